@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Group } from '@mantine/core';
 import { IconLogout } from '../shared/icons/icon-logout';
 import { IconMapPin } from '../shared/icons/icon-map-pin';
 import { Suspense, useState } from 'react';
@@ -44,7 +44,7 @@ export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
           <span className="visually-hidden">{t('till.change')}</span>
         </button>
       )}
-      <div className={classes.end}>
+      <Group gap={0} wrap="nowrap" ms="auto">
         <LanguageSwitch />
         <SchemeSwitch />
         <ActionIcon
@@ -54,7 +54,7 @@ export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
         >
           <IconLogout size={20} stroke={1.75} />
         </ActionIcon>
-      </div>
+      </Group>
       <Suspense>
         {asks && (
           <LeaveTill

@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
 import { EventsPage } from './events-page';
@@ -12,7 +13,7 @@ export function Application() {
   const isEvents = location.pathname.startsWith(EVENTS);
   return (
     <>
-      <header className={classes.bar}>
+      <Flex component="header" gap={4} justify="flex-end" py={8} px={12}>
         <nav className={classes.ways} aria-label={t('pages')}>
           <a href="/dev/outbox" aria-current={isEvents ? undefined : 'page'}>
             {t('title')}
@@ -23,8 +24,10 @@ export function Application() {
         </nav>
         <LanguageSwitch />
         <SchemeSwitch />
-      </header>
-      <main className={classes.page}>{isEvents ? <EventsPage /> : <OutboxPage />}</main>
+      </Flex>
+      <Box component="main" maw={960} mx="auto" pb={48} px={16}>
+        {isEvents ? <EventsPage /> : <OutboxPage />}
+      </Box>
     </>
   );
 }

@@ -28,7 +28,10 @@ export function EventsPage() {
     <>
       <PageHead title={t('events.title')} sub={t('events.sub')} />
       <Form
-        className={classes.search}
+        direction="row"
+        gap={8}
+        wrap="wrap"
+        align="flex-end"
         onSubmit={() => {
           setUsed(key.trim());
           socket.connect(key.trim(), topicsOf(topics));
@@ -79,7 +82,7 @@ function Publishing({ socket, network }: { readonly socket: EventSocketView; rea
 
   return (
     <Panel title={t('events.publish')}>
-      <Form onSubmit={publish}>
+      <Form display="block" onSubmit={publish}>
         <TextInput label={t('events.topic')} {...bound(topic, setTopic)} />
         <Textarea
           label={t('events.event')}
@@ -115,7 +118,7 @@ function Watching({ socket, topics, onTopics }: WatchingProps) {
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   return (
     <Panel title={t('events.watch')}>
-      <Form className={classes.search} onSubmit={() => socket.subscribe(topicsOf(topics))}>
+      <Form direction="row" gap={8} wrap="wrap" align="flex-end" onSubmit={() => socket.subscribe(topicsOf(topics))}>
         <TextInput
           className={classes.to ?? ''}
           label={t('events.topics')}

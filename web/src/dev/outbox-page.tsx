@@ -30,7 +30,7 @@ export function OutboxPage() {
   return (
     <>
       <PageHead title={t('title')} sub={t('sub')} />
-      <Form className={classes.search} role="search" onSubmit={() => show(typed.trim())}>
+      <Form direction="row" gap={8} wrap="wrap" align="flex-end" role="search" onSubmit={() => show(typed.trim())}>
         <TextInput
           className={classes.to ?? ''}
           label={t('to')}

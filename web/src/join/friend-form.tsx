@@ -1,11 +1,9 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useCodeProblemWords } from '../entities/one-time-code/code-way';
 import type { ReferralInvitation, SentRegistration } from '../entities/referral/referral.api';
 import { call } from '../shared/api/calls';
 import classes from '../entities/session/sign-in.module.css';
-import { mistakeAt } from '../shared/api/problem';
 import { formatMoney } from '../shared/format/money';
 import { formatLocale } from '../shared/i18n/language';
 import { useTranslation } from '../shared/i18n/use-translation';
@@ -13,7 +11,9 @@ import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { PhoneInput, usePhone } from '../shared/ui/phone-input';
 import { ProblemNotice } from '../shared/ui/problem-notice';
-import { bound } from '../shared/ui/bound';
+import { useFields } from '../shared/ui/use-fields';
+
+const EMPTY = { name: '', birthDate: '', consents: [] as string[] };
 
 interface FriendFormProps {
   readonly invitation: ReferralInvitation;
@@ -24,41 +24,36 @@ interface FriendFormProps {
 export function FriendForm({ invitation, onSent }: FriendFormProps) {
   const { t } = useTranslation('join');
   const words = useCodeProblemWords();
-  const [name, setName] = useState('');
-  const [birthDate, setBirthDate] = useState('');
-  const [given, setGiven] = useState<readonly string[]>([]);
-  const [asked, setAsked] = useState(false);
   const { network, networkId, inviter, code, registration } = invitation;
   const phone = usePhone(registration.country);
   const title = inviter === null ? t('title', { network }) : t('titleBy', { inviter, network });
   usePageTitle(title);
   const sending = useMutation({
-    mutationFn: (number: string) =>
-      call(
-        'POST',
-        '/api/auth/register',
-        {},
-        {
-          networkId,
-          phone: number,
-          referralCode: code,
-          ...(name.trim() !== '' && { name: name.trim() }),
-          ...(birthDate !== '' && { birthDate }),
-          consents: registration.consents
-            .filter(({ kind }) => given.includes(kind))
-            .map(({ kind, version }) => ({ kind, version })),
-        },
-      ),
-    onSuccess: onSent,
+    mutationFn: ({ number, name, birthDate, consents: given }: typeof EMPTY & { readonly number: string }) => {
+      const consents = registration.consents.filter(({ kind }) => given.includes(kind));
+      const body = {
+        ...{ networkId, phone: number, referralCode: code },
+        ...(name.trim() !== '' && { name: name.trim() }),
+        ...(birthDate !== '' && { birthDate }),
+        consents: consents.map(({ kind, version }) => ({ kind, version })),
+      };
+      return call('POST', '/api/auth/register', {}, body);
+    },
+    onSuccess: (sent, { number }) => onSent(sent, number),
   });
-  const isConsentMissing = registration.consents.some(({ kind, required }) => required && !given.includes(kind));
-  const birthdayMistake = mistakeAt(sending.error, 'birthDate');
-
-  function submit(): void {
-    setAsked(true);
+  const { field, onSubmit } = useFields({
+    initial: EMPTY,
+    error: sending.error,
+    check: ({ consents: given }) => {
+      const isMissing = registration.consents.some(({ kind, required }) => required && !given.includes(kind));
+      return { consents: isMissing && t('consentNeeded') };
+    },
+  });
+  const birthday = field('birthDate');
+  const submit = onSubmit((values) => {
     const number = phone.take();
-    if (number !== null && !isConsentMissing) sending.mutate(number);
-  }
+    if (number !== null) sending.mutate({ number, ...values });
+  }, phone.take);
 
   return (
     <Form className={classes.form} onSubmit={submit}>
@@ -71,32 +66,26 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
         phone={phone}
         needed={t('phoneNeeded')}
       />
-      <TextInput label={t('name')} autoComplete="given-name" maxLength={200} {...bound(name, setName)} />
+      <TextInput label={t('name')} autoComplete="given-name" maxLength={200} {...field('name')} />
       <TextInput
         label={t('birthDate')}
         description={t('birthDateHelp')}
         type="date"
         autoComplete="bday"
-        value={birthDate}
-        error={birthdayMistake}
+        {...birthday}
         onChange={(event) => {
-          setBirthDate(event.currentTarget.value);
+          birthday.onChange(event);
           sending.reset();
         }}
       />
       {registration.consents.length > 0 && (
-        <Checkbox.Group
-          label={t('consents')}
-          error={asked && isConsentMissing ? t('consentNeeded') : undefined}
-          value={[...given]}
-          onChange={setGiven}
-        >
+        <Checkbox.Group label={t('consents')} {...field('consents')}>
           {registration.consents.map(({ kind, text }) => (
             <Checkbox key={kind} mt="sm" value={kind} size="md" label={text} />
           ))}
         </Checkbox.Group>
       )}
-      {sending.isError && birthdayMistake === undefined && <ProblemNotice words={words(sending.error)} />}
+      {sending.isError && birthday.error === undefined && <ProblemNotice words={words(sending.error)} />}
       <Button type="submit" size="lg" loading={sending.isPending}>
         {t('send')}
       </Button>

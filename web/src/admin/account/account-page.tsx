@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { CodeInput } from '../../entities/session/code-input';
@@ -45,8 +45,8 @@ function SecondFactorPanel({ isOn }: { readonly isOn: boolean }) {
   const [removes, setRemoves] = useState(false);
   return (
     <Panel title={t('account.factor')}>
-      <div className={classes.fields}>
-        <p className={classes.said}>{t(isOn ? 'account.factorOn' : 'account.factorOff')}</p>
+      <Stack gap={16} maw={480}>
+        <Text fw={600}>{t(isOn ? 'account.factorOn' : 'account.factorOff')}</Text>
         <p className={classes.help}>{t('account.factorHelp')}</p>
         <Button
           className={classes.act ?? ''}
@@ -55,7 +55,7 @@ function SecondFactorPanel({ isOn }: { readonly isOn: boolean }) {
         >
           {t(isOn ? 'account.turnOff' : 'account.turnOn')}
         </Button>
-      </div>
+      </Stack>
       {sets && !isOn && (
         <Dialog title={t('account.turnOn')} onClose={() => setSets(false)}>
           <Suspense>
@@ -81,7 +81,7 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <Dialog title={t('account.turnOff')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form maw={480} onSubmit={submit}>
         <p className={classes.help}>{t('account.turnOffHelp')}</p>
         <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
         <Submit of={remove} text={t('account.turnOffYes')} />
@@ -109,7 +109,7 @@ function PasswordPanel() {
 
   return (
     <Panel title={t('account.password')}>
-      <Form className={classes.fields} onSubmit={form.onSubmit((values) => change.mutate(values))}>
+      <Form maw={480} onSubmit={form.onSubmit((values) => change.mutate(values))}>
         <p className={classes.help}>{t('account.passwordHelp')}</p>
         <SecretInput label={t('account.current')} autoComplete="current-password" {...field('current')} />
         <SecretInput

@@ -54,7 +54,8 @@ export function ChoiceControls() {
       />
       {(restaurants.data?.length ?? 0) > 1 && (
         <MultiSelect
-          className={classes.restaurants ?? ''}
+          flex="1 1 260px"
+          maw={480}
           label={t('analytics.restaurants')}
           placeholder={restaurantIds.length === 0 ? t('reports.allRestaurants') : ''}
           value={restaurantIds}

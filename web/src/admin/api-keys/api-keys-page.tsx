@@ -51,7 +51,7 @@ export function ApiKeysPage() {
         </Button>
       </PageHead>
       <SegmentedControl
-        className={classes.switch ?? ''}
+        mb={16}
         aria-label={t('keys.which')}
         value={showsEnded ? 'true' : 'false'}
         onChange={(value) => setAddress(value === 'true' ? { ended: 'true' } : {})}

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, Flex, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -68,7 +68,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
     );
   return (
     <Dialog title={t('keys.newTitle')} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <TextInput
           label={t('keys.name')}
           description={t('keys.nameHelp')}
@@ -83,9 +83,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
           value={[...rights]}
           error={field('scopes').error}
         >
-          <div className={classes.choices}>
+          <Stack gap={12} pt={8}>
             {KEY_RIGHTS.map((right) => (
-              <div key={right} className={classes.right}>
+              <Flex key={right} gap="4px 16px" wrap="wrap" align="flex-start" justify="space-between">
                 <Checkbox
                   value={right}
                   label={t(`keys.right.${right}`)}
@@ -103,9 +103,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
                     onChange={(event) => setReading(toggle(reading, right, event.currentTarget.value === 'read'))}
                   />
                 )}
-              </div>
+              </Flex>
             ))}
-          </div>
+          </Stack>
         </Checkbox.Group>
         {needsSecond && <p className={classes.note}>{t('keys.needsSecond')}</p>}
         {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (

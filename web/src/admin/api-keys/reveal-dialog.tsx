@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ApiKey, apiKeysQuery } from '../../entities/staff/api-key.api';
 import { actOf } from '../../shared/api/calls';
@@ -6,7 +6,6 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './api-keys.module.css';
 import { KeyResult } from './key-result';
 
 /** Shows the one who asked for a key its secret, once, after a second person has approved it. */
@@ -19,13 +18,13 @@ export function RevealDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
   return (
     <Dialog title={t('keys.revealOf', { name: apiKey.name })} onClose={onClose}>
       {reveal.data === undefined ? (
-        <div className={classes.fields}>
+        <Stack gap={16}>
           <p>{t('keys.revealHelp')}</p>
           <FailureNotice error={reveal.error} />
           <Button loading={reveal.isPending} onClick={() => reveal.mutate(null)}>
             {t('keys.reveal')}
           </Button>
-        </div>
+        </Stack>
       ) : (
         <KeyResult issued={reveal.data} onClose={onClose} />
       )}

@@ -38,7 +38,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
       {rotate.data !== undefined ? (
         <KeyResult issued={rotate.data} onClose={onClose} />
       ) : (
-        <Form className={classes.fields} onSubmit={submit}>
+        <Form onSubmit={submit}>
           <p className={classes.help}>{t('keys.rotateHelp')}</p>
           <WholeNumberInput
             label={t('keys.overlap')}

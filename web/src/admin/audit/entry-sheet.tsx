@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../entities/audit/audit.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
+import { Facts } from '../ui/facts';
 import classes from './audit.module.css';
 import { SubjectLink } from './subject-link';
 import { useAuditWords } from './use-audit-words';
@@ -26,23 +27,11 @@ export function EntrySheet({ entry, onClose }: EntrySheetProps) {
     [t('audit.address'), entry.address],
     [t('audit.request'), entry.requestId],
     [t('audit.code'), entry.action],
+    [t('audit.kind'), <SubjectLink key={entry.id} entry={entry} />],
   ] as const;
   return (
     <SideSheet title={say.action(entry.action)} size="lg" onClose={onClose}>
-      <dl className={classes.facts}>
-        {facts.map(([label, text]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{text ?? '—'}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>{t('audit.kind')}</dt>
-          <dd>
-            <SubjectLink entry={entry} />
-          </dd>
-        </div>
-      </dl>
+      <Facts facts={facts} isPlain />
       {changes.length === 0 ? (
         <p className={classes.soft}>{t('audit.noChanges')}</p>
       ) : (

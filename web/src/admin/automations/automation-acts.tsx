@@ -1,4 +1,4 @@
-import { Radio } from '@mantine/core';
+import { Box, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -54,7 +54,7 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
             {estimate.isPending && <p role="status">{t('automations.counting')}</p>}
             <FailureNotice error={estimate.error} retry={estimate} />
             {estimate.data !== undefined && (
-              <ul className={classes.list}>
+              <Box component="ul" mt={0} mb={12} pl={20} lh={1.55}>
                 <li>
                   {estimate.data.perDay === null
                     ? t('automations.startUnknown')
@@ -68,7 +68,7 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
                     ? t('automations.startAtOnce', { count: atOnce })
                     : t('automations.startTakes', { count: refused })}
                 </li>
-              </ul>
+              </Box>
             )}
             {asked === 'apply' && inside > 0 && <Inside automation={automation} moves={moves} onMoves={setMoves} />}
           </>
@@ -128,11 +128,11 @@ function Inside({ automation, moves, onMoves }: InsideProps) {
   return (
     <>
       <h3>{t('automations.whereInside')}</h3>
-      <ul className={classes.list}>
+      <Box component="ul" mt={0} mb={12} pl={20} lh={1.55}>
         {places.map(({ key, said, stays }) => (
           <li key={key}>{t(moves && stays ? 'automations.insideStays' : 'automations.insideAt', said)}</li>
         ))}
-      </ul>
+      </Box>
       <Radio.Group
         label={t('automations.moveTitle')}
         value={moves ? 'true' : 'false'}

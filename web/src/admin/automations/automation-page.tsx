@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Flex, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -190,7 +190,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
           {mayEdit && (
             <div role="status">
               {undo !== null && (
-                <p className={classes.row}>
+                <Flex component="p" gap={8} wrap="wrap" align="flex-end" mt={12}>
                   {t(`automations.${undo.deed.did}`, { step: undo.deed.step })}{' '}
                   <Button
                     variant="default"
@@ -201,7 +201,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
                   >
                     {t('automations.undo')}
                   </Button>
-                </p>
+                </Flex>
               )}
               {hasMistakes && <p className={classes.mistake}>{t('automations.mistakes', { count: mistakes.size })}</p>}
               {draft !== null && <p className={classes.help}>{t('automations.unsaved')}</p>}
@@ -209,7 +209,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
           )}
           {save.error !== null && <ProblemNotice words={problemWords(save.error, ['document'])} />}
           {draft !== null && (
-            <div className={classes.row}>
+            <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
               <Button
                 loading={save.isPending}
                 onClick={() => save.mutate({ document, expectedRevision: draft.revision })}
@@ -226,7 +226,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
               >
                 {t('automations.discard')}
               </Button>
-            </div>
+            </Flex>
           )}
         </Panel>
         <div>
@@ -324,11 +324,11 @@ function Counts({ automation: { entered, inside, versions }, onShow }: CountsPro
           { label: t('automations.runs.states.GOAL'), value: format.number(sum('goal')) },
         ]}
       />
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
         <Button variant="default" onClick={onShow}>
           {t('automations.runs.all')}
         </Button>
-      </div>
+      </Flex>
     </>
   );
 }

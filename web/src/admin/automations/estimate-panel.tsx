@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -86,7 +86,7 @@ function Estimated({ document, estimate }: EstimatedProps) {
               step !== undefined && (
                 <div key={name}>
                   <p>{words.step(step)}</p>
-                  <ul className={classes.list}>
+                  <Box component="ul" mt={0} mb={12} pl={20} lh={1.55}>
                     {branches.map((share, index) => {
                       const way = words.way(step, index);
                       return (
@@ -97,7 +97,7 @@ function Estimated({ document, estimate }: EstimatedProps) {
                         </li>
                       );
                     })}
-                  </ul>
+                  </Box>
                 </div>
               )
             );

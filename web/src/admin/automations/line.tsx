@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Flex } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { AutomationMistake } from '../../entities/automation/automation.api';
 import { IconArrowDown } from '../../shared/icons/icon-arrow-down';
@@ -59,7 +59,7 @@ export function Line({
           </button>
         )}
         {moves !== undefined && (
-          <span className={classes.moves}>
+          <Flex component="span" gap={4}>
             <ActionIcon
               variant="default"
               aria-label={t('automations.up', { step: sentence })}
@@ -83,7 +83,7 @@ export function Line({
             >
               <IconTrash size={18} aria-hidden />
             </ActionIcon>
-          </span>
+          </Flex>
         )}
       </div>
       {counts}
@@ -103,11 +103,11 @@ export function Line({
           }}
         >
           {children}
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
             <Button variant="default" onClick={close}>
               {t('automations.done')}
             </Button>
-          </div>
+          </Flex>
         </div>
       )}
     </div>

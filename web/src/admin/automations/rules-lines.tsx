@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NativeSelect, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Flex, MultiSelect, NativeSelect, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RuleGroupType } from 'react-querybuilder';
 import type { AutomationDocument, Trigger } from '../../entities/automation/automation.api';
@@ -176,11 +176,11 @@ export function WhoFields({ document: { condition }, set }: RuleProps) {
           if (JSON.stringify(changed) !== JSON.stringify(condition)) set({ condition: changed as typeof condition });
         }}
       />
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
         <Button variant="default" onClick={() => set({ condition: null })}>
           {t('automations.noRule')}
         </Button>
-      </div>
+      </Flex>
     </>
   );
 }
@@ -243,11 +243,11 @@ export function QuietFields({ document: { quietHours }, set }: RuleProps) {
           />
         ))}
       </div>
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
         <Button variant="default" onClick={() => set({ quietHours: null })}>
           {t('automations.noQuiet')}
         </Button>
-      </div>
+      </Flex>
     </>
   );
 }
@@ -264,11 +264,11 @@ export function GoalFields({ document: { goal }, set }: RuleProps) {
   return (
     <>
       <EventFields match={goal} onChange={(changed) => set({ goal: changed })} />
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
         <Button variant="default" onClick={() => set({ goal: null })}>
           {t('automations.noGoal')}
         </Button>
-      </div>
+      </Flex>
     </>
   );
 }

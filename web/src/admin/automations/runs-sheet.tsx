@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -79,7 +79,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
               </li>
             ))}
           </ul>
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" align="flex-end" mt={12}>
             {cursors.length > 0 && (
               <Button variant="default" onClick={() => setCursors(cursors.slice(0, -1))}>
                 {t('campaigns.newer')}
@@ -90,7 +90,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
                 {t('campaigns.older')}
               </Button>
             )}
-          </div>
+          </Flex>
         </>
       )}
     </SideSheet>

@@ -243,7 +243,7 @@ function AddStep({ label, mayEnd, onAdd }: AddStepProps) {
   return (
     <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" className={classes.add ?? ''} aria-label={label} title={t('automations.add')}>
+        <ActionIcon variant="subtle" my={2} mr={0} ml={4} aria-label={label} title={t('automations.add')}>
           <IconPlus size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

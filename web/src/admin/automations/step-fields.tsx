@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Flex, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
@@ -241,7 +241,7 @@ function SplitFields({ node, step, onChange }: StepFieldsProps & { readonly step
   return (
     <div className={classes.fields}>
       {shares.map((share, index) => (
-        <div key={`${String(index)} of ${String(shares.length)}`} className={classes.row}>
+        <Flex key={`${String(index)} of ${String(shares.length)}`} gap={8} wrap="wrap" align="flex-end" mt={12}>
           <TextInput
             label={t('automations.field.share', { number: index + 1 })}
             inputMode="decimal"
@@ -262,7 +262,7 @@ function SplitFields({ node, step, onChange }: StepFieldsProps & { readonly step
               ✕
             </Button>
           )}
-        </div>
+        </Flex>
       ))}
       <Button
         variant="default"

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Box, NativeSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -52,11 +52,11 @@ export function Beside({ step, values, preview, document, campaignId }: BesidePr
       <EstimatePanel document={document} campaignId={campaignId} hasMistakes={(preview?.errors.length ?? 1) > 0} />
       {preview !== undefined && preview.warnings.length > 0 && (
         <Panel title={t('campaigns.warnings')}>
-          <ul className={classes.list}>
+          <Box component="ul" m={0} pl={20} lh={1.55}>
             {preview.warnings.map(({ code, path, names }) => (
               <li key={`${code} ${path}`}>{t(`campaigns.warning.${code}`, { names: names.join(', ') })}</li>
             ))}
-          </ul>
+          </Box>
         </Panel>
       )}
     </div>
@@ -113,7 +113,7 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
       <p className={classes.large} role="status">
         {t('campaigns.guestsOf', { count: guests, guests: format.number(guests), of: format.number(of) })}
       </p>
-      <ul className={classes.list}>
+      <Box component="ul" m={0} pl={20} lh={1.55}>
         <li>{t('campaigns.consenting', { guests: format.number(consenting) })}</li>
         {control > 0 && <li>{t('campaigns.inControl', { guests: format.number(control) })}</li>}
         {step === 'test' && <li>{t('campaigns.meanSpend', { money: format.money(meanSpend) })}</li>}
@@ -124,7 +124,7 @@ function AudiencePanel({ step, values }: Pick<BesideProps, 'step' | 'values'>) {
               : t('campaigns.smallestEffect', { money: format.money(smallestEffect) })}
           </li>
         )}
-      </ul>
+      </Box>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -102,7 +102,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               {errors.length > 0 && (
                 <div role="alert">
                   <p className={classes.help}>{t('campaigns.mend')}</p>
-                  <ul className={classes.list}>
+                  <Box component="ul" m={0} pl={20} lh={1.55}>
                     {errors.map(({ path, message }) => (
                       <li key={`${path} ${message}`}>
                         <Button variant="subtle" size="compact-md" onClick={() => setStep(stepOf(path))}>
@@ -111,13 +111,13 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
                         {message}
                       </li>
                     ))}
-                  </ul>
+                  </Box>
                 </div>
               )}
             </>
           )}
           {failure !== null && !starts && <FailureNotice error={failure} />}
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" mt={16}>
             {place > 0 && (
               <Button variant="default" onClick={() => setStep(STEPS[place - 1] ?? 'who')}>
                 {t('campaigns.backStep')}
@@ -134,7 +134,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
                 {campaign?.runningVersion == null ? t('campaigns.start') : t('campaigns.startAgain')}
               </Button>
             )}
-          </div>
+          </Flex>
         </Panel>
         <Beside
           step={step}
@@ -148,14 +148,14 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
         <Dialog title={t('campaigns.startQuestion')} onClose={() => setStarts(false)}>
           <CampaignSentences document={document} />
           <FailureNotice error={start.error} />
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" mt={16}>
             <Button data-autofocus loading={start.isPending} onClick={() => start.mutate(document)}>
               {t('campaigns.startYes')}
             </Button>
             <Button variant="default" onClick={() => setStarts(false)}>
               {t('campaigns.no')}
             </Button>
-          </div>
+          </Flex>
         </Dialog>
       )}
     </Form>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useParams } from 'react-router';
 import {
@@ -88,11 +88,11 @@ export function CampaignPage() {
           )}
           {data.warnings.length > 0 && (
             <Panel title={t('campaigns.warnings')}>
-              <ul className={classes.list}>
+              <Box component="ul" m={0} pl={20} lh={1.55}>
                 {data.warnings.map(({ code, path, names }) => (
                   <li key={`${code} ${path}`}>{t(`campaigns.warning.${code}`, { names: names.join(', ') })}</li>
                 ))}
-              </ul>
+              </Box>
             </Panel>
           )}
           <History campaign={data} />
@@ -170,7 +170,7 @@ function History({ campaign }: { readonly campaign: CampaignDetail }) {
   const nameOf = useColleagueNames();
   return (
     <Panel title={t('campaigns.history')}>
-      <ul className={classes.list}>
+      <Box component="ul" m={0} pl={20} lh={1.55}>
         {campaign.states.map(({ state, version, reason, changedBy, changedAt }) => (
           <li key={changedAt}>
             {t(`campaigns.was.${state}`, { at: format.dateTime(changedAt), version, who: nameOf(changedBy) })}
@@ -180,7 +180,7 @@ function History({ campaign }: { readonly campaign: CampaignDetail }) {
         <li>
           {t('campaigns.createdBy', { at: format.dateTime(campaign.createdAt), who: nameOf(campaign.createdBy) })}
         </li>
-      </ul>
+      </Box>
     </Panel>
   );
 }

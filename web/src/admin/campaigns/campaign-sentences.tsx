@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
 import { gainArguments } from '../../entities/campaign/gains';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -5,7 +6,6 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import classes from './campaigns.module.css';
 import type { MoneyOff } from './document/money-off.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
@@ -18,11 +18,11 @@ type Variant = NonNullable<CampaignDraft['variants']>[number];
 export function CampaignSentences({ document }: { readonly document: CampaignDraft | Campaign['document'] }) {
   const sentences = useSentences(document);
   return (
-    <ul className={classes.list}>
+    <Box component="ul" m={0} pl={20} lh={1.55}>
       {sentences.map((sentence) => (
         <li key={sentence}>{sentence}</li>
       ))}
-    </ul>
+    </Box>
   );
 }
 

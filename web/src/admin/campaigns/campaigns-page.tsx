@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -103,14 +103,14 @@ function Calendar() {
     <Panel
       title={t('campaigns.calendar', { from: format.day(from), to: format.day(to) })}
       aside={
-        <span className={classes.row}>
+        <Flex component="span" gap={8} wrap="wrap" mt={16}>
           <Button variant="default" size="sm" onClick={() => setFrom(shift(-CALENDAR_DAYS))}>
             {t('campaigns.earlier')}
           </Button>
           <Button variant="default" size="sm" onClick={() => setFrom(shift(CALENDAR_DAYS))}>
             {t('campaigns.later')}
           </Button>
-        </span>
+        </Flex>
       }
     >
       <FailureNotice error={calendar.error} retry={calendar} />
@@ -118,11 +118,11 @@ function Calendar() {
       <ul className={classes.calendar}>
         {calendar.data?.items.map((one) => (
           <li key={`${one.campaignId} ${one.startsAt}`}>
-            <span className={classes.when}>
+            <Box component="span" miw={200}>
               {one.endsAt === null
                 ? t('campaigns.from', { from: format.dateTime(one.startsAt) })
                 : t('campaigns.fromTo', { from: format.dateTime(one.startsAt), to: format.dateTime(one.endsAt) })}
-            </span>
+            </Box>
             <Link to={`/campaigns/${one.campaignId}`}>{campaignName(one, language)}</Link>
             <StateChip state={one.state} />
           </li>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type CampaignDraft, type CampaignEstimate, campaignEstimateQuery } from '../../entities/campaign/campaign.api';
@@ -84,7 +84,7 @@ function Estimate({ estimate }: { readonly estimate: CampaignEstimate }) {
   return (
     <div role="status">
       <p className={classes.large}>{t('campaigns.estimate.reached', { count: reached })}</p>
-      <ul className={classes.list}>
+      <Box component="ul" m={0} pl={20} lh={1.55}>
         <li>{t('campaigns.estimate.cost', { count: points, money: format.money(money) })}</li>
         {rewards > 0 && <li>{t('campaigns.estimate.rewards', { count: rewards })}</li>}
         {budgets
@@ -95,7 +95,7 @@ function Estimate({ estimate }: { readonly estimate: CampaignEstimate }) {
               {restaurantId !== null && ` ${t('campaigns.estimate.at', { name: nameOf(restaurantId) })}`}
             </li>
           ))}
-      </ul>
+      </Box>
       <p className={classes.help}>{looked}</p>
     </div>
   );

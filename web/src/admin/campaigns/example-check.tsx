@@ -1,4 +1,4 @@
-import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core';
+import { Autocomplete, Box, Button, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -146,7 +146,7 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
           </li>
         ))}
       </ul>
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" mt={16}>
         <Button
           variant="default"
           disabled={lines.length >= MOST_LINES}
@@ -159,7 +159,7 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
             {t('campaigns.check.again')}
           </Button>
         )}
-      </div>
+      </Flex>
       <div className={classes.fields}>
         <NativeSelect
           label={t('campaigns.check.tier')}
@@ -257,11 +257,11 @@ function Decided({ simulation, names }: { readonly simulation: ProgramSimulation
       </dl>
       <details>
         <summary>{t('campaigns.check.why')}</summary>
-        <ul className={classes.list}>
+        <Box component="ul" m={0} pl={20} lh={1.55}>
           {trace.map(({ reason }, index) => (
             <li key={index}>{reason}</li>
           ))}
-        </ul>
+        </Box>
       </details>
     </>
   );

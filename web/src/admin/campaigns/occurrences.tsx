@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { CampaignOccurrence } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -9,7 +10,7 @@ export function Occurrences({ occurrences }: { readonly occurrences: readonly Ca
   const format = useFormat();
   if (occurrences.length === 0) return <p className={classes.help}>{t('campaigns.noOccurrences')}</p>;
   return (
-    <ul className={classes.list}>
+    <Box component="ul" m={0} pl={20} lh={1.55}>
       {occurrences.map(({ startsAt, endsAt }) => (
         <li key={startsAt}>
           {endsAt === null
@@ -17,6 +18,6 @@ export function Occurrences({ occurrences }: { readonly occurrences: readonly Ca
             : t('campaigns.fromTo', { from: format.dateTime(startsAt), to: format.dateTime(endsAt) })}
         </li>
       ))}
-    </ul>
+    </Box>
   );
 }

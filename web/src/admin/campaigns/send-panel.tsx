@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignState } from '../../entities/campaign/campaign.api';
 import type { MessageCount } from '../../entities/message/message.api';
@@ -6,7 +7,6 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './campaigns.module.css';
 
 const LOOK_EVERY_MS = 5_000;
 /** Largest `days` that `GET /api/messages/counts` accepts. */
@@ -44,13 +44,13 @@ export function SendPanel({ campaignId, state }: { readonly campaignId: string; 
   for (const count of all) sums.set(nameOf(count), (sums.get(nameOf(count)) ?? 0) + count.messages);
   return (
     <Panel title={t('campaigns.send.title')}>
-      <ul className={classes.list}>
+      <Box component="ul" m={0} pl={20} lh={1.55}>
         {[...sums].map(([name, messages]) => (
           <li key={name}>
             {name}: {format.number(messages)}
           </li>
         ))}
-      </ul>
+      </Box>
     </Panel>
   );
 }

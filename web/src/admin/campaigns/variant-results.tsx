@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { CampaignResults } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -23,7 +24,7 @@ export function VariantResults({ variants }: { readonly variants: readonly Varia
         rowKey={({ variant }) => variant}
         empty={null}
       />
-      <ul className={classes.list}>
+      <Box component="ul" m={0} pl={20} lh={1.55}>
         {variants.flatMap(({ variant, against }) =>
           against.map(({ variant: other, compared }) => (
             <li key={`${variant} ${other}`}>
@@ -31,7 +32,7 @@ export function VariantResults({ variants }: { readonly variants: readonly Varia
             </li>
           )),
         )}
-      </ul>
+      </Box>
       <p className={classes.help}>{t('campaigns.variantsHelp')}</p>
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Flex, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -94,7 +94,7 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
           [t('cases.assignee')]: nameOf(now.assigneeId),
         })}
       />
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap" mt={16}>
         {status !== 'DONE' && assigneeId !== own && (
           <Button loading={change.isPending} onClick={() => change.mutate({ status: 'IN_WORK', assigneeId: own })}>
             {t('cases.take')}
@@ -118,7 +118,7 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
             {t('cases.done')}
           </Button>
         )}
-      </div>
+      </Flex>
     </Panel>
   );
 }
@@ -153,11 +153,11 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
       <Form onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
         <Textarea label={t('cases.note')} autosize minRows={2} maxLength={2_000} {...bound(text, setText)} />
         <FailureNotice error={add.error} />
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap" mt={16}>
           <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>
             {t('cases.addNote')}
           </Button>
-        </div>
+        </Flex>
       </Form>
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useState } from 'react';
@@ -52,7 +52,7 @@ export function CasesPage() {
           {t('cases.new')}
         </Button>
       </PageHead>
-      <div className={classes.filters} role="group" aria-label={t('cases.filters')}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('cases.filters')}>
         <NativeSelect
           label={t('cases.status')}
           value={which.status ?? ''}
@@ -86,7 +86,7 @@ export function CasesPage() {
           checked={which.assigneeId !== undefined}
           onChange={(event) => choose({ mine: event.currentTarget.checked ? 'true' : '' })}
         />
-      </div>
+      </Flex>
       <DataTable
         reading={cases}
         caption={t('cases.title')}

@@ -12,8 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
-import classes from './cases.module.css';
+import { useFields } from '../../shared/ui/use-fields';
 
 interface NewCaseProps {
   readonly onOpened: (opened: Case) => void;
@@ -30,49 +29,49 @@ export function NewCase({ onOpened, onClose }: NewCaseProps) {
   const restaurants = useRestaurants().data ?? [];
   const isDistrict = useIsDistrict();
   const [guest, setGuest] = useState<Guest | null>(null);
-  const [kind, setKind] = useState<CaseBenefit>('CONCIERGE');
-  const [chosen, setChosen] = useState('');
-  const [text, setText] = useState('');
-  const restaurantId = isDistrict && chosen === '' ? (restaurants[0]?.id ?? '') : chosen;
+  const { field, values, onSubmit } = useFields({
+    initial: { kind: 'CONCIERGE' as CaseBenefit, restaurantId: '', text: '' },
+  });
+  const restaurantId = isDistrict && values.restaurantId === '' ? (restaurants[0]?.id ?? '') : values.restaurantId;
   const isPlaced = !isDistrict || restaurantId !== '';
   const open = useChange(actOf('POST', '/api/guests/{id}/cases', { id: guest?.id ?? '' }), (opened) => {
     void client.invalidateQueries({ queryKey: keyOf('/api/cases') });
     onOpened(opened);
   });
+  const submit = onSubmit(({ kind, text }) =>
+    open.mutate({ kind, text: text.trim(), restaurantId: restaurantId || null }),
+  );
   return (
     <Dialog title={t('cases.new')} onClose={onClose}>
-      <Form
-        aria-label={t('cases.new')}
-        onSubmit={() =>
-          open.mutate({ kind, text: text.trim(), restaurantId: restaurantId === '' ? null : restaurantId })
-        }
-      >
-        <div className={classes.fields}>
-          <GuestPicker label={t('cases.choose')} picked={guest} onPick={setGuest} />
-          <NativeSelect
-            label={t('cases.kind')}
-            value={kind}
-            data={CASE_BENEFITS.map((value) => ({ value, label: t(`cases.kinds.${value}`) }))}
-            onChange={({ currentTarget: { value } }) => setKind(CASE_BENEFITS.find((one) => one === value) ?? kind)}
-          />
-          <NativeSelect
-            label={t('cases.restaurant')}
-            {...bound(restaurantId, setChosen)}
-            data={[
-              ...(isDistrict ? [] : [{ value: '', label: t('cases.anyRestaurant') }]),
-              ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-          <Textarea
-            label={t('cases.text')}
-            description={t('cases.textHelp')}
-            autosize
-            minRows={3}
-            maxLength={2_000}
-            {...bound(text, setText)}
-          />
-          <Submit of={open} disabled={guest === null || text.trim() === '' || !isPlaced} text={t('cases.submit')} />
-        </div>
+      <Form aria-label={t('cases.new')} onSubmit={submit}>
+        <GuestPicker label={t('cases.choose')} picked={guest} onPick={setGuest} />
+        <NativeSelect
+          label={t('cases.kind')}
+          data={CASE_BENEFITS.map((value) => ({ value, label: t(`cases.kinds.${value}`) }))}
+          {...field('kind')}
+        />
+        <NativeSelect
+          label={t('cases.restaurant')}
+          {...field('restaurantId')}
+          value={restaurantId}
+          data={[
+            ...(isDistrict ? [] : [{ value: '', label: t('cases.anyRestaurant') }]),
+            ...restaurants.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <Textarea
+          label={t('cases.text')}
+          description={t('cases.textHelp')}
+          autosize
+          minRows={3}
+          maxLength={2_000}
+          {...field('text')}
+        />
+        <Submit
+          of={open}
+          disabled={guest === null || values.text.trim() === '' || !isPlaced}
+          text={t('cases.submit')}
+        />
       </Form>
     </Dialog>
   );

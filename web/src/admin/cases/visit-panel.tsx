@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Flex, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -68,7 +68,7 @@ function Reply({ saleId }: { readonly saleId: string }) {
   });
   return (
     <Panel title={t('feedback.reply')}>
-      <Form onSubmit={() => reply.mutate({ text: text.trim() })} aria-label={t('feedback.reply')}>
+      <Form display="block" onSubmit={() => reply.mutate({ text: text.trim() })} aria-label={t('feedback.reply')}>
         <Textarea
           label={t('feedback.replyText')}
           description={t('feedback.replyHelp')}
@@ -79,11 +79,11 @@ function Reply({ saleId }: { readonly saleId: string }) {
         />
         <FailureNotice error={reply.error} />
         {reply.isSuccess && text === '' && <p role="status">{t('feedback.replied')}</p>}
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap" mt={16}>
           <Button type="submit" loading={reply.isPending} disabled={text.trim() === ''}>
             {t('feedback.sendReply')}
           </Button>
-        </div>
+        </Flex>
       </Form>
     </Panel>
   );
@@ -102,8 +102,8 @@ function Bonus({ saleId }: { readonly saleId: string }) {
     give.mutate({ points, ...(comment.trim() !== '' && { comment: comment.trim() }) });
   }
   return (
-    <Form onSubmit={submit} aria-label={t('feedback.bonus')}>
-      <div className={classes.fields}>
+    <Form display="block" onSubmit={submit} aria-label={t('feedback.bonus')}>
+      <Stack gap={16}>
         <WholeNumberInput
           label={t('feedback.bonusPoints')}
           description={t('feedback.bonusHelp')}
@@ -111,13 +111,13 @@ function Bonus({ saleId }: { readonly saleId: string }) {
           onChange={(value) => setPoints(typeof value === 'number' ? value : null)}
         />
         <TextInput label={t('feedback.bonusComment')} maxLength={1_000} {...bound(comment, setComment)} />
-      </div>
+      </Stack>
       <FailureNotice error={give.error} />
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap" mt={16}>
         <Button type="submit" loading={give.isPending} disabled={points === null || points < 1}>
           {t('feedback.giveBonus')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useState } from 'react';
 import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
@@ -60,14 +60,16 @@ export function FeedbackFiguresPanels({ figures }: { readonly figures: FeedbackF
               .map(({ score, count }) => (
                 <li key={score}>
                   <span>{score}</span>
-                  <span className={classes.track}>
+                  <Box component="span" h={20} bdrs={6} bg="var(--line)">
                     <span
                       className={classes.bar}
                       data-bad={score <= 2}
                       style={{ inlineSize: `${String((count / most) * 100)}%` }}
                     />
-                  </span>
-                  <span className={classes.count}>{format.number(count)}</span>
+                  </Box>
+                  <Box component="span" ta="end">
+                    {format.number(count)}
+                  </Box>
                 </li>
               ))}
           </ul>

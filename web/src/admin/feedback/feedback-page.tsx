@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -72,7 +72,7 @@ function Answers({ restaurantId }: { readonly restaurantId: string | undefined }
 
   return (
     <Panel title={t('feedback.answers')}>
-      <div className={classes.filters} role="group" aria-label={t('feedback.filters')}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('feedback.filters')}>
         <NativeSelect
           label={t('feedback.scoreColumn')}
           value={which.score === undefined ? '' : String(which.score)}
@@ -91,7 +91,7 @@ function Answers({ restaurantId }: { readonly restaurantId: string | undefined }
           ]}
           onChange={(event) => choose({ case: event.currentTarget.value })}
         />
-      </div>
+      </Flex>
       <DataTable
         reading={answers}
         caption={t('chart.table', { title: t('feedback.answers') })}

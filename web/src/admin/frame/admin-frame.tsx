@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Flex } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconLogout } from '../../shared/icons/icon-logout';
 import { IconSearch } from '../../shared/icons/icon-search';
@@ -71,7 +71,7 @@ export function AdminFrame() {
           <span>{user?.name}</span>
           <ProductVersion className={classes.version} />
         </div>
-        <div className={classes.tools}>
+        <Flex>
           <LanguageSwitch />
           <SchemeSwitch />
           <ActionIcon component={Link} to="/account" aria-label={t('account.title')} title={t('account.title')}>
@@ -80,7 +80,7 @@ export function AdminFrame() {
           <ActionIcon aria-label={t('signOut')} title={t('signOut')} onClick={() => void signOut()}>
             <IconLogout size={20} stroke={1.75} />
           </ActionIcon>
-        </div>
+        </Flex>
       </div>
     </nav>
   );

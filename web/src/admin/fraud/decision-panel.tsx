@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, Textarea } from '@mantine/core';
+import { Box, Button, Checkbox, NumberInput, Radio, Stack, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -130,13 +130,13 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   }
 
   return (
-    <Form className={classes.form} onSubmit={submit} aria-label={t('fraud.decide')}>
+    <Form maw={720} onSubmit={submit} aria-label={t('fraud.decide')}>
       <Radio.Group label={t('fraud.decide')} value={typed.decision} onChange={(decision) => set({ decision })}>
-        <div className={classes.stack}>
+        <Stack gap={8} mt={8}>
           {choices.map((value) => (
             <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
           ))}
-        </div>
+        </Stack>
       </Radio.Group>
       {typed.decision === 'CONFIRM' && (
         <Measures found={found} typed={typed} isWrong={mistakes.includes('limitDays')} onChange={set} />
@@ -185,9 +185,9 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
   const { t } = useTranslation('admin');
   return (
     <>
-      <fieldset className={classes.fieldset}>
+      <Box component="fieldset" m={0} p={0} bd="0">
         <legend>{t('fraud.measures')}</legend>
-        <div className={classes.stack}>
+        <Stack gap={8} mt={8}>
           <Checkbox
             label={t('fraud.takeBack')}
             description={review === null ? t('fraud.takeBackNone') : undefined}
@@ -219,8 +219,8 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
               onChange={(limitDays) => onChange({ limitDays })}
             />
           )}
-        </div>
-      </fieldset>
+        </Stack>
+      </Box>
       <p className={classes.soft}>
         {t(subject.kind === 'GUEST' ? 'fraud.limits.GUEST' : 'fraud.limits.CASHIER')}{' '}
         <Link to="/settings">{t('fraud.toLimits')}</Link>
@@ -245,11 +245,11 @@ function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly t
   return (
     <div role="status">
       <p className={classes.own}>{t('fraud.preview')}</p>
-      <ul className={classes.preview}>
+      <Box component="ul" m={0} ps={20} lh={1.5}>
         {effectsOf(typed, found).map(({ key, count }) => (
           <li key={key}>{t(`fraud.effects.${key}`, { count, at })}</li>
         ))}
-      </ul>
+      </Box>
     </div>
   );
 }

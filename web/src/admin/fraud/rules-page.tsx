@@ -109,7 +109,7 @@ function RuleForm({ rule, isReadOnly }: RuleFormProps) {
 
   return (
     <Form
-      className={classes.form}
+      maw={720}
       aria-label={words.rule(key)}
       onSubmit={() => {
         if (isFit) setTried(params);

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
 import {
   type ConnectedItemType,
@@ -12,13 +12,12 @@ import {
 import { MENU_ITEM_TYPES } from '../../entities/menu/menu.api';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound, switched } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import classes from './integrations.module.css';
 import { FIRST_KIND, formOf } from './kinds/kind-forms';
 
@@ -36,10 +35,6 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   const [kind, setKind] = useState<ConnectionKind>(connection?.kind ?? FIRST_KIND);
   const form = formOf(kind);
   const [values, setValues] = useState(() => form.valuesOf(connection));
-  const [name, setName] = useState(connection?.name ?? '');
-  const [places, setPlaces] = useState<readonly ConnectedPlace[]>(connection?.places ?? []);
-  const [itemTypes, setItemTypes] = useState<readonly ConnectedItemType[]>(connection?.itemTypes ?? []);
-  const [enabled, setEnabled] = useState(connection?.enabled ?? true);
   const [asked, setAsked] = useState(false);
   const create = useChange(actOf('POST', '/api/integrations/connections'), onMade);
   const change = useChange(
@@ -52,26 +47,33 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   );
   const error = create.error ?? change.error ?? directory.error;
   const isNew = connection === undefined;
-  const lacksPlace = places.some((place) => place.organization.trim() === '' || place.pointOfSaleId === '');
-  const lacksCategory = itemTypes.some(({ category }) => category.trim() === '');
+  const { field, toggle, onSubmit } = useFields({
+    initial: {
+      ...{ name: connection?.name ?? '', enabled: connection?.enabled ?? true },
+      ...{ places: connection?.places ?? [], itemTypes: connection?.itemTypes ?? [] },
+    },
+    error,
+    check: ({ name, places, itemTypes }) => ({
+      name: name.trim() === '' && t('integrations.nameNeeded'),
+      places: places.some(lacksPlace) && t('integrations.placesNeeded'),
+      itemTypes: itemTypes.some(({ category }) => category.trim() === '') && t('integrations.categoryNeeded'),
+    }),
+  });
+  const send = onSubmit(({ name, ...rest }) => {
+    if (form.lacksMembers(values)) return;
+    const members = { name: name.trim(), ...rest, ...form.sent(values, connection) };
+    if (isNew) create.mutate({ kind, ...members });
+    else change.mutate(members);
+  });
 
   function submit(): void {
     setAsked(true);
-    if (name.trim() === '' || lacksPlace || lacksCategory || form.lacksMembers(values)) return;
-    const members = {
-      name: name.trim(),
-      places: [...places],
-      itemTypes: [...itemTypes],
-      enabled,
-      ...form.sent(values, connection),
-    };
-    if (isNew) create.mutate({ kind, ...members });
-    else change.mutate(members);
+    send();
   }
 
   return (
     <Dialog title={t(isNew ? 'integrations.new' : 'integrations.changeTitle')} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <NativeSelect
           label={t('integrations.kind')}
           disabled={!isNew}
@@ -89,8 +91,7 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           description={t('integrations.nameHelp')}
           maxLength={100}
           autoComplete="off"
-          {...bound(name, setName)}
-          error={asked && name.trim() === '' ? t('integrations.nameNeeded') : mistakeAt(error, 'name')}
+          {...field('name')}
         />
         <form.Fields
           values={values}
@@ -100,19 +101,9 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
           asked={asked}
           onChange={setValues}
         />
-        <PlaceRows
-          places={places}
-          known={directory.data?.places ?? []}
-          onChange={setPlaces}
-          mistake={asked && lacksPlace}
-        />
-        <ItemTypeRows
-          itemTypes={itemTypes}
-          known={directory.data?.categories ?? []}
-          onChange={setItemTypes}
-          mistake={asked && lacksCategory}
-        />
-        <Switch size="md" label={t('integrations.enabled')} {...switched(enabled, setEnabled)} />
+        <PlaceRows known={directory.data?.places ?? []} {...field('places')} />
+        <ItemTypeRows known={directory.data?.categories ?? []} {...field('itemTypes')} />
+        <Switch size="md" label={t('integrations.enabled')} {...toggle('enabled')} />
         <FailureNotice error={error} marked={['name', ...form.marked]} />
         <Button type="submit" loading={create.isPending || change.isPending}>
           {t(isNew ? 'integrations.create' : 'integrations.save')}
@@ -122,22 +113,20 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   );
 }
 
-interface RowsProps<Row> {
-  readonly onChange: (rows: readonly Row[]) => void;
-  readonly mistake: boolean;
+function lacksPlace({ organization, pointOfSaleId }: ConnectedPlace): boolean {
+  return organization.trim() === '' || pointOfSaleId === '';
+}
+
+interface RowsProps<Row, Known> {
+  readonly value: readonly Row[];
+  /** Those that the till system names. */
+  readonly known: Known;
+  readonly error: string | undefined;
+  readonly onChange: (rows: Row[]) => void;
 }
 
 /** Which till of the network each restaurant and station of the till system is. */
-function PlaceRows({
-  places,
-  known,
-  onChange,
-  mistake,
-}: RowsProps<ConnectedPlace> & {
-  readonly places: readonly ConnectedPlace[];
-  /** Places that the till system names. */
-  readonly known: IikoDirectory['places'];
-}) {
+function PlaceRows({ value: places, known, error, onChange }: RowsProps<ConnectedPlace, IikoDirectory['places']>) {
   const { t } = useTranslation('admin');
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
@@ -150,7 +139,7 @@ function PlaceRows({
   const put = (at: number, members: Partial<ConnectedPlace>) =>
     onChange(places.map((place, other) => (other === at ? { ...place, ...members } : place)));
   return (
-    <fieldset className={classes.rows}>
+    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
       <legend>{t('integrations.places')}</legend>
       <p className={classes.soft}>{t('integrations.placesHelp')}</p>
       {places.map((place, at) => (
@@ -187,7 +176,7 @@ function PlaceRows({
           </Button>
         </div>
       ))}
-      {mistake && <p role="alert">{t('integrations.placesNeeded')}</p>}
+      {error !== undefined && <p role="alert">{error}</p>}
       {added.length > 0 && (
         <Button
           variant="default"
@@ -207,7 +196,7 @@ function PlaceRows({
       >
         {t('integrations.addPlace')}
       </Button>
-    </fieldset>
+    </Flex>
   );
 }
 
@@ -220,21 +209,17 @@ function isSamePlace(
 
 /** Menu categories whose items are no ordinary goods. */
 function ItemTypeRows({
-  itemTypes,
+  value: itemTypes,
   known,
+  error,
   onChange,
-  mistake,
-}: RowsProps<ConnectedItemType> & {
-  readonly itemTypes: readonly ConnectedItemType[];
-  /** Categories that the till system names. */
-  readonly known: IikoDirectory['categories'];
-}) {
+}: RowsProps<ConnectedItemType, IikoDirectory['categories']>) {
   const { t } = useTranslation('admin');
   const list = useId();
   const put = (at: number, members: Partial<ConnectedItemType>) =>
     onChange(itemTypes.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
   return (
-    <fieldset className={classes.rows}>
+    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
       <legend>{t('integrations.itemTypes')}</legend>
       <p className={classes.soft}>{t('integrations.itemTypesHelp')}</p>
       <datalist id={list}>
@@ -269,10 +254,10 @@ function ItemTypeRows({
           </Button>
         </div>
       ))}
-      {mistake && <p role="alert">{t('integrations.categoryNeeded')}</p>}
+      {error !== undefined && <p role="alert">{error}</p>}
       <Button variant="default" onClick={() => onChange([...itemTypes, { category: '', type: 'ALCOHOL' }])}>
         {t('integrations.addCategory')}
       </Button>
-    </fieldset>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { Connection, ConnectionWithToken } from '../../entities/integration/connection.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
@@ -24,7 +24,7 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
   const renew = useChange(actOf('POST', '/api/integrations/connections/{id}/token', { id: connection.id }), onRenewed);
   return (
     <Dialog title={t('integrations.pathsTitle', { name: connection.name })} size="lg" onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <p className={classes.soft}>{t(token === null ? 'integrations.pathsHidden' : 'integrations.pathsHelp')}</p>
         {token === null ? (
           <ul className={classes.checks}>
@@ -56,7 +56,7 @@ export function ConnectionPaths({ connection, token = null, onRenewed, onClose }
         ) : (
           <Button onClick={onClose}>{t('integrations.kept')}</Button>
         )}
-      </div>
+      </Stack>
     </Dialog>
   );
 }

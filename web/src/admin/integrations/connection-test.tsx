@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { actOf } from '../../shared/api/calls';
 import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { IconCircleX } from '../../shared/icons/icon-circle-x';
@@ -24,7 +24,7 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
   const test = useChange(actOf('POST', '/api/integrations/connections/{id}/test', { id: connection.id }), onTested);
   return (
     <Dialog title={t('integrations.testTitle', { name: connection.name })} onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <p className={classes.soft}>{t('integrations.testHelp')}</p>
         <div role="status">
           {test.data !== undefined && (
@@ -49,7 +49,7 @@ export function ConnectionTestDialog({ connection, onTested, onClose }: Connecti
         <Button loading={test.isPending} onClick={() => test.mutate(null)}>
           {t(test.data === undefined ? 'integrations.test' : 'integrations.testAgain')}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

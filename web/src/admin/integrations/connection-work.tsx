@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type Connection, type IikoWork, workQuery } from '../../entities/integration/connection.api';
@@ -29,7 +29,7 @@ export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
   const isRunning = work.data?.reconciliation?.state === 'RUNNING';
   return (
     <Dialog title={t('integrations.workTitle', { name: connection.name })} onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <FailureNotice error={work.error} retry={work} />
         <section aria-label={t('integrations.reconciliation')}>
           <h3>{t('integrations.reconciliation')}</h3>
@@ -44,7 +44,7 @@ export function ConnectionWork({ connection, onClose }: ConnectionWorkProps) {
           </Button>
         )}
         {work.data?.mirror != null && <Mirror mirror={work.data.mirror} />}
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -40,7 +40,7 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
 
   return (
     <Panel title={t('integrations.events')}>
-      <div className={classes.filters} role="group" aria-label={t('integrations.filters')}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('integrations.filters')}>
         <NativeSelect
           label={t('integrations.outcome')}
           value={status ?? ''}
@@ -59,7 +59,7 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
           ]}
           onChange={(event) => choose({ connection: event.currentTarget.value })}
         />
-      </div>
+      </Flex>
       <DataTable
         reading={events}
         caption={t('integrations.eventsList')}
@@ -146,7 +146,7 @@ function EventDialog({
   });
   return (
     <Dialog title={kind} size="lg" onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <FailureNotice error={event.error} retry={event} />
         {event.data !== undefined && (
           <>
@@ -169,7 +169,7 @@ function EventDialog({
         <Button loading={retry.isPending} onClick={() => retry.mutate(null)}>
           {t('integrations.retry')}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

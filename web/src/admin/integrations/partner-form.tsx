@@ -66,7 +66,7 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
   if (change.data !== undefined && 'kind' in change.data) return <WaitingDialog title={title} onClose={onClose} />;
   return (
     <Dialog title={title} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <TextInput
           data-autofocus
           label={t('integrations.name')}

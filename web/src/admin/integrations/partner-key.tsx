@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Partner } from '../../entities/integration/partner.api';
 import { actOf, keyOf } from '../../shared/api/calls';
@@ -30,16 +30,16 @@ export function PartnerKey({ partner, onClose }: { readonly partner: Partner; re
   return (
     <Dialog title={t('partners.keyOf', { name: partner.name })} onClose={onClose}>
       {create.data === undefined ? (
-        <Form className={classes.fields} onSubmit={submit}>
+        <Form onSubmit={submit}>
           <p className={classes.soft}>{t('partners.keyHelp')}</p>
           <TextInput data-autofocus label={t('keys.name')} maxLength={200} autoComplete="off" {...field('name')} />
           <Submit of={create} marked={marked} text={t('keys.create')} />
         </Form>
       ) : (
-        <div className={classes.fields}>
+        <Stack gap={16}>
           <p role="status">{t('keys.waits')}</p>
           <Button onClick={onClose}>{t('keys.done')}</Button>
-        </div>
+        </Stack>
       )}
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -45,7 +45,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
   const open = account.data?.open;
   return (
     <Dialog title={t('partners.settlementsOf', { name: partner.name })} size="xl" onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         {account.data !== undefined && open !== undefined && (
           <div>
             <p>{t('partners.balance', { points: account.data.balance })}</p>
@@ -56,14 +56,14 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
         {asks ? (
           <div role="group" aria-label={t('partners.settleYes')}>
             <p className={classes.soft}>{t('partners.settleHelp')}</p>
-            <div className={classes.filters}>
+            <Flex gap={12} wrap="wrap" align="end" mb={16}>
               <Button autoFocus loading={settle.isPending} onClick={() => settle.mutate({})}>
                 {t('partners.settleYes')}
               </Button>
               <Button variant="default" onClick={() => setAsks(false)}>
                 {t('partners.settleNo')}
               </Button>
-            </div>
+            </Flex>
           </div>
         ) : (
           <Button disabled={open === undefined || open.operations === 0} onClick={() => setAsks(true)}>
@@ -81,7 +81,7 @@ export function PartnerSettlements({ partner, onClose }: PartnerSettlementsProps
           />
         )}
         <ListPager list={settlements.data} cursor={cursor} onTurn={setCursor} />
-      </div>
+      </Stack>
     </Dialog>
   );
 }

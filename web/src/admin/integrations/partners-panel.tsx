@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,7 +34,7 @@ export function PartnersPanel() {
 
   return (
     <Panel title={t('partners.title')}>
-      <div className={classes.filters}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16}>
         <p className={classes.soft}>{t('partners.help')}</p>
         <Button
           variant="default"
@@ -43,7 +43,7 @@ export function PartnersPanel() {
         >
           {t('partners.new')}
         </Button>
-      </div>
+      </Flex>
       <DataTable
         reading={partners}
         caption={t('partners.list')}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -64,8 +64,8 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
   const columns = useColumns(onShow);
   const error = ping.error ?? replay.error;
   return (
-    <div className={classes.fields}>
-      <div className={classes.filters}>
+    <Stack gap={16}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16}>
         <Button loading={ping.isPending} onClick={() => ping.mutate(null)}>
           {t('webhooks.ping')}
         </Button>
@@ -82,7 +82,7 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
         >
           {t('webhooks.replay')}
         </Button>
-      </div>
+      </Flex>
       <div role="status">
         {ping.data !== undefined && (
           <p className={classes.soft}>
@@ -115,7 +115,7 @@ function Deliveries({ webhook, onChanged, onShow }: DeliveriesProps) {
         empty={<Notice title={t('webhooks.noDeliveriesTitle')} help={t('webhooks.noDeliveriesHelp')} />}
       />
       <ListPager list={deliveries.data} cursor={cursor} onTurn={setCursor} />
-    </div>
+    </Stack>
   );
 }
 
@@ -188,7 +188,7 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
   );
   const shown = delivery.data;
   return (
-    <div className={classes.fields}>
+    <Stack gap={16}>
       <FailureNotice error={delivery.error} retry={delivery} />
       {shown !== undefined && (
         <>
@@ -223,14 +223,14 @@ function Delivery({ webhookId, id, onChanged, onBack }: DeliveryProps) {
         </>
       )}
       <FailureNotice error={resend.error} />
-      <div className={classes.filters}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16}>
         <Button loading={resend.isPending} onClick={() => resend.mutate(null)}>
           {t('webhooks.resend')}
         </Button>
         <Button variant="default" onClick={onBack}>
           {t('webhooks.back')}
         </Button>
-      </div>
-    </div>
+      </Flex>
+    </Stack>
   );
 }

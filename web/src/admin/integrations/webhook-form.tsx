@@ -6,7 +6,6 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import classes from './integrations.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import { Submit } from '../../shared/ui/submit';
 
@@ -50,7 +49,7 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
   const events = field('events');
   return (
     <Dialog title={t(isNew ? 'webhooks.new' : 'webhooks.changeTitle')} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <TextInput
           data-autofocus
           label={t('integrations.name')}

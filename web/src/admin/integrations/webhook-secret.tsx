@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
@@ -24,7 +24,7 @@ export function WebhookSecret({ webhook, secret = null, onRotated, onClose }: We
   const rotate = useChange(actOf('POST', '/api/webhooks/{id}/secret', { id: webhook.id }), onRotated);
   return (
     <Dialog title={t('webhooks.secretOf', { name: webhook.name })} size="lg" onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <p className={classes.soft}>{t(secret === null ? 'webhooks.secretHidden' : 'webhooks.secretShown')}</p>
         {secret !== null && <CopiedText label={t('webhooks.secret')} help={t('webhooks.secretHelp')} text={secret} />}
         {webhook.oldSecretUntil !== null && (
@@ -38,7 +38,7 @@ export function WebhookSecret({ webhook, secret = null, onRotated, onClose }: We
         ) : (
           <Button onClick={onClose}>{t('webhooks.kept')}</Button>
         )}
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -47,7 +47,7 @@ export function WebhooksPanel() {
 
   return (
     <Panel title={t('webhooks.title')}>
-      <div className={classes.filters}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16}>
         <p className={classes.soft}>{t('webhooks.help')}</p>
         <Button
           variant="default"
@@ -56,7 +56,7 @@ export function WebhooksPanel() {
         >
           {t('webhooks.new')}
         </Button>
-      </div>
+      </Flex>
       <DataTable
         reading={webhooks}
         caption={t('webhooks.list')}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -13,7 +13,6 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import classes from './liability-page.module.css';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
 import { JournalFiles } from './journal-files';
 import { Question } from '../../shared/ui/question';
@@ -97,10 +96,14 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
   const name = format.wholeMonth(month);
 
   if (month >= current) {
-    return <p className={classes.said}>{t('books.notOver', { month: name })}</p>;
+    return (
+      <Text maw="75ch" mb={16} lh={1.5}>
+        {t('books.notOver', { month: name })}
+      </Text>
+    );
   }
   return (
-    <div className={classes.row}>
+    <Flex gap={8} wrap="wrap" align="flex-end" mb={16}>
       {choices.length > 1 && (
         <NativeSelect
           label={t('books.which')}
@@ -123,6 +126,6 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
           onClose={() => setAsks(false)}
         />
       )}
-    </div>
+    </Flex>
   );
 }

@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { CompositeChart } from '@mantine/charts';
-import { Progress, SegmentedControl } from '@mantine/core';
+import { Progress, SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { forecastQuery, type LiabilityForecast } from '../../entities/liability/liability.api';
@@ -76,9 +76,9 @@ function Waiting() {
   }, []);
   return (
     <>
-      <p className={classes.said} role="status">
+      <Text maw="75ch" mb={16} lh={1.5} role="status">
         {t('forecast.waiting')}
-      </p>
+      </Text>
       <Progress value={100} animated size={8} color="var(--accent)" aria-hidden />
       <p className={classes.soft} aria-hidden>
         {t('forecast.seconds', { count: seconds })}
@@ -95,7 +95,7 @@ function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
   const wholeShare = (months: number) => format.share(Math.round((months / forecast.record.months) * 100) * 10_000);
   return (
     <>
-      <p className={classes.said}>
+      <Text maw="75ch" mb={16} lh={1.5}>
         {t('forecast.said', {
           open: format.number(forecast.open.points),
           lastMonth: format.wholeMonth(forecast.lastMonth),
@@ -107,14 +107,14 @@ function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
           expiredHigh: format.number(expired.high),
           band: format.share(forecast.bandPpm),
         })}
-      </p>
-      <p className={classes.said}>
+      </Text>
+      <Text maw="75ch" mb={16} lh={1.5}>
         {t('forecast.record', {
           count: forecast.historyMonths,
           redeemed: wholeShare(forecast.record.redeemed),
           expired: wholeShare(forecast.record.expired),
         })}
-      </p>
+      </Text>
     </>
   );
 }

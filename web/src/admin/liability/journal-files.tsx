@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './liability-page.module.css';
 
 const FORMATS = ['csv', 'json'] as const;
 
@@ -16,7 +15,7 @@ export function JournalFiles({ month }: { readonly month: string }) {
     onSuccess: (file, format) => saveFile(file, `points-${month}.${format}`),
   });
   return (
-    <div className={classes.acts}>
+    <Flex gap={6} wrap="wrap" py={4}>
       {FORMATS.map((format) => (
         <Button
           key={format}
@@ -28,6 +27,6 @@ export function JournalFiles({ month }: { readonly month: string }) {
         </Button>
       ))}
       <FailureNotice error={save.error} />
-    </div>
+    </Flex>
   );
 }

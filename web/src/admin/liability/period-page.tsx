@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { type LedgerPeriod, periodQuery } from '../../entities/liability/liability.api';
@@ -104,15 +105,15 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
           cell: ({ entry, isFirst, code, name }) => (
             <>
               {isFirst && (
-                <p className={classes.entry}>
+                <Text my={4} fw={600}>
                   {entry.number}. {t(`books.kind.${entry.kind}`)}
                   {entry.closedMonth !== undefined &&
                     ` · ${t('books.closedMonth', { month: format.wholeMonth(entry.closedMonth) })}`}
-                </p>
+                </Text>
               )}
-              <p className={classes.account}>
+              <Text>
                 {code} {name}
-              </p>
+              </Text>
             </>
           ),
         },

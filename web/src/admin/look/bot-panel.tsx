@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../entities/look/bot.api';
-import { mistakeAt } from '../../shared/api/problem';
+import { useFields } from '../../shared/ui/use-fields';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
@@ -33,23 +33,21 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
   const format = useFormat();
   const queries = useQueryClient();
   const keep = (bot: NetworkBot) => queries.setQueryData(botQuery.queryKey, bot);
-  const [token, setToken] = useState('');
-  const [asked, setAsked] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const connecting = useMutation({ mutationFn: connectBot, onSuccess: keep });
   const disconnecting = useMutation({ mutationFn: disconnectBot, onSuccess: keep });
-  const isWrong = (asked && token.trim() === '') || mistakeAt(connecting.error, 'token') !== undefined;
-  const error = isWrong ? null : connecting.error;
+  const { field, onSubmit } = useFields({
+    initial: { token: '' },
+    error: connecting.error,
+    check: ({ token }) => ({ token: token.trim() === '' && t('look.bot.tokenNeeded') }),
+  });
+  const token = field('token');
+  const error = token.error === undefined ? connecting.error : null;
+  const submit = onSubmit((typed) => connecting.mutate({ token: typed.token.trim() }));
 
   return (
     <>
-      <Form
-        className={classes.form}
-        onSubmit={() => {
-          setAsked(true);
-          if (token.trim() !== '') connecting.mutate({ token: token.trim() });
-        }}
-      >
+      <Form onSubmit={submit}>
         <p role="status" className={classes.soft}>
           {username === null || connectedAt === null
             ? t('look.bot.none')
@@ -61,17 +59,16 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
           description={t('look.bot.tokenHelp')}
           autoComplete="off"
           maxLength={MOST_CHARACTERS}
-          value={token}
-          error={isWrong ? t('look.bot.tokenNeeded') : undefined}
+          {...token}
+          error={token.error === undefined ? undefined : t('look.bot.tokenNeeded')}
           onChange={(event) => {
-            setToken(event.currentTarget.value);
-            setAsked(false);
+            token.onChange(event);
             connecting.reset();
           }}
         />
         <p className={classes.soft}>{t('look.bot.again')}</p>
         <FailureNotice error={error} />
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap">
           <Button type="submit" variant="default" loading={connecting.isPending}>
             {t(username === null ? 'look.bot.connect' : 'look.bot.change')}
           </Button>
@@ -87,7 +84,7 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
               {t('look.bot.disconnect')}
             </Button>
           )}
-        </div>
+        </Flex>
       </Form>
       {isLeaving && username !== null && (
         <Question

@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { domainQuery, type NetworkDomain, verifyDomain } from '../../entities/look/domain.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
+import { useFields } from '../../shared/ui/use-fields';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -42,39 +42,40 @@ function useKeep(): (domain: NetworkDomain) => void {
 
 function DomainForm({ current }: { readonly current: string | null }) {
   const { t } = useTranslation('admin');
-  const [typed, setTyped] = useState(current ?? '');
-  const [asked, setAsked] = useState(false);
   const saving = useChange(actOf('PUT', '/api/domain'), useKeep());
-  const domain = domainOf(typed);
-  const isWrong = (asked && domain === null) || mistakeAt(saving.error, 'domain') !== undefined;
+  const { field, onSubmit } = useFields({
+    initial: { domain: current ?? '' },
+    error: saving.error,
+    check: ({ domain }) => ({ domain: domainOf(domain) === null && t('look.domain.wrong') }),
+  });
+  const input = field('domain');
+  const isWrong = input.error !== undefined;
+  const submit = onSubmit((values) => {
+    const domain = domainOf(values.domain);
+    if (domain !== null) saving.mutate({ domain });
+  });
 
   return (
-    <Form
-      className={classes.form}
-      onSubmit={() => {
-        setAsked(true);
-        if (domain !== null) saving.mutate({ domain });
-      }}
-    >
+    <Form onSubmit={submit}>
       <TextInput
         size="md"
         label={t('look.domain.name')}
         maxLength={MOST_CHARACTERS}
         autoCapitalize="none"
         spellCheck={false}
-        value={typed}
+        {...input}
         error={isWrong ? t('look.domain.wrong') : undefined}
         onChange={(event) => {
-          setTyped(event.currentTarget.value);
+          input.onChange(event);
           saving.reset();
         }}
       />
       {saving.isError && !isWrong && <FailureNotice error={saving.error} />}
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <Button type="submit" variant="default" loading={saving.isPending}>
           {t('look.domain.save')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }
@@ -124,7 +125,7 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
           <p className={classes.soft}>{t('look.domain.point')}</p>
         </>
       )}
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         {verifiedAt === null && (
           <Button loading={verifying.isPending} onClick={() => verifying.mutate()}>
             {t('look.domain.verify')}
@@ -133,7 +134,7 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
         <Button variant="subtle" color="gray" onClick={() => setIsRemoving(true)}>
           {t('look.domain.remove')}
         </Button>
-      </div>
+      </Flex>
       <FailureNotice error={verifying.error} />
       {isRemoving && (
         <Question

@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button, FileButton, Flex } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { NetworkLook } from '../../entities/look/look.api';
 import { base64Of } from '../../shared/api/base64';
@@ -44,7 +44,7 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
         />
       )}
       <p className={classes.soft}>{t('look.logo.help')}</p>
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <FileButton
           accept="image/png,image/jpeg,image/webp"
           inputProps={{ 'aria-label': t('look.logo.choose') }}
@@ -61,7 +61,7 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
             {t('look.logo.remove')}
           </Button>
         )}
-      </div>
+      </Flex>
       <FailureNotice error={error} />
     </Panel>
   );

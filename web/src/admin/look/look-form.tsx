@@ -76,7 +76,7 @@ export function LookForm() {
 
   return (
     <div className={classes.page}>
-      <Form className={classes.form} onSubmit={() => isWhole(look) && save.mutate(look)}>
+      <Form onSubmit={() => isWhole(look) && save.mutate(look)}>
         <Panel title={t('look.colours.title')}>
           <div className={classes.fields}>
             {COLOURS.map((path) => (

@@ -1,4 +1,4 @@
-import { Button, FileInput, NativeSelect, TextInput } from '@mantine/core';
+import { Button, FileInput, Flex, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -106,7 +106,7 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
             : t('look.wallets.fails', { reason: testing.data.failure })}
         </p>
       )}
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <Button variant="default" loading={testing.isPending} onClick={() => testing.mutate(wallet)}>
           {t('look.wallets.test')}
         </Button>
@@ -120,16 +120,16 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
         >
           {t('look.wallets.remove')}
         </Button>
-      </div>
+      </Flex>
       {isLeaving && (
         <Dialog title={t('look.wallets.removeTitle')} onClose={() => setIsLeaving(false)}>
-          <div className={classes.form}>
+          <Stack gap={16}>
             <p className={classes.soft}>{t('look.wallets.removeHelp')}</p>
             <FailureNotice error={removing.error} />
             <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(wallet)}>
               {t('look.wallets.remove')}
             </Button>
-          </div>
+          </Stack>
         </Dialog>
       )}
     </>
@@ -157,7 +157,6 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
   });
   return (
     <Form
-      className={classes.form}
       onSubmit={() => {
         setAsked(true);
         const { certificate, issuer, key } = files;
@@ -191,11 +190,11 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
       />
       <BarcodeInput value={barcode} onChange={setBarcode} />
       <FailureNotice error={putting.error} />
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <Button type="submit" variant="default" loading={putting.isPending}>
           {t(hasAccount ? 'look.wallets.replace' : 'look.wallets.enter')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }
@@ -214,7 +213,6 @@ function GoogleForm({ account }: { readonly account: WalletAccount | undefined }
   });
   return (
     <Form
-      className={classes.form}
       onSubmit={() => {
         setAsked(true);
         if (file !== null && isNumber) putting.mutate(file);
@@ -245,11 +243,11 @@ function GoogleForm({ account }: { readonly account: WalletAccount | undefined }
       />
       <BarcodeInput value={barcode} onChange={setBarcode} />
       <FailureNotice error={putting.error} />
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <Button type="submit" variant="default" loading={putting.isPending}>
           {t(account === undefined ? 'look.wallets.enter' : 'look.wallets.replace')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }

@@ -88,7 +88,7 @@ function CostsDialog({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <Dialog title={t('menu.costs.title')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={onSubmit}>
+      <Form onSubmit={onSubmit}>
         <p className={classes.soft}>{t('menu.costs.help')}</p>
         {base === undefined && readError === null && <p role="status">{t('loading')}</p>}
         {base?.items.map((item) => {

@@ -1,4 +1,4 @@
-import { Button, FileInput } from '@mantine/core';
+import { Button, FileInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
@@ -38,26 +38,26 @@ export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
     if (file === null) return <p role="alert">{t('menu.fileUnknown')}</p>;
     const wrong = file.wrong.slice(0, MOST_NAMED).join(', ');
     return (
-      <div role="status" className={classes.fields}>
+      <Stack role="status" gap={16}>
         <span>{t('menu.fileItems', { count: file.items.length })}</span>
         {file.wrong.length > 0 && <span>{t('menu.fileWrong', { count: file.wrong.length, lines: wrong })}</span>}
         {file.items.length > MOST_AT_ONCE && <span>{t('menu.fileTooLong', { most: MOST_AT_ONCE })}</span>}
-      </div>
+      </Stack>
     );
   }
 
   if (save.data !== undefined)
     return (
       <Dialog title={t('menu.import')} onClose={onDone}>
-        <div className={classes.fields}>
+        <Stack gap={16}>
           <Notice title={t('menu.imported')} help={t('menu.importedHelp', save.data)} />
           <Button onClick={onDone}>{t('menu.importedDone')}</Button>
-        </div>
+        </Stack>
       </Dialog>
     );
   return (
     <Dialog title={t('menu.import')} onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <p className={classes.soft}>{t('menu.importHelp', { columns: MENU_FILE_COLUMNS.join(', ') })}</p>
         <FileInput
           label={t('menu.file')}
@@ -78,7 +78,7 @@ export function ImportMenu({ onDone, onClose }: ImportMenuProps) {
         >
           {t('menu.importSubmit')}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -12,7 +12,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { NameFields } from '../ui/name-fields';
 import { PictureField } from '../ui/pictures/picture-field';
-import classes from './menu-page.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import { Submit } from '../../shared/ui/submit';
 
@@ -71,7 +70,7 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
           onChanged={() => refreshMenu(queries)}
         />
       )}
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <NameFields
           isFirst
           {...values.name}

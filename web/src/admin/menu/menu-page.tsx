@@ -1,4 +1,4 @@
-import { Button, Group, Switch, TextInput } from '@mantine/core';
+import { Button, Flex, Group, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { menuItemName, refreshMenu, type MenuItem } from '../../entities/menu/menu.api';
@@ -64,7 +64,7 @@ export function MenuPage() {
       ) : (
         <Panel title={t('menu.items')}>
           {(menu.data?.length ?? 0) > 0 && (
-            <TextInput className={classes.search ?? ''} label={t('menu.search')} {...bound(search, setSearch)} />
+            <TextInput maw="26rem" mb={12} label={t('menu.search')} {...bound(search, setSearch)} />
           )}
           <DataTable
             caption={t('nav.menu')}
@@ -122,13 +122,13 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
       key: 'name',
       title: t('menu.name'),
       cell: (item) => (
-        <span className={classes.item} data-archived={item.archivedAt !== null}>
+        <Flex component="span" gap={12} align="center" data-archived={item.archivedAt !== null}>
           {item.picture !== null && <Picture className={classes.thumb ?? ''} picture={item.picture} sizes="64px" />}
           <span>
             {menuItemName(item, language)}
             {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
           </span>
-        </span>
+        </Flex>
       ),
     },
     { key: 'code', title: t('menu.code'), isAside: true, cell: ({ code }) => code },
@@ -154,7 +154,7 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
             title: t('menu.acts'),
             isActs: true,
             cell: (item: MenuItem) => (
-              <span className={classes.acts}>
+              <Flex component="span" gap={8} wrap="wrap" justify="flex-end">
                 <Button
                   variant="default"
                   aria-label={t('menu.changeOf', { name: menuItemName(item, language) })}
@@ -163,7 +163,7 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
                   {t('menu.change')}
                 </Button>
                 <ArchiveButton item={item} />
-              </span>
+              </Flex>
             ),
           },
         ]

@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { ask } from '../../shared/api/calls';
+import type { Schemas } from '../../shared/api/schemas';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { type Fact, Facts } from '../ui/facts';
 import classes from './messages.module.css';
+
+type Message = Schemas['ReadMessage'];
 
 interface MessageSheetProps {
   readonly id: string;
@@ -18,6 +22,38 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
   const format = useFormat();
   const query = useQuery(ask('/api/messages/{id}', { id }));
   const message = query.data;
+  const channelOf = (channel: Message['channel']) => t(`messages.channels.${channel}`);
+
+  function factsOf({
+    status,
+    reason,
+    channel,
+    tried,
+    failure,
+    stopped,
+    createdAt,
+    inInbox,
+    openedAt,
+  }: Message): Fact[] {
+    return [
+      [t('messages.status'), reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`)],
+      [t('messages.channel'), channelOf(channel)],
+      ...(tried.length > 0 ? [[t('messages.tried'), tried.map(channelOf).join(', ')] as const] : []),
+      ...(failure === null ? [] : [[t('messages.failure'), failure] as const]),
+      ...stopped.map(
+        (stop) =>
+          [
+            t('messages.stopped', { channel: channelOf(stop.channel) }),
+            `${t(`messages.stops.${stop.reason}`)} (${stop.failure}), ${format.dateTime(stop.stoppedAt)}`,
+          ] as const,
+      ),
+      [t('messages.at'), format.dateTime(createdAt)],
+      ...(inInbox
+        ? [[t('messages.openedAt'), openedAt === null ? t('messages.notOpened') : format.dateTime(openedAt)] as const]
+        : []),
+    ];
+  }
+
   return (
     <SideSheet title={t('messages.one')} size="lg" onClose={onClose}>
       <FailureNotice error={query.error} retry={query} />
@@ -28,50 +64,7 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
           ) : (
             <p className={classes.text}>{message.text}</p>
           )}
-          <dl className={classes.facts}>
-            <div>
-              <dt>{t('messages.status')}</dt>
-              <dd>
-                {message.reason === null
-                  ? t(`messages.statuses.${message.status}`)
-                  : t(`messages.reasons.${message.reason}`)}
-              </dd>
-            </div>
-            <div>
-              <dt>{t('messages.channel')}</dt>
-              <dd>{t(`messages.channels.${message.channel}`)}</dd>
-            </div>
-            {message.tried.length > 0 && (
-              <div>
-                <dt>{t('messages.tried')}</dt>
-                <dd>{message.tried.map((one) => t(`messages.channels.${one}`)).join(', ')}</dd>
-              </div>
-            )}
-            {message.failure !== null && (
-              <div>
-                <dt>{t('messages.failure')}</dt>
-                <dd>{message.failure}</dd>
-              </div>
-            )}
-            {message.stopped.map(({ channel, reason, failure, stoppedAt }) => (
-              <div key={channel}>
-                <dt>{t('messages.stopped', { channel: t(`messages.channels.${channel}`) })}</dt>
-                <dd>
-                  {t(`messages.stops.${reason}`)} ({failure}), {format.dateTime(stoppedAt)}
-                </dd>
-              </div>
-            ))}
-            <div>
-              <dt>{t('messages.at')}</dt>
-              <dd>{format.dateTime(message.createdAt)}</dd>
-            </div>
-            {message.inInbox && (
-              <div>
-                <dt>{t('messages.openedAt')}</dt>
-                <dd>{message.openedAt === null ? t('messages.notOpened') : format.dateTime(message.openedAt)}</dd>
-              </div>
-            )}
-          </dl>
+          <Facts facts={factsOf(message)} isPlain />
           {message.guestId !== null && <Link to={`/guests/${message.guestId}`}>{t('messages.openGuest')}</Link>}{' '}
           {message.source === 'CAMPAIGN' && message.sourceId !== null && (
             <Link to={`/campaigns/${message.sourceId}`}>{t('messages.openCampaign')}</Link>

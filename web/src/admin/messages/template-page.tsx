@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
@@ -235,7 +235,11 @@ function TemplateEditor(props: TemplateEditorProps) {
   const errorAt = (path: string) => preview.query.data?.errors.find((error) => error.path === path)?.message;
   return (
     <div className={classes.columns}>
-      <Form aria-label={t('templates.formLabel')} onSubmit={() => onSave({ name: values.name, texts: texts ?? {} })}>
+      <Form
+        display="block"
+        aria-label={t('templates.formLabel')}
+        onSubmit={() => onSave({ name: values.name, texts: texts ?? {} })}
+      >
         <Panel title={t('templates.text')}>
           <TextInput
             label={t('templates.name')}
@@ -244,7 +248,7 @@ function TemplateEditor(props: TemplateEditorProps) {
             onChange={(event) => onSet({ name: event.currentTarget.value })}
           />
           {LANGUAGES.map((language) => (
-            <fieldset key={language} className={classes.group}>
+            <Box component="fieldset" key={language} my={12} mx={0} py={12} px={16} bd="1px solid var(--line)" bdrs={8}>
               <legend>{t(`templates.languages.${language}`)}</legend>
               <TextFields
                 source={source}
@@ -255,11 +259,11 @@ function TemplateEditor(props: TemplateEditorProps) {
                 onSubject={(subject) => onSet({ [`${language}.subject`]: subject })}
                 onText={(text) => onSet({ [`${language}.text`]: text })}
               />
-            </fieldset>
+            </Box>
           ))}
           {problem}
           {isSaved && <p role="status">{t('templates.saved')}</p>}
-          <div className={classes.row}>
+          <Group gap={12} my={12}>
             <Button type="submit" disabled={!isReady} loading={isPending}>
               {t('templates.save')}
             </Button>
@@ -277,7 +281,7 @@ function TemplateEditor(props: TemplateEditorProps) {
             >
               {t('templates.test')}
             </Button>
-          </div>
+          </Group>
           <FailureNotice error={test.error} />
           {test.data !== undefined && <p role="status">{t('templates.tested', { email: test.data.email })}</p>}
         </Panel>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type PlanCode, type PlanPreview, planPreviewQuery } from '../../entities/plan/plan.api';
 import { actOf, askAnew, keyOf } from '../../shared/api/calls';
@@ -16,14 +16,14 @@ export function ChangePlanDialog({ planCode, onClose }: { readonly planCode: Pla
   const preview = useQuery(planPreviewQuery(planCode));
   return (
     <Dialog title={t('plan.changeTitle', { plan: planCode })} onClose={onClose}>
-      <div className={classes.fields}>
+      <Stack gap={16}>
         <FailureNotice error={preview.error} retry={preview} />
         {preview.isPending && <p role="status">{t('loading')}</p>}
         {preview.isSuccess && <Change planCode={planCode} preview={preview.data} onDone={onClose} />}
         <Button variant="default" data-autofocus onClick={onClose}>
           {t('plan.keep')}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }
@@ -47,7 +47,9 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
   const sum = money(total, terms.currency);
   return (
     <>
-      <p className={classes.help}>{t(`plan.kinds.${kind}`, { day: format.birthday(effectiveOn) })}</p>
+      <Text c="dimmed" lh={1.5}>
+        {t(`plan.kinds.${kind}`, { day: format.birthday(effectiveOn) })}
+      </Text>
       {lines.length > 0 && (
         <ul className={classes.lines}>
           {lines.map((line) => (
@@ -59,21 +61,21 @@ function Change({ planCode, preview, onDone }: ChangeProps) {
               <span>{money(line.total, terms.currency)}</span>
             </li>
           ))}
-          <li className={classes.total}>
+          <Box component="li" fw={650}>
             <span>{t('plan.toPayNow')}</span>
             <span>{sum}</span>
-          </li>
+          </Box>
         </ul>
       )}
       {(over.length > 0 || lostFeatures.length > 0) && (
-        <ul className={classes.points}>
+        <Box component="ul" m={0} pl={20} lh={1.5}>
           {over.map((thing) => (
             <li key={thing}>{t(`plan.over.${thing}`)}</li>
           ))}
           {lostFeatures.map((feature) => (
             <li key={feature}>{t(`plan.lost.${feature}`)}</li>
           ))}
-        </ul>
+        </Box>
       )}
       <FailureNotice error={change.error} />
       <Button loading={change.isPending} onClick={() => change.mutate({ planCode, sequence, total })}>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Plan, type PlanCode, planQuery, type Subscription } from '../../entities/plan/plan.api';
@@ -12,7 +12,6 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { ChangePlanDialog } from './change-plan-dialog';
 import { InvoicesPanel } from './invoices-panel';
 import { ReturnedPayment } from './returned-payment';
-import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
 
 /** The plan of the network: its use, other plans with their price today, and invoices. */
@@ -69,9 +68,9 @@ function StateOfPlan({ subscription }: { readonly subscription: Subscription }) 
   ];
   if (lines.length === 0) return null;
   return (
-    <p className={classes.state} role="status">
+    <Text mb={16} py={12} px={16} bdrs={12} bg="var(--surface-sunk)" lh={1.45} role="status">
       {lines.join(' ')}
-    </p>
+    </Text>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
@@ -5,7 +6,6 @@ import { onlinePaymentQuery, planQuery } from '../../entities/plan/plan.api';
 import { keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
 
 const ID = /^[0-9a-f-]{36}$/;
@@ -32,8 +32,8 @@ function StateOfPayment({ id }: { readonly id: string }) {
   if (payment.data === undefined) return <p role="status">{t('loading')}</p>;
   const { status, amount, currency } = payment.data;
   return (
-    <p className={classes.state} role="status">
+    <Text mb={16} py={12} px={16} bdrs={12} bg="var(--surface-sunk)" lh={1.45} role="status">
       {t(`plan.payments.${status}`, { sum: money(amount, currency) })}
-    </p>
+    </Text>
   );
 }

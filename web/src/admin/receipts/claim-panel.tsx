@@ -61,7 +61,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
           : t('claim.help', { until: format.dateTime(until.toISOString()) })}
       </p>
       {!isOver && (
-        <Form className={classes.claim} onSubmit={submit}>
+        <Form gap={12} maw={480} mt={16} onSubmit={submit}>
           <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
           <Submit
             of={claim}

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { type Receipt, type TransactionDetail, transactionQuery } from '../../entities/transaction/transaction.api';
@@ -8,6 +9,7 @@ import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { Facts } from '../ui/facts';
 import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
@@ -47,9 +49,9 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
     [t('receipt.at'), format.dateTime(occurredAt)],
     ...(recordedAt.slice(0, 16) === occurredAt.slice(0, 16)
       ? []
-      : [[t(attachedAt === null ? 'receipt.recorded' : 'receipt.attached'), format.dateTime(recordedAt)]]),
+      : [[t(attachedAt === null ? 'receipt.recorded' : 'receipt.attached'), format.dateTime(recordedAt)] as const]),
     [t('receipt.businessDate'), receipt.businessDate === null ? '—' : format.weekday(receipt.businessDate)],
-    ...(identifiedBy === null ? [] : [[shared('identified.title'), shared(`identified.${identifiedBy}`)]]),
+    ...(identifiedBy === null ? [] : [[shared('identified.title'), shared(`identified.${identifiedBy}`)] as const]),
   ] as const;
 
   return (
@@ -71,14 +73,10 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           { label: t('receipt.refunded'), value: format.money(refunded) },
         ]}
       />
-      <dl className={classes.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {/* In line with what stands in the panels beside them. */}
+      <Box mt={20} mx={20}>
+        <Facts facts={facts} />
+      </Box>
       {guestId === null && <ClaimPanel receiptId={id} recordedAt={recordedAt} />}
       {receipt.part !== null && <PartsPanel receiptId={id} part={receipt.part} />}
       <Panel title={t('receipt.lines')}>

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import type { ShiftTotals, TillReport } from '../../entities/shift/shift.api';
@@ -12,7 +12,6 @@ import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
-import classes from './receipt-page.module.css';
 
 type Shift = TillReport['items'][number];
 
@@ -43,7 +42,7 @@ export function ShiftsPage() {
     <>
       <BackLink to="/restaurants">{t('nav.restaurants')}</BackLink>
       <PageHead title={t('shifts.title')} sub={t('shifts.sub')} />
-      <div className={classes.choices}>
+      <Flex gap={16} wrap="wrap" align="flex-end" mb={16}>
         <NativeSelect
           label={t('shifts.till')}
           value={tillId}
@@ -57,7 +56,7 @@ export function ShiftsPage() {
           onChange={(event) => choose({ day: event.currentTarget.value })}
         />
         <SavedViews page="SHIFTS" />
-      </div>
+      </Flex>
       <FailureNotice error={error} />
       {tillId !== '' && report.error === null && (
         <>

@@ -10,7 +10,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
-import classes from './restaurants-page.module.css';
 
 const MOST_POINTS = 1_000_000_000;
 
@@ -46,7 +45,7 @@ function BudgetDialog({ restaurant, onClose }: BudgetDialogProps) {
   });
   return (
     <Dialog title={t('budgets.of', { name: restaurant.name })} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={() => save.mutate({ monthlyBudget: points === '' ? null : points })}>
+      <Form onSubmit={() => save.mutate({ monthlyBudget: points === '' ? null : points })}>
         <WholeNumberInput
           label={t('budgets.field')}
           description={t('budgets.fieldHelp')}

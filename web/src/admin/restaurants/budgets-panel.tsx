@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type RestaurantBudget, restaurantBudgetsQuery } from '../../entities/restaurant/restaurant-budget.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -28,11 +29,11 @@ export function BudgetsPanel() {
             title: t('budgets.restaurant'),
             cell: ({ name, state }) => (
               <>
-                <p className={classes.cell}>{name}</p>
+                <Text>{name}</Text>
                 {state !== 'WITHIN' && (
-                  <p className={classes.warning} data-state={state}>
+                  <Text c="var(--bad)" fw={600} data-state={state}>
                     {t(`budgets.state.${state}`)}
-                  </p>
+                  </Text>
                 )}
               </>
             ),

@@ -52,7 +52,7 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
 
   return (
     <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <WholeNumberInput
           label={t('tillAllowance.points')}
           description={t('tillAllowance.pointsHelp', { count: limit })}

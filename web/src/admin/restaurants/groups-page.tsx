@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Stack } from '@mantine/core';
 import { actOf } from '../../shared/api/calls';
 import { IconPencil } from '../../shared/icons/icon-pencil';
 import { IconTrash } from '../../shared/icons/icon-trash';
@@ -19,6 +19,7 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { Submit } from '../../shared/ui/submit';
 import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
+import { useFields } from '../../shared/ui/use-fields';
 import classes from './restaurants-page.module.css';
 import { Question } from '../../shared/ui/question';
 
@@ -97,9 +98,6 @@ function GroupForm({ group, onClose }: GroupFormProps) {
   const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
   const { locale } = useNetwork();
-  const [typed, setTyped] = useState(typedNames(group ?? { name: '' }, locale));
-  const [ids, setIds] = useState<readonly string[]>(group?.restaurantIds ?? []);
-  const [asked, setAsked] = useState(false);
   const save = useChange(
     group === null
       ? actOf('POST', '/api/restaurant-groups')
@@ -109,39 +107,31 @@ function GroupForm({ group, onClose }: GroupFormProps) {
       onClose();
     },
   );
-  const lacksName = typed.ru.trim() === '' && typed.en.trim() === '';
-  const shown = restaurants.filter(({ id, closedAt }) => closedAt === null || ids.includes(id));
-
-  function submit(): void {
-    setAsked(true);
-    if (!lacksName) save.mutate({ ...namesOf(typed, locale), restaurantIds: [...ids] });
-  }
+  const { field, values, errors, setValues, onSubmit } = useFields({
+    initial: { ...typedNames(group ?? { name: '' }, locale), restaurantIds: group?.restaurantIds ?? [] },
+    check: ({ ru, en }) => ({ [locale]: ru.trim() === '' && en.trim() === '' && t('names.needed') }),
+  });
+  const { ru, en, restaurantIds } = values;
+  const shown = restaurants.filter(({ id, closedAt }) => closedAt === null || restaurantIds.includes(id));
+  const submit = onSubmit(() => save.mutate({ ...namesOf({ ru, en }, locale), restaurantIds }));
 
   return (
     <Dialog
       title={group === null ? t('groups.new') : t('groups.changeOf', { name: nameIn(group, language) })}
       onClose={onClose}
     >
-      <Form className={classes.fields} onSubmit={submit}>
-        <NameFields
-          isFirst
-          ru={typed.ru}
-          en={typed.en}
-          maxLength={MOST_NAME}
-          errors={{ [locale]: asked && lacksName ? t('names.needed') : undefined }}
-          onChange={(said) => setTyped({ ...typed, ...said })}
-        />
+      <Form onSubmit={submit}>
+        <NameFields isFirst ru={ru} en={en} maxLength={MOST_NAME} errors={errors} onChange={setValues} />
         <Checkbox.Group
           label={t('groups.restaurants')}
           description={t(shown.length === 0 ? 'staff.noRestaurants' : 'groups.restaurantsHelp')}
-          value={[...ids]}
-          onChange={setIds}
+          {...field('restaurantIds')}
         >
-          <div className={classes.choices}>
+          <Stack gap={12} mt={8}>
             {shown.map((restaurant) => (
               <Checkbox key={restaurant.id} value={restaurant.id} label={restaurant.name} />
             ))}
-          </div>
+          </Stack>
         </Checkbox.Group>
         <Submit of={save} text={t('groups.save')} />
       </Form>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
@@ -40,9 +40,9 @@ export function OfflineLimit() {
       }
     >
       {limit !== undefined && (
-        <p className={classes.said}>
+        <Text mb={8} fw={600}>
           {limit === 0 ? t('tillLimit.none') : t('tillLimit.most', { count: limit, worth: worthOf(limit) ?? '—' })}
-        </p>
+        </Text>
       )}
       <p className={classes.help}>{t('tillLimit.help')}</p>
       {edits && limit !== undefined && <LimitDialog limit={limit} onClose={() => setEdits(false)} />}
@@ -85,7 +85,7 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
     );
   return (
     <Dialog title={t('tillLimit.title')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <WholeNumberInput
           label={t('tillLimit.field')}
           description={t('tillLimit.fieldHelp')}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
@@ -48,7 +48,7 @@ export function OpenOrClose<Place>({ name, isClosed, stops, send, onDone }: Open
       </Button>
       {asks && (
         <Dialog title={t('places.closeQuestion', { name })} onClose={() => setAsks(false)}>
-          <div className={classes.fields}>
+          <Stack gap={16}>
             <p className={classes.help}>{stops}</p>
             <p className={classes.help}>{t('places.staysAfter')}</p>
             {problem}
@@ -58,7 +58,7 @@ export function OpenOrClose<Place>({ name, isClosed, stops, send, onDone }: Open
             <Button variant="default" data-autofocus onClick={() => setAsks(false)}>
               {t('places.closeNo')}
             </Button>
-          </div>
+          </Stack>
         </Dialog>
       )}
     </>

@@ -14,7 +14,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { NameFields } from '../ui/name-fields';
-import classes from './restaurants-page.module.css';
 
 const MOST_ADDRESS = 500;
 const MOST_CODE = 63;
@@ -165,7 +164,7 @@ function PlaceFields({
 
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={onSubmit}>
+      <Form onSubmit={onSubmit}>
         <NameFields
           isFirst
           ru={names.ru}

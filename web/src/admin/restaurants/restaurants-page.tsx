@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import { useManagesNetwork } from '../../entities/session/use-district';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -40,7 +41,7 @@ export function RestaurantsPage() {
           key={id}
           title={name}
           aside={
-            <div className={classes.acts}>
+            <Flex gap={8} wrap="wrap">
               <Link
                 className={classes.figures ?? ''}
                 to={`/restaurants/${id}`}
@@ -50,7 +51,7 @@ export function RestaurantsPage() {
               </Link>
               {mayManage && closedAt === null && <NewTill restaurantId={id} name={name} />}
               {mayManage && <RestaurantActs restaurant={restaurant} openTills={own.filter(isOpen).length} />}
-            </div>
+            </Flex>
           }
         >
           {closedAt !== null && <p className={classes.closed}>{t('places.closed')}</p>}

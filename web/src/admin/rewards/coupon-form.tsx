@@ -14,7 +14,6 @@ import { Submit } from '../../shared/ui/submit';
 import { useFields } from '../../shared/ui/use-fields';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../../entities/segment/segment-choice';
-import classes from './reward-page.module.css';
 import { useRewards } from '../../entities/reward/use-rewards';
 
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
@@ -71,7 +70,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
       {rewards.data?.length === 0 ? (
         <Notice title={t('rewards.emptyTitle')} help={t('coupons.rewardFirst')} />
       ) : (
-        <Form className={classes.fields} onSubmit={submit}>
+        <Form gap={12} onSubmit={submit}>
           <TextInput
             label={t('coupons.name')}
             description={t('coupons.nameHelp')}

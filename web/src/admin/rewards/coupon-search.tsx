@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Button, Text, TextInput } from '@mantine/core';
 import { IconArrowRight } from '../../shared/icons/icon-arrow-right';
 import { IconTicket } from '../../shared/icons/icon-ticket';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -26,7 +26,7 @@ export function CouponSearch() {
 
   return (
     <>
-      <Form className={classes.search} role="search" onSubmit={ask}>
+      <Form display="block" flex="0 1 320px" pb={8} role="search" onSubmit={ask}>
         <TextInput
           aria-label={t('coupon.find')}
           placeholder={t('coupon.find')}
@@ -63,8 +63,10 @@ function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClos
       {coupon !== undefined && (
         <>
           <CouponStory coupon={coupon} />
-          <h3 className={classes.heading}>{t('coupon.uses')}</h3>
-          {uses.length === 0 ? <p className={classes.soft}>{t('coupon.unused')}</p> : <CouponUses uses={uses} />}
+          <Box component="h3" mt={0} mb={12} fz={17} fw={650}>
+            {t('coupon.uses')}
+          </Box>
+          {uses.length === 0 ? <Text c="dimmed">{t('coupon.unused')}</Text> : <CouponUses uses={uses} />}
           {found.hasNextPage && (
             <Button
               mt="md"

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, NativeSelect, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { RewardBody } from '../../entities/reward/reward.api';
@@ -104,7 +104,7 @@ export function RewardForm({
             hasMistake: MARKED_FIELDS.some((field) => sectionOf(field) === section && faultAt(field) !== undefined),
           }))}
         />
-        <div className={classes.sections}>
+        <Box miw={0}>
           <div className={classes.first}>
             <ContentsPart id="what">
               <Panel title={t('rewards.section.what')}>
@@ -185,7 +185,7 @@ export function RewardForm({
                   error={faultAt('segments')}
                 />
                 <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
-                <div className={classes.limit}>
+                <Stack gap={8}>
                   <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
                   <SegmentedControl
                     size="md"
@@ -194,23 +194,23 @@ export function RewardForm({
                     onChange={(value) => set('period', value)}
                     data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
                   />
-                </div>
+                </Stack>
               </div>
             </Panel>
           </ContentsPart>
           <div className={classes.foot}>
             {problem ?? (error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />)}
             {asked && Object.keys(faults).length > 0 && (
-              <p className={classes.fault} role="alert">
+              <Text c="var(--bad)" fw={600} role="alert">
                 {t('rewards.mend')}
-              </p>
+              </Text>
             )}
             <Button type="submit" disabled={!isReady} loading={isPending}>
               {isNew ? t('rewards.submitNew') : t('rewards.submit')}
             </Button>
             {isSaved === true && <span role="status">{t('rewards.saved')}</span>}
           </div>
-        </div>
+        </Box>
       </div>
     </Form>
   );

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -135,7 +136,11 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
           date: format.dateTime(reward.changedAt),
         })}
       />
-      {reward.archived && <p className={classes.archived}>{t('rewards.isArchived')}</p>}
+      {reward.archived && (
+        <Text mb={16} py={12} px={16} bd="1px solid var(--line-strong)" bdrs={12} bg="var(--surface-sunk)">
+          {t('rewards.isArchived')}
+        </Text>
+      )}
       <div className={classes.desk}>
         <RewardForm
           values={{ ...valuesOf(base, writing), ...typed }}

@@ -84,7 +84,7 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
   );
 
   return (
-    <Form className={classes.fields} onSubmit={submit}>
+    <Form gap={12} onSubmit={submit}>
       <TextInput type="datetime-local" label={t('rewards.slots.startsAt')} {...field('startsAt')} />
       <TextInput type="datetime-local" label={t('rewards.slots.endsAt')} {...field('endsAt')} />
       <WholeNumberInput label={t('rewards.slots.capacity')} min={1} max={100_000} {...field('capacity')} />

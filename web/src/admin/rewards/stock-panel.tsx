@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Box, Button, NumberInput, Text } from '@mantine/core';
 import type { Reward } from '../../entities/reward/reward.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
@@ -7,7 +7,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './reward-page.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 import type { TypedNumber } from '../../shared/ui/whole-number-input';
 
@@ -40,10 +39,10 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
 
   return (
     <Panel title={t('rewards.stock.title')}>
-      <p className={classes.stock}>
+      <Text mb={12} fz={22} fw={650} lts="-0.02em">
         {t('rewards.left', { count: stock.remaining, supplied: format.number(stock.supplied) })}
-      </p>
-      <Form className={classes.fields} onSubmit={submit}>
+      </Text>
+      <Form gap={12} onSubmit={submit}>
         <NumberInput
           label={t('rewards.stock.change')}
           description={t('rewards.stock.help')}
@@ -60,9 +59,9 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
         </Button>
       </Form>
       {send.error !== null && (
-        <div className={classes.problem}>
+        <Box mt={12}>
           <FailureNotice error={send.error} marked={marked} />
-        </div>
+        </Box>
       )}
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { overlapQuery } from '../../entities/segment/rfm.api';
@@ -26,7 +26,7 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
         <p className={classes.help}>{t('segments.overlap.none')}</p>
       ) : (
         <NativeSelect
-          className={classes.other ?? ''}
+          maw={360}
           label={t('segments.overlap.with')}
           value={otherId}
           data={[
@@ -39,9 +39,9 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
       <FailureNotice error={overlap.error} retry={overlap} />
       {other !== undefined && overlap.data !== undefined && (
         <div role="status">
-          <p className={classes.preview}>
+          <Text my={12} fz={20} fw={650} lts="-0.01em">
             {t('segments.overlap.both', { count: overlap.data.both, guests: format.number(overlap.data.both) })}
-          </p>
+          </Text>
           <Share of={segment.name} both={overlap.data.both} guests={overlap.data.guests} />
           <Share of={other.name} both={overlap.data.both} guests={overlap.data.otherGuests} />
         </div>
@@ -58,13 +58,13 @@ function Share({ of, both, guests }: { readonly of: string; readonly both: numbe
   const format = useFormat();
   const share = guests === 0 ? 0 : Math.round((both / guests) * MILLION);
   return (
-    <div className={classes.share}>
+    <Stack gap={4} maw={480} my={8}>
       <span>
         {t('segments.overlap.share', { name: of, share: format.share(share), guests: format.number(guests) })}
       </span>
       <span className={classes.bar} aria-hidden>
         <span style={{ width: `${String(share / (MILLION / 100))}%` }} />
       </span>
-    </div>
+    </Stack>
   );
 }

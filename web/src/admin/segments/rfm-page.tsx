@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -46,11 +46,13 @@ function Figures({ rfm }: { readonly rfm: Rfm }) {
   return (
     <>
       <Panel title={t('segments.rfm.grid')}>
-        <p className={classes.help}>
+        <Text mb={12} c="dimmed" lh={1.45}>
           {t('segments.rfm.guests', { count: rfm.guests, guests: format.number(rfm.guests) })}
           {rfm.boundaries !== null && ` ${t('segments.rfm.made', { date: format.dateTime(rfm.boundaries.madeAt) })}`}
-        </p>
-        <p className={classes.help}>{t('segments.rfm.axes')}</p>
+        </Text>
+        <Text mb={12} c="dimmed" lh={1.45}>
+          {t('segments.rfm.axes')}
+        </Text>
         <RfmGrid rfm={rfm} chosen={cell} onChoose={setChosen} />
         <div role="status">{cell !== null && <ChosenCell rfm={rfm} cell={cell} />}</div>
       </Panel>

@@ -1,6 +1,6 @@
+import { Box } from '@mantine/core';
 import { mistakesAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import classes from './segments.module.css';
 
 /** Which condition is wrong, counted as they stand: "2.1" is the first of the second group. */
 export function RuleMistakes({ error }: { readonly error: unknown }) {
@@ -8,11 +8,11 @@ export function RuleMistakes({ error }: { readonly error: unknown }) {
   const mistakes = mistakesAt(error, 'rule');
   if (mistakes.length === 0) return null;
   return (
-    <ul className={classes.mistakes}>
+    <Box component="ul" my={8} pl={20} lh={1.45}>
       {mistakes.map(({ path, message }) => {
         const place = [...path.matchAll(/rules\[(\d+)\]/g)].map(([, index]) => Number(index) + 1).join('.');
         return <li key={path}>{place === '' ? message : t('segments.mistakeAt', { place, message })}</li>;
       })}
-    </ul>
+    </Box>
   );
 }

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { segmentPreviewQuery, type SegmentRule } from '../../entities/segment/segment.api';
@@ -5,7 +6,6 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RuleMistakes } from './rule-mistakes';
-import classes from './segments.module.css';
 
 const PAUSE_MS = 600;
 
@@ -26,8 +26,8 @@ export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   const { guests, of } = preview.data;
   const named = { count: guests, guests: format.number(guests), of: format.number(of) };
   return (
-    <p className={classes.preview} role="status">
+    <Text my={12} fz={20} fw={650} lts="-0.01em" role="status">
       {t('segments.preview', named)}
-    </p>
+    </Text>
   );
 }

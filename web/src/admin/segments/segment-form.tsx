@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Box, Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
@@ -235,7 +235,7 @@ function SegmentFields({
       <Panel title={t('segments.who')}>
         {isNew && (
           <SegmentedControl
-            className={classes.switch ?? ''}
+            mb={12}
             aria-label={t('segments.kind')}
             value={typed.rule === null ? 'LIST' : 'RULE'}
             onChange={(kind) => set({ rule: kind === 'LIST' ? null : firstRule })}
@@ -250,9 +250,9 @@ function SegmentFields({
         ) : (
           <>
             {isReadOnly ? (
-              <fieldset className={classes.readOnly} disabled>
+              <Box component="fieldset" miw={0} m={0} p={0} bd="0" disabled>
                 <GuestRule key={ruleKey} rule={typed.rule} onChange={() => undefined} />
-              </fieldset>
+              </Box>
             ) : (
               <GuestRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
             )}
@@ -263,7 +263,7 @@ function SegmentFields({
         {problem}
         {error !== null && <RuleMistakes error={error} />}
         {!isReadOnly && (
-          <Button type="submit" className={classes.save ?? ''} disabled={!isReady} loading={isPending}>
+          <Button type="submit" mt={12} disabled={!isReady} loading={isPending}>
             {t(isNew ? 'segments.make' : 'segments.save')}
           </Button>
         )}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { type Segment, segmentQuery } from '../../entities/segment/segment.api';
@@ -14,7 +15,6 @@ import { MembersPanel } from './members-panel';
 import { OverlapPanel } from './overlap-panel';
 import { useFirstByRfm } from './rfm-start';
 import { ChangeSegmentForm, NewSegmentForm } from './segment-form';
-import classes from './segments.module.css';
 
 /** A segment that is not there yet. */
 export function NewSegmentPage() {
@@ -77,7 +77,11 @@ export function SegmentPage() {
             : t('segments.guestsOf', { count: data.guests, code: data.code, guests: format.number(data.guests) })
         }
       />
-      {data.archivedAt !== null && <p className={classes.archived}>{t('segments.isArchived')}</p>}
+      {data.archivedAt !== null && (
+        <Text mb={16} py={12} px={16} bd="1px solid var(--line-strong)" bdrs={12} bg="var(--surface-sunk)">
+          {t('segments.isArchived')}
+        </Text>
+      )}
       <ChangeSegmentForm key={data.id} segment={data.kept} isReadOnly={!isOpen} onSaved={take} />
       <OverlapPanel segment={data} />
       <MembersPanel segment={data} mayChange={isOpen && data.rule === null} />

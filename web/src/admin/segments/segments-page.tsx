@@ -30,7 +30,7 @@ export function SegmentsPage() {
         )}
       </SegmentsHead>
       <SegmentedControl
-        className={classes.switch ?? ''}
+        mb={12}
         aria-label={t('segments.which')}
         value={archived ? 'true' : 'false'}
         onChange={(value) => setAddress(value === 'true' ? { archived: 'true' } : {})}

@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import type { ConsentText } from '../../entities/network/network-settings.api';
 import { useNetwork } from '../../shared/network/network';
@@ -36,7 +36,7 @@ export function ConsentsSetting({ label, description, error, value, onChange, on
 
   return (
     <div className={classes.consents} role="group" aria-label={label}>
-      <p className={classes.soft}>{description}</p>
+      <Text c="dimmed">{description}</Text>
       {error !== undefined && <p role="alert">{error}</p>}
       {value.map((consent, at) => {
         const mistake = mistakeOf(consent, value);

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import type { NetworkSettings } from '../../entities/network/network-settings.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -34,8 +34,8 @@ export function QuestionsSetting({ label, description, error, value, onChange }:
   return (
     <div className={classes.consents} role="group" aria-label={label}>
       <div>
-        <p className={classes.named}>{label}</p>
-        <p className={classes.soft}>{description}</p>
+        <Text fw={600}>{label}</Text>
+        <Text c="dimmed">{description}</Text>
       </div>
       {error !== undefined && <p role="alert">{error}</p>}
       {value.map(({ restaurantId, asks, delayMinutes }) => (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { enterSandbox, type MadeSandbox, type Sandbox, sandboxQuery } from '../../entities/network/sandbox.api';
@@ -87,14 +87,14 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
           {t('sandbox.since', { day: format.date(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
         </p>
         <FailureNotice error={entering.error} />
-        <div className={classes.row}>
+        <Flex gap={12} wrap="wrap">
           <Button loading={entering.isPending} onClick={() => entering.mutate()}>
             {t('sandbox.enter')}
           </Button>
           <Button variant="default" onClick={() => setClears(true)}>
             {t('sandbox.clear')}
           </Button>
-        </div>
+        </Flex>
       </Panel>
       <Panel title={t('sandbox.guests.title')}>
         <p className={classes.help}>{t('sandbox.guests.help', { code: sandbox.testCode })}</p>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
@@ -87,11 +87,17 @@ export function SettingsForm() {
   );
 
   return (
-    <Form className={classes.form} onSubmit={submit}>
+    <Form gap={0} onSubmit={submit}>
       {NAMES.map((group) => (
         <Panel key={group} title={t(`settings.group.${group}`)}>
-          <p className={classes.help}>{t(`settings.groupHelp.${group}`)}</p>
-          {group === 'giftCards' && <p className={classes.help}>{t(`settings.giftLaw.${base.giftCardLaw.law}`)}</p>}
+          <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
+            {t(`settings.groupHelp.${group}`)}
+          </Text>
+          {group === 'giftCards' && (
+            <Text maw="70ch" mt={-8} mb={16} c="dimmed" lh={1.5}>
+              {t(`settings.giftLaw.${base.giftCardLaw.law}`)}
+            </Text>
+          )}
           <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
           {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
         </Panel>
@@ -100,7 +106,7 @@ export function SettingsForm() {
         {isRaised && <p className={classes.note}>{t('settings.needsSecond')}</p>}
         <EditProblem edit={edit} subjectId={id} marked={PATHS} show={show} />
         {said !== null && <p role="status">{t(said === 'saved' ? 'settings.saved' : 'changes.waits')}</p>}
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap">
           <Button type="submit" disabled={count === 0 || wrong.length > 0} loading={save.isPending}>
             {count === 0 ? t('settings.save') : t('settings.saveCount', { count })}
           </Button>
@@ -115,7 +121,7 @@ export function SettingsForm() {
               {t('settings.discard')}
             </Button>
           )}
-        </div>
+        </Flex>
       </div>
     </Form>
   );

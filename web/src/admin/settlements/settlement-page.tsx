@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -91,7 +91,9 @@ export function SettlementPage() {
             { key: 'net', title: t('settlements.net'), isFigure: true, cell: ({ net }) => format.money(net) },
           ]}
         />
-        <p className={classes.said}>{t('settlements.balanced', { net: format.money(totals.net) })}</p>
+        <Text mb={12} c="dimmed" lh={1.5}>
+          {t('settlements.balanced', { net: format.money(totals.net) })}
+        </Text>
       </Panel>
       {pairs.length > 0 && (
         <Panel title={t('settlements.pairs')}>

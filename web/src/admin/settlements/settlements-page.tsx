@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -14,7 +14,6 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { RestaurantsHead } from '../ui/restaurants-head';
-import classes from './settlements.module.css';
 import { Question } from '../../shared/ui/question';
 
 /** Months settled between the restaurants, and those that may be settled next. */
@@ -27,7 +26,9 @@ export function SettlementsPage() {
     <>
       <RestaurantsHead />
       <Panel title={t('settlements.title')}>
-        <p className={classes.said}>{t('settlements.help')}</p>
+        <Text mb={12} c="dimmed" lh={1.5}>
+          {t('settlements.help')}
+        </Text>
         <FailureNotice error={settlements.error} retry={settlements} />
         {mayClose && settlements.data !== undefined && (
           <SettleMonth settled={settlements.data.items.map(({ month }) => month)} />
@@ -91,13 +92,13 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
   if (periods.data === undefined) return null;
   if (month === undefined)
     return (
-      <p className={classes.said}>
+      <Text mb={12} c="dimmed" lh={1.5}>
         {t(settled.length === 0 ? 'settlements.noBooks' : 'settlements.noneToSettle')}{' '}
         <Link to="/liability">{t('settlements.toBooks')}</Link>
-      </p>
+      </Text>
     );
   return (
-    <div className={classes.row}>
+    <Flex gap={12} wrap="wrap" align="flex-end" mb={16}>
       {choices.length > 1 && (
         <NativeSelect
           label={t('settlements.which')}
@@ -120,6 +121,6 @@ function SettleMonth({ settled }: { readonly settled: readonly string[] }) {
           }}
         />
       )}
-    </div>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
 import { restaurantGroupsQuery } from '../../entities/restaurant/restaurant-group.api';
@@ -67,7 +67,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
         error={mistakeAt(error, 'role')}
         onChange={(value) => onChange({ role: value })}
       >
-        <div className={classes.choices}>
+        <Stack gap={12} pt={8}>
           {roles.map((one) => (
             <Radio
               key={one}
@@ -77,7 +77,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
               description={t(`staff.roleHelp.${one}`)}
             />
           ))}
-        </div>
+        </Stack>
       </Radio.Group>
       {(needsSecond || gives) && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
       {role === 'cashier' && ownRoles.length > 0 && (
@@ -102,11 +102,11 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
           error={mistakeAt(error, 'restaurantIds')}
           onChange={(value) => onChange({ restaurantIds: value })}
         >
-          <div className={classes.choices}>
+          <Stack gap={12} pt={8}>
             {open.map((restaurant) => (
               <Checkbox key={restaurant.id} value={restaurant.id} label={restaurant.name} />
             ))}
-          </div>
+          </Stack>
         </Checkbox.Group>
       )}
       {role === 'manager' && (groups.length > 0 || restaurantGroupId !== null) && (

@@ -57,7 +57,7 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
 
   return (
     <Panel title={t('staff.profile')}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form maw={640} onSubmit={submit}>
         <p className={classes.help}>{t('staff.signsInWith', { email: base.email })}</p>
         <EmployeeFields
           values={values}

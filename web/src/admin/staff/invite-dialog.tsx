@@ -1,15 +1,14 @@
-import { Button, Radio, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { actOf, keyOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { CopiedText } from '../ui/copied-text';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
 import classes from './staff.module.css';
@@ -21,10 +20,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const { data: restaurants = [] } = useRestaurants();
-  const [email, setEmail] = useState('');
   const [typed, setTyped] = useState<Partial<EmployeeValues>>({});
-  const [invitation, setInvitation] = useState<'LINK' | 'EMAIL'>('EMAIL');
-  const [asked, setAsked] = useState(false);
   const open = restaurants.filter(({ closedAt }) => closedAt === null);
   const values: EmployeeValues = {
     name: '',
@@ -39,12 +35,14 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const invite = useChange(actOf('POST', '/api/users'), () =>
     queries.invalidateQueries({ queryKey: keyOf('/api/users') }),
   );
-  const isEmailWrong = !EMAIL.test(email.trim());
+  const { field, onSubmit } = useFields({
+    initial: { email: '', invitation: 'EMAIL' as 'LINK' | 'EMAIL' },
+    error: invite.error,
+    check: ({ email }) => ({ email: !EMAIL.test(email.trim()) && t('staff.emailNeeded') }),
+  });
   const isManager = values.role === 'manager';
 
-  function submit(): void {
-    setAsked(true);
-    if (isEmailWrong) return;
+  const submit = onSubmit(({ email, invitation }) => {
     const { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale } = values;
     invite.mutate({
       email: email.trim(),
@@ -55,13 +53,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       ...(role === 'cashier' && { ownRoleId, restaurantIds: [...restaurantIds] }),
       ...(role === 'manager' && restaurantGroupId !== null && { restaurantGroupId }),
     });
-  }
+  });
 
   if (invite.data !== undefined) {
     const { passwordLink, role } = invite.data;
     return (
       <Dialog title={t('staff.invitedTitle')} onClose={onClose}>
-        <div className={classes.fields}>
+        <Stack gap={16} maw={640}>
           {passwordLink === null ? (
             <p role="status" className={classes.help}>
               {t(role === 'manager' ? 'staff.managerInvited' : 'staff.mailSent', { email: invite.data.email })}
@@ -70,13 +68,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             <CopiedText label={t('staff.link')} help={t('staff.linkHelp')} text={passwordLink.url} />
           )}
           <Button onClick={onClose}>{t('staff.done')}</Button>
-        </div>
+        </Stack>
       </Dialog>
     );
   }
   return (
     <Dialog title={t('staff.inviteTitle')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form maw={640} onSubmit={submit}>
         <TextInput
           type="email"
           inputMode="email"
@@ -84,8 +82,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           description={t('staff.emailHelp')}
           autoComplete="off"
           data-autofocus
-          {...bound(email, setEmail)}
-          error={asked && isEmailWrong ? t('staff.emailNeeded') : mistakeAt(invite.error, 'email')}
+          {...field('email')}
         />
         <EmployeeFields
           values={values}
@@ -94,11 +91,11 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={(change) => setTyped((before) => ({ ...before, ...change }))}
         />
         {!isManager && (
-          <Radio.Group label={t('staff.invitation')} value={invitation} onChange={(value) => setInvitation(value)}>
-            <div className={classes.choices}>
+          <Radio.Group label={t('staff.invitation')} {...field('invitation')}>
+            <Stack gap={12} pt={8}>
               <Radio value="EMAIL" label={t('staff.byMail')} description={t('staff.byMailHelp')} />
               <Radio value="LINK" label={t('staff.byLink')} description={t('staff.byLinkHelp')} />
-            </div>
+            </Stack>
           </Radio.Group>
         )}
         <Submit of={invite} marked={EMPLOYEE_FIELDS} text={t('staff.sendInvite')} />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
 import { IconPlus } from '../../shared/icons/icon-plus';
@@ -56,7 +56,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
   }
 
   return (
-    <Form className={classes.fields} onSubmit={submit}>
+    <Form maw={640} onSubmit={submit}>
       <TextInput
         type="url"
         label={t('provider.issuer')}
@@ -186,7 +186,7 @@ function GroupRow({ row: { group, role, ownRoleId, restaurantIds }, onChange, on
           onChange={(chosen) => onChange({ restaurantIds: chosen })}
         />
       )}
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         {onUp !== undefined && (
           <Button variant="default" aria-label={t('provider.up', { group })} onClick={onUp}>
             <IconArrowUp size={18} aria-hidden />
@@ -195,7 +195,7 @@ function GroupRow({ row: { group, role, ownRoleId, restaurantIds }, onChange, on
         <Button variant="default" aria-label={t('provider.removeGroup', { group })} onClick={onRemove}>
           <IconTrash size={18} aria-hidden />
         </Button>
-      </div>
+      </Flex>
     </div>
   );
 }

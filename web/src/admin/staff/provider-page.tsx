@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { IconCircleCheck } from '../../shared/icons/icon-circle-check';
 import { IconCircleX } from '../../shared/icons/icon-circle-x';
@@ -41,7 +41,9 @@ export function ProviderPage() {
       {provider.data !== undefined && (
         <>
           <Panel title={t('provider.settings')}>
-            <p className={classes.told}>{t(provider.data.enabled ? 'provider.isOn' : 'provider.isOff')}</p>
+            <Text mb={12} fw={600}>
+              {t(provider.data.enabled ? 'provider.isOn' : 'provider.isOff')}
+            </Text>
             <CopiedText
               label={t('provider.returnAddress')}
               help={t('provider.returnHelp')}
@@ -68,10 +70,10 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
   const isOpen = domainProofs.some(({ isProven }) => !isProven);
   return (
     <Panel title={t('provider.domainProofs')}>
-      <div className={classes.fields}>
+      <Stack gap={16} maw={640}>
         {isOpen && <p className={classes.help}>{t('provider.domainProofsHelp')}</p>}
         {domainProofs.map(({ domain, isProven, record }) => (
-          <div key={domain} className={classes.fields} role="group" aria-label={domain}>
+          <Stack key={domain} gap={16} maw={640} role="group" aria-label={domain}>
             <p>{t(isProven ? 'provider.domainProven' : 'provider.domainOpen', { domain })}</p>
             {!isProven && (
               <>
@@ -79,7 +81,7 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
                 <CopiedText label={t('provider.recordValue')} help="" text={record.value} />
               </>
             )}
-          </div>
+          </Stack>
         ))}
         {check.isSuccess && isOpen && <p role="status">{t('provider.domainMissing')}</p>}
         <FailureNotice error={check.error} />
@@ -88,7 +90,7 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
             {t('provider.domainCheck')}
           </Button>
         )}
-      </div>
+      </Stack>
     </Panel>
   );
 }
@@ -104,7 +106,7 @@ function Secret({ provider: { hasSecret } }: { readonly provider: Provider }) {
   return (
     <Panel title={t('provider.secret')}>
       <Form
-        className={classes.fields}
+        maw={640}
         onSubmit={() => {
           if (secret !== '') store.mutate(secret);
         }}
@@ -128,7 +130,7 @@ function Test() {
   const test = useChange(actOf('POST', '/api/identity-provider/test'), () => undefined);
   return (
     <Panel title={t('provider.test')}>
-      <div className={classes.fields}>
+      <Stack gap={16} maw={640}>
         <p className={classes.help}>{t('provider.testHelp')}</p>
         <div role="status">
           {test.data !== undefined && (
@@ -147,7 +149,7 @@ function Test() {
         <Button loading={test.isPending} onClick={() => test.mutate(null)}>
           {t('provider.test')}
         </Button>
-      </div>
+      </Stack>
     </Panel>
   );
 }

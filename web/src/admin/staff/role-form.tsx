@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeRole, type NewRole, type OwnRole, rolesQuery } from '../../entities/staff/role.api';
@@ -45,7 +45,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
     return <WaitingDialog title={t('ownRoles.newTitle')} onClose={onClose} />;
   return (
     <Dialog title={t('ownRoles.newTitle')} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form maw={640} onSubmit={submit}>
         <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
         {needsSecond(values, EMPTY, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
         <Submit of={make} marked={FIELDS} text={t('ownRoles.save')} />
@@ -78,7 +78,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
     const values: NewRole = { name: base.name, permissions, places, manualAtOnce, manualPerDay, ...typed };
     return (
       <Form
-        className={classes.fields}
+        maw={640}
         onSubmit={() => {
           setAsked(true);
           if (isWhole(values)) save.mutate(values);
@@ -164,11 +164,11 @@ function RoleFields({ values, error, asked, onChange }: RoleFieldsProps) {
             value={permissions.filter((one) => all.includes(one))}
             onChange={(chosen) => choose(all, chosen)}
           >
-            <div className={classes.choices}>
+            <Stack gap={12} pt={8}>
               {all.map((one) => (
                 <Checkbox key={one} value={one} label={t(`permissions.${one}`)} />
               ))}
-            </div>
+            </Stack>
           </Checkbox.Group>
         );
       })}
@@ -182,10 +182,10 @@ function RoleFields({ values, error, asked, onChange }: RoleFieldsProps) {
         value={places ?? 'CHOSEN'}
         onChange={(value) => onChange({ ...values, places: PLACES.find((one) => one === value) ?? 'CHOSEN' })}
       >
-        <div className={classes.choices}>
+        <Stack gap={12} pt={8}>
           <Radio value="CHOSEN" label={t('ownRoles.placesChosen')} />
           <Radio value="ALL" label={t('ownRoles.placesAll')} />
-        </div>
+        </Stack>
       </Radio.Group>
       {permissions.includes('manual.post') &&
         (['manualAtOnce', 'manualPerDay'] as const).map((field) => (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,7 +13,6 @@ import { DeleteRoleDialog } from './delete-role';
 import { NewRoleDialog, RoleDialog } from './role-form';
 import { permissionsOf, SUBJECTS } from '../../entities/staff/role-permissions';
 import { StaffHead } from './staff-head';
-import classes from './staff.module.css';
 
 type Opened = { readonly act: 'new' } | { readonly act: 'change' | 'remove'; readonly role: OwnRole };
 
@@ -79,7 +78,7 @@ function useColumns(open: (opened: Opened) => void): Column<OwnRole>[] {
       title: t('ownRoles.act'),
       isActs: true,
       cell: (role) => (
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap">
           <Button
             variant="default"
             aria-label={`${t('ownRoles.act')}: ${role.name}`}
@@ -94,7 +93,7 @@ function useColumns(open: (opened: Opened) => void): Column<OwnRole>[] {
           >
             {t('ownRoles.remove')}
           </Button>
-        </div>
+        </Flex>
       ),
     },
   ];

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
@@ -132,7 +132,7 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
       </Button>
       {asks && (
         <Dialog title={question} onClose={() => setAsks(false)}>
-          <div className={classes.fields}>
+          <Stack gap={16} maw={640}>
             {told === null ? <p className={classes.help}>{help}</p> : <p role="status">{told}</p>}
             <FailureNotice error={act.error} />
             {told === null && (
@@ -143,7 +143,7 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
             <Button variant="default" data-autofocus onClick={() => setAsks(false)}>
               {t(told === null ? 'staff.no' : 'staff.done')}
             </Button>
-          </div>
+          </Stack>
         </Dialog>
       )}
     </>
@@ -173,12 +173,12 @@ function NewLink({ employee }: { readonly employee: Employee }) {
       </Button>
       {asks && (
         <Dialog title={t('staff.newLink')} onClose={close}>
-          <div className={classes.fields}>
+          <Stack gap={16} maw={640}>
             {made === null && <p className={classes.help}>{t('staff.newLinkHelp')}</p>}
             {answer()}
             <FailureNotice error={make.error} />
             {made === null && (
-              <div className={classes.acts}>
+              <Flex gap={8} wrap="wrap">
                 <Button loading={make.isPending} onClick={() => make.mutate('EMAIL')}>
                   {t('staff.sendLink')}
                 </Button>
@@ -187,10 +187,10 @@ function NewLink({ employee }: { readonly employee: Employee }) {
                     {t('staff.showLink')}
                   </Button>
                 )}
-              </div>
+              </Flex>
             )}
             {made !== null && <Button onClick={close}>{t('staff.done')}</Button>}
-          </div>
+          </Stack>
         </Dialog>
       )}
     </>

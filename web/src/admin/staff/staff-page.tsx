@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { IconSearch } from '../../shared/icons/icon-search';
@@ -55,9 +55,9 @@ export function StaffPage() {
           {t('staff.invite')}
         </Button>
       </StaffHead>
-      <div className={classes.filters} role="group" aria-label={t('staff.filters')}>
+      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('staff.filters')}>
         <TextInput
-          className={classes.search ?? ''}
+          flex="1 1 240px"
           label={t('staff.search')}
           leftSection={<IconSearch size={20} stroke={1.75} />}
           {...bound(typed, setTyped)}
@@ -80,7 +80,7 @@ export function StaffPage() {
           ]}
           onChange={(event) => change({ status: event.currentTarget.value })}
         />
-      </div>
+      </Flex>
       <DataTable
         reading={staff}
         caption={t('nav.staff')}

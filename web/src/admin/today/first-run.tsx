@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconCircle } from '../../shared/icons/icon-circle';
 import { IconCircleCheckFilled } from '../../shared/icons/icon-circle-check-filled';
 import { useState } from 'react';
@@ -39,10 +39,10 @@ export function FirstRun({ steps: { done, trial } }: { readonly steps: FirstStep
               <IconCircle className={classes.open} size={28} stroke={1.5} aria-hidden />
             )}
             <div className={classes.words}>
-              <p className={classes.title}>
+              <Flex component="p" gap="4px 12px" wrap="wrap" m={0} fw={650}>
                 {t(`firstRun.step.${step}`)}
                 <span className={classes.state}>{t(done[step] ? 'firstRun.done' : 'firstRun.open')}</span>
-              </p>
+              </Flex>
               <p className={classes.help}>{t(`firstRun.help.${step}`)}</p>
             </div>
             {step === 'sale' ? (

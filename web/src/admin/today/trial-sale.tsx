@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Box, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -63,11 +63,11 @@ export function TrialSale({ guestId, pointOfSaleId, onClose }: TrialSaleProps) {
             </div>
           ))}
         </dl>
-        <ul className={classes.reasons}>
+        <Box component="ul" m={0} ps={20} c="dimmed" lh={1.45}>
           {data?.trace.map(({ reason }, n) => (
             <li key={`${String(n)} ${reason}`}>{reason}</li>
           ))}
-        </ul>
+        </Box>
       </div>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './copied-text.module.css';
@@ -26,9 +26,9 @@ export function CopiedText({ label, help, text }: CopiedTextProps) {
   }
 
   return (
-    <div className={classes.once}>
+    <Flex gap={8} wrap="wrap" align="end">
       <TextInput
-        className={classes.text ?? ''}
+        flex="1 1 260px"
         label={label}
         description={help}
         readOnly
@@ -42,6 +42,6 @@ export function CopiedText({ label, help, text }: CopiedTextProps) {
         {copied === true && t('copy.copied')}
         {copied === false && t('copy.byHand')}
       </p>
-    </div>
+    </Flex>
   );
 }

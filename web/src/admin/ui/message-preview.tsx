@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import { messagePreviewQuery, type MessagePreview, type PreviewMessage } from '../../entities/message/template.api';
@@ -10,6 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { Facts } from './facts';
 import classes from './message-texts.module.css';
 
 const PAUSE_MS = 500;
@@ -84,23 +85,22 @@ function LanguagePreview({ preview }: { readonly preview: MessagePreview['previe
       {failure === null && needed.length > 0 && (
         <p role="status">{t('templates.needed', { names: needed.join(', ') })}</p>
       )}
-      <dl className={classes.facts}>
-        {channels.map(({ channel, subject, text, sms }) => (
-          <div key={channel}>
-            <dt>{t(`messages.channels.${channel}`)}</dt>
-            <dd>
-              {subject !== null && <strong>{subject}</strong>}
-              <p className={classes.bubble}>{text}</p>
-              {sms !== null && (
-                <small>
-                  {t('templates.parts', { count: sms.parts, units: sms.units })}
-                  {sms.price !== null && ` · ${format.money(sms.price)}`}
-                </small>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        isPlain
+        facts={channels.map(({ channel, subject, text, sms }) => [
+          t(`messages.channels.${channel}`),
+          <Fragment key={channel}>
+            {subject !== null && <strong>{subject}</strong>}
+            <p className={classes.bubble}>{text}</p>
+            {sms !== null && (
+              <small>
+                {t('templates.parts', { count: sms.parts, units: sms.units })}
+                {sms.price !== null && ` · ${format.money(sms.price)}`}
+              </small>
+            )}
+          </Fragment>,
+        ])}
+      />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput, type TextInputProps } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, NavigationType, useLocation, useNavigate, useNavigationType } from 'react-router';
@@ -10,10 +10,9 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import formClasses from '../../shared/ui/form.module.css';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
-import { bound, switched } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 import { Question } from '../../shared/ui/question';
@@ -235,24 +234,20 @@ function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
   const { t } = useTranslation('admin');
   const client = useQueryClient();
   const mayShare = useMayShare();
-  const [name, setName] = useState('');
-  const [isShared, setIsShared] = useState(false);
-  const [isDefault, setIsDefault] = useState(false);
+  const { field, toggle, values } = useFields({ initial: { name: '', isShared: false, isDefault: false } });
+  const name = values.name.trim();
   const save = useChange(actOf('POST', '/api/saved-views'), async (view) => {
     await client.invalidateQueries({ queryKey: keyOf('/api/saved-views') });
     onSaved(view);
   });
   return (
     <Dialog title={t('views.save')} onClose={onClose}>
-      <Form
-        className={formClasses.form}
-        onSubmit={() => save.mutate({ page, name: name.trim(), ...place, isShared, isDefault })}
-      >
-        <NameField name={name} onName={setName} />
+      <Form onSubmit={() => save.mutate({ page, ...place, ...values, name })}>
+        <NameField {...field('name')} />
         {page === 'GUESTS' && <p className={classes.help}>{t('views.noSearch')}</p>}
-        <Checkbox label={t('views.default')} {...switched(isDefault, setIsDefault)} />
-        {mayShare && <Checkbox label={t('views.share')} {...switched(isShared, setIsShared)} />}
-        <Submit of={save} disabled={name.trim() === ''} text={t('views.submit')} />
+        <Checkbox label={t('views.default')} {...toggle('isDefault')} />
+        {mayShare && <Checkbox label={t('views.share')} {...toggle('isShared')} />}
+        <Submit of={save} disabled={name === ''} text={t('views.submit')} />
       </Form>
     </Dialog>
   );
@@ -265,13 +260,14 @@ interface DialogProps {
 
 function RenameDialog({ view, onClose }: DialogProps) {
   const { t } = useTranslation('admin');
-  const [name, setName] = useState(view.name);
+  const { field, values } = useFields({ initial: { name: view.name } });
+  const name = values.name.trim();
   const change = useViewChange(view, onClose);
   return (
     <Dialog title={t('views.rename')} onClose={onClose}>
-      <Form className={formClasses.form} onSubmit={() => change.mutate({ name: name.trim() })}>
-        <NameField name={name} onName={setName} />
-        <Submit of={change} disabled={name.trim() === ''} text={t('views.submit')} />
+      <Form onSubmit={() => change.mutate({ name })}>
+        <NameField {...field('name')} />
+        <Submit of={change} disabled={name === ''} text={t('views.submit')} />
       </Form>
     </Dialog>
   );
@@ -296,20 +292,7 @@ function RemoveDialog({ view, onClose, onRemoved }: DialogProps & { readonly onR
   );
 }
 
-interface NameFieldProps {
-  readonly name: string;
-  readonly onName: (name: string) => void;
-}
-
-function NameField({ name, onName }: NameFieldProps) {
+function NameField(field: Pick<TextInputProps, 'value' | 'onChange'>) {
   const { t } = useTranslation('admin');
-  return (
-    <TextInput
-      label={t('views.name')}
-      autoComplete="off"
-      data-autofocus
-      maxLength={MOST_OF_NAME}
-      {...bound(name, onName)}
-    />
-  );
+  return <TextInput label={t('views.name')} autoComplete="off" data-autofocus maxLength={MOST_OF_NAME} {...field} />;
 }

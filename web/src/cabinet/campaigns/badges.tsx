@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import { BadgePicture } from '../../entities/campaign/badge-picture';
 import type { EarnedBadge } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -15,13 +16,13 @@ export function Badges({ badges }: { readonly badges: readonly EarnedBadge[] }) 
     <Panel title={t('campaigns.badges')}>
       <ul className={classes.list}>
         {badges.map(({ campaignId, badge, day, times }) => (
-          <li key={campaignId} className={classes.one}>
+          <Flex component="li" key={campaignId} direction="column" gap={4} align="center" miw={0} ta="center">
             <BadgePicture icon={badge.icon} colour={badge.colour} />
             <span className={classes.name}>{spoken(badge.name)}</span>
-            <span className={classes.about}>
+            <Box component="span" c="dimmed" fz={14}>
               {times > 1 ? t('campaigns.badgeTimes', { count: times, day: format.day(day) }) : format.day(day)}
-            </span>
-          </li>
+            </Box>
+          </Flex>
         ))}
       </ul>
     </Panel>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { campaignName, campaignOfGuestQuery, setMembership } from '../../entities/campaign/campaign.api';
@@ -44,22 +44,22 @@ function Shown({ guestId, campaign }: { readonly guestId: string; readonly campa
     endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(endsAt) }),
   ];
   return (
-    <div className={classes.page}>
+    <Box maw={640}>
       <PageHead title={name} sub={standing()} />
       <CardPicture picture={campaign.picture} />
       {gains.length > 0 && (
         <Panel title={t('campaigns.gain')}>
           <ul className={classes.lines}>
             {gains.map((gain) => (
-              <li key={gain} className={classes.gain}>
+              <Box component="li" key={gain} fz={18} fw={650}>
                 {gain}
-              </li>
+              </Box>
             ))}
           </ul>
         </Panel>
       )}
       <Panel title={t('campaigns.todo')}>
-        {tasks.length === 0 && <p className={classes.text}>{t('campaigns.justBuy')}</p>}
+        {tasks.length === 0 && <Text lh={1.5}>{t('campaigns.justBuy')}</Text>}
         <Tasks name={name} tasks={tasks} steps={steps} />
         <Membership guestId={guestId} campaign={campaign} name={name} />
       </Panel>
@@ -75,7 +75,7 @@ function Shown({ guestId, campaign }: { readonly guestId: string; readonly campa
           )}
         </ul>
       </Panel>
-    </div>
+    </Box>
   );
 
   /** How it stands with the guest, where there is more to say than that it runs. */
@@ -118,7 +118,7 @@ function Membership({ guestId, campaign, name }: MembershipProps) {
       <FailureNotice error={joining.error} />
       {joined ? (
         <>
-          <p className={classes.text}>{t('campaigns.joined')}</p>
+          <Text lh={1.5}>{t('campaigns.joined')}</Text>
           <Button
             className={classes.act ?? ''}
             variant="subtle"

@@ -1,3 +1,4 @@
+import { Flex, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { campaignName, campaignsOfGuestQuery } from '../../entities/campaign/campaign.api';
@@ -49,27 +50,29 @@ function One({ campaign }: { readonly campaign: CampaignOfGuest }) {
   return (
     <li className={classes.card}>
       <CardPicture picture={campaign.picture} />
-      <div className={classes.head}>
+      <Flex gap={8} justify="space-between">
         <h2 className={classes.name}>
           <Link to={`/campaigns/${campaign.campaignId}`} className={classes.link}>
             {name}
           </Link>
         </h2>
         <IconChevronRight size={20} stroke={1.75} className={classes.way} aria-hidden />
-      </div>
+      </Flex>
       {gains.map((gain) => (
-        <p key={gain} className={classes.gain}>
+        <Text key={gain} fw={600}>
           {gain}
-        </p>
+        </Text>
       ))}
       {campaign.isPaid ? (
-        <p className={classes.about}>{t('campaigns.done')}</p>
+        <Text mt="auto" c="dimmed" fz={14} lh={1.4}>
+          {t('campaigns.done')}
+        </Text>
       ) : (
         <Tasks name={name} tasks={campaign.tasks} steps={campaign.steps} />
       )}
-      <p className={classes.about}>
+      <Text mt="auto" c="dimmed" fz={14} lh={1.4}>
         {campaign.endsAt === null ? t('campaigns.noEnd') : t('campaigns.until', { date: format.date(campaign.endsAt) })}
-      </p>
+      </Text>
     </li>
   );
 }

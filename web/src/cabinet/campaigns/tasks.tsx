@@ -1,4 +1,4 @@
-import { Progress } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -22,7 +22,7 @@ export function Tasks({ name, tasks, steps }: TasksProps) {
   const format = useFormat();
   const done = tasks.map(({ task, collected, target, unit, categories }) => (
     <div key={task} className={classes.task}>
-      <p className={classes.todo}>{todo(unit, target)}</p>
+      <Text lh={1.4}>{todo(unit, target)}</Text>
       {categories.length > 0 && (
         <p className={classes.about}>{t('campaigns.goods', { goods: categories.join(', ') })}</p>
       )}

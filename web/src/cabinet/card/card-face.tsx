@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { changesAtMs, type OwnCard } from '../../entities/guest-account/guest-account.api';
 import { cardGround } from '../../entities/look/card-ground';
 import type { PublicLook } from '../../entities/look/look.api';
@@ -28,7 +29,9 @@ export function CardFace({ card, look }: CardFaceProps) {
     <section className={classes.face} aria-label={t('card.title')} style={drawing}>
       <div className={classes.plate}>
         {text === null ? (
-          <p className={classes.ended}>{t('card.ended')}</p>
+          <Text my={24} mx={8} fz={18} lh={1.5} ta="center">
+            {t('card.ended')}
+          </Text>
         ) : (
           <div className={classes.qr}>
             <QrCode text={text} label={t('card.qr')} />
@@ -36,17 +39,17 @@ export function CardFace({ card, look }: CardFaceProps) {
         )}
         {isLive && (
           <>
-            <p className={classes.digits}>
+            <Text mt={-6} fz={40} fw={700} lh={1.15} lts="0.04em">
               <span className="visually-hidden">{t('card.digits', { code: card.cardCode })}</span>
               <span aria-hidden>{`${card.cardCode.slice(0, 3)} ${card.cardCode.slice(3)}`}</span>
-            </p>
-            <p className={classes.changes}>{t('card.changes', { count: secondsLeft })}</p>
+            </Text>
+            <Text c="#46504b" fz={14} ta="center">
+              {t('card.changes', { count: secondsLeft })}
+            </Text>
           </>
         )}
       </div>
-      <p className={classes.number}>
-        {t('card.number', { number: card.cardNumber.replaceAll(/(\d{4})(?=\d)/g, '$1 ') })}
-      </p>
+      <Text ta="center">{t('card.number', { number: card.cardNumber.replaceAll(/(\d{4})(?=\d)/g, '$1 ') })}</Text>
     </section>
   );
 }

@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ownPassesQuery } from '../../entities/guest-account/guest-account.api';
 import { call, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './keep-card.module.css';
 
 const WALLETS = ['apple', 'google'] as const;
 
@@ -22,7 +21,7 @@ export function KeepCard({ guestId }: { readonly guestId: string }) {
     onSuccess: ({ url }) => window.location.assign(url),
   });
   return (
-    <div className={classes.ways}>
+    <Stack gap={8} mt={16}>
       {WALLETS.filter((wallet) => passes.data?.[wallet] === true && mayHave(wallet)).map((wallet) => (
         <Button
           key={wallet}
@@ -37,7 +36,7 @@ export function KeepCard({ guestId }: { readonly guestId: string }) {
         {t('card.keep.picture')}
       </Button>
       <FailureNotice error={add.error ?? save.error} />
-    </div>
+    </Stack>
   );
 }
 

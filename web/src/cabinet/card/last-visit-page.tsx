@@ -1,3 +1,4 @@
+import { Box, Text } from '@mantine/core';
 import { useLook } from '../../entities/look/look.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
@@ -18,9 +19,15 @@ export function LastVisitPage({ code, isOffline }: { readonly code: string; read
   }
   return (
     <main className={classes.page}>
-      <h1 className={classes.title}>{visit.network}</h1>
+      <Box component="h1" m={0} fz={20}>
+        {visit.network}
+      </Box>
       <CardFace card={visit.card} look={look?.card ?? visit.look} />
-      {visit.available !== null && <p className={classes.points}>{t('balance.points', { count: visit.available })}</p>}
+      {visit.available !== null && (
+        <Text fz={32} fw={680}>
+          {t('balance.points', { count: visit.available })}
+        </Text>
+      )}
       {isOffline && <p role="status">{t('offline.help')}</p>}
     </main>
   );

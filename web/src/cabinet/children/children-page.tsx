@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { childrenQuery, removeChild } from '../../entities/guest-account/guest-account.api';
 import { actOf } from '../../shared/api/calls';
-import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -12,9 +11,8 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { useGuestId } from '../frame/use-guest-id';
-import classes from './children-page.module.css';
 import { Question } from '../../shared/ui/question';
 
 /** Children with their birthdays, as far as the guest tells of them. */
@@ -25,27 +23,24 @@ export function ChildrenPage() {
   const queries = useQueryClient();
   const children = useQuery(childrenQuery(guestId));
   const readAgain = () => queries.invalidateQueries({ queryKey: childrenQuery(guestId).queryKey });
-  const [name, setName] = useState('');
-  const [birthDate, setBirthDate] = useState('');
-  const [asked, setAsked] = useState(false);
   const adding = useChange(actOf('POST', '/api/guests/{id}/children', { id: guestId }), () => {
-    setName('');
-    setBirthDate('');
-    setAsked(false);
+    reset();
     return readAgain();
   });
+  const { field, reset, onSubmit } = useFields({
+    initial: { name: '', birthDate: '' },
+    error: adding.error,
+    check: ({ birthDate }) => ({ birthDate: birthDate === '' && t('children.birthDateNeeded') }),
+  });
+  const birthday = field('birthDate');
+  const submit = onSubmit(({ name, birthDate }) =>
+    adding.mutate({ birthDate, ...(name.trim() !== '' && { name: name.trim() }) }),
+  );
   const [leaving, setLeaving] = useState<{ readonly id: string; readonly name: string } | null>(null);
   const removing = useChange(removeChild(guestId), () => {
     setLeaving(null);
     return readAgain();
   });
-  const mistake = mistakeAt(adding.error, 'birthDate');
-
-  function submit(): void {
-    setAsked(true);
-    if (birthDate === '') return;
-    adding.mutate({ birthDate, ...(name.trim() !== '' && { name: name.trim() }) });
-  }
 
   return (
     <>
@@ -84,19 +79,18 @@ export function ChildrenPage() {
         />
       )}
       <Panel title={t('children.addTitle')}>
-        <Form className={classes.form} onSubmit={submit}>
-          <TextInput label={t('children.name')} maxLength={100} {...bound(name, setName)} />
+        <Form gap={12} maw={420} onSubmit={submit}>
+          <TextInput label={t('children.name')} maxLength={100} {...field('name')} />
           <TextInput
             label={t('children.birthDate')}
             type="date"
-            value={birthDate}
-            error={asked && birthDate === '' ? t('children.birthDateNeeded') : mistake}
+            {...birthday}
             onChange={(event) => {
-              setBirthDate(event.currentTarget.value);
+              birthday.onChange(event);
               adding.reset();
             }}
           />
-          {adding.isError && mistake === undefined && <FailureNotice error={adding.error} />}
+          {adding.isError && birthday.error === undefined && <FailureNotice error={adding.error} />}
           <Button type="submit" loading={adding.isPending}>
             {t('children.add')}
           </Button>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -18,7 +18,7 @@ import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { useGuestId } from '../frame/use-guest-id';
 import { ChildAllowance } from './child-allowance';
 import classes from './family-page.module.css';
@@ -51,36 +51,29 @@ function useReadAgain(guestId: string): () => Promise<void> {
 function NoFamily({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('cabinet');
   const readAgain = useReadAgain(guestId);
-  const [code, setCode] = useState('');
-  const [asked, setAsked] = useState(false);
   const founding = useChange(actOf('POST', '/api/auth/me/family'), readAgain);
   const joining = useChange(joinFamily, readAgain);
-
-  function join(): void {
-    setAsked(true);
-    if (code.trim() !== '') joining.mutate(code.trim());
-  }
+  const { field, onSubmit } = useFields({
+    initial: { code: '' },
+    check: ({ code }) => ({ code: code.trim() === '' && t('family.codeNeeded') }),
+  });
+  const join = onSubmit(({ code }) => joining.mutate(code.trim()));
 
   return (
     <>
       <Panel title={t('family.joinTitle')}>
-        <Form className={classes.form} onSubmit={join}>
-          <TextInput
-            label={t('family.code')}
-            maxLength={20}
-            {...bound(code, setCode)}
-            error={asked && code.trim() === '' ? t('family.codeNeeded') : undefined}
-          />
+        <Form gap={12} maw={420} onSubmit={join}>
+          <TextInput label={t('family.code')} maxLength={20} {...field('code')} />
           <Submit of={joining} text={t('family.join')} />
         </Form>
       </Panel>
       <Panel title={t('family.foundTitle')}>
-        <div className={classes.form}>
+        <Stack gap={12} maw={420}>
           <FailureNotice error={founding.error} />
           <Button variant="default" loading={founding.isPending} onClick={() => founding.mutate(null)}>
             {t('family.found')}
           </Button>
-        </div>
+        </Stack>
       </Panel>
     </>
   );
@@ -148,15 +141,14 @@ function Members({ guestId, family }: { readonly guestId: string; readonly famil
 function Invitation() {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
-  const [role, setRole] = useState<JoiningRole>('ADULT');
+  const { field, values } = useFields({ initial: { role: 'ADULT' as JoiningRole } });
   const inviting = useChange(actOf('POST', '/api/auth/me/family/invitations'), () => undefined);
   return (
     <Panel title={t('family.inviteTitle')}>
-      <Form className={classes.form} onSubmit={() => inviting.mutate({ role })}>
+      <Form gap={12} maw={420} onSubmit={() => inviting.mutate(values)}>
         <NativeSelect
           label={t('family.roleLabel')}
-          value={role}
-          onChange={(event) => setRole(event.currentTarget.value === 'CHILD' ? 'CHILD' : 'ADULT')}
+          {...field('role')}
           data={[
             { value: 'ADULT', label: t('family.role.ADULT') },
             { value: 'CHILD', label: t('family.role.CHILD') },

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Flex, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { SCORES } from '../../entities/feedback/feedback.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -43,17 +43,17 @@ export function Rating({ score, words: said, points, reward, isBusy, error, onAn
           </button>
         ))}
       </fieldset>
-      <p className={classes.ends} aria-hidden>
+      <Flex component="p" justify="space-between" mt={6} mb={0} c="dimmed" fz={15} aria-hidden>
         <span>{t('feedback.worst')}</span>
         <span>{t('feedback.best')}</span>
-      </p>
+      </Flex>
       {score === null && points > 0 && <p className={classes.soft}>{t('feedback.promise', { count: points })}</p>}
       {error !== null && <ProblemNotice words={problem(error)} />}
       {score !== null && (
         <>
           <p role="status">{t(score >= GOOD_FROM ? 'feedback.thanksGood' : 'feedback.thanksBad')}</p>
           {reward !== null && reward.state !== 'REFUSED' && <p className={classes.soft}>{t('feedback.earned')}</p>}
-          <Form className={classes.words} onSubmit={() => onAnswer({ score, words: words.trim() })}>
+          <Form gap={12} mt={16} onSubmit={() => onAnswer({ score, words: words.trim() })}>
             <Textarea
               size="md"
               label={t('feedback.words')}

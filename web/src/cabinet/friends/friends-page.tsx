@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -88,17 +88,19 @@ function Share({ referrals: { link, code } }: { readonly referrals: OwnReferrals
 
   return (
     <Panel title={t('friends.link')}>
-      <div className={classes.share}>
-        <div className={classes.qr}>
+      <Stack gap={12} align="flex-start">
+        <Box w="min(200px, 60vw)" p={4} bdrs={12} bg="#fff" lh={0}>
           <QrCode text={link} label={t('friends.qr')} />
-        </div>
-        <p className={classes.code}>{t('friends.code', { code })}</p>
+        </Box>
+        <Text fz={20} fw={650}>
+          {t('friends.code', { code })}
+        </Text>
         <p className={classes.link}>{link}</p>
         <Button size="lg" loading={isInTelegram && isPending} onClick={() => void share()}>
           {canShare || isInTelegram ? t('friends.share') : t('friends.copy')}
         </Button>
         {told !== null && <p role="status">{t(`friends.${told}`)}</p>}
-      </div>
+      </Stack>
     </Panel>
   );
 }

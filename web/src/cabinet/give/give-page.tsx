@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { giveOwnPoints, guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
@@ -15,9 +15,9 @@ import { PageHead } from '../../shared/ui/page';
 import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { useFields } from '../../shared/ui/use-fields';
 import { useGuestId } from '../frame/use-guest-id';
 import { shake } from '../telegram/telegram';
-import classes from './give-page.module.css';
 
 /** Points of the guest for another guest of the network, by phone. */
 export function GivePage() {
@@ -40,8 +40,11 @@ function GiveForm() {
   const guestId = useGuestId();
   const balance = useQuery(balanceQuery(guestId));
   const phone = usePhone(useNetwork().country);
-  const [points, setPoints] = useState<number | ''>('');
-  const [asked, setAsked] = useState(false);
+  const { field, values, reset, onSubmit } = useFields({
+    initial: { points: '' as number | '' },
+    check: ({ points }) => ({ points: Number(points) === 0 && t('give.pointsNeeded') }),
+  });
+  const points = Number(values.points);
   const [given, setGiven] = useState<number | null>(null);
   /** The number that is asked about once more; null: none. */
   const [asksFor, setAsksFor] = useState<string | null>(null);
@@ -50,41 +53,30 @@ function GiveForm() {
   const giving = useChange(giveOwnPoints, (_, gift) => {
     shake('success');
     setAsksFor(null);
-    setAsked(false);
     phone.clear();
-    setPoints('');
+    reset();
     setGiven(gift.points);
     return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   });
+  const submit = onSubmit(() => {
+    setGiven(null);
+    const number = phone.take();
+    if (number === null) return;
+    if (!giving.isPending) giving.reset();
+    setAsksFor(number);
+  }, phone.take);
 
   return (
     <>
-      <Form
-        className={classes.form}
-        onSubmit={() => {
-          setAsked(true);
-          setGiven(null);
-          const number = phone.take();
-          if (number === null || points === '' || points === 0) return;
-          if (!giving.isPending) giving.reset();
-          setAsksFor(number);
-        }}
-      >
+      <Form gap={12} maw={420} onSubmit={submit}>
         <FailureNotice error={balance.error} retry={balance} />
-        {balance.data !== undefined && (
-          <p className={classes.help}>{t('give.available', { count: balance.data.available })}</p>
-        )}
+        {balance.data !== undefined && <Text lh={1.5}>{t('give.available', { count: balance.data.available })}</Text>}
         <PhoneInput label={t('give.phone')} phone={phone} needed={t('give.phoneNeeded')} />
-        <WholeNumberInput
-          label={t('give.points')}
-          value={points}
-          error={asked && (points === '' || points === 0) ? t('give.pointsNeeded') : undefined}
-          onChange={setPoints}
-        />
+        <WholeNumberInput label={t('give.points')} {...field('points')} />
         <Button type="submit">{t('give.submit')}</Button>
         {given !== null && <p role="status">{t('give.done', { count: given })}</p>}
       </Form>
-      {asksFor !== null && points !== '' && (
+      {asksFor !== null && points > 0 && (
         <Confirm phone={asksFor} points={points} giving={giving} onClose={() => setAsksFor(null)} />
       )}
     </>
@@ -106,14 +98,14 @@ function Confirm({ phone, points, giving, onClose }: ConfirmProps) {
   const mistake = mistakeAt(giving.error, 'phone');
   return (
     <Dialog title={t('give.title')} onClose={onClose}>
-      <div className={classes.form}>
-        <p className={classes.help}>{t('give.confirm', { count: points, phone: phoneText(phone) })}</p>
+      <Stack gap={12} maw={420}>
+        <Text lh={1.5}>{t('give.confirm', { count: points, phone: phoneText(phone) })}</Text>
         {mistake !== undefined && <p role="alert">{mistake}</p>}
         {giving.isError && mistake === undefined && <FailureNotice error={giving.error} />}
         <Button size="lg" loading={giving.isPending} onClick={() => giving.mutate({ phone, points })}>
           {t('give.yes', { count: points })}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
@@ -74,21 +74,21 @@ function Month({ month: { month, items, sums }, scoreOf }: MonthProps) {
     ...(sums === null ? [] : [t('history.moved', { count: sums.pointsIn, out: sums.pointsOut })]),
   ];
   return (
-    <section aria-label={name} className={classes.month}>
-      <header className={classes.monthHead}>
+    <Box component="section" aria-label={name} maw={760} mb={20}>
+      <Flex component="header" gap="0 16px" wrap="wrap" align="baseline" py={8}>
         <h2 className={classes.monthName}>{name}</h2>
         {said.map((sum) => (
-          <p key={sum} className={classes.sum}>
+          <Text key={sum} c="dimmed" fz={14} lh={1.5}>
             {sum}
-          </p>
+          </Text>
         ))}
-      </header>
+      </Flex>
       <ul className={classes.list}>
         {items.map((item) => (
           <Line key={item.id} item={item} score={scoreOf(item.id)} />
         ))}
       </ul>
-    </section>
+    </Box>
   );
 }
 
@@ -112,25 +112,31 @@ function Line({ item, score }: { readonly item: PastTransaction; readonly score:
     <li className={classes.line}>
       <details>
         <summary className={classes.head}>
-          <span className={classes.words}>
+          <Flex component="span" direction="column" gap={2} flex={1} miw={0}>
             <span className={classes.title}>{title}</span>
             {goods !== null && <span className={classes.goods}>{goods}</span>}
-            <span className={classes.when}>
+            <Box component="span" c="dimmed" fz={14} lh={1.4}>
               {item.restaurantName === null ? when : t('history.at', { restaurant: item.restaurantName, when })}
-            </span>
-            {score !== null && <span className={classes.when}>{t('feedback.own', { score })}</span>}
-          </span>
+            </Box>
+            {score !== null && (
+              <Box component="span" c="dimmed" fz={14} lh={1.4}>
+                {t('feedback.own', { score })}
+              </Box>
+            )}
+          </Flex>
           <span className={classes.change} data-sign={Math.sign(change)}>
             {t('history.points', { points: format.signed(change) })}
           </span>
           <IconChevronRight size={20} stroke={1.75} className={classes.way} aria-hidden />
         </summary>
-        <h3 className={classes.why}>{t('history.why')}</h3>
-        <ul className={classes.reasons}>
+        <Box component="h3" m={0} c="dimmed" fz={14} fw={600}>
+          {t('history.why')}
+        </Box>
+        <Box component="ul" mt={4} mb={0} pb={14} pl={20} lh={1.6}>
           {[...discounted, ...reasons].map((line, index) => (
             <li key={index}>{line}</li>
           ))}
-        </ul>
+        </Box>
         <Link to={`/history/${item.id}/proof`} className={classes.proof}>
           {t('history.proof')}
         </Link>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { type LedgerProof, proofQuery, transactionQuery } from '../../entities/transaction/transaction.api';
@@ -38,39 +38,39 @@ function Sealed({ proof, seal }: SealedProps) {
   const file = 'proof.json';
   const key = seal.publicKey === null ? '' : ` --key ${seal.keyId}=${seal.publicKey}`;
   return (
-    <div className={classes.page}>
+    <Box maw={640}>
       <Panel title={t('proof.proven')}>
         {transaction?.status === 'POSTED' && (
-          <p className={classes.text}>
+          <Text lh={1.5}>
             {t(`history.${transaction.type}`, { amount: format.money(transaction.payable) })}
             {' · '}
             {format.dateTime(transaction.occurredAt)}
-          </p>
+          </Text>
         )}
-        <p className={classes.text}>{t('proof.seal', { number: seal.number, when: format.dateTime(seal.sealedAt) })}</p>
+        <Text lh={1.5}>{t('proof.seal', { number: seal.number, when: format.dateTime(seal.sealedAt) })}</Text>
         <p className={classes.bytes}>{seal.hash}</p>
-        <p className={classes.text}>{t('proof.meaning')}</p>
-        <Button className={classes.act} onClick={() => saveFile(new Blob([JSON.stringify(proof)]), file)}>
+        <Text lh={1.5}>{t('proof.meaning')}</Text>
+        <Button mt={8} onClick={() => saveFile(new Blob([JSON.stringify(proof)]), file)}>
           {t('proof.save')}
         </Button>
       </Panel>
       {proof.publications.length > 0 && (
         <Panel title={t('proof.published')}>
           {proof.publications.map(({ place, number, publishedAt }) => (
-            <p key={place} className={classes.text}>
+            <Text key={place} lh={1.5}>
               {t(`proof.place.${place}`)}
               {' · '}
               {format.dateTime(publishedAt)}
               {number > seal.number && ` · ${t('proof.later', { number })}`}
-            </p>
+            </Text>
           ))}
         </Panel>
       )}
       <Panel title={t('proof.check')}>
-        <p className={classes.text}>{t('proof.checkHelp')}</p>
+        <Text lh={1.5}>{t('proof.checkHelp')}</Text>
         <code className={classes.bytes}>{`npx ./packages/verify ${file}${key}`}</code>
-        <p className={classes.text}>{t('proof.keyHelp')}</p>
+        <Text lh={1.5}>{t('proof.keyHelp')}</Text>
       </Panel>
-    </div>
+    </Box>
   );
 }

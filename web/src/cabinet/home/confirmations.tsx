@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Confirmation, confirmationsQuery } from '../../entities/guest-account/guest-account.api';
@@ -31,10 +31,14 @@ function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: C
   }, []);
   return (
     <section className={classes.asked} aria-label={t('confirm.title')} role="alert">
-      <h2 className={classes.title}>{t('confirm.points', { count: asked.points })}</h2>
-      <p className={classes.help}>{t('confirm.help')}</p>
+      <Box component="h2" m={0} fz={22}>
+        {t('confirm.points', { count: asked.points })}
+      </Box>
+      <Text mt={8} mb={16} c="dimmed" lh={1.5}>
+        {t('confirm.help')}
+      </Text>
       <FailureNotice error={deciding.error} />
-      <div className={classes.acts}>
+      <Stack gap={8}>
         <MainAction
           label={t('confirm.yes', { count: asked.points })}
           isBusy={deciding.isPending}
@@ -49,7 +53,7 @@ function Asked({ guestId, asked }: { readonly guestId: string; readonly asked: C
         >
           {t('confirm.no')}
         </Button>
-      </div>
+      </Stack>
     </section>
   );
 }

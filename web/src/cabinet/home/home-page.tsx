@@ -1,3 +1,4 @@
+import { Box, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ownSectionsQuery } from '../../entities/guest-account/guest-account.api';
@@ -37,15 +38,15 @@ export function HomePage() {
       <h1 className="visually-hidden">{name}</h1>
       <div className={classes.first}>
         {!online && (
-          <p role="status" className={classes.offline}>
+          <Text role="status" py={12} px={16} bdrs={12} bg="var(--warn-wash)" c="var(--warn)">
             {t('offline.help')}
-          </p>
+          </Text>
         )}
         {guest.data?.blocked === true && <Notice tone="bad" title={t('blocked.title')} help={t('blocked.help')} />}
         <Confirmations guestId={guestId} />
         <OwnCardPanel guestId={guestId} />
       </div>
-      <div className={classes.rest}>
+      <Box miw={0}>
         <FailureNotice error={balance.error} retry={balance} />
         {balance.data !== undefined && (
           <Points
@@ -75,7 +76,7 @@ export function HomePage() {
             </div>
           </Panel>
         )}
-      </div>
+      </Box>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { limitKind } from '../../entities/guest/limited-points.rules';
-import { Progress } from '@mantine/core';
+import { Box, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { GuestBalance } from '../../entities/guest/guest.api';
 import { guestTierQuery } from '../../entities/guest/guest-tier.api';
@@ -51,24 +51,28 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
   ];
   return (
     <section className={classes.panel} aria-label={t('balance.title')}>
-      <p className={classes.points}>{t('balance.points', { count: shown })}</p>
+      <Text fz={34} fw={680} lh={1.2} lts="-0.02em">
+        {t('balance.points', { count: shown })}
+      </Text>
       {next !== undefined && (
-        <p className={classes.expires}>{t('balance.expiring', { count: next.points, date: format.date(next.at) })}</p>
+        <Text mt={2} lh={1.4}>
+          {t('balance.expiring', { count: next.points, date: format.date(next.at) })}
+        </Text>
       )}
       {hasTiers && <TierSentence guestId={guestId} tier={balance.tier} />}
       {notes.map((note) => (
-        <p key={note} className={classes.note}>
+        <Text key={note} mt={8} c="dimmed" lh={1.4}>
           {note}
-        </p>
+        </Text>
       ))}
       {balance.expiring.length > 1 && (
         <details>
           <summary className={classes.summary}>{t('balance.allExpiring')}</summary>
-          <ul className={classes.expiring}>
+          <Box component="ul" m={0} pl={20} lh={1.7}>
             {balance.expiring.map(({ points, at }) => (
               <li key={at}>{t('balance.expiring', { count: points, date: format.date(at) })}</li>
             ))}
-          </ul>
+          </Box>
         </details>
       )}
     </section>
@@ -91,10 +95,10 @@ function TierSentence({ guestId, tier }: TierSentenceProps) {
   const sentence = [held, wayTo()].filter((part) => part !== null).join(' ');
   const way = counted.data === undefined ? null : wayToNextTier(counted.data);
   return (
-    <div className={classes.tier}>
-      <p className={classes.sentence}>{sentence}</p>
+    <Stack gap={8} mt={10}>
+      <Text lh={1.4}>{sentence}</Text>
       {next !== null && way !== null && <Progress value={way} size="lg" radius="xl" aria-label={sentence} />}
-    </div>
+    </Stack>
   );
 
   function wayTo(): string | null {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { inboxQuery, type InboxMessage } from '../../entities/guest-account/guest-account.api';
@@ -68,7 +68,11 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
         }}
       >
         <span className={classes.when}>
-          {!isOpen && <span className={classes.mark}>{t('messages.new')}</span>}
+          {!isOpen && (
+            <Box component="span" mr={8} c="var(--ink)" fw={650}>
+              {t('messages.new')}
+            </Box>
+          )}
           {when}
         </span>
         <span className={classes.text} data-short={!isOpen}>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { claimReceipt } from '../../entities/guest-account/guest-account.api';
@@ -40,7 +40,7 @@ export function ReceiptPage() {
   return (
     <>
       <PageHead title={t('receipt.title')} sub={t('receipt.help')} />
-      <div className={classes.form}>
+      <Stack gap={12} maw={420}>
         <Button size="lg" loading={claiming.isPending} onClick={() => setIsScanning(true)}>
           {t('receipt.scan')}
         </Button>
@@ -64,7 +64,7 @@ export function ReceiptPage() {
         </form>
         <FailureNotice error={claiming.error} />
         {claiming.isSuccess && <p role="status">{t('receipt.done', { count: claiming.data })}</p>}
-      </div>
+      </Stack>
       {isScanning && (
         <Suspense>
           <CameraDialog

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Box, Button, Progress, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
@@ -39,7 +39,9 @@ export function RewardsPage() {
       {rewards.data?.items.length === 0 && <Notice title={t('rewards.emptyTitle')} help={t('rewards.emptyHelp')} />}
       {rewards.data !== undefined && rewards.data.items.length > 0 && (
         <section aria-label={t('rewards.forPoints')}>
-          <h2 className={classes.heading}>{t('rewards.forPoints')}</h2>
+          <Box component="h2" mt={24} mb={12} fz={17} fw={650}>
+            {t('rewards.forPoints')}
+          </Box>
           <ul className={classes.cards}>
             {inOrderOfReach(rewards.data.items, rewards.data.available).map((reward) => (
               <Offer key={reward.id} guestId={guestId} reward={reward} available={rewards.data.available} />
@@ -94,7 +96,7 @@ function Offer({ guestId, reward, available }: OfferProps) {
         </p>
       ))}
       <div className={classes.foot}>
-        <p className={classes.price}>{t('rewards.price', { count: points })}</p>
+        <Text fw={650}>{t('rewards.price', { count: points })}</Text>
         {obstacle !== null && <p className={classes.about}>{obstacle}</p>}
         {missing !== null && <Way name={name} missing={missing} points={points} />}
         {whyNot === null && (

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Text, TextInput } from '@mantine/core';
 import { type UseMutationResult, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OwnReward, takeReward } from '../../entities/guest-account/guest-account.api';
@@ -12,7 +12,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
-import classes from './take-reward.module.css';
 
 const MOST_SLOTS = 50;
 
@@ -65,10 +64,10 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
 
   return (
     <Dialog title={name} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
-        <p className={classes.help}>
+      <Form onSubmit={submit}>
+        <Text lh={1.5}>
           {shown.coupon.trim() === '' ? t('rewards.confirm', { count: points }) : t('rewards.confirmCoupon')}
-        </p>
+        </Text>
         {shippingRequired && (
           <AddressField
             typed={shown.address}
@@ -79,9 +78,7 @@ export function TakeReward({ reward, taking, onClose }: TakeRewardProps) {
           />
         )}
         <FailureNotice error={slots.error} retry={slots} />
-        {byAppointment && slots.data !== undefined && free.length === 0 && (
-          <p className={classes.help}>{t('rewards.noSlots')}</p>
-        )}
+        {byAppointment && slots.data !== undefined && free.length === 0 && <Text lh={1.5}>{t('rewards.noSlots')}</Text>}
         {free.length > 0 && (
           <NativeSelect
             label={t('rewards.slot')}

@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import type { NamedRedemption } from '../../entities/redemption/redemption.api';
 import { IconCircleCheckFilled } from '../../shared/icons/icon-circle-check-filled';
 import { useFormat } from '../../shared/format/use-format';
@@ -47,16 +48,16 @@ function Taken({ redemption }: { readonly redemption: NamedRedemption }) {
       : format.date(createdAt),
   ];
   return (
-    <li className={classes.taken} data-usable={usableAtSale}>
+    <Flex component="li" gap={12} miw={0} data-usable={usableAtSale}>
       {usableAtSale && <IconCircleCheckFilled size={24} className={classes.mark} aria-hidden />}
-      <div className={classes.words}>
+      <Box miw={0}>
         <p className={classes.name}>{quantity > 1 ? t('rewards.several', { name, count: quantity }) : name}</p>
         {about.map((line) => (
           <p key={line} className={classes.about}>
             {line}
           </p>
         ))}
-      </div>
-    </li>
+      </Box>
+    </Flex>
   );
 }

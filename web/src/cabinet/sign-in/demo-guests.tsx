@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { demoQuery } from '../../entities/demo/demo.api';
 import { enterAsGuest } from '../../entities/session/session';
@@ -22,8 +22,12 @@ export function DemoGuests({ network }: { readonly network: string }) {
   if (guests.length === 0) return null;
   return (
     <div role="group" className={classes.demo} aria-label={t('demo.title')}>
-      <h2 className={classes.title}>{t('demo.title')}</h2>
-      <p className={classes.help}>{t('demo.help')}</p>
+      <Box component="h2" m={0} fz={16} fw={650}>
+        {t('demo.title')}
+      </Box>
+      <Text mb={4} c="dimmed" fz={14} lh={1.4}>
+        {t('demo.help')}
+      </Text>
       {guests.map(({ name, phone, part }) => (
         <Button
           key={phone}

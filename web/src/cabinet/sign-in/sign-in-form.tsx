@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
@@ -15,7 +15,6 @@ import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
-import own from './sign-in-form.module.css';
 
 const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
@@ -42,13 +41,13 @@ export function SignInForm({ network }: { readonly network: GuestNetwork }) {
   const { t } = useTranslation();
   if (network.codeChannel === null)
     return (
-      <div className={own.both}>
+      <Stack gap={0} align="center" w="100%" miw={0}>
         <div className={classes.form}>
           <h1 className={classes.title}>{network.name}</h1>
           <Notice tone="bad" title={t('code.none.title')} help={t('code.none.help')} />
         </div>
         <DemoGuests network={network.code} />
-      </div>
+      </Stack>
     );
   if (sent !== null) return <CodeStep network={network} sent={sent} onBack={() => setSent(null)} />;
   return <PhoneStep network={network} phone={phone} onSent={setSent} />;
@@ -87,7 +86,7 @@ function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
   }
 
   return (
-    <div className={own.both}>
+    <Stack gap={0} align="center" w="100%" miw={0}>
       <Form className={classes.form} onSubmit={submit}>
         <h1 className={classes.title}>{network.name}</h1>
         <p className={classes.help}>
@@ -100,7 +99,7 @@ function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
         </Button>
       </Form>
       <DemoGuests network={network.code} />
-    </div>
+    </Stack>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useLayoutEffect, useRef, type ChangeEvent, type Ref } from 'react';
 import {
   currencyDigits,
@@ -71,9 +72,9 @@ export function AmountField({
           readOnly={readOnly}
           onChange={take}
         />
-        <span className={classes.currency} aria-hidden>
+        <Box component="span" c="dimmed" fz={28} fw={500} aria-hidden>
           {currencySymbol(currency, locale)}
-        </span>
+        </Box>
       </span>
     </label>
   );

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import classes from '../../shared/ui/form.module.css';
 
 interface OpenSaleProps {
   readonly online: boolean;
@@ -18,18 +17,20 @@ export function OpenSale({ online, onPutAside }: OpenSaleProps) {
     <ProblemNotice words={{ title: t(`openSale.${state}.title`), help: t(`openSale.${state}.help`) }}>
       {asks ? (
         <>
-          <p className={classes.soft}>{t('openSale.asideHelp')}</p>
-          <div className={classes.row}>
+          <Text c="dimmed" lh={1.5}>
+            {t('openSale.asideHelp')}
+          </Text>
+          <Flex gap={8} wrap="wrap">
             <Button variant="default" onClick={onPutAside}>
               {t('openSale.asideYes')}
             </Button>
             <Button variant="subtle" color="gray" onClick={() => setAsks(false)}>
               {t('openSale.asideNo')}
             </Button>
-          </div>
+          </Flex>
         </>
       ) : (
-        <Button className={classes.inNotice ?? ''} variant="default" onClick={() => setAsks(true)}>
+        <Button mt={10} variant="default" onClick={() => setAsks(true)}>
           {t('openSale.aside')}
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { Button, Slider } from '@mantine/core';
+import { Button, Group, Slider } from '@mantine/core';
 import { useMergedRef } from '@mantine/hooks';
 import type { KeyboardEvent, Ref } from 'react';
 import type { Quote } from '../../entities/transaction/transaction.api';
@@ -80,7 +80,7 @@ export function PointsControl(props: PointsControlProps) {
   const hasRange = redeemable !== null && (max > 0 || points > 0);
   return (
     <div className={classes.control} role="group" aria-labelledby="redeem-label">
-      <div className={classes.head}>
+      <Group gap={8}>
         <span id="redeem-label" className={classes.label}>
           {t('redeem.label')}
           <kbd className={classes.key}>F2</kbd>
@@ -119,7 +119,7 @@ export function PointsControl(props: PointsControlProps) {
             {t('redeem.all', { points: format.number(max) })}
           </Button>
         )}
-      </div>
+      </Group>
       {hasRange && (
         <div onKeyDownCapture={stepByKey}>
           <Slider

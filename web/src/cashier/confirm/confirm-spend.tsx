@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Flex, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../shared/api/calls';
 import { IconCamera } from '../../shared/icons/icon-camera';
@@ -7,7 +7,6 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { CameraScan } from '../find/camera-scan';
@@ -97,8 +96,10 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   const isWaitingForTap = wasTapped && error instanceof ApiProblem && error.code === 'confirmation_failed';
   return (
     <Dialog title={t('confirm.title', { count: spend.points })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={() => take(typed)}>
-        <p className={classes.soft}>{t('confirm.free', { count: spend.free })}</p>
+      <Form onSubmit={() => take(typed)}>
+        <Text c="dimmed" lh={1.5}>
+          {t('confirm.free', { count: spend.free })}
+        </Text>
         <TextInput
           ref={field}
           data-autofocus
@@ -125,9 +126,9 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
         </Button>
         {asked !== null && (
           <>
-            <p className={classes.soft} role="status">
+            <Text c="dimmed" lh={1.5} role="status">
               {t(channel === null ? 'confirm.tapOnly' : 'confirm.tapToo')}
-            </p>
+            </Text>
             <Button
               variant="default"
               disabled={isPending}
@@ -141,7 +142,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
             </Button>
           </>
         )}
-        <div className={classes.row}>
+        <Flex gap={8} wrap="wrap">
           {asked === null ? (
             <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
               {t('confirm.send')}
@@ -163,7 +164,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
               {t('confirm.fewer', { count: fewer.points })}
             </Button>
           )}
-        </div>
+        </Flex>
       </Form>
     </Dialog>
   );

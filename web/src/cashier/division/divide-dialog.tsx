@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconMinus } from '../../shared/icons/icon-minus';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useState } from 'react';
@@ -70,7 +70,7 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
   const ownerName = (owner: Owner) => (owner === 'ALL' ? t('divide.all') : t('divide.guest', { number: owner + 1 }));
   return (
     <Dialog title={t('divide.title', { amount: format.money(amount) })} size="40rem" onClose={onClose}>
-      <div className={classes.divide}>
+      <Stack gap={14}>
         <SegmentedControl
           fullWidth
           size="md"
@@ -183,7 +183,7 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
         >
           {t('divide.submit', { count })}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -30,7 +30,7 @@ export function OpenChecksDialog(props: OpenChecksDialogProps) {
   const [dropping, setDropping] = useState<string | null>(null);
   return (
     <Dialog title={t('checks.title')} size="36rem" onClose={onClose}>
-      <div className={classes.divide}>
+      <Stack gap={14}>
         {hasAmount && (
           <Form
             className={classes.aside}
@@ -90,7 +90,7 @@ export function OpenChecksDialog(props: OpenChecksDialogProps) {
             </li>
           ))}
         </ul>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Group, Text } from '@mantine/core';
 import { IconCheck } from '../../shared/icons/icon-check';
 import { useEffect, useRef } from 'react';
 import type { OpenCampaign } from '../../entities/guest/guest.api';
@@ -60,15 +60,15 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   }, [undo.isOver, onNext]);
 
   return (
-    <section className={classes.result} aria-label={t('done.label')}>
-      <div className={classes.head}>
+    <Flex component="section" direction="column" gap={16} mih="100%" aria-label={t('done.label')}>
+      <Group gap={14} wrap="nowrap">
         <IconCheck className={classes.mark} size={44} stroke={2.5} aria-hidden />
-        <p className={classes.title} role="status">
+        <Text fz={20} fw={600} lh={1.35} role="status">
           {guestName === null
             ? t('done.titleNobody', { payable: format.money(answer.payable) })
             : t('done.title', { payable: format.money(answer.payable), name: guestName })}
-        </p>
-      </div>
+        </Text>
+      </Group>
       <p className={classes.payable}>{format.money(answer.payable)}</p>
       <ul className={classes.story}>
         {answer.discount > 0 && <li>{t('done.discount', { amount: format.money(answer.discount) })}</li>}
@@ -88,9 +88,9 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
       {gifts.length > 0 && (
         <>
           <GiftLines gifts={gifts} payable={answer.payable} />
-          <p className={classes.title}>
+          <Text fz={20} fw={600} lh={1.35}>
             {t('gifts.others', { amount: format.money(Math.max(0, leftToPay(answer.payable, gifts))) })}
-          </p>
+          </Text>
         </>
       )}
       {answer.trace.length > 0 && (
@@ -121,7 +121,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         />
         <UndoButton undo={undo} />
       </div>
-    </section>
+    </Flex>
   );
 }
 

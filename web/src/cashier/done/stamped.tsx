@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { balanceQuery } from '../../entities/guest/guest.api';
 import type { Transaction } from '../../entities/transaction/transaction.api';
@@ -27,12 +28,12 @@ export function Stamped({ sale }: { readonly sale: Transaction }) {
             size={size}
             fresh={Math.min(stamps, full > 0 ? size : Math.max(0, collected))}
           />
-          <p className={classes.said}>
+          <Text mt={8} lh={1.4}>
             {t('stamps.stamped', { count: stamps })}
             {full > 0 && <> {t('stamps.full', { count: full })}</>}
             {full > 0 && points === 0 && <> {t('stamps.waits')}</>}
             {full > 0 && collected > 0 && <> {t('stamps.next', { count: collected })}</>}
-          </p>
+          </Text>
         </li>
       ))}
     </ul>

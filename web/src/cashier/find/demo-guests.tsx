@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { demoQuery } from '../../entities/demo/demo.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -20,10 +20,12 @@ export function DemoGuests({ onChoose }: { readonly onChoose: (phone: string) =>
       <summary className={classes.title}>{t('demo.title')}</summary>
       {guests.map(({ name, phone, part }) => (
         <Button key={phone} variant="default" size="md" justify="start" h="auto" py={6} onClick={() => onChoose(phone)}>
-          <span className={classes.guest}>
+          <Flex component="span" direction="column" align="flex-start" lh={1.3}>
             {name}
-            <span className={classes.part}>{t(`demo.${part}`)}</span>
-          </span>
+            <Box component="span" fz={14} c="dimmed" fw={400}>
+              {t(`demo.${part}`)}
+            </Box>
+          </Flex>
         </Button>
       ))}
     </details>

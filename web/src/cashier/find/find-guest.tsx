@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Loader } from '@mantine/core';
+import { ActionIcon, Button, Flex, Loader } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconArrowRight } from '../../shared/icons/icon-arrow-right';
@@ -161,10 +161,10 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
   const notFound = lookup.error instanceof ApiProblem && lookup.error.code === 'guest_not_found';
   return (
     <div className={classes.find}>
-      <label className={classes.label} htmlFor="find">
+      <Flex component="label" align="center" justify="space-between" fw={600} htmlFor="find">
         {t('find.label')}
         <kbd className={classes.key}>/</kbd>
-      </label>
+      </Flex>
       <div className={classes.field}>
         <IconSearch className={classes.icon} size={22} stroke={1.75} aria-hidden />
         <input

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Guest } from '../../entities/guest/guest.api';
@@ -8,7 +8,7 @@ import { Form } from '../../shared/ui/form';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
-import { ApiProblem, mistakeAt } from '../../shared/api/problem';
+import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
@@ -16,8 +16,7 @@ import { useTouch } from '../keypad/use-touch';
 import { useScanner } from './use-scanner';
 import { referralCodeOf, useFriendCode } from './friend-code';
 import { useTillWords } from '../words/use-till-words';
-import classes from '../../shared/ui/form.module.css';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 
 const MOST_OF_A_CODE = 50;
 
@@ -39,44 +38,45 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   const phone = usePhone(useNetwork().country, firstPhone);
   /** Once true it stays: a keypad that goes away would move a button from under the finger. */
   const [typesPhone, setTypesPhone] = useState(firstPhone === '');
-  const [name, setName] = useState('');
-  const [birthDate, setBirthDate] = useState('');
-  const [given, setGiven] = useState<readonly string[]>([]);
-  const [asked, setAsked] = useState(false);
-  const [friendCode, setFriendCode] = useState('');
-  const friend = useFriendCode(friendCode);
-  useScanner({ onScan: (text) => setFriendCode(referralCodeOf(text)) });
   const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
   const act = useAct({
     storedAt: 'loyalty.act.registration',
     send: actOf('POST', '/api/guests'),
     onDone: onRegistered,
   });
+  const { field, values, setFieldValue, onSubmit } = useFields({
+    initial: { name: '', birthDate: '', friendCode: '', consents: [] as string[] },
+    error: act.error,
+    check: ({ consents }) => ({ consents: isConsentMissing(consents) && t('newGuest.consentNeeded') }),
+  });
+  const friend = useFriendCode(values.friendCode);
+  const setFriendCode = (text: string) => setFieldValue('friendCode', referralCodeOf(text));
+  useScanner({ onScan: setFriendCode });
   const knownGuest =
     act.error instanceof ApiProblem && act.error.code === 'guest_exists'
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
-  const isConsentMissing = (terms.data?.consents ?? []).some(({ kind, required }) => required && !given.includes(kind));
   const count = terms.data?.bonus ?? 0;
-  const birthdayMistake = mistakeAt(act.error, 'birthDate');
+  const birthday = field('birthDate');
 
-  function submit(): void {
-    setAsked(true);
+  function isConsentMissing(given: readonly string[]): boolean {
+    return (terms.data?.consents ?? []).some(({ kind, required }) => required && !given.includes(kind));
+  }
+
+  const submit = onSubmit(({ name, birthDate, friendCode, consents: given }) => {
     const number = phone.take();
-    if (number === null || isConsentMissing) return;
-    const trimmed = name.trim();
+    if (number === null) return;
     const consents = (terms.data?.consents ?? [])
       .filter(({ kind }) => given.includes(kind))
       .map(({ kind, version }) => ({ kind, version }));
     act.submit({
-      phone: number,
-      restaurantId,
-      ...(trimmed === '' ? {} : { name: trimmed }),
-      ...(birthDate === '' ? {} : { birthDate }),
-      ...(friendCode.trim() === '' ? {} : { referralCode: friendCode.trim() }),
-      ...(consents.length === 0 ? {} : { consents }),
+      ...{ phone: number, restaurantId },
+      ...(name.trim() !== '' && { name: name.trim() }),
+      ...(birthDate !== '' && { birthDate }),
+      ...(friendCode.trim() !== '' && { referralCode: friendCode.trim() }),
+      ...(consents.length > 0 && { consents }),
     });
-  }
+  }, phone.take);
 
   function submitWords(): string {
     if (phone.isEmpty) return t('newGuest.phoneNeeded');
@@ -85,7 +85,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
 
   return (
     <Dialog title={t('newGuest.title')} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <PhoneInput
           label={t('newGuest.phone')}
           description={t('newGuest.phoneHelp')}
@@ -101,7 +101,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           label={t('newGuest.name')}
           autoComplete="off"
           data-autofocus={firstPhone === '' ? undefined : true}
-          {...bound(name, setName)}
+          {...field('name')}
         />
         {typesPhone && <TouchKeypad field={phoneField} kind="phone" />}
         <TextInput
@@ -109,10 +109,9 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           description={t('newGuest.birthDateHelp')}
           type="date"
           autoComplete="off"
-          value={birthDate}
-          error={birthdayMistake}
+          {...birthday}
           onChange={(event) => {
-            setBirthDate(event.currentTarget.value);
+            birthday.onChange(event);
             act.clearError();
           }}
         />
@@ -122,20 +121,18 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           autoComplete="off"
           autoCapitalize="characters"
           maxLength={MOST_OF_A_CODE}
-          value={friendCode}
+          value={values.friendCode}
           error={friend.error}
-          onChange={(event) => setFriendCode(referralCodeOf(event.currentTarget.value))}
+          onChange={(event) => setFriendCode(event.currentTarget.value)}
         />
         {terms.data !== undefined && terms.data.consents.length > 0 && (
           <Checkbox.Group
             label={t('newGuest.consents')}
             description={t('newGuest.consentsHelp')}
             descriptionProps={{ fz: 14, mb: 8 }}
-            error={asked && isConsentMissing ? t('newGuest.consentNeeded') : undefined}
-            value={[...given]}
-            onChange={setGiven}
+            {...field('consents')}
           >
-            <div className={classes.form}>
+            <Stack gap={16}>
               {terms.data.consents.map(({ kind, version, text }) => (
                 <Checkbox
                   key={kind}
@@ -145,14 +142,14 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
                   description={t('newGuest.version', { version })}
                 />
               ))}
-            </div>
+            </Stack>
           </Checkbox.Group>
         )}
         {terms.error !== null && <ProblemNotice words={words(terms.error)} />}
-        {act.error !== null && birthdayMistake === undefined && (
+        {act.error !== null && birthday.error === undefined && (
           <ProblemNotice words={words(act.error)}>
             {knownGuest !== null && (
-              <Button className={classes.inNotice ?? ''} variant="default" onClick={() => onKnown(knownGuest)}>
+              <Button mt={10} variant="default" onClick={() => onKnown(knownGuest)}>
                 {t('newGuest.takeKnown')}
               </Button>
             )}

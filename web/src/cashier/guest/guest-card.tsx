@@ -1,5 +1,5 @@
 import { limitKind } from '../../entities/guest/limited-points.rules';
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Box, Button } from '@mantine/core';
 import { IconCake } from '../../shared/icons/icon-cake';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { IconNote } from '../../shared/icons/icon-note';
@@ -45,10 +45,10 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
   return (
     <section className={classes.card} aria-label={t('guest.label')}>
       <header className={classes.head}>
-        <div className={classes.who}>
+        <Box flex={1} miw={0} pt={6}>
           <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
           <p className={classes.phone}>{phoneText(guest.phone)}</p>
-        </div>
+        </Box>
         <ActionIcon className={classes.manualIcon ?? ''} aria-label={shared('manual.title')} onClick={onManual}>
           <IconPlusMinus size={22} stroke={1.75} />
         </ActionIcon>
@@ -65,10 +65,10 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
       </div>
       <ul className={classes.facts}>
         {guest.birthdayToday && (
-          <li className={classes.birthday}>
+          <Box component="li" c="var(--accent-text)" fw={650}>
             <IconCake size={20} stroke={1.75} aria-hidden />
             {t('guest.birthday')}
-          </li>
+          </Box>
         )}
         {guest.note !== null && guest.note !== '' && (
           <li>

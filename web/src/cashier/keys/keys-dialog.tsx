@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProductVersion } from '../../shared/ui/product-version';
@@ -29,7 +30,9 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className={classes.scanner}>{t('keys.scanner')}</p>
+      <Text mt={16} c="dimmed" lh={1.5}>
+        {t('keys.scanner')}
+      </Text>
       <ProductVersion className={classes.version} />
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Box, Button, Flex, TextInput } from '@mantine/core';
 import { IconMinus } from '../../shared/icons/icon-minus';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
@@ -81,7 +81,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
             }}
           />
           {categories.length > 0 && wanted === '' && (
-            <div className={classes.categories} role="group" aria-label={t('menu.categories')}>
+            <Flex gap={8} wrap="wrap" role="group" aria-label={t('menu.categories')}>
               {[null, ...categories].map((name) => (
                 <Button
                   key={name ?? ''}
@@ -92,7 +92,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
                   {name ?? t('menu.all')}
                 </Button>
               ))}
-            </div>
+            </Flex>
           )}
           {menu.isPending && <p className={classes.soft}>{t('menu.loading')}</p>}
           {menu.isError && <ProblemNotice words={words(menu.error)} />}
@@ -112,7 +112,9 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
           </ul>
         </div>
         <div className={classes.check}>
-          <h3 className={classes.heading}>{t('menu.check')}</h3>
+          <Box component="h3" m={0} fz="1rem">
+            {t('menu.check')}
+          </Box>
           {lines.length === 0 && <p className={classes.soft}>{t('menu.noLines')}</p>}
           <ul className={classes.lines} aria-label={t('menu.check')}>
             {lines.map((line, at) => (

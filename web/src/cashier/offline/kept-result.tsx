@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { IconDeviceFloppy } from '../../shared/icons/icon-device-floppy';
 import { useEffect, useRef } from 'react';
 import { useFormat } from '../../shared/format/use-format';
@@ -18,29 +18,27 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
   const byProgram = pointsEarned - (campaignPoints ?? 0);
   const payable = format.money(kept.payable);
   return (
-    <section className={classes.result} aria-label={t('done.label')}>
-      <p className={classes.title} role="status">
+    <Flex component="section" direction="column" gap={16} mih="100%" aria-label={t('done.label')}>
+      <Flex component="p" gap={14} align="center" m={0} fz={20} fw={600} role="status">
         <IconDeviceFloppy size={32} stroke={1.75} aria-hidden />
         {kept.guestName === null
           ? t('offline.kept.titleNobody', { payable })
           : t('offline.kept.title', { payable, name: kept.guestName })}
-      </p>
+      </Flex>
       <p className={classes.payable}>{payable}</p>
-      <p className={classes.help}>{t('offline.kept.help')}</p>
-      {kept.pointsRedeemed > 0 && (
-        <p className={classes.help}>{t('offline.kept.spent', { count: kept.pointsRedeemed })}</p>
-      )}
-      {byProgram > 0 && <p className={classes.help}>{t('offline.kept.earns', { count: byProgram })}</p>}
+      <Text fz={18}>{t('offline.kept.help')}</Text>
+      {kept.pointsRedeemed > 0 && <Text fz={18}>{t('offline.kept.spent', { count: kept.pointsRedeemed })}</Text>}
+      {byProgram > 0 && <Text fz={18}>{t('offline.kept.earns', { count: byProgram })}</Text>}
       {campaignPoints !== null && campaignPoints > 0 && (
-        <p className={classes.help}>{t('offline.kept.campaigns', { count: campaignPoints })}</p>
+        <Text fz={18}>{t('offline.kept.campaigns', { count: campaignPoints })}</Text>
       )}
       {campaignMoney > 0 && (
-        <p className={classes.help}>{t('offline.campaigns.money', { amount: format.money(campaignMoney) })}</p>
+        <Text fz={18}>{t('offline.campaigns.money', { amount: format.money(campaignMoney) })}</Text>
       )}
-      {campaignPoints === null && <p className={classes.help}>{t('offline.campaigns.later')}</p>}
+      {campaignPoints === null && <Text fz={18}>{t('offline.campaigns.later')}</Text>}
       <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
         {t('done.next')}
       </Button>
-    </section>
+    </Flex>
   );
 }

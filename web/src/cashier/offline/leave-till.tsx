@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
-import classes from './waiting-dialog.module.css';
 
 interface LeaveTillProps {
   readonly waiting: number;
@@ -15,12 +14,12 @@ export function LeaveTill({ waiting, onShow, onClose }: LeaveTillProps) {
   return (
     <Dialog title={t('offline.leave.title', { count: waiting })} onClose={onClose}>
       <p>{t('offline.leave.help')}</p>
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" mt={10}>
         <Button onClick={onClose}>{t('offline.leave.stay')}</Button>
         <Button variant="default" onClick={onShow}>
           {t('offline.list.title')}
         </Button>
-      </div>
+      </Flex>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useOnline } from '../../shared/api/connection';
 import { ApiProblem } from '../../shared/api/problem';
@@ -70,14 +70,14 @@ function ActLine({ act: { act, deviceTime, clockOffsetMs } }: { readonly act: Li
   const format = useFormat();
   const number = act.sale.body.receiptNumber ?? null;
   return (
-    <p className={classes.line}>
+    <Flex component="p" gap="4px 12px" wrap="wrap" m={0}>
       <strong>{format.money(act.payable)}</strong>
       <span>{act.guestName ?? t('shift.nobody')}</span>
       <span className={classes.soft}>
         {format.time(new Date(deviceTime + clockOffsetMs).toISOString())}
         {number !== null && <> · {t('slip.receipt', { number })}</>}
       </span>
-    </p>
+    </Flex>
   );
 }
 
@@ -97,9 +97,11 @@ function ActToSee({ act, onRetry, onSeen }: ActToSeeProps) {
   return (
     <li className={classes.act} data-refused={!isRecorded}>
       <ActLine act={act} />
-      <p className={classes.why}>{said()}</p>
+      <Text mt={6} fw={600}>
+        {said()}
+      </Text>
       <p className={classes.soft}>{help()}</p>
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap" mt={10}>
         {!isRecorded && (
           <Button variant="default" onClick={onRetry}>
             {t('offline.list.retry')}
@@ -111,7 +113,7 @@ function ActToSee({ act, onRetry, onSeen }: ActToSeeProps) {
             {t('offline.list.seen')}
           </Button>
         )}
-      </div>
+      </Flex>
     </li>
   );
 

@@ -1,3 +1,4 @@
+import { Box, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type RewardSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
@@ -40,10 +41,14 @@ export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, di
   const days = byDay(free, (slot) => format.date(slot.startsAt));
   return (
     <fieldset className={classes.slots} disabled={disabled}>
-      <legend className={classes.legend}>{t('slots.label')}</legend>
+      <Box component="legend" px={0} pb={10} fw={650}>
+        {t('slots.label')}
+      </Box>
       {days.map(({ day, slots: ofDay }) => (
         <div key={day} role="group" aria-label={day} className={classes.day}>
-          <p className={classes.dayName}>{day}</p>
+          <Text mb={6} c="dimmed" fz={14}>
+            {day}
+          </Text>
           <div className={classes.times}>
             {ofDay.map(({ id, startsAt, endsAt, left }) => (
               <label key={id} className={classes.slot}>
@@ -58,7 +63,9 @@ export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, di
                   <span className={classes.time}>
                     {format.time(startsAt)}–{format.time(endsAt)}
                   </span>
-                  <span className={classes.left}>{t('slots.left', { count: left })}</span>
+                  <Box component="span" c="dimmed" fz={13}>
+                    {t('slots.left', { count: left })}
+                  </Box>
                 </span>
               </label>
             ))}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { quoteKeys, recordAct, type RewardRedemption } from '../../entities/transaction/transaction.api';
@@ -92,9 +92,9 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
     return <GuestConfirms guestId={guestId} confirmation={confirmation} onClose={confirmation.close} />;
   return (
     <Dialog title={t('rewards.question', { name })} onClose={onClose}>
-      <p className={classes.said}>
+      <Text mb={16} lh={1.45}>
         {'points' in paidBy ? t('rewards.questionHelp', { count: paidBy.points }) : t('rewards.cardHelp')}
-      </p>
+      </Text>
       {byAppointment && (
         <SlotChoice
           redemptionItemId={redemptionItemId}
@@ -123,9 +123,9 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
         />
       )}
       {redeem.error !== null && (
-        <div className={classes.problem}>
+        <Box mt={16}>
           <ProblemNotice words={words(redeem.error)} />
-        </div>
+        </Box>
       )}
       <div className={classes.actions}>
         <Button

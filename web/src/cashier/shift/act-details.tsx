@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '../../shared/icons/icon-arrow-left';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -39,7 +39,7 @@ export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDet
     onChanged();
   };
   return (
-    <div className={classes.report}>
+    <Stack gap={16}>
       <Button
         variant="subtle"
         color="gray"
@@ -54,7 +54,7 @@ export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDet
       {act.data?.status === 'POSTED' && (
         <ShownAct {...rest} act={act.data} left={leftOf(act.data)} onChanged={change} />
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -98,9 +98,13 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
 
   return (
     <>
-      <h3 className={classes.heading}>{t(`shift.type.${act.type}`)}</h3>
+      <Box component="h3" mt={8} mb={-8} fz={16} fw={650}>
+        {t(`shift.type.${act.type}`)}
+      </Box>
       <div>
-        <p className={classes.amount}>{figure}</p>
+        <Text mb={4} fz={34} fw={700} lts="-0.03em">
+          {figure}
+        </Text>
         {guestName !== null && <p className={classes.guest}>{guestName}</p>}
         <p className={classes.since}>
           {format.dateTime(act.recordedAt)}
@@ -118,10 +122,10 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
         </ul>
       )}
       {isSale && (
-        <div className={classes.foot}>
+        <Flex gap={8} wrap="wrap" pt={8}>
           <PrintSlip sale={act} guestName={guestName} placeName={placeName} items={items} isCopy />
           {!undo.isOver && !undone && left === act.amount && <UndoButton undo={undo} />}
-        </div>
+        </Flex>
       )}
       {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
       {undone && <p role="status">{t('done.undone')}</p>}

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { actOf } from '../../shared/api/calls';
 import { useAct } from '../../shared/api/use-act';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
 
 interface ClaimReceiptProps {
@@ -29,12 +28,14 @@ export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps)
   });
   if (claimed) return <p role="status">{t('claim.done', { name })}</p>;
   return (
-    <div className={formClasses.form}>
-      <p className={formClasses.soft}>{t('claim.help')}</p>
+    <Stack gap={16}>
+      <Text c="dimmed" lh={1.5}>
+        {t('claim.help')}
+      </Text>
       {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
       <Button variant="default" loading={claim.isPending} onClick={() => claim.submit({ guestId: guest.id })}>
         {t('claim.submit', { name })}
       </Button>
-    </div>
+    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type FoundReceipt, receiptsQuery } from '../../entities/transaction/transaction.api';
@@ -21,9 +21,9 @@ export function FindReceipt({ onChoose }: { readonly onChoose: (transactionId: s
   const [number, setNumber] = useState('');
   const found = useQuery({ ...receiptsQuery(number, MOST), enabled: number !== '' });
   return (
-    <div className={classes.report}>
-      <Form className={classes.find} onSubmit={() => setNumber(typed.trim())}>
-        <TextInput className={classes.findField ?? ''} label={t('shift.find.label')} {...bound(typed, setTyped)} />
+    <Stack gap={16}>
+      <Form direction="row" gap={8} wrap="wrap" align="flex-end" onSubmit={() => setNumber(typed.trim())}>
+        <TextInput flex="1 1 180px" label={t('shift.find.label')} {...bound(typed, setTyped)} />
         <Button type="submit" variant="default" loading={found.isFetching}>
           {t('shift.find.title')}
         </Button>
@@ -31,7 +31,7 @@ export function FindReceipt({ onChoose }: { readonly onChoose: (transactionId: s
       {found.isError && <ProblemNotice words={words(found.error)} />}
       {found.data?.length === 0 && <p role="status">{t('shift.find.none')}</p>}
       {found.data !== undefined && found.data.length > 0 && <Found receipts={found.data} onChoose={onChoose} />}
-    </div>
+    </Stack>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { shiftQuery } from '../../entities/shift/shift.api';
 import { pointsChange } from '../../entities/transaction/points-change';
@@ -23,7 +24,9 @@ export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
   if (acts.length === 0) return null;
   return (
     <section className={classes.recent} aria-label={t('shift.acts')}>
-      <h2 className={classes.title}>{t('shift.acts')}</h2>
+      <Box component="h2" mt={0} mb={4} c="dimmed" fz={15} fw={600}>
+        {t('shift.acts')}
+      </Box>
       <ul className={classes.acts}>
         {acts.map((act) => {
           const points = pointsChange(act);
@@ -39,13 +42,13 @@ export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
                     <> · {t('slip.receipt', { number: act.receiptNumber })}</>
                   )}
                 </span>
-                <span className={classes.points}>
+                <Box component="span" c="var(--accent-text)" fw={400}>
                   {points !== 0 && t('shift.points', { value: format.signed(points) })}
-                </span>
-                <span className={classes.sum}>
+                </Box>
+                <Box component="span" ta="end">
                   {(act.type === 'SALE' || act.type === 'REFUND') &&
                     format.money(act.type === 'SALE' ? act.payable : -act.payable)}
-                </span>
+                </Box>
               </button>
             </li>
           );

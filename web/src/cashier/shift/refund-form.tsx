@@ -108,7 +108,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
 
   if (refund !== null) return <RefundStory refund={refund} />;
   return (
-    <Form className={formClasses.form} onSubmit={submit} onFocus={showExpected} aria-label={t('refund.title')}>
+    <Form onSubmit={submit} onFocus={showExpected} aria-label={t('refund.title')}>
       <SegmentedControl
         fullWidth
         size="md"

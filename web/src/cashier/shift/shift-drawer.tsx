@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex, Stack } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { olderActsQuery, type Shift, shiftQuery, type ShiftTotals } from '../../entities/shift/shift.api';
@@ -58,13 +58,13 @@ export function ShiftDrawer({
         />
       )}
       {chosen === null && (
-        <div className={classes.report}>
+        <Stack gap={16}>
           {shift.isError && <ProblemNotice words={words(shift.error)} />}
           {shift.isPending && <p>{t('shift.loading')}</p>}
           {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
           {shift.data != null && <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />}
           <FindReceipt onChoose={setChosen} />
-        </div>
+        </Stack>
       )}
     </SideSheet>
   );
@@ -100,7 +100,7 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
     ]),
   ];
   return (
-    <div className={classes.report}>
+    <Stack gap={16}>
       <p className={classes.since}>{since}</p>
       <dl className={classes.money}>
         {money.map(([label, value]) => (
@@ -118,7 +118,9 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
           </div>
         ))}
       </dl>
-      <h3 className={classes.heading}>{t('shift.acts')}</h3>
+      <Box component="h3" mt={8} mb={-8} fz={16} fw={650}>
+        {t('shift.acts')}
+      </Box>
       <ul className={classes.acts}>
         {acts.map((act) => (
           <li key={act.id}>
@@ -135,7 +137,9 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
                 )}
                 {whoseOf(act)}
               </span>
-              <span className={classes.points}>{pointsOf(act)}</span>
+              <Box component="span" c="var(--accent-text)" ta="end">
+                {pointsOf(act)}
+              </Box>
             </button>
           </li>
         ))}
@@ -152,7 +156,7 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
       {older.isError && <ProblemNotice words={words(older.error)} />}
       <CloseShift shift={shift} />
       <Slip title={placeName} lines={[since]} rows={[...money, ...figures]} remarks={[]} />
-    </div>
+    </Stack>
   );
 
   function whoseOf(act: AnyTransaction): string {
@@ -197,7 +201,7 @@ function CloseShift({ shift }: { shift: Shift }) {
   });
   if (shift.closedAt !== null) return <p className={classes.since}>{t('shift.isClosed')}</p>;
   return (
-    <div className={classes.foot}>
+    <Flex gap={8} wrap="wrap" pt={8}>
       {closing.isError && <ProblemNotice words={words(closing.error)} />}
       {asks ? (
         <>
@@ -220,7 +224,7 @@ function CloseShift({ shift }: { shift: Shift }) {
           </Button>
         </>
       )}
-    </div>
+    </Flex>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core';
+import { Box, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { useEffect } from 'react';
@@ -39,9 +39,11 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
   const restaurants = new Map(tills.data.map((till) => [till.restaurantId, restaurantOfTill(till, language)]));
   return (
     <div className={classes.choice}>
-      <h1 className={classes.title}>{t('till.title')}</h1>
+      <Box component="h1" m={0} fz={28} fw={680} lts="-0.02em">
+        {t('till.title')}
+      </Box>
       {[...restaurants].map(([id, name]) => (
-        <section key={id} className={classes.restaurant}>
+        <Box component="section" key={id} p={20} bd="1px solid var(--line)" bdrs={18} bg="var(--surface)">
           <h2 className={classes.name}>
             <IconBuildingStore size={22} stroke={1.75} aria-hidden />
             {name}
@@ -55,7 +57,7 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
                 </button>
               ))}
           </div>
-        </section>
+        </Box>
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Edit } from '../../shared/api/use-edit';
 import { isChangedMeanwhile } from '../../shared/api/tagged';
@@ -66,7 +66,9 @@ function ChangedMeanwhile<Value, Body, Answer>({
           <li key={label}>{t('meanwhile.field', { label, before, after })}</li>
         ))}
       </ul>
-      <p className={classes.help}>{t('meanwhile.help')}</p>
+      <Text mt={8} mb={12}>
+        {t('meanwhile.help')}
+      </Text>
       <Button variant="default" onClick={() => goOnFrom(latest)}>
         {t('meanwhile.load')}
       </Button>

@@ -1,9 +1,8 @@
-import { Progress } from '@mantine/core';
+import { Box, Progress, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { demoQuery } from './demo.api';
-import classes from './demo-filling.module.css';
 
 /** How much of the demonstration's year of receipts is there; nothing once all of it is, and the pages then read again. */
 export function DemoFilling() {
@@ -18,9 +17,11 @@ export function DemoFilling() {
   }, [percent, queries]);
   if (percent === null) return null;
   return (
-    <section className={classes.filling} aria-label={t('demo.title')}>
+    <Box component="section" mb={16} aria-label={t('demo.title')}>
       <Progress value={percent} aria-label={t('demo.filling')} />
-      <p className={classes.words}>{t('demo.fillingOf', { percent })}</p>
-    </section>
+      <Text mt={8} c="dimmed" lh={1.5}>
+        {t('demo.fillingOf', { percent })}
+      </Text>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconSearch } from '../../shared/icons/icon-search';
@@ -94,9 +94,9 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
       </ul>
       {searches && found.isError && <FailureNotice error={found.error} retry={found} />}
       {searches && found.isSuccess && !isOpen && !found.isFetching && (
-        <p className={classes.nobody} role="status">
+        <Text mt={8} c="dimmed" fz={14} lh={1.45} role="status">
           {t('guests.nobodyTitle')}. {t('guests.nobodyHelp')}
-        </p>
+        </Text>
       )}
     </div>
   );

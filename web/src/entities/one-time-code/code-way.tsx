@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
 import { phoneText } from '../../shared/format/contact';
@@ -19,7 +19,7 @@ export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink, member
   const shown = phoneText(phone);
   const outbox = `/dev/outbox?${new URLSearchParams({ to: phone }).toString()}`;
   return (
-    <div className={classes.way} role="status">
+    <Stack gap={12} align="flex-start" role="status">
       {membersOnly && <p className={classes.text}>{t('code.membersOnly', { phone: shown })}</p>}
       <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone: shown })}</p>
       {staysInOutbox && isThisMachine() && (
@@ -32,7 +32,7 @@ export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink, member
           {t('code.openBot')}
         </Button>
       )}
-    </div>
+    </Stack>
   );
 }
 

@@ -1,10 +1,9 @@
-import { Button, Checkbox, NativeSelect, Radio, Select, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NativeSelect, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import { mistakeAt } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './network-form.module.css';
 import {
   codeOfName,
   type DraftField,
@@ -173,7 +172,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
           error={mistake('preset')}
           onChange={(preset) => change({ preset })}
         >
-          <div className={classes.choices}>
+          <Stack gap={16} mt={12}>
             {PRESETS.map((preset) => (
               <Radio
                 key={preset}
@@ -182,7 +181,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
                 description={t(`form.presetAbout.${preset}`)}
               />
             ))}
-          </div>
+          </Stack>
         </Radio.Group>
         <NativeSelect
           label={t('form.scale')}
@@ -215,10 +214,12 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
   };
 
   return (
-    <Form className={classes.form} onSubmit={submit}>
+    <Form w="min(560px, 100%)" onSubmit={submit}>
       <div>
-        <p className={classes.step}>{t('form.step', { step: at + 1, of: STEPS.length })}</p>
-        <h2 className={classes.title}>{t(`form.${step}Title`)}</h2>
+        <Text c="dimmed">{t('form.step', { step: at + 1, of: STEPS.length })}</Text>
+        <Box component="h2" mt={4} mb={0} fz={20} fw={650}>
+          {t(`form.${step}Title`)}
+        </Box>
       </div>
       {pages[step]}
       <FailureNotice error={refusal} marked={paths} />
@@ -229,7 +230,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
             {t('form.step', { step: STEPS.indexOf(one) + 1, of: STEPS.length })}
           </Button>
         ))}
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap">
         {at > 0 && (
           <Button variant="default" onClick={() => go(STEPS[at - 1] ?? step)}>
             {t('form.back')}
@@ -238,7 +239,7 @@ export function NetworkForm({ hasCode, submitLabel, labels, isPending, error, on
         <Button type="submit" loading={isPending}>
           {isLast ? submitLabel : t('form.next')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DemoFilling } from '../demo/demo-filling';
@@ -21,7 +21,9 @@ export function DemoPeople({ roles, isBusy, onChoose }: DemoPeopleProps) {
   const { password } = demo;
   return (
     <div role="group" className={classes.demo} aria-label={t('demo.title')}>
-      <h2 className={classes.demoTitle}>{t('demo.title')}</h2>
+      <Box component="h2" m={0} fz={16} fw={650}>
+        {t('demo.title')}
+      </Box>
       <p className={classes.help}>{t('demo.help', { password })}</p>
       <DemoFilling />
       {people.map(({ email, name, role, network }) => (

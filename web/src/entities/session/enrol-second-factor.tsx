@@ -10,7 +10,7 @@ import { CodeInput } from './code-input';
 import { confirmSecondFactor, enrolSecondFactor, signOut, useSession } from './session';
 import { SecretInput } from '../../shared/ui/secret-input';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import classes from './sign-in.module.css';
 
 interface EnrolSecondFactorProps {
@@ -52,17 +52,12 @@ function Password({ help, onProven }: PasswordProps) {
   const session = useSession();
   // A person from the provider has no password here.
   const byProvider = 'user' in session && session.user.byProvider;
-  const [password, setPassword] = useState('');
-  const [asked, setAsked] = useState(false);
-  const proving = useMutation({
-    mutationFn: () => enrolSecondFactor(byProvider ? null : password),
-    onSuccess: onProven,
+  const proving = useMutation({ mutationFn: enrolSecondFactor, onSuccess: onProven });
+  const { field, onSubmit } = useFields({
+    initial: { password: '' },
+    check: ({ password }) => ({ password: !byProvider && password === '' && t('signIn.passwordNeeded') }),
   });
-
-  function submit() {
-    setAsked(true);
-    if (byProvider || password !== '') proving.mutate();
-  }
+  const submit = onSubmit(({ password }) => proving.mutate(byProvider ? null : password));
 
   return (
     <Form className={classes.bare} onSubmit={submit}>
@@ -72,8 +67,7 @@ function Password({ help, onProven }: PasswordProps) {
           label={t('secondFactor.passwordAgain')}
           autoComplete="current-password"
           autoFocus
-          {...bound(password, setPassword)}
-          error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
+          {...field('password')}
         />
       )}
       <Submit of={proving} size="lg" text={t('secondFactor.begin')} />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { findProviders, leaveForProvider, type ProviderOffer } from './session';
 import classes from './sign-in.module.css';
 
@@ -12,21 +12,20 @@ import classes from './sign-in.module.css';
 export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolean }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
-  const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState(false);
   const leaving = useMutation({ mutationFn: ({ network }: ProviderOffer) => leaveForProvider(network, stayOnDevice) });
   const finding = useMutation({
-    mutationFn: () => findProviders(typed.trim()),
+    mutationFn: findProviders,
     onSuccess: (found) => {
       if (found.length === 1) for (const one of found) leaving.mutate(one);
     },
   });
   const error = leaving.error ?? finding.error;
 
-  function submit() {
-    setAsked(true);
-    if (typed.trim() !== '') finding.mutate();
-  }
+  const { field, onSubmit } = useFields({
+    initial: { who: '' },
+    check: ({ who }) => ({ who: who.trim() === '' && t('provider.whoNeeded') }),
+  });
+  const submit = onSubmit(({ who }) => finding.mutate(who.trim()));
 
   if (!isOpen)
     return (
@@ -41,8 +40,7 @@ export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolea
         description={t('provider.whoHelp')}
         autoComplete="username"
         autoFocus
-        {...bound(typed, setTyped)}
-        error={asked && typed.trim() === '' ? t('provider.whoNeeded') : undefined}
+        {...field('who')}
       />
       {finding.data?.length === 0 && <p role="status">{t('provider.none')}</p>}
       <FailureNotice error={error} />

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../../shared/api/connection';
@@ -146,9 +147,9 @@ export function SignInPage({ children }: { readonly children: ReactNode }) {
         <SchemeSwitch />
       </header>
       <main className={classes.middle}>{children}</main>
-      <footer className={classes.foot}>
+      <Box component="footer" pt={8} pb={12} px={20} ta="center">
         <ProductVersion />
-      </footer>
+      </Box>
     </div>
   );
 }

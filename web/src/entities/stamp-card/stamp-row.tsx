@@ -1,3 +1,4 @@
+import { Box, Flex, Text } from '@mantine/core';
 import { IconCheck } from '../../shared/icons/icon-check';
 import { IconGift } from '../../shared/icons/icon-gift';
 import { useFormat } from '../../shared/format/use-format';
@@ -26,17 +27,19 @@ export function StampRow({ name, collected, size, fresh = 0, completed = 0, ends
   const format = useFormat();
   const there = Math.max(0, collected);
   return (
-    <div className={classes.card}>
-      <p className={classes.head}>
+    <Box miw={0}>
+      <Flex component="p" gap={12} align="baseline" justify="space-between" mt={0} mb={6}>
         <span className={classes.name}>{name}</span>
-        <span className={classes.count}>{t('stamps.count', { collected: format.number(collected), size })}</span>
-      </p>
+        <Box component="span" flex="none" c="dimmed">
+          {t('stamps.count', { collected: format.number(collected), size })}
+        </Box>
+      </Flex>
       {size > MOST_DRAWN ? (
         <div className={classes.bar} aria-hidden>
           <span style={{ width: `${String((there / size) * 100)}%` }} />
         </div>
       ) : (
-        <div className={classes.places} aria-hidden>
+        <Flex gap={6} wrap="wrap" aria-hidden>
           {Array.from({ length: size }, (_, place) => (
             <span
               key={place}
@@ -47,10 +50,10 @@ export function StampRow({ name, collected, size, fresh = 0, completed = 0, ends
               <Mark isStamped={place < there} isLast={place === size - 1} />
             </span>
           ))}
-        </div>
+        </Flex>
       )}
       <Notes collected={collected} completed={completed} endsAt={endsAt} />
-    </div>
+    </Box>
   );
 }
 
@@ -67,5 +70,9 @@ function Notes({ collected, completed, endsAt }: Required<Pick<StampRowProps, 'c
     ...(endsAt === null ? [] : [t('stamps.endsAt', { date: format.date(endsAt) })]),
     ...(completed > 0 ? [t('stamps.completed', { count: completed })] : []),
   ];
-  return notes.length === 0 ? null : <p className={classes.notes}>{notes.join(' ')}</p>;
+  return notes.length === 0 ? null : (
+    <Text mt={6} c="dimmed" fz={14} lh={1.4}>
+      {notes.join(' ')}
+    </Text>
+  );
 }

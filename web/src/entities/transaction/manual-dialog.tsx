@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ManualBody, recordAct } from './transaction.api';
@@ -7,10 +7,9 @@ import { useManualLimit } from '../network/network.api';
 import { useDecider } from '../session/decider';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import classes from '../../shared/ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { bound } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { MANUAL_REASONS } from './manual-reasons';
 
 const DAYS = ['beginsOn', 'endsOn'] as const;
@@ -37,12 +36,14 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   const { t } = useTranslation();
   const decider = useDecider();
   const limit = useManualLimit();
-  const [direction, setDirection] = useState<ManualBody['direction']>('CREDIT');
-  const [points, setPoints] = useState<number | ''>('');
-  const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
-  const [comment, setComment] = useState('');
-  const [days, setDays] = useState<Record<(typeof DAYS)[number], string>>({ beginsOn: '', endsOn: '' });
-  const [asked, setAsked] = useState(false);
+  const { field, values, setFieldValue, onSubmit } = useFields({
+    initial: {
+      ...{ direction: 'CREDIT' as ManualBody['direction'], points: '' as number | '' },
+      ...{ reasonCode: MANUAL_REASONS[0] as string, comment: '', beginsOn: '', endsOn: '' },
+    },
+    check: ({ points }) => ({ points: !(Number(points) > 0) && t('manual.pointsNeeded') }),
+  });
+  const { direction, points } = values;
   const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
   const act = useAct({
     storedAt: `loyalty.act.manual.${guestId}`,
@@ -56,43 +57,37 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   const categories = [...(places?.categories ?? [])];
   const locked = act.open !== null || act.isPending;
 
-  function submit(): void {
-    setAsked(true);
-    if (act.open !== null) act.submit(act.open.body);
-    else if (points !== '' && points > 0) {
-      const said = comment.trim() === '' ? {} : { comment: comment.trim() };
-      act.submit({
-        type: 'MANUAL',
-        direction,
-        points,
-        reasonCode,
-        pointOfSaleId,
-        ...said,
-        ...(direction === 'CREDIT' ? saidOf(days) : {}),
-        ...(direction === 'CREDIT' && restaurantIds.length > 0 && { restaurantIds }),
-        ...(direction === 'CREDIT' && categories.length > 0 && { categories }),
-      });
-    }
-  }
+  const submitNew = onSubmit(({ comment, beginsOn, endsOn, ...rest }) =>
+    act.submit({
+      ...{ type: 'MANUAL', ...rest, points: Number(points), pointOfSaleId },
+      ...(comment.trim() !== '' && { comment: comment.trim() }),
+      ...(direction === 'CREDIT' && {
+        ...(beginsOn !== '' && { beginsOn }),
+        ...(endsOn !== '' && { endsOn }),
+        ...(restaurantIds.length > 0 && { restaurantIds }),
+        ...(categories.length > 0 && { categories }),
+      }),
+    }),
+  );
 
   return (
     <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
       {outcome !== null ? (
-        <div className={classes.form}>
+        <Stack gap={16}>
           <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name, decider })}</p>
           <Button size="lg" data-autofocus onClick={onClose}>
             {t('action.close')}
           </Button>
-        </div>
+        </Stack>
       ) : (
-        <Form className={classes.form} onSubmit={submit}>
+        <Form onSubmit={() => (act.open === null ? submitNew() : act.submit(act.open.body))}>
           <SegmentedControl
             fullWidth
             size="md"
             value={direction}
             disabled={locked}
             aria-label={t('manual.direction')}
-            onChange={(value) => setDirection(value === 'DEBIT' ? 'DEBIT' : 'CREDIT')}
+            onChange={(value) => setFieldValue('direction', value === 'DEBIT' ? 'DEBIT' : 'CREDIT')}
             data={[
               { value: 'CREDIT', label: t('manual.credit') },
               { value: 'DEBIT', label: t('manual.debit') },
@@ -104,16 +99,14 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             size="lg"
             min={1}
             disabled={locked}
-            value={points}
-            onChange={setPoints}
-            error={asked && !(Number(points) > 0) ? t('manual.pointsNeeded') : undefined}
+            {...field('points')}
             description={limit === null ? undefined : t('manual.limit', { count: limit, decider })}
           />
           {limit !== null && Number(points) > limit && <p role="status">{t('manual.willWait', { decider })}</p>}
           <NativeSelect
             label={t('manual.reason')}
             disabled={locked}
-            {...bound(reasonCode, setReasonCode)}
+            {...field('reasonCode')}
             data={MANUAL_REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
           />
           <Textarea
@@ -123,7 +116,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
             minRows={2}
             maxLength={500}
             disabled={locked}
-            {...bound(comment, setComment)}
+            {...field('comment')}
           />
           {direction === 'CREDIT' &&
             DAYS.map((day) => (
@@ -133,8 +126,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
                 label={t(`manual.${day}`)}
                 description={t(`manual.${day}Help`)}
                 disabled={locked}
-                value={days[day]}
-                onChange={(event) => setDays({ ...days, [day]: event.currentTarget.value })}
+                {...field(day)}
               />
             ))}
           {direction === 'CREDIT' && !locked && places?.field}
@@ -146,9 +138,4 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
       )}
     </Dialog>
   );
-}
-
-/** First and last day on which points given by hand are valid; a day that was not typed is left out. */
-function saidOf(days: Readonly<Record<(typeof DAYS)[number], string>>): Pick<ManualBody, 'beginsOn' | 'endsOn'> {
-  return Object.fromEntries(Object.entries(days).filter(([, day]) => day !== ''));
 }

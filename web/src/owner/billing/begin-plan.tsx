@@ -66,7 +66,7 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
 
   return (
     <Dialog title={t('billing.begin')} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <FailureNotice error={plans.error} retry={plans} />
         <NativeSelect
           label={t('billing.plan')}

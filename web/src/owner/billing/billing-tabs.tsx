@@ -1,12 +1,12 @@
+import { Flex } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { FrameLink } from '../../shared/ui/page-frame';
-import classes from './billing.module.css';
 
 /** The pages about money. */
 export function BillingTabs() {
   const { t } = useTranslation('owner');
   return (
-    <nav className={classes.tabs} aria-label={t('billing.title')}>
+    <Flex component="nav" gap={4} wrap="wrap" mb={20} aria-label={t('billing.title')}>
       <FrameLink to="/billing" end>
         {t('billing.revenue')}
       </FrameLink>
@@ -15,6 +15,6 @@ export function BillingTabs() {
       <FrameLink to="/billing/statements">{t('statements.title')}</FrameLink>
       <FrameLink to="/billing/plans">{t('plans.title')}</FrameLink>
       <FrameLink to="/billing/seller">{t('seller.title')}</FrameLink>
-    </nav>
+    </Flex>
   );
 }

@@ -11,7 +11,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
-import classes from './billing.module.css';
 import { offeredPlansQuery } from './offered-plans';
 import { PlanEffect } from './plan-effect';
 
@@ -48,7 +47,7 @@ export function ChangePlan({ subscription, onClose }: ChangePlanProps) {
   return (
     <Dialog title={t('billing.change')} onClose={onClose}>
       <Form
-        className={classes.form}
+        maw={420}
         onSubmit={() => {
           if (planCode !== null && shown !== undefined) change.mutate({ planCode, sequence: shown.sequence });
         }}

@@ -1,6 +1,5 @@
 import { Checkbox, Radio, Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type BankEntry, refreshBilling, payableInvoicesQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { actOf } from '../../shared/api/calls';
@@ -10,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { switched } from '../../shared/ui/bound';
+import { useFields } from '../../shared/ui/use-fields';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
 
@@ -29,28 +28,34 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { id, amount, currency, bookedOn, payerName, payerAccount, purpose, reason } = entry;
   const format = useFormats()({ currency, timeZone: ownTimeZone() });
   const invoices = useQuery(payableInvoicesQuery);
-  const [decision, setDecision] = useState<(typeof DECISIONS)[number]>('PAYS');
-  const [invoiceId, setInvoiceId] = useState<string | null>(null);
-  const [acceptExcess, setAcceptExcess] = useState(false);
-  const [asked, setAsked] = useState(false);
   const deciding = useChange(actOf('POST', '/api/bank-entries/{id}/decision', { id }), async () => {
     await refreshBilling(queries);
     onClose();
   });
   const fitting = (invoices.data ?? []).filter((one) => one.kind === 'INVOICE' && one.currency === currency);
-  const invoice = fitting.find((one) => one.id === invoiceId);
-  const excess = invoice === undefined ? 0 : Math.max(0, amount - invoice.balance);
-
-  function submit(): void {
-    setAsked(true);
-    if (decision === 'DISMISS') deciding.mutate({ invoiceId: null });
-    else if (invoice !== undefined && (excess === 0 || acceptExcess))
-      deciding.mutate({ invoiceId: invoice.id, ...(excess > 0 && { acceptExcess: true }) });
-  }
+  const invoiceOf = (chosen: string | null) => fitting.find((one) => one.id === chosen);
+  const excessOf = (chosen: string | null) => Math.max(0, amount - (invoiceOf(chosen)?.balance ?? amount));
+  const { field, toggle, values, errors, setValues, onSubmit } = useFields({
+    initial: {
+      ...{ decision: 'PAYS' as (typeof DECISIONS)[number], invoiceId: null as string | null },
+      acceptExcess: false,
+    },
+    check: ({ decision, invoiceId, acceptExcess }) => ({
+      invoiceId: decision === 'PAYS' && invoiceId === null && t('statements.invoiceNeeded'),
+      acceptExcess: decision === 'PAYS' && excessOf(invoiceId) > 0 && !acceptExcess && t('statements.excessNeeded'),
+    }),
+  });
+  const invoice = invoiceOf(values.invoiceId);
+  const excess = excessOf(values.invoiceId);
+  const submit = onSubmit(({ decision, invoiceId }) =>
+    deciding.mutate(
+      decision === 'DISMISS' ? { invoiceId: null } : { invoiceId, ...(excess > 0 && { acceptExcess: true }) },
+    ),
+  );
 
   return (
     <Dialog title={t('statements.question', { amount: format.money(amount) })} size="lg" onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <dl className={classes.facts}>
           {reason !== null && (
             <div>
@@ -71,18 +76,14 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
             <dd>{format.birthday(bookedOn)}</dd>
           </div>
         </dl>
-        <Radio.Group
-          label={t('statements.decision')}
-          value={decision}
-          onChange={(value) => setDecision(DECISIONS.find((one) => one === value) ?? 'PAYS')}
-        >
+        <Radio.Group label={t('statements.decision')} {...field('decision')}>
           <div className={classes.facts}>
             {DECISIONS.map((value) => (
               <Radio key={value} value={value} label={t(`statements.decisions.${value}`)} />
             ))}
           </div>
         </Radio.Group>
-        {decision === 'PAYS' && (
+        {values.decision === 'PAYS' && (
           <>
             <FailureNotice error={invoices.error} retry={invoices} />
             <Select
@@ -100,12 +101,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
                   balance: format.money(one.balance),
                 }),
               }))}
-              value={invoiceId}
-              error={asked && invoice === undefined && t('statements.invoiceNeeded')}
-              onChange={(next) => {
-                setInvoiceId(next);
-                setAcceptExcess(false);
-              }}
+              {...field('invoiceId')}
+              onChange={(invoiceId) => setValues({ invoiceId, acceptExcess: false })}
             />
             {invoice !== undefined && amount < invoice.balance && (
               <p className={classes.help}>{t('statements.partly', { left: format.money(invoice.balance - amount) })}</p>
@@ -113,8 +110,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
             {excess > 0 && (
               <Checkbox
                 label={t('statements.excess', { amount: format.money(excess) })}
-                {...switched(acceptExcess, setAcceptExcess)}
-                error={asked && !acceptExcess && t('statements.excessNeeded')}
+                {...toggle('acceptExcess')}
+                error={errors['acceptExcess']}
               />
             )}
           </>

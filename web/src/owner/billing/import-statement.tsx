@@ -1,4 +1,4 @@
-import { Button, FileInput, Progress } from '@mantine/core';
+import { Button, FileInput, Progress, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -48,7 +48,7 @@ export function ImportStatement() {
 
   return (
     <Panel title={t('statements.import')}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <FileInput
           label={t('statements.file')}
           description={t('statements.fileHelp')}
@@ -102,13 +102,13 @@ function Imports() {
   if (imports.isError) return <FailureNotice error={imports.error} />;
   if (items.length === 0) return null;
   return (
-    <div className={classes.imports}>
+    <Stack gap={12} mt={16}>
       {reading.map((one) => (
         <Reading key={one.id} {...one} />
       ))}
       {newest !== undefined && reading.length === 0 && <Outcome {...newest} />}
       {reading.length > 0 && <p className={classes.help}>{t('statements.goesOn')}</p>}
-    </div>
+    </Stack>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
@@ -121,7 +121,7 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
     onSuccess: (file, language) => saveFile(file, `${number}-${language}.pdf`),
   });
   return (
-    <div className={classes.row}>
+    <Flex gap={8} wrap="wrap">
       {LANGUAGES.map((language) => (
         <Button
           key={language}
@@ -133,7 +133,7 @@ function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice 
         </Button>
       ))}
       <FailureNotice error={fetching.error} />
-    </div>
+    </Flex>
   );
 }
 
@@ -143,12 +143,12 @@ function Acts({ invoice, format }: { readonly invoice: FullInvoice; readonly for
   const close = () => setAsked(null);
   return (
     <Panel title={t('billing.acts')}>
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap">
         <Button onClick={() => setAsked('pay')}>{t('billing.markPaid')}</Button>
         <Button variant="default" onClick={() => setAsked('credit')}>
           {t('billing.credit')}
         </Button>
-      </div>
+      </Flex>
       {asked === 'pay' && <PayDialog invoice={invoice} format={format} onClose={close} />}
       {asked === 'credit' && <CreditDialog invoice={invoice} onClose={close} />}
     </Panel>
@@ -178,7 +178,7 @@ function PayDialog({ invoice, format, onClose }: DialogProps & { readonly format
   );
   return (
     <Dialog title={t('billing.payQuestion', { number })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <p className={classes.help}>{t('billing.payWhat', { amount: format.money(amount) })}</p>
         <TextInput type="date" label={t('billing.paidOn')} {...field('paidOn')} />
         <TextInput
@@ -211,7 +211,7 @@ function CreditDialog({ invoice: { id, number }, onClose }: DialogProps) {
 
   return (
     <Dialog title={t('billing.creditQuestion', { number })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <p className={classes.help}>{t('billing.creditWhat')}</p>
         <TextInput label={t('state.reason')} maxLength={300} {...field('reason')} />
         <FailureNotice error={crediting.error} marked={marked} />

@@ -64,7 +64,7 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
 
   return (
     <Dialog title={t('plans.newTitle', { plan: code, version })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <p className={classes.help}>{t('plans.newWhat')}</p>
         <TextInput label={t('plans.priceIn', { currency })} inputMode="decimal" {...field('price')} />
         <WholeNumberInput

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Subscription } from '../../entities/billing/billing.api';
@@ -35,7 +35,7 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
       ) : (
         <Use subscription={subscription} />
       )}
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap" mt={16}>
         {isOver ? (
           <Button onClick={() => setAsked('begin')}>{t('billing.begin')}</Button>
         ) : (
@@ -50,7 +50,7 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
             )}
           </>
         )}
-      </div>
+      </Flex>
       {asked === 'begin' && <BeginPlan networkId={networkId} onClose={close} />}
       {asked === 'change' && subscription !== null && <ChangePlan subscription={subscription} onClose={close} />}
       {asked === 'end' && subscription !== null && <EndPlan subscription={subscription} onClose={close} />}

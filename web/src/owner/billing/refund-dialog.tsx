@@ -51,7 +51,7 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
 
   return (
     <Dialog title={t('billing.refundQuestion', { number: invoice.number })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={420} onSubmit={submit}>
         <p className={classes.help}>{t('billing.refundWhat', { amount: format.money(left) })}</p>
         <TextInput label={t('billing.refundAmount')} inputMode="decimal" {...field('amount')} />
         <NativeSelect

@@ -139,7 +139,7 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
 
   return (
     <Panel title={t('seller.company')}>
-      <Form className={classes.form} onChange={saving.reset} onSubmit={submit}>
+      <Form maw={420} onChange={saving.reset} onSubmit={submit}>
         {seller === null && <p className={classes.help}>{t('seller.none')}</p>}
         {TEXTS.map((name) => (
           <TextInput

@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Box, Flex } from '@mantine/core';
 import { IconLogout } from '../../shared/icons/icon-logout';
 import { signOut } from '../../entities/session/session';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -33,20 +33,20 @@ export function OwnerFrame() {
           ))}
         </ul>
       </nav>
-      <div className={classes.tools}>
+      <Flex ms="auto">
         <LanguageSwitch />
         <SchemeSwitch />
         <ActionIcon aria-label={t('signOut')} title={t('signOut')} onClick={() => void signOut()}>
           <IconLogout size={20} stroke={1.75} />
         </ActionIcon>
-      </div>
+      </Flex>
     </header>
   );
   return (
     <PageFrame className={classes.frame} mainClassName={classes.main} navigation={navigation}>
-      <footer className={classes.foot}>
+      <Box component="footer" pt={8} pb={12} px={24} ta="center">
         <ProductVersion />
-      </footer>
+      </Box>
     </PageFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, TextInput } from '@mantine/core';
 import { beginActing, type PlatformNetwork } from '../../entities/platform/platform.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -24,7 +24,7 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
       {network.state === 'CLOSED' ? (
         <p className={classes.help}>{t('acting.closed')}</p>
       ) : (
-        <Form className={classes.form} onSubmit={submit}>
+        <Form maw={560} onSubmit={submit}>
           <p className={classes.help}>{t('acting.help')}</p>
           <TextInput
             label={t('acting.reason')}
@@ -33,11 +33,11 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
             {...field('reason')}
           />
           <FailureNotice error={beginning.error} marked={marked} />
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap">
             <Button type="submit" loading={beginning.isPending}>
               {t('acting.begin')}
             </Button>
-          </div>
+          </Flex>
         </Form>
       )}
     </Panel>

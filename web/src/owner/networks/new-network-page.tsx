@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -67,7 +67,7 @@ function Opened({ network, onAnother }: { readonly network: CreatedNetwork; read
     <>
       <PageHead title={t('new.doneTitle', { name })} />
       <Panel title={t('new.link')}>
-        <div className={classes.form}>
+        <Stack gap={16} maw={560}>
           <p className={classes.help}>
             {t('new.doneHelp', {
               manager: `${manager.name} (${manager.email})`,
@@ -89,15 +89,15 @@ function Opened({ network, onAnother }: { readonly network: CreatedNetwork; read
             {copied === true && t('new.copied')}
             {copied === false && t('new.byHand')}
           </p>
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap">
             <Button component={Link} to={`/networks/${id}`}>
               {t('new.toNetwork')}
             </Button>
             <Button variant="default" onClick={onAnother}>
               {t('new.another')}
             </Button>
-          </div>
-        </div>
+          </Flex>
+        </Stack>
       </Panel>
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type NetworkState, refreshPlatform, type PlatformNetwork } from '../../entities/platform/platform.api';
@@ -31,19 +31,19 @@ export function StatePanel({ network, format }: StatePanelProps) {
   const since = closedAt ?? suspendedAt;
   return (
     <Panel title={t('state.title')}>
-      <div className={classes.form}>
+      <Stack gap={16} maw={560}>
         <p className={classes.help}>
           <strong>{t(`networks.states.${state}`)}.</strong>{' '}
           {since !== null && t('state.since', { date: format.dateTime(since) })} {t(`state.${HELP[state]}`)}
         </p>
-        <div className={classes.row}>
+        <Flex gap={8} wrap="wrap">
           {STATES.filter((one) => one !== state).map((one) => (
             <Button key={one} variant="default" onClick={() => setAsked(one)}>
               {t(`state.${WORDS[one]}`)}
             </Button>
           ))}
-        </div>
-      </div>
+        </Flex>
+      </Stack>
       {asked !== null && <StateDialog network={network} state={asked} onClose={() => setAsked(null)} />}
     </Panel>
   );
@@ -80,7 +80,7 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
 
   return (
     <Dialog title={t(`state.${word}Question`, { name })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form maw={560} onSubmit={submit}>
         <p className={classes.help}>{t(`state.${word}What`)}</p>
         <TextInput
           label={t('state.reason')}

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Flex, Skeleton } from '@mantine/core';
 import { IconArrowDown } from '../icons/icon-arrow-down';
 import { IconArrowsSort } from '../icons/icon-arrows-sort';
 import { IconArrowUp } from '../icons/icon-arrow-up';
@@ -148,7 +148,7 @@ export function Pager(props: PagerProps) {
   const { onFirst, onPrevious, onNext } = props;
   if (onFirst === undefined && onPrevious === undefined && onNext === undefined) return null;
   return (
-    <div className={classes.pager}>
+    <Flex gap={8} wrap="wrap" justify="flex-end" mt={12}>
       <Button variant="default" disabled={onFirst === undefined} onClick={onFirst}>
         {t('table.first')}
       </Button>
@@ -160,7 +160,7 @@ export function Pager(props: PagerProps) {
       <Button variant="default" disabled={onNext === undefined} onClick={onNext}>
         {t('table.next')}
       </Button>
-    </div>
+    </Flex>
   );
 }
 

@@ -1,25 +1,25 @@
-import { useEffect, useReducer, useRef, type ComponentProps } from 'react';
+import { Flex, type FlexProps } from '@mantine/core';
+import { useEffect, useReducer, useRef } from 'react';
 
-type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'noValidate' | 'ref'> & { readonly onSubmit: () => void };
+type FormProps = Omit<FlexProps, 'onSubmit' | 'ref'> & { readonly onSubmit: () => void };
 
 /**
- * A form with its error notice and buttons. The first field that does not fit has the focus then, whether the page finds it or
- * the server a moment later; typing meanwhile keeps it where it is.
+ * A form with its error notice and buttons, one below the other unless it has a class of its own. The first field that does not fit has
+ * the focus then, whether the page finds it or the server a moment later; typing meanwhile keeps it where it is.
  */
 export function Form({ onSubmit, children, ...rest }: FormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const waits = useRef(false);
+  /** The form from when it is sent until the person types or points. */
+  const sent = useRef<Element>(null);
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);
-  const stay = () => void (waits.current = false);
+  const stay = () => void (sent.current = null);
 
-  useEffect(() => {
-    if (waits.current) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  });
+  useEffect(() => sent.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 
   return (
-    <form
+    <Flex
+      component="form"
+      {...(rest.className === undefined && { direction: 'column', gap: 16 })}
       {...rest}
-      ref={form}
       noValidate
       onKeyDown={stay}
       onPointerDown={stay}
@@ -27,13 +27,13 @@ export function Form({ onSubmit, children, ...rest }: FormProps) {
         event.preventDefault();
         // A dialog that a form opens may hold a form of its own: React tells the outer one of it as well.
         event.stopPropagation();
-        waits.current = true;
+        sent.current = event.currentTarget;
         onSubmit();
         // A mistake that stands already changes nothing that would render it.
         renderAgain();
       }}
     >
       {children}
-    </form>
+    </Flex>
   );
 }

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from '../i18n/use-translation';
 import { takeNewVersion, useNewVersion } from '../offline/register-worker';
-import classes from './new-version.module.css';
 
 /** Offers the newer version of a page that is kept on the device. `isBusy`: something is typed or on its way. */
 export function NewVersion({ isBusy }: { readonly isBusy: boolean }) {
@@ -9,11 +8,11 @@ export function NewVersion({ isBusy }: { readonly isBusy: boolean }) {
   const waits = useNewVersion();
   if (!waits || isBusy) return null;
   return (
-    <div className={classes.bar} role="status">
+    <Group gap="8px 16px" justify="center" py={4} px={16} bg="var(--surface-sunk)" c="var(--ink)" role="status">
       <span>{t('newVersion.title')}</span>
       <Button variant="default" size="compact-md" onClick={takeNewVersion}>
         {t('newVersion.take')}
       </Button>
-    </div>
+    </Group>
   );
 }

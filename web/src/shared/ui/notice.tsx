@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './notice.module.css';
 import { usePageTitle } from './page-title';
@@ -32,7 +32,7 @@ export function Notice({ title, help, support, tone = 'plain', isPage = false, i
       <p className={classes.help}>{help}</p>
       {support !== undefined && <p className={classes.help}>{support}</p>}
       {actions.length > 0 && (
-        <div className={classes.actions}>
+        <Flex gap={8} wrap="wrap" justify="center" mt={12}>
           {actions.map(({ label, onClick, href }) =>
             href === undefined ? (
               <Button key={label} variant="default" onClick={onClick}>
@@ -44,7 +44,7 @@ export function Notice({ title, help, support, tone = 'plain', isPage = false, i
               </Button>
             ),
           )}
-        </div>
+        </Flex>
       )}
     </section>
   );

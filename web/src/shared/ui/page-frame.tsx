@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { type MouseEvent, type ReactNode, Suspense } from 'react';
 import { Link, NavLink, Outlet } from 'react-router';
 import { useOnline } from '../api/connection';
@@ -48,9 +49,9 @@ export function PageFrame({ className, mainClassName, navigation, notices, child
 /** A notice above every page. */
 export function FrameNotice({ role, children }: { readonly role: 'alert' | 'status'; readonly children: string }) {
   return (
-    <p className={classes.notice} role={role}>
+    <Text mb={20} py={12} px={16} bd="1px solid var(--bad)" bdrs={12} bg="var(--bad-wash)" role={role}>
       {children}
-    </p>
+    </Text>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import classes from './page.module.css';
@@ -13,13 +14,13 @@ interface PageHeadProps {
 export function PageHead({ title, sub, children }: PageHeadProps) {
   usePageTitle(title);
   return (
-    <header className={classes.head}>
+    <Flex component="header" gap="12px 24px" wrap="wrap" align="flex-end" justify="space-between" mb={20}>
       <div>
         <h1 className={classes.title}>{title}</h1>
         {sub !== undefined && <p className={classes.sub}>{sub}</p>}
       </div>
       {children}
-    </header>
+    </Flex>
   );
 }
 
@@ -35,10 +36,12 @@ export function BackLink({ to, children }: { readonly to: string; readonly child
 export function Panel({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
   return (
     <section className={classes.panel} aria-label={title}>
-      <header className={classes.panelHead}>
-        <h2 className={classes.panelTitle}>{title}</h2>
+      <Flex component="header" gap={8} wrap="wrap" align="center" justify="space-between" mb={16}>
+        <Box component="h2" m={0} fz={17} fw={650} lts="-0.01em">
+          {title}
+        </Box>
         {aside}
-      </header>
+      </Flex>
       {children}
     </section>
   );
@@ -69,7 +72,11 @@ export function Figures({ figures, areLong = false }: FiguresProps) {
         <div key={label} className={classes.figure}>
           <dt>{label}</dt>
           <dd className={classes.value}>{value}</dd>
-          {compared !== undefined && <dd className={classes.compared}>{compared}</dd>}
+          {compared !== undefined && (
+            <Box component="dd" mt={4} mb={0} mx={0} c="dimmed" fz={13}>
+              {compared}
+            </Box>
+          )}
         </div>
       ))}
     </dl>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiProblem, ConnectionLost, mistakeAt, mistakesBeside } from '../api/problem';
 import { useTranslation } from '../i18n/use-translation';
@@ -35,7 +35,7 @@ export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.problem} role="alert">
-      <p className={classes.title}>{words.title}</p>
+      <Text fw={650}>{words.title}</Text>
       {words.help !== '' && <p className={classes.help}>{words.help}</p>}
       {words.mistakes?.map((mistake) => (
         <p key={mistake} className={classes.help}>

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 import { Dialog } from './dialog';
-import classes from './form.module.css';
 import { FailureNotice } from './problem-notice';
 
 interface QuestionProps {
@@ -27,19 +26,21 @@ export function Question({ title, help, yes, no, isGrave = false, of, onYes, onC
   const { t } = useTranslation();
   return (
     <Dialog title={title} onClose={onClose}>
-      <div className={classes.form}>
-        <p className={classes.soft}>{help}</p>
+      <Stack gap={16}>
+        <Text c="dimmed" lh={1.5}>
+          {help}
+        </Text>
         {children}
         <FailureNotice error={of.error} />
-        <div className={classes.row}>
+        <Flex gap={8} wrap="wrap">
           <Button {...(isGrave && { color: 'red' })} loading={of.isPending} onClick={onYes}>
             {yes}
           </Button>
           <Button variant="default" data-autofocus onClick={onClose}>
             {no ?? t('action.cancel')}
           </Button>
-        </div>
-      </div>
+        </Flex>
+      </Stack>
     </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import { Box, Flex, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './row-list.module.css';
 
@@ -30,15 +31,19 @@ export function Row({ title, head, about = [], children }: RowProps) {
   return (
     <li className={classes.row}>
       {head !== undefined && <div className={classes.head}>{head}</div>}
-      <div className={classes.words}>
+      <Box miw={0}>
         <p className={classes.title}>{title}</p>
         {about.map((line, index) => (
-          <p key={index} className={classes.about}>
+          <Text key={index} mt={2} c="dimmed" fz={14} lh={1.4}>
             {line}
-          </p>
+          </Text>
         ))}
-      </div>
-      {children !== undefined && <div className={classes.acts}>{children}</div>}
+      </Box>
+      {children !== undefined && (
+        <Flex gap={8} wrap="wrap">
+          {children}
+        </Flex>
+      )}
     </li>
   );
 }

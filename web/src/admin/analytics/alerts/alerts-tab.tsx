@@ -1,6 +1,5 @@
-import { Button, MultiSelect, NativeSelect } from '@mantine/core';
+import { Box, Button, Group, MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import {
   type AlertFigure,
   type AlertLists,
@@ -21,6 +20,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import analytics from '../analytics.module.css';
 import { CrossingLine, RecentCrossings, useAlertWords } from '../../ui/alerts/crossings';
+import { useFields } from '../../../shared/ui/use-fields';
 import classes from './alerts.module.css';
 
 const FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
@@ -67,11 +67,13 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
   const format = useFormat();
   const queries = useQueryClient();
   const restaurants = useRestaurants();
-  const [figure, setFigure] = useState<AlertFigure>('GUEST_SHARE');
-  const [bound, setBound] = useState<number | ''>(FIRST.GUEST_SHARE);
-  const [place, setPlace] = useState<string>(EACH);
-  const [hourly, setHourly] = useState<FigureAlert['rhythm']>('DAY');
-  const [recipientIds, setRecipientIds] = useState<string[]>([]);
+  const { field, values, setValues } = useFields({
+    initial: {
+      ...{ figure: 'GUEST_SHARE' as AlertFigure, bound: FIRST.GUEST_SHARE as number | '', place: EACH as string },
+      ...{ hourly: 'DAY' as FigureAlert['rhythm'], recipientIds: [] as string[] },
+    },
+  });
+  const { figure, bound, place, hourly, recipientIds } = values;
   const units = { GUEST_SHARE: PERCENT, REFUNDS: MILLION, LIABILITY: 10 ** currencyDigits(format.currency) };
   const isOwed = figure === 'LIABILITY';
   const placed = placedAs(isOwed ? TOGETHER : place, groups);
@@ -93,23 +95,20 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
             value={figure}
             onChange={({ currentTarget }) => {
               const named = currentTarget.value as AlertFigure;
-              setFigure(named);
-              setBound(FIRST[named]);
+              setValues({ figure: named, bound: FIRST[named] });
             }}
             data={FIGURES.map((value) => ({ value, label: t(`alerts.figures.${value}`) }))}
           />
           <WholeNumberInput
             label={t(`alerts.bound.${figure}`)}
             max={MOST[figure]}
-            value={bound}
+            {...field('bound')}
             error={isMeant ? undefined : t('alerts.boundNeeded')}
-            onChange={setBound}
           />
           {!isOwed && (
             <NativeSelect
               label={t('alerts.where')}
-              value={place}
-              onChange={({ currentTarget }) => setPlace(currentTarget.value)}
+              {...field('place')}
               data={[
                 { value: EACH, label: t('alerts.each') },
                 { value: TOGETHER, label: t('alerts.together') },
@@ -121,8 +120,7 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
           {!isOwed && (
             <NativeSelect
               label={t('alerts.rhythm')}
-              value={rhythm}
-              onChange={({ currentTarget }) => setHourly(currentTarget.value === HOUR ? HOUR : 'DAY')}
+              {...field('hourly')}
               data={RHYTHMS.map((value) => ({ value, label: t(`alerts.rhythms.${value}`) }))}
             />
           )}
@@ -130,12 +128,11 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
             <MultiSelect
               label={t('alerts.recipients')}
               placeholder={recipientIds.length === 0 ? t('alerts.self') : ''}
-              value={recipientIds}
+              {...field('recipientIds')}
               data={people.map(({ id, name }) => ({ value: id, label: name }))}
               searchable
               clearable
               maxValues={MOST_RECIPIENTS}
-              onChange={setRecipientIds}
             />
           )}
           <Button type="submit" loading={save.isPending}>
@@ -193,8 +190,10 @@ function Kept({ alert, lists }: { readonly alert: FigureAlert; readonly lists: A
   const names = recipients.map((one) => one.name || t('alerts.unnamed')).join(', ');
   return (
     <li className={classes.alert}>
-      <div className={classes.head}>
-        <span className={classes.said}>{name}</span>
+      <Group gap={12}>
+        <Box component="span" flex="1 1 260px" fw={600}>
+          {name}
+        </Box>
         <span className={classes.state} data-beyond={isBeyond}>
           {t(isBeyond ? 'alerts.beyond' : 'alerts.calm')}
         </span>
@@ -207,7 +206,7 @@ function Kept({ alert, lists }: { readonly alert: FigureAlert; readonly lists: A
         >
           {t('alerts.remove')}
         </Button>
-      </div>
+      </Group>
       <p className={classes.told}>{names === '' ? t('alerts.toldNobody') : t('alerts.told', { names })}</p>
       <FailureNotice error={remove.error} />
       {crossings.length > 0 && (

@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core';
+import { Box, Button, Switch, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type LetterItem, letterQuery, type WeeklyLetter } from '../../../entities/analytics/analytics.api';
@@ -66,7 +66,7 @@ function Wish({ isWanted }: { readonly isWanted: boolean }) {
   return (
     <>
       <Switch
-        className={classes.wish ?? ''}
+        flex="1 1 260px"
         label={t('letter.wish')}
         checked={isWanted}
         disabled={wish.isPending}
@@ -156,21 +156,25 @@ function Story({ item: { kind, now, before, yearAgo, said, meaning, path } }: { 
           ([name, of]) =>
             of !== null && (
               <div key={name} className={classes.line}>
-                <span className={classes.name}>{t(`letter.${name}`)}</span>
+                <Box component="span" c="dimmed">
+                  {t(`letter.${name}`)}
+                </Box>
                 <span className={classes.track}>
                   <span
                     className={name === 'now' ? classes.bar : classes.past}
                     style={{ inlineSize: `${String((Math.max(0, of) * 100) / most)}%` }}
                   />
                 </span>
-                <span className={classes.value}>{value.written(kind, of)}</span>
+                <Box component="span" ta="end">
+                  {value.written(kind, of)}
+                </Box>
               </div>
             ),
         )}
       </div>
-      <p className={classes.meaning}>
+      <Text lh={1.5}>
         {meaning} <Link to={pathInConsole(path)}>{t('letter.look')}</Link>
-      </p>
+      </Text>
     </section>
   );
 }

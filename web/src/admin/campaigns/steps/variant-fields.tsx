@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { isGainKind } from '../../../entities/campaign/gains';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { TextFields } from '../../ui/text-fields';
@@ -63,7 +63,7 @@ export function VariantFields({ values, set, errors, isDivided }: VariantFieldsP
         </p>
       )}
       {!isDivided && (
-        <div className={classes.row}>
+        <Flex gap={8} wrap="wrap" mt={16}>
           {variants.length === 0 && (
             <Button variant="default" onClick={() => set({ variants: firstVariants() })}>
               {t('campaigns.compareVariants')}
@@ -79,7 +79,7 @@ export function VariantFields({ values, set, errors, isDivided }: VariantFieldsP
               {t('campaigns.noVariants')}
             </Button>
           )}
-        </div>
+        </Flex>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -41,11 +41,11 @@ export function WhenStep({ values, set, errors }: StepProps) {
           error={mistakeIn(errors, 'schedule.recurrence.weekdays')}
           onChange={(weekdays) => set({ weekdays })}
         >
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" mt={16}>
             {WEEKDAYS.map((value) => (
               <Checkbox key={value} size="md" value={value} label={day(value)} />
             ))}
-          </div>
+          </Flex>
         </Checkbox.Group>
       )}
       {values.repeat === 'MONTH_DAY' && (
@@ -131,7 +131,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
         </Button>
       </div>
       {days.length > 0 && (
-        <ul className={classes.list}>
+        <Box component="ul" m={0} pl={20} lh={1.55}>
           {days.map((day) => (
             <li key={day}>
               {format.weekday(day)}{' '}
@@ -145,7 +145,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
               </Button>
             </li>
           ))}
-        </ul>
+        </Box>
       )}
     </div>
   );

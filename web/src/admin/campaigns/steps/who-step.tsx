@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect } from '@mantine/core';
+import { Checkbox, Flex, MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { SegmentChoice } from '../../../entities/segment/segment-choice';
@@ -42,11 +42,11 @@ export function WhoStep({ values, set, errors }: StepProps) {
           error={mistakeIn(errors, 'audience.tiers')}
           onChange={(chosen) => set({ tiers: chosen })}
         >
-          <div className={classes.row}>
+          <Flex gap={8} wrap="wrap" mt={16}>
             {[...tierCodes].map((code) => (
               <Checkbox key={code} size="md" value={code} label={code} />
             ))}
-          </div>
+          </Flex>
         </Checkbox.Group>
       )}
       <MultiSelect

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Box, Modal, Text } from '@mantine/core';
 import { IconFileText } from '../../../shared/icons/icon-file-text';
 import { IconGift } from '../../../shared/icons/icon-gift';
 import { IconListDetails } from '../../../shared/icons/icon-list-details';
@@ -93,7 +93,11 @@ export function Palette({ seesGuests, onClose }: PaletteProps) {
           />
         </div>
         <div className={classes.found}>
-          {!isAsked && entries.length > 0 && <p className={classes.heading}>{t('palette.recent')}</p>}
+          {!isAsked && entries.length > 0 && (
+            <Text mt={4} mb={8} mx={12} c="dimmed" fz={13} fw={600}>
+              {t('palette.recent')}
+            </Text>
+          )}
           <ul id={listId} role="listbox" aria-label={t('palette.found')} className={classes.list}>
             {entries.map((entry, index) => (
               <Option
@@ -142,7 +146,9 @@ function Option({ id, entry: { kind, label, hint }, isActive, onPoint, onGo }: O
       <Icon size={20} stroke={1.75} aria-hidden />
       <span className={classes.label}>{label}</span>
       {hint !== undefined && <span className={classes.hint}>{hint}</span>}
-      <span className={classes.kind}>{t(`palette.kind.${kind}`)}</span>
+      <Box component="span" ms="auto" c="dimmed" fz={13}>
+        {t(`palette.kind.${kind}`)}
+      </Box>
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
@@ -9,7 +9,6 @@ import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
 import { Submit } from '../../../shared/ui/submit';
 import { bound } from '../../../shared/ui/bound';
-import classes from './credentials.module.css';
 
 interface BlockDialogProps {
   readonly guest: Guest;
@@ -36,8 +35,10 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
 
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
-        <p className={classes.soft}>{guest.blocked ? t('credentials.unblockHelp') : t('credentials.blockHelp')}</p>
+      <Form gap={12} onSubmit={submit}>
+        <Text c="dimmed" lh={1.45}>
+          {guest.blocked ? t('credentials.unblockHelp') : t('credentials.blockHelp')}
+        </Text>
         <NativeSelect
           label={t('guestTier.reason')}
           data-autofocus

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
 import { CodeWay } from '../../../entities/one-time-code/code-way';
@@ -13,7 +13,6 @@ import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Submit } from '../../../shared/ui/submit';
 import { bound } from '../../../shared/ui/bound';
-import classes from './credentials.module.css';
 
 interface PhoneDialogProps {
   readonly guest: Guest;
@@ -37,8 +36,10 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   if (send.data === undefined) {
     return (
       <Dialog title={t('credentials.phone')} onClose={onClose}>
-        <Form className={classes.fields} onSubmit={submit}>
-          <p className={classes.soft}>{t('credentials.phoneHelp')}</p>
+        <Form gap={12} onSubmit={submit}>
+          <Text c="dimmed" lh={1.45}>
+            {t('credentials.phoneHelp')}
+          </Text>
           <PhoneInput
             label={t('credentials.newPhone')}
             data-autofocus
@@ -58,7 +59,7 @@ export function PhoneDialog({ guest, onDone, onClose }: PhoneDialogProps) {
   const { verificationId } = send.data;
   return (
     <Dialog title={t('credentials.phone')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={() => confirm.mutate({ verificationId, code })}>
+      <Form gap={12} onSubmit={() => confirm.mutate({ verificationId, code })}>
         <CodeWay phone={send.variables.phone} sent={send.data} />
         <TextInput
           key="code"

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createPortal } from 'react-dom';
 import { useParams } from 'react-router';
@@ -29,7 +29,7 @@ export function PrintedCardPage() {
       <QrCode text={card.data.qr} label={t('credentials.qr')} />
       <div>
         <p className={classes.network}>{network.name}</p>
-        <p className={classes.number}>{cardText(card.data.cardNumber)}</p>
+        <Text fz={13}>{cardText(card.data.cardNumber)}</Text>
       </div>
     </div>
   );

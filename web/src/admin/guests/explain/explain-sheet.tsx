@@ -1,3 +1,4 @@
+import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Explanation, explanationQuery } from '../../../entities/transaction/transaction.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
@@ -31,8 +32,12 @@ function Story({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation('admin');
   const { summary, trace, lines, lots, tierBefore, tierAfter } = explanation;
   return (
-    <div className={classes.story}>
-      {summary !== '' && <p className={classes.summary}>{summary}</p>}
+    <Stack gap={24} pb={24}>
+      {summary !== '' && (
+        <Text fz={20} fw={650} lh={1.35}>
+          {summary}
+        </Text>
+      )}
       <Verdict explanation={explanation} />
       {trace.length > 0 && (
         <section aria-label={t('explain.reasons')}>
@@ -47,11 +52,11 @@ function Story({ explanation }: { readonly explanation: Explanation }) {
         </section>
       )}
       {tierBefore !== tierAfter && tierBefore !== null && tierAfter !== null && (
-        <p className={classes.tier}>{t('explain.tierMoved', { from: tierBefore, to: tierAfter })}</p>
+        <Text fw={600}>{t('explain.tierMoved', { from: tierBefore, to: tierAfter })}</Text>
       )}
       {lines.length > 0 && <ExplainedLines lines={lines} />}
       {lots.length > 0 && <TouchedLots lots={lots} />}
       <Inputs explanation={explanation} />
-    </div>
+    </Stack>
   );
 }

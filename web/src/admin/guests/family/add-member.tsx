@@ -8,7 +8,6 @@ import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Submit } from '../../../shared/ui/submit';
 import { GuestPicker } from '../../../entities/guest/guest-picker';
-import classes from './family-panel.module.css';
 import { type JoiningRole, RoleField } from './role-field';
 
 interface AddMemberProps {
@@ -31,7 +30,7 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
 
   return (
     <Dialog title={t('family.add')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <GuestPicker
           label={t('family.who')}
           picked={guest}

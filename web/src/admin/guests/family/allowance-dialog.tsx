@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import type { Family } from '../../../entities/family/family.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -7,7 +7,6 @@ import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { Submit } from '../../../shared/ui/submit';
-import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
 import { useFields } from '../../../shared/ui/use-fields';
 
@@ -47,8 +46,10 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
 
   return (
     <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
-        <p className={classes.help}>{t('family.allowHelp')}</p>
+      <Form onSubmit={submit}>
+        <Text mb={16} c="dimmed" lh={1.45}>
+          {t('family.allowHelp')}
+        </Text>
         <WholeNumberInput
           label={t('family.points')}
           data-autofocus

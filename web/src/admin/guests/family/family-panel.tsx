@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Family } from '../../../entities/family/family.api';
@@ -39,7 +39,9 @@ function FoundFamily({ guestId, seats }: { readonly guestId: string; readonly se
   const found = useChange(actOf('POST', '/api/families'), refresh);
   return (
     <Panel title={t('family.title')}>
-      <p className={classes.help}>{t('family.none', { count: seats })}</p>
+      <Text mb={16} c="dimmed" lh={1.45}>
+        {t('family.none', { count: seats })}
+      </Text>
       <FailureNotice error={found.error} />
       <Button variant="default" loading={found.isPending} onClick={() => found.mutate({ headId: guestId })}>
         {t('family.found')}

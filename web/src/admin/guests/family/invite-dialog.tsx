@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -7,7 +7,6 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './family-panel.module.css';
 import { type JoiningRole, RoleField } from './role-field';
 
 interface InviteDialogProps {
@@ -29,7 +28,7 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   return (
     <Dialog title={t('family.invite')} onClose={onClose}>
       {invite.data === undefined ? (
-        <Form className={classes.fields} onSubmit={submit}>
+        <Form onSubmit={submit}>
           <RoleField role={role} onChange={setRole} />
           <FailureNotice error={invite.error} />
           <Button type="submit" data-autofocus loading={invite.isPending}>
@@ -37,11 +36,15 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
           </Button>
         </Form>
       ) : (
-        <div className={classes.fields} role="status">
-          <p className={classes.code}>{invite.data.code}</p>
-          <p className={classes.help}>{t('family.codeHelp', { until: format.dateTime(invite.data.expiresAt) })}</p>
+        <Stack gap={16} role="status">
+          <Text fz={32} fw={680} lts="0.08em" ta="center">
+            {invite.data.code}
+          </Text>
+          <Text mb={16} c="dimmed" lh={1.45}>
+            {t('family.codeHelp', { until: format.dateTime(invite.data.expiresAt) })}
+          </Text>
           <Button onClick={onClose}>{t('family.codeTold')}</Button>
-        </div>
+        </Stack>
       )}
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import {
@@ -65,9 +65,9 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
         {endsAt !== null && ` ${t('guestCampaigns.until', { date: format.date(endsAt) })}`}
       </p>
       {tasks.map(({ task, collected, target, unit }) => (
-        <p key={task} className={classes.waits}>
+        <Text key={task} mt={6} c="var(--accent-text)" fw={600}>
           {t(`guestCampaigns.task.${unit}`, { collected: amount(collected, unit), target: amount(target, unit) })}
-        </p>
+        </Text>
       ))}
       <FailureNotice error={change.error} />
       {join === 'JOINED' && (joined || whyNot === 'NOT_JOINED') && (

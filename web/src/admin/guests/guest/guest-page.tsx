@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
@@ -114,11 +114,11 @@ export function GuestPage() {
                 ]}
               />
               {!isDistrict && (
-                <div className={classes.actsBelow}>
+                <Flex gap={8} wrap="wrap" mt={16}>
                   <Button variant="default" onClick={() => setGives(true)}>
                     {t('guest.manual')}
                   </Button>
-                </div>
+                </Flex>
               )}
             </>
           )}

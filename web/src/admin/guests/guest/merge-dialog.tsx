@@ -39,7 +39,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
 
   return (
     <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form gap={12} onSubmit={submit}>
         <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
         <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
         {source !== null && preview.isError && <FailureNotice error={preview.error} retry={preview} />}

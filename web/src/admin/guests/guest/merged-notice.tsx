@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { Link } from 'react-router';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './guest-page.module.css';
@@ -11,7 +11,9 @@ export function MergedNotice({ mergedInto }: { readonly mergedInto: string }) {
   return (
     <section className={classes.merged} aria-label={t('merge.isSource')}>
       <div>
-        <h2 className={classes.mergedTitle}>{t('merge.isSource')}</h2>
+        <Box component="h2" m={0} fz={17} fw={650}>
+          {t('merge.isSource')}
+        </Box>
         <p>{t('merge.isSourceHelp')}</p>
       </div>
       <Button component={Link} to={`/guests/${mergedInto}`}>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -57,11 +57,11 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
         })}
       </RowList>
       {!isCard && (
-        <div className={classes.actsBelow}>
+        <Flex gap={8} wrap="wrap" mt={16}>
           <Button variant="default" onClick={() => setMerging(true)}>
             {t('merge.open')}
           </Button>
-        </div>
+        </Flex>
       )}
       {merging && (
         <MergeDialog

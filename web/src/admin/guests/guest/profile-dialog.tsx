@@ -12,7 +12,6 @@ import { useNetwork } from '../../../shared/network/network';
 import { Dialog } from '../../../shared/ui/dialog';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './guest-page.module.css';
 
 const FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale', 'externalId', 'note'] as const;
 type Field = (typeof FIELDS)[number];
@@ -56,7 +55,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
 
   return (
     <Dialog title={t('profile.edit')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form gap={12} onSubmit={submit}>
         <TextInput {...field('name')} label={t('guests.name')} maxLength={200} data-autofocus />
         {guest.phone === null && (
           <PhoneInput

@@ -6,7 +6,7 @@ import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import classes from './guest-page.module.css';
+import { Facts } from '../../ui/facts';
 import { ProfileDialog } from './profile-dialog';
 
 interface ProfilePanelProps {
@@ -29,6 +29,8 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
     [t('profile.externalId'), externalId],
     [t('guest.note'), note === '' ? null : note],
   ];
+  // Shown even when empty: every guest should have them.
+  const always = [t('guests.phone'), t('profile.birthDate')];
   return (
     <Panel
       title={t('profile.title')}
@@ -38,17 +40,7 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
         </Button>
       }
     >
-      <dl className={classes.facts}>
-        {facts
-          // Fields that every guest should have are shown even when empty.
-          .filter(([label, value]) => value !== null || label === t('guests.phone') || label === t('profile.birthDate'))
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value ?? '—'}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts facts={facts.filter(([label, value]) => value !== null || always.includes(label))} />
       {edits && (
         <ProfileDialog
           guest={guest}

@@ -1,3 +1,4 @@
+import { Box, Flex } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -17,10 +18,14 @@ export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
   const { code, link, broughtBy, brought, broughtCount } = referrals.data;
   return (
     <Panel title={t('referrals.title')}>
-      <dl className={classes.facts}>
-        <dt>{t('referrals.code')}</dt>
-        <dd>{code}</dd>
-      </dl>
+      <Flex component="dl" gap="12px 40px" wrap="wrap" m={0}>
+        <Box component="dt" c="dimmed" fz={14}>
+          {t('referrals.code')}
+        </Box>
+        <Box component="dd" mt={2} mb={0} ml={0} fw={550}>
+          {code}
+        </Box>
+      </Flex>
       <CopiedText label={t('referrals.link')} help={t('referrals.linkHelp')} text={link} />
       {broughtBy !== null && (
         <>

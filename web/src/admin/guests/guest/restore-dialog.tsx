@@ -46,7 +46,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   }
   return (
     <Dialog title={t('restore.title')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form gap={12} onSubmit={submit}>
         <p className={classes.soft}>{t('restore.help', { count: expired })}</p>
         <TextInput label={t('restore.reason')} data-autofocus maxLength={200} {...field('reason')} />
         <WholeNumberInput

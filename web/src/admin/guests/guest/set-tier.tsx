@@ -8,7 +8,6 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Submit } from '../../../shared/ui/submit';
-import classes from './guest-page.module.css';
 import { useFields } from '../../../shared/ui/use-fields';
 
 interface SetTierProps {
@@ -42,7 +41,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
 
   return (
     <Dialog title={t('guestTier.set')} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form gap={12} onSubmit={submit}>
         <NativeSelect
           label={t('guests.tier')}
           data-autofocus

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import type { Stamps } from '../../../entities/guest/guest.api';
 import { StampRow } from '../../../entities/stamp-card/stamp-row';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -15,9 +16,9 @@ export function StampCards({ cards }: { readonly cards: readonly Stamps[] }) {
           <li key={cardId}>
             <StampRow name={name} collected={collected} size={size} completed={completed} endsAt={endsAt} />
             {rewards.map(({ code, count }) => (
-              <p key={code} className={classes.waits}>
+              <Text key={code} mt={6} c="var(--accent-text)" fw={600}>
                 {t('stampCards.waits', { code, count })}
-              </p>
+              </Text>
             ))}
           </li>
         ))}

@@ -83,7 +83,7 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
 
   return (
     <Dialog title={t('stops.freeOf', { channel: t(`messages.channels.${channel}`) })} onClose={onClose}>
-      <Form className={classes.fields} onSubmit={submit}>
+      <Form gap={12} onSubmit={submit}>
         <p className={classes.soft}>{t('stops.freeHelp')}</p>
         <TextInput
           label={t('stops.reason')}

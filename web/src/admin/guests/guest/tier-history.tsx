@@ -38,7 +38,7 @@ export function TierHistory({ guestId }: { readonly guestId: string }) {
       />
       {changes.hasNextPage && (
         <Button
-          className={classes.more ?? ''}
+          mt={12}
           variant="default"
           loading={changes.isFetchingNextPage}
           onClick={() => void changes.fetchNextPage()}

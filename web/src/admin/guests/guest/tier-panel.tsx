@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type GuestTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
@@ -60,7 +60,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
         </>
       )}
       <FailureNotice error={end.error} />
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap">
         <Button variant="default" onClick={() => setSets(true)}>
           {t('guestTier.set')}
         </Button>
@@ -69,7 +69,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
             {t('guestTier.end')}
           </Button>
         )}
-      </div>
+      </Flex>
       {sets && (
         <SetTier
           guestId={guestId}

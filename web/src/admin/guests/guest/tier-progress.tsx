@@ -1,3 +1,4 @@
+import { Box, Stack } from '@mantine/core';
 import type { GuestTier } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -39,14 +40,16 @@ export function TierProgress({ tier }: { readonly tier: GuestTier }) {
   const ways = all.filter(({ lacks }) => lacks > 0);
   if (ways.length === 0) return null;
   return (
-    <div className={classes.progress} role="group" aria-label={t('standing.progress', { tier: next })}>
-      <h3 className={classes.heading}>{t('standing.progress', { tier: next })}</h3>
+    <Stack gap={14} maw={560} mb={20} role="group" aria-label={t('standing.progress', { tier: next })}>
+      <Box component="h3" m={0} fz={15} fw={650}>
+        {t('standing.progress', { tier: next })}
+      </Box>
       {ways.map(({ key, label, have, lacks, write }) => (
         <div key={key} className={classes.way}>
           <span>{label}</span>
-          <span className={classes.figures}>
+          <Box component="span" c="dimmed">
             {t('standing.of', { have: write(Math.max(0, have)), need: write(have + lacks) })}
-          </span>
+          </Box>
           <span
             className={classes.bar}
             role="progressbar"
@@ -60,6 +63,6 @@ export function TierProgress({ tier }: { readonly tier: GuestTier }) {
           </span>
         </div>
       ))}
-    </div>
+    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex, Text } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -70,18 +70,18 @@ function Act({ act, onExplain, onRestore }: ActProps) {
   const place = usePlaceOf(act);
   return (
     <>
-      <div className={classes.head}>
-        <span className={classes.what}>
+      <Flex gap="2px 16px" wrap="wrap" justify="space-between">
+        <Box component="span" fw={650}>
           {t(`history.type.${act.type}`)}
           {(act.type === 'SALE' || act.type === 'REFUND') && <> · {format.money(act.payable)}</>}
-        </span>
+        </Box>
         <span className={classes.change} data-sign={Math.sign(change)}>
           {change === 0
             ? t('history.noPoints')
             : t('history.points', { count: Math.abs(change), value: format.signed(change) })}
         </span>
-      </div>
-      <p className={classes.when}>
+      </Flex>
+      <Text mt={2} c="dimmed" fz={14}>
         {format.dateTime(act.occurredAt)}
         {act.type !== 'REFUND' && act.receiptNumber !== null && (
           <>
@@ -96,8 +96,12 @@ function Act({ act, onExplain, onRestore }: ActProps) {
         )}
         {act.identifiedBy !== null && <> · {identified(act.identifiedBy)}</>}
         {act.balance !== null && <> · {t('history.balanceAfter', { count: act.balance.available })}</>}
-      </p>
-      {place !== '' && <p className={classes.when}>{place}</p>}
+      </Text>
+      {place !== '' && (
+        <Text mt={2} c="dimmed" fz={14}>
+          {place}
+        </Text>
+      )}
       <Goods act={act} />
       {reasons.length > 0 && (
         <ul className={classes.reasons}>
@@ -106,7 +110,7 @@ function Act({ act, onExplain, onRestore }: ActProps) {
           ))}
         </ul>
       )}
-      <div className={classes.acts}>
+      <Flex gap={4} wrap="wrap" mt={2} mb={-10} ml={-16}>
         <Button
           variant="subtle"
           aria-label={t('explain.openOf', {
@@ -121,7 +125,7 @@ function Act({ act, onExplain, onRestore }: ActProps) {
             {t('restore.open')}
           </Button>
         )}
-      </div>
+      </Flex>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import type { MergeInForce, Unmerge } from '../../../entities/guest/merge.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -38,18 +38,18 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
   return (
     <Dialog title={t('merge.undoTitle', { name })} onClose={leave}>
       {undo.data === undefined ? (
-        <Form className={classes.fields} onSubmit={submit}>
+        <Form gap={12} onSubmit={submit}>
           <p className={classes.soft}>{t('merge.undoHelp', { name })}</p>
           <TextInput label={t('merge.reason')} data-autofocus maxLength={200} {...field('reason')} />
           <Submit of={undo} text={t('merge.undo')} />
         </Form>
       ) : (
-        <div className={classes.fields}>
+        <Stack gap={12}>
           <Outcome undone={undo.data} name={name} />
           <Button data-autofocus onClick={leave}>
             {t('restore.close')}
           </Button>
-        </div>
+        </Stack>
       )}
     </Dialog>
   );

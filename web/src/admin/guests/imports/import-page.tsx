@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Flex, Progress, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -145,11 +145,9 @@ function Acts({ file }: { readonly file: GuestFile }) {
   const hasRows = ['CHECKED', 'WAITING', 'DONE', 'FAILED', 'UNDONE'].includes(status);
   return (
     <>
-      {status === 'WAITING' && <p className={classes.soft}>{t('guestFiles.waitingHelp')}</p>}
-      {undoUntil !== null && (
-        <p className={classes.soft}>{t('guestFiles.undoUntil', { at: format.dateTime(undoUntil) })}</p>
-      )}
-      <div className={classes.acts}>
+      {status === 'WAITING' && <Text c="dimmed">{t('guestFiles.waitingHelp')}</Text>}
+      {undoUntil !== null && <Text c="dimmed">{t('guestFiles.undoUntil', { at: format.dateTime(undoUntil) })}</Text>}
+      <Flex gap={8} wrap="wrap" my={16}>
         {mayStart && (
           <Button loading={start.isPending} onClick={() => start.mutate(null)}>
             {status === 'WAITING' ? t('guestFiles.approve') : t('guestFiles.start')}
@@ -170,7 +168,7 @@ function Acts({ file }: { readonly file: GuestFile }) {
             {t('guestFiles.discard')}
           </Button>
         )}
-      </div>
+      </Flex>
       <FailureNotice error={start.error} />
       <FailureNotice error={rows.error} />
       {asked === 'undo' && (

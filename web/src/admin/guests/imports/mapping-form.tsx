@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
@@ -60,8 +60,10 @@ export function MappingForm({
   }
 
   return (
-    <form
-      className={classes.fields}
+    <Flex
+      component="form"
+      direction="column"
+      gap={16}
       onSubmit={(event) => {
         event.preventDefault();
         onCheck(mapping);
@@ -134,7 +136,7 @@ export function MappingForm({
       )}
       {namesOfTiers.length > 0 && (
         <>
-          <p className={classes.soft}>{t('guestFiles.tiersHelp')}</p>
+          <Text c="dimmed">{t('guestFiles.tiersHelp')}</Text>
           <div className={classes.columns}>
             {namesOfTiers.map((name) => (
               <NativeSelect
@@ -162,6 +164,6 @@ export function MappingForm({
       >
         {status === 'CHECKED' ? t('guestFiles.checkAgain') : t('guestFiles.check')}
       </Button>
-    </form>
+    </Flex>
   );
 }

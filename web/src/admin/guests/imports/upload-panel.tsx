@@ -1,4 +1,4 @@
-import { Button, FileInput, type FileInputProps, Progress } from '@mantine/core';
+import { Button, FileInput, type FileInputProps, Progress, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type GuestFile, uploadGuestFile } from '../../../entities/guest-file/guest-file.api';
@@ -34,8 +34,8 @@ export function UploadPanel({ title, help, submit, field, faultOf, begun, onUplo
   });
   return (
     <Panel title={title}>
-      <div className={classes.fields}>
-        <p className={classes.soft}>{help}</p>
+      <Stack gap={16}>
+        <Text c="dimmed">{help}</Text>
         <FileInput
           {...field}
           label={t('guestFiles.file')}
@@ -56,7 +56,7 @@ export function UploadPanel({ title, help, submit, field, faultOf, begun, onUplo
         >
           {submit}
         </Button>
-      </div>
+      </Stack>
     </Panel>
   );
 }

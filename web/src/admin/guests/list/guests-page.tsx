@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Flex, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconDownload } from '../../../shared/icons/icon-download';
@@ -29,7 +29,6 @@ import { SavedViews } from '../../ui/saved-views';
 import { walkRows } from '../../ui/guests/walk-rows';
 import { GuestFilters } from './guest-filters';
 import { GuestsHead } from './guests-head';
-import classes from './guests-page.module.css';
 import { ListActs } from './list-acts';
 import { useListState } from './list-state';
 import { RegisterGuest } from './register-guest';
@@ -89,9 +88,9 @@ export function GuestsPage() {
         )}
       </GuestsHead>
       {mayRegister && registers && <RegisterGuest onClose={() => setRegisters(false)} />}
-      <div className={classes.tools} role="search">
+      <Flex gap={8} wrap="wrap" mb={12} role="search">
         <TextInput
-          className={classes.search ?? ''}
+          flex="1 1 260px"
           aria-label={t('guests.search')}
           placeholder={t('guests.searchShort')}
           leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
@@ -128,16 +127,16 @@ export function GuestsPage() {
             {t('guests.exportWhole')}
           </Button>
         )}
-      </div>
+      </Flex>
       {showsFilters && (
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
       )}
       <FailureNotice error={file.error} />
       <FailureNotice error={whole.error} />
-      <p className={classes.count} role="status">
+      <Text mb={12} c="dimmed" role="status">
         {counted.count !== undefined &&
           t(counted.isExact ? 'guests.count' : 'guests.countOver', { count: counted.count })}
-      </p>
+      </Text>
       {mayChoose && <ListActs chosen={chosen} mayList={mayList} mayBlock={mayBlock} mayTell={mayTell} />}
       {guests.isError ? (
         <FailureNotice error={guests.error} retry={guests} />

@@ -1,6 +1,5 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { actOf, ask } from '../../../shared/api/calls';
 import { ApiProblem } from '../../../shared/api/problem';
@@ -9,10 +8,9 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
-import classes from '../../../shared/ui/form.module.css';
 import { PhoneInput, usePhone } from '../../../shared/ui/phone-input';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import { bound } from '../../../shared/ui/bound';
+import { useFields } from '../../../shared/ui/use-fields';
 
 const MOST_OF_NAME = 200;
 
@@ -21,9 +19,6 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
   const { t, language } = useTranslation('admin');
   const navigate = useNavigate();
   const phone = usePhone(useNetwork().country, '');
-  const [name, setName] = useState('');
-  const [given, setGiven] = useState<readonly string[]>([]);
-  const [wasAsked, setWasAsked] = useState(false);
   const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
   const open = (id: string) => void navigate(`/guests/${id}`);
   const register = useChange(actOf('POST', '/api/guests'), ({ id }) => open(id));
@@ -33,44 +28,40 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
       ? (error.textBeside('guestId') ?? error.textBeside('id'))
       : null;
   const consents = terms.data?.consents ?? [];
-  const isConsentMissing = consents.some(({ kind, required }) => required && !given.includes(kind));
-
-  function submit(): void {
-    setWasAsked(true);
+  const { field, onSubmit } = useFields({
+    initial: { name: '', consents: [] as string[] },
+    check({ consents: given }) {
+      const isMissing = consents.some(({ kind, required }) => required && !given.includes(kind));
+      return { consents: isMissing && t('guests.register.consentNeeded') };
+    },
+  });
+  const submit = onSubmit(({ name, consents: given }) => {
     const number = phone.take();
-    if (number === null || isConsentMissing) return;
-    const named = name.trim();
+    if (number === null) return;
     const agreed = consents.filter(({ kind }) => given.includes(kind)).map(({ kind, version }) => ({ kind, version }));
     register.mutate({
       phone: number,
-      ...(named === '' ? {} : { name: named }),
-      ...(agreed.length === 0 ? {} : { consents: agreed }),
+      ...(name.trim() !== '' && { name: name.trim() }),
+      ...(agreed.length > 0 && { consents: agreed }),
     });
-  }
+  }, phone.take);
 
   return (
     <Dialog title={t('guests.register.title')} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <PhoneInput label={t('guests.register.phone')} data-autofocus phone={phone} onEdit={register.reset} />
-        <TextInput
-          label={t('guests.register.name')}
-          autoComplete="off"
-          maxLength={MOST_OF_NAME}
-          {...bound(name, setName)}
-        />
+        <TextInput label={t('guests.register.name')} autoComplete="off" maxLength={MOST_OF_NAME} {...field('name')} />
         {consents.length > 0 && (
           <Checkbox.Group
             label={t('guests.register.consents')}
             description={t('guests.register.consentsHelp')}
-            error={wasAsked && isConsentMissing ? t('guests.register.consentNeeded') : undefined}
-            value={[...given]}
-            onChange={setGiven}
+            {...field('consents')}
           >
-            <div className={classes.form}>
+            <Stack gap={16}>
               {consents.map(({ kind, text }) => (
                 <Checkbox key={kind} value={kind} size="md" label={text} />
               ))}
-            </div>
+            </Stack>
           </Checkbox.Group>
         )}
         <FailureNotice error={error} />

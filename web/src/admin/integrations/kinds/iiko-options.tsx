@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, NativeSelect, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { IikoDirectory, IikoMirror, IikoOptions } from '../../../entities/integration/connection.api';
 import { tiersQuery } from '../../../entities/tier/tier.api';
@@ -55,7 +55,7 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
         onChange={(value) => put({ pointsPaymentTypeId: value === '' ? null : value })}
       />
       {orderTypes.length > 0 && (
-        <fieldset className={classes.rows}>
+        <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
           <legend>{t('integrations.outsideOrderTypes')}</legend>
           <p className={classes.soft}>{t('integrations.outsideOrderTypesHelp')}</p>
           {orderTypes.map(({ id, name }) => (
@@ -69,7 +69,7 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
               }
             />
           ))}
-        </fieldset>
+        </Flex>
       )}
       <Switch
         size="md"
@@ -115,7 +115,7 @@ function MirrorFields({ mirror, directory, error, onChange }: MirrorFieldsProps)
   const categories = mirror.categories ?? [];
   const codes = tiers.data?.items.map(({ code }) => code) ?? categories.map(({ tier }) => tier);
   return (
-    <fieldset className={classes.rows}>
+    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
       <legend>{t('integrations.mirror')}</legend>
       <Chosen
         label={t('integrations.mirrorOrganization')}
@@ -152,7 +152,7 @@ function MirrorFields({ mirror, directory, error, onChange }: MirrorFieldsProps)
           }
         />
       ))}
-    </fieldset>
+    </Flex>
   );
 }
 
@@ -197,7 +197,7 @@ export function DirectoryButton({ isNew, directory: { lists, isReading, read } }
   const reasonOf = useReasonWords();
   if (isNew) return <p className={classes.soft}>{t('integrations.directoryLater')}</p>;
   return (
-    <div className={classes.rows}>
+    <Stack gap={12}>
       <p className={classes.soft}>{t('integrations.directoryHelp')}</p>
       <div role="status">
         {lists !== undefined && (
@@ -217,6 +217,6 @@ export function DirectoryButton({ isNew, directory: { lists, isReading, read } }
       <Button variant="default" loading={isReading} onClick={read}>
         {t('integrations.directory')}
       </Button>
-    </div>
+    </Stack>
   );
 }

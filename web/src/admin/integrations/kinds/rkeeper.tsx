@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, Switch, TextInput } from '@mantine/core';
 import {
   type Connection,
   EVENT_SIGNATURES,
@@ -117,7 +117,7 @@ function DeliveryTexts({ texts, mistake, onChange }: DeliveryTextsProps) {
   const put = (at: number, members: Partial<DeliveryText>) =>
     onChange(texts.map((entry, other) => (other === at ? { ...entry, ...members } : entry)));
   return (
-    <fieldset className={classes.rows}>
+    <Flex component="fieldset" direction="column" gap={12} m={0} p={0} bd="0">
       <legend>{t('integrations.deliveryTexts')}</legend>
       <p className={classes.soft}>{t('integrations.deliveryTextsHelp')}</p>
       {texts.map((entry, at) => (
@@ -148,6 +148,6 @@ function DeliveryTexts({ texts, mistake, onChange }: DeliveryTextsProps) {
       <Button variant="default" onClick={() => onChange([...texts, { status: '', text: '' }])}>
         {t('integrations.addDeliveryText')}
       </Button>
-    </fieldset>
+    </Flex>
   );
 }

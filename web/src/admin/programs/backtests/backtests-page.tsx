@@ -59,7 +59,8 @@ export function BacktestsPage() {
         <FailureNotice error={begin.error} />
         {own.length > 1 && (
           <NativeSelect
-            className={classes.choice ?? ''}
+            maw={420}
+            mt={16}
             label={t('program.backtest.which')}
             value={id}
             data={own.map((one) => ({

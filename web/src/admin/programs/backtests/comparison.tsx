@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Box, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -43,7 +43,8 @@ export function Comparison({ id, others }: ComparisonProps) {
   return (
     <Panel title={t('program.compare.title')}>
       <NativeSelect
-        className={classes.choice ?? ''}
+        maw={420}
+        mt={16}
         label={t('program.compare.with')}
         {...bound(chosen, setChosen)}
         data={[
@@ -97,7 +98,9 @@ function Sides({ comparison: { samePast, total, restaurants } }: { readonly comp
       />
       {restaurants.length > 0 && (
         <>
-          <h3 className={classes.subtitle}>{t('program.compare.restaurants')}</h3>
+          <Box component="h3" mt={24} mb={8} fz={15} fw={650}>
+            {t('program.compare.restaurants')}
+          </Box>
           <ShortTable
             caption={t('program.compare.restaurants')}
             rows={[...restaurants].sort((a, b) => costMoved(b) - costMoved(a))}

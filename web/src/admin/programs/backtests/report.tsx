@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { readGuests } from '../../../entities/guest/guest.api';
@@ -41,12 +42,12 @@ export function Report({ id, report, others }: ReportProps) {
   return (
     <>
       <Panel title={t('program.report.title')}>
-        <p className={classes.lead}>
+        <Text mb={16} fz={20} fw={600} lh={1.4} lts="-0.01em" textWrap="pretty">
           {t(more > 0 ? 'program.report.more' : more < 0 ? 'program.report.less' : 'program.report.same', {
             ...money,
             difference: withShare(format.money(Math.abs(more)), shareOf(total.actual.cost, total.draft.cost, format)),
           })}
-        </p>
+        </Text>
         <Figures
           figures={[
             {

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { diffQuery, type ProgramDiff } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -46,12 +47,12 @@ function Differences({ diff }: { readonly diff: ProgramDiff }) {
     <Panel
       title={t('program.changes.title', { version: against })}
       aside={
-        <p className={classes.summary}>
+        <Text c="dimmed">
           {t('program.changes.summary', {
             gives: t('program.changes.gives', { count: count('GIVES') }),
             takes: t('program.changes.takes', { count: count('TAKES') }),
           })}
-        </p>
+        </Text>
       }
     >
       <ul className={classes.changes}>

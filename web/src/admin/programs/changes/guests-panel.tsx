@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconDownload } from '../../../shared/icons/icon-download';
 import type { ReactNode } from 'react';
@@ -6,7 +6,6 @@ import { saveFile } from '../../../shared/api/save-file';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './impact.module.css';
 
 interface GuestsPanelProps {
   readonly title: string;
@@ -38,7 +37,9 @@ export function GuestsPanel({ title, controls, readFile, fileName, error, childr
         </Button>
       }
     >
-      <div className={classes.controls}>{controls}</div>
+      <Group gap={8} mb={16}>
+        {controls}
+      </Group>
       <FailureNotice error={shown} />
       {children}
     </Panel>

@@ -80,7 +80,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
             onChange={(event) => show({ chosen: event.currentTarget.value })}
           />
           <TextInput
-            className={classes.search ?? ''}
+            flex="1 1 240px"
             aria-label={t('guests.search')}
             placeholder={t('guests.search')}
             leftSection={<IconSearch size={20} stroke={1.75} />}

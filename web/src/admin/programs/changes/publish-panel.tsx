@@ -1,4 +1,4 @@
-import { Button, Radio, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { stageOf } from '../../../entities/program/stage';
@@ -54,10 +54,10 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
       <div className={classes.form}>
         <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
         <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
-          <div className={editor.stack}>
+          <Stack gap={10}>
             <Radio value="NOW" className={editor.check ?? ''} label={t('program.publish.now')} />
             <Radio value="LATER" className={editor.check ?? ''} label={t('program.publish.later')} />
-          </div>
+          </Stack>
         </Radio.Group>
         {when === 'LATER' && (
           <TextInput type="datetime-local" label={t('program.publish.at', { timeZone })} {...bound(at, setAt)} />

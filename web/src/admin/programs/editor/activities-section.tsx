@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Stack } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -27,7 +27,7 @@ export function ActivitiesSection() {
   const withCounters = counters.length > 0 || items.some(({ counts }) => counts !== undefined);
   return (
     <Panel title={t('program.activities.title')}>
-      <div className={classes.stack}>
+      <Stack gap={10}>
         {OWN.map((activity) => (
           <Switched
             key={activity}
@@ -45,7 +45,7 @@ export function ActivitiesSection() {
             <PointsDays path={['activities', activity]} activity={t(`program.activities.${activity}`)} />
           </Switched>
         ))}
-      </div>
+      </Stack>
       <ReferralFields />
       {items.length > 0 && (
         <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
@@ -111,7 +111,7 @@ export function ActivitiesSection() {
           </table>
         </div>
       )}
-      <div className={classes.actions}>
+      <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -125,7 +125,7 @@ export function ActivitiesSection() {
         >
           {t('program.activities.add')}
         </Button>
-      </div>
+      </Flex>
       <p className={classes.help}>{t('program.activities.help')}</p>
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, Flex, Stack } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { useList } from './draft-context';
@@ -37,8 +37,8 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
 
   return (
     <Dialog title={t('program.benefits.title', { tier })} onClose={onClose}>
-      <div className={classes.stack}>
-        <div className={classes.line}>
+      <Stack gap={10}>
+        <Flex gap={8} wrap="wrap" align="flex-end">
           <Checkbox
             className={classes.check ?? ''}
             label={t('program.benefits.birthdayLabel')}
@@ -48,8 +48,8 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
           {birthday >= 0 && (
             <PerCentField path={[...path, birthday, 'ratePpm']} label={t('program.benefits.birthdayLabel')} />
           )}
-        </div>
-        <div className={classes.line}>
+        </Flex>
+        <Flex gap={8} wrap="wrap" align="flex-end">
           <Checkbox
             className={classes.check ?? ''}
             label={t('program.benefits.deliveryLabel')}
@@ -59,7 +59,7 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
           {delivery >= 0 && (
             <MoneyField path={[...path, delivery, 'from']} label={t('program.benefits.deliveryLabel')} />
           )}
-        </div>
+        </Flex>
         {PLAIN.map((kind) => (
           <Checkbox
             key={kind}
@@ -72,10 +72,10 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
         {items.map((benefit, at) =>
           benefit.kind === 'CUSTOM' ? (
             <div key={at} className={classes.card}>
-              <div className={classes.line}>
+              <Flex gap={8} wrap="wrap" align="flex-end">
                 <CodeField path={[...path, at, 'code']} label={t('program.benefits.code')} isNamed />
                 <RemoveButton label={t('program.benefits.remove')} onClick={() => removeAt(at)} />
-              </div>
+              </Flex>
               {LANGUAGES.map((language) => (
                 <TextField
                   key={language}
@@ -91,7 +91,7 @@ export function BenefitsDialog({ index, tier, onClose }: BenefitsDialogProps) {
           {t('program.benefits.addCustom')}
         </Button>
         <Button onClick={onClose}>{t('program.benefits.done')}</Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

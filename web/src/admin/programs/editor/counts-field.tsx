@@ -1,9 +1,8 @@
-import { NativeSelect } from '@mantine/core';
+import { Flex, NativeSelect } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
-import classes from './editor.module.css';
 import { WholeField } from './fields';
 import { useMistakeWords } from './use-mistake-words';
 
@@ -25,7 +24,7 @@ export function CountsField({ path, activity, counters }: CountsFieldProps) {
   // A counter that was removed or renamed stays to be seen, with what is wrong with it.
   const known = rise === undefined || counters.includes(rise.counter) ? counters : [...counters, rise.counter];
   return (
-    <div className={classes.counts}>
+    <Flex gap={8} align="flex-start">
       <NativeSelect
         aria-label={t('program.activities.counterOf', { activity })}
         value={rise?.counter ?? ''}
@@ -41,6 +40,6 @@ export function CountsField({ path, activity, counters }: CountsFieldProps) {
       {rise !== undefined && (
         <WholeField path={[...path, 'count']} label={t('program.activities.countOf', { activity })} width={80} />
       )}
-    </div>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { lazy, Suspense } from 'react';
 import type { ProgramDocument } from '../../../entities/program/program.api';
@@ -54,7 +54,7 @@ export function EarningSection() {
           <RuleEditor key={index} index={index} id={rule.id} onRemove={() => removeAt(index)} />
         ))}
       </Suspense>
-      <div className={classes.actions}>
+      <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -69,7 +69,7 @@ export function EarningSection() {
         >
           {t('program.earning.addRule')}
         </Button>
-      </div>
+      </Flex>
 
       <h3 className={classes.subtitle}>{t('program.earning.exclusions')}</h3>
       <div className={classes.grid}>

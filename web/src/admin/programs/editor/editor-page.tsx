@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { ComponentType } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
@@ -67,13 +67,13 @@ export function EditorPage() {
                 hasMistake: draft.mistakes.some((mistake) => placeOfMistake(mistake).section === section),
               }))}
             />
-            <div className={classes.sections} key={draft.generation}>
+            <Box miw={0} key={draft.generation}>
               {SECTIONS.map(([section, Part]) => (
                 <ContentsPart key={section} id={section}>
                   <Part />
                 </ContentsPart>
               ))}
-            </div>
+            </Box>
           </>
         ) : (
           <ProgramSentences program={program} />

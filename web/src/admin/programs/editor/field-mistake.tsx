@@ -1,9 +1,13 @@
+import { Text } from '@mantine/core';
 import type { Mistake } from './draft-store';
-import classes from './editor.module.css';
 import { useMistakeWords } from './use-mistake-words';
 
 /** The faults of a part that is more than one field. */
 export function FieldMistake({ mistake }: { readonly mistake: Mistake }) {
   const words = useMistakeWords();
-  return <p className={classes.mistake}>{words(mistake)}</p>;
+  return (
+    <Text my={4} c="var(--bad)" fz={14} lh={1.4}>
+      {words(mistake)}
+    </Text>
+  );
 }

@@ -190,7 +190,7 @@ export function ChoiceField<Choice extends string>({
   return (
     <NativeSelect
       {...nameOf(label, isNamed)}
-      className={classes.choice ?? ''}
+      maw="100%"
       value={ofValue(value)}
       error={error}
       data={choices}

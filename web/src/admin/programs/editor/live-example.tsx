@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -52,7 +52,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
 
   return (
     <Panel title={t('program.example.title')}>
-      <div className={editor.stack}>
+      <Stack gap={10}>
         <NativeSelect
           label={t('program.example.tier')}
           {...bound(tier, setTier)}
@@ -92,13 +92,13 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
           label={t('program.example.birthday')}
           {...switched(birthdayToday, setBirthdayToday)}
         />
-      </div>
+      </Stack>
       <FailureNotice error={simulation.error} retry={simulation} />
       {result !== undefined && (
         <div className={classes.result} data-old={!isValid} aria-live="polite">
-          <p className={classes.sentence}>
+          <Text mb={12} fw={600} lh={1.4}>
             {t('program.example.sentence', { tier: result.tier, amount: format.money(result.amount) })}
-          </p>
+          </Text>
           <dl className={classes.figures}>
             <div>
               <dt>{t('program.example.discount')}</dt>

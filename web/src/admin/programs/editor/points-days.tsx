@@ -1,3 +1,4 @@
+import { Flex } from '@mantine/core';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type SpendableIn, spendableIn } from '../../../entities/program/spendable-in';
@@ -5,7 +6,6 @@ import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { SpendingPlaces } from '../../ui/spending-places';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import type { Path } from './draft-store';
-import classes from './editor.module.css';
 import { useMistakeWords } from './use-mistake-words';
 
 type Validity = NonNullable<NonNullable<ProgramDocument['activities']['birthday']>['validity']>;
@@ -39,7 +39,7 @@ export function PointsDays({ path: place, activity }: PointsDaysProps) {
   const said = (mistake: typeof whole) => (mistake === undefined ? undefined : words(mistake));
   const days = (value: number | '') => (value === '' ? null : { days: value });
   return (
-    <div className={classes.counts} role="group" aria-label={t('program.activities.pointsFor', { activity })}>
+    <Flex gap={8} align="flex-start" role="group" aria-label={t('program.activities.pointsFor', { activity })}>
       <WholeNumberInput
         label={t('program.activities.until')}
         placeholder={t('program.activities.asUsual')}
@@ -73,6 +73,6 @@ export function PointsDays({ path: place, activity }: PointsDaysProps) {
           onCategories={(names) => store.set(inPath, spendableIn(restaurantIds, names))}
         />
       )}
-    </div>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -67,7 +67,7 @@ function LeastPrices() {
       {items.map((_, index) => (
         <LeastPrice key={index} path={[...path, index]} number={index + 1} onRemove={() => removeAt(index)} />
       ))}
-      <div className={classes.actions}>
+      <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -75,7 +75,7 @@ function LeastPrices() {
         >
           {t('program.restrictions.addLeastPrice')}
         </Button>
-      </div>
+      </Flex>
     </>
   );
 }
@@ -91,10 +91,10 @@ function LeastPrice({ path, number, onRemove }: LeastPriceProps) {
   const mistake = useMistake(path);
   return (
     <section className={classes.card} aria-label={t('program.restrictions.leastPrice', { number })}>
-      <div className={classes.line}>
+      <Flex gap={8} wrap="wrap" align="flex-end">
         <MoneyField path={[...path, 'price']} label={t('program.restrictions.price')} isNamed />
         <RemoveButton label={t('program.restrictions.removeLeastPrice', { number })} onClick={onRemove} />
-      </div>
+      </Flex>
       <GoodsFields path={path} />
       {mistake !== undefined && <FieldMistake mistake={mistake} />}
     </section>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import type { RuleGroupType } from 'react-querybuilder';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -6,7 +6,6 @@ import { CONDITION_FIELDS, withoutIds } from '../../ui/conditions/condition-fiel
 import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { useDraftStore } from './draft-context';
 import type { Path } from './draft-store';
-import classes from '../../ui/conditions/conditions.module.css';
 import { SALE_KINDS } from './sale-kinds';
 
 interface RuleConditionsProps {
@@ -31,7 +30,7 @@ export function RuleConditions({ rule, path, when }: RuleConditionsProps) {
   }
 
   return (
-    <div className={classes.conditions}>
+    <Stack gap={8} align="flex-start">
       <ConditionTree
         name={t('program.conditions.of', { rule })}
         fields={fields}
@@ -42,6 +41,6 @@ export function RuleConditions({ rule, path, when }: RuleConditionsProps) {
       <Button variant="subtle" size="compact-md" onClick={() => store.set(path, null)}>
         {t('program.conditions.clear')}
       </Button>
-    </div>
+    </Stack>
   );
 }

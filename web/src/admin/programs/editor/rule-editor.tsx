@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { RuleGroupType } from 'react-querybuilder';
 import { firstGain, GAIN_KINDS, type Gain } from '../../../entities/campaign/gains';
@@ -37,10 +37,10 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
 
   return (
     <section className={classes.card} aria-label={t('program.earning.rule', { id })}>
-      <div className={classes.line}>
+      <Flex gap={8} wrap="wrap" align="flex-end">
         <TextField path={[...path, 'id']} label={t('program.earning.ruleName')} isNamed />
         <RemoveButton label={t('program.earning.removeRule', { id })} onClick={onRemove} />
-      </div>
+      </Flex>
       <Sentence
         text={(places) => t(`program.earning.gain.${gain.kind}`, places)}
         slots={{
@@ -59,9 +59,11 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
           quantity: <QuantityField path={[...path, 'gain', 'quantityMilli']} label={t('program.earning.quantity')} />,
         }}
       />
-      <p className={classes.label}>{t('program.conditions.title')}</p>
+      <Text mt={4} c="dimmed" fz={14}>
+        {t('program.conditions.title')}
+      </Text>
       {when === null ? (
-        <div className={classes.line}>
+        <Flex gap={8} wrap="wrap" align="flex-end">
           <span>{t('program.conditions.always')}</span>
           <Button
             variant="subtle"
@@ -70,7 +72,7 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
           >
             {t('program.conditions.add')}
           </Button>
-        </div>
+        </Flex>
       ) : (
         <RuleConditions rule={id} path={[...path, 'when']} when={when} />
       )}

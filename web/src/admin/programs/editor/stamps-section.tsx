@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
@@ -44,7 +44,7 @@ export function StampsSection() {
       {items.map(({ id }, index) => (
         <CardEditor key={id} index={index} onRemove={() => removeAt(index)} />
       ))}
-      <div className={classes.actions}>
+      <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -61,7 +61,7 @@ export function StampsSection() {
         >
           {t('program.stamps.add')}
         </Button>
-      </div>
+      </Flex>
     </Panel>
   );
 }
@@ -77,11 +77,11 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
   const rewardKind: RewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
   return (
     <section className={classes.card} aria-label={t('program.stamps.card', { name: own })}>
-      <div className={classes.line}>
+      <Flex gap={8} wrap="wrap" align="flex-end">
         <TextField path={[...path, 'name', 'ru']} label={t('program.stamps.name.ru')} isNamed isOptional />
         <TextField path={[...path, 'name', 'en']} label={t('program.stamps.name.en')} isNamed isOptional />
         <RemoveButton label={t('program.stamps.remove', { name: own })} onClick={onRemove} />
-      </div>
+      </Flex>
       {nameMistake !== undefined && <FieldMistake mistake={nameMistake} />}
       <Sentence
         text={(places) => t(`program.stamps.collects.${collects.by}`, places)}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { useState } from 'react';
 import type { ProgramDocument } from '../../../entities/program/program.api';
@@ -66,7 +66,7 @@ export function TiersSection() {
           </tbody>
         </table>
       </div>
-      <div className={classes.actions}>
+      <Flex gap={8} wrap="wrap" mt={12}>
         <Button
           variant="default"
           leftSection={<IconPlus size={18} aria-hidden />}
@@ -82,12 +82,12 @@ export function TiersSection() {
         <Button variant="subtle" onClick={() => counters.add({ code: freshCode(counters.items) })}>
           {t('program.tiers.addCounter')}
         </Button>
-      </div>
+      </Flex>
       {counters.items.map((_, index) => (
-        <div key={index} className={classes.line}>
+        <Flex key={index} gap={8} wrap="wrap" align="flex-end">
           <CodeField path={['tierCounters', index, 'code']} label={t('program.tiers.counter')} isNamed />
           <RemoveButton label={t('program.tiers.removeCounter')} onClick={() => counters.removeAt(index)} />
-        </div>
+        </Flex>
       ))}
     </Panel>
   );

@@ -1,4 +1,4 @@
-import { Button, Radio, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -43,9 +43,9 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
     create.mutate(preset === undefined ? { fromVersion: inForce ?? 1 } : { preset: preset.name, scale: scale ?? ONCE });
   return (
     <Dialog title={t('program.new.title')} onClose={onClose}>
-      <div className={classes.stack}>
+      <Stack gap={10}>
         <Radio.Group label={t('program.new.from')} value={chosen ?? ''} onChange={setPicked}>
-          <div className={classes.stack}>
+          <Stack gap={10}>
             {inForce !== null && (
               <Radio
                 value={IN_FORCE}
@@ -63,7 +63,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
                 description={t(`program.new.presets.${name}.help`)}
               />
             ))}
-          </div>
+          </Stack>
         </Radio.Group>
         {preset !== undefined && (
           <>
@@ -85,7 +85,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
         >
           {t('program.new.submit')}
         </Button>
-      </div>
+      </Stack>
     </Dialog>
   );
 }

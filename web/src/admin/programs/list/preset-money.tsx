@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { TierChip } from '../../../entities/tier/tier-chip';
@@ -20,9 +21,9 @@ export function PresetMoney({ scaled }: PresetMoneyProps) {
   const format = useFormat();
   if (scaled === null)
     return (
-      <p className={classes.wrong} role="alert">
+      <Text py={12} px={16} bdrs={12} bg="var(--warn-wash)" c="var(--warn)" lh={1.45} role="alert">
         {t('program.new.scaleFraction')}
-      </p>
+      </Text>
     );
   // A point may be worth less than a coin, so it is written with all its decimals.
   const worthOf = (pointValue: number) => {

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Flex, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest, RequestDecision } from '../../../entities/approval/approval.api';
@@ -7,7 +7,6 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Row } from '../../../shared/ui/row-list';
 import { bound } from '../../../shared/ui/bound';
-import classes from './approvals.module.css';
 import { useRequestWords } from './use-request-words';
 
 const LONGEST_REASON = 1_000;
@@ -119,8 +118,10 @@ function RejectDialog({ title, onClose, onReject }: RejectDialogProps) {
   const [reason, setReason] = useState('');
   return (
     <Dialog title={title} onClose={onClose}>
-      <form
-        className={classes.form}
+      <Flex
+        component="form"
+        direction="column"
+        gap={16}
         onSubmit={(event) => {
           event.preventDefault();
           onReject(reason.trim());
@@ -138,7 +139,7 @@ function RejectDialog({ title, onClose, onReject }: RejectDialogProps) {
         <Button type="submit" disabled={reason.trim() === ''}>
           {t('approvals.reject')}
         </Button>
-      </form>
+      </Flex>
     </Dialog>
   );
 }

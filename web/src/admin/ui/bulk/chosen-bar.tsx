@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Box, Button, Checkbox, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { Column } from '../../../shared/ui/data-table';
@@ -36,7 +36,7 @@ export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; reado
   const count = chosen.ids.length;
   if (!chosen.isOpen) return null;
   return (
-    <div className={classes.bar} role="group" aria-label={t('bulk.label')}>
+    <Group gap="4px 16px" mih={44} mb={8} role="group" aria-label={t('bulk.label')}>
       <Checkbox
         size="md"
         className={classes.box ?? ''}
@@ -45,9 +45,9 @@ export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; reado
         indeterminate={count > 0 && !chosen.areAll}
         onChange={chosen.areAll ? chosen.clear : chosen.chooseAll}
       />
-      <span className={classes.count} role="status">
+      <Box component="span" fw={600} role="status">
         {count > 0 && t('bulk.count', { count })}
-      </span>
+      </Box>
       {count > 0 && (
         <>
           <AllThatMatch chosen={chosen} />
@@ -57,7 +57,7 @@ export function ChosenBar({ chosen, children }: { readonly chosen: Chosen; reado
           </Button>
         </>
       )}
-    </div>
+    </Group>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { SeveralDone } from '../../../entities/several/several.types';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
@@ -130,7 +130,9 @@ export function SeveralActs<Act extends string>({
       )}
       {asked !== null && (
         <Dialog title={asked.of.label} onClose={() => setAsked(null)}>
-          <p className={classes.help}>{asked.of.help}</p>
+          <Text mb={12} c="dimmed" lh={1.45}>
+            {asked.of.help}
+          </Text>
           <Outcome asked={asked} isDone={false} />
           {asked.of.asksWhy === true && (
             <NativeSelect
@@ -143,7 +145,7 @@ export function SeveralActs<Act extends string>({
             />
           )}
           <FailureNotice error={change.error} />
-          <div className={classes.acts}>
+          <Flex gap={8} wrap="wrap" mt={16}>
             <Button
               data-autofocus
               loading={change.isPending}
@@ -162,7 +164,7 @@ export function SeveralActs<Act extends string>({
             <Button variant="default" onClick={() => setAsked(null)}>
               {t('bulk.no')}
             </Button>
-          </div>
+          </Flex>
         </Dialog>
       )}
     </>

@@ -160,7 +160,8 @@ function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
       return (
         <TextInput
           aria-label={label}
-          className={classes.value ?? ''}
+          w={180}
+          maw="100%"
           type={type === 'TIME' ? 'time' : type === 'DATE' ? 'date' : 'text'}
           {...bound(typeof value === 'string' ? value : '', onChange)}
         />
@@ -212,7 +213,7 @@ function FigureValue({ label, value, decimals, suffix, onChange }: FigureValuePr
   return (
     <TextInput
       aria-label={label}
-      className={classes.figure ?? ''}
+      w={140}
       inputMode={decimals === 0 ? 'numeric' : 'decimal'}
       value={text}
       rightSection={suffix}

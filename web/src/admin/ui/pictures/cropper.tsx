@@ -1,4 +1,4 @@
-import { Button, Slider } from '@mantine/core';
+import { Button, Flex, Slider, Stack } from '@mantine/core';
 import { type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -62,7 +62,7 @@ export function Cropper({ picture, onDone, onClose }: CropperProps) {
         />
       </div>
       <p className={classes.help}>{t('pictures.cropHelp')}</p>
-      <div className={classes.sliders}>
+      <Stack gap={12}>
         <SliderOf
           label={t('pictures.zoom')}
           value={zoom - 1}
@@ -76,13 +76,13 @@ export function Cropper({ picture, onDone, onClose }: CropperProps) {
           onSet={(left) => moveTo(left, crop.top)}
         />
         <SliderOf label={t('pictures.down')} value={crop.top} most={room.y} onSet={(top) => moveTo(crop.left, top)} />
-      </div>
-      <div className={classes.acts}>
+      </Stack>
+      <Flex gap={8} wrap="wrap" mt={16}>
         <Button variant="default" onClick={onClose}>
           {t('pictures.cancel')}
         </Button>
         <Button onClick={() => onDone(crop)}>{t('pictures.use')}</Button>
-      </div>
+      </Flex>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, FileButton, Progress } from '@mantine/core';
+import { Box, Button, FileButton, Flex, Progress } from '@mantine/core';
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
 import type { Send } from '../../../shared/api/act-key';
 import { useChange } from '../../../shared/api/use-change';
@@ -90,7 +90,7 @@ export function PictureField({ picture, put, remove, onChanged, instead }: Pictu
         </div>
       )}
       <p className={classes.help}>{t('pictures.help')}</p>
-      <div className={classes.acts}>
+      <Flex gap={8} wrap="wrap" mt={16}>
         <FileButton
           accept={TAKEN}
           inputProps={{ 'aria-label': t('pictures.choose') }}
@@ -119,15 +119,15 @@ export function PictureField({ picture, put, remove, onChanged, instead }: Pictu
             {t('pictures.remove')}
           </Button>
         )}
-      </div>
+      </Flex>
       {(unreadable || error !== null) && (
-        <div className={classes.problem}>
+        <Box mt={12}>
           <ProblemNotice
             words={
               unreadable ? { title: t('pictures.unreadableTitle'), help: t('pictures.unreadableHelp') } : words(error)
             }
           />
-        </div>
+        </Box>
       )}
       {chosen !== null && (
         <Cropper picture={chosen} onDone={(crop) => void send(crop)} onClose={() => setChosen(null)} />

@@ -11,7 +11,6 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { Form } from '../../../shared/ui/form';
-import classes from '../../../shared/ui/form.module.css';
 import { Row } from '../../../shared/ui/row-list';
 import { Submit } from '../../../shared/ui/submit';
 import { bound } from '../../../shared/ui/bound';
@@ -117,7 +116,7 @@ function DecideDialog({ round, decision, title, onClose }: DecideDialogProps) {
   const isEmpty = comment.trim() === '';
   return (
     <Dialog title={title} onClose={onClose}>
-      <Form className={classes.form} onSubmit={() => isEmpty || act.submit({ decision, comment: comment.trim() })}>
+      <Form onSubmit={() => isEmpty || act.submit({ decision, comment: comment.trim() })}>
         <TextInput
           label={t('referrals.comment')}
           description={t('referrals.commentHelp')}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Rfm } from '../../../entities/segment/rfm.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
@@ -18,23 +18,23 @@ export function ChosenCell({ rfm, cell }: { readonly rfm: Rfm; readonly cell: Ce
     <div className={classes.chosen}>
       <h3>{t(`segments.rfm.names.${cell.name}`)}</h3>
       <p>{t(`segments.rfm.meaning.${cell.name}`)}</p>
-      <p className={classes.help}>
+      <Text mb={12} c="dimmed" lh={1.45}>
         {t('segments.rfm.cellFigures', {
           guests: format.number(cell.guests),
           share: format.share(shareOf(cell.guests, rfm.guests)),
           spend: format.money(cell.spend),
         })}{' '}
         <LastPurchase limits={rfm.boundaries?.recency ?? []} recency={cell.recency} />
-      </p>
+      </Text>
       {mayManage && (
-        <div className={classes.acts}>
+        <Flex gap={8} wrap="wrap">
           <Button component={Link} to={startWithCell(cell.recency, cell.value)}>
             {t('segments.rfm.ofCell')}
           </Button>
           <Button component={Link} variant="default" to={startWithName(cell.name)}>
             {t('segments.rfm.ofName', { name: t(`segments.rfm.names.${cell.name}`) })}
           </Button>
-        </div>
+        </Flex>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import type { Rfm } from '../../../entities/segment/rfm.api';
 import { useFormat } from '../../../shared/format/use-format';
@@ -49,7 +50,9 @@ export function RfmGrid({ rfm, chosen, onChoose }: RfmGridProps) {
                     onClick={() => onChoose(cell)}
                   >
                     <span className={classes.cellName}>{named.name}</span>
-                    <span className={classes.cellGuests}>{format.number(cell.guests)}</span>
+                    <Box component="span" fw={650}>
+                      {format.number(cell.guests)}
+                    </Box>
                   </button>
                 </td>
               );

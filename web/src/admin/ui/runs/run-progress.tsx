@@ -1,11 +1,10 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { newKey, type Send } from '../../../shared/api/act-key';
 import type { Run } from '../../../entities/program/run';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './run-progress.module.css';
 
 interface RunProgressProps {
   readonly run: Run;
@@ -26,9 +25,9 @@ export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunP
   return (
     <>
       <Progress value={share} aria-label={t('program.run.progress')} size="lg" />
-      <p className={classes.progress} aria-live="polite">
+      <Text my={12} c="dimmed" lh={1.5} aria-live="polite">
         {t('program.run.progressOf', { done: progress.guestsDone, count: progress.guests })}
-      </p>
+      </Text>
       <FailureNotice error={cancelling.error} />
       {cancel !== undefined && (
         <Button variant="default" loading={cancelling.isPending} onClick={() => cancelling.mutate(cancel(id))}>

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button, Flex, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -90,7 +90,7 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
 
   return (
     <>
-      <div className={classes.tools}>
+      <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
         {offered.map((act) => (
           <Button
             key={act}
@@ -105,7 +105,7 @@ export function StateActs<Act extends string, Body>(props: StateActsProps<Act, B
         <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate(null)}>
           {t('campaigns.copy')}
         </Button>
-      </div>
+      </Flex>
       {props.note}
       {acts.waits && <p role="status">{t('changes.waits')}</p>}
       <FailureNotice error={copy.error} />

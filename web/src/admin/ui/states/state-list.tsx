@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Flex, NativeSelect } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -74,7 +74,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
         </>
       ) : (
         <>
-          <div className={classes.tools}>
+          <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
             <NativeSelect
               label={t('campaigns.which')}
               {...bound(filter.chosen ?? '', (text) => filter.choose(text))}
@@ -85,7 +85,7 @@ export function StateList<Row extends { readonly id: string }, State extends str
               ]}
             />
             <SavedViews page={kind === 'campaigns' ? 'CAMPAIGNS' : 'AUTOMATIONS'} />
-          </div>
+          </Flex>
           {acts}
           <DataTable
             caption={t(`nav.${kind}`)}
