@@ -1,4 +1,4 @@
-import { Button, Flex, Textarea, TextInput } from '@mantine/core';
+import { Button, Flex, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -157,9 +157,9 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   return (
     <>
       <PageHead title={automation.document.name} sub={automation.document.description} />
-      <p className={classes.large} role="status">
+      <Text mb={8} fz={20} fw={650} lts="-0.01em" role="status">
         <StateChip state={automation.state} /> {t(`automations.stateSays.${automation.state}`)}
-      </p>
+      </Text>
       <Versions automation={automation} />
       {mayManage ? (
         <AutomationActs automation={automation} isChanged={draft !== null} />

@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Box, Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -72,9 +72,9 @@ function Estimated({ document, estimate }: EstimatedProps) {
   return (
     <div role="status">
       {perDay !== null && (
-        <p className={classes.large}>
+        <Text mb={8} fz={20} fw={650} lts="-0.01em">
           {t('automations.estimate.perDay', { mean: format.number(Math.round(perDay * 10) / 10), days })}
-        </p>
+        </Text>
       )}
       <p>{t('automations.estimate.atOnce', { count: atOnce })}</p>
       {divided.length > 0 && (

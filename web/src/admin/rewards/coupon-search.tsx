@@ -26,7 +26,7 @@ export function CouponSearch() {
 
   return (
     <>
-      <Form display="block" flex="0 1 320px" pb={8} role="search" onSubmit={ask}>
+      <Form className={classes.search} role="search" onSubmit={ask}>
         <TextInput
           aria-label={t('coupon.find')}
           placeholder={t('coupon.find')}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, NativeSelect, TextInput } from '@mantine/core';
 import type { ChangeEvent } from 'react';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
@@ -122,7 +122,7 @@ function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProp
   return (
     <div className={classes.wide}>
       {placeBudgets.map(({ restaurantId, unit, limit }, index) => (
-        <div key={index} className={classes.tools}>
+        <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
           <NativeSelect
             label={t('campaigns.field.placeBudget', { number: index + 1 })}
             value={restaurantId}
@@ -149,7 +149,7 @@ function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProp
           >
             {t('campaigns.remove')}
           </Button>
-        </div>
+        </Flex>
       ))}
       <Button
         variant="default"

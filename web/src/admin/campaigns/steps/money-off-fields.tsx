@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -86,7 +86,7 @@ function ComboParts({ values: { parts }, set, errors }: StepProps) {
   return (
     <div className={classes.wide}>
       {parts.map(({ categories, skus, pieces }, index) => (
-        <div key={index} className={classes.tools}>
+        <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
           <TagsInput
             label={t('campaigns.field.partCategories', { number: index + 1 })}
             value={[...categories]}
@@ -114,7 +114,7 @@ function ComboParts({ values: { parts }, set, errors }: StepProps) {
               {t('campaigns.remove')}
             </Button>
           )}
-        </div>
+        </Flex>
       ))}
       <Button
         variant="default"

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Flex } from '@mantine/core';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { FIRST_STEP, type StepValues } from '../document/campaign-values.rules';
@@ -18,7 +18,7 @@ export function StepFields({ values: { steps }, set, errors }: StepProps) {
       {steps.map(({ percent, points }, index) => {
         const path = `challenge.steps[${String(index)}]`;
         return (
-          <div key={index} className={classes.tools}>
+          <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
             <WholeNumberInput
               label={t('campaigns.field.stepPercent', { number: index + 1 })}
               min={1}
@@ -42,7 +42,7 @@ export function StepFields({ values: { steps }, set, errors }: StepProps) {
             >
               {t('campaigns.remove')}
             </Button>
-          </div>
+          </Flex>
         );
       })}
       <Button variant="default" disabled={steps.length >= MOST} onClick={() => set({ steps: [...steps, FIRST_STEP] })}>

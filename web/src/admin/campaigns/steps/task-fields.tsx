@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { openMenuQuery } from '../../../entities/menu/menu.api';
 import { useInForce } from '../../../entities/program/program.api';
@@ -165,7 +165,7 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
       {payouts.map((payout, index) => {
         const error = mistakeIn(errors, `challenge.payouts[${String(index)}]`);
         return (
-          <div key={index} className={classes.tools}>
+          <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
               value={kindOf(payout)}
@@ -218,7 +218,7 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
                 {t('campaigns.remove')}
               </Button>
             )}
-          </div>
+          </Flex>
         );
       })}
       <Button

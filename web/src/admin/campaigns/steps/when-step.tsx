@@ -117,7 +117,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
   const [typed, setTyped] = useState('');
   return (
     <div className={classes.wide}>
-      <div className={classes.tools}>
+      <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
         <TextInput type="date" label={t('campaigns.field.exception')} {...bound(typed, setTyped)} error={error} />
         <Button
           variant="default"
@@ -129,7 +129,7 @@ function Exceptions({ days, error, onChange }: ExceptionsProps) {
         >
           {t('campaigns.addException')}
         </Button>
-      </div>
+      </Flex>
       {days.length > 0 && (
         <Box component="ul" m={0} pl={20} lh={1.55}>
           {days.map((day) => (
