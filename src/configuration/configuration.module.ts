@@ -20,11 +20,10 @@ import { Looks } from './look/looks';
 import { PublicLooksController } from './look/public-looks.controller';
 import { MessageTemplates } from './message-templates/message-templates';
 import { MessageTemplatesController } from './message-templates/message-templates.controller';
-import * as menuCommands from './menu/menu.commands';
 import { MenuCategoriesController } from './menu/menu-categories.controller';
 import { MenuCategories } from './menu/menu-categories';
 import { MenuController } from './menu/menu.controller';
-import { MenuQuery } from './menu/menu.query';
+import { Menu } from './menu/menu';
 import { NetworkChanges } from './networks/network-changes';
 import { CellNetworksJob } from './networks/cell-networks.job';
 import { NetworkMoves } from './networks/network-moves';
@@ -85,7 +84,7 @@ import { MovePublicationHandler } from './programs/publications/publications.com
       Domains,
       LookChanges,
       MessageTemplates,
-      menuCommands,
+      Menu,
       networksCommands,
       RestaurantGroups,
       restaurantsCommands,
@@ -96,7 +95,6 @@ import { MovePublicationHandler } from './programs/publications/publications.com
     ),
     CampaignEditor,
     MovePublicationHandler,
-    MenuQuery,
     NetworkChanges,
     ConfigurationChanges,
     CellNetworksJob,

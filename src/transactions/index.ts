@@ -9,8 +9,7 @@ export {
   type TextOfGuest,
   type TextToGuest,
 } from './accounts/message-values/message-texts';
-export { GuestTiers } from './accounts/tiers/guest-tiers';
-export { SetTier } from './accounts/tiers/tiers.commands';
+export { GuestTiers, SetTier } from './accounts/tiers/guest-tiers';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { GivePoints } from './accounts/transfers/transfers.commands';
 export { AccountsQuery } from './books/seals/accounts.query';

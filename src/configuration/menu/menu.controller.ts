@@ -4,9 +4,8 @@ import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route, Routes } from '../../security';
-import { ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu.commands';
 import * as dto from './menu.dto';
-import { MenuQuery } from './menu.query';
+import { Menu, ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu';
 
 const MENU = 'menu-items';
 
@@ -14,7 +13,7 @@ const MENU = 'menu-items';
 @Routes('menu-items', 'Places')
 export class MenuController {
   constructor(
-    private readonly menu: MenuQuery,
+    private readonly menu: Menu,
     private readonly commands: CommandBus,
   ) {}
 

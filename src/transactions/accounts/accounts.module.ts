@@ -19,7 +19,6 @@ import { DecideReferralHandler } from './referrals/decide-referral.command';
 import { ReferralsController } from './referrals/referrals.controller';
 import { ReferralsJob } from './referrals/referrals.job';
 import { ReadReferrals } from './referrals/referrals.query';
-import * as tiersCommands from './tiers/tiers.commands';
 import * as warningsCommands from './warnings/warnings.commands';
 import { FamiliesController } from './families/families.controller';
 import { FamilyAnswers } from './families/family-answers';
@@ -63,16 +62,8 @@ import { WarningsJob } from './warnings/warnings.job';
     ReferralsController,
   ],
   providers: [
-    ...handlersOf(
-      blockingCommands,
-      familiesCommands,
-      mergesCommands,
-      tiersCommands,
-      warningsCommands,
-      transfersCommands,
-    ),
+    ...handlersOf(blockingCommands, familiesCommands, mergesCommands, GuestTiers, warningsCommands, transfersCommands),
     MessageTexts,
-    GuestTiers,
     TierRevisionJob,
     TwoGuestTransfer,
     MergeRounds,

@@ -27,9 +27,8 @@ import { LetterJob } from './letter/letter.job';
 import { LetterLinks } from './letter/letter-links';
 import { LetterQuery } from './letter/letter.query';
 import { AlertsController } from './alerts/alerts.controller';
-import * as alertsCommands from './alerts/alerts.commands';
 import { FigureAlertsJob } from './alerts/alerts.job';
-import { AlertsQuery } from './alerts/alerts.query';
+import { Alerts } from './alerts/alerts';
 import { LiveToday } from './analytics/live-today';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
@@ -71,7 +70,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AlertsController,
   ],
   providers: [
-    ...handlersOf(alertsCommands, letterCommands, Settlements, Periods),
+    ...handlersOf(Alerts, letterCommands, Settlements, Periods),
     Sealer,
     SealJob,
     ProofQuery,
@@ -90,7 +89,6 @@ import { LedgerVerification } from './verification/ledger-verification';
     LetterQuery,
     LetterLinks,
     LetterJob,
-    AlertsQuery,
     FigureAlertsJob,
     LedgerVerification,
     LiabilityQuery,

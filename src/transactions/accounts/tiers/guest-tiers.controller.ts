@@ -4,8 +4,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { pageQuery } from '../../../platform/http/schemas';
 import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
-import { EndTier, RaiseCounter, SetTier } from './tiers.commands';
-import { GuestTiers } from './guest-tiers';
+import { GuestTiers, EndTier, RaiseCounter, SetTier } from './guest-tiers';
 import * as dto from './tier.dto';
 
 /** A guest's tier with its history, and the changes that a manager makes by hand. */

@@ -2,8 +2,7 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './alert.dto';
-import { CreateFigureAlert, RemoveFigureAlert } from './alerts.commands';
-import { AlertsQuery } from './alerts.query';
+import { Alerts, CreateFigureAlert, RemoveFigureAlert } from './alerts';
 import { Id } from '../../../platform/http/id.decorator';
 
 /** Thresholds of figures that a person sets, for themselves and for others. */
@@ -11,7 +10,7 @@ import { Id } from '../../../platform/http/id.decorator';
 export class AlertsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly alerts: AlertsQuery,
+    private readonly alerts: Alerts,
   ) {}
 
   @Route('GET', {

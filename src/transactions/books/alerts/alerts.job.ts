@@ -18,7 +18,7 @@ import {
   type PlaceGroup,
 } from './alert.sql';
 import { alertTextOf } from './alert-words';
-import { AlertsQuery, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts.query';
+import { Alerts, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts';
 
 const ALERTS_A_PIECE = 10;
 /** Local time from which the job judges the last business date as a whole. Sales of offline tills have usually arrived by then. */
@@ -35,7 +35,7 @@ export class FigureAlertsJob extends NetworkJob {
     jobs: JobQueue,
     private readonly networks: Networks,
     private readonly clock: Clock,
-    private readonly alerts: AlertsQuery,
+    private readonly alerts: Alerts,
     private readonly messages: Messages,
     private readonly providers: MessageProviders,
     private readonly pii: Pii,

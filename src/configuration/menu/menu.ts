@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
+import { ProblemError } from '../../platform/problems/problem';
+import { findPicture, picturesOf } from '../pictures/picture.sql';
+import { type MenuItemAnswer, menuItemAnswer, type MenuListQuery } from './menu.dto';
 import { Clock } from '../../platform/clock/clock';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { givenMembers } from '../../platform/http/given-members';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
 import { Audit, changesBetween, type OnOne, UseCase } from '../../security';
 import { lockNetwork } from '../network-profile/network.sql';
 import { refuseTakenCode } from '../revisions/taken-code';
-import { findPicture } from '../pictures/picture.sql';
 import * as dto from './menu.dto';
 import { newId } from '../../platform/ids/ids';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
@@ -22,9 +25,11 @@ export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body:
 /** Adds the items of a file and changes those whose codes are known; others stay as they are. */
 export class ImportMenu extends UseCase<dto.ImportedMenu, { readonly body: dto.ImportMenuBody }> {}
 
+/** The menu of a network, archived items too. */
 @Injectable()
-export class MenuHandlers {
+export class Menu {
   constructor(
+    private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -108,6 +113,26 @@ export class MenuHandlers {
         after: imported,
       });
       return imported;
+    });
+  }
+
+  async list(networkId: string, status: MenuListQuery['status'], slice: IdSlice): Promise<MenuItemAnswer[]> {
+    const { id, order, take } = pickSlice(slice);
+    const archivedAt = status === undefined ? undefined : status === 'OPEN' ? null : { not: null };
+    return this.database.inNetwork(networkId, async (tx) => {
+      const rows = await tx.prisma.menuItem.findMany({ where: { networkId, id, archivedAt }, orderBy: order, take });
+      const ids = rows.map((row) => row.id);
+      const pictures = await picturesOf(tx, networkId, 'MENU_ITEM', ids);
+      return rows.map((row) => menuItemAnswer(row, pictures.get(row.id)));
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(networkId: string, id: string): Promise<MenuItemAnswer> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await tx.prisma.menuItem.findUnique({ where: { networkId_id: { networkId, id } } });
+      if (row === null) throw new ProblemError('not_found');
+      return menuItemAnswer(row, await findPicture(tx, networkId, 'MENU_ITEM', id));
     });
   }
 }

@@ -5,7 +5,14 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
+import {
+  networkOf,
+  type Principal,
+  requireRestaurant,
+  restaurantsOf,
+  requirePermission,
+  UseCase,
+} from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { AnalyticsQuery, endsOfHours } from '../analytics/analytics.query';
 import { LiabilityQuery } from '../liability/liability.query';
@@ -40,6 +47,9 @@ import {
   listReaders,
   listRecent,
   type PlaceGroup,
+  deleteAlert,
+  insertAlert,
+  MOST_ALERTS,
 } from './alert.sql';
 import {
   crossingsByHour,
@@ -50,6 +60,9 @@ import {
   type Step,
   stepsOf,
 } from './hours.rules';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../../platform/ids/ids';
+import { Handles } from '../../../platform/http/handlers-of';
 
 const PREVIEW_DAYS = 30;
 /** Days by the hour have twenty times as many rows. */
@@ -69,9 +82,14 @@ export interface Where {
   readonly restaurantIds: readonly string[] | null;
 }
 
+/** A person sets an alert. The date on which it was set is the first that is judged; by the hour, the hour in which it was. */
+export class CreateFigureAlert extends UseCase<{ readonly id: string }, { readonly body: CreateAlert }> {}
+
+export class RemoveFigureAlert extends UseCase<void, { readonly id: string }> {}
+
 /** Reads a person's alerts with their crossings, and judges them. */
 @Injectable()
-export class AlertsQuery {
+export class Alerts {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -79,7 +97,34 @@ export class AlertsQuery {
     private readonly analytics: AnalyticsQuery,
     private readonly liability: LiabilityQuery,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
   ) {}
+
+  /** @throws ProblemError `forbidden`, `not_found`, `restaurant_not_allowed`, `invalid_body`, `figure_alerts_full` */
+  @Handles(CreateFigureAlert)
+  async createFigureAlert({ context, input: { body } }: CreateFigureAlert): Promise<{ readonly id: string }> {
+    const { networkId, call, principal } = context;
+    requirePermission(principal, 'reports.read');
+    if (principal.kind !== 'user' || principal.onBehalf) throw new ProblemError('forbidden');
+    const where = await this.whereOf(principal, body);
+    await this.requireReaders(networkId, body, where);
+    const network = await this.networks.getProfile(networkId);
+    const judged =
+      body.rhythm === 'HOUR' ? this.lastHourOf(network) : { date: isoDateOf(this.lastDayOf(network)), hours: 0 };
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const id = newId();
+      if (!(await insertAlert(tx, networkId, principal.id, { ...body, id, judged })))
+        throw new ProblemError('figure_alerts_full', { max: MOST_ALERTS });
+      return { id };
+    });
+  }
+
+  /** @throws ProblemError `not_found`, also for a threshold of another person */
+  @Handles(RemoveFigureAlert)
+  async removeFigureAlert({ context: { networkId, principal }, input: { id } }: RemoveFigureAlert): Promise<void> {
+    const isThere = await this.database.inNetwork(networkId, (tx) => deleteAlert(tx, networkId, principal.id, id));
+    if (!isThere) throw new ProblemError('not_found');
+  }
 
   async list(principal: Principal, language: Language): Promise<FigureAlertList> {
     const networkId = networkOf(principal);
