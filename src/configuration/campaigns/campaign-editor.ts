@@ -4,7 +4,7 @@ import type { CampaignVersion, Prisma } from '../../generated/prisma/client';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { faultWords } from '../../platform/http/catalogue/catalogue';
+import { wordedIn } from '../../platform/http/catalogue/catalogue';
 import { pathText } from '../../platform/http/json-body';
 import type { OneDone } from '../../platform/http/several';
 import type { IdSlice } from '../../platform/http/list-query';
@@ -171,22 +171,18 @@ export class CampaignEditor {
   /** The mistakes of a document; without mistakes its warnings and next occurrences. */
   async preview(networkId: string, document: unknown, language: Language): Promise<dto.CampaignPreviewAnswer> {
     const parsed = campaignDraftSchema.safeParse(document);
-    const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
-      path,
-      code,
-      message: faultWords(code, named, language),
-    });
+    const told = wordedIn(language);
     if (!parsed.success) {
-      const errors = faultsOf(parsed.error.issues, document).map(({ path, code, arguments: named }) =>
-        told(path, code, named),
-      );
+      const errors = faultsOf(parsed.error.issues, document).map(told);
       return { errors, warnings: [], occurrences: [] };
     }
     const snapshot = await this.snapshots.current(networkId);
     const mistakes = this.mistakesOf(parsed.data, snapshot);
     if (mistakes.length > 0)
       return {
-        errors: mistakes.map(({ path, code = 'not_valid', reason }) => told(pathText(path), code, { reason })),
+        errors: mistakes.map(({ path, code = 'not_valid', reason }) =>
+          told({ path: pathText(path), code, arguments: { reason } }),
+        ),
         warnings: [],
         occurrences: [],
       };

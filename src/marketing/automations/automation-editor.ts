@@ -10,7 +10,7 @@ import {
 } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { type Arguments, faultWords } from '../../platform/http/catalogue/catalogue';
+import { wordedIn } from '../../platform/http/catalogue/catalogue';
 import { pathText } from '../../platform/http/json-body';
 import type { IdSlice } from '../../platform/http/list-query';
 import { faultsOf } from '../../platform/http/schema-faults';
@@ -203,19 +203,14 @@ export class AutomationEditor implements AutomationStarts {
 
   /** Mistakes of an untrusted document, with messages in a language. */
   async preview(networkId: string, untrusted: unknown, language: Language): Promise<dto.AutomationPreview> {
-    const told = (path: string, code: string, named: Arguments = {}) => ({
-      path,
-      code,
-      message: faultWords(code, named, language),
-    });
+    const told = wordedIn(language);
     const { success, data, error } = automationDocumentSchema.safeParse(untrusted);
-    if (!success)
-      return {
-        errors: faultsOf(error.issues, untrusted).map(({ path, code, arguments: named }) => told(path, code, named)),
-      };
+    if (!success) return { errors: faultsOf(error.issues, untrusted).map(told) };
     const mistakes = await this.database.inNetwork(networkId, (tx) => this.mistakesOf(tx, networkId, data));
     return {
-      errors: mistakes.map(({ path, code, reason, details }) => told(pathText(path), code, { reason, ...details })),
+      errors: mistakes.map(({ path, code, reason, details }) =>
+        told({ path: pathText(path), code, arguments: { reason, ...details } }),
+      ),
     };
   }
 

@@ -16,7 +16,7 @@ import { notificationOf } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { faultWords } from '../../platform/http/catalogue/catalogue';
+import { wordedIn } from '../../platform/http/catalogue/catalogue';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language, WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
@@ -84,11 +84,7 @@ export class MessagePreview {
   async show(context: RequestContext, body: dto.PreviewMessageBody): Promise<dto.MessagePreviewAnswer> {
     const { source, texts, guestId } = body;
     const networkId = wholeNetworkOf(context.principal);
-    const errors = faultsOfTexts(source, texts).map(({ path, code, arguments: named = {} }) => ({
-      path,
-      code,
-      message: faultWords(code, named, context.language),
-    }));
+    const errors = faultsOfTexts(source, texts).map(wordedIn(context.language));
     if (errors.length > 0) return { errors: errors.slice(0, FAULTS_SHOWN), previews: [] };
     const snapshot = await this.snapshots.current(networkId);
     const languages = LANGUAGES.filter((language) => texts[language] !== undefined);

@@ -1,4 +1,4 @@
-import { faultWords } from '../../../platform/http/catalogue/catalogue';
+import { wordedIn } from '../../../platform/http/catalogue/catalogue';
 import { pathText } from '../../../platform/http/json-body';
 import type { Language } from '../../../platform/language/language';
 import { faultsOf } from '../../../platform/http/schema-faults';
@@ -16,18 +16,13 @@ import { type NetworkNames, namesMissing } from '../../program-document/names-mi
  */
 export function validateProgram(document: unknown, language: Language, known: NetworkNames | null): ProgramValidity {
   const parsed = programDocumentSchema.safeParse(document);
-  const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
-    path,
-    code,
-    message: faultWords(code, named, language),
-  });
+  const told = wordedIn(language);
   if (!parsed.success) {
-    const faults = faultsOf(parsed.error.issues, document);
-    const errors = faults.map(({ path, code, arguments: named }) => told(path, code, named));
+    const errors = faultsOf(parsed.error.issues, document).map(told);
     return { valid: false, documentHash: null, errors };
   }
   const errors = unfit(parsed.data, known).map(({ path, code = 'not_valid', reason }) =>
-    told(pathText(path), code, { reason }),
+    told({ path: pathText(path), code, arguments: { reason } }),
   );
   const isValid = errors.length === 0;
   return { valid: isValid, documentHash: isValid ? hashOfDocument(parsed.data) : null, errors };

@@ -4,6 +4,7 @@ import { reasons, type ReasonsArguments } from '../../../generated/words/reasons
 import type { Formatters } from '../../../generated/words/words';
 import { FORMATTERS, formattersFor } from '../../language/formatters';
 import type { Language } from '../../language/language';
+import type { BodyFault } from '../../problems/problem';
 import type { ProblemCode } from '../../problems/problem-codes';
 
 /** Details of a fault beyond its code. */
@@ -27,6 +28,14 @@ export function faultWords(code: string, named: Arguments, language: Language): 
   if (isReason(reason)) return reasons[language][reason](FORMATTERS, {});
   return said(faults[language][isFault(code) ? code : 'not_valid'], named);
 }
+
+/** Gives a fault of a document its words in a language. */
+export const wordedIn =
+  (language: Language) =>
+  ({ path, code, arguments: named = {} }: Omit<BodyFault, 'message'>) => ({
+    ...{ path, code },
+    message: faultWords(code, named, language),
+  });
 
 function isReason(value: unknown): value is FaultReason {
   return typeof value === 'string' && Object.hasOwn(reasons.en, value);
