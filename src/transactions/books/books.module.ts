@@ -21,11 +21,10 @@ import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
 import { NewGuestsController } from './new-guests/new-guests.controller';
 import { NewGuestsQuery } from './new-guests/new-guests.query';
 import { LetterController } from './letter/letter.controller';
-import * as letterCommands from './letter/letter.commands';
 import { LetterEndingController } from './letter/letter-ending.controller';
 import { LetterJob } from './letter/letter.job';
 import { LetterLinks } from './letter/letter-links';
-import { LetterQuery } from './letter/letter.query';
+import { Letters } from './letter/letters';
 import { AlertsController } from './alerts/alerts.controller';
 import { FigureAlertsJob } from './alerts/alerts.job';
 import { Alerts } from './alerts/alerts';
@@ -70,7 +69,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AlertsController,
   ],
   providers: [
-    ...handlersOf(Alerts, letterCommands, Settlements, Periods),
+    ...handlersOf(Alerts, Letters, Settlements, Periods),
     Sealer,
     SealJob,
     ProofQuery,
@@ -86,7 +85,6 @@ import { LedgerVerification } from './verification/ledger-verification';
     AnalyticsQuery,
     LiveToday,
     NewGuestsQuery,
-    LetterQuery,
     LetterLinks,
     LetterJob,
     FigureAlertsJob,

@@ -26,7 +26,6 @@ import { TillCopies } from './offline/till-copy.query';
 import { PaymentConfirmation } from './payments/payment-confirmation';
 import { PaymentsController } from './payments/payments.controller';
 import { HoldsController } from './quotes/holds.controller';
-import * as quotesCommands from './quotes/quotes.commands';
 import { QuotedSale } from './quotes/quoted-sale';
 import { Quotes } from './quotes/quotes.query';
 import { ReservedPoints } from './reservations/reserved-points';
@@ -70,12 +69,11 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuestsController,
   ],
   providers: [
-    ...handlersOf(offlineCommands, PaymentConfirmation, quotesCommands, receiptsCommands, salesCommands, ShiftReports),
+    ...handlersOf(offlineCommands, PaymentConfirmation, QuotedSale, receiptsCommands, salesCommands, ShiftReports),
     KeptSales,
     ReportActivityHandler,
     BirthdayJob,
     Quotes,
-    QuotedSale,
     ReservedPoints,
     FoundGuests,
     GuestBalanceAnswers,

@@ -10,8 +10,8 @@ import { linkForm, linkPage, linkToken } from '../../../platform/http/link-page'
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 import { Public } from '../../../security';
-import { EndLetter } from './letter.commands';
 import { LetterLinks } from './letter-links';
+import { EndLetter } from './letters';
 
 /** The page of the link under a weekly letter. Programs that look at links open it by GET, so a button ends the letters. */
 @ApiExcludeController()

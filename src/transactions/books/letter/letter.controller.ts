@@ -3,9 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { isReader } from './letter-readers.sql';
-import { WishLetter } from './letter.commands';
 import * as dto from './letter.dto';
-import { LetterQuery } from './letter.query';
+import { Letters, WishLetter } from './letters';
 
 /** The weekly letter as a page, and who gets it. */
 @Routes('analytics/letter', 'Reports')
@@ -13,7 +12,7 @@ export class LetterController {
   constructor(
     private readonly database: Database,
     private readonly commands: CommandBus,
-    private readonly letters: LetterQuery,
+    private readonly letters: Letters,
   ) {}
 
   @Route('GET', {

@@ -11,7 +11,7 @@ import { LetterLinks } from './letter-links';
 import type { StaffReader } from '../reports/staff-readers.sql';
 import { listDueReaders, noteWeek } from './letter-readers.sql';
 import { letterTextOf } from './letter-words';
-import { LetterQuery } from './letter.query';
+import { Letters } from './letters';
 
 const READERS_A_PIECE = 20;
 const DAYS_A_WEEK = 7;
@@ -31,7 +31,7 @@ export class LetterJob extends NetworkJob {
     jobs: JobQueue,
     private readonly networks: Networks,
     private readonly clock: Clock,
-    private readonly letters: LetterQuery,
+    private readonly letters: Letters,
     private readonly links: LetterLinks,
     private readonly messages: Messages,
     private readonly providers: MessageProviders,

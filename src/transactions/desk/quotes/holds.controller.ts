@@ -15,8 +15,8 @@ import {
 } from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
-import { HoldPoints, VoidHold } from './quotes.commands';
 import { Quotes } from './quotes.query';
+import { HoldPoints, VoidHold } from './quoted-sale';
 
 export const voidedSchema = openObjectNamed('VoidedHold', 'A hold that was given up before a sale captured it.', {
   holdId: z.uuid().describe('The hold'),

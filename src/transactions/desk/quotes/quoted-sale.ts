@@ -1,27 +1,87 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import type { Outcome, Posted, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
 import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/act-body.rules';
-import { ActIntake } from '../../till/intake/act-intake';
+import { ActIntake, actKeyOf, actOfCall } from '../../till/intake/act-intake';
 import type { QuoteDto, ReceiptDto } from '../../till/intake/act.dto';
 import { requirePosted } from '../../till/responses/respond';
 import { quoteAnswerOf } from '../../till/responses/transaction-answer';
 import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
+import type { Redeemable } from '../../../decision';
+import { Till } from '../../till/queue/till';
+import { Database } from '../../../platform/database/database';
+import { Handles } from '../../../platform/http/handlers-of';
 
 export const NO_REWARDS: QuotedRewards = { ready: [], offered: [] };
 
-/** The steps that a quote and a hold have in common: the act of the quoted sale, and the answer. */
+/** A quote that sets its points aside until the sale captures them, they are let go, or their time is over. */
+export class HoldPoints extends UseCase<QuoteAnswer, { readonly guestId: string; readonly body: QuoteDto }> {}
+
+/** Lets a hold go: held points are available again, each lot with its own date. */
+export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
+
+/** Holds of quoted sales, and the steps that a quote and a hold have in common. */
 @Injectable()
 export class QuotedSale {
   constructor(
     private readonly snapshots: Snapshots,
     private readonly intake: ActIntake,
     private readonly rewards: AvailableRewards,
+    private readonly till: Till,
+    private readonly database: Database,
   ) {}
+
+  /** @throws ProblemError `idempotency_key_required`, and the refusals of the sale */
+  @Handles(HoldPoints)
+  async holdPoints({ context, input: { guestId, body } }: HoldPoints): Promise<QuoteAnswer> {
+    const key = actKeyOf(context.call);
+    if (key === null) throw new ProblemError('idempotency_key_required');
+    const act = await this.place(
+      context,
+      guestId,
+      body,
+      (sale, { settings }) => ({ kind: 'HOLD', sale, holdMinutes: body.holdMinutes ?? settings.holdMinutes }),
+      key,
+    );
+    const outcome = await this.till.submit(act);
+    const { row } = posted(outcome);
+    const held = JSON.parse(row.details ?? '{}') as { holdExpiresAt: number; redeemable: Redeemable | null };
+    if (outcome.replayed) context.call.replayed(201);
+    else context.call.answered(201);
+    return this.answerOf(
+      context,
+      row,
+      { redeemable: held.redeemable, confirmAbove: null },
+      { id: row.id, expiresAt: held.holdExpiresAt },
+      await this.rewardsFor(context, row.guestId ?? '', row.restaurantId),
+    );
+  }
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of a hold that is over */
+  @Handles(VoidHold)
+  async voidHold({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
+    const hold = await this.database.inNetwork(networkId, (tx) =>
+      tx.maybe<{ guestId: string; restaurantId: string | null }>(
+        `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
+          WHERE network_id = $1 AND id = $2 AND type = 'HOLD' AND details->>'reserved' IS NULL`,
+        [networkId, holdId],
+      ),
+    );
+    if (hold === undefined) throw new ProblemError('not_found');
+    if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);
+    const act = await this.intake.place({
+      ...actOfCall({ principal, call }),
+      guestId: hold.guestId,
+      body: { kind: 'RELEASE', holdId },
+    });
+    const outcome = await this.till.submit(act);
+    if (outcome.replayed) call.replayed(200);
+    return posted(outcome).row;
+  }
 
   /** The act of the quoted sale. */
   async place(
@@ -97,9 +157,4 @@ export function posted(outcome: Outcome): Posted {
   requirePosted(outcome);
   if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
   return outcome;
-}
-
-/** @throws ProblemError for a refusal */
-export function postedRow(outcome: Outcome): JournalRow {
-  return posted(outcome).row;
 }

@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal, restaurantsOf } from '../../../security';
+import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { figuresOf } from '../analytics/analytics.rules';
 import { isPastCounted, listDates } from '../analytics/analytics.sql';
@@ -13,6 +13,10 @@ import { previousOf, type Span, weekdayOf, yearBefore } from '../analytics/spans
 import { meaningOf, saidOf } from './letter-words';
 import type { Letter, LetterFigure, LetterQueryDto } from './letter.dto';
 import { changesOf, isByReceipts } from './letter.rules';
+import { Command } from '@nestjs/cqrs';
+import { LetterLinks } from './letter-links';
+import { deleteReader, insertReader } from './letter-readers.sql';
+import { Handles } from '../../../platform/http/handlers-of';
 
 const DAYS_A_WEEK = 7;
 
@@ -26,15 +30,44 @@ const TABS: Readonly<Record<LetterFigure, string>> = {
   costShare: '',
 };
 
+/** A person asks for the weekly letter, or for no more of them. */
+export class WishLetter extends UseCase<void, { readonly isWanted: boolean }> {}
+
+/** A person ends the weekly letter by the link in it. Ending it twice is the same as once. */
+export class EndLetter extends Command<void> {
+  constructor(readonly token: string) {
+    super();
+  }
+}
+
 /** The figures of a week as a person reads them. */
 @Injectable()
-export class LetterQuery {
+export class Letters {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly relay: FiguresRelay,
     private readonly clock: Clock,
+    private readonly links: LetterLinks,
   ) {}
+
+  /** @throws ProblemError `forbidden` for a caller who is no employee of the network, or reads no figures */
+  @Handles(WishLetter)
+  async wishLetter({ context: { networkId, principal }, input: { isWanted } }: WishLetter): Promise<void> {
+    requirePermission(principal, 'reports.read');
+    if (principal.kind !== 'user' || principal.onBehalf) throw new ProblemError('forbidden');
+    const lastWeek = isoDateOf(this.lastWeekOf(await this.networks.getProfile(networkId)));
+    await this.database.inNetwork(networkId, (tx) =>
+      isWanted ? insertReader(tx, networkId, principal.id, lastWeek) : deleteReader(tx, networkId, principal.id),
+    );
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(EndLetter)
+  endLetter({ token }: EndLetter): Promise<void> {
+    const { networkId, userId } = this.links.read(token);
+    return this.database.inNetwork(networkId, (tx) => deleteReader(tx, networkId, userId));
+  }
 
   /** @throws ProblemError `invalid_query` for a week that is not over */
   async letterOf(
