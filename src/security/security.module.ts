@@ -44,7 +44,6 @@ import { ProviderSessions } from './providers/provider-sessions';
 import { ProviderSignIns } from './providers/provider-sign-ins';
 import { Providers } from './providers/providers';
 import * as providersCommands from './providers/providers.commands';
-import * as rolesCommands from './roles/roles.commands';
 import { SavedViews } from './saved-views/saved-views';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { OwnRoles } from './roles/own-roles';
@@ -99,7 +98,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     ...handlersOf(
       actingCommands,
       providersCommands,
-      rolesCommands,
+      OwnRoles,
       signInCommands,
       staffCommands,
       IssuedKeys,
@@ -148,7 +147,6 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     KnownDevices,
     SignIn,
     Staff,
-    OwnRoles,
     RoleGiving,
     TxtRecords,
     Providers,

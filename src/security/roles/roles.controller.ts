@@ -6,10 +6,9 @@ import { RequirePermission, Route, Routes } from '../permissions/permission.deco
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
-import { ChangeRole, CreateRole, DeleteRole } from './roles.commands';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './own-role.dto';
-import { OwnRoles } from './own-roles';
+import { OwnRoles, ChangeRole, CreateRole, DeleteRole } from './own-roles';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Roles that a network makes of the permissions. */
