@@ -1,3 +1,5 @@
+import { Command } from 'commander';
+import { registerWheelCommands } from '../../../src/marketing';
 import { drawOf, isInHoldout } from '../../../src/configuration/pure';
 import { ErasureJob } from '../../../src/integrations/privacy/erasure.job';
 import { VerifyWheel } from '../../../src/marketing/wheel/wheel-verification';
@@ -79,6 +81,19 @@ describe('the wheel', () => {
 
   const asOwner = async <Row>(text: string, ...values: unknown[]) =>
     (await superuser.query(text, [network.id, ...values])).rows as Row[];
+  const codeOf = ({ id }: TillNetwork) => `t${id.replaceAll('-', '')}`;
+  /** The lines of `verify-wheel`, which ends with 1 where it has more than the first. */
+  const printed = async () => {
+    const lines: string[] = [];
+    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const program = new Command();
+    registerWheelCommands(program, () => Promise.resolve(test.app));
+    await program.parseAsync(['node', 'loyalty', 'verify-wheel', '--network', codeOf(network)]);
+    log.mockRestore();
+    expect(process.exitCode).toBe(lines.length > 1 ? 1 : undefined);
+    process.exitCode = undefined;
+    return lines;
+  };
   const verified = async () => (await test.app.get(VerifyWheel).verify(network.id)).findings.map(({ row }) => row);
 
   it('gives a spin for a sale that is large enough, once, and a draw that the guest can compute again', async () => {
@@ -105,8 +120,7 @@ describe('the wheel', () => {
     const ticket = drawTicket(seed, input, 100);
     expect(first).toMatchObject(ticket);
     expect(first.drawn.number).toBe(prizeOfTicket(epoch.prizes, ticket.ticket).number);
-    const code = `t${network.id.replaceAll('-', '')}`;
-    const shown = await test.api().get(`/api/wheels/${code}/epochs/${epoch.id}`);
+    const shown = await test.api().get(`/api/wheels/${codeOf(network)}/epochs/${epoch.id}`);
     expect(shown.body).toMatchObject({ seed, odds: epoch.odds, commitment: epoch.commitment });
     expect((await draw(anna, await sell(anna))).body.code).toBe('wheel_closed');
   });
@@ -346,9 +360,9 @@ describe('the wheel', () => {
 
   it('finds a draw, odds or a seed that somebody changed', async () => {
     const anna = await guestOf();
-    await open();
+    const { epoch } = await open();
     const first = await drawn(anna, await sell(anna));
-    expect(await verified()).toEqual([]);
+    expect(await printed()).toEqual([`${codeOf(network)}: 1 draws of 1 epochs: right`]);
     const one = `id = '${first.id}'`;
     const changes = [
       ['wheel_draws', 'ticket', '(ticket + 1) % 100', one],
@@ -365,6 +379,11 @@ describe('the wheel', () => {
       const [kept] = await asOwner<{ value: unknown }>(`SELECT ${column} AS value FROM ${table}${rows}`);
       await asOwner(`UPDATE ${table} SET ${column} = ${value}${rows}`);
       expect([column, new Set(await verified())]).toEqual([column, new Set([table])]);
+      if (column === 'odds')
+        expect(await printed()).toEqual([
+          `${codeOf(network)}: 1 draws of 1 epochs: WRONG`,
+          `  wheel_epochs ${epoch.id}: seed and odds are not those of the commitment`,
+        ]);
       await asOwner(`UPDATE ${table} SET ${column} = $2${rows}`, kept?.value);
     }
     expect(await verified()).toEqual([]);
