@@ -52,7 +52,7 @@ const LOOKS = [
     width: 390,
     tabs: ['Награды', 'Акции', 'История', 'Ещё'],
     pages: [
-      ...['Добавить чек', 'Пригласить друзей', 'Передать баллы', 'Семья', 'Дети', 'Партнёры'],
+      ...['Добавить чек', 'Пригласить друзей', 'Передать баллы', 'Семья', 'Дети', 'Колесо', 'Партнёры'],
       ...['Сообщения', 'Настройки'],
     ],
     reportedOn: ['Награды', 'История', 'Ещё', 'Пригласить друзей', 'Настройки'],
@@ -62,8 +62,8 @@ const LOOKS = [
     colorScheme: 'dark',
     width: 1024,
     tabs: ['Offers', 'More'],
-    pages: ['Add a receipt', 'Give points', 'Family', 'Children', 'Partners', 'Messages'],
-    reportedOn: ['Offers', 'More', 'Add a receipt', 'Family', 'Children', 'Partners', 'Messages'],
+    pages: ['Add a receipt', 'Give points', 'Family', 'Children', 'Wheel', 'Partners', 'Messages'],
+    reportedOn: ['Offers', 'More', 'Add a receipt', 'Family', 'Children', 'Wheel', 'Partners', 'Messages'],
   },
 ] as const;
 

@@ -29,6 +29,9 @@ const READING = [
   `/campaigns/${ID}`,
   `/campaigns/${ID}/edit`,
   '/games',
+  '/games/wheel',
+  `/games/wheel/${ID}`,
+  '/games/wheel/new',
   '/automations',
   `/automations/${ID}`,
   '/segments',
@@ -86,7 +89,9 @@ const PAGES = [
 
 const NONE = { items: [], nextCursor: null };
 /** Lists that had no entry in the tests of the API, which record none of those. */
-const UNRECORDED = { listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE };
+const UNRECORDED = {
+  ...{ listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE, listWheelEpochs: NONE },
+};
 
 describe('Each page of the console', () => {
   it.each(PAGES)('shows in words what it read, at /admin%s', async (path) => {
@@ -119,6 +124,7 @@ describe('Each page of the console', () => {
     [`/campaigns/${ID}`, 'getCampaignResults'],
     [`/campaigns/${ID}`, 'countMessages'],
     ['/campaigns', 'getCampaignCalendar'],
+    ['/games/wheel', 'listWheelEpochs'],
     ['/messages', 'countMessages'],
     ['/messages', 'getHeldMessages'],
     ['/messages', 'listMessages'],

@@ -43,7 +43,9 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   });
   const drawing = useChange(actOf('POST', '/api/auth/me/wheel/draws'), (drawn) => {
     setDraw(drawn);
-    turnTo(drawn.ticket, epoch.total);
+    // The odds may have become new while the guest looked at the old ones: this wheel then has no such ticket.
+    if (drawn.epochId === epoch.id) turnTo(drawn.ticket, epoch.total);
+    else stop();
   });
   const isTurning = turnsFor > 0;
   // A spin that was just used stays in the list until it is read anew.
@@ -74,7 +76,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
         {isShown && draw !== null && words.result(draw)}
       </p>
       {spin === undefined && !isTurning ? (
-        <NoSpins epoch={epoch} />
+        <NoSpins epoch={epoch} wasSpun={draw !== null} />
       ) : (
         <Form className={classes.form} onSubmit={submit}>
           <FailureNotice error={drawing.error} />
@@ -131,11 +133,21 @@ function Spins({ spins, chosen, onChoose }: SpinsProps) {
   );
 }
 
-function NoSpins({ epoch: { leastSale, useDays } }: { readonly epoch: PublicWheelEpoch }) {
+interface NoSpinsProps {
+  readonly epoch: PublicWheelEpoch;
+  /** Whether the guest has just used the last spin, with whose button the focus has gone. */
+  readonly wasSpun: boolean;
+}
+
+function NoSpins({ epoch: { leastSale, useDays }, wasSpun }: NoSpinsProps) {
   const { t } = useTranslation('cabinet');
   const format = useFormat();
+  const words = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wasSpun && document.activeElement === document.body) words.current?.focus({ preventScroll: true });
+  }, [wasSpun]);
   return (
-    <div className={classes.none}>
+    <div ref={words} tabIndex={-1} className={classes.none}>
       <p className={classes.text}>{t('wheel.noSpins')}</p>
       <p className={classes.soft}>{t('wheel.howToGet', { sum: format.money(leastSale), days: useDays })}</p>
     </div>

@@ -25,8 +25,7 @@ export function WheelPage() {
         <>
           {wheel.data.epoch !== null && (
             <div className={classes.columns}>
-              {/* Other odds are another wheel. */}
-              <SpinDesk key={wheel.data.epoch.id} epoch={wheel.data.epoch} spins={wheel.data.spins} />
+              <SpinDesk epoch={wheel.data.epoch} spins={wheel.data.spins} />
               <Terms epoch={wheel.data.epoch} />
             </div>
           )}

@@ -17,7 +17,7 @@ export interface OddsPrize {
   readonly isFallback: boolean;
 }
 
-export interface Odds {
+interface Odds {
   readonly prizes: readonly OddsPrize[];
   /** The sum of all weights. */
   readonly total: number;
@@ -33,7 +33,7 @@ export interface ShownEpoch {
 }
 
 /** The parts of a draw that decide its result, besides the seed. */
-export interface DrawParts {
+interface DrawParts {
   readonly sourceKind: string;
   readonly sourceId: string;
   /** The guest's own number. */

@@ -11,8 +11,8 @@ export type PrizeKind = (typeof PRIZE_KINDS)[number];
 
 export const FEWEST_PRIZES = 2;
 export const MOST_PRIZES = 24;
-export const LARGEST_TOTAL = 1_000_000;
-export const MOST_DAYS = 365;
+const LARGEST_TOTAL = 1_000_000;
+const MOST_DAYS = 365;
 const USUAL_TOTAL = 100;
 const USUAL_DAYS = 14;
 
@@ -43,7 +43,7 @@ export interface WheelValues {
   readonly budgetPoints: TypedNumber;
 }
 
-export type WheelFault =
+type WheelFault =
   | 'name'
   | 'points'
   | 'reward'
@@ -56,7 +56,7 @@ export type WheelFault =
   | 'fallbackReward'
   | 'fallbackBudget';
 /** Faults by the path of their field in the body. */
-export type WheelFaults = Readonly<Record<string, WheelFault>>;
+type WheelFaults = Readonly<Record<string, WheelFault>>;
 
 /** By what the fields are written: the network's money and clock. */
 interface Writing {
