@@ -41,7 +41,6 @@ describe('Each page of the cabinet', () => {
     ['/rewards', 'No rewards yet'],
     ['/campaigns', 'No offers now'],
     ['/leaderboard', 'No guest is here yet'],
-    ['/wheel', 'You have no spins now'],
     ['/children', 'No children added'],
     ['/gift-cards', 'No gift cards yet'],
     ['/partners', 'No partners yet'],
@@ -358,7 +357,7 @@ describe('The pages of the cabinet', () => {
   it('leads to every page where the parts cannot be read', async () => {
     const answers = { ...read, getOwnSections: refuse(500, 'internal') };
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers });
-    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 10]));
+    await waitFor(() => expect([tabs().length, others().length]).toEqual([5, 11]));
   });
 
   it.each([

@@ -75,8 +75,6 @@ export async function digestsOf(
   const digests: Digest[] = [];
   for (let counter = 0; counter < MOST_COUNTERS; counter += 1) {
     const text = netstrings([DRAW, id, sourceKind, sourceId, number, String(counter)]);
-    // One digest follows from the rejection of another.
-    // oxlint-disable-next-line no-await-in-loop
     const signed = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text));
     const value = new DataView(signed).getUint32(0);
     const ticket = ticketOf(value, total);
