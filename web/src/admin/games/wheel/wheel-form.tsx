@@ -1,7 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { mistakeAt } from '../../../shared/api/problem';
-import { useChance } from '../../../entities/wheel/use-chance';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -145,7 +144,11 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
           />
         </div>
       </Panel>
-      {asked && Object.keys(faults).length > 0 && <p role="alert">{t('wheel.mend')}</p>}
+      {asked && Object.keys(faults).length > 0 && (
+        <p role="alert" className={classes.mend}>
+          {t('wheel.mend')}
+        </p>
+      )}
       <Submit
         of={of}
         text={t('wheel.submit')}
@@ -158,7 +161,6 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
 /** Says while somebody types whether the weights add up to the total. */
 function Sum({ values }: { readonly values: WheelValues }) {
   const { t } = useTranslation('admin');
-  const chanceOf = useChance();
   const sum = sumOf(values);
   const total = Number(values.total);
   const missing = total - sum;
@@ -166,7 +168,6 @@ function Sum({ values }: { readonly values: WheelValues }) {
   return (
     <p className={classes.sum} role="status" data-fits={missing === 0}>
       {t(key, { sum, total, by: Math.abs(missing) })}
-      {missing !== 0 && total > 0 && ` ${chanceOf(sum, total)}`}
     </p>
   );
 }
