@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Client, type Pool } from 'pg';
 import { v7 } from 'uuid';
 import type { MadeArchive, NetworkArchive } from '../../../../src/integrations/archive/network-archive';
-import { applicationOfWorker } from '../../../support/app';
+import { startApp, type TestApp } from '../../../support/app';
 import { SecondInstallation } from '../../../support/archive/second-installation';
 import { superuserPool } from '../../../support/database';
 import { makeRow, readTables, type Table, userOf } from '../../../trust/isolation-catalogue';
@@ -17,6 +17,7 @@ describe('An archive of a network for another cell of its installation', () => {
   const [networkId, sessionId, otherSession, accountId] = [v7(), v7(), v7(), v7()];
   const here = superuserPool();
   const url = new URL(process.env.DATABASE_BACKUP_URL ?? '');
+  let source: TestApp;
   let archives: NetworkArchive;
   let rules: typeof import('../../../../src/integrations/archive/archive-tables.rules');
   let there: SecondInstallation;
@@ -26,10 +27,10 @@ describe('An archive of a network for another cell of its installation', () => {
   beforeAll(async () => {
     process.env.SEAL_DIR = path.join(folder, 'seals-source');
     url.pathname = new URL(process.env.DATABASE_URL ?? '').pathname;
-    const { app } = await applicationOfWorker();
+    source = await startApp();
     const { NetworkArchive: Archive } = await import('../../../../src/integrations/archive/network-archive.js');
     rules = await import('../../../../src/integrations/archive/archive-tables.rules.js');
-    archives = app.get(Archive);
+    archives = source.app.get(Archive);
     await inSource(async (client) => {
       tables = (await readTables(client)).filter(({ name }) => rules.tablesOfArchive(true).includes(name));
       for (const table of tables) await insert(client, table);
@@ -40,6 +41,7 @@ describe('An archive of a network for another cell of its installation', () => {
   });
   afterAll(async () => {
     await there.close();
+    await source.close();
     await inSource(async (client) => {
       for (const { name } of tables) await client.query(`DELETE FROM ${name} t WHERE ${rowsOf(name)}`);
     });
