@@ -49,7 +49,8 @@ export class NetworkMoves {
 
   private async set(networkId: string, movingSince: Date | null): Promise<void> {
     await this.changes.apply(networkId, async (tx) => {
-      await tx.prisma.network.update({ where: { id: networkId }, data: { movingSince }, select: { id: true } });
+      // Prisma Client would be loaded here for the first time in a command, while tills are told to come back.
+      await tx.query('UPDATE networks SET moving_since = $2 WHERE id = $1', [networkId, movingSince]);
       await this.audit.appendToBoth(tx, networkId, {
         actor: 'system',
         origin: NO_ORIGIN,
