@@ -56,6 +56,7 @@ export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { CarriedKeysKeeper } from './personal-data/carried-keys-keeper';
+export { LinkTokens } from './personal-data/link-tokens';
 export { type CarriedKeys, normalizeEmail, type IndexKind, type PiiKind } from './personal-data/pii';
 export type { GuessLimit } from './rate-limits/rate-limiter';
 export {

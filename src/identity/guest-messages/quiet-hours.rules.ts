@@ -1,4 +1,4 @@
-import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { minutesOf, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 
 /** Local times `HH:MM` between which nothing is sent; the same time twice: there is no such time. */
 export interface QuietHours {
@@ -18,9 +18,4 @@ export function quietUntil(hours: QuietHours, calendar: ZoneCalendar, at: number
   if (!isQuiet(hours, minute)) return null;
   const day = calendar.localDay(at) + (minute < minutesOf(hours.quietTo) ? 0 : 1);
   return new Date(calendar.instantOf(`${isoDateOf(day)}T${hours.quietTo}`));
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
 }

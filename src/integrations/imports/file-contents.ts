@@ -1,3 +1,4 @@
+import { minutesOf } from '../../platform/clock/calendar';
 import type { NetworkProfile } from '../../configuration';
 import type { GivingWay } from '../../transactions';
 import { readReceipts, type ReadingTerms } from './read-receipts';
@@ -89,9 +90,4 @@ class ContentsReader implements FileContents {
     this.receipts.add(this.terms.retell?.(receipt) ?? receipt);
     return null;
   }
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
 }

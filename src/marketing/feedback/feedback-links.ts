@@ -1,11 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { pageAddress } from '../../platform/http/page-address';
-import { ProblemError } from '../../platform/problems/problem';
-import { Pii, uuidOfHex } from '../../security';
-
-const ID_BYTES = 16;
-const SIGNATURE_BYTES = 16;
+import { LinkTokens, Pii } from '../../security';
 
 /** A question by its link. */
 export interface LinkedQuestion {
@@ -16,7 +11,11 @@ export interface LinkedQuestion {
 /** The links by which guests answer without signing in: network, sale and a signature. The question itself says until when. */
 @Injectable()
 export class FeedbackLinks {
-  constructor(private readonly pii: Pii) {}
+  private readonly tokens: LinkTokens;
+
+  constructor(pii: Pii) {
+    this.tokens = new LinkTokens(pii, 'feedback');
+  }
 
   /** @param code of the network */
   addressOf(networkId: string, code: string, saleId: string): string {
@@ -24,26 +23,12 @@ export class FeedbackLinks {
   }
 
   tokenOf(networkId: string, saleId: string): string {
-    const signature = this.signatureOf(networkId, saleId);
-    return Buffer.concat([bytesOf(networkId), bytesOf(saleId), signature]).toString('base64url');
+    return this.tokens.make(networkId, saleId);
   }
 
   /** @throws ProblemError `not_found` for a token that is not ours */
   read(token: string): LinkedQuestion {
-    const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== 2 * ID_BYTES + SIGNATURE_BYTES) throw new ProblemError('not_found');
-    const networkId = uuidOfHex(bytes.toString('hex', 0, ID_BYTES));
-    const saleId = uuidOfHex(bytes.toString('hex', ID_BYTES, 2 * ID_BYTES));
-    if (!timingSafeEqual(bytes.subarray(2 * ID_BYTES), this.signatureOf(networkId, saleId)))
-      throw new ProblemError('not_found');
+    const { networkId, id: saleId } = this.tokens.read(token);
     return { networkId, saleId };
   }
-
-  private signatureOf(networkId: string, saleId: string): Buffer {
-    return this.pii.blindIndex(networkId, 'feedback', saleId).subarray(0, SIGNATURE_BYTES);
-  }
-}
-
-function bytesOf(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }

@@ -133,7 +133,8 @@ function instantOf(timeZone: string, localTime: string): number {
   return earlier.getTimeZoneTransition('next')?.epochMilliseconds ?? earlier.epochMilliseconds;
 }
 
-function minutesOf(time: string): number {
+/** Minutes from midnight to a local time, `HH:MM`. */
+export function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * 60 + minutes;
 }

@@ -1,0 +1,40 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '../../platform/problems/problem';
+import { uuidOfHex } from '../secrets/signed-digits.rules';
+import type { IndexKind, Pii } from './pii';
+
+const ID_BYTES = 16;
+const SIGNATURE_BYTES = 16;
+
+/** Tokens of links by which a person acts without signing in: the network, the id of the subject, and a signature of both. */
+export class LinkTokens {
+  /** @param name what the link is for, signed with the id so that no link serves another purpose; left out: `kind` says it */
+  constructor(
+    private readonly pii: Pii,
+    private readonly kind: IndexKind,
+    private readonly name = '',
+  ) {}
+
+  make(networkId: string, id: string): string {
+    return Buffer.concat([bytesOf(networkId), bytesOf(id), this.signatureOf(networkId, id)]).toString('base64url');
+  }
+
+  /** @throws ProblemError `not_found` for a token that is not ours */
+  read(token: string): { readonly networkId: string; readonly id: string } {
+    const bytes = Buffer.from(token, 'base64url');
+    if (bytes.length !== 2 * ID_BYTES + SIGNATURE_BYTES) throw new ProblemError('not_found');
+    const networkId = uuidOfHex(bytes.toString('hex', 0, ID_BYTES));
+    const id = uuidOfHex(bytes.toString('hex', ID_BYTES, 2 * ID_BYTES));
+    if (!timingSafeEqual(bytes.subarray(2 * ID_BYTES), this.signatureOf(networkId, id)))
+      throw new ProblemError('not_found');
+    return { networkId, id };
+  }
+
+  private signatureOf(networkId: string, id: string): Buffer {
+    return this.pii.blindIndex(networkId, this.kind, `${this.name}${id}`).subarray(0, SIGNATURE_BYTES);
+  }
+}
+
+function bytesOf(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+}
