@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Counter, register } from '../../platform/telemetry/metrics';
+import { Counter, once } from '../../platform/telemetry/metrics';
 import { Database, type Statements } from '../../platform/database/database';
 import { judge } from '../../platform/http/failure';
 import { ProblemError } from '../../platform/problems/problem';
@@ -34,7 +34,15 @@ export class Connections implements OnModuleDestroy {
   private readonly noted = new Map<string, number>();
   /** Calls that are not written down yet, by connection. */
   private readonly counts = new Map<string, { readonly networkId: string } & ConnectionCalls>();
-  private readonly lateCalls = lateCallsMetric();
+  private readonly lateCalls = once(
+    'loyalty_till_calls_late_total',
+    (name) =>
+      new Counter({
+        name,
+        help: 'Calls of till systems that were kept, or answered without points, because the database was late.',
+        labelNames: ['kind'],
+      }),
+  );
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -181,15 +189,6 @@ export class Connections implements OnModuleDestroy {
   private write(networkId: string, work: (tx: Pick<Statements, 'query'>) => Promise<unknown>): Promise<void> {
     return this.database.writeTogether(networkId, work);
   }
-}
-
-/** Reuses the metric of the process, because tests make several applications in one process. */
-function lateCallsMetric(): Counter<'kind'> {
-  const name = 'loyalty_till_calls_late_total';
-  const help = 'Calls of till systems that were kept, or answered without points, because the database was late.';
-  return (
-    (register.getSingleMetric(name) as Counter<'kind'> | undefined) ?? new Counter({ name, help, labelNames: ['kind'] })
-  );
 }
 
 function nameOf(token: string): string {

@@ -1,4 +1,4 @@
-import { Counter, register } from '../telemetry/metrics';
+import { Counter, once } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
 import { hasState } from './database-failure';
 import { isBackground } from './work-kind';
@@ -16,7 +16,11 @@ const SHOWN_LENGTH = 80;
 const MOST_SHOWN = 100;
 
 const last = new Map<string, number>();
-const metric = ofProcess();
+const metric = once(
+  'loyalty_statements_cut_off_total',
+  (name) =>
+    new Counter({ name, help: 'Statements that ran into their time limit, by name.', labelNames: ['statement'] }),
+);
 
 /** Notes a statement that ran into its time limit or that of its transaction. Other failures are none of it. */
 export function noteCutOff(statement: string, error: unknown): void {
@@ -38,12 +42,4 @@ export function isCutOff(error: unknown): boolean {
 export function listCutOff(): string[] {
   const now = performance.now();
   return [...last].filter(([, at]) => now - at < SHOWN_FOR_MS).map(([statement]) => statement);
-}
-
-/** Reuses the metric of the process, because tests make several applications in one process. */
-function ofProcess(): Counter<'statement'> {
-  const name = 'loyalty_statements_cut_off_total';
-  const help = 'Statements that ran into their time limit, by name.';
-  const known = register.getSingleMetric(name) as Counter<'statement'> | undefined;
-  return known ?? new Counter({ name, help, labelNames: ['statement'] });
 }

@@ -1,5 +1,4 @@
-import type { Metric } from 'prom-client';
-import { Counter, Gauge, register } from '../telemetry/metrics';
+import { Counter, Gauge, once, register } from '../telemetry/metrics';
 
 /** A schedule that is late by this and by three of its periods is worth an alarm. */
 const ALARM_AFTER_SECONDS = 60;
@@ -51,9 +50,4 @@ export class JobMetrics {
   failed(job: string): void {
     this.failures.inc({ job });
   }
-}
-
-/** Reuses a metric of the process, because tests make several applications in one process. */
-function once<T extends Metric>(name: string, make: (name: string) => T): T {
-  return (register.getSingleMetric(name) as T | undefined) ?? make(name);
 }

@@ -1,5 +1,4 @@
-import type { Metric } from 'prom-client';
-import { Counter, Gauge, Histogram, register } from '../telemetry/metrics';
+import { Counter, Gauge, Histogram, once, register } from '../telemetry/metrics';
 
 const WAITING = 'loyalty_spool_waiting';
 
@@ -33,9 +32,4 @@ export class SpoolMetrics {
       },
     });
   }
-}
-
-/** Reuses a metric of the process, because tests make several applications in one process. */
-function once<T extends Metric>(name: string, make: (name: string) => T): T {
-  return (register.getSingleMetric(name) as T | undefined) ?? make(name);
 }

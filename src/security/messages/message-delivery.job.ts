@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Counter, register } from '../../platform/telemetry/metrics';
+import { Counter, once } from '../../platform/telemetry/metrics';
 import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
@@ -43,13 +43,15 @@ const ATTEMPTS_MAX = 8;
 const RETRY_SECONDS = { first: 5, last: 15 * 60 };
 const EXPIRED = 'expired';
 
-const outcomes =
-  (register.getSingleMetric('loyalty_messages_total') as Counter<'channel' | 'outcome'> | undefined) ??
-  new Counter({
-    name: 'loyalty_messages_total',
-    help: 'Attempts to deliver a message by a provider, by what became of them.',
-    labelNames: ['channel', 'outcome'],
-  });
+const outcomes = once(
+  'loyalty_messages_total',
+  (name) =>
+    new Counter({
+      name,
+      help: 'Attempts to deliver a message by a provider, by what became of them.',
+      labelNames: ['channel', 'outcome'],
+    }),
+);
 
 /** The messages of a channel that this process delivers. */
 interface Lane {

@@ -1,6 +1,6 @@
 import type { OnModuleInit } from '@nestjs/common';
 import { Injectable } from '../../platform/injectable';
-import { Counter, register } from '../../platform/telemetry/metrics';
+import { Counter, once } from '../../platform/telemetry/metrics';
 import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';
 import { Logger } from '../../platform/telemetry/logger';
@@ -18,13 +18,15 @@ const LOOKS_LIKE_AN_ATTACK: ReadonlySet<string> = new Set([
   'wrong-code:address',
 ]);
 
-const refusals =
-  (register.getSingleMetric('loyalty_limit_refusals_total') as Counter<'limit'> | undefined) ??
-  new Counter({
-    name: 'loyalty_limit_refusals_total',
-    help: 'Requests refused because a limit on what can be guessed or sent was used up.',
-    labelNames: ['limit'],
-  });
+const refusals = once(
+  'loyalty_limit_refusals_total',
+  (name) =>
+    new Counter({
+      name,
+      help: 'Requests refused because a limit on what can be guessed or sent was used up.',
+      labelNames: ['limit'],
+    }),
+);
 
 /** Reports a limit that is used up: by a metric, a log line, and a warning on the health page. */
 @Injectable()

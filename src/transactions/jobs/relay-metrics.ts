@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, register } from '../../platform/telemetry/metrics';
+import { Counter, Gauge, once, register } from '../../platform/telemetry/metrics';
 import { Clock } from '../../platform/clock/clock';
 import { timeOfId } from '../../platform/ids/ids';
 
@@ -45,10 +45,4 @@ export class RelayMetrics {
     const oldest = Math.min(...fresh.map(({ since }) => since.getTime()));
     return Number.isFinite(oldest) ? Math.max(0, (this.clock.now().getTime() - oldest) / 1_000) : 0;
   }
-}
-
-/** One counter of a name in a process, though tests make several applications in it. */
-function once(name: string, make: (name: string) => Counter): Counter {
-  const known = register.getSingleMetric(name);
-  return known instanceof Counter ? known : make(name);
 }
