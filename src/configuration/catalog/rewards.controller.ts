@@ -1,6 +1,6 @@
-import { Body, Headers, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -19,7 +19,6 @@ import {
   type Principal,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import { MAX_PICTURE_BYTES, PICTURE_RULES } from '../pictures/picture.dto';
 import { Pictures } from '../pictures/pictures';
@@ -43,7 +42,8 @@ const SLOTS = 'redemption-item-slots';
 const slotCursor = z.tuple([z.string(), uuid]);
 
 /** The reward catalogue: what points and coupons buy. */
-@Routes('redemption-items', 'Rewards')
+@ApiTags('Rewards')
+@Controller('redemption-items')
 export class RewardsController {
   constructor(
     private readonly commands: CommandBus,

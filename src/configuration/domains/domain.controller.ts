@@ -1,5 +1,6 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   CurrentPrincipal,
@@ -8,13 +9,13 @@ import {
   type Principal,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import * as dto from './domain.dto';
 import { Domains, SetDomain, VerifyDomain } from './domains';
 
 /** The own domain of the caller's network for the pages of its guests. */
-@Routes('domain', 'Look')
+@ApiTags('Look')
+@Controller('domain')
 export class DomainController {
   constructor(
     private readonly commands: CommandBus,

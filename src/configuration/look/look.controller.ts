@@ -1,17 +1,10 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './look.dto';
 import { checkContrast, coloursOfPages } from './look.rules';
 import type { Look } from './look.schema';
@@ -19,7 +12,8 @@ import { Looks } from './looks';
 import { SetLogo, SetLook } from './look-changes';
 
 /** The look of the caller's network, to change it. */
-@Routes('look', 'Look')
+@ApiTags('Look')
+@Controller('look')
 export class LookController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,9 +1,9 @@
-import { Header, Headers, Param, Res } from '@nestjs/common';
-import { ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { Controller, Header, Headers, Param, Res } from '@nestjs/common';
+import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ApiReply } from '../../platform/http/api-request';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { FALLBACK, type Language } from '../../platform/language/language';
-import { Route, Routes } from '../../security';
+import { Route } from '../../security';
 import * as dto from './look.dto';
 import { Looks } from './looks';
 
@@ -11,7 +11,8 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const FIVE_MINUTES = 'public, max-age=300';
 
 /** The looks of networks, for pages that a guest opens before signing in. */
-@Routes('looks/:network', 'Look')
+@ApiTags('Look')
+@Controller('looks/:network')
 export class PublicLooksController {
   constructor(private readonly looks: Looks) {}
 

@@ -1,12 +1,14 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import * as dto from './menu-categories.dto';
 import { MenuCategories, SetCategoryCosts } from './menu-categories';
 
 /** The categories of the menu, and what their goods cost: no matter of tills. */
-@Routes('menu-categories', 'Places')
+@ApiTags('Places')
+@Controller('menu-categories')
 export class MenuCategoriesController {
   constructor(
     private readonly categories: MenuCategories,

@@ -1,16 +1,18 @@
-import { Body, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route, Routes } from '../../security';
+import { Context, KeyedContext, mayUse, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './menu.dto';
 import { Menu, ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu';
 
 const MENU = 'menu-items';
 
 /** The menu: what cashiers ring up line by line. */
-@Routes('menu-items', 'Places')
+@ApiTags('Places')
+@Controller('menu-items')
 export class MenuController {
   constructor(
     private readonly menu: Menu,

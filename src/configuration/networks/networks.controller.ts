@@ -1,5 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { OverCells } from '../../platform/cells/over-cells';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
@@ -16,7 +17,6 @@ import {
   refuseOtherNetworks,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import { ChangeNetwork, CreateNetwork, newNetworkOf, SetNetworkState } from './networks.commands';
 import * as dto from './network.dto';
@@ -26,7 +26,8 @@ const LIST = 'networks';
 const idOrCode = line(100).describe('Id of the network, or its code');
 
 /** Networks: the owner of the installation makes and sees all of them, everybody else reads their own. */
-@Routes('networks', 'Networks')
+@ApiTags('Networks')
+@Controller('networks')
 export class NetworksController {
   constructor(
     private readonly networks: Networks,

@@ -1,11 +1,12 @@
-import { Param, Req, Res } from '@nestjs/common';
+import { Controller, Param, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { RawBody } from '../../platform/http/raw-body.decorator';
 import { ProblemError } from '../../platform/problems/problem';
-import { KeyedContext, RateLimiter, type RequestContext, Route, Routes } from '../../security';
+import { KeyedContext, RateLimiter, type RequestContext, Route } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
 import * as dto from '../pictures/picture.dto';
 import { Pictures } from '../pictures/pictures';
@@ -15,7 +16,8 @@ import { RemovePicture, SetPicture } from './pictures.commands';
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /** Pictures of campaigns, items of the menu and restaurants, and where pages of guests load those of all owners. */
-@Routes('/', 'Pictures')
+@ApiTags('Pictures')
+@Controller()
 export class PicturesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,6 @@
-import { Body, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -12,7 +13,6 @@ import {
   requireRestaurant,
   restaurantsOf,
   Route,
-  Routes,
 } from '../../security';
 import { ChangePointOfSale, ChangeRestaurant, CreatePointOfSale, CreateRestaurant } from './restaurants.commands';
 import * as dto from './restaurant.dto';
@@ -23,7 +23,8 @@ const POINTS_OF_SALE = 'points-of-sale';
 const ALL_POINTS_OF_SALE = 'all-points-of-sale';
 
 /** Restaurants and their points of sale. Staff of some restaurants see only these. */
-@Routes('/', 'Places')
+@ApiTags('Places')
+@Controller()
 export class RestaurantsController {
   constructor(
     private readonly restaurants: RestaurantsQuery,

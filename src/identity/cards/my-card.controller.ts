@@ -1,9 +1,11 @@
+import { Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { instant, objectNamed } from '../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../security';
 import { findGuestBy } from '../profiles/guest.sql';
 import { Cards } from './cards';
 import { ShowCard } from './show-card.query';
@@ -22,7 +24,8 @@ const shownCardSchema = objectNamed('ShownCard', 'The live card of a guest.', {
 type ShownCard = z.infer<typeof shownCardSchema>;
 
 /** A guest's own card: the only place where the live code is shown again. */
-@Routes('auth/me/card', 'Guests')
+@ApiTags('Guests')
+@Controller('auth/me/card')
 export class MyCardController {
   constructor(
     private readonly database: Database,

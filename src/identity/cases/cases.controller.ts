@@ -1,17 +1,10 @@
-import { Body, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './case.dto';
 import { Cases, AddCaseNote, ChangeCase, OpenCase } from './cases';
@@ -20,7 +13,8 @@ import { Id } from '../../platform/http/id.decorator';
 const LIST = 'cases';
 
 /** Requests of guests to the personal shopper, the concierge and priority support. */
-@Routes('/', 'Cases')
+@ApiTags('Cases')
+@Controller()
 export class CasesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,6 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -9,7 +10,6 @@ import {
   type Principal,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './child.dto';
@@ -17,7 +17,8 @@ import { Children, AddChild, ChangeChild, RemoveChild } from './children';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The children of a guest, from what the parent says. */
-@Routes('guests/:id/children', 'Guests')
+@ApiTags('Guests')
+@Controller('guests/:id/children')
 export class ChildrenController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,6 +1,7 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { Context, KeyedContext, type RequestContext, Route } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
   consentList,
@@ -13,7 +14,8 @@ import { Consents, RecordConsents } from './consents';
 import { Id } from '../../platform/http/id.decorator';
 
 /** A guest's consents by kind, with the version of the text. */
-@Routes('guests/:id/consents', 'Guests')
+@ApiTags('Guests')
+@Controller('guests/:id/consents')
 export class ConsentsController {
   constructor(
     private readonly commands: CommandBus,

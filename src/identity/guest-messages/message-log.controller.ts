@@ -1,4 +1,5 @@
-import { Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -14,7 +15,6 @@ import {
   type RequestContext,
   wholeNetworkOf,
   Route,
-  Routes,
   type StoppedAddress,
 } from '../../security';
 import { GuestStops } from './guest-stops';
@@ -25,7 +25,8 @@ const LIST = 'messages';
 const DAY_MS = 86_400_000;
 
 /** Messages that went to guests, those that did not, and why. */
-@Routes('messages', 'Messages')
+@ApiTags('Messages')
+@Controller('messages')
 export class MessageLogController {
   constructor(
     private readonly log: MessageLog,

@@ -1,5 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
 import {
   CurrentPrincipal,
@@ -7,7 +8,6 @@ import {
   type Principal,
   type RequestContext,
   Route,
-  Routes,
   wholeNetworkOf,
 } from '../../security';
 import { requireGuest } from '../profiles/guest-access';
@@ -16,7 +16,8 @@ import * as dto from './stopped-addresses.dto';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Addresses of a guest to which nothing but codes is sent. */
-@Routes('guests/:id/stopped-addresses', 'Messages')
+@ApiTags('Messages')
+@Controller('guests/:id/stopped-addresses')
 export class StoppedAddressesController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,6 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
 import {
@@ -11,7 +11,6 @@ import {
   type RefreshCookies,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import { GuestNetworks } from './guest-networks';
 import * as dto from './guest-sign-in.dto';
@@ -19,7 +18,8 @@ import { OpenOwnNetwork, SignInByTelegram, VerifyOnPage } from './guest-sign-in.
 import { Id } from '../../platform/http/id.decorator';
 
 /** Sign-in of guests on their own page and in Telegram, and the way from one network to another. */
-@Routes('auth', 'Sessions')
+@ApiTags('Sessions')
+@Controller('auth')
 export class GuestSignInController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,6 @@
-import { Body, Query, Res } from '@nestjs/common';
+import { Body, Controller, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
@@ -17,7 +18,6 @@ import {
   type RequestContext,
   OnlyReads,
   Route,
-  Routes,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
@@ -31,7 +31,8 @@ import { ReadRegistrationTerms } from './registration-terms.query';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The guests of a network, for staff and services, and a guest's own profile. */
-@Routes('guests', 'Guests')
+@ApiTags('Guests')
+@Controller('guests')
 export class GuestsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,8 +1,9 @@
-import { type CanActivate, type ExecutionContext, Injectable, Query, UseGuards } from '@nestjs/common';
+import { type CanActivate, Controller, type ExecutionContext, Injectable, Query, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
 import { instant, uuid, listOf, objectNamed } from '../../platform/http/schemas';
-import { type AuthenticatedRequest, Route, Routes } from '../../security';
+import { type AuthenticatedRequest, Route } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox } from './outbox.query';
 
@@ -30,7 +31,8 @@ class ThisMachineOnly implements CanActivate {
   }
 }
 
-@Routes('api/dev/outbox', 'Development')
+@ApiTags('Development')
+@Controller('api/dev/outbox')
 @UseGuards(ThisMachineOnly)
 export class OutboxController {
   constructor(private readonly outbox: Outbox) {}

@@ -1,13 +1,15 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Context, type RequestContext, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { Context, type RequestContext, Route } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Another phone for a guest, proved by a code sent to it: by the guest, or by a manager with the guest present. */
-@Routes('guests/:id/phone', 'Guests')
+@ApiTags('Guests')
+@Controller('guests/:id/phone')
 export class PhoneChangeController {
   constructor(private readonly commands: CommandBus) {}
 

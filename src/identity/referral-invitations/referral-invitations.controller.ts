@@ -1,13 +1,14 @@
-import { Param } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { Controller, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route, Routes } from '../../security';
+import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../security';
 import * as dto from './referral-invitation.dto';
 import { ReferralInvitations } from './referral-invitations';
 
 /** The points that the code of a guest promises, before the friend registers with it. */
-@Routes('referrals', 'Referrals')
+@ApiTags('Referrals')
+@Controller('referrals')
 export class ReferralInvitationsController {
   constructor(private readonly invitations: ReferralInvitations) {}
 

@@ -1,11 +1,13 @@
-import { Body, Headers } from '@nestjs/common';
+import { Body, Controller, Headers } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { CurrentOrigin, type Origin, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentOrigin, type Origin, Route } from '../../security';
 import * as dto from './registration.dto';
 import { SendRegistrationCode, VerifyRegistration } from './registration';
 
 /** A guest registers, or signs in again, by a code sent to their phone. */
-@Routes('auth', 'Sessions')
+@ApiTags('Sessions')
+@Controller('auth')
 export class RegistrationController {
   constructor(private readonly commands: CommandBus) {}
 

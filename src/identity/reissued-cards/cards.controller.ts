@@ -1,4 +1,6 @@
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -7,7 +9,6 @@ import {
   type Principal,
   type RequestContext,
   Route,
-  Routes,
 } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
 import { type PrintedCard, printedCardSchema } from './card.dto';
@@ -15,7 +16,8 @@ import { ReissuedCards, ReplaceCard } from './reissued-cards';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The card of a guest: printed with its static QR, and replaced when it is lost. */
-@Routes('guests/:id/card', 'Guests')
+@ApiTags('Guests')
+@Controller('guests/:id/card')
 export class CardsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,11 +1,13 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { type GuestSession, guestSessionSchema } from '../../identity';
-import { Cookies, CurrentOrigin, type Origin, type RefreshCookies, Route, Routes } from '../../security';
+import { Cookies, CurrentOrigin, type Origin, type RefreshCookies, Route } from '../../security';
 import { type DemoAnswer, demoSchema, type DemoSessionBody, demoSessionSchema } from './demo.dto';
 import { DemoPeople, OpenDemoGuest } from './demo-people';
 
-@Routes('demo', 'Development')
+@ApiTags('Development')
+@Controller('demo')
 export class DemoController {
   constructor(
     private readonly commands: CommandBus,

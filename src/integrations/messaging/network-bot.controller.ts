@@ -1,20 +1,14 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
-import {
-  Context,
-  CurrentPrincipal,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import { ConnectBot, DisconnectBot } from './messaging.commands';
 import * as dto from './network-bot.dto';
 
 /** The own Telegram bot of the caller's network. */
-@Routes('bot', 'Look')
+@ApiTags('Look')
+@Controller('bot')
 export class NetworkBotController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,5 +1,6 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   Cookies,
@@ -12,13 +13,13 @@ import {
   type SessionTokens,
   tokenPairSchema,
   Route,
-  Routes,
 } from '../../security';
 import * as dto from './sandbox.dto';
 import { SandboxDesk, ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox-desk';
 
 /** The sandbox of the caller's network: a network beside it, to try things out. */
-@Routes('sandbox', 'Sandbox')
+@ApiTags('Sandbox')
+@Controller('sandbox')
 export class SandboxController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,7 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route, Routes } from '../../security';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './feedback.dto';
 import { GiveGoodwill, ReplyToGuest } from './feedback.commands';
 import { Feedback } from './feedback.query';
@@ -9,7 +10,8 @@ import { Feedback } from './feedback.query';
 const LIST = 'feedback';
 
 /** Answers of guests about their visits, for staff. */
-@Routes('feedback', 'Feedback')
+@ApiTags('Feedback')
+@Controller('feedback')
 export class FeedbackController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,23 +1,17 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import {
-  Context,
-  CurrentPrincipal,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
 import * as dto from './feedback.dto';
 import { AnswerByLink, AnswerOwnQuestion } from './feedback.commands';
 import { FeedbackLinks } from './feedback-links';
 import { Questions } from './questions';
 
 /** The question after a visit, for its guest: by the link of the message, or in the cabinet. */
-@Routes('/', 'Feedback')
+@ApiTags('Feedback')
+@Controller()
 export class QuestionsController {
   constructor(
     private readonly commands: CommandBus,

@@ -7,7 +7,14 @@ import {
   RequestMethod,
   SetMetadata,
 } from '@nestjs/common';
-import { ApiExtension, ApiOperation, ApiResponse, type ApiResponseOptions, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiOperation,
+  ApiResponse,
+  type ApiResponseOptions,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ProblemCode } from '../problems/problem-codes';
 import { ACCESS_EXTENSION, Public } from './public.decorator';
@@ -57,8 +64,9 @@ export interface Deprecation {
   readonly instead: string;
 }
 
-/** The routes of a class: the path that all of them begin with, and their tag in the document. */
-export const Routes = (path: string, tag: string): ClassDecorator => applyDecorators(ApiTags(tag), Controller(path));
+/** The routes of a class: the path that all of them begin with, their tag in the document, and a token that most of them ask for. */
+export const Routes = (path: string, tag: string): ClassDecorator =>
+  applyDecorators(ApiTags(tag), ApiBearerAuth(), Controller(path));
 
 /** A route, said once. Headers, fields and common problems are added to the document from the parameters of the method. */
 export const Route = (line: RouteLine, said: RouteTexts): MethodDecorator => {

@@ -1,6 +1,7 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Route, Routes } from '../permissions/permission.decorator';
+import { ApiTags } from '@nestjs/swagger';
+import { Route } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin } from '../principal/current-principal.decorator';
 import { ProviderSignIns } from '../providers/provider-sign-ins';
@@ -10,7 +11,8 @@ import * as dto from './provider-sign-in.dto';
 import { Cookies, type RefreshCookies } from './refresh-cookies';
 
 /** Sign-in of staff through the provider of their network, for our own pages. */
-@Routes('auth/provider', 'Sessions')
+@ApiTags('Sessions')
+@Controller('auth/provider')
 export class ProviderSignInController {
   constructor(
     private readonly commands: CommandBus,

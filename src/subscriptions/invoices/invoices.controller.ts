@@ -1,10 +1,11 @@
-import { Query, Res } from '@nestjs/common';
+import { Controller, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { OverCells } from '../../platform/cells/over-cells';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
-import { Context, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './invoice.dto';
 import { Invoices } from './invoices';
 import { Id } from '../../platform/http/id.decorator';
@@ -12,7 +13,8 @@ import { Id } from '../../platform/http/id.decorator';
 const INVOICES = 'invoices';
 
 /** Invoices and credit notes: the owner sees those of every network, a manager those of the own one. */
-@Routes('invoices', 'Billing')
+@ApiTags('Billing')
+@Controller('invoices')
 @RequirePermission('billing.manage', 'billing.own')
 export class InvoicesController {
   constructor(private readonly invoices: Invoices) {}

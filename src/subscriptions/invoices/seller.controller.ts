@@ -1,13 +1,15 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Context, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import { ChangeSeller } from './change-seller.command';
 import { type SellerAnswer, replaceSellerSchema, type SellerDetails, sellerAnswerSchema } from './seller.dto';
 import { findSeller, listSeries } from './seller.sql';
 
 /** The company of the installation that sends invoices. */
-@Routes('billing/seller', 'Billing')
+@ApiTags('Billing')
+@Controller('billing/seller')
 @RequirePermission('billing.manage')
 export class SellerController {
   constructor(

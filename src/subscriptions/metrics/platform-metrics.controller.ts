@@ -1,11 +1,13 @@
-import { Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { OverCells } from '../../platform/cells/over-cells';
-import { Route, Routes } from '../../security';
+import { Route } from '../../security';
 import { type MetricsAnswer, type MetricsQuery, metricsQuery, metricsSchema } from './metrics.dto';
 import { sumOfCohorts, sumOfMonths } from './metrics.rules';
 import { PlatformMetrics } from './platform-metrics.query';
 
-@Routes('platform/metrics', 'Billing')
+@ApiTags('Billing')
+@Controller('platform/metrics')
 export class PlatformMetricsController {
   constructor(private readonly metrics: PlatformMetrics) {}
 

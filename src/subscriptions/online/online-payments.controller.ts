@@ -1,11 +1,14 @@
+import { Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Context, type RequestContext, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { Context, type RequestContext, Route } from '../../security';
 import { onlinePaymentSchema } from '../invoices/invoice.dto';
 import { Id } from '../../platform/http/id.decorator';
 import { CheckOnlinePayment, PayOnline } from './online-payments';
 
 /** Payments of invoices on the page of a payment provider, which alone sees card data. */
-@Routes('/', 'Billing')
+@ApiTags('Billing')
+@Controller()
 export class OnlinePaymentsController {
   constructor(private readonly commands: CommandBus) {}
 

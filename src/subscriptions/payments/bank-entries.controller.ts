@@ -1,5 +1,6 @@
-import { Body, Query } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
@@ -7,7 +8,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './bank-entry.dto';
 import { listEntries } from './bank-entry.sql';
 import { DecideEntry, ImportStatement } from './payments.commands';
@@ -19,7 +20,8 @@ const IMPORTS = 'bank-statements';
 const position = z.object({ bookedOn: z.iso.date(), id: uuid });
 
 /** Bank statements of the seller's account, and the payments that they brought. */
-@Routes('/', 'Billing')
+@ApiTags('Billing')
+@Controller()
 @RequirePermission('billing.manage')
 export class BankEntriesController {
   constructor(

@@ -1,8 +1,9 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
-import { KeyRequiredContext, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import { CreditInvoice, RecordPayment } from './payments.commands';
 import * as dto from './payment.dto';
@@ -10,7 +11,8 @@ import * as dto from './payment.dto';
 const invoice = uuid.describe('Invoice');
 
 /** Money for invoices, and corrections of invoices, in the owner's hands. */
-@Routes('invoices/:id', 'Billing')
+@ApiTags('Billing')
+@Controller('invoices/:id')
 @RequirePermission('billing.manage')
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}

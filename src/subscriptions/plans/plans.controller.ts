@@ -1,13 +1,15 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import { Context, type RequestContext, Route, Routes } from '../../security';
+import { Context, type RequestContext, Route } from '../../security';
 import { CreatePlanVersion } from './create-plan-version.command';
 import * as dto from './plan.dto';
 import { listPlanVersions } from './plan.sql';
 
 /** Plans of the installation with their prices, limits and features. */
-@Routes('plans', 'Billing')
+@ApiTags('Billing')
+@Controller('plans')
 export class PlansController {
   constructor(
     private readonly commands: CommandBus,

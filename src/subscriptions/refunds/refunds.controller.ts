@@ -1,13 +1,15 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { KeyRequiredContext, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { KeyRequiredContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { fullInvoiceSchema } from '../invoices/invoice.dto';
 import * as dto from './refund.dto';
 import { Id } from '../../platform/http/id.decorator';
 import { RefundPayment } from './refunds';
 
 /** Money that goes back to networks, in the owner's hands. */
-@Routes('invoices/:id/refunds', 'Billing')
+@ApiTags('Billing')
+@Controller('invoices/:id/refunds')
 @RequirePermission('billing.manage')
 export class RefundsController {
   constructor(private readonly commands: CommandBus) {}

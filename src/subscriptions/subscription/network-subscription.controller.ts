@@ -1,5 +1,6 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import {
   Context,
@@ -8,7 +9,6 @@ import {
   type RequestContext,
   RequirePermission,
   Route,
-  Routes,
 } from '../../security';
 import { BeginSubscription, CancelSubscription, ChangeSubscription } from './subscription.commands';
 import * as dto from './subscription.dto';
@@ -17,7 +17,8 @@ import { Subscriptions } from './subscriptions.query';
 const network = uuid.describe('Network');
 
 /** The plan of one network, in the owner's hands. */
-@Routes('networks/:id/subscription', 'Billing')
+@ApiTags('Billing')
+@Controller('networks/:id/subscription')
 @RequirePermission('billing.manage')
 export class NetworkSubscriptionController {
   constructor(

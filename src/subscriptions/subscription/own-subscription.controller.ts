@@ -1,12 +1,14 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Context, KeyedContext, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { ApiTags } from '@nestjs/swagger';
+import { Context, KeyedContext, type RequestContext, RequirePermission, Route } from '../../security';
 import { ChangeOwnPlan } from './subscription.commands';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 
 /** The plan of the own network, in a manager's hands. */
-@Routes('subscription', 'Billing')
+@ApiTags('Billing')
+@Controller('subscription')
 @RequirePermission('billing.own')
 export class OwnSubscriptionController {
   constructor(

@@ -1,14 +1,16 @@
-import { Query } from '@nestjs/common';
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { OverCells } from '../../platform/cells/over-cells';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
-import { Route, Routes } from '../../security';
+import { Route } from '../../security';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
 
 const SUBSCRIPTIONS = 'subscriptions';
 
-@Routes('subscriptions', 'Billing')
+@ApiTags('Billing')
+@Controller('subscriptions')
 export class SubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
 

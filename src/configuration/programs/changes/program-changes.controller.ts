@@ -1,14 +1,16 @@
-import { Param, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
 import { versionParameterSchema } from '../drafts/program.dto';
 import * as dto from './program-changes.dto';
 import { ProgramChanges } from './program-changes.query';
 
 /** A program as sentences, and what a version changes for the guests. */
-@Routes('programs', 'Programs')
+@ApiTags('Programs')
+@Controller('programs')
 export class ProgramChangesController {
   constructor(private readonly changes: ProgramChanges) {}
 

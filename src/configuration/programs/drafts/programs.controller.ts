@@ -1,5 +1,6 @@
-import { Body, Param, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ChangesTagged, Tagged } from '../../../platform/http/entity-tag';
 import { Clock } from '../../../platform/clock/clock';
@@ -16,7 +17,6 @@ import {
   type RequestContext,
   OnlyReads,
   Route,
-  Routes,
 } from '../../../security';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { Snapshots } from '../../snapshots/snapshots';
@@ -28,7 +28,8 @@ import { validateProgram } from './validate-program.rules';
 const LIST = 'programs';
 
 /** The network's programs: versions that decided, that decide, and drafts. */
-@Routes('programs', 'Programs')
+@ApiTags('Programs')
+@Controller('programs')
 export class ProgramsController {
   constructor(
     private readonly commands: CommandBus,

@@ -1,14 +1,16 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { KeyedContext, type RequestContext, Route, Routes } from '../../../security';
+import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from '../drafts/program.dto';
 import { MovePublication } from './publications.commands';
 
 const WAITS = 'It takes something from guests and waits for another manager';
 
 /** How a draft comes into force: published, agreed to by a second manager, cancelled, taken back. */
-@Routes('programs', 'Programs')
+@ApiTags('Programs')
+@Controller('programs')
 export class PublicationsController {
   constructor(private readonly commands: CommandBus) {}
 

@@ -12,7 +12,7 @@ import { ManualActs } from '../../till/approvals/manual-acts';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { isInReview, isReserved } from '../../till/kinds/open-hold';
 import { Till } from '../../till/queue/till';
-import { postedRow } from '../quotes/quoted-sale';
+import { posted } from '../quotes/quoted-sale';
 
 /** The first step of a transfer. */
 interface Reservation {
@@ -48,7 +48,7 @@ export class ReservedPoints {
     const seconds = asked.seconds ?? network.settings.holdMinutes * SECONDS_A_MINUTE;
     const act = await this.place(context, guestId, { kind: 'RESERVE', points, seconds, comment });
     const outcome = await this.manual.reserve(act, context.principal, network);
-    const row = postedRow(outcome);
+    const { row } = posted(outcome);
     if (outcome.replayed) context.call.replayed(CREATED);
     const { holdExpiresAt } = JSON.parse(row.details ?? '{}') as { readonly holdExpiresAt: number };
     return { row, expiresAt: holdExpiresAt };
@@ -74,7 +74,7 @@ export class ReservedPoints {
   async release(context: RequestContext, { id, guestId }: JournalRow): Promise<JournalRow> {
     if (guestId === null) throw new Error(`the hold ${id} has no guest`);
     const outcome = await this.till.submit(await this.place(context, guestId, { kind: 'RELEASE', holdId: id }));
-    const row = postedRow(outcome);
+    const { row } = posted(outcome);
     if (outcome.replayed) context.call.replayed(CREATED);
     return row;
   }

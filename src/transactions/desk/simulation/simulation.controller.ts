@@ -1,4 +1,5 @@
-import { Body } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -6,13 +7,14 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route, Routes } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route } from '../../../security';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
 
 /** Tries a programme, also one that is still being written, on an invented sale. */
-@Routes('programs', 'Programs')
+@ApiTags('Programs')
+@Controller('programs')
 export class SimulationController {
   constructor(
     private readonly snapshots: Snapshots,

@@ -1,17 +1,10 @@
 import { Readable } from 'node:stream';
-import { Param, Query, Res } from '@nestjs/common';
+import { Controller, Param, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  Route,
-  Routes,
-} from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../../security';
 import * as dto from './impact.dto';
 import { ImpactFile } from './impact-file.query';
 import { ImpactQuery } from './impact.query';
@@ -20,7 +13,8 @@ const LIST = 'program-impact';
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** The guests behind the numbers of an impact. */
-@Routes('programs', 'Programs')
+@ApiTags('Programs')
+@Controller('programs')
 export class ImpactController {
   constructor(
     private readonly impact: ImpactQuery,
