@@ -8,7 +8,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { type ApiKey, apiKeysQuery, GIVES_BY_HAND } from '../../entities/staff/api-key.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import classes from './api-keys.module.css';
@@ -98,35 +98,24 @@ function useColumns(onAct: ((acting: Acting) => void) | undefined): Column<ApiKe
     return expiresAt === null ? t('keys.never') : format.dateTime(expiresAt);
   };
   return [
-    {
-      key: 'name',
-      title: t('keys.name'),
-      cell: ({ name, createdAt }) => (
-        <>
-          {name}
-          <span className={classes.soft}>{t('keys.createdAt', { date: format.date(createdAt) })}</span>
-        </>
-      ),
-    },
-    {
-      key: 'rights',
-      title: t('keys.rights'),
-      isAside: true,
-      cell: ({ scopes }) => (
-        <>
-          {scopes.map(rightWords).join(', ')}
-          {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (
-            <span className={classes.soft}>{byHand}</span>
-          )}
-        </>
-      ),
-    },
-    {
-      key: 'used',
-      title: t('keys.lastUsed'),
-      cell: ({ lastUsedAt }) => (lastUsedAt === null ? t('keys.notUsed') : format.dateTime(lastUsedAt)),
-    },
-    { key: 'ends', title: t('keys.ends'), isAside: true, cell: endOf },
+    column('name', t('keys.name'), ({ name, createdAt }) => (
+      <>
+        {name}
+        <span className={classes.soft}>{t('keys.createdAt', { date: format.date(createdAt) })}</span>
+      </>
+    )),
+    asideColumn('rights', t('keys.rights'), ({ scopes }) => (
+      <>
+        {scopes.map(rightWords).join(', ')}
+        {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (
+          <span className={classes.soft}>{byHand}</span>
+        )}
+      </>
+    )),
+    column('used', t('keys.lastUsed'), ({ lastUsedAt }) =>
+      lastUsedAt === null ? t('keys.notUsed') : format.dateTime(lastUsedAt),
+    ),
+    asideColumn('ends', t('keys.ends'), endOf),
     ...(onAct === undefined
       ? []
       : [

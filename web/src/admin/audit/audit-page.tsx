@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -152,44 +152,31 @@ function useColumns(onShow: (entry: AuditEntry) => void): Column<AuditEntry>[] {
   const format = useFormat();
   const say = useAuditWords();
   return [
-    {
-      key: 'at',
-      title: t('audit.at'),
-      cell: ({ recordedAt }) => (
+    column('at', t('audit.at'), ({ recordedAt }) => (
+      <>
+        <span className={classes.day}>{format.date(recordedAt)}</span> {format.time(recordedAt)}
+      </>
+    )),
+    column('who', t('audit.person'), (entry) => say.actor(entry)),
+    column('what', t('audit.what'), (entry) => (
+      <button type="button" className={classes.open} onClick={() => onShow(entry)}>
+        {say.action(entry.action)}
+      </button>
+    )),
+    asideColumn('object', t('audit.kind'), (entry) => <SubjectLink entry={entry} />),
+    asideColumn('changes', t('audit.changes'), (entry) => {
+      const changes = say.changes(entry);
+      const rest = changes.length - MOST_SHOWN;
+      return (
         <>
-          <span className={classes.day}>{format.date(recordedAt)}</span> {format.time(recordedAt)}
+          {changes.slice(0, MOST_SHOWN).map((change) => (
+            <span key={change.label} className={classes.change}>
+              {t('audit.change', change)}
+            </span>
+          ))}
+          {rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
         </>
-      ),
-    },
-    { key: 'who', title: t('audit.person'), cell: (entry) => say.actor(entry) },
-    {
-      key: 'what',
-      title: t('audit.what'),
-      cell: (entry) => (
-        <button type="button" className={classes.open} onClick={() => onShow(entry)}>
-          {say.action(entry.action)}
-        </button>
-      ),
-    },
-    { key: 'object', title: t('audit.kind'), isAside: true, cell: (entry) => <SubjectLink entry={entry} /> },
-    {
-      key: 'changes',
-      title: t('audit.changes'),
-      isAside: true,
-      cell: (entry) => {
-        const changes = say.changes(entry);
-        const rest = changes.length - MOST_SHOWN;
-        return (
-          <>
-            {changes.slice(0, MOST_SHOWN).map((change) => (
-              <span key={change.label} className={classes.change}>
-                {t('audit.change', change)}
-              </span>
-            ))}
-            {rest > 0 && <span className={classes.change}>{t('audit.more', { count: rest })}</span>}
-          </>
-        );
-      },
-    },
+      );
+    }),
   ];
 }

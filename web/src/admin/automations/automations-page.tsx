@@ -13,7 +13,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
-import type { Column } from '../../shared/ui/data-table';
+import { type Column, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
@@ -109,25 +109,9 @@ function useColumns(): Column<ListedAutomation>[] {
       ),
     },
     { key: 'state', title: t('automations.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
-    {
-      key: 'entered',
-      title: t('automations.entered'),
-      isFigure: true,
-      cell: ({ entered }) => format.number(entered),
-    },
-    { key: 'inside', title: t('automations.inside'), isFigure: true, cell: ({ inside }) => format.number(inside) },
-    {
-      key: 'finished',
-      title: t('automations.finished'),
-      isFigure: true,
-      cell: ({ finished }) => format.number(finished),
-    },
-    {
-      key: 'lately',
-      title: t('automations.lastDays'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ enteredLately }) => format.number(enteredLately),
-    },
+    figureColumn('entered', t('automations.entered'), ({ entered }) => format.number(entered)),
+    figureColumn('inside', t('automations.inside'), ({ inside }) => format.number(inside)),
+    figureColumn('finished', t('automations.finished'), ({ finished }) => format.number(finished)),
+    figureAsideColumn('lately', t('automations.lastDays'), ({ enteredLately }) => format.number(enteredLately)),
   ];
 }

@@ -16,7 +16,7 @@ import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useNetwork } from '../../shared/network/network';
-import type { Column } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useChosenColumn } from '../ui/bulk/chosen-bar';
@@ -136,31 +136,16 @@ function useColumns(): Column<Campaign>[] {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'name',
-      title: t('campaigns.name'),
-      cell: ({ id, document }) => <Link to={`/campaigns/${id}`}>{campaignName(document, language)}</Link>,
-    },
-    { key: 'state', title: t('campaigns.stateTitle'), cell: ({ state }) => <StateChip state={state} /> },
-    {
-      key: 'type',
-      title: t('campaigns.kind'),
-      isAside: true,
-      cell: ({ document: { type } }) => t(`campaigns.type.${type}`),
-    },
-    {
-      key: 'starts',
-      title: t('campaigns.starts'),
-      isFigure: true,
-      cell: ({ document: { schedule } }) => format.day(schedule.startsAt.slice(0, ISO_DATE)),
-    },
-    {
-      key: 'ends',
-      title: t('campaigns.ends'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ document: { schedule } }) =>
-        schedule.endsAt === null ? t('campaigns.noEnd') : format.day(schedule.endsAt.slice(0, ISO_DATE)),
-    },
+    column('name', t('campaigns.name'), ({ id, document }) => (
+      <Link to={`/campaigns/${id}`}>{campaignName(document, language)}</Link>
+    )),
+    column('state', t('campaigns.stateTitle'), ({ state }) => <StateChip state={state} />),
+    asideColumn('type', t('campaigns.kind'), ({ document: { type } }) => t(`campaigns.type.${type}`)),
+    figureColumn('starts', t('campaigns.starts'), ({ document: { schedule } }) =>
+      format.day(schedule.startsAt.slice(0, ISO_DATE)),
+    ),
+    figureAsideColumn('ends', t('campaigns.ends'), ({ document: { schedule } }) =>
+      schedule.endsAt === null ? t('campaigns.noEnd') : format.day(schedule.endsAt.slice(0, ISO_DATE)),
+    ),
   ];
 }

@@ -4,7 +4,7 @@ import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
@@ -206,13 +206,7 @@ function useColumns(): Column<Arm>[] {
     guests,
     told,
     came,
-    {
-      key: 'visits',
-      title: t('campaigns.visits'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ visits }) => format.number(visits),
-    },
+    figureAsideColumn('visits', t('campaigns.visits'), ({ visits }) => format.number(visits)),
     money,
     points,
   ];

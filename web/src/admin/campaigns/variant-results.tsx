@@ -2,7 +2,7 @@ import { Box } from '@mantine/core';
 import type { CampaignResults } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import classes from './campaigns.module.css';
 import { useGroupColumns } from './use-group-columns';
 
@@ -59,17 +59,14 @@ function useColumns(): Column<Variant>[] {
   const { guests, told, came, money, points } = useGroupColumns();
   const wordsOf = useDifferenceWords();
   return [
-    { key: 'variant', title: t('campaigns.variant'), cell: ({ variant }) => variant },
+    column('variant', t('campaigns.variant'), ({ variant }) => variant),
     guests,
     told,
     came,
     money,
     points,
-    {
-      key: 'effect',
-      title: t('campaigns.effect'),
-      isAside: true,
-      cell: ({ againstControl }) => (againstControl === null ? t('campaigns.noControl') : wordsOf(againstControl)),
-    },
+    asideColumn('effect', t('campaigns.effect'), ({ againstControl }) =>
+      againstControl === null ? t('campaigns.noControl') : wordsOf(againstControl),
+    ),
   ];
 }

@@ -11,7 +11,7 @@ import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { TierChip } from '../../entities/tier/tier-chip';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { type AddressChange, useAddress } from '../ui/use-address';
@@ -127,35 +127,16 @@ function useColumns(): Column<Case>[] {
   const format = useFormat();
   const colleague = useColleagueNames();
   return [
-    {
-      key: 'kind',
-      title: t('cases.kind'),
-      cell: ({ id, kind }) => <Link to={`/cases/${id}`}>{t(`cases.kinds.${kind}`)}</Link>,
-    },
-    {
-      key: 'text',
-      title: t('cases.text'),
-      isAside: true,
-      cell: ({ text }) => <span className={classes.text}>{text}</span>,
-    },
-    {
-      key: 'guest',
-      title: t('cases.guest'),
-      cell: ({ guestId, guestName }) => <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>,
-    },
-    { key: 'tier', title: t('cases.tier'), isAside: true, cell: ({ tier }) => <TierChip code={tier} /> },
-    { key: 'status', title: t('cases.status'), cell: ({ status }) => t(`cases.statuses.${status}`) },
-    {
-      key: 'assignee',
-      title: t('cases.assignee'),
-      isAside: true,
-      cell: ({ assigneeId }) => (assigneeId === null ? t('cases.nobody') : colleague(assigneeId)),
-    },
-    {
-      key: 'opened',
-      title: t('cases.opened'),
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+    column('kind', t('cases.kind'), ({ id, kind }) => <Link to={`/cases/${id}`}>{t(`cases.kinds.${kind}`)}</Link>),
+    asideColumn('text', t('cases.text'), ({ text }) => <span className={classes.text}>{text}</span>),
+    column('guest', t('cases.guest'), ({ guestId, guestName }) => (
+      <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>
+    )),
+    asideColumn('tier', t('cases.tier'), ({ tier }) => <TierChip code={tier} />),
+    column('status', t('cases.status'), ({ status }) => t(`cases.statuses.${status}`)),
+    asideColumn('assignee', t('cases.assignee'), ({ assigneeId }) =>
+      assigneeId === null ? t('cases.nobody') : colleague(assigneeId),
+    ),
+    asideColumn('opened', t('cases.opened'), ({ createdAt }) => format.dateTime(createdAt)),
   ];
 }

@@ -4,7 +4,7 @@ import type { FeedbackFigures } from '../../entities/feedback/feedback.api';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../ui/chart-panel';
@@ -114,27 +114,10 @@ function Table({
   const average = useAverage();
   const columns: Column<Named>[] = [
     { key: 'name', title: head, cell: ({ name }) => name },
-    {
-      key: 'average',
-      title: t('feedback.average'),
-      isFigure: true,
-      cell: ({ averageHundredths }) => average(averageHundredths),
-    },
-    { key: 'answers', title: t('feedback.answers'), isFigure: true, cell: ({ answers }) => format.number(answers) },
-    {
-      key: 'bad',
-      title: t('feedback.bad'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ scores: [one = 0, two = 0] }) => format.number(one + two),
-    },
-    {
-      key: 'asked',
-      title: t('feedback.asked'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ asked }) => format.number(asked),
-    },
+    figureColumn('average', t('feedback.average'), ({ averageHundredths }) => average(averageHundredths)),
+    figureColumn('answers', t('feedback.answers'), ({ answers }) => format.number(answers)),
+    figureAsideColumn('bad', t('feedback.bad'), ({ scores: [one = 0, two = 0] }) => format.number(one + two)),
+    figureAsideColumn('asked', t('feedback.asked'), ({ asked }) => format.number(asked)),
   ];
   return (
     <Panel title={title}>

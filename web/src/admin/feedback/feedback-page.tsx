@@ -10,7 +10,15 @@ import { useMay } from '../../entities/session/use-may-manage';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import {
+  asideColumn,
+  type Column,
+  column,
+  DataTable,
+  figureAsideColumn,
+  figureColumn,
+  ListPager,
+} from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -120,35 +128,17 @@ function useColumns(): Column<FeedbackAnswer>[] {
   const format = useFormat();
   const restaurantOf = useRestaurantNames();
   return [
-    { key: 'score', title: t('feedback.scoreColumn'), isFigure: true, cell: ({ score }) => score },
-    {
-      key: 'words',
-      title: t('feedback.words'),
-      cell: ({ words }) => <span className={classes.words}>{words ?? '—'}</span>,
-    },
-    {
-      key: 'guest',
-      title: t('feedback.guest'),
-      cell: ({ guestId, guestName }) => <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>,
-    },
-    {
-      key: 'restaurant',
-      title: t('feedback.restaurant'),
-      isAside: true,
-      cell: ({ restaurantId }) => restaurantOf(restaurantId),
-    },
-    {
-      key: 'visit',
-      title: t('feedback.visit'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ saleId, soldAt }) => <Link to={`/receipts/${saleId}`}>{format.dateTime(soldAt)}</Link>,
-    },
-    {
-      key: 'case',
-      title: t('feedback.case'),
-      cell: ({ case: found }) =>
-        found === null ? '—' : <Link to={`/cases/${found.id}`}>{t(`cases.statuses.${found.status}`)}</Link>,
-    },
+    figureColumn('score', t('feedback.scoreColumn'), ({ score }) => score),
+    column('words', t('feedback.words'), ({ words }) => <span className={classes.words}>{words ?? '—'}</span>),
+    column('guest', t('feedback.guest'), ({ guestId, guestName }) => (
+      <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>
+    )),
+    asideColumn('restaurant', t('feedback.restaurant'), ({ restaurantId }) => restaurantOf(restaurantId)),
+    figureAsideColumn('visit', t('feedback.visit'), ({ saleId, soldAt }) => (
+      <Link to={`/receipts/${saleId}`}>{format.dateTime(soldAt)}</Link>
+    )),
+    column('case', t('feedback.case'), ({ case: found }) =>
+      found === null ? '—' : <Link to={`/cases/${found.id}`}>{t(`cases.statuses.${found.status}`)}</Link>,
+    ),
   ];
 }

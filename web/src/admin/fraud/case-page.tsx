@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entities/fraud/fraud.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ShortTable } from '../ui/short-table';
@@ -99,25 +99,13 @@ function useActColumns(): Column<FraudAct>[] {
       isName: true,
       cell: ({ id, at }) => <Link to={`/receipts/${id}`}>{format.exactTime(at)}</Link>,
     },
-    { key: 'kind', title: t('fraud.act'), cell: ({ kind }) => words.act(kind) },
-    {
-      key: 'guest',
-      title: t('fraud.guest'),
-      cell: ({ guestId, guest }) =>
-        guestId === null ? t('fraud.noGuest') : <Link to={`/guests/${guestId}`}>{guest ?? t('guests.noName')}</Link>,
-    },
-    {
-      key: 'identified',
-      title: t('fraud.identified'),
-      cell: ({ identifiedBy }) => words.identified(identifiedBy),
-    },
-    { key: 'place', title: t('fraud.restaurant'), isAside: true, cell: place },
-    {
-      key: 'cashier',
-      title: t('fraud.cashier'),
-      isAside: true,
-      cell: ({ cashier }) => cashier ?? '',
-    },
+    column('kind', t('fraud.act'), ({ kind }) => words.act(kind)),
+    column('guest', t('fraud.guest'), ({ guestId, guest }) =>
+      guestId === null ? t('fraud.noGuest') : <Link to={`/guests/${guestId}`}>{guest ?? t('guests.noName')}</Link>,
+    ),
+    column('identified', t('fraud.identified'), ({ identifiedBy }) => words.identified(identifiedBy)),
+    asideColumn('place', t('fraud.restaurant'), place),
+    asideColumn('cashier', t('fraud.cashier'), ({ cashier }) => cashier ?? ''),
     { key: 'paid', title: t('fraud.paid'), isFigure: true, cell: ({ payable }) => format.money(payable) },
     { key: 'earned', title: t('fraud.earned'), isFigure: true, cell: ({ earned }) => format.number(earned) },
     { key: 'redeemed', title: t('fraud.redeemed'), isFigure: true, cell: ({ redeemed }) => format.number(redeemed) },

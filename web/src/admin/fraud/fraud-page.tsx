@@ -15,7 +15,7 @@ import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -172,16 +172,11 @@ function useColumns(): Column<FraudCase>[] {
       isName: true,
       cell: ({ id, subject }) => <Link to={`/fraud/cases/${id}`}>{words.subject(subject)}</Link>,
     },
-    { key: 'found', title: t('fraud.found'), cell: ({ rules }) => rules.map((one) => words.found(one)).join(', ') },
-    {
-      key: 'restaurant',
-      title: t('fraud.restaurant'),
-      isAside: true,
-      cell: ({ restaurantName }) => restaurantName ?? t('fraud.wholeNetwork'),
-    },
-    { key: 'state', title: t('fraud.state'), cell: ({ state }) => t(`fraud.states.${state}`) },
+    column('found', t('fraud.found'), ({ rules }) => rules.map((one) => words.found(one)).join(', ')),
+    asideColumn('restaurant', t('fraud.restaurant'), ({ restaurantName }) => restaurantName ?? t('fraud.wholeNetwork')),
+    column('state', t('fraud.state'), ({ state }) => t(`fraud.states.${state}`)),
     { key: 'stake', title: t('fraud.stake'), isFigure: true, cell: ({ stake }) => format.number(stake) },
-    { key: 'opened', title: t('fraud.opened'), isAside: true, cell: ({ openedAt }) => format.dateTime(openedAt) },
+    asideColumn('opened', t('fraud.opened'), ({ openedAt }) => format.dateTime(openedAt)),
   ];
 }
 

@@ -12,7 +12,7 @@ import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
@@ -79,36 +79,27 @@ function useColumns(connections: readonly Connection[], onShow: (event: InboxEve
   const format = useFormat();
   const reasonOf = useReasonWords();
   return [
-    {
-      key: 'at',
-      title: t('integrations.receivedAt'),
-      cell: ({ receivedAt, kind }) => (
-        <>
-          {format.dateTime(receivedAt)}
-          <span className={classes.soft}>{kind}</span>
-        </>
-      ),
-    },
-    {
-      key: 'connection',
-      title: t('integrations.connection'),
-      isAside: true,
-      cell: ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.name ?? '—',
-    },
-    {
-      key: 'outcome',
-      title: t('integrations.outcome'),
-      cell: ({ status, reason, transactionId }) => (
-        <>
-          {transactionId === null ? (
-            t(`integrations.outcomes.${status}`)
-          ) : (
-            <Link to={`/receipts/${transactionId}`}>{t(`integrations.outcomes.${status}`)}</Link>
-          )}
-          {reason !== null && <span className={classes.soft}>{reasonOf(reason)}</span>}
-        </>
-      ),
-    },
+    column('at', t('integrations.receivedAt'), ({ receivedAt, kind }) => (
+      <>
+        {format.dateTime(receivedAt)}
+        <span className={classes.soft}>{kind}</span>
+      </>
+    )),
+    asideColumn(
+      'connection',
+      t('integrations.connection'),
+      ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.name ?? '—',
+    ),
+    column('outcome', t('integrations.outcome'), ({ status, reason, transactionId }) => (
+      <>
+        {transactionId === null ? (
+          t(`integrations.outcomes.${status}`)
+        ) : (
+          <Link to={`/receipts/${transactionId}`}>{t(`integrations.outcomes.${status}`)}</Link>
+        )}
+        {reason !== null && <span className={classes.soft}>{reasonOf(reason)}</span>}
+      </>
+    )),
     {
       key: 'acts',
       title: t('integrations.acts'),

@@ -7,7 +7,7 @@ import type { Connection, ConnectionWithToken } from '../../entities/integration
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ConnectionForm } from './connection-form';
@@ -114,51 +114,30 @@ function useColumns(onAct: (act: Act, connection: Connection) => void): Column<C
   const format = useFormat();
   const reasonOf = useReasonWords();
   return [
-    {
-      key: 'name',
-      title: t('integrations.name'),
-      cell: ({ name, kind }) => (
-        <>
-          {name}
-          <span className={classes.soft}>{t(`integrations.kinds.${kind}`)}</span>
-        </>
-      ),
-    },
-    {
-      key: 'state',
-      title: t('integrations.state'),
-      cell: ({ state, lastFailure, calls }) => (
-        <>
-          {t(`integrations.states.${state}`)}
-          {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
-          {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
-        </>
-      ),
-    },
-    {
-      key: 'last',
-      title: t('integrations.lastSuccess'),
-      isAside: true,
-      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt)),
-    },
-    {
-      key: 'calls',
-      title: t('integrations.calls'),
-      isAside: true,
-      cell: ({ calls }) =>
-        calls.length === 0
-          ? '—'
-          : calls.map(({ date, all }) => (
-              <div key={date}>{t('integrations.callsOfDay', { date: format.day(date), all })}</div>
-            )),
-    },
-    {
-      key: 'places',
-      title: t('integrations.places'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ places }) => places.length,
-    },
+    column('name', t('integrations.name'), ({ name, kind }) => (
+      <>
+        {name}
+        <span className={classes.soft}>{t(`integrations.kinds.${kind}`)}</span>
+      </>
+    )),
+    column('state', t('integrations.state'), ({ state, lastFailure, calls }) => (
+      <>
+        {t(`integrations.states.${state}`)}
+        {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{reasonOf(lastFailure)}</span>}
+        {calls.map((day) => day.late > 0 && <LateCalls key={day.date} {...day} />)}
+      </>
+    )),
+    asideColumn('last', t('integrations.lastSuccess'), ({ lastSuccessAt }) =>
+      lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt),
+    ),
+    asideColumn('calls', t('integrations.calls'), ({ calls }) =>
+      calls.length === 0
+        ? '—'
+        : calls.map(({ date, all }) => (
+            <div key={date}>{t('integrations.callsOfDay', { date: format.day(date), all })}</div>
+          )),
+    ),
+    figureAsideColumn('places', t('integrations.places'), ({ places }) => places.length),
     {
       key: 'acts',
       title: t('integrations.acts'),

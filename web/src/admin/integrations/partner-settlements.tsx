@@ -12,7 +12,7 @@ import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, figureColumn, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -90,40 +90,19 @@ function useColumns(onSave: (settlement: PartnerSettlement) => void): Column<Par
   const { t } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'number',
-      title: t('partners.period'),
-      cell: ({ number, from, until }) => (
-        <>
-          {t('partners.number', { number })}
-          <span className={classes.soft}>
-            {from === null
-              ? t('partners.untilOnly', { until: format.dateTime(until) })
-              : t('partners.fromUntil', { from: format.dateTime(from), until: format.dateTime(until) })}
-          </span>
-        </>
-      ),
-    },
-    {
-      key: 'given',
-      title: t('partners.given'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ earned, earnReturned }) => format.number(earned - earnReturned),
-    },
-    {
-      key: 'taken',
-      title: t('partners.taken'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ burned, burnReturned }) => format.number(burned - burnReturned),
-    },
-    {
-      key: 'change',
-      title: t('partners.difference'),
-      isFigure: true,
-      cell: ({ opening, closing }) => format.number(closing - opening),
-    },
+    column('number', t('partners.period'), ({ number, from, until }) => (
+      <>
+        {t('partners.number', { number })}
+        <span className={classes.soft}>
+          {from === null
+            ? t('partners.untilOnly', { until: format.dateTime(until) })
+            : t('partners.fromUntil', { from: format.dateTime(from), until: format.dateTime(until) })}
+        </span>
+      </>
+    )),
+    figureAsideColumn('given', t('partners.given'), ({ earned, earnReturned }) => format.number(earned - earnReturned)),
+    figureAsideColumn('taken', t('partners.taken'), ({ burned, burnReturned }) => format.number(burned - burnReturned)),
+    figureColumn('change', t('partners.difference'), ({ opening, closing }) => format.number(closing - opening)),
     {
       key: 'acts',
       title: t('integrations.acts'),

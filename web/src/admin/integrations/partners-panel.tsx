@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Partner } from '../../entities/integration/partner.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import classes from './integrations.module.css';
@@ -64,30 +64,14 @@ function useColumns(onAct: (act: Act, partner: Partner) => void): Column<Partner
   const { t } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'name',
-      title: t('integrations.name'),
-      cell: ({ name, code, closed }) => (
-        <>
-          {name}
-          <span className={classes.soft}>{closed ? t('partners.closed', { code }) : code}</span>
-        </>
-      ),
-    },
-    {
-      key: 'earn',
-      title: t('partners.earnPerDay'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ earnPerDay }) => format.number(earnPerDay),
-    },
-    {
-      key: 'burn',
-      title: t('partners.burnPerDay'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ burnPerDay }) => format.number(burnPerDay),
-    },
+    column('name', t('integrations.name'), ({ name, code, closed }) => (
+      <>
+        {name}
+        <span className={classes.soft}>{closed ? t('partners.closed', { code }) : code}</span>
+      </>
+    )),
+    figureAsideColumn('earn', t('partners.earnPerDay'), ({ earnPerDay }) => format.number(earnPerDay)),
+    figureAsideColumn('burn', t('partners.burnPerDay'), ({ burnPerDay }) => format.number(burnPerDay)),
     {
       key: 'acts',
       title: t('integrations.acts'),

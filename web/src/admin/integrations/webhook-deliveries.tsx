@@ -12,7 +12,7 @@ import { actOf, ask, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -124,30 +124,20 @@ function useColumns(onShow: (id: string) => void): Column<WebhookDelivery>[] {
   const format = useFormat();
   const failureOf = useFailureWords();
   return [
-    {
-      key: 'at',
-      title: t('webhooks.event'),
-      cell: ({ createdAt, type }) => (
-        <>
-          {format.dateTime(createdAt)}
-          <span className={classes.soft}>{type}</span>
-        </>
-      ),
-    },
-    {
-      key: 'outcome',
-      title: t('integrations.outcome'),
-      cell: ({ status, failure, attempts }) => (
-        <>
-          {t(`webhooks.outcomes.${status}`)}
-          {failure !== null && (
-            <span className={classes.soft}>
-              {t('webhooks.failedTimes', { n: attempts, reason: failureOf(failure) })}
-            </span>
-          )}
-        </>
-      ),
-    },
+    column('at', t('webhooks.event'), ({ createdAt, type }) => (
+      <>
+        {format.dateTime(createdAt)}
+        <span className={classes.soft}>{type}</span>
+      </>
+    )),
+    column('outcome', t('integrations.outcome'), ({ status, failure, attempts }) => (
+      <>
+        {t(`webhooks.outcomes.${status}`)}
+        {failure !== null && (
+          <span className={classes.soft}>{t('webhooks.failedTimes', { n: attempts, reason: failureOf(failure) })}</span>
+        )}
+      </>
+    )),
     {
       key: 'acts',
       title: t('integrations.acts'),

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Webhook, WebhookWithSecret } from '../../entities/integration/webhook.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import classes from './integrations.module.css';
@@ -90,43 +90,30 @@ function useColumns(onAct: (act: Act, id: string) => void): Column<Webhook>[] {
   const format = useFormat();
   const failureOf = useFailureWords();
   return [
-    {
-      key: 'name',
-      title: t('integrations.name'),
-      cell: ({ name, url }) => (
-        <>
-          {name}
-          <span className={classes.address}>{url}</span>
-        </>
-      ),
-    },
-    {
-      key: 'state',
-      title: t('integrations.state'),
-      cell: ({ state, lastFailure, disabledReason, nextCallAt, skippedBefore }) => (
-        <>
-          {t(`webhooks.states.${state}`)}
-          {disabledReason !== null && (
-            <span className={classes.soft}>{t(`webhooks.disabledReasons.${disabledReason}`)}</span>
-          )}
-          {state === 'FAILING' && lastFailure !== null && (
-            <span className={classes.soft}>{failureOf(lastFailure)}</span>
-          )}
-          {state === 'FAILING' && nextCallAt !== null && (
-            <span className={classes.soft}>{t('webhooks.nextCall', { at: format.dateTime(nextCallAt) })}</span>
-          )}
-          {skippedBefore !== null && (
-            <span className={classes.soft}>{t('webhooks.skipped', { at: format.date(skippedBefore) })}</span>
-          )}
-        </>
-      ),
-    },
-    {
-      key: 'last',
-      title: t('webhooks.lastSuccess'),
-      isAside: true,
-      cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt)),
-    },
+    column('name', t('integrations.name'), ({ name, url }) => (
+      <>
+        {name}
+        <span className={classes.address}>{url}</span>
+      </>
+    )),
+    column('state', t('integrations.state'), ({ state, lastFailure, disabledReason, nextCallAt, skippedBefore }) => (
+      <>
+        {t(`webhooks.states.${state}`)}
+        {disabledReason !== null && (
+          <span className={classes.soft}>{t(`webhooks.disabledReasons.${disabledReason}`)}</span>
+        )}
+        {state === 'FAILING' && lastFailure !== null && <span className={classes.soft}>{failureOf(lastFailure)}</span>}
+        {state === 'FAILING' && nextCallAt !== null && (
+          <span className={classes.soft}>{t('webhooks.nextCall', { at: format.dateTime(nextCallAt) })}</span>
+        )}
+        {skippedBefore !== null && (
+          <span className={classes.soft}>{t('webhooks.skipped', { at: format.date(skippedBefore) })}</span>
+        )}
+      </>
+    )),
+    asideColumn('last', t('webhooks.lastSuccess'), ({ lastSuccessAt }) =>
+      lastSuccessAt === null ? '—' : format.dateTime(lastSuccessAt),
+    ),
     { key: 'waiting', title: t('webhooks.waiting'), isFigure: true, isAside: true, cell: ({ waiting }) => waiting },
     {
       key: 'acts',

@@ -5,7 +5,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { type UnreadWarnings, unreadWarningsQuery } from '../../entities/liability/liability.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
@@ -59,14 +59,10 @@ function useChannelColumns(): Column<Channel>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useChannelName();
-  const figure = (key: 'sent' | 'opened' | 'told' | 'unread'): Column<Channel> => ({
-    key,
-    title: t(`unread.${key}`),
-    isFigure: true,
-    cell: (row) => format.number(row[key]),
-  });
+  const figure = (key: 'sent' | 'opened' | 'told' | 'unread'): Column<Channel> =>
+    figureColumn(key, t(`unread.${key}`), (row) => format.number(row[key]));
   return [
-    { key: 'channel', title: t('unread.channel'), cell: ({ channel }) => nameOf(channel) },
+    column('channel', t('unread.channel'), ({ channel }) => nameOf(channel)),
     figure('sent'),
     figure('opened'),
     figure('told'),
@@ -80,15 +76,13 @@ function useWarningColumns(rows: readonly Warning[]): Column<Warning>[] {
   const channelName = useChannelName();
   const nameOf = useGuestNames(rows.map(({ guestId }) => guestId));
   return [
-    {
-      key: 'guest',
-      title: t('unread.guest'),
-      cell: ({ guestId }) => <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>,
-    },
-    { key: 'points', title: t('unread.points'), isFigure: true, cell: ({ points }) => format.number(points) },
-    { key: 'until', title: t('unread.until'), isFigure: true, cell: ({ lastDay }) => format.day(lastDay) },
+    column('guest', t('unread.guest'), ({ guestId }) => (
+      <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+    )),
+    figureColumn('points', t('unread.points'), ({ points }) => format.number(points)),
+    figureColumn('until', t('unread.until'), ({ lastDay }) => format.day(lastDay)),
     { key: 'channel', title: t('unread.channel'), isAside: true, cell: ({ channel }) => channelName(channel) },
-    { key: 'sent', title: t('unread.sentAt'), isAside: true, cell: ({ sentAt }) => format.dateTime(sentAt) },
+    asideColumn('sent', t('unread.sentAt'), ({ sentAt }) => format.dateTime(sentAt)),
   ];
 }
 

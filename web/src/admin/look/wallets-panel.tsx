@@ -1,4 +1,4 @@
-import { Button, FileInput, Flex, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, FileInput, Flex, NativeSelect, type NativeSelectProps, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -19,6 +19,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
+import { useFields } from '../../shared/ui/use-fields';
 import classes from './look-page.module.css';
 
 const DAY_MS = 86_400_000;
@@ -26,6 +27,14 @@ const DAY_MS = 86_400_000;
 const WARNED_DAYS = 30;
 const BARCODES = ['QR', 'CODE_128'] as const;
 type Barcode = (typeof BARCODES)[number];
+
+const APPLE_FILES = ['certificate', 'issuer', 'key'] as const;
+const APPLE = {
+  ...{ certificate: null as File | null, issuer: null as File | null, key: null as File | null },
+  ...{ passphrase: '', barcode: 'QR' as Barcode },
+};
+/** Values of a form whose files are chosen. */
+type Filled<Values> = { [Name in keyof Values]: NonNullable<Values[Name]> };
 
 /** Passes of phones' wallets: the certificate of Apple and the service account of Google, until when they are good, and a test. */
 export function WalletsPanel() {
@@ -139,31 +148,23 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
 function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [files, setFiles] = useState<Readonly<Record<'certificate' | 'issuer' | 'key', File | null>>>(NO_FILES);
-  const [passphrase, setPassphrase] = useState('');
-  const [barcode, setBarcode] = useState<Barcode>('QR');
-  const [asked, setAsked] = useState(false);
   const putting = useMutation({
-    mutationFn: async ({ certificate, issuer, key }: Record<'certificate' | 'issuer' | 'key', File>) =>
+    mutationFn: async ({ certificate, issuer, key, ...rest }: Filled<typeof APPLE>) =>
       putAppleWallet({
-        ...{
-          certificate: await certificateIn(certificate),
-          issuer: await certificateIn(issuer),
-          key: await key.text(),
-        },
-        ...{ passphrase: passphrase === '' ? null : passphrase, barcode },
+        ...{ certificate: await certificateIn(certificate), issuer: await certificateIn(issuer) },
+        ...{ key: await key.text(), passphrase: rest.passphrase || null, barcode: rest.barcode },
       }),
     onSuccess: (now) => queries.setQueryData(walletsQuery.queryKey, now),
   });
+  const { field, onSubmit } = useFields({
+    initial: APPLE,
+    check: (files) =>
+      Object.fromEntries(APPLE_FILES.map((name) => [name, files[name] === null && t('look.wallets.fileNeeded')])),
+  });
+  const submit = onSubmit((values) => putting.mutate(values as Filled<typeof APPLE>));
   return (
-    <Form
-      onSubmit={() => {
-        setAsked(true);
-        const { certificate, issuer, key } = files;
-        if (certificate !== null && issuer !== null && key !== null) putting.mutate({ certificate, issuer, key });
-      }}
-    >
-      {(['certificate', 'issuer', 'key'] as const).map((name) => (
+    <Form onSubmit={submit}>
+      {APPLE_FILES.map((name) => (
         <FileInput
           key={name}
           size="md"
@@ -171,10 +172,9 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
           label={t(`look.wallets.${name}`)}
           description={t(`look.wallets.${name}Help`)}
           placeholder={t('look.wallets.choose')}
-          value={files[name]}
-          error={asked && files[name] === null ? t('look.wallets.fileNeeded') : undefined}
+          {...field(name)}
           onChange={(file) => {
-            setFiles((now) => ({ ...now, [name]: file }));
+            field(name).onChange(file);
             putting.reset();
           }}
         />
@@ -185,10 +185,9 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
         description={t('look.wallets.passphraseHelp')}
         autoComplete="off"
         maxLength={500}
-        value={passphrase}
-        onChange={(event) => setPassphrase(event.currentTarget.value)}
+        {...field('passphrase')}
       />
-      <BarcodeInput value={barcode} onChange={setBarcode} />
+      <BarcodeInput {...field('barcode')} />
       <FailureNotice error={putting.error} />
       <Flex gap={8} wrap="wrap">
         <Button type="submit" variant="default" loading={putting.isPending}>
@@ -202,31 +201,32 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
 function GoogleForm({ account }: { readonly account: WalletAccount | undefined }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const [issuerId, setIssuerId] = useState(account?.account ?? '');
-  const [file, setFile] = useState<File | null>(null);
-  const [barcode, setBarcode] = useState<Barcode>(account?.barcode ?? 'QR');
-  const [asked, setAsked] = useState(false);
-  const isNumber = /^\d{5,25}$/.test(issuerId.trim());
+  const { field, onSubmit } = useFields({
+    initial: {
+      issuerId: account?.account ?? '',
+      key: null as File | null,
+      barcode: account?.barcode ?? ('QR' as Barcode),
+    },
+    check: ({ issuerId, key }) => ({
+      issuerId: !/^\d{5,25}$/.test(issuerId.trim()) && t('look.wallets.issuerIdNeeded'),
+      key: key === null && t('look.wallets.fileNeeded'),
+    }),
+  });
   const putting = useMutation({
-    mutationFn: async (key: File) => putGoogleWallet({ issuerId: issuerId.trim(), key: await key.text(), barcode }),
+    mutationFn: async ({ issuerId, key, barcode }: { issuerId: string; key: File | null; barcode: Barcode }) =>
+      putGoogleWallet({ issuerId: issuerId.trim(), key: (await key?.text()) ?? '', barcode }),
     onSuccess: (now) => queries.setQueryData(walletsQuery.queryKey, now),
   });
+  const submit = onSubmit((values) => putting.mutate(values));
   return (
-    <Form
-      onSubmit={() => {
-        setAsked(true);
-        if (file !== null && isNumber) putting.mutate(file);
-      }}
-    >
+    <Form onSubmit={submit}>
       <TextInput
         size="md"
         inputMode="numeric"
         label={t('look.wallets.account.GOOGLE')}
         description={t('look.wallets.issuerIdHelp')}
         maxLength={30}
-        value={issuerId}
-        error={asked && !isNumber ? t('look.wallets.issuerIdNeeded') : undefined}
-        onChange={(event) => setIssuerId(event.currentTarget.value)}
+        {...field('issuerId')}
       />
       <FileInput
         size="md"
@@ -234,14 +234,13 @@ function GoogleForm({ account }: { readonly account: WalletAccount | undefined }
         label={t('look.wallets.googleKey')}
         description={t('look.wallets.googleKeyHelp')}
         placeholder={t('look.wallets.choose')}
-        value={file}
-        error={asked && file === null ? t('look.wallets.fileNeeded') : undefined}
+        {...field('key')}
         onChange={(chosen) => {
-          setFile(chosen);
+          field('key').onChange(chosen);
           putting.reset();
         }}
       />
-      <BarcodeInput value={barcode} onChange={setBarcode} />
+      <BarcodeInput {...field('barcode')} />
       <FailureNotice error={putting.error} />
       <Flex gap={8} wrap="wrap">
         <Button type="submit" variant="default" loading={putting.isPending}>
@@ -252,7 +251,7 @@ function GoogleForm({ account }: { readonly account: WalletAccount | undefined }
   );
 }
 
-function BarcodeInput({ value, onChange }: { readonly value: Barcode; readonly onChange: (barcode: Barcode) => void }) {
+function BarcodeInput(field: Pick<NativeSelectProps, 'value' | 'onChange'>) {
   const { t } = useTranslation('admin');
   return (
     <NativeSelect
@@ -260,13 +259,10 @@ function BarcodeInput({ value, onChange }: { readonly value: Barcode; readonly o
       label={t('look.wallets.barcode')}
       description={t('look.wallets.barcodeHelp')}
       data={BARCODES.map((barcode) => ({ value: barcode, label: t(`look.wallets.barcodes.${barcode}`) }))}
-      value={value}
-      onChange={(event) => onChange(BARCODES.find((barcode) => barcode === event.currentTarget.value) ?? 'QR')}
+      {...field}
     />
   );
 }
-
-const NO_FILES = { certificate: null, issuer: null, key: null };
 
 /** A certificate as PEM, or the file that Apple gives in base64. */
 async function certificateIn(file: File): Promise<string> {

@@ -10,7 +10,14 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Picture } from '../../shared/pictures/picture';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import {
+  asideColumn,
+  type Column,
+  column,
+  DataTable,
+  figureAsideColumn,
+  figureColumn,
+} from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -118,37 +125,22 @@ function useColumns(mayManage: boolean, onEdit: (item: MenuItem) => void): Colum
   const { t, language } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'name',
-      title: t('menu.name'),
-      cell: (item) => (
-        <Flex component="span" gap={12} align="center" data-archived={item.archivedAt !== null}>
-          {item.picture !== null && <Picture className={classes.thumb ?? ''} picture={item.picture} sizes="64px" />}
-          <span>
-            {menuItemName(item, language)}
-            {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
-          </span>
-        </Flex>
-      ),
-    },
-    { key: 'code', title: t('menu.code'), isAside: true, cell: ({ code }) => code },
-    { key: 'category', title: t('menu.category'), isAside: true, cell: ({ category }) => category ?? '—' },
-    {
-      key: 'type',
-      title: t('menu.type'),
-      isAside: true,
-      cell: ({ type }) => (type === null ? t('menu.ordinary') : t(`menu.types.${type}`)),
-    },
-    { key: 'price', title: t('menu.price'), isFigure: true, cell: ({ price }) => format.money(price) },
+    column('name', t('menu.name'), (item) => (
+      <Flex component="span" gap={12} align="center" data-archived={item.archivedAt !== null}>
+        {item.picture !== null && <Picture className={classes.thumb ?? ''} picture={item.picture} sizes="64px" />}
+        <span>
+          {menuItemName(item, language)}
+          {item.archivedAt !== null && <span className={classes.soft}> · {t('menu.archived')}</span>}
+        </span>
+      </Flex>
+    )),
+    asideColumn('code', t('menu.code'), ({ code }) => code),
+    asideColumn('category', t('menu.category'), ({ category }) => category ?? '—'),
+    asideColumn('type', t('menu.type'), ({ type }) => (type === null ? t('menu.ordinary') : t(`menu.types.${type}`))),
+    figureColumn('price', t('menu.price'), ({ price }) => format.money(price)),
     ...(mayManage
       ? [
-          {
-            key: 'cost',
-            title: t('menu.cost'),
-            isFigure: true,
-            isAside: true,
-            cell: ({ cost }: MenuItem) => (cost === null ? '—' : format.money(cost)),
-          },
+          figureAsideColumn('cost', t('menu.cost'), ({ cost }: MenuItem) => (cost === null ? '—' : format.money(cost))),
           {
             key: 'acts',
             title: t('menu.acts'),

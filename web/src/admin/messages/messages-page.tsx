@@ -14,7 +14,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { SavedViews } from '../ui/saved-views';
@@ -119,44 +119,27 @@ function useColumns(shown: readonly Message[], onShow: ((id: string) => void) | 
   const nameOf = useGuestNames(shown.flatMap(({ guestId }) => guestId ?? []));
   const format = useFormat();
   return [
-    {
-      key: 'purpose',
-      title: t('messages.purpose'),
-      cell: ({ id, purpose, source }) => {
-        const name = source === null ? t(`messages.purposes.${purpose}`) : t(`messages.sources.${source}`);
-        return onShow === undefined ? (
-          name
-        ) : (
-          <button type="button" className={classes.open} onClick={() => onShow(id)}>
-            {name}
-          </button>
-        );
-      },
-    },
-    {
-      key: 'guest',
-      title: t('messages.guest'),
-      isAside: true,
-      cell: ({ guestId }) =>
-        guestId === null ? (
-          t('messages.noGuest')
-        ) : (
-          <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('messages.openGuest')}</Link>
-        ),
-    },
-    { key: 'channel', title: t('messages.channel'), cell: ({ channel }) => t(`messages.channels.${channel}`) },
-    {
-      key: 'status',
-      title: t('messages.status'),
-      cell: ({ status, reason }) =>
-        reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
-    },
-    {
-      key: 'at',
-      title: t('messages.at'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+    column('purpose', t('messages.purpose'), ({ id, purpose, source }) => {
+      const name = source === null ? t(`messages.purposes.${purpose}`) : t(`messages.sources.${source}`);
+      return onShow === undefined ? (
+        name
+      ) : (
+        <button type="button" className={classes.open} onClick={() => onShow(id)}>
+          {name}
+        </button>
+      );
+    }),
+    asideColumn('guest', t('messages.guest'), ({ guestId }) =>
+      guestId === null ? (
+        t('messages.noGuest')
+      ) : (
+        <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('messages.openGuest')}</Link>
+      ),
+    ),
+    column('channel', t('messages.channel'), ({ channel }) => t(`messages.channels.${channel}`)),
+    column('status', t('messages.status'), ({ status, reason }) =>
+      reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
+    ),
+    figureAsideColumn('at', t('messages.at'), ({ createdAt }) => format.dateTime(createdAt)),
   ];
 }

@@ -8,7 +8,7 @@ import { ask } from '../../shared/api/calls';
 import { pageAfter } from '../../shared/api/lists';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { MessageTabs } from './message-tabs';
@@ -63,25 +63,9 @@ function useColumns(): Column<MessageTemplate>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'name',
-      title: t('templates.name'),
-      cell: ({ id, name }) => <Link to={`/messages/templates/${id}`}>{name}</Link>,
-    },
-    { key: 'source', title: t('templates.source'), cell: ({ source }) => t(`templates.sources.${source}`) },
-    {
-      key: 'version',
-      title: t('templates.version'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ version }) => format.number(version),
-    },
-    {
-      key: 'at',
-      title: t('templates.changed'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ changedAt }) => format.dateTime(changedAt),
-    },
+    column('name', t('templates.name'), ({ id, name }) => <Link to={`/messages/templates/${id}`}>{name}</Link>),
+    column('source', t('templates.source'), ({ source }) => t(`templates.sources.${source}`)),
+    figureAsideColumn('version', t('templates.version'), ({ version }) => format.number(version)),
+    figureAsideColumn('at', t('templates.changed'), ({ changedAt }) => format.dateTime(changedAt)),
   ];
 }

@@ -6,7 +6,7 @@ import { call, fileOf } from '../../shared/api/calls';
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -32,15 +32,11 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
     },
   });
   const columns: Column<Invoice>[] = [
-    {
-      key: 'number',
-      title: t('plan.invoice'),
-      cell: ({ number, kind }) => t(`plan.documents.${kind}`, { number }),
-    },
-    { key: 'issued', title: t('plan.issued'), isAside: true, cell: ({ issuedOn }) => format.birthday(issuedOn) },
-    { key: 'due', title: t('plan.due'), isAside: true, cell: ({ dueOn }) => format.birthday(dueOn) },
+    column('number', t('plan.invoice'), ({ number, kind }) => t(`plan.documents.${kind}`, { number })),
+    asideColumn('issued', t('plan.issued'), ({ issuedOn }) => format.birthday(issuedOn)),
+    asideColumn('due', t('plan.due'), ({ dueOn }) => format.birthday(dueOn)),
     { key: 'sum', title: t('plan.sum'), isFigure: true, cell: ({ total, currency }) => money(total, currency) },
-    { key: 'status', title: t('plan.status'), isAside: true, cell: ({ status }) => t(`plan.statuses.${status}`) },
+    asideColumn('status', t('plan.status'), ({ status }) => t(`plan.statuses.${status}`)),
     {
       key: 'acts',
       title: t('plan.file'),

@@ -5,7 +5,7 @@ import { type Plan, type PlanCode, planQuery, type Subscription } from '../../en
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
@@ -117,26 +117,11 @@ function PlansPanel({ subscription, plans, onChoose }: PlansPanelProps) {
     code === subscription.terms.planCode && subscription.nextTerms === null && subscription.endsOn === null;
   const columns: Column<Plan>[] = [
     { key: 'plan', title: t('plan.plan'), cell: ({ code }) => code },
-    {
-      key: 'price',
-      title: t('plan.price'),
-      isFigure: true,
-      cell: ({ code, price, currency }) => (code === 'CUSTOM' ? t('plan.byAgreement') : money(price, currency)),
-    },
-    {
-      key: 'restaurants',
-      title: t('plan.restaurants'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ limits }) => limitOf(limits.restaurants),
-    },
-    {
-      key: 'guests',
-      title: t('plan.guests'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ limits }) => limitOf(limits.guests),
-    },
+    figureColumn('price', t('plan.price'), ({ code, price, currency }) =>
+      code === 'CUSTOM' ? t('plan.byAgreement') : money(price, currency),
+    ),
+    figureAsideColumn('restaurants', t('plan.restaurants'), ({ limits }) => limitOf(limits.restaurants)),
+    figureAsideColumn('guests', t('plan.guests'), ({ limits }) => limitOf(limits.guests)),
     {
       key: 'features',
       title: t('plan.features'),

@@ -5,7 +5,7 @@ import type { Transaction } from '../../entities/transaction/transaction.api';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './receipt-page.module.css';
@@ -49,38 +49,20 @@ function useColumns(receiptId: string, guestIds: readonly string[]): Column<Tran
   const format = useFormat();
   const nameOf = useGuestNames(guestIds);
   return [
-    {
-      key: 'part',
-      title: t('receipt.part'),
-      cell: ({ id, part }) => {
-        const number = format.number(part?.number ?? 1);
-        if (id === receiptId) return `${number} · ${t('receipt.thisPart')}`;
-        return <Link to={`/receipts/${id}`}>{number}</Link>;
-      },
-    },
-    {
-      key: 'guest',
-      title: t('receipt.guest'),
-      cell: ({ guestId }) =>
-        guestId === null ? (
-          t('receipt.ofNobody')
-        ) : (
-          <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
-        ),
-    },
-    { key: 'amount', title: t('receipt.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
-    {
-      key: 'payable',
-      title: t('receipt.payable'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ payable }) => format.money(payable),
-    },
-    {
-      key: 'points',
-      title: t('receipt.points'),
-      isFigure: true,
-      cell: ({ pointsEarned }) => format.number(pointsEarned),
-    },
+    column('part', t('receipt.part'), ({ id, part }) => {
+      const number = format.number(part?.number ?? 1);
+      if (id === receiptId) return `${number} · ${t('receipt.thisPart')}`;
+      return <Link to={`/receipts/${id}`}>{number}</Link>;
+    }),
+    column('guest', t('receipt.guest'), ({ guestId }) =>
+      guestId === null ? (
+        t('receipt.ofNobody')
+      ) : (
+        <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+      ),
+    ),
+    figureColumn('amount', t('receipt.amount'), ({ amount }) => format.money(amount)),
+    figureAsideColumn('payable', t('receipt.payable'), ({ payable }) => format.money(payable)),
+    figureColumn('points', t('receipt.points'), ({ pointsEarned }) => format.number(pointsEarned)),
   ];
 }

@@ -6,7 +6,7 @@ import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -99,27 +99,18 @@ function useShiftColumns(): Column<Shift>[] {
     cell: ({ totals }) => format.money(sign * totals.received[key]),
   });
   return [
-    { key: 'cashier', title: t('shifts.cashier'), cell: ({ userId }) => nameOf(userId) },
-    {
-      key: 'hours',
-      title: t('shifts.hours'),
-      cell: ({ openedAt, closedAt, totals: { sales } }) =>
-        closedAt === null ? (
-          t('shifts.open', { opened: format.time(openedAt) })
-        ) : (
-          <>
-            {t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) })}
-            {sales.late > 0 && <> · {t('shifts.late', { count: sales.late })}</>}
-          </>
-        ),
-    },
-    {
-      key: 'sales',
-      title: t('shifts.sales'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ totals }) => format.number(totals.sales.count),
-    },
+    column('cashier', t('shifts.cashier'), ({ userId }) => nameOf(userId)),
+    column('hours', t('shifts.hours'), ({ openedAt, closedAt, totals: { sales } }) =>
+      closedAt === null ? (
+        t('shifts.open', { opened: format.time(openedAt) })
+      ) : (
+        <>
+          {t('shifts.closed', { opened: format.time(openedAt), closed: format.time(closedAt) })}
+          {sales.late > 0 && <> · {t('shifts.late', { count: sales.late })}</>}
+        </>
+      ),
+    ),
+    figureAsideColumn('sales', t('shifts.sales'), ({ totals }) => format.number(totals.sales.count)),
     figure('net', 1, false),
     figure('gross', 1, true),
     figure('refunded', -1, true),

@@ -9,7 +9,7 @@ import { saveFile } from '../../shared/api/save-file';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { CouponForm } from './coupon-form';
@@ -101,55 +101,34 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
   const nameOf = useRewardNames();
   const titleOf = useBatchTitle();
   return [
-    {
-      key: 'name',
-      title: t('coupons.batch'),
-      cell: (batch) => (
-        <div className={classes.title}>
-          {titleOf(batch)}
-          {batch.name !== null && <div className={classes.aside}>{nameOf(batch)}</div>}
+    column('name', t('coupons.batch'), (batch) => (
+      <div className={classes.title}>
+        {titleOf(batch)}
+        {batch.name !== null && <div className={classes.aside}>{nameOf(batch)}</div>}
+      </div>
+    )),
+    column('kind', t('coupons.kind'), ({ kind, codes, uses, used, left }) => (
+      <>
+        {kind === 'SINGLE' ? t('coupons.single', { count: codes }) : t('coupons.shared', { count: uses })}
+        <div className={classes.aside}>
+          {t('coupons.used', { used: format.number(used), left: format.number(left) })}
         </div>
+      </>
+    )),
+    column('status', t('redeemed.state'), ({ status, made, codes }) =>
+      status === 'MAKING' ? (
+        <div role="status">
+          {t('coupons.making', { made: format.number(made), codes: format.number(codes) })}
+          <Progress value={(made / codes) * WHOLE} size={6} color="var(--accent)" aria-hidden />
+        </div>
+      ) : (
+        t(`coupons.status.${status}`)
       ),
-    },
-    {
-      key: 'kind',
-      title: t('coupons.kind'),
-      cell: ({ kind, codes, uses, used, left }) => (
-        <>
-          {kind === 'SINGLE' ? t('coupons.single', { count: codes }) : t('coupons.shared', { count: uses })}
-          <div className={classes.aside}>
-            {t('coupons.used', { used: format.number(used), left: format.number(left) })}
-          </div>
-        </>
-      ),
-    },
-    {
-      key: 'status',
-      title: t('redeemed.state'),
-      cell: ({ status, made, codes }) =>
-        status === 'MAKING' ? (
-          <div role="status">
-            {t('coupons.making', { made: format.number(made), codes: format.number(codes) })}
-            <Progress value={(made / codes) * WHOLE} size={6} color="var(--accent)" aria-hidden />
-          </div>
-        ) : (
-          t(`coupons.status.${status}`)
-        ),
-    },
-    {
-      key: 'until',
-      title: t('coupons.validUntil'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ validUntil }) => (validUntil === null ? t('coupons.always') : format.date(validUntil)),
-    },
-    {
-      key: 'made',
-      title: t('coupons.madeAt'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+    ),
+    figureAsideColumn('until', t('coupons.validUntil'), ({ validUntil }) =>
+      validUntil === null ? t('coupons.always') : format.date(validUntil),
+    ),
+    figureAsideColumn('made', t('coupons.madeAt'), ({ createdAt }) => format.dateTime(createdAt)),
     {
       key: 'acts',
       title: t('redeemed.acts'),

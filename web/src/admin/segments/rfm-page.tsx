@@ -6,7 +6,7 @@ import { type Rfm, type RfmName, rfmQuery } from '../../entities/segment/rfm.api
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -68,26 +68,10 @@ function Names({ rfm }: { readonly rfm: Rfm }) {
   const format = useFormat();
   const mayManage = useMayManage('segments.manage');
   const columns: Column<Named>[] = [
-    {
-      key: 'name',
-      title: t('segments.rfm.name'),
-      cell: ({ name }) => <NameCell name={name} />,
-    },
-    { key: 'guests', title: t('segments.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
-    {
-      key: 'share',
-      title: t('segments.rfm.share'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ guests }) => format.share(shareOf(guests, rfm.guests)),
-    },
-    {
-      key: 'spend',
-      title: t('segments.rfm.spendShare'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ spend }) => format.share(shareOf(spend, rfm.spend)),
-    },
+    column('name', t('segments.rfm.name'), ({ name }) => <NameCell name={name} />),
+    figureColumn('guests', t('segments.guests'), ({ guests }) => format.number(guests)),
+    figureAsideColumn('share', t('segments.rfm.share'), ({ guests }) => format.share(shareOf(guests, rfm.guests))),
+    figureAsideColumn('spend', t('segments.rfm.spendShare'), ({ spend }) => format.share(shareOf(spend, rfm.spend))),
   ];
   const acts: Column<Named> = {
     key: 'create',

@@ -5,7 +5,7 @@ import type { Segment } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SegmentsHead } from './segments-head';
@@ -76,13 +76,7 @@ function useColumns(): Column<Segment>[] {
       title: t('segments.kind'),
       cell: ({ rule }) => (rule === null ? t('segments.list') : t('segments.byRule')),
     },
-    { key: 'guests', title: t('segments.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
-    {
-      key: 'changed',
-      title: t('segments.changed'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ changedAt }) => format.date(changedAt),
-    },
+    figureColumn('guests', t('segments.guests'), ({ guests }) => format.number(guests)),
+    figureAsideColumn('changed', t('segments.changed'), ({ changedAt }) => format.date(changedAt)),
   ];
 }

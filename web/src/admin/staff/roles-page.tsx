@@ -6,7 +6,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { type OwnRole, type RoleList, rolesQuery } from '../../entities/staff/role.api';
 import { EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { DeleteRoleDialog } from './delete-role';
@@ -65,14 +65,8 @@ function useColumns(open: (opened: Opened) => void): Column<OwnRole>[] {
   const { t } = useTranslation('admin');
   return [
     { key: 'name', title: t('ownRoles.name'), cell: ({ name }) => name },
-    {
-      key: 'count',
-      title: t('ownRoles.count'),
-      isFigure: true,
-      isAside: true,
-      cell: (role) => role.permissions.length,
-    },
-    { key: 'people', title: t('ownRoles.people'), isFigure: true, cell: ({ people }) => people },
+    figureAsideColumn('count', t('ownRoles.count'), (role) => role.permissions.length),
+    figureColumn('people', t('ownRoles.people'), ({ people }) => people),
     {
       key: 'acts',
       title: t('ownRoles.act'),

@@ -9,7 +9,7 @@ import { rolesQuery } from '../../entities/staff/role.api';
 import { allStaffQuery, type Employee, EMPLOYEE_ROLES } from '../../entities/staff/staff.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
@@ -116,38 +116,23 @@ function useColumns(): Column<Employee>[] {
   const placesOf = usePlaceNames();
   const roles = useQuery({ ...rolesQuery, enabled: useMayManage('roles.manage') });
   return [
-    {
-      key: 'name',
-      title: t('staff.person'),
-      cell: ({ id, name, email }) => (
-        <>
-          <Link className={classes.person ?? ''} to={`/staff/${id}`}>
-            {name === '' ? email : name}
-          </Link>
-          {name !== '' && <span className={classes.soft}>{email}</span>}
-        </>
-      ),
-    },
-    {
-      key: 'role',
-      title: t('staff.role'),
-      cell: ({ role, ownRoleId }) =>
-        roles.data?.items.find(({ id }) => id === ownRoleId)?.name ?? t(`staff.roles.${role}`),
-    },
-    { key: 'places', title: t('nav.restaurants'), isAside: true, cell: placesOf },
-    {
-      key: 'factor',
-      title: t('staff.secondFactor'),
-      isAside: true,
-      cell: ({ secondFactor }) => t(secondFactor ? 'staff.on' : 'staff.off'),
-    },
-    {
-      key: 'seen',
-      title: t('staff.lastSeen'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ hasPassword, lastSeenAt }) =>
-        lastSeenAt === null ? t(hasPassword ? 'staff.notSeen' : 'staff.invited') : format.dateTime(lastSeenAt),
-    },
+    column('name', t('staff.person'), ({ id, name, email }) => (
+      <>
+        <Link className={classes.person ?? ''} to={`/staff/${id}`}>
+          {name === '' ? email : name}
+        </Link>
+        {name !== '' && <span className={classes.soft}>{email}</span>}
+      </>
+    )),
+    column(
+      'role',
+      t('staff.role'),
+      ({ role, ownRoleId }) => roles.data?.items.find(({ id }) => id === ownRoleId)?.name ?? t(`staff.roles.${role}`),
+    ),
+    asideColumn('places', t('nav.restaurants'), placesOf),
+    asideColumn('factor', t('staff.secondFactor'), ({ secondFactor }) => t(secondFactor ? 'staff.on' : 'staff.off')),
+    figureAsideColumn('seen', t('staff.lastSeen'), ({ hasPassword, lastSeenAt }) =>
+      lastSeenAt === null ? t(hasPassword ? 'staff.notSeen' : 'staff.invited') : format.dateTime(lastSeenAt),
+    ),
   ];
 }

@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { moveRedemption, type Redemption } from './redemption.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { DataTable, type Column } from '../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useGuestNames } from '../guest/use-guest-names';
 import classes from './redemption-table.module.css';
@@ -32,51 +32,33 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
   });
 
   const columns: Column<Redemption>[] = [
-    {
-      key: 'name',
-      title: t('redeemed.reward'),
-      cell: (row) => (
+    column('name', t('redeemed.reward'), (row) => (
+      <>
+        {nameOf(row)}
+        {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
+        {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
+        {withGuest && (
+          <p className={classes.guest}>
+            <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
+          </p>
+        )}
+      </>
+    )),
+    column('status', t('redeemed.state'), ({ status, shippingAddress, handedOverBy }) => {
+      const name = handedOverBy?.name ?? null;
+      return (
         <>
-          {nameOf(row)}
-          {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
-          {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
-          {withGuest && (
-            <p className={classes.guest}>
-              <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
-            </p>
-          )}
+          {shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
+            ? t(`redeemed.status.${status}`)
+            : t(`redeemed.delivery.${status}`)}
+          {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
         </>
-      ),
-    },
-    {
-      key: 'status',
-      title: t('redeemed.state'),
-      cell: ({ status, shippingAddress, handedOverBy }) => {
-        const name = handedOverBy?.name ?? null;
-        return (
-          <>
-            {shippingAddress === null || status === 'CANCELLED' || status === 'EXPIRED'
-              ? t(`redeemed.status.${status}`)
-              : t(`redeemed.delivery.${status}`)}
-            {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
-          </>
-        );
-      },
-    },
-    {
-      key: 'points',
-      title: t('redeemed.paid'),
-      isFigure: true,
-      isAside: true,
-      cell: (row) => (row.byCoupon ? t('redeemed.byCoupon') : format.number(row.points)),
-    },
-    {
-      key: 'at',
-      title: t('redeemed.at'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+      );
+    }),
+    figureAsideColumn('points', t('redeemed.paid'), (row) =>
+      row.byCoupon ? t('redeemed.byCoupon') : format.number(row.points),
+    ),
+    figureAsideColumn('at', t('redeemed.at'), ({ createdAt }) => format.dateTime(createdAt)),
     {
       key: 'acts',
       title: t('redeemed.acts'),

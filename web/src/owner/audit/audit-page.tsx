@@ -9,7 +9,7 @@ import { platformNetworksQuery } from '../../entities/platform/platform.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
@@ -230,45 +230,29 @@ function useColumns(nameOf: (id: string | null) => string | undefined): Column<A
   }
 
   return [
-    { key: 'at', title: t('audit.at'), cell: ({ recordedAt }) => format.dateTime(recordedAt) },
-    {
-      key: 'what',
-      title: t('audit.what'),
-      cell: (entry) => {
-        const { action } = entry;
-        const known = ACTIONS.find((one) => one === action);
-        return (
-          <>
-            {known === undefined ? action : t(`audit.action.${known}`)}
-            <span className={classes.brief}>{changesOf(entry)}</span>
-          </>
-        );
-      },
-    },
-    {
-      key: 'network',
-      title: t('audit.network'),
-      cell: ({ subjectKind, subjectId }) =>
-        subjectKind === 'network' && subjectId !== null ? (
-          <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
-            {nameOf(subjectId) ?? subjectId}
-          </Link>
-        ) : (
-          '—'
-        ),
-    },
-    {
-      key: 'who',
-      title: t('audit.who'),
-      isAside: true,
-      cell: ({ actorKind, actorName, actorId }) =>
-        actorKind === 'system' ? t('audit.system') : actorName === null || actorName === '' ? actorId : actorName,
-    },
-    {
-      key: 'changes',
-      title: t('audit.changes'),
-      isAside: true,
-      cell: changesOf,
-    },
+    column('at', t('audit.at'), ({ recordedAt }) => format.dateTime(recordedAt)),
+    column('what', t('audit.what'), (entry) => {
+      const { action } = entry;
+      const known = ACTIONS.find((one) => one === action);
+      return (
+        <>
+          {known === undefined ? action : t(`audit.action.${known}`)}
+          <span className={classes.brief}>{changesOf(entry)}</span>
+        </>
+      );
+    }),
+    column('network', t('audit.network'), ({ subjectKind, subjectId }) =>
+      subjectKind === 'network' && subjectId !== null ? (
+        <Link className={classes.to ?? ''} to={`/networks/${subjectId}`}>
+          {nameOf(subjectId) ?? subjectId}
+        </Link>
+      ) : (
+        '—'
+      ),
+    ),
+    asideColumn('who', t('audit.who'), ({ actorKind, actorName, actorId }) =>
+      actorKind === 'system' ? t('audit.system') : actorName === null || actorName === '' ? actorId : actorName,
+    ),
+    asideColumn('changes', t('audit.changes'), changesOf),
   ];
 }

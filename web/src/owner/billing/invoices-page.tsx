@@ -6,7 +6,7 @@ import { type Invoice, INVOICE_STATUSES, invoicesQuery } from '../../entities/bi
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -115,13 +115,7 @@ function useColumns(): Column<Invoice>[] {
         </span>
       ),
     },
-    {
-      key: 'total',
-      title: t('billing.total'),
-      isFigure: true,
-      isAside: true,
-      cell: (row) => format(row).money(row.total),
-    },
-    { key: 'balance', title: t('billing.balance'), isFigure: true, cell: (row) => format(row).money(row.balance) },
+    figureAsideColumn('total', t('billing.total'), (row) => format(row).money(row.total)),
+    figureColumn('balance', t('billing.balance'), (row) => format(row).money(row.balance)),
   ];
 }

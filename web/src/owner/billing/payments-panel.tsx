@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { FullInvoice } from '../../entities/billing/billing.api';
 import type { Format } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
 import { RefundDialog } from './refund-dialog';
@@ -23,14 +23,10 @@ export function PaymentsPanel({ invoice, format }: PartOfInvoice) {
     { key: 'on', title: t('billing.paidOn'), cell: ({ paidOn }) => format.birthday(paidOn) },
     { key: 'method', title: t('billing.method'), cell: ({ method }) => t(`billing.methods.${method}`) },
     { key: 'reference', title: t('billing.reference'), isAside: true, cell: ({ reference }) => reference ?? '—' },
-    {
-      key: 'refunded',
-      title: t('billing.refunded'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ refunded }) => (refunded === 0 ? '—' : format.money(refunded)),
-    },
-    { key: 'amount', title: t('billing.amount'), isFigure: true, cell: ({ amount }) => format.money(amount) },
+    figureAsideColumn('refunded', t('billing.refunded'), ({ refunded }) =>
+      refunded === 0 ? '—' : format.money(refunded),
+    ),
+    figureColumn('amount', t('billing.amount'), ({ amount }) => format.money(amount)),
     {
       key: 'acts',
       title: t('billing.refund'),

@@ -5,7 +5,7 @@ import { type Plan, plansQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
@@ -78,26 +78,14 @@ function useColumns(): Column<Plan>[] {
       isAside: true,
       cell: (plan) => (plan.existingFrom === null ? t('plans.keep') : format(plan).birthday(plan.existingFrom)),
     },
-    {
-      key: 'restaurants',
-      title: t('plans.restaurants'),
-      isFigure: true,
-      isAside: true,
-      cell: (plan) => limitOf(plan, plan.limits.restaurants),
-    },
-    {
-      key: 'guests',
-      title: t('plans.guests'),
-      isFigure: true,
-      isAside: true,
-      cell: (plan) => limitOf(plan, plan.limits.guests),
-    },
+    figureAsideColumn('restaurants', t('plans.restaurants'), (plan) => limitOf(plan, plan.limits.restaurants)),
+    figureAsideColumn('guests', t('plans.guests'), (plan) => limitOf(plan, plan.limits.guests)),
     {
       key: 'features',
       title: t('plans.features'),
       isAside: true,
       cell: ({ features }) => features.map((feature) => t(`plans.feature.${feature}`)).join(', '),
     },
-    { key: 'price', title: t('plans.price'), isFigure: true, cell: (plan) => format(plan).money(plan.price) },
+    figureColumn('price', t('plans.price'), (plan) => format(plan).money(plan.price)),
   ];
 }

@@ -6,7 +6,7 @@ import { BANK_ENTRY_STATUSES, bankEntriesQuery, type BankEntry } from '../../ent
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -73,36 +73,27 @@ function useColumns(onDecide: (entry: BankEntry) => void): Column<BankEntry>[] {
   const formatOf = useFormats();
   const format = ({ currency }: BankEntry) => formatOf({ currency, timeZone: ownTimeZone() });
   return [
-    { key: 'on', title: t('statements.on'), cell: (row) => format(row).birthday(row.bookedOn) },
-    {
-      key: 'payer',
-      title: t('statements.payer'),
-      cell: ({ payerName, purpose }) => (
-        <span className={classes.about}>
-          <span>{payerName === '' ? t('statements.noPayer') : payerName}</span>
-          <span className={classes.help}>{purpose}</span>
-        </span>
-      ),
-    },
-    {
-      key: 'state',
-      title: t('billing.state'),
-      isAside: true,
-      cell: ({ status, reason, invoiceId }) => (
-        <span className={classes.about}>
-          {invoiceId === null ? (
-            <span>{t(`statements.statuses.${status}`)}</span>
-          ) : (
-            <Link className={classes.to ?? ''} to={`/billing/invoices/${invoiceId}`}>
-              {t(`statements.statuses.${status}`)}
-            </Link>
-          )}
-          {status === 'DOUBTFUL' && reason !== null && (
-            <span className={classes.help}>{t(`statements.doubts.${reason}`)}</span>
-          )}
-        </span>
-      ),
-    },
+    column('on', t('statements.on'), (row) => format(row).birthday(row.bookedOn)),
+    column('payer', t('statements.payer'), ({ payerName, purpose }) => (
+      <span className={classes.about}>
+        <span>{payerName === '' ? t('statements.noPayer') : payerName}</span>
+        <span className={classes.help}>{purpose}</span>
+      </span>
+    )),
+    asideColumn('state', t('billing.state'), ({ status, reason, invoiceId }) => (
+      <span className={classes.about}>
+        {invoiceId === null ? (
+          <span>{t(`statements.statuses.${status}`)}</span>
+        ) : (
+          <Link className={classes.to ?? ''} to={`/billing/invoices/${invoiceId}`}>
+            {t(`statements.statuses.${status}`)}
+          </Link>
+        )}
+        {status === 'DOUBTFUL' && reason !== null && (
+          <span className={classes.help}>{t(`statements.doubts.${reason}`)}</span>
+        )}
+      </span>
+    )),
     { key: 'amount', title: t('billing.amount'), isFigure: true, cell: (row) => format(row).money(row.amount) },
     {
       key: 'acts',

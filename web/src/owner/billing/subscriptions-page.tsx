@@ -5,7 +5,15 @@ import { type Subscription, SUBSCRIPTION_STATES, subscriptionsQuery } from '../.
 import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import {
+  asideColumn,
+  type Column,
+  column,
+  DataTable,
+  figureAsideColumn,
+  figureColumn,
+  Pager,
+} from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -60,57 +68,29 @@ function useColumns(): Column<Subscription>[] {
   const use = (used: number, limit: number | null, row: Subscription) =>
     limit === null ? format(row).number(used) : t('billing.usedOf', { used, limit });
   return [
-    {
-      key: 'network',
-      title: t('networks.name'),
-      cell: ({ networkId, networkName }) => (
-        <Link className={classes.name ?? ''} to={`/networks/${networkId}`}>
-          {networkName}
-        </Link>
-      ),
-    },
-    {
-      key: 'plan',
-      title: t('billing.plan'),
-      cell: ({ terms, state }) => (
-        <span className={classes.plan}>
-          <span>{terms.planCode}</span>
-          <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : classes.help}>
-            {t(`billing.states.${state}`)}
-          </span>
+    column('network', t('networks.name'), ({ networkId, networkName }) => (
+      <Link className={classes.name ?? ''} to={`/networks/${networkId}`}>
+        {networkName}
+      </Link>
+    )),
+    column('plan', t('billing.plan'), ({ terms, state }) => (
+      <span className={classes.plan}>
+        <span>{terms.planCode}</span>
+        <span className={state === 'PAST_DUE' || state === 'GRACE' ? classes.late : classes.help}>
+          {t(`billing.states.${state}`)}
         </span>
-      ),
-    },
-    { key: 'mrr', title: t('billing.mrr'), isFigure: true, isAside: true, cell: (row) => format(row).money(row.mrr) },
-    {
-      key: 'until',
-      title: t('billing.until'),
-      isAside: true,
-      cell: (row) => format(row).birthday(row.endsOn ?? row.periodEnd),
-    },
-    {
-      key: 'restaurants',
-      title: t('network.restaurants'),
-      isFigure: true,
-      isAside: true,
-      cell: (row) => use(row.usage.restaurants, row.terms.limits.restaurants, row),
-    },
-    {
-      key: 'guests',
-      title: t('networks.guests'),
-      isFigure: true,
-      isAside: true,
-      cell: (row) => use(row.usage.guests, row.terms.limits.guests, row),
-    },
-    {
-      key: 'receivable',
-      title: t('billing.receivable'),
-      isFigure: true,
-      cell: (row) => (
-        <Link className={classes.to ?? ''} to={`/billing/invoices?network=${row.networkId}`}>
-          {format(row).money(row.receivable)}
-        </Link>
-      ),
-    },
+      </span>
+    )),
+    figureAsideColumn('mrr', t('billing.mrr'), (row) => format(row).money(row.mrr)),
+    asideColumn('until', t('billing.until'), (row) => format(row).birthday(row.endsOn ?? row.periodEnd)),
+    figureAsideColumn('restaurants', t('network.restaurants'), (row) =>
+      use(row.usage.restaurants, row.terms.limits.restaurants, row),
+    ),
+    figureAsideColumn('guests', t('networks.guests'), (row) => use(row.usage.guests, row.terms.limits.guests, row)),
+    figureColumn('receivable', t('billing.receivable'), (row) => (
+      <Link className={classes.to ?? ''} to={`/billing/invoices?network=${row.networkId}`}>
+        {format(row).money(row.receivable)}
+      </Link>
+    )),
   ];
 }

@@ -5,7 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { type PlatformNetwork, platformNetworksQuery } from '../../entities/platform/platform.api';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
@@ -122,13 +122,9 @@ function useColumns(): Column<PlatformNetwork>[] {
       isAside: true,
       cell: (network) => formatOf(network).number(network.health.salesWeek),
     },
-    {
-      key: 'paid',
-      title: t('networks.payableWeek'),
-      isFigure: true,
-      isAside: true,
-      cell: (network) => formatOf(network).money(network.health.payableWeek),
-    },
+    figureAsideColumn('paid', t('networks.payableWeek'), (network) =>
+      formatOf(network).money(network.health.payableWeek),
+    ),
     {
       key: 'share',
       title: t('networks.share'),
@@ -160,15 +156,11 @@ function useColumns(): Column<PlatformNetwork>[] {
       isAside: true,
       cell: (network) => lastSaleText(network, formatOf(network)) ?? t('networks.never'),
     },
-    {
-      key: 'event',
-      title: t('networks.lastEvent'),
-      isAside: true,
-      cell: (network) =>
-        network.health.lastEventAt === null
-          ? t('networks.never')
-          : formatOf(network).dateTime(network.health.lastEventAt),
-    },
+    asideColumn('event', t('networks.lastEvent'), (network) =>
+      network.health.lastEventAt === null
+        ? t('networks.never')
+        : formatOf(network).dateTime(network.health.lastEventAt),
+    ),
     { key: 'errors', title: t('networks.errors'), sort: 'errors', cell: (network) => <Errors network={network} /> },
   ];
 }

@@ -4,7 +4,7 @@ import { type PlatformRetention, platformRetentionQuery } from '../../entities/p
 import { ownTimeZone } from '../../entities/platform/places';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../shared/ui/data-table';
+import { type Column, column, DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 
 type Kind = PlatformRetention['kinds'][number];
@@ -18,25 +18,21 @@ export function RetentionPanels() {
   const kept = useMemo(
     (): Column<Kind>[] => [
       { key: 'kind', title: t('retention.kind'), isName: true, cell: ({ kind }) => t(`retention.kinds.${kind}`) },
-      {
-        key: 'days',
-        title: t('retention.kept'),
-        cell: ({ days }) => (days === null ? t('retention.forGood') : t('retention.days', { days })),
-      },
-      {
-        key: 'setting',
-        title: t('retention.setting'),
-        cell: ({ setting, leastDays }) => t('retention.least', { setting, days: leastDays }),
-      },
+      column('days', t('retention.kept'), ({ days }) =>
+        days === null ? t('retention.forGood') : t('retention.days', { days }),
+      ),
+      column('setting', t('retention.setting'), ({ setting, leastDays }) =>
+        t('retention.least', { setting, days: leastDays }),
+      ),
     ],
     [t],
   );
   const gone = useMemo(
     (): Column<Gone>[] => [
       { key: 'day', title: t('retention.day'), isName: true, cell: ({ day }) => format.day(day) },
-      { key: 'kind', title: t('retention.kind'), cell: ({ kind }) => t(`retention.kinds.${kind}`) },
+      column('kind', t('retention.kind'), ({ kind }) => t(`retention.kinds.${kind}`)),
       { key: 'rows', title: t('retention.rows'), isFigure: true, cell: ({ rows }) => format.number(rows) },
-      { key: 'oldest', title: t('retention.oldest'), cell: ({ oldest }) => format.date(oldest) },
+      column('oldest', t('retention.oldest'), ({ oldest }) => format.date(oldest)),
     ],
     [t, format],
   );

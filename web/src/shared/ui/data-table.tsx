@@ -24,6 +24,23 @@ export interface Column<Row> {
   readonly sort?: string;
 }
 
+/** A column by its key, its title and the content of its cells. */
+export function column<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
+  return { key, title, cell };
+}
+
+export function asideColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
+  return { ...column(key, title, cell), isAside: true };
+}
+
+export function figureColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
+  return { ...column(key, title, cell), isFigure: true };
+}
+
+export function figureAsideColumn<Row>(key: string, title: string, cell: Column<Row>['cell']): Column<Row> {
+  return { ...figureColumn(key, title, cell), isAside: true };
+}
+
 export interface Sorting {
   /** The order as the API names it: a column's, with `-` before it downwards. */
   readonly order: string;

@@ -3,7 +3,7 @@ import { useForm, type UseFormReturnType } from '@mantine/form';
 import type { ChangeEvent } from 'react';
 import { mistakeAt } from '../api/problem';
 
-type Typed = string | number | boolean | null | readonly unknown[];
+type Typed = string | number | boolean | File | null | readonly unknown[];
 type ValuesOf = Readonly<Record<string, Typed | Readonly<Record<string, Typed>>>>;
 
 /** The names of values as the body of the request has them: `price`, `limits.guests`. */
@@ -67,5 +67,5 @@ export function useFields<Values extends ValuesOf>({
 }
 
 function isTyped(value: ValuesOf[string]): value is Typed {
-  return typeof value !== 'object' || value === null || Array.isArray(value);
+  return typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof File;
 }

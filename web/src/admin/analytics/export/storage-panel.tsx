@@ -5,7 +5,14 @@ import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable } from '../../../shared/ui/data-table';
+import {
+  asideColumn,
+  type Column,
+  column,
+  DataTable,
+  figureAsideColumn,
+  figureColumn,
+} from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -67,36 +74,21 @@ function useColumns(refresh: () => Promise<void>): Column<BucketExport>[] {
   const format = useFormat();
   return [
     { key: 'fact', title: t('exports.storage.facts'), isName: true, cell: ({ fact }) => t(`exports.facts.${fact}`) },
-    {
-      key: 'period',
-      title: t('exports.storage.period'),
-      cell: ({ from, to }) => `${format.birthday(from)} – ${format.birthday(to)}`,
-    },
-    {
-      key: 'state',
-      title: t('exports.storage.state'),
-      cell: ({ status, isRefused }) => (
-        <>
-          {t(`exports.storage.states.${status}`)}
-          {status === 'RUNNING' && isRefused && <p className={classes.definition}>{t('exports.storage.refused')}</p>}
-        </>
-      ),
-    },
-    { key: 'rows', title: t('exports.storage.rows'), isFigure: true, cell: ({ rows }) => format.number(rows) },
-    {
-      key: 'files',
-      title: t('exports.storage.files'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ files }) => format.number(files),
-    },
-    { key: 'folder', title: t('exports.storage.folder'), isAside: true, cell: ({ folder }) => <code>{folder}</code> },
-    {
-      key: 'begun',
-      title: t('exports.storage.begunAt'),
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+    column(
+      'period',
+      t('exports.storage.period'),
+      ({ from, to }) => `${format.birthday(from)} – ${format.birthday(to)}`,
+    ),
+    column('state', t('exports.storage.state'), ({ status, isRefused }) => (
+      <>
+        {t(`exports.storage.states.${status}`)}
+        {status === 'RUNNING' && isRefused && <p className={classes.definition}>{t('exports.storage.refused')}</p>}
+      </>
+    )),
+    figureColumn('rows', t('exports.storage.rows'), ({ rows }) => format.number(rows)),
+    figureAsideColumn('files', t('exports.storage.files'), ({ files }) => format.number(files)),
+    asideColumn('folder', t('exports.storage.folder'), ({ folder }) => <code>{folder}</code>),
+    asideColumn('begun', t('exports.storage.begunAt'), ({ createdAt }) => format.dateTime(createdAt)),
     {
       key: 'acts',
       title: '',

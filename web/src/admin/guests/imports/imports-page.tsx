@@ -3,7 +3,14 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type GuestFile, guestFilesQuery, MOST_FILE_BYTES } from '../../../entities/guest-file/guest-file.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
+import {
+  asideColumn,
+  type Column,
+  column,
+  DataTable,
+  figureAsideColumn,
+  ListPager,
+} from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsHead } from '../list/guests-head';
 import { UploadPanel } from './upload-panel';
@@ -59,31 +66,10 @@ function useFileColumns(): Column<GuestFile>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'name',
-      title: t('guestFiles.file'),
-      cell: ({ id, name }) => <Link to={`/guests/imports/${id}`}>{name}</Link>,
-    },
-    { key: 'status', title: t('guestFiles.status'), cell: ({ status }) => t(`guestFiles.statuses.${status}`) },
-    {
-      key: 'made',
-      title: t('guestFiles.made'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ made }) => format.number(made),
-    },
-    {
-      key: 'rejected',
-      title: t('guestFiles.rejected'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ rejected }) => format.number(rejected),
-    },
-    {
-      key: 'createdAt',
-      title: t('guestFiles.createdAt'),
-      isAside: true,
-      cell: ({ createdAt }) => format.dateTime(createdAt),
-    },
+    column('name', t('guestFiles.file'), ({ id, name }) => <Link to={`/guests/imports/${id}`}>{name}</Link>),
+    column('status', t('guestFiles.status'), ({ status }) => t(`guestFiles.statuses.${status}`)),
+    figureAsideColumn('made', t('guestFiles.made'), ({ made }) => format.number(made)),
+    figureAsideColumn('rejected', t('guestFiles.rejected'), ({ rejected }) => format.number(rejected)),
+    asideColumn('createdAt', t('guestFiles.createdAt'), ({ createdAt }) => format.dateTime(createdAt)),
   ];
 }

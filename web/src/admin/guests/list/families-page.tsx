@@ -5,7 +5,7 @@ import { inForceQuery } from '../../../entities/program/program.api';
 import { useIsDistrict } from '../../../entities/session/use-district';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
+import { type Column, DataTable, figureAsideColumn, figureColumn, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsHead } from './guests-head';
 import { useMemberName } from '../family/member-row';
@@ -84,19 +84,8 @@ function useFamilyColumns(): Column<ListedFamily>[] {
           .map((member) => (member.role === 'CHILD' ? t('families.child', { name: nameOf(member) }) : nameOf(member)))
           .join(', ') || '—',
     },
-    {
-      key: 'count',
-      title: t('families.count'),
-      isFigure: true,
-      cell: ({ members }) => format.number(members.length),
-    },
-    { key: 'points', title: t('families.points'), isFigure: true, cell: ({ points }) => format.number(points) },
-    {
-      key: 'founded',
-      title: t('families.founded'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ foundedAt }) => format.date(foundedAt),
-    },
+    figureColumn('count', t('families.count'), ({ members }) => format.number(members.length)),
+    figureColumn('points', t('families.points'), ({ points }) => format.number(points)),
+    figureAsideColumn('founded', t('families.founded'), ({ foundedAt }) => format.date(foundedAt)),
   ];
 }

@@ -8,7 +8,7 @@ import type { ConcernedGuest, WhichConcerned } from '../../../entities/program/i
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
+import { type Column, column, DataTable, figureAsideColumn, figureColumn, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsPanel } from './guests-panel';
 import classes from './impact.module.css';
@@ -82,53 +82,23 @@ function useColumns(): Column<ConcernedGuest>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return [
-    {
-      key: 'guest',
-      title: t('guests.name'),
-      cell: ({ guestId, name, cardNumber }) => (
-        <Link to={`/guests/${guestId}`}>{name ?? cardNumber ?? t('guests.noName')}</Link>
-      ),
-    },
-    {
-      key: 'tier',
-      title: t('program.impact.tier'),
-      cell: ({ from, to }) =>
-        from === to ? (
+    column('guest', t('guests.name'), ({ guestId, name, cardNumber }) => (
+      <Link to={`/guests/${guestId}`}>{name ?? cardNumber ?? t('guests.noName')}</Link>
+    )),
+    column('tier', t('program.impact.tier'), ({ from, to }) =>
+      from === to ? (
+        <TierChip code={from} />
+      ) : (
+        <span className={classes.move}>
           <TierChip code={from} />
-        ) : (
-          <span className={classes.move}>
-            <TierChip code={from} />
-            <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
-            <TierChip code={to} />
-          </span>
-        ),
-    },
-    {
-      key: 'discount',
-      title: t('program.impact.losesDiscount'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ discount }) => format.money(discount),
-    },
-    {
-      key: 'earned',
-      title: t('program.impact.losesEarned'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ earned }) => format.number(earned),
-    },
-    {
-      key: 'expired',
-      title: t('program.impact.losesExpired'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ expired }) => format.number(expired),
-    },
-    {
-      key: 'value',
-      title: t('program.impact.losesValue'),
-      isFigure: true,
-      cell: ({ value }) => format.money(value),
-    },
+          <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
+          <TierChip code={to} />
+        </span>
+      ),
+    ),
+    figureAsideColumn('discount', t('program.impact.losesDiscount'), ({ discount }) => format.money(discount)),
+    figureAsideColumn('earned', t('program.impact.losesEarned'), ({ earned }) => format.number(earned)),
+    figureAsideColumn('expired', t('program.impact.losesExpired'), ({ expired }) => format.number(expired)),
+    figureColumn('value', t('program.impact.losesValue'), ({ value }) => format.money(value)),
   ];
 }
