@@ -70,7 +70,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
   const props = { values, set, errors };
 
   return (
-    <Form onSubmit={() => save.mutate(document)} aria-label={t('campaigns.formLabel')}>
+    <Form display="block" onSubmit={() => save.mutate(document)} aria-label={t('campaigns.formLabel')}>
       <ol className={classes.steps} aria-label={t('campaigns.steps')}>
         {STEPS.map((one, index) => (
           <li key={one}>

@@ -150,7 +150,7 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
           ))}
         </ul>
       )}
-      <Form onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
+      <Form display="block" onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
         <Textarea label={t('cases.note')} autosize minRows={2} maxLength={2_000} {...bound(text, setText)} />
         <FailureNotice error={add.error} />
         <Flex gap={8} wrap="wrap" mt={16}>

@@ -95,7 +95,7 @@ export function RewardForm({
   }
 
   return (
-    <Form onSubmit={submit} aria-label={t('rewards.formLabel')}>
+    <Form display="block" onSubmit={submit} aria-label={t('rewards.formLabel')}>
       <div className={classes.columns}>
         <Contents
           sections={REWARD_SECTIONS.map((section) => ({

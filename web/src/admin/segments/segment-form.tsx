@@ -200,7 +200,7 @@ function SegmentFields({
   }
 
   return (
-    <Form onSubmit={submit}>
+    <Form display="block" onSubmit={submit}>
       <Panel title={t('segments.what')}>
         <div className={classes.fields}>
           <NameFields

@@ -51,7 +51,7 @@ export function ExportTab() {
     <>
       <Panel title={t('exports.title')}>
         <p className={classes.definition}>{t('exports.definition')}</p>
-        <Form onSubmit={() => isChosen() && file.mutate(choice)}>
+        <Form display="block" onSubmit={() => isChosen() && file.mutate(choice)}>
           <div className={reports.controls}>
             <NativeSelect
               label={t('exports.fact')}
