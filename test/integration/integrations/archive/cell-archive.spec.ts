@@ -107,17 +107,6 @@ describe('An archive of a network for another cell of its installation', () => {
     expect(rows).toHaveLength(1);
   });
 
-  const dueThere = async (): Promise<string[]> => {
-    const { Database } = await import('../../../../src/platform/database/database.js');
-    const { listDueMessages } = await import('../../../../src/security/messages/message.sql.js');
-    const due = await listDueMessages(there.test.app.get(Database), 'SMS', [], 10);
-    return due.map(({ network_id }) => network_id);
-  };
-
-  it('sends no message there while the network is closed', async () => {
-    expect(await dueThere()).toEqual([]);
-  });
-
   it('has in a part what changed, came and went; a session that went may stay until it is old there', async () => {
     const shrinking = ['verifications', 'push_subscriptions', 'password_links'];
     await inSource(async (client) => {
@@ -130,7 +119,6 @@ describe('An archive of a network for another cell of its installation', () => {
     });
     await there.read(fileOf(await archive('part', whole.file)));
     expect(await differences()).toEqual(['networks']);
-    expect(await dueThere()).toEqual([networkId]);
   });
 
   it('is forgotten by the cell that it leaves, to the last row, and not while it is open there', async () => {
