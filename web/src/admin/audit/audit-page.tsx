@@ -91,11 +91,7 @@ export function AuditPage() {
         />
         <TextInput type="date" label={t('audit.from')} {...bound(chosen('from'), (text) => choose('from', text))} />
         <TextInput type="date" label={t('audit.to')} {...bound(chosen('to'), (text) => choose('to', text))} />
-        <TextInput
-          label={t('audit.object')}
-          value={chosen('object')}
-          onChange={(event) => choose('object', event.currentTarget.value.trim())}
-        />
+        <TextInput label={t('audit.object')} {...bound(chosen('object'), (value) => choose('object', value.trim()))} />
         {isFiltered && (
           <Button variant="subtle" onClick={clear}>
             {t('audit.clear')}

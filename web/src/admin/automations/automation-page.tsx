@@ -28,6 +28,7 @@ import { StateChip } from './state-chip';
 import { type Deed, StepColumn } from './step-column';
 import { figuresOf } from './step-counts';
 import { useAutomationWords } from './use-automation-words';
+import { bound } from '../../shared/ui/bound';
 
 const PAUSE_MS = 500;
 
@@ -239,18 +240,16 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
                   mt="md"
                   label={t('automations.name')}
                   maxLength={200}
-                  value={document.name}
+                  {...bound(document.name, (name) => set({ name }))}
                   error={mistakeAt('name')}
-                  onChange={(event) => set({ name: event.currentTarget.value })}
                 />
                 <Textarea
                   mt="md"
                   label={t('automations.description')}
                   maxLength={1_000}
                   autosize
-                  value={document.description}
+                  {...bound(document.description, (description) => set({ description }))}
                   error={mistakeAt('description')}
-                  onChange={(event) => set({ description: event.currentTarget.value })}
                 />
               </>
             )}

@@ -13,6 +13,7 @@ import { FIRST_EVENT, FIRST_RULE, firstTrigger, TRIGGERS } from './automation-fi
 import classes from './automations.module.css';
 import { EventFields } from './event-fields';
 import { SegmentField } from './step-fields';
+import { bound, switched } from '../../shared/ui/bound';
 
 export interface RuleProps {
   readonly document: AutomationDocument;
@@ -100,25 +101,12 @@ interface ValueProps<Value> {
 
 function TimeField({ value, onChange }: ValueProps<string>) {
   const { t } = useTranslation('admin');
-  return (
-    <TextInput
-      type="time"
-      label={t('automations.field.at')}
-      value={value}
-      onChange={(change) => onChange(change.currentTarget.value)}
-    />
-  );
+  return <TextInput type="time" label={t('automations.field.at')} {...bound(value, onChange)} />;
 }
 
 function ExistingField({ value, onChange }: ValueProps<boolean>) {
   const { t } = useTranslation('admin');
-  return (
-    <Switch
-      label={t('automations.field.existing')}
-      checked={value}
-      onChange={(change) => onChange(change.currentTarget.checked)}
-    />
-  );
+  return <Switch label={t('automations.field.existing')} {...switched(value, onChange)} />;
 }
 
 interface CodesProps {
@@ -238,8 +226,7 @@ export function QuietFields({ document: { quietHours }, set }: RuleProps) {
             key={end}
             type="time"
             label={t(end === 'from' ? 'automations.field.quietFrom' : 'automations.field.quietTo')}
-            value={quietHours[end]}
-            onChange={(change) => set({ quietHours: { ...quietHours, [end]: change.currentTarget.value } })}
+            {...bound(quietHours[end], (value) => set({ quietHours: { ...quietHours, [end]: value } }))}
           />
         ))}
       </div>

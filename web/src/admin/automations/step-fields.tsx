@@ -22,6 +22,7 @@ import { FIRST_RULE } from './automation-first.rules';
 import type { StepNode } from './automation-tree.rules';
 import classes from './automations.module.css';
 import { EventFields } from './event-fields';
+import { bound } from '../../shared/ui/bound';
 
 export const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const UNITS = ['MINUTES', 'HOURS', 'DAYS'] as const;
@@ -69,8 +70,7 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
           <TextInput
             type="time"
             label={t('automations.field.at')}
-            value={step.at}
-            onChange={(change) => set({ ...step, at: change.currentTarget.value })}
+            {...bound(step.at, (value) => set({ ...step, at: value }))}
           />
         </div>
       );
@@ -134,8 +134,7 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
         <div className={classes.fields}>
           <NativeSelect
             label={t('automations.field.listAct')}
-            value={step.isIn ? 'in' : 'out'}
-            onChange={(change) => set({ ...step, isIn: change.currentTarget.value === 'in' })}
+            {...bound(step.isIn ? 'in' : 'out', (value) => set({ ...step, isIn: value === 'in' }))}
             data={[
               { value: 'in', label: t('automations.listIn') },
               { value: 'out', label: t('automations.listOut') },
@@ -150,8 +149,7 @@ export function StepFields({ node, onChange }: StepFieldsProps) {
           label={t('automations.field.topic')}
           description={t('automations.help.webhook')}
           maxLength={60}
-          value={step.topic}
-          onChange={(change) => set({ ...step, topic: change.currentTarget.value })}
+          {...bound(step.topic, (value) => set({ ...step, topic: value }))}
         />
       );
     case 'END':
@@ -366,8 +364,7 @@ function Choice({ value, onChange, choices, ...field }: ChoiceProps) {
   return (
     <NativeSelect
       {...field}
-      value={value}
-      onChange={(change) => onChange(change.currentTarget.value)}
+      {...bound(value, onChange)}
       data={[
         { value: '', label: t('program.conditions.choose') },
         ...choices,

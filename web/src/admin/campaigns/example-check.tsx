@@ -118,16 +118,14 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
             />
             <TextInput
               label={t('campaigns.check.category', { number: index + 1 })}
-              value={category}
-              onChange={(event) => change(index, { category: event.currentTarget.value })}
+              {...bound(category, (text) => change(index, { category: text }))}
             />
             <TextInput
               label={t('campaigns.check.price', { number: index + 1 })}
               inputMode="decimal"
               rightSection={symbol}
-              value={price}
+              {...bound(price, (text) => change(index, { price: text }))}
               error={wrongAmount(price)}
-              onChange={(event) => change(index, { price: event.currentTarget.value })}
             />
             <WholeNumberInput
               label={t('campaigns.check.quantity', { number: index + 1 })}

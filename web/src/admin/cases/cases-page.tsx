@@ -18,6 +18,7 @@ import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './cases.module.css';
 import { NewCase } from './new-case';
 import { useNewDialog } from '../ui/use-new-dialog';
+import { bound, switched } from '../../shared/ui/bound';
 
 /** Requests of guests that people answer, newest first, by status, kind, restaurant and who works on them. */
 export function CasesPage() {
@@ -55,36 +56,32 @@ export function CasesPage() {
       <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('cases.filters')}>
         <NativeSelect
           label={t('cases.status')}
-          value={which.status ?? ''}
+          {...bound(which.status ?? '', (status) => choose({ status }))}
           data={[
             { value: '', label: t('cases.anyStatus') },
             ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
           ]}
-          onChange={(event) => choose({ status: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('cases.kind')}
-          value={which.kind ?? ''}
+          {...bound(which.kind ?? '', (kind) => choose({ kind }))}
           data={[
             { value: '', label: t('cases.anyKind') },
             ...CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) })),
           ]}
-          onChange={(event) => choose({ kind: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('cases.restaurant')}
-          value={which.restaurantId ?? ''}
+          {...bound(which.restaurantId ?? '', (restaurant) => choose({ restaurant }))}
           data={[
             { value: '', label: t('cases.anyRestaurant') },
             ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(event) => choose({ restaurant: event.currentTarget.value })}
         />
         <Checkbox
           size="md"
           label={t('cases.mine')}
-          checked={which.assigneeId !== undefined}
-          onChange={(event) => choose({ mine: event.currentTarget.checked ? 'true' : '' })}
+          {...switched(which.assigneeId !== undefined, (checked) => choose({ mine: checked ? 'true' : '' }))}
         />
       </Flex>
       <DataTable

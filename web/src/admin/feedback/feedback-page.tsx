@@ -27,6 +27,7 @@ import { useChoice } from '../ui/reports/use-choice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { FeedbackFiguresPanels } from './feedback-figures';
 import classes from './feedback.module.css';
+import { bound } from '../../shared/ui/bound';
 
 /** How guests rate their visits in a period, and each answer with its case. */
 export function FeedbackPage() {
@@ -83,21 +84,19 @@ function Answers({ restaurantId }: { readonly restaurantId: string | undefined }
       <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('feedback.filters')}>
         <NativeSelect
           label={t('feedback.scoreColumn')}
-          value={which.score === undefined ? '' : String(which.score)}
+          {...bound(which.score === undefined ? '' : String(which.score), (score) => choose({ score }))}
           data={[
             { value: '', label: t('feedback.anyScore') },
             ...SCORES.map((score) => ({ value: String(score), label: String(score) })),
           ]}
-          onChange={(event) => choose({ score: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('feedback.case')}
-          value={which.caseStatus ?? ''}
+          {...bound(which.caseStatus ?? '', (text) => choose({ case: text }))}
           data={[
             { value: '', label: t('feedback.anyCase') },
             ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
           ]}
-          onChange={(event) => choose({ case: event.currentTarget.value })}
         />
       </Flex>
       <DataTable

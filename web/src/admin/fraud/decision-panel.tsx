@@ -15,6 +15,7 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bodyOf, effectsOf, MOST_LIMIT_DAYS, mistakesOf, type TypedDecision } from './decision.rules';
 import classes from './fraud.module.css';
+import { bound, switched } from '../../shared/ui/bound';
 
 const LONGEST_GROUND = 500;
 const LONGEST_MESSAGE = 1_000;
@@ -148,9 +149,8 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
           autosize
           minRows={2}
           maxLength={LONGEST_MESSAGE}
-          value={typed.message}
+          {...bound(typed.message, (message) => set({ message }))}
           error={mistakes.includes('message') ? t('fraud.messageNeeded') : mistakeAt(decide.error, 'message')}
-          onChange={(event) => set({ message: event.currentTarget.value })}
         />
       )}
       <Textarea
@@ -159,9 +159,8 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
         autosize
         minRows={2}
         maxLength={LONGEST_GROUND}
-        value={typed.ground}
+        {...bound(typed.ground, (ground) => set({ ground }))}
         error={mistakes.includes('ground') ? t('fraud.groundShort') : mistakeAt(decide.error, 'ground')}
-        onChange={(event) => set({ ground: event.currentTarget.value })}
       />
       <Preview found={found} typed={typed} />
       <FailureNotice error={decide.error} />
@@ -192,21 +191,15 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
             label={t('fraud.takeBack')}
             description={review === null ? t('fraud.takeBackNone') : undefined}
             disabled={review === null}
-            checked={typed.takeBack}
-            onChange={(event) => onChange({ takeBack: event.currentTarget.checked })}
+            {...switched(typed.takeBack, (takeBack) => onChange({ takeBack }))}
           />
           {subject.kind === 'GUEST' && (
-            <Checkbox
-              label={t('fraud.block')}
-              checked={typed.block}
-              onChange={(event) => onChange({ block: event.currentTarget.checked })}
-            />
+            <Checkbox label={t('fraud.block')} {...switched(typed.block, (block) => onChange({ block }))} />
           )}
           <Checkbox
             label={t('fraud.limit')}
             description={t(`fraud.limitHelp.${subject.kind}`)}
-            checked={typed.isLimited}
-            onChange={(event) => onChange({ isLimited: event.currentTarget.checked })}
+            {...switched(typed.isLimited, (isLimited) => onChange({ isLimited }))}
           />
           {typed.isLimited && (
             <NumberInput
@@ -230,8 +223,7 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
         description={t('fraud.noteToStaffHelp')}
         autosize
         maxLength={LONGEST_GROUND}
-        value={typed.noteToStaff}
-        onChange={(event) => onChange({ noteToStaff: event.currentTarget.value })}
+        {...bound(typed.noteToStaff, (noteToStaff) => onChange({ noteToStaff }))}
       />
     </>
   );

@@ -22,6 +22,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './fraud.module.css';
 import { useFraudWords } from './use-fraud-words';
+import { bound } from '../../shared/ui/bound';
 
 const MILLION = 1_000_000;
 
@@ -121,21 +122,19 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
       <div className={classes.filters} role="group" aria-label={t('fraud.filters')}>
         <NativeSelect
           label={t('fraud.state')}
-          value={which.state ?? ''}
+          {...bound(which.state ?? '', (state) => onChoose({ state }))}
           data={[
             { value: '', label: t('fraud.anyState') },
             ...FRAUD_STATES.map((value) => ({ value, label: t(`fraud.states.${value}`) })),
           ]}
-          onChange={(event) => onChoose({ state: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('fraud.restaurant')}
-          value={which.restaurantId ?? ''}
+          {...bound(which.restaurantId ?? '', (restaurant) => onChoose({ restaurant }))}
           data={[
             { value: '', label: t('fraud.anyRestaurant') },
             ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(event) => onChoose({ restaurant: event.currentTarget.value })}
         />
       </div>
       <DataTable

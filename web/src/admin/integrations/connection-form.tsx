@@ -20,6 +20,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useFields } from '../../shared/ui/use-fields';
 import classes from './integrations.module.css';
 import { FIRST_KIND, formOf } from './kinds/kind-forms';
+import { bound } from '../../shared/ui/bound';
 
 interface ConnectionFormProps {
   /** Left out: a new connection. */
@@ -150,8 +151,7 @@ function PlaceRows({ value: places, known, error, onChange }: RowsProps<Connecte
           <TextInput
             label={t('integrations.organization')}
             maxLength={100}
-            value={place.organization}
-            onChange={(event) => put(at, { organization: event.currentTarget.value })}
+            {...bound(place.organization, (organization) => put(at, { organization }))}
           />
           <TextInput
             label={t('integrations.terminal')}
@@ -162,9 +162,8 @@ function PlaceRows({ value: places, known, error, onChange }: RowsProps<Connecte
           />
           <NativeSelect
             label={t('integrations.till')}
-            value={place.pointOfSaleId}
+            {...bound(place.pointOfSaleId, (pointOfSaleId) => put(at, { pointOfSaleId }))}
             data={[{ value: '', label: t('integrations.chooseTill') }, ...choices]}
-            onChange={(event) => put(at, { pointOfSaleId: event.currentTarget.value })}
           />
           <Button
             variant="subtle"
@@ -233,16 +232,14 @@ function ItemTypeRows({
             label={t('integrations.category')}
             list={list}
             maxLength={200}
-            value={entry.category}
-            onChange={(event) => put(at, { category: event.currentTarget.value })}
+            {...bound(entry.category, (category) => put(at, { category }))}
           />
           <NativeSelect
             label={t('menu.type')}
-            value={entry.type}
+            {...bound(entry.type, (value) =>
+              put(at, { type: MENU_ITEM_TYPES.find((one) => one === value) ?? 'ALCOHOL' }),
+            )}
             data={MENU_ITEM_TYPES.map((value) => ({ value, label: t(`menu.types.${value}`) }))}
-            onChange={({ currentTarget: { value } }) =>
-              put(at, { type: MENU_ITEM_TYPES.find((one) => one === value) ?? 'ALCOHOL' })
-            }
           />
           <Button
             variant="subtle"

@@ -20,6 +20,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useAddress } from '../ui/use-address';
 import classes from './integrations.module.css';
 import { useReasonWords } from './kinds/use-reason-words';
+import { bound } from '../../shared/ui/bound';
 
 /** The last events of till systems: what became of each, what waits, and why. */
 export function EventsPanel({ connections }: { readonly connections: readonly Connection[] }) {
@@ -43,21 +44,19 @@ export function EventsPanel({ connections }: { readonly connections: readonly Co
       <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('integrations.filters')}>
         <NativeSelect
           label={t('integrations.outcome')}
-          value={status ?? ''}
+          {...bound(status ?? '', (text) => choose({ status: text }))}
           data={[
             { value: '', label: t('integrations.anyOutcome') },
             ...EVENT_STATUSES.map((value) => ({ value, label: t(`integrations.outcomes.${value}`) })),
           ]}
-          onChange={(event) => choose({ status: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('integrations.connection')}
-          value={connectionId ?? ''}
+          {...bound(connectionId ?? '', (connection) => choose({ connection }))}
           data={[
             { value: '', label: t('integrations.anyConnection') },
             ...connections.map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          onChange={(event) => choose({ connection: event.currentTarget.value })}
         />
       </Flex>
       <DataTable

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import type { ReadMessage } from '../../entities/message/message.api';
 import { ask } from '../../shared/api/calls';
-import type { Schemas } from '../../shared/api/schemas';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type Fact, Facts } from '../ui/facts';
 import classes from './messages.module.css';
-
-type Message = Schemas['ReadMessage'];
 
 interface MessageSheetProps {
   readonly id: string;
@@ -22,7 +20,7 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
   const format = useFormat();
   const query = useQuery(ask('/api/messages/{id}', { id }));
   const message = query.data;
-  const channelOf = (channel: Message['channel']) => t(`messages.channels.${channel}`);
+  const channelOf = (channel: ReadMessage['channel']) => t(`messages.channels.${channel}`);
 
   function factsOf({
     status,
@@ -34,7 +32,7 @@ export function MessageSheet({ id, onClose }: MessageSheetProps) {
     createdAt,
     inInbox,
     openedAt,
-  }: Message): Fact[] {
+  }: ReadMessage): Fact[] {
     return [
       [t('messages.status'), reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`)],
       [t('messages.channel'), channelOf(channel)],

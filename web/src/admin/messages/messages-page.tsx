@@ -24,6 +24,7 @@ import { MessageCounts } from './message-counts';
 import { MessageSheet } from './message-sheet';
 import { MessageTabs } from './message-tabs';
 import classes from './messages.module.css';
+import { bound } from '../../shared/ui/bound';
 
 /** Messages that went to guests, and those that did not with their reasons. The choice is in the address. */
 export function MessagesPage() {
@@ -55,30 +56,27 @@ export function MessagesPage() {
       <div className={classes.filters} role="group" aria-label={t('messages.filters')}>
         <NativeSelect
           label={t('messages.purpose')}
-          value={which.purpose ?? ''}
+          {...bound(which.purpose ?? '', (purpose) => choose({ purpose }))}
           data={[
             { value: '', label: t('messages.any') },
             ...MESSAGE_PURPOSES.map((value) => ({ value, label: t(`messages.purposes.${value}`) })),
           ]}
-          onChange={(event) => choose({ purpose: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('messages.channel')}
-          value={which.channel ?? ''}
+          {...bound(which.channel ?? '', (channel) => choose({ channel }))}
           data={[
             { value: '', label: t('messages.any') },
             ...MESSAGE_CHANNELS.map((value) => ({ value, label: t(`messages.channels.${value}`) })),
           ]}
-          onChange={(event) => choose({ channel: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('messages.status')}
-          value={which.status ?? ''}
+          {...bound(which.status ?? '', (status) => choose({ status }))}
           data={[
             { value: '', label: t('messages.any') },
             ...MESSAGE_STATUSES.map((value) => ({ value, label: t(`messages.statuses.${value}`) })),
           ]}
-          onChange={(event) => choose({ status: event.currentTarget.value })}
         />
         <SavedViews page="MESSAGES" />
       </div>

@@ -20,6 +20,7 @@ import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/messa
 import { TextFields } from '../ui/text-fields';
 import classes from './messages.module.css';
 import { codeOf, READY_TEXTS, type ReadyText, withVariables } from './ready-texts.rules';
+import { bound } from '../../shared/ui/bound';
 
 const LANGUAGES = ['ru', 'en'] as const;
 const MAX_LENGTH = 2_000;
@@ -241,12 +242,7 @@ function TemplateEditor(props: TemplateEditorProps) {
         onSubmit={() => onSave({ name: values.name, texts: texts ?? {} })}
       >
         <Panel title={t('templates.text')}>
-          <TextInput
-            label={t('templates.name')}
-            value={values.name}
-            maxLength={100}
-            onChange={(event) => onSet({ name: event.currentTarget.value })}
-          />
+          <TextInput label={t('templates.name')} {...bound(values.name, (name) => onSet({ name }))} maxLength={100} />
           {LANGUAGES.map((language) => (
             <Box component="fieldset" key={language} my={12} mx={0} py={12} px={16} bd="1px solid var(--line)" bdrs={8}>
               <legend>{t(`templates.languages.${language}`)}</legend>
@@ -269,8 +265,7 @@ function TemplateEditor(props: TemplateEditorProps) {
             </Button>
             <NativeSelect
               aria-label={t('templates.testLanguage')}
-              value={tested}
-              onChange={(event) => setTested(event.currentTarget.value === 'ru' ? 'ru' : 'en')}
+              {...bound(tested, (value) => setTested(value === 'ru' ? 'ru' : 'en'))}
               data={LANGUAGES.map((value) => ({ value, label: t(`templates.languages.${value}`) }))}
             />
             <Button

@@ -12,6 +12,7 @@ import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
+import { bound } from '../../shared/ui/bound';
 
 type Shift = TillReport['items'][number];
 
@@ -45,15 +46,13 @@ export function ShiftsPage() {
       <Flex gap={16} wrap="wrap" align="flex-end" mb={16}>
         <NativeSelect
           label={t('shifts.till')}
-          value={tillId}
+          {...bound(tillId, (till) => choose({ till }))}
           data={[{ value: '', label: t('shifts.choose') }, ...choices]}
-          onChange={(event) => choose({ till: event.currentTarget.value })}
         />
         <TextInput
           type="date"
           label={t('shifts.day')}
-          value={day ?? report.data?.businessDate ?? ''}
-          onChange={(event) => choose({ day: event.currentTarget.value })}
+          {...bound(day ?? report.data?.businessDate ?? '', (text) => choose({ day: text }))}
         />
         <SavedViews page="SHIFTS" />
       </Flex>

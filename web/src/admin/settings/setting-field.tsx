@@ -10,6 +10,7 @@ import type { Field, Path } from '../../entities/network/settings.fields';
 import type { Value } from '../../entities/network/settings.rules';
 import { ConsentsSetting } from './consents-setting';
 import { QuestionsSetting, type RestaurantQuestion } from './questions-setting';
+import { bound, switched } from '../../shared/ui/bound';
 
 const LANGUAGES = ['ru', 'en'] as const;
 const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
@@ -33,39 +34,17 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
   const named = { label: t(`settings.label.${path}`), description: t(`settings.help.${path}`), error };
   const figure = { ...named, field, value, onChange, onMistake };
   const chosen = (data: readonly { readonly value: string; readonly label: string }[]) => (
-    <NativeSelect
-      {...named}
-      value={String(value)}
-      data={[...data]}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
+    <NativeSelect {...named} {...bound(String(value), onChange)} data={[...data]} />
   );
   switch (kind) {
     case 'fixed':
       return <TextInput {...named} readOnly variant="filled" value={String(value)} />;
     case 'text':
-      return (
-        <TextInput
-          {...named}
-          maxLength={200}
-          autoComplete="off"
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      );
+      return <TextInput {...named} maxLength={200} autoComplete="off" {...bound(String(value), onChange)} />;
     case 'clock':
-      return (
-        <TextInput
-          {...named}
-          type="time"
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      );
+      return <TextInput {...named} type="time" {...bound(String(value), onChange)} />;
     case 'switch':
-      return (
-        <Checkbox {...named} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
-      );
+      return <Checkbox {...named} {...switched(value === true, onChange)} />;
     case 'codes':
       return (
         <TagsInput

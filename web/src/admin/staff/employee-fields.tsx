@@ -10,6 +10,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import { nameIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
+import { bound } from '../../shared/ui/bound';
 
 export const STAFF_LANGUAGES = ['ru', 'en'] as const;
 
@@ -56,9 +57,8 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
         label={t('staff.name')}
         autoComplete="off"
         maxLength={200}
-        value={name}
+        {...bound(name, (text) => onChange({ name: text }))}
         error={mistakeAt(error, 'name')}
-        onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <Radio.Group
         label={t('staff.role')}
@@ -85,13 +85,12 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
           label={t('ownRoles.field')}
           description={t('ownRoles.fieldHelp')}
           disabled={isOwn}
-          value={ownRoleId ?? ''}
+          {...bound(ownRoleId ?? '', (value) => onChange({ ownRoleId: value || null }))}
           error={mistakeAt(error, 'ownRoleId')}
           data={[
             { value: '', label: t('ownRoles.fieldNone') },
             ...ownRoles.map((one) => ({ value: one.id, label: one.name })),
           ]}
-          onChange={(event) => onChange({ ownRoleId: event.currentTarget.value || null })}
         />
       )}
       {role === 'cashier' && !worksEverywhere && (
@@ -125,14 +124,11 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
       )}
       <NativeSelect
         label={t('staff.language')}
-        value={locale ?? ''}
+        {...bound(locale ?? '', (value) => onChange({ locale: STAFF_LANGUAGES.find((one) => one === value) ?? null }))}
         data={[
           { value: '', label: t('profile.localeOfNetwork') },
           ...STAFF_LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
         ]}
-        onChange={(event) =>
-          onChange({ locale: STAFF_LANGUAGES.find((one) => one === event.currentTarget.value) ?? null })
-        }
       />
     </>
   );

@@ -14,7 +14,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Submit } from '../../shared/ui/submit';
-import { bound } from '../../shared/ui/bound';
+import { bound, switched } from '../../shared/ui/bound';
 import classes from './staff.module.css';
 
 const FIELDS = ['issuer', 'clientId', 'groupsClaim', 'domains'];
@@ -62,24 +62,21 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
         label={t('provider.issuer')}
         description={t('provider.issuerHelp')}
         autoComplete="off"
-        value={values.issuer}
+        {...bound(values.issuer, (issuer) => change({ issuer }))}
         error={mistakeAt(put.error, 'issuer')}
-        onChange={(event) => change({ issuer: event.currentTarget.value })}
       />
       <TextInput
         label={t('provider.clientId')}
         autoComplete="off"
-        value={values.clientId}
+        {...bound(values.clientId, (clientId) => change({ clientId }))}
         error={mistakeAt(put.error, 'clientId')}
-        onChange={(event) => change({ clientId: event.currentTarget.value })}
       />
       <TextInput
         label={t('provider.claim')}
         description={t('provider.claimHelp')}
         autoComplete="off"
-        value={values.groupsClaim}
+        {...bound(values.groupsClaim, (groupsClaim) => change({ groupsClaim }))}
         error={mistakeAt(put.error, 'groupsClaim')}
-        onChange={(event) => change({ groupsClaim: event.currentTarget.value })}
       />
       <TagsInput
         label={t('provider.domains')}
@@ -117,24 +114,21 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
       <Checkbox
         label={t('provider.enabled')}
         description={t('provider.enabledHelp')}
-        checked={values.enabled}
-        onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        {...switched(values.enabled, (enabled) => change({ enabled }))}
       />
       <Checkbox
         label={t('provider.only')}
         description={t('provider.onlyHelp')}
-        checked={values.onlyProvider}
-        onChange={(event) => change({ onlyProvider: event.currentTarget.checked })}
+        {...switched(values.onlyProvider, (onlyProvider) => change({ onlyProvider }))}
       />
       {values.onlyProvider && (
         <NativeSelect
           label={t('provider.wayBack')}
-          value={values.wayBackUserId ?? ''}
+          {...bound(values.wayBackUserId ?? '', (value) => change({ wayBackUserId: value || null }))}
           data={[
             { value: '', label: t('provider.wayBackNone') },
             ...managers.map(({ id, name, email }) => ({ value: id, label: name === '' ? email : name })),
           ]}
-          onChange={(event) => change({ wayBackUserId: event.currentTarget.value || null })}
         />
       )}
       {put.data !== undefined && <p role="status">{t('kind' in put.data ? 'changes.waits' : 'provider.saved')}</p>}
@@ -167,8 +161,7 @@ function GroupRow({ row: { group, role, ownRoleId, restaurantIds }, onChange, on
       <TextInput
         label={t('provider.group')}
         autoComplete="off"
-        value={group}
-        onChange={(event) => onChange({ group: event.currentTarget.value })}
+        {...bound(group, (text) => onChange({ group: text }))}
       />
       <NativeSelect
         label={t('provider.role')}

@@ -64,21 +64,19 @@ export function StaffPage() {
         />
         <NativeSelect
           label={t('staff.role')}
-          value={role ?? ''}
+          {...bound(role ?? '', (text) => change({ role: text }))}
           data={[
             { value: '', label: t('staff.anyRole') },
             ...EMPLOYEE_ROLES.map((value) => ({ value, label: t(`staff.roles.${value}`) })),
           ]}
-          onChange={(event) => change({ role: event.currentTarget.value })}
         />
         <NativeSelect
           label={t('staff.status')}
-          value={status === 'blocked' ? status : ''}
+          {...bound(status === 'blocked' ? status : '', (text) => change({ status: text }))}
           data={[
             { value: '', label: t('staff.active') },
             { value: 'blocked', label: t('staff.blocked') },
           ]}
-          onChange={(event) => change({ status: event.currentTarget.value })}
         />
       </Flex>
       <DataTable

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 
 const MOST = 200;
 
@@ -34,17 +35,15 @@ export function NameFields({
         label={t('names.ru')}
         maxLength={maxLength}
         readOnly={isReadOnly}
-        value={ru}
+        {...bound(ru, (text) => onChange({ ru: text }))}
         error={errors?.ru}
-        onChange={(event) => onChange({ ru: event.currentTarget.value })}
       />
       <TextInput
         label={t('names.en')}
         maxLength={maxLength}
         readOnly={isReadOnly}
-        value={en}
+        {...bound(en, (text) => onChange({ en: text }))}
         error={errors?.en}
-        onChange={(event) => onChange({ en: event.currentTarget.value })}
       />
     </>
   );

@@ -16,6 +16,7 @@ import { useFields } from '../../shared/ui/use-fields';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
 import { Question } from '../../shared/ui/question';
+import { switched } from '../../shared/ui/bound';
 
 const MOST_OF_NAME = 80;
 const NO_MEMBERS = {};
@@ -186,18 +187,10 @@ function ViewActs({ view, place }: ViewActsProps) {
         </Button>
       )}
       {isOwn && (
-        <Checkbox
-          label={t('views.default')}
-          checked={isDefault}
-          onChange={(event) => change.mutate({ isDefault: event.currentTarget.checked })}
-        />
+        <Checkbox label={t('views.default')} {...switched(isDefault, (text) => change.mutate({ isDefault: text }))} />
       )}
       {mayShare && (
-        <Checkbox
-          label={t('views.share')}
-          checked={isShared}
-          onChange={(event) => change.mutate({ isShared: event.currentTarget.checked })}
-        />
+        <Checkbox label={t('views.share')} {...switched(isShared, (text) => change.mutate({ isShared: text }))} />
       )}
     </>
   );

@@ -15,6 +15,7 @@ import { type Phone, PhoneInput, usePhone } from '../../shared/ui/phone-input';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { launch } from '../telegram/bridge';
 import { DemoGuests } from './demo-guests';
+import { bound } from '../../shared/ui/bound';
 
 const DIGITS = 6;
 /** The start parameter of a link that a friend has shared. */
@@ -229,9 +230,8 @@ function CodeForm({ phone, sent, code, onType, failure, isBusy, onSubmit, childr
         inputMode="numeric"
         autoComplete="one-time-code"
         autoFocus
-        value={code}
+        {...bound(code, (value) => onType(value.replace(/\D/g, '').slice(0, DIGITS)))}
         error={asked && code.length < DIGITS ? t('signIn.codeNeeded') : undefined}
-        onChange={(event) => onType(event.currentTarget.value.replace(/\D/g, '').slice(0, DIGITS))}
       />
       {failure !== null && <Failure error={failure} />}
       <Button type="submit" size="lg" loading={isBusy}>
@@ -262,8 +262,7 @@ function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, child
         autoComplete="given-name"
         autoFocus
         maxLength={200}
-        value={typed.name}
-        onChange={(event) => onType({ ...typed, name: event.currentTarget.value })}
+        {...bound(typed.name, (value) => onType({ ...typed, name: value }))}
       />
       <ConsentBoxes network={network} given={typed.consents} onChange={(consents) => onType({ ...typed, consents })} />
       {failure !== null && <Failure error={failure} />}

@@ -3,6 +3,7 @@ import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Message = Schemas['LoggedMessage'];
+export type ReadMessage = Schemas['ReadMessage'];
 export type MessagePurpose = Message['purpose'];
 export type MessageChannel = Message['channel'];
 export type MessageStatus = Message['status'];

@@ -12,6 +12,7 @@ import { PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { numberIn } from './invoice-number.rules';
+import { bound } from '../../shared/ui/bound';
 
 const PAUSE_MS = 250;
 
@@ -54,18 +55,16 @@ export function InvoicesPage() {
           label={t('billing.number')}
           placeholder={t('billing.numberHelp')}
           type="search"
-          value={typed}
+          {...bound(typed, (value) => choose('number', value))}
           error={isWrong && t('billing.numberWrong')}
-          onChange={({ currentTarget: { value } }) => choose('number', value)}
         />
         <NativeSelect
           label={t('billing.state')}
-          value={status ?? ''}
+          {...bound(status ?? '', (value) => choose('status', value))}
           data={[
             { value: '', label: t('networks.any') },
             ...INVOICE_STATUSES.map((value) => ({ value, label: t(`billing.statuses.${value}`) })),
           ]}
-          onChange={({ currentTarget: { value } }) => choose('status', value)}
         />
         {networkId !== null && (
           <Button variant="subtle" onClick={() => choose('network', '')}>

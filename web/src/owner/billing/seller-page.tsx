@@ -15,6 +15,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { useFields } from '../../shared/ui/use-fields';
+import { bound } from '../../shared/ui/bound';
 
 /** A percent in parts per million has four decimals. */
 const PERCENT_DECIMALS = 4;
@@ -168,16 +169,14 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
               <TextInput
                 type="date"
                 label={t('seller.from')}
-                value={rate.from}
+                {...bound(rate.from, (from) => change(at, { from }))}
                 error={faultOfRate(rate, at)}
-                onChange={(event) => change(at, { from: event.currentTarget.value })}
               />
               <TextInput
                 label={t('seller.percent')}
                 inputMode="decimal"
-                value={rate.percent}
+                {...bound(rate.percent, (percent) => change(at, { percent }))}
                 error={asked && ppmOf(rate.percent) === null && t('seller.percentNeeded')}
-                onChange={(event) => change(at, { percent: event.currentTarget.value })}
               />
               {rates.length > 1 && (
                 <Button

@@ -13,7 +13,9 @@ export function Form({ onSubmit, children, ...rest }: FormProps) {
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);
   const stay = () => void (sent.current = null);
 
-  useEffect(() => sent.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  useEffect(() => {
+    sent.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
 
   return (
     <Flex

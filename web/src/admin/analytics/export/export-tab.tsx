@@ -13,6 +13,7 @@ import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { StoragePanel } from './storage-panel';
 import reports from '../../ui/reports/reports.module.css';
 import classes from '../analytics.module.css';
+import { bound } from '../../../shared/ui/bound';
 
 const FORMATS = ['csv', 'parquet'] as const;
 const DAY_MS = 86_400_000;
@@ -55,26 +56,21 @@ export function ExportTab() {
           <div className={reports.controls}>
             <NativeSelect
               label={t('exports.fact')}
-              value={fact}
+              {...bound(fact, (value) => choose({ fact: FACT_NAMES.find((name) => name === value) ?? fact }))}
               data={FACT_NAMES.map((value) => ({ value, label: t(`exports.facts.${value}`) }))}
-              onChange={({ currentTarget: { value } }) =>
-                choose({ fact: FACT_NAMES.find((name) => name === value) ?? fact })
-              }
             />
             <TextInput
               type="date"
               label={t('reports.from')}
-              value={from}
+              {...bound(from, (text) => choose({ from: text }))}
               max={to}
-              onChange={({ currentTarget: { value } }) => choose({ from: value })}
             />
             <TextInput
               type="date"
               label={t('reports.to')}
-              value={to}
+              {...bound(to, (text) => choose({ to: text }))}
               min={from}
               error={mistake}
-              onChange={({ currentTarget: { value } }) => choose({ to: value })}
             />
             <NativeSelect
               label={t('exports.format')}

@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { type Badge, BADGE_COLOURS, BADGE_ICONS, BadgePicture } from '../../../entities/campaign/badge-picture';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import type { BadgeValues } from '../document/campaign-values.rules';
+import { bound } from '../../../shared/ui/bound';
 
 const MAX_NAME = 60;
 
@@ -20,15 +21,13 @@ export function BadgeFields({ badge, error, onChange }: BadgeFieldsProps) {
       <TextInput
         label={t('campaigns.field.badgeNameRu')}
         maxLength={MAX_NAME}
-        value={badge.nameRu}
+        {...bound(badge.nameRu, (value) => onChange({ ...badge, nameRu: value }))}
         error={error}
-        onChange={(event) => onChange({ ...badge, nameRu: event.currentTarget.value })}
       />
       <TextInput
         label={t('campaigns.field.badgeNameEn')}
         maxLength={MAX_NAME}
-        value={badge.nameEn}
-        onChange={(event) => onChange({ ...badge, nameEn: event.currentTarget.value })}
+        {...bound(badge.nameEn, (value) => onChange({ ...badge, nameEn: value }))}
       />
       <NativeSelect
         label={t('campaigns.field.badgeIcon')}

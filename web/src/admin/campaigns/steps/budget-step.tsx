@@ -9,6 +9,7 @@ import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { type PlaceBudgetValues, type Unit, UNITS } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
+import { bound, switched } from '../../../shared/ui/bound';
 
 const MOST = 1_000_000_000;
 /** A document takes fifty, three of which are the network's. */
@@ -64,8 +65,7 @@ export function BudgetStep({ values, set, errors, document }: StepProps & { read
         className={classes.wide ?? ''}
         label={t('campaigns.field.isCut')}
         description={t(isMoney ? 'campaigns.help.isCutOff' : 'campaigns.help.isCut')}
-        checked={values.isCut}
-        onChange={(event) => set({ isCut: event.currentTarget.checked })}
+        {...switched(values.isCut, (isCut) => set({ isCut }))}
       />
       {isMoney ? (
         <>
@@ -85,9 +85,8 @@ export function BudgetStep({ values, set, errors, document }: StepProps & { read
         label={t('campaigns.field.group')}
         description={t('campaigns.help.group')}
         maxLength={50}
-        value={values.group}
+        {...bound(values.group, (group) => set({ group }))}
         error={mistakeIn(errors, 'group')}
-        onChange={(event) => set({ group: event.currentTarget.value })}
       />
       <WholeNumberInput
         label={t('campaigns.field.priority')}
@@ -103,8 +102,7 @@ export function BudgetStep({ values, set, errors, document }: StepProps & { read
           size="md"
           className={classes.wide ?? ''}
           label={t('campaigns.field.isExclusive')}
-          checked={values.isExclusive}
-          onChange={(event) => set({ isExclusive: event.currentTarget.checked })}
+          {...switched(values.isExclusive, (isExclusive) => set({ isExclusive }))}
         />
       )}
     </div>
@@ -125,8 +123,7 @@ function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProp
         <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
           <NativeSelect
             label={t('campaigns.field.placeBudget', { number: index + 1 })}
-            value={restaurantId}
-            onChange={(event) => change(index, { restaurantId: event.currentTarget.value })}
+            {...bound(restaurantId, (text) => change(index, { restaurantId: text }))}
             data={restaurants.map(({ id, name }) => ({ value: id, label: name }))}
           />
           <NativeSelect
@@ -138,9 +135,8 @@ function PlaceBudgets({ values: { placeBudgets, gives }, set, errors }: StepProp
           <TextInput
             label={t('campaigns.field.placeLimit', { number: index + 1 })}
             inputMode="decimal"
-            value={limit}
+            {...bound(limit, (text) => change(index, { limit: text }))}
             error={error}
-            onChange={(event) => change(index, { limit: event.currentTarget.value })}
           />
           <Button
             variant="subtle"

@@ -11,6 +11,7 @@ import {
 } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
+import { bound } from '../../../shared/ui/bound';
 
 const MOST_PARTS = 10;
 const MOST_PIECES = 100;
@@ -34,9 +35,8 @@ export function MoneyOffFields({ values, set, errors }: StepProps) {
           label={t('campaigns.field.percentOff')}
           inputMode="decimal"
           rightSection="%"
-          value={values.percentOff}
+          {...bound(values.percentOff, (percentOff) => set({ percentOff }))}
           error={mistakeIn(errors, 'moneyOff.ratePpm')}
-          onChange={(event) => set({ percentOff: event.currentTarget.value })}
         />
       )}
       {(kind === 'AMOUNT' || kind === 'COMBO') && (
@@ -44,9 +44,8 @@ export function MoneyOffFields({ values, set, errors }: StepProps) {
           label={t(kind === 'COMBO' ? 'campaigns.field.setPrice' : 'campaigns.field.amountOff')}
           inputMode="decimal"
           rightSection={currencySymbol(format.currency, format.locale)}
-          value={values.amountOff}
+          {...bound(values.amountOff, (amountOff) => set({ amountOff }))}
           error={mistakeIn(errors, kind === 'COMBO' ? 'moneyOff.price' : 'moneyOff.amount')}
-          onChange={(event) => set({ amountOff: event.currentTarget.value })}
         />
       )}
       {(kind === 'CHEAPEST' || kind === 'EVERY_NTH') && (

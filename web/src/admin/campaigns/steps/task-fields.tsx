@@ -22,6 +22,7 @@ import {
 import classes from '../campaigns.module.css';
 import { BadgeFields } from './badge-fields';
 import { mistakeIn, type StepProps } from './step-props';
+import { bound } from '../../../shared/ui/bound';
 
 /** As many as a document takes. */
 const MOST = 20;
@@ -99,9 +100,8 @@ function OneTask({ task, error, onChange }: OneTaskProps) {
           label={t('campaigns.field.taskAmount')}
           inputMode="decimal"
           rightSection={currencySymbol(format.currency, format.locale)}
-          value={amount}
+          {...bound(amount, (text) => onChange({ amount: text }))}
           error={error}
-          onChange={(event) => onChange({ amount: event.currentTarget.value })}
         />
       ) : (
         <WholeNumberInput
@@ -127,8 +127,7 @@ function OneTask({ task, error, onChange }: OneTaskProps) {
         <NativeSelect
           label={t('campaigns.field.activity')}
           description={t('campaigns.help.activity')}
-          value={code}
-          onChange={(event) => onChange({ code: event.currentTarget.value })}
+          {...bound(code, (text) => onChange({ code: text }))}
           data={['', ...new Set([...activities, ...(code === '' ? [] : [code])])]}
         />
       ) : (
@@ -251,8 +250,7 @@ function TierFields({ tier, error, onChange }: TierFieldsProps) {
     <>
       <NativeSelect
         label={t('campaigns.field.payoutTier')}
-        value={tier.code}
-        onChange={(event) => onChange({ ...tier, code: event.currentTarget.value })}
+        {...bound(tier.code, (value) => onChange({ ...tier, code: value }))}
         data={[
           { value: '', label: t('campaigns.nextTier') },
           ...new Set([...codes.slice(1), ...(tier.code === '' ? [] : [tier.code])]),
@@ -269,9 +267,8 @@ function TierFields({ tier, error, onChange }: TierFieldsProps) {
       <TextInput
         label={t('campaigns.field.tierUntil')}
         type="date"
-        value={tier.day}
+        {...bound(tier.day, (value) => onChange({ ...tier, day: value }))}
         error={tier.day === '' ? undefined : error}
-        onChange={(event) => onChange({ ...tier, day: event.currentTarget.value })}
       />
     </>
   );

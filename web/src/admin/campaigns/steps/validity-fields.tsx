@@ -5,6 +5,7 @@ import { SpendingPlaces } from '../../ui/spending-places';
 import { VALIDITIES, type Validity } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
+import { bound } from '../../../shared/ui/bound';
 
 const MOST_DAYS = 3_650;
 
@@ -47,16 +48,14 @@ export function ValidityFields({ values, set, errors }: StepProps) {
           <TextInput
             type="date"
             label={t('campaigns.field.validFromDate')}
-            value={values.validFromDate}
+            {...bound(values.validFromDate, (validFromDate) => set({ validFromDate }))}
             error={mistakeIn(errors, 'validity.from')}
-            onChange={(event) => set({ validFromDate: event.currentTarget.value })}
           />
           <TextInput
             type="date"
             label={t('campaigns.field.validUntilDate')}
-            value={values.validUntilDate}
+            {...bound(values.validUntilDate, (validUntilDate) => set({ validUntilDate }))}
             error={mistakeIn(errors, 'validity.until')}
-            onChange={(event) => set({ validUntilDate: event.currentTarget.value })}
           />
         </>
       )}

@@ -42,10 +42,7 @@ export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
         <NativeSelect
           label={t('guestTier.reason')}
           data-autofocus
-          value={reasonCode}
-          onChange={(event) =>
-            setReasonCode(MANUAL_REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')
-          }
+          {...bound(reasonCode, (value) => setReasonCode(MANUAL_REASONS.find((known) => known === value) ?? 'OTHER'))}
           data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
         />
         <TextInput label={t('guestTier.comment')} maxLength={500} {...bound(comment, setComment)} />

@@ -128,10 +128,9 @@ export function MappingForm({
         <TextInput
           label={t('guestFiles.consentKind')}
           description={t('guestFiles.consentKindHelp')}
-          value={mapping.consentKind}
+          {...bound(mapping.consentKind, (value) => setMapping({ ...mapping, consentKind: value }))}
           maxLength={50}
           required
-          onChange={(event) => setMapping({ ...mapping, consentKind: event.currentTarget.value })}
         />
       )}
       {namesOfTiers.length > 0 && (

@@ -4,7 +4,7 @@ import type { IikoDirectory, IikoMirror, IikoOptions } from '../../../entities/i
 import { tiersQuery } from '../../../entities/tier/tier.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { bound } from '../../../shared/ui/bound';
+import { bound, switched } from '../../../shared/ui/bound';
 import classes from '../integrations.module.css';
 import { useReasonWords } from './use-reason-words';
 import type { ReadDirectory } from './kind-form';
@@ -35,8 +35,7 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
         size="md"
         label={t('integrations.plugin')}
         description={t('integrations.pluginHelp')}
-        checked={options.plugin ?? false}
-        onChange={(event) => put({ plugin: event.currentTarget.checked })}
+        {...switched(options.plugin ?? false, (plugin) => put({ plugin }))}
       />
       <TextInput
         label={t('integrations.timeZone')}
@@ -63,10 +62,9 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
               key={id}
               size="md"
               label={name}
-              checked={chosen.includes(id)}
-              onChange={({ currentTarget: { checked } }) =>
-                put({ outsideOrderTypes: checked ? [...chosen, id] : chosen.filter((one) => one !== id) })
-              }
+              {...switched(chosen.includes(id), (checked) =>
+                put({ outsideOrderTypes: checked ? [...chosen, id] : chosen.filter((one) => one !== id) }),
+              )}
             />
           ))}
         </Flex>
@@ -75,10 +73,9 @@ export function IikoOptionFields({ options, directory, error, onChange }: IikoOp
         size="md"
         label={t('integrations.mirrorOn')}
         description={t('integrations.mirrorHelp')}
-        checked={mirror !== null}
-        onChange={({ currentTarget: { checked } }) =>
-          put({ mirror: checked ? { organizationId: firstOrganization(directory), programId: '' } : null })
-        }
+        {...switched(mirror !== null, (checked) =>
+          put({ mirror: checked ? { organizationId: firstOrganization(directory), programId: '' } : null }),
+        )}
       />
       {mirror !== null && (
         <MirrorFields

@@ -10,6 +10,7 @@ import classes from '../integrations.module.css';
 import { useReasonWords } from './use-reason-words';
 import { DirectoryButton, IikoOptionFields, lacksMirror } from './iiko-options';
 import type { KindFieldsProps, KindForm } from './kind-form';
+import { bound } from '../../../shared/ui/bound';
 
 interface IikoValues {
   readonly apiLogin: string;
@@ -52,18 +53,16 @@ function IikoFields({ values, connection, directory, error, asked, onChange }: K
         description={t(isKept ? 'integrations.secretKept' : 'integrations.apiLoginHelp')}
         autoComplete="off"
         maxLength={200}
-        value={values.apiLogin}
+        {...bound(values.apiLogin, (apiLogin) => put({ apiLogin }))}
         error={mistakeAt(error, 'credentials.apiLogin')}
-        onChange={(event) => put({ apiLogin: event.currentTarget.value })}
       />
       <TextInput
         label={t('integrations.baseUrl')}
         description={t('integrations.baseUrlHelp')}
         inputMode="url"
         maxLength={500}
-        value={values.baseUrl}
+        {...bound(values.baseUrl, (baseUrl) => put({ baseUrl }))}
         error={mistakeAt(error, 'baseUrl')}
-        onChange={(event) => put({ baseUrl: event.currentTarget.value })}
       />
       <DirectoryButton isNew={connection === undefined} directory={directory} />
       <IikoOptionFields

@@ -10,6 +10,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { SecretInput } from '../../../shared/ui/secret-input';
 import classes from '../integrations.module.css';
 import type { KindFieldsProps, KindForm } from './kind-form';
+import { bound, switched } from '../../../shared/ui/bound';
 
 interface DeliveryText {
   readonly status: string;
@@ -68,33 +69,29 @@ function RkeeperFields({ values, connection, error, asked, onChange }: KindField
         description={t('integrations.restaurantCodeHelp')}
         inputMode="numeric"
         maxLength={9}
-        value={values.restaurantCode}
+        {...bound(values.restaurantCode, (restaurantCode) => put({ restaurantCode }))}
         error={mistakeAt(error, 'options.restaurantCode')}
-        onChange={(event) => put({ restaurantCode: event.currentTarget.value })}
       />
       <SecretInput
         label={t('integrations.eventsSalt')}
         description={t(hasSalt ? 'integrations.eventsSaltKept' : 'integrations.eventsSaltHelp')}
         autoComplete="off"
         maxLength={200}
-        value={values.eventsSalt}
+        {...bound(values.eventsSalt, (eventsSalt) => put({ eventsSalt }))}
         error={mistakeAt(error, 'credentials.eventsSalt')}
-        onChange={(event) => put({ eventsSalt: event.currentTarget.value })}
       />
       <NativeSelect
         label={t('integrations.signature')}
-        value={values.signature}
+        {...bound(values.signature, (value) =>
+          put({ signature: EVENT_SIGNATURES.find((one) => one === value) ?? 'SHA256_SALT' }),
+        )}
         data={EVENT_SIGNATURES.map((value) => ({ value, label: t(`integrations.signatures.${value}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          put({ signature: EVENT_SIGNATURES.find((one) => one === value) ?? 'SHA256_SALT' })
-        }
       />
       <Switch
         size="md"
         label={t('integrations.takesGiftCards')}
         description={t('integrations.takesGiftCardsHelp')}
-        checked={values.giftCards}
-        onChange={(event) => put({ giftCards: event.currentTarget.checked })}
+        {...switched(values.giftCards, (giftCards) => put({ giftCards }))}
       />
       <DeliveryTexts
         texts={values.deliveryTexts}
@@ -125,14 +122,12 @@ function DeliveryTexts({ texts, mistake, onChange }: DeliveryTextsProps) {
           <TextInput
             label={t('integrations.deliveryStatus')}
             maxLength={100}
-            value={entry.status}
-            onChange={(event) => put(at, { status: event.currentTarget.value })}
+            {...bound(entry.status, (status) => put(at, { status }))}
           />
           <TextInput
             label={t('integrations.deliveryText')}
             maxLength={300}
-            value={entry.text}
-            onChange={(event) => put(at, { text: event.currentTarget.value })}
+            {...bound(entry.text, (text) => put(at, { text }))}
           />
           <Button
             variant="subtle"

@@ -8,6 +8,7 @@ import { decimalText, groupedDecimal, parseDecimal } from '../../../shared/forma
 import type { Path } from './draft-store';
 import classes from './fields.module.css';
 import { useMistakeWords } from './use-mistake-words';
+import { bound } from '../../../shared/ui/bound';
 
 interface FieldProps {
   readonly path: Path;
@@ -81,14 +82,13 @@ function DecimalField({
       inputMode={decimals === 0 ? 'numeric' : 'decimal'}
       autoComplete="off"
       placeholder={placeholder}
-      value={text}
+      {...bound(text, take)}
       error={error}
       rightSection={suffix === undefined ? undefined : <span className={classes.suffix}>{suffix}</span>}
       rightSectionWidth={suffix === undefined ? undefined : 20 + 9 * suffix.length}
       rightSectionPointerEvents="none"
       onFocus={() => setTyped(typeof value === 'number' ? decimalText(value, decimals, separator) : null)}
       onBlur={() => setTyped(null)}
-      onChange={(event) => take(event.currentTarget.value)}
     />
   );
 }
@@ -163,9 +163,8 @@ export function CodeField({ path, label, isNamed = false }: FieldProps) {
     <TextInput
       {...nameOf(label, isNamed)}
       autoComplete="off"
-      value={typeof value === 'string' ? value : ''}
+      {...bound(typeof value === 'string' ? value : '', (value) => change(value.toUpperCase().replace(/[\s-]+/g, '_')))}
       error={error}
-      onChange={(event) => change(event.currentTarget.value.toUpperCase().replace(/[\s-]+/g, '_'))}
     />
   );
 }

@@ -75,12 +75,11 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
         />
         <NativeSelect
           label={t('program.example.type')}
-          value={type}
+          {...bound(type, (value) => setType(ITEM_TYPES.find((one) => one === value) ?? ''))}
           data={[
             { value: '', label: t('program.example.anyType') },
             ...ITEM_TYPES.map((value) => ({ value, label: t(`program.itemTypes.${value}`) })),
           ]}
-          onChange={(event) => setType(ITEM_TYPES.find((one) => one === event.currentTarget.value) ?? '')}
         />
         <Checkbox
           className={editor.check ?? ''}

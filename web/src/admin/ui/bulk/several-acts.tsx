@@ -10,6 +10,7 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import classes from './bulk.module.css';
 import { ChosenBar } from './chosen-bar';
 import type { Chosen } from './use-chosen';
+import { bound } from '../../../shared/ui/bound';
 
 /** The body of a call that does one act to each id; with `preview` it only says what the act would do (`src/platform/http/several.ts`). */
 export interface SeveralCall<Act> {
@@ -137,10 +138,7 @@ export function SeveralActs<Act extends string>({
           {asked.of.asksWhy === true && (
             <NativeSelect
               label={t('bulk.why')}
-              value={reason}
-              onChange={({ currentTarget }) =>
-                setReason(MANUAL_REASONS.find((known) => known === currentTarget.value) ?? 'OTHER')
-              }
+              {...bound(reason, (value) => setReason(MANUAL_REASONS.find((known) => known === value) ?? 'OTHER'))}
               data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
             />
           )}
