@@ -2,6 +2,7 @@ import type { CompiledProgram } from './program/compile';
 import { decideBlock } from './guests/decide-block';
 import { decideConfirm } from './guests/decide-confirm';
 import { decideHold, decideRelease, decideReserve, decideReview } from './sale/decide-hold';
+import { decideFreeze } from './guests/decide-freeze';
 import { decideJoin } from './guests/decide-join';
 import { decideOpening, decideUndoOpening } from './merges/decide-opening';
 import { decideAward, decideManual, decideRedemption } from './sale/decide-points';
@@ -42,6 +43,7 @@ const KINDS = {
   COUNT: { decide: decideCount, needsLots: never },
   BLOCK: { decide: decideBlock, needsLots: never },
   JOIN: { decide: decideJoin, needsLots: never },
+  FREEZE: { decide: decideFreeze, needsLots: never },
   CONFIRM: { decide: decideConfirm, needsLots: always },
   GIVE: { decide: decideGive, needsLots: always },
   RECEIVE: { decide: decideReceive, needsLots: always },

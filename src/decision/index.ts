@@ -1,7 +1,14 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { costOf } from './campaigns/campaign-offers';
 export { variantAt, variantSeed } from './campaigns/campaign-variants';
-export { collectedOf, collectedOn, joinedCampaigns, MOST_DIFFERENT } from './campaigns/campaign-progress';
+export {
+  collectedOf,
+  collectedOn,
+  forgivenOf,
+  joinedCampaigns,
+  keptUntil,
+  MOST_DIFFERENT,
+} from './campaigns/campaign-progress';
 export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
 export {
   BADGE_COLOURS,
@@ -59,6 +66,7 @@ export { addMonths } from './basics/dates';
 export * from './act/goods.types';
 export type { RevokeAct } from './refunds/decide-revoke';
 export { countsHistory, type UndoOpeningAct } from './merges/decide-opening';
+export type { FreezeAct } from './guests/decide-freeze';
 export { changesByRevision } from './guests/decide-tier';
 export { givableLots } from './merges/decide-transfer';
 export { endOf } from './lots/expiry';

@@ -25,6 +25,7 @@ import { CampaignTableController } from './campaigns/campaign-table.controller';
 import { CampaignsJob } from './campaigns/campaigns.job';
 import { GuestCampaigns } from './campaigns/guest-campaigns.query';
 import { CampaignMembership } from './campaigns/campaign-membership';
+import { ForgivenWeeks } from './campaigns/forgiven-weeks';
 import { PastCampaignGuests } from './campaigns/past-campaign-guests';
 import * as leaderboardsCommands from './leaderboards/leaderboards.commands';
 import { Leaderboards } from './leaderboards/leaderboards';
@@ -91,6 +92,7 @@ import { SegmentsJob } from './segments/segments.job';
     ...handlersOf(
       AutomationEditor,
       CampaignMembership,
+      ForgivenWeeks,
       feedbackCommands,
       leaderboardsCommands,
       Segments,

@@ -19,7 +19,7 @@ import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import type { PresetChoice } from '../programs/drafts/program.sql';
 import { PUBLICATION_LEAD_MS } from '../programs/drafts/program-editor';
-import type { ShownPicture } from '../pictures/picture.sql';
+import { findPicture, type ShownPicture } from '../pictures/picture.sql';
 import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
@@ -39,6 +39,8 @@ interface ShownCampaign {
   readonly states: readonly sql.CampaignStateRow[];
   readonly warnings: readonly CampaignWarning[];
   readonly occurrences: readonly PlannedOccurrence[];
+  /** Null: the badge is drawn with its icon, or it gives none. */
+  readonly badgePicture: ShownPicture | null;
 }
 
 interface StateChange {
@@ -423,8 +425,9 @@ export class CampaignEditor {
   private async show(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<ShownCampaign> {
     const row = await this.getRow(tx, snapshot, id);
     const states = await sql.listStates(tx, snapshot.profile.id, id, STATES_SHOWN);
-    if (row.state === 'ENDED') return { row, states, warnings: [], occurrences: [] };
-    return { row, states, ...(await this.beside(tx, snapshot, row.document, id)) };
+    const badgePicture = (await findPicture(tx, snapshot.profile.id, 'BADGE', id)) ?? null;
+    if (row.state === 'ENDED') return { row, states, badgePicture, warnings: [], occurrences: [] };
+    return { row, states, badgePicture, ...(await this.beside(tx, snapshot, row.document, id)) };
   }
 
   private async beside(

@@ -7,6 +7,7 @@ import { severalShape } from '../../platform/http/several';
 import type { ChangeRequestAnswer } from '../../security';
 import { campaignDocumentSchema, campaignDraftSchema } from '../campaign-document/campaign-document.schema';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
+import type { ShownPicture } from '../pictures/picture.sql';
 import type { CampaignWarning } from './campaign-warnings.rules';
 import type { PlannedOccurrence } from './occurrences.rules';
 import { CAMPAIGN_STATES, type CampaignRow, type CampaignStateRow } from './campaign.sql';
@@ -149,6 +150,9 @@ export const campaignDetailSchema = z
       changedAt: z.string().describe('When it was set (RFC 3339)'),
       effectiveFrom: z.string().describe('From when it counts (RFC 3339)'),
     }),
+    badgePicture: pictureSchema
+      .nullable()
+      .describe('Picture of the badge that it gives; null: the icon of the document'),
     warnings: z.array(warning).describe('Possible mistakes to look at before the start'),
     occurrences: z.array(occurrence).describe('The next five occurrences; empty for one that has ended'),
   })
@@ -220,9 +224,11 @@ export function campaignDetail(
   states: readonly CampaignStateRow[],
   warnings: readonly CampaignWarning[],
   occurrences: readonly PlannedOccurrence[],
+  badgePicture: ShownPicture | null,
 ): CampaignDetail {
   return {
     ...campaignAnswer(row),
+    badgePicture: pictureAnswer(badgePicture),
     states: states.map(({ state, version, reason, changedBy, changedAt, effectiveFrom }) => ({
       state,
       version,

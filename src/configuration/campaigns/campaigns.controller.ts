@@ -144,8 +144,8 @@ export class CampaignsController {
   })
   @Tagged(dto.changeableOfCampaign)
   async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.CampaignDetail> {
-    const { row, states, warnings, occurrences } = await this.campaigns.get(networkOf(principal), id);
-    return dto.campaignDetail(row, states, warnings, occurrences);
+    const { row, states, warnings, occurrences, badgePicture } = await this.campaigns.get(networkOf(principal), id);
+    return dto.campaignDetail(row, states, warnings, occurrences, badgePicture);
   }
 
   @Route('PATCH :id', {

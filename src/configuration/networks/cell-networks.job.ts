@@ -27,14 +27,15 @@ export class CellNetworksJob implements OnModuleInit {
   async compare(): Promise<void> {
     if (!this.directory.wasRead) return;
     const here = new Map<string, string>();
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const profiles = await this.networks.listProfiles(after, AT_ONCE);
       for (const { id, code } of profiles) here.set(id, code);
       if (profiles.length < AT_ONCE) break;
       after = profiles.at(-1)?.id;
     }
     const taken = await this.directory.enterNetworks([...here].map(([id, code]) => ({ id, code })));
-    if (taken.length > 0) this.logger.error(`networks of other cells have the codes of networks here: ${taken.join(', ')}`);
+    if (taken.length > 0)
+      this.logger.error(`networks of other cells have the codes of networks here: ${taken.join(', ')}`);
     const absent = this.directory.listHere().filter(({ networkId }) => !here.has(networkId));
     // One that is being made is in the directory before it is in the database.
     for (const { networkId } of absent) if (this.absent.has(networkId)) await this.directory.release(networkId);

@@ -6,7 +6,7 @@ import { type PictureAnswer, shownAnswer } from '../pictures/picture.dto';
 import { Pictures, type PictureSubject } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Sets the picture of a campaign, an item of the menu or a restaurant. */
+/** Sets the picture of a campaign, its badge, an item of the menu or a restaurant. */
 export class SetPicture extends UseCase<PictureAnswer, { readonly subject: PictureSubject; readonly sent: Buffer }> {}
 
 export class RemovePicture extends UseCase<void, { readonly subject: PictureSubject }> {}

@@ -15,7 +15,7 @@ import { RemovePicture, SetPicture } from './pictures.commands';
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Pictures of campaigns, items of the menu and restaurants, and where pages of guests load those of all owners. */
+/** Pictures of campaigns and their badges, items of the menu and restaurants, and where pages of guests load those of all owners. */
 @ApiTags('Pictures')
 @Controller()
 export class PicturesController {
@@ -50,6 +50,30 @@ export class PicturesController {
   })
   removeCampaignPicture(@KeyedContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new RemovePicture(context, { subject: { owner: 'CAMPAIGN', id } }));
+  }
+
+  @Route('PUT campaigns/:id/badge-picture', {
+    id: 'setBadgePicture',
+    permission: 'campaigns.manage',
+    summary: 'Set the picture of the badge that a campaign gives',
+    description: `It takes the place of the icon wherever the badge is shown, also for guests who have the badge already. ${dto.PICTURE_RULES}`,
+    ok: dto.pictureSchema,
+  })
+  @RawBody(dto.PICTURE_BODY)
+  @BodyLimit(dto.MAX_PICTURE_BYTES)
+  setBadgePicture(@KeyedContext() context: RequestContext, @Id() id: string, @Req() { body }: ApiRequest) {
+    return this.commands.execute(new SetPicture(context, { subject: { owner: 'BADGE', id }, sent: sentPicture(body) }));
+  }
+
+  @Route('DELETE campaigns/:id/badge-picture', {
+    id: 'removeBadgePicture',
+    permission: 'campaigns.manage',
+    summary: 'Remove the picture of a badge',
+    description: 'The badge is drawn with its icon again. Without a picture it stays as it is.',
+    empty: true,
+  })
+  removeBadgePicture(@KeyedContext() context: RequestContext, @Id() id: string) {
+    return this.commands.execute(new RemovePicture(context, { subject: { owner: 'BADGE', id } }));
   }
 
   @Route('PUT menu-items/:id/picture', {

@@ -2,10 +2,12 @@ import type { Statements } from '../../platform/database/database';
 
 // SQL by hand: a join for the lists of several rooms, and a lock of the owner.
 
-export const PICTURE_OWNERS = ['CAMPAIGN', 'MENU_ITEM', 'RESTAURANT', 'REWARD'] as const;
+/** BADGE: the badge that a campaign gives, by the id of the campaign. */
+export const PICTURE_OWNERS = ['BADGE', 'CAMPAIGN', 'MENU_ITEM', 'RESTAURANT', 'REWARD'] as const;
 export type PictureOwner = (typeof PICTURE_OWNERS)[number];
 
 const TABLES: Readonly<Record<PictureOwner, string>> = {
+  BADGE: 'campaigns',
   CAMPAIGN: 'campaigns',
   MENU_ITEM: 'menu_items',
   RESTAURANT: 'restaurants',

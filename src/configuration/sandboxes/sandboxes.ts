@@ -123,7 +123,8 @@ export class Sandboxes {
       const draft = { ...members, control: control === null ? null : { sharePpm: control.sharePpm } } as CampaignDraft;
       const isCopied = await isFit(async () => {
         const { id } = await this.campaigns.create(tx, sandboxId, { code, document: draft }, author);
-        await this.copyPicture(tx, sandboxId, pictures, { owner: 'CAMPAIGN', id: originalId }, id);
+        for (const owner of ['CAMPAIGN', 'BADGE'] as const)
+          await this.copyPicture(tx, sandboxId, pictures, { owner, id: originalId }, id);
         // One that may not start any more is a draft in the sandbox.
         if (runs)
           await isFit(() => this.campaigns.setState(tx, sandboxId, id, { state: 'RUNNING', reason: null }, author));

@@ -46,6 +46,7 @@ export type RefusalCode =
   | 'tier_not_set_by_hand'
   | 'counter_unknown'
   | 'campaign_not_open'
+  | 'weeks_forgiven'
   | 'payment_not_awaited'
   | 'opening_known'
   | 'opening_not_whole'

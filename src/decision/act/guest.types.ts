@@ -158,7 +158,10 @@ export type CampaignProgress = {
   readonly steps?: readonly PaidStep[];
 };
 
-/** `freezes` marks a week of a streak, and tells how many weeks the streak may miss. */
+/**
+ * `freezes` marks a week of a streak, and tells how many weeks the streak may miss. With the plain id of a task: how many more weeks a
+ * manager forgives this guest.
+ */
 export type TaskAmount = { readonly id: string; readonly amount: number; readonly freezes?: number };
 
 /** The payout for the tasks of an occurrence; nothing to a guest of a control group. */

@@ -52,6 +52,7 @@ export const TRACE_RULES = [
   'campaign.*.step',
   'campaign.*.taken',
   'campaign.*.joined',
+  'campaign.*.forgiven',
   'campaign.*.left',
   'campaigns',
   'activity.firstSale',

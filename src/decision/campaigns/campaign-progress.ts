@@ -1,5 +1,5 @@
 /** A guest's part in campaigns: which it joined, how far its tasks are, and what was paid for them. */
-import { dayOf } from './campaign-schedule';
+import { type CompiledSchedule, dayOf } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
 import { currentStreak, longestStreak } from './streaks';
 import type {
@@ -24,6 +24,8 @@ const NONE: ReadonlySet<string> = new Set();
 const BESIDE = '/';
 /** The most different restaurants, categories or weeks that one task counts, so that a guest's counters stay small. No target is above it. */
 export const MOST_DIFFERENT = 100;
+/** The most weeks that managers forgive one guest in a streak, beside those of its campaign. */
+export const MOST_FORGIVEN = 10;
 /** The most badges of one guest. */
 const MOST_BADGES = 200;
 
@@ -61,12 +63,17 @@ function collectedBy(
   const own = parts.find(({ id }) => id === task)?.amount ?? 0;
   if (weeks.length === 0) return different.length + own;
   // A streak keeps the freezes under which any of its weeks was counted, whatever a later version says.
-  const freezes = Math.max(...weeks.map((week) => week.freezes ?? 0));
+  const freezes = Math.max(...weeks.map((week) => week.freezes ?? 0)) + forgivenOf(progress, task);
   const mondays = weeks.map(({ id }) => Number(id.slice(task.length + BESIDE.length)));
   return streakOf(
     mondays.sort((a, b) => a - b),
     freezes,
   );
+}
+
+/** The missed weeks that managers forgave the guest in a streak, beside those that its campaign forgives. */
+export function forgivenOf(progress: CampaignProgress | undefined, task: string): number {
+  return progress?.tasks.find(({ id }) => id === task)?.freezes ?? 0;
 }
 
 /** Codes of the campaigns that the guest joined. */
@@ -109,7 +116,8 @@ export class GuestCampaigns {
    * @returns false where the task has `MOST_DIFFERENT` of them already, so that nothing was counted
    */
   advance(campaign: CompiledCampaign, occurrence: LocalDay, part: string, amount: number): boolean {
-    const known = this.find(campaign.code, occurrence) ?? begun(campaign, occurrence);
+    const until = keptUntil(campaign.schedule, occurrence);
+    const known = this.find(campaign.code, occurrence) ?? begun(campaign.code, occurrence, until);
     const before = known.tasks.find(({ id }) => id === part)?.amount ?? 0;
     const task = taskOf(part);
     const freezes = freezesOf(campaign, task);
@@ -121,6 +129,19 @@ export class GuestCampaigns {
     const kept = isFull ? { ...known, tasks: known.tasks.filter((one) => one !== oldest) } : known;
     this.put(withTask(kept, part, before + amount, freezes));
     return true;
+  }
+
+  /**
+   * One more week that a streak may miss. Returns how many managers forgave by now, or null where there are `MOST_FORGIVEN` already.
+   *
+   * @param until as of `keptUntil`
+   */
+  forgive(campaign: string, occurrence: LocalDay, until: LocalDay | null, task: string): number | null {
+    const known = this.find(campaign, occurrence) ?? begun(campaign, occurrence, until);
+    const forgiven = forgivenOf(known, task) + 1;
+    if (forgiven > MOST_FORGIVEN) return null;
+    this.put(withTask(known, task, known.tasks.find(({ id }) => id === task)?.amount ?? 0, forgiven));
+    return forgiven;
   }
 
   /** The part of the payouts that the tasks are far enough for and this occurrence has not paid; null: none. */
@@ -254,14 +275,14 @@ function badgesOf(badges: readonly GuestBadge[]): Pick<CampaignsOfGuest, 'badges
   return badges.length === 0 ? {} : { badges };
 }
 
-function begun({ code, schedule }: CompiledCampaign, occurrence: LocalDay): CampaignProgress {
-  const lastDay =
-    schedule.recurrence !== null
-      ? occurrence + schedule.recurrence.daysBack
-      : schedule.to === Infinity
-        ? null
-        : dayOf(schedule.to);
-  return { campaign: code, occurrence, until: lastDay === null ? null : lastDay + KEPT_DAYS, tasks: [], paid: null };
+/** The last day on which the progress of an occurrence is kept; null: for ever. */
+export function keptUntil({ recurrence, to }: CompiledSchedule, occurrence: LocalDay): LocalDay | null {
+  if (recurrence !== null) return occurrence + recurrence.daysBack + KEPT_DAYS;
+  return to === Infinity ? null : dayOf(to) + KEPT_DAYS;
+}
+
+function begun(campaign: string, occurrence: LocalDay, until: LocalDay | null): CampaignProgress {
+  return { campaign, occurrence, until, tasks: [], paid: null };
 }
 
 /** How many weeks a task of weeks in a row may miss; undefined: it counts something else. */
@@ -331,7 +352,10 @@ function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 
   let merged = known;
   for (const { id, amount, freezes } of moved.tasks) {
     const own = merged.tasks.find((task) => task.id === id);
-    merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), own?.freezes ?? freezes);
+    // Forgiven weeks of both guests add up, and those of a week stay.
+    const isForgiven = id === taskOf(id) && freezes !== undefined;
+    const all = isForgiven ? Math.max(0, (own?.freezes ?? 0) + sign * freezes) : (own?.freezes ?? freezes);
+    merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), all);
   }
   const { steps = [] } = known;
   const { steps: others = [] } = moved;
@@ -341,7 +365,7 @@ function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 
     return withSteps({ ...merged, paid: known.paid ?? moved.paid }, all);
   }
   const isTheirs = moved.paid !== null && known.paid?.transactionId === moved.paid.transactionId;
-  const tasks = merged.tasks.filter(({ amount }) => amount > 0);
+  const tasks = merged.tasks.filter(({ amount, freezes = 0 }) => amount > 0 || freezes > 0);
   const own = steps.filter(({ sharePpm, transactionId }) =>
     others.every((step) => step.sharePpm !== sharePpm || step.transactionId !== transactionId),
   );

@@ -7,6 +7,7 @@ import {
   type CampaignDocument,
   collectedOf,
   type Decision,
+  forgivenOf,
   type MergeDetails,
   newGuest,
   points,
@@ -130,6 +131,21 @@ describe('two cards of one guest', () => {
     expect(ids(target).sort()).toEqual(['own', 'theirs']);
     part();
     expect([ids(source), ids(target)]).toEqual([['theirs'], ['own']]);
+  });
+
+  it('have the forgiven weeks of both, and part with their own', () => {
+    const weeks = { id: 'weeks', kind: 'BUY', skus: [], categories: [], measure: 'WEEKS', target: 9 } as const;
+    const { source, target, merge } = cards(
+      campaignOf({ offer: null, challenge: { tasks: [weeks], payouts: [{ points: points(500) }] } }),
+    );
+    const forgive = (story: Story) =>
+      story.done({ kind: 'FREEZE', campaign: 'C', occurrence: 0, until: null, task: 'weeks' });
+    const forgiven = ({ guest }: Story) => forgivenOf(guest.counters.campaigns?.progress[0], 'weeks');
+    for (const story of [source, source, target]) forgive(story);
+    const { part } = merge();
+    expect(forgiven(target)).toBe(3);
+    part();
+    expect([forgiven(source), forgiven(target)]).toEqual([2, 1]);
   });
 
   it('share the uses and the points of one guest', () => {

@@ -25,7 +25,10 @@ function streakOf(target: number, freezes: number): CampaignDocument {
   return campaignOf({ offer: null, challenge: { tasks: [task], payouts: [{ points: points(500) }] } });
 }
 
-/** Sales and the hours after which they happen, most of them close to the end of a local week; or a refund of one of them. */
+/**
+ * Sales and the hours after which they happen, most of them close to the end of a local week; or a refund of one of them; or a week that a
+ * manager forgives.
+ */
 const steps = fc.array(
   fc.oneof(
     {
@@ -37,6 +40,7 @@ const steps = fc.array(
       }),
     },
     { weight: 1, arbitrary: fc.record({ refund: fc.nat({ max: 40 }) }) },
+    { weight: 1, arbitrary: fc.record({ forgives: fc.constant(true) }) },
   ),
   { maxLength: 40 },
 );
@@ -77,6 +81,8 @@ function currentOf(visited: ReadonlySet<string>, freezes: number, today: string)
   return best;
 }
 
+const FORGIVES = { kind: 'FREEZE', campaign: 'S', occurrence: 0, until: null, task: 'weeks' } as const;
+
 describe('A streak of weeks', () => {
   it('counts local weeks in every zone and over changes of the clocks, whatever comes late or goes back', () => {
     fc.assert(
@@ -91,13 +97,17 @@ describe('A streak of weeks', () => {
           const calendar = calendarOf(zone, '04:00');
           const story = new Story(programOf(), undefined, calendar, { campaigns });
           const sales = new Map<string, number>();
-          let isPaid = false;
+          let [isPaid, forgiven] = [false, 0];
           for (const [index, step] of life.entries()) {
             if ('refund' in step) {
               const id = [...sales.keys()][step.refund];
               if (id === undefined) continue;
               story.refund(id);
               sales.delete(id);
+            } else if ('forgives' in step) {
+              const decision = story.play(FORGIVES);
+              expect(decision.kind).toBe(forgiven < 10 ? 'DECIDED' : 'REFUSED');
+              forgiven = Math.min(10, forgiven + 1);
             } else {
               const occurredAt = START + (firstWeek + step.week) * WEEK + step.hours * HOUR + step.minutes * 60_000;
               const id = `sale${String(index)}`;
@@ -105,13 +115,14 @@ describe('A streak of weeks', () => {
               sales.set(id, occurredAt);
             }
             const visited = new Set([...sales.values()].map((at) => mondayOf(at, zone)));
-            const longest = longestOf(visited, freezes);
-            isPaid = longest >= target && (isPaid || !('refund' in step));
+            const longest = longestOf(visited, freezes + forgiven);
+            // A week that is forgiven pays nothing by itself: the next sale does.
+            isPaid = longest >= target && (isPaid || 'week' in step);
             const progress = story.guest.counters.campaigns?.progress[0];
             expect(collectedOf(progress, 'weeks')).toBe(longest);
             expect(progress?.paid != null).toBe(isPaid);
             const today = collectedOn(progress, 'weeks', calendar.localDay(story.now));
-            expect(today).toBe(currentOf(visited, freezes, mondayOf(story.now, zone)));
+            expect(today).toBe(currentOf(visited, freezes + forgiven, mondayOf(story.now, zone)));
           }
         },
       ),

@@ -9,6 +9,7 @@ import { listUnpictured } from './demo.sql';
 
 /** The folders of `data/demo-pictures`; each file is named by the code of its owner. */
 const FOLDERS: Readonly<Record<PictureOwner, string>> = {
+  BADGE: 'badges',
   REWARD: 'rewards',
   CAMPAIGN: 'campaigns',
   MENU_ITEM: 'menu',
@@ -16,7 +17,7 @@ const FOLDERS: Readonly<Record<PictureOwner, string>> = {
 };
 
 /**
- * Gives rewards, campaigns, dishes and restaurants of the demonstration their drawn pictures, through the same door as the
+ * Gives rewards, campaigns, badges, dishes and restaurants of the demonstration their drawn pictures, through the same door as the
  * upload of a manager: each is decoded and made anew. Where one of a kind has a picture, people chose theirs, and the kind is
  * left as it is.
  */

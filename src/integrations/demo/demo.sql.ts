@@ -103,6 +103,7 @@ export async function insertPastMessages(
 }
 
 const PICTURED: Readonly<Record<PictureOwner, string>> = {
+  BADGE: 'campaigns',
   REWARD: 'rewards',
   CAMPAIGN: 'campaigns',
   MENU_ITEM: 'menu_items',

@@ -104,6 +104,7 @@ const SUMMARIES: Readonly<Record<TransactionType, string>> = {
   EXTENSION: 'An expiry was put off',
   BLOCK: 'A guest was blocked or unblocked',
   JOIN: 'A guest joined or left a campaign',
+  FREEZE: 'A guest was forgiven a missed week of a streak',
   OPENING: 'A balance was brought from an earlier system, or taken back',
 };
 

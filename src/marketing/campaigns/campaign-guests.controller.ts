@@ -19,6 +19,7 @@ import { Audiences } from './audiences.query';
 import * as dto from './campaign-guests.dto';
 import { GuestCampaigns } from './guest-campaigns.query';
 import { JoinCampaign, LeaveCampaign } from './campaign-membership';
+import { ForgiveWeek } from './forgiven-weeks';
 
 /** Guests of campaigns: whom one would mean, what it brought, and what one guest meets. */
 @Routes('/', 'Campaigns')
@@ -130,5 +131,35 @@ export class CampaignGuestsController {
   })
   leave(@KeyRequiredContext() context: RequestContext, @Id() guestId: string, @Id('campaignId') campaignId: string) {
     return this.commands.execute(new LeaveCampaign(context, { guestId, campaignId }));
+  }
+
+  @Route('POST guests/:id/campaigns/:campaignId/freezes', {
+    id: 'forgiveWeek',
+    permission: 'campaigns.manage',
+    summary: 'Forgive a guest a missed week of a streak',
+    description:
+      'The streak of this guest may miss one week more than the campaign says, at most 10 in all of its occurrence. A streak that is long ' +
+      'enough by that is paid with the next sale. Nobody forgives themselves.',
+    ok: dto.campaignOfGuestSchema,
+    problems: [
+      'streak_not_on',
+      'weeks_forgiven',
+      'guest_blocked',
+      'guest_merged',
+      'own_account',
+      'guest_not_found',
+      'not_found',
+      'no_program',
+    ],
+  })
+  async forgiveWeek(
+    @KeyRequiredContext() context: RequestContext,
+    @CurrentLanguage() language: Language,
+    @Id() guestId: string,
+    @Id('campaignId') campaignId: string,
+    @Body({ schema: dto.forgiveWeekSchema }) body: dto.ForgiveWeekBody,
+  ): Promise<dto.CampaignOfGuestAnswer> {
+    const found = await this.commands.execute(new ForgiveWeek(context, { guestId, campaignId, body }));
+    return dto.campaignOfGuestAnswer(found, language);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectOrNull, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
+import { line, listOf, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
 import {
@@ -168,6 +168,8 @@ export const campaignResultsSchema = objectNamed('CampaignResults', {
     .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
 });
 
+const badgePicture = pictureSchema.nullable().describe('Picture of the badge; null: it is drawn with its icon');
+
 export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
   campaignId: z.uuid().describe('Id of the campaign'),
   code: z.string().describe('Code of the campaign'),
@@ -193,6 +195,10 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
     categories: z
       .array(z.string())
       .describe('Categories that count; empty: all goods, or goods that the task names by article'),
+    freezes: objectOrNull('Missed weeks that a streak forgives; null: the task counts no weeks', {
+      ofCampaign: z.int().describe('By the campaign, to every guest'),
+      ofGuest: z.int().describe('By managers, to this guest beside them'),
+    }),
   }),
   payouts: z
     .array(
@@ -214,6 +220,7 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
         z.strictObject({
           kind: z.literal('BADGE').describe('A badge that the guest keeps'),
           badge: badgeSchema,
+          picture: badgePicture,
         }),
       ]),
     )
@@ -235,10 +242,21 @@ export const campaignsOfGuestSchema = objectNamed('CampaignsOfGuest', {
   badges: listOf('Badges that campaigns gave to the guest, the last one first; at most 200', {
     campaignId: z.uuid().describe('Id of the campaign that gave it; the campaign may be over'),
     badge: badgeSchema,
+    picture: badgePicture,
     day: z.iso.date().describe('Local day on which the guest got it the last time'),
     times: z.int().describe('How often the guest got it'),
   }),
 });
+
+export const forgiveWeekSchema = objectNamed(
+  'ForgiveWeek',
+  'One more missed week that a streak of the guest forgives.',
+  {
+    task: z.string().min(1).max(40).describe('Name of the task, which counts weeks in a row'),
+    reason: line(200).describe('Why, for colleagues; the audit shows it'),
+  },
+);
+export type ForgiveWeekBody = z.infer<typeof forgiveWeekSchema>;
 
 export const campaignJoinedSchema = objectNamed('CampaignJoined', 'The membership of a guest in a campaign.', {
   guestId: z.uuid().describe('Id of the guest'),
@@ -262,8 +280,8 @@ function badgeAnswer({ name, ...art }: Badge): z.infer<typeof badgeSchema> {
   return { name: { ...name }, ...art };
 }
 
-export function earnedBadgeAnswer({ campaignId, badge, day, times }: EarnedBadge) {
-  return { campaignId, badge: badgeAnswer(badge), day: isoDateOf(day), times };
+export function earnedBadgeAnswer({ campaignId, badge, picture, day, times }: EarnedBadge) {
+  return { campaignId, badge: badgeAnswer(badge), picture: pictureAnswer(picture), day: isoDateOf(day), times };
 }
 
 export function campaignOfGuestAnswer(
@@ -288,7 +306,8 @@ export function campaignOfGuestAnswer(
     tasks: tasks.map((task) => ({ ...task, categories: [...task.categories] })),
     payouts: payouts.map((payout) => {
       if (payout.kind === 'REWARD') return { kind: payout.kind, name: { ...payout.name } };
-      return payout.kind === 'BADGE' ? { kind: payout.kind, badge: badgeAnswer(payout.badge) } : payout;
+      if (payout.kind !== 'BADGE') return payout;
+      return { kind: payout.kind, badge: badgeAnswer(payout.badge), picture: pictureAnswer(payout.picture) };
     }),
     steps: [...steps],
     isPaid,

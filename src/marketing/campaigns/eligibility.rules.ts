@@ -1,4 +1,4 @@
-import { type CampaignDocument, type CampaignsOfGuest, collectedOn } from '../../decision';
+import { type CampaignDocument, type CampaignsOfGuest, collectedOn, forgivenOf } from '../../decision';
 import type { GuestForCampaigns } from './guest-campaigns.sql';
 
 export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
@@ -20,6 +20,8 @@ export interface TaskProgress {
   readonly unit: (typeof TASK_UNITS)[number];
   /** Categories that count; empty: all goods, or goods that the task names by article. */
   readonly categories: readonly string[];
+  /** Missed weeks that a streak forgives; null: the task counts no weeks. */
+  readonly freezes: { readonly ofCampaign: number; readonly ofGuest: number } | null;
 }
 
 /** In the order in which a sale is judged: state, guest, tier, segment, joining, control group. Null: nothing. */
@@ -55,6 +57,10 @@ export function progressOf(
     target: task.target,
     unit: task.kind === 'BUY' ? task.measure : 'TIMES',
     categories: task.kind === 'BUY' ? task.categories : [],
+    freezes:
+      task.kind === 'BUY' && task.measure === 'WEEKS'
+        ? { ofCampaign: task.freezes ?? 0, ofGuest: forgivenOf(known, task.id) }
+        : null,
   }));
 }
 

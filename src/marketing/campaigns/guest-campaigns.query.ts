@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
+import {
+  CampaignEditor,
+  type ConfigurationSnapshot,
+  picturesOf,
+  type RunningCampaign,
+  type ShownPicture,
+  Snapshots,
+} from '../../configuration';
 import { type Draw, drawOf } from '../../configuration/pure';
 import {
   type Badge,
@@ -42,6 +49,8 @@ export interface CampaignOfGuest {
   readonly joined: boolean;
   /** Whether it runs at this moment; with a recurrence only within its occurrences. */
   readonly isOn: boolean;
+  /** The local day on which its occurrence of now began; null: it has none now. */
+  readonly occurrence: number | null;
   readonly tasks: readonly TaskProgress[];
   readonly isPaid: boolean;
   /** Names of the restaurants where it counts; empty: all. */
@@ -57,6 +66,8 @@ export interface CampaignOfGuest {
 export interface EarnedBadge {
   readonly campaignId: string;
   readonly badge: Badge;
+  /** Null: the badge is drawn with its icon. */
+  readonly picture: ShownPicture | null;
   /** The local day on which the badge was given last. */
   readonly day: number;
   readonly times: number;
@@ -68,7 +79,7 @@ type PayoutOfGuest =
   | { readonly kind: 'REWARD'; readonly name: Readonly<Record<string, string>> }
   /** Null: the tier above the guest's own. */
   | { readonly kind: 'TIER'; readonly tier: string | null }
-  | { readonly kind: 'BADGE'; readonly badge: Badge };
+  | { readonly kind: 'BADGE'; readonly badge: Badge; readonly picture: ShownPicture | null };
 
 /** Campaigns as one guest meets them. */
 @Injectable()
@@ -105,12 +116,14 @@ export class GuestCampaigns {
       const latest = new Map((guest.campaigns?.badges ?? []).map((badge) => [badge.campaign, badge]));
       const badges = [...latest.values()].reverse();
       const campaigns = await listCampaignsOfBadges(tx, networkId, badges);
+      const ids = campaigns.map(({ id }) => id);
+      const pictures = await picturesOf(tx, networkId, 'BADGE', ids);
       return badges.flatMap(({ campaign, day }) => {
         const found = campaigns.find(({ code }) => code === campaign);
         const payout = found?.document.challenge?.payouts.find((one) => 'badge' in one);
         if (found === undefined || payout === undefined) return [];
         const times = guest.campaigns?.badges?.filter((one) => one.campaign === campaign).length ?? 0;
-        return { campaignId: found.id, badge: payout.badge, day, times };
+        return { campaignId: found.id, badge: payout.badge, picture: pictures.get(found.id) ?? null, day, times };
       });
     });
   }
@@ -153,6 +166,7 @@ export class GuestCampaigns {
     const places = documents.flatMap(({ where }) => where.restaurantIds);
     const restaurantNames = await findRestaurantNames(tx, networkId, [...new Set(places)]);
     const rewardNames = await findRewardNames(tx, networkId, [...new Set(documents.flatMap(rewardsOf))]);
+    const pictures = await picturesOf(tx, networkId, 'BADGE', idsWithBadges(campaigns));
     return campaigns.map((campaign) => {
       const occurrence = occurrenceAt(compileSchedule(campaign.document.schedule), today, calendar.minuteOfDay(at));
       const isInControl = armOf(draw, snapshot, campaign.document) !== 'TREATED';
@@ -162,15 +176,22 @@ export class GuestCampaigns {
         whyNot: whyNot(campaign, guest, lowestTier, isInControl, occurrence),
         joined: guest.campaigns?.joined.includes(campaign.code) === true,
         isOn: campaign.state === 'ACTIVE' && occurrence !== null,
+        occurrence,
         tasks: progressOf(campaign, guest.campaigns, occurrence, today),
         isPaid: isPaid(guest.campaigns, campaign.code, occurrence),
         restaurants: campaign.document.where.restaurantIds.flatMap((id) => restaurantNames.get(id) ?? []),
         offer: offerOf(campaign, draw),
-        payouts: payoutsOf(campaign.document, rewardNames),
+        payouts: payoutsOf(campaign.document, rewardNames, pictures.get(campaign.id) ?? null),
         steps: stepsOf(campaign, guest.campaigns, occurrence),
       };
     });
   }
+}
+
+function idsWithBadges(campaigns: readonly RunningCampaign[]): string[] {
+  return campaigns.flatMap(({ id, document: { challenge } }) =>
+    (challenge?.payouts ?? []).some((payout) => 'badge' in payout) ? [id] : [],
+  );
 }
 
 function rewardsOf({ challenge }: CampaignDocument): string[] {
@@ -185,11 +206,12 @@ function offerOf({ code, document: { variants, offer } }: RunningCampaign, draw:
 function payoutsOf(
   { challenge }: CampaignDocument,
   rewardNames: ReadonlyMap<string, Readonly<Record<string, string>>>,
+  picture: ShownPicture | null,
 ): PayoutOfGuest[] {
   return (challenge?.payouts ?? []).map((payout) => {
     if ('points' in payout) return { kind: 'POINTS', points: payout.points };
     if ('rewardCode' in payout) return { kind: 'REWARD', name: rewardNames.get(payout.rewardCode) ?? {} };
-    if ('badge' in payout) return { kind: 'BADGE', badge: payout.badge };
+    if ('badge' in payout) return { kind: 'BADGE', badge: payout.badge, picture };
     return { kind: 'TIER', tier: payout.tier };
   });
 }

@@ -49,7 +49,11 @@ export class CellRouter {
     await fastify.register(replyFrom, {
       disableCache: true,
       disableRequestLogging: true,
-      undici: { connections: CONNECTIONS_PER_CELL, headersTimeout: ANSWERS_WITHIN_MS, connect: { timeout: CONNECTS_WITHIN_MS } },
+      undici: {
+        connections: CONNECTIONS_PER_CELL,
+        headersTimeout: ANSWERS_WITHIN_MS,
+        connect: { timeout: CONNECTS_WITHIN_MS },
+      },
     });
     fastify.addHook('onRequest', async (request, reply) => {
       const cell = OF_EACH_SERVER.test(request.url) ? undefined : await this.cellBefore(request);
@@ -201,7 +205,8 @@ export class CellRouter {
         'x-forwarded-for': [through, request.socket.remoteAddress].filter(Boolean).join(', '),
         [FROM_CELL]: this.directory.here,
       }),
-      rewriteHeaders: ({ connection: _connection, 'keep-alive': _kept, 'transfer-encoding': _form, ...headers }) => headers,
+      rewriteHeaders: ({ connection: _connection, 'keep-alive': _kept, 'transfer-encoding': _form, ...headers }) =>
+        headers,
       onResponse: (_request, answered, { stream, statusCode }) => {
         if (isSent(statusCode)) void answered.send(stream);
         else stream.resume();

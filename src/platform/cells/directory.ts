@@ -36,7 +36,8 @@ const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, mov
  */
 @Injectable()
 export class Directory implements OnApplicationShutdown {
-  private readonly connection = settings.cell === undefined ? undefined : new DirectoryConnection(settings.directoryUrl);
+  private readonly connection =
+    settings.cell === undefined ? undefined : new DirectoryConnection(settings.directoryUrl);
   private cells = new Map<string, Cell>();
   private networks = new Map<string, PlacedNetwork>();
   private byCode = new Map<string, PlacedNetwork>();
@@ -178,7 +179,9 @@ export class Directory implements OnApplicationShutdown {
 
   /** The network as the database of the directory has it now. @throws ProblemError `unavailable` */
   async read(networkId: string): Promise<PlacedNetwork | undefined> {
-    const rows = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells WHERE network_id = $1`, [networkId]);
+    const rows = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells WHERE network_id = $1`, [
+      networkId,
+    ]);
     return rows[0];
   }
 

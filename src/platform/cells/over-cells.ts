@@ -36,7 +36,9 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
     intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
       const request = requestOf(context);
       const isAsked =
-        this.directory.here !== undefined && request.headers[CELL_ALONE] === undefined && request.user?.networkId === null;
+        this.directory.here !== undefined &&
+        request.headers[CELL_ALONE] === undefined &&
+        request.user?.networkId === null;
       if (!isAsked) return next.handle();
       const mine = (): Promise<unknown> => lastValueFrom(next.handle());
       const reply = replyOf(context);
@@ -50,7 +52,10 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
       mine: () => Promise<unknown>,
     ): Promise<Answer> {
       const cells = this.directory.others();
-      const [own, ...answers] = await Promise.all([mine(), ...cells.map((cell) => this.ask(cell, request, request.url))]);
+      const [own, ...answers] = await Promise.all([
+        mine(),
+        ...cells.map((cell) => this.ask(cell, request, request.url)),
+      ]);
       const missing = cells.filter((_cell, at) => answers[at] === undefined);
       if (missing.length > 0) reply.header(MISSING_CELLS, missing.map(({ name }) => name).join(', '));
       return make(own as Answer, answers.filter((answer) => answer !== undefined) as Answer[]);
@@ -62,7 +67,8 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
       const [, name, cursor = ''] = FOREIGN_CURSOR.exec(query.cursor ?? '') ?? [];
       if (name === undefined) return this.continued((await mine()) as Page, undefined);
       const cell = this.directory.find(name);
-      if (cell === undefined) throw new ProblemError('invalid_query', {}, [{ path: 'cursor', code: 'not_valid', message: '' }]);
+      if (cell === undefined)
+        throw new ProblemError('invalid_query', {}, [{ path: 'cursor', code: 'not_valid', message: '' }]);
       const url = new URL(request.url, cell.address);
       if (cursor === '') url.searchParams.delete('cursor');
       else url.searchParams.set('cursor', cursor);
@@ -72,7 +78,8 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
     }
 
     private continued({ items, nextCursor }: Page, cell: Cell | undefined): Page {
-      if (nextCursor !== null) return { items, nextCursor: cell === undefined ? nextCursor : `${cell.name}~${nextCursor}` };
+      if (nextCursor !== null)
+        return { items, nextCursor: cell === undefined ? nextCursor : `${cell.name}~${nextCursor}` };
       const others = this.directory.others();
       const next = cell === undefined ? others[0] : others[others.findIndex(({ name }) => name === cell.name) + 1];
       return { items, nextCursor: next === undefined ? null : `${next.name}~` };

@@ -106,6 +106,8 @@ export const PROBLEM_STATUS = {
   counted_in_opening: 409,
   stamp_card_unknown: 422,
   campaign_not_open: 409,
+  weeks_forgiven: 409,
+  streak_not_on: 409,
   nickname_taken: 409,
   wheel_closed: 409,
   no_such_spin: 404,

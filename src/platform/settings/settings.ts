@@ -192,7 +192,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   const env = parsed.data;
   requireTogether(env, ['TLS_CERT', 'TLS_KEY']);
   requireTogether(env, ['CELL', 'CELL_ADDRESS']);
-  if (env.DIRECTORY_URL !== undefined && env.CELL === undefined) throw new Error('DIRECTORY_URL needs CELL, the name of this cell');
+  if (env.DIRECTORY_URL !== undefined && env.CELL === undefined)
+    throw new Error('DIRECTORY_URL needs CELL, the name of this cell');
   if (env.HTTP_REDIRECT_PORT !== undefined && (!env.TLS_CERT || env.PUBLIC_URL?.startsWith('https:') !== true))
     throw new Error('HTTP_REDIRECT_PORT needs TLS_CERT, and a PUBLIC_URL with https:// to send readers to');
   requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);

@@ -78,7 +78,9 @@ export interface SignInUnderWay {
 
 /** The network whose provider a sign-in under way asks. */
 export function findNetworkOfSignIn(tx: Tx, stateHash: Buffer): Promise<{ networkId: string } | undefined> {
-  return tx.maybe('SELECT provider_network_id AS "networkId" FROM provider_sign_ins WHERE state_hash = $1', [stateHash]);
+  return tx.maybe('SELECT provider_network_id AS "networkId" FROM provider_sign_ins WHERE state_hash = $1', [
+    stateHash,
+  ]);
 }
 
 /** Takes the sign-in of this state and browser, once. */

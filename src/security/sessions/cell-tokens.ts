@@ -29,8 +29,14 @@ export class CellTokens implements CellPass {
 
   private isSignedBy(pass: string, key: unknown): boolean {
     try {
-      const options = { publicKey: key as never, algorithms: [ACCESS_TOKEN_ALGORITHM] as const, ignoreExpiration: true };
-      const { exp } = claimsSchema.parse(this.jwt.verify<object>(pass, { ...options, algorithms: [...options.algorithms] }));
+      const options = {
+        publicKey: key as never,
+        algorithms: [ACCESS_TOKEN_ALGORITHM] as const,
+        ignoreExpiration: true,
+      };
+      const { exp } = claimsSchema.parse(
+        this.jwt.verify<object>(pass, { ...options, algorithms: [...options.algorithms] }),
+      );
       return exp * 1_000 > this.clock.now().getTime();
     } catch {
       return false;

@@ -61,7 +61,8 @@ export class StaffCallNames implements OnModuleInit {
       {
         kind: 'provider-state',
         inBody: true,
-        read: (request) => (routeOf(request) === PROVIDER_END ? stateOf(memberOf(request.body, 'parameters')) : undefined),
+        read: (request) =>
+          routeOf(request) === PROVIDER_END ? stateOf(memberOf(request.body, 'parameters')) : undefined,
         find: (state) => this.networkBy((tx) => findNetworkOfSignIn(tx, hashOfSecret(state))),
       },
     );

@@ -21,7 +21,8 @@ export class InvoiceCallNames implements OnModuleInit {
         kind: 'invoice',
         forGood: true,
         read: (request) => idOf(request, (route) => route.startsWith(INVOICE)),
-        find: (id) => this.networkOf((tx) => tx.prisma.invoice.findFirst({ where: { id }, select: { networkId: true } })),
+        find: (id) =>
+          this.networkOf((tx) => tx.prisma.invoice.findFirst({ where: { id }, select: { networkId: true } })),
       },
       {
         kind: 'online-payment',

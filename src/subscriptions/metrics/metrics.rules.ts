@@ -75,7 +75,12 @@ export function sumOfMonths(cells: readonly (readonly MonthFigures[])[]): MonthF
     const own = cells.flatMap((months) => months.filter((figures) => figures.month === month));
     const sum = (member: keyof Omit<MonthFigures, 'month' | 'churnPpm' | 'revenueChurnPpm'>): number =>
       own.reduce((all, figures) => all + figures[member], 0);
-    const [start, end, customersStart, customersEnd] = [sum('start'), sum('end'), sum('customersStart'), sum('customersEnd')];
+    const [start, end, customersStart, customersEnd] = [
+      sum('start'),
+      sum('end'),
+      sum('customersStart'),
+      sum('customersEnd'),
+    ];
     const [churn, contraction, customersLost] = [sum('churn'), sum('contraction'), sum('customersLost')];
     return {
       ...{ month, start, end, customersStart, customersNew: sum('customersNew'), customersLost, customersEnd },
@@ -93,7 +98,9 @@ export function sumOfCohorts(cells: readonly (readonly Cohort[])[]): Cohort[] {
   return months.map((month) => {
     const own = cells.flat().filter((cohort) => cohort.month === month);
     const longest = Math.max(...own.map(({ retained }) => retained.length));
-    const retained = Array.from({ length: longest }, (_, at) => own.reduce((all, cohort) => all + (cohort.retained[at] ?? 0), 0));
+    const retained = Array.from({ length: longest }, (_, at) =>
+      own.reduce((all, cohort) => all + (cohort.retained[at] ?? 0), 0),
+    );
     return { month, customers: own.reduce((all, { customers }) => all + customers, 0), retained };
   });
 }

@@ -28,7 +28,8 @@ export class PlatformMetricsController {
 
 function metricsOfCells(mine: MetricsAnswer, others: readonly MetricsAnswer[]): MetricsAnswer {
   const all = [mine, ...others];
-  const sum = (member: 'total' | 'overdue'): number => all.reduce((total, { receivables }) => total + receivables[member], 0);
+  const sum = (member: 'total' | 'overdue'): number =>
+    all.reduce((total, { receivables }) => total + receivables[member], 0);
   const ages = mine.receivables.ages.map((age) => {
     const same = all.flatMap(({ receivables }) => receivables.ages.filter(({ fromDays }) => fromDays === age.fromDays));
     return {
@@ -40,7 +41,10 @@ function metricsOfCells(mine: MetricsAnswer, others: readonly MetricsAnswer[]): 
   return {
     currency: mine.currency,
     months: sumOfMonths(all.map(({ months }) => months)),
-    cohorts: sumOfCohorts(all.map(({ cohorts }) => cohorts)).map((cohort) => ({ ...cohort, retained: [...cohort.retained] })),
+    cohorts: sumOfCohorts(all.map(({ cohorts }) => cohorts)).map((cohort) => ({
+      ...cohort,
+      retained: [...cohort.retained],
+    })),
     receivables: { total: sum('total'), overdue: sum('overdue'), ages },
   };
 }

@@ -24,7 +24,10 @@ export function summaryOfCells(mine: PlatformSummary, others: readonly PlatformS
         payableWeek: same.reduce((total, { payableWeek }) => total + payableWeek, 0),
       };
     }),
-    status: worst(all.map(({ status }) => status), ['down', 'degraded', 'ok']),
+    status: worst(
+      all.map(({ status }) => status),
+      ['down', 'degraded', 'ok'],
+    ),
     checks: Object.fromEntries(
       names.map((name) => [
         name,

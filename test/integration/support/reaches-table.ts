@@ -158,6 +158,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: (theirs, ours) => `/guests/${ours.guest}/campaigns/${theirs.campaign}/leave` },
     { path: (theirs, ours) => `/guests/${theirs.guest}/campaigns/${ours.campaign}/leave` },
   ],
+  'POST /guests/:id/campaigns/:campaignId/freezes': [
+    {
+      path: (theirs, ours) => `/guests/${ours.guest}/campaigns/${theirs.campaign}/freezes`,
+      body: () => ({ task: 'weeks', reason: 'x' }),
+    },
+    {
+      path: (theirs, ours) => `/guests/${theirs.guest}/campaigns/${ours.campaign}/freezes`,
+      body: () => ({ task: 'weeks', reason: 'x' }),
+    },
+  ],
   'GET /loyaltea/rewards/:id': [{ path: at('/loyaltea/rewards', 'campaign') }],
   'GET /loyaltea/buy-fulfillments/:number': [{ path: () => '/loyaltea/buy-fulfillments/1' }],
   'GET /loyaltea/campaigns/:id': [{ path: at('/loyaltea/campaigns', 'campaign') }],
@@ -381,6 +391,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'DELETE /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture') }],
   'PUT /campaigns/:id/picture': [{ path: at('/campaigns', 'campaign', '/picture'), body: () => PICTURE }],
   'DELETE /campaigns/:id/picture': [{ path: at('/campaigns', 'campaign', '/picture') }],
+  'PUT /campaigns/:id/badge-picture': [{ path: at('/campaigns', 'campaign', '/badge-picture'), body: () => PICTURE }],
+  'DELETE /campaigns/:id/badge-picture': [{ path: at('/campaigns', 'campaign', '/badge-picture') }],
   'PUT /menu-items/:id/picture': [{ path: at('/menu-items', 'guest', '/picture'), body: () => PICTURE }],
   'DELETE /menu-items/:id/picture': [{ path: at('/menu-items', 'guest', '/picture') }],
   'PUT /restaurants/:id/picture': [{ path: at('/restaurants', 'restaurant', '/picture'), body: () => PICTURE }],

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/dom';
-import { descriptionOf, inMain, mainText, NO_WORDS } from './harness/main';
+import { descriptionOf, inMain, mainElement, mainText, NO_WORDS } from './harness/main';
 import { openPage, type OpenedPage, refuse } from './harness/open-page';
 import { type Answer, emptyLists, type Operation, readsOf, recordedAnswer } from './harness/recorded-answers';
 
@@ -767,7 +767,12 @@ describe('A campaign in the cabinet', () => {
     moneyOff: null,
     endsAt: '2027-01-31T20:59:59.000Z',
     restaurants: ['On the quay', 'Old town'],
-    tasks: [{ task: 'sweet', collected: 1_000, target: 2_000, unit: 'QUANTITY' as const, categories: ['Desserts'] }],
+    tasks: [
+      {
+        ...{ task: 'sweet', collected: 1_000, target: 2_000 },
+        ...{ unit: 'QUANTITY' as const, categories: ['Desserts'], freezes: null },
+      },
+    ],
     payouts: [
       { kind: 'POINTS' as const, points: 500 },
       { kind: 'REWARD' as const, name: { en: 'A cake' } },
@@ -786,13 +791,14 @@ describe('A campaign in the cabinet', () => {
 
   it('has the badges of the guest above the list, and says which badge and which points on the way a campaign gives', async () => {
     const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
-    const earned = { campaignId: first.campaignId, badge, day: '2026-11-02', times: 1 };
-    const again = { ...earned, campaignId: 'other', badge: { ...badge, name: { en: 'Explorer' } }, times: 3 };
+    const earned = { campaignId: first.campaignId, badge, picture: null, day: '2026-11-02', times: 1 };
+    const picture = { hash: 'h', url: '/api/pictures/n/h/320', width: 320, height: 320, sizes: [] };
+    const again = { ...earned, campaignId: 'other', badge: { ...badge, name: { en: 'Explorer' } }, picture, times: 3 };
     const steps = [
       { sharePpm: 250_000, points: 10, isPaid: true },
       { sharePpm: 500_000, points: 1, isPaid: false },
     ];
-    const items = [{ ...open, payouts: [{ kind: 'BADGE' as const, badge }], steps }];
+    const items = [{ ...open, payouts: [{ kind: 'BADGE' as const, badge, picture: null }], steps }];
     const answers = { listCampaignsOfGuest: { guestId: 'x', items, badges: [again, earned] } };
     const page = await openPage('/cabinet/trattoria/campaigns', { role: 'guest', answers });
     await inMain().findByRole('heading', { name: 'Your badges' });
@@ -805,6 +811,9 @@ describe('A campaign in the cabinet', () => {
     ];
     texts.push('+1 point at 50 % of the way');
     for (const text of texts) expect(mainText()).toContain(text);
+    // One badge has art of its own, the other is drawn with its icon.
+    const art = [...mainElement().querySelectorAll('li')].map((one) => one.querySelector('img')?.getAttribute('src'));
+    expect(art.slice(0, 2)).toEqual(['/api/pictures/n/h/320', undefined]);
     page.close();
     await openPage('/cabinet/trattoria/campaigns', { role: 'guest', language: 'ru', answers });
     await inMain().findByRole('heading', { name: 'Ваши значки' });
@@ -812,7 +821,7 @@ describe('A campaign in the cabinet', () => {
   });
 
   it('asks for different restaurants, categories and weeks in words, and says how many there were', async () => {
-    const of = { collected: 1, target: 3, categories: [] };
+    const of = { collected: 1, target: 3, categories: [], freezes: null };
     const tasks = [
       { ...of, task: 'places', unit: 'RESTAURANTS' as const },
       { ...of, task: 'tastes', target: 5, unit: 'CATEGORIES' as const },

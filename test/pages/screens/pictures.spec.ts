@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/dom';
+import { screen, waitFor, within } from '@testing-library/dom';
 import { inMain } from './harness/main';
 import { openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
@@ -69,6 +69,25 @@ describe('The picture of a campaign', () => {
     ]);
     await user.click(inMain().getByRole('button', { name: 'Remove' }));
     await waitFor(() => expect(calls.some(({ operation }) => operation === 'removeCampaignPicture')).toBe(true));
+  });
+
+  it('of its badge is cropped to a square, takes the place of the icon, and is removed', async () => {
+    const campaign = recordedAnswer('getCampaign');
+    const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const challenge = { tasks: [], payouts: [{ badge }] };
+    const withBadge = { ...campaign, id: ID, document: { ...campaign.document, challenge } };
+    const page = await openPage(PAGE, { answers: { getCampaign: withBadge, setBadgePicture: SHOWN } });
+    const panel = await screen.findByRole('region', { name: 'Badge' });
+    await page.user.upload(within(panel).getByLabelText('Choose a picture'), file('cup.png'));
+    await page.user.click(await screen.findByRole('button', { name: 'Use this part' }));
+    await waitFor(() => expect(page.calls.some(({ operation }) => operation === 'setBadgePicture')).toBe(true));
+    expect(drawn[0]?.map(Math.round).slice(2, 4)).toEqual([2_000, 2_000]);
+    page.close();
+    const shown = { ...withBadge, badgePicture: SHOWN };
+    const { user, calls } = await openPage(PAGE, { language: 'ru', answers: { getCampaign: shown } });
+    const other = await screen.findByRole('region', { name: 'Значок' });
+    await user.click(within(other).getByRole('button', { name: 'Убрать' }));
+    await waitFor(() => expect(calls.some(({ operation }) => operation === 'removeBadgePicture')).toBe(true));
   });
 
   it('says in words what the server or the browser does not take', async () => {

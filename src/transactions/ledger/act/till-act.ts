@@ -1,5 +1,6 @@
 import type {
   AbsorbAct,
+  FreezeAct,
   GiveAct,
   IdentificationWay,
   Opening,
@@ -233,6 +234,8 @@ export interface BlockBody {
   readonly reasonCode: string;
   readonly comment: string | null;
 }
+/** A manager forgives a guest one more missed week of a streak. */
+export type FreezeBody = FreezeAct;
 /** A guest joins a campaign, or leaves it. */
 export interface JoinBody {
   readonly kind: 'JOIN';
@@ -292,6 +295,7 @@ export type ActBody =
   | CountBody
   | BlockBody
   | JoinBody
+  | FreezeBody
   | ConfirmBody
   | SaleBody
   | RedemptionBody

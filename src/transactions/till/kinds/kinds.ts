@@ -7,6 +7,7 @@ import { block } from './block';
 import { claim } from './claim';
 import { confirm } from './confirm';
 import { count } from './count';
+import { freeze } from './freeze';
 import { hold } from './hold';
 import { join } from './join';
 import type { Kind, RowHistory } from './kind';
@@ -48,6 +49,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   COUNT: count,
   BLOCK: block,
   JOIN: join,
+  FREEZE: freeze,
   CONFIRM: confirm,
   GIVE: give,
   RECEIVE: receive,

@@ -5,6 +5,8 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { Database } from '../../../../src/platform/database/database';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
+import { campaignOf } from '../../../support/decision/campaigns';
+import { runCampaign } from '../../../support/run-campaign';
 import { TillNetwork } from '../../../support/till-network';
 import { campaignDraft } from '../../../support/marketing/campaign-drafts';
 
@@ -102,6 +104,35 @@ describe('a picture', () => {
       rows: await tx.query('SELECT 1 FROM picture_files WHERE network_id = $1', [network.id]),
     }));
     expect(rows).toEqual([]);
+  });
+
+  it('of a badge stands beside that of its campaign, and guests see it in place of the icon', async () => {
+    const badge = { name: { en: 'Regular' }, icon: 'SUN', colour: 'GOLD' } as const;
+    const visit = { id: 'visit', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 1 } as const;
+    const challenge = { tasks: [visit], payouts: [{ badge }] };
+    await runCampaign(network, 'BADGE', campaignOf({ offer: null, challenge }));
+    const listed = await network.get('/api/campaigns', manager);
+    const { id } = (listed.body as { items: { id: string }[] }).items[0]!;
+    const badgePath = `/api/campaigns/${id}/badge-picture`;
+    const send = (method: 'put' | 'delete') => {
+      const request = method === 'put' ? test.api().put(badgePath) : test.api().delete(badgePath);
+      return request.set('Authorization', `Bearer ${manager}`).set('Idempotency-Key', newId());
+    };
+    const { body: art } = await send('put')
+      .set('Content-Type', 'image/jpeg')
+      .send(await photo(800, 800))
+      .expect(200);
+    const shown = await network.get(`/api/campaigns/${id}`, manager);
+    expect(shown.body).toMatchObject({ picture: null, badgePicture: art });
+    const guest = await network.guest();
+    await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
+    const ofGuest = async () => (await network.get(`/api/guests/${guest}/campaigns`, manager)).body as object;
+    expect(await ofGuest()).toMatchObject({
+      items: [{ payouts: [{ kind: 'BADGE', picture: art }] }],
+      badges: [{ badge, picture: art }],
+    });
+    await send('delete').expect(204);
+    expect(await ofGuest()).toMatchObject({ badges: [{ badge, picture: null }] });
   });
 
   it('is refused in words where it is none', async () => {

@@ -67,7 +67,13 @@ describe('calls to cells', () => {
     return (await superuserPool().query('SELECT name FROM cells')).rows;
   }
 
-  async function call(cell: string, method: string, path: string, token: string | null, body?: object): Promise<Answer> {
+  async function call(
+    cell: string,
+    method: string,
+    path: string,
+    token: string | null,
+    body?: object,
+  ): Promise<Answer> {
     const answer = await fetch(`${cells[cell]?.url ?? ''}${path}`, {
       method,
       headers: {
@@ -122,7 +128,11 @@ describe('calls to cells', () => {
     for (const through of ['a', 'b'])
       expect((await call(through, 'GET', '/api/restaurants', token)).body['items']).toHaveLength(1);
 
-    const guest = await call('a', 'POST', '/api/guests', token, { phone: '+393471234567', name: 'Bruno', restaurantId: there.restaurantId });
+    const guest = await call('a', 'POST', '/api/guests', token, {
+      phone: '+393471234567',
+      name: 'Bruno',
+      restaurantId: there.restaurantId,
+    });
     expect(guest.status).toBe(201);
     const sale = { type: 'SALE', pointOfSaleId: there.till, receiptNumber: 'A-1', amount: 10_000 };
     const path = `/api/guests/${String(guest.body['id'])}/transaction`;
@@ -133,15 +143,28 @@ describe('calls to cells', () => {
     expect([key.status, balance.status]).toEqual([201, 200]);
 
     const refreshed = await call('a', 'POST', '/api/auth/refresh', null, { refreshToken: session['refreshToken'] });
-    expect([refreshed.status, refreshed.body]).toEqual([200, expect.objectContaining({ accessToken: expect.any(String) })]);
-    const code = await call('a', 'POST', '/api/auth/register', null, { networkId: there.id, phone: '+393477654321', name: 'Carla', consents: [] });
+    expect([refreshed.status, refreshed.body]).toEqual([
+      200,
+      expect.objectContaining({ accessToken: expect.any(String) }),
+    ]);
+    const code = await call('a', 'POST', '/api/auth/register', null, {
+      networkId: there.id,
+      phone: '+393477654321',
+      name: 'Carla',
+      consents: [],
+    });
     expect([code.status, code.body]).toEqual([code.status, expect.not.objectContaining({ code: 'not_found' })]);
-    expect((await call('a', 'GET', `/api/auth/guest/networks/${there.code}`, null)).body).toMatchObject({ name: 'Osteria' });
+    expect((await call('a', 'GET', `/api/auth/guest/networks/${there.code}`, null)).body).toMatchObject({
+      name: 'Osteria',
+    });
   });
 
   it('refuses at every cell what is refused at one: a wrong password, an unknown key, and a question without the keys of the installation', async () => {
     const login = await call('b', 'POST', '/api/auth/login', null, { email: there.email, password: 'wrong password' });
-    const unknown = await call('a', 'POST', '/api/auth/login', null, { email: 'nobody@example.test', password: PASSWORD });
+    const unknown = await call('a', 'POST', '/api/auth/login', null, {
+      email: 'nobody@example.test',
+      password: PASSWORD,
+    });
     const key = await call('a', 'GET', '/api/restaurants', `lk_${'x'.repeat(43)}`);
     const question = await call('b', 'POST', '/api/cells/networks', null, { kind: 'e-mail', value: there.email });
     expect([login, unknown, key, question].map(({ status, body }) => [status, body['code']])).toEqual([
@@ -160,7 +183,7 @@ describe('calls to cells', () => {
   it('shows an owner the networks and figures of all cells, one network through any, and says which cells are missing', async () => {
     const idsOf = async (through: string): Promise<string[]> => {
       const ids: string[] = [];
-      for (let query = ''; ; ) {
+      for (let query = ''; ;) {
         const page = await call(through, 'GET', `/api/networks?limit=200${query}`, owner);
         expect(page.status).toBe(200);
         const { items, nextCursor } = page.body as { items: { id: string }[]; nextCursor: string | null };
@@ -176,10 +199,14 @@ describe('calls to cells', () => {
     const whole = await call('b', 'GET', '/api/platform/summary', owner);
     const { rows } = await superuserPool().query(`SELECT count(*)::int AS active FROM networks
        WHERE closed_at IS NULL AND suspended_at IS NULL AND sandbox_of IS NULL`);
-    expect((whole.body['networks'] as { active: number }).active).toBeGreaterThan((rows[0] as { active: number }).active);
+    expect((whole.body['networks'] as { active: number }).active).toBeGreaterThan(
+      (rows[0] as { active: number }).active,
+    );
     expect(whole.headers.get('x-missing-cells')).toBeNull();
 
-    const acting = await call('a', 'POST', `/api/networks/${there.id}/act-for`, owner, { reason: 'help with the tills' });
+    const acting = await call('a', 'POST', `/api/networks/${there.id}/act-for`, owner, {
+      reason: 'help with the tills',
+    });
     const acted = await fetch(`${cells['a']?.url ?? ''}/api/restaurants`, {
       headers: { Authorization: `Bearer ${owner}`, 'X-Act-For-Network': there.id },
     });

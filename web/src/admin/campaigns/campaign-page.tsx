@@ -17,6 +17,7 @@ import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
+import { BadgePanel } from './badge-panel';
 import { CampaignSentences } from './campaign-sentences';
 import classes from './campaigns.module.css';
 import { Occurrences } from './occurrences';
@@ -81,6 +82,7 @@ export function CampaignPage() {
               )}
             </Panel>
           )}
+          <BadgePanel campaign={data} />
           {data.occurrences.length > 0 && (
             <Panel title={t('campaigns.next')}>
               <Occurrences occurrences={data.occurrences} />

@@ -15,9 +15,9 @@ export function Badges({ badges }: { readonly badges: readonly EarnedBadge[] }) 
   return (
     <Panel title={t('campaigns.badges')}>
       <ul className={classes.list}>
-        {badges.map(({ campaignId, badge, day, times }) => (
+        {badges.map(({ campaignId, badge, picture, day, times }) => (
           <Flex component="li" key={campaignId} direction="column" gap={4} align="center" miw={0} ta="center">
-            <BadgePicture icon={badge.icon} colour={badge.colour} />
+            <BadgePicture icon={badge.icon} colour={badge.colour} picture={picture} />
             <span className={classes.name}>{spoken(badge.name)}</span>
             <Box component="span" c="dimmed" fz={14}>
               {times > 1 ? t('campaigns.badgeTimes', { count: times, day: format.day(day) }) : format.day(day)}

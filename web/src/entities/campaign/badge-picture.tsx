@@ -7,6 +7,7 @@ import { IconMapPin } from '../../shared/icons/icon-map-pin';
 import { IconMoon } from '../../shared/icons/icon-moon';
 import { IconSun } from '../../shared/icons/icon-sun';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
+import { Picture, type ShownPicture } from '../../shared/pictures/picture';
 import classes from './badge-picture.module.css';
 
 export type Badge = Schemas['Badge'];
@@ -25,8 +26,14 @@ const ICONS = {
 export const BADGE_ICONS = Object.keys(ICONS) as readonly Badge['icon'][];
 export const BADGE_COLOURS = ['GOLD', 'RED', 'GREEN', 'BLUE', 'VIOLET', 'GREY'] as const satisfies Badge['colour'][];
 
-/** The drawing of a badge; its name stands beside it. */
-export function BadgePicture({ icon, colour }: Pick<Badge, 'icon' | 'colour'>) {
+interface BadgePictureProps extends Pick<Badge, 'icon' | 'colour'> {
+  /** Takes the place of the icon; left out or null: none. */
+  readonly picture?: ShownPicture | null;
+}
+
+/** The picture or the drawing of a badge; its name stands beside it. */
+export function BadgePicture({ icon, colour, picture = null }: BadgePictureProps) {
+  if (picture !== null) return <Picture picture={picture} sizes="56px" className={classes.picture ?? ''} />;
   const Icon = ICONS[icon];
   return (
     <span className={classes.badge} data-colour={colour} aria-hidden>

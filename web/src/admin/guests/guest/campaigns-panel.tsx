@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import {
   type CampaignOfGuest,
@@ -15,6 +16,7 @@ import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
+import { ForgiveDialog } from './forgive-dialog';
 import classes from './guest-page.module.css';
 
 const THOUSAND = 1_000;
@@ -69,6 +71,9 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
           {t(`guestCampaigns.task.${unit}`, { collected: amount(collected, unit), target: amount(target, unit) })}
         </Text>
       ))}
+      {tasks.map((task) => (
+        <Streak key={task.task} guestId={guestId} campaign={campaign} task={task} />
+      ))}
       <FailureNotice error={change.error} />
       {join === 'JOINED' && (joined || whyNot === 'NOT_JOINED') && (
         <Button
@@ -89,4 +94,51 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
     if (unit === 'AMOUNT') return format.money(value);
     return format.number(unit === 'QUANTITY' ? value / THOUSAND : value);
   }
+}
+
+interface StreakProps extends CampaignRowProps {
+  readonly task: CampaignOfGuest['tasks'][number];
+}
+
+/** The missed weeks that a streak forgives, and a manager's way to one more; nothing for other tasks. */
+function Streak({ guestId, campaign, task: { task, freezes } }: StreakProps) {
+  const { t, language } = useTranslation('admin');
+  const mayManage = useMayManage('campaigns.manage');
+  const [asks, setAsks] = useState(false);
+  const [isDone, setDone] = useState(false);
+  if (freezes === null) return null;
+  const { ofCampaign, ofGuest } = freezes;
+  const name = campaignName(campaign, language);
+  return (
+    <>
+      <p className={classes.remark}>{t('guestCampaigns.misses', { count: ofCampaign + ofGuest, own: ofGuest })}</p>
+      {isDone && (
+        <p role="status" className={classes.remark}>
+          {t('guestCampaigns.forgiven')}
+        </p>
+      )}
+      {mayManage && campaign.isOn && (
+        <Button
+          variant="default"
+          size="compact-md"
+          aria-label={t('guestCampaigns.forgiveOf', { name })}
+          onClick={() => setAsks(true)}
+        >
+          {t('guestCampaigns.forgive')}
+        </Button>
+      )}
+      {asks && (
+        <ForgiveDialog
+          guestId={guestId}
+          campaign={campaign}
+          task={task}
+          onClose={() => setAsks(false)}
+          onDone={() => {
+            setAsks(false);
+            setDone(true);
+          }}
+        />
+      )}
+    </>
+  );
 }

@@ -6,23 +6,25 @@ import { type Crop, cropAt, MOST_ZOOM } from './crop.rules';
 import type { ChosenPicture } from './cropped';
 import classes from './pictures.module.css';
 
-/** The form of all cards. */
-const ASPECT = 16 / 9;
+/** Width by height of the part that is shown: of cards, and of a badge. */
+const ASPECTS = { CARD: 16 / 9, BADGE: 1 } as const;
+export type PictureForm = keyof typeof ASPECTS;
 const PER_CENT = 100;
 
 interface CropperProps {
   readonly picture: ChosenPicture;
+  readonly form: PictureForm;
   readonly onDone: (crop: Crop) => void;
   readonly onClose: () => void;
 }
 
 /** Asks which part of a picture is shown: dragged with a finger or a mouse, or set by sliders with the keyboard. */
-export function Cropper({ picture, onDone, onClose }: CropperProps) {
+export function Cropper({ picture, form, onDone, onClose }: CropperProps) {
   const { t } = useTranslation('admin');
   const [zoom, setZoom] = useState(1);
   const [middle, setMiddle] = useState({ x: picture.width / 2, y: picture.height / 2 });
   const dragged = useRef<{ readonly x: number; readonly y: number } | null>(null);
-  const crop = cropAt(picture, ASPECT, zoom, middle);
+  const crop = cropAt(picture, ASPECTS[form], zoom, middle);
   const room = { x: picture.width - crop.width, y: picture.height - crop.height };
 
   function drag({ clientX: x, clientY: y, currentTarget }: PointerEvent<HTMLDivElement>): void {
@@ -34,7 +36,7 @@ export function Cropper({ picture, onDone, onClose }: CropperProps) {
   }
 
   function moveTo(left: number, top: number): void {
-    const moved = cropAt(picture, ASPECT, zoom, { x: left + crop.width / 2, y: top + crop.height / 2 });
+    const moved = cropAt(picture, ASPECTS[form], zoom, { x: left + crop.width / 2, y: top + crop.height / 2 });
     setMiddle({ x: moved.left + moved.width / 2, y: moved.top + moved.height / 2 });
   }
 
@@ -42,6 +44,7 @@ export function Cropper({ picture, onDone, onClose }: CropperProps) {
     <Dialog title={t('pictures.crop')} onClose={onClose} size="lg">
       <div
         className={classes.frame}
+        data-form={form}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           dragged.current = { x: event.clientX, y: event.clientY };

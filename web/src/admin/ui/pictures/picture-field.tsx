@@ -5,7 +5,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Picture, type ShownPicture } from '../../../shared/pictures/picture';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { Cropper } from './cropper';
+import { Cropper, type PictureForm } from './cropper';
 import type { Crop } from './crop.rules';
 import { type ChosenPicture, croppedPicture, openPicture } from './cropped';
 import classes from './pictures.module.css';
@@ -20,10 +20,12 @@ interface PictureFieldProps {
   readonly onChanged: () => unknown;
   /** Shown while there is no picture. */
   readonly instead?: ReactNode;
+  /** Left out: that of a card. */
+  readonly form?: PictureForm;
 }
 
 /** Sets, changes and removes one picture: a file, a drop on the field, or the camera of a phone; cropped before it is sent. */
-export function PictureField({ picture, put, remove, onChanged, instead }: PictureFieldProps) {
+export function PictureField({ picture, put, remove, onChanged, instead, form = 'CARD' }: PictureFieldProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [chosen, setChosen] = useState<ChosenPicture | null>(null);
@@ -69,6 +71,7 @@ export function PictureField({ picture, put, remove, onChanged, instead }: Pictu
       <div
         className={classes.drop}
         data-full={picture !== null}
+        data-form={form}
         data-over={isOver}
         onDragOver={(event) => {
           event.preventDefault();
@@ -130,7 +133,7 @@ export function PictureField({ picture, put, remove, onChanged, instead }: Pictu
         </Box>
       )}
       {chosen !== null && (
-        <Cropper picture={chosen} onDone={(crop) => void send(crop)} onClose={() => setChosen(null)} />
+        <Cropper picture={chosen} form={form} onDone={(crop) => void send(crop)} onClose={() => setChosen(null)} />
       )}
     </div>
   );

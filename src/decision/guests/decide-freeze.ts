@@ -1,0 +1,36 @@
+import { Books } from '../lots/books';
+import { GuestCampaigns, MOST_FORGIVEN } from '../campaigns/campaign-progress';
+import { campaignRule } from '../campaigns/campaigns';
+import type { CompiledProgram } from '../program/compile';
+import { decided, uncounted } from '../sale/decide-points';
+import { traced } from '../act/trace';
+import type { Context, Decision, GuestState, LocalDay, Refusal } from '../act/types';
+
+/**
+ * A manager forgives a guest one more missed week of a streak. The act names the occurrence and the last day of its progress, so that
+ * neither a later version of the campaign nor a backtest changes what was granted.
+ */
+export type FreezeAct = {
+  readonly kind: 'FREEZE';
+  readonly campaign: string;
+  readonly occurrence: LocalDay;
+  /** As of `CampaignProgress`. */
+  readonly until: LocalDay | null;
+  readonly task: string;
+};
+
+/** Refused to a blocked guest, and where as many weeks were forgiven as may be. A streak that reaches its target is paid by the next sale. */
+export function decideFreeze(
+  program: CompiledProgram,
+  guest: GuestState,
+  { campaign, occurrence, until, task }: FreezeAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const campaigns = new GuestCampaigns(guest, context.calendar.localDay(context.now));
+  const forgiven = campaigns.forgive(campaign, occurrence, until, task);
+  if (forgiven === null) return { kind: 'REFUSED', code: 'weeks_forgiven', data: { max: MOST_FORGIVEN } };
+  const trace = [traced('TASK', `${campaignRule(campaign)}.forgiven`, 1, { task, collected: forgiven })];
+  const books = new Books(guest);
+  return decided(books, uncounted(program, guest, books, context, { campaigns: campaigns.of() }), trace);
+}

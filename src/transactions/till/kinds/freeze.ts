@@ -1,0 +1,23 @@
+import type { ActOf } from '../../../decision';
+import type { FreezeBody } from '../../ledger/act/till-act';
+import { emptyFrame } from './built-act';
+import { type Kind, programAt } from './kind';
+
+/** A manager forgives a guest one more missed week of a streak. */
+export const freeze: Kind<FreezeBody, ActOf['FREEZE']> = {
+  row: 'FREEZE',
+  build(_prepared, act, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    return { act, program: program.program, frame: emptyFrame('FREEZE', program) };
+  },
+  needsLots: () => false,
+  fromRow({ id, details }) {
+    if (details === null) throw new Error(`the FREEZE ${id} names no streak`);
+    return { kind: 'FREEZE', ...(JSON.parse(details) as Stored) };
+  },
+  details: ({ campaign, occurrence, until, task }) =>
+    JSON.stringify({ campaign, occurrence, until, task } satisfies Stored),
+};
+
+type Stored = Omit<FreezeBody, 'kind'>;
