@@ -3,6 +3,9 @@ import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled
 import { partsPerMillion, points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
+import { ErasureJob } from '../../src/integrations/privacy/erasure.job';
+import { putPass } from '../../src/integrations/wallet/wallet-passes.sql';
+import { GiftEndsJob } from '../../src/transactions/gifts/gift-ends.job';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
 import { insertDecision } from '../../src/transactions/watch/cases/cases.sql';
 import { endReviews, planReviews } from '../../src/transactions/watch/review/review-holds.sql';
@@ -74,6 +77,8 @@ interface PostedSale {
 
 /** The gift card of a story, with its payments and what can still go back of each. */
 interface HeldCard {
+  /** Known once it is sold. */
+  id: string | null;
   readonly face: GiftFace;
   readonly oracle: OracleGiftCard;
   readonly payments: { readonly id: string; left: number }[];
@@ -116,6 +121,7 @@ describe('claim 4: the ledger balances, always', () => {
       times: { perMonth: null, perGuest: null },
     };
     network = await TillNetwork.create(test, {
+      country: 'IE',
       document: {
         ...hybrid,
         earning: { ...hybrid.earning, rules: [listed] },
@@ -123,6 +129,7 @@ describe('claim 4: the ledger balances, always', () => {
         families: { mostMembers: 2, pool },
       },
       settings: {
+        giftCardMonths: 60,
         limits: { tillAllowance: most },
         transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
       },
@@ -392,15 +399,31 @@ describe('claim 4: the ledger balances, always', () => {
   async function newCard(): Promise<HeldCard> {
     const [face] = await gifts.batch(1);
     if (face === undefined) throw new Error('a batch has no card');
-    return { face, oracle: new OracleGiftCard(), payments: [] };
+    return { id: null, face, oracle: new OracleGiftCard(), payments: [] };
   }
 
-  /** A sale of the card, then top-ups, payments and refunds; the guest's points stay as they are. */
-  async function useCard({ face, oracle, payments }: HeldCard, below: (n: number) => number, where: string) {
+  /** The last day of the card is over, so its money becomes income. */
+  async function endCard({ id, oracle }: HeldCard, where: string): Promise<void> {
+    await sql(
+      `UPDATE gift_cards SET ends_on = d.day, due_on = d.day FROM (SELECT current_date - 5 AS day) d WHERE network_id = $1 AND id = $2`,
+      [id],
+    );
+    // The story beside may have ended the card meanwhile.
+    await test.app.get(GiftEndsJob).doNext(network.id);
+    const { body } = await network.get(`/api/gift-cards/${String(id)}/transactions?limit=1`, token);
+    oracle.play((body as { items: [PlayedAct] }).items[0]);
+    expect([where, oracle.state, oracle.balance]).toEqual([where, 'ENDED', 0]);
+  }
+
+  /** A sale of the card, then top-ups, payments, refunds and ends; the guest's points stay as they are. */
+  async function useCard(card: HeldCard, below: (n: number) => number, where: string) {
+    const { face, oracle, payments } = card;
+    if (oracle.state === 'ACTIVE' && below(8) === 0) return endCard(card, where);
     const amount = 1 + below(1_000);
     const payment = payments[below(payments.length)];
     const dice = oracle.state === 'ISSUED' ? 0 : 1 + below(payment === undefined ? 3 : 5);
     const refused = () => {
+      if (oracle.state === 'ENDED' && dice < 4) return 'gift_card_state';
       if (dice < 2) return null;
       if (dice < 4 || payment === undefined) return amount > oracle.balance ? 'gift_card_short' : null;
       return amount > payment.left ? 'gift_refund_exceeds' : null;
@@ -414,14 +437,45 @@ describe('claim 4: the ledger balances, always', () => {
     const { status, body } = await send();
     expect([where, status, (body as { code?: string }).code]).toEqual([
       where,
-      ...(expected === null ? [201, undefined] : [422, expected]),
+      ...(expected === null ? [201, undefined] : [expected === 'gift_card_state' ? 409 : 422, expected]),
     ]);
     if (expected !== null) return;
-    const { transaction } = body as { transaction: PlayedAct };
+    const { transaction, card: after } = body as { transaction: PlayedAct; card: { id: string } };
+    card.id = after.id;
     expect([where, transaction.amount]).toEqual([where, amount]);
     oracle.play(transaction);
     if (transaction.kind === 'SPENT') payments.push({ id: transaction.id, left: amount });
     if (transaction.kind === 'REFUNDED' && payment !== undefined) payment.left -= amount;
+  }
+
+  /** A pass at Google, which waits in its row to be told of changes. */
+  async function addPass(guestId: string): Promise<void> {
+    await network.database.inNetwork(network.id, (tx) =>
+      putPass(tx, network.id, { id: newId(), guestId, wallet: 'GOOGLE' }),
+    );
+  }
+
+  const passesOf = (guestId: string) =>
+    sql<{ isDue: boolean }>(
+      'SELECT due_at IS NOT NULL AS "isDue" FROM wallet_passes WHERE network_id = $1 AND guest_id = $2 AND ended_at IS NULL',
+      [guestId],
+    );
+
+  /** Each pass of a guest whose points changed waits once; a merged guest has the passes of both. */
+  async function expectUpdates(where: string, guestId: string, passes: number): Promise<void> {
+    await eventually(`${where}: an update of each pass`, async () => {
+      await test.app.get(LogReader).doNext(network.id);
+      return (await passesOf(guestId)).every(({ isDue }) => isDue);
+    });
+    expect([where, (await passesOf(guestId)).length]).toEqual([where, passes]);
+  }
+
+  /** Erasure ends the passes of a guest, so that no update waits; a guest without acts has a pass that waits for none. */
+  async function expectNoUpdates(where: string, { id }: Person, still: string): Promise<void> {
+    await network.post(`/api/guests/${id}/erasure`, token, { now: true }).expect(202);
+    while ((await test.app.get(ErasureJob).doNext(network.id)) !== 'idle');
+    await test.app.get(LogReader).doNext(network.id);
+    expect([where, await passesOf(id), await passesOf(still)]).toEqual([where, [], [{ isDue: false }]]);
   }
 
   async function foundFamily([head, other]: readonly Person[], where: string): Promise<void> {
@@ -439,6 +493,8 @@ describe('claim 4: the ledger balances, always', () => {
     const first = await newPerson();
     const friend = await newFriend(first);
     const people: Person[] = [first, friend];
+    const still = await network.guest();
+    for (const id of [first.id, friend.id, still]) await addPass(id);
     const referral = new OracleReferral(first.oracle, friend.oracle);
     const mergeAt = below(ACTS * 2);
     const familyAt = below(ACTS * 2);
@@ -575,8 +631,11 @@ describe('claim 4: the ledger balances, always', () => {
       }
       expectPosted(where, person, answer);
       if (follow()) await settle(referral, friend.id, people, where);
+      if (below(40) === 0) await expectUpdates(where, guestId, 3 - people.length);
     }
-    await goOnline(`seed ${String(seed)}, at the end`);
+    const atEnd = `seed ${String(seed)}, at the end`;
+    await goOnline(atEnd);
+    await expectNoUpdates(atEnd, first, still);
   }
 });
 
