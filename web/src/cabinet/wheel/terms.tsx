@@ -20,7 +20,7 @@ export function Terms({ epoch }: { readonly epoch: PublicWheelEpoch }) {
       <Panel title={t('wheel.odds')}>
         <Odds epoch={epoch} />
         {fallback !== undefined && (
-          <p className={classes.soft}>{t('wheel.fallbackHelp', { name: spoken(fallback.name) })}</p>
+          <p className={classes.under}>{t('wheel.fallbackHelp', { name: spoken(fallback.name) })}</p>
         )}
         {epoch.endsAt !== null && (
           <p className={classes.soft}>{t('wheel.endsAt', { at: format.dateTime(epoch.endsAt) })}</p>

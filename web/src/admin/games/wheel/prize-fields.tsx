@@ -56,6 +56,7 @@ export function PrizeFields({ place, prize, total, isFallback, faultAt, onChange
             ? t('wheel.chanceSaid', { chance: chanceOf(Number(weight), total) })
             : undefined
         }
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
         value={weight}
         error={faultAt('weight')}
         onChange={(changed) => onChange({ weight: changed })}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { mistakeAt } from '../../../shared/api/problem';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
+import { spokenOf, useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { bound } from '../../../shared/ui/bound';
@@ -38,6 +39,7 @@ interface WheelFormProps {
 export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const spoken = useSpoken();
   const { timeZone } = useNetwork();
   const writing = { currency: format.currency, timeZone };
   const [values, setValues] = useState(initial);
@@ -105,7 +107,7 @@ export function WheelForm({ initial, of, onSubmit }: WheelFormProps) {
             onChange={({ currentTarget }) => set({ fallback: Number(currentTarget.value) })}
             data={prizes.map(({ key, ru, en }, index) => ({
               value: String(key),
-              label: ru.trim() || en.trim() || t('wheel.prizeAt', { place: index + 1 }),
+              label: spoken(spokenOf(ru, en)) || t('wheel.prizeAt', { place: index + 1 }),
             }))}
           />
         </div>
