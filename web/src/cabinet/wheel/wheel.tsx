@@ -8,7 +8,7 @@ const RIM_WIDTH = 4;
 const BOX = RADIUS + RIM_WIDTH;
 /** A name ends here, below the rim. */
 const NAME_AT = RADIUS - 12;
-const LONGEST_NAME = 15;
+const LONGEST_NAME = 13;
 /** A name needs this width, in degrees, beside its neighbours. */
 const NARROWEST_NAMED = 9;
 

@@ -10,7 +10,7 @@ import classes from './wheel.module.css';
 export function EpochPanels({ epoch }: { readonly epoch: WheelEpoch }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { draws, cost, budgetPoints, prizes, leastSale, useDays, endsAt } = epoch;
+  const { state, draws, cost, budgetPoints, prizes, leastSale, useDays, endsAt } = epoch;
   const given = prizes.reduce((sum, prize) => sum + (prize.kind === 'NOTHING' ? 0 : prize.given), 0);
   const compared = budgetPoints === null ? t('wheel.noBudget') : t('wheel.ofBudget', { budget: budgetPoints });
   return (
@@ -30,9 +30,11 @@ export function EpochPanels({ epoch }: { readonly epoch: WheelEpoch }) {
       <Panel title={t('wheel.terms')}>
         <p className={classes.text}>{t('wheel.leastSaleSaid', { amount: format.money(leastSale) })}</p>
         <p className={classes.text}>{t('wheel.useDaysSaid', { days: useDays })}</p>
-        <p className={classes.text}>
-          {endsAt === null ? t('wheel.endsNever') : t('wheel.endsSaid', { at: format.dateTime(endsAt) })}
-        </p>
+        {state === 'RUNNING' && (
+          <p className={classes.text}>
+            {endsAt === null ? t('wheel.endsNever') : t('wheel.endsSaid', { at: format.dateTime(endsAt) })}
+          </p>
+        )}
       </Panel>
       <ProofPanel epoch={epoch} />
     </>

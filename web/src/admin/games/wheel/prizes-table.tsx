@@ -33,14 +33,12 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
       key: 'chance',
       title: t('wheel.chance'),
       isFigure: true,
-      cell: ({ weight }) => <Share text={chanceOf(weight, total)} share={weight / total} />,
-    },
-    {
-      key: 'weight',
-      title: t('wheel.weight'),
-      isFigure: true,
-      isAside: true,
-      cell: ({ weight }) => t('wheel.weightOf', { weight, total }),
+      cell: ({ weight }) => (
+        <>
+          <Share text={chanceOf(weight, total)} share={weight / total} />
+          <small>{t('wheel.weightOf', { weight, total })}</small>
+        </>
+      ),
     },
     {
       key: 'drawn',

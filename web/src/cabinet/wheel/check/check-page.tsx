@@ -31,7 +31,7 @@ export function CheckPage({ network }: { readonly network: string }) {
         <p className={classes.text}>{t('wheelCheck.sub')}</p>
         {draw !== null && <Checked network={network} draw={draw} />}
         <TypedParts initial={linked} onCheck={setDraw} />
-        <p className={classes.text}>
+        <p className={classes.foot}>
           <a href={`/cabinet/${network}/wheel`}>{t('wheelCheck.toWheel')}</a>
         </p>
       </div>

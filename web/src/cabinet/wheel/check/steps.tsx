@@ -118,7 +118,7 @@ function PrizeStep({ checked }: { readonly checked: CheckedDraw }) {
   return (
     <Step title={t('wheelCheck.step.prize')}>
       <p className={classes.text}>{t('wheelCheck.prizeText', { name: spoken(drawn.name), first, last })}</p>
-      {fallback !== undefined && !isInPlace && (
+      {fallback !== undefined && fallback !== drawn && !isInPlace && (
         <p className={classes.soft}>{t('wheelCheck.fallbackText', { name: spoken(fallback.name) })}</p>
       )}
       {isInPlace ? (
@@ -142,7 +142,7 @@ function Step({ title, children }: { readonly title: string; readonly children: 
 function Bytes({ label, text }: { readonly label: string; readonly text: string }) {
   return (
     <>
-      <p className={classes.soft}>{label}</p>
+      <p className={classes.label}>{label}</p>
       <code className={classes.bytes}>{text}</code>
     </>
   );
