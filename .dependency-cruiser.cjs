@@ -221,6 +221,7 @@ const PAGE_ROOMS = {
       'redemption',
       'coupon',
       'gift-card',
+      'wheel',
       'liability',
       'report',
       'shift',

@@ -56,7 +56,7 @@ module.exports = {
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
   ignoreBinaries: [
-    ...['kcat', 'mount', 'openssl', 'pg_dump', 'pg_restore', 'pgbackrest', 'pgbench', 'promtool', 'umount'],
+    ...['faketime', 'kcat', 'mount', 'openssl', 'pg_dump', 'pg_restore', 'pgbackrest', 'pgbench', 'promtool', 'umount'],
     ...['jest', 'playwright', 'prettier', 'stryker'],
   ],
   ignoreDependencies: [

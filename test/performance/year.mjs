@@ -97,7 +97,7 @@ try {
     const faults = planFaults(month);
     for (let step = 0; step < STEPS_OF_MONTH; step += 1) {
       moveTo(firstOfMonth(month) + (step * STEP_DAYS + 1) * DAY_MS + Math.random() * 10 * HOUR_MS);
-      // What was killed may be down for longer than the step.
+      // A killed process may be down for longer than the step.
       for (const { run } of faults.filter((fault) => fault.step === step)) disturbances.push(observed(run()));
       await atOnce(tillsOf(networks), (till) => sellAt(till, salesOfMonth / STEPS_OF_MONTH / TILLS));
     }
@@ -327,7 +327,7 @@ async function closeMonth(networks, owner, month) {
   await verifyLedger();
 }
 
-/** What the jobs have not brought about yet, or never will. */
+/** Differences that the jobs have not settled yet, or never will. */
 async function differencesOf(network, owner, month) {
   const { books, manager } = network;
   const read = (where, token = manager.token) => ask('GET', where, { token });

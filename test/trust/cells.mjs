@@ -227,7 +227,7 @@ async function moveKilled(network, way) {
   console.error(`${network.code}: killed, ${movingTo === null ? 'no move noted' : way}; lives in ${network.cell}`);
 }
 
-/** What must not be done: the directory is switched to an archive that was made while the tills sold on. */
+/** A mistake on purpose: the directory is switched to an archive that was made while the tills sold on. */
 async function carryOpen(networks) {
   const [network] = networks;
   const [home, other] = [cells.get('a'), cells.get('b')];

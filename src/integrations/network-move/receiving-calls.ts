@@ -1,6 +1,6 @@
 import type { NetworkTotals } from '../archive/archive-catalogue.sql';
 
-/** What a process of the receiving cell does when the one that moves a network asks. */
+/** The calls that a process of the receiving cell answers to the process that moves a network. */
 export interface ReceivingCalls {
   /** Reads a part, and keeps the network closed. With `waits` it makes everything ready, says so, and reads once `arrive` is called. */
   read(part: {

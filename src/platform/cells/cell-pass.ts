@@ -1,4 +1,4 @@
-/** What the servers of cells show each other: a proof that they have the same keys. The security layer provides it. */
+/** The proof that servers of cells show each other: they have the same keys. The security layer provides it. */
 export abstract class CellPass {
   abstract sign(): string;
   abstract isRight(pass: string): boolean;

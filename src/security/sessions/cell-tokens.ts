@@ -9,7 +9,7 @@ import { ACCESS_TOKEN_ALGORITHM } from './access-token';
 const SECONDS = 60;
 const claimsSchema = z.object({ kind: z.literal('cell'), exp: z.int() });
 
-/** What a server of a cell shows another one: a token of a minute under the newest of JWT_KEYS, which no guard takes for a caller. */
+/** The pass of a server to those of other cells: a token of a minute under the newest of JWT_KEYS, which no guard takes for a caller. */
 @Injectable()
 export class CellTokens implements CellPass {
   constructor(

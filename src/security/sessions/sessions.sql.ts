@@ -184,7 +184,7 @@ export function findSessionByUsedHash(
   );
 }
 
-/** Whose session this is, or was: by its id, or by a refresh token that it has or had. */
+/** The network of a session, also of an ended one: by its id, or by a refresh token that it has or had. */
 export function findNetworkOfSession(
   tx: Tx,
   { id, refreshHash }: { readonly id?: string; readonly refreshHash?: Buffer },

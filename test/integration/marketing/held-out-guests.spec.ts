@@ -67,6 +67,7 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/desk/sales/sales.commands.ts': ['STAFF'],
   'transactions/gifts/gift-cards.ts': ['SERVICE'],
   'transactions/gifts/gift-deliveries.ts': ['SERVICE'],
+  'transactions/gifts/gift-ends.job.ts': ['SERVICE'],
   'transactions/rewards/redemptions/redemption-expiry.job.ts': ['PROGRAMME'],
   'transactions/watch/cases/blocks.ts': ['STAFF'],
   'transactions/watch/cases/cases.commands.ts': ['SERVICE'],

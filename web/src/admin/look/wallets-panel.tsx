@@ -205,7 +205,7 @@ function GoogleForm({ account }: { readonly account: WalletAccount | undefined }
     initial: {
       issuerId: account?.account ?? '',
       key: null as File | null,
-      barcode: account?.barcode ?? ('QR' as Barcode),
+      barcode: account?.barcode ?? 'QR',
     },
     check: ({ issuerId, key }) => ({
       issuerId: !/^\d{5,25}$/.test(issuerId.trim()) && t('look.wallets.issuerIdNeeded'),

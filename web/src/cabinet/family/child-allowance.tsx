@@ -24,10 +24,11 @@ export function ChildAllowance({ child: { guestId, allowance }, name, onClose, o
     onClose();
     return onDone();
   });
+  const first: number | '' = allowance?.points ?? '';
   const { field, onSubmit } = useFields({
     initial: {
-      points: allowance?.points ?? ('' as number | ''),
-      period: allowance?.period ?? ('MONTH' as 'MONTH' | 'ONCE'),
+      points: first,
+      period: allowance?.period ?? 'MONTH',
     },
     check: ({ points }) => ({ points: Number(points) === 0 && t('family.allowanceNeeded') }),
   });

@@ -39,7 +39,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   const { field, values, setFieldValue, onSubmit } = useFields({
     initial: {
       ...{ direction: 'CREDIT' as ManualBody['direction'], points: '' as number | '' },
-      ...{ reasonCode: MANUAL_REASONS[0] as string, comment: '', beginsOn: '', endsOn: '' },
+      ...{ reasonCode: MANUAL_REASONS[0], comment: '', beginsOn: '', endsOn: '' },
     },
     check: ({ points }) => ({ points: !(Number(points) > 0) && t('manual.pointsNeeded') }),
   });

@@ -7,6 +7,7 @@ export type WheelEpoch = Schemas['WheelEpoch'];
 export type WheelPrize = WheelEpoch['prizes'][number];
 /** An epoch as anybody may see it. */
 export type PublicWheelEpoch = Schemas['PublicWheelEpoch'];
+export type OpenWheelBody = Schemas['OpenWheel'];
 type OwnWheel = Schemas['OwnWheel'];
 export type WheelDraw = Schemas['WheelDraw'];
 export type WheelSpin = OwnWheel['spins'][number];

@@ -38,7 +38,7 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const { field, toggle, values, errors, setValues, onSubmit } = useFields({
     initial: {
       ...{ decision: 'PAYS' as (typeof DECISIONS)[number], invoiceId: null as string | null },
-      acceptExcess: false,
+      acceptExcess: false as boolean,
     },
     check: ({ decision, invoiceId, acceptExcess }) => ({
       invoiceId: decision === 'PAYS' && invoiceId === null && t('statements.invoiceNeeded'),

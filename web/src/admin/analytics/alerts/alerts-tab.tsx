@@ -69,7 +69,7 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
   const restaurants = useRestaurants();
   const { field, values, setValues } = useFields({
     initial: {
-      ...{ figure: 'GUEST_SHARE' as AlertFigure, bound: FIRST.GUEST_SHARE as number | '', place: EACH as string },
+      ...{ figure: 'GUEST_SHARE' as AlertFigure, bound: FIRST.GUEST_SHARE as number | '', place: EACH },
       ...{ hourly: 'DAY' as FigureAlert['rhythm'], recipientIds: [] as string[] },
     },
   });

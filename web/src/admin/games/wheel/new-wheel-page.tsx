@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMayManage } from '../../../entities/session/use-may-manage';
-import { refreshWheel, type WheelEpoch, wheelQuery } from '../../../entities/wheel/wheel.api';
+import { type OpenWheelBody, refreshWheel, type WheelEpoch, wheelQuery } from '../../../entities/wheel/wheel.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
@@ -12,7 +12,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { Question } from '../../../shared/ui/question';
 import { ReadFailure } from '../../../shared/ui/read-failure';
-import { FIRST_WHEEL, type OpenWheelBody, valuesOf } from './wheel-values.rules';
+import { FIRST_WHEEL, valuesOf } from './wheel-values.rules';
 import { WheelForm } from './wheel-form';
 
 /** Odds for a new epoch of the wheel. The form begins with those that run. */

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { OpenWheelBody } from '../../../entities/wheel/wheel.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
@@ -18,7 +19,6 @@ import {
   faultsOf,
   FEWEST_PRIZES,
   MOST_PRIZES,
-  type OpenWheelBody,
   pathOf,
   type PrizeValues,
   sumOf,

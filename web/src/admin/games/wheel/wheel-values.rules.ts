@@ -1,11 +1,9 @@
-import type { Schemas } from '../../../shared/api/schemas';
 import { parseAmount, typedAmount } from '../../../shared/format/money';
 import { localTime, instantOf } from '../../../shared/format/zone';
 import { spokenOf } from '../../../shared/i18n/spoken';
 import type { TypedNumber } from '../../../shared/ui/whole-number-input';
-import type { WheelEpoch } from '../../../entities/wheel/wheel.api';
+import type { OpenWheelBody, WheelEpoch } from '../../../entities/wheel/wheel.api';
 
-export type OpenWheelBody = Schemas['OpenWheel'];
 export const PRIZE_KINDS = ['POINTS', 'REWARD', 'NOTHING'] as const;
 export type PrizeKind = (typeof PRIZE_KINDS)[number];
 
