@@ -1,2 +1,2 @@
 -- A manager forgives one guest one more missed week of a streak.
-ALTER TYPE transaction_type ADD VALUE 'FREEZE';
+ALTER TYPE transaction_type ADD VALUE 'FREEZE' AFTER 'OPENING';

@@ -139,7 +139,7 @@ export class CampaignGuestsController {
     summary: 'Forgive a guest a missed week of a streak',
     description:
       'The streak of this guest may miss one week more than the campaign says, at most 10 in all of its occurrence. A streak that is long ' +
-      'enough by that is paid with the next sale. Nobody forgives themselves.',
+      'enough by that is paid with the next sale. A manager may not forgive the guest that they are.',
     ok: dto.campaignOfGuestSchema,
     problems: [
       'streak_not_on',
