@@ -13,6 +13,7 @@ const WORDS = {
     name: 'Название по-русски',
     points: 'Баллы',
     weight: 'Вес',
+    place: /^Приз \d/,
     prize: 'Десерт',
     nothing: 'В другой раз',
     fits: 'Сумма весов равна 100.',
@@ -32,6 +33,7 @@ const WORDS = {
     name: 'Name in English',
     points: 'Points',
     weight: 'Weight',
+    place: /^Prize \d/,
     prize: 'Dessert',
     nothing: 'Another time',
     fits: 'The weights add up to 100.',
@@ -64,7 +66,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const { epoch } = await desk.get<{ epoch: object | null }>('/api/wheel');
       if (epoch !== null) await desk.send('POST', '/api/wheel/close', {});
       await signInTo(page, MANAGER, language, '/admin/games/wheel/new');
-      const [first, second] = [1, 2].map((place) => page.getByRole('group').nth(place - 1));
+      const [first, second] = [0, 1].map((place) => page.getByRole('group', { name: word.place }).nth(place));
       await first?.getByLabel(word.name).fill(word.prize);
       await first?.getByLabel(word.points).fill('50');
       await first?.getByLabel(word.weight).fill('90');

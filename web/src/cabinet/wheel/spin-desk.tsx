@@ -51,7 +51,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   // A spin that was just used stays in the list until it is read anew.
   const usable = spins.filter((spin) => draw === null || keyOf(spin) !== keyOf(draw));
   const spin = usable.find((one) => keyOf(one) === chosen) ?? usable[0];
-  const button = useFocusThatStays(isTurning);
+  const button = useFocusThatStays(isTurning && !drawing.isPending);
 
   function submit(): void {
     if (isTurning) stop();
@@ -155,11 +155,11 @@ function NoSpins({ epoch: { leastSale, useDays }, wasSpun }: NoSpinsProps) {
 }
 
 /** A button is disabled while its request is under way, and loses the focus: it has it again for the turn that follows. */
-function useFocusThatStays(isTurning: boolean): RefObject<HTMLButtonElement | null> {
+function useFocusThatStays(canStop: boolean): RefObject<HTMLButtonElement | null> {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isTurning && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
-  }, [isTurning]);
+    if (canStop && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
+  }, [canStop]);
   return button;
 }
 
