@@ -74,11 +74,7 @@ BEGIN
               AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object')
           THEN 'mirror' END,
         CASE WHEN EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network AND f.due_at <= ledger_now())
-          THEN 'fraud' END,
-        CASE WHEN EXISTS (SELECT FROM wheel_epochs w
-            WHERE w.network_id = network AND w.ended_at IS NULL AND w.ends_at <= ledger_now())
-            OR EXISTS (SELECT FROM wheel_draws d WHERE d.network_id = network AND d.is_return_due)
-          THEN 'wheel' END
+          THEN 'fraud' END
       ]::text[], NULL);
   END LOOP;
 END $$;
