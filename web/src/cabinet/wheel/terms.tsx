@@ -62,7 +62,7 @@ function Odds({ epoch: { prizes, total } }: { readonly epoch: PublicWheelEpoch }
   ];
   return (
     <DataTable
-      caption={t('wheel.odds')}
+      caption={t('wheel.oddsTable')}
       columns={columns}
       rows={prizes}
       rowKey={({ number }) => String(number)}

@@ -72,7 +72,7 @@ export function LeaderboardPage() {
         />
         <DataTable
           reading={board}
-          caption={t('games.leaderboard')}
+          caption={t('analytics.table', { title: t('games.leaderboard') })}
           columns={columns}
           rows={board.data?.items}
           rowKey={({ guestId }) => guestId}

@@ -63,7 +63,7 @@ export function PrizesTable({ epoch }: { readonly epoch: WheelEpoch }) {
   ];
   return (
     <DataTable
-      caption={t('wheel.prizes')}
+      caption={t('analytics.table', { title: t('wheel.prizes') })}
       columns={columns}
       rows={prizes}
       rowKey={({ number }) => String(number)}

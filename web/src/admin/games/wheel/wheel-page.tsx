@@ -106,7 +106,7 @@ function PastEpochs() {
     <Panel title={t('wheel.epochs')}>
       <DataTable
         reading={epochs}
-        caption={t('wheel.epochs')}
+        caption={t('analytics.table', { title: t('wheel.epochs') })}
         columns={columns}
         rows={epochs.data?.items}
         rowKey={({ id }) => id}
