@@ -204,6 +204,24 @@ describe('the wheel', () => {
     expect(await verified()).toEqual([]);
   });
 
+  it('makes no draw with an epoch that ends while it waits', async () => {
+    const anna = await guestOf();
+    await open();
+    const sale = await sell(anna);
+    const ending = await superuser.connect();
+    await ending.query('BEGIN');
+    await ending.query('UPDATE wheel_epochs SET ended_at = clock_timestamp() WHERE network_id = $1', [network.id]);
+    const answer = draw(anna, sale).then(({ body }) => body as { code: string });
+    await eventually('the draw waits', async () => {
+      const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%budget_points - spent_points%' AND $1 <> ''`;
+      return (await asOwner(waits)).length > 0;
+    });
+    await ending.query('COMMIT');
+    ending.release();
+    expect((await answer).code).toBe('wheel_closed');
+    expect((await own(anna)).draws).toEqual([]);
+  });
+
   it('gives the last prize to one of the guests who draw on two processes', async () => {
     const prizes = [
       { ...DESSERT, weight: 999 },
