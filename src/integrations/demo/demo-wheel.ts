@@ -40,9 +40,12 @@ export class DemoWheel {
   async spin(networkId: string): Promise<void> {
     const guests = await this.database.inNetwork(networkId, (tx) => listGuestsByExternalId(tx, networkId, PLAYERS));
     for (const guestId of guests) {
-      const { spins } = await this.wheels.showToGuest(networkId, guestId, 'ru');
-      for (const { sourceKind, sourceId } of spins)
-        await this.draws.draw(networkId, guestId, { sourceKind, sourceId, number: sourceId.slice(-LUCKY_DIGITS) });
+      const { epoch, spins } = await this.wheels.showToGuest(networkId, guestId, 'ru');
+      if (epoch === null) return;
+      for (const { sourceKind, sourceId } of spins) {
+        const number = sourceId.slice(-LUCKY_DIGITS);
+        await this.draws.draw(networkId, guestId, { epochId: epoch.id, sourceKind, sourceId, number });
+      }
     }
   }
 }

@@ -104,10 +104,11 @@ export class WheelDraws {
     if (player === undefined) throw new ProblemError('guest_not_found');
     if (player.isBlocked) throw new ProblemError('guest_blocked');
     const epoch = await this.wheels.findEpochFor(tx, snapshot, guestId);
-    if (epoch === undefined) throw new ProblemError('wheel_closed');
+    // Odds that the guest did not see are not drawn: their commitment was made before the guest's number, and shown after it.
+    if (epoch?.id !== spin.epochId) throw new ProblemError('wheel_closed');
     const odds = oddsOf(epoch);
     const seed = this.pii.decrypt(networkId, 'secret', epoch.seedEncrypted);
-    const ticket = drawTicket(seed, { epochId: epoch.id, ...spin }, odds.total);
+    const ticket = drawTicket(seed, spin, odds.total);
     return { snapshot, guestId, spin, epoch, odds, ticket, prize: prizeOfTicket(odds.prizes, ticket.ticket) };
   }
 
@@ -174,7 +175,7 @@ export class WheelDraws {
     act: { readonly id: string; readonly points: number } | null,
   ): Promise<void> {
     const draw = {
-      ...{ id: newId(), epochId: epoch.id, guestId, ...spin, ...ticket },
+      ...{ id: newId(), guestId, ...spin, ...ticket },
       sourceTransactionId: source.transactionId,
       ...{ drawn: drawn.number, given: prize.number, fallbackReason },
       points: prize.kind === 'POINTS' ? (act?.points ?? 0) : 0,

@@ -94,6 +94,7 @@ export type OpenWheelBody = z.infer<typeof openWheelSchema>;
 
 /** `POST /api/auth/me/wheel/draws` */
 export const drawWheelSchema = objectNamed('DrawWheel', 'A spin and the number of the guest.', {
+  epochId: z.uuid().describe('Epoch whose odds and commitment the guest saw; 409 `wheel_closed` where it has ended'),
   sourceKind: z.enum(SOURCE_KINDS).describe('Kind of the source of the spin'),
   sourceId: z.string().min(1).max(100).describe('`sourceId` of the spin'),
   number,

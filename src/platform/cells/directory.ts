@@ -97,6 +97,12 @@ export class Directory implements OnApplicationShutdown {
     return this.networks.get(name.toLowerCase()) ?? this.byCode.get(name);
   }
 
+  /** Whether the network was moved away, and its rows here are those that it left. */
+  hasMovedAway(networkId: string): boolean {
+    const place = this.networks.get(networkId);
+    return place !== undefined && place.cell !== this.here;
+  }
+
   /** Whether the directory was read since the start of this process. */
   get wasRead(): boolean {
     return this.isKnown;

@@ -4,8 +4,9 @@ import type { ApiReply, ApiRequest } from '../http/api-request';
 import { replyOf, requestOf } from '../http/api-request';
 import { Injectable } from '../injectable';
 import { ProblemError } from '../problems/problem';
+import { memberOf } from './call-names';
 import { CELL_ALONE, CellCalls } from './cell-calls';
-import { type Cell, Directory } from './directory';
+import { type Cell, Directory, type PlacedNetwork } from './directory';
 
 /** Names the cells whose figures or rows are missing from an answer, because they did not answer. */
 export const MISSING_CELLS = 'X-Missing-Cells';
@@ -77,12 +78,21 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
       return this.continued(answer ?? { items: [], nextCursor: null }, cell);
     }
 
-    private continued({ items, nextCursor }: Page, cell: Cell | undefined): Page {
+    private continued({ items: rows, nextCursor }: Page, cell: Cell | undefined): Page {
+      const name = cell?.name ?? this.directory.here;
+      // The cell that a network left keeps its rows until they are forgotten there.
+      const items = rows.filter((row) => (this.placeOf(row)?.cell ?? name) === name);
       if (nextCursor !== null)
         return { items, nextCursor: cell === undefined ? nextCursor : `${cell.name}~${nextCursor}` };
       const others = this.directory.others();
-      const next = cell === undefined ? others[0] : others[others.findIndex(({ name }) => name === cell.name) + 1];
+      const next = cell === undefined ? others[0] : others[others.findIndex((other) => other.name === name) + 1];
       return { items, nextCursor: next === undefined ? null : `${next.name}~` };
+    }
+
+    /** The place of the network that a row is, or is of. */
+    private placeOf(row: unknown): PlacedNetwork | undefined {
+      const networkId = memberOf(row, 'networkId') ?? memberOf(row, 'id');
+      return networkId === undefined ? undefined : this.directory.placeOf(networkId);
     }
 
     private ask(cell: Cell, { headers }: ApiRequest, path: string): Promise<unknown> {

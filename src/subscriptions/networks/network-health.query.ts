@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, networkStateOf } from '../../configuration';
+import { Directory } from '../../platform/cells/directory';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
@@ -29,6 +30,7 @@ export class NetworkHealth {
     private readonly networks: Networks,
     private readonly health: Health,
     private readonly clock: Clock,
+    private readonly directory: Directory,
   ) {}
 
   /** Every network but sandboxes after this id, in the order in which they were opened. */
@@ -57,7 +59,9 @@ export class NetworkHealth {
     if (networkId !== null) return this.count([await this.networks.getProfile(networkId)]);
     const nowMs = this.clock.now().getTime();
     if (this.counted === undefined || nowMs - this.counted.atMs >= COUNTED_FOR_MS) {
-      const summary = this.networks.listRealProfiles(undefined, MOST_NETWORKS).then((profiles) => this.count(profiles));
+      const summary = this.networks
+        .listRealProfiles(undefined, MOST_NETWORKS)
+        .then((profiles) => this.count(profiles.filter(({ id }) => !this.directory.hasMovedAway(id))));
       this.counted = { atMs: nowMs, summary };
       summary.catch(() => {
         this.counted = undefined;

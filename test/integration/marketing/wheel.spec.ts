@@ -35,6 +35,8 @@ describe('the wheel', () => {
   let network: TillNetwork;
   let cashier: string;
   let manager: string;
+  /** The epoch that was opened last, whose odds guests see. */
+  let epochId: string;
 
   beforeAll(async () => {
     [test, second] = await applicationsOfWorker();
@@ -58,6 +60,7 @@ describe('the wheel', () => {
   const open = async (body: object = { ...TERMS, prizes: PRIZES }) => {
     const answer = await network.post('/api/wheel/epochs', manager, body);
     expect(answer.status).toBe(201);
+    epochId = (answer.body as OpenedWheelAnswer).epoch.id;
     return answer.body as OpenedWheelAnswer;
   };
   const refused = async (body: object) => {
@@ -71,7 +74,7 @@ describe('the wheel', () => {
     return sale.body.id as string;
   };
   const draw = ({ token }: Guest, sourceId: string, number = 'lucky-7', sourceKind = 'SALE') =>
-    network.post(`${PATH}/draws`, token, { sourceKind, sourceId, number });
+    network.post(`${PATH}/draws`, token, { epochId, sourceKind, sourceId, number });
   const drawn = async (guest: Guest, sourceId: string, number?: string) => {
     const answer = await draw(guest, sourceId, number);
     expect(answer.status).toBe(201);
@@ -200,6 +203,9 @@ describe('the wheel', () => {
     const made = answers.filter(({ status }) => status === 201).length;
     const before = await own(anna);
     expect([before.draws.length, before.spins.length]).toEqual([made, sales.length - made]);
+    const unseen = { epochId: epoch.id, sourceKind: 'SALE', sourceId: await sell(anna), number: 'lucky-7' };
+    const refusal = await network.post(`${PATH}/draws`, anna.token, unseen);
+    expect([refusal.status, (refusal.body as { code: string }).code]).toEqual([409, 'wheel_closed']);
     for (const { sourceId } of before.spins) expect((await drawn(anna, sourceId)).epochId).toBe(next.epoch.id);
     expect(await verified()).toEqual([]);
   });
@@ -236,7 +242,7 @@ describe('the wheel', () => {
           .api()
           .post(`${PATH}/draws`)
           .set('Authorization', `Bearer ${token}`)
-          .send({ sourceKind: 'SALE', sourceId: sales[i], number: '7' }),
+          .send({ epochId, sourceKind: 'SALE', sourceId: sales[i], number: '7' }),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual(guests.map(() => 201));

@@ -108,7 +108,7 @@ describe('The wheel of the cabinet', () => {
     await user.click(stop);
     await waitFor(() => expect(liveText()).toContain(`You have won “${drawn.name.en ?? ''}”`));
     const bodies = calls.filter(({ operation }) => operation === 'drawWheel').map(({ body }) => body);
-    expect(bodies).toEqual([{ sourceKind: 'SALE', sourceId: 'sale-1', number: NUMBER }]);
+    expect(bodies).toEqual([{ epochId: id, sourceKind: 'SALE', sourceId: 'sale-1', number: NUMBER }]);
     await inMain().findByText(/your number 424242/);
     await inMain().findByRole('radiogroup', { name: 'Your spin' });
     expect(inMain().getByLabelText('Your number')).not.toHaveProperty('value', NUMBER);

@@ -77,11 +77,12 @@ describe('An archive of a network', () => {
     const made = await network.post('/api/guests', shop.manager, { phone: PHONE, name: 'Anna' }).expect(201);
     const { id } = made.body as { id: string };
     await shop.sell(id, 500_000).expect(201);
-    await network.post('/api/wheel/epochs', shop.manager, WHEEL).expect(201);
+    const opened = await network.post('/api/wheel/epochs', shop.manager, WHEEL).expect(201);
     const sold = await shop.sell(id, 500_000).expect(201);
     const saleId = (sold.body as { id: string }).id;
     const { WheelDraws } = await import('../../../../src/marketing/wheel/wheel-draws.js');
-    const spin = { sourceKind: 'SALE', sourceId: saleId, number: 'lucky-7' } as const;
+    const epochId = (opened.body as { epoch: { id: string } }).epoch.id;
+    const spin = { epochId, sourceKind: 'SALE', sourceId: saleId, number: 'lucky-7' } as const;
     await network.test.app.get(WheelDraws).draw(network.id, id, spin);
     const [coupon] = await shop.singleCodes(await shop.discount({ cost: 20 }), 1);
     const get = (url: string) => bodyOf(network.test, url, shop.manager);

@@ -43,7 +43,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
   });
   const drawing = useChange(actOf('POST', '/api/auth/me/wheel/draws'), (drawn) => {
     setDraw(drawn);
-    // The odds may have become new while the guest looked at the old ones: this wheel then has no such ticket.
+    // A draw that was made before, and is only told again, may be of an epoch that has ended: this wheel has no such ticket.
     if (drawn.epochId === epoch.id) turnTo(drawn.ticket, epoch.total);
     else stop();
   });
@@ -58,7 +58,7 @@ export function SpinDesk({ epoch, spins }: SpinDeskProps) {
     if (isTurning || spin === undefined || !isOwnNumber(number)) return;
     setShown(false);
     drawing.mutate(
-      { sourceKind: spin.sourceKind, sourceId: spin.sourceId, number },
+      { epochId: epoch.id, sourceKind: spin.sourceKind, sourceId: spin.sourceId, number },
       { onError: () => void readAnew() },
     );
   }
