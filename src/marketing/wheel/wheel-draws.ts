@@ -169,7 +169,7 @@ export class WheelDraws {
 
   private async record(
     tx: Tx,
-    { snapshot, guestId, spin, epoch, ticket, prize: drawn }: Drawn,
+    { snapshot, guestId, spin, ticket, prize: drawn }: Drawn,
     { prize, fallbackReason }: Giving,
     { source, hasBudget }: Ready,
     act: { readonly id: string; readonly points: number } | null,
