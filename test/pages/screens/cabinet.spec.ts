@@ -351,7 +351,7 @@ describe('The pages of the cabinet', () => {
     await openPage('/cabinet/trattoria/more', { role: 'guest', answers: { ...read, getOwnSections: all } });
     expect(tabs()).toEqual(['Card', 'Rewards', 'Offers', 'History', 'More']);
     expect(others()).toEqual(expect.arrayContaining(['Invite friends', 'Give points', 'Family', 'Partners']));
-    expect(others()).toHaveLength(10);
+    expect(others()).toHaveLength(11);
   });
 
   it('leads to every page where the parts cannot be read', async () => {
