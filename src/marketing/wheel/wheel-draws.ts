@@ -15,7 +15,7 @@ import { drawAnswer, Wheels } from './wheels.query';
 
 /** `reason_code` in the journal of points that a wheel gives. */
 export const WHEEL_REASON = 'WHEEL';
-/** Refusal of an act whose draw can not be made; the refusal is not recorded. */
+/** The till refuses the act of a prize with this code where the draw cannot be made; the refusal is not recorded. */
 const NOT_MADE = 'already_decided';
 
 /** A draw whose result is known and whose prize was not given yet. */

@@ -12,7 +12,7 @@ export const FROM_CELL = 'x-from-cell';
 /** A call with it is answered by one cell, for another that asks all. */
 export const CELL_ALONE = 'x-cell-alone';
 export const CELL_PASS = 'x-cell-pass';
-/** The path at which a server answers which of its networks a part of a call names. */
+/** The path of the question which networks of a cell an API key, an e-mail or another part of a call belongs to. */
 export const NAMED_NETWORKS = '/api/cells/networks';
 
 const ANSWERS_WITHIN_MS = 5_000;
@@ -51,8 +51,8 @@ export class CellCalls {
       const answers = await Promise.allSettled(this.directory.others().map((cell) => this.ask(cell, kind, value)));
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
       if (found.length === 0 && answers.some(({ status }) => status === 'rejected')) throw away();
-      if (found.length === 0) this.unknown.set(key, performance.now() + UNKNOWN_FOR_MS);
-      else if (forGood === true) this.known.set(key, found);
+      if (forGood === true && found.length > 0) this.known.set(key, found);
+      if (forGood === true && found.length === 0) this.unknown.set(key, performance.now() + UNKNOWN_FOR_MS);
       return found;
     } finally {
       this.underWay -= 1;

@@ -26,6 +26,13 @@ const IS_HERE: NamedStatement = {
   name: 'network_is_here',
   text: 'SELECT 1 FROM networks WHERE id::text = lower($1) OR code = $1 LIMIT 1',
 };
+/** The cells that get a call in turn, and whether this one is the last of them. */
+interface Turns {
+  readonly cells: readonly Cell[];
+  readonly goesOn?: CallName['goesOn'];
+  readonly endsHere: boolean;
+}
+const HERE_ALONE: Turns = { cells: [], endsHere: true };
 /** Routes that every server answers for itself. */
 const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
 
@@ -62,9 +69,9 @@ export class CellRouter {
     });
     fastify.addHook('preHandler', async (request, reply) => {
       if (OF_EACH_SERVER.test(request.url)) return;
-      const { cells, goesOn } = await this.cellsAfter(request);
+      const { cells, goesOn, endsHere } = await this.cellsAfter(request);
       for (const cell of cells) {
-        const isLast = cell === cells.at(-1);
+        const isLast = cell === cells.at(-1) && !endsHere;
         if (await this.tried(request, reply, cell, isLast ? undefined : goesOn)) return reply;
       }
     });
@@ -85,17 +92,17 @@ export class CellRouter {
   }
 
   /** The cells that get a call one after the other, by its body. This one comes last where it is one of them. */
-  private async cellsAfter(request: ApiRequest): Promise<{ cells: Cell[]; goesOn?: CallName['goesOn'] }> {
-    if (makesNetwork(request)) return { cells: this.cellsOfNew(request) };
+  private async cellsAfter(request: ApiRequest): Promise<Turns> {
+    if (makesNetwork(request)) return { cells: this.cellsOfNew(request), endsHere: false };
     const used = this.names.of(request, true);
-    if (used === undefined) return { cells: [] };
+    if (used === undefined) return HERE_ALONE;
     const cells = await this.cellsOf(await this.find(request, used.name, used.value));
     const others = cells.filter((cell) => cell !== 'HERE');
-    if (others.length === 0) return { cells: [] };
+    if (others.length === 0) return HERE_ALONE;
     this.refuseCircle(request);
     const { goesOn } = used.name;
-    if (!cells.includes('HERE')) return { cells: others, goesOn };
-    return goesOn === undefined ? { cells: [] } : { cells: others, goesOn };
+    const endsHere = cells.includes('HERE');
+    return endsHere && goesOn === undefined ? HERE_ALONE : { cells: others, goesOn, endsHere };
   }
 
   /** A network is made in the cell with the fewest; a call that is repeated goes to the same cell. */

@@ -256,7 +256,7 @@ export async function noteWarning(tx: Tx, networkId: string, id: string): Promis
   await tx.query('UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = $1 AND id = $2', [networkId, id]);
 }
 
-/** A guest who has a card, and the one to whom the card belongs after merges. */
+/** A guest who has a gift card, and the guest into whom that one was merged, to whom the card belongs. */
 export interface GiftHolder {
   readonly id: string;
   readonly heirId: string;

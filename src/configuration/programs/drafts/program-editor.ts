@@ -55,7 +55,7 @@ export class ProgramEditor {
   /**
    * Replaces a draft's document.
    * @throws ProblemError `not_found`, `awaiting_approval` while a second manager is asked about the draft, or `version_conflict` for
-   * what is no draft or was changed meanwhile
+   * a version that is no draft, or that somebody changed meanwhile
    */
   @Handles(ChangeDraft)
   changeDraft({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {

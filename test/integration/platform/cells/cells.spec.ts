@@ -73,6 +73,7 @@ describe('calls to cells', () => {
     path: string,
     token: string | null,
     body?: object,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const answer = await fetch(`${cells[cell]?.url ?? ''}${path}`, {
       method,
@@ -80,6 +81,7 @@ describe('calls to cells', () => {
         ...(token !== null && { Authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         'Idempotency-Key': newId(),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -87,14 +89,21 @@ describe('calls to cells', () => {
     return { status: answer.status, headers: answer.headers, body: text === '' ? {} : (JSON.parse(text) as Body) };
   }
 
-  async function makeNetwork(through: string): Promise<MadeNetwork> {
+  async function makeNetwork(through: string, sameEmail?: string, at = {}): Promise<MadeNetwork> {
     const code = `c${newId().replaceAll('-', '')}`;
-    const email = `manager-${code}@example.test`;
-    const made = await call(through, 'POST', '/api/networks', owner, {
-      ...{ code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
-      ...{ preset: 'hybrid-5', manager: { email, name: 'Anna' } },
-      restaurant: { name: 'Centre', pointOfSale: 'Till 1' },
-    });
+    const email = sameEmail ?? `manager-${code}@example.test`;
+    const made = await call(
+      through,
+      'POST',
+      '/api/networks',
+      owner,
+      {
+        ...{ code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
+        ...{ preset: 'hybrid-5', manager: { email, name: 'Anna' } },
+        restaurant: { name: 'Centre', pointOfSale: 'Till 1' },
+      },
+      at,
+    );
     expect([made.status, made.body]).toEqual([201, made.body]);
     const { id, passwordLink, restaurant } = made.body as {
       id: string;
@@ -178,6 +187,26 @@ describe('calls to cells', () => {
       ...{ preset: 'hybrid-5', manager: { email: `other-${here.email}`, name: 'Anna' } },
     });
     expect([taken.status, taken.body['code']]).toEqual([409, 'code_taken']);
+  });
+
+  it('signs a person in who has an account in each cell, by the password of either, from any cell', async () => {
+    await signIn(there);
+    // A call that another cell passed on is answered where it comes.
+    const third = await makeNetwork('a', there.email, { 'X-From-Cell': 'b' });
+    expect(await placeOf(third)).toBe('a');
+    const password = `another ${PASSWORD}`;
+    await call('b', 'POST', '/api/auth/password/set', null, { token: third.link, password });
+    for (const through of ['a', 'b']) {
+      for (const [given, network] of [
+        [PASSWORD, there],
+        [password, third],
+      ] as const) {
+        const opened = await call(through, 'POST', '/api/auth/login', null, { email: there.email, password: given });
+        expect([through, opened.status]).toEqual([through, 200]);
+        const places = await call(through, 'GET', '/api/restaurants', String(opened.body['accessToken']));
+        expect((places.body['items'] as { id: string }[]).map(({ id }) => id)).toEqual([network.restaurantId]);
+      }
+    }
   });
 
   it('shows an owner the networks and figures of all cells, one network through any, and says which cells are missing', async () => {
