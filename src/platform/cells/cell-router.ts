@@ -173,7 +173,9 @@ export class CellRouter {
     const isPassedOn = request.headers[FROM_CELL] !== undefined;
     // A name that may mean networks of several cells is asked for everywhere: one e-mail has an account at each.
     if (isPassedOn || (here.length > 0 && name.forGood === true)) return here;
-    return [...here, ...(await this.calls.find(name, value))];
+    if (here.length === 0) return this.calls.find(name, value);
+    // A cell that is away keeps nobody out of this one.
+    return [...here, ...(await this.calls.find(name, value).catch(() => []))];
   }
 
   /**
