@@ -144,6 +144,8 @@ describe('the end of gift cards', () => {
     await run();
     await endIn(id, 5);
     expect(await findings()).toMatchObject([{ check: 11, row: 'gift_transactions' }]);
+    await endIn(id, -1);
+    expect(await findings()).toEqual([]);
   });
 });
 
