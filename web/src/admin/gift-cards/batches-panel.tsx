@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -62,7 +62,9 @@ export function BatchesPanel() {
         empty={<Notice title={t('giftCards.emptyTitle')} help={t('giftCards.emptyHelp')} />}
       />
       {mayChange && (batches.data?.items.length ?? 0) > 0 && (
-        <p className={classes.soft}>{t('giftCards.downloadHelp')}</p>
+        <Text className={classes.soft} mt="sm">
+          {t('giftCards.downloadHelp')}
+        </Text>
       )}
       <ListPager list={batches.data} cursor={cursor} onTurn={setCursor} />
       {makes && (
