@@ -78,16 +78,17 @@ export class PrismaLender {
   }
 }
 
-/** Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. */
+/**
+ * Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. Prisma asks for
+ * several relations of a row at once, and a connection takes one statement at a time, so that each waits for the one before.
+ */
 async function transactionOn(connection: pg.PoolClient): Promise<AdapterTransaction> {
   const pool = new pg.Pool();
+  let before: Promise<unknown> = Promise.resolve();
   const query = async (statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
-    try {
-      return await connection.query(statement, values);
-    } catch (error) {
-      noteCutOff(statement.text, error);
-      throw error;
-    }
+    const result = before.then(() => connection.query(statement, values));
+    before = result.catch((error: unknown) => noteCutOff(statement.text, error));
+    return result;
   };
   Object.assign(pool, { query });
   const statements = await new PrismaPg(pool).connect();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { Database, type Tx } from '../../../../src/platform/database/database';
 import { isUniqueViolation } from '../../../../src/platform/database/database-failure';
 
@@ -66,5 +67,22 @@ describe('Prisma Client in a transaction', () => {
       await open(tx, networkId, 'south');
     });
     expect(await database.inNetwork(networkId, codesBySql)).toEqual(['north', 'south']);
+  });
+
+  it('asks for the relations of a row one after the other, as the connection takes statements', async () => {
+    const networkId = await openNetwork();
+    const send = pg.Client.prototype.query as (...given: unknown[]) => Promise<unknown>;
+    let [running, most] = [0, 0];
+    const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...given) {
+      most = Math.max(most, (running += 1));
+      return send.apply(this, given).finally(() => (running -= 1));
+    } as typeof send as never);
+    const include = { restaurants: true, partners: true, webhooks: true };
+    try {
+      await database.inNetwork(networkId, (tx) => tx.prisma.network.findUnique({ where: { id: networkId }, include }));
+    } finally {
+      spy.mockRestore();
+    }
+    expect(most).toBe(1);
   });
 });
