@@ -67,6 +67,7 @@ export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meani
 export { type Mistake, mistakesOfShape } from './program-document/conditions/rule-tree-shape.rules';
 export { hashOfDocument } from './program-document/document-hash.rules';
 export { versionParameterSchema } from './programs/drafts/program.dto';
+export { refuseTakenCode } from './revisions/taken-code';
 export type { CampaignStateRow } from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
 export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';

@@ -4,7 +4,6 @@ import { Database } from '../../platform/database/database';
 import { Context, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS } from './partners';
-import { listOpenPartners } from './partners.sql';
 
 /** Partners as a guest reads of them. */
 @Routes('auth/me/partners', 'Partners')
@@ -23,9 +22,15 @@ export class OwnPartnersController {
   })
   async list(@Context() { networkId, language }: RequestContext): Promise<dto.GuestPartners> {
     const network = await this.networks.getProfile(networkId);
-    const rows = await listOpenPartners(this.database.readsOf(networkId), networkId, MAX_PARTNERS);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.partner.findMany({
+        where: { networkId, closedAt: null },
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: MAX_PARTNERS,
+      }),
+    );
     return {
-      items: rows.map(({ code, name, benefits, earnPerDay, burnPerDay }) => ({
+      items: rows.map(dto.partnerOf).map(({ code, name, benefits, earnPerDay, burnPerDay }) => ({
         code,
         name,
         benefits: spokenIn(benefits, language, network.locale),

@@ -18,7 +18,7 @@ import {
 } from '../../transactions';
 import type * as dto from './partner.dto';
 import { Partners } from './partners';
-import { findOperation, type PartnerRow, sumSince } from './partners.sql';
+import { findOperation, sumSince } from './partners.sql';
 
 type Direction = PartnerBody['direction'];
 
@@ -31,7 +31,7 @@ export interface MoveOfGuest extends Pick<dto.PartnerMoveBody, 'points' | 'refer
 interface AskedOperation {
   readonly context: RequestContext;
   readonly network: NetworkProfile;
-  readonly partner: PartnerRow;
+  readonly partner: dto.PartnerRow;
   readonly key: { readonly digest: string; readonly requestHash: string };
   readonly receipt: Pick<dto.PartnerMoveBody, 'reference' | 'receiptNumber'>;
 }

@@ -13,7 +13,9 @@ import {
   objectNamed,
   listOf,
 } from '../../platform/http/schemas';
-import type { PartnerRow, SettlementLine, SettlementRow, Sums } from './partners.sql';
+import type { Partner, PartnerSettlement } from '../../generated/prisma/client';
+import { type PlainRow, plainRow } from '../../platform/database/plain-row';
+import type { SettlementLine, Sums } from './partners.sql';
 
 const MAX_BENEFITS = 500;
 
@@ -183,6 +185,11 @@ export type PartnerRefundBody = z.infer<typeof partnerRefundSchema>;
 export type PartnerOperation = z.infer<typeof partnerOperationSchema>;
 export type GuestPartners = z.infer<typeof guestPartnersSchema>;
 
+export type PartnerRow = Omit<PlainRow<Partner>, 'networkId' | 'benefits'> & Pick<PartnerAnswer, 'benefits'>;
+
+/** The schema of the body is that of `benefits`. */
+export const partnerOf = (row: Partner): PartnerRow => plainRow(row) as PartnerRow;
+
 export function partnerAnswer(row: PartnerRow): PartnerAnswer {
   const { id, code, name, benefits, earnPerDay, burnPerDay, closedAt, createdAt } = row;
   const closed = closedAt !== null;
@@ -199,19 +206,10 @@ export function auditedPartner({ name, benefits, earnPerDay, burnPerDay, closed 
   return { name, benefits: JSON.stringify(benefits), earnPerDay, burnPerDay, closed };
 }
 
-export function settlementAnswer(row: SettlementRow): SettlementAnswer {
-  return {
-    id: row.id,
-    partnerId: row.partnerId,
-    number: row.number,
-    from: row.fromAt?.toISOString() ?? null,
-    until: row.untilAt.toISOString(),
-    ...sumsOf(row),
-    opening: row.opening,
-    closing: row.closing,
-    closedAt: row.closedAt.toISOString(),
-    closedBy: row.closedBy,
-  };
+export function settlementAnswer(row: PartnerSettlement): SettlementAnswer {
+  const { networkId: _, fromAt, untilAt, closedAt, ...plain } = plainRow(row);
+  const until = untilAt.toISOString();
+  return { ...plain, from: fromAt?.toISOString() ?? null, until, closedAt: closedAt.toISOString() };
 }
 
 export function sumsOf({ operations, earned, earnReturned, burned, burnReturned }: Sums): Sums {

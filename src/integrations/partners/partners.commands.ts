@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { refuseTakenCode } from '../../configuration';
 import { Audit, type ChangeRequestAnswer, ChangeRequests, statusOr, type OnOne, UseCase } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS, Partners } from './partners';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { countPartners, findLastSettlement, insertPartner, insertSettlement, readLedgerNow } from './partners.sql';
+import { insertSettlement, readLedgerNow } from './partners.sql';
 import type { PartnerBody } from '../../transactions';
 import { type MoveOfGuest, PartnerPoints } from './partner-points';
 import { Handles } from '../../platform/http/handlers-of';
@@ -63,11 +64,11 @@ export class PartnersHandlers {
   createPartner({ context, input: { body } }: CreatePartner): Promise<dto.PartnerAnswer> {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
-      const row = await insertPartner(tx, networkId, { id: newId(), ...body });
-      if (row === undefined) throw new ProblemError('code_taken');
-      if ((await countPartners(tx, networkId)) > MAX_PARTNERS)
+      const data = { networkId, id: newId(), ...body };
+      const row = await tx.prisma.partner.create({ data }).catch(refuseTakenCode);
+      if ((await tx.prisma.partner.count({ where: { networkId } })) > MAX_PARTNERS)
         throw new ProblemError('network_full', { max: MAX_PARTNERS });
-      const answer = dto.partnerAnswer(row);
+      const answer = dto.partnerAnswer(dto.partnerOf(row));
       await this.partners.note(tx, context, 'created', row.id, { after: answer });
       return answer;
     });
@@ -90,16 +91,18 @@ export class PartnersHandlers {
     return this.keyed.run(networkId, call, 201, async (tx) => {
       await this.partners.lock(tx, networkId, id);
       const until = body.until == null ? await readLedgerNow(tx) : new Date(body.until);
-      const last = await findLastSettlement(tx, networkId, id);
-      if (last !== undefined && until <= last.untilAt)
+      const last = await this.partners.findLastSettlement(tx, networkId, id);
+      if (last !== null && until <= last.untilAt)
         throw new ProblemError('settlement_out_of_order', { settledUntil: last.untilAt.toISOString() });
       const made = { id: newId(), until, closedBy: principal.id };
-      const row = await insertSettlement(tx, networkId, id, last, made);
-      if (row === undefined) throw new ProblemError('nothing_to_settle');
+      if (!(await insertSettlement(tx, networkId, id, last, made))) throw new ProblemError('nothing_to_settle');
+      const where = { networkId_id: { networkId, id: made.id } };
+      const answer = dto.settlementAnswer(await tx.prisma.partnerSettlement.findUniqueOrThrow({ where }));
+      const { number, operations, closing } = answer;
       await this.audit.appendChange(tx, networkId, author, 'partner.settled', id, {
-        after: { settlementId: row.id, number: row.number, operations: row.operations, closing: row.closing },
+        after: { settlementId: made.id, number, operations, closing },
       });
-      return dto.settlementAnswer(row);
+      return answer;
     });
   }
 }

@@ -1,21 +1,11 @@
+import type { PartnerSettlement } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
-import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { lowestIdAt } from '../../platform/ids/ids';
+import type { PartnerRow } from './partner.dto';
 
-// SQL by hand: sums of the journal, a lock, reads that share round trips, and points as numbers.
+// SQL by hand: sums of the journal, and the partner of a call from a till, which is locked or read in a shared round trip.
 
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
-
-export interface PartnerRow {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly benefits: { readonly ru?: string | undefined; readonly en?: string | undefined };
-  readonly earnPerDay: number;
-  readonly burnPerDay: number;
-  readonly closedAt: Date | null;
-  readonly createdAt: Date;
-}
 
 /** Points of receipts, refunds apart. */
 export interface Sums {
@@ -24,18 +14,6 @@ export interface Sums {
   readonly earnReturned: number;
   readonly burned: number;
   readonly burnReturned: number;
-}
-
-export interface SettlementRow extends Sums {
-  readonly id: string;
-  readonly partnerId: string;
-  readonly number: number;
-  readonly fromAt: Date | null;
-  readonly untilAt: Date;
-  readonly opening: number;
-  readonly closing: number;
-  readonly closedBy: string;
-  readonly closedAt: Date;
 }
 
 export interface SettlementLine {
@@ -50,82 +28,21 @@ export interface SettlementLine {
 const DAY_MS = 86_400_000;
 
 /** `benefits` comes as text: the driver leaves JSON as it is. */
-const COLUMNS = `id, code, name, benefits::text AS "benefitsText", earn_per_day AS "earnPerDay", burn_per_day AS "burnPerDay",
-  closed_at AS "closedAt", created_at AS "createdAt"`;
-type StoredPartner = Omit<PartnerRow, 'benefits'> & { readonly benefitsText: string };
-
-const partnerOf = ({ benefitsText, ...row }: StoredPartner): PartnerRow => ({
-  ...row,
-  benefits: JSON.parse(benefitsText) as PartnerRow['benefits'],
-});
-
-export async function listPartners(tx: Reads, networkId: string, slice: IdSlice): Promise<PartnerRow[]> {
-  const rows = await tx.query<StoredPartner>(
-    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND id > $2 AND id < $3 ORDER BY id ${orderOf(slice)} LIMIT $4`,
-    [networkId, slice.after, slice.before, slice.limit],
-  );
-  return rows.map(partnerOf);
-}
-
-export async function listOpenPartners(tx: Reads, networkId: string, limit: number): Promise<PartnerRow[]> {
-  const rows = await tx.query<StoredPartner>(
-    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND closed_at IS NULL ORDER BY name, id LIMIT $2`,
-    [networkId, limit],
-  );
-  return rows.map(partnerOf);
-}
-
-export async function countPartners(tx: Reads, networkId: string): Promise<number> {
-  const { count } = await tx.one<{ count: number }>(
-    'SELECT count(*)::bigint AS count FROM partners WHERE network_id = $1',
-    [networkId],
-  );
-  return count;
-}
-
 export async function findPartner(
   tx: Reads,
   networkId: string,
   id: string,
   lock: '' | 'FOR UPDATE' = '',
 ): Promise<PartnerRow | undefined> {
-  const row = await tx.maybe<StoredPartner>(
-    `SELECT ${COLUMNS} FROM partners WHERE network_id = $1 AND id = $2 ${lock}`,
+  const row = await tx.maybe<Omit<PartnerRow, 'benefits'> & { readonly benefitsText: string }>(
+    `SELECT id, code, name, benefits::text AS "benefitsText", earn_per_day AS "earnPerDay", burn_per_day AS "burnPerDay",
+            closed_at AS "closedAt", created_at AS "createdAt"
+       FROM partners WHERE network_id = $1 AND id = $2 ${lock}`,
     [networkId, id],
   );
-  return row && partnerOf(row);
-}
-
-type PartnerMembers = Pick<PartnerRow, 'id' | 'code' | 'name' | 'benefits' | 'earnPerDay' | 'burnPerDay'>;
-
-/** Undefined: another partner of the network has the code. */
-export async function insertPartner(
-  tx: Tx,
-  networkId: string,
-  { id, code, name, benefits, earnPerDay, burnPerDay }: PartnerMembers,
-): Promise<PartnerRow | undefined> {
-  const row = await tx.maybe<StoredPartner>(
-    `INSERT INTO partners (network_id, id, code, name, benefits, earn_per_day, burn_per_day) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (network_id, code) DO NOTHING RETURNING ${COLUMNS}`,
-    [networkId, id, code, name, JSON.stringify(benefits), earnPerDay, burnPerDay],
-  );
-  return row && partnerOf(row);
-}
-
-export async function updatePartner(
-  tx: Tx,
-  networkId: string,
-  { id, name, benefits, earnPerDay, burnPerDay }: PartnerMembers,
-  closed: boolean,
-): Promise<PartnerRow> {
-  return partnerOf(
-    await tx.one<StoredPartner>(
-      `UPDATE partners SET name = $3, benefits = $4, earn_per_day = $5, burn_per_day = $6,
-         closed_at = CASE WHEN $7 THEN coalesce(closed_at, now()) END
-        WHERE network_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-      [networkId, id, name, JSON.stringify(benefits), earnPerDay, burnPerDay, closed],
-    ),
-  );
+  if (row === undefined) return undefined;
+  const { benefitsText, ...columns } = row;
+  return { ...columns, benefits: JSON.parse(benefitsText) as PartnerRow['benefits'] };
 }
 
 /** Transactions `t` of a partner: those of its keys, which have it as their integration. */
@@ -178,14 +95,14 @@ const SUMS = `count(*)::integer AS operations,
   coalesce(sum(points) FILTER (WHERE kind = 'BURN'), 0)::bigint AS burned,
   coalesce(sum(points) FILTER (WHERE kind = 'BURN_RETURN'), 0)::bigint AS "burnReturned"`;
 
-const unsettledFrom = (last: SettlementRow | undefined) =>
-  lowestIdAt(last === undefined ? 0 : last.untilAt.getTime() - DAY_MS);
+const unsettledFrom = (last: PartnerSettlement | null) =>
+  lowestIdAt(last === null ? 0 : last.untilAt.getTime() - DAY_MS);
 
 export function sumUnsettled(
   tx: Reads,
   networkId: string,
   partnerId: string,
-  last: SettlementRow | undefined,
+  last: PartnerSettlement | null,
   until: Date,
 ): Promise<Sums> {
   return tx.one<Sums>(`SELECT ${SUMS} FROM (${UNSETTLED}) t`, [networkId, partnerId, unsettledFrom(last), until]);
@@ -195,68 +112,29 @@ export async function readLedgerNow(tx: Reads): Promise<Date> {
   return (await tx.one<{ now: Date }>('SELECT ledger_now() AS now')).now;
 }
 
-const SETTLEMENT_COLUMNS = `id, partner_id AS "partnerId", number, from_at AS "fromAt", until_at AS "untilAt", operations, opening,
-  earned, earn_returned AS "earnReturned", burned, burn_returned AS "burnReturned", closing, closed_by AS "closedBy", closed_at AS "closedAt"`;
-
-export function findLastSettlement(
-  tx: Reads,
-  networkId: string,
-  partnerId: string,
-): Promise<SettlementRow | undefined> {
-  return tx.maybe<SettlementRow>(
-    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements WHERE network_id = $1 AND partner_id = $2 ORDER BY number DESC LIMIT 1`,
-    [networkId, partnerId],
-  );
-}
-
-export function findSettlement(
-  tx: Reads,
-  networkId: string,
-  partnerId: string,
-  id: string,
-): Promise<SettlementRow | undefined> {
-  return tx.maybe<SettlementRow>(
-    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements WHERE network_id = $1 AND partner_id = $2 AND id = $3`,
-    [networkId, partnerId, id],
-  );
-}
-
-export function listSettlements(
-  tx: Reads,
-  networkId: string,
-  partnerId: string,
-  slice: IdSlice,
-): Promise<SettlementRow[]> {
-  return tx.query<SettlementRow>(
-    `SELECT ${SETTLEMENT_COLUMNS} FROM partner_settlements
-      WHERE network_id = $1 AND partner_id = $2 AND id > $3 AND id < $4 ORDER BY id ${orderOf(slice)} LIMIT $5`,
-    [networkId, partnerId, slice.after, slice.before, slice.limit],
-  );
-}
-
 /**
- * Closes the period in one statement, so that figures and receipts are of one look; undefined: there is nothing in it.
+ * Closes the period in one statement, so that figures and receipts are of one look; false: there is nothing in it.
  * The partner is locked.
  */
-export function insertSettlement(
+export async function insertSettlement(
   tx: Tx,
   networkId: string,
   partnerId: string,
-  last: SettlementRow | undefined,
+  last: PartnerSettlement | null,
   made: { readonly id: string; readonly until: Date; readonly closedBy: string },
-): Promise<SettlementRow | undefined> {
-  return tx.maybe<SettlementRow>(
+): Promise<boolean> {
+  const settled = await tx.query(
     `WITH lines AS MATERIALIZED (${UNSETTLED}),
      sums AS (SELECT ${SUMS} FROM lines),
      settled AS (
        INSERT INTO partner_settlements (network_id, id, partner_id, number, from_at, until_at, operations, opening, earned, earn_returned, burned, burn_returned, closing, closed_by)
        SELECT $1, $5::uuid, $2, $6::integer, $7::timestamptz, $4, operations, $8::bigint, earned, "earnReturned", burned, "burnReturned",
               $8::bigint - earned + "earnReturned" + burned - "burnReturned", $9::uuid
-         FROM sums WHERE operations > 0 RETURNING *),
+         FROM sums WHERE operations > 0 RETURNING id),
      written AS (
        INSERT INTO partner_settlement_lines (network_id, transaction_id, settlement_id, kind, points)
        SELECT $1, lines.id, $5::uuid, lines.kind, lines.points FROM lines)
-     SELECT ${SETTLEMENT_COLUMNS} FROM settled`,
+     SELECT id FROM settled`,
     [
       networkId,
       partnerId,
@@ -269,6 +147,7 @@ export function insertSettlement(
       made.closedBy,
     ],
   );
+  return settled.length > 0;
 }
 
 /** The receipts of a closed period after one of them, in the order of their ids. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { PartnerSettlement } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Statements, type Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
-import type { IdSlice } from '../../platform/http/list-query';
+import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import type { PartnerLimits } from '../../configuration';
 import { Audit, type RequestContext } from '../../security';
@@ -21,19 +23,24 @@ export class Partners implements PartnerLimits {
     private readonly database: Database,
     private readonly accounts: AccountsQuery,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   async list(networkId: string, slice: IdSlice): Promise<dto.PartnerAnswer[]> {
-    return (await sql.listPartners(this.database.readsOf(networkId), networkId, slice)).map(dto.partnerAnswer);
+    const { id, order, take } = pickSlice(slice);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.partner.findMany({ where: { networkId, id }, orderBy: order, take }),
+    );
+    return rows.map((row) => dto.partnerAnswer(dto.partnerOf(row)));
   }
 
   /** @throws ProblemError `not_found` */
-  async get(networkId: string, id: string, tx: Statements = this.database.readsOf(networkId)): Promise<sql.PartnerRow> {
+  async get(networkId: string, id: string, tx: Statements = this.database.readsOf(networkId)): Promise<dto.PartnerRow> {
     return found(await sql.findPartner(tx, networkId, id));
   }
 
   /** With its row locked: changes, limits and periods of one partner come one after the other. @throws ProblemError `not_found` */
-  async lock(tx: Tx, networkId: string, id: string): Promise<sql.PartnerRow> {
+  async lock(tx: Tx, networkId: string, id: string): Promise<dto.PartnerRow> {
     return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
   }
 
@@ -41,14 +48,19 @@ export class Partners implements PartnerLimits {
   async change(
     tx: Tx,
     context: RequestContext,
-    row: sql.PartnerRow,
+    row: dto.PartnerRow,
     change: dto.ChangePartnerBody,
   ): Promise<dto.PartnerAnswer> {
     const before = dto.partnerAnswer(row);
     const { name, benefits, earnPerDay, burnPerDay, closed } = { ...before, ...givenMembers(change) };
-    const members = { ...row, name, benefits, earnPerDay, burnPerDay };
-    const after = dto.partnerAnswer(await sql.updatePartner(tx, context.networkId, members, closed));
-    await this.note(tx, context, 'changed', row.id, { before, after });
+    const { id } = row;
+    const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
+    const stored = await tx.prisma.partner.update({
+      where: { networkId_id: { networkId: context.networkId, id } },
+      data: { name, benefits, earnPerDay, burnPerDay, closedAt },
+    });
+    const after = dto.partnerAnswer(dto.partnerOf(stored));
+    await this.note(tx, context, 'changed', id, { before, after });
     return after;
   }
 
@@ -58,7 +70,7 @@ export class Partners implements PartnerLimits {
   }
 
   /** Undefined: the network has no such partner. */
-  find(networkId: string, id: string): Promise<sql.PartnerRow | undefined> {
+  find(networkId: string, id: string): Promise<dto.PartnerRow | undefined> {
     return sql.findPartner(this.database.readsOf(networkId), networkId, id);
   }
 
@@ -71,8 +83,8 @@ export class Partners implements PartnerLimits {
   /** @throws ProblemError `not_found` */
   async account(networkId: string, id: string): Promise<dto.PartnerAccountAnswer> {
     const partner = await this.get(networkId, id);
+    const last = await this.database.inNetwork(networkId, (tx) => this.findLastSettlement(tx, networkId, id));
     const tx = this.database.readsOf(networkId);
-    const last = await sql.findLastSettlement(tx, networkId, id);
     const now = await sql.readLedgerNow(tx);
     const [open, balance] = await Promise.all([
       sql.sumUnsettled(tx, networkId, id, last, now),
@@ -89,14 +101,22 @@ export class Partners implements PartnerLimits {
   /** @throws ProblemError `not_found` */
   async listSettlements(networkId: string, id: string, slice: IdSlice): Promise<dto.SettlementAnswer[]> {
     await this.get(networkId, id);
-    const rows = await sql.listSettlements(this.database.readsOf(networkId), networkId, id, slice);
+    const { id: ids, order, take } = pickSlice(slice);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.partnerSettlement.findMany({ where: { networkId, partnerId: id, id: ids }, orderBy: order, take }),
+    );
     return rows.map(dto.settlementAnswer);
   }
 
   /** @throws ProblemError `not_found` */
   async getSettlement(networkId: string, id: string, settlementId: string): Promise<dto.SettlementAnswer> {
-    const row = await sql.findSettlement(this.database.readsOf(networkId), networkId, id, settlementId);
+    const where = { networkId_id: { networkId, id: settlementId }, partnerId: id };
+    const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.partnerSettlement.findUnique({ where }));
     return dto.settlementAnswer(found(row));
+  }
+
+  findLastSettlement(tx: Tx, networkId: string, partnerId: string): Promise<PartnerSettlement | null> {
+    return tx.prisma.partnerSettlement.findFirst({ where: { networkId, partnerId }, orderBy: { number: 'desc' } });
   }
 
   async listLines(
@@ -123,7 +143,7 @@ export class Partners implements PartnerLimits {
   }
 }
 
-function found<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw new ProblemError('not_found');
+function found<Row>(row: Row | null | undefined): Row {
+  if (row == null) throw new ProblemError('not_found');
   return row;
 }
