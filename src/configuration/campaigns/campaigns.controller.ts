@@ -9,12 +9,10 @@ import { severalAnswerSchema } from '../../platform/http/several';
 import type { Language } from '../../platform/language/language';
 import {
   changeRequestSchema,
-  CurrentPrincipal,
   KeyedContext,
   KeyRequiredContext,
-  networkOf,
+  NetworkId,
   OnlyReads,
-  type Principal,
   type RequestContext,
   Route,
   Routes,
@@ -49,13 +47,10 @@ export class CampaignsController {
       '`runsFrom` and `runsTo` compare the bounds of the schedule, not single occurrences.',
     ok: dto.campaignPageSchema,
   })
-  async list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.campaignListQuery }) query: dto.CampaignListQuery,
-  ) {
+  async list(@NetworkId() networkId: string, @Query({ schema: dto.campaignListQuery }) query: dto.CampaignListQuery) {
     const { state = null, type = null, runsFrom = null, runsTo = null, archived } = query;
     const filter = { state, type, runsFrom, runsTo, archived: archived === 'true' };
-    const rows = await this.campaigns.list(networkOf(principal), filter, sliceOf(LIST, query));
+    const rows = await this.campaigns.list(networkId, filter, sliceOf(LIST, query));
     const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map(dto.campaignAnswer), nextCursor };
   }
@@ -86,10 +81,10 @@ export class CampaignsController {
     ok: dto.calendarSchema,
   })
   async calendar(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.calendarQuery }) { from, to }: z.infer<typeof dto.calendarQuery>,
   ): Promise<dto.CalendarAnswer> {
-    const items = await this.campaigns.calendar(networkOf(principal), from, to);
+    const items = await this.campaigns.calendar(networkId, from, to);
     return {
       items: items.map(({ row, occurrence }) => ({
         campaignId: row.id,
@@ -111,11 +106,11 @@ export class CampaignsController {
   })
   @OnlyReads()
   preview(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Body({ schema: dto.previewCampaignSchema }) body: z.infer<typeof dto.previewCampaignSchema>,
   ): Promise<dto.CampaignPreviewAnswer> {
-    return this.campaigns.preview(networkOf(principal), body.document, language);
+    return this.campaigns.preview(networkId, body.document, language);
   }
 
   @Route('POST several', {
@@ -143,8 +138,8 @@ export class CampaignsController {
     ok: dto.campaignDetailSchema,
   })
   @Tagged(dto.changeableOfCampaign)
-  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.CampaignDetail> {
-    const { row, states, warnings, occurrences, badgePicture } = await this.campaigns.get(networkOf(principal), id);
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.CampaignDetail> {
+    const { row, states, warnings, occurrences, badgePicture } = await this.campaigns.get(networkId, id);
     return dto.campaignDetail(row, states, warnings, occurrences, badgePicture);
   }
 

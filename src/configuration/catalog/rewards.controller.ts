@@ -15,6 +15,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
+  NetworkId,
   networkOf,
   type Principal,
   type RequestContext,
@@ -146,12 +147,12 @@ export class RewardsController {
     ok: dto.rewardVersionPageSchema,
   })
   async versions(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ) {
     const before = query.cursor === undefined ? null : decodeCursor(VERSIONS, query.cursor, z.int());
-    const rows = await this.catalog.listVersions(networkOf(principal), id, before, query.limit + 1);
+    const rows = await this.catalog.listVersions(networkId, id, before, query.limit + 1);
     const { items, nextCursor } = pageFrom(VERSIONS, rows, query.limit, (row) => row.version);
     return { items: items.map(dto.rewardVersionAnswer), nextCursor };
   }
@@ -182,13 +183,13 @@ export class RewardsController {
     ok: dto.slotPageSchema,
   })
   async slots(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ) {
     const cursor = query.cursor === undefined ? null : decodeCursor(SLOTS, query.cursor, slotCursor);
     const after = cursor === null ? null : { startsAt: new Date(cursor[0]), id: cursor[1] };
-    const rows = await this.catalog.listSlots(networkOf(principal), id, after, query.limit + 1);
+    const rows = await this.catalog.listSlots(networkId, id, after, query.limit + 1);
     const { items, nextCursor } = pageFrom(SLOTS, rows, query.limit, (row) => [row.startsAt.toISOString(), row.id]);
     return { items: items.map(dto.slotAnswer), nextCursor };
   }
@@ -257,12 +258,12 @@ export class RewardsController {
   })
   @ApiResponse({ status: 304, description: 'The picture has not changed since the entity tag in `If-None-Match`' })
   async picture(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const picture = await this.pictures.readOf(networkOf(principal), { owner: 'REWARD', id });
+    const picture = await this.pictures.readOf(networkId, { owner: 'REWARD', id });
     if (picture === null) throw new ProblemError('not_found');
     const { mediaType, bytes, hash } = picture;
     const tag = `"${hash}"`;

@@ -11,8 +11,8 @@ import {
   changeRequestPageSchema,
   ChangeRequests,
   changeRequestSchema,
-  Context,
   KeyedContext,
+  NetworkId,
   type Rejection,
   rejectionSchema,
   type RequestContext,
@@ -41,7 +41,7 @@ export class ChangeRequestsController {
     ok: changeRequestPageSchema,
   })
   async list(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: changeRequestListQuery }) query: z.infer<typeof changeRequestListQuery>,
   ): Promise<{ items: ChangeRequestAnswer[]; nextCursor: string | null }> {
     const rows = await this.requests.list(networkId, query.status, sliceOf(LIST, query));

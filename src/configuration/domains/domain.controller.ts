@@ -1,15 +1,7 @@
 import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  Context,
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-} from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route } from '../../security';
 import * as dto from './domain.dto';
 import { Domains, SetDomain, VerifyDomain } from './domains';
 
@@ -28,8 +20,8 @@ export class DomainController {
     summary: 'Get the own domain of the network',
     ok: dto.domainSchema,
   })
-  read(@CurrentPrincipal() principal: Principal): Promise<dto.DomainAnswer> {
-    return this.domains.get(networkOf(principal));
+  read(@NetworkId() networkId: string): Promise<dto.DomainAnswer> {
+    return this.domains.get(networkId);
   }
 
   @Route('PUT', {

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { CurrentPrincipal, KeyedContext, networkOf, type Principal, type RequestContext, Route } from '../../security';
+import { KeyedContext, NetworkId, type RequestContext, Route } from '../../security';
 import * as dto from './look.dto';
 import { checkContrast, coloursOfPages } from './look.rules';
 import type { Look } from './look.schema';
@@ -27,8 +27,8 @@ export class LookController {
     ok: dto.managedLookSchema,
   })
   @Tagged(dto.changeableOfLook)
-  read(@CurrentPrincipal() principal: Principal): Promise<dto.ManagedLook> {
-    return this.looks.managedLook(networkOf(principal));
+  read(@NetworkId() networkId: string): Promise<dto.ManagedLook> {
+    return this.looks.managedLook(networkId);
   }
 
   @Route('PUT', {

@@ -2,7 +2,7 @@ import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { KeyedContext, NetworkId, type RequestContext, Route } from '../../security';
 import * as dto from './menu-categories.dto';
 import { MenuCategories, SetCategoryCosts } from './menu-categories';
 
@@ -23,7 +23,7 @@ export class MenuCategoriesController {
     ok: dto.menuCategoriesSchema,
   })
   @Tagged(dto.changeableOfCategories)
-  list(@Context() { networkId }: RequestContext): Promise<dto.MenuCategoriesAnswer> {
+  list(@NetworkId() networkId: string): Promise<dto.MenuCategoriesAnswer> {
     return this.categories.list(networkId);
   }
 

@@ -34,10 +34,7 @@ export class GuestSignInController {
     ok: dto.guestNetworkSchema,
     problems: ['not_found'],
   })
-  show(
-    @Param('network', { schema: dto.networkCodeSchema }) network: string,
-    @CurrentLanguage() language: Language,
-  ): Promise<dto.GuestNetwork> {
+  show(@Param('network', { schema: dto.networkCodeSchema }) network: string, @CurrentLanguage() language: Language) {
     return this.networks.show(network, language);
   }
 

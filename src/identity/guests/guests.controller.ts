@@ -1,22 +1,23 @@
 import { Body, Controller, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Readable } from 'node:stream';
 import { Networks, Places } from '../../configuration';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
 import type { ApiReply } from '../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../platform/http/csv';
 import {
   CurrentOrigin,
   CurrentPrincipal,
   districtOf,
   KeyedContext,
+  NetworkId,
   networkOf,
+  OnlyReads,
   type Origin,
   type Principal,
   type RequestContext,
-  OnlyReads,
   Route,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
@@ -131,7 +132,7 @@ export class GuestsController {
     summary: 'Download guests as a CSV file',
     description:
       'All guests of a list or a search in its order, with the columns that the caller names. The file begins with a line of their names. The download is recorded in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
   })
   @OnlyReads()
   async export(
@@ -142,11 +143,7 @@ export class GuestsController {
   ): Promise<void> {
     const network = await this.networks.getProfile(networkOf(principal));
     const lines = await this.exportGuests.linesOf(network, body, { principal, origin });
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', 'attachment; filename="guests.csv"')
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, 'guests.csv', lines);
   }
 
   @Route('GET registration-terms', {
@@ -157,11 +154,8 @@ export class GuestsController {
       "The consents of the network's settings with their texts in force, and the points that the programme in force gives for a registration. A till shows both before it registers a guest, and names the consents that the guest gives in `createGuest`.",
     ok: dto.registrationTermsSchema,
   })
-  registrationTerms(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-  ): Promise<dto.RegistrationTerms> {
-    return this.readTerms.execute(networkOf(principal), language);
+  registrationTerms(@NetworkId() networkId: string, @CurrentLanguage() language: Language) {
+    return this.readTerms.execute(networkId, language);
   }
 
   @Route('GET :id', {

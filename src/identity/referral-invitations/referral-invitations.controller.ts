@@ -2,7 +2,7 @@ import { Controller, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../security';
+import { CurrentOrigin, NetworkId, type Origin, Route } from '../../security';
 import * as dto from './referral-invitation.dto';
 import { ReferralInvitations } from './referral-invitations';
 
@@ -40,10 +40,7 @@ export class ReferralInvitationsController {
     problems: ['not_found'],
   })
   @ApiBearerAuth()
-  check(
-    @CurrentPrincipal() principal: Principal,
-    @Param('code', { schema: dto.typedCodeSchema }) code: string,
-  ): Promise<dto.ReferralOffer> {
-    return this.invitations.check(networkOf(principal), code);
+  check(@NetworkId() networkId: string, @Param('code', { schema: dto.typedCodeSchema }) code: string) {
+    return this.invitations.check(networkId, code);
   }
 }

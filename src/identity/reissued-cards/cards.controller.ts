@@ -11,7 +11,7 @@ import {
   Route,
 } from '../../security';
 import { guestSchema } from '../profiles/guest.dto';
-import { type PrintedCard, printedCardSchema } from './card.dto';
+import { printedCardSchema } from './card.dto';
 import { ReissuedCards, ReplaceCard } from './reissued-cards';
 import { Id } from '../../platform/http/id.decorator';
 
@@ -33,11 +33,7 @@ export class CardsController {
     ok: printedCardSchema,
     problems: ['static_qr_not_allowed', 'guest_not_found'],
   })
-  print(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Id('id', 'Guest') guestId: string,
-  ): Promise<PrintedCard> {
+  print(@CurrentPrincipal() principal: Principal, @CurrentOrigin() origin: Origin, @Id('id', 'Guest') guestId: string) {
     return this.cards.print(guestId, principal, origin);
   }
 

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeConnection,
   CreateConnection,
@@ -31,7 +31,7 @@ export class ConnectionsController {
     ok: dto.connectionPageSchema,
   })
   async list(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.connectionListQuery }) query: dto.ConnectionListQuery,
   ) {
     const rows = await this.connections.list(networkId, sliceOf(CONNECTIONS, query));
@@ -62,7 +62,7 @@ export class ConnectionsController {
     ok: dto.connectionSchema,
   })
   @Tagged(dto.taggedConnection)
-  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.ConnectionAnswer> {
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.ConnectionAnswer> {
     return this.connections.get(networkId, id);
   }
 

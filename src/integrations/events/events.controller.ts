@@ -3,7 +3,7 @@ import { Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { ApiReply } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, Route, Routes } from '../../security';
+import { NetworkId, Route, Routes } from '../../security';
 import * as dto from './event.dto';
 import { parsePosition } from './event-position.rules';
 import { EventStreams } from './event-streams';
@@ -30,10 +30,7 @@ export class EventsController {
     ok: dto.eventLogPageSchema,
     problems: ['events_not_kept'],
   })
-  list(
-    @Context() { networkId }: RequestContext,
-    @Query({ schema: dto.eventLogQuery }) query: dto.EventLogQuery,
-  ): Promise<dto.EventLogPage> {
+  list(@NetworkId() networkId: string, @Query({ schema: dto.eventLogQuery }) query: dto.EventLogQuery) {
     return this.events.list(networkId, query);
   }
 
@@ -54,7 +51,7 @@ export class EventsController {
     schema: { type: 'string' },
   })
   async stream(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.eventStreamQuery }) { after, events }: dto.EventStreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: ApiReply,

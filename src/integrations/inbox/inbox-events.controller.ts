@@ -2,7 +2,7 @@ import { Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './inbox-event.dto';
 import { InboxEvents, RetryEvent } from './inbox-events';
 
@@ -23,10 +23,7 @@ export class InboxEventsController {
     description: 'Without their bodies. Finished events are deleted after the `INBOX_DAYS` of the installation.',
     ok: dto.eventPageSchema,
   })
-  async list(
-    @Context() { networkId }: RequestContext,
-    @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery,
-  ) {
+  async list(@NetworkId() networkId: string, @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery) {
     const rows = await this.events.list(networkId, query, sliceOf(EVENTS, query));
     return pageOfSlice(EVENTS, query, rows, (row) => row.id);
   }

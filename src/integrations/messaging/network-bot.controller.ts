@@ -2,7 +2,7 @@ import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { NetworkBots } from '../../identity';
-import { Context, CurrentPrincipal, networkOf, type Principal, type RequestContext, Route } from '../../security';
+import { Context, NetworkId, type RequestContext, Route } from '../../security';
 import { ConnectBot, DisconnectBot } from './messaging.commands';
 import * as dto from './network-bot.dto';
 
@@ -21,8 +21,8 @@ export class NetworkBotController {
     summary: 'Get the own Telegram bot of the network',
     ok: dto.networkBotSchema,
   })
-  async read(@CurrentPrincipal() principal: Principal): Promise<dto.NetworkBotAnswer> {
-    return dto.networkBotAnswer(await this.bots.find(networkOf(principal)));
+  async read(@NetworkId() networkId: string): Promise<dto.NetworkBotAnswer> {
+    return dto.networkBotAnswer(await this.bots.find(networkId));
   }
 
   @Route('PUT', {

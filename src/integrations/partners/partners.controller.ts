@@ -1,18 +1,17 @@
-import { Readable } from 'node:stream';
 import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
-import { csvLine } from '../../platform/http/csv';
+import { csvFile, csvLine, sendCsv } from '../../platform/http/csv';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   changeRequestSchema,
-  Context,
   KeyedContext,
+  NetworkId,
   type RequestContext,
   RequirePermission,
   Route,
@@ -46,7 +45,7 @@ export class PartnersController {
     ok: dto.partnerPageSchema,
   })
   async list(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.partnerListQuery }) query: z.infer<typeof dto.partnerListQuery>,
   ) {
     const rows = await this.partners.list(networkId, sliceOf(PARTNERS, query));
@@ -74,7 +73,7 @@ export class PartnersController {
     ok: dto.partnerSchema,
   })
   @Tagged(dto.taggedPartner)
-  async read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.PartnerAnswer> {
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.PartnerAnswer> {
     return dto.partnerAnswer(await this.partners.get(networkId, id));
   }
 
@@ -101,7 +100,7 @@ export class PartnersController {
     summary: 'Get the account of a partner',
     ok: dto.partnerAccountSchema,
   })
-  account(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.PartnerAccountAnswer> {
+  account(@NetworkId() networkId: string, @Id() id: string): Promise<dto.PartnerAccountAnswer> {
     return this.partners.account(networkId, id);
   }
 
@@ -112,7 +111,7 @@ export class PartnersController {
     ok: dto.settlementPageSchema,
   })
   async listSettlements(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
   ) {
@@ -142,11 +141,7 @@ export class PartnersController {
     summary: 'Get a settlement of a partner',
     ok: dto.settlementSchema,
   })
-  readSettlement(
-    @Context() { networkId }: RequestContext,
-    @Id() id: string,
-    @Id('settlementId') settlementId: string,
-  ): Promise<dto.SettlementAnswer> {
+  readSettlement(@NetworkId() networkId: string, @Id() id: string, @Id('settlementId') settlementId: string) {
     return this.partners.getSettlement(networkId, id, settlementId);
   }
 
@@ -157,7 +152,7 @@ export class PartnersController {
     ok: dto.settlementLinePageSchema,
   })
   async listLines(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Id('settlementId') settlementId: string,
     @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
@@ -172,20 +167,16 @@ export class PartnersController {
     id: 'exportSettledReceipts',
     summary: 'Download the receipts of a settlement as CSV',
     description: 'The oldest first. The file begins with a line of the names of its columns.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
   })
   async file(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Id('settlementId') settlementId: string,
     @Res() reply: ApiReply,
   ): Promise<void> {
     const { number } = await this.partners.getSettlement(networkId, id, settlementId);
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="settlement-${String(number)}.csv"`)
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(this.csvOf(networkId, settlementId)));
+    sendCsv(reply, `settlement-${String(number)}.csv`, this.csvOf(networkId, settlementId));
   }
 
   private async *csvOf(networkId: string, settlementId: string): AsyncGenerator<string> {

@@ -4,15 +4,13 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Context,
   Cookies,
-  CurrentPrincipal,
   KeyedContext,
-  networkOf,
-  type Principal,
+  NetworkId,
   type RefreshCookies,
   type RequestContext,
+  Route,
   type SessionTokens,
   tokenPairSchema,
-  Route,
 } from '../../security';
 import * as dto from './sandbox.dto';
 import { SandboxDesk, ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox-desk';
@@ -32,8 +30,8 @@ export class SandboxController {
     summary: 'Get the sandbox of the network',
     ok: dto.sandboxStateSchema,
   })
-  read(@CurrentPrincipal() principal: Principal): Promise<dto.SandboxState> {
-    return this.desk.state(networkOf(principal));
+  read(@NetworkId() networkId: string): Promise<dto.SandboxState> {
+    return this.desk.state(networkId);
   }
 
   @Route('POST', {

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import type { ApiReply } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/problems/problem';
-import { Context, type RequestContext, Route, Routes } from '../../security';
+import { Context, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import { AddToWallet } from './wallet.commands';
 import * as dto from './wallet.dto';
 import { WalletCards } from './wallet-card';
@@ -25,7 +25,7 @@ export class OwnPassesController {
     summary: "List the wallets that take the guest's card",
     ok: dto.ownPassesSchema,
   })
-  async list(@Context() { networkId }: RequestContext): Promise<dto.OwnPasses> {
+  async list(@NetworkId() networkId: string): Promise<dto.OwnPasses> {
     return {
       apple: (await this.passes.findAccount(networkId, 'APPLE')) !== null,
       google: (await this.passes.findAccount(networkId, 'GOOGLE')) !== null,

@@ -1,7 +1,7 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { settings } from '../../platform/settings/settings';
-import { Context, RequirePermission, type RequestContext, Route, Routes } from '../../security';
+import { Context, NetworkId, type RequestContext, RequirePermission, Route, Routes } from '../../security';
 import { PutAppleAccount, PutGoogleAccount, RemoveWalletAccount, TestWalletAccount } from './wallet.commands';
 import * as dto from './wallet.dto';
 import { type Wallet, WalletAccounts } from './wallet-accounts';
@@ -20,7 +20,7 @@ export class WalletsController {
     summary: 'List the accounts of the network at wallets',
     ok: dto.walletsSchema,
   })
-  async read(@Context() { networkId }: RequestContext): Promise<dto.WalletsAnswer> {
+  async read(@NetworkId() networkId: string): Promise<dto.WalletsAnswer> {
     const hasAddress = settings.publicUrl?.startsWith('https:') === true;
     return dto.walletsAnswer(await this.accounts.list(networkId), hasAddress);
   }
@@ -38,7 +38,7 @@ export class WalletsController {
     @Body({ schema: dto.putAppleAccountSchema }) body: dto.PutAppleAccountBody,
   ): Promise<dto.WalletsAnswer> {
     await this.commands.execute(new PutAppleAccount(context, { body }));
-    return this.read(context);
+    return this.read(context.networkId);
   }
 
   @Route('PUT google', {
@@ -53,7 +53,7 @@ export class WalletsController {
     @Body({ schema: dto.putGoogleAccountSchema }) body: dto.PutGoogleAccountBody,
   ): Promise<dto.WalletsAnswer> {
     await this.commands.execute(new PutGoogleAccount(context, { body }));
-    return this.read(context);
+    return this.read(context.networkId);
   }
 
   @Route('DELETE :wallet', {
@@ -67,7 +67,7 @@ export class WalletsController {
     @Param('wallet', { schema: dto.walletSchema }) wallet: Wallet,
   ): Promise<dto.WalletsAnswer> {
     await this.commands.execute(new RemoveWalletAccount(context, { wallet }));
-    return this.read(context);
+    return this.read(context.networkId);
   }
 
   @Route('POST :wallet/test', {
@@ -78,10 +78,7 @@ export class WalletsController {
     ok: dto.walletTestSchema,
     problems: ['not_found'],
   })
-  test(
-    @Context() context: RequestContext,
-    @Param('wallet', { schema: dto.walletSchema }) wallet: Wallet,
-  ): Promise<dto.WalletTestAnswer> {
+  test(@Context() context: RequestContext, @Param('wallet', { schema: dto.walletSchema }) wallet: Wallet) {
     return this.commands.execute(new TestWalletAccount(context, { wallet }));
   }
 }

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import {
   ChangeWebhook,
   CreateWebhook,
@@ -33,10 +33,7 @@ export class WebhooksController {
     summary: 'List the webhooks of the network',
     ok: dto.webhookPageSchema,
   })
-  async list(
-    @Context() { networkId }: RequestContext,
-    @Query({ schema: dto.webhookListQuery }) query: dto.WebhookListQuery,
-  ) {
+  async list(@NetworkId() networkId: string, @Query({ schema: dto.webhookListQuery }) query: dto.WebhookListQuery) {
     const rows = await this.webhooks.list(networkId, sliceOf(WEBHOOKS, query));
     return pageOfSlice(WEBHOOKS, query, rows, (row) => row.id);
   }
@@ -64,7 +61,7 @@ export class WebhooksController {
     ok: dto.webhookSchema,
   })
   @Tagged(dto.taggedWebhook)
-  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.WebhookAnswer> {
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.WebhookAnswer> {
     return this.webhooks.get(networkId, id);
   }
 
@@ -143,7 +140,7 @@ export class WebhooksController {
     ok: dto.deliveryPageSchema,
   })
   async listDeliveries(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.deliveryListQuery }) query: dto.DeliveryListQuery,
   ) {
@@ -157,11 +154,7 @@ export class WebhooksController {
     summary: 'Get a delivery with its body and the last response',
     ok: dto.deliveryWithBodySchema,
   })
-  readDelivery(
-    @Context() { networkId }: RequestContext,
-    @Id() id: string,
-    @Id('deliveryId') deliveryId: string,
-  ): Promise<dto.DeliveryWithBodyAnswer> {
+  readDelivery(@NetworkId() networkId: string, @Id() id: string, @Id('deliveryId') deliveryId: string) {
     return this.webhooks.getDelivery(networkId, id, deliveryId);
   }
 

@@ -10,12 +10,10 @@ import { uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
 import {
   changeRequestSchema,
-  CurrentPrincipal,
   KeyedContext,
   KeyRequiredContext,
-  networkOf,
+  NetworkId,
   OnlyReads,
-  type Principal,
   type RequestContext,
   Route,
   Routes,
@@ -55,12 +53,12 @@ export class AutomationsController {
     ok: dto.automationPageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.automationListQuery }) query: dto.AutomationListQuery,
   ) {
     const { state = null, archived } = query;
     const filter = { state, archived: archived === 'true' };
-    const rows = await this.automations.list(networkOf(principal), filter, sliceOf(LIST, query));
+    const rows = await this.automations.list(networkId, filter, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, (row) => row.id);
   }
 
@@ -88,8 +86,8 @@ export class AutomationsController {
     summary: 'List ready examples of automations',
     ok: dto.automationExamplesSchema,
   })
-  examples(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof dto.automationExamplesSchema>> {
-    return this.automations.examples(networkOf(principal));
+  examples(@NetworkId() networkId: string): Promise<z.infer<typeof dto.automationExamplesSchema>> {
+    return this.automations.examples(networkId);
   }
 
   @Route('POST examples/:name', {
@@ -115,11 +113,11 @@ export class AutomationsController {
   })
   @OnlyReads()
   preview(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Body({ schema: dto.previewAutomationSchema }) body: z.infer<typeof dto.previewAutomationSchema>,
   ): Promise<dto.AutomationPreview> {
-    return this.automations.preview(networkOf(principal), body.document, language);
+    return this.automations.preview(networkId, body.document, language);
   }
 
   @Route('POST estimate', {
@@ -133,10 +131,10 @@ export class AutomationsController {
   })
   @OnlyReads()
   estimate(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Body({ schema: dto.estimateAutomationSchema }) body: z.infer<typeof dto.estimateAutomationSchema>,
   ): Promise<dto.AutomationEstimate> {
-    return this.estimates.estimate(networkOf(principal), body.document);
+    return this.estimates.estimate(networkId, body.document);
   }
 
   @Route('GET :id', {
@@ -147,8 +145,8 @@ export class AutomationsController {
     ok: dto.automationDetailSchema,
   })
   @Tagged(changeableOfAutomation)
-  read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.AutomationDetail> {
-    return this.automations.get(networkOf(principal), id);
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.AutomationDetail> {
+    return this.automations.get(networkId, id);
   }
 
   @Route('PATCH :id', {
@@ -231,12 +229,12 @@ export class AutomationsController {
     ok: dto.runPageSchema,
   })
   async listRuns(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.runListQuery }) query: dto.RunListQuery,
   ) {
     const before = query.cursor === undefined ? null : decodeCursor(RUNS, query.cursor, uuid);
-    const rows = await this.runs.list(networkOf(principal), id, query, before);
+    const rows = await this.runs.list(networkId, id, query, before);
     return pageFrom(RUNS, rows, query.limit, (row) => row.id);
   }
 
@@ -246,12 +244,8 @@ export class AutomationsController {
     summary: 'Get the way of one guest',
     ok: dto.runDetailSchema,
   })
-  readRun(
-    @CurrentPrincipal() principal: Principal,
-    @Id() id: string,
-    @Id('runId') runId: string,
-  ): Promise<dto.RunDetail> {
-    return this.runs.get(networkOf(principal), id, runId);
+  readRun(@NetworkId() networkId: string, @Id() id: string, @Id('runId') runId: string): Promise<dto.RunDetail> {
+    return this.runs.get(networkId, id, runId);
   }
 }
 
@@ -268,7 +262,7 @@ export class GuestAutomationsController {
     ok: dto.automationsOfGuestSchema,
     problems: ['guest_not_found'],
   })
-  ofGuest(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.AutomationsOfGuest> {
-    return this.runs.listOfGuest(networkOf(principal), id);
+  ofGuest(@NetworkId() networkId: string, @Id() id: string): Promise<dto.AutomationsOfGuest> {
+    return this.runs.listOfGuest(networkId, id);
   }
 }

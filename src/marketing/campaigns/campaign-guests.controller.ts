@@ -7,7 +7,7 @@ import type { Language } from '../../platform/language/language';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
-  networkOf,
+  NetworkId,
   OnlyReads,
   type Principal,
   type RequestContext,
@@ -41,10 +41,10 @@ export class CampaignGuestsController {
   })
   @OnlyReads()
   estimate(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Body({ schema: dto.audienceSchema }) { segments, tiers, controlPpm }: z.infer<typeof dto.audienceSchema>,
   ) {
-    return this.audiences.estimate(networkOf(principal), { segments, tiers }, controlPpm);
+    return this.audiences.estimate(networkId, { segments, tiers }, controlPpm);
   }
 
   @Route('GET campaigns/:id/stats', {
@@ -56,8 +56,8 @@ export class CampaignGuestsController {
       'result that cannot be told yet says why. A campaign that never ran is 404.',
     ok: dto.campaignResultsSchema,
   })
-  async stats(@CurrentPrincipal() principal: Principal, @Id() id: string) {
-    return dto.campaignResultsAnswer(await this.results.find(networkOf(principal), id));
+  async stats(@NetworkId() networkId: string, @Id() id: string) {
+    return dto.campaignResultsAnswer(await this.results.find(networkId, id));
   }
 
   @Route('GET guests/:id/campaigns', {

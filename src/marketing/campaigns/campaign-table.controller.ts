@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { CampaignEditor, hasRun } from '../../configuration';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../security';
+import { NetworkId, Route, Routes } from '../../security';
 import { CampaignResultsQuery } from '../results/campaign-results.query';
 import * as dto from './campaign-table.dto';
 
@@ -24,11 +24,7 @@ export class CampaignTableController {
       'have fewer than `limit`. The interval of each is by itself.',
     ok: dto.campaignTableSchema,
   })
-  async list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.campaignTableQuery }) query: dto.CampaignTableQuery,
-  ) {
-    const networkId = networkOf(principal);
+  async list(@NetworkId() networkId: string, @Query({ schema: dto.campaignTableQuery }) query: dto.CampaignTableQuery) {
     const { runsFrom = null, runsTo = null } = query;
     const sorted = { ...query, sort: '-createdAt' };
     const filter = { state: null, type: null, runsFrom, runsTo, archived: false };

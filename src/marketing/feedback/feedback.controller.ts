@@ -41,10 +41,7 @@ export class FeedbackController {
     description: 'By restaurant, part of the day, week and item, without names and words.',
     ok: dto.feedbackFiguresSchema,
   })
-  figures(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.figuresQuery }) query: dto.FiguresQuery,
-  ): Promise<dto.FeedbackFigures> {
+  figures(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.figuresQuery }) query: dto.FiguresQuery) {
     return this.feedback.figures(principal, query);
   }
 
@@ -55,10 +52,7 @@ export class FeedbackController {
     ok: dto.feedbackDetailSchema,
     problems: ['not_found'],
   })
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('saleId', { schema: dto.saleIdSchema }) saleId: string,
-  ): Promise<dto.FeedbackDetail> {
+  read(@CurrentPrincipal() principal: Principal, @Param('saleId', { schema: dto.saleIdSchema }) saleId: string) {
     return this.feedback.get(principal, saleId);
   }
 

@@ -27,10 +27,7 @@ export class QuestionsController {
     ok: dto.linkedQuestionSchema,
     problems: ['not_found'],
   })
-  read(
-    @CurrentLanguage() language: Language,
-    @Param('token', { schema: dto.tokenSchema }) token: string,
-  ): Promise<dto.LinkedQuestionAnswer> {
+  read(@CurrentLanguage() language: Language, @Param('token', { schema: dto.tokenSchema }) token: string) {
     return this.questions.getLinked(this.links.read(token), language);
   }
 
@@ -56,10 +53,7 @@ export class QuestionsController {
     summary: "List questions after the caller's visits",
     ok: dto.ownQuestionsSchema,
   })
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-  ): Promise<dto.OwnQuestionsAnswer> {
+  list(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     return this.questions.listOwn(networkOf(principal), principal.id, language);
   }
 

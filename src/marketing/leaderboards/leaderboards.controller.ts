@@ -3,16 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import {
-  Context,
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './leaderboard.dto';
 import { Leaderboards } from './leaderboards';
 import { JoinLeaderboard, LeaveLeaderboard, TakeOffLeaderboard } from './leaderboards.commands';
@@ -88,11 +79,8 @@ export class LeaderboardController {
       'The leaderboard of this month, of the network or of one restaurant, also while the setting `leaderboard` is off.',
     ok: dto.leaderboardSchema,
   })
-  show(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.boardQuery }) { restaurantId }: dto.BoardQuery,
-  ): Promise<dto.LeaderboardAnswer> {
-    return this.boards.showToStaff(networkOf(principal), restaurantId ?? null);
+  show(@NetworkId() networkId: string, @Query({ schema: dto.boardQuery }) { restaurantId }: dto.BoardQuery) {
+    return this.boards.showToStaff(networkId, restaurantId ?? null);
   }
 
   @Route('DELETE members/:id', {

@@ -36,10 +36,7 @@ export class MessagePreviewController {
     problems: ['guest_not_found'],
   })
   @OnlyReads()
-  show(
-    @Context() context: RequestContext,
-    @Body({ schema: dto.previewMessageSchema }) body: dto.PreviewMessageBody,
-  ): Promise<dto.MessagePreviewAnswer> {
+  show(@Context() context: RequestContext, @Body({ schema: dto.previewMessageSchema }) body: dto.PreviewMessageBody) {
     return this.preview.show(context, body);
   }
 

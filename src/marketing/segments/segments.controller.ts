@@ -1,10 +1,10 @@
 import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../platform/http/id.decorator';
-import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { exportGuestsSchema, guestPageSchema } from '../../identity';
 import type { ApiReply } from '../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../platform/http/csv';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
@@ -14,11 +14,12 @@ import {
   CurrentOrigin,
   CurrentPrincipal,
   KeyedContext,
+  NetworkId,
   networkOf,
+  OnlyReads,
   type Origin,
   type Principal,
   type RequestContext,
-  OnlyReads,
   Route,
   Routes,
 } from '../../security';
@@ -57,11 +58,11 @@ export class SegmentsController {
     ok: dto.segmentPageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.segmentListQuery }) query: z.infer<typeof dto.segmentListQuery>,
   ) {
     const archived = query.archived === 'true';
-    const { rows, isCounting } = await this.segments.list(networkOf(principal), archived, sliceOf(LIST, query));
+    const { rows, isCounting } = await this.segments.list(networkId, archived, sliceOf(LIST, query));
     const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map((row) => dto.segmentAnswer(row, isCounting)), nextCursor };
   }
@@ -96,10 +97,10 @@ export class SegmentsController {
   })
   @OnlyReads()
   preview(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Body({ schema: dto.previewSchema }) body: z.infer<typeof dto.previewSchema>,
   ): Promise<z.infer<typeof dto.previewAnswerSchema>> {
-    return this.previews.count(networkOf(principal), body.rule).then((counted) => ({ ...counted, isExact: true }));
+    return this.previews.count(networkId, body.rule).then((counted) => ({ ...counted, isExact: true }));
   }
 
   @Route('GET segments/rfm', {
@@ -112,8 +113,8 @@ export class SegmentsController {
       'together. A rule of a segment names them by the field `rfm`.',
     ok: rfmSchema,
   })
-  async rfm(@CurrentPrincipal() principal: Principal): Promise<z.infer<typeof rfmSchema>> {
-    return rfmAnswer(await this.grid.find(networkOf(principal)));
+  async rfm(@NetworkId() networkId: string): Promise<z.infer<typeof rfmSchema>> {
+    return rfmAnswer(await this.grid.find(networkId));
   }
 
   @Route('GET segments/:id', {
@@ -124,8 +125,8 @@ export class SegmentsController {
     ok: dto.segmentSchema,
   })
   @Tagged(dto.changeableOfSegment)
-  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.SegmentAnswer> {
-    const { row, isCounting } = await this.segments.get(networkOf(principal), id);
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.SegmentAnswer> {
+    const { row, isCounting } = await this.segments.get(networkId, id);
     return dto.segmentAnswer(row, isCounting);
   }
 
@@ -219,7 +220,7 @@ export class SegmentsController {
     description:
       'All guests of the segment in the order of the list, with the columns that the caller names. The file begins with a line of ' +
       'their names. The download is recorded in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
   })
   @OnlyReads()
   async exportMembers(
@@ -230,11 +231,7 @@ export class SegmentsController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const lines = await this.guests.linesOf(networkOf(principal), id, body, { principal, origin });
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', 'attachment; filename="segment.csv"')
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, 'segment.csv', lines);
   }
 
   @Route('GET segments/:id/overlap', {
@@ -245,11 +242,11 @@ export class SegmentsController {
     ok: dto.overlapSchema,
   })
   overlap(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.overlapQuery }) query: z.infer<typeof dto.overlapQuery>,
   ): Promise<z.infer<typeof dto.overlapSchema>> {
-    return this.overlaps.find(networkOf(principal), id, query.with);
+    return this.overlaps.find(networkId, id, query.with);
   }
 
   @Route('POST segments/:id/members', {
@@ -298,7 +295,7 @@ export class SegmentsController {
       'the guest out.',
     ok: dto.guestSegmentsSchema,
   })
-  async segmentsOfGuest(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.GuestSegmentsAnswer> {
-    return dto.guestSegmentsAnswer(id, await this.ofGuest.find(networkOf(principal), id));
+  async segmentsOfGuest(@NetworkId() networkId: string, @Id() id: string): Promise<dto.GuestSegmentsAnswer> {
+    return dto.guestSegmentsAnswer(id, await this.ofGuest.find(networkId, id));
   }
 }

@@ -4,16 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { CurrentLanguage } from '../../platform/http/languages';
 import type { Language } from '../../platform/language/language';
-import {
-  Context,
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './wheel.dto';
 import { CloseWheel, DrawWheel, OpenWheel } from './wheel.commands';
 import { Wheels } from './wheels.query';
@@ -32,8 +23,8 @@ export class WheelController {
     summary: 'Get the wheel with the figures of its running epoch',
     ok: dto.wheelSchema,
   })
-  show(@CurrentPrincipal() principal: Principal): Promise<dto.WheelAnswer> {
-    return this.wheels.showToStaff(networkOf(principal));
+  show(@NetworkId() networkId: string): Promise<dto.WheelAnswer> {
+    return this.wheels.showToStaff(networkId);
   }
 
   @Route('GET epochs', {
@@ -43,11 +34,8 @@ export class WheelController {
     description: 'Newest first, with their figures; of those that ended with their seeds.',
     ok: dto.wheelEpochPageSchema,
   })
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.wheelListQuery }) query: dto.WheelListQuery,
-  ): Promise<dto.WheelEpochPage> {
-    return this.wheels.list(networkOf(principal), query);
+  list(@NetworkId() networkId: string, @Query({ schema: dto.wheelListQuery }) query: dto.WheelListQuery) {
+    return this.wheels.list(networkId, query);
   }
 
   @Route('GET epochs/:id', {
@@ -57,8 +45,8 @@ export class WheelController {
     ok: dto.wheelEpochSchema,
     problems: ['not_found'],
   })
-  read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.WheelEpochAnswer> {
-    return this.wheels.get(networkOf(principal), id);
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.WheelEpochAnswer> {
+    return this.wheels.get(networkId, id);
   }
 
   @Route('POST epochs', {
@@ -103,10 +91,7 @@ export class OwnWheelController {
     ok: dto.ownWheelSchema,
     problems: ['guest_not_found'],
   })
-  show(
-    @Context() { networkId, principal }: RequestContext,
-    @CurrentLanguage() language: Language,
-  ): Promise<dto.OwnWheel> {
+  show(@Context() { networkId, principal }: RequestContext, @CurrentLanguage() language: Language) {
     return this.wheels.showToGuest(networkId, principal.id, language);
   }
 
@@ -138,10 +123,7 @@ export class PublicWheelController {
     ok: dto.publicWheelEpochSchema,
     problems: ['not_found'],
   })
-  read(
-    @Param('network', { schema: dto.networkCodeSchema }) network: string,
-    @Id() id: string,
-  ): Promise<dto.PublicWheelEpoch> {
+  read(@Param('network', { schema: dto.networkCodeSchema }) network: string, @Id() id: string) {
     return this.wheels.showToAnybody(network, id);
   }
 }

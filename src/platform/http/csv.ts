@@ -1,9 +1,24 @@
+import { Readable } from 'node:stream';
+import type { ApiReply } from './api-request';
+
 /**
  * Matches cells that a spreadsheet would run as formulas, also where apostrophes stand before them: such a cell gets one apostrophe more,
  * and `plainCell` takes away that one and none of the text's own.
  */
 const LOOKS_LIKE_FORMULA = /^'*[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
+
+/** A CSV file as the answer of a route in the document. */
+export const csvFile = { content: { 'text/csv': { schema: { type: 'string' } } } };
+
+/** Sends a CSV file, which no cache keeps; lines are sent as they come. */
+export function sendCsv(reply: ApiReply, name: string, text: string | AsyncIterable<string>): void {
+  void reply
+    .type('text/csv; charset=utf-8')
+    .header('Content-Disposition', `attachment; filename="${name}"`)
+    .header('Cache-Control', 'no-store')
+    .send(typeof text === 'string' ? text : Readable.from(text));
+}
 
 /** A line of a CSV file (RFC 4180); null is an empty cell. A text that looks like a formula gets an apostrophe before it. */
 export function csvLine(cells: readonly (string | number | null)[]): string {

@@ -4,8 +4,7 @@ import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
-import { CurrentPrincipal } from '../principal/current-principal.decorator';
-import { networkOf, type Principal } from '../principal/principal';
+import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
@@ -31,10 +30,9 @@ export class ApiKeysController {
     ok: dto.apiKeyPageSchema,
   })
   async list(
-    @CurrentPrincipal() actor: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
-    const networkId = networkOf(actor);
     const rows = await this.database.inNetwork(networkId, (tx) => listApiKeys(tx, networkId, sliceOf(API_KEYS, query)));
     const { items, nextCursor } = pageOfSlice(API_KEYS, query, rows, (row) => row.id);
     return { items: items.map(dto.apiKeyAnswer), nextCursor };

@@ -2,8 +2,7 @@ import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
-import { CurrentPrincipal } from '../principal/current-principal.decorator';
-import { networkOf, type Principal } from '../principal/principal';
+import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './provider.dto';
@@ -26,8 +25,7 @@ export class ProviderController {
     description: 'Empty fields where none was entered. The client secret is never shown.',
     ok: dto.providerSchema,
   })
-  read(@CurrentPrincipal() principal: Principal): Promise<dto.ProviderAnswer> {
-    const networkId = networkOf(principal);
+  read(@NetworkId() networkId: string): Promise<dto.ProviderAnswer> {
     return this.database.inNetwork(networkId, (tx) => this.providers.get(tx, networkId));
   }
 

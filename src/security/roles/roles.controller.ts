@@ -3,8 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
-import { CurrentPrincipal } from '../principal/current-principal.decorator';
-import { networkOf, type Principal } from '../principal/principal';
+import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './own-role.dto';
@@ -27,8 +26,7 @@ export class RolesController {
     description: 'All of them, with the permissions of the built-in roles to compare with.',
     ok: dto.roleListSchema,
   })
-  list(@CurrentPrincipal() principal: Principal): Promise<dto.RoleListAnswer> {
-    const networkId = networkOf(principal);
+  list(@NetworkId() networkId: string): Promise<dto.RoleListAnswer> {
     return this.database.inNetwork(networkId, (tx) => this.roles.list(tx, networkId));
   }
 
@@ -39,11 +37,7 @@ export class RolesController {
     problems: ['not_found'],
   })
   @Tagged(dto.changeableOfRole)
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Id('id', 'Own role of the network') id: string,
-  ): Promise<dto.RoleAnswer> {
-    const networkId = networkOf(principal);
+  read(@NetworkId() networkId: string, @Id('id', 'Own role of the network') id: string): Promise<dto.RoleAnswer> {
     return this.database.inNetwork(networkId, (tx) => this.roles.get(tx, networkId, id));
   }
 

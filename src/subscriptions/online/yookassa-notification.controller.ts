@@ -21,9 +21,7 @@ export class YooKassaNotificationController {
   @Post()
   @HttpCode(200)
   @Public()
-  take(
-    @Body({ schema: notificationSchema }) { event, object: { id } }: z.infer<typeof notificationSchema>,
-  ): Promise<void> {
+  take(@Body({ schema: notificationSchema }) { event, object: { id } }: z.infer<typeof notificationSchema>) {
     return this.commands.execute(new TakeNotification('yookassa', event.split('.', 1)[0] ?? '', id));
   }
 }

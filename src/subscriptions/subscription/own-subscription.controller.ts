@@ -1,7 +1,7 @@
 import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, RequirePermission, Route } from '../../security';
+import { KeyedContext, NetworkId, type RequestContext, RequirePermission, Route } from '../../security';
 import { ChangeOwnPlan } from './subscription.commands';
 import * as dto from './subscription.dto';
 import { Subscriptions } from './subscriptions.query';
@@ -21,7 +21,7 @@ export class OwnSubscriptionController {
     summary: 'Get the own plan and the plans to choose from',
     ok: dto.ownSubscriptionSchema,
   })
-  read(@Context() { networkId }: RequestContext): Promise<dto.OwnSubscriptionAnswer> {
+  read(@NetworkId() networkId: string): Promise<dto.OwnSubscriptionAnswer> {
     return this.subscriptions.getOwn(networkId);
   }
 
@@ -33,7 +33,7 @@ export class OwnSubscriptionController {
     problems: dto.PREVIEW_PROBLEMS,
   })
   preview(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Body({ schema: dto.previewOwnSubscriptionSchema }) body: Pick<dto.PreviewSubscriptionBody, 'planCode'>,
   ): Promise<dto.ChangePreviewAnswer> {
     return this.subscriptions.previewOwn(networkId, body);

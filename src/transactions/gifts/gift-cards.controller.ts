@@ -2,6 +2,7 @@ import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../platform/http/csv';
 import { Id } from '../../platform/http/id.decorator';
 import {
   Context,
@@ -61,7 +62,7 @@ export class GiftCardsController {
     summary: 'Download the codes and PINs of a batch',
     description:
       'A CSV file with the headings `number`, `code`, `pin`, for the printer of the cards. The download is noted in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['not_found'],
   })
   async codes(@Context() context: RequestContext, @Id() id: string, @Res() reply: ApiReply): Promise<void> {
@@ -77,10 +78,7 @@ export class GiftCardsController {
     ok: dto.giftReportSchema,
     problems: ['forbidden'],
   })
-  report(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: dto.giftReportQuery }) query: dto.GiftReportQuery,
-  ): Promise<dto.GiftReportAnswer> {
+  report(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.giftReportQuery }) query: dto.GiftReportQuery) {
     return this.reports.read(principal, query);
   }
 
@@ -89,7 +87,7 @@ export class GiftCardsController {
     permission: 'reports.read',
     summary: 'Download the money of gift cards',
     description: 'The days of the report as a CSV file; amounts in minor units.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['forbidden'],
   })
   async reportFile(
@@ -229,12 +227,4 @@ export class GiftCardsController {
   ): Promise<dto.GiftRecordAnswer> {
     return this.commands.execute(new ChangeGiftCard(context, { cardId, act, reason }));
   }
-}
-
-function sendCsv(reply: ApiReply, name: string, text: string): void {
-  void reply
-    .type('text/csv; charset=utf-8')
-    .header('Content-Disposition', `attachment; filename="${name}"`)
-    .header('Cache-Control', 'no-store')
-    .send(text);
 }

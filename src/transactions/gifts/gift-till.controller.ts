@@ -81,10 +81,7 @@ export class GiftTillController {
     problems: ['gift_card_unknown', 'locked_out'],
   })
   @OnlyReads()
-  balance(
-    @CurrentPrincipal() principal: Principal,
-    @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody,
-  ): Promise<dto.GiftBalanceAnswer> {
+  balance(@CurrentPrincipal() principal: Principal, @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody) {
     return this.desk.balanceOf(principal, body);
   }
 

@@ -40,10 +40,7 @@ export class OwnGiftCardsController {
     created: dto.ownGiftCardsSchema,
     problems: ['gift_card_unknown', 'gift_card_state', 'locked_out'],
   })
-  claim(
-    @KeyRequiredContext() context: RequestContext,
-    @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody,
-  ): Promise<dto.OwnGiftCardsAnswer> {
+  claim(@KeyRequiredContext() context: RequestContext, @Body({ schema: dto.giftFaceSchema }) body: dto.GiftFaceBody) {
     return this.commands.execute(new ClaimGiftCard(context, { body }));
   }
 

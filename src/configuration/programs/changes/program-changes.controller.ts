@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { CurrentPrincipal, networkOf, type Principal, Route } from '../../../security';
+import { NetworkId, Route } from '../../../security';
 import { versionParameterSchema } from '../drafts/program.dto';
 import * as dto from './program-changes.dto';
 import { ProgramChanges } from './program-changes.query';
@@ -24,11 +24,11 @@ export class ProgramChangesController {
     ok: dto.sentencesSchema,
   })
   sentences(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Param('version', { schema: versionParameterSchema }) version: number,
   ): Promise<dto.SentencesAnswer> {
-    return this.changes.sentences(networkOf(principal), version, language);
+    return this.changes.sentences(networkId, version, language);
   }
 
   @Route('GET :version/diff', {
@@ -42,11 +42,11 @@ export class ProgramChangesController {
     ok: dto.diffSchema,
   })
   diff(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Query({ schema: dto.diffQuery }) query: z.infer<typeof dto.diffQuery>,
   ): Promise<dto.DiffAnswer> {
-    return this.changes.diff(networkOf(principal), version, query.against, language);
+    return this.changes.diff(networkId, version, query.against, language);
   }
 }

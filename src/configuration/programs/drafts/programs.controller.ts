@@ -9,15 +9,7 @@ import { CurrentLanguage } from '../../../platform/http/languages';
 import { pageQuery } from '../../../platform/http/schemas';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  OnlyReads,
-  Route,
-} from '../../../security';
+import { KeyedContext, NetworkId, OnlyReads, type RequestContext, Route } from '../../../security';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor, ChangeDraft, CreateDraft } from './program-editor';
@@ -45,9 +37,9 @@ export class ProgramsController {
     description: 'Published versions, drafts and archived ones, the newest first, without their documents.',
     ok: dto.programPageSchema,
   })
-  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async list(@NetworkId() networkId: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, z.int());
-    const rows = await this.editor.listVersions(networkOf(principal), before, query.limit + 1);
+    const rows = await this.editor.listVersions(networkId, before, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.version);
     return { items: items.map(dto.programVersionAnswer), nextCursor };
   }
@@ -61,8 +53,8 @@ export class ProgramsController {
       '`createNetwork` take their names.',
     ok: dto.presetListSchema,
   })
-  async presets(@CurrentPrincipal() principal: Principal) {
-    const { profile } = await this.snapshots.current(networkOf(principal));
+  async presets(@NetworkId() networkId: string) {
+    const { profile } = await this.snapshots.current(networkId);
     return { items: PRESET_NAMES.map((name) => ({ name, document: presetForNetwork(name, profile.currencyDigits) })) };
   }
 
@@ -74,8 +66,7 @@ export class ProgramsController {
     ok: dto.programSchema,
     problems: ['not_found'],
   })
-  async inForce(@CurrentPrincipal() principal: Principal): Promise<dto.ProgramAnswer> {
-    const networkId = networkOf(principal);
+  async inForce(@NetworkId() networkId: string): Promise<dto.ProgramAnswer> {
     const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
     if (program === undefined) throw new ProblemError('not_found');
     return dto.programAnswer(await this.editor.getVersion(networkId, program.version));
@@ -108,11 +99,11 @@ export class ProgramsController {
   })
   @OnlyReads()
   async validate(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Body({ schema: dto.validateProgramSchema }) body: dto.ValidateProgramBody,
   ): Promise<dto.ProgramValidity> {
-    return validateProgram(body.document, language, await this.snapshots.current(networkOf(principal)));
+    return validateProgram(body.document, language, await this.snapshots.current(networkId));
   }
 
   @Route('GET :version', {
@@ -124,10 +115,10 @@ export class ProgramsController {
   })
   @Tagged(dto.changeableOfProgram)
   async read(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
   ): Promise<dto.ProgramAnswer> {
-    return dto.programAnswer(await this.editor.getVersion(networkOf(principal), version));
+    return dto.programAnswer(await this.editor.getVersion(networkId, version));
   }
 
   @Route('PUT :version', {

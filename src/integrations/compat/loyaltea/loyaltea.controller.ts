@@ -10,6 +10,7 @@ import { settings } from '../../../platform/settings/settings';
 import {
   CurrentPrincipal,
   KeyedContext,
+  NetworkId,
   networkOf,
   type Principal,
   type RequestContext,
@@ -113,10 +114,9 @@ export class LoyalteaController {
     ok: dto.loyalteaFulfillmentSchema,
   })
   async fulfillment(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Param('number', { schema: numberSchema }) number: number,
   ): Promise<dto.LoyalteaFulfillment> {
-    const networkId = networkOf(principal);
     const item = await this.database.inNetwork(networkId, (tx) =>
       findItemByNumber<dto.KeptFulfillment>(tx, networkId, 'FULFILLMENT', number),
     );

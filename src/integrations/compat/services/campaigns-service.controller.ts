@@ -10,6 +10,7 @@ import type { Language } from '../../../platform/language/language';
 import {
   CurrentPrincipal,
   KeyedContext,
+  NetworkId,
   networkOf,
   type Principal,
   type RequestContext,
@@ -38,8 +39,7 @@ export class CampaignsServiceController {
     description: 'Campaigns that have started, have not ended and are not paused.',
     ok: dto.activeCampaignsSchema,
   })
-  async active(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
-    const networkId = networkOf(principal);
+  async active(@NetworkId() networkId: string, @CurrentLanguage() language: Language) {
     const snapshot = await this.snapshots.fresh(networkId);
     const started = await this.database.inNetwork(networkId, (tx) => this.campaigns.listStarted(tx, snapshot));
     return { campaigns: started.map((campaign) => dto.serviceCampaignOf(campaign, language, snapshot.profile)) };

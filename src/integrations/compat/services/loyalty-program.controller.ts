@@ -5,7 +5,7 @@ import { GuestSegments } from '../../../marketing';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
+import { CurrentPrincipal, NetworkId, networkOf, type Principal, Route, Routes } from '../../../security';
 import * as segments from './customer-segments.dto';
 import { type LoyaltyProgram, loyaltyProgramSchema } from './loyalty-program.dto';
 import { loyaltyProgramOf } from './loyalty-program.rules';
@@ -33,8 +33,7 @@ export class LoyaltyProgramController {
     ok: loyaltyProgramSchema,
     problems: ['no_program'],
   })
-  async program(@CurrentPrincipal() principal: Principal): Promise<LoyaltyProgram> {
-    const networkId = networkOf(principal);
+  async program(@NetworkId() networkId: string): Promise<LoyaltyProgram> {
     const snapshot = await this.snapshots.fresh(networkId);
     const published = snapshot.programInForce(this.clock.now());
     if (published === undefined) throw new ProblemError('no_program');

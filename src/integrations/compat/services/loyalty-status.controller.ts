@@ -26,10 +26,7 @@ export class LoyaltyStatusController {
     ok: dto.loyaltyStatusSchema,
     problems: ['no_program'],
   })
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: dto.customerIdSchema }) customerId: string,
-  ): Promise<dto.LoyaltyStatus> {
+  read(@CurrentPrincipal() principal: Principal, @Param('id', { schema: dto.customerIdSchema }) customerId: string) {
     return this.statuses.read(principal, customerId);
   }
 

@@ -35,10 +35,7 @@ export class PointsServiceController {
       'no_program',
     ],
   })
-  earn(
-    @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.earnSchema }) body: dto.EarnBody,
-  ): Promise<dto.PointsMoved | dto.PointsWaiting> {
+  earn(@KeyedContext() context: RequestContext, @Body({ schema: dto.earnSchema }) body: dto.EarnBody) {
     return this.service.earn(context, body);
   }
 

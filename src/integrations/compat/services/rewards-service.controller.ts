@@ -8,7 +8,7 @@ import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
+import { CurrentPrincipal, NetworkId, networkOf, type Principal, Route, Routes } from '../../../security';
 import { ActIntake, AvailableRewards, NO_RECEIPT, Redemptions, requirePosted, Till } from '../../../transactions';
 import * as dto from './rewards-service.dto';
 
@@ -34,8 +34,7 @@ export class RewardsServiceController {
       'Rewards by their kind, without exclusive ones and those whose time has passed; one whose time has not come yet stands there too.',
     ok: dto.catalogSchema,
   })
-  async catalog(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
-    const networkId = networkOf(principal);
+  async catalog(@NetworkId() networkId: string, @CurrentLanguage() language: Language) {
     const { profile } = await this.snapshots.fresh(networkId);
     const offers = await this.rewards.list(networkId, language);
     const items = offers.map((offer) => dto.serviceItemOf(offer, profile.currencyDigits));

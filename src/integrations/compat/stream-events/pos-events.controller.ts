@@ -3,7 +3,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { Context, type RequestContext, Route, Routes } from '../../../security';
+import { Context, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import { DeadLetters } from './dead-letters';
 import * as dto from './pos-event.dto';
 import { PublishedEvents } from './published-events';
@@ -63,7 +63,7 @@ export class PosEventsController {
     ok: dto.deadLetterPageSchema,
   })
   async list(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.deadLetterListQuery }) query: dto.DeadLetterListQuery,
   ) {
     const rows = await this.letters.list(networkId, query.status, sliceOf(LETTERS, query));

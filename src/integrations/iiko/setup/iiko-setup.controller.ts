@@ -1,7 +1,7 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './iiko-setup.dto';
 import { IikoWorkQuery } from './iiko-work.query';
 import { ReadDirectory, ReconcileNow, RegisterWebhook } from './setup.commands';
@@ -22,7 +22,7 @@ export class IikoSetupController {
       'Only connections to iiko have some. When it was last compared with iiko and with which result, and how the wallets of iikoCard do.',
     ok: dto.workSchema,
   })
-  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.WorkAnswer> {
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.WorkAnswer> {
     return this.work.get(networkId, id);
   }
 

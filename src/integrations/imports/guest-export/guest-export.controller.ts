@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../../platform/http/csv';
 import { uuid } from '../../../platform/http/schemas';
 import { Context, type RequestContext, Route, Routes } from '../../../security';
 import { GuestExport } from './guest-export.query';
@@ -20,7 +20,7 @@ export class GuestExportController {
     description:
       'A CSV with profile, cards, tier, points with their ends, stamps, totals and consents, which `createGuestFile` takes as it is. ' +
       'The names of the columns are in the language of the request. The download is recorded in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['not_found'],
   })
   async download(
@@ -29,10 +29,6 @@ export class GuestExportController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const lines = await this.exports.linesOf(context, segmentId ?? null);
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', 'attachment; filename="guests.csv"')
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, 'guests.csv', lines);
   }
 }

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
 import { Body, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../../platform/http/csv';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
+import { KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import {
   AddGuestFilePart,
   CheckGuestFile,
@@ -34,7 +34,7 @@ export class GuestFilesController {
     ok: dto.guestFilePageSchema,
   })
   async list(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.guestFileListQuery }) query: z.output<typeof dto.guestFileListQuery>,
   ) {
     const rows = await this.files.list(networkId, sliceOf(FILES, query));
@@ -64,7 +64,7 @@ export class GuestFilesController {
     description: 'While a step is under way, `position` of `lines` says how far it is.',
     ok: dto.guestFileWithRowsSchema,
   })
-  read(@Context() { networkId }: RequestContext, @Id() id: string): Promise<dto.GuestFileWithRows> {
+  read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.GuestFileWithRows> {
     return this.files.get(networkId, id);
   }
 
@@ -144,19 +144,15 @@ export class GuestFilesController {
     summary: 'Download what happens to each row',
     description:
       'A CSV of line, outcome (`NEW`, `MERGED`, `REFUSED`) and reason, of the dry run or of the import; with `only` that of the refused rows.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
   })
   async rows(
-    @Context() { networkId }: RequestContext,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.guestFileKindQuery }) { only }: z.infer<typeof dto.guestFileKindQuery>,
     @Res() reply: ApiReply,
   ): Promise<void> {
     const lines = await this.files.linesOf(networkId, id, only ?? 'ROWS');
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="${only === undefined ? 'rows' : 'refused'}.csv"`)
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, `${only === undefined ? 'rows' : 'refused'}.csv`, lines);
   }
 }

@@ -33,10 +33,7 @@ export class FamiliesController {
       'registered or bought there. The reading of names is noted in the audit.',
     ok: dto.familyPageSchema,
   })
-  list(
-    @Context() context: RequestContext,
-    @Query({ schema: newestFirstQuery }) query: SortedQuery,
-  ): Promise<dto.FamilyPage> {
+  list(@Context() context: RequestContext, @Query({ schema: newestFirstQuery }) query: SortedQuery) {
     return this.listFamilies.list(context.principal, context.origin, query);
   }
 

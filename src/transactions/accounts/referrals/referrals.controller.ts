@@ -2,7 +2,7 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../../security';
+import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import { DecideReferral } from './decide-referral.command';
 import * as dto from './referral.dto';
 import { ReadReferrals } from './referrals.query';
@@ -37,10 +37,7 @@ export class ReferralsController {
     description: 'Newest first, with every step. With `state=IN_REVIEW`: those that wait for a manager.',
     ok: dto.referralPageSchema,
   })
-  async list(
-    @Context() { networkId }: RequestContext,
-    @Query({ schema: dto.referralListQuery }) query: dto.ReferralListQuery,
-  ) {
+  async list(@NetworkId() networkId: string, @Query({ schema: dto.referralListQuery }) query: dto.ReferralListQuery) {
     const rows = await this.referrals.listAll(networkId, query, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
@@ -51,7 +48,7 @@ export class ReferralsController {
     summary: 'Count the referrals that wait for a manager',
     ok: dto.referralCountSchema,
   })
-  async count(@Context() { networkId }: RequestContext): Promise<dto.ReferralCountAnswer> {
+  async count(@NetworkId() networkId: string): Promise<dto.ReferralCountAnswer> {
     return { inReview: await this.referrals.countInReview(networkId) };
   }
 

@@ -1,7 +1,7 @@
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
+import { NetworkId, Route, Routes } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';
 
@@ -21,8 +21,8 @@ export class TiersController {
     ok: publishedTiersSchema,
     problems: ['not_found'],
   })
-  async list(@CurrentPrincipal() principal: Principal): Promise<PublishedTiers> {
-    const program = (await this.snapshots.current(networkOf(principal))).programInForce(this.clock.now());
+  async list(@NetworkId() networkId: string): Promise<PublishedTiers> {
+    const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
     if (program === undefined) throw new ProblemError('not_found');
     return publishedTiersOf(program.program, program.version);
   }

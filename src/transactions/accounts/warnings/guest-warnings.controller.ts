@@ -4,15 +4,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import {
-  Context,
-  CurrentPrincipal,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../../security';
+import { Context, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import { DueWarnings } from './due-warnings';
 import { type GuestWarningAnswer, guestWarningSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
@@ -47,12 +39,12 @@ export class GuestWarningsController {
     problems: ['guest_not_found'],
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: GuestWarningAnswer[]; nextCursor: string | null }> {
     const before = query.cursor === undefined ? null : decodeCursor(WARNINGS, query.cursor, uuid);
-    const rows = await this.extended.listOfGuest(networkOf(principal), guestId, before, query.limit + 1);
+    const rows = await this.extended.listOfGuest(networkId, guestId, before, query.limit + 1);
     return pageFrom(WARNINGS, rows, query.limit, (row) => row.id);
   }
 
@@ -66,8 +58,7 @@ export class GuestWarningsController {
     ok: dueWarningsSchema,
     problems: ['guest_not_found'],
   })
-  async listDue(@CurrentPrincipal() principal: Principal, @Id() guestId: string): Promise<DueWarningsAnswer> {
-    const networkId = networkOf(principal);
+  async listDue(@NetworkId() networkId: string, @Id() guestId: string): Promise<DueWarningsAnswer> {
     const tx = this.database.readsOf(networkId);
     const { endings } = await this.due.list(tx, networkId, guestId);
     return { items: await this.due.answer(tx, networkId, endings) };

@@ -39,10 +39,7 @@ export class AnalyticsController {
     ok: dto.hoursSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })
-  hours(
-    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Hours> {
+  hours(@Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery, @CurrentPrincipal() principal: Principal) {
     return this.analytics.hours(principal, query);
   }
 
@@ -54,10 +51,7 @@ export class AnalyticsController {
     ok: dto.todaySchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })
-  today(
-    @Query({ schema: dto.todayQuerySchema }) query: dto.TodayQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Today> {
+  today(@Query({ schema: dto.todayQuerySchema }) query: dto.TodayQuery, @CurrentPrincipal() principal: Principal) {
     return this.analytics.today(principal, query);
   }
 
@@ -95,10 +89,7 @@ export class AnalyticsController {
     ok: dto.staffSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })
-  staff(
-    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Staff> {
+  staff(@Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery, @CurrentPrincipal() principal: Principal) {
     return this.analytics.staff(principal, query);
   }
 
@@ -111,10 +102,7 @@ export class AnalyticsController {
     ok: dto.guestsSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })
-  guests(
-    @Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Guests> {
+  guests(@Query({ schema: dto.detailQuerySchema }) query: dto.DetailQuery, @CurrentPrincipal() principal: Principal) {
     return this.analytics.guests(principal, query);
   }
 }

@@ -17,10 +17,7 @@ export class BreakdownsController {
     ok: dto.itemsSchema,
     problems: ['not_found', 'restaurant_not_allowed'],
   })
-  items(
-    @Query({ schema: dto.itemsQuerySchema }) query: dto.ItemsQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Items> {
+  items(@Query({ schema: dto.itemsQuerySchema }) query: dto.ItemsQuery, @CurrentPrincipal() principal: Principal) {
     return this.breakdowns.items(principal, query);
   }
 
@@ -33,10 +30,7 @@ export class BreakdownsController {
       'some restaurants is refused (403).',
     ok: dto.tierFlowsSchema,
   })
-  tiers(
-    @Query({ schema: dto.tiersQuerySchema }) query: dto.TiersQuery,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.TierFlows> {
+  tiers(@Query({ schema: dto.tiersQuerySchema }) query: dto.TiersQuery, @CurrentPrincipal() principal: Principal) {
     return this.breakdowns.tiers(principal, query);
   }
 

@@ -1,7 +1,7 @@
 import { CurrentLanguage } from '../../../platform/http/languages';
 import type { Language } from '../../../platform/language/language';
 import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route, Routes } from '../../../security';
-import { type RestaurantBudgetsAnswer, restaurantBudgetsSchema } from './budgets.dto';
+import { restaurantBudgetsSchema } from './budgets.dto';
 import { BudgetsQuery } from './budgets.query';
 
 /** Monthly budgets of restaurants, which `changeRestaurant` sets. */
@@ -18,10 +18,7 @@ export class BudgetsController {
       'Beyond its budget a restaurant gives no points by hand (`restaurant_budget_reached`); its sales go on. Staff of some restaurants get only these.',
     ok: restaurantBudgetsSchema,
   })
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-  ): Promise<RestaurantBudgetsAnswer> {
+  list(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
     return this.budgets.list(networkOf(principal), restaurantsOf(principal), language);
   }
 }

@@ -32,7 +32,7 @@ export class ReportsController {
   daily(
     @Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Daily> {
+  ) {
     return this.reports.daily(principal, query);
   }
 
@@ -48,7 +48,7 @@ export class ReportsController {
   period(
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Period> {
+  ) {
     return this.reports.period(principal, query);
   }
 
@@ -78,7 +78,7 @@ export class ReportsController {
   loyalty(
     @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Loyalty> {
+  ) {
     return this.reports.loyalty(principal, query);
   }
 }

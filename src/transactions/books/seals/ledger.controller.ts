@@ -2,7 +2,7 @@ import { Query } from '@nestjs/common';
 import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
-import { type Proof, type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
+import { type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
 import { ProofQuery } from './proof.query';
 
 /** The ledger as it can be checked from outside. */
@@ -23,10 +23,7 @@ export class LedgerController {
     ok: proofSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  proof(
-    @Query({ schema: proofQuerySchema }) query: ProofQueryDto,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<Proof> {
+  proof(@Query({ schema: proofQuerySchema }) query: ProofQueryDto, @CurrentPrincipal() principal: Principal) {
     return this.proofs.proofOf(principal, query.transactionId);
   }
 

@@ -46,7 +46,7 @@ import {
   refundQuoteSchema,
 } from '../../till/approvals/refund.dto';
 import { RefundQuotes } from '../../till/approvals/refund-quotes.query';
-import { type History, historySchema, type TransactionDetail, transactionDetailSchema } from './history.dto';
+import { type History, historySchema, transactionDetailSchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 import { TransactionList } from './transaction-list';
 import { type ListTransactionsQuery, listTransactionsQuery } from './transaction-list.dto';
@@ -121,11 +121,7 @@ export class TransactionsController {
     ok: transactionDetailSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @Id() id: string,
-  ): Promise<TransactionDetail> {
+  read(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language, @Id() id: string) {
     return this.history.read(principal, id, language);
   }
 

@@ -22,11 +22,7 @@ export class AllowancesController {
     ok: dto.allowanceSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  get(
-    @Context() context: RequestContext,
-    @Id() restaurantId: string,
-    @Id('pointOfSaleId') pointOfSaleId: string,
-  ): Promise<dto.AllowanceAnswer> {
+  get(@Context() context: RequestContext, @Id() restaurantId: string, @Id('pointOfSaleId') pointOfSaleId: string) {
     return this.allowances.get(context.principal, { restaurantId, pointOfSaleId });
   }
 

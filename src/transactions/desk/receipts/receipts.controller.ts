@@ -21,7 +21,6 @@ import { ClaimReceipt, RecordReceipt } from './receipts.commands';
 import {
   type FindReceiptsQuery,
   findReceiptsQuery,
-  type FoundReceiptsAnswer,
   foundReceiptsSchema,
   type ReceiptPartsAnswer,
   receiptPartsSchema,
@@ -70,10 +69,7 @@ export class ReceiptsController {
       'the last two months are searched. There is one page.',
     ok: foundReceiptsSchema,
   })
-  find(
-    @Context() context: RequestContext,
-    @Query({ schema: findReceiptsQuery }) { number, limit }: FindReceiptsQuery,
-  ): Promise<FoundReceiptsAnswer> {
+  find(@Context() context: RequestContext, @Query({ schema: findReceiptsQuery }) { number, limit }: FindReceiptsQuery) {
     return this.search.find(context.principal, number, limit);
   }
 

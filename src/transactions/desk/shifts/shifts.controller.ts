@@ -8,7 +8,6 @@ import {
   currentShiftQuery,
   type ShiftAnswer,
   shiftSchema,
-  type TillReport,
   type TillReportQuery,
   tillReportQuery,
   tillReportSchema,
@@ -33,10 +32,7 @@ export class ShiftsController {
     ok: tillReportSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  ofTill(
-    @Context() context: RequestContext,
-    @Query({ schema: tillReportQuery }) query: TillReportQuery,
-  ): Promise<TillReport> {
+  ofTill(@Context() context: RequestContext, @Query({ schema: tillReportQuery }) query: TillReportQuery) {
     return this.reports.ofTill(context, query);
   }
 
@@ -48,10 +44,7 @@ export class ShiftsController {
     ok: shiftSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found', 'shift_not_found'],
   })
-  current(
-    @Context() context: RequestContext,
-    @Query({ schema: currentShiftQuery }) query: CurrentShiftQuery,
-  ): Promise<ShiftAnswer> {
+  current(@Context() context: RequestContext, @Query({ schema: currentShiftQuery }) query: CurrentShiftQuery) {
     return this.reports.current(context, query.pointOfSaleId, query);
   }
 

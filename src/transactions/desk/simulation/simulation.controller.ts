@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, OnlyReads, Route } from '../../../security';
+import { NetworkId, OnlyReads, Route } from '../../../security';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
@@ -39,12 +39,11 @@ export class SimulationController {
   })
   @OnlyReads()
   async simulate(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal)))
-      .profile;
+    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkId)).profile;
     const simulated = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),

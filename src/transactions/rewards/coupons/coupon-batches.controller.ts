@@ -4,17 +4,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
+import { csvFile } from '../../../platform/http/csv';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import {
-  Context,
-  CurrentPrincipal,
-  KeyRequiredContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../../security';
+import { Context, KeyRequiredContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from './coupon-batch.dto';
 import { CouponBatches, CreateCouponBatch, StopCouponBatch } from './coupon-batches';
 
@@ -36,10 +28,10 @@ export class CouponBatchesController {
     ok: dto.batchPageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.batchListQuery }) query: z.infer<typeof dto.batchListQuery>,
   ) {
-    const rows = await this.batches.list(networkOf(principal), query.status ?? null, sliceOf(LIST, query));
+    const rows = await this.batches.list(networkId, query.status ?? null, sliceOf(LIST, query));
     const { items, nextCursor } = pageOfSlice(LIST, query, rows, (row) => row.id);
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
@@ -68,8 +60,8 @@ export class CouponBatchesController {
     ok: dto.batchSchema,
     problems: ['not_found'],
   })
-  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.BatchAnswer> {
-    return dto.batchAnswer(await this.batches.get(networkOf(principal), id));
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.BatchAnswer> {
+    return dto.batchAnswer(await this.batches.get(networkId, id));
   }
 
   @Route('POST :id/stop', {
@@ -94,7 +86,7 @@ export class CouponBatchesController {
       'A CSV file with the headings `code`, `reward`, `batch`, `valid_until`: each line says what its code gives, the name ' +
       'of the batch, and when it ends in the time of the network. A batch of a shared code has no file (404), and a batch ' +
       'whose codes are still being made answers 409. The download is noted in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['not_found', 'request_in_progress'],
   })
   async codes(@Context() context: RequestContext, @Id() id: string, @Res() reply: ApiReply): Promise<void> {

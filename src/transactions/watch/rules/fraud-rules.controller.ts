@@ -1,7 +1,7 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Context, KeyedContext, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
+import { Context, KeyedContext, NetworkId, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from '../cases/fraud.dto';
 import { FraudRules, PutRule } from './fraud-rules';
 
@@ -22,7 +22,7 @@ export class FraudRulesController {
     summary: 'List the rules of fraud watch',
     ok: dto.fraudRuleListSchema,
   })
-  list(@Context() { networkId }: RequestContext): Promise<dto.FraudRuleList> {
+  list(@NetworkId() networkId: string): Promise<dto.FraudRuleList> {
     return this.rules.list(networkId);
   }
 

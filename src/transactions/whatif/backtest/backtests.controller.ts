@@ -4,15 +4,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../../security';
+import { KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import * as dto from '../runs/backtest.dto';
 import { AskBacktest, type AskedRun, Backtests, CancelRun } from '../runs/backtests';
 import type { BacktestComparison } from '../reports/compare-reports.rules';
@@ -75,10 +67,10 @@ export class BacktestsController {
     ok: dto.backtestPageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Query({ schema: dto.backtestListQuery }) query: z.infer<typeof dto.backtestListQuery>,
   ) {
-    const rows = await this.backtests.list(networkOf(principal), query.status ?? null, sliceOf(LIST, query));
+    const rows = await this.backtests.list(networkId, query.status ?? null, sliceOf(LIST, query));
     const { items, nextCursor } = pageOfSlice(LIST, query, rows, ({ id }) => id);
     return { items: items.map(dto.backtestAnswer), nextCursor };
   }
@@ -91,8 +83,8 @@ export class BacktestsController {
     ok: dto.reportedBacktestSchema,
     problems: ['not_found'],
   })
-  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.ReportedBacktestAnswer> {
-    return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.ReportedBacktestAnswer> {
+    return dto.reportedBacktestAnswer(await this.backtests.get(networkId, 'BACKTEST', id));
   }
 
   @Route('GET backtests/:id/compare', {
@@ -104,11 +96,11 @@ export class BacktestsController {
     problems: ['not_found', 'backtest_not_done'],
   })
   compare(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Id() id: string,
     @Query({ schema: dto.compareQuerySchema }) query: z.infer<typeof dto.compareQuerySchema>,
   ): Promise<BacktestComparison> {
-    return this.backtests.compare(networkOf(principal), id, query.with);
+    return this.backtests.compare(networkId, id, query.with);
   }
 
   @Route('DELETE backtests/:id', {

@@ -1,15 +1,7 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  networkOf,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-} from '../../../security';
+import { KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
 import { AskEstimate, Backtests, CancelRun } from '../runs/backtests';
 import * as dto from './campaign-estimate.dto';
 
@@ -44,8 +36,8 @@ export class CampaignEstimatesController {
     ok: dto.reportedEstimateSchema,
     problems: ['not_found'],
   })
-  async read(@CurrentPrincipal() principal: Principal, @Id() id: string): Promise<dto.ReportedEstimateAnswer> {
-    return dto.reportedEstimateAnswer(await this.backtests.get(networkOf(principal), 'ESTIMATE', id));
+  async read(@NetworkId() networkId: string, @Id() id: string): Promise<dto.ReportedEstimateAnswer> {
+    return dto.reportedEstimateAnswer(await this.backtests.get(networkId, 'ESTIMATE', id));
   }
 
   @Route('DELETE :id', {

@@ -2,7 +2,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
-import { type Explanation, explanationSchema } from './explain.dto';
+import { explanationSchema } from './explain.dto';
 import { ExplainQuery } from './explain.query';
 
 /** For each point given, taken or refused: the rule, the version and the inputs that decided it. */
@@ -21,11 +21,7 @@ export class ExplainController {
     ok: explanationSchema,
     problems: ['forbidden', 'restaurant_not_allowed', 'not_found'],
   })
-  explain(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @Id() id: string,
-  ): Promise<Explanation> {
+  explain(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language, @Id() id: string) {
     return this.explanations.explain(principal, id, language);
   }
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Body, Param, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
@@ -6,13 +5,14 @@ import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
 import type { ApiReply } from '../../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../../platform/http/csv';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import {
   CurrentOrigin,
   CurrentPrincipal,
   KeyedContext,
-  networkOf,
+  NetworkId,
   type Origin,
   type Principal,
   type RequestContext,
@@ -65,11 +65,10 @@ export class ImpactRunsController {
     problems: ['not_found'],
   })
   async read(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
     @Id() id: string,
   ): Promise<dto.ReportedImpactRunAnswer> {
-    const networkId = networkOf(principal);
     const run = await this.backtests.get(networkId, 'IMPACT', id);
     const { programVersion: version, report } = run;
     // One that was kept before 0.3.0 says less; the same question is asked anew.
@@ -103,7 +102,7 @@ export class ImpactRunsController {
     permission: 'program.manage',
     summary: 'Download the guests whom a finished run found',
     description: 'A CSV file with the fields of `listConcernedGuests`. The download is noted in the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['not_found'],
   })
   async file(
@@ -114,11 +113,7 @@ export class ImpactRunsController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const lines = await this.concerned.linesOf(principal, id, which, origin);
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="impact-${id}.csv"`)
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, `impact-${id}.csv`, lines);
   }
 
   @Route('DELETE impacts/:id', {

@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import { Controller, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
+import { csvFile, sendCsv } from '../../../platform/http/csv';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, Route } from '../../../security';
+import { CurrentOrigin, CurrentPrincipal, NetworkId, type Origin, type Principal, Route } from '../../../security';
 import * as dto from './impact.dto';
 import { ImpactFile } from './impact-file.query';
 import { ImpactQuery } from './impact.query';
@@ -30,13 +30,13 @@ export class ImpactController {
     problems: ['not_found', 'no_program'],
   })
   async guests(
-    @CurrentPrincipal() principal: Principal,
+    @NetworkId() networkId: string,
     @Param('version', { schema: version }) asked: number,
     @Query({ schema: dto.impactGuestsQuery }) { cursor, ...query }: dto.ImpactGuestsQuery,
   ): Promise<dto.ImpactGuestsAnswer> {
     const after = cursor === undefined ? null : decodeCursor(LIST, cursor, z.uuid());
     const more = { ...query, limit: query.limit + 1 };
-    const found = await this.impact.guestsOf(networkOf(principal), asked, more, after);
+    const found = await this.impact.guestsOf(networkId, asked, more, after);
     return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
   }
 
@@ -47,7 +47,7 @@ export class ImpactController {
     description:
       'A CSV file. Callers who may find guests get names, card numbers and external ids too. The download is noted in ' +
       'the audit.',
-    ok: { content: { 'text/csv': { schema: { type: 'string' } } } },
+    ok: csvFile,
     problems: ['not_found', 'no_program'],
   })
   async file(
@@ -58,10 +58,6 @@ export class ImpactController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const lines = await this.files.linesOf(principal, asked, query, origin);
-    void reply
-      .type('text/csv; charset=utf-8')
-      .header('Content-Disposition', `attachment; filename="${query.change.toLowerCase()}-${String(asked)}.csv"`)
-      .header('Cache-Control', 'no-store')
-      .send(Readable.from(lines));
+    sendCsv(reply, `${query.change.toLowerCase()}-${String(asked)}.csv`, lines);
   }
 }
