@@ -9,18 +9,18 @@ import type { SeveralAnswer } from '../../platform/http/several';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** It leaves the lists; what it did stays. */
-export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
+export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
 /** A running campaign keeps its version until it is started again with the new one. */
 export class ChangeCampaign extends UseCase<dto.CampaignAnswer, OnOne<dto.ChangeCampaignBody>> {}
 
 /** Pauses, resumes or archives several campaigns, each in its own transaction, which a preview rolls back. */
-export class ChangeSeveralCampaigns extends UseCase<SeveralAnswer, { readonly body: dto.SeveralCampaignsBody }> {}
+export class ChangeSeveralCampaigns extends UseCase<SeveralAnswer, { body: dto.SeveralCampaignsBody }> {}
 
 /** A draft of the same document, under a code of its own. */
-export class CopyCampaign extends UseCase<dto.CampaignAnswer, { readonly id: string }> {}
+export class CopyCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
-export class CreateCampaign extends UseCase<dto.CampaignAnswer, { readonly body: dto.CreateCampaignBody }> {}
+export class CreateCampaign extends UseCase<dto.CampaignAnswer, { body: dto.CreateCampaignBody }> {}
 
 type Answer = dto.CampaignAnswer | ChangeRequestAnswer;
 

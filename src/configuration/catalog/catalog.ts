@@ -38,23 +38,20 @@ export class AddSlot extends UseCase<dto.SlotAnswer, OnOne<z.infer<typeof dto.cr
 export class ChangeReward extends UseCase<dto.RewardAnswer, OnOne<dto.ChangeRewardBody>> {}
 
 /** Archives or restores several rewards, each in its own transaction, which a preview rolls back. */
-export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { readonly body: dto.SeveralRewardsBody }> {}
+export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { body: dto.SeveralRewardsBody }> {}
 
 /** Puts items in or takes them out; the rest of the stock is what guests have not taken. */
 export class ChangeStock extends UseCase<dto.RewardAnswer, OnOne<z.infer<typeof dto.changeStockSchema>>> {}
 
 /** An appointment that is offered no more; guests who took it keep it. */
-export class CloseSlot extends UseCase<dto.SlotAnswer, { readonly id: string; readonly slotId: string }> {}
+export class CloseSlot extends UseCase<dto.SlotAnswer, { id: string; slotId: string }> {}
 
-export class CreateReward extends UseCase<dto.RewardAnswer, { readonly body: dto.CreateRewardBody }> {}
+export class CreateReward extends UseCase<dto.RewardAnswer, { body: dto.CreateRewardBody }> {}
 
 /** Sets the picture of a reward. `path` is the place of the file in the body, for a refusal. */
-export class SetRewardPicture extends UseCase<
-  dto.RewardAnswer,
-  { readonly id: string; readonly sent: Buffer; readonly path: string }
-> {}
+export class SetRewardPicture extends UseCase<dto.RewardAnswer, { id: string; sent: Buffer; path: string }> {}
 
-export class RemoveRewardPicture extends UseCase<void, { readonly id: string }> {}
+export class RemoveRewardPicture extends UseCase<void, { id: string }> {}
 
 /** The reward catalogue of a network, for the back office. */
 @Injectable()

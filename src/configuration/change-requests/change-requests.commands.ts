@@ -47,7 +47,7 @@ interface Made {
 }
 
 /** A second person lets a change happen, which is made now as it was asked for. */
-export class ApproveChange extends UseCase<ApprovedChange, { readonly id: string }> {}
+export class ApproveChange extends UseCase<ApprovedChange, { id: string }> {}
 
 /** The secret is made when the requester first opens it. */
 function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
@@ -59,10 +59,7 @@ function withoutLink(answer: ApprovedChange): ApprovedChange {
 }
 
 /** Refuses a waiting change; the requester withdraws it by the same call. */
-export class RejectChange extends UseCase<
-  ChangeRequestAnswer,
-  { readonly id: string; readonly reason: string | null }
-> {}
+export class RejectChange extends UseCase<ChangeRequestAnswer, { id: string; reason: string | null }> {}
 
 @Injectable()
 export class ChangeRequestsHandlers {

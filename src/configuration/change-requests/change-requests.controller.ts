@@ -16,7 +16,6 @@ import {
   type Rejection,
   rejectionSchema,
   type RequestContext,
-  RequirePermission,
   Route,
   Routes,
 } from '../../security';
@@ -26,8 +25,7 @@ import { ApproveChange, RejectChange } from './change-requests.commands';
 const LIST = 'change-requests';
 
 /** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points, a campaign with large budgets. */
-@Routes('change-requests', 'Users')
-@RequirePermission('changes.decide')
+@Routes('change-requests', 'Users', 'changes.decide')
 export class ChangeRequestsController {
   constructor(
     private readonly requests: ChangeRequests,

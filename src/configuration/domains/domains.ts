@@ -16,7 +16,7 @@ import { Handles } from '../../platform/http/handlers-of';
 const TOKEN_BYTES = 24;
 
 /** Enters the own domain of a network; null takes it away. */
-export class SetDomain extends UseCase<DomainAnswer, { readonly domain: string | null }> {}
+export class SetDomain extends UseCase<DomainAnswer, { domain: string | null }> {}
 
 /** Asks the own domain of a network whether it is the network's. */
 export class VerifyDomain extends UseCase<DomainAnswer> {}

@@ -15,9 +15,9 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Sets the logo of a network, made anew from the bytes; null removes it. */
-export class SetLogo extends UseCase<ManagedLook, { readonly data: string | null }> {}
+export class SetLogo extends UseCase<ManagedLook, { data: string | null }> {}
 
-export class SetLook extends UseCase<ManagedLook, { readonly look: Look }> {}
+export class SetLook extends UseCase<ManagedLook, { look: Look }> {}
 
 /** Changes of a network's look. */
 @Injectable()

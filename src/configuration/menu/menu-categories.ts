@@ -11,7 +11,7 @@ import * as dto from './menu-categories.dto';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Sets what the goods of each category cost; a category that is left out has no cost any more. */
-export class SetCategoryCosts extends UseCase<dto.MenuCategoriesAnswer, { readonly body: dto.SetCategoryCostsBody }> {}
+export class SetCategoryCosts extends UseCase<dto.MenuCategoriesAnswer, { body: dto.SetCategoryCostsBody }> {}
 
 /** The categories of a network's menu with what their goods cost. */
 @Injectable()

@@ -20,10 +20,10 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Members that are left out stay as they are; an archived item can be put back on the menu. */
 export class ChangeMenuItem extends UseCase<dto.MenuItemAnswer, OnOne<dto.ChangeMenuItemBody>> {}
 
-export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { readonly body: dto.CreateMenuItemBody }> {}
+export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { body: dto.CreateMenuItemBody }> {}
 
 /** Adds the items of a file and changes those whose codes are known; others stay as they are. */
-export class ImportMenu extends UseCase<dto.ImportedMenu, { readonly body: dto.ImportMenuBody }> {}
+export class ImportMenu extends UseCase<dto.ImportedMenu, { body: dto.ImportMenuBody }> {}
 
 /** The menu of a network, archived items too. */
 @Injectable()

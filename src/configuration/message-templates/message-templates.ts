@@ -30,12 +30,12 @@ export interface SentTemplate {
 
 type Row = MessageTemplate & { readonly versions: readonly MessageTemplateVersion[] };
 
-export class CreateMessageTemplate extends UseCase<dto.TemplateDetail, { readonly body: dto.CreateTemplateBody }> {}
+export class CreateMessageTemplate extends UseCase<dto.TemplateDetail, { body: dto.CreateTemplateBody }> {}
 
 /** Planned messages keep the text that they were planned with. */
 export class ChangeMessageTemplate extends UseCase<dto.TemplateDetail, OnOne<dto.ChangeTemplateBody>> {}
 
-export class ArchiveMessageTemplate extends UseCase<dto.TemplateDetail, { readonly id: string }> {}
+export class ArchiveMessageTemplate extends UseCase<dto.TemplateDetail, { id: string }> {}
 
 /** Texts of messages that a network uses again. Writes run in a transaction that has locked the network. */
 @Injectable()

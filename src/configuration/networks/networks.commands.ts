@@ -54,10 +54,7 @@ import { Handles } from '../../platform/http/handlers-of';
 type Answer = NetworkAnswer | ChangeRequestAnswer;
 
 /** Changes a network's own data and settings. A manager who weakens them waits for a second person (202). */
-export class ChangeNetwork extends UseCase<
-  Answer,
-  { readonly networkId: string; readonly change: ChangeNetworkBody }
-> {}
+export class ChangeNetwork extends UseCase<Answer, { networkId: string; change: ChangeNetworkBody }> {}
 
 function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role === 'manager';

@@ -7,9 +7,9 @@ import { Pictures, type PictureSubject } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Sets the picture of a campaign, its badge, an item of the menu or a restaurant. */
-export class SetPicture extends UseCase<PictureAnswer, { readonly subject: PictureSubject; readonly sent: Buffer }> {}
+export class SetPicture extends UseCase<PictureAnswer, { subject: PictureSubject; sent: Buffer }> {}
 
-export class RemovePicture extends UseCase<void, { readonly subject: PictureSubject }> {}
+export class RemovePicture extends UseCase<void, { subject: PictureSubject }> {}
 
 @Injectable()
 export class PicturesHandlers {

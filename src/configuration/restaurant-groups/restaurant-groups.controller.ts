@@ -9,7 +9,6 @@ import {
   KeyedContext,
   type Principal,
   type RequestContext,
-  RequirePermission,
   wholeNetworkOf,
   Route,
   Routes,
@@ -26,8 +25,7 @@ import { Id } from '../../platform/http/id.decorator';
 const LIST = 'restaurant-groups';
 
 /** Groups of restaurants, such as districts, for managers of the whole network. */
-@Routes('restaurant-groups', 'Places')
-@RequirePermission('places.manage')
+@Routes('restaurant-groups', 'Places', 'places.manage')
 export class RestaurantGroupsController {
   constructor(
     private readonly database: Database,

@@ -25,13 +25,10 @@ export class ChangeRestaurantGroup extends UseCase<RestaurantGroupAnswer, OnOne<
 /** The most groups of a network. */
 const GROUPS_MAX = 1_000;
 
-export class CreateRestaurantGroup extends UseCase<
-  RestaurantGroupAnswer,
-  { readonly body: CreateRestaurantGroupBody }
-> {}
+export class CreateRestaurantGroup extends UseCase<RestaurantGroupAnswer, { body: CreateRestaurantGroupBody }> {}
 
 /** Deletes a group that no manager has. */
-export class DeleteRestaurantGroup extends UseCase<void, { readonly id: string }> {}
+export class DeleteRestaurantGroup extends UseCase<void, { id: string }> {}
 
 /** Groups of restaurants, read and written in a transaction of the network. */
 @Injectable()

@@ -32,7 +32,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Members that are left out stay as they are; a closed point of sale can be opened again. */
 export class ChangePointOfSale extends UseCase<
   PointOfSaleAnswer,
-  { readonly restaurantId: string; readonly id: string; readonly body: ChangePointOfSaleBody }
+  { restaurantId: string; id: string; body: ChangePointOfSaleBody }
 > {}
 
 /** Members that are left out stay as they are; a closed restaurant can be opened again. */
@@ -40,10 +40,10 @@ export class ChangeRestaurant extends UseCase<RestaurantAnswer, OnOne<ChangeRest
 
 export class CreatePointOfSale extends UseCase<
   PointOfSaleAnswer,
-  { readonly restaurantId: string; readonly body: CreatePointOfSaleBody }
+  { restaurantId: string; body: CreatePointOfSaleBody }
 > {}
 
-export class CreateRestaurant extends UseCase<RestaurantAnswer, { readonly body: CreateRestaurantBody }> {}
+export class CreateRestaurant extends UseCase<RestaurantAnswer, { body: CreateRestaurantBody }> {}
 
 @Injectable()
 export class RestaurantsHandlers {

@@ -32,11 +32,11 @@ const MOST_NOTES = 200;
 
 const WITH_GUEST = { guest: { select: { name: true } } } as const;
 
-export class AddCaseNote extends UseCase<dto.CaseWithNotesAnswer, { readonly id: string; readonly text: string }> {}
+export class AddCaseNote extends UseCase<dto.CaseWithNotesAnswer, { id: string; text: string }> {}
 
 export class ChangeCase extends UseCase<dto.CaseWithNotesAnswer, OnOne<dto.ChangeCaseBody>> {}
 
-export class OpenCase extends UseCase<dto.CaseAnswer, { readonly guestId: string; readonly body: dto.OpenCaseBody }> {}
+export class OpenCase extends UseCase<dto.CaseAnswer, { guestId: string; body: dto.OpenCaseBody }> {}
 
 /**
  * Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. For a

@@ -15,14 +15,11 @@ const MAX_CHILDREN = 20;
 /** More than `MAX_CHILDREN`, because merges add the children of other guests. */
 const MOST_LISTED = 200;
 
-export class AddChild extends UseCase<dto.ChildAnswer, { readonly guestId: string; readonly body: dto.AddChildBody }> {}
+export class AddChild extends UseCase<dto.ChildAnswer, { guestId: string; body: dto.AddChildBody }> {}
 
-export class ChangeChild extends UseCase<
-  dto.ChildAnswer,
-  { readonly guestId: string; readonly id: string; readonly body: dto.ChangeChildBody }
-> {}
+export class ChangeChild extends UseCase<dto.ChildAnswer, { guestId: string; id: string; body: dto.ChangeChildBody }> {}
 
-export class RemoveChild extends UseCase<dto.ChildAnswer, { readonly guestId: string; readonly id: string }> {}
+export class RemoveChild extends UseCase<dto.ChildAnswer, { guestId: string; id: string }> {}
 
 /** The children of a guest, with their names encrypted. No decision reads them. */
 @Injectable()

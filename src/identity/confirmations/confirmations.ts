@@ -23,13 +23,10 @@ export type { AskedConfirmation } from './confirmations.sql';
 const codePayload = z.object({ confirmationId: z.uuid() });
 
 /** A till asks the guest to confirm a spend that is above the network's limit. */
-export class AskConfirmation extends UseCase<
-  AskedConfirmationAnswer,
-  { readonly guestId: string; readonly body: AskConfirmationBody }
-> {}
+export class AskConfirmation extends UseCase<AskedConfirmationAnswer, { guestId: string; body: AskConfirmationBody }> {}
 
 /** A guest confirms or refuses a spend with a tap. */
-export class DecideConfirmation extends UseCase<OwnConfirmations, { readonly id: string; readonly confirm: boolean }> {}
+export class DecideConfirmation extends UseCase<OwnConfirmations, { id: string; confirm: boolean }> {}
 
 /** Spends above the network's limits that a guest confirms from afar: by the code of a message or by a tap. */
 @Injectable()

@@ -18,7 +18,7 @@ const BOT_STOPPED = 'telegram 403';
 /** A manager lets messages go again to an address that a provider refused as unknown, as after a mistake of the provider. */
 export class FreeAddress extends UseCase<
   dto.StoppedAddressesAnswer,
-  { readonly guestId: string; readonly channel: dto.Channel; readonly body: dto.FreeAddressBody }
+  { guestId: string; channel: dto.Channel; body: dto.FreeAddressBody }
 > {}
 
 /** The addresses of a guest to which nothing but codes is sent. */

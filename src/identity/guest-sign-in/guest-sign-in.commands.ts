@@ -14,7 +14,7 @@ import { parseInitData, parseSignedInitData } from './init-data.rules';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Opens a session in another network of which the signed-in person is a guest. */
-export class OpenOwnNetwork extends UseCase<GuestSession, { readonly networkId: string }> {}
+export class OpenOwnNetwork extends UseCase<GuestSession, { networkId: string }> {}
 
 /** Signs in the guest who opened the Mini App. The phone comes from the contact that they gave the bot, never from the page. */
 export class SignInByTelegram extends Command<GuestSession> {

@@ -22,7 +22,7 @@ import { Handles } from '../../platform/http/handlers-of';
 
 export class ChangeGuest extends UseCase<dto.GuestAnswer, OnOne<dto.ChangeGuestBody>> {}
 
-export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
+export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { body: dto.CreateGuestBody }> {}
 
 /** The profile of a guest as another system told it. */
 export interface GuestReport {

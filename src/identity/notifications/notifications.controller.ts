@@ -10,7 +10,7 @@ import {
 import { Notifications, SetNotification } from './notifications';
 
 /** The messages that the signed-in guest wants. */
-@Routes('auth/me/notifications', 'Guests')
+@Routes('auth/me/notifications', 'Guests', 'guest.self')
 export class NotificationsController {
   constructor(
     private readonly commands: CommandBus,
@@ -19,7 +19,6 @@ export class NotificationsController {
 
   @Route('GET', {
     id: 'listOwnNotifications',
-    permission: 'guest.self',
     summary: 'List the messages that the guest wants',
     description: 'By purpose and channel. Codes, confirmations and warnings about points that end are always sent.',
     ok: notificationsSchema,
@@ -31,7 +30,6 @@ export class NotificationsController {
 
   @Route('PUT', {
     id: 'setOwnNotification',
-    permission: 'guest.self',
     summary: 'Refuse messages, or want them again',
     description: 'A call changes one purpose by one channel. The answer has all choices.',
     ok: notificationsSchema,

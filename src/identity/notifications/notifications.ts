@@ -10,7 +10,7 @@ import { requireGuest } from '../profiles/guest-access';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** The signed-in guest refuses messages, or wants them again. */
-export class SetNotification extends UseCase<NotificationsAnswer, { readonly body: SetNotificationBody }> {}
+export class SetNotification extends UseCase<NotificationsAnswer, { body: SetNotificationBody }> {}
 
 /** Messages that guests want, and those that they refuse. */
 @Injectable()

@@ -27,13 +27,10 @@ import { phoneOf } from '../enrolment/new-guest.rules';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Gives a guest the new phone whose code the caller has. */
-export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
+export class ConfirmPhone extends UseCase<GuestAnswer, { guestId: string; body: ConfirmPhoneBody }> {}
 
 /** Sends a code to the new phone of a guest. */
-export class SendPhoneCode extends UseCase<
-  PhoneCodeAnswer,
-  { readonly guestId: string; readonly body: ChangePhoneBody }
-> {}
+export class SendPhoneCode extends UseCase<PhoneCodeAnswer, { guestId: string; body: ChangePhoneBody }> {}
 
 @Injectable()
 export class PhoneChangeHandlers {

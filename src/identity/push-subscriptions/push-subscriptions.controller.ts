@@ -5,7 +5,7 @@ import * as dto from './push-subscription.dto';
 import { PushSubscriptions, PutPushSubscription, RemovePushSubscription } from './push-subscriptions';
 
 /** Devices on which the signed-in guest gets notifications. */
-@Routes('auth/me/push-subscriptions', 'Guests')
+@Routes('auth/me/push-subscriptions', 'Guests', 'guest.self')
 export class PushSubscriptionsController {
   constructor(
     private readonly commands: CommandBus,
@@ -14,7 +14,6 @@ export class PushSubscriptionsController {
 
   @Route('GET', {
     id: 'listOwnPushSubscriptions',
-    permission: 'guest.self',
     summary: "List the guest's devices with notifications",
     description: 'With the key under which a browser subscribes.',
     ok: dto.pushSubscriptionsSchema,
@@ -25,7 +24,6 @@ export class PushSubscriptionsController {
 
   @Route('PUT', {
     id: 'putOwnPushSubscription',
-    permission: 'guest.self',
     summary: 'Switch notifications on for a device',
     description: 'An eleventh device takes the place of the oldest. A device has one guest of a network, the last one.',
     ok: dto.pushSubscriptionsSchema,
@@ -40,7 +38,6 @@ export class PushSubscriptionsController {
 
   @Route('DELETE :id', {
     id: 'removeOwnPushSubscription',
-    permission: 'guest.self',
     summary: 'Switch notifications off for a device',
     description: 'Succeeds also where the guest has no such device.',
     ok: dto.pushSubscriptionsSchema,

@@ -20,10 +20,10 @@ export interface PushDevice extends PutPushSubscriptionBody {
 }
 
 /** The signed-in guest switches notifications on for a device. */
-export class PutPushSubscription extends UseCase<PushSubscriptionsAnswer, { readonly body: PutPushSubscriptionBody }> {}
+export class PutPushSubscription extends UseCase<PushSubscriptionsAnswer, { body: PutPushSubscriptionBody }> {}
 
 /** The signed-in guest switches notifications off for a device. */
-export class RemovePushSubscription extends UseCase<PushSubscriptionsAnswer, { readonly id: string }> {}
+export class RemovePushSubscription extends UseCase<PushSubscriptionsAnswer, { id: string }> {}
 
 /** The devices on which guests have switched notifications on. */
 @Injectable()

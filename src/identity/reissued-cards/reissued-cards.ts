@@ -15,7 +15,7 @@ import type { GuestAnswer } from '../profiles/guest.dto';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Replaces the card number of a lost card; the old number, its QR codes and its six digits end. */
-export class ReplaceCard extends UseCase<GuestAnswer, { readonly guestId: string }> {}
+export class ReplaceCard extends UseCase<GuestAnswer, { guestId: string }> {}
 
 /** Cards of guests: printed, and replaced when they are lost. */
 @Injectable()

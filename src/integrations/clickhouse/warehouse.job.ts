@@ -1,10 +1,9 @@
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { lowestIdAt, newId } from '../../platform/ids/ids';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog } from '../events/event-log';
@@ -42,8 +41,6 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   private readonly skips = new Logger(WarehouseJob.name);
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly warehouse: Warehouse,
     private readonly log: EventLog,
     private readonly networks: Networks,
@@ -51,7 +48,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
     private readonly health: Health,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override onModuleInit(): void {

@@ -17,19 +17,16 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Members that are left out stay as they are. Other processes follow within 5 seconds. */
 export class ChangeConnection extends UseCase<dto.ConnectionAnswer, OnOne<dto.ChangeConnectionBody>> {}
 
-export class CreateConnection extends UseCase<
-  dto.CreatedConnectionAnswer,
-  { readonly body: dto.CreateConnectionBody }
-> {}
+export class CreateConnection extends UseCase<dto.CreatedConnectionAnswer, { body: dto.CreateConnectionBody }> {}
 
 /** Removes a connection with its secrets. Its events stay until they are deleted by age. */
-export class RemoveConnection extends UseCase<dto.ConnectionAnswer, { readonly id: string }> {}
+export class RemoveConnection extends UseCase<dto.ConnectionAnswer, { id: string }> {}
 
 /** Gives the paths of a connection a new secret. The old paths end within 5 seconds. */
-export class RenewConnectionToken extends UseCase<dto.CreatedConnectionAnswer, { readonly id: string }> {}
+export class RenewConnectionToken extends UseCase<dto.CreatedConnectionAnswer, { id: string }> {}
 
 /** Calls the till system and checks what the network has set up. It changes nothing but the state of the connection. */
-export class TestConnection extends UseCase<dto.ConnectionTest, { readonly id: string }> {}
+export class TestConnection extends UseCase<dto.ConnectionTest, { id: string }> {}
 
 @Injectable()
 export class ConnectionsHandlers {

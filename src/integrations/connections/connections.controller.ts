@@ -17,7 +17,7 @@ import { ConnectionsQuery } from './connections.query';
 const CONNECTIONS = 'connections';
 
 /** Connections to till systems. */
-@Routes('integrations/connections', 'Integrations')
+@Routes('integrations/connections', 'Integrations', 'integrations.manage')
 export class ConnectionsController {
   constructor(
     private readonly connections: ConnectionsQuery,
@@ -26,7 +26,6 @@ export class ConnectionsController {
 
   @Route('GET', {
     id: 'listConnections',
-    permission: 'integrations.manage',
     summary: 'List the connections to till systems',
     ok: dto.connectionPageSchema,
   })
@@ -40,7 +39,6 @@ export class ConnectionsController {
 
   @Route('POST', {
     id: 'createConnection',
-    permission: 'integrations.manage',
     summary: 'Connect a till system',
     description:
       'The answer has the secret of the paths that the till system calls, once. A network has at most 1,000 connections. ' +
@@ -57,7 +55,6 @@ export class ConnectionsController {
 
   @Route('GET :id', {
     id: 'getConnection',
-    permission: 'integrations.manage',
     summary: 'Get a connection to a till system',
     ok: dto.connectionSchema,
   })
@@ -68,7 +65,6 @@ export class ConnectionsController {
 
   @Route('PATCH :id', {
     id: 'changeConnection',
-    permission: 'integrations.manage',
     summary: 'Change a connection, its mapping or its secrets',
     description:
       'Every process follows within 5 seconds. Turned off, it refuses calls of the till system with 404. ' +
@@ -87,7 +83,6 @@ export class ConnectionsController {
 
   @Route('POST :id/token', {
     id: 'renewConnectionToken',
-    permission: 'integrations.manage',
     summary: 'Give the paths of a connection a new secret',
     description: 'The old paths end within 5 seconds. The new secret is shown once.',
     ok: dto.createdConnectionSchema,
@@ -98,7 +93,6 @@ export class ConnectionsController {
 
   @Route('POST :id/test', {
     id: 'testConnection',
-    permission: 'integrations.manage',
     summary: 'Test a connection',
     description: 'Calls the till system where it can be called. A failed check marks the connection as failing.',
     ok: dto.connectionTestSchema,
@@ -109,7 +103,6 @@ export class ConnectionsController {
 
   @Route('DELETE :id', {
     id: 'removeConnection',
-    permission: 'integrations.manage',
     summary: 'Remove a connection',
     description:
       'Its secrets are deleted. Its events stay until they are deleted by age. The answer is the connection as it was.',

@@ -11,7 +11,7 @@ import { EventsQuery } from './events.query';
 import { WantedEvents } from './wanted-events';
 
 /** The event log of a network: everything that happened, in order, to read and to follow. */
-@Routes('events', 'Events')
+@Routes('events', 'Events', 'events.read')
 export class EventsController {
   constructor(
     private readonly events: EventsQuery,
@@ -21,7 +21,6 @@ export class EventsController {
 
   @Route('GET', {
     id: 'listEvents',
-    permission: 'events.read',
     summary: 'Read the event log from a position on',
     description:
       'Send `position` of the answer as `after` for the next events. Events of a guest are in the order in which they ' +
@@ -36,7 +35,6 @@ export class EventsController {
 
   @Route('GET stream', {
     id: 'streamEvents',
-    permission: 'events.read',
     summary: 'Follow the event log as server-sent events',
     description:
       'Each event has its position as `id`, its type as `event` and the event as JSON in `data`. The stream ends after ten ' +

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { FactExport } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { settings } from '../../platform/settings/settings';
 import { UseCase, wholeNetworkOf } from '../../security';
@@ -23,10 +22,10 @@ const KEPT = 50;
 const MOST_ATTEMPTS = 5;
 
 /** Begins to write facts of a period into the bucket of the installation. */
-export class WriteFacts extends UseCase<BucketExportAnswer, { readonly query: ExportQuery }> {}
+export class WriteFacts extends UseCase<BucketExportAnswer, { query: ExportQuery }> {}
 
 /** Stops an export. Its files stay, without a list. */
-export class CancelExport extends UseCase<BucketExportAnswer, { readonly id: string }> {}
+export class CancelExport extends UseCase<BucketExportAnswer, { id: string }> {}
 
 /** Exports into the bucket of the installation: one at a time for each network, a file of one network after a file of another. */
 @Job(FACT_EXPORTS_JOB, {
@@ -37,14 +36,12 @@ export class CancelExport extends UseCase<BucketExportAnswer, { readonly id: str
 })
 export class BucketExports extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly keyed: KeyedCalls,
     private readonly exports: FactExports,
     private readonly folders: FactFolders,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** @throws ProblemError `forbidden` for staff of some restaurants, `no_bucket`, `export_running` */

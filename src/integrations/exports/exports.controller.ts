@@ -21,7 +21,7 @@ import * as dto from './export.dto';
 import { FactExports } from './fact-exports.query';
 
 /** Facts of a network as files for other programs. */
-@Routes('exports', 'Reports')
+@Routes('exports', 'Reports', 'reports.read')
 export class ExportsController {
   constructor(
     private readonly exports: FactExports,
@@ -31,7 +31,6 @@ export class ExportsController {
 
   @Route('GET', {
     id: 'downloadFacts',
-    permission: 'reports.read',
     summary: 'Download facts of a period as CSV or Parquet',
     description:
       'Transactions, their lines, postings, moves between tiers, parts of campaigns, messages or answers, without personal data but ids ' +
@@ -59,7 +58,6 @@ export class ExportsController {
 
   @Route('GET in-bucket', {
     id: 'listBucketExports',
-    permission: 'reports.read',
     summary: 'List the exports into the bucket',
     description: 'For those who work in the whole network.',
     ok: dto.bucketExportsSchema,
@@ -72,7 +70,6 @@ export class ExportsController {
 
   @Route('POST in-bucket', {
     id: 'writeFacts',
-    permission: 'reports.read',
     summary: 'Write facts of a period into the bucket',
     description:
       'The files go below `exports/` in the S3-compatible bucket of the installation, with some 20,000 facts each, and `list.json` after the last one ' +
@@ -87,7 +84,6 @@ export class ExportsController {
 
   @Route('DELETE in-bucket/:id', {
     id: 'cancelBucketExport',
-    permission: 'reports.read',
     summary: 'Stop an export into the bucket',
     description: 'Files that are written stay, without `list.json`. An export that is over stays as it is.',
     ok: dto.bucketExportSchema,

@@ -9,7 +9,7 @@ import { InboxEvents, RetryEvent } from './inbox-events';
 const EVENTS = 'inbox-events';
 
 /** Events of till systems: what came, and what became of it. */
-@Routes('integrations/events', 'Integrations')
+@Routes('integrations/events', 'Integrations', 'integrations.manage')
 export class InboxEventsController {
   constructor(
     private readonly events: InboxEvents,
@@ -18,7 +18,6 @@ export class InboxEventsController {
 
   @Route('GET', {
     id: 'listInboxEvents',
-    permission: 'integrations.manage',
     summary: 'List the events of till systems',
     description: 'Without their bodies. Finished events are deleted after the `INBOX_DAYS` of the installation.',
     ok: dto.eventPageSchema,
@@ -30,7 +29,6 @@ export class InboxEventsController {
 
   @Route('GET :id', {
     id: 'getInboxEvent',
-    permission: 'integrations.manage',
     summary: 'Get an event of a till system with its body',
     description: 'The body may hold personal data, so each reading stands in the audit.',
     ok: dto.eventWithBodySchema,
@@ -41,7 +39,6 @@ export class InboxEventsController {
 
   @Route('POST :id/retry', {
     id: 'retryInboxEvent',
-    permission: 'integrations.manage',
     summary: 'Try an event of a till system again',
     description: 'It is worked on at once in the background, whatever became of it. Nothing happens twice.',
     ok: dto.eventSchema,

@@ -12,7 +12,7 @@ import { restartEvent } from './inbox.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Works on an event once more, whatever became of it. An act that was recorded already is not recorded again. */
-export class RetryEvent extends UseCase<dto.EventAnswer, { readonly id: string }> {}
+export class RetryEvent extends UseCase<dto.EventAnswer, { id: string }> {}
 
 /** Events of till systems, for managers. */
 @Injectable()

@@ -1,5 +1,3 @@
-import { Database } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Logger } from '../../platform/telemetry/logger';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { Connections } from '../connections/connections';
@@ -15,14 +13,12 @@ const MAX_ATTEMPTS = 20;
 @Job(INBOX_JOB, { everyMs: 5_000, signs: ['due'], failure: 'events of a till system were not worked on' })
 export class InboxWork extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly inbox: Inbox,
     private readonly handlers: EventHandlers,
     private readonly connections: Connections,
     private readonly log: Logger,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,8 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog, type EventPage } from '../events/event-log';
 import { LOG_BEGIN } from '../events/event-position.rules';
@@ -24,13 +22,11 @@ export class KafkaOut extends NetworkJob {
   private readonly skips = new Logger(KafkaOut.name);
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly client: KafkaClient,
     private readonly log: EventLog,
     private readonly networks: Networks,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override onModuleInit(): void {

@@ -14,7 +14,7 @@ import { type BotAccess, CODE_PARAMETER } from './telegram-bot';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Connects the own Telegram bot of a network: from then on its messages and what its guests write go by it. */
-export class ConnectBot extends UseCase<NetworkBot, { readonly token: string }> {}
+export class ConnectBot extends UseCase<NetworkBot, { token: string }> {}
 
 /** Disconnects the own bot of a network, which forgets its chats. The bot of the installation writes again. */
 export class DisconnectBot extends UseCase<void> {}

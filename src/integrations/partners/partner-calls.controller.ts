@@ -2,15 +2,7 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import {
-  Context,
-  type KeyPrincipal,
-  KeyedContext,
-  type RequestContext,
-  RequirePermission,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, type KeyPrincipal, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import { MovePartnerPoints, RefundPartnerPoints } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
@@ -18,8 +10,7 @@ import { Partners } from './partners';
 const SETTLEMENTS = 'own-partner-settlements';
 
 /** The calls of a partner itself, by its own keys. */
-@Routes('partner', 'Partners')
-@RequirePermission('partner.act')
+@Routes('partner', 'Partners', 'partner.act')
 export class PartnerCallsController {
   constructor(
     private readonly commands: CommandBus,

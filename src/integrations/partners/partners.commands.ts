@@ -21,16 +21,16 @@ type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
 export class ChangePartner extends UseCase<Answer, OnOne<dto.ChangePartnerBody>> {}
 
 /** Makes a partner. It can do nothing before it has a key. */
-export class CreatePartner extends UseCase<dto.PartnerAnswer, { readonly body: dto.CreatePartnerBody }> {}
+export class CreatePartner extends UseCase<dto.PartnerAnswer, { body: dto.CreatePartnerBody }> {}
 
 /** Points that a partner gives to a guest (CREDIT), or takes (DEBIT): one who showed, or one whom it names by the id. */
 export class MovePartnerPoints extends UseCase<
   dto.PartnerOperation,
-  { readonly direction: PartnerBody['direction']; readonly body: dto.PartnerMoveBody | MoveOfGuest }
+  { direction: PartnerBody['direction']; body: dto.PartnerMoveBody | MoveOfGuest }
 > {}
 
 /** An operation of the partner goes back, in part or as a whole. */
-export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { readonly body: dto.PartnerRefundBody }> {}
+export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { body: dto.PartnerRefundBody }> {}
 
 /** Closes a period of a partner with all its receipts that are in no period yet. */
 export class SettlePartner extends UseCase<dto.SettlementAnswer, OnOne<dto.SettleBody>> {}

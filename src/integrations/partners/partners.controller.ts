@@ -8,15 +8,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import {
-  changeRequestSchema,
-  KeyedContext,
-  NetworkId,
-  type RequestContext,
-  RequirePermission,
-  Route,
-  Routes,
-} from '../../security';
+import { changeRequestSchema, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import { ChangePartner, CreatePartner, SettlePartner } from './partners.commands';
 import * as dto from './partner.dto';
 import { Partners } from './partners';
@@ -30,8 +22,7 @@ const LINES_AT_ONCE = 500;
 const HEADER = ['id', 'recordedAt', 'kind', 'points', 'reference', 'receiptNumber'] as const;
 
 /** Partners of the network, for its managers: their limits, their accounts, and the settlement of each period. */
-@Routes('partners', 'Partners')
-@RequirePermission('integrations.manage')
+@Routes('partners', 'Partners', 'integrations.manage')
 export class PartnersController {
   constructor(
     private readonly partners: Partners,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { deleteUnusedAccount } from '../../identity';
-import { Database, type Tx } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
+import type { Tx } from '../../platform/database/database';
 import { Audit, NO_ORIGIN, Pii, Sessions } from '../../security';
 import {
   GivingWay,
@@ -40,14 +39,12 @@ type Sought = z.infer<typeof soughtSchema>;
 @Job(ERASURE_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'erasing a guest failed' })
 export class ErasureJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly persons: Persons,
     private readonly pii: Pii,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -13,10 +13,10 @@ import { Persons } from './person';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Calls back an erasure that has not begun. */
-export class CallBackErasure extends UseCase<ErasureAnswer, { readonly guestId: string }> {}
+export class CallBackErasure extends UseCase<ErasureAnswer, { guestId: string }> {}
 
 /** Asks for the erasure of a guest: after the days of the network, or at once by a manager. */
-export class RequestErasure extends UseCase<ErasureAnswer, { readonly guestId: string; readonly now: boolean }> {}
+export class RequestErasure extends UseCase<ErasureAnswer, { guestId: string; now: boolean }> {}
 
 @Injectable()
 export class PrivacyHandlers {

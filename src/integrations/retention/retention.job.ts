@@ -1,8 +1,7 @@
 import { deleteEndedVerifications } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { deleteAged, type Gone } from '../../platform/outbox/pieces.sql';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { noteGone } from '../../platform/retention/retention-report.sql';
 import type { RetentionKind } from '../../platform/settings/retention.rules';
 import { settings } from '../../platform/settings/settings';
@@ -29,13 +28,11 @@ export class RetentionJob extends NetworkJob {
   ];
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly clock: Clock,
     private readonly messages: MessageRetention,
     private readonly sessions: Sessions,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

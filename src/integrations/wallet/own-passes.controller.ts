@@ -10,7 +10,7 @@ import { WalletCards } from './wallet-card';
 import { WalletPasses } from './wallet-passes';
 
 /** The card of the signed-in guest outside the cabinet. */
-@Routes('auth/me/passes', 'Guests')
+@Routes('auth/me/passes', 'Guests', 'guest.self')
 export class OwnPassesController {
   constructor(
     private readonly database: Database,
@@ -21,7 +21,6 @@ export class OwnPassesController {
 
   @Route('GET', {
     id: 'listOwnPasses',
-    permission: 'guest.self',
     summary: "List the wallets that take the guest's card",
     ok: dto.ownPassesSchema,
   })
@@ -34,7 +33,6 @@ export class OwnPassesController {
 
   @Route('POST apple', {
     id: 'addToAppleWallet',
-    permission: 'guest.self',
     summary: 'Make a pass for Apple Wallet',
     description: 'The answer leads to the signed file. A repetition leads to the same pass.',
     ok: dto.passLinkSchema,
@@ -46,7 +44,6 @@ export class OwnPassesController {
 
   @Route('POST google', {
     id: 'addToGoogleWallet',
-    permission: 'guest.self',
     summary: 'Make a pass for Google Wallet',
     description: 'The answer leads to the page of Google that saves it. A repetition leads to the same pass.',
     ok: dto.passLinkSchema,
@@ -58,7 +55,6 @@ export class OwnPassesController {
 
   @Route('GET picture', {
     id: 'getOwnCardPicture',
-    permission: 'guest.self',
     summary: "Get the guest's card as a picture",
     description:
       'A PNG with the QR, for a phone without a wallet. The QR has the signed digits of a printed card where the network takes those, otherwise the number of the card.',

@@ -1,8 +1,6 @@
 import { messages } from '../../generated/words/messages';
-import { Database } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { ManagerLetters } from '../../security';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { claimEndingAccounts } from './wallet-passes.sql';
@@ -14,12 +12,8 @@ import { claimEndingAccounts } from './wallet-passes.sql';
   failure: 'looking for certificates of passes that end failed',
 })
 export class WalletCertificatesJob extends NetworkJob {
-  constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
-    private readonly letters: ManagerLetters,
-  ) {
-    super(database, jobs);
+  constructor(private readonly letters: ManagerLetters) {
+    super();
   }
 
   override doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Database } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { Pii } from '../../security';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
@@ -24,14 +22,12 @@ export class WalletUpdatesJob extends NetworkJob {
   private readonly push = new ApplePush(settings.applePushUrl);
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly passes: WalletPasses,
     private readonly cards: WalletCards,
     private readonly google: GoogleWallet,
     private readonly pii: Pii,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

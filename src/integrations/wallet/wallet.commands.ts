@@ -20,19 +20,19 @@ import { deleteDevice, putDevice } from './wallet-passes.sql';
 import type { PassLink, PutAppleAccountBody, PutGoogleAccountBody, WalletTestAnswer } from './wallet.dto';
 
 /** Enters the certificate and key by which passes of Apple Wallet are signed. */
-export class PutAppleAccount extends UseCase<void, { readonly body: PutAppleAccountBody }> {}
+export class PutAppleAccount extends UseCase<void, { body: PutAppleAccountBody }> {}
 
 /** Enters the service account by which passes of Google Wallet are kept. */
-export class PutGoogleAccount extends UseCase<void, { readonly body: PutGoogleAccountBody }> {}
+export class PutGoogleAccount extends UseCase<void, { body: PutGoogleAccountBody }> {}
 
 /** Removes the account at a wallet; passes on phones stay as they are. */
-export class RemoveWalletAccount extends UseCase<void, { readonly wallet: Wallet }> {}
+export class RemoveWalletAccount extends UseCase<void, { wallet: Wallet }> {}
 
 /** Tries the account at its wallet; nothing changes for guests. */
-export class TestWalletAccount extends UseCase<WalletTestAnswer, { readonly wallet: Wallet }> {}
+export class TestWalletAccount extends UseCase<WalletTestAnswer, { wallet: Wallet }> {}
 
 /** The signed-in guest adds the card to a wallet. */
-export class AddToWallet extends UseCase<PassLink, { readonly wallet: Wallet }> {}
+export class AddToWallet extends UseCase<PassLink, { wallet: Wallet }> {}
 
 /** A pass on a phone, as the phone names itself. */
 interface PassOnPhone {

@@ -1,14 +1,13 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { settings } from '../../platform/settings/settings';
-import { Context, NetworkId, type RequestContext, RequirePermission, Route, Routes } from '../../security';
+import { Context, NetworkId, type RequestContext, Route, Routes } from '../../security';
 import { PutAppleAccount, PutGoogleAccount, RemoveWalletAccount, TestWalletAccount } from './wallet.commands';
 import * as dto from './wallet.dto';
 import { type Wallet, WalletAccounts } from './wallet-accounts';
 
 /** The accounts of the caller's network at wallets of phones. */
-@Routes('wallets', 'Look')
-@RequirePermission('settings.manage')
+@Routes('wallets', 'Look', 'settings.manage')
 export class WalletsController {
   constructor(
     private readonly commands: CommandBus,

@@ -26,27 +26,24 @@ function turnsOn({ enabled }: dto.ChangeWebhookBody, before: dto.WebhookAnswer):
 }
 
 /** Makes a receiver of the events from now on. */
-export class CreateWebhook extends UseCase<dto.WebhookWithSecretAnswer, { readonly body: dto.CreateWebhookBody }> {}
+export class CreateWebhook extends UseCase<dto.WebhookWithSecretAnswer, { body: dto.CreateWebhookBody }> {}
 
 /** Sends a test event now, also to a webhook that is disabled. A success lets waiting deliveries go on at once. */
-export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { readonly id: string }> {}
+export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { id: string }> {}
 
 /** Removes a webhook with its secrets and the deliveries that wait. The others stay until they are deleted by age. */
-export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { readonly id: string }> {}
+export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { id: string }> {}
 
 /** Delivers the events of the log from a moment on, again or for the first time. */
 export class ReplayWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ReplayWebhookBody>> {}
 
 /** Sends a delivery once more with the same id and body, whether it succeeded or failed. */
-export class ResendDelivery extends UseCase<
-  dto.DeliveryAnswer,
-  { readonly webhookId: string; readonly deliveryId: string }
-> {}
+export class ResendDelivery extends UseCase<dto.DeliveryAnswer, { webhookId: string; deliveryId: string }> {}
 
 const OVERLAP_MS = 24 * 3_600_000;
 
 /** Gives a webhook a new secret. The one before it signs too for 24 hours. */
-export class RotateWebhookSecret extends UseCase<dto.WebhookWithSecretAnswer, { readonly id: string }> {}
+export class RotateWebhookSecret extends UseCase<dto.WebhookWithSecretAnswer, { id: string }> {}
 
 @Injectable()
 export class WebhooksHandlers {

@@ -20,7 +20,7 @@ const WEBHOOKS = 'webhooks';
 const DELIVERIES = 'webhook-deliveries';
 
 /** Receivers of events, and each delivery to them. */
-@Routes('webhooks', 'Webhooks')
+@Routes('webhooks', 'Webhooks', 'integrations.manage')
 export class WebhooksController {
   constructor(
     private readonly webhooks: WebhooksQuery,
@@ -29,7 +29,6 @@ export class WebhooksController {
 
   @Route('GET', {
     id: 'listWebhooks',
-    permission: 'integrations.manage',
     summary: 'List the webhooks of the network',
     ok: dto.webhookPageSchema,
   })
@@ -40,7 +39,6 @@ export class WebhooksController {
 
   @Route('POST', {
     id: 'createWebhook',
-    permission: 'integrations.manage',
     summary: 'Create a webhook',
     description:
       'It gets the events from now on, signed by Standard Webhooks. The answer has the secret, once. A network has at most 50 webhooks.',
@@ -56,7 +54,6 @@ export class WebhooksController {
 
   @Route('GET :id', {
     id: 'getWebhook',
-    permission: 'integrations.manage',
     summary: 'Get a webhook',
     ok: dto.webhookSchema,
   })
@@ -67,7 +64,6 @@ export class WebhooksController {
 
   @Route('PATCH :id', {
     id: 'changeWebhook',
-    permission: 'integrations.manage',
     summary: 'Change a webhook, or turn it on or off',
     description:
       'Deliveries that wait keep their bodies and go to the new address. Turned on again, it goes on where it stopped, or with the first event that is kept (`skippedBefore`); to leave out what it missed, call `replay` with a moment to come.',
@@ -84,7 +80,6 @@ export class WebhooksController {
 
   @Route('DELETE :id', {
     id: 'removeWebhook',
-    permission: 'integrations.manage',
     summary: 'Remove a webhook',
     description: 'Its secrets and the deliveries that wait are deleted. The answer is the webhook as it was.',
     ok: dto.webhookSchema,
@@ -95,7 +90,6 @@ export class WebhooksController {
 
   @Route('POST :id/secret', {
     id: 'rotateWebhookSecret',
-    permission: 'integrations.manage',
     summary: 'Give a webhook a new secret',
     description: 'The secret before it signs too for 24 hours. The new secret is shown once.',
     ok: dto.webhookWithSecretSchema,
@@ -106,7 +100,6 @@ export class WebhooksController {
 
   @Route('POST :id/ping', {
     id: 'pingWebhook',
-    permission: 'integrations.manage',
     summary: 'Send a test event to a webhook',
     description:
       'Calls the receiver now, at most 15 seconds, also when the webhook is disabled. After a success deliveries that wait go on at once.',
@@ -118,7 +111,6 @@ export class WebhooksController {
 
   @Route('POST :id/replay', {
     id: 'replayWebhook',
-    permission: 'integrations.manage',
     summary: 'Deliver the events from a moment on again',
     description: 'Events keep their ids, so a receiver recognises those that it has. Deliveries that wait stay.',
     ok: dto.webhookSchema,
@@ -134,7 +126,6 @@ export class WebhooksController {
 
   @Route('GET :id/deliveries', {
     id: 'listWebhookDeliveries',
-    permission: 'integrations.manage',
     summary: 'List the deliveries of a webhook',
     description: 'Without their bodies. Finished deliveries are deleted after the `WEBHOOK_DAYS` of the installation.',
     ok: dto.deliveryPageSchema,
@@ -150,7 +141,6 @@ export class WebhooksController {
 
   @Route('GET :id/deliveries/:deliveryId', {
     id: 'getWebhookDelivery',
-    permission: 'integrations.manage',
     summary: 'Get a delivery with its body and the last response',
     ok: dto.deliveryWithBodySchema,
   })
@@ -160,7 +150,6 @@ export class WebhooksController {
 
   @Route('POST :id/deliveries/:deliveryId/resend', {
     id: 'resendWebhookDelivery',
-    permission: 'integrations.manage',
     summary: 'Send a delivery again',
     description:
       'With the same id and body, whatever became of it. A webhook that is disabled sends it once it is enabled.',

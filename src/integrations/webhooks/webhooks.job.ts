@@ -1,5 +1,3 @@
-import { Database } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { WebhookLanes } from './webhook-lanes';
 import { WEBHOOKS_JOB } from './webhook-editor';
@@ -10,12 +8,8 @@ const MOST_AT_ONCE = 100;
 /** Starts the lanes of webhooks that have something to deliver. It waits for no receiver. */
 @Job(WEBHOOKS_JOB, { everyMs: 1_000, signs: ['due'], failure: 'starting the deliveries of webhooks failed' })
 export class WebhooksJob extends NetworkJob {
-  constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
-    private readonly lanes: WebhookLanes,
-  ) {
-    super(database, jobs);
+  constructor(private readonly lanes: WebhookLanes) {
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

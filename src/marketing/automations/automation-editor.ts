@@ -66,13 +66,13 @@ const askedStartSchema = dto.setAutomationStateSchema.extend({
 
 type StateChange = Omit<dto.SetAutomationStateBody, 'reason'> & { readonly reason: string | null };
 
-export class CreateAutomation extends UseCase<dto.AutomationAnswer, { readonly body: dto.CreateAutomationBody }> {}
+export class CreateAutomation extends UseCase<dto.AutomationAnswer, { body: dto.CreateAutomationBody }> {}
 
 /** Creates a draft of an automation from an example. */
-export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { readonly name: dto.ExampleName }> {}
+export class CopyAutomationExample extends UseCase<dto.AutomationAnswer, { name: dto.ExampleName }> {}
 
 /** Creates a draft with the document of another automation. */
-export class CopyAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+export class CopyAutomation extends UseCase<dto.AutomationAnswer, { id: string }> {}
 
 /** Writes a new version of an automation. A running automation goes on by its own version until it is started again. */
 export class ChangeAutomation extends UseCase<dto.AutomationAnswer, OnOne<dto.ChangeAutomationBody>> {}
@@ -83,7 +83,7 @@ type Answer = dto.AutomationAnswer | ChangeRequestAnswer;
 export class SetAutomationState extends UseCase<Answer, OnOne<dto.SetAutomationStateBody>> {}
 
 /** Archives an automation: it leaves the lists, and its runs stay. */
-export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { readonly id: string }> {}
+export class ArchiveAutomation extends UseCase<dto.AutomationAnswer, { id: string }> {}
 
 /** The automations of a network, for the back office. */
 @Injectable()

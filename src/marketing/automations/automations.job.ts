@@ -3,9 +3,8 @@ import { drawOf, isInHoldout } from '../../configuration/pure';
 import { type GuestMessage, GuestMessages, quietUntil } from '../../identity';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { RestoredMessages } from '../../security';
 import {
   appendEvents,
@@ -82,8 +81,6 @@ export class AutomationsJob extends NetworkJob {
   private readonly untilTending = new Map<string, number>();
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly documents: AutomationDocuments,
     private readonly evaluation: SegmentEvaluation,
@@ -94,7 +91,7 @@ export class AutomationsJob extends NetworkJob {
     private readonly tending: AutomationTending,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,8 +1,7 @@
 import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
 import { drawOf } from '../../configuration/pure';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
+import type { Tx } from '../../platform/database/database';
 import { mayTouchGuests, Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { textFor, variantOf } from './announcement.rules';
 import { Announcements, NOTHING_TOLD } from './announcements';
@@ -30,14 +29,12 @@ const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
 })
 export class CampaignsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly campaigns: CampaignEditor,
     private readonly announcements: Announcements,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -9,7 +9,7 @@ import type { Membership } from './campaign-membership';
 import { type CampaignOfGuest, GuestCampaigns } from './guest-campaigns.query';
 
 /** A manager forgives a guest one more missed week of a streak. */
-export class ForgiveWeek extends UseCase<CampaignOfGuest, Membership & { readonly body: ForgiveWeekBody }> {}
+export class ForgiveWeek extends UseCase<CampaignOfGuest, Membership & { body: ForgiveWeekBody }> {}
 
 /** Forgives guests missed weeks of their streaks: one journal row for each week. */
 @Injectable()

@@ -31,20 +31,14 @@ export class AnswerByLink extends Command<dto.LinkedQuestionAnswer> {
 /** The same by the signed-in guest. */
 export class AnswerOwnQuestion extends UseCase<
   dto.OwnQuestionsAnswer,
-  { readonly saleId: string; readonly body: dto.AnswerBody; readonly language: Language }
+  { saleId: string; body: dto.AnswerBody; language: Language }
 > {}
 
 /** Staff answer a guest after a bad visit; the case keeps the answer beside the notes. */
-export class ReplyToGuest extends UseCase<
-  dto.FeedbackDetail,
-  { readonly saleId: string; readonly body: dto.ReplyBody }
-> {}
+export class ReplyToGuest extends UseCase<dto.FeedbackDetail, { saleId: string; body: dto.ReplyBody }> {}
 
 /** Staff give a guest points after a bad visit, once. */
-export class GiveGoodwill extends UseCase<
-  dto.FeedbackDetail,
-  { readonly saleId: string; readonly body: dto.BonusBody }
-> {}
+export class GiveGoodwill extends UseCase<dto.FeedbackDetail, { saleId: string; body: dto.BonusBody }> {}
 
 @Injectable()
 export class FeedbackHandlers {

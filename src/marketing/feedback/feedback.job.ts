@@ -4,10 +4,9 @@ import { messages } from '../../generated/words/messages';
 import { GuestMessages } from '../../identity';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
-import { JobQueue } from '../../platform/queue/job-queue';
 import {
   mayTouchGuests,
   Job,
@@ -42,15 +41,13 @@ const OVERTAKEN = 'already_decided';
 })
 export class FeedbackJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly guests: GuestMessages,
     private readonly links: FeedbackLinks,
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

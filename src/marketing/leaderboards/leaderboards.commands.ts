@@ -12,16 +12,13 @@ import type { JoinLeaderboardBody, OwnLeaderboard } from './leaderboard.dto';
 import { Leaderboards, refuseWithoutBoards } from './leaderboards';
 
 /** The signed-in guest joins the leaderboards under a nickname, or changes it. */
-export class JoinLeaderboard extends UseCase<
-  OwnLeaderboard,
-  { readonly body: JoinLeaderboardBody; readonly language: Language }
-> {}
+export class JoinLeaderboard extends UseCase<OwnLeaderboard, { body: JoinLeaderboardBody; language: Language }> {}
 
 /** The signed-in guest leaves the leaderboards. */
-export class LeaveLeaderboard extends UseCase<OwnLeaderboard, { readonly language: Language }> {}
+export class LeaveLeaderboard extends UseCase<OwnLeaderboard, { language: Language }> {}
 
 /** Staff take a guest off the leaderboards. */
-export class TakeOffLeaderboard extends UseCase<void, { readonly guestId: string }> {}
+export class TakeOffLeaderboard extends UseCase<void, { guestId: string }> {}
 
 @Injectable()
 export class LeaderboardsHandlers {

@@ -9,7 +9,7 @@ import { Leaderboards } from './leaderboards';
 import { JoinLeaderboard, LeaveLeaderboard, TakeOffLeaderboard } from './leaderboards.commands';
 
 /** The leaderboards of the signed-in guest. */
-@Routes('auth/me/leaderboard', 'Guests')
+@Routes('auth/me/leaderboard', 'Guests', 'guest.self')
 export class OwnLeaderboardController {
   constructor(
     private readonly boards: Leaderboards,
@@ -18,7 +18,6 @@ export class OwnLeaderboardController {
 
   @Route('GET', {
     id: 'getOwnLeaderboard',
-    permission: 'guest.self',
     summary: 'Get a leaderboard',
     description:
       'Guests who joined, by their visits of this month in the network or in one restaurant. 404 where the network has no leaderboards.',
@@ -35,7 +34,6 @@ export class OwnLeaderboardController {
 
   @Route('PUT', {
     id: 'joinLeaderboard',
-    permission: 'guest.self',
     summary: 'Join the leaderboards under a nickname',
     description:
       'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared without case.',
@@ -52,7 +50,6 @@ export class OwnLeaderboardController {
 
   @Route('DELETE', {
     id: 'leaveLeaderboard',
-    permission: 'guest.self',
     summary: 'Leave the leaderboards',
     description: 'The nickname is deleted. Leaving again changes nothing.',
     ok: dto.ownLeaderboardSchema,

@@ -39,7 +39,7 @@ const TESTS_AN_HOUR = 20;
 const HOUR_S = 3_600;
 
 /** A manager gets a message as a letter, with the values of an example. */
-export class SendTestMessage extends UseCase<SentTestMessageAnswer, { readonly body: SendTestMessageBody }> {}
+export class SendTestMessage extends UseCase<SentTestMessageAnswer, { body: SendTestMessageBody }> {}
 
 /** Messages as their readers would see them, before they are saved or sent. */
 @Injectable()

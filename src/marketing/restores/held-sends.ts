@@ -10,7 +10,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** A manager sends or drops what was due before a backup was restored. */
-export class DecideHeld extends UseCase<HeldMessagesAnswer, { readonly body: DecideHeldBody }> {}
+export class DecideHeld extends UseCase<HeldMessagesAnswer, { body: DecideHeldBody }> {}
 
 /** Messages and steps of automations that wait since a backup was restored. */
 @Injectable()

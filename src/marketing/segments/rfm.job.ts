@@ -1,6 +1,4 @@
 import { Snapshots } from '../../configuration';
-import { Database } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 
@@ -8,12 +6,10 @@ import { RfmBoundaries } from './rfm-boundaries';
 @Job('rfm', { everyMs: 15_000, signs: ['rules'], failure: 'making the limits of RFM failed' })
 export class RfmJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly boundaries: RfmBoundaries,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

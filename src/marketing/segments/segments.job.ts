@@ -3,8 +3,7 @@ import { Snapshots } from '../../configuration';
 import { GUEST_SUMMARIES, type GuestSummaries } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
+import type { Tx } from '../../platform/database/database';
 import {
   lockFreeGuests,
   mayTouchGuests,
@@ -29,15 +28,13 @@ const MAX_GUESTS = 200;
 @Job(passes.SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], failure: 'evaluating segments failed' })
 export class SegmentsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly evaluation: SegmentEvaluation,
     private readonly boundaries: RfmBoundaries,
     @Inject(GUEST_SUMMARIES) private readonly summaries: GuestSummaries,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */

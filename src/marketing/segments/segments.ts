@@ -40,7 +40,7 @@ export interface SegmentChange {
 }
 
 /** For ever. Existing uses go on; nothing new may name it. */
-export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
+export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { id: string }> {}
 
 /** A file that was cut off may be sent again: entries that are in place already change nothing. */
 export class ChangeMembersByFile extends UseCase<
@@ -52,7 +52,7 @@ export class ChangeMembers extends UseCase<unknown, OnOne<z.infer<typeof dto.cha
 
 export class ChangeSegment extends UseCase<dto.SegmentAnswer, OnOne<dto.ChangeSegmentBody>> {}
 
-export class CreateSegment extends UseCase<dto.SegmentAnswer, { readonly body: dto.CreateSegmentBody }> {}
+export class CreateSegment extends UseCase<dto.SegmentAnswer, { body: dto.CreateSegmentBody }> {}
 
 /** The segments of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
 @Injectable()

@@ -13,7 +13,7 @@ import { listLocales } from './staff-messages.sql';
 const SOURCE = 'AUTOMATION';
 
 /** Sends a message to the guests whom a member of staff chose, by the rules of campaigns. A preview decides the same and sends nothing. */
-export class SendToGuests extends UseCase<MessagedGuests, { readonly body: MessageGuests }> {}
+export class SendToGuests extends UseCase<MessagedGuests, { body: MessageGuests }> {}
 
 @CommandHandler(SendToGuests)
 export class SendToGuestsHandler implements ICommandHandler<SendToGuests> {

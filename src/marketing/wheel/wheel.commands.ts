@@ -16,13 +16,13 @@ import { textOfOdds } from './wheel-odds';
 import { Wheels } from './wheels.query';
 
 /** A manager opens the wheel with new odds, which ends the running epoch. */
-export class OpenWheel extends UseCase<dto.OpenedWheelAnswer, { readonly body: dto.OpenWheelBody }> {}
+export class OpenWheel extends UseCase<dto.OpenedWheelAnswer, { body: dto.OpenWheelBody }> {}
 
 /** A manager ends the running epoch. */
 export class CloseWheel extends UseCase<dto.WheelEpochAnswer, object> {}
 
 /** The signed-in guest uses a spin. */
-export class DrawWheel extends UseCase<dto.WheelDrawAnswer, { readonly body: dto.DrawWheelBody }> {}
+export class DrawWheel extends UseCase<dto.WheelDrawAnswer, { body: dto.DrawWheelBody }> {}
 
 @Injectable()
 export class WheelHandlers {

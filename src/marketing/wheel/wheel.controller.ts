@@ -75,7 +75,7 @@ export class WheelController {
 }
 
 /** The wheel of the signed-in guest. */
-@Routes('auth/me/wheel', 'Guests')
+@Routes('auth/me/wheel', 'Guests', 'guest.self')
 export class OwnWheelController {
   constructor(
     private readonly wheels: Wheels,
@@ -84,7 +84,6 @@ export class OwnWheelController {
 
   @Route('GET', {
     id: 'getOwnWheel',
-    permission: 'guest.self',
     summary: 'Get the wheel, own spins and own draws',
     description:
       'A spin comes from a sale of the guest of at least `leastSale`, or from a badge, since the wheel opened; it ends after `useDays`. A refunded sale gives none.',
@@ -97,7 +96,6 @@ export class OwnWheelController {
 
   @Route('POST draws', {
     id: 'drawWheel',
-    permission: 'guest.self',
     summary: 'Use a spin of the wheel',
     description:
       'The prize is given at once. A source is drawn once: a repetition answers the same draw, whatever its number. After 409 `wheel_closed` ask for the wheel again, because its odds may be new.',

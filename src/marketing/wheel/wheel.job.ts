@@ -1,7 +1,6 @@
 import type { OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { Database, type Tx } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
+import type { Tx } from '../../platform/database/database';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import {
   findHeir,
@@ -39,14 +38,12 @@ export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
   readonly condition = 'EXISTS (SELECT FROM wheel_draws d WHERE d.network_id = $1)';
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly log: LogReader,
     private readonly snapshots: Snapshots,
     private readonly wheels: Wheels,
     private readonly till: Till,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override onModuleInit(): void {

@@ -64,9 +64,14 @@ export interface Deprecation {
   readonly instead: string;
 }
 
-/** The routes of a class: the path that all of them begin with, their tag in the document, and a token that most of them ask for. */
-export const Routes = (path: string, tag: string): ClassDecorator =>
-  applyDecorators(ApiTags(tag), ApiBearerAuth(), Controller(path));
+/** The routes of a class: the path that all of them begin with, their tag in the document, and the permission of those that name none. */
+export const Routes = (path: string, tag: string, permission?: string | readonly string[]): ClassDecorator =>
+  applyDecorators(
+    ApiTags(tag),
+    ApiBearerAuth(),
+    Controller(path),
+    ...(permission === undefined ? [] : [accessOf(permission)]),
+  );
 
 /** A route, said once. Headers, fields and common problems are added to the document from the parameters of the method. */
 export const Route = (line: RouteLine, said: RouteTexts): MethodDecorator => {

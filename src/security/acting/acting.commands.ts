@@ -14,10 +14,10 @@ import { Handles } from '../../platform/http/handlers-of';
 const ACTING_SECONDS = 60 * 60;
 
 /** An owner begins to act for a network; an earlier period there ends. */
-export class BeginActing extends UseCase<ActingPeriodAnswer, { readonly networkId: string; readonly reason: string }> {}
+export class BeginActing extends UseCase<ActingPeriodAnswer, { networkId: string; reason: string }> {}
 
 /** An owner stops acting for a network, on all devices and at once in every process. */
-export class EndActing extends UseCase<void, { readonly networkId: string }> {}
+export class EndActing extends UseCase<void, { networkId: string }> {}
 
 @Injectable()
 export class ActingHandlers {

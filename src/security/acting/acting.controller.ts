@@ -1,6 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { refuseOtherNetworks } from '../permissions/require.rules';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
@@ -8,8 +8,7 @@ import { BeginActing, EndActing } from './acting.commands';
 import { Id } from '../../platform/http/id.decorator';
 
 /** The owner of the installation acts for a network: with a reason, for an hour, and with entries in both audits. */
-@Routes('networks/:id/act-for', 'Networks')
-@RequirePermission('networks.manage')
+@Routes('networks/:id/act-for', 'Networks', 'networks.manage')
 export class ActingController {
   constructor(private readonly commands: CommandBus) {}
 

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
@@ -15,8 +15,7 @@ import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './issued
 const API_KEYS = 'api-keys';
 
 /** Keys of services and partners, for the network's managers. The secret of a key is shown once, when the key is made. */
-@Routes('api-keys', 'API keys')
-@RequirePermission('keys.manage')
+@Routes('api-keys', 'API keys', 'keys.manage')
 export class ApiKeysController {
   constructor(
     private readonly commands: CommandBus,

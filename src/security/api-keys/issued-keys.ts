@@ -23,13 +23,13 @@ import { ApiKeys } from './api-keys';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Creates an API key. One that can give points waits for a second person (202). */
-export class CreateApiKey extends UseCase<dto.IssuedAnswer, { readonly body: dto.CreateApiKeyBody }> {}
+export class CreateApiKey extends UseCase<dto.IssuedAnswer, { body: dto.CreateApiKeyBody }> {}
 
 /** Shows the one who asked for an approved key its secret, once. */
-export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { readonly id: string }> {}
+export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { id: string }> {}
 
 /** Revokes a key, which every process refuses from the answer on. A revoked key gives the same answer. */
-export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
+export class RevokeApiKey extends UseCase<void, { id: string }> {}
 
 /**
  * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can

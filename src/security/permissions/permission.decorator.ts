@@ -1,15 +1,25 @@
 import { SetMetadata } from '@nestjs/common';
-import { OpenTo, Route as RouteOf, type RouteLine, type RouteTexts } from '../../platform/http/route.decorator';
+import {
+  OpenTo,
+  Route as RouteOf,
+  type RouteLine,
+  Routes as RoutesOf,
+  type RouteTexts,
+} from '../../platform/http/route.decorator';
 import type { Permission } from './permissions.rules';
 
 export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
-export { PERMISSION_METADATA, Routes } from '../../platform/http/route.decorator';
+export { PERMISSION_METADATA } from '../../platform/http/route.decorator';
 
 export const ONLY_READS_METADATA = 'security:only-reads';
 export const FROM_MEMORY_METADATA = 'security:from-memory';
 
 /** A route, said once: method, path, who may call it, what it answers, its texts. */
 export const Route: (line: RouteLine, said: RouteTexts<Permission>) => MethodDecorator = RouteOf;
+
+/** The routes of a class, with the permission of those that name none. */
+export const Routes: (path: string, tag: string, permission?: RouteTexts<Permission>['permission']) => ClassDecorator =
+  RoutesOf;
 
 /** Opens the routes of a class to callers with one of these permissions. */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>

@@ -48,14 +48,14 @@ export interface OnOne<Body> {
 
 /** The command of a route with its context and input. `Answer` is the result of its handler. */
 export abstract class UseCase<Answer, Input = undefined> extends Command<Answer> {
-  readonly input: Input;
+  readonly input: Readonly<Input>;
 
   constructor(
     readonly context: RequestContext,
-    ...input: Input extends undefined ? [] : [Input]
+    ...input: Input extends undefined ? [] : [Readonly<Input>]
   ) {
     super();
-    this.input = input[0] as Input;
+    this.input = input[0] as Readonly<Input>;
   }
 }
 

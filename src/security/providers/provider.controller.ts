@@ -1,7 +1,7 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
@@ -10,8 +10,7 @@ import { Providers } from './providers';
 import { PutProvider, SetProviderSecret, TestProvider, VerifyMailDomains } from './providers.commands';
 
 /** The network's sign-in through its own OpenID Connect provider. */
-@Routes('identity-provider', 'Users')
-@RequirePermission('roles.manage')
+@Routes('identity-provider', 'Users', 'roles.manage')
 export class ProviderController {
   constructor(
     private readonly database: Database,

@@ -21,10 +21,10 @@ type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
  * Enters the network's provider. While it is off, one manager enters and tests it; to turn it on, or to change it while
  * it is on, waits for a second person (202), because it decides who signs in.
  */
-export class PutProvider extends UseCase<Answer, { readonly body: dto.PutProviderBody }> {}
+export class PutProvider extends UseCase<Answer, { body: dto.PutProviderBody }> {}
 
 /** Stores the client secret, which is never shown again. */
-export class SetProviderSecret extends UseCase<void, { readonly secret: string }> {}
+export class SetProviderSecret extends UseCase<void, { secret: string }> {}
 
 /** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
 export class VerifyMailDomains extends UseCase<ProviderAnswer> {}

@@ -30,10 +30,10 @@ interface Changed<Answer> {
 export class ChangeRole extends UseCase<dto.MadeRoleAnswer, OnOne<dto.ChangeRoleBody>> {}
 
 /** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
-export class CreateRole extends UseCase<dto.MadeRoleAnswer, { readonly body: dto.CreateRoleBody }> {}
+export class CreateRole extends UseCase<dto.MadeRoleAnswer, { body: dto.CreateRoleBody }> {}
 
 /** Deletes a role. Its people and groups get another role that does not let them give more points. */
-export class DeleteRole extends UseCase<void, { readonly id: string; readonly query: dto.DeleteRoleQuery }> {}
+export class DeleteRole extends UseCase<void, { id: string; query: dto.DeleteRoleQuery }> {}
 
 /**
  * Roles that networks make of the permissions. Tokens hold the rights of their session, so a change of a role ends the

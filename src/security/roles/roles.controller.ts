@@ -2,7 +2,7 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
@@ -11,8 +11,7 @@ import { OwnRoles, ChangeRole, CreateRole, DeleteRole } from './own-roles';
 import { Id } from '../../platform/http/id.decorator';
 
 /** Roles that a network makes of the permissions. */
-@Routes('roles', 'Users')
-@RequirePermission('roles.manage')
+@Routes('roles', 'Users', 'roles.manage')
 export class RolesController {
   constructor(
     private readonly database: Database,

@@ -1,7 +1,7 @@
 import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
@@ -10,8 +10,7 @@ import { SavedViews, ChangeSavedView, CreateSavedView, RemoveSavedView } from '.
 import { Id } from '../../platform/http/id.decorator';
 
 /** Lists of the console that a person keeps under a name, or shares with the network. */
-@Routes('saved-views', 'Users')
-@RequirePermission('views.own')
+@Routes('saved-views', 'Users', 'views.own')
 export class SavedViewsController {
   constructor(
     private readonly database: Database,

@@ -17,11 +17,11 @@ const OWN_MAX = 50;
 /** Views of one page that a network shares, at most. */
 const SHARED_MAX = 100;
 
-export class CreateSavedView extends UseCase<dto.SavedViewAnswer, { readonly body: dto.CreateSavedViewBody }> {}
+export class CreateSavedView extends UseCase<dto.SavedViewAnswer, { body: dto.CreateSavedViewBody }> {}
 
 export class ChangeSavedView extends UseCase<dto.SavedViewAnswer, OnOne<dto.ChangeSavedViewBody>> {}
 
-export class RemoveSavedView extends UseCase<void, { readonly id: string }> {}
+export class RemoveSavedView extends UseCase<void, { id: string }> {}
 
 /** Saved views of one network, read and written in its transactions. Each asks for the permission of the view's page. */
 @Injectable()

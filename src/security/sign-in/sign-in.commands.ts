@@ -38,9 +38,9 @@ export class BeginProviderSignIn extends Command<BegunSignIn> {
 }
 
 /** Changes the own password; all other sessions of the user end. */
-export class ChangePassword extends UseCase<void, { readonly body: dto.ChangePasswordBody }> {}
+export class ChangePassword extends UseCase<void, { body: dto.ChangePasswordBody }> {}
 
-export class ConfirmSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
+export class ConfirmSecondFactor extends UseCase<void, { body: dto.TotpBody }> {}
 
 /** Signs a page out by its refresh token, because its access token may have ended while it was offline. */
 export class EndSession extends Command<void> {
@@ -53,7 +53,7 @@ export class EndSession extends Command<void> {
 }
 
 /** Makes a secret for an authenticator application. It needs the password, or a sign-in at the provider just now, so that a stolen session cannot lock the user out. */
-export class EnrolSecondFactor extends UseCase<Enrolment, { readonly body: dto.EnrolBody }> {}
+export class EnrolSecondFactor extends UseCase<Enrolment, { body: dto.EnrolBody }> {}
 
 /** Opens the session of a person who came back from the provider. */
 export class FinishProviderSignIn extends Command<SignedInAnswer> {
@@ -80,7 +80,7 @@ export class RefreshSession extends Command<SessionTokens> {
   }
 }
 
-export class RemoveSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
+export class RemoveSecondFactor extends UseCase<void, { body: dto.TotpBody }> {}
 
 /** Longer than the letters of all accounts take, so that the time of the answer says nothing about the address. */
 const ANSWERS_AFTER_MS = 400;
@@ -95,7 +95,7 @@ export class RequestPasswordLink extends Command<void> {
   }
 }
 
-export class SetOwnLanguage extends UseCase<void, { readonly body: dto.OwnLanguageBody }> {}
+export class SetOwnLanguage extends UseCase<void, { body: dto.OwnLanguageBody }> {}
 
 /** Sets a password by a link of a manager or of the command line. */
 export class SetPassword extends Command<void> {

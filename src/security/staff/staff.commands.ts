@@ -26,19 +26,19 @@ type Answer = dto.UserAnswer | ChangeRequestAnswer;
  * block or unblock one, to give one another place, and to give an own role by which more points can be given wait for a
  * second person (202).
  */
-export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
+export class ChangeStaff extends UseCase<Answer, { userId: string; body: dto.ChangeUserBody }> {}
 
 /**
  * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
  * agreed. Nor does a cashier get an own role by which more points can be given.
  */
-export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { readonly body: dto.CreateUserBody }> {}
+export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { body: dto.CreateUserBody }> {}
 
 /**
  * Removes the second factor of an employee, who then signs in by password alone. For a manager, and for a person who was
  * one within 30 days, this waits for a second person (202).
  */
-export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
+export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { userId: string }> {}
 
 export async function appendFactorRemoved(
   audit: Audit,
@@ -53,7 +53,7 @@ export async function appendFactorRemoved(
 }
 
 /** Ends all sessions of an employee, for a lost or shared device. The caller's own session goes on. */
-export class SignOutStaff extends UseCase<void, { readonly userId: string }> {}
+export class SignOutStaff extends UseCase<void, { userId: string }> {}
 
 type LinkAnswer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
 
@@ -63,10 +63,7 @@ type LinkAnswer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
  * nobody else can use it. Where it sends none, a manager's waits for a second person (202), and that of a person who was
  * a manager within 30 days is refused: it is the operator's to give.
  */
-export class MakePasswordLink extends UseCase<
-  LinkAnswer,
-  { readonly userId: string; readonly invitation: 'LINK' | 'EMAIL' }
-> {}
+export class MakePasswordLink extends UseCase<LinkAnswer, { userId: string; invitation: 'LINK' | 'EMAIL' }> {}
 
 @Injectable()
 export class StaffHandlers {

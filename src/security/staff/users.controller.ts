@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
-import { RequirePermission, Route, Routes } from '../permissions/permission.decorator';
+import { Route, Routes } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
@@ -20,8 +20,7 @@ import { Id } from '../../platform/http/id.decorator';
 const USERS = 'users';
 
 /** The people of a network, for its managers. */
-@Routes('users', 'Users')
-@RequirePermission('staff.manage')
+@Routes('users', 'Users', 'staff.manage')
 export class UsersController {
   constructor(
     private readonly database: Database,

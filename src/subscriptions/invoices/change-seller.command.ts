@@ -6,7 +6,7 @@ import type { SellerAnswer, SellerDetails } from './seller.dto';
 import { findSeller, listSeries, SELLER } from './seller.sql';
 
 /** Replaces the company that sends invoices. Issued invoices keep the one they have. */
-export class ChangeSeller extends UseCase<SellerAnswer, { readonly body: SellerDetails }> {}
+export class ChangeSeller extends UseCase<SellerAnswer, { body: SellerDetails }> {}
 
 @CommandHandler(ChangeSeller)
 export class ChangeSellerHandler implements ICommandHandler<ChangeSeller> {

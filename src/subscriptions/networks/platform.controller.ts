@@ -7,14 +7,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
-import {
-  CurrentPrincipal,
-  type Principal,
-  refuseOtherNetworks,
-  RequirePermission,
-  Route,
-  Routes,
-} from '../../security';
+import { CurrentPrincipal, type Principal, refuseOtherNetworks, Route, Routes } from '../../security';
 import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
 import { healthOfCells, summaryOfCells } from './platform-of-cells';
@@ -24,8 +17,7 @@ import * as dto from './platform.dto';
 const LIST = 'platform networks';
 
 /** The installation as its owner sees it. While acting for a network the owner sees that one alone. */
-@Routes('platform', 'Platform')
-@RequirePermission('networks.manage')
+@Routes('platform', 'Platform', 'networks.manage')
 export class PlatformController {
   constructor(
     private readonly health: NetworkHealth,

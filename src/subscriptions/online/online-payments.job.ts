@@ -1,6 +1,4 @@
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { ConfiguredProvider } from '../provider/configured-provider';
 import { Refunds } from '../refunds/refunds';
@@ -11,14 +9,12 @@ import { OnlinePayments } from './online-payments';
 @Job('online-payments', { everyMs: 60_000, failure: 'asking the payment provider failed' })
 export class OnlinePaymentsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly provider: ConfiguredProvider,
     private readonly online: OnlinePayments,
     private readonly refunds: Refunds,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

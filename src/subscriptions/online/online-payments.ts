@@ -24,7 +24,7 @@ const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 const REASON = { anotherAmount: 'amount_changed', neverMade: 'not_made' } as const;
 
 /** Somebody comes back from the page of the provider, or an owner looks what became of a payment. */
-export class CheckOnlinePayment extends UseCase<OnlinePaymentAnswer, { readonly id: string }> {}
+export class CheckOnlinePayment extends UseCase<OnlinePaymentAnswer, { id: string }> {}
 
 /** The network of a payment, for the owner. */
 async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
@@ -32,7 +32,7 @@ async function networkOf(tx: Tx, id: string): Promise<string | undefined> {
 }
 
 /** A manager pays an invoice of the own network on the page of the provider. */
-export class PayOnline extends UseCase<OnlinePaymentAnswer, { readonly invoiceId: string }> {}
+export class PayOnline extends UseCase<OnlinePaymentAnswer, { invoiceId: string }> {}
 
 /**
  * A payment provider reports a changed payment or refund by id. Unknown ids change nothing. The report may come twice and

@@ -19,15 +19,12 @@ import type { RecordPaymentBody } from './payment.dto';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** The owner takes back what is unpaid of an invoice. The invoice stays, and the credit note gets the next number. */
-export class CreditInvoice extends UseCase<
-  FullInvoiceAnswer,
-  { readonly invoiceId: string; readonly reason: string }
-> {}
+export class CreditInvoice extends UseCase<FullInvoiceAnswer, { invoiceId: string; reason: string }> {}
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
 export class DecideEntry extends UseCase<
   BankEntryRow,
-  { readonly entryId: string; readonly invoiceId: string | null; readonly takesExcess: boolean }
+  { entryId: string; invoiceId: string | null; takesExcess: boolean }
 > {}
 
 const DECIDED = 'bank_entry.decided';
@@ -42,7 +39,7 @@ const MOST_UNREAD = 20;
 const RETRY_AFTER_S = 10;
 
 /** Takes the file of a bank, which a job then reads. */
-export class ImportStatement extends UseCase<StatementImportAnswer, { readonly file: Buffer }> {}
+export class ImportStatement extends UseCase<StatementImportAnswer, { file: Buffer }> {}
 
 /** @throws ProblemError `statement_unreadable` */
 function countEntries(file: Buffer, account: string, today: string): number {
@@ -57,10 +54,7 @@ function countEntries(file: Buffer, account: string, today: string): number {
 }
 
 /** The owner records money that came for an invoice. */
-export class RecordPayment extends UseCase<
-  FullInvoiceAnswer,
-  { readonly invoiceId: string; readonly body: RecordPaymentBody }
-> {}
+export class RecordPayment extends UseCase<FullInvoiceAnswer, { invoiceId: string; body: RecordPaymentBody }> {}
 
 @Injectable()
 export class PaymentsHandlers {

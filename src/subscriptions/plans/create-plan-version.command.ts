@@ -7,7 +7,7 @@ import * as dto from './plan.dto';
 import { addPlanVersion, listPlanVersions } from './plan.sql';
 
 /** Adds a version of a plan, once for its number. Versions never change, so a mistake is corrected by the next one. */
-export class CreatePlanVersion extends UseCase<dto.PlanAnswer, { readonly body: dto.CreatePlanBody }> {}
+export class CreatePlanVersion extends UseCase<dto.PlanAnswer, { body: dto.CreatePlanBody }> {}
 
 @CommandHandler(CreatePlanVersion)
 export class CreatePlanVersionHandler implements ICommandHandler<CreatePlanVersion> {

@@ -22,10 +22,7 @@ const SYSTEM: Author = { actor: 'system', origin: NO_ORIGIN };
 const ABSENT = 'not_made';
 
 /** The owner gives money of a payment back, by hand or through the provider. */
-export class RefundPayment extends UseCase<
-  FullInvoiceAnswer,
-  { readonly invoiceId: string; readonly body: RefundPaymentBody }
-> {}
+export class RefundPayment extends UseCase<FullInvoiceAnswer, { invoiceId: string; body: RefundPaymentBody }> {}
 
 /**
  * Money of payments that is given back. It takes overpaid money first, which needs no correction; the rest gets a credit

@@ -1,8 +1,6 @@
 import { CampaignEditor, ConfigurationChanges, Snapshots } from '../../configuration';
 import { messages } from '../../generated/words/messages';
-import { Database } from '../../platform/database/database';
 import { FORMATTERS } from '../../platform/language/formatters';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { NO_ORIGIN } from '../../security';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { PlanInForce } from '../limits/plan-in-force';
@@ -17,8 +15,6 @@ import { findSubscription, lockLiveSubscription } from './subscription.sql';
 @Job('billing', { everyMs: 60_000, signs: ['rules'], failure: 'moving a plan on failed' })
 export class BillingJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly desk: SubscriptionDesk,
     private readonly letters: DunningLetters,
     private readonly plans: PlanInForce,
@@ -26,7 +22,7 @@ export class BillingJob extends NetworkJob {
     private readonly campaigns: CampaignEditor,
     private readonly changes: ConfigurationChanges,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -13,19 +13,19 @@ import { Handles } from '../../platform/http/handlers-of';
 /** The owner gives a network a plan. From then on the plan limits the network. */
 export class BeginSubscription extends UseCase<
   dto.SubscriptionAnswer,
-  { readonly networkId: string; readonly body: dto.BeginSubscriptionBody }
+  { networkId: string; body: dto.BeginSubscriptionBody }
 > {}
 
 /** Ends the plan of a network with the trial or the period that is paid. */
-export class CancelSubscription extends UseCase<dto.SubscriptionAnswer, { readonly networkId: string }> {}
+export class CancelSubscription extends UseCase<dto.SubscriptionAnswer, { networkId: string }> {}
 
 /** A manager changes the plan of the own network, or begins one after its end, at the sum that the preview showed. */
-export class ChangeOwnPlan extends UseCase<dto.SubscriptionAnswer, { readonly body: dto.ChangeOwnSubscriptionBody }> {}
+export class ChangeOwnPlan extends UseCase<dto.SubscriptionAnswer, { body: dto.ChangeOwnSubscriptionBody }> {}
 
 /** The owner changes the plan of a network or its payer. A larger plan counts at once, a smaller one after the period. */
 export class ChangeSubscription extends UseCase<
   dto.SubscriptionAnswer,
-  { readonly networkId: string; readonly body: dto.ChangeSubscriptionBody }
+  { networkId: string; body: dto.ChangeSubscriptionBody }
 > {}
 
 @Injectable()

@@ -3,10 +3,9 @@ import { messages } from '../../generated/words/messages';
 import { GuestMessages } from '../../identity';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { formattersFor } from '../../platform/language/formatters';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
 import type { PieceOutcome } from '../jobs/network-iteration';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
@@ -25,14 +24,12 @@ const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withh
 @Job('gift-ends', { everyMs: 60_000, idleUpToMs: 3_600_000, signs: ['due'], failure: 'ending gift cards failed' })
 export class GiftEndsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly cards: GiftCards,
     private readonly messages: GuestMessages,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** The next cards of a network that are due, the longest due first. */

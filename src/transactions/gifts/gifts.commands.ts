@@ -10,50 +10,40 @@ import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
 
 /** Cards to print, of one batch. */
-export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { readonly body: dto.CreateGiftBatchBody }> {}
+export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { body: dto.CreateGiftBatchBody }> {}
 
 /** Money is paid in: an unsold card is sold, or a sold one topped up. */
 export class PayInGiftCard extends UseCase<
   dto.GiftRecordAnswer,
-  { readonly kind: 'SOLD' | 'TOPPED_UP'; readonly body: dto.PaidGiftBody }
+  { kind: 'SOLD' | 'TOPPED_UP'; body: dto.PaidGiftBody }
 > {}
 
 /** A digital card is sold: its code goes to a phone or an address, and never to the till. */
-export class SellDigitalGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SellDigitalGiftBody }> {}
+export class SellDigitalGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.SellDigitalGiftBody }> {}
 
 /** A manager sends the code of a sold card, for the first time or again. */
-export class SendGiftCard extends UseCase<
-  dto.GiftCardAnswer,
-  { readonly cardId: string; readonly body: dto.SendGiftBody }
-> {}
+export class SendGiftCard extends UseCase<dto.GiftCardAnswer, { cardId: string; body: dto.SendGiftBody }> {}
 
 /** A card pays a part of a check. */
-export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.SpendGiftBody }> {}
+export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.SpendGiftBody }> {}
 
 /** Money of a spending goes back to its card. */
-export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { readonly body: dto.RefundGiftBody }> {}
+export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.RefundGiftBody }> {}
 
 /** A manager blocks a card, ends the block, or takes money of a wrong sale off it. */
 export class ChangeGiftCard extends UseCase<
   dto.GiftRecordAnswer,
-  {
-    readonly cardId: string;
-    readonly act: ManagersGiftAct;
-    readonly reason: string;
-  }
+  { cardId: string; act: ManagersGiftAct; reason: string }
 > {}
 
 /** The money of a lost or broken card moves to an unsold one. */
-export class ReplaceGiftCard extends UseCase<
-  dto.GiftRecordAnswer,
-  { readonly cardId: string; readonly body: dto.ReplaceGiftBody }
-> {}
+export class ReplaceGiftCard extends UseCase<dto.GiftRecordAnswer, { cardId: string; body: dto.ReplaceGiftBody }> {}
 
 /** A guest puts a card into the own cabinet. */
-export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly body: dto.GiftFaceBody }> {}
+export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { body: dto.GiftFaceBody }> {}
 
 /** A guest gets a new code and PIN for an own card, so that the printed ones stop working. */
-export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { readonly cardId: string }> {}
+export class RecodeGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { cardId: string }> {}
 
 @Injectable()
 export class GiftHandlers {

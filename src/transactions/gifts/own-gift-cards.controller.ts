@@ -15,7 +15,7 @@ import { GiftDesk } from './gift-desk.query';
 import { ClaimGiftCard, RecodeGiftCard } from './gifts.commands';
 
 /** Gift cards of the signed-in guest. */
-@Routes('auth/me/gift-cards', 'Gift cards')
+@Routes('auth/me/gift-cards', 'Gift cards', 'guest.self')
 export class OwnGiftCardsController {
   constructor(
     private readonly commands: CommandBus,
@@ -24,7 +24,6 @@ export class OwnGiftCardsController {
 
   @Route('GET', {
     id: 'listOwnGiftCards',
-    permission: 'guest.self',
     summary: "List the caller's gift cards",
     ok: dto.ownGiftCardsSchema,
   })
@@ -34,7 +33,6 @@ export class OwnGiftCardsController {
 
   @Route('POST', {
     id: 'claimGiftCard',
-    permission: 'guest.self',
     summary: 'Put a gift card into the cabinet',
     description: 'By its code and PIN. A card that another guest had is then shown to the caller alone.',
     created: dto.ownGiftCardsSchema,
@@ -46,7 +44,6 @@ export class OwnGiftCardsController {
 
   @Route('GET :id/face', {
     id: 'getOwnGiftFace',
-    permission: 'guest.self',
     summary: "Get the code and PIN of the caller's gift card",
     description: 'To pay at a till. Nothing keeps the response.',
     ok: dto.ownGiftFaceSchema,
@@ -58,7 +55,6 @@ export class OwnGiftCardsController {
 
   @Route('GET :id/transactions', {
     id: 'listOwnGiftTransactions',
-    permission: 'guest.self',
     summary: "List the acts of the caller's gift card",
     description: 'Newest first.',
     ok: dto.ownGiftTransactionPageSchema,
@@ -74,7 +70,6 @@ export class OwnGiftCardsController {
 
   @Route('POST :id/recode', {
     id: 'recodeGiftCard',
-    permission: 'guest.self',
     summary: 'Move a gift card to the account for good',
     description: 'The card gets a new code and PIN, which the cabinet alone shows. The printed ones work no more.',
     ok: dto.ownGiftCardsSchema,

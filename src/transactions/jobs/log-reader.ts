@@ -1,6 +1,4 @@
-import { Database } from '../../platform/database/database';
 import { readByKeys } from '../../platform/database/plans';
-import { JobQueue } from '../../platform/queue/job-queue';
 import { backOff } from '../../platform/retries/back-off.rules';
 import { type LogFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
@@ -29,12 +27,8 @@ export class LogReader extends NetworkJob {
   private readonly failing = new Map<string, { until: number; failures: number }>();
   private size = FIRST_SIZE;
 
-  constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
-    private readonly metrics: RelayMetrics,
-  ) {
-    super(database, jobs);
+  constructor(private readonly metrics: RelayMetrics) {
+    super();
   }
 
   register(follower: LogFollower): void {

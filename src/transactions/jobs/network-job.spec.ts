@@ -1,7 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Database } from '../../platform/database/database';
 import type { JobKind } from '../../platform/queue/job-kind';
-import type { JobQueue } from '../../platform/queue/job-queue';
 import type { PieceOutcome } from './network-iteration';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from './network-job';
 
@@ -34,7 +32,7 @@ describe('a piece that is cut off at its time limit', () => {
       wasReservedBusy: () => Promise.resolve(false),
     };
     jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
-    const job = new RelayOfTest(database as unknown as Database, queue as unknown as JobQueue);
+    const job = Object.assign(new RelayOfTest(), { database, jobs: queue });
     job.onModuleInit();
     const run = { key: undefined, signal: new AbortController().signal, reportProgress: () => undefined };
     for (let n = 0; n < 6; n += 1) await kind?.run(run);

@@ -1,7 +1,7 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
-import type { Database } from '../../platform/database/database';
-import type { JobQueue } from '../../platform/queue/job-queue';
+import { Database } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkIteration, type PieceOutcome, type Sign } from './network-iteration';
 
 interface JobPlan {
@@ -57,25 +57,19 @@ export interface PieceOptions {
  * one does what a single network has. A test or a command does a piece by itself with `doNext`.
  */
 export abstract class NetworkJob implements OnModuleInit {
+  /** Set by Nest after the constructor, so that a job names there only what its own work needs. */
+  @Inject(Database) protected readonly database!: Database;
+  @Inject(JobQueue) protected readonly jobs!: JobQueue;
   private readonly jobPlan: NamedPlan;
   private readonly logger: Logger;
-  private readonly iteration: NetworkIteration;
   /** How often the pieces of a network are halved, for networks whose last ones were cut off. */
   private readonly halvings = new Map<string, number>();
 
-  constructor(
-    database: Database,
-    protected readonly jobs: JobQueue,
-  ) {
+  constructor() {
     const plan = PLANS.get(new.target);
     if (plan === undefined) throw new Error(`${new.target.name} has no plan: @Job gives one`);
     this.jobPlan = plan;
     this.logger = new Logger(new.target.name);
-    this.iteration = new NetworkIteration(database, {
-      ...plan,
-      doNext: (networkId, options) => this.doSized(networkId, options),
-      onFailure: (networkId, error) => this.note(networkId, error),
-    });
   }
 
   /** The next bounded piece of one network. Other processes may be at the same network at the same time. */
@@ -83,7 +77,12 @@ export abstract class NetworkJob implements OnModuleInit {
 
   onModuleInit(): void {
     const { name, everyMs } = this.jobPlan;
-    this.jobs.define({ name, everyMs, run: (run) => this.iteration.run(run) });
+    const iteration = new NetworkIteration(this.database, {
+      ...this.jobPlan,
+      doNext: (networkId, options) => this.doSized(networkId, options),
+      onFailure: (networkId, error) => this.note(networkId, error),
+    });
+    this.jobs.define({ name, everyMs, run: (run) => iteration.run(run) });
   }
 
   /** Half as much after each piece that was cut off at its time limit, and twice as much again after each that was not. */

@@ -215,7 +215,6 @@ describe('work beside the till', () => {
     const { ExpirationsJob } = await import('../../../src/transactions/till/expirations/expirations.job.js');
     const { keepJobsAway } = await import('../../../src/transactions/ledger/read/history-lock.sql.js');
     const { Database } = await import('../../../src/platform/database/database.js');
-    const { JobQueue } = await import('../../../src/platform/queue/job-queue.js');
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     const place = await Networks.create(test);
     const token = await place.tokenOf('manager');
@@ -228,12 +227,9 @@ describe('work beside the till', () => {
     });
     await clock.set(null);
     const job = test.app.get(ExpirationsJob);
-    const jobOfOther = new ExpirationsJob(
-      test.app.get(Database),
-      test.app.get(JobQueue),
-      test.app.get(Snapshots),
-      test.app.get(TillBatch),
-    );
+    const jobOfOther = Object.assign(new ExpirationsJob(test.app.get(Snapshots), test.app.get(TillBatch)), {
+      database: test.app.get(Database),
+    });
     const due = async (): Promise<number> =>
       (
         await own.superuser.query<{ n: number }>(

@@ -34,12 +34,9 @@ export interface Publication {
   readonly expectedHash?: string | undefined;
 }
 
-export class ChangeDraft extends UseCase<
-  dto.ProgramAnswer,
-  { readonly version: number; readonly body: dto.ChangeDraftBody }
-> {}
+export class ChangeDraft extends UseCase<dto.ProgramAnswer, { version: number; body: dto.ChangeDraftBody }> {}
 
-export class CreateDraft extends UseCase<dto.ProgramAnswer, { readonly body: dto.CreateDraftBody }> {}
+export class CreateDraft extends UseCase<dto.ProgramAnswer, { body: dto.CreateDraftBody }> {}
 
 /** Drafts and publications; a published version never changes. Changes take the transaction of their caller. */
 @Injectable()

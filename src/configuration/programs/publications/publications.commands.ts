@@ -19,7 +19,7 @@ type Step =
   | { readonly step: 'ROLL_BACK'; readonly body: z.infer<typeof dto.rollBackSchema> };
 
 /** How a version comes into force, or does not. */
-export class MovePublication extends UseCase<dto.ProgramAnswer, Step & { readonly version: number }> {}
+export class MovePublication extends UseCase<dto.ProgramAnswer, Step & { version: number }> {}
 
 @CommandHandler(MovePublication)
 export class MovePublicationHandler implements ICommandHandler<MovePublication> {

@@ -9,7 +9,7 @@ import * as dto from './membership-service.dto';
 import { requireOwnCode } from './own-network';
 
 /** The membership service's calls about customers, in its shapes. A customer is a guest. */
-@Routes('customers', 'Taken over: membership')
+@Routes('customers', 'Taken over: membership', 'customers.manage')
 export class MembershipServiceController {
   constructor(
     private readonly commands: CommandBus,
@@ -21,7 +21,6 @@ export class MembershipServiceController {
 
   @Route('POST', {
     id: 'createCustomer',
-    permission: 'customers.manage',
     summary: 'Register a customer',
     description:
       'The customer is an ordinary guest, with a card and what the programme gives for a registration. An `org_id` ' +
@@ -41,7 +40,6 @@ export class MembershipServiceController {
 
   @Route('GET', {
     id: 'listCustomers',
-    permission: 'customers.manage',
     summary: 'List the customers of a network',
     description:
       'The newest first, without customers that were merged into another. An `org_id` other than the code of the own ' +
@@ -65,7 +63,6 @@ export class MembershipServiceController {
 
   @Route('GET :id', {
     id: 'getCustomer',
-    permission: 'customers.manage',
     summary: 'Get a customer',
     description: "The id is a guest's id or `externalId`. The read is recorded in the audit.",
     ok: dto.customerSchema,
@@ -82,7 +79,6 @@ export class MembershipServiceController {
 
   @Route('PATCH :id', {
     id: 'changeCustomer',
-    permission: 'customers.manage',
     summary: 'Change the profile of a customer',
     description: "The id is a guest's id or `externalId`.",
     ok: dto.customerSchema,

@@ -9,13 +9,12 @@ import * as dto from './stream-event.dto';
 import type { Topic } from './topic.rules';
 
 /** Events of an earlier event stream by their topic, over HTTP. */
-@Routes('events/topics', 'Taken over: events')
+@Routes('events/topics', 'Taken over: events', 'events.publish')
 export class StreamEventsController {
   constructor(private readonly published: PublishedEvents) {}
 
   @Route('POST :topic', {
     id: 'publishEvent',
-    permission: 'events.publish',
     summary: 'Publish one event of a topic',
     description:
       'Topics are `<network>.pos.transaction`, `.loyalty.action`, `.customer.updated`, `.buy`, `.order.completed` and ' +
@@ -39,7 +38,6 @@ export class StreamEventsController {
 
   @Route('POST :topic/batch', {
     id: 'publishEvents',
-    permission: 'events.publish',
     summary: 'Publish a batch of events of a topic',
     description: 'Up to 1,000 events and 8 MiB, each as for `publishEvent` and answered by itself.',
     ok: pos.posEventOutcomesSchema,

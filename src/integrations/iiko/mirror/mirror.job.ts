@@ -1,5 +1,4 @@
-import { Database, type Tx } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
+import type { Tx } from '../../../platform/database/database';
 import { Logger } from '../../../platform/telemetry/logger';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -22,13 +21,11 @@ const MOVE_WITHIN_MS = (sql.LEASE_SECONDS * 1_000) / 2;
 @Job('mirror', { everyMs: 5_000, signs: ['due'], failure: 'wallets of iikoCard were not told' })
 export class MirrorJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly connections: Connections,
     private readonly pushing: PushGuest,
     private readonly log: Logger,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -1,7 +1,5 @@
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { Logger } from '../../../platform/telemetry/logger';
 import { Job, NetworkJob, type PieceOutcome } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
@@ -25,8 +23,6 @@ const MAX_PAGES = 100;
 @Job(RECONCILIATION_JOB, { everyMs: 60_000, failure: 'checks of till systems were not reconciled' })
 export class ReconciliationJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly connections: Connections,
     private readonly networks: Networks,
     private readonly orders: ReconcileOrders,
@@ -34,7 +30,7 @@ export class ReconciliationJob extends NetworkJob {
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

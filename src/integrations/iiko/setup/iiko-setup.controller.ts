@@ -7,7 +7,7 @@ import { IikoWorkQuery } from './iiko-work.query';
 import { ReadDirectory, ReconcileNow, RegisterWebhook } from './setup.commands';
 
 /** Setting up a connection to iiko, and its work in the background. */
-@Routes('integrations/connections/:id', 'Integrations')
+@Routes('integrations/connections/:id', 'Integrations', 'integrations.manage')
 export class IikoSetupController {
   constructor(
     private readonly commands: CommandBus,
@@ -16,7 +16,6 @@ export class IikoSetupController {
 
   @Route('GET work', {
     id: 'getConnectionWork',
-    permission: 'integrations.manage',
     summary: 'Get the background work of a connection',
     description:
       'Only connections to iiko have some. When it was last compared with iiko and with which result, and how the wallets of iikoCard do.',
@@ -28,7 +27,6 @@ export class IikoSetupController {
 
   @Route('POST reconcile', {
     id: 'reconcileConnection',
-    permission: 'integrations.manage',
     summary: 'Compare what iiko has with what came',
     description:
       'It begins at once in the background. Orders that no webhook brought are recorded at their own time; an order ' +
@@ -41,7 +39,6 @@ export class IikoSetupController {
 
   @Route('POST directory', {
     id: 'readIikoDirectory',
-    permission: 'integrations.manage',
     summary: 'Read the lists of iiko',
     description:
       'A connection is set up from them: places, payment and order types, menu categories, programmes of iikoCard. A list that iiko does not give stands in `failures`.',
@@ -53,7 +50,6 @@ export class IikoSetupController {
 
   @Route('POST webhook', {
     id: 'registerIikoWebhook',
-    permission: 'integrations.manage',
     summary: 'Tell iiko to send its webhooks here',
     description:
       'Enters address, secret and statuses for each organisation of the API login in place of what stood there.',

@@ -28,12 +28,12 @@ import { IikoWebhooks } from './iiko-webhooks';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** Reads the lists of iiko that a connection is set up from, and keeps which menu category each product is in. */
-export class ReadDirectory extends UseCase<DirectoryAnswer, { readonly id: string }> {}
+export class ReadDirectory extends UseCase<DirectoryAnswer, { id: string }> {}
 
 const EMPTY = { places: [], paymentTypes: [], orderTypes: [], categories: [], programs: [], guestCategories: [] };
 
 /** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
-export class ReconcileNow extends UseCase<WorkAnswer, { readonly id: string }> {}
+export class ReconcileNow extends UseCase<WorkAnswer, { id: string }> {}
 
 /** A person waits for the answer, no till. */
 const PATIENCE_MS = 5_000;

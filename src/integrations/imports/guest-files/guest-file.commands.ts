@@ -21,19 +21,19 @@ interface OfFile {
 /** Begins an upload. */
 export class CreateGuestFile extends UseCase<
   dto.GuestFileAnswer,
-  { readonly body: z.infer<typeof dto.createGuestFileSchema> }
+  { body: z.infer<typeof dto.createGuestFileSchema> }
 > {}
 
 /** Takes the next part of a file. With the last one reading begins. */
 export class AddGuestFilePart extends UseCase<
   dto.GuestFileAnswer,
-  OfFile & { readonly body: z.infer<typeof dto.guestFilePartSchema> }
+  OfFile & { body: z.infer<typeof dto.guestFilePartSchema> }
 > {}
 
 /** Begins a dry run by a mapping. */
 export class CheckGuestFile extends UseCase<
   dto.GuestFileAnswer,
-  OfFile & { readonly body: z.infer<typeof dto.checkGuestFileSchema> }
+  OfFile & { body: z.infer<typeof dto.checkGuestFileSchema> }
 > {}
 
 /** Starts an import after its dry run. Points above the limits of one manager wait for another, who starts it as well. */

@@ -20,7 +20,7 @@ import { GuestFilesQuery } from './guest-files.query';
 const FILES = 'guest-files';
 
 /** Files by which a network brings its guests from an earlier system. */
-@Routes('imports/guests', 'Guests')
+@Routes('imports/guests', 'Guests', 'guests.import')
 export class GuestFilesController {
   constructor(
     private readonly files: GuestFilesQuery,
@@ -29,7 +29,6 @@ export class GuestFilesController {
 
   @Route('GET', {
     id: 'listGuestFiles',
-    permission: 'guests.import',
     summary: 'List the files of guests',
     ok: dto.guestFilePageSchema,
   })
@@ -43,7 +42,6 @@ export class GuestFilesController {
 
   @Route('POST', {
     id: 'createGuestFile',
-    permission: 'guests.import',
     summary: 'Begin the upload of a file of guests',
     description:
       'The file follows in parts (`addGuestFilePart`). CSV, TSV, gzip of these, or XLSX, at most 64 MiB and 1,000,000 lines. ' +
@@ -59,7 +57,6 @@ export class GuestFilesController {
 
   @Route('GET :id', {
     id: 'getGuestFile',
-    permission: 'guests.import',
     summary: 'Get a file of guests with its columns and reasons',
     description: 'While a step is under way, `position` of `lines` says how far it is.',
     ok: dto.guestFileWithRowsSchema,
@@ -70,7 +67,6 @@ export class GuestFilesController {
 
   @Route('POST :id/parts', {
     id: 'addGuestFilePart',
-    permission: 'guests.import',
     summary: 'Upload the next part of a file of guests',
     description: 'After a break the upload goes on with part `parts`. With the last part the file is read.',
     ok: dto.guestFileSchema,
@@ -86,7 +82,6 @@ export class GuestFilesController {
 
   @Route('POST :id/check', {
     id: 'checkGuestFile',
-    permission: 'guests.import',
     summary: 'Begin a dry run of a file of guests',
     description: 'It says of each row what would happen, and writes no guest.',
     accepted: dto.guestFileSchema,
@@ -102,7 +97,6 @@ export class GuestFilesController {
 
   @Route('POST :id/start', {
     id: 'startGuestFile',
-    permission: 'guests.import',
     summary: 'Import the guests of a file that was checked',
     description:
       'Points above `managerManualAtOnce`, or with others of 24 hours above `managerManualPerDay`, wait (`WAITING`) until another ' +
@@ -116,7 +110,6 @@ export class GuestFilesController {
 
   @Route('POST :id/undo', {
     id: 'undoGuestFile',
-    permission: 'guests.import',
     summary: 'Undo an import of guests as a whole',
     description:
       'Within `importUndoDays` of the network, and while none of its guests has bought or spent. Guests whom only the file brought are erased.',
@@ -129,7 +122,6 @@ export class GuestFilesController {
 
   @Route('DELETE :id', {
     id: 'discardGuestFile',
-    permission: 'guests.import',
     summary: 'Discard a file of guests that was not imported',
     ok: dto.guestFileSchema,
     problems: ['import_state'],
@@ -140,7 +132,6 @@ export class GuestFilesController {
 
   @Route('GET :id/rows', {
     id: 'readGuestFileRows',
-    permission: 'guests.import',
     summary: 'Download what happens to each row',
     description:
       'A CSV of line, outcome (`NEW`, `MERGED`, `REFUSED`) and reason, of the dry run or of the import; with `only` that of the refused rows.',

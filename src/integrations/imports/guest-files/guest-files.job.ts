@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import { ProblemError } from '../../../platform/problems/problem';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { noteGone } from '../../../platform/retention/retention-report.sql';
 import { settings } from '../../../platform/settings/settings';
 import { Job, NetworkJob, type PieceOutcome } from '../../../transactions';
@@ -32,15 +31,13 @@ const MOST_NAMES = 100;
 @Job(GUEST_FILES_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'a step of a file of guests failed' })
 export class GuestFilesJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly networks: Networks,
     private readonly files: GuestFiles,
     private readonly imports: ImportGuests,
     private readonly undos: UndoGuests,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -8,13 +8,10 @@ import type { BlockAnswer, BlockGuestDto, SeveralGuestsDto } from './blocking.dt
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** Blocks a guest, who then gets and spends no points, or ends that. */
-export class BlockGuest extends UseCase<
-  BlockAnswer,
-  { readonly guestId: string; readonly blocked: boolean; readonly body: BlockGuestDto }
-> {}
+export class BlockGuest extends UseCase<BlockAnswer, { guestId: string; blocked: boolean; body: BlockGuestDto }> {}
 
 /** Blocks several guests or ends their blocks, each by itself; a preview decides the same and writes nothing. */
-export class ChangeSeveralGuests extends UseCase<SeveralAnswer, { readonly body: SeveralGuestsDto }> {}
+export class ChangeSeveralGuests extends UseCase<SeveralAnswer, { body: SeveralGuestsDto }> {}
 
 @Injectable()
 export class BlockingHandlers {

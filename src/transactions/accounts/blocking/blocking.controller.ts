@@ -7,13 +7,12 @@ import { BlockGuest, ChangeSeveralGuests } from './blocking.commands';
 import * as dto from './blocking.dto';
 
 /** A manager blocks a guest whose account is misused, and ends that. */
-@Routes('guests', 'Guests')
+@Routes('guests', 'Guests', 'guests.block')
 export class BlockingController {
   constructor(private readonly commands: CommandBus) {}
 
   @Route('POST :id/block', {
     id: 'blockGuest',
-    permission: 'guests.block',
     summary: 'Block a guest',
     description:
       'From now on the guest can neither earn nor spend points, and receives no gifts of points. The points stay as ' +
@@ -31,7 +30,6 @@ export class BlockingController {
 
   @Route('POST :id/unblock', {
     id: 'unblockGuest',
-    permission: 'guests.block',
     summary: 'End the block of a guest',
     description: 'The guest can earn and spend points again.',
     ok: dto.blockAnswerSchema,
@@ -47,7 +45,6 @@ export class BlockingController {
 
   @Route('POST several', {
     id: 'changeSeveralGuests',
-    permission: 'guests.block',
     summary: 'Block several guests, or end their blocks',
     description:
       'Each guest by itself, as `blockGuest` and `unblockGuest`: a refused one stops no other, so the answer is 200 also where ' +

@@ -24,15 +24,12 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** A guest whom staff add to a family. */
-export class AddFamilyMember extends UseCase<
-  FamilyAnswer,
-  { readonly familyId: string; readonly body: AddMemberDto }
-> {}
+export class AddFamilyMember extends UseCase<FamilyAnswer, { familyId: string; body: AddMemberDto }> {}
 
 /** A family of one guest, who is its head. */
 export class FoundFamily extends UseCase<
   FamilyAnswer,
-  { readonly headId: string; readonly confirmation?: ShownFace | null | undefined }
+  { headId: string; confirmation?: ShownFace | null | undefined }
 > {}
 
 /** Letters and digits that are not mistaken for another: no 0, 1, I, L, O, U. */
@@ -40,27 +37,24 @@ const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
 
 /** A code with which one guest may join; among guests only the head makes them. */
-export class InviteToFamily extends UseCase<
-  InvitationAnswer,
-  { readonly familyId: string; readonly body: InviteDto }
-> {}
+export class InviteToFamily extends UseCase<InvitationAnswer, { familyId: string; body: InviteDto }> {}
 
 /** Wrong codes that a guest may enter before having to wait. */
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** A guest joins a family with the code of an invitation. */
-export class JoinFamily extends UseCase<FamilyAnswer, { readonly code: string }> {}
+export class JoinFamily extends UseCase<FamilyAnswer, { code: string }> {}
 
 /** A member leaves, or staff or the head take a member out. */
-export class LeaveFamily extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+export class LeaveFamily extends UseCase<FamilyAnswer, { familyId: string; guestId: string }> {}
 
 /** Another adult becomes the head of a family. */
-export class PassFamilyHead extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
+export class PassFamilyHead extends UseCase<FamilyAnswer, { familyId: string; guestId: string }> {}
 
 /** Sets how much a child of a family may redeem; a guest gives only the own points. */
 export class SetChildAllowance extends UseCase<
   FamilyAnswer,
-  { readonly familyId: string; readonly childId: string; readonly body: AllowanceDto }
+  { familyId: string; childId: string; body: AllowanceDto }
 > {}
 
 @Injectable()
@@ -77,13 +71,8 @@ export class FamiliesHandlers {
 
   /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
   @Handles(AddFamilyMember)
-  async addFamilyMember({
-    context,
-    input: {
-      familyId,
-      body: { guestId, role, confirmation },
-    },
-  }: AddFamilyMember): Promise<FamilyAnswer> {
+  async addFamilyMember({ context, input: { familyId, body } }: AddFamilyMember): Promise<FamilyAnswer> {
+    const { guestId, role, confirmation } = body;
     const { principal } = context;
     refuseOwnAccount(principal, guestId);
     return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {
@@ -115,13 +104,8 @@ export class FamiliesHandlers {
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
   @Handles(InviteToFamily)
-  async inviteToFamily({
-    context,
-    input: {
-      familyId,
-      body: { role },
-    },
-  }: InviteToFamily): Promise<InvitationAnswer> {
+  async inviteToFamily({ context, input: { familyId, body } }: InviteToFamily): Promise<InvitationAnswer> {
+    const { role } = body;
     const { principal, networkId, call } = context;
     const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
     const work = async (tx: Tx): Promise<InvitationAnswer> => {

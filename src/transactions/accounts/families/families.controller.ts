@@ -16,7 +16,7 @@ import * as dto from './family.dto';
 import { ListFamilies } from './list-families.query';
 
 /** Families as staff found and change them. */
-@Routes('/', 'Families')
+@Routes('/', 'Families', 'families.manage')
 export class FamiliesController {
   constructor(
     private readonly commands: CommandBus,
@@ -26,7 +26,6 @@ export class FamiliesController {
 
   @Route('GET families', {
     id: 'listFamilies',
-    permission: 'families.manage',
     summary: 'List families',
     description:
       'Families that have not ended, newest first; for the manager of a group of restaurants those with a member who ' +
@@ -39,7 +38,6 @@ export class FamiliesController {
 
   @Route('POST families', {
     id: 'createFamily',
-    permission: 'families.manage',
     summary: 'Found a family with a guest as its head',
     description:
       'The programme has to allow families. A guest is a member of one family at most. A cashier sends the live QR or ' +
@@ -65,7 +63,6 @@ export class FamiliesController {
 
   @Route('GET families/:id', {
     id: 'getFamily',
-    permission: 'families.manage',
     summary: 'Get a family with its members',
     description: 'The reading is noted in the audit.',
     ok: dto.familySchema,
@@ -77,7 +74,6 @@ export class FamiliesController {
 
   @Route('GET guests/:id/family', {
     id: 'getFamilyOfGuest',
-    permission: 'families.manage',
     summary: 'Get the family of a guest',
     description: 'The reading is noted in the audit. A guest without a family: 404.',
     ok: dto.familySchema,
@@ -89,7 +85,6 @@ export class FamiliesController {
 
   @Route('POST families/:id/members', {
     id: 'addFamilyMember',
-    permission: 'families.manage',
     summary: 'Add a guest to a family',
     description: 'A cashier sends the live QR or code of the card of the guest who joins.',
     created: dto.familySchema,
@@ -117,7 +112,6 @@ export class FamiliesController {
 
   @Route('POST families/:id/invitations', {
     id: 'inviteToFamily',
-    permission: 'families.manage',
     summary: 'Make an invitation code for a family',
     description: 'The code is shown once, is good for one guest and ends at `expiresAt`.',
     created: dto.invitationSchema,
@@ -133,7 +127,6 @@ export class FamiliesController {
 
   @Route('DELETE families/:id/members/:guestId', {
     id: 'removeFamilyMember',
-    permission: 'families.manage',
     summary: 'Take a member out of a family',
     description:
       'When the head goes, the adult who joined first becomes the head; without another adult the family ends. A member ' +
@@ -147,7 +140,6 @@ export class FamiliesController {
 
   @Route('PUT families/:id/head', {
     id: 'passFamilyHead',
-    permission: 'families.manage',
     summary: 'Make another adult the head of a family',
     description: 'The head before stays a member as an adult.',
     ok: dto.familySchema,
@@ -163,7 +155,6 @@ export class FamiliesController {
 
   @Route('PUT families/:id/members/:guestId/allowance', {
     id: 'replaceChildAllowance',
-    permission: 'families.manage',
     summary: "Set the allowance of a family's child",
     description:
       'The giver lends the points that the child does not have. `points` null takes the allowance away; a child without ' +

@@ -14,7 +14,7 @@ import {
 } from './families.commands';
 
 /** A guest's own family: the head invites, takes out and passes on its place, any adult gives children an allowance. */
-@Routes('auth/me/family', 'Families')
+@Routes('auth/me/family', 'Families', 'guest.self')
 export class OwnFamilyController {
   constructor(
     private readonly commands: CommandBus,
@@ -23,7 +23,6 @@ export class OwnFamilyController {
 
   @Route('GET', {
     id: 'getOwnFamily',
-    permission: 'guest.self',
     summary: "Get the caller's family",
     ok: dto.familySchema,
     problems: ['not_found'],
@@ -34,7 +33,6 @@ export class OwnFamilyController {
 
   @Route('POST', {
     id: 'createOwnFamily',
-    permission: 'guest.self',
     summary: 'Found a family with the caller as its head',
     description: 'The programme has to allow families. A guest is a member of one family at most.',
     created: dto.familySchema,
@@ -46,7 +44,6 @@ export class OwnFamilyController {
 
   @Route('POST invitations', {
     id: 'inviteToOwnFamily',
-    permission: 'guest.self',
     summary: "Make an invitation code for the caller's family",
     description: 'For the head alone. The code is shown once, is good for one guest and ends at `expiresAt`.',
     created: dto.invitationSchema,
@@ -60,7 +57,6 @@ export class OwnFamilyController {
 
   @Route('POST join', {
     id: 'joinFamily',
-    permission: 'guest.self',
     summary: 'Join a family with the code of an invitation',
     description: 'After five wrong codes within an hour the caller has to wait.',
     created: dto.familySchema,
@@ -81,7 +77,6 @@ export class OwnFamilyController {
 
   @Route('DELETE members/:guestId', {
     id: 'leaveOwnFamily',
-    permission: 'guest.self',
     summary: "Leave the caller's family, or take a member out",
     description:
       'Any member can leave; the head can take others out. When the head leaves, the adult who joined first becomes the ' +
@@ -97,7 +92,6 @@ export class OwnFamilyController {
 
   @Route('PUT head', {
     id: 'passOwnFamilyHead',
-    permission: 'guest.self',
     summary: 'Make another adult the head of the family',
     description: 'For the head alone, who stays a member as an adult.',
     ok: dto.familySchema,
@@ -111,7 +105,6 @@ export class OwnFamilyController {
 
   @Route('PUT members/:guestId/allowance', {
     id: 'replaceOwnChildAllowance',
-    permission: 'guest.self',
     summary: "Set the allowance of the family's child",
     description:
       'For the head and adults. The caller lends the points that the child does not have. `points` null takes the ' +

@@ -22,7 +22,7 @@ import { listRefundsMeanwhile } from './refunds-meanwhile.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
-export class MergeGuests extends UseCase<MergeAnswer, { readonly wish: MergeWish }> {}
+export class MergeGuests extends UseCase<MergeAnswer, { wish: MergeWish }> {}
 
 /** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
 async function countReleased(
@@ -41,7 +41,7 @@ async function countReleased(
 const ALREADY_UNDONE = refusing('already_undone');
 
 /** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
-export class UndoMerge extends UseCase<UnmergeAnswer, { readonly mergeId: string; readonly reason: string }> {}
+export class UndoMerge extends UseCase<UnmergeAnswer, { mergeId: string; reason: string }> {}
 
 @Injectable()
 export class MergesHandlers {

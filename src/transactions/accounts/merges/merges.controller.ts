@@ -7,7 +7,7 @@ import { MergeGuests, UndoMerge } from './merges.commands';
 import { ReadMerges } from './merges.query';
 
 /** Merges of two guests who are one person: preview, merge and undo. */
-@Routes('/', 'Guests')
+@Routes('/', 'Guests', 'guests.merge')
 export class MergesController {
   constructor(
     private readonly commands: CommandBus,
@@ -16,7 +16,6 @@ export class MergesController {
 
   @Route('GET guests/:id/merges', {
     id: 'listMerges',
-    permission: 'guests.merge',
     summary: "List a guest's merges that were not undone",
     ok: dto.mergesInForceSchema,
     problems: ['guest_not_found'],
@@ -27,7 +26,6 @@ export class MergesController {
 
   @Route('POST guests/:id/merge/preview', {
     id: 'previewMerge',
-    permission: 'guests.merge',
     summary: 'See what a merge of two guests would move',
     description: 'Decides the merge as it would be decided now. Nothing is written.',
     ok: dto.mergeAnswerSchema,
@@ -43,7 +41,6 @@ export class MergesController {
 
   @Route('POST guests/:id/merge', {
     id: 'mergeGuests',
-    permission: 'guests.merge',
     summary: 'Merge two guests who are one person',
     description:
       'The guest `sourceId` is closed and becomes a second card of the guest in the path: cards, phone, receipts and ' +
@@ -64,7 +61,6 @@ export class MergesController {
 
   @Route('POST merges/:id/undo', {
     id: 'undoMerge',
-    permission: 'guests.merge',
     summary: 'Undo a merge of two guests',
     description:
       'Moves everything back that is still there and opens the closed guest again. Where points were spent or sales ' +

@@ -8,10 +8,7 @@ import { decideRound, lockRound } from './referral-rounds.sql';
 import { REFERRALS_JOB } from './referrals.job';
 
 /** A manager decides a referral in review. */
-export class DecideReferral extends UseCase<
-  ReferralDecisionAnswer,
-  { readonly roundId: string; readonly body: DecideReferralDto }
-> {}
+export class DecideReferral extends UseCase<ReferralDecisionAnswer, { roundId: string; body: DecideReferralDto }> {}
 
 @CommandHandler(DecideReferral)
 export class DecideReferralHandler implements ICommandHandler<DecideReferral> {
@@ -21,13 +18,8 @@ export class DecideReferralHandler implements ICommandHandler<DecideReferral> {
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided` */
-  execute({
-    context,
-    input: {
-      roundId,
-      body: { decision, comment },
-    },
-  }: DecideReferral): Promise<ReferralDecisionAnswer> {
+  execute({ context, input: { roundId, body } }: DecideReferral): Promise<ReferralDecisionAnswer> {
+    const { decision, comment } = body;
     const { networkId, call, author, principal } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       if ((await lockRound(tx, networkId, roundId)) === undefined) throw new ProblemError('not_found');

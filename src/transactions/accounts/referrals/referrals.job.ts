@@ -1,8 +1,7 @@
 import { Snapshots } from '../../../configuration';
 import { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from '../../../decision';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { LogEvent, LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
@@ -48,13 +47,11 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
   readonly subscriber = 'referrals';
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
     private readonly log: LogReader,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override onModuleInit(): void {

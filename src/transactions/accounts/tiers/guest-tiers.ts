@@ -27,16 +27,13 @@ export interface TierOfGuest {
 }
 
 /** Ends a tier that was set by hand: the tier by the rule of the programme holds again, at once. */
-export class EndTier extends UseCase<void, { readonly guestId: string }> {}
+export class EndTier extends UseCase<void, { guestId: string }> {}
 
 /** Raises one of the programme's counters: a review written, a friend brought. */
-export class RaiseCounter extends UseCase<
-  void,
-  { readonly guestId: string; readonly counter: string; readonly body: RaiseCounterDto }
-> {}
+export class RaiseCounter extends UseCase<void, { guestId: string; counter: string; body: RaiseCounterDto }> {}
 
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
-export class SetTier extends UseCase<void, { readonly guestId: string; readonly body: SetTierDto }> {}
+export class SetTier extends UseCase<void, { guestId: string; body: SetTierDto }> {}
 
 /** The tier of a guest as of now, its history, and its changes by hand. */
 @Injectable()
@@ -63,14 +60,8 @@ export class GuestTiers {
 
   /** @throws ProblemError `counter_unknown` */
   @Handles(RaiseCounter)
-  async raiseCounter({
-    context,
-    input: {
-      guestId,
-      counter,
-      body: { count, occurredAt },
-    },
-  }: RaiseCounter): Promise<void> {
+  async raiseCounter({ context, input: { guestId, counter, body } }: RaiseCounter): Promise<void> {
+    const { count, occurredAt } = body;
     const at = occurredAt === null || occurredAt === undefined ? null : Date.parse(occurredAt);
     const note = () => ({ action: 'tier.counter_raised', after: { counter, count } });
     await this.acts.record(context, guestId, { kind: 'COUNT', counter, count }, note, at);
@@ -78,13 +69,8 @@ export class GuestTiers {
 
   /** @throws ProblemError 400 for an `until` in the past, `tier_unknown`, `reason_code_unknown`, `own_account` */
   @Handles(SetTier)
-  async setTier({
-    context,
-    input: {
-      guestId,
-      body: { tier, until, reasonCode, comment },
-    },
-  }: SetTier): Promise<void> {
+  async setTier({ context, input: { guestId, body } }: SetTier): Promise<void> {
+    const { tier, until, reasonCode, comment } = body;
     const snapshot = await this.snapshots.current(context.networkId);
     const untilDay = until === null || until === undefined ? null : dayOfIsoDate(until);
     if (untilDay !== null && untilDay < calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()))

@@ -1,7 +1,5 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { changesByRevision } from '../../../decision';
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
@@ -26,12 +24,10 @@ const LOCK_TIMEOUT = '1s';
 @Job('tier-revisions', { everyMs: 10_000, signs: ['rules'], failure: 'revising tiers failed' })
 export class TierRevisionJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */

@@ -22,15 +22,15 @@ import { Handles } from '../../../platform/http/handlers-of';
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** Points that a guest gives to the guest of a phone or a card. */
-export class GiveOwnPoints extends UseCase<Outcome, { readonly body: OwnTransferDto }> {}
+export class GiveOwnPoints extends UseCase<Outcome, { body: OwnTransferDto }> {}
 
 /** Points from one guest to another, by staff or a service. */
-export class GivePoints extends UseCase<Outcome, { readonly guestId: string; readonly body: TransferDto }> {}
+export class GivePoints extends UseCase<Outcome, { guestId: string; body: TransferDto }> {}
 
 const ALREADY_UNDONE = refusing('already_undone');
 
 /** The points of a transfer that are not spent yet go back; once. */
-export class UndoTransfer extends UseCase<Outcome, { readonly transferId: string; readonly reason: string }> {}
+export class UndoTransfer extends UseCase<Outcome, { transferId: string; reason: string }> {}
 
 @Injectable()
 export class TransfersHandlers {
@@ -65,13 +65,8 @@ export class TransfersHandlers {
 
   /** @throws ProblemError `guest_not_found`, `own_account`; see docs/families.md for the refusals */
   @Handles(GivePoints)
-  async givePoints({
-    context,
-    input: {
-      guestId,
-      body: { toGuestId, points, comment, confirmation },
-    },
-  }: GivePoints): Promise<Outcome> {
+  async givePoints({ context, input: { guestId, body } }: GivePoints): Promise<Outcome> {
+    const { toGuestId, points, comment, confirmation } = body;
     const { principal, networkId } = context;
     refuseOwnAccount(principal, toGuestId);
     const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, toGuestId]));

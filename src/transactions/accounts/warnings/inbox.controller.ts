@@ -21,7 +21,7 @@ import { OpenMessage } from './warnings.commands';
 const INBOX = 'inbox';
 
 /** A guest's own messages; staff never read them. */
-@Routes('auth/me/inbox', 'Guests')
+@Routes('auth/me/inbox', 'Guests', 'guest.self')
 export class InboxController {
   constructor(
     private readonly database: Database,
@@ -31,7 +31,6 @@ export class InboxController {
 
   @Route('GET', {
     id: 'listInbox',
-    permission: 'guest.self',
     summary: "List the caller's messages",
     description: 'Newest first.',
     ok: pageOf(inboxMessageSchema),
@@ -51,7 +50,6 @@ export class InboxController {
 
   @Route('POST :id/open', {
     id: 'openMessage',
-    permission: 'guest.self',
     summary: 'Open a message of the inbox',
     description:
       'A warning that is opened counts as delivered: the points that it warns of can expire from then on. Opening ' +

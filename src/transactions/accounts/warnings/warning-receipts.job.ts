@@ -1,5 +1,3 @@
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { RECEIPTS_JOB, RoutedMessages } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
@@ -12,12 +10,10 @@ const SYSTEM = { kind: 'system', id: null } as const;
 @Job(RECEIPTS_JOB, { everyMs: 30_000, failure: 'recording deliveries of warnings failed' })
 export class WarningReceiptsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly messages: RoutedMessages,
     private readonly deliveries: WarningDeliveries,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

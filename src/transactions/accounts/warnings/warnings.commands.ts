@@ -17,16 +17,13 @@ import { listToldWith, markPrinted, noteTold } from './warnings.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
-export class OpenMessage extends UseCase<InboxMessage, { readonly messageId: string }> {}
+export class OpenMessage extends UseCase<InboxMessage, { messageId: string }> {}
 
 /** Time after a sale in which the guest still stands at the till; a slip reprinted later reaches no guest. */
 const WITH_THE_GUEST_MS = 3_600_000;
 
 /** A till tells a guest of points that expire: from then on they may. */
-export class TellWarnings extends UseCase<
-  DueWarningsAnswer,
-  { readonly guestId: string; readonly body: TellWarningsBody }
-> {}
+export class TellWarnings extends UseCase<DueWarningsAnswer, { guestId: string; body: TellWarningsBody }> {}
 
 @Injectable()
 export class WarningsHandlers {

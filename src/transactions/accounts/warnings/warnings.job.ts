@@ -1,9 +1,8 @@
 import { type ConfigurationSnapshot, MessageTemplates, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
@@ -38,14 +37,12 @@ const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, 
 @Job('warnings', { everyMs: 30_000, signs: ['events', 'rules'], failure: 'warning of points that end failed' })
 export class WarningsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly messages: GuestMessages,
     private readonly templates: MessageTemplates,
     private readonly texts: MessageTexts,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */

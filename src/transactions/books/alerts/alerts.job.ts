@@ -1,9 +1,8 @@
 import { listPlaceNames, Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Job, NetworkJob } from '../../jobs/network-job';
@@ -31,8 +30,6 @@ const FROM_TIME = '08:00';
 @Job('figure-alerts', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'judging the thresholds of figures failed' })
 export class FigureAlertsJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly networks: Networks,
     private readonly clock: Clock,
     private readonly alerts: Alerts,
@@ -40,7 +37,7 @@ export class FigureAlertsJob extends NetworkJob {
     private readonly providers: MessageProviders,
     private readonly pii: Pii,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -83,9 +83,9 @@ export interface Where {
 }
 
 /** A person sets an alert. The date on which it was set is the first that is judged; by the hour, the hour in which it was. */
-export class CreateFigureAlert extends UseCase<{ readonly id: string }, { readonly body: CreateAlert }> {}
+export class CreateFigureAlert extends UseCase<{ id: string }, { body: CreateAlert }> {}
 
-export class RemoveFigureAlert extends UseCase<void, { readonly id: string }> {}
+export class RemoveFigureAlert extends UseCase<void, { id: string }> {}
 
 /** Reads a person's alerts with their crossings, and judges them. */
 @Injectable()

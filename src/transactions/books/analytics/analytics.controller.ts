@@ -7,7 +7,7 @@ import { AnalyticsQuery } from './analytics.query';
 import { LiveToday } from './live-today';
 
 /** Figures of any period beside earlier ones, by date, hour and cashier. */
-@Routes('analytics', 'Reports')
+@Routes('analytics', 'Reports', 'reports.read')
 export class AnalyticsController {
   constructor(
     private readonly analytics: AnalyticsQuery,
@@ -16,7 +16,6 @@ export class AnalyticsController {
 
   @Route('GET overview', {
     id: 'getAnalyticsOverview',
-    permission: 'reports.read',
     summary: 'Compare a period with earlier ones',
     description:
       'At most 5 years. Whole months stand beside whole months, other periods beside the same weekdays. The parts of the ' +
@@ -33,7 +32,6 @@ export class AnalyticsController {
 
   @Route('GET hours', {
     id: 'getAnalyticsHours',
-    permission: 'reports.read',
     summary: 'Get sales by weekday and hour',
     description: 'At most 366 days. Hours are local hours of the network; the weekday is that of the business date.',
     ok: dto.hoursSchema,
@@ -45,7 +43,6 @@ export class AnalyticsController {
 
   @Route('GET today', {
     id: 'getAnalyticsToday',
-    permission: 'reports.read',
     summary: 'Compare today with the same hours a week ago',
     description: 'Sums have only the hours that are over, so that a part of a day never stands beside a whole one.',
     ok: dto.todaySchema,
@@ -57,7 +54,6 @@ export class AnalyticsController {
 
   @Route('GET today/stream', {
     id: 'streamAnalyticsToday',
-    permission: 'reports.read',
     summary: 'Follow the figures of today as server-sent events',
     description:
       'An event `today` has the body of `getAnalyticsToday` in `data`: the first at once, the next ones within ten seconds after a ' +
@@ -83,7 +79,6 @@ export class AnalyticsController {
 
   @Route('GET staff', {
     id: 'getAnalyticsStaff',
-    permission: 'reports.read',
     summary: 'Get sales by cashier',
     description: 'At most 366 days. The share of sales with a guest counts guests who were named at the till.',
     ok: dto.staffSchema,
@@ -95,7 +90,6 @@ export class AnalyticsController {
 
   @Route('GET guests', {
     id: 'getAnalyticsGuests',
-    permission: 'reports.read',
     summary: 'Count the guests of a period and their visits',
     description:
       'At most 366 days. Guests of some restaurants are counted from the sales of these, which takes longer than the other figures.',

@@ -4,13 +4,12 @@ import * as dto from './breakdowns.dto';
 import { BreakdownsQuery } from './breakdowns.query';
 
 /** Sales by item and category, moves of guests between tiers, and the use of rewards. */
-@Routes('analytics', 'Reports')
+@Routes('analytics', 'Reports', 'reports.read')
 export class BreakdownsController {
   constructor(private readonly breakdowns: BreakdownsQuery) {}
 
   @Route('GET items', {
     id: 'getAnalyticsItems',
-    permission: 'reports.read',
     summary: 'Get items bought with and without points',
     description:
       'At most 366 days. Refunds count on their own date. A receipt that a guest claims later counts once, without points.',
@@ -23,7 +22,6 @@ export class BreakdownsController {
 
   @Route('GET tiers', {
     id: 'getAnalyticsTiers',
-    permission: 'reports.read',
     summary: 'Get the moves of guests between tiers',
     description:
       'At most 5 years. Higher and lower are by the programme in force. The figures are of the whole network, so a manager of ' +
@@ -36,7 +34,6 @@ export class BreakdownsController {
 
   @Route('GET rewards', {
     id: 'getAnalyticsRewards',
-    permission: 'reports.read',
     summary: 'Get rewards by use and cost',
     description:
       'At most 366 days. A reward counts at the moment in which the guest got it. For some restaurants: those that were ' +

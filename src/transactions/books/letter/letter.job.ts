@@ -1,9 +1,7 @@
 import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { MessageProviders, Messages, Pii } from '../../../security';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Job, NetworkJob } from '../../jobs/network-job';
@@ -27,8 +25,6 @@ const LATE_UP_TO_MS = 2 * 24 * 3_600_000;
 @Job('weekly-letter', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'sending the weekly letter failed' })
 export class LetterJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly networks: Networks,
     private readonly clock: Clock,
     private readonly letters: Letters,
@@ -37,7 +33,7 @@ export class LetterJob extends NetworkJob {
     private readonly providers: MessageProviders,
     private readonly pii: Pii,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -31,7 +31,7 @@ const TABS: Readonly<Record<LetterFigure, string>> = {
 };
 
 /** A person asks for the weekly letter, or for no more of them. */
-export class WishLetter extends UseCase<void, { readonly isWanted: boolean }> {}
+export class WishLetter extends UseCase<void, { isWanted: boolean }> {}
 
 /** A person ends the weekly letter by the link in it. Ending it twice is the same as once. */
 export class EndLetter extends Command<void> {

@@ -33,14 +33,8 @@ export type PreparedPeriod =
   | { readonly kind: 'closed'; readonly document: string }
   | { readonly kind: 'refused'; readonly refusal: ProblemError };
 
-/** Closes a month into its journal, once and for good; a closed month is answered as it was closed. */
-export class ClosePeriod extends UseCase<
-  LedgerPeriod,
-  {
-    /** `YYYY-MM`. */
-    readonly month: string;
-  }
-> {}
+/** Closes a month, `YYYY-MM`, into its journal, once and for good; a closed month is answered as it was closed. */
+export class ClosePeriod extends UseCase<LedgerPeriod, { month: string }> {}
 
 /** Months closed into the accounts, each once and for good. */
 @Injectable()

@@ -6,13 +6,12 @@ import * as dto from './reports.dto';
 import { ReportsQuery } from './reports.query';
 
 /** Figures of the network for those who may read reports; a cashier reads the own shift instead. */
-@Routes('reports', 'Reports')
+@Routes('reports', 'Reports', 'reports.read')
 export class ReportsController {
   constructor(private readonly reports: ReportsQuery) {}
 
   @Route('GET today', {
     id: 'getTodayReport',
-    permission: 'reports.read',
     summary: 'Get the figures of today and a week ago',
     description: 'The business date of now, so far, beside the whole of the same weekday a week ago.',
     ok: dto.todaySchema,
@@ -23,7 +22,6 @@ export class ReportsController {
 
   @Route('GET daily', {
     id: 'getDailyReport',
-    permission: 'reports.read',
     summary: 'Get figures by business date',
     description: '`from` and `to` are included and span at most 366 days. Dates without a sale are listed too.',
     ok: dto.dailySchema,
@@ -38,7 +36,6 @@ export class ReportsController {
 
   @Route('GET period', {
     id: 'getPeriodReport',
-    permission: 'reports.read',
     summary: 'Compare a period with the one before',
     description:
       'Today where nothing is chosen. The earlier period has the same length and lies as many whole weeks back as it needs. A period with today is compared up to the same time of the day.',
@@ -54,7 +51,6 @@ export class ReportsController {
 
   @Route('GET restaurants', {
     id: 'getRestaurantsReport',
-    permission: 'reports.read',
     summary: 'Get the figures of a period by restaurant',
     description: 'Today where nothing is chosen. Restaurants without figures in the period are left out.',
     ok: dto.restaurantsReportSchema,
@@ -69,7 +65,6 @@ export class ReportsController {
 
   @Route('GET loyalty', {
     id: 'getLoyaltyReport',
-    permission: 'reports.read',
     summary: 'Get the guests and rewards of a period',
     description: 'Today where nothing is chosen. Tiers are those of the guests now.',
     ok: dto.loyaltySchema,

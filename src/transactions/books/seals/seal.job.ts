@@ -1,5 +1,3 @@
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
@@ -7,12 +5,8 @@ import { SEAL_AT_MOST, Sealer } from './sealer';
 /** Keeps every network's journal sealed while the process has workers. */
 @Job('seals', { everyMs: 5_000, signs: ['due'], failure: 'sealing failed' })
 export class SealJob extends NetworkJob {
-  constructor(
-    database: Database,
-    jobs: JobQueue,
-    private readonly sealer: Sealer,
-  ) {
-    super(database, jobs);
+  constructor(private readonly sealer: Sealer) {
+    super();
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -28,14 +28,8 @@ type PreparedSettlement =
   | { readonly kind: 'settled'; readonly document: string }
   | { readonly kind: 'refused'; readonly refusal: ProblemError };
 
-/** Settles a closed month between the restaurants, once and for good; a settled month is answered as it was settled. */
-export class CloseSettlement extends UseCase<
-  SettlementAnswer,
-  {
-    /** `YYYY-MM`. */
-    readonly month: string;
-  }
-> {}
+/** Settles a closed month, `YYYY-MM`, between the restaurants, once and for good; a settled month is answered as it was settled. */
+export class CloseSettlement extends UseCase<SettlementAnswer, { month: string }> {}
 
 /** Months of the books settled between the restaurants, each once and for good. */
 @Injectable()

@@ -1,8 +1,6 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Till } from '../../till/queue/till';
@@ -25,13 +23,11 @@ const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
 @Job('birthdays', { everyMs: 60_000, idleUpToMs: 30 * 60_000, signs: ['rules'], failure: 'giving birthdays failed' })
 export class BirthdayJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** Gives what is due today and on the days before that may still be made up for. */

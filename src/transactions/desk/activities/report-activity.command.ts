@@ -20,7 +20,7 @@ const OWN_ACTIVITIES: readonly string[] = [
 ];
 
 /** Something that a guest did outside the till, as a service reports it: once by its reference. */
-export class ReportActivity extends UseCase<Outcome, { readonly guestId: string; readonly body: ActivityDto }> {}
+export class ReportActivity extends UseCase<Outcome, { guestId: string; body: ActivityDto }> {}
 
 @CommandHandler(ReportActivity)
 export class ReportActivityHandler implements ICommandHandler<ReportActivity> {

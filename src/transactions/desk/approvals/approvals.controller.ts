@@ -2,15 +2,14 @@ import { Query } from '@nestjs/common';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import type { Language } from '../../../platform/language/language';
-import { CurrentPrincipal, type Principal, RequirePermission, Route, Routes } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes } from '../../../security';
 import * as dto from './approvals.dto';
 import { ApprovalRequests } from './approvals.query';
 
 const LIST = 'approval-requests';
 
 /** Requests of every kind that wait for a second person, in one list. */
-@Routes('approvals', 'Approvals')
-@RequirePermission('approvals.decide')
+@Routes('approvals', 'Approvals', 'approvals.decide')
 export class ApprovalsController {
   constructor(private readonly requests: ApprovalRequests) {}
 

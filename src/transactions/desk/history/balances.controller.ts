@@ -13,7 +13,7 @@ import { TransactionHistory } from './transaction-history';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 
 /** A guest's balance and history. Staff read any guest of their network, a guest reads the own account. */
-@Routes('guests', 'Till')
+@Routes('guests', 'Till', ['guest.read', 'guest.self'])
 export class BalancesController {
   constructor(
     private readonly database: Database,
@@ -24,7 +24,6 @@ export class BalancesController {
 
   @Route('GET :id/balance', {
     id: 'getGuestBalance',
-    permission: ['guest.read', 'guest.self'],
     summary: "Get a guest's points, tier, stamps, campaigns and family",
     description:
       'Everything that is due by now is counted: points that have expired are gone, delayed points are available. ' +
@@ -47,7 +46,6 @@ export class BalancesController {
 
   @Route('GET :id/history', {
     id: 'listGuestHistory',
-    permission: ['guest.read', 'guest.self'],
     summary: "List a guest's transactions with their reasons",
     description: 'Newest first. Guests can read their own history.',
     ok: historySchema,

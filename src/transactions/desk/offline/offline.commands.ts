@@ -31,16 +31,13 @@ import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** A till may spend nothing more while it is offline. */
-export class EndAllowance extends UseCase<AllowanceAnswer, { readonly place: TillPlace }> {}
+export class EndAllowance extends UseCase<AllowanceAnswer, { place: TillPlace }> {}
 
 /** A manager looks at an allowance anew at least so often. */
 const MOST_DAYS = 31;
 
 /** Gives a till points to spend while it is offline, in place of the allowance before. */
-export class GiveAllowance extends UseCase<
-  AllowanceAnswer,
-  { readonly place: TillPlace; readonly body: GiveAllowanceDto }
-> {}
+export class GiveAllowance extends UseCase<AllowanceAnswer, { place: TillPlace; body: GiveAllowanceDto }> {}
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
 
@@ -63,7 +60,7 @@ interface Recorded {
 }
 
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
-export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch: OfflineBatchDto }> {}
+export class RecordOfflineBatch extends UseCase<OfflineAnswer, { batch: OfflineBatchDto }> {}
 
 @Injectable()
 export class OfflineHandlers {
@@ -92,13 +89,8 @@ export class OfflineHandlers {
    * `invalid_body`
    */
   @Handles(GiveAllowance)
-  async giveAllowance({
-    context,
-    input: {
-      place,
-      body: { points, until },
-    },
-  }: GiveAllowance): Promise<AllowanceAnswer> {
+  async giveAllowance({ context, input: { place, body } }: GiveAllowance): Promise<AllowanceAnswer> {
+    const { points, until } = body;
     const { principal, networkId } = context;
     const snapshot = await this.allowances.requirePlace(principal, place);
     const max = snapshot.profile.settings.limits.tillAllowance;

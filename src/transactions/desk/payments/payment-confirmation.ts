@@ -12,10 +12,10 @@ import { findConfirmation, type SaleOfGuest, findSale, listSalesOfReference } fr
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** The payment of the sale with an order id or receipt number is confirmed. */
-export class ConfirmPayment extends UseCase<Confirmation, { readonly body: PaymentDto }> {}
+export class ConfirmPayment extends UseCase<Confirmation, { body: PaymentDto }> {}
 
 /** The payment of a sale is confirmed. */
-export class ConfirmSalePayment extends UseCase<Confirmation, { readonly saleId: string }> {}
+export class ConfirmSalePayment extends UseCase<Confirmation, { saleId: string }> {}
 
 /** The points of a sale that waited for its payment become active, once; a repeated report gets the first response. */
 @Injectable()
@@ -28,12 +28,8 @@ export class PaymentConfirmation {
 
   /** @throws ProblemError as `ConfirmSalePayment`, and `payment_ambiguous` */
   @Handles(ConfirmPayment)
-  async confirmPayment({
-    context,
-    input: {
-      body: { reference, pointOfSaleId },
-    },
-  }: ConfirmPayment): Promise<Confirmation> {
+  async confirmPayment({ context, input: { body } }: ConfirmPayment): Promise<Confirmation> {
+    const { reference, pointOfSaleId } = body;
     const { networkId } = context;
     const [sale, another] = await this.database.inNetwork(networkId, (tx) =>
       listSalesOfReference(tx, networkId, reference, pointOfSaleId ?? null),

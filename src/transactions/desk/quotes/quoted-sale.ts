@@ -19,10 +19,10 @@ import { Handles } from '../../../platform/http/handlers-of';
 export const NO_REWARDS: QuotedRewards = { ready: [], offered: [] };
 
 /** A quote that sets its points aside until the sale captures them, they are let go, or their time is over. */
-export class HoldPoints extends UseCase<QuoteAnswer, { readonly guestId: string; readonly body: QuoteDto }> {}
+export class HoldPoints extends UseCase<QuoteAnswer, { guestId: string; body: QuoteDto }> {}
 
 /** Lets a hold go: held points are available again, each lot with its own date. */
-export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
+export class VoidHold extends UseCase<JournalRow, { holdId: string }> {}
 
 /** Holds of quoted sales, and the steps that a quote and a hold have in common. */
 @Injectable()

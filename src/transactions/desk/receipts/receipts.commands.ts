@@ -27,7 +27,7 @@ const APART_MS = 5 * 60_000;
 const FISCAL_CURRENCY = 'RUB';
 
 /** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
-export class ClaimOwnReceipt extends UseCase<Outcome, { readonly qr: string }> {}
+export class ClaimOwnReceipt extends UseCase<Outcome, { qr: string }> {}
 
 /** A till system brought it with a guest; the till's own QR is printed for none of those. */
 function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
@@ -39,15 +39,15 @@ function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | unde
 export class ClaimReceipt extends UseCase<
   Outcome,
   {
-    readonly receiptId: string;
-    readonly guestId: string;
+    receiptId: string;
+    guestId: string;
     /** Channel by which the receipt was sold; left out: that of the caller. */
-    readonly channel?: 'TILL' | 'API';
+    channel?: 'TILL' | 'API';
   }
 > {}
 
 /** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
-export class RecordReceipt extends UseCase<Outcome, { readonly body: ReceiptDto }> {}
+export class RecordReceipt extends UseCase<Outcome, { body: ReceiptDto }> {}
 
 @Injectable()
 export class ReceiptsHandlers {

@@ -22,7 +22,7 @@ export class RecordTransaction extends Command<Outcome> {
 }
 
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
-export class RestorePoints extends UseCase<Outcome, { readonly expiryId: string; readonly body: RestoreDto }> {}
+export class RestorePoints extends UseCase<Outcome, { expiryId: string; body: RestoreDto }> {}
 
 @Injectable()
 export class SalesHandlers {

@@ -49,7 +49,7 @@ const SHIFT_ITEMS = 'shift';
 const MOST_SHIFTS_A_DAY = 500;
 
 /** Closes a shift; the next act at the till opens another. Closing twice changes nothing. */
-export class CloseShift extends UseCase<ShiftAnswer, { readonly shiftId: string }> {}
+export class CloseShift extends UseCase<ShiftAnswer, { shiftId: string }> {}
 
 /** The report of a shift. A cashier sees the own shifts, a manager all. */
 @Injectable()

@@ -15,7 +15,7 @@ import {
 import { ShiftReports, CloseShift } from './shift-reports';
 
 /** Shift reports of cashiers and tills. */
-@Routes('shifts', 'Shifts')
+@Routes('shifts', 'Shifts', 'till.shift')
 export class ShiftsController {
   constructor(
     private readonly commands: CommandBus,
@@ -24,7 +24,6 @@ export class ShiftsController {
 
   @Route('GET', {
     id: 'getTillReport',
-    permission: 'till.shift',
     summary: 'Get the shifts of a point of sale',
     description:
       'Each shift with its figures, and the figures of all of them together. Cashiers get their own shifts alone. Acts ' +
@@ -38,7 +37,6 @@ export class ShiftsController {
 
   @Route('GET current', {
     id: 'getCurrentShift',
-    permission: 'till.shift',
     summary: "Get the caller's open shift at a point of sale",
     description: "A shift begins with the caller's first act at the point of sale on a business date; before it: 404.",
     ok: shiftSchema,
@@ -50,7 +48,6 @@ export class ShiftsController {
 
   @Route('GET :id', {
     id: 'getShift',
-    permission: 'till.shift',
     summary: 'Get a shift with its totals and transactions',
     description: 'Cashiers can read their own shifts, others those of their restaurants.',
     ok: shiftSchema,
@@ -66,7 +63,6 @@ export class ShiftsController {
 
   @Route('POST :id/close', {
     id: 'closeShift',
-    permission: 'till.shift',
     summary: 'Close a shift',
     description:
       'The next act of the same person at the point of sale opens a new shift. Cashiers can close their own shifts. ' +

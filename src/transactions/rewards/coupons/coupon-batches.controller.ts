@@ -13,7 +13,7 @@ import { CouponBatches, CreateCouponBatch, StopCouponBatch } from './coupon-batc
 const LIST = 'coupon-batches';
 
 /** Codes that give a reward: made together, downloaded, stopped. */
-@Routes('coupons/batches', 'Rewards')
+@Routes('coupons/batches', 'Rewards', 'rewards.manage')
 export class CouponBatchesController {
   constructor(
     private readonly commands: CommandBus,
@@ -22,7 +22,6 @@ export class CouponBatchesController {
 
   @Route('GET', {
     id: 'listCouponBatches',
-    permission: 'rewards.manage',
     summary: 'List coupon batches',
     description: 'Newest first.',
     ok: dto.batchPageSchema,
@@ -38,7 +37,6 @@ export class CouponBatchesController {
 
   @Route('POST', {
     id: 'createCouponBatch',
-    permission: 'rewards.manage',
     summary: 'Create coupon codes that give a reward',
     description:
       'A shared code is good at once. Single codes are made in the background: read the batch again until its `status` ' +
@@ -55,7 +53,6 @@ export class CouponBatchesController {
 
   @Route('GET :id', {
     id: 'getCouponBatch',
-    permission: 'rewards.manage',
     summary: 'Get a coupon batch',
     ok: dto.batchSchema,
     problems: ['not_found'],
@@ -66,7 +63,6 @@ export class CouponBatchesController {
 
   @Route('POST :id/stop', {
     id: 'stopCouponBatch',
-    permission: 'rewards.manage',
     summary: 'Stop the codes of a batch',
     description:
       'No code of it can be used from now on. Rewards that guests already got by its codes stay good. Stopping again ' +
@@ -80,7 +76,6 @@ export class CouponBatchesController {
 
   @Route('GET :id/codes', {
     id: 'downloadCouponCodes',
-    permission: 'rewards.manage',
     summary: 'Download the single codes of a batch',
     description:
       'A CSV file with the headings `code`, `reward`, `batch`, `valid_until`: each line says what its code gives, the name ' +

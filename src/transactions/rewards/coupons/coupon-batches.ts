@@ -1,12 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { Snapshots } from '../../../configuration';
 import { spokenIn } from '../../../platform/language/spoken';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { csvLine } from '../../../platform/http/csv';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { Audit, type AuditEntry, type Author, Pii, type RequestContext, UseCase } from '../../../security';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
@@ -32,10 +31,10 @@ export interface CodesFile {
 }
 
 /** Codes that give a reward. Single codes are made in the background, a shared one at once. */
-export class CreateCouponBatch extends UseCase<BatchAnswer, { readonly body: CreateBatchBody }> {}
+export class CreateCouponBatch extends UseCase<BatchAnswer, { body: CreateBatchBody }> {}
 
 /** No code of the batch is good from now on; rewards that guests have already stay good. */
-export class StopCouponBatch extends UseCase<BatchAnswer, { readonly batchId: string }> {}
+export class StopCouponBatch extends UseCase<BatchAnswer, { batchId: string }> {}
 
 /**
  * Coupons by the million. A code is made of its number by a permutation of the batch, whose key comes of the installation's
@@ -47,14 +46,12 @@ export class StopCouponBatch extends UseCase<BatchAnswer, { readonly batchId: st
 @Job(sql.COUPONS_JOB, { everyMs: 60_000, signs: [], failure: 'making coupons failed' })
 export class CouponBatches extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly audit: Audit,
     private readonly pii: Pii,
     private readonly snapshots: Snapshots,
     private readonly keyed: KeyedCalls,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /**

@@ -12,7 +12,7 @@ import * as dto from './own-rewards.dto';
 import { TakeOwnReward } from './take-own-reward.command';
 
 /** Rewards of the catalogue for the signed-in guest. */
-@Routes('auth/me/rewards', 'Rewards')
+@Routes('auth/me/rewards', 'Rewards', 'guest.self')
 export class OwnRewardsController {
   constructor(
     private readonly commands: CommandBus,
@@ -23,7 +23,6 @@ export class OwnRewardsController {
 
   @Route('GET', {
     id: 'listOwnRewards',
-    permission: 'guest.self',
     summary: 'List the rewards for the signed-in guest',
     description: 'With the first reason that keeps the guest from each, or none.',
     ok: dto.ownRewardsSchema,
@@ -38,7 +37,6 @@ export class OwnRewardsController {
 
   @Route('POST', {
     id: 'takeOwnReward',
-    permission: 'guest.self',
     summary: 'Take a reward for points or a coupon',
     description:
       'The points are spent at once. The reward waits for the guest (`listGuestRedemptions`), is handed over by staff or used at a sale, and gives the points back where it is cancelled or expires.',

@@ -6,7 +6,7 @@ import { Till } from '../../till/queue/till';
 import type { TakeRewardBody } from './own-rewards.dto';
 
 /** A guest takes a reward of the catalogue for points or a coupon. The guest alone asks, so the spend needs no confirmation. */
-export class TakeOwnReward extends UseCase<Outcome, { readonly body: TakeRewardBody }> {}
+export class TakeOwnReward extends UseCase<Outcome, { body: TakeRewardBody }> {}
 
 @CommandHandler(TakeOwnReward)
 export class TakeOwnRewardHandler implements ICommandHandler<TakeOwnReward> {

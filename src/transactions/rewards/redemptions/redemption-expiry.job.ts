@@ -1,5 +1,3 @@
-import { Database } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { systemActOf } from '../../ledger/act/system-act';
@@ -17,12 +15,8 @@ const AT_ONCE = 50;
  */
 @Job('redemption-expiry', { everyMs: 10_000, signs: ['due'], failure: 'expiring redemptions failed' })
 export class RedemptionExpiryJob extends NetworkJob {
-  constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
-    private readonly till: Till,
-  ) {
-    super(database, jobs);
+  constructor(private readonly till: Till) {
+    super();
   }
 
   /** Ends the next redemptions of a network whose time is over. */

@@ -26,7 +26,7 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** Gives back points with their dates, stock, appointment and coupon of a reward that was not handed over or used. */
-export class CancelRedemption extends UseCase<Outcome, { readonly redemptionId: string }> {}
+export class CancelRedemption extends UseCase<Outcome, { redemptionId: string }> {}
 
 /** From where each step may be taken; a cancellation is a refund of the redemption. */
 const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStatus[]>> = {
@@ -35,10 +35,7 @@ const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStat
 };
 
 /** A redeemed reward is made ready or sent, and handed over or delivered. */
-export class MoveRedemption extends UseCase<
-  RedemptionAnswer,
-  { readonly redemptionId: string; readonly to: 'READY' | 'FULFILLED' }
-> {}
+export class MoveRedemption extends UseCase<RedemptionAnswer, { redemptionId: string; to: 'READY' | 'FULFILLED' }> {}
 
 /** Rewards in the hands of guests: what waits to be handed over, and what was. */
 @Injectable()

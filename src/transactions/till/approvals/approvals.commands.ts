@@ -23,10 +23,10 @@ import { Handles } from '../../../platform/http/handlers-of';
  * Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. Points by
  * hand above what a manager approves in 24 hours go on waiting for one more (202).
  */
-export class ApproveAct extends UseCase<Outcome, { readonly id: string }> {}
+export class ApproveAct extends UseCase<Outcome, { id: string }> {}
 
 /** All or a part of a sale or redemption goes back. */
-export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
+export class RefundSale extends UseCase<Outcome, { saleId: string; body: RefundDto }> {}
 
 export interface RejectedAct {
   readonly id: string;
@@ -35,13 +35,13 @@ export interface RejectedAct {
 }
 
 /** Another manager refuses a waiting act. */
-export class RejectAct extends UseCase<RejectedAct, { readonly id: string; readonly reason: string | null }> {}
+export class RejectAct extends UseCase<RejectedAct, { id: string; reason: string | null }> {}
 
 /** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
-export class UndoSale extends UseCase<Outcome, { readonly saleId: string }> {}
+export class UndoSale extends UseCase<Outcome, { saleId: string }> {}
 
 /** The person who requested an act takes it back while it waits. */
-export class WithdrawAct extends UseCase<WithdrawnAnswer, { readonly id: string }> {}
+export class WithdrawAct extends UseCase<WithdrawnAnswer, { id: string }> {}
 
 @Injectable()
 export class ApprovalsHandlers {

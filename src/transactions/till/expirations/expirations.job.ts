@@ -1,10 +1,9 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { Database, type Tx } from '../../../platform/database/database';
-import { JobQueue } from '../../../platform/queue/job-queue';
+import type { Tx } from '../../../platform/database/database';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { TillBatch } from '../batch/till-batch';
-import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
+import { pooledTill, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 
 /** More would starve the till (ledger.md, rule 11). */
@@ -38,18 +37,14 @@ interface DueSearch {
  */
 @Job('expirations', { everyMs: 5_000, signs: ['due'], atOnce: PIECES_AT_ONCE, failure: 'settling what is due failed' })
 export class ExpirationsJob extends NetworkJob {
-  private readonly connection: TillConnection;
   /** The look at the network whose turn it is. */
   private look: DueSearch | null = null;
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, jobs);
-    this.connection = pooledTill(database);
+    super();
   }
 
   /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
@@ -96,7 +91,7 @@ export class ExpirationsJob extends NetworkJob {
     if (guestIds.length === 0) return 0;
     const { rulesVersion, profile } = snapshot;
     const decided = await this.batch.decideGroups(
-      this.connection,
+      pooledTill(this.database),
       snapshot,
       guestIds.map((guestId) => ({ guestId, acts: [] })),
     );

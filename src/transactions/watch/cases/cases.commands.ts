@@ -26,10 +26,10 @@ const STATE_AFTER: Readonly<Record<DecideFraudCase['decision'], CaseState>> = {
 };
 
 /** A manager decides a case, or asks the guest. */
-export class DecideCase extends UseCase<FraudCaseDetail, { readonly id: string; readonly body: DecideFraudCase }> {}
+export class DecideCase extends UseCase<FraudCaseDetail, { id: string; body: DecideFraudCase }> {}
 
 /** Ends the limit of a person before its time. Ending it twice is the same as once. */
-export class LiftLimit extends UseCase<FraudCaseDetail, { readonly id: string }> {}
+export class LiftLimit extends UseCase<FraudCaseDetail, { id: string }> {}
 
 @Injectable()
 export class CaseHandlers {

@@ -1,7 +1,6 @@
 import { Networks, type NetworkProfile } from '../../../configuration';
-import { Database, type Tx } from '../../../platform/database/database';
+import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
@@ -42,14 +41,12 @@ const KEPT_MS = 120 * DAY_MS;
 @Job(FRAUD_JOB, { everyMs: 30_000, idleUpToMs: 600_000, signs: ['due'], failure: 'watching for fraud failed' })
 export class FraudJob extends NetworkJob {
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly networks: Networks,
     private readonly facts: ReadFacts,
     private readonly reviews: Reviews,
     private readonly blocks: Blocks,
   ) {
-    super(database, jobs);
+    super();
   }
 
   /** Acts of the ledger that are to come first; then the next acts of the journal are judged. */

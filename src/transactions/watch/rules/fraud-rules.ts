@@ -23,7 +23,7 @@ const MOST_FACTS = 200_000;
 const MOST_EXAMPLES = 20;
 
 /** A network switches a rule on or off, or changes its parameters. */
-export class PutRule extends UseCase<FraudRule, { readonly key: string; readonly body: PutFraudRule }> {}
+export class PutRule extends UseCase<FraudRule, { key: string; body: PutFraudRule }> {}
 
 /** Rules as a network uses them, and what one of them would have found. */
 @Injectable()

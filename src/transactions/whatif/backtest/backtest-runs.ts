@@ -7,7 +7,6 @@ import {
 } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import { JobQueue } from '../../../platform/queue/job-queue';
 import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
 import { GivingWay } from '../../jobs/give-way';
@@ -58,12 +57,10 @@ export class BacktestRuns extends NetworkJob {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly impact: ImpactQuery,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override doNext(networkId: string, { onProgress }: PieceOptions = {}): Promise<PieceOutcome> {

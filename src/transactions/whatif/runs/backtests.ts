@@ -30,16 +30,13 @@ export interface AskedPeriod {
 }
 
 /** A run over the network's own past: of a version, of a document of its own, or of the ledger reproduced. */
-export class AskBacktest extends UseCase<
-  BacktestAnswer,
-  { readonly asked: number | AskedRun; readonly period: AskedPeriod }
-> {}
+export class AskBacktest extends UseCase<BacktestAnswer, { asked: number | AskedRun; period: AskedPeriod }> {}
 
 /** A run that says who would gain and lose by a version of the programme as it stands now. */
-export class AskImpact extends UseCase<RunAnswer, { readonly version: number; readonly at: string | undefined }> {}
+export class AskImpact extends UseCase<RunAnswer, { version: number; at: string | undefined }> {}
 
 /** A run that says whom a campaign would have reached over the network's own past, and what it would have cost. */
-export class AskEstimate extends UseCase<RunAnswer, { readonly body: AskEstimateBody }> {}
+export class AskEstimate extends UseCase<RunAnswer, { body: AskEstimateBody }> {}
 
 /** The answer about a run of each kind. */
 interface RunAnswers {
@@ -49,10 +46,7 @@ interface RunAnswers {
 }
 
 /** Ends a run that waits or is under way; one that has ended stays as it ended. */
-export class CancelRun<Kind extends sql.RunKind> extends UseCase<
-  RunAnswers[Kind],
-  { readonly kind: Kind; readonly id: string }
-> {}
+export class CancelRun<Kind extends sql.RunKind> extends UseCase<RunAnswers[Kind], { kind: Kind; id: string }> {}
 
 const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
   DRAFT: 'backtest.asked',

@@ -10,7 +10,6 @@ import { FactPages } from '../../../../src/integrations/facts/fact-pages';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Database } from '../../../../src/platform/database/database';
 import { Health } from '../../../../src/platform/health/health';
-import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 
@@ -31,10 +30,9 @@ export class WarehouseDesk {
     this.clickHouse = new ClickHouse(options);
     this.warehouse = new Warehouse(this.clickHouse, this.metrics);
     this.backfill = new WarehouseBackfill(database, this.warehouse, log, new FactPages(database));
-    this.job = new WarehouseJob(
-      ...([database, app.get(JobQueue), this.warehouse, log, app.get(Networks), this.metrics] as const),
-      ...([new Health(), app.get(Clock)] as const),
-    );
+    const [networks, clock] = [app.get(Networks), app.get(Clock)];
+    const job = new WarehouseJob(this.warehouse, log, networks, this.metrics, new Health(), clock);
+    this.job = Object.assign(job, { database });
   }
 
   /** Hands on all that waits, also what a transaction of another test hides for a while. */

@@ -4,7 +4,6 @@ import type { Pool } from 'pg';
 import { Networks } from '../../../../src/configuration';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Database } from '../../../../src/platform/database/database';
-import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { settings } from '../../../../src/platform/settings/settings';
 import { type Attempt, MessageProviders, type OutgoingMessage } from '../../../../src/security';
 import type { Proof } from '../../../../src/transactions/books/seals/proof.dto';
@@ -70,7 +69,7 @@ describe('the newest seal, published outside', () => {
     const { app } = test;
     const places = new Places(app.get(Clock), providers, app.get(Networks));
     const metrics = new PublicationMetrics(app.get(Clock));
-    job = new PublicationsJob(app.get(Database), app.get(JobQueue), app.get(Networks), places, metrics);
+    job = Object.assign(new PublicationsJob(app.get(Networks), places, metrics), { database: app.get(Database) });
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {

@@ -1,7 +1,5 @@
 import { Networks } from '../../../../configuration';
-import { Database } from '../../../../platform/database/database';
 import { settings } from '../../../../platform/settings/settings';
-import { JobQueue } from '../../../../platform/queue/job-queue';
 import { sealKeys } from '../../../../security';
 import type { PieceOutcome } from '../../../jobs/network-iteration';
 import { Job, NetworkJob } from '../../../jobs/network-job';
@@ -28,13 +26,11 @@ export class PublicationsJob extends NetworkJob {
   private readonly heads = new PublishedHeads(settings.sealDirectory);
 
   constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
     private readonly networks: Networks,
     private readonly places: Places,
     private readonly metrics: PublicationMetrics,
   ) {
-    super(database, jobs);
+    super();
   }
 
   override async doNext(networkId: string): Promise<PieceOutcome> {

@@ -1,5 +1,3 @@
-import { Database } from '../../../../platform/database/database';
-import { JobQueue } from '../../../../platform/queue/job-queue';
 import type { PieceOutcome } from '../../../jobs/network-iteration';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../../jobs/network-job';
 import { closeLeases } from './budget-leases.sql';
@@ -9,13 +7,6 @@ const MAX_LEASES = 200;
 /** Closes leases on budgets that expired: of a process that was killed, or that had no more use for them. */
 @Job('budget-leases', { everyMs: 10_000, signs: ['due'], failure: 'closing expired leases on budgets failed' })
 export class BudgetLeasesJob extends NetworkJob {
-  constructor(
-    private readonly database: Database,
-    jobs: JobQueue,
-  ) {
-    super(database, jobs);
-  }
-
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const most = rowsOf(MAX_LEASES, options);
     const closed = await this.database.inNetwork(networkId, (tx) => closeLeases(tx, networkId, null, most));
