@@ -241,6 +241,7 @@ export const campaignsOfGuestSchema = objectNamed('CampaignsOfGuest', {
     .describe('All campaigns that are scheduled, active or paused; there are no further pages'),
   badges: listOf('Badges that campaigns gave to the guest, the last one first; at most 200', {
     campaignId: z.uuid().describe('Id of the campaign that gave it; the campaign may be over'),
+    campaignCode: z.string().describe('Code of that campaign, as reasons of sales name it: `campaign.CODE.badge`'),
     badge: badgeSchema,
     picture: badgePicture,
     day: z.iso.date().describe('Local day on which the guest got it the last time'),
@@ -280,8 +281,8 @@ function badgeAnswer({ name, ...art }: Badge): z.infer<typeof badgeSchema> {
   return { name: { ...name }, ...art };
 }
 
-export function earnedBadgeAnswer({ campaignId, badge, picture, day, times }: EarnedBadge) {
-  return { campaignId, badge: badgeAnswer(badge), picture: pictureAnswer(picture), day: isoDateOf(day), times };
+export function earnedBadgeAnswer({ badge, picture, day, ...earned }: EarnedBadge) {
+  return { ...earned, badge: badgeAnswer(badge), picture: pictureAnswer(picture), day: isoDateOf(day) };
 }
 
 export function campaignOfGuestAnswer(

@@ -65,6 +65,7 @@ export interface CampaignOfGuest {
 /** A badge that a campaign gave to the guest, as the latest of its versions among them draws it. */
 export interface EarnedBadge {
   readonly campaignId: string;
+  readonly campaignCode: string;
   readonly badge: Badge;
   /** Null: the badge is drawn with its icon. */
   readonly picture: ShownPicture | null;
@@ -123,7 +124,8 @@ export class GuestCampaigns {
         const payout = found?.document.challenge?.payouts.find((one) => 'badge' in one);
         if (found === undefined || payout === undefined) return [];
         const times = guest.campaigns?.badges?.filter((one) => one.campaign === campaign).length ?? 0;
-        return { campaignId: found.id, badge: payout.badge, picture: pictures.get(found.id) ?? null, day, times };
+        const picture = pictures.get(found.id) ?? null;
+        return { campaignId: found.id, campaignCode: campaign, badge: payout.badge, picture, day, times };
       });
     });
   }

@@ -287,7 +287,7 @@ it('A discount of a campaign has its name and stands by line: in the check, in t
     ],
   };
   const network = recordedAnswer('getNetwork');
-  const { user } = await openTillWithGuest({
+  const { user, calls } = await openTillWithGuest({
     lookUpGuest: { ...guest, account } as Answer<'lookUpGuest'>,
     getNetwork: { ...network, settings: { ...network.settings, linesAtTill: true } },
     quoteSale: { ...recordedAnswer('quoteSale'), ...figures },
@@ -314,6 +314,8 @@ it('A discount of a campaign has its name and stands by line: in the check, in t
   expect(slip).toContain('Hawaiian₽690.00discount−₽345.00Tea₽150.00Receipt₽840.00');
   expect(slip).toContain('of it “Second at half price”−₽345.00');
   expect(slip).not.toContain('SECOND');
+  // A sale without a badge asks for none.
+  expect(calls.some(({ operation }) => operation === 'listCampaignsOfGuest')).toBe(false);
 });
 
 it('Kazakh, which has no messages, is saved as Russian and stays on the device', async () => {
@@ -328,4 +330,66 @@ it('Kazakh, which has no messages, is saved as Russian and stays on the device',
   await signOut();
   await signIn({ email: 'name@example.com', password: 'correct horse battery', totp: undefined }, false);
   expect(document.documentElement.lang).toBe('kk');
+});
+
+it.each([
+  ['the icon', null],
+  [
+    'the picture of the network',
+    {
+      ...{ hash: 'a'.repeat(64), url: '/api/pictures/n/h/320', width: 320, height: 320 },
+      sizes: [{ url: '/api/pictures/n/h/320', width: 320, height: 320 }],
+    },
+  ],
+] as const)('An earned badge has %s beside its name: in the result and on the slip', async (_art, picture) => {
+  const sale = recordedAnswer('recordTransaction');
+  const trace = 'trace' in sale ? sale.trace : [];
+  const earned = {
+    ...{ effect: 'TASK', rule: 'campaign.OWLS.badge', amount: 1, arguments: {} },
+    reason: 'Campaign “Owls”: its badge is given',
+  };
+  const badge = { name: { en: 'Night owl', ru: 'Сова' }, icon: 'MOON', colour: 'VIOLET' };
+  const [campaignId, earlierId] = ['0198f2c4-7b1e-7c3a-9d52-000000000001', '0198f2c4-7b1e-7c3a-9d52-000000000002'];
+  const badges = [
+    { campaignId, campaignCode: 'OWLS', badge, picture, day: '2026-11-20', times: 1 },
+    { campaignId: earlierId, campaignCode: 'EARLIER', badge, picture, day: '2026-11-19', times: 1 },
+  ];
+  const { user } = await openTillWithGuest({
+    recordTransaction: { ...sale, trace: [...trace, earned] } as Answer<'recordTransaction'>,
+    listCampaignsOfGuest: { ...recordedAnswer('listCampaignsOfGuest'), badges } as Answer<'listCampaignsOfGuest'>,
+  });
+  await user.keyboard('1550');
+  await user.click(await inMain().findByRole('button', { name: /^Charge/ }));
+  const shown = await inMain().findByText('Badge earned: Night owl.');
+  const printed = document.querySelector<HTMLElement>('.print-only');
+  const onSlip = within(printed as HTMLElement).getByText('Badge earned: Night owl.');
+  for (const line of [shown, onSlip]) {
+    const art = line.querySelector(picture === null ? '[data-colour="VIOLET"] svg' : 'img');
+    expect(art?.getAttribute('src') ?? null).toBe(picture?.url ?? null);
+    expect(art).not.toBeNull();
+  }
+  // Nothing on the screen shows the picture of the slip, so the browser would not load it by itself.
+  if (picture !== null) expect(onSlip.querySelector('img')?.getAttribute('loading')).toBe('eager');
+  expect(printed?.textContent).not.toContain(earned.reason);
+});
+
+it('A badge that cannot be loaded is told of by the reason of the sale', async () => {
+  const sale = recordedAnswer('recordTransaction');
+  const earned = {
+    effect: 'TASK',
+    rule: 'campaign.OWLS.badge',
+    amount: 1,
+    arguments: {},
+    reason: 'Its badge is given',
+  };
+  const { user, calls } = await openTillWithGuest({
+    recordTransaction: { ...sale, trace: [earned] } as Answer<'recordTransaction'>,
+    listCampaignsOfGuest: refuse(403, 'forbidden'),
+  });
+  await user.keyboard('1550');
+  await user.click(await inMain().findByRole('button', { name: /^Charge/ }));
+  await inMain().findByRole('region', { name: 'Result of the sale' });
+  await waitFor(() => expect(calls.some(({ operation }) => operation === 'listCampaignsOfGuest')).toBe(true));
+  await waitFor(() => expect(document.querySelector('.print-only')?.textContent).toContain('Its badge is given'));
+  inMain().getByText('Its badge is given');
 });

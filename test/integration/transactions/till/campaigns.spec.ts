@@ -263,7 +263,7 @@ describe('campaigns at the till, on two processes', () => {
     expect(await badges()).toEqual([]);
     const second = await sell(guest);
     expect([first.pointsEarned, second.pointsEarned]).toEqual([10, 110]);
-    expect(await badges()).toEqual([expect.objectContaining({ badge, times: 1 })]);
+    expect(await badges()).toEqual([expect.objectContaining({ campaignCode: 'TWICE', badge, times: 1 })]);
     await refund(first.id, {});
     expect(await badges()).toEqual([]);
     expect(await budgetOf(network, 'TWICE')).toMatchObject({ uses: 1, returned: 1 });

@@ -15,6 +15,7 @@ import type { CheckLine } from '../lines/check-line';
 import { PrintSlip } from '../slip/print-slip';
 import { useToldWarnings } from '../slip/use-told-warnings';
 import { useTillWords } from '../words/use-till-words';
+import { BadgesOfSale } from './badges-of-sale';
 import classes from './result.module.css';
 import { Stamped } from './stamped';
 import { UndoButton } from './undo-button';
@@ -82,6 +83,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         {answer.balance !== null && guestName !== null && (
           <li>{t('done.balance', { count: answer.balance.available })}</li>
         )}
+        <BadgesOfSale sale={answer} />
         <DueWarnings warnings={warnings} />
       </ul>
       <Stamped sale={answer} />

@@ -9,6 +9,7 @@ import { lazyPart } from '../../shared/api/lazy-part';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SaleSlip, type SlipItem } from './sale-slip';
+import { useBadgesOfSale } from './use-badges-of-sale';
 
 /** Only slips of anonymous receipts draw a QR, so the code that draws it is fetched for them. */
 const QrCode = lazyPart(() => import('../../shared/ui/qr-code').then((module) => module.QrCode));
@@ -29,6 +30,7 @@ interface PrintSlipProps {
 /** Prints the slip of a sale; that of an anonymous receipt with the QR by which a guest claims it. */
 export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   const isAnonymous = slip.sale.guestId === null;
+  const { badges, isLoading } = useBadgesOfSale(slip.sale);
   const qr = useQuery({
     ...askOrNull('/api/receipts/{id}/qr', { id: slip.sale.id }, { staleTime: 0 }, [
       ...['receipt_already_claimed', 'receipt_refunded', 'claim_window_over'],
@@ -37,8 +39,10 @@ export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   });
   return (
     <Suspense fallback={<PrintButton isWaiting />}>
-      <PrintButton isWaiting={qr.isLoading} onPrint={onPrint} />
-      <SaleSlip {...slip}>{qr.data != null && <ClaimCode {...qr.data} />}</SaleSlip>
+      <PrintButton isWaiting={qr.isLoading || isLoading} onPrint={onPrint} />
+      <SaleSlip {...slip} badges={badges}>
+        {qr.data != null && <ClaimCode {...qr.data} />}
+      </SaleSlip>
     </Suspense>
   );
 }

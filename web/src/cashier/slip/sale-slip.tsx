@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
+import { BadgePicture } from '../../entities/campaign/badge-picture';
+import type { EarnedBadge } from '../../entities/campaign/campaign.api';
 import type { DueWarning, OpenCampaign } from '../../entities/guest/guest.api';
 import { campaignDiscounts } from '../../entities/transaction/campaign-discounts';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { useIdentifiedWords } from '../../entities/transaction/use-identified-words';
 import { useFormat } from '../../shared/format/use-format';
+import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Slip } from './slip';
+import classes from './slip.module.css';
 
 export interface SlipItem {
   readonly name: string;
@@ -23,6 +27,8 @@ interface SaleSlipProps {
   readonly items?: readonly SlipItem[];
   /** Campaigns of the guest, by whose names discounts are called; the reasons of a later copy name them already. */
   readonly campaigns?: readonly OpenCampaign[];
+  /** Badges that the guest earned with the sale. */
+  readonly badges?: readonly EarnedBadge[];
   /** The QR of an anonymous receipt. */
   readonly children?: ReactNode;
 }
@@ -36,11 +42,13 @@ export function SaleSlip({
   warnings = [],
   items = [],
   campaigns,
+  badges = [],
   children,
 }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const identified = useIdentifiedWords();
   const format = useFormat();
+  const spoken = useSpoken();
   const lines = isCopy ? [t('slip.copy')] : [];
   lines.push(format.dateTime(sale.attachedAt === null ? sale.recordedAt : sale.occurredAt));
   if (sale.receiptNumber !== null) lines.push(t('slip.receipt', { number: sale.receiptNumber }));
@@ -63,7 +71,9 @@ export function SaleSlip({
   if (sale.discount > 0) rows.push([t('quote.discount'), format.money(-sale.discount)]);
   const byCampaigns = campaigns === undefined ? [] : campaignDiscounts(sale.trace, campaigns);
   for (const { name, amount } of byCampaigns) rows.push([t('quote.byCampaign', { name }), format.money(-amount)]);
-  const isInRows = (rule: string) => byCampaigns.some(({ code }) => rule === `campaign.${code}.discount`);
+  const isShown = (rule: string) =>
+    byCampaigns.some(({ code }) => rule === `campaign.${code}.discount`) ||
+    badges.some(({ campaignCode }) => rule === `campaign.${campaignCode}.badge`);
   if (sale.pointsValue > 0) {
     rows.push([t('quote.points', { count: sale.pointsRedeemed }), format.money(-sale.pointsValue)]);
   }
@@ -79,9 +89,15 @@ export function SaleSlip({
       rows={rows}
       remarks={[
         ...warnings.map(({ points, lastDay }) => t('slip.warning', { count: points, day: format.day(lastDay) })),
-        ...sale.trace.filter(({ rule }) => !isInRows(rule)).map((line) => line.reason),
+        ...sale.trace.filter(({ rule }) => !isShown(rule)).map((line) => line.reason),
       ]}
     >
+      {badges.map(({ campaignId, badge, picture }) => (
+        <p key={campaignId} className={classes.badge}>
+          <BadgePicture icon={badge.icon} colour={badge.colour} picture={picture} loading="eager" />
+          {t('done.badge', { name: spoken(badge.name) })}
+        </p>
+      ))}
       {children}
     </Slip>
   );

@@ -29,11 +29,14 @@ export const BADGE_COLOURS = ['GOLD', 'RED', 'GREEN', 'BLUE', 'VIOLET', 'GREY'] 
 interface BadgePictureProps extends Pick<Badge, 'icon' | 'colour'> {
   /** Takes the place of the icon; left out or null: none. */
   readonly picture?: ShownPicture | null;
+  /** `eager`: loaded although nothing on the screen shows it, so that it can be printed. */
+  readonly loading?: 'lazy' | 'eager';
 }
 
 /** The picture or the drawing of a badge; its name stands beside it. */
-export function BadgePicture({ icon, colour, picture = null }: BadgePictureProps) {
-  if (picture !== null) return <Picture picture={picture} sizes="56px" className={classes.picture ?? ''} />;
+export function BadgePicture({ icon, colour, picture = null, loading = 'lazy' }: BadgePictureProps) {
+  if (picture !== null)
+    return <Picture picture={picture} sizes="56px" className={classes.picture ?? ''} loading={loading} />;
   const Icon = ICONS[icon];
   return (
     <span className={classes.badge} data-colour={colour} aria-hidden>

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/schemas';
 
 export type ShownPicture = Schemas['ShownPicture'];
 
-interface PictureProps extends Pick<ComponentPropsWithoutRef<'img'>, 'className'> {
+interface PictureProps extends Pick<ComponentPropsWithoutRef<'img'>, 'className' | 'loading'> {
   readonly picture: ShownPicture;
   /** Width on the page, as in `sizes` of an image: `(max-width: 600px) 100vw, 300px`. */
   readonly sizes: string;
@@ -11,8 +11,8 @@ interface PictureProps extends Pick<ComponentPropsWithoutRef<'img'>, 'className'
   readonly alt?: string;
 }
 
-/** A picture in the size that the page needs, loaded when it comes into sight; its place is kept until then. */
-export function Picture({ picture, sizes, alt = '', className }: PictureProps) {
+/** A picture in the size that the page needs, loaded when it comes into sight unless `loading` is `eager`; its place is kept until then. */
+export function Picture({ picture, sizes, alt = '', className, loading = 'lazy' }: PictureProps) {
   const { url, width, height } = picture;
   return (
     <img
@@ -23,7 +23,7 @@ export function Picture({ picture, sizes, alt = '', className }: PictureProps) {
       width={width}
       height={height}
       alt={alt}
-      loading="lazy"
+      loading={loading}
       decoding="async"
     />
   );
