@@ -23,16 +23,16 @@ import type { RewardOffer, SaleReward } from './reward.types';
 export type Line = {
   readonly sku: string | null;
   readonly category: string | null;
-  /** Thousandths. */
+  /** In thousandths of a piece or of another unit of sale. */
   readonly quantityMilli: number;
   readonly total: MinorUnits;
-  /** Left out: the till says nothing of it. */
+  /** Absent: the till does not say the type of the item. */
   readonly type?: ItemType | undefined;
   /** The part of the total that is tax; left out: none. */
   readonly tax?: MinorUnits | undefined;
 };
 
-/** Redemptions that were recorded on the same receipt before this act, as one. */
+/** Redemptions that were recorded on the same receipt before this act, summed up. */
 export type PriorRedemption = {
   readonly points: Points;
   readonly value: MinorUnits;
@@ -41,13 +41,13 @@ export type PriorRedemption = {
   readonly byAllowance?: Points | undefined;
 };
 
-/** An open hold, or one that ended by its time-out; the till refuses a voided or captured one itself. */
+/** An open hold, or one that ended by its time-out. The till refuses voided and captured holds before the decision. */
 export type HoldReference = { readonly id: string; readonly points: Points; readonly expiresAt: Instant };
 
 export type PaidDiscount = {
-  /** Minor units of each line. */
+  /** Minor units taken off each line. */
   readonly byLine: readonly number[];
-  /** The campaigns that gave the discount, each with the id of the receipt in `receiptId`. */
+  /** The campaigns that gave the discount; each names the anonymous receipt in `receiptId`. */
   readonly campaigns: readonly SoldCampaign[];
 };
 
@@ -59,39 +59,39 @@ export type SaleAct = {
   readonly channel: string;
   readonly paymentMethod: string | null;
   readonly amount: MinorUnits;
-  /** Null: without items, which counts as one line. */
+  /** Null: the sale came without items and counts as one line. */
   readonly lines: readonly Line[] | null;
-  /** New points, besides `prior`; null with a hold: all that it holds; null without: none. */
+  /** New points, besides `prior`. Null with a hold: all points of the hold; null without a hold: none. */
   readonly pointsToRedeem: Points | null;
   readonly hold: HoldReference | null;
   readonly prior: PriorRedemption | null;
-  /** It was paid before anybody named the guest, so nothing comes off it; left out: the guest pays by its decision. */
+  /** The sale was paid before anybody named the guest, so nothing comes off its price. Absent: the guest pays what the decision says. */
   readonly attached?: true | undefined;
-  /** The discount with which an attached receipt was paid; left out: none. */
+  /** The discount with which an attached receipt was paid. Absent: none. */
   readonly paidDiscount?: PaidDiscount | undefined;
-  /** A check without a guest that was paid at a till which asked for no price, so nothing comes off it; left out: it asks. */
+  /** The check without a guest was paid before the till asked for a price, so nothing comes off it. Absent: the till asks first. */
   readonly isPaid?: true | undefined;
-  /** The promo code that the sale names, so that its campaign takes money off; left out: it names none. */
+  /** The promo code that the sale names, so that its campaign takes money off. Absent: the sale names no code. */
   readonly promoCode?: string | undefined;
-  /** It came without the price of its goods, which count for tasks; left out: what cost nothing was given away. */
+  /** The goods came without prices, and still count for tasks. Absent: goods that cost nothing were given away and count for no task. */
   readonly unpriced?: true | undefined;
   /** Used rewards: redeemed before, or given by its coupons. */
   readonly rewards: readonly SaleReward[];
-  /** The most new points that the way of identifying allows (static card); null: no such limit. */
+  /** The most new points that the guest's way of identification allows (static card). Null: no such limit. */
   readonly networkLimit: Points | null;
   /** The till's signed allowance for points that the guest does not have (ledger.md, rule 26); left out: none. */
   readonly offlineAllowance?: Points | undefined;
-  /** For a late act the tier as of `occurredAt`; null: the tier held now. */
+  /** For a late act: the tier that the guest held at `occurredAt`. Null: the tier held now. */
   readonly tierAsOf: string | null;
-  /** A replay gives the stored fact, since the birthday may have been erased; null: from the guest's birthday. */
+  /** A replay passes the stored fact, since the birthday may have been erased. Null: the guest's birthday decides. */
   readonly birthdayToday: boolean | null;
-  /** The same of the month of the birthday. */
+  /** A replay passes the stored fact about the birthday's month, too. Null: the guest's birthday decides. */
   readonly birthdayMonth: boolean | null;
-  /** A replay gives those of then; null: the guest's. */
+  /** A replay passes the guest's segments at the time of the sale. Null: the guest's segments now. */
   readonly segments: readonly string[] | null;
 };
 
-/** Points against an order; `amount` is gross and its cap is that of a sale of this amount. */
+/** Points against an order. `amount` is the price before discount; the cap on points is that of a sale of this amount. */
 export type RedemptionAct = {
   readonly kind: 'REDEMPTION';
   readonly occurredAt: Instant;
@@ -100,7 +100,7 @@ export type RedemptionAct = {
   readonly points: Points;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: Points | null;
-  /** As of a sale. */
+  /** See `SaleAct`: the till's signed allowance for points that the guest does not have (ledger.md, rule 26). Absent: none. */
   readonly offlineAllowance?: Points | undefined;
   readonly tierAsOf: string | null;
   readonly birthdayToday: boolean | null;
@@ -110,14 +110,14 @@ export type RedemptionAct = {
 export type RewardAct = {
   readonly kind: 'REWARD';
   readonly occurredAt: Instant;
-  /** Null: no place; the network itself gives it. */
+  /** Null: no restaurant, the network itself gives the reward. */
   readonly restaurantId: string | null;
   readonly offer: RewardOffer;
   readonly quantity: number;
   readonly networkLimit: Points | null;
-  /** The stamp card whose full ones pay for it; left out: points or a coupon do. */
+  /** The stamp card whose full cards pay for the reward. Absent: points or a coupon pay. */
   readonly stampCard?: string | undefined;
-  /** The campaign whose tasks gave it; left out: something else pays. */
+  /** The campaign whose tasks gave the reward. Absent: points, a coupon or a stamp card pay. */
   readonly campaign?: string | undefined;
 };
 
@@ -128,19 +128,19 @@ export type ManualAct = {
   readonly reasonCode: string;
   readonly occurredAt: Instant;
   readonly restaurantId: string | null;
-  /** A credit that brings back what expired: points of that expiry, and how many of them came back before. */
+  /** Set for a credit that brings expired points back: how many points that expiry took, and how many of them came back earlier. */
   readonly restores: {
     readonly expiryId: string;
     readonly expired: Points;
     readonly before: Points;
-    /** The part of `expired` that may not be spent everywhere; left out: none. It comes back last. */
+    /** The part of `expired` that may not be spent everywhere, which comes back last. Absent: none. */
     readonly limited?: readonly LotPart[];
-    /** For an act of before that came late and spends them at once (ledger.md, rule 26); left out: by hand. */
+    /** A late act from before the expiry spends these points at once (ledger.md, rule 26). Absent: a person brings the points back. */
     readonly spentAtOnce?: boolean;
   } | null;
-  /** A debit of points that this hold set aside; what is left of it goes back. Left out: of points that are free. */
+  /** A debit takes points that this hold set aside; the rest of the hold goes back to its lots. Absent: it takes free points. */
   readonly holdId?: string | undefined;
-  /** Days of a credit's own; left out: the programme says when its points end. */
+  /** The first and last day on which a credit's points may be spent. Absent: the programme says when its points end. */
   readonly period?: PointsPeriod | undefined;
   /** Where points of a credit may be spent; left out: everywhere. */
   readonly limit?: PointLimit | undefined;
@@ -154,7 +154,7 @@ export type PointsPeriod = {
   readonly endsOn: LocalDay | null;
 };
 
-/** Points that a partner gives (CREDIT) or takes (DEBIT); a refund is the same the other way. */
+/** Points that a partner gives (CREDIT) or takes (DEBIT). A refund moves the points the other way. */
 export type PartnerAct = {
   readonly kind: 'PARTNER';
   readonly direction: 'CREDIT' | 'DEBIT';
@@ -164,51 +164,48 @@ export type PartnerAct = {
   readonly occurredAt: Instant;
 };
 
-/** A partner with its name at that time. */
+/** A partner with its name at the time of the act. */
 export type PartnerOfAct = { readonly id: string; readonly name: string };
 
 export type AwardAct = {
   readonly kind: 'AWARD';
-  /** `registration`, `birthday`, or the code of a reported one. */
+  /** `registration`, `birthday`, or the code of an activity that a service reports. */
   readonly activity: string;
   readonly occurredAt: Instant;
-  /** Null: no place; the network itself issues. */
+  /** Null: no restaurant, the network itself gives the points. */
   readonly restaurantId: string | null;
-  /** As of a sale. */
+  /** See `SaleAct`: a replay passes the guest's segments at the time of the act. Null or absent: the guest's segments now. */
   readonly segments?: readonly string[] | null;
 };
 
-/** A quote that holds `sale.pointsToRedeem`. */
+/** A quote whose `sale.pointsToRedeem` are set aside for the guest. */
 export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly expiresAt: Instant };
-/**
- * The first step of a transfer sets points aside without a sale. The second one takes them (MANUAL with `holdId`), or lets
- * them go (RELEASE).
- */
+/** The first step of a transfer sets points aside without a sale. The second step takes the points (MANUAL with `holdId`) or frees them (RELEASE). */
 export type ReserveAct = { readonly kind: 'RESERVE'; readonly points: Points; readonly expiresAt: Instant };
-/** Free points of lots opened by doubtful acts wait in review until `expiresAt`: all of them, or those that are left. */
+/** Puts free points of lots that doubtful acts opened in review until `expiresAt`: all points of those lots that are still there. */
 export type ReviewAct = { readonly kind: 'REVIEW'; readonly lotIds: readonly string[]; readonly expiresAt: Instant };
-/** A warning of points that end was delivered: which lots it named, and the end that it told. */
+/** A warning of expiring points was delivered. It named these lots and this end. */
 export type WarningAct = {
   readonly kind: 'WARNING';
   readonly endsAt: Instant;
   readonly lots: readonly Pick<Lot, 'lotId' | 'expiresAt'>[];
 };
-/** A void. (The time-out is made by `settle`.) A hold that is not open any more: refused with `hold_expired`. */
+/** The void of a hold. Refused with `hold_expired` when the hold is not open any more. (`settle` ends holds that time out.) */
 export type ReleaseAct = { readonly kind: 'RELEASE'; readonly holdId: string };
 
 export type RefundAct = {
   readonly kind: 'REFUND';
-  /** Stored by the sale or redemption: `lines` and `details` of its decision. */
+  /** The sale or redemption that is refunded, with the `lines` and `details` that its decision stored. */
   readonly saleId: string;
   readonly lines: readonly LineDivision[];
   readonly details: SaleDetails;
   /** `details` of the refunds of this sale so far. */
   readonly refunds: readonly RefundDetails[];
-  /** Codes of the rewards that the sale used up; they return with the whole of it. */
+  /** Codes of the rewards that the sale used up; they return once the whole sale is refunded. */
   readonly rewards: readonly string[];
   /** Points of the sale's own lot (`lotId` = sale) that expired: the sum of its EXPIRY transfers. */
   readonly expired: Points;
-  /** `line` counts from 1 (a sale without items has one); with neither quantity nor total: all that the line has left. */
+  /** `line` counts from 1 (a sale without items has one line). With neither quantity nor total: everything that is left of the line. */
   readonly what:
     | { readonly kind: 'ALL' }
     | { readonly kind: 'AMOUNT'; readonly amount: MinorUnits }
@@ -224,9 +221,9 @@ export type RefundedLine = {
 };
 
 /**
- * SET: somebody gives the guest at least this tier; it takes the place of one that was set before. END: what was set
- * ends now. REVISE: another programme came into force, and the tier is looked at by its rule: never upwards, which the
- * next act does, and downwards not before its review or grace.
+ * SET: somebody gives the guest at least this tier, which replaces a tier that was set before. END: the tier that was set ends now. REVISE: another
+ * programme came into force, and its rule reviews the tier. A revision never raises a tier (the next act does), and lowers one only when its review
+ * or grace is due.
  */
 export type TierAct = { readonly kind: 'TIER'; readonly change: TierChange };
 export type TierChange =
@@ -234,10 +231,10 @@ export type TierChange =
   | { readonly kind: 'END' }
   | { readonly kind: 'REVISE' };
 
-/** The payment of a sale was confirmed: what waits for it may be spent. */
+/** The payment of a sale was confirmed, so the guest may spend the points that waited for the payment. */
 export type ConfirmAct = { readonly kind: 'CONFIRM'; readonly saleId: string };
 
-/** A custom counter of tiers rises. */
+/** Raises one of the programme's own counters for tiers. */
 export type CountAct = {
   readonly kind: 'COUNT';
   readonly counter: string;
@@ -245,16 +242,16 @@ export type CountAct = {
   readonly occurredAt: Instant;
 };
 
-/** Why points go to another guest: given away, out of the family's pool, or back to where they came from. */
+/** Why points go to another guest: a gift, a family's pool, or the undo of an earlier transfer. */
 export type TransferPurpose = 'GIFT' | 'FAMILY' | 'UNDO';
 
-/** Points of one lot on their way to another guest, with what was put off of its end; `term` null: nothing. */
+/** Points of one lot on their way to another guest, with the lot's warning and extensions (`term`; null: neither). */
 export type MovedLot = Pick<Lot, 'lotId' | 'expiresAt' | 'activatesAt' | 'restaurantId'> & {
   readonly points: Points;
   readonly term: Omit<LotTerm, 'lotId' | 'expiresAt'> | null;
-  /** The end of a lot that waits for a payment; left out: none. */
+  /** The instant at which the lot is void unless its payment is confirmed. Absent: the lot waits for no payment. */
   readonly voidAt?: Instant;
-  /** Where they may be spent; left out: everywhere. */
+  /** Where the points may be spent. Absent: everywhere. */
   readonly limit?: PointLimit;
 };
 
@@ -264,9 +261,9 @@ export type GiveAct = {
   readonly toGuestId: string;
   /** Ignored where lots are named. */
   readonly points: Points;
-  /** Only of lots that were opened before; null: of all. */
+  /** Takes points only from lots opened before this instant. Null: from all lots. */
   readonly earnedBefore: Instant | null;
-  /** Just these, as far as they are there; null: by earliest expiry. */
+  /** Takes exactly these points, as far as they are still there. Null: takes lots by earliest expiry. */
   readonly named: readonly Pick<MovedLot, 'lotId' | 'expiresAt' | 'points'>[] | null;
 };
 
@@ -276,7 +273,7 @@ export type ReceiveAct = {
   readonly purpose: TransferPurpose;
   readonly fromGuestId: string;
   readonly lots: readonly MovedLot[];
-  /** The giver's, where some of the lots end with it. */
+  /** The giver's inactivity, where some of the lots end with it. */
   readonly inactivity: Inactivity | null;
 };
 
@@ -286,29 +283,29 @@ export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> 
     readonly receivable: Points;
     readonly tier: string;
     readonly byHand: TierBeside | null;
-    /** By card; left out: the guest never had a stamp. */
+    /** By card. Absent: the guest never had a stamp. */
     readonly stamps?: readonly CardStamps[];
-    /** Left out: the guest has no part in any. */
+    /** Absent: the guest takes part in no campaign. */
     readonly campaigns?: CampaignsOfGuest;
-    /** Left out: nothing was taken over from an earlier system. */
+    /** When the guest's balances were taken over from an earlier system. Absent: none were. */
     readonly openedAt?: Instant;
   };
 
-/** A guest that is another one's second card gives up everything; `undoes`: the other gives it up again. */
+/** The act of a guest that is another guest's second card and gives up everything. `undoes`: the other guest gives everything back. */
 export type SurrenderAct = {
   readonly kind: 'SURRENDER';
   readonly toGuestId: string;
   readonly undoes: {
-    /** Lots moved by the merge. */
+    /** Lots that the merge moved. */
     readonly lots: NonNullable<GiveAct['named']>;
     readonly figures: MovedFigures;
-    /** The guest before the merge, and its tier right after it. */
+    /** The receiving guest's figures before the merge, and its tier right after the merge. */
     readonly before: MovedFigures;
     readonly tierAfter: string;
   } | null;
 };
 
-/** Lots moved by another guest's SURRENDER. */
+/** Takes in the lots that another guest's SURRENDER moved. */
 export type AbsorbAct = {
   readonly kind: 'ABSORB';
   readonly fromGuestId: string;
@@ -320,11 +317,11 @@ export type AbsorbAct = {
 
 /** Balances, tier and totals that a guest brings from an earlier system. */
 export type Opening = {
-  /** `expiresAt` null: they end as the programme says of points that are earned now. */
+  /** `expiresAt` null: the points end as the programme says of points earned now. */
   readonly lots: readonly { readonly points: Points; readonly expiresAt: Instant | null }[];
-  /** On the begun card; at most one entry a card, each below the size of its card. */
+  /** Stamps on cards that are not full; at most one entry for each card, each below the size of its card. */
   readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
-  /** Held at least to the end of `untilDay`, as a tier set by hand. */
+  /** Set like a tier by hand: the guest holds it at least to the end of `untilDay`. */
   readonly tier: GivenTier | null;
   /** Money spent and visits so far; they count for tiers whose window is the whole life. */
   readonly spend: MinorUnits;
@@ -334,22 +331,22 @@ export type Opening = {
 export type OpeningAct = { readonly kind: 'OPENING'; readonly occurredAt: Instant; readonly opening: Opening };
 
 export type Context = {
-  /** By the database's clock (an import: `occurredAt`). Settlements due by then are done already. */
+  /** By the database's clock; for an import, its `occurredAt`. Settlements due by `now` are done already. */
   readonly now: Instant;
-  /** By the database's clock, of an import too. */
+  /** By the database's clock, for an import as well. */
   readonly recordedAt: Instant;
   readonly calendar: Calendar;
   /**
-   * The programme in force at `now`, by which tiers are looked at after the act, where the act itself is decided by
-   * another version: that of `occurredAt` for a late act, that of the sale for a refund. Null: the same one.
+   * The programme in force at `now`, which reviews the tier after the act, where another version decides the act itself: the version of `occurredAt`
+   * for a late act, that of the sale for a refund. Null: one version does both.
    */
   readonly inForce: CompiledProgram | null;
-  /** The id of the row to be written; a new lot bears it. */
+  /** The id of the journal row to be written; lots that the act opens carry this id. */
   readonly transactionId: string;
-  /** How long after its end a hold may still be captured: the network's setting, 15 minutes by default. */
+  /** How long after its time-out a hold may still be captured, in milliseconds: the network's setting, 15 minutes by default. */
   readonly captureGraceMs: number;
-  /** Left out: none runs. */
+  /** Absent: no campaign runs. */
   readonly campaigns?: RunningCampaigns | undefined;
-  /** Local days that redeemed points past their date come back for: the network's setting, 30 by default. */
+  /** How many local days redeemed points get when they return after their expiry: the network's setting, 30 by default. */
   readonly restoredForDays: number;
 };

@@ -1,4 +1,4 @@
-/** Codes that a decision answers with; each has its words in `trace-text` and in the catalogue of problems. */
+/** Codes in the answer of a decision. `trace-text` and the catalogue of problems have words for each. */
 export type TraceEffect =
   | 'DISCOUNT'
   | 'EARN'

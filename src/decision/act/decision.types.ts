@@ -40,49 +40,55 @@ export type TransferCode =
   | 'TRANSFER'
   | 'OPENING';
 
-/** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network, of PARTNER `partnerId`. */
+/**
+ * The owner of a GUEST_ account is the guest of the act (on the credit side `toGuestId`, if there is one). The owner of a RESTAURANT_ account is
+ * `restaurantId`, of a NETWORK_ account the network, of a PARTNER account `partnerId`.
+ */
 export type Transfer = {
   readonly code: TransferCode;
   readonly debit: AccountKind;
   readonly credit: AccountKind;
   readonly restaurantId: string | null;
   readonly amount: Points;
-  /** Null only for what goes below zero by the policy NEGATIVE and comes back, for GUEST_RECEIVABLE from outside, and between accounts of a restaurant. */
+  /**
+   * Null only for points below zero by the policy NEGATIVE and their return, for GUEST_RECEIVABLE from outside, and between accounts of one
+   * restaurant.
+   */
   readonly lotId: string | null;
-  /** The lot's identity is (`expiresAt`, `lotId`); null without a lot. */
+  /** `expiresAt` and `lotId` together identify the lot. Null without a lot. */
   readonly expiresAt: Instant | null;
-  /** For a lot that is opened pending. */
+  /** When a lot that is opened pending becomes active. */
   readonly activatesAt: Instant | null;
-  /** Left out: it stays with the guest of the act. A debt that passes to another guest is debited there. */
+  /** The guest on the credit side. Absent: the guest of the act. Where a debt passes to another guest, that guest is debited. */
   readonly toGuestId?: string;
-  /** The stamp card whose stamps are moved; left out: points. */
+  /** The stamp card whose stamps move. Absent: points move. */
   readonly unit?: string;
-  /** The partner whose account is one of the two; left out: neither is a partner's. */
+  /** The partner whose account is on one side. Absent: no side is a partner's account. */
   readonly partnerId?: string;
 };
 
-/** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */
+/** A lot after the act, to be written by (`expiresAt`, `lotId`). The row of a lot with nothing remaining is deleted. */
 export type LotChange = Lot;
 
 export type Amounts = {
-  /** Gross; of a refund what is refunded of it. */
+  /** The price before discount. REFUND: the part of this price that is refunded. */
   readonly amount: MinorUnits;
   readonly discount: MinorUnits;
-  /** SALE: in all on this receipt. REDEMPTION: of this act. REFUND: given back. HOLD: held. */
+  /** SALE: all points redeemed on this receipt. REDEMPTION: those of this act. REFUND: points given back. HOLD: points held. */
   readonly pointsRedeemed: Points;
   readonly pointsValue: MinorUnits;
-  /** SALE: to be paid; of a refund: to be handed back. */
+  /** SALE: the amount that the guest pays. REFUND: the amount handed back to the guest. */
   readonly payable: MinorUnits;
-  /** SALE, AWARD, OPENING, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit, undo of an OPENING: taken. TRANSFER: moved. */
+  /** SALE, AWARD, OPENING, MANUAL credit: points given. REFUND, EXPIRY, MANUAL debit, undo of an OPENING: points taken. TRANSFER: points moved. */
   readonly pointsEarned: Points;
-  /** REFUND: became debt, went below zero or was forgiven. */
+  /** REFUND: earned points that became debt, went below zero or were forgiven. */
   readonly pointsNotTaken: Points;
 };
 
-/** The tier set by hand and the figures at that time: the act itself, since the journal holds nothing else of it. */
+/** The act itself: how the tier changes, which the journal row says nowhere else. */
 export type TierDetails = { readonly kind: 'TIER'; readonly change: TierChange };
 export type CountDetails = { readonly kind: 'COUNT'; readonly counter: string; readonly count: number };
-/** The act of either side, and what was moved; of the giver `earnedBefore` and `named` as they were asked. */
+/** The act of the giver or the receiver, and the points that moved. For the giver, `earnedBefore` and `named` are those of the request. */
 export type TransferDetails = {
   readonly kind: 'TRANSFER';
   readonly purpose: TransferPurpose;
@@ -92,7 +98,7 @@ export type TransferDetails = {
   readonly lots: readonly MovedLot[];
   readonly inactivity: Inactivity | null;
 };
-/** The act of either side of a merge, and what was moved. */
+/** The act of one side of a merge, and the points and figures that moved. */
 export type MergeDetails = {
   readonly kind: 'MERGE';
   readonly otherGuestId: string;
@@ -100,15 +106,15 @@ export type MergeDetails = {
   readonly lots: readonly MovedLot[];
   readonly inactivity: Inactivity | null;
   readonly figures: MovedFigures;
-  /** For the guest who received it: the state before; or its return. */
+  /** For the guest who takes in the other's figures: the state before the merge. For its undo: the figures that go back. */
   readonly before?: MovedFigures;
   readonly isUndo?: boolean;
 };
-/** An activity that brought something to tasks of campaigns. */
+/** The parts of an activity in the tasks of campaigns. */
 export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
-/** An expiry that took points which might not be spent everywhere: those of them. Any other expiry has no details. */
+/** The expired points that the guest could not spend everywhere. An expiry without such points has no details. */
 export type ExpiryDetails = { readonly kind: 'EXPIRY'; readonly limited: readonly LotPart[] };
-/** The opening of a guest, the lots that it opened, and the guest before it, for an undo. */
+/** The opening of a guest, the lots that it opened, and the guest's figures before it, from which an undo restores the guest. */
 export type OpeningDetails = {
   readonly kind: 'OPENING';
   readonly opening: Opening;
@@ -116,7 +122,7 @@ export type OpeningDetails = {
   readonly before: MovedFigures;
   readonly tierAfter: string;
 };
-/** An opening was undone: the details of that opening. */
+/** The undo of an opening, with the details of that opening. */
 export type UndoneOpeningDetails = { readonly kind: 'UNDO_OPENING'; readonly opened: OpeningDetails };
 export type Details =
   | AwardDetails
@@ -131,7 +137,7 @@ export type Details =
   | UndoneOpeningDetails;
 
 export type TierProgress = {
-  /** All null at the top; where one need is enough, null for what it does not ask. */
+  /** All four are null for a guest on the highest tier. Where one need is enough, a need that the next tier does not have is null. */
   readonly next: string | null;
   readonly amountToNext: MinorUnits | null;
   readonly visitsToNext: number | null;
@@ -139,7 +145,7 @@ export type TierProgress = {
 };
 
 export type TraceArguments = Readonly<Record<string, number | string | null>>;
-/** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
+/** Why one effect is as it is. `amount` 0: why the effect did not happen, by the first condition that failed. Codes only. */
 export type TraceEntry = {
   readonly effect: TraceEffect;
   readonly rule: string;
@@ -148,7 +154,7 @@ export type TraceEntry = {
 };
 
 export type LimitedBy = 'BALANCE' | 'PROGRAM' | 'MINIMUM' | 'NETWORK';
-/** Points that a sale of this amount could redeem now; limitedBy null: the order itself takes no more. */
+/** Points that a sale of this amount could redeem now. `limitedBy` null: only the price of the order limits them. */
 export type Redeemable = { readonly min: Points; readonly max: Points; readonly limitedBy: LimitedBy | null };
 
 export type Decision = {
@@ -160,43 +166,43 @@ export type Decision = {
   readonly tierBefore: string;
   readonly tier: string;
   readonly progress: TierProgress;
-  /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
+  /** For SALE, REDEMPTION, and HOLD (the lines of its quote); else empty. */
   readonly lines: readonly LineDivision[];
-  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT, TRANSFER and OPENING, and some EXPIRY; else null. */
+  /** Stored with SALE, REDEMPTION, REFUND, TIER, COUNT, TRANSFER and OPENING, and with some EXPIRY; else null. */
   readonly details: Details | null;
   readonly trace: readonly TraceEntry[];
-  /** SALE, REDEMPTION, HOLD; else null. */
+  /** For SALE, REDEMPTION and HOLD; else null. */
   readonly redeemable: Redeemable | null;
-  /** Derived facts without personal data that the decision rests on; null where the programme did not ask. */
+  /** Facts without personal data on which the decision rests. Null where no rule of the programme asked. */
   readonly facts: Facts;
 };
 
 export type Facts = {
   readonly birthdayToday: boolean | null;
   readonly birthdayMonth: boolean | null;
-  /** All that the guest was in, where a rule asked for one. */
+  /** All segments of the guest, where a rule asked for one. Null: no rule asked. */
   readonly segments: readonly string[] | null;
-  /** Left out where no budget was short and the guest is not of the network's control group. */
+  /** Absent: no budget was short, and the guest is not in the network's control group. */
   readonly campaigns?: CampaignFacts;
 };
 
 export type CampaignFacts = {
   readonly isHeldOut?: true;
-  /** A check without a guest that was paid before it was told of, while a campaign for everybody took money off. */
+  /** The network learned of the check without a guest after its payment, while a campaign for everybody took money off. */
   readonly isPaid?: true;
-  /** By the code of the campaign. */
+  /** Budgets that were too short, by the code of their campaign. */
   readonly short?: Readonly<Record<string, ShortBudget>>;
 };
 
-/** A budget that did not pay for all that its campaign would have given. */
+/** The rest of a budget whose campaign would have given more. */
 export type ShortBudget = {
   readonly points: number;
-  /** Minor units that were left for money off; left out: it gives points. */
+  /** Minor units that were left for money off. Absent: the campaign gives points. */
   readonly money?: number;
   readonly isHeldElsewhere: boolean;
 };
 
-/** The business says no. A value like any other decision; nothing is written of it but the answer. */
+/** The business says no. A refusal is a value like any other decision; only the answer is stored. */
 export type Refusal = {
   readonly kind: 'REFUSED';
   readonly code: RefusalCode;
@@ -204,14 +210,14 @@ export type Refusal = {
   readonly data: Readonly<Record<string, number | string>>;
 };
 
-/** A due settlement; written as a journal row of this type, in this order, before the act is decided. */
+/** A settlement that was due. It is written as a journal row of this type, in this order, before the act is decided. */
 export type Settlement = {
   readonly type: 'RELEASE' | 'EXPIRY' | 'EXTENSION' | 'ACTIVATION' | 'TIER';
   /** The instant at which it was due: `occurredAt` of the row. */
   readonly at: Instant;
-  /** RELEASE: the hold that ended. */
+  /** RELEASE: the id of the hold that ended. Else null. */
   readonly relatedId: string | null;
-  /** EXPIRY after the last extension of a lot without a warning, or of points whose payment was not confirmed in time. */
+  /** UNWARNED: the lot expired after its last extension without a delivered warning. UNPAID: the payment was not confirmed in time. */
   readonly reasonCode: 'UNWARNED' | 'UNPAID' | null;
   readonly decision: Decision;
 };

@@ -4,7 +4,7 @@ import type { LocalDay } from '../basics/instants';
 import type { MinorUnits, Points } from '../basics/numbers';
 import type { RefundPolicy } from './program.types';
 
-/** Shares of one line in each effect of the act; the base of refunds. */
+/** One line's share in each effect of the act. Refunds are counted from these shares. */
 export type LineDivision = {
   readonly gross: MinorUnits;
   readonly quantityMilli: number;
@@ -17,72 +17,75 @@ export type LineDivision = {
 
 export type CappedGain = { readonly owner: string; readonly byLine: readonly number[] };
 
-/** Data of a SALE or REDEMPTION that a later refund needs besides its lines. */
+/** Data of a SALE or REDEMPTION that a later refund needs besides the lines. */
 export type SaleDetails = {
   readonly kind: 'SALE' | 'REDEMPTION';
-  /** Null: a reward that the network itself gave. */
+  /** Null: the network itself gave the reward. */
   readonly restaurantId: string | null;
-  /** Local day of `occurredAt`: where spend and visit were counted. */
+  /** Local day of `occurredAt`, on which the guest's spend and visit were counted. */
   readonly day: LocalDay;
-  /** Business day in whose periods caps were used; null: nothing was capped by period. */
+  /** Business day whose periods the used caps belong to. Null: no cap by period applied. */
   readonly capDay: LocalDay | null;
-  /** Points of each rule with such caps, by line. */
+  /** Points of each rule with caps by period, line by line. */
   readonly capped: readonly CappedGain[];
   /** Worth of a point, in millionths of a minor unit. */
   readonly pointValue: number;
   readonly refundPolicy: RefundPolicy;
   readonly firstSaleBonus: Points;
-  /** In the order of spending, earlier redemptions of the receipt first. */
+  /** Redeemed points in the order of spending, earlier redemptions of the receipt first. */
   readonly redeemed: readonly LotPart[];
-  /** Left out where the act moved none. */
+  /** Absent: the act moved no stamps. */
   readonly stamps?: SaleStamps;
-  /** Redeemed points of the receipt that the allowance of an offline till paid, of no lot; left out: none. */
+  /** Redeemed points of the receipt that the allowance of an offline till paid, so they come from no lot. Absent: none. */
   readonly byAllowance?: Points;
-  /** Left out where no campaign gave, counted or would have given anything. */
+  /** Absent: no campaign gave, counted or would have given anything. */
   readonly campaigns?: readonly SoldCampaign[];
-  /** A reward that the tasks of a campaign gave, taken by this redemption; left out: another one, or none. */
+  /** The reward from a campaign's tasks that this redemption took. Absent: the redemption took no such reward. */
   readonly takenReward?: TakenReward;
 };
 
 export type TakenReward = { readonly campaign: string; readonly occurrence: LocalDay; readonly reward: string };
 
-/** CONTROL: of the campaign's own control group, HELD_OUT: of the network's; both get nothing. */
+/** CONTROL: the guest is in the campaign's control group. HELD_OUT: in the network's. Guests of both groups get nothing. */
 export type CampaignArm = 'OFFERED' | 'CONTROL' | 'HELD_OUT';
 
 /** A campaign's part in one sale or activity. */
 export type SoldCampaign = {
   readonly campaign: string;
   readonly version: number;
-  /** The local day on which the occurrence began; 0: the campaign has one alone. */
+  /** The local day on which the occurrence began. 0: the campaign does not recur. */
   readonly occurrence: LocalDay;
   readonly arm: CampaignArm;
-  /** Given; to a guest of a control group they would have been. */
+  /** Points given. For a guest of a control group: the points that an offered guest would have got. */
   readonly points: Points;
   readonly uses: number;
-  /** The points of an offer, or its money off, by line; empty for a payout, and where nothing was given. */
+  /** The points of an offer, or its money off, by line. Empty for a payout, and where nothing was given. */
   readonly byLine: readonly number[];
-  /** Minor units taken off, or that would have been of a guest in a control group; left out: it takes no money off. */
+  /** Minor units taken off. For a guest of a control group: those that would have been. Absent: the campaign takes no money off. */
   readonly money?: MinorUnits;
-  /** The parts in its tasks; left out: it has an offer. */
+  /** The parts that the act added to the campaign's tasks. Absent: the campaign has an offer. */
   readonly tasks?: readonly TaskPart[];
-  /** The variant whose offer it was; left out: the campaign has none, or it has tasks. */
+  /** The variant whose offer applied. Absent: the campaign has no variants, or it has tasks. */
   readonly variant?: string;
-  /** The anonymous receipt to which it was given, before the sale had a guest; left out: it was given to this act. */
+  /** The anonymous receipt that got the discount before the sale had a guest. Absent: this act got it. */
   readonly receiptId?: string;
 };
 
 export type TaskPart = {
-  /** The id of the task; a task that counts different restaurants, categories or weeks adds `/` and the restaurant, the category or the local day of Monday. */
+  /**
+   * The id of the task. A task that counts different restaurants, categories or weeks adds `/` and the restaurant, the category or the week's Monday
+   * as a local day.
+   */
   readonly task: string;
   readonly byLine: readonly number[];
-  /** Effects that go back only with the whole sale. */
+  /** The part that goes back only with the whole sale. */
   readonly whole: number;
 };
 
 /** A campaign's part that a refund gives back to its budgets. */
 export type ReturnedCampaign = {
   readonly campaign: string;
-  /** The sale or activity that it was given by. */
+  /** The sale or activity by which the campaign gave this part. */
   readonly transactionId: string;
   readonly points: Points;
   /** The worth of the points, or the money off, as budgets count it. */
@@ -93,7 +96,7 @@ export type ReturnedCampaign = {
 /** Stamps put on cards by a sale, or full cards that a reward used. */
 export type SaleStamps = {
   readonly cards: readonly CollectedStamps[];
-  /** Given for cards that the sale filled; part of what it earned, but of no line. */
+  /** Points given for cards that the sale filled. They are part of the sale's points, but of no line. */
   readonly points: Points;
   readonly paidBy: (FullCards & { readonly card: string }) | null;
 };
@@ -101,32 +104,32 @@ export type SaleStamps = {
 export type CollectedStamps = {
   readonly card: string;
   readonly byLine: readonly number[];
-  /** Effects that go back only with the whole sale. */
+  /** Stamps that go back only with the whole sale. */
   readonly whole: number;
 };
 
-/** A refund's addition to earlier ones; the next refund reads all refunds of the sale together. */
+/** Adds to the details of earlier refunds; the next refund reads the details of all refunds of the sale. */
 export type RefundDetails = {
   readonly kind: 'REFUND';
   readonly lines: readonly RefundedPart[];
-  /** Nothing of the sale is left. */
+  /** The refund leaves nothing of the sale. */
   readonly whole: boolean;
-  /** Points that were not owed because they had expired. */
+  /** Earned points that the guest does not owe, because they had expired. */
   readonly expired: Points;
-  /** By the policy FORGIVE; below zero where points that came back later made up for it. */
+  /** Points forgiven by the policy FORGIVE. Below zero: points that the sale gave back later made up for forgiven ones. */
   readonly forgiven: number;
   /** The part of the returned points that goes back to the till's allowance; left out: none. */
   readonly toAllowance?: Points;
-  /** Left out where campaigns gave nothing that went back. */
+  /** Absent: campaigns had given nothing that goes back. */
   readonly campaigns?: readonly ReturnedCampaign[];
 };
 
 export type RefundedPart = {
   readonly line: number;
   readonly gross: MinorUnits;
-  /** Refunded quantities. */
+  /** The refunded quantity of the line, in thousandths. */
   readonly quantityMilli: number;
   readonly payable: MinorUnits;
-  /** The discount that falls away; left out: none, or a refund of 0.3 or before. */
+  /** The part of the line's discount that falls away. Absent: none, or a refund of version 0.3 or earlier. */
   readonly discount?: MinorUnits;
 };

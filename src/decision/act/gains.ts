@@ -2,20 +2,20 @@ import type { Gain } from './program.types';
 
 export type AddingGain = Exclude<Gain, { readonly kind: 'MULTIPLIER' }>;
 
-/** How much of something gives the points of a gain once. */
+/** How much money or quantity gives the points of a gain once. */
 export interface GainStep {
   /** MONEY: what is paid for the lines, in minor units. QUANTITY: their quantity, in thousandths. */
   readonly counts: 'MONEY' | 'QUANTITY';
   readonly size: number;
-  /** Member of the gain that holds `size`. */
+  /** The member of the gain's document that holds `size`. */
   readonly member: string;
-  /** In a trace, where the lines come to less than one step. */
+  /** The trace's code for lines that come to less than one step. */
   readonly failed: string;
 }
 
 /**
- * Every gain that adds points, by its kind; null: once a sale. The server knows nothing else about such a kind but
- * its type and its schema. A kind that is missing does not compile.
+ * How each kind of gain adds points. `step` null: it adds them once a sale. For such a kind the server has only this entry, the type and the schema;
+ * a kind without an entry does not compile.
  */
 const GAINS: { readonly [Kind in AddingGain['kind']]: (gain: Extract<Gain, { kind: Kind }>) => GainStep | null } = {
   POINTS: () => null,
@@ -30,7 +30,7 @@ export function stepOf(gain: AddingGain): GainStep | null {
   return stepOfKind(gain);
 }
 
-/** Null: it multiplies. */
+/** Null: the gain multiplies instead of adding. */
 export function addingGain(gain: Gain): AddingGain | null {
   return gain.kind === 'MULTIPLIER' ? null : gain;
 }

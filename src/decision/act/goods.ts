@@ -1,11 +1,11 @@
-/** Which lines goods name. The one place in which categories are compared. */
+/** Tells which lines a list of goods names. All comparing of categories happens here. */
 import { categoryKey, type CategoryKey } from '../basics/category-key';
 import type { Goods, ItemType } from './goods.types';
 import type { Line } from './types';
 
-/** How the rules of a document are read. A published version keeps its form, so that its acts are decided again as before. */
+/** How a version of a programme reads its document. A published version keeps its form, so that its acts replay with the same result. */
 export type ProgramForm =
-  /** Until 0.2: categories are the same by each letter, exclusions do not say their lines, free delivery needs no line. */
+  /** Up to version 0.2: categories compare letter by letter, exclusions do not say which lines, free delivery needs no line. */
   1 | 2;
 
 const exactly: CategoryKey = (category) => category;
@@ -15,10 +15,10 @@ export function categoryKeyOf(form: ProgramForm): CategoryKey {
 }
 
 export type NamedBy = 'TYPE' | 'SKU' | 'CATEGORY';
-/** By what the goods name a line; null: they do not. */
+/** How the list of goods names a line: by item, category or type. Null: it does not name the line. */
 export type GoodsTest = (line: Line) => NamedBy | null;
 
-/** Null: they name nothing. */
+/** Null: the list is empty and names no line. */
 export function compileGoods(goods: Goods, keyOf: CategoryKey): GoodsTest | null {
   const categories = new Set(goods.categories.map(keyOf));
   const skus = new Set(goods.skus);

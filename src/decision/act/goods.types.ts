@@ -2,7 +2,7 @@
 export const ITEM_TYPES = ['ALCOHOL', 'TOBACCO', 'DELIVERY', 'TIP', 'SERVICE', 'GIFT_CARD', 'PROMO'] as const;
 export type ItemType = (typeof ITEM_TYPES)[number];
 
-/** Lines by what they sell: whatever is of one of these categories, is one of these items, or has one of these types. */
+/** Goods by category, by item or by type. A line that matches one of the three lists belongs to them. */
 export type Goods = {
   readonly categories: readonly string[];
   readonly skus: readonly string[];

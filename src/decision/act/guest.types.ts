@@ -10,17 +10,17 @@ export type Balance = {
   readonly receivable: Points;
 };
 
-/** Points earned together. Sorted by `expiresAt`, then `lotId`, wherever there are several. */
+/** Points earned together. Lists of lots are sorted by `expiresAt`, then `lotId`. */
 export type Lot = {
-  /** The transaction that opened it. */
+  /** The transaction that opened the lot. */
   readonly lotId: string;
-  /** As it was opened; never changes. When the lot ends as things stand: `endOf`. */
+  /** The end with which the lot was opened; it never changes. `endOf` gives the lot's end today. */
   readonly expiresAt: Instant;
   readonly amount: Points;
   readonly remaining: Points;
   /** The part of `remaining` that open holds have set aside. */
   readonly held: Points;
-  /** Not spendable before; null: active. NEVER: once the payment of their sale is confirmed. */
+  /** The guest may not spend the points before this instant. Null: active. NEVER: active once the payment of their sale is confirmed. */
   readonly activatesAt: Instant | null;
   readonly restaurantId: string | null;
 };
@@ -31,17 +31,17 @@ export type LotPart = {
   readonly expiresAt: Instant;
   readonly points: Points;
   readonly restaurantId: string | null;
-  /** Where they may be spent; left out: everywhere. */
+  /** Where the points may be spent. Absent: everywhere. */
   readonly limit?: PointLimit;
-  /** Points of each line that they paid, of a sale and of points for some categories alone; left out: of any line. */
+  /** By line of the sale: the points that paid for the line, where the points are good for some categories alone. Absent: for any line. */
   readonly byLine?: readonly number[];
 };
 
-/** Where points may be spent that may not be spent everywhere; it has one of its members or both. */
+/** The restaurants or categories that alone take the points. At least one member is set. */
 export type PointLimit = {
-  /** Any of these restaurants, each once and sorted; left out: all. */
+  /** Any of these restaurants, each once and sorted. Absent: all restaurants. */
   readonly restaurantIds?: readonly string[];
-  /** Lines of any of these menu categories, each once, as somebody wrote them, and in one order; left out: all. */
+  /** Lines of any of these menu categories, each once and sorted, in the spelling of the document. Absent: all lines. */
   readonly categories?: readonly string[];
 };
 
@@ -50,7 +50,7 @@ export type LotLimit = {
   readonly lotId: string;
   readonly expiresAt: Instant;
   readonly limit: PointLimit;
-  /** Points of it that may be spent now, so that a balance can be told without its lots. */
+  /** Points of the lot that may be spent now, so that the guest's balance can be told without reading lots. */
   readonly free: number;
 };
 
@@ -58,27 +58,27 @@ export type OpenHold = {
   readonly id: string;
   readonly points: Points;
   readonly expiresAt: Instant;
-  /** In the order of spending. */
+  /** The held points by lot, in the order of spending. */
   readonly lots: readonly LotPart[];
-  /** Points that fraud watch keeps in review; left out: a quote or a transfer set them aside. */
+  /** Fraud watch keeps these points in review. Absent: a quote or a transfer set them aside. */
   readonly isReview?: true;
 };
 
-/** Warning and extensions of a lot near its end. A lot without this was neither warned of nor extended. */
+/** The warning and the extensions of a lot near its end. A lot without a term was neither warned of nor extended. */
 export type LotTerm = {
   readonly lotId: string;
   readonly expiresAt: Instant;
-  /** `expiresAt`, or the end of its last extension. */
+  /** The lot's own `expiresAt`, or the end of its last extension. */
   readonly endsAt: Instant;
-  /** The warning of this end was delivered. */
+  /** The guest received the warning of this end. */
   readonly isWarned: boolean;
   readonly extensions: number;
 };
 
-/** A lot whose payment has to be confirmed before this instant. */
+/** A lot that is void at `voidAt` unless its payment is confirmed before. */
 export type UnpaidLot = { readonly lotId: string; readonly expiresAt: Instant; readonly voidAt: Instant };
 
-/** The common end of the lots that end with their guest's inactivity; stays when they are gone, for points that come back. */
+/** The common end of all lots that end with their guest's inactivity. It stays when those lots are gone, for points that a refund returns. */
 export type Inactivity = {
   readonly unit: 'DAYS' | 'MONTHS';
   readonly count: number;
@@ -91,49 +91,49 @@ export type Inactivity = {
 
 /** The rare figures of a guest; kept as one JSON value. `EMPTY_COUNTERS` is that of a new guest. */
 export type Counters = {
-  /** The sale that was the guest's first with something to pay, `'IMPORT'` for a guest who gets no such bonus; null: still to come. */
+  /** The guest's first sale with something to pay. `'IMPORT'`: the guest gets no bonus for a first sale. Null: no such sale yet. */
   readonly firstSale: string | null;
-  /** By the name of the cap; only what was used in a period that is not over. */
+  /** The used part of each cap, by the cap's name; only in periods that are not over. */
   readonly caps: readonly CapCount[];
-  /** By id. */
+  /** Open holds, sorted by id. */
   readonly holds: readonly OpenHold[];
-  /** The next instant at which a lot with an end of its own ends, or any becomes active, so that a sale need not read the lots. */
+  /** The next instant at which a lot with an end of its own ends, or a lot becomes active. By it a sale knows whether it has to read the lots. */
   readonly lotsDueAt: Instant;
-  /** In no particular order, but always the same. */
+  /** The order has no meaning, but is the same in each replay. */
   readonly terms: readonly LotTerm[];
-  /** Lots that wait for a payment and are void at an instant, in the order in which they were opened. */
+  /** Lots that are void at an instant unless their payment is confirmed, in the order in which they were opened. */
   readonly unpaid: readonly UnpaidLot[];
-  /** Lots that may not be spent everywhere, in the order in which they came; left out: the guest has none. */
+  /** Lots that may not be spent everywhere, in the order in which they were opened. Absent: the guest has none. */
   readonly limits?: readonly LotLimit[];
-  /** Null: the guest never had such lots. */
+  /** Null: the guest never had lots that end with inactivity. */
   readonly inactivity: Inactivity | null;
-  /** The start of the next local day on which the tier held may have to be looked at. */
+  /** The start of the next local day on which the guest's tier may need a review. */
   readonly tierDueAt: Instant;
-  /** That day itself, by which the tier is then looked at, also where the zone was changed meanwhile; null: none. */
+  /** The local day of `tierDueAt`, on which the tier is reviewed even if the zone was changed meanwhile. Null: no review is due. */
   readonly tierDueDay: LocalDay | null;
   readonly byHand: TierByHand | null;
-  /** By code. */
+  /** The programme's own counters, sorted by code. */
   readonly custom: readonly CustomCounter[];
-  /** The guest is another one's second card, gave up everything to it, and acts no more. Left out: it is its own. */
+  /** The guest is a second card of this guest, gave up everything to it, and acts no more. Absent: the guest was not merged. */
   readonly mergedInto?: string;
-  /** By card; left out: the guest never had a stamp. */
+  /** By card. Absent: the guest never had a stamp. */
   readonly stamps?: readonly CardStamps[];
-  /** Left out: the guest joined no campaign and did no task. */
+  /** Absent: the guest joined no campaign and did no task. */
   readonly campaigns?: CampaignsOfGuest;
-  /** When balances and totals of an earlier system were taken over, which count all that happened before. Left out: none were. */
+  /** When the guest's balances and totals were taken over from an earlier system; the totals count everything before. Absent: never. */
   readonly openedAt?: Instant;
 };
 
 export type CampaignsOfGuest = {
-  /** Codes, sorted. */
+  /** Codes of the campaigns that the guest joined, sorted. */
   readonly joined: readonly string[];
-  /** By campaign and occurrence. */
+  /** Sorted by campaign and occurrence. */
   readonly progress: readonly CampaignProgress[];
-  /** Badges in the order in which they were given; left out: none. */
+  /** Badges in the order in which the guest got them. Absent: none. */
   readonly badges?: readonly GuestBadge[];
 };
 
-/** A badge that the guest has, as the version of its campaign draws it. */
+/** A badge that the guest has, drawn as in the campaign's version that gave it. */
 export type GuestBadge = {
   readonly campaign: string;
   readonly version: number;
@@ -143,42 +143,42 @@ export type GuestBadge = {
   readonly day: LocalDay;
 };
 
-/** How far the tasks of one occurrence of a campaign are. */
+/** The guest's progress in the tasks of one occurrence of a campaign. */
 export type CampaignProgress = {
   readonly campaign: string;
-  /** The local day on which it began; 0: the campaign has one alone. */
+  /** The local day on which the occurrence began. 0: the campaign does not recur. */
   readonly occurrence: LocalDay;
-  /** Kept to the end of this day, so that refunds find it; null: for ever. */
+  /** The progress is kept to the end of this day, so that refunds find it. Null: for ever. */
   readonly until: LocalDay | null;
-  /** By id: thousandths, minor units, visits or times. */
+  /** By the id of the task: thousandths, minor units, visits or a count of different things. */
   readonly tasks: readonly TaskAmount[];
-  /** Null: not all of them were met yet, or a refund undid it. */
+  /** The payout for all tasks. Null: some task is not met yet, or a refund undid the payout. */
   readonly paid: PaidOut | null;
-  /** Steps that were paid, by rising share; left out: none. */
+  /** Steps that were paid, by rising share. Absent: none. */
   readonly steps?: readonly PaidStep[];
 };
 
 /**
- * `freezes` marks a week of a streak, and tells how many weeks the streak may miss. With the plain id of a task: how many more weeks a
- * manager forgives this guest.
+ * A task's amount. `freezes` on a week of a streak: how many weeks the streak may miss. `freezes` under the plain id of a task: how many more missed
+ * weeks managers forgave this guest.
  */
 export type TaskAmount = { readonly id: string; readonly amount: number; readonly freezes?: number };
 
-/** The payout for the tasks of an occurrence; nothing to a guest of a control group. */
+/** The payout for all tasks of an occurrence. It holds nothing for a guest of a control group. */
 export type PaidOut = {
   readonly transactionId: string;
   readonly restaurantId: string | null;
   readonly points: Points;
-  /** Codes of rewards that wait to be taken. */
+  /** Codes of rewards that the guest has not taken yet. */
   readonly rewards: readonly string[];
   readonly uses: number;
-  /** The tasks as they were then. */
+  /** The amounts that the tasks had to reach for the payout. */
   readonly targets?: readonly TaskAmount[];
-  /** How many of its rewards were taken; left out: none. */
+  /** How many rewards of the payout the guest has taken. Absent: none. */
   readonly taken?: number;
 };
 
-/** The points of a step; none for a guest of a control group. */
+/** The points paid for a step; 0 for a guest of a control group. */
 export type PaidStep = Pick<PaidOut, 'transactionId' | 'points'> & {
   readonly sharePpm: number;
   /** The amounts that the tasks had to reach for the step. */
@@ -187,21 +187,21 @@ export type PaidStep = Pick<PaidOut, 'transactionId' | 'points'> & {
 
 /** A guest's state of one stamp card. */
 export type CardStamps = {
-  /** The unit of the ledger. */
+  /** The card's id, which is also its unit in the ledger. */
   readonly card: string;
-  /** On the card that is begun; below zero: owed after a refund. */
+  /** Stamps on the card that is not full yet. Below zero: stamps that the guest owes after a refund. */
   readonly collected: number;
-  /** Cards that were filled, less those that refunds undid. */
+  /** How many cards the guest filled, less those that refunds undid. */
   readonly completed: number;
-  /** The same by what they gave, the latest last, without those whose reward was taken from the catalogue since. */
+  /** The filled cards by what they gave, the latest last. Cards whose reward the guest has since taken from the catalogue are not in it. */
   readonly full: readonly FullCards[];
-  /** Stamps that ended with their card, which no refund asks for. */
+  /** Stamps that ended with their card. A refund does not ask for them. */
   readonly expired: number;
-  /** The end of the card that is begun; null: it has none. */
+  /** The end of the card that is not full yet. Null: the card has no end. */
   readonly endsAt: Instant | null;
 };
 
-/** Cards filled alike: `points` each were given, or else rewards of this code wait to be taken. */
+/** Filled cards of one size and reward: `points` for each, or rewards of this code that the guest has not taken yet. */
 export type FullCards = {
   readonly size: number;
   readonly points: Points | null;
@@ -209,31 +209,31 @@ export type FullCards = {
   readonly count: number;
 };
 
-/** A tier beside the rule: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
+/** A tier that the guest holds at least to the end of `untilDay`, whatever the programme's rule says. Null: without an end. */
 export type GivenTier = {
   readonly tier: string;
   readonly untilDay: LocalDay | null;
-  /** The campaign that gave it, and by which act; left out: a person set it. */
+  /** The campaign that gave the tier, and by which act. Absent: a person set it. */
   readonly campaign?: string;
   readonly transactionId?: string;
 };
 
-/** The highest tier beside the rule, and those that hold after its end; left out: none. */
+/** The highest given tier. `beneath`: lower ones that the guest holds after its end. Absent: none. */
 export type TierBeside = GivenTier & { readonly beneath?: readonly GivenTier[] };
 
 export type TierByHand = TierBeside & {
-  /** The tier by the programme's rule, which goes on beneath it and holds again when the one by hand ends. */
+  /** The tier by the programme's rule. The rule keeps reviewing it, and the guest holds it again when the given tier ends. */
   readonly rule: string;
 };
 
-/** `days`: day, count, day, …, by day; only what a window still counts. */
+/** `days`: day, count, day, …, sorted by day; only days that a window still counts. */
 export type CustomCounter = { readonly code: string; readonly total: number; readonly days: readonly number[] };
 
 /** The used part of one cap in its period: points, or times of an activity. */
 export type CapCount = {
   /** The cap and its period: `earning.perDay`, `earning.rule.dessert.perWeek`. */
   readonly cap: string;
-  /** The business day that the period begins with; 0 of a guest's whole life. */
+  /** The business day on which the period begins; 0 for a cap over a guest's whole life. */
   readonly period: LocalDay;
   readonly used: number;
 };
@@ -241,9 +241,9 @@ export type CapCount = {
 export type GuestState = {
   /** Rises by one with each decision. */
   readonly version: number;
-  /** Null: nothing was decided yet; the lowest. */
+  /** Null: no act was decided for this guest yet, who counts as on the lowest tier. */
   readonly tier: string | null;
-  /** The local day until whose end a tier that is no longer deserved by rule is kept; null: deserved. */
+  /** The last local day of a tier that the guest no longer deserves by rule. Null: the guest deserves the tier. */
   readonly graceUntil: LocalDay | null;
   readonly blocked: boolean;
   /** Month × 100 + day. */
@@ -253,16 +253,16 @@ export type GuestState = {
   /** Codes of the segments that the guest is in, sorted. No act changes them. */
   readonly segments: readonly string[];
   readonly balance: Balance;
-  /** `available` may be below zero. Set by the refund policy NEGATIVE alone. */
+  /** `available` may be below zero. Only the refund policy NEGATIVE sets this. */
   readonly overdraft: boolean;
-  /** Less refunds. `points`: earned by sales and activities. */
+  /** All of the guest's life, less refunds. `points`: earned by sales and activities. */
   readonly lifetime: {
     readonly spend: MinorUnits;
     readonly visits: number;
     readonly points: Points;
     readonly sales: number;
   };
-  /** day, spend, visits, points, day, …, by day; only what a window still counts, so nothing with a lifetime one. */
+  /** day, spend, visits, points, day, …, sorted by day. Only days that a window still counts; empty where the window is the whole life. */
   readonly days: readonly number[];
   readonly counters: Counters;
   /** Open lots; null: not read (see `needsLots`). */

@@ -1,4 +1,4 @@
-/** The activities of a referral by the side that is awarded. A reported activity cannot have such a code: it has no dot. */
+/** The activity of each side of a referral. The code of a reported activity has no dot, so it cannot be one of these. */
 export const REFERRAL_ACTIVITIES = { REFERRER: 'referral.referrer', FRIEND: 'referral.friend' } as const;
 
 export type ReferralSide = keyof typeof REFERRAL_ACTIVITIES;

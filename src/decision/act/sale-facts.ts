@@ -7,7 +7,7 @@ export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, 
 
 const NO_LINES: readonly number[] = [];
 
-/** Facts of a sale, besides its lines, that conditions of rules use. Each is found out when it is first asked. */
+/** Facts about a sale as a whole, which conditions of rules use. Each fact is computed when a condition first asks for it. */
 export class SaleFacts {
   private weekdayNow: number | null = null;
   private minuteNow: number | null = null;
@@ -21,19 +21,19 @@ export class SaleFacts {
     readonly act: SaleAct,
     readonly tier: string,
     readonly lines: readonly Line[],
-    /** The amount to be paid as far as it is decided: while discounts are, without rewards and points. */
+    /** The amount to be paid as far as it is decided: before rewards and points, while discounts are decided. */
     public payable: number,
     private readonly guest: GuestState,
     private readonly calendar: Calendar,
-    /** As the discount has found it out already; null: it did not ask. */
+    /** The fact, if the discount has computed it already. Null: the discount did not ask. */
     birthdayToday: boolean | null,
-    /** The part of the payment from which each line earns; null: in proportion to the lines' prices. */
+    /** The part of each line's payment that earns points. Null: the payment goes over the lines in proportion to their prices. */
     public earnsFrom: readonly number[] | null = null,
   ) {
     this.isBirthdayToday = birthdayToday;
   }
 
-  /** The sale is decided but for its points. */
+  /** Sets the amounts once everything of the sale but its points is decided. */
   settle(payable: number, earnsFrom: readonly number[] | null): this {
     this.payable = payable;
     this.earnsFrom = earnsFrom;
@@ -92,7 +92,7 @@ export class SaleFacts {
     return (this.knownSegments ??= this.act.segments ?? this.guest.segments);
   }
 
-  /** Used facts about the guest's birthday and segments, stored with the decision. */
+  /** Facts about the guest's birthday and segments that a condition asked for. They are stored with the decision. */
   get asked(): Facts {
     return {
       birthdayToday: this.isBirthdayToday,

@@ -14,8 +14,7 @@ export function traced(
 }
 
 /**
- * Every rule code that a trace can bear; `*` stands for the code of a tier or the id of a rule. Every renderer of a
- * trace has a sentence for each.
+ * Every rule code that a trace can have; `*` stands for the code of a tier or the id of a rule. Every renderer of a trace has a sentence for each.
  */
 export const TRACE_RULES = [
   'tier.*.discount',
@@ -134,7 +133,7 @@ export const TRACE_RULES = [
 ] as const;
 
 /**
- * Why something gave nothing: the first condition that failed (`arguments.failed`), of a rule tree its field, with its
+ * Why something gave nothing: the first condition that failed (`arguments.failed`). For a condition of a rule tree it is the field, with its
  * `operator` beside it.
  */
 export const FAILED_CONDITIONS = [

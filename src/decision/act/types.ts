@@ -1,4 +1,4 @@
-/** The contract of the decision: what goes in and what comes out. All of it is plain data that JSON keeps whole. */
+/** The contract of the decision: its input and its result. All of it is plain data that survives JSON unchanged. */
 export * from '../basics/instants';
 export type * from './guest.types';
 export type * from './act.types';
