@@ -18,13 +18,13 @@ import { decideCount, decideTier } from './guests/decide-tier';
 import { assertNever, invariant } from './basics/numbers';
 import type { Context, Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './act/types';
 
-/** How an act of a kind is decided, and whether that reads the guest's lots. */
+/** How acts of a kind are decided, and whether the decision reads the guest's lots. */
 type Kind<A> = {
   readonly decide: (program: CompiledProgram, guest: GuestState, act: A, context: Context) => Decision | Refusal;
   readonly needsLots: (act: A) => boolean;
 };
 
-/** Every kind of act. `Act` is what their functions decide. */
+/** Every kind of act. The functions' parameters make up the type `Act`. */
 const KINDS = {
   SALE: { decide: decideSale, needsLots: redeems },
   REDEMPTION: { decide: decideRedemption, needsLots: always },
@@ -67,11 +67,11 @@ function kindOf({ kind }: Act): Kind<Act> {
 }
 
 /**
- * Decides one act: what it gives and takes, and why. Pure: the same programme, guest, act and context give the same
- * decision to the byte. `program` is the version that decides the act (of `occurredAt`, of a refund's sale).
+ * Decides one act: its gains, its costs and the reasons. Pure: the same programme, guest, act and context give the same decision to the byte.
+ * `program` is the version that decides the act: the version of `occurredAt`, and for a refund the version of its sale.
  *
- * Settlements due by `context.now` has to be settled before (`settle`); that, and lots that were not read for an act that
- * `needsLots`, are bugs of the caller and throw. A refusal of the business is a value.
+ * The caller has to settle everything due by `context.now` first (`settle`), and to read the guest's lots for an act that `needsLots`. A caller that
+ * did neither has a bug, so this throws. A refusal of the business is a value.
  */
 export function decide(program: CompiledProgram, guest: GuestState, act: Act, context: Context): Decision | Refusal {
   invariant(guest.dueAt > context.now, 'what is due is settled before an act is decided');
@@ -81,7 +81,7 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
   return kindOf(act).decide(program, guest, act, context);
 }
 
-/** Whether an act can be decided only with the guest's lots read. A guest with `dueAt <= now` needs them too (`settle`). */
+/** Whether the guest's lots have to be read to decide the act. A guest with `dueAt <= now` needs them too (`settle`). */
 export function needsLots(act: Act): boolean {
   return kindOf(act).needsLots(act);
 }

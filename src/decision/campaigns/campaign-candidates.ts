@@ -1,6 +1,6 @@
 /**
- * The campaigns that run at the time and place of an act. Between two moments at which a schedule begins or ends the answer
- * stays the same, so it is found once for each place and kept until the next of them.
+ * The campaigns that run at the time and place of an act. The list stays the same until a schedule begins or ends next, so it is computed once for
+ * each restaurant and channel and kept until then.
  */
 import { type LocalMinute, localMinute, occurrenceAt, steadySpan } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
@@ -11,21 +11,21 @@ import type { LocalDay, TraceEffect, TraceEntry } from '../act/types';
 export type Candidate = {
   readonly campaign: CompiledCampaign;
   readonly occurrence: LocalDay;
-  /** Its place among the candidates, in the order in which they are decided. */
+  /** The campaign's number in the order in which candidates are decided. */
   readonly order: number;
 };
 
-/** The offers among candidates, parted by one tier. */
+/** The candidates with an offer, split by whether they are for guests of one tier. */
 export type TierOffers = {
-  /** Those for guests of the tier. */
+  /** Candidates that are for guests of the tier. */
   readonly open: readonly Candidate[];
-  /** One trace entry of all others; null: there are none. */
+  /** One trace entry for all other candidates. Null: there are no others. */
   readonly refused: TraceEntry | null;
-  /** The place of the first of them. */
+  /** The order number of the first refused candidate. */
   readonly refusedFrom: number;
 };
 
-/** Candidates of any number of acts; what is found about them once is kept with them. */
+/** Campaigns that run for any number of acts. Answers that are the same for all these acts are kept here. */
 export class Candidates {
   readonly haveTasks: boolean;
   /** Whether any candidate takes money off. */
@@ -42,7 +42,7 @@ export class Candidates {
     this.haveDays = all.some(({ campaign }) => campaign.document.validity !== undefined);
   }
 
-  /** The running campaigns whose money off checks without a guest get too. */
+  /** The running campaigns that take money off checks without a guest as well. */
   get forEverybody(): Candidates {
     return (this.ofEverybody ??= new Candidates(this.all.filter(({ campaign }) => campaign.isForEverybody)));
   }
@@ -86,15 +86,15 @@ function partedBy(tier: string, offers: readonly Candidate[], effect: TraceEffec
 
 type Place = { readonly restaurantId: string | null; readonly channel: string | null };
 
-/** The newest answer for one place. */
+/** The newest list for one restaurant and channel. */
 type Remembered = { readonly from: LocalMinute; readonly until: LocalMinute; readonly candidates: Candidates };
 type OfRestaurants = Map<string | null, Remembered>;
 
-/** Restaurants and channels of one list of campaigns whose answers are kept. */
+/** How many restaurants and channels of one list of campaigns are kept. */
 const MOST_PLACES = 10_000;
 const rememberedOf = new WeakMap<readonly CompiledCampaign[], Map<string | null, OfRestaurants>>();
 
-/** @param inOrder is never changed */
+/** @param inOrder this array must never change, since answers are kept by it */
 export function candidatesAt(
   inOrder: readonly CompiledCampaign[],
   place: Place,

@@ -1,6 +1,6 @@
 /**
- * Campaigns that take money off a sale (docs/decisions/0081): after the tier's discount, each from what those before it left,
- * in the order of the campaigns, and before rewards, points that pay and points that are earned.
+ * Campaigns that take money off a sale (docs/decisions/0081). They come after the tier's discount and before rewards, paying with points and earning.
+ * Each campaign, in their order, counts from what the earlier ones left.
  */
 import {
   type CampaignOffers,
@@ -23,13 +23,13 @@ import type { SaleFacts } from '../act/sale-facts';
 import { NO_ARGUMENTS, traced } from '../act/trace';
 import type { CampaignArm, CappedGain, LocalDay, SoldCampaign, TraceArguments, TraceEntry } from '../act/types';
 
-/** The part of campaigns in the discount of a sale. */
+/** How much of a sale's discount comes from campaigns. */
 export type MoneyOffered = {
-  /** The tier's discount with that of campaigns. */
+  /** The discounts of the tier and of the campaigns together. */
   readonly discount: Discount;
   readonly facts: SaleFacts;
   readonly sold: readonly SoldCampaign[];
-  /** Minor units that use caps of a period. */
+  /** Minor units that count against a campaign's caps by period. */
   readonly capped: readonly CappedGain[];
 };
 
@@ -98,7 +98,7 @@ export function takeMoneyOff(
   };
 }
 
-/** Limits of a campaign that are reached. */
+/** Trace arguments that tell of a reached limit of a campaign. */
 const USED_UP: ReadonlySet<unknown> = new Set([
   'uses',
   'budget',
@@ -110,10 +110,10 @@ const USED_UP: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Why no campaign takes money off by the promo code of a sale; null: one does, or would but for a control group.
+ * Why no campaign takes money off by the promo code of a sale. Null: a campaign does, or would but for a control group.
  *
  * @param offers null: no campaign runs here now
- * @param sold of this sale
+ * @param sold the campaigns' parts in this sale
  * @param trace with the entries of the campaigns that were tried
  */
 export function promoCodeFailure(
@@ -145,7 +145,7 @@ type Tried = {
   readonly rounding: Rounding;
 };
 
-/** Minor units by line; or why it takes nothing off. */
+/** Minor units off by line, or the reason why the campaign takes nothing off. */
 function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): readonly number[] | TraceArguments {
   const { moneyOff } = campaign;
   if (moneyOff === null) return NO_ARGUMENTS;
@@ -163,7 +163,7 @@ function isByLine(tried: readonly number[] | TraceArguments): tried is readonly 
 const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
 
-/** The part of the money that caps and budgets let it take, which is then used. */
+/** The part of the money that caps and budgets allow; it then counts as used. */
 function paidFor(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
@@ -199,7 +199,7 @@ function paidFor(
   return paid;
 }
 
-/** As it stands with the sale. */
+/** The campaign's part, as it is stored with the sale. */
 function soldOf(
   { code, version }: CompiledCampaign,
   occurrence: LocalDay,

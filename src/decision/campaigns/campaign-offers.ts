@@ -1,7 +1,7 @@
 /**
- * Offers of campaigns at a sale: rules beside the programme's own, asked in the order of the campaigns. Conditions read
- * the sale as it came; only multipliers meet on a line. The points of a campaign are what the sale earns more by it, the
- * tier's multiplier included, less what its own caps and its budgets do not let; so a budget covers all that it pays.
+ * Offers of campaigns at a sale: rules beside the programme's own, in the order of the campaigns. Conditions read the sale as it came; only
+ * multipliers act on one another. The points of a campaign are the points that the sale earns more because of it, the tier's multiplier included,
+ * less what its caps and budgets do not allow. So a budget covers everything that the campaign pays.
  */
 import { type Candidates, candidatesAt, type TierOffers } from './campaign-candidates';
 import { joinedCampaigns } from './campaign-progress';
@@ -34,19 +34,19 @@ import type {
   TraceEntry,
 } from '../act/types';
 
-/** Null: an activity, which has no channel and may have no place. */
+/** `channel` is null for an activity, which may also have no restaurant. */
 export type OfferedAct = Pick<SaleAct, 'occurredAt'> & {
   readonly restaurantId: string | null;
   readonly channel: string | null;
 };
 
-/** The campaigns of one sale, and what was found about them. */
+/** The campaigns of one sale, with answers that several steps of the decision need. */
 export class CampaignOffers {
   readonly candidates: Candidates;
-  /** Budgets that were too short for what a campaign would have given, by its code. */
+  /** The rest of budgets that did not cover a campaign's gift, by the campaign's code. */
   readonly short = new Map<string, ShortBudget>();
   private isHeldOut: boolean | null = null;
-  /** By exclusive group, the campaign that gave something. */
+  /** The code of the campaign that gave something, by exclusive group. */
   private winners: Map<string, string> | null = null;
 
   constructor(
@@ -67,7 +67,7 @@ export class CampaignOffers {
     this.candidates = isAnonymous ? candidates.forEverybody : candidates;
   }
 
-  /** Points that the budgets of the campaign pay of so many. */
+  /** How many of the wanted points the campaign's budgets pay. */
   paid(campaign: CompiledCampaign, wanted: number): number {
     if (!campaign.hasBudgets) return wanted;
     const { restaurantId } = this.act;
@@ -78,7 +78,7 @@ export class CampaignOffers {
     return campaign.isCut ? most : 0;
   }
 
-  /** The part of an amount that the budgets still pay, in minor units. */
+  /** How much of the wanted minor units the campaign's budgets pay. */
   paidMoney(campaign: CompiledCampaign, wanted: number): number {
     if (!campaign.hasBudgets) return wanted;
     const asked = { restaurantId: this.act.restaurantId, points: 0, money: wanted, pointValue: this.pointValue };
@@ -89,7 +89,7 @@ export class CampaignOffers {
     return campaign.isCut ? most : 0;
   }
 
-  /** The campaign of its exclusive group that gave something before it. */
+  /** The code of the campaign of the same exclusive group that gave something earlier. */
   winnerOf({ exclusiveGroup }: CompiledCampaign): string | undefined {
     return exclusiveGroup === null ? undefined : this.winners?.get(exclusiveGroup);
   }
@@ -98,19 +98,19 @@ export class CampaignOffers {
     if (exclusiveGroup !== null) (this.winners ??= new Map()).set(exclusiveGroup, code);
   }
 
-  /** A payout needs a use beside its points. */
+  /** Whether the budgets lack a use for a payout, which needs one besides its points. */
   isWithoutUse(campaign: CompiledCampaign): boolean {
     return campaign.hasBudgets && this.short.get(campaign.code)?.points === 0;
   }
 
-  /** The variant that the guest has; null: the campaign has none. */
+  /** The guest's variant. Null: the campaign has no variants. */
   variantOf({ variants }: CompiledCampaign): CompiledVariant | null {
     return variants === null ? null : compiledVariantAt(variants, this.running.draw(variants.seed));
   }
 
-  /** Which control group the guest is in, if any. */
+  /** The guest's control group, or OFFERED for a guest in none. */
   armOf({ document: { control }, isForEverybody }: CompiledCampaign): CampaignArm {
-    // A guest of the control group would get the money off without a card.
+    // // There is no control group here: its guests would get the money off by not showing a card.
     if (isForEverybody) return 'OFFERED';
     this.isHeldOut ??= this.running.isHeldOut();
     if (this.isHeldOut) return 'HELD_OUT';
@@ -118,13 +118,13 @@ export class CampaignOffers {
   }
 }
 
-/** Points that what is left pays for: none without a use. */
+/** Points that the rest of the budgets pays for; 0 without a use. */
 export function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: number): number {
   if (USES < 1) return 0;
   return MONEY === Infinity || pointValue === 0 ? POINTS : Math.min(POINTS, multiplyDivide(MONEY, MILLION, pointValue));
 }
 
-/** A sale after the tier's discount, of which campaigns take money off. */
+/** A sale after the tier's discount and before the money off of campaigns. */
 export type MoneySale = {
   readonly facts: SaleFacts;
   readonly lines: readonly Line[];
@@ -133,24 +133,24 @@ export type MoneySale = {
   readonly rounding: Rounding;
 };
 
-/** The part of a sale's earning that campaigns take part in. */
+/** The inputs of the step in which campaigns earn points for a sale. */
 export type OfferedSale = {
   readonly facts: SaleFacts;
   readonly shares: readonly number[];
   readonly all: RuleLines;
-  /** Null: the programme has no base, so multipliers bring nothing. */
+  /** Null: the programme has no base, so multipliers add no points. */
   readonly rated: RatedPoints | null;
   readonly meter: CapMeter;
-  /** Takes in the points that use caps of a period. */
+  /** This list receives the points that count against caps by period. */
   readonly capped: CappedGain[];
 };
 
 export type OfferedGains = {
-  /** In the order of the campaigns. */
+  /** The campaigns' parts, in the order of the campaigns. */
   readonly sold: readonly SoldCampaign[];
-  /** Points beside those by rate. */
+  /** Points that are added to a line, apart from those by multipliers. */
   readonly added: readonly SoldCampaign[];
-  /** Points by rate that caps and budgets did not let multipliers bring. */
+  /** Points that multipliers would have given, but caps and budgets did not allow. */
   readonly cutOfRate: number;
 };
 
@@ -205,7 +205,7 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
   return { sold, added, cutOfRate };
 }
 
-/** The first condition on the guest that failed; null: the guest is meant. */
+/** The first condition on the guest that failed. Null: the campaign is for the guest. */
 export function audienceFailure(
   campaign: CompiledCampaign,
   guest: GuestState,
@@ -214,7 +214,7 @@ export function audienceFailure(
   return campaign.tiers?.has(facts.tier) === false ? 'tier' : membershipFailure(campaign, guest, facts);
 }
 
-/** The same of a guest whose tier is meant. */
+/** The first condition that failed, apart from the tier's. Null: the campaign is for the guest. */
 export function membershipFailure(
   { segments, document, code }: CompiledCampaign,
   guest: GuestState,
@@ -232,7 +232,7 @@ type AudienceFailure = 'tier' | MembershipFailure;
 
 type RefusedFor = { readonly failed: MembershipFailure; readonly order: number; codes: string };
 
-/** Campaigns that do not mean the guest, as one entry a reason: a network may have many of them at once. */
+/** Campaigns that are not for the guest, as one trace entry for each reason: a network may run many campaigns at once. */
 export class RefusedAudience {
   readonly reasons: RefusedFor[] = [];
 
@@ -243,7 +243,7 @@ export class RefusedAudience {
   }
 }
 
-/** Reasons in the order of the first campaign that each refused. */
+/** One entry for each reason, in the order of the first campaign with that reason. */
 export function traceRefused(
   { refused: ofTier, refusedFrom }: TierOffers,
   refused: RefusedAudience | null,
@@ -261,9 +261,9 @@ export function traceRefused(
   if (ofTier !== null && isTierNext) trace.push(ofTier);
 }
 
-/** Points that the offer would bring to the sale, with their lines. */
+/** Points that the offer would add to the sale, with their lines. */
 type TriedOffer = RuleLines & {
-  /** Null: it brings points. */
+  /** Null: the offer adds points. */
   readonly refused: TraceArguments | null;
   readonly points: number;
 };
@@ -294,7 +294,7 @@ function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): re
   return byLine;
 }
 
-/** How many of its points caps and budgets let the offer bring; they are then used. */
+/** How many of the offer's points caps and budgets allow; these then count as used. */
 function takeOffer(
   offers: CampaignOffers,
   campaign: CompiledCampaign,
@@ -329,7 +329,7 @@ function takeOffer(
   return paid;
 }
 
-/** As it stands with the sale. */
+/** The campaign's part, as it is stored with the sale. */
 function soldOf(
   campaign: CompiledCampaign,
   occurrence: LocalDay,
@@ -344,7 +344,7 @@ function soldOf(
   return variant === null ? sold : { ...sold, variant: variant.id };
 }
 
-/** The facts of the sale with those that a replay could not find from the campaigns themselves. */
+/** The sale's facts, with those facts about campaigns that a replay cannot compute again. */
 export function withCampaigns(facts: Facts, offers: CampaignOffers | null, sold: readonly SoldCampaign[]): Facts {
   const isHeldOut = sold.some(({ arm }) => arm === 'HELD_OUT');
   const isShort = offers !== null && offers.short.size > 0;
@@ -359,7 +359,7 @@ function byCode([a]: readonly [string, ShortBudget], [b]: readonly [string, Shor
 
 const NO_GIFTS: readonly Gift[] = [];
 
-/** Points of campaigns that begin or end otherwise than the programme says. */
+/** Points of campaigns whose first or last day differs from the programme's rule. */
 export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampaign[]): readonly Gift[] {
   if (offers?.candidates.haveDays !== true || sold.length === 0) return NO_GIFTS;
   return sold.flatMap(({ campaign: code, arm, points: given }): Gift[] => {
@@ -370,7 +370,7 @@ export function giftsOf(offers: CampaignOffers | null, sold: readonly SoldCampai
   });
 }
 
-/** The worth of points as budgets count it: rounded up, so that a budget never pays more than it says. */
+/** The worth of points as budgets count it. It is rounded up, so that a budget never pays more than its limit. */
 export function costOf(given: number, pointValue: number): number {
   return multiplyDivideUp(given, pointValue, MILLION);
 }

@@ -1,4 +1,4 @@
-/** A guest's part in campaigns: which it joined, how far its tasks are, and what was paid for them. */
+/** A guest's part in campaigns: which ones the guest joined, the progress of their tasks, and their payouts. */
 import { type CompiledSchedule, dayOf } from './campaign-schedule';
 import type { CompiledCampaign } from './campaigns';
 import { currentStreak, longestStreak } from './streaks';
@@ -17,14 +17,14 @@ import type { CampaignStep } from '../act/campaign.types';
 import { multiplyDivideUp } from '../basics/integers';
 import { MILLION, type Points } from '../basics/numbers';
 
-/** Days after an occurrence in which a refund still finds its progress. */
+/** Days after an occurrence for which its progress is kept, so that refunds find it. */
 const KEPT_DAYS = 90;
 const NONE: ReadonlySet<string> = new Set();
-/** Separates the id of a task from a restaurant, category or week that it counts; ids of tasks have no such sign. */
+/** Separates the id of a task from the restaurant, category or week that it counts. Ids of tasks never contain it. */
 const BESIDE = '/';
-/** The most different restaurants, categories or weeks that one task counts, so that a guest's counters stay small. No target is above it. */
+/** The most different restaurants, categories or weeks that one task counts, so that a guest's counters stay small. No target is higher. */
 export const MOST_DIFFERENT = 100;
-/** The most weeks that managers forgive one guest in a streak, beside those of its campaign. */
+/** The most missed weeks that managers forgive one guest in a streak, besides those that the campaign forgives. */
 export const MOST_FORGIVEN = 10;
 /** The most badges of one guest. */
 const MOST_BADGES = 200;
@@ -34,20 +34,20 @@ export function partOf(task: string, thing: string): string {
   return task + BESIDE + thing;
 }
 
-/** The id of the task in the name of `partOf`, or in a plain id. */
+/** The id of the task, from a name made by `partOf` or from a plain id. */
 export function taskOf(part: string): string {
   return part.split(BESIDE, 1)[0] ?? part;
 }
 
 /**
- * The amount that a task has collected in an occurrence, its number of different restaurants or categories, or its longest
- * streak: a task that was met stays met when a later week is missed.
+ * A task's collected amount in an occurrence: a sum, a number of different restaurants or categories, or the longest streak. The longest streak
+ * counts, so that a task once met stays met when a later week is missed.
  */
 export function collectedOf(progress: CampaignProgress | undefined, task: string): number {
   return collectedBy(progress, task, longestStreak);
 }
 
-/** The amount that a guest reads on `today`. For a streak: its weeks that still count. */
+/** The amount that the guest reads on `today`. For a streak: the weeks that still count. */
 export function collectedOn(progress: CampaignProgress | undefined, task: string, today: LocalDay): number {
   return collectedBy(progress, task, (weeks, freezes) => currentStreak(weeks, freezes, today));
 }
@@ -62,7 +62,7 @@ function collectedBy(
   const weeks = different.filter(({ freezes }) => freezes !== undefined);
   const own = parts.find(({ id }) => id === task)?.amount ?? 0;
   if (weeks.length === 0) return different.length + own;
-  // A streak keeps the freezes under which any of its weeks was counted, whatever a later version says.
+  // // A streak keeps the largest number of freezes under which one of its weeks was counted, whatever a later version says.
   const freezes = Math.max(...weeks.map((week) => week.freezes ?? 0)) + forgivenOf(progress, task);
   const mondays = weeks.map(({ id }) => Number(id.slice(task.length + BESIDE.length)));
   return streakOf(
@@ -81,7 +81,7 @@ export function joinedCampaigns({ counters: { campaigns } }: GuestState): Readon
   return campaigns === undefined ? NONE : new Set(campaigns.joined);
 }
 
-/** Works on a copy; the result stands in the guest's counters, under the guest's version. */
+/** Changes a copy of the guest's part in campaigns. The result becomes part of the guest's counters. */
 export class GuestCampaigns {
   private joined: readonly string[];
   private progress: CampaignProgress[];
@@ -113,7 +113,7 @@ export class GuestCampaigns {
 
   /**
    * @param part the id of a task, or `partOf` a task that counts different restaurants, categories or weeks
-   * @returns false where the task has `MOST_DIFFERENT` of them already, so that nothing was counted
+   * @returns false where the task already has `MOST_DIFFERENT` of them, so that nothing was counted
    */
   advance(campaign: CompiledCampaign, occurrence: LocalDay, part: string, amount: number): boolean {
     const until = keptUntil(campaign.schedule, occurrence);
@@ -123,7 +123,7 @@ export class GuestCampaigns {
     const freezes = freezesOf(campaign, task);
     const different = known.tasks.filter(({ id }) => id.startsWith(task + BESIDE));
     const isFull = task !== part && before === 0 && different.length >= MOST_DIFFERENT;
-    // A streak that was never paid goes on without its earliest week.
+    // // A full streak that was never paid drops its earliest week and goes on.
     const oldest = freezes === undefined || known.paid !== null ? undefined : different[0];
     if (isFull && (oldest === undefined || oldest.id > part)) return false;
     const kept = isFull ? { ...known, tasks: known.tasks.filter((one) => one !== oldest) } : known;
@@ -132,9 +132,9 @@ export class GuestCampaigns {
   }
 
   /**
-   * One more week that a streak may miss. Returns how many managers forgave by now, or null where there are `MOST_FORGIVEN` already.
+   * Lets a streak miss one more week. Returns how many weeks managers forgave by now, or null where that is `MOST_FORGIVEN` already.
    *
-   * @param until as of `keptUntil`
+   * @param until the result of `keptUntil`
    */
   forgive(campaign: string, occurrence: LocalDay, until: LocalDay | null, task: string): number | null {
     const known = this.find(campaign, occurrence) ?? begun(campaign, occurrence, until);
@@ -144,7 +144,7 @@ export class GuestCampaigns {
     return forgiven;
   }
 
-  /** The part of the payouts that the tasks are far enough for and this occurrence has not paid; null: none. */
+  /** Payouts whose tasks are met and which this occurrence has not paid yet. Null: none. */
   due(campaign: CompiledCampaign, occurrence: LocalDay): DuePayout | null {
     const known = this.find(campaign.code, occurrence);
     if (known === undefined) return null;
@@ -175,14 +175,14 @@ export class GuestCampaigns {
     this.put({ ...known, steps: [...(known.steps ?? []), paid].sort((a, b) => a.sharePpm - b.sharePpm) });
   }
 
-  /** Returns false where the guest has as many badges as are kept. */
+  /** Returns false where the guest already has the most badges that are kept. */
   award(badge: GuestBadge): boolean {
     if (this.badges.length >= MOST_BADGES) return false;
     this.badges = [...this.badges, badge];
     return true;
   }
 
-  /** Returns what is left of the task; an occurrence that is forgotten has nothing left to take. */
+  /** Returns the amount of the task that is left. Progress that is no longer kept has nothing left to take. */
   takeBack(campaign: string, occurrence: LocalDay, part: string, amount: number): number {
     const known = this.find(campaign, occurrence);
     if (known === undefined) return 0;
@@ -191,7 +191,7 @@ export class GuestCampaigns {
     return this.amountOf(campaign, occurrence, taskOf(part));
   }
 
-  /** Payouts that the tasks do not hold any more; a reward that was taken stays taken, and its payout with it. */
+  /** Takes back payouts whose tasks are not met any more. A payout stays if the guest has taken one of its rewards. */
   undo(campaign: string, occurrence: LocalDay): UndonePayout[] {
     const known = this.find(campaign, occurrence);
     if (known === undefined) return [];
@@ -212,7 +212,7 @@ export class GuestCampaigns {
     });
   }
 
-  /** Takes a reward that waits, of the earliest occurrence that has it; null: none waits. */
+  /** Takes a reward that the guest has not taken yet, from the earliest occurrence that has it. Null: there is none. */
   takeReward(campaign: string, reward: string): TakenReward | null {
     const known = this.progress.find((one) => one.campaign === campaign && one.paid?.rewards.includes(reward) === true);
     const paid = known?.paid ?? null;
@@ -223,7 +223,7 @@ export class GuestCampaigns {
     return { campaign, occurrence: known.occurrence, reward };
   }
 
-  /** It waits again, unless its payout has been forgotten, or its tasks are not met any more. */
+  /** The guest may take the reward again, unless its payout is no longer kept or its tasks are not met any more. */
   returnReward({ campaign, occurrence, reward }: TakenReward): UndonePayout[] {
     const known = this.find(campaign, occurrence);
     if (known?.paid?.taken === undefined) return [];
@@ -248,7 +248,7 @@ export class GuestCampaigns {
 /** Payouts that an act has to make: those of all tasks, and points of steps. */
 export type DuePayout = { readonly isWhole: boolean; readonly steps: readonly CampaignStep[] };
 
-/** A payout that went back, of a step or of all tasks. `before` are the points of its act in the campaign that still stood. */
+/** A payout, of a step or of all tasks, that was undone. `before`: points that the same act still had in the campaign before the undo. */
 export type UndonePayout = Pick<PaidOut, 'transactionId' | 'points' | 'uses'> & {
   readonly campaign: string;
   readonly before: number;
@@ -258,7 +258,7 @@ function sumOf(payouts: readonly { readonly points: number }[]): number {
   return payouts.reduce((sum, { points }) => sum + points, 0);
 }
 
-/** The amounts that the tasks have to reach for all of the challenge, or for a share of it. */
+/** The amounts that the tasks have to reach for the whole challenge, or for a share of it. */
 function targetsOf({ tasks }: CompiledCampaign, sharePpm: number = MILLION): TaskAmount[] {
   return tasks.map(({ document: { id, target } }) => ({ id, amount: multiplyDivideUp(target, sharePpm, MILLION) }));
 }
@@ -285,7 +285,7 @@ function begun(campaign: string, occurrence: LocalDay, until: LocalDay | null): 
   return { campaign, occurrence, until, tasks: [], paid: null };
 }
 
-/** How many weeks a task of weeks in a row may miss; undefined: it counts something else. */
+/** How many weeks a task of weeks in a row may miss. Undefined: the task has another measure. */
 function freezesOf({ tasks }: CompiledCampaign, task: string): number | undefined {
   const document = tasks.find(({ document: { id } }) => id === task)?.document;
   return document?.kind === 'BUY' && document.measure === 'WEEKS' ? (document.freezes ?? 0) : undefined;
@@ -298,7 +298,7 @@ function withTask(
   freezes = progress.tasks.find(({ id }) => id === task)?.freezes,
 ): CampaignProgress {
   const others = progress.tasks.filter(({ id }) => id !== task);
-  // A restaurant, category or week that went back is not counted any more.
+  // // A restaurant, category or week whose amount went back to 0 does not count any more.
   if (amount === 0 && task !== taskOf(task)) return { ...progress, tasks: others };
   const changed = { id: task, amount, ...(freezes === undefined ? {} : { freezes }) };
   return { ...progress, tasks: [...others, changed].sort((a, b) => (a.id < b.id ? -1 : 1)) };
@@ -309,7 +309,7 @@ function byPlace(a: CampaignProgress, b: CampaignProgress): number {
 }
 
 /**
- * The part in campaigns of two guests that are one: `sign` −1 takes away again what came with the other.
+ * Adds up the parts in campaigns of two guests who are one person. `sign` −1 takes away again the part that the merge added.
  *
  * @param before the guest's own part before the merge that is undone
  */
@@ -352,7 +352,7 @@ function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 
   let merged = known;
   for (const { id, amount, freezes } of moved.tasks) {
     const own = merged.tasks.find((task) => task.id === id);
-    // Forgiven weeks of both guests add up, and those of a week stay.
+    // // Weeks that managers forgave both guests add up; the number stored with a week of a streak stays.
     const isForgiven = id === taskOf(id) && freezes !== undefined;
     const all = isForgiven ? Math.max(0, (own?.freezes ?? 0) + sign * freezes) : (own?.freezes ?? freezes);
     merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), all);

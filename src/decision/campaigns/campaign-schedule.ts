@@ -1,4 +1,4 @@
-/** When a campaign runs: local times of the network, compared as numbers. Nothing is expanded ahead of its time. */
+/** When a campaign runs, in local times of the network compared as numbers. Occurrences are computed only when they are needed. */
 import type { CampaignRecurrence, CampaignSchedule } from '../act/campaign.types';
 import { numberOf } from '../conditions/conditions.types';
 import { dateOf, daysInMonth } from '../basics/dates';
@@ -12,7 +12,7 @@ export type LocalMinute = number;
 
 export type CompiledSchedule = {
   readonly from: LocalMinute;
-  /** The first minute that is not meant; Infinity: no end. */
+  /** The first minute after the campaign. Infinity: no end. */
   readonly to: LocalMinute;
   readonly recurrence: CompiledRecurrence | null;
   readonly exceptions: ReadonlySet<LocalDay>;
@@ -20,15 +20,15 @@ export type CompiledSchedule = {
 
 type CompiledRecurrence = {
   readonly beginsOn: (day: LocalDay) => boolean;
-  /** Minutes of its first day. */
+  /** Minutes from midnight to the start of the occurrence on its first day. */
   readonly from: number;
-  /** Minutes from the start of its first day to its end. */
+  /** Minutes from midnight of the first day to the end of the occurrence. */
   readonly to: number;
-  /** Days before a minute's own on which an occurrence that covers it may have begun. */
+  /** How many days earlier an occurrence that covers a minute may have begun. */
   readonly daysBack: number;
 };
 
-/** The occurrence of a campaign without a recurrence. */
+/** The name of the only occurrence of a campaign without a recurrence. */
 export const ONLY_OCCURRENCE: LocalDay = 0;
 
 export function compileSchedule({ startsAt, endsAt, recurrence, exceptions }: CampaignSchedule): CompiledSchedule {
@@ -48,7 +48,7 @@ export function dayOf(minute: LocalMinute): LocalDay {
   return floorDivide(minute, MINUTES_OF_DAY);
 }
 
-/** The local day on which the occurrence begins that covers the minute; null: the campaign does not run then. */
+/** The local day on which the occurrence that covers the minute begins. Null: the campaign does not run at this minute. */
 export function occurrenceAt(schedule: CompiledSchedule, day: LocalDay, minuteOfDay: number): LocalDay | null {
   const at = localMinute(day, minuteOfDay);
   if (at < schedule.from || at >= schedule.to) return null;
@@ -61,7 +61,7 @@ export function occurrenceAt(schedule: CompiledSchedule, day: LocalDay, minuteOf
   return null;
 }
 
-/** Local minutes around this one, the last excluded, in all of which `occurrenceAt` answers the same. */
+/** The local minutes around this one, the last excluded, for all of which `occurrenceAt` gives the same answer. */
 export function steadySpan(
   { from: first, to: end, recurrence, exceptions }: CompiledSchedule,
   day: LocalDay,
@@ -90,10 +90,10 @@ export function isOver({ to }: CompiledSchedule, day: LocalDay, minuteOfDay: num
   return localMinute(day, minuteOfDay) >= to;
 }
 
-/** An occurrence in local minutes, cut by the campaign's own start and end. */
+/** An occurrence in local minutes, cut off at the campaign's start and end. */
 export type Occurrence = { readonly day: LocalDay; readonly from: LocalMinute; readonly to: LocalMinute };
 
-/** The occurrences that begin on these days, both meant, at most `most`. */
+/** The occurrences that begin from the first to the last of these days, at most `most`. */
 export function listOccurrences(
   schedule: CompiledSchedule,
   firstDay: LocalDay,

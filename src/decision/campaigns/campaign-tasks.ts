@@ -1,4 +1,4 @@
-/** Tasks of campaigns: what a sale or an activity brings to them, what is paid when all are met, and what refunds take. */
+/** Tasks of campaigns: the part of a sale or activity in them, the payout when all are met, and the effect of refunds. */
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
 import { type DuePayout, GuestCampaigns, partOf, taskOf, type UndonePayout } from './campaign-progress';
@@ -47,12 +47,12 @@ export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   return { points: sum, rewards, tiers, hasBadge };
 }
 
-/** The act that brings something to tasks. */
+/** The act that adds to tasks. */
 export type TaskAct = {
   readonly transactionId: string;
   readonly restaurantId: string | null;
   readonly occurredAt: Instant;
-  /** The programme in force and the local day of now, by which tiers are given. */
+  /** The programme in force and today's local day, by which a payout gives tiers. */
   readonly inForce: CompiledProgram;
   readonly today: LocalDay;
 };
@@ -60,13 +60,13 @@ export type TaskAct = {
 export type TaskResult = {
   readonly campaigns: GuestCampaigns;
   readonly sold: readonly SoldCampaign[];
-  /** Paid out in points. */
+  /** The points of the payouts. */
   readonly points: number;
-  /** Tiers beside the rule with those that were paid out; undefined: none was. */
+  /** The guest's given tiers, with those of the payouts. Undefined: no payout gave a tier. */
   readonly byHand: TierBeside | undefined;
 };
 
-/** Null: no campaign with tasks runs here that means the guest. */
+/** Null: no campaign with tasks runs here for this guest. */
 export function collectTasks(
   offers: CampaignOffers,
   act: TaskAct,
@@ -112,7 +112,7 @@ export function collectTasks(
   return sold.length === 0 ? null : { campaigns, sold, points: paid, byHand };
 }
 
-/** The tiers that a paid challenge raises the guest to, beside those that it has. */
+/** The guest's given tiers with those of paid challenges. */
 function giveTiers(
   guest: GuestState,
   before: TierBeside | undefined,
@@ -149,7 +149,7 @@ function amountOf({ byLine, whole }: TaskPart): number {
   return byLine.reduce((sum, part) => sum + part, whole);
 }
 
-/** The parts of a sale's lines in the tasks of a campaign. */
+/** The parts of a sale's lines in a campaign's tasks. */
 export function partsOfSale(
   campaign: CompiledCampaign,
   facts: SaleFacts,
@@ -189,7 +189,7 @@ function partsOfLines(
     case 'WEEKS':
       return [{ task: partOf(task, String(weekOf(localDay))), byLine: none(), whole: 1 }];
     case 'CATEGORIES': {
-      // A line counts for its category until it is refunded whole.
+      // // A line adds 1 to its category until the line is refunded whole.
       const byCategory = new Map<string, number[]>();
       for (const index of lines) {
         const category = sold[index]?.category ?? null;
@@ -211,7 +211,7 @@ function partsOfLines(
   }
 }
 
-/** The part of an activity in the tasks of a campaign. */
+/** The part of an activity in a campaign's tasks. */
 export function partsOfActivity(campaign: CompiledCampaign, activity: string): readonly TaskPart[] {
   return campaign.tasks.flatMap(({ document }) =>
     document.kind === 'ACTIVITY' && document.code === activity ? [{ task: document.id, byLine: [], whole: 1 }] : [],
@@ -238,7 +238,7 @@ function traceProgress(
 
 type Given = Pick<SoldCampaign, 'arm' | 'uses'> & { readonly points: number; readonly isWhole: boolean };
 
-/** Pays each step and all tasks once in an occurrence, when they are met; what a budget refuses now is paid by a later act. */
+/** Pays each step, and all tasks, once in an occurrence when they are met. If a budget refuses a payout, a later act pays it. */
 function payOut(
   offers: CampaignOffers,
   campaigns: GuestCampaigns,
@@ -277,7 +277,7 @@ function payOut(
   return { arm, points: sum, uses: isWhole ? 1 : 0, isWhole };
 }
 
-/** Keeps what was paid, so that it is paid once; a guest of a control group got nothing. */
+/** Stores the payout, so that it is paid once. For a guest of a control group the stored payout is empty. */
 function settle(
   campaigns: GuestCampaigns,
   { campaign, occurrence }: Pick<Candidate, 'campaign' | 'occurrence'>,
@@ -293,7 +293,7 @@ function settle(
   campaigns.payAll(campaign, occurrence, { transactionId, restaurantId, ...paid });
 }
 
-/** Progress goes back line by line; a payout whose tasks are not met any more is undone, and may be earned again. */
+/** Takes progress back line by line. Undoes payouts whose tasks are not met any more; the guest may earn them again. */
 export function refundTasks(
   guest: GuestState,
   act: RefundAct,

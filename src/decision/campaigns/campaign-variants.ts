@@ -1,4 +1,4 @@
-/** Ways of one campaign that are compared with one another: which one a guest has. */
+/** Variants of a campaign that are compared with one another: which one a guest has. */
 import type { CampaignDocument, CampaignVariant } from '../act/campaign.types';
 import type { CompiledRule } from './compile-rule';
 import { invariant } from '../basics/numbers';
@@ -12,14 +12,14 @@ export type CompiledVariants = {
 
 export type CompiledVariant = {
   readonly id: string;
-  /** Its share and those before it. */
+  /** The variant's share plus the shares of the variants before it. */
   readonly upTo: number;
   readonly rule: CompiledRule;
-  /** Arguments of the trace where its offer gives something. */
+  /** Trace arguments where the variant's offer gives something. */
   readonly given: TraceArguments;
 };
 
-/** The seed by which the guests of a campaign fall to its variants. */
+/** The seed of the draw that assigns a campaign's guests to its variants. */
 export function variantSeed(code: string): string {
   return `variants:${code}`;
 }
@@ -27,7 +27,7 @@ export function variantSeed(code: string): string {
 /**
  * The variant of a guest.
  *
- * @param drawn of `variantSeed`, 0 to 999,999
+ * @param drawn the draw by `variantSeed`, 0 to 999,999
  */
 export function variantAt<Variant extends Pick<CampaignVariant, 'sharePpm'>>(
   variants: readonly Variant[],
@@ -41,7 +41,7 @@ export function variantAt<Variant extends Pick<CampaignVariant, 'sharePpm'>>(
   return lastOf(variants);
 }
 
-/** Null: one offer for all, or none. */
+/** Null: one offer for all guests, or no offer. */
 export function compileVariants(
   code: string,
   { offer, variants = [] }: CampaignDocument,

@@ -10,35 +10,35 @@ import { categoryKey } from '../basics/category-key';
 import { compileMoneyOff, type CompiledMoneyOff } from './money-off';
 import type { Gain } from '../act/program.types';
 
-/** A version of a campaign that runs. Treat it as opaque: only this folder reads it. */
+/** A version of a campaign that runs. Only this folder reads its members. */
 export type CompiledCampaign = {
   readonly code: string;
   readonly version: number;
   readonly document: CampaignDocument;
-  /** Its code in a trace, and the owner of its caps in points. */
+  /** The campaign's code in a trace, by which its caps in points are counted as well. */
   readonly ruleCode: string;
   readonly schedule: CompiledSchedule;
-  /** Null: any. */
+  /** Null: any restaurant. */
   readonly restaurantIds: ReadonlySet<string> | null;
   readonly channels: ReadonlySet<string> | null;
   readonly tiers: ReadonlySet<string> | null;
   readonly segments: readonly string[] | null;
   readonly condition: CompiledCondition;
-  /** Its offer beside the programme's rules; null: it gives nothing at the sale itself. */
+  /** The campaign's offer, as a rule beside the programme's own. Null: the sale itself earns nothing by the campaign. */
   readonly rule: CompiledRule | null;
-  /** The same for each variant; null: its offer has none. */
+  /** The offer's rule for each variant. Null: the offer has no variants. */
   readonly variants: CompiledVariants | null;
-  /** Null: it takes no money off. */
+  /** Null: the campaign takes no money off. */
   readonly moneyOff: CompiledMoneyOff | null;
-  /** For money off, in minor units. */
+  /** Caps on money off, in minor units. */
   readonly moneyCaps: CompiledCaps | null;
-  /** Checks without a guest get it too. */
+  /** Checks without a guest get the money off too. */
   readonly isForEverybody: boolean;
-  /** The key of the word that has to be said; null: none. */
+  /** The key of the promo code that the sale has to name. Null: none. */
   readonly promoKey: string | null;
-  /** The group in which only one campaign gives; null: beside all others. */
+  /** The group in which only one campaign gives something. Null: the campaign gives beside all others. */
   readonly exclusiveGroup: string | null;
-  /** In sales and payouts of one guest; null: as often as it may. */
+  /** How many sales and payouts of one guest the campaign allows. Null: no limit. */
   readonly useCap: CompiledCaps | null;
   readonly hasBudgets: boolean;
   readonly isCut: boolean;
@@ -47,7 +47,7 @@ export type CompiledCampaign = {
   readonly steps: readonly CampaignStep[];
 };
 
-/** @param document a valid one (the schema in configuration/campaigns refuses others) */
+/** @param document a valid document (the schema in configuration/campaigns refuses others) */
 export function compileCampaign(code: string, version: number, document: CampaignDocument): CompiledCampaign {
   const { audience, where, when, offer, caps, group, challenge, moneyOff, promoCode } = document;
   const owner = campaignRule(code);
@@ -85,17 +85,17 @@ export function compileCampaign(code: string, version: number, document: Campaig
   };
 }
 
-/** The key of a promo code: equal for every way in which guests and cashiers write it. */
+/** The key of a promo code: the same for all spellings of guests and cashiers. */
 export function promoKeyOf(code: string): string {
   return code.trim().normalize('NFKC').toUpperCase();
 }
 
-/** The code of a campaign's part of a trace, and the owner of its caps in points. */
+/** The campaign's code in a trace, by which its caps in points are counted as well. */
 export function campaignRule(code: string): string {
   return `campaign.${code}`;
 }
 
-/** The owner of its cap in uses. */
+/** The name by which the cap on a campaign's uses is counted. */
 export function usesOf(code: string): string {
   return `campaign.${code}.uses`;
 }
@@ -112,29 +112,29 @@ export function compareCampaigns(a: CompiledCampaign, b: CompiledCampaign): numb
 
 /** The rest of the budgets of one campaign at one restaurant; Infinity: no budget of that unit. */
 export type BudgetLeft = Readonly<Record<BudgetUnit, number>> & {
-  /** Others hold portions, so more may be left later. */
+  /** Other acts hold portions of the budget, so more of it may be free later. */
   readonly isHeldElsewhere: boolean;
 };
 
-/** A campaign's gift by one act, as it would be. */
+/** The gift that a campaign would make by one act. */
 export type BudgetAsked = {
   readonly restaurantId: string | null;
   readonly points: number;
-  /** Minor units that it would take off; left out: it gives points. */
+  /** Minor units that the campaign would take off. Absent: it gives points. */
   readonly money?: number;
-  /** As of the programme that decides the act. */
+  /** The worth of a point in the programme that decides the act. */
   readonly pointValue: number;
 };
 
-/** Campaigns beside an act. */
+/** The campaigns beside an act, and what has to be asked about them. */
 export type RunningCampaigns = {
-  /** In their order, those that may run at the act's `occurredAt`. */
+  /** The campaigns that may run at the act's `occurredAt`, in the order in which they are decided. */
   readonly inOrder: readonly CompiledCampaign[];
   /** SHA-256 of seed and guest, modulo 1,000,000. */
   readonly draw: (seed: string) => number;
   /** The guest is in the network's own control group and gets nothing of any campaign. */
   readonly isHeldOut: () => boolean;
-  /** Asked only of a campaign that has budgets. */
+  /** The rest of the budgets. The decision asks only about campaigns that have budgets. */
   readonly left: (code: string, asked: BudgetAsked) => BudgetLeft;
 };
 

@@ -1,4 +1,4 @@
-/** The most that a programme or one of its rules gives: a sale, a day, a week, a guest. */
+/** The most points of a programme or of one of its rules: in a sale, a day, a week, a guest's life. */
 import { dateOf } from '../basics/dates';
 import { points } from '../basics/numbers';
 import type { Caps } from '../act/program.types';
@@ -7,11 +7,11 @@ import type { CapCount, LocalDay, TraceEntry } from '../act/types';
 
 export type CapPeriod = 'perDay' | 'perWeek' | 'perMonth' | 'perGuest';
 
-/** Null where nothing is capped. */
+/** Null: no cap. */
 export type CompiledCaps = {
   readonly perSale: number | null;
   readonly periods: readonly { readonly period: CapPeriod; readonly most: number; readonly key: string }[];
-  /** The code of its trace; `period` is told as an argument. */
+  /** The rule code of the trace entry, which has the period as its argument. */
   readonly code: string;
   readonly owner: string;
 };
@@ -40,14 +40,14 @@ export class CapMeter {
     private readonly day: LocalDay,
   ) {}
 
-  /** Takes `wanted` as far as the caps let it, but never fewer than `least`, and says what they did not let. */
+  /** Takes as many of the `wanted` points as the caps allow, but at least `least`. The trace says how many they did not allow. */
   take(caps: CompiledCaps, wanted: number, least: number, trace: TraceEntry[]): number {
     const taken = this.within(caps, wanted, least, trace);
     this.use(caps, taken);
     return taken;
   }
 
-  /** The part of `wanted` that the caps let, which is not used yet. */
+  /** How many of the `wanted` points the caps allow. They do not count as used yet. */
   within(caps: CompiledCaps, wanted: number, least: number, trace: TraceEntry[]): number {
     let taken = wanted;
     if (caps.perSale !== null)
@@ -62,13 +62,13 @@ export class CapMeter {
     for (const { period, key } of caps.periods) this.count(key, period, taken);
   }
 
-  /** The first cap that one more use exceeds; null: it is within all caps. */
+  /** The first cap that one more use would exceed. Null: one more use is within all caps. */
   fullPeriod(caps: CompiledCaps): CapPeriod | null {
     for (const { period, most, key } of caps.periods) if (this.usedOf(key, period) >= most) return period;
     return null;
   }
 
-  /** The first cap that one more use exceeds; null: it is within all caps, and counted. */
+  /** The first cap that one more use would exceed. Null: the use is within all caps and counts as used. */
   useOnce(caps: CompiledCaps): CapPeriod | null {
     const full = this.fullPeriod(caps);
     if (full === null) this.use(caps, 1);
@@ -109,7 +109,7 @@ export class CapMeter {
   }
 }
 
-/** Frees the owner's caps that a sale of business day `day` had used, in the periods of that day. */
+/** Gives back the owner's share of caps that a sale of business day `day` had used, in the periods of that day. */
 export function freeCaps(
   counts: readonly CapCount[],
   owner: string,
@@ -128,7 +128,7 @@ function periodOf(cap: string): CapPeriod {
   return PERIODS.find((period) => cap.endsWith(period)) ?? 'perGuest';
 }
 
-/** The day that a period begins with; 0 of a guest's whole life. */
+/** The day on which a period begins; 0 for a guest's whole life. */
 function startOf(period: CapPeriod, day: LocalDay): LocalDay {
   if (period === 'perGuest') return 0;
   if (period === 'perMonth') return day - dateOf(day).day + 1;

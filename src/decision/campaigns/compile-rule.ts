@@ -1,4 +1,4 @@
-/** Earning rules as closures: those of a programme, and the offers of campaigns, which are rules beside them. */
+/** Earning rules as closures: the programme's rules, and the offers of campaigns, which act as rules beside them. */
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from '../conditions/conditions';
 import { fractionOfPpm, ONCE, type Fraction } from '../basics/fractions';
@@ -12,17 +12,17 @@ export type CompiledRule = {
   readonly id: string;
   readonly code: string;
   readonly condition: CompiledCondition;
-  /** The points that it adds, and for how much; null: it multiplies. */
+  /** How many points the rule adds, and for each step of what. Null: the rule multiplies. */
   readonly adds: { readonly points: number; readonly step: GainStep | null } | null;
   /** The factor of a rule that multiplies. */
   readonly multiplier: Fraction;
-  /** Trace entries, made once: where it multiplies, and where its lines come to nothing. */
+  /** Trace arguments, made once for each version: for a multiplier, and for lines that do not fill one step. */
   readonly multiplierArguments: TraceArguments;
   readonly shortArguments: TraceArguments;
   readonly caps: CompiledCaps | null;
 };
 
-/** @param code of its part of a trace, and the owner of its caps */
+/** @param code the rule's code in a trace, by which its caps are counted as well */
 export function compileRule({ id, when, gain, caps }: EarningRule, keyOf: CategoryKey, code: string): CompiledRule {
   const added = addingGain(gain);
   const step = added === null ? null : stepOf(added);

@@ -4,7 +4,7 @@ import type { CategoryKey } from '../basics/category-key';
 
 export type CompiledTask = {
   readonly document: CampaignTask;
-  /** Lines that it is about; null: every line. */
+  /** Lines that count for the task. Null: every line. */
   readonly goods: GoodsTest | null;
 };
 

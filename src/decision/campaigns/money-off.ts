@@ -1,4 +1,4 @@
-/** The money that a campaign takes off each line, by what those before it left of the lines. */
+/** How much a campaign takes off each line, counted from what earlier discounts left of it. */
 import type { MoneyOff } from '../act/campaign.types';
 import { compileGoods, type GoodsTest } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
@@ -13,7 +13,7 @@ const THOUSANDTHS = 1_000;
 
 export type CompiledMoneyOff = {
   readonly document: MoneyOff;
-  /** COMBO: the lines of each part. */
+  /** COMBO: the goods of each part. */
   readonly parts: readonly { readonly goods: GoodsTest | null; readonly pieces: number }[];
 };
 
@@ -28,7 +28,7 @@ export function compileMoneyOff(document: MoneyOff, keyOf: CategoryKey): Compile
   return { document, parts };
 }
 
-/** Lines that it can take something of: those that a discount may touch, for free delivery those of delivery. */
+/** Lines that the campaign can take money off: those that a discount may touch, or for free delivery the lines of delivery. */
 export function openLines({ document: { kind } }: CompiledMoneyOff, lines: readonly Line[], left: LinesLeft) {
   if (kind !== 'FREE_DELIVERY') return left.open;
   const open: number[] = [];
@@ -38,10 +38,10 @@ export function openLines({ document: { kind } }: CompiledMoneyOff, lines: reado
 }
 
 /**
- * Minor units off by line, never more than a discount may take of it; null: too few pieces. A piece is a whole one of a line: what is
- * below one piece counts as one, what is left over after whole pieces as none.
+ * Minor units off by line, never more than a discount may take of the line. Null: the sale has too few pieces. A piece is a whole one of a line. A
+ * line of less than one piece counts as one; a fraction left over after whole pieces does not count.
  *
- * @param matched rising indexes of `lines`, at least one, all of them open
+ * @param matched rising indexes of `lines`, at least one, each of them among `openLines`
  */
 export function moneyOffByLine(
   { document, parts }: CompiledMoneyOff,
@@ -81,7 +81,7 @@ function nothingOff(lineCount: number): number[] {
   return new Array<number>(lineCount).fill(0);
 }
 
-/** The amount over the lines by their weights, less what a least price keeps of a line. */
+/** Divides the amount over the lines by their weights, without the part that a least price keeps of a line. */
 function spread(amount: number, matched: readonly number[], weights: readonly number[], { room }: LinesLeft): number[] {
   const parts = divideByWeights(amount, matched.length === weights.length ? weights : weightsByShare(matched, weights));
   const off = matched.length === weights.length ? parts : nothingOff(weights.length);
@@ -98,7 +98,7 @@ function sumAt(values: readonly number[], indexes: readonly number[]): number {
   return sum;
 }
 
-/** The price of so many pieces of the line now. */
+/** The present price of this many pieces of the line. */
 function costOfPieces({ quantityMilli }: Line, rest: number, pieces: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, pieces * THOUSANDTHS, quantityMilli);
 }
@@ -113,7 +113,7 @@ function piecesOf(lines: readonly Line[], indexes: readonly number[]): number {
   return pieces;
 }
 
-/** The line of the cheapest piece, of equal ones the last. */
+/** The line with the cheapest piece; the last of several equally cheap ones. */
 function cheapestOf(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number {
   let cheapest = 0;
   let least = Infinity;
@@ -126,10 +126,13 @@ function cheapestOf(lines: readonly Line[], matched: readonly number[], { counte
   return cheapest;
 }
 
-/** The prices of the order that is being made, so that most orders make no array for them. */
+/** A shared array for prices while lines are sorted, so that a usual order makes no array of its own. */
 const PRICES = new Float64Array(64);
 
-/** Indexes by the price of a piece, of equal ones in their order. Sorted by insertion: a check has few lines, and no comparison is a call. */
+/**
+ * Indexes of lines from the dearest piece down; equal ones keep their order. Insertion sort is enough for a check's few lines, without a call for
+ * each comparison.
+ */
 function dearestFirst(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number[] {
   const order = matched.slice();
   const prices = matched.length > PRICES.length ? new Float64Array(matched.length) : PRICES;
@@ -170,7 +173,7 @@ function everyNth(
   return off;
 }
 
-/** Takes the rate of so many pieces off a line. */
+/** Takes the rate off this many pieces of a line. */
 function takeRate(
   off: number[],
   index: number,
@@ -184,7 +187,7 @@ function takeRate(
   off[index] = Math.min(multiplyDivideRounded(cost, ratePpm, MILLION, rounding), room[index] as number);
 }
 
-/** As many sets, of the dearest pieces of each part, as save most; a line counts for the first part that names it. */
+/** Takes the number of sets that saves most, each with the dearest pieces of each part. A line counts for the first part that names it. */
 function combo(
   { price, times }: MoneyOff & { readonly kind: 'COMBO' },
   parts: readonly ComboPart[],
@@ -225,7 +228,7 @@ function partOf(parts: readonly ComboPart[], line: Line): number {
   return -1;
 }
 
-/** The price of the dearest pieces of so many sets; by line it is written to `costs`, where that is given. */
+/** The price of the dearest pieces for this many sets. If `costs` is given, the function writes the price of each line there. */
 function costOfSets(
   count: number,
   parts: readonly ComboPart[],

@@ -1,4 +1,4 @@
-/** The campaigns that a guest gets something of now, for those who serve the guest. No sale is decided by this. */
+/** The campaigns that would give a guest something now, shown to the staff who serve the guest. No sale is decided by this list. */
 import type { TaskMeasure } from '../act/campaign.types';
 import { audienceFailure } from './campaign-offers';
 import { collectedOn } from './campaign-progress';
@@ -10,7 +10,7 @@ import type { Calendar, GuestState, Instant, LocalDay } from '../act/types';
 export type OpenCampaign = {
   readonly campaign: CompiledCampaign;
   readonly occurrence: LocalDay;
-  /** The first local minute that is not meant; Infinity: no end. */
+  /** The first local minute after the campaign. Infinity: no end. */
   readonly to: LocalMinute;
   readonly tasks: readonly OpenTask[];
 };
@@ -25,8 +25,8 @@ export type OpenTask = {
 const AT_TILLS = 'TILL';
 
 /**
- * Those with an offer, money off without a promo code or tasks that mean the guest, that are not paid out and whose uses are not used up, in their order;
- * what is left of budgets is not looked at. Empty for a blocked guest. Campaigns that have the guest in a control group are left out.
+ * Campaigns with an offer, with money off without a promo code, or with tasks, that are for the guest, are not paid out and have uses left; in their
+ * order. Budgets are not read. Campaigns that have the guest in a control group are not listed, and a blocked guest gets an empty list.
  *
  * @param tier the tier that the guest holds; null: none
  */

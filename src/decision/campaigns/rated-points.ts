@@ -5,7 +5,7 @@ import { RatedShares, type Step } from './rated-shares';
 import { traced } from '../act/trace';
 import type { TraceArguments, TraceEntry } from '../act/types';
 
-/** Base points for the shares with their multipliers so far, with the change by each multiplier. */
+/** Points of the base with the multipliers so far. Says how many points each further multiplier adds. */
 export class RatedPoints {
   points: number;
   private readonly shares: RatedShares;
@@ -34,12 +34,12 @@ export class RatedPoints {
     this.becomes(multiplierRule, multiplierArguments);
   }
 
-  /** How many points another multiplier would bring, the tier's included; nothing changes before `accept`. */
+  /** How many points another multiplier would add, the tier's multiplier included. Nothing changes before `accept`. */
   changeBy(lines: readonly number[], by: Fraction): number {
     return this.shares.pointsAfter(lines, by, this.tier, this.program.document.rounding) - this.points;
   }
 
-  /** Takes in a multiplier that changes the points by so many, as `changeBy` said. */
+  /** Applies a multiplier that changes the points by `change`, the answer of `changeBy`. */
   accept(lines: readonly number[], by: Fraction, change: number): void {
     this.shares.multiply(lines, by);
     this.points += change;

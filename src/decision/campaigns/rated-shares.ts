@@ -14,22 +14,22 @@ export type Step = { readonly step: number; readonly points: number };
 
 const NO_SHARES: readonly number[] = [];
 
-/** A weight is a line's share times its multipliers times the scale, which is common to all lines and keeps them whole. */
+/** A weight is a line's share times its multipliers times the scale. All lines have the same scale, which makes every weight a whole number. */
 type Weights<Whole extends number | bigint> = {
   readonly weights: Whole[];
   scale: Whole;
 };
 
 /**
- * The earning bases of a sale's lines with their multipliers: exact, however many multiply. Weights stay
- * numbers while they provably fit and become BigInts where they would not.
+ * The earning bases of a sale's lines with their multipliers, exact for any number of multipliers. Weights are numbers while they provably fit, and
+ * become BigInts otherwise.
  */
 export class RatedShares {
   private paid: number;
   private fullSteps: number;
   private small: Weights<number> | null;
   private large: Weights<bigint> | null = null;
-  /** At least the sum of the weights, and the paid amount times the scale. */
+  /** An upper bound of the sum of the weights, and of the paid amount times the scale. */
   private bound: number;
 
   constructor(
@@ -44,7 +44,7 @@ export class RatedShares {
     this.small = { weights: shares.slice(), scale: 1 };
   }
 
-  /** The lines of these numbers, in rising order, earn so many times what they did. */
+  /** Multiplies what these lines earn. `lines`: indexes in rising order. */
   multiply(lines: readonly number[], by: Fraction): void {
     const { numerator, denominator } = by;
     const bound = this.bound * Math.max(numerator, denominator);
@@ -61,8 +61,8 @@ export class RatedShares {
   }
 
   /**
-   * round(tier × points × (fullSteps + Σ shareᵢ ÷ step × (multiplierᵢ − 1))), exact and rounded once; 0 where rules that
-   * take away take more than there was.
+   * round(tier × points × (fullSteps + Σ shareᵢ ÷ step × (multiplierᵢ − 1))), exact and rounded once. 0 where multipliers below one would take away
+   * more than there is.
    */
   points(tier: Fraction, rounding: Rounding): number {
     if (this.small !== null) {
@@ -80,7 +80,7 @@ export class RatedShares {
     return toSafe(divideRounded(dividend, scale * BigInt(this.base.step) * BigInt(tier.denominator), rounding));
   }
 
-  /** The points after `multiply`, which does not happen yet. */
+  /** The points that `multiply` would lead to, without multiplying. */
   pointsAfter(lines: readonly number[], by: Fraction, tier: Fraction, rounding: Rounding): number {
     const { numerator, denominator } = by;
     if (this.small !== null && this.bound * Math.max(numerator, denominator) < Number.MAX_SAFE_INTEGER) {
@@ -100,14 +100,14 @@ export class RatedShares {
     return copied.points(tier, rounding);
   }
 
-  /** `total` divided by what each line brought: its share times its multipliers. */
+  /** Divides `total` over the lines by what each line brought: its share times its multipliers. */
   divide(total: number): number[] {
     return this.small !== null
       ? divideByWeights(total, this.small.weights)
       : divideByLargeWeights(total, (this.large ?? largeOf(null)).weights);
   }
 
-  /** Null: it would not fit a number. */
+  /** Null: the exact result needs BigInts. */
   private pointsOfSmall(sum: number, scale: number, tier: Fraction, rounding: Rounding): number | null {
     const rate = this.base.points * tier.numerator;
     const divisor = scale * this.base.step * tier.denominator;
@@ -137,7 +137,7 @@ function multiplySmall(weights: number[], lines: readonly number[], { numerator,
   }
 }
 
-/** The same of BigInts; apart, so that the engine keeps the other for numbers alone. */
+/** Multiplies BigInts. Kept apart from numbers, so that the engine optimises `multiplySmall` for numbers alone. */
 function multiplyLarge(weights: bigint[], lines: readonly number[], { numerator, denominator }: Fraction): void {
   const meant = new Set(lines);
   for (let index = 0; index < weights.length; index += 1)

@@ -1,11 +1,11 @@
-/** The lines and the points of a rule: the same for a programme's rules and for the offers of campaigns. */
+/** The lines and the points of a rule, whether the programme's own or a campaign's offer. */
 import { allHold, firstFailed } from '../conditions/condition-trees';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, floorDivide } from '../basics/integers';
 import type { SaleFacts } from '../act/sale-facts';
 import type { Line, TraceArguments } from '../act/types';
 
-/** Points of one rule, with its lines and their weights. */
+/** The points of one rule, the lines that bring them, and the lines' weights. */
 export type RuleGain = {
   readonly rule: CompiledRule;
   points: number;
@@ -41,7 +41,7 @@ function linesThatHold(
   return matched;
 }
 
-/** The same of lines of these categories, which the sale has grouped once. */
+/** The matched lines of a rule that only asks for these categories, found by the sale's grouping of lines. */
 function linesOf(categories: readonly string[], facts: SaleFacts, earning: readonly number[]): readonly number[] {
   const [first = ''] = categories;
   const named =
@@ -66,7 +66,7 @@ const NO_LINES: TraceArguments = { failed: 'lines' };
 
 export type RuleLines = Pick<RuleGain, 'lines' | 'weights'>;
 
-/** By what a gain is counted, and divided over its lines. */
+/** The weights of the lines: a gain is counted by them and divided over the lines by them. */
 export function weightsOf(
   { adds }: CompiledRule,
   matched: readonly number[],
@@ -86,7 +86,7 @@ export function weightsByShare(matched: readonly number[], shares: readonly numb
   return weights;
 }
 
-/** The points that the rule adds to the sale; 0 of one that multiplies. */
+/** The points that the rule adds to the sale; 0 for a rule that multiplies. */
 export function pointsOf({ adds }: CompiledRule, weights: readonly number[]): number {
   if (adds === null) return 0;
   return adds.step === null ? adds.points : floorDivide(sumOf(weights), adds.step.size) * adds.points;

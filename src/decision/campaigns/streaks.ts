@@ -1,4 +1,4 @@
-/** Streaks: the weeks in a row in which a guest came. A week begins on Monday of the network's calendar. */
+/** Streaks: weeks in a row with a visit of the guest. A week begins on Monday of the network's calendar. */
 import { floorDivide } from '../basics/integers';
 import type { LocalDay } from '../basics/instants';
 
@@ -12,7 +12,7 @@ export function weekOf(day: LocalDay): LocalDay {
 }
 
 /**
- * The most weeks with a visit in any one streak. Missed weeks are not counted.
+ * The most weeks with a visit in any one streak. Weeks that the streak misses are not counted.
  *
  * @param weeks Mondays of weeks with a visit, rising
  * @param freezes how many weeks a streak may miss
@@ -21,7 +21,7 @@ export function longestStreak(weeks: readonly LocalDay[], freezes: number): numb
   return weeks.reduce((most, week, last) => Math.max(most, streakTo(weeks, last, week, freezes)), 0);
 }
 
-/** The weeks with a visit in the streak that a visit on `today` would go on with, or that has one already; 0: none. */
+/** The weeks with a visit in the streak that is under way on `today`. 0: a visit on `today` would begin a new streak. */
 export function currentStreak(weeks: readonly LocalDay[], freezes: number, today: LocalDay): number {
   const now = weekOf(today);
   const last = weeks.findLastIndex((week) => week <= now);
@@ -29,7 +29,7 @@ export function currentStreak(weeks: readonly LocalDay[], freezes: number, today
   return last < 0 ? 0 : streakTo(weeks, last, weeks[last] === now ? now : now - DAYS_A_WEEK, freezes);
 }
 
-/** The weeks with a visit up to index `last`, back from the week `end`, as long as no more than `freezes` weeks were missed. */
+/** The weeks with a visit in the streak that ends with index `last`, counted back from the week `end` until more than `freezes` weeks were missed. */
 function streakTo(weeks: readonly LocalDay[], last: number, end: LocalDay, freezes: number): number {
   let first = last + 1;
   while (first > 0) {

@@ -1,4 +1,4 @@
-/** Rule trees as closures, made once a version. Nothing of a document is ever run as code. */
+/** Rule trees as closures, made once for each version. No text of a document is ever run as code. */
 import {
   numberOf,
   type Condition,
@@ -8,11 +8,11 @@ import {
 } from './conditions.types';
 import { invariant } from '../basics/numbers';
 
-/** Conditions on `facts` as a whole and on one `part` (a sale and a line). */
+/** Tests `facts` as a whole and one `part` of them (for example a sale and one of its lines). */
 export type Test<Facts, Part> = (facts: Facts, part: Part) => boolean;
 type Read<Facts, Part, Value> = (facts: Facts, part: Part) => Value;
 
-/** A condition that failed, with the operator that it had in effect; of segments, which. */
+/** A condition that failed, with the operator in effect (opposite under `not`). For a condition on segments: which segments. */
 export type FailedRule<Field extends string = ConditionField> = {
   readonly failed: Field;
   readonly operator: ConditionOperator;
@@ -24,7 +24,7 @@ export type CompiledTree<Facts, Part, Field extends string = ConditionField> =
       readonly kind: 'ONE';
       readonly test: Test<Facts, Part>;
       readonly asksPart: boolean;
-      /** Arguments of the trace where it does not hold, made once. */
+      /** Trace arguments for a sale that fails the condition, made once for each version. */
       readonly failed: FailedRule<Field>;
     }
   | {
@@ -34,7 +34,7 @@ export type CompiledTree<Facts, Part, Field extends string = ConditionField> =
       readonly parts: readonly CompiledTree<Facts, Part, Field>[];
     };
 
-/** The conditions that one kind of tree allows. */
+/** How one kind of tree tests its conditions. */
 export type Asking<Facts, Part, Field extends string> = {
   readonly testOf: (condition: Condition<Field>) => Test<Facts, Part>;
   readonly asksPart: (field: Field) => boolean;
@@ -59,7 +59,7 @@ export function compileTree<Facts, Part, Field extends string>(
   return { kind: tree.kind, test: tree.kind === 'ALL' ? allOf(tests) : anyOf(tests), asksPart, parts };
 }
 
-/** The first failing condition of parts that all must hold; null: all hold. */
+/** The first condition that fails among parts that all have to hold. Null: all hold. */
 export function firstFailed<Facts, Part, Field extends string>(
   parts: readonly CompiledTree<Facts, Part, Field>[],
   facts: Facts,
@@ -78,7 +78,7 @@ export function allHold<Facts, Part, Field extends string>(
   return true;
 }
 
-/** The parts of an "and" and of those within it; a tree of another kind is its own only part. */
+/** The parts of an "and", and those of an "and" within it. A tree of another kind has itself as its only part. */
 export function flattened<Facts, Part, Field extends string>(
   tree: CompiledTree<Facts, Part, Field>,
 ): readonly CompiledTree<Facts, Part, Field>[] {
@@ -90,7 +90,7 @@ function failedRuleOf<Field extends string>({ field, operator, value }: Conditio
   return field === 'segment' ? { ...failed, segment: listOf(value).join(', ') } : failed;
 }
 
-/** The reported condition of a failing tree: in ALL the first that fails, in ANY the first. */
+/** The condition to report for a tree that fails: in ALL the first condition that fails, in ANY the first of all. */
 function failedIn<Facts, Part, Field extends string>(
   tree: CompiledTree<Facts, Part, Field>,
   facts: Facts,
@@ -126,7 +126,7 @@ export function textTest<Facts, Part>(
   return sameTest(read, operator, listOf(value));
 }
 
-/** Operators for a value that is one of several, or missing. */
+/** Operators for a value that is compared for equality and may be missing. */
 function sameTest<Facts, Part>(
   read: Read<Facts, Part, string | number | null>,
   operator: ConditionOperator,
@@ -152,7 +152,7 @@ function sameTest<Facts, Part>(
   }
 }
 
-/** Several texts at once. */
+/** Operators for a fact that has several values at once. */
 export function manyTest<Facts, Part>(
   read: Read<Facts, Part, readonly string[]>,
   operator: ConditionOperator,
@@ -175,7 +175,7 @@ export function manyTest<Facts, Part>(
   }
 }
 
-/** A number, or null where what is missing may be asked; then nothing is asked of order. */
+/** Operators for a number. For a field that may be missing, the read value may be null; such a field allows no operator of order. */
 export function numberTest<Facts, Part>(
   read: Read<Facts, Part, number | null>,
   operator: ConditionOperator,

@@ -29,12 +29,12 @@ import type { Line } from '../act/types';
 type SaleTest = Test<SaleFacts, Line>;
 type SaleTree = CompiledTree<SaleFacts, Line>;
 
-/** Conditions on the sale, then on each line that the rule acts on. Both in the order of the document. */
+/** Conditions on the sale, then conditions on each line that the rule acts on. Both keep the order of the document. */
 export type CompiledCondition = {
   readonly ofSale: readonly SaleTree[];
-  /** Empty: every line. */
+  /** Empty: the rule acts on every line. */
   readonly ofLine: readonly SaleTree[];
-  /** Keys of the categories whose lines are meant, where nothing else is asked of a line; null: ask each line. */
+  /** Keys of the categories whose lines the rule acts on, where it asks nothing else of a line. Null: test each line. */
   readonly categories: readonly string[] | null;
 };
 
@@ -49,7 +49,10 @@ export function compileCondition(when: RuleGroup | null, keyOf: CategoryKey): Co
   };
 }
 
-/** The categories of the one condition that asks a line; null: it asks something else, or compares otherwise than the lines of a sale are grouped. */
+/**
+ * The categories of a rule whose only condition on a line asks for categories. Null: the rule asks more of a line, or compares categories in another
+ * way than a sale groups its lines.
+ */
 function onlyCategoriesOf(when: RuleGroup, keyOf: CategoryKey): readonly string[] | null {
   const asking = conditionsIn(plainTreeOf(when)).filter(({ field }) => CONDITION_FIELDS[field].of === 'LINE');
   const [only] = asking;
@@ -58,7 +61,7 @@ function onlyCategoriesOf(when: RuleGroup, keyOf: CategoryKey): readonly string[
   return [...new Set(listOf(only.value).map((category) => keyOf(String(category))))];
 }
 
-/** Conditions that all must hold; what stands in another group is left out. */
+/** The conditions that all have to hold; conditions within an ANY group are not among them. */
 function conditionsIn(tree: PlainTree): readonly Condition[] {
   if (tree.kind === 'ONE') return [tree.condition];
   return tree.kind === 'ALL' ? tree.parts.flatMap(conditionsIn) : [];
@@ -123,7 +126,7 @@ function categoryTest(operator: ConditionOperator, value: Condition['value'], ke
   return textTest((_, { category }) => (category === null ? null : keyOf(category)), operator, keys);
 }
 
-/** Minutes of the local day: the end is not meant, and what begins after its end passes midnight. */
+/** Minutes of the local day. The end is the first minute outside; a beginning later than the end passes midnight. */
 function timeTest(operator: ConditionOperator, value: Condition['value']): SaleTest {
   const [from = 0, to = 0] = listOf(value).map(numberOf);
   if (operator !== 'between' && operator !== 'notBetween') {

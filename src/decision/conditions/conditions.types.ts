@@ -1,10 +1,10 @@
-/** The rule tree of a programme's document, and the fields and operators that it may ask with. */
+/** The rule tree of a programme's document, with the fields and operators of its conditions. */
 import { localDayOf } from '../basics/dates';
 
-/** The form of react-querybuilder's `RuleGroupType`, so that the console shows it as it is stored. Never empty. */
+/** The form of react-querybuilder's `RuleGroupType`, so that the console shows the stored tree unchanged. A group is never empty. */
 export type RuleGroup<Field extends string = ConditionField> = {
   readonly combinator: 'and' | 'or';
-  /** The group holds where what it says does not. */
+  /** True: the group holds where its rules do not. */
   readonly not?: boolean | undefined;
   readonly rules: readonly (RuleGroup<Field> | Condition<Field>)[];
 };
@@ -13,7 +13,7 @@ export type Condition<Field extends string = ConditionField> = {
   readonly field: Field;
   readonly operator: ConditionOperator;
   readonly value: ConditionValue;
-  /** The days of a field that counts what happened in the last days, or will in the next; left out for the others. */
+  /** For a field that counts over the last or the next days: how many days. Absent for other fields. */
   readonly days?: number | undefined;
 };
 
@@ -21,8 +21,8 @@ export type Condition<Field extends string = ConditionField> = {
 export type ConditionValue = string | number | boolean | null | readonly string[] | readonly number[];
 
 /**
- * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
- * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday), MONTH 1 to 12, TALLY what is counted without an end.
+ * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"), DATE a local "YYYY-MM-DD",
+ * WEEKDAY a number by ISO (1 is Monday), MONTH 1 to 12, TALLY a count without an upper bound.
  */
 export type FieldType =
   | 'TEXT'
@@ -42,15 +42,15 @@ export type FieldType =
 
 export type FieldKind = {
   readonly type: FieldType;
-  /** It may be missing: `null` and `notNull` may be asked. */
+  /** The value may be missing, so the operators `null` and `notNull` are allowed. */
   readonly mayBeMissing: boolean;
-  /** There are several at once: `=` asks whether one of them is it, `in` whether one is of those. */
+  /** The fact has several values at once: `=` asks whether one of them equals the value, `in` whether one of them is in the list. */
   readonly isMany: boolean;
-  /** It counts within a number of days, which the condition names. */
+  /** The field counts over a number of days that the condition names. */
   readonly inDays?: true;
 };
 
-/** LINE: asked of each line by itself, so that a rule may act on some of them. */
+/** LINE: the condition is tested on each line, so that a rule may act on some lines only. */
 type SaleFieldKind = FieldKind & { readonly of: 'LINE' | 'SALE' };
 
 const of = (type: FieldType, place: SaleFieldKind['of'] = 'SALE', mayBeMissing = false): SaleFieldKind => ({
@@ -68,7 +68,7 @@ export const CONDITION_FIELDS = {
   total: of('MONEY', 'LINE'),
   amount: of('MONEY'),
   payable: of('MONEY'),
-  /** How many lines the receipt has. */
+  /** How many lines the check has. */
   items: of('COUNT'),
   restaurant: of('ID'),
   pointOfSale: of('ID'),
@@ -78,22 +78,22 @@ export const CONDITION_FIELDS = {
   weekday: of('WEEKDAY'),
   dayOfMonth: of('DAY_OF_MONTH'),
   date: of('DATE'),
-  /** The tier that decides the sale. */
+  /** The guest's tier at this sale. */
   tier: of('TIER'),
   /** The segments that the guest is in. */
   segment: of('SEGMENT'),
   birthdayToday: of('FLAG'),
   /** The guest's birthday is in this month. */
   birthdayMonth: of('FLAG'),
-  /** The guest's first with something to pay. */
+  /** The sale is the guest's first with something to pay. */
   firstSale: of('FLAG'),
 } as const satisfies Record<string, SaleFieldKind>;
 
 export type ConditionField = keyof typeof CONDITION_FIELDS;
 
 /**
- * `between` includes both ends, but of a TIME the end is the first minute that is not meant, and a beginning after the
- * end passes midnight. A missing value equals nothing, so `!=` and `notIn` hold for it.
+ * `between` includes both ends. For a TIME, the end is the first minute outside, and a beginning later than the end passes midnight. A missing value
+ * equals nothing, so `!=` and `notIn` hold for it.
  */
 export type ConditionOperator =
   '=' | '!=' | 'in' | 'notIn' | '<' | '<=' | '>' | '>=' | 'between' | 'notBetween' | 'null' | 'notNull';
@@ -124,7 +124,7 @@ export function operatorsOf({ type, mayBeMissing }: FieldKind): readonly Conditi
   return mayBeMissing ? [...OPERATORS_OF_TYPE[type], ...MISSING] : OPERATORS_OF_TYPE[type];
 }
 
-/** The operator that holds exactly where this one does not. */
+/** The operator that holds exactly where this one fails. */
 export const OPPOSITE: Readonly<Record<ConditionOperator, ConditionOperator>> = {
   '=': '!=',
   '!=': '=',
@@ -144,12 +144,12 @@ export function isGroup<Field extends string>(rule: RuleGroup<Field> | Condition
   return 'rules' in rule;
 }
 
-/** A tree without `not`: each condition asks with the operator that it has in effect. */
+/** A tree without `not`: each condition has the operator that is in effect. */
 export type PlainTree<Field extends string = ConditionField> =
   | { readonly kind: 'ALL' | 'ANY'; readonly parts: readonly PlainTree<Field>[] }
   | { readonly kind: 'ONE'; readonly condition: Condition<Field> };
 
-/** The same tree with every `not` carried down to the conditions (De Morgan). */
+/** An equal tree with every `not` carried down to the conditions (De Morgan). */
 export function plainTreeOf<Field extends string>(
   rule: RuleGroup<Field> | Condition<Field>,
   isNegated = false,
@@ -163,7 +163,7 @@ export function plainTreeOf<Field extends string>(
   return { kind: isAll ? 'ALL' : 'ANY', parts: rule.rules.map((part) => plainTreeOf(part, negated)) };
 }
 
-/** A TIME, a DATE or another value as the number that is compared. For a value that passed the schema. */
+/** A TIME, a DATE or another value as a number to compare. The value has passed the schema. */
 export function numberOf(value: string | number): number {
   if (typeof value === 'number') return value;
   const [first = 0, second = 0, third] = value.split(/[-:]/).map(Number);

@@ -4,10 +4,10 @@ import { decided, uncounted } from '../sale/decide-points';
 import { traced } from '../act/trace';
 import type { Context, Decision, GuestState, Refusal } from '../act/types';
 
-/** A guest is blocked, or is no longer. */
+/** Blocks a guest, or lifts the block. */
 export type BlockAct = { readonly kind: 'BLOCK'; readonly blocked: boolean };
 
-/** Refused where it changes nothing. The guest keeps its points and its tier. */
+/** Refuses an act that would change nothing. The guest keeps points and tier. */
 export function decideBlock(
   program: CompiledProgram,
   guest: GuestState,

@@ -5,7 +5,7 @@ import { points } from '../basics/numbers';
 import { traced } from '../act/trace';
 import type { ConfirmAct, Context, Decision, GuestState, Refusal, TraceEntry } from '../act/types';
 
-/** Points of the sale that still wait for its payment become spendable, and settle debt first. */
+/** Points of the sale that still wait for its payment become spendable. They settle the guest's debt first. */
 export function decideConfirm(
   program: CompiledProgram,
   guest: GuestState,

@@ -7,19 +7,21 @@ import { traced } from '../act/trace';
 import type { Context, Decision, GuestState, LocalDay, Refusal } from '../act/types';
 
 /**
- * A manager forgives a guest one more missed week of a streak. The act names the occurrence and the last day of its progress, so that
- * neither a later version of the campaign nor a backtest changes what was granted.
+ * A manager forgives a guest one more missed week of a streak. The act names the occurrence and the last day on which its progress is kept, so that a
+ * later version of the campaign or a backtest grants the same.
  */
 export type FreezeAct = {
   readonly kind: 'FREEZE';
   readonly campaign: string;
   readonly occurrence: LocalDay;
-  /** As of `CampaignProgress`. */
+  /** See `CampaignProgress`: the progress is kept to the end of this day. Null: for ever. */
   readonly until: LocalDay | null;
   readonly task: string;
 };
 
-/** Refused to a blocked guest, and where as many weeks were forgiven as may be. A streak that reaches its target is paid by the next sale. */
+/**
+ * Refuses a blocked guest, and a guest for whom managers have forgiven the most weeks. If the streak now reaches its target, the next sale pays it.
+ */
 export function decideFreeze(
   program: CompiledProgram,
   guest: GuestState,

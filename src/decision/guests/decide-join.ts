@@ -10,17 +10,17 @@ import { rankOf, tierAt } from '../tiers/tiers';
 import { traced } from '../act/trace';
 import type { Context, Decision, GuestState, Instant, Refusal } from '../act/types';
 
-/** A guest joins a campaign that asks for it, or leaves it. */
+/** A guest joins a campaign that has to be joined, or leaves it. */
 export type JoinAct = {
   readonly kind: 'JOIN';
   readonly campaign: string;
   readonly joins: boolean;
   readonly occurredAt: Instant;
-  /** As of a sale. */
+  /** See `SaleAct`: a replay passes the guest's segments at the time of the act. Null: the guest's segments now. */
   readonly segments: readonly string[] | null;
 };
 
-/** Refused where the campaign does not run by then, has no joining, or is for other guests. Points that it paid stay. */
+/** Refuses a campaign that has ended, that needs no joining, or that is for other guests. A guest who leaves keeps the points of the campaign. */
 export function decideJoin(
   program: CompiledProgram,
   guest: GuestState,
@@ -42,7 +42,7 @@ export function decideJoin(
 
 type Closed = 'NOT_RUNNING' | 'OPEN_TO_ALL' | 'TIER' | 'SEGMENT';
 
-/** Why the guest cannot join; null: it can, also before the first occurrence. */
+/** Why the guest cannot join. Null: the guest can join, even before the first occurrence. */
 function closedFor(
   guest: GuestState,
   { campaign: code, occurredAt }: JoinAct,

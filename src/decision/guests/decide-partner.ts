@@ -1,4 +1,4 @@
-/** Points that a partner of the network gives or takes in its own business; the partner's account is the other side. */
+/** Points that a partner of the network gives or takes in its own business. The partner's account is the other side of the transfer. */
 import { Books } from '../lots/books';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
 import type { CompiledProgram } from '../program/compile';
@@ -14,7 +14,7 @@ export function decidePartner(
   context: Context,
 ): Decision | Refusal {
   const { direction, points, partner, isRefund, occurredAt } = act;
-  // A blocked guest gets back all the same.
+  // // A blocked guest, too, gets refunded points back.
   if (guest.blocked && !isRefund) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const { document } = program;
   const books = new Books(guest);

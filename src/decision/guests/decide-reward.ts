@@ -22,8 +22,8 @@ import type {
 } from '../act/types';
 
 /**
- * A reward of the catalogue for points. No order stands behind it, so nothing bounds the points but the balance, and
- * they have no worth in money: the reward is what they bought. Without a place the network itself gives it.
+ * A reward of the catalogue for points. The act belongs to no order, so only the balance limits the points, and they have no worth in money. Without
+ * a restaurant the network itself gives the reward.
  */
 export function decideReward(
   program: CompiledProgram,
@@ -82,7 +82,7 @@ function paidByCards({ stampCard, quantity }: RewardAct, full: FullCards | null)
   return { stamps: { cards: [], points: points(0), paidBy: { card: stampCard, ...full, count: quantity } } };
 }
 
-/** Full cards that wait for this reward pay for it: their stamps were redeemed when they were filled. */
+/** Full cards that wait for this reward pay for it. Their stamps were redeemed when the cards were filled. */
 function takeCards(
   guest: GuestState,
   { stampCard, quantity }: RewardAct,

@@ -1,4 +1,4 @@
-/** A tier that is set by hand or looked at anew, and counters that tiers may need. */
+/** Acts that set a tier by hand, review it anew, or raise a counter that tiers may need. */
 import { afterAct, type AfterAct, afterLook, nextDue } from '../program/after';
 import { Books } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
@@ -9,7 +9,7 @@ import { heldRank, qualifyingOf, tierPositionOf, tierAt, type TierPosition } fro
 import { traced } from '../act/trace';
 import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from '../act/types';
 
-/** A tier set by hand; the programme's rule goes on beneath it. */
+/** Sets a tier by hand. The programme's rule keeps reviewing the tier beneath it. */
 export function decideTier(
   program: CompiledProgram,
   guest: GuestState,
@@ -36,7 +36,7 @@ export function decideTier(
   return { ...decided(books, told, []), details: { kind: 'TIER', change } };
 }
 
-/** A tier that the programme does not have counts as its lowest, but the change is told from the one that was held. */
+/** A tier that the programme does not have counts as its lowest. The change is still told from the tier that the guest held. */
 function withoutGoneTier(program: CompiledProgram, guest: GuestState, after: AfterAct): AfterAct {
   const { tier: from } = guest;
   if (from === null || program.rankOf.has(from)) return after;
@@ -47,7 +47,7 @@ function withoutGoneTier(program: CompiledProgram, guest: GuestState, after: Aft
   return { ...after, tierBefore: from, trace: [said] };
 }
 
-/** Whether a look at the tier by this programme (`REVISE`) changes anything: the tier, its grace, or an earlier review. */
+/** Whether a review of the tier by this programme (`REVISE`) would change the tier, its grace, or the day of the next review to an earlier one. */
 export function changesByRevision(
   program: CompiledProgram,
   guest: GuestState,
@@ -84,7 +84,7 @@ function tierAfter(
   }
 }
 
-/** A counter that no tier of the programme in force names is refused, so that nothing is counted in vain. */
+/** Refuses a counter that no tier of the programme in force needs, so that nothing is counted in vain. */
 export function decideCount(
   program: CompiledProgram,
   guest: GuestState,

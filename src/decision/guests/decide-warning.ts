@@ -8,8 +8,8 @@ import { traced } from '../act/trace';
 import type { Context, Decision, GuestState, TraceArguments, WarningAct } from '../act/types';
 
 /**
- * The guest knows of an end: lots that still end then may. Lots that were spent, or extended before the warning was
- * read, do not change.
+ * The guest received the warning: its lots that still have this end may expire. Lots that were spent, or extended before the warning was delivered,
+ * do not change.
  */
 export function decideWarning(
   program: CompiledProgram,

@@ -27,15 +27,14 @@ import {
 } from '../act/types';
 
 /**
- * More than any guest has due without time going on: a hold that ends may leave lots that are due since long, each at an
- * instant of its own. More rounds mean a settlement that leaves its own work due.
+ * A bound on settlements in a row that do not move time forward. A hold that ends may leave many lots that are long due, each at an instant of its
+ * own; no guest has this many. More settlements mean that one leaves its own work due.
  */
 const MOST_AT_ONCE = 10_000;
 
 /**
- * Settles everything due by `now` for this guest, in the order of its instants: a week late gives the same as on time.
- * The guest goes on as `after` of the last one. `program` is the one in force all along. Throws where lots are due and were not
- * read (`guest.lots` null).
+ * Settles everything due by `now` for this guest, in the order of the due instants, so a week late gives the same result as on time. The state after
+ * the last settlement is its `after`. `program` is in force for the whole time. Throws where lots are due and were not read (`guest.lots` null).
  */
 export function settle(
   program: CompiledProgram,
@@ -58,8 +57,8 @@ export function settle(
 }
 
 /**
- * The same, each by the programme that was in force at its instant: a late call finds what was to be found on
- * time, though another version came into force between.
+ * Settles everything due by `now`, each settlement by the programme in force at its instant. A late call gives the same result as calls on time, even
+ * if another version came into force meanwhile.
  */
 export function settleInForce<InForce extends { readonly program: CompiledProgram }>(
   inForceAt: (at: Instant) => InForce,
@@ -78,7 +77,7 @@ export function settleInForce<InForce extends { readonly program: CompiledProgra
   return settled;
 }
 
-/** At one instant: first holds that end, then lots that expire, lots that become active, stamp cards that end, and the tier. */
+/** Settles one instant: first holds that end, then lots that expire, lots that become active, stamp cards that end, and the tier. */
 function settleNext(program: CompiledProgram, guest: GuestState, calendar: Calendar): Settlement {
   const at = guest.dueAt;
   const context = { now: at, calendar, inForce: null };
@@ -107,8 +106,9 @@ function isPaymentLate({ counters: { unpaid } }: GuestState, at: Instant): boole
 }
 
 /**
- * Points whose payment did not come by `at` are void. Then lots that end at `at`: first those nobody was warned of live on, then the others expire, apart from them those that
- * were put off as often as may be and are listed. Where none end, pending points become active.
+ * Points whose payment was not confirmed by `at` are void. Otherwise lots that end at `at` are settled, one group at a time: first unwarned lots that
+ * can be extended, then lots that expire, then unwarned lots without an extension left, which are listed. If no lot ends, pending points become
+ * active.
  */
 function settleLots(
   program: CompiledProgram,
@@ -164,7 +164,7 @@ function settleStamps(
   return { type: 'EXPIRY', at, relatedId: null, reasonCode: null, decision: decided(books, after, trace) };
 }
 
-/** One reason for each new end; lots that end with the guest's inactivity have one in common. */
+/** One trace entry for each new end. Lots that end with the guest's inactivity share one entry. */
 function extendLots(books: Books, guest: GuestState, lots: readonly Lot[], calendar: Calendar): TraceEntry[] {
   const pointsOf = new Map<string, { points: number; extension: number; untilDay: number }>();
   for (const lot of lots) {
@@ -184,7 +184,7 @@ function extendLots(books: Books, guest: GuestState, lots: readonly Lot[], calen
 function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, calendar: Calendar): Decision {
   const today = calendar.localDay(at);
   const dueDay = guest.counters.tierDueDay ?? today;
-  // Where the zone was moved to the west meanwhile, the day has not begun yet.
+  // // After the zone was changed to one further west, the due day has not begun yet.
   const isEarly = today < dueDay;
   const position = isEarly ? tierPositionOf(program, guest) : review(program, guest, dueDay);
   const tally = tallyOn(program, qualifyingOf(guest), dueDay);

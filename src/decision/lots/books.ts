@@ -10,11 +10,11 @@ import type { Instant, Lot, LotPart, LotTerm, MovedLot, OpenHold } from '../act/
 type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
 
 /**
- * All that an act can do to a guest's points: what comes in and goes out (`GuestPoints`), what is held, and what passes
- * to another guest. Lives for one decision.
+ * Everything that an act can do to a guest's points: accrue and spend (`GuestPoints`), hold, and pass on to another guest. An object lives for one
+ * decision.
  */
 export class Books extends GuestPoints {
-  /** At no restaurant: of what may be spent everywhere. `rooms` as of `spend`. */
+  /** Without a restaurant, holds only points that may be spent everywhere. For `rooms` see `spend`. */
   hold(amount: number, restaurantId: string | null, now: Instant, rooms: CategoryRooms | null = null): LotPart[] {
     const parts: LotPart[] = [];
     const open = this.openAt(restaurantId, rooms);
@@ -36,7 +36,7 @@ export class Books extends GuestPoints {
     return parts;
   }
 
-  /** Free points of the lots that these acts opened, which fraud watch keeps in review for a while. */
+  /** Moves free points of the lots that these acts opened into review, where fraud watch keeps them for a while. */
   putInReview(lotIds: readonly string[], now: Instant): LotPart[] {
     const parts: LotPart[] = [];
     let left = Math.max(0, this.available);
@@ -54,7 +54,7 @@ export class Books extends GuestPoints {
     return parts;
   }
 
-  /** Free points of a lot go to another guest, whose own decision takes them in. */
+  /** Moves free points of a lot to another guest, whose own decision takes them in. */
   give(lot: Lot, amount: number, toGuestId: string): void {
     const account = lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING';
     if (lot.activatesAt === null) this.available -= amount;
@@ -74,7 +74,7 @@ export class Books extends GuestPoints {
     this.put({ ...lot, remaining: points(lot.remaining - amount) });
   }
 
-  /** Points that another guest gave, whose own decision wrote the movement. */
+  /** Takes in points of another guest, whose own decision wrote the transfer. */
   receive(moved: MovedLot, keepsWarning: boolean): void {
     const { lotId, expiresAt, activatesAt, restaurantId } = moved;
     if (moved.limit !== undefined) this.setLimit(moved, moved.limit);
@@ -97,7 +97,7 @@ export class Books extends GuestPoints {
     if (expiresAt !== WITH_INACTIVITY) this.setTerm(moved, joinedTerms(known, moved.term, moved, keepsWarning));
   }
 
-  /** A debt goes over to another guest: debited there, credited here. */
+  /** Passes a debt to another guest: the transfer debits that guest and credits this one. */
   passDebt(amount: number, toGuestId: string): void {
     if (amount === 0) return;
     this.receivable -= amount;
@@ -123,14 +123,14 @@ export class Books extends GuestPoints {
     for (const part of parts) this.leaveAside(part, false, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
   }
 
-  /** Moves points that were held or in review to the network's account, where every debit by hand goes. */
+  /** Moves held points, or points in review, to the network's account, which receives every debit by hand. */
   post(parts: readonly LotPart[], isReview: boolean): void {
     for (const part of parts) this.leaveAside(part, isReview, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null);
   }
 
   /**
-   * Back to their lots. A lot past its end at `at` expires at once, unless the end is extended next for want of a
-   * warning. Returns how much expired.
+   * Moves points back to their lots. Points of a lot past its end at `at` expire at once, unless a missing warning extends the lot next. Returns how
+   * many points expired.
    */
   release(parts: readonly LotPart[], at: Instant, program: ProgramDocument, isReview = false): number {
     let expired = 0;
@@ -153,7 +153,7 @@ export class Books extends GuestPoints {
     return expired;
   }
 
-  /** Pays a balance that fell below zero during a review out of the points that the review releases. */
+  /** Fills a balance that fell below zero during a review with points that the review frees. */
   private makeGood(lot: Lot, freed: number): void {
     const covered = Math.min(freed, Math.max(0, freed - this.available));
     if (covered === 0) return;
@@ -164,7 +164,7 @@ export class Books extends GuestPoints {
   }
 }
 
-/** The later end of one lot whose parts came two ways; known to the guest only where both were. */
+/** The later end of one lot whose parts came by two ways. It counts as warned only if both parts were. */
 function joinedTerms(
   known: Term | null,
   moved: Term | null,
@@ -179,7 +179,7 @@ function joinedTerms(
   };
 }
 
-/** Open holds by id, without the one given. */
+/** Open holds by id, except the given one. */
 export function withoutHold(holds: readonly OpenHold[], id: string): readonly OpenHold[] {
   return holds.filter((hold) => hold.id !== id);
 }

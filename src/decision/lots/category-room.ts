@@ -1,30 +1,29 @@
-/** Points that may be spent on some menu categories alone, on the lines of one check. */
+/** Divides points that may be spent on some menu categories alone over the lines of one check. */
 import { categoryKey } from '../basics/category-key';
 
 /** How many points the lines of each category take, by the category's key. */
 export type CategoryRooms = ReadonlyMap<string, number>;
 
-/** Points of one lot on the lines of each category. */
+/** Points of one lot, by the category of the lines that they pay for. */
 type Flow = { readonly keys: readonly string[]; readonly on: Map<string, number> };
-/** How a category was reached: by points of this lot, which leave the category before; null: that are new. */
+/** How the search reached a category: by moving points of this lot out of the category `from`. Null: by new points. */
 type Step = { readonly by: Flow; readonly from: string | null };
 
 /**
- * Puts the points of lots on the lines of their categories, so that in all the most that can be spent is: the greatest flow
- * from lots to categories, along the shortest ways. A lot takes the place of another one's points only where those go to
- * another category, so no lot loses what it has.
+ * Puts the points of lots on lines of their categories so that as many points as possible can be spent: the greatest flow from lots to categories,
+ * along the shortest paths. A lot displaces another lot's points only if those move to another category, so no lot loses points.
  */
 export class CategoryRoom {
   private readonly left: Map<string, number>;
   private readonly flows: Flow[] = [];
-  /** Categories of lots that found no more room. All that such lots can reach is full and stays so. */
+  /** Categories of lots that found no more room. Every category that such lots can reach is full and stays full. */
   private readonly full = new Set<string>();
 
   constructor(rooms: CategoryRooms) {
     this.left = new Map(rooms);
   }
 
-  /** Returns how many of these points find room. */
+  /** Returns for how many of these points there is room. */
   take(categories: readonly string[], wanted: number): number {
     const keys = categories.map(categoryKey).filter((key) => this.left.has(key));
     const flow: Flow = { keys, on: new Map() };
@@ -39,15 +38,15 @@ export class CategoryRoom {
     return taken;
   }
 
-  /** The points that were taken of each lot, by the category that they pay; lots in the order of taking. */
+  /** The points taken of each lot, by the category whose lines they pay for. Lots are in the order in which they were taken. */
   taken(): readonly ReadonlyMap<string, number>[] {
     return this.flows.map(({ on }) => on);
   }
 
-  /** Finds the shortest way to room, and returns how many points go along it; 0: there is none. */
+  /** Finds the shortest path to free room and moves points along it. Returns how many; 0: there is no such path. */
   private put(flow: Flow, wanted: number): number {
     const steps = new Map<string, Step>(flow.keys.map((key) => [key, { by: flow, from: null }]));
-    // Keys that are added to the map during the walk come after the rest.
+    // // A Map also visits keys that are added during the walk, after all others.
     for (const key of steps.keys()) {
       if ((this.left.get(key) ?? 0) > 0) return this.move(steps, key, wanted);
       for (const other of this.flows)

@@ -1,16 +1,16 @@
-/** When points end: the programme's rule for new lots, and what a guest's state keeps of the lots that are there. */
+/** When points end: the programme's rule for new lots, and the part of a guest's state that says when existing lots end. */
 import { addMonths, dateOf, daysInMonth, localDayOf } from '../basics/dates';
 import type { Expiry, ProgramDocument } from '../act/program.types';
 import { NEVER, WITH_INACTIVITY } from '../basics/instants';
 import type { Calendar, Counters, Inactivity, Instant, LocalDay, Lot, LotTerm } from '../act/types';
 
-/** How much longer a lot lives whose warning was not delivered, and how often (product.md, P4a). */
+/** How many days one extension adds to a lot without a delivered warning, and how often a lot is extended (product.md, P4a). */
 export const EXTENSION_DAYS = 30;
 export const MAX_EXTENSIONS = 3;
 
 type InactivityRule = Pick<Inactivity, 'unit' | 'count'>;
 
-/** The instant that a lot earned at `occurredAt` bears for ever: 00:00 of the day after its last. */
+/** The end that a lot earned at `occurredAt` keeps for ever: 00:00 of the day after its last day. */
 export function expiryOf({ expiry }: ProgramDocument, occurredAt: Instant, calendar: Calendar): Instant {
   switch (expiry.kind) {
     case 'NEVER':
@@ -25,7 +25,7 @@ export function expiryOf({ expiry }: ProgramDocument, occurredAt: Instant, calen
   }
 }
 
-/** The first such date on which points of `day` are old enough; 29 February is the 28th in other years. */
+/** The first such day of a year on which points earned on `day` are old enough. 29 February counts as the 28th. */
 function lastDayOfYear(expiry: Extract<Expiry, { kind: 'YEARLY' }>, day: LocalDay): LocalDay {
   const oldEnough = addMonths(day, expiry.afterMonths);
   const { year } = dateOf(oldEnough);
@@ -35,15 +35,15 @@ function lastDayOfYear(expiry: Extract<Expiry, { kind: 'YEARLY' }>, day: LocalDa
   return first >= oldEnough ? first : inYear(year + 1);
 }
 
-/** 00:00 of the day after the last, so long after a day. */
+/** The end of points after a number of days or months from `day`: 00:00 of the day after the last day. */
 export function endAfter({ unit, count }: InactivityRule, day: LocalDay, calendar: Calendar): Instant {
   return calendar.startOfDay((unit === 'DAYS' ? day + count : addMonths(day, count)) + 1);
 }
 
 /**
- * The end of all points that end with the guest's inactivity, after an act on `day` that is a sign of life. It only
- * moves on; a new end has to be warned of anew. The rule that points were earned by holds until the last of them is
- * gone, unless the programme's new one lasts longer.
+ * The common end of all points that end with the guest's inactivity, after a purchase, redemption or gift of points on `day`. This end only moves
+ * later, and each new end needs a new warning. The rule by which the points were earned holds until the last of them is gone, unless the programme's
+ * new rule lasts longer.
  */
 export function afterSignOfLife(
   known: Inactivity | null,
@@ -63,13 +63,13 @@ export function afterSignOfLife(
   if (rule === null) return known;
   const { unit, count } = rule;
   const endsAt = end(rule);
-  // A late act is older than what is known already.
+  // // The act came late, and a newer act has set this end already.
   if (known !== null && known.endsAt >= endsAt) return { ...known, unit, count };
   const isFree = known?.isFree ?? false;
   return { unit, count, endsAt, isFree, isWarned: isElsewhere(endsAt, recordedAt), extensions: 0 };
 }
 
-/** Points that had ended before they were recorded were another system's to warn of. */
+/** Whether the points ended before they were recorded here, so that warning of their end was another system's task. */
 export function isElsewhere(endsAt: Instant, recordedAt: Instant): boolean {
   return endsAt <= recordedAt;
 }
@@ -77,19 +77,19 @@ export function isElsewhere(endsAt: Instant, recordedAt: Instant): boolean {
 type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
 type Terms = Pick<Counters, 'terms' | 'inactivity'>;
 
-/** The instant at which a lot ends as things stand: its own, a later one, or that of the guest's inactivity. */
+/** The instant at which a lot ends as of now: its own end, an extended one, or the end with the guest's inactivity. */
 export function endOf(lot: LotKey, { terms, inactivity }: Terms): Instant {
   if (lot.expiresAt === WITH_INACTIVITY) return inactivity?.endsAt ?? NEVER;
   return terms.length === 0 ? lot.expiresAt : (findTerm(lot, terms)?.endsAt ?? lot.expiresAt);
 }
 
-/** Warnings and extensions so far. */
+/** The lot's warning and extensions so far. */
 export function termOf(lot: LotKey, { terms, inactivity }: Terms): Omit<LotTerm, keyof LotKey> {
   if (lot.expiresAt === WITH_INACTIVITY && inactivity !== null) return inactivity;
   return findTerm(lot, terms) ?? { endsAt: lot.expiresAt, isWarned: false, extensions: 0 };
 }
 
-/** The state with another term of this lot; a lot that ends with the guest's inactivity shares it with the others. */
+/** The state with a changed term of this lot. Lots that end with the guest's inactivity all share one term. */
 export function withTerm(state: Terms, lot: LotKey, term: Omit<LotTerm, keyof LotKey>): Terms {
   const { endsAt, isWarned, extensions } = term;
   if (lot.expiresAt === WITH_INACTIVITY && state.inactivity !== null) {
@@ -103,7 +103,7 @@ export function without(lot: LotKey, terms: readonly LotTerm[]): readonly LotTer
   return terms.filter((term) => !isOf(term, lot));
 }
 
-/** The end of a lot whose guest was not warned is put off by whole local days. */
+/** The term of a lot after one extension, by whole local days. */
 export function extended(term: Omit<LotTerm, keyof LotKey>, calendar: Calendar): Omit<LotTerm, keyof LotKey> {
   return {
     endsAt: calendar.startOfDay(calendar.localDay(term.endsAt) + EXTENSION_DAYS),

@@ -21,13 +21,12 @@ import type {
 } from '../act/types';
 
 /**
- * The guest's open lots while one act is decided, with their ends and the payments that they wait for. Reads of lots
- * only; points are moved by `GuestPoints` and `Books`.
+ * The guest's open lots while one act is decided, with their ends and outstanding payments. This class moves no points; `GuestPoints` and `Books` do.
  */
 export abstract class GuestLots {
   protected readonly changes: Lot[] = [];
   protected lots: Lot[] | null;
-  /** Ends that were warned of or put off, and the common end of what ends with the guest's inactivity. */
+  /** Warnings and extensions of lots, and the common end of lots that end with the guest's inactivity. */
   protected ends: Pick<Counters, 'terms' | 'inactivity'>;
   /** Lots that are void at an instant unless their payment is confirmed. */
   protected unpaid: readonly UnpaidLot[];
@@ -45,7 +44,7 @@ export abstract class GuestLots {
     return this.loaded().find((lot) => lot.lotId === key.lotId && lot.expiresAt === key.expiresAt);
   }
 
-  /** Lots of a sale whose payment is waited for. */
+  /** Lots of a sale that wait for its payment. */
   unpaidOf(saleId: string): Lot[] {
     return this.loaded().filter((lot) => lot.lotId === saleId && isUnpaid(lot));
   }
@@ -78,12 +77,12 @@ export abstract class GuestLots {
     return endOf(lot, this.ends);
   }
 
-  /** All that holds have not set aside of lots that are past their end by `at`. */
+  /** Lots that are past their end by `at` and have points that no hold has set aside. */
   ending(at: Instant): Lot[] {
     return this.loaded().filter((lot) => freePoints(lot) > 0 && endOf(lot, this.ends) <= at);
   }
 
-  /** Its end has no delivered warning, and extensions are left. */
+  /** The lot's end has no delivered warning, and the lot may be extended once more. */
   isToBeExtended(lot: Pick<Lot, 'lotId' | 'expiresAt'>, program: ProgramDocument): boolean {
     return program.warning !== null && !this.isWarned(lot) && termOf(lot, this.ends).extensions < MAX_EXTENSIONS;
   }
@@ -96,7 +95,7 @@ export abstract class GuestLots {
     this.ends = withTerm(this.ends, lot, term);
   }
 
-  /** Lots that end by inactivity live on. `opens`: points of that kind come in. */
+  /** A purchase, redemption or gift of points moves the end of lots that end with inactivity. `opens`: the act opens such a lot. */
   signOfLife(
     program: ProgramDocument,
     occurredAt: Instant,
@@ -111,7 +110,7 @@ export abstract class GuestLots {
     this.ends = { terms: this.ends.terms, inactivity: moved };
   }
 
-  /** Lots that end with a guest's inactivity have one end in common; the later of the two. */
+  /** Takes over another guest's inactivity: all lots that end with inactivity have one common end, the later of both. */
   shareInactivity(other: Inactivity, keepsWarning: boolean): void {
     const known = this.ends.inactivity;
     if (known?.isFree === true && known.endsAt >= other.endsAt) return;
@@ -123,12 +122,12 @@ export abstract class GuestLots {
     return this.lots;
   }
 
-  /** In the order of lots. */
+  /** The changed lots, sorted like all lots. */
   lotChanges(): LotChange[] {
     return this.changes;
   }
 
-  /** Without lots read, only what was opened can come due earlier than what was known. */
+  /** The next instant at which a lot is due. If the lots were not read, only a lot opened by this act can be due earlier than the known instant. */
   nextLotInstant(): Instant {
     if (this.lots !== null) return nextInstantOfAll(this.lots, this.ends);
     const known = this.guest.counters.lotsDueAt;
@@ -140,7 +139,7 @@ export abstract class GuestLots {
     return this.ends.terms;
   }
 
-  /** Without lots read, only points that came in can be free where none were. */
+  /** The guest's inactivity. If the lots were not read, only lots of this act can add free points that end with inactivity. */
   inactivity(): Counters['inactivity'] {
     const { inactivity } = this.ends;
     if (inactivity === null) return null;
@@ -152,12 +151,12 @@ export abstract class GuestLots {
     };
   }
 
-  /** Null: no points have a limit. */
+  /** Null: none of the guest's points has a limit. */
   protected openAt(restaurantId: string | null, rooms: CategoryRooms | null): OpenPoints | null {
     return this.limits.length === 0 ? null : new OpenPoints(restaurantId, rooms);
   }
 
-  /** Before the lot itself is put in its place. */
+  /** Must run before `put` of the lot, which stores the lot's free points with the limit. */
   protected setLimit(lot: Pick<Lot, 'lotId' | 'expiresAt'>, limit: PointLimit): void {
     this.limits = withLimit(this.limits, lot, limit);
   }
@@ -193,7 +192,7 @@ export abstract class GuestLots {
 
 const NO_LIMITS: readonly LotLimit[] = [];
 
-/** Puts a lot in its place; one with nothing remaining leaves the list unless `keepsEmpty`. */
+/** Inserts or replaces a lot in its order. A lot with nothing remaining leaves the list unless `keepsEmpty`. */
 function replace(lots: Lot[], lot: Lot, keepsEmpty: boolean): void {
   let index = 0;
   while (index < lots.length && compareLots(lots[index] as Lot, lot) < 0) index += 1;

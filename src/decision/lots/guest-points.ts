@@ -24,8 +24,8 @@ export type AccrualSource = {
 };
 
 /**
- * The guest's points between the guest and the outside, while one act is decided: each movement writes its transfer and
- * changes balance and lot together, so that they can't come apart.
+ * Moves a guest's points in and out while one act is decided. Each movement writes its transfer and changes balance and lot together, so that they
+ * cannot differ.
  */
 export abstract class GuestPoints extends GuestLots {
   readonly transfers: Transfer[] = [];
@@ -34,7 +34,7 @@ export abstract class GuestPoints extends GuestLots {
   protected held: number;
   protected inReview: number;
   protected receivable: number;
-  /** Open holds by id, less what a refund took out of review. */
+  /** Open holds by id, without the points that a refund took out of review. */
   protected holds: readonly OpenHold[];
 
   constructor(guest: GuestState) {
@@ -48,8 +48,8 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * Points come in from outside as a lot. A negative balance is filled first (it belongs to no lot), then debt is
-   * settled out of the new lot; both only after the payment is confirmed. Returns how much debt was settled.
+   * Adds points from outside as a lot. They fill a negative balance first (that part belongs to no lot); the new lot then settles debt. Both happen
+   * only once the payment is confirmed. Returns how much debt was settled.
    */
   accrue(amount: number, source: AccrualSource, lot: NewLot): number {
     const awaitsPayment = isUnpaid(lot);
@@ -72,7 +72,7 @@ export abstract class GuestPoints extends GuestLots {
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
     if (lot.limit !== undefined) this.setLimit(lot, lot.limit);
-    // Without lots read, those of this act alone are known, and nearly every act opens one.
+    // // If the lots were not read, only lots of this act are known; nearly every act opens one.
     const known = this.lots ?? this.changes;
     const before = known.length === 0 ? undefined : knownLot(known, lot);
     const remaining = rest + (before?.remaining ?? 0);
@@ -92,8 +92,8 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * The payment of what a lot waits for was confirmed: what went below zero is made good first, the rest may be spent,
-   * and settles debt. Returns how many points came in, and how much debt they settled.
+   * Confirms the payment that a lot waited for. The points fill a negative balance first; the rest becomes spendable and settles debt. Returns how
+   * many points were confirmed, and how much debt they settled.
    */
   confirm(lot: Lot): { readonly confirmed: number; readonly settled: number } {
     const covered = Math.min(lot.remaining, Math.max(0, -this.available));
@@ -113,10 +113,7 @@ export abstract class GuestPoints extends GuestLots {
     return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
   }
 
-  /**
-   * Points that had expired are there again for the act that comes next at the same instant and spends them: before
-   * any other lot, and before any debt.
-   */
+  /** Restores expired points for the act that follows at the same instant. It spends them before any other lot, and before they settle debt. */
   restoreAtOnce(
     amount: number,
     { transactionId: lotId, now }: Pick<Context, 'transactionId' | 'now'>,
@@ -131,7 +128,7 @@ export abstract class GuestPoints extends GuestLots {
     this.put({ ...key, amount: whole, remaining: whole, held: points(0), activatesAt: null, restaurantId: null });
   }
 
-  /** Points whose payment was not confirmed by `at` are gone. Returns how many. */
+  /** Voids points whose payment was not confirmed by `at`. Returns how many. */
   voidUnpaid(at: Instant): number {
     const late = this.unpaid.filter((lot) => lot.voidAt <= at);
     const lots = late.map((key) => this.find(key)).filter((lot) => lot !== undefined);
@@ -140,10 +137,10 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * Points that can be spent at the restaurant are spent, earliest expiry first; at no restaurant: those that can be
-   * spent everywhere. `fromAll`: where they may be spent does not matter. The caller has checked that there are as many.
+   * Spends points that are good at the restaurant, earliest expiry first; without a restaurant, points that are good everywhere. `fromAll`: ignores
+   * where points may be spent. The caller has checked that there are enough points.
    *
-   * @param rooms points that the lines of each category take; null: no lines are known
+   * @param rooms points that the lines of each category take; null: the lines are not known
    */
   spend(
     amount: number,
@@ -172,21 +169,21 @@ export abstract class GuestPoints extends GuestLots {
     return parts;
   }
 
-  /** The restaurant whose till was offline pays the missing points. */
+  /** The restaurant whose till was offline pays the points that the guest lacks. */
   payOffline(amount: number, restaurantId: string): void {
     if (amount === 0) return;
     this.transfer('OFFLINE_LOSS', 'RESTAURANT_OFFLINE_LOSS', 'RESTAURANT_REDEEMED', amount, null, restaurantId);
   }
 
-  /** The same back. */
+  /** Gives the restaurant back the points that it had paid for its offline till. */
   returnOffline(amount: number, restaurantId: string | null): void {
     if (amount === 0) return;
     this.transfer('OFFLINE_LOSS', 'RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS', amount, null, restaurantId);
   }
 
   /**
-   * Free points of any lot, active or not: the lot named first, then by earliest expiry. Points that wait for the
-   * payment of another sale can't be used yet. Returns what was found.
+   * Takes free points of any lot, active or not: first of the named lot, then by earliest expiry. Points that wait for the payment of another sale
+   * are not taken. Returns how many were taken.
    */
   takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
     let left = amount;
@@ -200,7 +197,7 @@ export abstract class GuestPoints extends GuestLots {
     return amount - left;
   }
 
-  /** Takes a refund out of the act's own lot in review before any other lot pays. Returns the points taken. */
+  /** Takes a refund first out of points in review of the act's own lot, before any other lot. Returns how many were taken. */
   takeBackReviewed(amount: number, ownLotId: string, restaurantId: string | null): number {
     let left = amount;
     for (const hold of this.holds) {
@@ -223,7 +220,7 @@ export abstract class GuestPoints extends GuestLots {
     return this.holds;
   }
 
-  /** All free points of a lot that came from an earlier system go back there. */
+  /** Moves all free points of a lot that came from an earlier system back there. */
   takeOpening(lot: Lot): void {
     this.debitFree(lot, freePoints(lot), 'OPENING', 'NETWORK_OPENING', null);
   }
@@ -249,7 +246,7 @@ export abstract class GuestPoints extends GuestLots {
     });
   }
 
-  /** Returns how much expired of these lots. */
+  /** Expires these lots. Returns how many points expired. */
   expire(lots: readonly Lot[]): number {
     let expired = 0;
     for (const lot of lots) {
@@ -260,7 +257,7 @@ export abstract class GuestPoints extends GuestLots {
     return expired;
   }
 
-  /** Pending points whose time has come by `at`. Returns how much. */
+  /** Activates pending points whose time has come by `at`. Returns how many. */
   activate(at: Instant): number {
     let activated = 0;
     for (const lot of [...this.loaded()]) {
@@ -274,7 +271,7 @@ export abstract class GuestPoints extends GuestLots {
     return activated;
   }
 
-  /** Debt is settled out of incoming lots. Returns how much. */
+  /** Settles debt out of these incoming lots. Returns how much. */
   settleFrom(keys: readonly Pick<Lot, 'lotId' | 'expiresAt'>[]): number {
     let settled = 0;
     for (const key of keys) {
@@ -284,7 +281,7 @@ export abstract class GuestPoints extends GuestLots {
     return settled;
   }
 
-  /** The guest with the points as they are now. `holds` as they are after the act. */
+  /** The guest's balance after the movements so far. `holds`: the open holds after the act. */
   balance(): Balance {
     return {
       available: points(this.available),
@@ -312,7 +309,7 @@ export abstract class GuestPoints extends GuestLots {
     this.holds = kept === 0 ? others : this.holds.map((one) => (one.id === hold.id ? smaller : one));
   }
 
-  /** Debits points that a hold or a review kept. */
+  /** Debits points that a hold or a review had set aside. */
   protected leaveAside(
     part: LotPart,
     isReview: boolean,

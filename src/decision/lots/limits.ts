@@ -1,4 +1,4 @@
-/** Limits of points: most may be spent everywhere, others only in some restaurants or on some menu categories. */
+/** Limits of points: most points may be spent everywhere, others only in some restaurants or on some menu categories. */
 import { categoryKey } from '../basics/category-key';
 import { CategoryRoom, type CategoryRooms } from './category-room';
 import { freePoints, partOf } from './lots';
@@ -8,7 +8,7 @@ type LotKey = Pick<Lot, 'lotId' | 'expiresAt'>;
 /** The balance of a guest, and the limits of the lots behind it. */
 export type PointsOfGuest = Pick<GuestState, 'balance'> & { readonly counters: Pick<Counters, 'limits'> };
 
-/** Each restaurant and category once and in one order, so that equal limits are equal to the byte. Empty: all of them. */
+/** A limit with each restaurant and category once and in a fixed order, so that equal limits are equal to the byte. Empty: all of them. */
 export function limitTo(restaurantIds: readonly string[], categories: readonly string[] = []): PointLimit {
   const byKey = new Map(categories.toReversed().map((category) => [categoryKey(category), category]));
   return {
@@ -17,13 +17,13 @@ export function limitTo(restaurantIds: readonly string[], categories: readonly s
   };
 }
 
-/** Points that may be spent at one place and on the lines of one check, asked lot by lot in the order of spending. */
+/** Counts points that may be spent at one restaurant on the lines of one check, lot by lot in the order of spending. */
 export class OpenPoints {
   private readonly room: CategoryRoom | null;
 
   /**
-   * @param restaurantId null: a place that is no restaurant, where points with a limit can't be spent
-   * @param rooms null: the lines are not known, so that points for some categories can't be spent
+   * @param restaurantId null: no restaurant, where points with a limit cannot be spent
+   * @param rooms null: the lines are not known, so points for some categories cannot be spent
    */
   constructor(
     private readonly restaurantId: string | null,
@@ -32,7 +32,7 @@ export class OpenPoints {
     this.room = rooms === null ? null : new CategoryRoom(rooms);
   }
 
-  /** Returns how many of the points with this limit may be spent besides those that were taken before. */
+  /** Returns how many of the points with this limit may be spent, besides the points that earlier calls took. */
   take(limit: PointLimit | undefined, wanted: number): number {
     if (limit === undefined) return wanted;
     const { restaurantIds, categories } = limit;
@@ -65,7 +65,7 @@ export function withLimit(limits: readonly LotLimit[], { lotId, expiresAt }: Lot
   return [...others, { lotId, expiresAt, limit, free: 0 }];
 }
 
-/** Returns the limits after a lot changed: its `free` points as they are now; the limit of a used-up lot is left out. */
+/** Returns the limits after a lot changed, with its `free` points as they are now. The limit of a used-up lot is removed. */
 export function afterChange(limits: readonly LotLimit[], lot: Lot): readonly LotLimit[] {
   const known = limits.find((one) => isOf(one, lot));
   if (known === undefined) return limits;
@@ -75,8 +75,8 @@ export function afterChange(limits: readonly LotLimit[], lot: Lot): readonly Lot
 }
 
 /**
- * Returns how many of the available points can't be spent at this restaurant, on a check with room for so many of each
- * category. `restaurantId` null: how many have any limit; `rooms` null: the lines are not known.
+ * Returns how many of the available points cannot be spent at this restaurant, on a check whose categories have this much room. `restaurantId` null:
+ * counts all points with a limit. `rooms` null: the lines are not known.
  */
 export function pointsElsewhere(
   { counters: { limits } }: Pick<PointsOfGuest, 'counters'>,
@@ -90,7 +90,7 @@ export function pointsElsewhere(
   return elsewhere;
 }
 
-/** Points that the guest may spend at the restaurant now, as of `pointsElsewhere`. Below zero by the refund policy NEGATIVE alone. */
+/** Points that the guest may spend at the restaurant now; for `rooms` see `pointsElsewhere`. Below zero only by the refund policy NEGATIVE. */
 export function availableAt(
   guest: PointsOfGuest,
   restaurantId: string | null,
@@ -100,14 +100,14 @@ export function availableAt(
   return guest.counters.limits === undefined ? available : available - pointsElsewhere(guest, restaurantId, rooms);
 }
 
-/** Data of a refusal for want of points. */
+/** Data of a refusal because the guest has too few points. */
 export function shortOf(guest: PointsOfGuest, restaurantId: string | null): { available: number; elsewhere?: number } {
   const available = Math.max(0, availableAt(guest, restaurantId));
   const elsewhere = Math.max(0, guest.balance.available) - available;
   return elsewhere > 0 ? { available, elsewhere } : { available };
 }
 
-/** The parts that may be spent at the restaurant on these lines before those that may not; each in its order. */
+/** The parts that may be spent at the restaurant on these lines, then the other parts. Both keep their order. */
 export function openFirst(
   parts: readonly LotPart[],
   restaurantId: string,
@@ -133,7 +133,10 @@ export function openPoints(parts: readonly LotPart[], restaurantId: string, room
   return sum;
 }
 
-/** A lot is told from the others of its act by its end, so one that may be spent elsewhere or begins at another time ends a moment later. */
+/**
+ * Moves the lot's end by milliseconds where needed. Lots of one act are told apart by their end, so lots with another limit or activation must not
+ * share one.
+ */
 export function besides<L extends { expiresAt: Instant; activatesAt: Instant | null; limit?: PointLimit | undefined }>(
   opened: Map<Instant, Pick<L, 'activatesAt' | 'limit'>>,
   lot: L,

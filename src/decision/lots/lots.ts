@@ -1,4 +1,4 @@
-/** Order and questions of lots. */
+/** The order of lots, and questions about lots. */
 import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
@@ -10,17 +10,17 @@ export type NewLot = {
   readonly lotId: string;
   readonly expiresAt: Instant;
   readonly activatesAt: Instant | null;
-  /** Where its points were issued; null: by the network. */
+  /** The restaurant that issued the points. Null: the network. */
   readonly restaurantId: string | null;
-  /** It had ended before it was recorded: another system's to warn of. */
+  /** The lot had ended before it was recorded here: warning the guest was another system's task. */
   readonly isElsewhere: boolean;
-  /** The end of points that wait for a payment; null: none. */
+  /** The instant at which points that wait for a payment are void. Null: the points do not wait, or wait for ever. */
   readonly voidAt: Instant | null;
-  /** Where its points may be spent; left out: everywhere. */
+  /** Where the points may be spent. Absent: everywhere. */
   readonly limit?: PointLimit | undefined;
 };
 
-/** Its points wait for the payment of their sale. */
+/** Whether the lot's points wait for the payment of their sale. */
 export function isUnpaid(lot: Pick<Lot, 'activatesAt'>): boolean {
   return lot.activatesAt === NEVER;
 }
@@ -44,8 +44,8 @@ export function freePoints(lot: Lot): number {
 }
 
 /**
- * When the lot becomes active or comes to an end of its own; NEVER where holds keep all of it. The end of lots that
- * end with the guest's inactivity is one for all, and stands beside the lots.
+ * When the lot becomes active or reaches an end of its own. NEVER where holds keep all of its points. Lots that end with the guest's inactivity have
+ * one common end, which the guest's counters keep.
  */
 export function nextInstantOf(lot: Lot, counters: Pick<Counters, 'terms' | 'inactivity'>): Instant {
   const endsAt = lot.expiresAt === WITH_INACTIVITY || freePoints(lot) === 0 ? NEVER : endOf(lot, counters);
@@ -61,13 +61,13 @@ export function nextInstantOfAll(lots: readonly Lot[], counters: Pick<Counters, 
   return next;
 }
 
-/** In the order of spending: the lot that ends first, whatever it was opened with. */
+/** The order of spending: the lot that ends first, extensions included. */
 export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | 'inactivity'>): readonly Lot[] {
   if (counters.terms.length === 0 && counters.inactivity === null) return [...lots];
   return [...lots].sort((a, b) => endOf(a, counters) - endOf(b, counters) || compareLots(a, b));
 }
 
-/** Null: at once. */
+/** Null: the points are active at once. */
 function activationOf(
   { pending }: ProgramDocument,
   occurredAt: Instant,
@@ -98,8 +98,8 @@ export function earnedLot(
 }
 
 /**
- * The lot with a first and a last local day of its own, whatever the programme says; null: as it is. Points that wait for
- * a payment begin with it.
+ * The lot with a first and a last local day of its own; a day that is null stays as the programme says. Points that wait
+ * for a payment begin with that payment.
  */
 export function lotOnDays(
   lot: NewLot,
@@ -112,7 +112,7 @@ export function lotOnDays(
   return { ...lot, expiresAt, activatesAt, isElsewhere: isElsewhere(expiresAt, recordedAt) };
 }
 
-/** The lot of points that a sale earns. An imported sale is history, and was paid. */
+/** The lot of points that a sale earns. The sale of an import counts as paid. */
 export function soldLot(
   document: ProgramDocument,
   occurredAt: Instant,
@@ -128,7 +128,7 @@ export function soldLot(
   return { ...lot, activatesAt: NEVER, voidAt };
 }
 
-/** The lot of points past their end that come back for the network's grace. */
+/** The lot of points that return after their end, with the network's grace. */
 export function restoredLot(
   restaurantId: string | null,
   { now, recordedAt, calendar, restoredForDays, transactionId }: Context,
@@ -159,7 +159,7 @@ export function sumOfParts(parts: readonly LotPart[]): Points {
   return points(sum);
 }
 
-/** The first `wanted` points of the parts, and the rest of them. */
+/** Splits the parts into the first `wanted` points and the rest. */
 export function splitParts(parts: readonly LotPart[], wanted: number): { taken: LotPart[]; rest: LotPart[] } {
   const taken: LotPart[] = [];
   const rest: LotPart[] = [];

@@ -1,4 +1,4 @@
-/** Points with a begin and an end of their own, instead of what the programme says. */
+/** Points with first and last days of their own, instead of the programme's rule. */
 import { dayOfGift } from '../basics/dates';
 import type { Books } from './books';
 import { besides, isSameLimit, limitTo } from './limits';
@@ -8,32 +8,29 @@ import type { PointsValidity } from '../act/campaign.types';
 import type { SpendableIn } from '../act/program.types';
 import type { Context, Instant, LotPart, PointLimit } from '../act/types';
 
-/** Points of a campaign or an activity among those of an act, and where they may be spent; left out: everywhere. */
+/** Points of a campaign or an activity among an act's points, and where they may be spent. Absent limit: everywhere. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };
 
-/** Begin, end and limits of points, as a document gives them. Without `validity` the rules of the programme apply. */
+/** First and last day and limits of points, as a document gives them. Without `validity` the programme's rules apply. */
 export type GiftTerms = {
   readonly validity?: PointsValidity | undefined;
   readonly spendableIn?: SpendableIn | undefined;
 };
 
-/** Points with their own begin, end and limits; null: the rules of the programme apply to them. */
+/** Points with their own days and limits. Null: the programme's rules apply to the points. */
 export function giftOf(points: number, { validity, spendableIn }: GiftTerms): Gift | null {
   if (validity === undefined || points === 0) return null;
   if (spendableIn === undefined) return { points, validity };
   return { points, validity, limit: limitTo(spendableIn.restaurantIds, spendableIn.categories) };
 }
 
-/** With the points of an activity, where they have days of their own. */
+/** The gifts with the points of an activity added, if those have days of their own. */
 export function withActivity(gifts: readonly Gift[], points: number, terms: GiftTerms | null = null): readonly Gift[] {
   const gift = terms === null ? null : giftOf(points, terms);
   return gift === null ? gifts : [...gifts, gift];
 }
 
-/**
- * The points of one act come in: `all` of them, its gifts with their own days and the others as `plain` says. Returns how
- * much debt they settled.
- */
+/** Adds the points of one act: its gifts with their own days, and the rest of `all` as `plain` says. Returns how much debt they settled. */
 export function accrueWithGifts(
   books: Books,
   all: number,
