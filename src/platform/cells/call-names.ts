@@ -1,19 +1,19 @@
 import type { ApiRequest } from '../http/api-request';
 import { Injectable } from '../injectable';
 
-/** A way in which a call names its network without a token: a secret in the path, a key, the e-mail of a sign-in. */
+/** A way in which a call without a token names its network: a secret in the path, a key, the e-mail of a sign-in. */
 export interface CallName {
-  /** Unique; the cells ask each other by it: `api-key`. */
+  /** Unique, such as `api-key`: the cells use it when they look up names in each other. */
   readonly kind: string;
-  /** Whether the body has to be read for it. */
+  /** The name stands in the body, so the body has to be read first. */
   readonly inBody?: true;
-  /** Whether what names a network now names it for good, so that an answer may be kept. */
+  /** A name never changes its network, so another cell's answer about it may be cached. */
   readonly forGood?: true;
-  /** Whether the next of the cells that know the name gets the call after this answer, and this one last; left out: the first answers. */
+  /** Whether an answer of this status is dropped and the next cell that has the name gets the call. Left out: the first cell's answer counts. */
   readonly goesOn?: (status: number) => boolean;
-  /** The part of the call that names the network; undefined: this call has none of the kind. */
+  /** Reads the name from the call; undefined: the call has no name of this kind. */
   readonly read: (request: ApiRequest) => string | undefined;
-  /** The networks of this cell that it names; `HOME`: it names an owner, whose account is in the cell of the directory. */
+  /** The ids of the networks in this cell that have the name. `HOME`: the name is an owner's, whose account is in the directory's cell. */
   readonly find: (value: string) => Promise<readonly string[]>;
 }
 
@@ -21,7 +21,7 @@ const NETWORK_BYTES = 16;
 const LEAST_TOKEN = /^[A-Za-z0-9_-]{40,}$/;
 const SCHEME = /^bearer /i;
 
-/** Ways that no layer has to look up: the network itself, by id or code, and tokens that begin with its id. */
+/** Names that need no lookup by a layer: the network's id or code, and tokens that begin with the network's id. */
 const PLAIN_NAMES: readonly CallName[] = [
   { kind: 'network', forGood: true, read: networkInPath, find: (value) => Promise.resolve([value]) },
   {
@@ -43,7 +43,7 @@ function networkInPath({ params, query }: ApiRequest): string | undefined {
   return memberOf(params, 'networkId') ?? memberOf(params, 'network') ?? memberOf(query, 'n');
 }
 
-/** A till system's token stands in the header as it is. */
+/** A till system sends its token in the header without a scheme. */
 function bareToken({ headers }: ApiRequest): string | undefined {
   return headers.authorization?.replace(SCHEME, '');
 }
@@ -67,7 +67,7 @@ export function memberOf(value: unknown, name: string): string | undefined {
 export class CallNames {
   private readonly names: CallName[] = [...PLAIN_NAMES];
 
-  /** Those that are added last are looked for first. */
+  /** Names that are added last are tried first. */
   add(...names: readonly CallName[]): void {
     this.names.unshift(...names);
   }
@@ -76,7 +76,7 @@ export class CallNames {
     return this.names.find((name) => name.kind === kind);
   }
 
-  /** The first way that the call uses. @param inBody whether its body was read */
+  /** The first kind of name that the call has. @param inBody whether the body was read */
   of(request: ApiRequest, inBody: boolean): { readonly name: CallName; readonly value: string } | undefined {
     for (const name of this.names) {
       if ((name.inBody ?? false) !== inBody) continue;

@@ -9,17 +9,17 @@ import { type Cell, Directory } from './directory';
 
 /** The header by which a server says from which cell it passes a call on. */
 export const FROM_CELL = 'x-from-cell';
-/** A call with it is answered by one cell, for another that asks all. */
+/** A call with this header concerns this cell alone: another cell is collecting the answers of all. */
 export const CELL_ALONE = 'x-cell-alone';
 export const CELL_PASS = 'x-cell-pass';
-/** The path of the question which networks of a cell an API key, an e-mail or another part of a call belongs to. */
+/** The path at which a cell answers which of its networks have a name, such as an API key or an e-mail. */
 export const NAMED_NETWORKS = '/api/cells/networks';
 
 const ANSWERS_WITHIN_MS = 5_000;
 const KEPT_HALF = 10_000;
-/** A name that no cell knows is asked for again after so long. */
+/** How long it is remembered that no cell knows a name. */
 const UNKNOWN_FOR_MS = 10_000;
-/** Names that this process asks the other cells about at once; calls beyond are answered 503. */
+/** Names that this process looks up in other cells at once; further calls are answered 503. */
 const MOST_AT_ONCE = 64;
 
 export const namedNetworksSchema = z.strictObject({ networks: z.array(z.string().max(36)).max(1_000) });
@@ -59,10 +59,7 @@ export class CellCalls {
     }
   }
 
-  /**
-   * The answer of another cell to the same call.
-   * @returns undefined: the cell is away, or it refused
-   */
+  /** The answer of another cell to the same call; undefined: that cell is away, or it refused. */
   async get(cell: Cell, path: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
     try {
       const answer = await fetch(`${cell.address}${path}`, {
@@ -75,7 +72,7 @@ export class CellCalls {
     }
   }
 
-  /** @throws Error where the other cell did not do it */
+  /** @throws Error where the other cell did not take the body */
   async hand(cell: string, path: string, body: object): Promise<void> {
     const known = this.directory.find(cell);
     if (known === undefined) throw new Error(`the directory has no cell ${cell}`);

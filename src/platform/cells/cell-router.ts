@@ -13,7 +13,7 @@ import { OwnerArrivals } from './owner-arrivals';
 
 const CONNECTIONS_PER_CELL = 128;
 const CONNECTS_WITHIN_MS = 2_000;
-/** Longer than a server takes for any answer. */
+/** Longer than any server takes to answer. */
 const ANSWERS_WITHIN_MS = 65_000;
 
 const BEARER = /^bearer ([^.]+)\.([^.]+)\.[^.]+$/i;
@@ -26,7 +26,7 @@ const IS_HERE: NamedStatement = {
   name: 'network_is_here',
   text: 'SELECT 1 FROM networks WHERE id::text = lower($1) OR code = $1 LIMIT 1',
 };
-/** The cells that get a call in turn, and whether this one is the last of them. */
+/** The cells that get a call one after another, and whether this cell comes last. */
 interface Turns {
   readonly cells: readonly Cell[];
   readonly goesOn?: CallName['goesOn'];
@@ -37,8 +37,8 @@ const HERE_ALONE: Turns = { cells: [], endsHere: true };
 const OF_EACH_SERVER = /^\/(?:metrics|api\/(?:health|docs|openapi|cells)(?:[/.?]|$))/;
 
 /**
- * Passes a call on to the cell of its network, by the server that got it: before its body is read where a token, a key or the path names
- * the network, and once it is read where the body does. A call that names none is answered here.
+ * Passes a call on to the cell of its network. A token, a key or a path names the network before the body is read, else the body does.
+ * A call that names no network is answered here.
  */
 @Injectable()
 export class CellRouter {
@@ -64,7 +64,7 @@ export class CellRouter {
     });
     fastify.addHook('onRequest', async (request, reply) => {
       const cell = OF_EACH_SERVER.test(request.url) ? undefined : await this.cellBefore(request);
-      // The body goes through as it comes.
+      // The body is passed on as a stream, unread.
       if (cell !== undefined) return this.passOn(request, reply, cell, hasBody(request) ? request.raw : undefined);
     });
     fastify.addHook('preHandler', async (request, reply) => {
@@ -78,7 +78,7 @@ export class CellRouter {
     await this.directory.start();
   }
 
-  /** The cell to which a call goes before its body is read; undefined: this one, or the body says it. */
+  /** The cell to which a call goes before its body is read; undefined: this cell, or only the body names the network. */
   private async cellBefore(request: ApiRequest): Promise<Cell | undefined> {
     const cells = await this.cellsOf(await this.networksOf(request));
     const [cell] = cells;
@@ -91,7 +91,7 @@ export class CellRouter {
     return cell === 'HERE' ? undefined : cell;
   }
 
-  /** The cells that get a call one after the other, by its body. This one comes last where it is one of them. */
+  /** The cells that get a call one after another, by the name in its body. This cell comes last where it has the name too. */
   private async cellsAfter(request: ApiRequest): Promise<Turns> {
     if (makesNetwork(request)) return { cells: this.cellsOfNew(request), endsHere: false };
     const used = this.names.of(request, true);
@@ -105,7 +105,7 @@ export class CellRouter {
     return endsHere && goesOn === undefined ? HERE_ALONE : { cells: others, goesOn, endsHere };
   }
 
-  /** A network is made in the cell with the fewest; a call that is repeated goes to the same cell. */
+  /** A new network goes to the cell with the fewest networks; a repeated call goes to the cell of the first. */
   private cellsOfNew(request: ApiRequest): Cell[] {
     if (request.headers[FROM_CELL] !== undefined) return [];
     const made = this.directory.placeOf(memberOf(request.body, 'code') ?? '');
@@ -123,14 +123,14 @@ export class CellRouter {
     return [...cells];
   }
 
-  /** A call that was passed on already goes no further: the directory of one of the two cells is late. */
+  /** Refuses to pass a call on twice: the directory of one of the two cells is out of date. */
   private refuseCircle({ headers }: ApiRequest): void {
     if (headers[FROM_CELL] !== undefined) throw new ProblemError('network_moving', {}, [], 1);
   }
 
   /**
-   * Undefined: no cell has it, so this one says what it says of a network that is not there.
-   * @throws ProblemError `unavailable` where the directory does not say, and the network is not here either
+   * The cell of a network; undefined: no cell has the network, so this cell answers that it does not exist.
+   * @throws ProblemError `unavailable` where neither the directory nor this cell's database knows the network
    */
   private async cellOf(network: string): Promise<Cell | undefined> {
     const place = this.directory.placeOf(network) ?? (await this.readPlace(network));
@@ -140,7 +140,7 @@ export class CellRouter {
     return cell;
   }
 
-  /** A network that was made a moment ago may not have been told of yet. */
+  /** Asks the directory's database, because the notification of a new network may still be under way. */
   private async readPlace(network: string): Promise<PlacedNetwork | undefined> {
     try {
       if (this.directory.wasRead) return isId(network) ? await this.directory.read(network) : undefined;
@@ -171,16 +171,16 @@ export class CellRouter {
   private async find(request: ApiRequest, name: CallName, value: string): Promise<readonly string[]> {
     const here = await name.find(value);
     const isPassedOn = request.headers[FROM_CELL] !== undefined;
-    // A name that may mean networks of several cells is asked for everywhere: one e-mail has an account at each.
+    // A name that may have networks in several cells is looked up in all: one e-mail can have an account in each.
     if (isPassedOn || (here.length > 0 && name.forGood === true)) return here;
     if (here.length === 0) return this.calls.find(name, value);
-    // A cell that is away keeps nobody out of this one.
+    // While another cell is away, the networks that were found here suffice.
     return [...here, ...(await this.calls.find(name, value).catch(() => []))];
   }
 
   /**
-   * Passes a call on whose body was read.
-   * @param goesOn whether an answer of this status is thrown away, for the next cell
+   * Passes on a call whose body was read.
+   * @param goesOn whether an answer of this status is dropped, so that the next cell gets the call
    * @returns whether the caller has an answer
    */
   private async tried(request: ApiRequest, reply: ApiReply, cell: Cell, goesOn: CallName['goesOn']): Promise<boolean> {
@@ -235,7 +235,7 @@ function makesNetwork({ method, url }: ApiRequest): boolean {
   return method === 'POST' && MAKES_NETWORK.test(url);
 }
 
-/** The claims of a token, which is not verified yet: the cell to which the call goes does that. */
+/** The claims of a token, not verified here: the cell that gets the call verifies them. */
 function claimsOf({ headers }: ApiRequest): z.infer<typeof claimsSchema> | undefined {
   const [, , payload = ''] = BEARER.exec(headers.authorization ?? '') ?? [];
   if (payload === '') return undefined;

@@ -10,7 +10,7 @@ import { CellPass } from './cell-pass';
 const MOST_BYTES = 4_096;
 const questionSchema = z.strictObject({ kind: z.string().max(40), value: z.string().min(1).max(MOST_BYTES) });
 
-/** Questions of the servers of other cells. */
+/** Answers the servers of other cells. */
 @ApiExcludeController()
 @Controller('cells')
 @Public()

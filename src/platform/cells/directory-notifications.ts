@@ -2,7 +2,7 @@ import { Injectable } from '../injectable';
 import { Notifications } from '../database/notifications';
 import { settings } from '../settings/settings';
 
-/** LISTEN in the database of the directory. */
+/** Listens to notifications of the database that has the directory. */
 @Injectable()
 export class DirectoryNotifications extends Notifications {
   protected override readonly address = settings.directoryUrl;

@@ -5,12 +5,12 @@ import { ProblemError } from '../problems/problem';
 import { settings } from '../settings/settings';
 import { DirectoryNotifications } from './directory-notifications';
 
-/** A cell: an installation of its own beside others, among which the networks are spread. */
+/** A cell: one of several installations among which the networks are spread. */
 export interface Cell {
   readonly name: string;
   /** Where the servers of other cells call it: `http://loyalty.cell-b:3000`. */
   readonly address: string;
-  /** The directory lies in its database, and so do the accounts of owners and the plans. */
+  /** The home cell: its database has the directory, the accounts of owners and the plans. */
   readonly isHome: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface PlacedNetwork {
   readonly cell: string;
   /** Rises with each move. */
   readonly epoch: number;
-  /** The cell to which a move is under way; null: none. */
+  /** The cell to which the network is being moved; null: to none. */
   readonly movingTo: string | null;
 }
 
@@ -31,8 +31,8 @@ const TRIES_AGAIN_MS = 1_000;
 const COLUMNS = `network_id AS "networkId", code, cell, epoch::int AS epoch, moving_to AS "movingTo"`;
 
 /**
- * The cells and their networks, in the memory of each process: read at its start, then kept by notifications. While the database of the
- * directory is away, what was known last holds, so that a cell sells on without it.
+ * The cells and their networks, in the memory of each process: read at its start, then kept current by notifications. While the database of
+ * the directory is away, a process uses the state that it read last, so that its cell goes on selling.
  */
 @Injectable()
 export class Directory implements OnApplicationShutdown {
@@ -53,12 +53,12 @@ export class Directory implements OnApplicationShutdown {
     return settings.cell;
   }
 
-  /** Whether the directory lies in the database of this cell, or the installation has no cells. */
+  /** Whether this cell's database has the directory; also true in an installation without cells. */
   get isHome(): boolean {
     return settings.cell === undefined || settings.isHomeCell;
   }
 
-  /** Begins to follow the directory, and names this cell in it; it is tried again while its database is away. */
+  /** Follows the directory and enters this cell in it; tries again while the directory's database is away. */
   async start(): Promise<void> {
     await this.notifications.listen(CHANNEL, { onMessage: () => void this.load(), onGap: () => void this.load() });
     await this.enter();
@@ -76,7 +76,7 @@ export class Directory implements OnApplicationShutdown {
     return [...this.cells.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The cells beside this one. */
+  /** All other cells. */
   others(): Cell[] {
     return this.list().filter(({ name }) => name !== this.here);
   }
@@ -85,7 +85,7 @@ export class Directory implements OnApplicationShutdown {
     return this.cells.get(cell);
   }
 
-  /** The cell of the directory. @throws ProblemError `unavailable` while no process of it was met */
+  /** The cell that has the directory. @throws ProblemError `unavailable` until this process has read of it */
   home(): Cell {
     const home = this.list().find(({ isHome }) => isHome);
     if (home === undefined) throw new ProblemError('unavailable', {}, [], 1);
@@ -97,7 +97,7 @@ export class Directory implements OnApplicationShutdown {
     return this.networks.get(name.toLowerCase()) ?? this.byCode.get(name);
   }
 
-  /** Whether the network was moved away, and its rows here are those that it left. */
+  /** Whether the network was moved to another cell, so that its rows here are out of date. */
   hasMovedAway(networkId: string): boolean {
     const place = this.networks.get(networkId);
     return place !== undefined && place.cell !== this.here;
@@ -115,10 +115,7 @@ export class Directory implements OnApplicationShutdown {
     return counts;
   }
 
-  /**
-   * Enters a network that is about to be made in this cell, so that no other cell makes one with its code.
-   * @returns false: another network has the code
-   */
+  /** Reserves the code of a new network for this cell, so that no other cell makes a network with it. @returns false: another network has the code */
   async claim(networkId: string, code: string): Promise<boolean> {
     if (this.here === undefined) return true;
     const rows = await this.ask<{ networkId: string }>(
@@ -130,7 +127,7 @@ export class Directory implements OnApplicationShutdown {
     return rows.length > 0;
   }
 
-  /** Enters networks that live in this cell and are not entered yet. Answers with those whose code another network has. */
+  /** Enters networks of this cell that the directory lacks. Returns those whose code belongs to another network. */
   async enterNetworks(networks: readonly { readonly id: string; readonly code: string }[]): Promise<string[]> {
     const missing = networks.filter(({ id }) => !this.networks.has(id));
     const taken: string[] = [];
@@ -140,7 +137,7 @@ export class Directory implements OnApplicationShutdown {
     return taken;
   }
 
-  /** Takes a network out of this cell that was not made, or was deleted. While the directory is away the job of the cell does it later. */
+  /** Removes a network that was not made after all, or was deleted. While the directory is away, a job of the cell does it later. */
   async release(networkId: string): Promise<void> {
     if (this.here === undefined) return;
     await this.ask(
@@ -156,8 +153,8 @@ export class Directory implements OnApplicationShutdown {
   }
 
   /**
-   * Writes down that a network is being moved from this cell, or no longer (`to` null).
-   * @returns false: it doesn't live here, or another move of it is under way
+   * Notes that a network is being moved from this cell; `to` null ends the note.
+   * @returns false: the network is not in this cell, or another move of it is under way
    */
   async noteMove(networkId: string, to: string | null): Promise<boolean> {
     const rows = await this.ask(
@@ -168,10 +165,7 @@ export class Directory implements OnApplicationShutdown {
     return rows.length > 0;
   }
 
-  /**
-   * Says from now on that the network lives in the cell to which it was moved: the one statement that switches it.
-   * @returns the new epoch; undefined: no move there is under way
-   */
+  /** Switches the network to its new cell, in one statement. @returns the new epoch; undefined: no move to this cell is under way */
   async switchTo(networkId: string, to: string): Promise<number | undefined> {
     const rows = await this.ask<{ epoch: number }>(
       `WITH switched AS (
@@ -183,7 +177,7 @@ export class Directory implements OnApplicationShutdown {
     return rows[0]?.epoch;
   }
 
-  /** The network as the database of the directory has it now. @throws ProblemError `unavailable` */
+  /** The network by the database of the directory. @throws ProblemError `unavailable` */
   async read(networkId: string): Promise<PlacedNetwork | undefined> {
     const rows = await this.ask<PlacedNetwork>(`SELECT ${COLUMNS} FROM network_cells WHERE network_id = $1`, [
       networkId,
@@ -191,7 +185,7 @@ export class Directory implements OnApplicationShutdown {
     return rows[0];
   }
 
-  /** Reads the directory anew; calls that come meanwhile share the reading after this one. */
+  /** Reads the directory; calls that arrive during a reading share the next one. */
   async load(): Promise<void> {
     const before = this.loading;
     if (before !== undefined) {

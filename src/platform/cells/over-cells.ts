@@ -8,7 +8,7 @@ import { memberOf } from './call-names';
 import { CELL_ALONE, CellCalls } from './cell-calls';
 import { type Cell, Directory, type PlacedNetwork } from './directory';
 
-/** Names the cells whose figures or rows are missing from an answer, because they did not answer. */
+/** The header that names the cells that did not answer, so that their figures or rows are missing. */
 export const MISSING_CELLS = 'X-Missing-Cells';
 
 /** How the answers of several cells become one. */
@@ -19,12 +19,12 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-/** `CELL~` before the cursor of a cell that is not this one. */
+/** A cursor within another cell's rows: `CELL~` before that cell's own cursor. */
 const FOREIGN_CURSOR = /^([a-z][a-z0-9-]*)~(.*)$/;
 
 /**
- * The answer of all cells to an owner who acts for no network, where the installation has cells.
- * @param merge makes one answer of those of all cells; `PAGES`: the list has the pages of one cell after those of another
+ * Answers an owner without a chosen network from all cells, where the installation has cells.
+ * @param merge makes one answer of those of all cells; `PAGES`: the pages of one cell follow those of another
  */
 export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorator => {
   @Injectable()
@@ -62,7 +62,7 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
       return make(own as Answer, answers.filter((answer) => answer !== undefined) as Answer[]);
     }
 
-    /** This cell's rows come first, and then those of the others by their names. */
+    /** Pages this cell's rows first, then those of the other cells by name. */
     private async page(request: ApiRequest, reply: ApiReply, mine: () => Promise<unknown>): Promise<Page> {
       const query = request.query as { cursor?: string };
       const [, name, cursor = ''] = FOREIGN_CURSOR.exec(query.cursor ?? '') ?? [];
@@ -80,7 +80,7 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
 
     private continued({ items: rows, nextCursor }: Page, cell: Cell | undefined): Page {
       const name = cell?.name ?? this.directory.here;
-      // The cell that a network left keeps its rows until they are forgotten there.
+      // After a move, the old cell keeps the network's rows until they are erased, so its rows are dropped here.
       const items = rows.filter((row) => (this.placeOf(row)?.cell ?? name) === name);
       if (nextCursor !== null)
         return { items, nextCursor: cell === undefined ? nextCursor : `${cell.name}~${nextCursor}` };
@@ -89,7 +89,7 @@ export const OverCells = <Answer>(merge: Merge<Answer> | 'PAGES'): MethodDecorat
       return { items, nextCursor: next === undefined ? null : `${next.name}~` };
     }
 
-    /** The place of the network that a row is, or is of. */
+    /** Where the network of this row lives; the row is a network or belongs to one. */
     private placeOf(row: unknown): PlacedNetwork | undefined {
       const networkId = memberOf(row, 'networkId') ?? memberOf(row, 'id');
       return networkId === undefined ? undefined : this.directory.placeOf(networkId);

@@ -1,11 +1,11 @@
 import { Injectable } from '../injectable';
 
-/** Tells who keeps the owners of the installation in this cell that one of them calls, before the call is judged. */
+/** Fetches an owner's account from the home cell when the owner calls this cell, before the call's permission is checked. */
 @Injectable()
 export class OwnerArrivals {
   private meetOne: (sessionId: string) => Promise<void> = () => Promise.resolve();
 
-  /** @param meet resolves when the cell knows whatever home knows of the session; called with ids that may be of no session */
+  /** @param meet resolves once this cell has what the home cell knows of the session; its ids may belong to no session */
   whenOneCalls(meet: (sessionId: string) => Promise<void>): void {
     this.meetOne = meet;
   }

@@ -12,8 +12,8 @@ export function claimDigest(kind: string, ...parts: readonly string[]): string {
 }
 
 /**
- * An idempotency key's digest: unique in its space, whatever call carries it (ledger.md, rule 5). A guest account and an
- * integration have a space each, by its id; null: the one that the staff of the network share.
+ * The digest of an idempotency key: unique in its space, whichever call carries it (ledger.md, rule 5).
+ * @param space the id of a guest account or an integration; null: the one space that the network's staff share
  */
 export function keyDigest(key: string, space: string | null): string {
   const digest = claimDigest('KEY', key);

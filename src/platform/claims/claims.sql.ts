@@ -4,7 +4,7 @@ import type { Statements } from '../database/database';
 export interface Claim {
   /** The result of `claimDigest`. */
   readonly digest: string;
-  /** One letter, which the comment of the table explains. */
+  /** One letter; the comment of the table lists them. */
   readonly kind: string;
   readonly holderId: string;
 }
@@ -40,7 +40,7 @@ export async function lockClaims(tx: Statements, networkId: string, digests: rea
   );
 }
 
-/** Passes values that one row holds to another. */
+/** Moves the claims of some values from one row to another. */
 export async function passClaims(
   tx: Statements,
   networkId: string,
@@ -64,7 +64,7 @@ export async function freeClaimsOf(tx: Statements, networkId: string, kind: stri
   );
 }
 
-/** Bounds the wait for a claim of another transaction by `waitMs`; then the statement fails with SQLSTATE 55P03. */
+/** Limits the wait for another transaction's claim to `waitMs`; a longer wait fails with SQLSTATE 55P03. */
 export async function limitClaimWait(tx: Statements, waitMs: number): Promise<void> {
   await tx.query("SELECT set_config('lock_timeout', $1, true)", [`${String(Math.max(1, Math.floor(waitMs)))}ms`]);
 }

@@ -4,7 +4,7 @@ import { insertClaim } from './claims.sql';
 /** The letter of an idempotency key's claim. */
 const KEY = 'K';
 
-/** The response that is stored under a key: a body (encrypted), or a refusal by its code with its data. */
+/** The response that is stored under a key: an encrypted body, or a refusal as its code and data. */
 export interface StoredResponse {
   readonly id: string;
   /** 32 bytes in hexadecimal. */
@@ -24,7 +24,7 @@ export function claimKey(tx: Statements, networkId: string, digest: string, resp
   return insertClaim(tx, networkId, { digest, kind: KEY, holderId: responseId });
 }
 
-/** The response that holds a key; undefined where the key is free, or belongs to an act of the till. */
+/** The response stored under a key; undefined where the key is free, or belongs to a till's act, which stores no response here. */
 export function findResponseOfKey(
   tx: Statements,
   networkId: string,
@@ -37,7 +37,7 @@ export function findResponseOfKey(
   );
 }
 
-/** The response with the id that a claim names; a missing one is a bug. */
+/** The response with the id that a claim names; throws if it is missing. */
 export function getResponse(tx: Statements, networkId: string, id: string): Promise<StoredResponse> {
   return tx.one<StoredResponse>(`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = $1 AND a.id = $2`, [
     networkId,
@@ -54,7 +54,7 @@ export async function appendResponse(tx: Statements, networkId: string, response
   );
 }
 
-/** Stores the response to an act of the till that has no row of its own; false where the key is taken. */
+/** Stores the response to a till's act that wrote no row of its own; false where the key is taken. */
 export async function storeUnderKey(
   tx: Statements,
   networkId: string,

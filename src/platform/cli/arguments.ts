@@ -9,7 +9,7 @@ export function wholeNumber(name: string, text: string, least = 1, most = 1_000_
   return value;
 }
 
-/** The time with a zone of the option `--name`, as it was written. */
+/** Checks that the option `--name` is a time with a zone, and returns it as written. */
 export function instantGiven(name: string, text: string): string {
   if (!instant.safeParse(text).success) throw new Error(`--${name} is a time with a zone, as 2026-12-01T00:00:00Z`);
   return text;

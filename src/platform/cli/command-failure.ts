@@ -13,15 +13,15 @@ const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOSPC: 'No space is left for the file',
 };
 
-/** Error codes of PostgreSQL and Node when the database is gone, or not there yet. */
+/** Error codes of PostgreSQL and Node when the database is away or still starting. */
 const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-/** Messages of pg without a code, for a connection that ended. */
+/** Messages of `pg` for an ended connection, which have no code. */
 const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
 /** Explains the failure of a command to its user, in the words of the API and with the names of files. */
 export function failureLines(error: unknown): string[] {
   if (error instanceof ProblemError) {
-    // The words of the API for this code speak of a path of the server.
+    // The API's words for this code speak of a path of the server, which means nothing at a command line.
     if (error.code === 'not_found') return ['There is nothing by this name, number or address. [not_found]'];
     const { title, detail } = problemWords(error.code, error.data, 'en');
     const faults = error.faults.map(({ path, code, message, arguments: named }) =>
@@ -33,19 +33,19 @@ export function failureLines(error: unknown): string[] {
   if (!isNativeError(error)) return [String(error)];
   const code = 'code' in error ? String(error.code) : '';
   if (LOSSES.has(code) || LOSS.test(error.message)) {
-    // After several tried addresses Node gives the code alone.
+    // When Node has tried several addresses, its error has a code but no message.
     const reason = error.message === '' ? code : error.message;
     return [`The database does not answer (${reason}): give the command again when it does. Nothing is there by half.`];
   }
   const failure = FILE_FAILURES[code];
   if (failure === undefined) return [error.message];
   const place = 'path' in error ? `: ${String(error.path)}` : '';
-  // A folder that cannot be made lacks its parent.
+  // `mkdir` fails with ENOENT when the parent folder is missing.
   const isFolder = code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir';
   return [`${isFolder ? 'No folder can be made there' : failure}${place}`];
 }
 
-/** One invalid place of a file: its path, the fault, and the code that the docs list. */
+/** One line about an invalid place of a file: its path, the fault, and the code from the docs. */
 export function faultLine(path: string, code: string, message: string): string {
   return `${path === '' ? '' : `${path}: `}${message} [${code}]`;
 }

@@ -9,7 +9,7 @@ export interface ProgressLine {
   end(): void;
 }
 
-/** Called often, so it must be cheap. */
+/** Makes a progress line; callers update it often, so an update is cheap. */
 export function progressLine(stream: NodeJS.WriteStream, title: string): ProgressLine {
   const every = stream.isTTY ? EVERY_TERMINAL_MS : EVERY_LOG_MS;
   let last = performance.now();

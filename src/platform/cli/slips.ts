@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 const LONGEST_VALUE = 4_096;
 
 /**
- * Refuses likely mistakes on the command line: an option twice, of which only the last would count, and a value that is
- * empty or as long as a file. The refusal is one line, not a page of help.
+ * Refuses likely mistakes on the command line: an option given twice (the last would win), an empty value, and a value as long as a file.
+ * The refusal is one line instead of the help page.
  */
 export function refuseSlips(command: Command): void {
   command.showHelpAfterError('(--help says how it is used)');

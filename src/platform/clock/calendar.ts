@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const MAX_REMEMBERED_DAYS = 4_000;
 
-/** Local time of one IANA zone with a day start, as pure questions about instants (milliseconds) and local days. */
+/** Local time in one IANA zone, with a start of the business day: pure functions of instants (milliseconds) and local days. */
 export interface ZoneCalendar {
   readonly timeZone: string;
   /** Days since 1970-01-01 on the local calendar. */
@@ -13,10 +13,7 @@ export interface ZoneCalendar {
   minuteOfDay(at: number): number;
   /** ISO: 1 is Monday, 7 Sunday. */
   weekday(at: number): number;
-  /**
-   * The day to which a shift belongs. Before the day start it is the previous day; if that local time comes twice, the
-   * first counts.
-   */
+  /** The business day of an instant. Before the day start it is the previous day; where that local time comes twice, the first counts. */
   businessDay(at: number): number;
   /**
    * The first instant of a local day. For a midnight that is skipped, the first instant after it; if it comes twice, the
@@ -24,8 +21,8 @@ export interface ZoneCalendar {
    */
   startOfDay(day: number): number;
   /**
-   * The instant of a local time `YYYY-MM-DDTHH:mm[:ss]`; a time that does not exist gives the first instant after it, one
-   * that comes twice the first.
+   * The instant of a local time `YYYY-MM-DDTHH:mm[:ss]`. For a skipped time it is the first instant after the gap, for a time that comes twice the
+   * first.
    */
   instantOf(localTime: string): number;
 }
@@ -54,7 +51,7 @@ export function calendarOf(timeZone: string, dayStart: string): ZoneCalendar {
   return calendar;
 }
 
-/** `YYYY-MM-DD` of a local day. The last one is remembered: nearly every question is about today. */
+/** `YYYY-MM-DD` of a local day. The last result is cached, because most calls are about today. */
 export function isoDateOf(day: number): string {
   if (day !== lastDay) {
     lastDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
@@ -79,7 +76,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
   const spanAt = (at: number): OffsetSpan => {
     for (const span of spans) if (at >= span.from && at < span.to) return span;
     const span = spanAround(timeZone, at);
-    // The newest transition first, because nearly every question is about now.
+    // The newest transition comes first, because most calls are about now.
     spans = [span, ...spans].slice(0, 64);
     return span;
   };
@@ -95,7 +92,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
     businessDay: (at) => {
       const { from, offsetMs } = spanAt(at);
       const day = Math.floor((at + offsetMs - dayStartMs) / DAY_MS);
-      // Clocks put back over the day start show earlier times again; the day that has begun stays.
+      // When clocks are put back over the day start, the business day that has begun goes on.
       return at - from < DAY_MS && at >= startOfBusinessDay(day + 1) ? day + 1 : day;
     },
     startOfDay: remember((day) => Temporal.PlainDate.from(isoDateOf(day)).toZonedDateTime(timeZone).epochMilliseconds),
@@ -103,7 +100,7 @@ function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
   };
 }
 
-/** Remembers the result for each day. */
+/** Caches the result for each day. */
 function remember(startOf: (day: number) => number): (day: number) => number {
   const starts = new Map<number, number>();
   return (day) => {
@@ -120,7 +117,7 @@ function spanAround(timeZone: string, at: number): OffsetSpan {
   const here = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(timeZone);
   const next = here.getTimeZoneTransition('next');
   const offsetMs = Math.round(here.offsetNanoseconds / 1_000_000);
-  // `previous` is strictly before, so it is asked from one moment later: an instant may itself be the transition.
+  // `previous` is strictly before its argument, so we add one nanosecond: the instant itself may be the transition.
   const previous = here.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   return { from: previous?.epochMilliseconds ?? -Infinity, to: next?.epochMilliseconds ?? Infinity, offsetMs };
 }
@@ -129,7 +126,7 @@ function instantOf(timeZone: string, localTime: string): number {
   const plain = Temporal.PlainDateTime.from(localTime);
   const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (earlier.toPlainDateTime().equals(plain)) return earlier.epochMilliseconds;
-  // The time is skipped: the first instant after the gap is the transition itself.
+  // The local time is skipped; the transition is the first instant after the gap.
   return earlier.getTimeZoneTransition('next')?.epochMilliseconds ?? earlier.epochMilliseconds;
 }
 

@@ -2,8 +2,8 @@ import { Injectable } from '../injectable';
 import { databaseNowMs } from './database-time';
 
 /**
- * The time of the database as this process knows it (`ClockKeeper`): for all dates and comparisons outside of
- * a decision. The `now` of a decision comes from the database with the read statement (ledger.md, rule 33).
+ * The database's time as this process estimates it (`ClockKeeper`), for dates and comparisons outside of a decision.
+ * A decision takes its `now` from the database, with the statement that reads its data (ledger.md, rule 33).
  */
 @Injectable()
 export class Clock {

@@ -1,6 +1,6 @@
 /**
- * One reading of the database's time. Its begin and end are by the monotonic clock of this process, in milliseconds
- * since its start; the time is in milliseconds since 1970, with fractions.
+ * One reading of the database's time, in milliseconds since 1970 with fractions. Its start and end are by this process's monotonic clock, in
+ * milliseconds since the process started.
  */
 export interface TimeSample {
   readonly askedAtMs: number;
@@ -12,23 +12,22 @@ export interface TimeSample {
 let zeroMs: number | null = null;
 
 /**
- * The time of the database as this process knows it, in whole milliseconds since 1970: read from the database and
- * continued by the monotonic clock, so that steps of the process's own clock do not move it. Before the first reading
- * (a command without a database, a unit test) it is the process's own time. Prefer an injected `Clock` where possible.
+ * The database's time as this process estimates it, in whole milliseconds since 1970. The process reads it and continues it by its monotonic
+ * clock, so a step of the system clock does not move it. Before the first reading it is the system clock's time. Prefer an injected `Clock`.
  */
 export function databaseNowMs(): number {
   return zeroMs === null ? Date.now() : Math.floor(zeroMs + performance.now());
 }
 
-/** Takes new samples; without a sample nothing changes. */
+/** Corrects the estimate by new samples; an empty list changes nothing. */
 export function learnDatabaseTime(samples: readonly TimeSample[]): void {
   zeroMs = zeroOf(zeroMs, samples);
 }
 
 /**
- * The database's time at the zero of the monotonic clock, by the sample with the shortest round trip: the database may have
- * read its clock at any moment of it. The earlier estimate stays while this sample does not contradict it, so a slow
- * database makes nothing less exact; else the middle of the sample counts.
+ * The database's time at the zero of the monotonic clock, by the sample with the shortest round trip: the database read its clock at an unknown
+ * moment of that round trip. An earlier estimate that fits into it stays, so a slow database never makes the estimate worse; otherwise its
+ * middle counts.
  */
 export function zeroOf(known: number | null, samples: readonly TimeSample[]): number | null {
   const [best] = [...samples].sort((a, b) => roundTripOf(a) - roundTripOf(b));
