@@ -2,25 +2,25 @@ import pg from 'pg';
 import { CopyOut } from './copy-rows';
 import { setLocally, TIME_LIMITS } from './time-limits';
 
-/** One transaction on a connection of its own, beside the pools. */
+/** One transaction on a connection beside the pools. */
 export interface BulkTransaction {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Several statements in one round trip, without parameters; the rows of the last. */
+  /** Runs several statements without parameters in one round trip; returns the rows of the last. */
   script<Row extends object>(text: string): Promise<Row[]>;
   /**
-   * The one column of a SELECT without parameters, texts without control characters, as lines of UTF-8; some at a time, which are overwritten
-   * once the next ones are asked for.
+   * Streams the lines of a SELECT with one column, as UTF-8; its texts have no control characters. Each buffer is overwritten when the next is
+   * asked for.   @param select without parameters
    */
   lines(select: string): AsyncGenerator<Buffer>;
 }
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE';
 
-/** A connection of its own beside the pools, for one transaction after the other. */
+/** A connection beside the pools, for one transaction after another. */
 export interface BulkConnection {
   /**
-   * Runs `work` on one snapshot, so that all tables are of one moment while tills sell. The event log is locked before the snapshot is
-   * taken, as in `Database.snapshotOfNetwork`.
+   * Runs `work` on one snapshot, so that all tables show the same moment while tills sell. The event log is locked before the snapshot is taken, as
+   * in `Database.snapshotOfNetwork`.
    */
   snapshot<T>(work: (tx: BulkTransaction) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction, which is rolled back when `work` rejects. */
@@ -30,7 +30,7 @@ export interface BulkConnection {
 /** @param url of the role that reads all rows (`DATABASE_BACKUP_URL`), or of the owner of the schema (`DATABASE_OWNER_URL`) */
 export async function onBulkConnection<T>(url: string, work: (connection: BulkConnection) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'loyalty archive', keepAlive: true });
-  // A connection that is lost fails the statement under way, which says why.
+  // When the connection is lost, the current statement fails with the reason; without a listener the process would end.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -43,14 +43,14 @@ export async function onBulkConnection<T>(url: string, work: (connection: BulkCo
   }
 }
 
-/** Runs `work` on one snapshot, on a connection for it alone. */
+/** Runs `work` on one snapshot, on a connection of its own. */
 export function snapshotOfAll<T>(url: string, work: (tx: BulkTransaction) => Promise<T>): Promise<T> {
   return onBulkConnection(url, (connection) => connection.snapshot(work));
 }
 
 /**
- * The rows of a SELECT in pages of so many, so that memory does not grow with the table. One at a time in a transaction.
- * @param select without parameters
+ * Pages of the rows of a SELECT, so that memory does not grow with the table. A transaction can read only one SELECT this way at a time.   @param
+ * select without parameters
  */
 export async function* pagesOf<Row extends object>(
   tx: BulkTransaction,
@@ -62,7 +62,7 @@ export async function* pagesOf<Row extends object>(
   for (;;) {
     const rows = await next;
     const isLast = rows.length < atOnce;
-    // The server reads the next page while this one is worked on.
+    // The server fetches the next page while the caller works on this one.
     if (!isLast) next = tx.script<Row>(fetch);
     next.catch(() => undefined);
     yield rows;
@@ -99,10 +99,10 @@ async function inTransaction<T>(
 const PLAIN = String.raw`FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'`;
 const PAGE_BYTES = 1 << 20;
 const NO_PAGE = Buffer.alloc(0);
-/** Pages read ahead; with more the server waits. */
+/** Pages read ahead; when so many are unread, reading from the server pauses. */
 const MOST_PAGES = 4;
 
-/** @param free pages to be filled again: memory outside of the heap costs collections of the whole heap */
+/** @param free pages for reuse: buffers lie outside of the heap, and allocating many causes collections of the whole heap */
 async function* copiedLines(client: pg.Client, select: string, free: Buffer[]): AsyncGenerator<Buffer> {
   const { stream } = (client as unknown as { readonly connection: pg.Connection }).connection;
   const pages: { readonly page: Buffer; readonly used: number }[] = [];

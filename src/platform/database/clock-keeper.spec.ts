@@ -8,7 +8,7 @@ const OFF = "this machine's clock is not the database's, by which everything is 
 const UNKNOWN = 'the time of the database is not known anew';
 
 describe("the keeper of the database's time", () => {
-  /** The database's clock less the process's own; null: the database is away. */
+  /** How far the database's clock is ahead of the process's own; null: the database is away. */
   let aheadMs: number | null;
   let said: string[];
   let keeper: ClockKeeper;

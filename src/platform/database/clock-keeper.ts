@@ -8,9 +8,9 @@ import { databaseNowMs, learnDatabaseTime, type TimeSample } from '../clock/data
 const OFFSET = 'loyalty_clock_offset_seconds';
 
 const LEARN_EVERY_MS = 60_000;
-/** Enough readings that one of them is likely to come back without having waited. */
+/** So many readings that probably at least one comes back without delay. */
 const SAMPLES = 5;
-/** A larger difference also spoils logs and certificate checks of the machine, so it is worth a warning. */
+/** A larger difference is logged, because it also makes the machine's logs and certificate checks wrong. */
 const WARN_ABOVE_SECONDS = 1;
 
 /**

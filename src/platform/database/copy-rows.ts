@@ -60,18 +60,18 @@ export class NetworkReader {
   }
 }
 
-/** A value inside a COPY. */
+/** Quotes a value for the text of a COPY, which takes no parameters. */
 export function literal(value: string | number): string {
   return typeof value === 'number' ? String(value) : pg.escapeLiteral(value);
 }
 
-/** COPY … TO STDOUT as pg's client runs its statements: it calls these as the server's messages come. */
+/** COPY … TO STDOUT as a statement that pg's client can run: the client calls these methods as the server's messages arrive. */
 export class CopyOut implements pg.Submittable {
   private failure: Error | undefined;
 
   constructor(
     private readonly text: string,
-    /** A row with its end; its bytes are overwritten afterwards. */
+    /** Gets a row with its line end. Its bytes are overwritten afterwards. */
     private readonly onChunk: (chunk: Buffer) => void,
     private readonly resolve: () => void,
     private readonly reject: (error: Error) => void,
@@ -81,7 +81,7 @@ export class CopyOut implements pg.Submittable {
     connection.query(this.text);
   }
 
-  /** Handles rows as they arrive and gathers none, so a slow reader slows the server. */
+  /** Handles each row as it arrives and keeps none, so a slow handler slows the server down. */
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (this.failure !== undefined) return;
     try {
@@ -101,7 +101,7 @@ export class CopyOut implements pg.Submittable {
   }
 
   handleCommandComplete(): void {
-    // The server's message that it is ready marks the end.
+    // The server's `ReadyForQuery` message marks the end.
   }
 }
 
@@ -112,7 +112,7 @@ const NEWLINE_LENGTH = 1;
 export function fieldsOf(chunk: Buffer): CopiedRow {
   const line = chunk.toString('utf8', 0, chunk.length - NEWLINE_LENGTH);
   const fields: CopiedRow = [];
-  // Few fields have an escape; the position of the next one is known, so that other fields are not searched.
+  // Few fields have an escape. We remember the position of the next one, so that fields before it are not searched.
   let escape = nextOf(line, '\\', 0);
   let begin = 0;
   while (begin <= line.length) {

@@ -4,13 +4,12 @@ import { hasState } from './database-failure';
 import { isBackground } from './work-kind';
 
 /**
- * SQLSTATEs of time limits: query_canceled, as nobody else cancels ours, idle_in_transaction_session_timeout and
- * transaction_timeout.
+ * SQLSTATEs of time limits: query_canceled (only a time limit cancels our statements), idle_in_transaction_session_timeout and transaction_timeout.
  */
 const CUT_OFF = ['57014', '25P03', '25P04'];
-/** So long a statement that was cut off stands on the health page. */
+/** How long the health page shows a statement that was cut off. */
 const SHOWN_FOR_MS = 600_000;
-/** A statement without a name is known by its beginning, which has no values in it. */
+/** A statement without a name is shown by its first characters, which have no values in them. */
 const SHOWN_LENGTH = 80;
 
 const MOST_SHOWN = 100;
@@ -22,18 +21,18 @@ const metric = once(
     new Counter({ name, help: 'Statements that ran into their time limit, by name.', labelNames: ['statement'] }),
 );
 
-/** Notes a statement that ran into its time limit or that of its transaction. Other failures are none of it. */
+/** Records a statement that ran into its own time limit or its transaction's. Ignores other failures. */
 export function noteCutOff(statement: string, error: unknown): void {
   if (!isCutOff(error)) return;
   const shown = statement.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN_LENGTH);
-  // A caller who asked for too much knows it by the answer; of background work only the operator can.
+  // The caller of a request sees the failure. Only the operator can see that of background work, so the health page lists it.
   if (isBackground()) last.set(shown, performance.now());
   if (last.size > MOST_SHOWN) last.clear();
   metric.inc({ statement: shown });
   processLogger().event('warn', 'a statement was cut off at its time limit', { statement: shown });
 }
 
-/** Whether work failed because a statement of it was cut off at its time limit, so that less of it may go through. */
+/** Whether work failed because one of its statements reached a time limit, so that a smaller piece of the work may succeed. */
 export function isCutOff(error: unknown): boolean {
   return CUT_OFF.some((state) => hasState(error, state));
 }

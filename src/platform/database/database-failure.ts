@@ -5,10 +5,10 @@ import { ProblemError } from '../problems/problem';
 /** SQLSTATEs (PostgreSQL, appendix A) of transactions that conflicted with others and may be tried again. */
 const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04']);
 
-/** Classes and states of a server that is away, stopping, starting, or full. */
+/** Classes and states of a server that is unreachable, stopping, starting or full. */
 const OUTAGES = /^(?:08|53|58|57P0|25006)/;
 
-/** Values that the database can't hold and no schema refused: the client's mistake, though a check is missing. */
+/** Values that the database can't hold but that passed our schemas: the client's mistake, and a check of ours is missing. */
 const BAD_VALUES = '22';
 
 const DISK_FULL = '53100';
@@ -35,8 +35,8 @@ const PRISMA_UNIQUE_VIOLATION = 'P2002';
 const PRISMA_NOT_FOUND = 'P2025';
 
 /**
- * The problem that a database failure means for the caller; null for other errors and for a broken rule of ours (an
- * append-only table, a missing version, a check), which is a bug.
+ * The problem that a caller sees when the database fails. Null for other errors, and for a broken rule of our own (an append-only table, a missing
+ * version, a check), which is a bug.
  */
 export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log: 'error' | 'warn' | null } | null {
   for (const cause of causesOf(thrown)) {
@@ -46,7 +46,7 @@ export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log
   return null;
 }
 
-/** Whether a statement's own values were refused (a bad value, or a parent that is gone): the same would fail again. */
+/** Whether the database refused the values of a statement (a bad value, a deleted parent): a retry would fail too. */
 export function isRefusedByData(error: unknown): boolean {
   const code = error instanceof Error ? codeOf(error) : null;
   return code !== null && (code.startsWith(BAD_VALUES) || /^23[0-9A-Z]{3}$/.test(code));
@@ -63,7 +63,7 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
     code === PRISMA_UNIQUE_VIOLATION ||
     code === PRISMA_NOT_FOUND
   ) {
-    // Two concurrent inserts, or a parent that was deleted meanwhile: the second caller reads again.
+    // Two callers inserted at once, or the parent was deleted meanwhile: the second caller has to read again.
     return { problem: new ProblemError('version_conflict'), log: 'warn' };
   }
   if (!/^[0-9A-Z]{5}$/.test(code)) return null;
@@ -76,12 +76,12 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
   return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
 }
 
-/** Whether the database had no room for a write. */
+/** Whether a write failed because the disk is full. */
 export function isDiskFull(thrown: unknown): boolean {
   return hasState(thrown, DISK_FULL);
 }
 
-/** Whether the server gave this SQLSTATE, also through Prisma. */
+/** Whether an error, also one wrapped by Prisma, has this SQLSTATE. */
 export function hasState(thrown: unknown, state: string): boolean {
   return causesOf(thrown).some((cause) => codeOf(cause) === state);
 }
@@ -92,8 +92,8 @@ export function isUniqueViolation(thrown: unknown): boolean {
 }
 
 /**
- * Prisma wraps the driver's error, which wraps the server's; each may hold the code. Errors of sockets are made outside of
- * the context in which tests run, so `instanceof` would miss them there.
+ * The error and its causes: Prisma wraps the driver's error, which wraps the server's, and any of them may hold the code. Socket errors come from
+ * another realm than tests, where `instanceof` would miss them.
  */
 function causesOf(thrown: unknown): Error[] {
   const causes: Error[] = [];
@@ -105,7 +105,7 @@ function causesOf(thrown: unknown): Error[] {
   return causes;
 }
 
-/** Prisma's driver gives the server's error as an object that is none. */
+/** Prisma's driver reports the server's error as a plain object. */
 function codeOf(error: Error): string | null {
   const { cause } = error;
   if (typeof cause === 'object' && cause !== null && !isNativeError(cause)) return codeOf(cause as Error);

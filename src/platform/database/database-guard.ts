@@ -31,7 +31,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     for (const warning of await this.durabilityWarnings()) this.logger.event('warn', warning);
   }
 
-  /** Checks once; work at the start that changes rows waits for it. @throws Error with the role and its excessive right */
+  /** Checks the roles once; jobs that change rows at the start wait for it. @throws Error with the role and its excessive right */
   refusePowerfulRoles(): Promise<void> {
     this.roles ??= this.readRoles();
     return this.roles;
@@ -42,7 +42,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     refuseIfPowerful('DATABASE_PLATFORM_URL', await this.database.asPlatform(readOwnRole));
   }
 
-  /** Sentences for the log and the health page; empty when acknowledged acts survive a power failure. */
+  /** Warnings for the log and the health page; none when acknowledged acts survive a power failure. */
   async durabilityWarnings(): Promise<string[]> {
     const rows = await this.database.asPlatform((tx) =>
       tx.query<{ name: string }>(

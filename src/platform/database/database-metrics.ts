@@ -2,10 +2,10 @@ import { Injectable } from '../injectable';
 import { Gauge, register } from '../telemetry/metrics';
 import { Database, type NamedStatement } from './database';
 
-/** However often the metrics are read, the database is asked no more often than this. */
+/** The shortest time between two queries for metrics, however often the metrics are read. */
 const FRESH_MS = 15_000;
 
-/** Each role sees the transactions of its own sessions alone. */
+/** A role sees only the transactions of its own sessions, so each role runs this query. */
 const SESSIONS: NamedStatement = {
   name: 'metrics_sessions',
   text: `SELECT (SELECT sum(numbackends) FROM pg_stat_database)::float8 AS connections,
@@ -13,7 +13,7 @@ const SESSIONS: NamedStatement = {
       (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid())::float8 AS seconds`,
 };
-/** Some tables are enough: an alarm names the worst. */
+/** Limited to some tables: an alarm names the worst one. */
 const TABLES: NamedStatement = {
   name: 'metrics_tables',
   text: `SELECT relname AS name, n_dead_tup::float8 AS dead, n_live_tup::float8 AS live FROM pg_stat_user_tables
@@ -33,7 +33,7 @@ interface TableRow {
 }
 
 interface Reading {
-  /** One of each role; empty while the database is away. */
+  /** One row for each role; empty while the database is away. */
   readonly sessions: readonly SessionsRow[];
   readonly tables: readonly TableRow[];
 }
@@ -107,13 +107,13 @@ export class DatabaseMetrics {
 
 type Collect = (this: Gauge) => Promise<void>;
 
-/** Replaces a metric of the process, because tests make several applications in one process. */
+/** Registers a gauge and replaces an earlier one of the name, because tests make several applications in one process. */
 function gauge(name: string, help: string, collect: Collect, labelNames: readonly string[] = []): void {
   register.removeSingleMetric(name);
   new Gauge({ name, help, labelNames, collect });
 }
 
-/** Without a reading the metric has no value, which is not the same as 0. */
+/** A metric without a reading has no value, which differs from 0. */
 function ofSessions(column: keyof SessionsRow, read: Read): Collect {
   return async function () {
     const { sessions } = await read();

@@ -14,21 +14,20 @@ import { sessionLimits, setLocally, TIME_LIMITS, type TimeLimits } from './time-
 import { installTypeParsers } from './type-parsers';
 import { isBackground } from './work-kind';
 
-/** Statements on rows of one network or of the platform: within a transaction, or reads that share round trips. */
+/** Runs statements on rows of one network or of the platform: in a transaction, or as reads that share round trips. */
 export interface Statements {
-  /** Runs one statement with parameters; rows in the server's order. */
+  /** Runs one statement with parameters; returns rows in the server's order. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Runs a frequent statement, which is planned once for each connection. */
+  /** Runs a frequent statement, which each connection plans once. */
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
   /**
-   * The same for a statement that sets `app.network_id` itself, writes nothing and has one parameter, an array of rows
-   * (`RowArray.written`): reads that share round trips share the statement too.
-   * @param answers how many rows it answers
+   * Like `call`, for a read that sets `app.network_id` itself and whose one parameter is an array of rows (`RowArray.written`). Calls of several
+   * callers then share one statement.   @param answers how many rows this call returns
    */
   callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]>;
-  /** The one row of a statement; another number of rows is a broken invariant. */
+  /** Returns the one row of a statement; throws for any other number of rows. */
   one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
-  /** The row of a statement that has at most one. */
+  /** Returns the row of a statement that has at most one row. */
   maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
 }
 
@@ -38,13 +37,13 @@ export interface Tx extends Statements {
   readonly prisma: PrismaTransaction;
 }
 
-/** A prepared statement: planned once a connection under its name, unless a transaction pooler stands between. */
+/** A prepared statement: each connection plans it once under its name, except behind a transaction pooler. */
 export interface NamedStatement {
   readonly name: string;
   readonly text: string;
 }
 
-/** One role's connection to the primary, and to the replica where the installation has one. */
+/** The addresses at which one role reads: the primary's, and the replica's where there is one. */
 export interface ReadingAddresses {
   readonly primary: string;
   readonly replica: string | undefined;
@@ -53,9 +52,9 @@ export interface ReadingAddresses {
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Reserved connections beside the pools: at most as many as the application's pool has, opened on demand. */
 const MAX_RESERVED_CONNECTIONS = 8;
-/** Those of background work, which waits for each other and never for the last connection of callers. */
+/** Connections of background work, in a pool of its own, so that it never takes a caller's last connection. */
 const MAX_BACKGROUND_CONNECTIONS = 6;
-/** Background work may be late. */
+/** Background work may wait longer for a connection than callers. */
 const BACKGROUND_CONNECT_TIMEOUT_MS = 30_000;
 
 /** The name of our sessions in `pg_stat_activity`. */
@@ -80,7 +79,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const REQUEST_LIMITS = patience.isShort ? TIME_LIMITS.request : TIME_LIMITS.command;
 
-/** Sessions have the limits already, but for those of a transaction pooler. */
+/** Behind a transaction pooler sessions have no limits of their own, so each transaction sets them. */
 const BEGIN = {
   background: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.background)}`,
   request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(REQUEST_LIMITS)}`,
@@ -89,17 +88,16 @@ const BEGIN = {
 const BEGIN_LOCKS = `BEGIN READ ONLY; ${setLocally(TIME_LIMITS.locks)}`;
 
 /**
- * Moves a transaction of `Database.inNetwork` to another network. Only where one act belongs to two: for
- * `KeyedCalls.runAcross`, whose key belongs to an owner or a network and the work to another, and for a domain that one
- * network loses to another.
+ * Moves a transaction of `Database.inNetwork` to another network. For acts that belong to two networks only: `KeyedCalls.runAcross`, whose key
+ * belongs to one and whose work to another, and a domain that passes from one network to another.
  */
 export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
   await tx.call(SET_NETWORK, [networkId]);
 }
 
 /**
- * PostgreSQL behind two pools: the application's role, bound to one network a transaction by row-level security,
- * and the platform's role for work across networks. No other code opens a connection.
+ * PostgreSQL behind two pools: the application's role, which row-level security binds to one network in each transaction, and the platform's role
+ * for work across networks. Only this class opens pooled connections.
  */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -115,7 +113,7 @@ export class Database implements OnApplicationShutdown {
   private readonly replica: Replica | undefined;
   private readonly silenceOfReplica: SilenceWatch | undefined;
   private readonly prisma = new PrismaLender();
-  /** Whether the last write found the disk full. */
+  /** Whether the last write failed because the disk was full. */
   private isFull = false;
 
   constructor() {
@@ -155,9 +153,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Statements that read rows of one network and share their round trips with other callers'. Each sees what was
-   * committed when it ran, as in `inNetwork`; those that are asked for at once go together. Only for short statements:
-   * others wait behind them. A statement that writes fails.
+   * Reads of one network that share round trips with reads of other callers: reads of the same moment go together. Each read sees the rows
+   * committed when it ran, as in `inNetwork`. For short statements only, because other callers wait for the whole round trip. A statement that
+   * writes fails.
    */
   readsOf(networkId: string): Statements {
     return {
@@ -167,8 +165,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Statements that write rows of one network and share their commit with other callers': all of `work`'s or none.
-   * Only for rows that are short to write and that no other statement waits for, such as an entry of the audit.
+   * Writes of one network that share a commit with writes of other callers. Either all statements of `work` are committed or none. For short writes
+   * only, of rows that no other statement waits for, such as an audit entry.
    */
   async writeTogether(networkId: string, work: (tx: Pick<Statements, 'query'>) => Promise<unknown>): Promise<void> {
     const collected = new CollectedStatements();
@@ -177,9 +175,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` on one read-only snapshot of one network, so that a report or a long check reads a consistent state while
-   * sales go on, and holds back no reader of the event log. The log is locked before the snapshot is taken: a month that is
-   * replaced after it (`replace_event_partition`) would show it a copy whose rows are younger than it.
+   * Runs `work` on one read-only snapshot of one network, so that a long report sees one moment while sales go on and delays no reader of the event
+   * log. The log is locked before the snapshot is taken: a month replaced later (`replace_event_partition`) would look empty in it, since the
+   * copy's rows are newer.
    */
   snapshotOfNetwork<T>(
     networkId: string,
@@ -190,8 +188,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * The same for a report, which may be some seconds old: it reads the replica where one is near enough, and the primary where that
-   * fails or there is none. `work` may run twice. Nothing that a till, a decision or a later write rests on may be read so.
+   * Like `snapshotOfNetwork`, for a report that may be some seconds old: reads the replica when it is recent enough, else the primary, also after
+   * the replica failed. `work` may run twice. Never read here for a till, a decision or a later write.
    */
   async reportOf<T>(
     networkId: string,
@@ -211,8 +209,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `read` with the address of the replica, for long reads that may not miss what was committed before, where the replica has that
-   * within some seconds; once more with the primary's when the replica fails it.
+   * Runs a long read with the replica's address once the replica has everything committed before this call. Uses the primary's address if that
+   * takes more than some seconds or the replica fails, so `read` may run twice.
    */
   async readAside<T>(addresses: ReadingAddresses, read: (url: string) => Promise<T>): Promise<T> {
     const { replica } = this;
@@ -227,14 +225,14 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /** How late the read replica is, in milliseconds, and whether reports read it; undefined: the installation has none. */
+  /** The replica's delay in milliseconds, and whether reports use it; undefined: the installation has no replica. */
   get replicaState(): { readonly lagMs: number | null; readonly isFit: boolean } | undefined {
     return this.replica && { lagMs: this.replica.lagMs, isFit: this.replica.isFit };
   }
 
   /**
-   * Runs `work` on another connection that reads the snapshot of `tx`, a transaction of `snapshotOfNetwork`: two connections
-   * read one state at once. It has to end before `tx` does.
+   * Runs `work` on a second connection with the snapshot of `tx`, a transaction of `snapshotOfNetwork`, so that both read the same state. `work`
+   * must end before `tx` does.
    */
   async besideSnapshot<T>(
     tx: Tx,
@@ -247,8 +245,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs `work` while a transaction of its own keeps the locks that `take` takes, however long that is: with this process they
-   * are gone. It writes nothing, so it holds back nobody who reads the event log.
+   * Runs `work` while a separate transaction holds the locks that `take` took, for any length of time; they end with the process. The transaction
+   * writes nothing, so it delays no reader of the event log.
    */
   underLocks<T>(networkId: string, take: (tx: Tx) => Promise<unknown>, work: () => Promise<T>): Promise<T> {
     const locked = async (tx: Tx): Promise<T> => {
@@ -264,26 +262,26 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Runs one statement as a transaction of its own, in the application's role. The statement must call a function that sets
-   * `app.network_id` before it reads or writes anything of a network (the till's functions); saves three round trips.
+   * Runs one statement as its own transaction, in the application's role, which saves three round trips. The statement must call a function that
+   * sets `app.network_id` before it reads or writes rows of a network (the till's functions).
    */
   callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.application, statement, values);
   }
 
-  /** Runs one statement as a transaction of its own, in the platform's role. */
+  /** Runs one statement as its own transaction, in the platform's role. */
   callAsPlatform<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.platform, statement, values);
   }
 
-  /** Like `callInNetwork`, for short and frequent statements: on reserved connections, which no long transaction holds. */
+  /** Like `callInNetwork`, for short and frequent statements: uses reserved connections, which no long transaction holds. */
   callReserved<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return this.call<Row>(this.reserved, statement, values);
   }
 
   /**
-   * Whether the reserved connections of any process run a statement, or did in the last milliseconds. Background work asks
-   * this now and then and rests if so. A server that does not report it (`track_activities` off) is never busy.
+   * Whether the reserved connections of any process ran a statement in the last `withinMs` milliseconds. Background work asks this and pauses if
+   * so. A server with `track_activities` off never looks busy.
    */
   async wasReservedBusy(withinMs: number): Promise<boolean> {
     const [row] = await this.call<{ busy: boolean }>(this.application, RESERVED_BUSY, [withinMs]);
@@ -305,8 +303,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * Whether the database has room to write. After a write that found the disk full, each call tries to write a megabyte,
-   * because no request writes while the server is not ready.
+   * Whether the disk has room for writes. Once a write found the disk full, each call tries to write a megabyte, because requests don't write while
+   * the server is not ready.
    */
   async hasRoom(): Promise<boolean> {
     if (!this.isFull) return true;
@@ -337,13 +335,13 @@ export class Database implements OnApplicationShutdown {
       application_name: name,
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
-      // A transaction pooler takes no settings of sessions: there they are those of the roles (docs/operations.md).
+      // A transaction pooler takes no session settings; there the roles have them (docs/operations.md).
       ...(settings.preparedStatements && sessionLimits(limits)),
       Client: silence.clientClass(),
     });
     // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => undefined);
-    // A connection that ends while in use fails its statement, or the next one, which says why.
+    // When a connection ends while in use, its current or next statement fails; the error kept here gives the reason.
     pool.on('connect', (client) => client.on('error', (error) => endings.has(client) || endings.set(client, error)));
     silence.watch(pool);
     return pool;
@@ -378,7 +376,7 @@ export class Database implements OnApplicationShutdown {
       let broken: Error | undefined;
       try {
         if (networkId !== null && isBackground() && UUID.test(networkId)) {
-          // Background work has more round trips than anything else, and these two are one.
+          // One round trip for both statements, because background work has most round trips of all.
           await client.query(`${begin}; SELECT set_config('app.network_id', '${networkId}', true)`);
         } else {
           await client.query(begin);
@@ -403,20 +401,20 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/** The first statement that reads takes the snapshot, and to set the limits is one. */
+/** Begins a snapshot. It locks the log before it sets the limits, because setting them is a SELECT, and the first SELECT takes the snapshot. */
 function beginSnapshot(limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
 }
 
-/** The transaction that exported the snapshot holds the lock on the log already. */
+/** Begins on an exported snapshot. It need not lock the log, because the exporting transaction holds the lock. */
 function beginOn(snapshot: string, limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT ${pg.escapeLiteral(snapshot)}; ${setLocally(limits)}`;
 }
 
-/** The error by which the server ended a session between two statements. */
+/** The error with which the server ended a session between two statements. */
 const endings = new WeakMap<pg.PoolClient, Error>();
 
-/** A statement on a session that has ended fails without a reason; the server gave it before. */
+/** The reason of a failure: a statement on an ended session fails without one, so we take the error with which the server ended the session. */
 function causeOf(failure: unknown, client: pg.PoolClient): unknown {
   const ending = endings.get(client);
   if (ending === undefined || !(failure instanceof Error) || 'code' in failure) return failure;
@@ -424,7 +422,7 @@ function causeOf(failure: unknown, client: pg.PoolClient): unknown {
   return ending;
 }
 
-/** Writes pages, as rows would; its table is dropped at the end of the transaction. */
+/** Writes a megabyte as ordinary rows; the table is dropped at the end of the transaction. */
 async function writeAMegabyte(tx: Tx): Promise<void> {
   await tx.query('CREATE TEMP TABLE room_on_disk (filler text) ON COMMIT DROP');
   await tx.query("INSERT INTO room_on_disk SELECT repeat('x', 1900) FROM generate_series(1, 550)");
@@ -433,7 +431,7 @@ async function writeAMegabyte(tx: Tx): Promise<void> {
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
-/** Behind a transaction pooler a named statement may meet a connection that has not planned it, so statements have no name. */
+/** A statement without its name behind a transaction pooler, where a connection may not have planned it. */
 function named(statement: NamedStatement): { name?: string; text: string } {
   return settings.preparedStatements ? statement : { text: statement.text };
 }
@@ -459,7 +457,7 @@ async function rowsOf<Row extends object>(statement: string, result: Promise<pg.
   }
 }
 
-/** @param call how a frequent statement runs, where that differs from others */
+/** @param call runs a frequent statement; left out: like any other */
 function statementsOn(
   run: <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>,
   call: Statements['call'] = ({ text }, values) => run(text, values),
@@ -484,7 +482,7 @@ function statementsOn(
   };
 }
 
-/** The same statements, of which `callTogether` runs each with the same rows once. */
+/** Like `statements`, but `callTogether` runs only once for the same statement and rows. */
 export function rememberedCalls(statements: Statements): Statements {
   const known = new Map<string, Promise<object[]>>();
   return {

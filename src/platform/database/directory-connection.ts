@@ -4,10 +4,10 @@ import { ProblemError } from '../problems/problem';
 const MAX_CONNECTIONS = 2;
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
-/** Classes of failures of the server and of the way to it; those of a statement are bugs. */
+/** SQLSTATE classes of an unreachable or full server; failures of a statement itself are bugs. */
 const IS_AWAY = /^(?:08|53|57)/;
 
-/** Short statements in the database that has the directory of cells, which is another one than the cell's own where that is not home. */
+/** Runs short statements in the home cell's database, which has the directory of cells; elsewhere it differs from the cell's own database. */
 export class DirectoryConnection {
   private readonly pool: pg.Pool;
 
@@ -20,7 +20,7 @@ export class DirectoryConnection {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'loyalty directory',
     });
-    // The pool makes a new connection for the next statement.
+    // The pool opens a new connection for the next statement.
     this.pool.on('error', () => undefined);
   }
 

@@ -4,16 +4,16 @@ import { Logger } from '../telemetry/logger';
 import { Database } from './database';
 import { DatabaseGuard } from './database-guard';
 
-/** True in a process that must change nothing. */
+/** Injection token: true in a process that must not change anything. */
 export const ONLY_READS = Symbol('ONLY_READS');
 
-/** How long a check is remembered, because the public health page would otherwise cost some queries for each network. */
+/** How long a check is cached, because it costs some queries for each network and the health page is public. */
 const LOOKED_FOR_MS = 5_000;
 
 /**
- * Raises the epoch of networks whose next positions would otherwise be lower than stored ones: after a restore into
- * another cluster, an upgrade by dump, or a move (ledger.md, rule 12). While the process serves, the database's own function
- * `epoch_of` does the same before the first event that another cluster takes.
+ * Raises the epoch of networks whose next positions would be lower than stored ones: after a restore into another cluster, an upgrade by dump, or a
+ * move (ledger.md, rule 12). In a running process the database function `epoch_of` does the same before the first event that another cluster
+ * writes.
  */
 @Injectable()
 export class EpochKeeper implements OnModuleInit {
@@ -26,7 +26,7 @@ export class EpochKeeper implements OnModuleInit {
     @Optional() @Inject(ONLY_READS) private readonly onlyReads = false,
   ) {}
 
-  /** Before anything is served; an error ends the start. */
+  /** Runs before anything is served; an error ends the start. */
   async onModuleInit(): Promise<void> {
     // Without a database `DatabaseGuard` refuses this start and says what is missing.
     if (settings.databaseUrl === '' || this.onlyReads) return;
@@ -42,7 +42,7 @@ export class EpochKeeper implements OnModuleInit {
     }
   }
 
-  /** The networks whose epoch has to be raised, as of a few seconds ago. */
+  /** The networks whose epoch has to be raised; the result may be a few seconds old. */
   listDueLately(): Promise<string[]> {
     const nowMs = performance.now();
     if (this.looked === undefined || nowMs - this.looked.atMs > LOOKED_FOR_MS)

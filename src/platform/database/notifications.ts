@@ -6,27 +6,27 @@ import { settings } from '../settings/settings';
 export interface NotificationListener {
   /** The payload of one NOTIFY; must not throw and must not wait. */
   readonly onMessage: (payload: string) => void;
-  /** Called when messages may have been missed: forget all data that rests on them. */
+  /** Called when messages may have been missed: the listener must drop all cached data that depends on them. */
   readonly onGap: () => void;
 }
 
-/** A lock of all processes on one database, which one of them has at a time. */
+/** Gets or loses a lock that one process at a time holds on the database. */
 export interface ClaimListener {
   readonly onTaken: () => void;
   readonly onLost: () => void;
 }
 
-/** The rows of a network came from an archive or another cell, so cached data of it is not what the database has. */
+/** The channel that says that a network's rows were replaced, by an archive or from another cell, so cached data of the network is stale. */
 export const NETWORK_CAME = 'network_came';
 
 const HEARTBEAT_MS = 2_000;
-/** The server ends the session of a process that was not heard of for so long, and another gets its claim. */
+/** The server ends a session that was silent for so long, and another process gets the session's lock. */
 const SILENT_MS = 12_000;
 const RECONNECT_MS = 500;
 
 /**
- * LISTEN on a connection of its own, direct to the server because a transaction pooler forgets it (ledger.md, rule 18).
- * Messages are hints for caches: while `connected` is false, caches have to ask the database.
+ * LISTEN on a connection of its own, directly to the server, because a transaction pooler loses it (ledger.md, rule 18). Messages are hints for
+ * caches: while `connected` is false, caches must ask the database.
  */
 @Injectable()
 export class Notifications implements OnApplicationShutdown {
@@ -44,7 +44,7 @@ export class Notifications implements OnApplicationShutdown {
     return this.client !== undefined;
   }
 
-  /** Listens to a channel from now on, also after the connection was lost and made again. */
+  /** Listens to a channel from now on; listens again by itself after a lost connection. */
   async listen(channel: string, listener: NotificationListener): Promise<void> {
     const known = this.listeners.get(channel);
     if (known !== undefined) {
@@ -56,14 +56,14 @@ export class Notifications implements OnApplicationShutdown {
     else await this.client.query(listenTo(channel)).catch(() => this.lose());
   }
 
-  /** Calls back when the rows of a network came from an archive or another cell; all listeners hear of a gap then. */
+  /** Calls back when a network's rows were replaced, by an archive or from another cell. After lost messages it calls back too. */
   onNetworkCame(listener: () => void): void {
     this.ofComing.push(listener);
   }
 
   /**
-   * Asks with each heartbeat for a lock that belongs to the connection, until it has it, and again after it was lost. The
-   * connection's end gives it to another process: at once when this one is killed, after the silence when it hangs.
+   * Tries with each heartbeat to take the lock of this name, until it succeeds, and again after the lock was lost. The lock belongs to the
+   * connection: another process gets it at once when this process is killed, and after `SILENT_MS` when it hangs.
    */
   async claimAlone(name: string, listener: ClaimListener): Promise<void> {
     this.claim = { name, listener, isTaken: false };
@@ -116,7 +116,7 @@ export class Notifications implements OnApplicationShutdown {
       await this.tryClaim(client);
       this.schedule(() => this.beat(client), HEARTBEAT_MS);
     } catch {
-      // The pools report to callers that the database is away; here we only try again.
+      // The pools report the outage to callers; this code only tries again.
       await client.end().catch(() => undefined);
       this.schedule(() => void this.connect(), RECONNECT_MS);
     }

@@ -5,7 +5,7 @@ export interface PendingCall<Asked, Answer> {
   readonly fail: (error: unknown) => void;
 }
 
-/** Sends all calls at once and gives each its own answer; answers come in the order of the calls. */
+/** Sends all calls at once and resolves each with its own answer. `run` returns answers in the order of the calls. */
 export async function answerTogether<Asked, Answer>(
   calls: readonly PendingCall<Asked, Answer>[],
   run: (asked: readonly Asked[]) => Promise<readonly Answer[]>,

@@ -1,16 +1,15 @@
 import type { Tx } from './database';
 
 /**
- * Has the rest of the transaction find each row by its whole key. A network that grew since the last ANALYZE looks like one
- * row to the planner, and then any index that begins with the network will do for it: each probe would read the network
- * whole. A probe that could be taken for such a one asks for the order of the index of the whole key, `x.id BETWEEN y.id AND
- * y.id ORDER BY x.id`: what equals a value needs no order.
+ * Makes the rest of the transaction find each row by its whole key. A network that grew since the last ANALYZE looks like one row to the planner,
+ * so it may take any index that begins with the network, and read the whole network for each probe. A probe that could end so asks for the order of
+ * the full key's index: `x.id BETWEEN y.id AND y.id ORDER BY x.id`, since `x.id = y.id` would need no order.
  */
 export function readByKeys(tx: Tx): Promise<unknown> {
   return plan(tx, { seqscan: 'off', bitmapscan: 'off', sort: 'off', nestloop: 'on' });
 }
 
-/** Has the rest of the transaction read tables whole, each once, instead of all of one for each row of another. */
+/** Makes the rest of the transaction read each table once as a whole, instead of one table once for each row of another. */
 export function readWhole(tx: Tx): Promise<unknown> {
   return plan(tx, { seqscan: 'on', bitmapscan: 'on', sort: 'on', nestloop: 'off' });
 }

@@ -4,10 +4,10 @@ import pg from 'pg';
 import { noteCutOff } from './cut-off-statements';
 import { type Prisma, PrismaClient } from '../../generated/prisma/client';
 
-/** Prisma's models within a transaction. Raw SQL goes through `Tx`, and so do savepoints. */
+/** Prisma's models within a transaction. Raw SQL and savepoints go through `Tx` instead. */
 export type PrismaTransaction = Omit<Prisma.TransactionClient, `$${string}`>;
 
-/** Prisma Client on one connection, until it is closed. */
+/** A Prisma Client lent to one connection, until `close`. */
 export interface PrismaLoan {
   readonly prisma: PrismaTransaction;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export class PrismaLender {
   private readonly borrowed = new AsyncLocalStorage<pg.PoolClient>();
   private readonly client = new PrismaClient({ adapter: this.adapter() });
 
-  /** Starts with the first use, so that a transaction without Prisma costs nothing more. */
+  /** Prisma starts at its first use, so that a transaction without Prisma costs nothing more. */
   lend(connection: pg.PoolClient): PrismaLoan {
     let opened: Promise<Opened> | undefined;
     const prisma = modelsOf(async () => (await (opened ??= this.open(connection))).prisma);

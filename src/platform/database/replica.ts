@@ -3,24 +3,24 @@ import type pg from 'pg';
 
 /** How often the replica is compared with the primary. */
 const COMPARE_EVERY_MS = 1_000;
-/** A replica that is away for long leaves at most so many noted places. */
+/** The most noted log positions while the replica is away. */
 const MOST_MARKS = 1_000;
 const CATCHES_UP_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 100;
 
-/** A place (LSN) in the primary's log, and the time at which the primary had written up to it. */
+/** A position (LSN) in the primary's log, and when the primary had written up to it. */
 interface Mark {
   readonly lsn: bigint;
   readonly at: number;
 }
 
 /**
- * Says whether a read replica is near enough to the primary for reports. The primary's place in its log is noted once a second; the
- * replica is as late as the oldest place that it has not replayed. A replica that can't be asked, or was promoted, is not fit.
+ * Decides whether a read replica is recent enough for reports. The primary's log position is noted once a second; the replica's delay is the age of
+ * the oldest noted position that it has not replayed. A replica that can't be reached, or was promoted, is not fit.
  */
 export class Replica {
   private marks: readonly Mark[] = [];
-  /** The time of the newest noted place that the replica has replayed, before which its lateness is not known. */
+  /** The time of the newest noted position that the replica has replayed; undefined: its delay is not known yet. */
   private replayedAt: number | undefined;
   private isAway = true;
   private readonly timer: NodeJS.Timeout;
@@ -40,14 +40,14 @@ export class Replica {
     return lag !== null && lag <= this.maxLagMs;
   }
 
-  /** Null: the replica is away, or its lateness is not known yet. */
+  /** Null: the replica is away, or its delay is not known yet. */
   get lagMs(): number | null {
     if (this.isAway || this.replayedAt === undefined) return null;
     const [oldest] = this.marks;
     return oldest === undefined ? 0 : performance.now() - oldest.at;
   }
 
-  /** Whether the replica has, within some seconds, all that was committed before this call. */
+  /** Whether the replica gets, within some seconds, everything committed before this call. */
   async catchesUp(): Promise<boolean> {
     const since = performance.now();
     while (performance.now() < since + CATCHES_UP_WITHIN_MS) {
@@ -75,7 +75,7 @@ export class Replica {
 
   private async compareNow(): Promise<void> {
     const at = performance.now();
-    // A primary that is away writes nothing, so there is no new place to note.
+    // While the primary is away it writes nothing, so there is no new position to note.
     const written = await lsnOf(this.primary, 'pg_current_wal_lsn()').catch(() => null);
     if (written !== null) this.marks = [...this.marks, { lsn: written, at }];
     try {
@@ -91,12 +91,12 @@ export class Replica {
   }
 }
 
-/** Drops every second noted place. The oldest one stays, because the lateness is counted from its time. */
+/** Drops every second noted position. The oldest one stays, because the delay is counted from its time. */
 function thinned(marks: readonly Mark[]): readonly Mark[] {
   return marks.filter((_, place) => place % 2 === 0);
 }
 
-/** A place in the log; null where the server has none. */
+/** A log position; null where the server has none. */
 async function lsnOf(pool: pg.Pool, expression: string): Promise<bigint | null> {
   const { rows } = await pool.query<{ lsn: string | null }>(`SELECT (${expression})::text AS lsn`);
   const lsn = rows[0]?.lsn ?? null;

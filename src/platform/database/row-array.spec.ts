@@ -72,7 +72,7 @@ describe('an array of rows', () => {
     ['more than one character', (row) => row.char('ab')],
     ['a character of more than one byte', (row) => row.char('я')],
   ])('refuses %s', (_name, write) => {
-    // By its name: what Node's own code throws is not of the class that a test sees.
+    // Compared by name, because errors of Node's own code come from another realm than the test.
     expect(() => {
       write(new RowArray().begin());
     }).toThrow(expect.objectContaining({ name: 'RangeError' }));

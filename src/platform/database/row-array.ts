@@ -1,6 +1,6 @@
 /**
- * Parameters that are arrays of rows, in PostgreSQL's binary form, which the server copies without parsing text. The
- * server checks the number of columns and the type of each that is one of its own.
+ * Parameters that are arrays of rows, in PostgreSQL's binary form, which the server copies without parsing text. The server checks the number of
+ * columns, and the type of each column that has a built-in type.
  */
 
 const OID = {
@@ -17,38 +17,38 @@ const OID = {
   timestamptz: 1184,
   uuid: 2950,
 } as const;
-/** The number of a type of our schema differs between databases, so the server does not check it. */
+/** The type number of our own types differs between databases; 0 makes the server skip its check. */
 const OWN_TYPE = 0;
 
 const NO_BYTES = Buffer.alloc(0);
-/** An array without dimensions, without nulls, of a type of the schema. */
+/** An empty array of a type of the schema. */
 const NO_ROWS = Buffer.alloc(12);
-/** A size into which most arrays of one act fit. */
+/** Most arrays of one act fit into so many bytes. */
 const FIRST_BYTES = 512;
 /**
- * Buffers of finished arrays, kept for the next ones, because new buffers would be a third of the garbage of a batch. Keeps
- * as many as a batch fills at once, and no large one that only an import needs.
+ * Buffers of finished arrays, reused for the next ones: new buffers would be a third of a batch's garbage. Kept are as many as one batch needs, and
+ * none of the large ones that only imports need.
  */
 const spare: (typeof NO_BYTES)[] = [];
 const MAX_SPARE = 16;
 const MAX_SPARE_BYTES = 131_072;
 const ARRAY_HEADER = 20;
-/** Where the header has the number of rows. */
+/** The offset of the number of rows in the header. */
 const LENGTH_AT = 12;
 const ROW_HEADER = 8;
 const FIELD_HEADER = 8;
 const NULL_LENGTH = -1;
 const TWO_32 = 0x1_0000_0000;
 const HYPHEN = 45;
-/** The value of a hexadecimal digit by its character; -1: it is none. */
+/** The value of a hexadecimal digit by its character code; -1: not a digit. */
 const DIGIT_OF = Int8Array.from({ length: 128 }, (_, code) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
 );
-/** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
+/** Milliseconds from 1970 to 2000, the start of PostgreSQL's count. */
 const EPOCH_2000_MS = 946_684_800_000;
 const DAY_MS = 86_400_000;
 
-/** One array with the rows of several, each as `RowArray.written` gives it, in order. */
+/** Joins arrays, each made by `RowArray.written`, into one with all their rows in order. */
 export function joinedRows(arrays: readonly Buffer[]): Buffer {
   const filled = arrays.filter((array) => array.length > NO_ROWS.length);
   const [first] = filled;
@@ -155,7 +155,7 @@ export class RowArray {
     this.characters(OWN_TYPE, value);
   }
 
-  /** `"char"`: one ASCII character. */
+  /** A value of type `"char"`: one ASCII character. */
   char(value: string): void {
     if (value.length !== 1) throw new RangeError(`not one character: ${value}`);
     this.field(OID.char, 1);
@@ -169,7 +169,7 @@ export class RowArray {
     this.hex(hex, hex.length / 2);
   }
 
-  /** Milliseconds since 1970; `Infinity` is never. */
+  /** Milliseconds since 1970; `Infinity` becomes PostgreSQL's `infinity`. */
   instant(ms: number | null): void {
     if (ms === null) return this.absent(OID.timestamptz);
     this.field(OID.timestamptz, 8);
@@ -178,7 +178,7 @@ export class RowArray {
       this.at = this.buffer.writeUInt32BE(0xffff_ffff, this.at);
       return;
     }
-    // Microseconds exceed 2^53 in the year 2285, so they are computed in halves.
+    // Microseconds exceed 2^53 from the year 2285 on, so they are computed in two halves.
     const since = guarded(ms) - EPOCH_2000_MS;
     const high = Math.floor(since / TWO_32);
     const low = (since - high * TWO_32) * 1_000;
@@ -224,7 +224,7 @@ export class RowArray {
     this.at += bytes;
   }
 
-  /** Uses a table of digits: an act has a dozen UUIDs, and removing the hyphens first took five times as long. */
+  /** Uses a table of digits: an act has a dozen UUIDs, and stripping the hyphens first took five times as long. */
   private sixteenBytes(uuid: string): void {
     let fault = uuid.length === 36 ? 0 : -1;
     let widest = 0;
@@ -256,7 +256,7 @@ export class RowArray {
     this.at = this.buffer.writeUInt32BE(type, this.at);
     if (length === 0) return;
     this.at = this.buffer.writeInt32BE(length, this.at);
-    // The first index.
+    // The array's index begins at 1.
     this.at = this.buffer.writeInt32BE(1, this.at);
   }
 

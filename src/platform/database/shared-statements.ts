@@ -16,33 +16,36 @@ export interface SharedStatement {
 interface SharedCall {
   readonly networkId: string;
   readonly statements: readonly PipelineStatement[];
-  /** Calls with the same key ask for the same; null: each is made. */
+  /** Calls with the same key run once; null: this call always runs. */
   readonly key: string | null;
-  /** Null: it shares its round trip alone. */
+  /** How to join this call with others into one statement; null: it can't be joined. */
   readonly joined: Joined | null;
 }
 
-/** A call of a statement that can carry several: its parameter is an array of rows (`RowArray`). */
+/** Joins calls of one statement whose parameter is an array of rows (`RowArray`): the joined statement carries the rows of all calls. */
 interface Joined {
   readonly rows: Buffer;
-  /** How many rows it is answered by. */
+  /** How many rows of the result belong to this call. */
   readonly answers: number;
 }
 
 type Call = PendingCall<SharedCall, readonly object[][]>;
 
-/** Pipelines at once, each with a connection; what is asked meanwhile goes together. A third would take more from PostgreSQL for each read. */
+/**
+ * Pipelines of reads at once, each on its own connection; calls that come meanwhile wait for the next pipeline. A third connection would make each
+ * read dearer for PostgreSQL.
+ */
 const MAX_READS = 2;
-/** One, so that no two of a process lock the same rows in different orders. */
+/** Pipelines of writes at once: one, so that two of a process never lock the same rows in different orders. */
 const MAX_WRITES = 1;
-/** The connections of both. */
+/** The connections of reads and writes together. */
 export const MAX_PIPELINES = MAX_READS + MAX_WRITES;
-/** A longer pipeline would keep its first caller waiting for the last. */
+/** The most statements of a pipeline: in a longer one the first caller would wait too long for the last statement. */
 const MAX_STATEMENTS = 48;
-/** Texts that get a name, so that a connection plans each once. Later texts are planned each time. */
+/** The most statement texts that get a name, so that each connection plans them once. Further texts are planned each time. */
 const MAX_NAMED_TEXTS = 500;
 
-/** A network's statements begin with it. After that of reads no statement can write. */
+/** Precedes the statements of each network in a pipeline. In a pipeline of reads it also forbids writes. */
 const SET_NETWORK = {
   reads: {
     name: 'set_network_to_read',
@@ -54,10 +57,9 @@ const SET_NETWORK = {
 const SPAN = { 'db.system.name': 'postgresql' };
 
 /**
- * Short statements of many callers and networks, which share round trips: what is asked while the connections are
- * busy goes in the next pipeline, each network's statements after one that sets `app.network_id`. A pipeline is one
- * transaction. When it fails, nothing of it was done: each of its calls is made once more, alone, and fails by its own
- * cause only.
+ * Short statements of many callers and networks, which share round trips. Calls that come while all connections are busy go into the next pipeline,
+ * where each network's statements follow one that sets `app.network_id`. A pipeline is one transaction. When it fails nothing of it was done, so
+ * each call runs once more alone and fails only for its own reasons.
  */
 export class SharedStatements {
   private waiting: Call[] = [];
@@ -70,7 +72,7 @@ export class SharedStatements {
     private readonly kind: keyof typeof SET_NETWORK,
   ) {}
 
-  /** The rows of one statement in the server's order. Where the same is asked for at once, it runs once. */
+  /** Runs one statement and returns its rows in the server's order. Equal calls that wait together run once. */
   async read<Row extends object>(networkId: string, text: string, values: readonly unknown[]): Promise<Row[]> {
     const statement = this.statementOf({ text, values });
     const [rows = []] = await this.call({
@@ -83,9 +85,8 @@ export class SharedStatements {
   }
 
   /**
-   * The same of a statement that sets `app.network_id` itself and whose one parameter is an array of rows: one statement
-   * carries all calls that are asked for at once, of all networks.
-   * @param answers how many rows this call is answered by
+   * Like `read`, for a statement that sets `app.network_id` itself and whose one parameter is an array of rows. One statement then carries the
+   * waiting calls of all networks.   @param answers how many rows belong to this call
    */
   async readJoined<Row extends object>(networkId: string, text: string, rows: Buffer, answers: number): Promise<Row[]> {
     const statement = this.statementOf({ text, values: [rows] });
@@ -93,7 +94,7 @@ export class SharedStatements {
     return [...found] as Row[];
   }
 
-  /** Runs them in order, all or none. When the connection is lost, whether they ran is not known. */
+  /** Runs statements in order, all or none. After a lost connection it is unknown whether they ran. */
   async write(networkId: string, statements: readonly SharedStatement[]): Promise<void> {
     await this.call({ networkId, statements: statements.map((one) => this.statementOf(one)), key: null, joined: null });
   }
@@ -105,7 +106,7 @@ export class SharedStatements {
     });
   }
 
-  /** Calls caused by one event go together. */
+  /** Sends in a later turn, so that calls of the same event go together. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -142,7 +143,7 @@ export class SharedStatements {
     const known = new Map<string, number>();
     const places: number[] = [];
     let network = '';
-    // They set the network themselves, so nothing stands before them.
+    // Joined statements set the network themselves, so no `SET_NETWORK` precedes them.
     statements.push(...joined.map(({ statement }) => statement));
     for (const { asked } of sorted) {
       if (asked.networkId !== network) {
@@ -198,7 +199,7 @@ export class SharedStatements {
   }
 }
 
-/** The calls that one statement carries, for each such statement. */
+/** Groups calls by the one statement that can carry them. */
 function joinCalls(calls: readonly Call[]): { readonly statement: PipelineStatement; readonly calls: Call[] }[] {
   const byText = new Map<string, Call[]>();
   for (const call of calls) {
@@ -215,11 +216,11 @@ function joinCalls(calls: readonly Call[]): { readonly statement: PipelineStatem
   });
 }
 
-/** The statements of a caller who asks for none of their rows, kept until they are sent together. */
+/** Collects the statements of a caller who needs none of their rows, until they are sent together. */
 export class CollectedStatements {
   readonly all: SharedStatement[] = [];
 
-  /** Runs later, so there are no rows. */
+  /** Collects the statement; it runs later, so there are no rows. */
   query(text: string, values: readonly unknown[] = []): Promise<never[]> {
     this.all.push({ text, values });
     return Promise.resolve([]);
@@ -230,14 +231,14 @@ function nameIfPrepared({ name, text }: { name: string; text: string }): { name?
   return settings.preparedStatements ? { name, text } : { text };
 }
 
-/** The same for the same statement with the same values. */
+/** Equal for the same statement with the same values. */
 export function keyOf(text: string, values: readonly unknown[]): string {
   return [text, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))].join(
     '\n',
   );
 }
 
-/** Whether a statement failed and its connection is as good as before. */
+/** Whether only the statement failed, and its connection is still usable. */
 function isOfStatement(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // A socket's EPIPE has the form of an SQLSTATE.

@@ -2,13 +2,13 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg';
 import { patience } from '../settings/patience';
 
-/** How often connections that wait are looked at. */
+/** How often waiting connections are checked. */
 const LOOK_EVERY_MS = 200;
-/** After so long without a byte on any connection that waits, the server is asked whether it is there. */
+/** After so long without a byte on any waiting connection, a probe asks whether the server still answers. */
 const QUIET_MS = 400;
-/** The server's time to answer that, twice. */
+/** How long the server may take to answer a probe; after two missed probes it counts as silent. */
 const PROBE_MS = 600;
-/** A process that is itself this late judges nobody. */
+/** A process whose own event loop is this late can't tell whether the server is silent. */
 const LATE_MS = 250;
 
 interface Waiting {
@@ -17,9 +17,9 @@ interface Waiting {
 }
 
 /**
- * Finds a server that hangs: it keeps its connections and answers nothing, so that statements would be waited for without
- * end. Within 2 s every statement that waits fails then, and new connections are refused at once until the server answers
- * again. A long statement of a server that is there is never touched. A command waits instead: a busy machine would end its work.
+ * Detects a server that keeps its connections open and answers nothing, which would leave statements waiting forever. Within 2 s all waiting
+ * statements fail, and new connections are refused until the server answers again. A long statement on a live server is never cut. A command waits
+ * instead, because a busy machine could otherwise end its work.
  */
 export class SilenceWatch {
   private readonly waiting = new Map<pg.Client, Waiting>();
@@ -57,7 +57,7 @@ export class SilenceWatch {
   watch(pool: pg.Pool): void {
     pool.on('acquire', (client) => {
       this.begin(client);
-      // One that was idle until now hangs as the others do.
+      // A connection that was idle until now hangs like the others, so it fails at once.
       if (this.isSilent) process.nextTick(() => client.connection.stream.destroy(silence()));
     });
     pool.on('release', (_error, client) => this.end(client));
@@ -96,7 +96,7 @@ export class SilenceWatch {
     if (this.isSilent) for (const { connection } of this.waiting.keys()) connection.stream.destroy(silence());
   }
 
-  /** Whether a connection waits, and none has heard anything for a while. */
+  /** Whether a connection waits while no waiting connection has received a byte for a while. */
   private isQuiet(): boolean {
     const now = performance.now();
     let oldest = this.isSilent ? this.heardAt : now;
@@ -112,7 +112,7 @@ export class SilenceWatch {
     return now - Math.max(oldest, this.heardAt) >= QUIET_MS;
   }
 
-  /** Whether the server answers in time, be it by a refusal, as far as this process can tell. */
+  /** Whether the server answers in time; a refusal counts as an answer. */
   private async probe(): Promise<boolean> {
     const client = new pg.Client({ connectionString: this.connectionString });
     client.on('error', () => undefined);
@@ -125,7 +125,7 @@ export class SilenceWatch {
       );
     const began = performance.now();
     const late = pause(PROBE_MS).then(async () => {
-      // Answers that came while this process was busy are read before they are missed.
+      // Reads answers that arrived while this process was busy, before they count as missing.
       await turn();
       await turn();
       return performance.now() - began - PROBE_MS > LATE_MS;
@@ -140,7 +140,7 @@ function bytesOf({ connection }: pg.Client): number {
   return (connection.stream as { readonly bytesRead?: number }).bytesRead ?? 0;
 }
 
-/** As a connection fails that nobody answers. */
+/** The error of a connection that gets no answer. */
 function silence(): Error {
   return Object.assign(new Error('the database does not answer'), { code: 'ETIMEDOUT' });
 }

@@ -4,7 +4,7 @@ import pg, { type Connection, type Submittable } from 'pg';
 export interface PipelineStatement {
   readonly name?: string;
   readonly text: string;
-  /** As `preparedValues` gives them. */
+  /** Values in the form that `preparedValues` returns. */
   readonly values: readonly unknown[];
 }
 
@@ -19,39 +19,38 @@ interface Wire {
   sync(): void;
 }
 
-/** Builds the rows of pg's own queries too (`pg/lib/result.js`). */
+/** Builds rows as pg does for its own queries (`pg/lib/result.js`). */
 interface RowBuilder {
   addFields(fields: unknown): void;
   parseRow(fields: unknown): object;
 }
 
-/** How to read the rows of a statement; null: it has none. Not known before its first answer. */
+/** How to read the rows of a statement; null: it returns no rows; undefined: not known before its first answer. */
 type Shape = RowBuilder | null | undefined;
 
-/** The statements that a connection has planned, by name. A planned statement keeps its shape, so it is asked for once. */
+/** The statements that each connection has planned, by name. A planned statement keeps its shape, so the shape is requested once. */
 const PLANNED = new WeakMap<object, Map<string, Shape>>();
 
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => unknown } }).utils;
 
-/** Values as they are sent: text, bytes or null. @throws TypeError for what has no form */
+/** Converts values to the forms that are sent: text, bytes or null. @throws TypeError for a value without such a form */
 export function preparedValues(values: readonly unknown[]): unknown[] {
   return values.map((value) => prepareValue(value));
 }
 
 /**
- * Statements that go to the server at once and are one transaction without `BEGIN`: the server commits at the `Sync`
- * after the last (PostgreSQL, "Pipelining"). A local setting of one holds for those after it. If one fails, all are rolled
- * back. A query that `pg` is given by `client.query`, as `pg-cursor` is.
+ * Statements that go to the server together and are one transaction without `BEGIN`: the server commits at the `Sync` after the last (PostgreSQL,
+ * "Pipelining"). A local setting holds for the statements after it. If one fails, all are rolled back. Run it by `client.query`, like `pg-cursor`.
  */
 export class StatementPipeline implements Submittable {
   /** The rows of each statement, in order. */
   readonly rows: Promise<readonly object[][]>;
   private readonly results: object[][] = [];
   private planned = new Map<string, Shape>();
-  /** The shape of the statement that the server answers now. */
+  /** The shape of the statement whose answer is arriving. */
   private shape: Shape;
   private ofStatement: object[] = [];
-  /** A value that could not be read; the answer is read to its end first. */
+  /** The error of a value that could not be read; thrown once the whole answer was read. */
   private unread: Error | undefined;
   private newlyPlanned: string[] = [];
   private settle!: (rows: readonly object[][]) => void;
@@ -110,7 +109,7 @@ export class StatementPipeline implements Submittable {
   }
 
   handleError(error: Error, connection: Connection): void {
-    // Which of them were planned before the failure is not known: the next use closes and plans them anew.
+    // It is unknown which of them the server planned before the failure, so the next use closes and plans them again.
     for (const name of this.newlyPlanned) PLANNED.get(connection)?.delete(name);
     this.fail(error);
   }
