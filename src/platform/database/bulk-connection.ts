@@ -9,7 +9,8 @@ export interface BulkTransaction {
   script<Row extends object>(text: string): Promise<Row[]>;
   /**
    * Streams the lines of a SELECT with one column, as UTF-8; its texts have no control characters. Each buffer is overwritten when the next is
-   * asked for.   @param select without parameters
+   * asked for.
+   * @param select without parameters
    */
   lines(select: string): AsyncGenerator<Buffer>;
 }
@@ -49,8 +50,8 @@ export function snapshotOfAll<T>(url: string, work: (tx: BulkTransaction) => Pro
 }
 
 /**
- * Pages of the rows of a SELECT, so that memory does not grow with the table. A transaction can read only one SELECT this way at a time.   @param
- * select without parameters
+ * Pages of the rows of a SELECT, so that memory does not grow with the table. A transaction can read only one SELECT this way at a time.
+ * @param select without parameters
  */
 export async function* pagesOf<Row extends object>(
   tx: BulkTransaction,

@@ -22,7 +22,8 @@ export interface Statements {
   call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
   /**
    * Like `call`, for a read that sets `app.network_id` itself and whose one parameter is an array of rows (`RowArray.written`). Calls of several
-   * callers then share one statement.   @param answers how many rows this call returns
+   * callers then share one statement.
+   * @param answers how many rows this call returns
    */
   callTogether<Row extends object>(statement: NamedStatement, rows: Buffer, answers: number): Promise<Row[]>;
   /** Returns the one row of a statement; throws for any other number of rows. */

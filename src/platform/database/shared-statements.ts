@@ -86,7 +86,8 @@ export class SharedStatements {
 
   /**
    * Like `read`, for a statement that sets `app.network_id` itself and whose one parameter is an array of rows. One statement then carries the
-   * waiting calls of all networks.   @param answers how many rows belong to this call
+   * waiting calls of all networks.
+   * @param answers how many rows belong to this call
    */
   async readJoined<Row extends object>(networkId: string, text: string, rows: Buffer, answers: number): Promise<Row[]> {
     const statement = this.statementOf({ text, values: [rows] });

@@ -3,12 +3,12 @@ import { error, type Finding, text, warning } from './finding';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** A day, and what a backup itself may take. */
+/** One day, plus the time that a backup may take. */
 const BACKUP_HOURS = 30;
-/** The longest time between two steps of the archive is an hour. */
+/** The archive of the log takes a step at least each hour. */
 const LOG_MINUTES = 90;
 
-/** Faults of backups by the record of this machine: none, failed or old; the archive of the log failed or behind. */
+/** Problems of backups by this machine's record: a missing, failed or old backup, and a log archive that failed or is behind. */
 export async function examineBackup(dataDirectory: string, nowMs: number): Promise<Finding[]> {
   const record = await readBackupRecord(dataDirectory);
   return [...examineLast(record, nowMs), ...examineLog(record, nowMs)];

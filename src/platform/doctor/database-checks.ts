@@ -3,24 +3,24 @@ import path from 'node:path';
 import { excessOf, OWN_ROLE, type RoleRow } from '../database/database-guard';
 import { type CheckName, error, type Finding, text, warning } from './finding';
 
-/** The clocks of server and database may differ by this; beyond it people notice that one act has two times. */
+/** How far the clocks of server and database may differ; with more, one act visibly has two times. */
 const CLOCK_SECONDS = 2;
 /** A transaction that is open for longer keeps the database from removing old rows. */
 const TRANSACTION_MINUTES = 15;
 /** Share of the connections from which the database counts as nearly full. */
 const FULL_SHARE = 0.85;
 const OLDEST_VERSION = 150_000;
-/** PostgreSQL stops taking writes at about two thousand million transactions. */
+/** PostgreSQL stops writes at about two thousand million transactions. */
 const MILLIONS_OLD = 1_000;
-/** Dead rows of a small table are no matter. */
+/** Tables with fewer dead rows are too small to matter. */
 const DEAD_ROWS = 50_000;
 const NAMES_SHOWN = 5;
-/** From both `src` and `dist`. */
+/** The path is right from both `src` and `dist`. */
 const MIGRATIONS = path.join(__dirname, '../../../prisma/migrations');
 
 export type Query = <Row>(sql: string) => Promise<Row[]>;
 
-/** A check of a database, by the role of one setting; undefined: nothing is wrong. */
+/** A check that runs in the role of one setting; it returns undefined when nothing is wrong. */
 interface DatabaseCheck {
   readonly name: CheckName;
   readonly look: (query: Query, setting: string) => Promise<Finding | undefined>;
@@ -63,7 +63,7 @@ export const DATABASE_CHECKS: readonly DatabaseCheck[] = [
   {
     name: 'policies',
     look: async (query) => {
-      // A role of the application may reach rows of a table with networks by policies that name the network alone.
+      // In a table with a `network_id`, each policy for the application's role has to compare it with the current network.
       const rows = await query<{ name: string }>(
         `SELECT DISTINCT c.relname AS name FROM pg_class c
          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'network_id' AND NOT a.attisdropped
@@ -184,14 +184,14 @@ interface MigrationRow {
   readonly finished: boolean;
 }
 
-/** Compares the migrations of this build with those of the database. Only the platform's role may read which it had. */
+/** Compares this build's migrations with those of the database. Only the platform's role may read which ones were applied. */
 export async function lookAtMigrations(query: Query, known: readonly string[]): Promise<Finding | undefined> {
   const [right] = await query<{ may: boolean; platform: boolean }>(
     `SELECT has_column_privilege('_prisma_migrations', 'migration_name', 'SELECT') AS may,
        pg_has_role('loyalty_platform', 'MEMBER') AS platform`,
   );
   if (right?.may !== true) {
-    // The right comes by a migration: without it that one was not applied.
+    // A migration grants this right, so a role without it means that the migration is missing.
     if (right?.platform !== true) return undefined;
     const names = known.slice(-1);
     return error('migrations', text('migrations.pending', { count: names.length, names }));

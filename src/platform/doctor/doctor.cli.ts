@@ -26,7 +26,7 @@ export function linesOf(complaints: readonly Complaint[], language: WholeLanguag
   return complaints.map(({ check, severity, found, todo }) => `${severity} ${check}: ${found} ${todo}`);
 }
 
-/** The exit code by the worst complaint: 0 without any, 1 for warnings, 2 for errors. */
+/** The exit code of the worst complaint: 0 without complaints, 1 for a warning, 2 for an error. */
 export function exitCodeOf(complaints: readonly Complaint[]): number {
   if (complaints.some(({ severity }) => severity === 'error')) return 2;
   return complaints.length === 0 ? 0 : 1;

@@ -10,14 +10,14 @@ import { type FaultRow, faultsOfNetwork, networkFindings } from './network-check
 import { examineQueue, examineRedis } from './queue-checks';
 import { examineSettings, type SettingsSeen } from './settings-checks';
 
-/** Connecting, each query and closing may take this long. */
+/** The limit for connecting, for each query, and for closing. */
 const LIMIT_MS = 5_000;
-/** The database ends a statement before the examination gives up on its answer. */
+/** The database ends a statement a little before the examination stops waiting for the answer. */
 const STATEMENT_SHARE = 0.8;
 
 export type Seen = SettingsSeen & MachineSeen & Pick<Settings, 'databaseUrl' | 'databasePlatformUrl' | 'redisUrl'>;
 
-/** Examines the installation of this process's settings, with its queue. @param networkId of the networks this one alone; null: all */
+/** Examines this process's installation and its queue. @param networkId examines only this network; null: all */
 export async function examineInstallation(networkId: string | null = null): Promise<Finding[]> {
   const [findings, queue] = await Promise.all([
     examine(settings, LIMIT_MS, networkId),
@@ -26,7 +26,7 @@ export async function examineInstallation(networkId: string | null = null): Prom
   return worstFirst([...findings, ...queue]);
 }
 
-/** Examines an installation without starting the application, so one that refuses to start is examined too. */
+/** Examines an installation without starting the application, so it works for one that refuses to start. */
 export async function examine(seen: Seen, limitMs = LIMIT_MS, networkId: string | null = null): Promise<Finding[]> {
   const [machine, redis, databases] = await Promise.all([
     examineMachine(seen),
@@ -34,7 +34,7 @@ export async function examine(seen: Seen, limitMs = LIMIT_MS, networkId: string 
     examineDatabases(seen, limitMs, networkId),
   ]);
   const findings = [...examineSettings(seen), ...machine, ...redis, ...databases];
-  // A fault of the database itself is found by each role, and said once.
+  // Each role finds the same fault of the database, so equal complaints are shown once.
   return worstFirst([...new Map(findings.map((finding) => [finding.found(DEFAULT_LANGUAGE), finding])).values()]);
 }
 
@@ -68,7 +68,7 @@ async function inDatabase(
 ): Promise<Finding[]> {
   if (url === '') return [error('database', text('database.unset', { setting }))];
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
-  // The query that waits fails when the connection is lost; without a listener the process would end.
+  // When the connection is lost, the current query fails; without a listener the process would end.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -78,15 +78,15 @@ async function inDatabase(
   try {
     return await work(askerOf(client, limitMs));
   } finally {
-    // A database that answers no more does not close the connection either.
+    // A database that no longer answers may not close the connection either, so closing has a limit.
     await Promise.race([client.end(), setTimeout(limitMs, undefined, { ref: false })]);
   }
 }
 
-/** Asks in a transaction of its own, because a pooler may give each one another connection. */
+/** Each query runs in a transaction of its own, because a pooler may give each one another connection. */
 type Ask = <Row extends pg.QueryResultRow>(sql: string, values?: string[], networkId?: string) => Promise<Row[]>;
 
-/** Statements that the database itself ends before the limit, so that none is left behind. */
+/** Runs statements that the database ends before the limit, so that none goes on after the examination. */
 function askerOf(client: pg.Client, limitMs: number): Ask {
   const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.ceil(limitMs * STATEMENT_SHARE)}`;
   return async <Row extends pg.QueryResultRow>(sql: string, values: string[] = [], networkId?: string) => {
@@ -118,7 +118,7 @@ interface NetworkRow {
   readonly code: string;
 }
 
-/** Networks that sell. Where the list can't be read, other checks say why. */
+/** Networks that sell. If the list can't be read, other checks report the reason. */
 function listNetworks(ask: Ask): Promise<NetworkRow[]> {
   const sql = `SELECT id, code FROM networks
     WHERE closed_at IS NULL AND suspended_at IS NULL AND sandbox_of IS NULL ORDER BY code`;

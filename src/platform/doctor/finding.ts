@@ -3,19 +3,19 @@ import { FORMATTERS } from '../language/formatters';
 import type { Language } from '../language/language';
 
 type Key = keyof DoctorArguments;
-/** Each check has a text on what to do, and is named by it. */
+/** The name of a check: each has a text `NAME.todo` that says what to do. */
 export type CheckName = { [K in Key]: K extends `${infer Name}.todo` ? Name : never }[Key];
 export type Severity = 'warning' | 'error';
 export type Text = (language: Language) => string;
 
-/** A fault, before it is said in a language. */
+/** A fault, not yet put into words of a language. */
 export interface Finding {
   readonly check: CheckName;
   readonly severity: Severity;
   readonly found: Text;
 }
 
-/** A fault as people and programs read it: what is wrong, and what to do. */
+/** A fault in words for people and programs: what is wrong, and what to do. */
 export interface Complaint {
   readonly check: CheckName;
   readonly severity: Severity;
@@ -23,7 +23,7 @@ export interface Complaint {
   readonly todo: string;
 }
 
-/** A text of the catalogue with its arguments, to be said in any language. */
+/** A text of the catalogue with its arguments, which can be rendered in any language. */
 export function text<K extends Key>(key: K, given: DoctorArguments[K]): Text {
   return (language) => doctor[language][key](FORMATTERS, given);
 }

@@ -8,11 +8,11 @@ import { error, type Finding, reasonOf, text, warning } from './finding';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Most certificates are renewed a month before their end; one that was not by then is forgotten. */
+/** Most certificates are renewed a month before they expire, so one this close to its end was forgotten. */
 const CERTIFICATE_DAYS = 14;
 const FREE_PERCENT = 10;
 const FREE_PERCENT_AT_LEAST = 3;
-/** A call of a till system goes to the ledger seconds after the database is back. */
+/** Kept calls reach the ledger seconds after the database is back, so a call this old is stuck. */
 const SPOOL_MINUTES = 10;
 
 export type MachineSeen = Pick<
@@ -20,7 +20,7 @@ export type MachineSeen = Pick<
   'production' | 'tlsCertificate' | 'tlsKey' | 'dataDirectory' | 'spoolDirectory' | 'sealDirectory'
 >;
 
-/** Faults of this machine: certificate, folders, disks, calls that wait, the last backup. */
+/** Faults of this machine: certificate, folders, disks, waiting calls, the last backup. */
 export async function examineMachine(seen: MachineSeen, nowMs = databaseNowMs()): Promise<Finding[]> {
   const folders = { DATA_DIR: seen.dataDirectory, SPOOL_DIR: seen.spoolDirectory, SEAL_DIR: seen.sealDirectory };
   const parts = await Promise.all([
@@ -48,7 +48,7 @@ async function examineCertificate({ tlsCertificate, tlsKey }: MachineSeen, nowMs
   }
 }
 
-/** A folder that is not there yet is made by the start, so the one above it is looked at. */
+/** The start makes a missing folder, so then its parent is checked. */
 async function examineFolder(setting: string, folder: string): Promise<Finding[]> {
   const there = await nearest(path.resolve(folder));
   try {
@@ -71,7 +71,7 @@ async function nearest(folder: string): Promise<string> {
   return isThere || above === folder ? folder : nearest(above);
 }
 
-/** A fault of a disk by its free blocks among all. */
+/** The fault of a disk that has few free blocks. */
 export function diskFinding(setting: string, free: number, all: number): Finding | undefined {
   const percent = all === 0 ? 100 : Math.floor((free / all) * 100);
   if (percent >= FREE_PERCENT) return undefined;
@@ -85,7 +85,7 @@ async function examineSpool(folder: string, nowMs: number): Promise<Finding[]> {
   return minutes < SPOOL_MINUTES ? [] : [error('spool', text('spool.found', { minutes }))];
 }
 
-/** Times of the files of a slot that hold calls. */
+/** The times of a slot's files that hold calls. */
 async function oldestCall(slot: string): Promise<number[]> {
   const names = await readdir(slot).catch(() => []);
   const files = names.filter((name) => name.endsWith('.log')).map((name) => stat(path.join(slot, name)));

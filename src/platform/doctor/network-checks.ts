@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const SEALED_WITHIN_MINUTES = 10;
 const COUNTED_WITHIN_MINUTES = 5;
-/** So few failures tell of addresses, and more of a provider. */
+/** With fewer failures the recipients' addresses are the likely reason, with more the provider. */
 const FAILED_AT_LEAST = 10;
 const NAMES_SHOWN = 5;
 
@@ -31,7 +31,7 @@ interface NetworkCheck {
     | 'erasures'
   >;
   readonly severity: 'warning' | 'error';
-  /** A query with one column of names; $1: the network, $2: its code. Without rows nothing is wrong. */
+  /** A query that returns one column of names of what is wrong; no rows: nothing is. $1: the network, $2: its code. */
   readonly find: (nowMs: number) => string;
 }
 
@@ -155,14 +155,14 @@ export interface FaultRow {
   readonly name: string;
 }
 
-/** One statement for all checks of a network. $1: the network, $2: its code. */
+/** One statement with all checks of a network. $1: the network, $2: its code. */
 export function faultsOfNetwork(nowMs: number): string {
   return NETWORK_CHECKS.map(
     ({ name, find }) => `SELECT '${name}' AS check, found.name::text AS name FROM (${find(nowMs)}) found`,
   ).join('\nUNION ALL\n');
 }
 
-/** The faults of all networks: each check names those that have it, the first few. */
+/** The faults of all networks. Each fault names the first few networks that have it. */
 export function networkFindings(rows: readonly FaultRow[]): Finding[] {
   return NETWORK_CHECKS.flatMap(({ name, severity }) => {
     const found = rows.filter(({ check }) => check === name).map((row) => row.name);

@@ -3,13 +3,13 @@ import { Redis } from 'ioredis';
 import { producerConnection, QUEUE_NAME } from '../queue/queue-connection';
 import { error, type Finding, reasonOf, text, warning } from './finding';
 
-/** Jobs are done in seconds, so so many that wait are not being done. */
+/** Jobs take seconds, so this many waiting ones mean that none are being run. */
 const JOBS_WAITING = 500;
-/** A job that failed for good is tried no more, and a person looks at it within the day. */
+/** A job that failed for good is not tried again, so a person should see it within the day. */
 const FAILED_WITHIN_MINUTES = 1_440;
 const MINUTE_MS = 60_000;
 
-/** Faults of Redis and of the queue in it. Without Redis the queue stands in the database. */
+/** Faults of Redis and of the queue in it. Without Redis the queue is in the database. */
 export async function examineRedis(url: string | undefined, limitMs: number): Promise<Finding[]> {
   if (url === undefined) return [];
   const redis = new Redis(url, {
@@ -19,7 +19,7 @@ export async function examineRedis(url: string | undefined, limitMs: number): Pr
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  // The command that waits fails when the connection is lost; without a listener the process would end.
+  // When the connection is lost, the current command fails; without a listener the process would end.
   redis.on('error', () => undefined);
   try {
     await redis.connect();
@@ -31,7 +31,7 @@ export async function examineRedis(url: string | undefined, limitMs: number): Pr
   }
 }
 
-/** Faults that stand in what Redis says of itself (`INFO`). */
+/** Faults by what Redis reports about itself (`INFO`). */
 export function redisFindings(info: string): Finding[] {
   const said = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const version = said('redis_version') ?? '0';
@@ -44,7 +44,7 @@ export function redisFindings(info: string): Finding[] {
   return findings.filter((finding) => finding !== false);
 }
 
-/** @param failedAtMs when a job failed for good last; undefined: none did */
+/** @param failedAtMs when a job last failed for good; undefined: never */
 export function queueFindings(waiting: number, failedAtMs: number | undefined, nowMs: number): Finding[] {
   const minutes = failedAtMs === undefined ? Infinity : Math.floor((nowMs - failedAtMs) / MINUTE_MS);
   const findings = [
@@ -55,7 +55,7 @@ export function queueFindings(waiting: number, failedAtMs: number | undefined, n
   return findings.filter((finding) => finding !== false);
 }
 
-/** Faults of the queue of the jobs. A queue that does not answer is a fault of Redis or of the database, which others name. */
+/** Faults of the job queue. When the queue does not answer, the check of Redis or of the database reports that. */
 export async function examineQueue(limitMs: number, nowMs: number): Promise<Finding[]> {
   const queue = new Queue(QUEUE_NAME, { connection: producerConnection() });
   queue.on('error', () => undefined);

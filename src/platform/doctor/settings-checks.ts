@@ -20,7 +20,7 @@ export type SettingsSeen = Pick<
   | 'telegramBotToken'
 >;
 
-/** Faults that the settings alone show. In development nearly everything may be as it is. */
+/** Faults that the settings alone show. Development allows nearly all settings. */
 export function examineSettings(seen: SettingsSeen): Finding[] {
   if (!seen.production) return [];
   const missing = missingKeys(seen);

@@ -6,10 +6,10 @@ import { settings } from '../settings/settings';
 import { type BucketKey, signedHeaders } from './s3-signature.rules';
 
 const CALL_MS = 10_000;
-/** Larger than any object that we put there. */
+/** The most bytes read of an object; we store only smaller ones. */
 const MAX_OBJECT_BYTES = 4 * 1024 * 1024;
 
-/** An S3-compatible bucket; the address ends with its name. */
+/** The address of an S3-compatible bucket; it ends with the bucket's name. */
 export interface BucketAddress extends BucketKey {
   readonly url: string;
 }
@@ -22,14 +22,14 @@ interface NewObject {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls of an S3-compatible bucket. Each throws ProblemError `unavailable` where the bucket does not answer, or refuses. */
+/** Calls an S3-compatible bucket. Each method throws ProblemError `unavailable` where the bucket does not answer, or refuses. */
 export class BucketClient {
   constructor(
     private readonly bucket: BucketAddress,
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the version and the digest that the bucket gave the object, as far as it says them */
+  /** @returns the object's version and digest, where the bucket reports them */
   async put({ name, bytes, mediaType, headers }: NewObject): Promise<{ version: string | null; tag: string | null }> {
     const answer = await this.call('PUT', name, bytes, { 'content-type': mediaType, ...headers });
     if (answer === null) throw unavailable(new Error('the bucket is not there'));
@@ -37,13 +37,13 @@ export class BucketClient {
     return { version: answer.headers.get('x-amz-version-id'), tag: answer.headers.get('etag') };
   }
 
-  /** Undefined: the bucket does not have it. */
+  /** Returns undefined where the bucket does not have the object. */
   async get(name: string): Promise<Buffer | undefined> {
     const answer = await this.call('GET', name);
     return answer === null ? undefined : Buffer.from(await answer.arrayBuffer());
   }
 
-  /** An object that is not there counts as removed. */
+  /** Removing a missing object succeeds. */
   async remove(name: string): Promise<void> {
     await this.call('DELETE', name);
   }
@@ -84,12 +84,12 @@ export class Bucket {
     await this.client().put({ name, bytes, mediaType });
   }
 
-  /** Undefined: the bucket does not have it. */
+  /** Returns undefined where the bucket does not have the object. */
   get(name: string): Promise<Buffer | undefined> {
     return this.client().get(name);
   }
 
-  /** An object that is not there counts as removed. */
+  /** Removing a missing object succeeds. */
   remove(name: string): Promise<void> {
     return this.client().remove(name);
   }

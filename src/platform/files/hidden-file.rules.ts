@@ -1,4 +1,4 @@
-/** Where other files are looked for: their first or last bytes stand near the beginning or the end. */
+/** How many bytes at the start and the end of a picture are searched for another file's first or last bytes. */
 const LOOKED_AT = 64 * 1024;
 const TEXTS = ['<script', '<html', '<!doctype', '<svg', '<?php', '%PDF-'];
 const END_OF_ZIP = Buffer.from('504b0506', 'hex');
@@ -6,8 +6,8 @@ const END_OF_ZIP_BYTES = 22;
 const PNG_SIGNATURE_BYTES = 8;
 
 /**
- * Whether these bytes are a picture and another file at once: a page, a script, a document or an archive behind or between
- * the parts of a picture. A camera may write its own data behind a JPEG, so there only known beginnings count.
+ * Whether a picture is another file at the same time: a page, script, document or archive behind or between its parts. Cameras may write data of
+ * their own after a JPEG, so behind a JPEG only known file beginnings count.
  */
 export function hidesAnotherFile(bytes: Buffer): boolean {
   if (goesOnAfterItsEnd(bytes)) return true;
@@ -17,7 +17,7 @@ export function hidesAnotherFile(bytes: Buffer): boolean {
   return TEXTS.some((text) => looked.includes(text.toLowerCase())) || endsAsZip(tail);
 }
 
-/** An archive is read from its end, which says how long its comment is. */
+/** Programs read a ZIP archive from its end, where its end record gives the length of its comment. */
 function endsAsZip(tail: Buffer): boolean {
   for (let at = tail.lastIndexOf(END_OF_ZIP); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(END_OF_ZIP, at - 1)) {
     const comment = at + END_OF_ZIP_BYTES <= tail.length ? tail.readUInt16LE(at + END_OF_ZIP_BYTES - 2) : -1;

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder and its missing parents. Throws Node's error where one can't be made. Node's own `recursive` hangs in a
- * place that takes no folders, such as /proc.
+ * Makes a folder and its missing parents; throws Node's error where one can't be made. Node's own `recursive` hangs where no folder can be made,
+ * such as in /proc.
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;
@@ -12,7 +12,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    // Another process has just made it.
+    // Another process made the folder a moment ago.
     if (!(await isFolder(folder))) throw error;
   }
 }

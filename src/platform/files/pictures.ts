@@ -4,10 +4,10 @@ import { hidesAnotherFile } from './hidden-file.rules';
 /** The most pixels that are decoded. */
 const MAX_PIXELS = 16_000_000;
 const DECODE_SECONDS = 5;
-/** Where the beginning of an SVG is looked for, behind its comments. */
+/** How far the start of an SVG is searched, because comments may precede it. */
 const SVG_LOOKED_AT = 4_096;
 
-/** Beginnings of the formats that are taken; what a client says of its file is not asked, and an SVG is none. */
+/** First bytes of the accepted formats. The file type that a client claims is ignored, and SVG is refused. */
 const SIGNATURES: readonly ((bytes: Buffer) => boolean)[] = [
   (bytes) => bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')),
   (bytes) => bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')),
@@ -21,8 +21,8 @@ export interface RemadePicture {
 }
 
 /**
- * The picture in these bytes, decoded and made anew without metadata or anything that stood beside it, at most `side`
- * pixels wide and high; null for bytes that are no PNG, JPEG or WebP, do not decode, or have too many pixels.
+ * Decodes a picture and encodes it again without metadata or appended data, at most `side` pixels wide and high. Null: the bytes are no PNG, JPEG
+ * or WebP, do not decode, or have too many pixels.
  */
 export async function remadePicture(
   bytes: Buffer,
@@ -30,7 +30,7 @@ export async function remadePicture(
 ): Promise<RemadePicture | null> {
   if (!SIGNATURES.some((matches) => matches(bytes))) return null;
   const options = format === 'png' ? { compressionLevel: 9 } : { quality: 85 };
-  // Loaded with the first picture, so that a start takes less time.
+  // Loaded with the first picture, which makes the start faster.
   const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
@@ -42,18 +42,18 @@ export async function remadePicture(
       .toBuffer({ resolveWithObject: true });
     return { bytes: Buffer.from(data), width: info.width, height: info.height };
   } catch (error) {
-    // Whatever the decoder says of bytes that a client sent, they are no picture.
+    // A decoder's error means that the client's bytes are no picture.
     if (error instanceof Error) return null;
     throw error;
   }
 }
 
-/** The most pixels of a picture that is kept in sizes: phones make 48 and 50 megapixels. */
+/** The most pixels of a picture stored in several sizes: phones make 48 and 50 megapixels. */
 const MAX_PHOTO_PIXELS = 50_331_648;
-/** The longest that the height of a size may be. */
+/** The largest height of a size. */
 const MAX_HEIGHT = 2_560;
 const QUALITY = 80;
-/** Pictures that are decoded at once: each takes up to 200 MB and a core. */
+/** How many pictures are decoded at once: each takes up to 200 MB and a core. */
 const DECODED_AT_ONCE = 2;
 const MOST_WAITING = 8;
 
@@ -63,8 +63,8 @@ export type PictureRefusal = 'notAPicture' | 'pictureIsSvg' | 'pictureHidesAFile
 const turns = { decoding: 0, waiting: [] as (() => void)[] };
 
 /**
- * The picture in these bytes, turned as the camera was held and made anew as WebP in these widths, from the smallest, without
- * metadata; a small one is not made larger and has fewer sizes. The decoder works beside the event loop.
+ * Turns a picture upright and encodes it as WebP without metadata, once for each of these widths, the smallest first. A small picture is not
+ * enlarged and gets fewer sizes. Decoding does not block the event loop.
  *
  * @throws ProblemError `rate_limited` while too many pictures wait to be decoded
  */
@@ -80,7 +80,7 @@ export async function makeSizes(
   try {
     return await sizesOf(bytes, widths);
   } catch (error) {
-    // Whatever the decoder says of bytes that a client sent, they are no picture.
+    // A decoder's error means that the client's bytes are no picture.
     if (error instanceof Error) return 'notAPicture';
     throw error;
   } finally {
@@ -122,7 +122,7 @@ async function takeTurn(): Promise<void> {
   await new Promise<void>((resolve) => turns.waiting.push(resolve));
 }
 
-/** Hands the turn to the next that waits. */
+/** Starts the decoding that waits longest. */
 function endTurn(): void {
   const next = turns.waiting.shift();
   if (next === undefined) turns.decoding -= 1;

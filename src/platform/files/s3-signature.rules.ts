@@ -9,7 +9,7 @@ export interface BucketKey {
 interface UnsignedCall {
   readonly method: string;
   readonly url: URL;
-  /** Headers beside `host` that the signature covers, with names in lower case. */
+  /** Further headers that the signature covers besides `host`, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** SHA-256 of the body, in hex. */
   readonly bodyHash: string;
@@ -17,8 +17,8 @@ interface UnsignedCall {
 }
 
 /**
- * The headers of a call to an S3-compatible store, signed by AWS Signature Version 4. Paths must be encoded already, as `URL`
- * encodes letters, digits, `-`, `.` and `/`.
+ * The headers of a call to an S3-compatible store with its AWS Signature Version 4. Paths must already be encoded as `URL` encodes letters, digits,
+ * `-`, `.` and `/`.
  */
 export function signedHeaders({ id, secret, region }: BucketKey, call: UnsignedCall): Record<string, string> {
   const { method, url, bodyHash, at } = call;

@@ -5,7 +5,7 @@ import { type BackupRecord, readBackupRecord } from './backup-record';
 
 const AGE = 'loyalty_backup_age_seconds';
 
-/** Ages by the record of this machine; a part that was never made has none. */
+/** Registers the ages of backup and log archive by this machine's record; one that was never made has no value. */
 export function registerBackupMetrics(): void {
   register.removeSingleMetric(AGE);
   new Gauge({
@@ -20,7 +20,7 @@ export function registerBackupMetrics(): void {
   });
 }
 
-/** Parts that were made once, with the seconds since. */
+/** The parts that exist, with their ages in seconds. */
 export function agesOf({ lastGoodBackup, log }: BackupRecord, nowMs: number): { part: string; seconds: number }[] {
   const moments = { backup: lastGoodBackup?.createdAt, log: log?.upTo };
   return Object.entries(moments).flatMap(([part, moment]) =>

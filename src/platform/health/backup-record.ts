@@ -10,7 +10,7 @@ const recordSchema = z.object({
     .object({
       outcome: z.enum(['DONE', 'FAILED']),
       error: z.string().nullable(),
-      /** Everything acknowledged before this is in the archive of the log. */
+      /** Every act acknowledged before this time is in the archive of the log. */
       upTo: z.iso.datetime().optional(),
     })
     .optional(),
@@ -18,13 +18,13 @@ const recordSchema = z.object({
 
 export type BackupRecord = z.infer<typeof recordSchema>;
 
-/** How the last backup ended, and how far the archive of the log reaches; empty where nothing was noted. */
+/** How the last backup ended and how far the log archive reaches; empty where no record exists. */
 export async function readBackupRecord(dataDirectory: string): Promise<BackupRecord> {
   try {
     const text = await readFile(path.join(dataDirectory, 'backup-record.json'), 'utf8');
     return recordSchema.safeParse(JSON.parse(text)).data ?? {};
   } catch {
-    // None, or no JSON.
+    // The file is missing or is not JSON.
     return {};
   }
 }

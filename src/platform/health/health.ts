@@ -1,6 +1,6 @@
 import { Injectable } from '../injectable';
 
-/** `off`: the part is not configured, and is listed as such. */
+/** `off`: the part is not configured; the health page lists it so. */
 export type CheckStatus = 'up' | 'down' | 'off';
 
 export interface Check {
@@ -23,12 +23,12 @@ export interface Readiness {
 
 const PATIENCE_MS = 2_000;
 
-/** The parts that this process needs. Each part registers its own check; one that fails or does not answer in time is down. */
+/** The checks of the parts that this process needs. Each part registers its own check; a check that fails or is late counts as `down`. */
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, RegisteredCheck>();
 
-  /** @param matters true where no sale is possible without the part: readiness is 503 while it is down */
+  /** @param matters true where the part is needed to sell: readiness is 503 while the part is down */
   register(name: string, matters: boolean, run: () => Promise<Check>): void {
     this.checks.set(name, { matters, run });
   }

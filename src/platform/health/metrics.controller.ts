@@ -8,7 +8,7 @@ import { ProblemError } from '../problems/problem';
 import { Public } from '../http/public.decorator';
 import { settings } from '../settings/settings';
 
-/** Metrics of the process, or of all that share its port, in Prometheus text, for requests of this machine or with `METRICS_TOKEN`. */
+/** Prometheus metrics of the process, or of all processes that share its port. Only for requests from this machine or with `METRICS_TOKEN`. */
 @ApiExcludeController()
 @Public()
 @Controller('metrics')
