@@ -47,7 +47,7 @@ function SecondFactorPanel({ isOn }: { readonly isOn: boolean }) {
     <Panel title={t('account.factor')}>
       <Stack gap={16} maw={480}>
         <Text fw={600}>{t(isOn ? 'account.factorOn' : 'account.factorOff')}</Text>
-        <p className={classes.help}>{t('account.factorHelp')}</p>
+        <Text c="dimmed">{t('account.factorHelp')}</Text>
         <Button
           className={classes.act ?? ''}
           variant={isOn ? 'default' : 'filled'}
@@ -82,7 +82,7 @@ function RemoveDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('account.turnOff')} onClose={onClose}>
       <Form maw={480} onSubmit={submit}>
-        <p className={classes.help}>{t('account.turnOffHelp')}</p>
+        <Text c="dimmed">{t('account.turnOffHelp')}</Text>
         <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
         <Submit of={remove} text={t('account.turnOffYes')} />
       </Form>
@@ -110,7 +110,7 @@ function PasswordPanel() {
   return (
     <Panel title={t('account.password')}>
       <Form maw={480} onSubmit={form.onSubmit((values) => change.mutate(values))}>
-        <p className={classes.help}>{t('account.passwordHelp')}</p>
+        <Text c="dimmed">{t('account.passwordHelp')}</Text>
         <SecretInput label={t('account.current')} autoComplete="current-password" {...field('current')} />
         <SecretInput
           label={t('account.next')}

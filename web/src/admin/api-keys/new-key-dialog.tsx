@@ -1,4 +1,4 @@
-import { Checkbox, Flex, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Flex, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -16,7 +16,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Submit } from '../../shared/ui/submit';
-import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
 import { useByHandWords } from './use-right-words';
@@ -107,10 +106,12 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
             ))}
           </Stack>
         </Checkbox.Group>
-        {needsSecond && <p className={classes.note}>{t('keys.needsSecond')}</p>}
-        {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && (
-          <p className={classes.help}>{byHand}</p>
+        {needsSecond && (
+          <Text p="12px 16px" bdrs={12} bg="var(--surface-sunk)">
+            {t('keys.needsSecond')}
+          </Text>
         )}
+        {byHand !== null && scopes.some((scope) => GIVES_BY_HAND.includes(scope)) && <Text c="dimmed">{byHand}</Text>}
         <NativeSelect
           label={t('keys.identifies')}
           description={t('keys.identifiesHelp')}

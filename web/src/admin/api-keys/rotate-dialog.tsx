@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ApiKey, apiKeysQuery, GIVES_POINTS } from '../../entities/staff/api-key.api';
 import { actOf, keyOf } from '../../shared/api/calls';
@@ -7,7 +8,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
-import classes from './api-keys.module.css';
 import { ExpiryField, expiryOf, isExpiryWrong } from './expiry-field';
 import { KeyResult } from './key-result';
 import { useFields } from '../../shared/ui/use-fields';
@@ -39,7 +39,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
         <KeyResult issued={rotate.data} onClose={onClose} />
       ) : (
         <Form onSubmit={submit}>
-          <p className={classes.help}>{t('keys.rotateHelp')}</p>
+          <Text c="dimmed">{t('keys.rotateHelp')}</Text>
           <WholeNumberInput
             label={t('keys.overlap')}
             description={t('keys.overlapHelp')}
@@ -51,7 +51,9 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
           />
           <ExpiryField {...field('expiresAt')} />
           {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
-            <p className={classes.note}>{t('keys.needsSecond')}</p>
+            <Text p="12px 16px" bdrs={12} bg="var(--surface-sunk)">
+              {t('keys.needsSecond')}
+            </Text>
           )}
           <Submit of={rotate} marked={marked} text={t('keys.rotateYes')} />
         </Form>

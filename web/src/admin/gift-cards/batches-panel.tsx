@@ -149,7 +149,7 @@ function MakeBatch({ onMade, onClose }: MakeBatchProps) {
 
   return (
     <Dialog title={t('giftCards.make')} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form onSubmit={submit}>
         <TextInput
           data-autofocus
           label={t('giftCards.name')}

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type GiftCard, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
@@ -64,8 +64,8 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
 
   return (
     <Dialog title={t(`giftCards.question.${change}`, { last4 })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
-        <p className={classes.said}>{t(`giftCards.says.${change}`, { balance: format.money(balance) })}</p>
+      <Form onSubmit={submit}>
+        <Text>{t(`giftCards.says.${change}`, { balance: format.money(balance) })}</Text>
         {change === 'replace' && (
           <TextInput
             data-autofocus

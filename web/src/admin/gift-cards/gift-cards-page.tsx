@@ -83,7 +83,8 @@ function Find() {
     <Panel title={t('giftCards.find')}>
       <Form className={classes.row} role="search" aria-label={t('giftCards.find')} onSubmit={submit}>
         <TextInput
-          className={classes.field ?? ''}
+          flex="1 1 260px"
+          maw={480}
           label={t('giftCards.code')}
           description={t('giftCards.codeHelp')}
           inputMode="numeric"

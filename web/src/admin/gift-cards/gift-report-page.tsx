@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import {
   type GiftDays,
@@ -55,11 +55,7 @@ function Report() {
         </Button>
       </div>
       <FailureNotice error={save.error} />
-      {!isFit && (
-        <p role="alert" className={classes.said}>
-          {t('giftCards.periodWrong')}
-        </p>
-      )}
+      {!isFit && <Text role="alert">{t('giftCards.periodWrong')}</Text>}
       {isFit && report.isError && <FailureNotice error={report.error} retry={report} />}
       {isFit && report.isPending && <p role="status">{t('loading')}</p>}
       {isFit && report.isSuccess && <Money days={days} report={report.data} />}

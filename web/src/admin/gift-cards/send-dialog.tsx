@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type GiftCard, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
@@ -46,8 +46,8 @@ export function SendDialog({ card: { id, last4, balance }, onDone, onClose }: Se
   });
   return (
     <Dialog title={t('giftCards.question.send', { last4 })} onClose={onClose}>
-      <Form className={classes.form} onSubmit={submit}>
-        <p className={classes.said}>{t('giftCards.says.send', { balance: format.money(balance) })}</p>
+      <Form onSubmit={submit}>
+        <Text>{t('giftCards.says.send', { balance: format.money(balance) })}</Text>
         <TextInput
           data-autofocus
           label={t('giftCards.sending.to')}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -12,7 +13,6 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
 import { GuestPicker } from '../../entities/guest/guest-picker';
-import classes from './receipt-page.module.css';
 
 const HOUR_MS = 3_600_000;
 
@@ -55,11 +55,11 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const isOver = until.getTime() <= openedAt;
   return (
     <Panel title={t('claim.title')}>
-      <p className={classes.soft}>
+      <Text c="dimmed">
         {isOver
           ? t('claim.over', { count: hours, until: format.dateTime(until.toISOString()) })
           : t('claim.help', { until: format.dateTime(until.toISOString()) })}
-      </p>
+      </Text>
       {!isOver && (
         <Form gap={12} maw={480} mt={16} onSubmit={submit}>
           <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />

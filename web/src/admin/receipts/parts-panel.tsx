@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
@@ -8,7 +9,6 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './receipt-page.module.css';
 
 interface PartsPanelProps {
   readonly receiptId: string;
@@ -27,9 +27,9 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
     <Panel title={t('receipt.parts')}>
       <FailureNotice error={parts.error} retry={parts} />
       {items !== undefined && (
-        <p className={classes.soft}>
+        <Text c="dimmed">
           {t('receipt.partsHelp', { count: items.length, of, amount, total: format.money(receiptAmount) })}
-        </p>
+        </Text>
       )}
       {!parts.isError && (
         <DataTable
@@ -37,7 +37,7 @@ export function PartsPanel({ receiptId, part: { of, receiptAmount } }: PartsPane
           rows={items}
           rowKey={({ id }) => id}
           columns={columns}
-          empty={<p className={classes.soft}>{t('receipt.noLines')}</p>}
+          empty={<Text c="dimmed">{t('receipt.noLines')}</Text>}
         />
       )}
     </Panel>

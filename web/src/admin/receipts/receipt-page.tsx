@@ -1,4 +1,4 @@
-import { Box } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { type Receipt, type TransactionDetail, transactionQuery } from '../../entities/transaction/transaction.api';
@@ -10,7 +10,6 @@ import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { Facts } from '../ui/facts';
-import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 import { PartsPanel } from './parts-panel';
@@ -85,7 +84,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           rows={items}
           rowKey={({ line }) => String(line)}
           columns={columns}
-          empty={<p className={classes.soft}>{t('receipt.noLines')}</p>}
+          empty={<Text c="dimmed">{t('receipt.noLines')}</Text>}
         />
       </Panel>
     </>

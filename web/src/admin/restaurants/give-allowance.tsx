@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
 import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
@@ -10,7 +10,6 @@ import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
-import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
 import { useFields } from '../../shared/ui/use-fields';
 
@@ -70,10 +69,8 @@ export function GiveAllowance({ name, till, before, limit, onDone, onClose }: Gi
           max={inDays(MOST_DAYS)}
           {...field('until')}
         />
-        {worth !== null && <p className={classes.help}>{t('tillAllowance.risk', { worth })}</p>}
-        {before.used > 0 && (
-          <p className={classes.help}>{t('tillAllowance.replaces', { used: format.number(before.used) })}</p>
-        )}
+        {worth !== null && <Text c="dimmed">{t('tillAllowance.risk', { worth })}</Text>}
+        {before.used > 0 && <Text c="dimmed">{t('tillAllowance.replaces', { used: format.number(before.used) })}</Text>}
         <Submit of={give} text={count === 0 ? t('tillAllowance.give') : t('tillAllowance.submit', { count })} />
       </Form>
     </Dialog>

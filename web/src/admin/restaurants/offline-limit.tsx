@@ -14,7 +14,6 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import classes from './restaurants-page.module.css';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
 
 const MOST_POINTS = 1_000_000_000;
@@ -44,7 +43,7 @@ export function OfflineLimit() {
           {limit === 0 ? t('tillLimit.none') : t('tillLimit.most', { count: limit, worth: worthOf(limit) ?? '—' })}
         </Text>
       )}
-      <p className={classes.help}>{t('tillLimit.help')}</p>
+      <Text c="dimmed">{t('tillLimit.help')}</Text>
       {edits && limit !== undefined && <LimitDialog limit={limit} onClose={() => setEdits(false)} />}
     </Panel>
   );
@@ -78,9 +77,9 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
   if (waits)
     return (
       <Dialog title={t('tillLimit.title')} onClose={onClose}>
-        <p role="status" className={classes.help}>
+        <Text role="status" c="dimmed">
           {t('changes.waits')}
-        </p>
+        </Text>
       </Dialog>
     );
   return (

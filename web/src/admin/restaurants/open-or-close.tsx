@@ -1,11 +1,10 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './restaurants-page.module.css';
 
 interface OpenOrCloseProps<Place> {
   /** How the place is told from others. */
@@ -49,8 +48,8 @@ export function OpenOrClose<Place>({ name, isClosed, stops, send, onDone }: Open
       {asks && (
         <Dialog title={t('places.closeQuestion', { name })} onClose={() => setAsks(false)}>
           <Stack gap={16}>
-            <p className={classes.help}>{stops}</p>
-            <p className={classes.help}>{t('places.staysAfter')}</p>
+            <Text c="dimmed">{stops}</Text>
+            <Text c="dimmed">{t('places.staysAfter')}</Text>
             {problem}
             <Button loading={change.isPending} onClick={() => change.mutate({ closed: true })}>
               {t('places.closeYes')}

@@ -36,7 +36,7 @@ export function CataloguePage() {
         </Button>
       </RewardsHead>
       <SegmentedControl
-        className={classes.which ?? ''}
+        mb={20}
         size="md"
         aria-label={t('rewards.which')}
         value={archived ? 'archived' : 'offered'}

@@ -1,4 +1,4 @@
-import { Progress } from '@mantine/core';
+import { Box, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -25,14 +25,18 @@ export function RewardCard({ reward, choice }: { readonly reward: Reward; readon
       <RewardPicture reward={reward} />
       {choice !== false && <div className={classes.choice}>{choice}</div>}
       <div className={classes.body}>
-        <p className={classes.kind}>{t(`rewards.kind.${reward.kind}`)}</p>
+        <Box component="p" c="dimmed" fz={13}>
+          {t(`rewards.kind.${reward.kind}`)}
+        </Box>
         <h2 className={classes.name}>
           <Link to={`/rewards/${reward.id}`}>{spoken(reward.name)}</Link>
         </h2>
-        <p className={classes.gift}>{gift(reward)}</p>
-        <p className={classes.cost}>
+        <Box component="p" c="dimmed">
+          {gift(reward)}
+        </Box>
+        <Box component="p" pt={6} fw={650}>
           {reward.cost === 0 ? t('rewards.byCodeAlone') : t('rewards.cost', { count: reward.cost })}
-        </p>
+        </Box>
         <ValidityLine reward={reward} />
         <TiersLine reward={reward} />
         {stock !== null && (

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -14,7 +14,6 @@ import { ChosenCell } from '../ui/rfm/rfm-cell';
 import { RfmGrid } from '../ui/rfm/rfm-grid';
 import { shareOf, startWithName } from '../ui/rfm/rfm-links';
 import { SegmentsHead } from './segments-head';
-import classes from '../ui/rfm/rfm.module.css';
 
 type Cell = Rfm['cells'][number];
 type Named = Rfm['names'][number];
@@ -104,7 +103,9 @@ function NameCell({ name }: { readonly name: RfmName }) {
   return (
     <>
       <strong>{t(`segments.rfm.names.${name}`)}</strong>
-      <span className={classes.meaning}>{t(`segments.rfm.meaning.${name}`)}</span>
+      <Box component="span" display="block" c="dimmed">
+        {t(`segments.rfm.meaning.${name}`)}
+      </Box>
     </>
   );
 }

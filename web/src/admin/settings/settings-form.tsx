@@ -1,4 +1,4 @@
-import { Button, Flex, Text, TextInput } from '@mantine/core';
+import { Box, Button, Flex, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EditProblem } from '../../entities/audit/changed-meanwhile';
@@ -103,7 +103,11 @@ export function SettingsForm() {
         </Panel>
       ))}
       <div className={classes.bar}>
-        {isRaised && <p className={classes.note}>{t('settings.needsSecond')}</p>}
+        {isRaised && (
+          <Box component="p" p="12px 16px" bdrs={12} bg="var(--surface-sunk)" lh={1.45}>
+            {t('settings.needsSecond')}
+          </Box>
+        )}
         <EditProblem edit={edit} subjectId={id} marked={PATHS} show={show} />
         {said !== null && <p role="status">{t(said === 'saved' ? 'settings.saved' : 'changes.waits')}</p>}
         <Flex gap={8} wrap="wrap">

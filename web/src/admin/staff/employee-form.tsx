@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LANGUAGE_NAMES } from '../../generated/words/words';
@@ -58,7 +58,7 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   return (
     <Panel title={t('staff.profile')}>
       <Form maw={640} onSubmit={submit}>
-        <p className={classes.help}>{t('staff.signsInWith', { email: base.email })}</p>
+        <Text c="dimmed">{t('staff.signsInWith', { email: base.email })}</Text>
         <EmployeeFields
           values={values}
           error={save.error}

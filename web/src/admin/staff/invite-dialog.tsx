@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -11,7 +11,6 @@ import { Submit } from '../../shared/ui/submit';
 import { useFields } from '../../shared/ui/use-fields';
 import { CopiedText } from '../ui/copied-text';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
-import classes from './staff.module.css';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -61,9 +60,9 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       <Dialog title={t('staff.invitedTitle')} onClose={onClose}>
         <Stack gap={16} maw={640}>
           {passwordLink === null ? (
-            <p role="status" className={classes.help}>
+            <Text role="status" c="dimmed">
               {t(role === 'manager' ? 'staff.managerInvited' : 'staff.mailSent', { email: invite.data.email })}
-            </p>
+            </Text>
           ) : (
             <CopiedText label={t('staff.link')} help={t('staff.linkHelp')} text={passwordLink.url} />
           )}

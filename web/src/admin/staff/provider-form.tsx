@@ -1,4 +1,4 @@
-import { Button, Checkbox, Flex, MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, MultiSelect, NativeSelect, TagsInput, Text, TextInput } from '@mantine/core';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { IconArrowUp } from '../../shared/icons/icon-arrow-up';
 import { IconPlus } from '../../shared/icons/icon-plus';
@@ -87,7 +87,7 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
       />
       <fieldset className={classes.groups}>
         <legend>{t('provider.groups')}</legend>
-        <p className={classes.help}>{t('provider.groupsHelp')}</p>
+        <Text c="dimmed">{t('provider.groupsHelp')}</Text>
         {rows.map((row, at) => (
           <GroupRow
             key={row.key}

@@ -71,7 +71,7 @@ function MailDomains({ provider: { domainProofs } }: { readonly provider: Provid
   return (
     <Panel title={t('provider.domainProofs')}>
       <Stack gap={16} maw={640}>
-        {isOpen && <p className={classes.help}>{t('provider.domainProofsHelp')}</p>}
+        {isOpen && <Text c="dimmed">{t('provider.domainProofsHelp')}</Text>}
         {domainProofs.map(({ domain, isProven, record }) => (
           <Stack key={domain} gap={16} maw={640} role="group" aria-label={domain}>
             <p>{t(isProven ? 'provider.domainProven' : 'provider.domainOpen', { domain })}</p>
@@ -131,7 +131,7 @@ function Test() {
   return (
     <Panel title={t('provider.test')}>
       <Stack gap={16} maw={640}>
-        <p className={classes.help}>{t('provider.testHelp')}</p>
+        <Text c="dimmed">{t('provider.testHelp')}</Text>
         <div role="status">
           {test.data !== undefined && (
             <ul className={classes.steps}>

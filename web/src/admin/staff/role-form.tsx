@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeRole, type NewRole, type OwnRole, rolesQuery } from '../../entities/staff/role.api';
@@ -154,7 +154,7 @@ function RoleFields({ values, error, asked, onChange }: RoleFieldsProps) {
         error={asked && name.trim() === '' ? t('ownRoles.nameNeeded') : mistakeAt(error, 'name')}
         onChange={(event) => onChange({ ...values, name: event.currentTarget.value })}
       />
-      <p className={classes.help}>{t('ownRoles.permissionsHelp')}</p>
+      <Text c="dimmed">{t('ownRoles.permissionsHelp')}</Text>
       {SUBJECTS.map((subject) => {
         const all = permissionsOf(subject);
         return (
@@ -202,7 +202,7 @@ function RoleFields({ values, error, asked, onChange }: RoleFieldsProps) {
             onChange={(value) => onChange({ ...values, [field]: typeof value === 'number' ? value : null })}
           />
         ))}
-      <p className={classes.help}>{t('ownRoles.limits')}</p>
+      <Text c="dimmed">{t('ownRoles.limits')}</Text>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Flex, Stack } from '@mantine/core';
+import { Button, Flex, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
@@ -13,7 +13,6 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { CopiedText } from '../ui/copied-text';
-import classes from './staff.module.css';
 
 interface SignInPanelProps {
   readonly employee: Employee;
@@ -133,7 +132,7 @@ function Ask<Answer>({ label, question, help, yes, send, said }: AskProps<Answer
       {asks && (
         <Dialog title={question} onClose={() => setAsks(false)}>
           <Stack gap={16} maw={640}>
-            {told === null ? <p className={classes.help}>{help}</p> : <p role="status">{told}</p>}
+            {told === null ? <Text c="dimmed">{help}</Text> : <p role="status">{told}</p>}
             <FailureNotice error={act.error} />
             {told === null && (
               <Button loading={act.isPending} onClick={() => act.mutate(null)}>
@@ -174,7 +173,7 @@ function NewLink({ employee }: { readonly employee: Employee }) {
       {asks && (
         <Dialog title={t('staff.newLink')} onClose={close}>
           <Stack gap={16} maw={640}>
-            {made === null && <p className={classes.help}>{t('staff.newLinkHelp')}</p>}
+            {made === null && <Text c="dimmed">{t('staff.newLinkHelp')}</Text>}
             {answer()}
             <FailureNotice error={make.error} />
             {made === null && (

@@ -1,11 +1,10 @@
-import { Button, Flex, TextInput } from '@mantine/core';
+import { Button, Flex, Text, TextInput } from '@mantine/core';
 import { beginActing, type PlatformNetwork } from '../../entities/platform/platform.api';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './networks.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 
 /** The way into the console of a network, with the reason that its managers read. */
@@ -22,10 +21,10 @@ export function ActingPanel({ network }: { readonly network: PlatformNetwork }) 
   return (
     <Panel title={t('acting.title')}>
       {network.state === 'CLOSED' ? (
-        <p className={classes.help}>{t('acting.closed')}</p>
+        <Text c="dimmed">{t('acting.closed')}</Text>
       ) : (
         <Form maw={560} onSubmit={submit}>
-          <p className={classes.help}>{t('acting.help')}</p>
+          <Text c="dimmed">{t('acting.help')}</Text>
           <TextInput
             label={t('acting.reason')}
             description={t('acting.reasonHelp')}

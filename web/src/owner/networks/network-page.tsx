@@ -1,6 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -68,7 +68,7 @@ export function NetworkPage() {
         title={network.name}
         sub={t('network.about', { code, currency, timeZone, date: format.dateTime(createdAt) })}
       />
-      {network.signedUp && <p className={classes.help}>{t('networks.signedUp')}</p>}
+      {network.signedUp && <Text c="dimmed">{t('networks.signedUp')}</Text>}
       <Figures
         figures={[
           {
@@ -131,7 +131,7 @@ function Days({ network: { days }, format }: PartProps) {
   if (days.every(({ sales }) => sales === 0))
     return (
       <Panel title={t('network.chart')}>
-        <p className={classes.help}>{t('network.noSales')}</p>
+        <Text c="dimmed">{t('network.noSales')}</Text>
       </Panel>
     );
   return (
@@ -203,7 +203,7 @@ function Connections({ network: { health }, format }: PartProps) {
         caption={t('network.connectionsTable')}
         rows={health.connections}
         rowKey={({ id }) => id}
-        empty={<p className={classes.help}>{t('network.noConnections')}</p>}
+        empty={<Text c="dimmed">{t('network.noConnections')}</Text>}
         columns={[
           {
             key: 'name',

@@ -1,4 +1,4 @@
-import { Button, Flex, Stack, TextInput } from '@mantine/core';
+import { Button, Flex, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -68,12 +68,12 @@ function Opened({ network, onAnother }: { readonly network: CreatedNetwork; read
       <PageHead title={t('new.doneTitle', { name })} />
       <Panel title={t('new.link')}>
         <Stack gap={16} maw={560}>
-          <p className={classes.help}>
+          <Text c="dimmed">
             {t('new.doneHelp', {
               manager: `${manager.name} (${manager.email})`,
               date: format.dateTime(passwordLink.expiresAt),
             })}
-          </p>
+          </Text>
           <div className={classes.link}>
             <TextInput
               label={t('new.link')}
@@ -85,10 +85,10 @@ function Opened({ network, onAnother }: { readonly network: CreatedNetwork; read
               {t('new.copy')}
             </Button>
           </div>
-          <p className={classes.help} role="status">
+          <Text c="dimmed" role="status">
             {copied === true && t('new.copied')}
             {copied === false && t('new.byHand')}
-          </p>
+          </Text>
           <Flex gap={8} wrap="wrap">
             <Button component={Link} to={`/networks/${id}`}>
               {t('new.toNetwork')}

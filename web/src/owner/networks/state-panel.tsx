@@ -1,4 +1,4 @@
-import { Button, Flex, Stack, TextInput } from '@mantine/core';
+import { Button, Flex, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type NetworkState, refreshPlatform, type PlatformNetwork } from '../../entities/platform/platform.api';
@@ -11,7 +11,6 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
-import classes from './networks.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 
 const WORDS = { ACTIVE: 'resume', SUSPENDED: 'suspend', CLOSED: 'close' } as const;
@@ -32,10 +31,10 @@ export function StatePanel({ network, format }: StatePanelProps) {
   return (
     <Panel title={t('state.title')}>
       <Stack gap={16} maw={560}>
-        <p className={classes.help}>
+        <Text c="dimmed">
           <strong>{t(`networks.states.${state}`)}.</strong>{' '}
           {since !== null && t('state.since', { date: format.dateTime(since) })} {t(`state.${HELP[state]}`)}
-        </p>
+        </Text>
         <Flex gap={8} wrap="wrap">
           {STATES.filter((one) => one !== state).map((one) => (
             <Button key={one} variant="default" onClick={() => setAsked(one)}>
@@ -81,7 +80,7 @@ function StateDialog({ network: { id, name }, state, onClose }: StateDialogProps
   return (
     <Dialog title={t(`state.${word}Question`, { name })} onClose={onClose}>
       <Form maw={560} onSubmit={submit}>
-        <p className={classes.help}>{t(`state.${word}What`)}</p>
+        <Text c="dimmed">{t(`state.${word}What`)}</Text>
         <TextInput
           label={t('state.reason')}
           description={t('state.reasonHelp')}

@@ -22,7 +22,7 @@ export function ExplainSheet({ transactionId, onClose }: ExplainSheetProps) {
   return (
     <SideSheet title={t('explain.title')} size="xl" onClose={onClose}>
       <FailureNotice error={explanation.error} retry={explanation} />
-      {explanation.isPending && <p className={classes.soft}>{t('explain.loading')}</p>}
+      {explanation.isPending && <Text c="dimmed">{t('explain.loading')}</Text>}
       {explanation.data !== undefined && <Story explanation={explanation.data} />}
     </SideSheet>
   );

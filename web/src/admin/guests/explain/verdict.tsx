@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '../../../shared/icons/icon-alert-triangle';
 import { IconChecks } from '../../../shared/icons/icon-checks';
 import { Link } from 'react-router';
@@ -23,7 +24,7 @@ export function Verdict({ explanation }: { readonly explanation: Explanation }) 
         )}
         <span>{agrees ? t('explain.agrees') : t('explain.differs')}</span>
       </p>
-      <p className={classes.soft}>
+      <Text c="dimmed">
         {programVersion === null ? (
           t('explain.decidedWithout', { at })
         ) : (
@@ -32,7 +33,7 @@ export function Verdict({ explanation }: { readonly explanation: Explanation }) 
             <Link to={`/programs/${String(programVersion)}`}>{t('explain.version', { version: programVersion })}</Link>
           </>
         )}
-      </p>
+      </Text>
       {differences.length > 0 && (
         <DataTable
           caption={t('explain.differences')}

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type CampaignOfGuest, campaignName, forgiveWeek } from '../../../entities/campaign/campaign.api';
 import { guestKeys } from '../../../entities/guest/guest.api';
@@ -37,7 +37,7 @@ export function ForgiveDialog({ guestId, campaign, task, onDone, onClose }: Forg
   return (
     <Dialog title={t('guestCampaigns.forgiveTitle', { name: campaignName(campaign, language) })} onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
-        <p className={classes.soft}>{t('guestCampaigns.forgiveHelp')}</p>
+        <Text c="dimmed">{t('guestCampaigns.forgiveHelp')}</Text>
         <TextInput
           data-autofocus
           label={t('guestCampaigns.forgiveReason')}

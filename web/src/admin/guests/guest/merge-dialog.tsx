@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Guest } from '../../../entities/guest/guest.api';
@@ -40,7 +40,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   return (
     <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
       <Form gap={12} onSubmit={submit}>
-        <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
+        <Text c="dimmed">{t('merge.help', { name: nameOf(guest) })}</Text>
         <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
         {source !== null && preview.isError && <FailureNotice error={preview.error} retry={preview} />}
         {source !== null && preview.data !== undefined && (

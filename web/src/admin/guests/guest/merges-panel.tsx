@@ -1,4 +1,4 @@
-import { Button, Flex } from '@mantine/core';
+import { Button, Flex, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -9,7 +9,6 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Row, RowList } from '../../../shared/ui/row-list';
-import classes from './guest-page.module.css';
 import { MergeDialog } from './merge-dialog';
 import { UndoMergeDialog } from './undo-merge-dialog';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
@@ -34,7 +33,7 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
   if (merges.isPending) return null;
   return (
     <Panel title={t('merge.title')}>
-      {items.length === 0 && <p className={classes.soft}>{t('merge.none')}</p>}
+      {items.length === 0 && <Text c="dimmed">{t('merge.none')}</Text>}
       <RowList>
         {items.map((merge) => {
           const other = merge.sourceId === guest.id ? merge.guestId : merge.sourceId;

@@ -1,4 +1,4 @@
-import { Box, Flex } from '@mantine/core';
+import { Box, Flex, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -36,7 +36,7 @@ export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
         </>
       )}
       {brought.length === 0 ? (
-        <p className={classes.soft}>{t('referrals.none')}</p>
+        <Text c="dimmed">{t('referrals.none')}</Text>
       ) : (
         <>
           <h3 className={classes.heading}>{t('referrals.brought')}</h3>
@@ -47,7 +47,7 @@ export function ReferralsPanel({ guestId }: { readonly guestId: string }) {
           </RowList>
         </>
       )}
-      {broughtCount > brought.length && <p className={classes.soft}>{t('referrals.more', { count: broughtCount })}</p>}
+      {broughtCount > brought.length && <Text c="dimmed">{t('referrals.more', { count: broughtCount })}</Text>}
     </Panel>
   );
 }

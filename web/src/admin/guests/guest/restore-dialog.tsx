@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -6,7 +6,6 @@ import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
 import { type TypedNumber, WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { Submit } from '../../../shared/ui/submit';
-import classes from './guest-page.module.css';
 import { useFields } from '../../../shared/ui/use-fields';
 
 interface RestoreDialogProps {
@@ -47,7 +46,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   return (
     <Dialog title={t('restore.title')} onClose={onClose}>
       <Form gap={12} onSubmit={submit}>
-        <p className={classes.soft}>{t('restore.help', { count: expired })}</p>
+        <Text c="dimmed">{t('restore.help', { count: expired })}</Text>
         <TextInput label={t('restore.reason')} data-autofocus maxLength={200} {...field('reason')} />
         <WholeNumberInput
           label={t('restore.points')}

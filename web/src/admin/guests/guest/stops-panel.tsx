@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StoppedAddress } from '../../../entities/guest/guest.api';
@@ -33,7 +33,7 @@ function Stops({ guestId }: { readonly guestId: string }) {
   if (items.length === 0) return null;
   return (
     <Panel title={t('stops.title')}>
-      <p className={classes.soft}>{t('stops.help')}</p>
+      <Text c="dimmed">{t('stops.help')}</Text>
       {items.map(({ channel, reason, failure, stoppedAt, mayFree }) => (
         <div key={channel} className={classes.stop}>
           <p>
@@ -49,7 +49,7 @@ function Stops({ guestId }: { readonly guestId: string }) {
               {t('stops.free')}
             </Button>
           ) : (
-            <p className={classes.soft}>{t('stops.byGuest')}</p>
+            <Text c="dimmed">{t('stops.byGuest')}</Text>
           )}
         </div>
       ))}
@@ -84,7 +84,7 @@ function FreeDialog({ guestId, channel, onClose }: FreeDialogProps) {
   return (
     <Dialog title={t('stops.freeOf', { channel: t(`messages.channels.${channel}`) })} onClose={onClose}>
       <Form gap={12} onSubmit={submit}>
-        <p className={classes.soft}>{t('stops.freeHelp')}</p>
+        <Text c="dimmed">{t('stops.freeHelp')}</Text>
         <TextInput
           label={t('stops.reason')}
           description={t('stops.reasonHelp')}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type TierChange, tierChangesQuery } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
@@ -21,7 +21,7 @@ export function TierHistory({ guestId }: { readonly guestId: string }) {
         caption={t('standing.historyTable')}
         rows={changes.data?.pages.flatMap((page) => page.items)}
         rowKey={({ transactionId }) => transactionId}
-        empty={<p className={classes.soft}>{t('standing.noChanges')}</p>}
+        empty={<Text c="dimmed">{t('standing.noChanges')}</Text>}
         columns={[
           {
             key: 'change',

@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import type { MergeInForce, Unmerge } from '../../../entities/guest/merge.api';
 import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
@@ -39,7 +39,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
     <Dialog title={t('merge.undoTitle', { name })} onClose={leave}>
       {undo.data === undefined ? (
         <Form gap={12} onSubmit={submit}>
-          <p className={classes.soft}>{t('merge.undoHelp', { name })}</p>
+          <Text c="dimmed">{t('merge.undoHelp', { name })}</Text>
           <TextInput label={t('merge.reason')} data-autofocus maxLength={200} {...field('reason')} />
           <Submit of={undo} text={t('merge.undo')} />
         </Form>

@@ -19,7 +19,6 @@ import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
-import classes from './imports.module.css';
 import { MappingForm } from './mapping-form';
 import { UploadPanel } from './upload-panel';
 import { Question } from '../../../shared/ui/question';
@@ -69,7 +68,7 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
       {file.status === 'UPLOADING' && <InterruptedUpload file={file} />}
       {isAtWork(file) && (
         <Progress
-          className={classes.bar ?? ''}
+          m="16px 0"
           value={(file.position / (file.lines ?? Infinity)) * 100}
           aria-label={t(`guestFiles.statuses.${file.status}`)}
           size="lg"

@@ -45,7 +45,7 @@ export function EditorPage() {
   return (
     <DraftContext value={draft.store}>
       {draft.hasConflict && (
-        <div className={bar.conflict}>
+        <Box m="16px 0" bd="1px solid var(--bad)" bdrs={16} bg="var(--bad-wash)">
           <Notice
             tone="bad"
             title={t('program.conflict.title')}
@@ -55,7 +55,7 @@ export function EditorPage() {
               { label: t('program.conflict.theirs'), onClick: draft.takeSaved },
             ]}
           />
-        </div>
+        </Box>
       )}
       <div className={classes.columns} data-contents={isEditable}>
         {isEditable ? (

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import {
   type Program,
@@ -41,10 +42,10 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
   }));
   const cards = document.stampCards ?? [];
   return (
-    <div className={classes.groups}>
+    <Box miw={0}>
       <p className={classes.help}>{t('program.readOnly')}</p>
       {groups.map(({ name, told }) => told.length > 0 && <Group key={name} name={name} told={told} cards={cards} />)}
-    </div>
+    </Box>
   );
 }
 

@@ -1,5 +1,5 @@
 import 'react-querybuilder/dist/query-builder-layout.css';
-import { NativeSelect } from '@mantine/core';
+import { Box, NativeSelect } from '@mantine/core';
 import { QueryBuilderMantine } from '@react-querybuilder/mantine';
 import { useEffect, useMemo, useRef } from 'react';
 import { QueryBuilder, type RuleGroupType, type Translations, type ValueSelectorProps } from 'react-querybuilder';
@@ -90,7 +90,7 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
   const fieldOf = (one: string) => asked.find((field) => field.name === one);
 
   return (
-    <div className={classes.tree} ref={place}>
+    <Box w="100%" ref={place}>
       <QueryBuilderMantine>
         <QueryBuilder
           key={language}
@@ -119,7 +119,7 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
           onQueryChange={onChange}
         />
       </QueryBuilderMantine>
-    </div>
+    </Box>
   );
 }
 

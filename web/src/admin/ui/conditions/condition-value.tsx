@@ -7,7 +7,6 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound, switched } from '../../../shared/ui/bound';
 import { type FieldType, isInDays } from './condition-fields';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
-import classes from './conditions.module.css';
 
 const QUANTITY_DECIMALS = 3;
 
@@ -175,19 +174,13 @@ function ManyValues({ kinds, field, label, value, onChange }: ValueProps) {
   const isNumber = LISTS_OF_NUMBERS.includes(kinds.typeOf(field));
   const take = (next: string[]) => onChange(isNumber ? next.map(numberOrText) : next);
   return choices === null ? (
-    <TagsInput
-      size="md"
-      aria-label={label}
-      className={classes.values ?? ''}
-      value={values}
-      acceptValueOnBlur
-      onChange={take}
-    />
+    <TagsInput size="md" aria-label={label} w={280} maw="100%" value={values} acceptValueOnBlur onChange={take} />
   ) : (
     <MultiSelect
       size="md"
       aria-label={label}
-      className={classes.values ?? ''}
+      w={280}
+      maw="100%"
       searchable
       data={choices}
       value={values}
