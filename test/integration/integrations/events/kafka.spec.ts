@@ -14,7 +14,6 @@ import { Database } from '../../../../src/platform/database/database';
 import { Health } from '../../../../src/platform/health/health';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ProblemError } from '../../../../src/platform/problems/problem';
-import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { Logger } from '../../../../src/platform/telemetry/logger';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -268,7 +267,9 @@ describeKafka('Kafka', () => {
         ['1', '2'],
       );
     const out = (of: KafkaClient) =>
-      new KafkaOut(test.app.get(Database), test.app.get(JobQueue), of, test.app.get(EventLog), test.app.get(Networks));
+      Object.assign(new KafkaOut(of, test.app.get(EventLog), test.app.get(Networks)), {
+        database: test.app.get(Database),
+      });
     const dying = client();
     dying.send = () => Promise.reject(new Error('the brokers are away'));
     const all = async (work: KafkaOut): Promise<void> => {

@@ -35,7 +35,7 @@ describe('the relay of daily figures', () => {
   beforeAll(() => {
     database = new Database();
     const metrics = new RelayMetrics(new Clock());
-    relay = new FiguresRelay(new LogReader(database, idleQueue(), metrics), metrics);
+    relay = new FiguresRelay(Object.assign(new LogReader(metrics), { database, jobs: idleQueue() }), metrics);
     superuser = superuserPool();
   });
   afterAll(async () => {
