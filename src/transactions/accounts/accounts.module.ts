@@ -15,10 +15,9 @@ import { ReadMerges } from './merges/merges.query';
 import { GuestActs } from './acts/guest-acts';
 import * as familiesCommands from './families/families.commands';
 import * as mergesCommands from './merges/merges.commands';
-import { DecideReferralHandler } from './referrals/decide-referral.command';
 import { ReferralsController } from './referrals/referrals.controller';
 import { ReferralsJob } from './referrals/referrals.job';
-import { ReadReferrals } from './referrals/referrals.query';
+import { ReferralDesk } from './referrals/referral-desk';
 import * as warningsCommands from './warnings/warnings.commands';
 import { FamiliesController } from './families/families.controller';
 import { FamilyAnswers } from './families/family-answers';
@@ -62,7 +61,15 @@ import { WarningsJob } from './warnings/warnings.job';
     ReferralsController,
   ],
   providers: [
-    ...handlersOf(blockingCommands, familiesCommands, mergesCommands, GuestTiers, warningsCommands, transfersCommands),
+    ...handlersOf(
+      blockingCommands,
+      familiesCommands,
+      mergesCommands,
+      GuestTiers,
+      ReferralDesk,
+      warningsCommands,
+      transfersCommands,
+    ),
     MessageTexts,
     TierRevisionJob,
     TwoGuestTransfer,
@@ -80,8 +87,6 @@ import { WarningsJob } from './warnings/warnings.job';
     WarningReceiptsJob,
     WarningsJob,
     ReferralsJob,
-    ReadReferrals,
-    DecideReferralHandler,
   ],
   exports: [GuestActs, GuestTiers, FamilyAnswers, MessageTexts],
 })

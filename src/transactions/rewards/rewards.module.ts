@@ -12,7 +12,6 @@ import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
 import { AvailableRewards } from './redemptions/available-rewards.query';
 import { OwnRewardsController } from './own-rewards/own-rewards.controller';
-import { TakeOwnRewardHandler } from './own-rewards/take-own-reward.command';
 import { RedemptionExpiryJob } from './redemptions/redemption-expiry.job';
 import { Redemptions } from './redemptions/redemptions';
 import { RedemptionsController } from './redemptions/redemptions.controller';
@@ -27,7 +26,6 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
     AvailableRewards,
     CouponCopies,
     CouponSearch,
-    TakeOwnRewardHandler,
   ],
   exports: [Redemptions, AvailableRewards, CouponBatches, CouponCopies],
 })

@@ -3,9 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../../platform/http/list-query';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../../security';
-import { DecideReferral } from './decide-referral.command';
 import * as dto from './referral.dto';
-import { ReadReferrals } from './referrals.query';
+import { DecideReferral, ReferralDesk } from './referral-desk';
 
 const LIST = 'referrals';
 
@@ -14,7 +13,7 @@ const LIST = 'referrals';
 export class ReferralsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly referrals: ReadReferrals,
+    private readonly referrals: ReferralDesk,
   ) {}
 
   @Route('GET guests/:id/referrals', {

@@ -7,9 +7,8 @@ import { Context, KeyRequiredContext, type RequestContext, Route, Routes } from 
 import { requirePosted } from '../../till/responses/respond';
 import { AvailableRewards } from '../redemptions/available-rewards.query';
 import { type RedemptionAnswer, redemptionAnswerSchema } from '../redemptions/redemption.dto';
-import { Redemptions } from '../redemptions/redemptions';
+import { Redemptions, TakeOwnReward } from '../redemptions/redemptions';
 import * as dto from './own-rewards.dto';
-import { TakeOwnReward } from './take-own-reward.command';
 
 /** Rewards of the catalogue for the signed-in guest. */
 @Routes('auth/me/rewards', 'Rewards', 'guest.self')

@@ -25,6 +25,14 @@ import { Redemptions, CancelRedemption, MoveRedemption } from './redemptions';
 
 const OPEN = 'redemptions';
 const OF_GUEST = 'guest-redemptions';
+const MOVE_PROBLEMS = [
+  'forbidden',
+  'own_account',
+  'restaurant_not_allowed',
+  'not_found',
+  'version_conflict',
+  'redemption_closed',
+] as const;
 
 /** Rewards that guests have redeemed: lists, and the steps until they are handed over. */
 @Routes('/', 'Rewards')
@@ -99,14 +107,7 @@ export class RedemptionsController {
       'From `PENDING` to `READY`; any other status is refused. A reward with a `shippingAddress` is on its way then and no ' +
       'longer expires; that needs the permission `deliveries.manage`.',
     ok: dto.redemptionAnswerSchema,
-    problems: [
-      'forbidden',
-      'own_account',
-      'restaurant_not_allowed',
-      'not_found',
-      'version_conflict',
-      'redemption_closed',
-    ],
+    problems: MOVE_PROBLEMS,
   })
   async ready(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'READY' }));
@@ -120,14 +121,7 @@ export class RedemptionsController {
       'From `PENDING` or `READY` to `FULFILLED`; any other status is refused. A reward with a `shippingAddress` is ' +
       'delivered then; that needs the permission `deliveries.manage`.',
     ok: dto.redemptionAnswerSchema,
-    problems: [
-      'forbidden',
-      'own_account',
-      'restaurant_not_allowed',
-      'not_found',
-      'version_conflict',
-      'redemption_closed',
-    ],
+    problems: MOVE_PROBLEMS,
   })
   async fulfil(@KeyRequiredContext() context: RequestContext, @Id() id: string) {
     return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'FULFILLED' }));

@@ -22,6 +22,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { Outcome } from '../../ledger/act/till-act';
 import { RefundSale } from '../../till/approvals/approvals.commands';
+import { ActIntake, actOfCall } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import type { TakeRewardBody } from '../own-rewards/own-rewards.dto';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
@@ -37,6 +40,9 @@ const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStat
 /** A redeemed reward is made ready or sent, and handed over or delivered. */
 export class MoveRedemption extends UseCase<RedemptionAnswer, { redemptionId: string; to: 'READY' | 'FULFILLED' }> {}
 
+/** A guest takes a reward of the catalogue for points or a coupon. The guest alone asks, so the spend needs no confirmation. */
+export class TakeOwnReward extends UseCase<Outcome, { body: TakeRewardBody }> {}
+
 /** Rewards in the hands of guests: what waits to be handed over, and what was. */
 @Injectable()
 export class Redemptions {
@@ -46,6 +52,8 @@ export class Redemptions {
     private readonly keyed: KeyedCalls,
     private readonly commands: CommandBus,
     private readonly audit: Audit,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
   ) {}
 
   /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`, `forbidden` */
@@ -88,6 +96,24 @@ export class Redemptions {
       });
       return this.answer(principal, await getRow(tx, networkId, redemptionId), tx);
     });
+  }
+
+  @Handles(TakeOwnReward)
+  async takeOwnReward({ context: { principal, call }, input: { body } }: TakeOwnReward): Promise<Outcome> {
+    const act = await this.intake.place({
+      ...actOfCall({ principal, call }),
+      guestId: principal.id,
+      body: {
+        kind: 'REWARD',
+        rewardId: body.redemptionItemId,
+        quantity: body.quantity ?? 1,
+        slotId: body.slotId ?? null,
+        coupon: body.coupon ?? null,
+        shippingAddress: body.shippingAddress,
+      },
+      channel: 'API',
+    });
+    return this.till.submit(act);
   }
 
   /** Throws `not_found`. */

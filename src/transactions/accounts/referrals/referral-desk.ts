@@ -3,28 +3,56 @@ import { Snapshots } from '../../../configuration';
 import { referralLinkOf, showReferralCode } from '../../../identity';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
+import { Handles } from '../../../platform/http/handlers-of';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { type IdSlice, newest, pickSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type RequestContext } from '../../../security';
+import { requestJob } from '../../../platform/queue/request-job.sql';
+import { Audit, type RequestContext, UseCase } from '../../../security';
 import { listMergedGuests } from '../../ledger/read/lineage.sql';
-import type { GuestReferralsAnswer, OwnReferralsAnswer, ReferralAnswer, ReferralListQuery } from './referral.dto';
+import type * as dto from './referral.dto';
+import { decideRound, lockRound } from './referral-rounds.sql';
+import { REFERRALS_JOB } from './referrals.job';
 
 /** Friends of a guest that one answer shows. */
 const MOST_FRIENDS = 100;
 const MOST_COUNTED = 1_000;
 
-/** Finds the guest who brought this one and the guests it brought; each reading is recorded in the audit. */
+/** A manager decides a referral in review. */
+export class DecideReferral extends UseCase<
+  dto.ReferralDecisionAnswer,
+  { roundId: string; body: dto.DecideReferralDto }
+> {}
+
+/** The guest who brought this one and the guests it brought, and what managers decide about them; each reading is recorded in the audit. */
 @Injectable()
-export class ReadReferrals {
+export class ReferralDesk {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly keyed: KeyedCalls,
   ) {}
 
+  /** @throws ProblemError `not_found`, `already_decided` */
+  @Handles(DecideReferral)
+  decide({ context, input: { roundId, body } }: DecideReferral): Promise<dto.ReferralDecisionAnswer> {
+    const { networkId, call, author, principal } = context;
+    const { decision, comment } = body;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      if ((await lockRound(tx, networkId, roundId)) === undefined) throw new ProblemError('not_found');
+      const state = decision === 'PAY' ? 'QUALIFIED' : 'REFUSED';
+      if (!(await decideRound(tx, networkId, roundId, state, principal.id, comment)))
+        throw new ProblemError('already_decided');
+      await this.audit.appendChange(tx, networkId, author, 'referral.decided', roundId, { after: { decision } });
+      await requestJob(tx, REFERRALS_JOB, networkId);
+      return { id: roundId, state };
+    });
+  }
+
   /** @throws ProblemError `guest_not_found` */
-  async read({ networkId, author }: RequestContext, guestId: string): Promise<GuestReferralsAnswer> {
+  async read({ networkId, author }: RequestContext, guestId: string): Promise<dto.GuestReferralsAnswer> {
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const { code, ids } = await this.codeOf(tx, networkId, guestId);
@@ -44,7 +72,7 @@ export class ReadReferrals {
   }
 
   /** Their own code, and what came of it, without who the friends are. @throws ProblemError `guest_not_found` */
-  async readOwn({ networkId, principal }: RequestContext): Promise<OwnReferralsAnswer> {
+  async readOwn({ networkId, principal }: RequestContext): Promise<dto.OwnReferralsAnswer> {
     const snapshot = await this.snapshots.current(networkId);
     const terms = snapshot.programInForce(this.clock.now())?.program.document.activities.referral;
     return this.database.inNetwork(networkId, async (tx) => {
@@ -70,7 +98,7 @@ export class ReadReferrals {
   }
 
   /** A slice of the network's referrals. */
-  listAll(networkId: string, { state }: ReferralListQuery, slice: IdSlice): Promise<ReferralAnswer[]> {
+  listAll(networkId: string, { state }: dto.ReferralListQuery, slice: IdSlice): Promise<dto.ReferralAnswer[]> {
     const only =
       state === undefined ? {} : { refusal: null, rounds: state === 'REGISTERED' ? { none: {} } : { some: { state } } };
     return this.database.inNetwork(networkId, (tx) => this.list(tx, { networkId, ...only }, slice));
@@ -89,7 +117,7 @@ export class ReadReferrals {
     return { code: guest.referralCode, ids: await listMergedGuests(tx, networkId, guestId) };
   }
 
-  private async list(tx: Tx, where: ReferralWhere, slice: IdSlice): Promise<ReferralAnswer[]> {
+  private async list(tx: Tx, where: ReferralWhere, slice: IdSlice): Promise<dto.ReferralAnswer[]> {
     const { id, order, take } = pickSlice(slice);
     const rows = await tx.prisma.referral.findMany({
       where: { ...where, id },
@@ -114,14 +142,14 @@ interface ReferralWhere {
 }
 
 /** The referrer's part of the rounds. */
-function pointsOf(rounds: ReferralAnswer['rounds']): number {
+function pointsOf(rounds: dto.ReferralAnswer['rounds']): number {
   const stands = rounds.flatMap(({ payouts }) =>
     payouts.filter(({ side, revokeId }) => side === 'REFERRER' && revokeId === null),
   );
   return stands.reduce((sum, { points }) => sum + points, 0);
 }
 
-type Rounds = ReferralAnswer['rounds'];
+type Rounds = dto.ReferralAnswer['rounds'];
 
 interface ReferralRow {
   readonly id: string;
@@ -151,7 +179,7 @@ interface ReferralRow {
 }
 
 /** The checks of the tables are the unions of the schema. */
-function answerOf(row: ReferralRow): ReferralAnswer {
+function answerOf(row: ReferralRow): dto.ReferralAnswer {
   const rounds = row.rounds.map(({ id, saleId, state, reasons, decidedBy, comment, createdAt, payouts }) => ({
     id,
     saleId,
@@ -169,7 +197,7 @@ function answerOf(row: ReferralRow): ReferralAnswer {
     })),
   }));
   const { id, referrerId, friendId, code } = row;
-  const refusal = row.refusal as ReferralAnswer['refusal'];
+  const refusal = row.refusal as dto.ReferralAnswer['refusal'];
   const state = refusal === null ? (rounds.at(-1)?.state ?? 'REGISTERED') : 'REFUSED';
   return {
     id,
