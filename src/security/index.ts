@@ -29,7 +29,7 @@ export {
   RequestContext,
   UseCase,
 } from './principal/request-context';
-export { CurrentOrigin, CurrentPrincipal, NetworkId } from './principal/current-principal.decorator';
+export { CurrentOrigin, CurrentPrincipal, NetworkId, WholeNetworkId } from './principal/current-principal.decorator';
 export {
   AdmitsFromMemory,
   OnlyReads,

@@ -3,15 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-  wholeNetworkOf,
-} from '../../security';
+import { KeyedContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../security';
 import * as dto from './message-template.dto';
 import {
   MessageTemplates,
@@ -40,10 +32,10 @@ export class MessageTemplatesController {
     ok: dto.templatePageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: dto.templateListQuery }) query: dto.TemplateListQuery,
   ) {
-    const rows = await this.templates.list(wholeNetworkOf(principal), query, sliceOf(LIST, query));
+    const rows = await this.templates.list(networkId, query, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 
@@ -74,8 +66,7 @@ export class MessageTemplatesController {
     problems: ['not_found'],
   })
   @Tagged(dto.changeableOfTemplate)
-  read(@CurrentPrincipal() principal: Principal, @Id('id', 'Template') id: string): Promise<dto.TemplateDetail> {
-    const networkId = wholeNetworkOf(principal);
+  read(@WholeNetworkId() networkId: string, @Id('id', 'Template') id: string): Promise<dto.TemplateDetail> {
     return this.database.inNetwork(networkId, (tx) => this.templates.get(tx, networkId, id));
   }
 

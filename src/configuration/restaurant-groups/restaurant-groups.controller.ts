@@ -3,16 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ChangesTagged, Tagged } from '../../platform/http/entity-tag';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
-import {
-  Context,
-  CurrentPrincipal,
-  KeyedContext,
-  type Principal,
-  type RequestContext,
-  wholeNetworkOf,
-  Route,
-  Routes,
-} from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../security';
 import * as dto from './restaurant-group.dto';
 import {
   RestaurantGroups,
@@ -40,10 +31,10 @@ export class RestaurantGroupsController {
     ok: dto.restaurantGroupPageSchema,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: dto.restaurantGroupListQuery }) query: dto.RestaurantGroupListQuery,
   ) {
-    const rows = await this.groups.list(wholeNetworkOf(principal), sliceOf(LIST, query));
+    const rows = await this.groups.list(networkId, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows, ({ id }) => id);
   }
 
@@ -68,11 +59,7 @@ export class RestaurantGroupsController {
     problems: ['not_found'],
   })
   @Tagged((answer: dto.RestaurantGroupAnswer) => answer)
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Id('id', 'Group of restaurants') id: string,
-  ): Promise<dto.RestaurantGroupAnswer> {
-    const networkId = wholeNetworkOf(principal);
+  read(@WholeNetworkId() networkId: string, @Id('id', 'Group of restaurants') id: string) {
     return this.database.inNetwork(networkId, (tx) => this.groups.get(tx, networkId, id));
   }
 

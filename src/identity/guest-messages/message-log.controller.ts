@@ -8,14 +8,13 @@ import { lowestIdAt } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import {
   Context,
-  CurrentPrincipal,
   type LoggedMessage,
   MessageLog,
-  type Principal,
   type RequestContext,
-  wholeNetworkOf,
   Route,
   type StoppedAddress,
+  WholeNetworkId,
+  wholeNetworkOf,
 } from '../../security';
 import { GuestStops } from './guest-stops';
 import * as dto from './message-log.dto';
@@ -43,10 +42,10 @@ export class MessageLogController {
     ok: dto.loggedMessagePage,
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: dto.messageListQuery }) query: dto.MessageListQuery,
   ) {
-    const rows = await this.log.list(wholeNetworkOf(principal), query, sliceOf(LIST, query));
+    const rows = await this.log.list(networkId, query, sliceOf(LIST, query));
     return pageOfSlice(LIST, query, rows.map(answerOf), ({ id }) => id);
   }
 
@@ -57,12 +56,12 @@ export class MessageLogController {
     ok: dto.messageCountsSchema,
   })
   async count(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: dto.messageCountsQuery }) { days, sourceId }: z.infer<typeof dto.messageCountsQuery>,
   ): Promise<dto.MessageCountsAnswer> {
     const from = lowestIdAt(this.clock.now().getTime() - days * DAY_MS);
     return {
-      items: (await this.log.count(wholeNetworkOf(principal), from, sourceId)) as dto.MessageCountsAnswer['items'],
+      items: (await this.log.count(networkId, from, sourceId)) as dto.MessageCountsAnswer['items'],
     };
   }
 

@@ -2,14 +2,7 @@ import { Body, Controller, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../../platform/database/database';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  type Principal,
-  type RequestContext,
-  Route,
-  wholeNetworkOf,
-} from '../../security';
+import { KeyedContext, type RequestContext, Route, WholeNetworkId } from '../../security';
 import { requireGuest } from '../profiles/guest-access';
 import { GuestStops, FreeAddress } from './guest-stops';
 import * as dto from './stopped-addresses.dto';
@@ -34,11 +27,7 @@ export class StoppedAddressesController {
     ok: dto.stoppedAddressesSchema,
     problems: ['guest_not_found'],
   })
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @Id('id', 'Guest') guestId: string,
-  ): Promise<dto.StoppedAddressesAnswer> {
-    const networkId = wholeNetworkOf(principal);
+  list(@WholeNetworkId() networkId: string, @Id('id', 'Guest') guestId: string): Promise<dto.StoppedAddressesAnswer> {
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
       return { items: await this.stops.list(tx, networkId, guestId) };

@@ -1,14 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  CurrentPrincipal,
-  KeyedContext,
-  type Principal,
-  type RequestContext,
-  Route,
-  Routes,
-  wholeNetworkOf,
-} from '../../security';
+import { KeyedContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../security';
 import { HeldSends, DecideHeld } from './held-sends';
 import * as dto from './restores.dto';
 
@@ -29,8 +21,8 @@ export class RestoresController {
       '`decideHeldMessages`, because the original may have sent them since.',
     ok: dto.heldMessagesSchema,
   })
-  get(@CurrentPrincipal() principal: Principal): Promise<dto.HeldMessagesAnswer> {
-    return this.held.get(wholeNetworkOf(principal));
+  get(@WholeNetworkId() networkId: string): Promise<dto.HeldMessagesAnswer> {
+    return this.held.get(networkId);
   }
 
   @Route('POST held', {

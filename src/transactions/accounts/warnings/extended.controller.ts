@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
+import { Route, Routes, WholeNetworkId } from '../../../security';
 import { type ExtendedAnswer, extendedSchema } from './extended.dto';
 import { ExtendedQuery } from './extended.query';
 
@@ -20,11 +20,11 @@ export class ExtendedController {
     ok: pageOf(extendedSchema),
   })
   async list(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: ExtendedAnswer[]; nextCursor: string | null }> {
     const before = query.cursor === undefined ? null : decodeCursor(EXTENDED, query.cursor, uuid);
-    const rows = await this.extended.list(wholeNetworkOf(principal), before, query.limit + 1);
+    const rows = await this.extended.list(networkId, before, query.limit + 1);
     return pageFrom(EXTENDED, rows, query.limit, (row) => row.id);
   }
 }

@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
+import { Route, Routes, WholeNetworkId } from '../../../security';
 import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
 import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 
@@ -20,10 +20,10 @@ export class UnreadWarningsController {
     ok: unreadWarningsSchema,
   })
   list(
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<UnreadWarningsAnswer> {
     const before = query.cursor === undefined ? null : decodeCursor(UNREAD, query.cursor, uuid);
-    return this.unread.list(wholeNetworkOf(principal), before, query.limit);
+    return this.unread.list(networkId, before, query.limit);
   }
 }

@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/common';
-import { CurrentPrincipal, type Principal, Route, Routes, wholeNetworkOf } from '../../../security';
+import { Route, Routes, WholeNetworkId } from '../../../security';
 import * as dto from './cohorts.dto';
 import { CohortsQuery } from './cohorts.query';
 
@@ -17,10 +17,7 @@ export class CohortsController {
       'figures are of the whole network, so a manager of some restaurants is refused (403).',
     ok: dto.cohortsSchema,
   })
-  cohorts(
-    @Query({ schema: dto.cohortsQuerySchema }) query: dto.CohortsQueryDto,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<dto.Cohorts> {
-    return this.query.cohortsOf(wholeNetworkOf(principal), query);
+  cohorts(@Query({ schema: dto.cohortsQuerySchema }) query: dto.CohortsQueryDto, @WholeNetworkId() networkId: string) {
+    return this.query.cohortsOf(networkId, query);
   }
 }

@@ -4,15 +4,7 @@ import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageQuery } from '../../../platform/http/schemas';
-import {
-  CurrentPrincipal,
-  KeyRequiredContext,
-  type Principal,
-  type RequestContext,
-  wholeNetworkOf,
-  Route,
-  Routes,
-} from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../../security';
 import { ForecastQuery } from './forecast.query';
 import * as dto from './liability.dto';
 import { LiabilityQuery } from './liability.query';
@@ -49,8 +41,8 @@ export class LiabilityController {
       'counted in three ways that have to agree.',
     ok: dto.liabilitySchema,
   })
-  now(@CurrentPrincipal() principal: Principal): Promise<dto.Liability> {
-    return this.liability.liabilityOf(wholeNetworkOf(principal));
+  now(@WholeNetworkId() networkId: string): Promise<dto.Liability> {
+    return this.liability.liabilityOf(networkId);
   }
 
   @Route('GET liability/forecast', {
@@ -65,9 +57,9 @@ export class LiabilityController {
   })
   forecast(
     @Query({ schema: dto.forecastQuerySchema }) query: dto.ForecastQueryDto,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
   ): Promise<dto.ForecastAnswer> {
-    return this.forecasts.forecastOf(wholeNetworkOf(principal), query.months);
+    return this.forecasts.forecastOf(networkId, query.months);
   }
 
   @Route('GET periods', {
@@ -79,10 +71,10 @@ export class LiabilityController {
   })
   async list(
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
   ): Promise<LedgerPeriodPage> {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, monthSchema);
-    const rows = await this.periods.list(wholeNetworkOf(principal), before, query.limit + 1);
+    const rows = await this.periods.list(networkId, before, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ month }) => month);
     const itemOf = ({ month, closedAt, carried }: (typeof items)[number]) => ({
       month,
@@ -123,10 +115,10 @@ export class LiabilityController {
   async journal(
     @Param('month') text: string,
     @Query({ schema: journalQuerySchema }) { format }: JournalQuery,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
-    const document = await this.periods.getDocument(wholeNetworkOf(principal), monthOf(text));
+    const document = await this.periods.getDocument(networkId, monthOf(text));
     return monthAnswer(reply, { document, format, fileName: `points-${text}.csv`, tableOf: periodCsv });
   }
 }

@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/common';
-import { CurrentPrincipal, type Principal, wholeNetworkOf, Route, Routes } from '../../../security';
+import { CurrentPrincipal, type Principal, Route, Routes, WholeNetworkId } from '../../../security';
 import { type LedgerAccounts, ledgerAccountsSchema } from './accounts.dto';
 import { AccountsQuery } from './accounts.query';
 import { type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
@@ -34,7 +34,7 @@ export class LedgerController {
     description: 'Accounts of restaurants, partners and the network, as of now. Accounts of guests are not among them.',
     ok: ledgerAccountsSchema,
   })
-  list(@CurrentPrincipal() principal: Principal): Promise<LedgerAccounts> {
-    return this.accounts.accountsOf(wholeNetworkOf(principal));
+  list(@WholeNetworkId() networkId: string): Promise<LedgerAccounts> {
+    return this.accounts.accountsOf(networkId);
   }
 }

@@ -4,15 +4,7 @@ import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import {
-  CurrentPrincipal,
-  KeyRequiredContext,
-  type Principal,
-  type RequestContext,
-  wholeNetworkOf,
-  Route,
-  Routes,
-} from '../../../security';
+import { KeyRequiredContext, type RequestContext, Route, Routes, WholeNetworkId } from '../../../security';
 import { monthAnswer, monthOf } from '../liability/month-answer';
 import { monthSchema } from '../liability/period.dto';
 import * as dto from './settlement.dto';
@@ -40,10 +32,10 @@ export class SettlementsController {
   })
   async list(
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
   ): Promise<dto.SettlementPage> {
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, monthSchema);
-    const rows = await this.settlements.list(wholeNetworkOf(principal), before, query.limit + 1);
+    const rows = await this.settlements.list(networkId, before, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ month }) => month);
     const itemOf = ({ month, closedAt, document }: (typeof items)[number]) => ({
       month,
@@ -83,10 +75,10 @@ export class SettlementsController {
   async read(
     @Param('month') text: string,
     @Query({ schema: dto.settlementQuerySchema }) { format }: dto.SettlementQuery,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<string> {
-    const document = await this.settlements.getDocument(wholeNetworkOf(principal), monthOf(text));
+    const document = await this.settlements.getDocument(networkId, monthOf(text));
     return monthAnswer(reply, { document, format, fileName: `settlement-${text}.csv`, tableOf: settlementCsv });
   }
 
@@ -102,12 +94,11 @@ export class SettlementsController {
   async receipts(
     @Param('month') text: string,
     @Query({ schema: dto.pairQuerySchema }) query: dto.PairQuery,
-    @CurrentPrincipal() principal: Principal,
+    @WholeNetworkId() networkId: string,
   ): Promise<dto.SettlementReceiptPage> {
     const pair = { issuerId: dto.partyOf(query.issuer), takerId: dto.partyOf(query.taker) };
     const list = `${RECEIPTS} ${text} ${query.issuer} ${query.taker}`;
     const after = query.cursor === undefined ? BEFORE_ALL : decodeCursor(list, query.cursor, uuid);
-    const networkId = wholeNetworkOf(principal);
     const rows = await this.settlements.listReceipts(networkId, monthOf(text), pair, after, query.limit + 1);
     const { items, nextCursor } = pageFrom(list, rows, query.limit, ({ id }) => id);
     return {
