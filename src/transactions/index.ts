@@ -36,7 +36,7 @@ export { MAX_GIFT_BALANCE } from './gifts/gift-act.rules';
 export { parseGiftCode } from './gifts/gift-code.rules';
 export { GiftPayments, type GiftPart } from './gifts/gift-payments';
 export { GivingWay } from './jobs/give-way';
-export type { LogFollower, LogPage } from './jobs/log-follower';
+export type { LogFollower, LogPage, LogPlace } from './jobs/log-follower';
 export { LogReader } from './jobs/log-reader';
 export { Job, NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';

@@ -20,26 +20,6 @@ export type Condition<Field extends string = ConditionField> = {
 /** One value, a list (`in`), a pair (`between`), or null for an operator that needs none (`null`). */
 export type ConditionValue = string | number | boolean | null | readonly string[] | readonly number[];
 
-/**
- * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"), DATE a local "YYYY-MM-DD",
- * WEEKDAY a number by ISO (1 is Monday), MONTH 1 to 12, TALLY a count without an upper bound.
- */
-export type FieldType =
-  | 'TEXT'
-  | 'ID'
-  | 'TIER'
-  | 'SEGMENT'
-  | 'COUNT'
-  | 'TALLY'
-  | 'MONEY'
-  | 'QUANTITY'
-  | 'WEEKDAY'
-  | 'DAY_OF_MONTH'
-  | 'MONTH'
-  | 'TIME'
-  | 'DATE'
-  | 'FLAG';
-
 export type FieldKind = {
   readonly type: FieldType;
   /** The value may be missing, so the operators `null` and `notNull` are allowed. */
@@ -103,7 +83,7 @@ const LISTED = [...EQUAL, 'in', 'notIn'] as const;
 const ORDERED = ['<', '<=', '>', '>=', 'between', 'notBetween'] as const;
 const MISSING = ['null', 'notNull'] as const;
 
-const OPERATORS_OF_TYPE: Readonly<Record<FieldType, readonly ConditionOperator[]>> = {
+const OPERATORS_OF_TYPE = {
   TEXT: LISTED,
   ID: LISTED,
   TIER: LISTED,
@@ -118,7 +98,13 @@ const OPERATORS_OF_TYPE: Readonly<Record<FieldType, readonly ConditionOperator[]
   TIME: ORDERED,
   DATE: [...EQUAL, ...ORDERED],
   FLAG: EQUAL,
-};
+} as const satisfies Record<string, readonly ConditionOperator[]>;
+
+/**
+ * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
+ * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday), MONTH 1 to 12, TALLY what is counted without an end.
+ */
+export type FieldType = keyof typeof OPERATORS_OF_TYPE;
 
 export function operatorsOf({ type, mayBeMissing }: FieldKind): readonly ConditionOperator[] {
   return mayBeMissing ? [...OPERATORS_OF_TYPE[type], ...MISSING] : OPERATORS_OF_TYPE[type];

@@ -274,19 +274,19 @@ export async function readProfileTimes(tx: Statements, networkId: string, guestI
   return JSON.parse(times) as ProfileTimes;
 }
 
-export type GuestChange = Pick<
-  GuestInsert,
-  | 'externalId'
-  | 'name'
-  | 'phoneEncrypted'
-  | 'phoneIndex'
-  | 'phoneLastFourIndex'
-  | 'emailEncrypted'
-  | 'emailIndex'
-  | 'birthDate'
-  | 'locale'
-  | 'note'
->;
+const COLUMN_OF = {
+  externalId: 'external_id',
+  name: 'name',
+  phoneEncrypted: 'phone_encrypted',
+  phoneIndex: 'phone_index',
+  phoneLastFourIndex: 'phone_last4_index',
+  emailEncrypted: 'email_encrypted',
+  emailIndex: 'email_index',
+  birthDate: 'birth_date',
+  locale: 'locale',
+  note: 'note',
+} as const;
+export type GuestChange = Pick<GuestInsert, keyof typeof COLUMN_OF>;
 
 /** Writes the members that are present, and when they were set; null empties a column. */
 export async function updateGuest(
@@ -304,19 +304,6 @@ export async function updateGuest(
     [networkId, guestId, JSON.stringify(times), ...names.map((name) => change[name])],
   );
 }
-
-const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
-  externalId: 'external_id',
-  name: 'name',
-  phoneEncrypted: 'phone_encrypted',
-  phoneIndex: 'phone_index',
-  phoneLastFourIndex: 'phone_last4_index',
-  emailEncrypted: 'email_encrypted',
-  emailIndex: 'email_index',
-  birthDate: 'birth_date',
-  locale: 'locale',
-  note: 'note',
-};
 
 /** The guest of each name, or the final target of its merges, in the order of the names; null: none. */
 export function listIdsByNames(

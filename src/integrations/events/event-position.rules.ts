@@ -1,9 +1,7 @@
+import type { LogPlace } from '../../transactions';
+
 /** Position in the event log of a network. Events are read in the order of positions. */
-export interface EventPosition {
-  readonly epoch: number;
-  readonly xid: number;
-  readonly id: string;
-}
+export type EventPosition = LogPlace;
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const FORM = /^(\d{1,9})\.(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

@@ -28,17 +28,9 @@ export interface ArrivedEvent {
 }
 
 /** A stored event, for the adapter that works on it. */
-export interface InboxEvent {
-  readonly id: string;
+export interface InboxEvent extends Omit<sql.EventRow, 'bodyEncrypted' | 'answerEncrypted'> {
   readonly networkId: string;
-  readonly connectionId: string;
-  readonly kind: string;
-  readonly subject: string | null;
   readonly body: Buffer;
-  readonly receivedAt: Date;
-  readonly status: sql.EventStatus;
-  readonly reason: string | null;
-  readonly transactionId: string | null;
   /** The answer that the till got; null: nothing that is repeated. */
   readonly answer: string | null;
   /** How often the job tried it, this time included. */

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import { inIndexOrder } from '../../platform/database/index-order';
 import { requestJob } from '../../platform/queue/request-job.sql';
+import type { LogPlace } from '../../transactions';
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const SUBSCRIBER = 'segments';
@@ -13,13 +14,6 @@ export interface SegmentPass {
   readonly day: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
-}
-
-/** Position in the log of events. */
-export interface EventPosition {
-  readonly epoch: number;
-  readonly xid: number;
-  readonly id: string;
 }
 
 /** The pass of a network, locked; undefined while another process is at it, or without segments. */
@@ -88,7 +82,7 @@ export function listNextEvents(
   tx: Tx,
   networkId: string,
   limit: number,
-): Promise<(EventPosition & { readonly guestId: string | null })[]> {
+): Promise<(LogPlace & { readonly guestId: string | null })[]> {
   return inIndexOrder(tx, () =>
     tx.query(
       `SELECT e.epoch, e.xid, e.id, CASE WHEN e.type NOT LIKE 'segment.%' THEN e.guest_id END AS "guestId"
@@ -106,7 +100,7 @@ export function listNextEvents(
   );
 }
 
-export async function moveCursor(tx: Tx, networkId: string, { epoch, xid, id }: EventPosition): Promise<void> {
+export async function moveCursor(tx: Tx, networkId: string, { epoch, xid, id }: LogPlace): Promise<void> {
   await tx.query(
     `UPDATE event_cursors SET epoch = $3, xid = $4, id = $5, moved_at = now() WHERE network_id = $1 AND subscriber = $2`,
     [networkId, SUBSCRIBER, epoch, xid, id],

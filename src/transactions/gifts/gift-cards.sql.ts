@@ -336,22 +336,8 @@ export function listPaymentsOfOrder(
   );
 }
 
-export interface AppendedAct {
-  readonly id: string;
-  readonly cardId: string;
-  readonly number: number;
-  readonly kind: GiftKind;
-  readonly amount: number;
-  readonly balance: number;
-  readonly relatedId: string | null;
-  readonly restaurantId: string | null;
-  readonly pointOfSaleId: string | null;
-  readonly actorKind: GiftTransactionRow['actorKind'];
-  readonly actorId: string;
-  readonly receiptNumber: string | null;
-  readonly reason: string | null;
+export interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
   readonly order: { readonly orderId: string; readonly paymentId: string } | null;
-  readonly businessDate: string;
 }
 
 export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {

@@ -1,36 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-/** Faults of a file as a whole; stable codes, listed in docs/import.md. */
-export type ImportFileFault =
-  | 'file_not_found'
-  | 'file_empty'
-  | 'not_gzip'
-  | 'gzip_damaged'
-  | 'not_csv'
-  | 'encoding_wrong'
-  | 'header_wrong'
-  | 'header_repeated'
-  | 'column_missing'
-  | 'mapping_not_found'
-  | 'mapping_unreadable'
-  | 'mapping_invalid'
-  | 'rejects_unwritable'
-  | 'rejects_over_input'
-  | 'no_point_of_sale'
-  | 'no_program'
-  | 'import_running'
-  | 'mostly_rejected'
-  | 'recorded_rows_unknown'
-  | 'dates_ambiguous'
-  | 'too_many_rows'
-  | 'import_unknown'
-  | 'guests_acted'
-  | 'undo_over'
-  | 'already_imported'
-  | 'spreadsheet_damaged'
-  | 'formula_without_value';
-
-const WORDS: Record<ImportFileFault, string> = {
+const WORDS = {
   file_not_found: 'The file cannot be opened',
   file_empty: 'The file has no header line',
   not_gzip: 'The name ends in .gz, but the content is not compressed with gzip',
@@ -61,6 +31,9 @@ const WORDS: Record<ImportFileFault, string> = {
   undo_over: 'The days in which the network lets an import be undone are over',
   import_running: 'Another process is importing this file into this network',
 };
+
+/** Faults of a file as a whole; stable codes, listed in docs/import.md. */
+export type ImportFileFault = keyof typeof WORDS;
 
 /** A fault that ends an import before it begins: one sentence for people, one code for programs. */
 export class ImportFileError extends Error {

@@ -1,5 +1,5 @@
 import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
-import { parsePhone } from '../../../identity';
+import { type BroughtGuest, parsePhone } from '../../../identity';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import type { CsvRecord } from '../file/csv-records';
 import { cutRow, type Reject, type RejectCode } from '../rows/reject';
@@ -8,20 +8,9 @@ import { parseMoney } from '../rows/decimal.rules';
 import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
 
 /** A row of the file as a guest. */
-export interface GuestRow {
+export interface GuestRow extends Omit<BroughtGuest, 'id' | 'consents'> {
   readonly line: number;
   readonly text: string;
-  /** E.164. */
-  readonly phone: string | null;
-  readonly name: string | null;
-  readonly email: string | null;
-  /** `YYYY-MM-DD`. */
-  readonly birthDate: string | null;
-  readonly locale: 'ru' | 'en' | null;
-  readonly externalId: string | null;
-  readonly note: string | null;
-  readonly cards: readonly string[];
-  readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
   /** Answers to consents, at most one of each kind. */
   readonly consents: readonly {
     readonly kind: string;

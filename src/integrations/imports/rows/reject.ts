@@ -2,46 +2,50 @@ import { imports } from '../../../generated/words/imports';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { WholeLanguage } from '../../../platform/language/language';
 
+/** The reasons of rows of receipts, each with the part of mapping or network to look at when it is the one that is met most. */
+export const LOOK_AT = {
+  // The row cannot be read
+  line_too_long: 'whether this is the file that was meant',
+  quote_broken: 'csv.delimiter of the mapping',
+  encoding_invalid: 'csv.encoding of the mapping',
+  columns_missing: 'csv.delimiter of the mapping',
+  columns_too_many: 'csv.delimiter of the mapping',
+  number_missing: 'columns.number of the mapping',
+  number_too_long: 'columns.number of the mapping',
+  time_missing: 'columns.occurredAt of the mapping',
+  time_invalid: 'columns.occurredAt and timeFormat of the mapping',
+  amount_invalid: 'columns.total, money.unit and money.decimalMark of the mapping',
+  amount_out_of_range: 'columns.total and money.unit of the mapping',
+  quantity_invalid: 'columns.quantity and money.decimalMark of the mapping',
+  text_too_long: 'the columns of the mapping',
+  // The row can be read, but is no sale
+  quantity_negative: 'corrections of the mapping',
+  amount_negative: 'corrections of the mapping',
+  adjustment: 'corrections.adjustmentPrefix of the mapping',
+  credit_note_not_negative: 'corrections.creditNotePrefix of the mapping',
+  time_ahead: 'timeFormat of the mapping, the time zone of the network, or --move-to-yesterday',
+  point_of_sale_unknown: 'columns.pointOfSale of the mapping, and the codes of the tills',
+  too_many_lines: 'lines and columns.number of the mapping',
+  receipt_incomplete: 'the reasons of the other lines',
+  receipt_duplicate: 'lines and columns.number of the mapping, and receiptScope of the network',
+  // Its guest
+  phone_invalid: 'columns.phone of the mapping, and the country of the network',
+  card_invalid: 'columns.card of the mapping, and whether a spreadsheet rounded the numbers',
+  guest_ambiguous: 'columns.guest, columns.card and columns.phone of the mapping',
+  guest_erased: 'columns.guest, columns.card and columns.phone of the mapping',
+  counted_in_opening: 'which balances the guests brought from the earlier system: they count these receipts',
+  // Remainders of credit notes
+  credit_note_of_nobody: 'columns.guest of the mapping',
+  credit_note_remainder: 'corrections.creditNotePrefix of the mapping',
+  // The till refused it; `detail` is its own code
+  already_recorded: 'which files were imported before',
+  refused: 'the programme in force at the time of the receipts',
+};
+
 /** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
 export type RejectCode = ReceiptRejectCode | GuestRejectCode;
 
-export type ReceiptRejectCode =
-  // The row cannot be read
-  | 'line_too_long'
-  | 'quote_broken'
-  | 'encoding_invalid'
-  | 'columns_missing'
-  | 'columns_too_many'
-  | 'number_missing'
-  | 'number_too_long'
-  | 'time_missing'
-  | 'time_invalid'
-  | 'amount_invalid'
-  | 'amount_out_of_range'
-  | 'quantity_invalid'
-  | 'text_too_long'
-  // The row can be read, but is no sale
-  | 'quantity_negative'
-  | 'amount_negative'
-  | 'adjustment'
-  | 'credit_note_not_negative'
-  | 'time_ahead'
-  | 'point_of_sale_unknown'
-  | 'too_many_lines'
-  | 'receipt_incomplete'
-  | 'receipt_duplicate'
-  // Its guest
-  | 'phone_invalid'
-  | 'card_invalid'
-  | 'guest_ambiguous'
-  | 'guest_erased'
-  | 'counted_in_opening'
-  // Remainders of credit notes
-  | 'credit_note_of_nobody'
-  | 'credit_note_remainder'
-  // The till refused it; `detail` is its own code
-  | 'already_recorded'
-  | 'refused';
+export type ReceiptRejectCode = keyof typeof LOOK_AT;
 
 /** Further reasons of a row of a file of guests. */
 export type GuestRejectCode =

@@ -31,21 +31,23 @@ const ROLES: Record<AccountClass, AccountRole> = {
   PARTNER: 'PARTNERS',
 };
 
-export type EntryKind =
-  | 'ISSUE'
-  | 'TAKE_BACK'
-  | 'REDEMPTION'
-  | 'GIVE_BACK'
-  | 'EXPIRY'
-  | 'RESTORE'
-  | 'ADJUSTMENT'
-  | 'OPENING'
-  | 'OFFLINE_LOSS'
-  | 'PARTNER'
-  | 'SETTLEMENT'
-  | 'REVALUATION'
-  | 'ROUNDING'
-  | 'BREAKAGE';
+export const ENTRY_KINDS = [
+  'ISSUE',
+  'TAKE_BACK',
+  'REDEMPTION',
+  'GIVE_BACK',
+  'EXPIRY',
+  'RESTORE',
+  'ADJUSTMENT',
+  'OPENING',
+  'OFFLINE_LOSS',
+  'PARTNER',
+  'SETTLEMENT',
+  'REVALUATION',
+  'ROUNDING',
+  'BREAKAGE',
+] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** Points that went from one class to another in a period. */
 export interface PeriodSum {

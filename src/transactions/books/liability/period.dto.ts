@@ -1,26 +1,12 @@
 import { z } from 'zod';
 import { pageOf, openObjectNamed } from '../../../platform/http/schemas';
+import { ENTRY_KINDS } from './journal.rules';
 
 const money = z.int();
 const points = z.int();
 export const monthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 
-const kind = z.enum([
-  'ISSUE',
-  'TAKE_BACK',
-  'REDEMPTION',
-  'GIVE_BACK',
-  'EXPIRY',
-  'RESTORE',
-  'ADJUSTMENT',
-  'OPENING',
-  'OFFLINE_LOSS',
-  'PARTNER',
-  'SETTLEMENT',
-  'REVALUATION',
-  'ROUNDING',
-  'BREAKAGE',
-]);
+const kind = z.enum(ENTRY_KINDS);
 const account = z.object({
   code: z.string().describe('Code of the account in the chart of accounts of the network'),
   name: z.string().describe('Name of the account'),

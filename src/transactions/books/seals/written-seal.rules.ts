@@ -1,20 +1,11 @@
-import type { Position, Seal } from './seal-head.rules';
+import type { Seal, SealHead } from './seal-head.rules';
 import type { CarriedSealKeys, SealKeys } from './seal-keys';
 
 /** A seal as people outside read it: bytes in hexadecimal, and the public key, null where the ring has lost it. */
-export interface WrittenSeal {
-  readonly form: number;
-  readonly number: number;
+export interface WrittenSeal extends Omit<SealHead, 'networkId' | 'previous' | 'merkleRoot' | 'sealedAtMs'> {
   readonly previous: string;
-  readonly from: Position;
-  readonly to: Position;
-  readonly transactions: number;
-  readonly transfers: number;
   readonly merkleRoot: string;
-  readonly totals: string;
-  readonly programs: string | null;
   readonly sealedAt: string;
-  readonly keyId: string;
   readonly publicKey: string | null;
   readonly hash: string;
   readonly signature: string;

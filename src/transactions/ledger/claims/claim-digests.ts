@@ -2,19 +2,7 @@ import type { ReceiptScope } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 
 /** Things that may happen once in a network. The letter is stored beside the digest for people who look at the table. */
-export type ClaimKind =
-  | 'KEY'
-  | 'RECEIPT'
-  | 'QR'
-  | 'RECEIPT_CLAIM'
-  | 'REFUND_TURN'
-  | 'DEVICE_ACT'
-  | 'EXTERNAL_EVENT'
-  | 'ACTIVITY'
-  | 'UNDO'
-  | 'COUPON';
-
-export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
+export const CLAIM_LETTER = {
   KEY: 'K',
   RECEIPT: 'R',
   QR: 'Q',
@@ -25,7 +13,8 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   ACTIVITY: 'A',
   UNDO: 'U',
   COUPON: 'P',
-};
+} as const;
+export type ClaimKind = keyof typeof CLAIM_LETTER;
 
 /** A receipt as an act or a row of the journal names it. */
 interface NamedReceipt {
