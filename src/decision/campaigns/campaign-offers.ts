@@ -110,7 +110,7 @@ export class CampaignOffers {
 
   /** The guest's control group, or OFFERED for a guest in none. */
   armOf({ document: { control }, isForEverybody }: CompiledCampaign): CampaignArm {
-    // // There is no control group here: its guests would get the money off by not showing a card.
+    // There is no control group here: its guests would get the money off by not showing a card.
     if (isForEverybody) return 'OFFERED';
     this.isHeldOut ??= this.running.isHeldOut();
     if (this.isHeldOut) return 'HELD_OUT';

@@ -62,7 +62,7 @@ function collectedBy(
   const weeks = different.filter(({ freezes }) => freezes !== undefined);
   const own = parts.find(({ id }) => id === task)?.amount ?? 0;
   if (weeks.length === 0) return different.length + own;
-  // // A streak keeps the largest number of freezes under which one of its weeks was counted, whatever a later version says.
+  // A streak keeps the largest number of freezes under which one of its weeks was counted, whatever a later version says.
   const freezes = Math.max(...weeks.map((week) => week.freezes ?? 0)) + forgivenOf(progress, task);
   const mondays = weeks.map(({ id }) => Number(id.slice(task.length + BESIDE.length)));
   return streakOf(
@@ -123,7 +123,7 @@ export class GuestCampaigns {
     const freezes = freezesOf(campaign, task);
     const different = known.tasks.filter(({ id }) => id.startsWith(task + BESIDE));
     const isFull = task !== part && before === 0 && different.length >= MOST_DIFFERENT;
-    // // A full streak that was never paid drops its earliest week and goes on.
+    // A full streak that was never paid drops its earliest week and goes on.
     const oldest = freezes === undefined || known.paid !== null ? undefined : different[0];
     if (isFull && (oldest === undefined || oldest.id > part)) return false;
     const kept = isFull ? { ...known, tasks: known.tasks.filter((one) => one !== oldest) } : known;
@@ -298,7 +298,7 @@ function withTask(
   freezes = progress.tasks.find(({ id }) => id === task)?.freezes,
 ): CampaignProgress {
   const others = progress.tasks.filter(({ id }) => id !== task);
-  // // A restaurant, category or week whose amount went back to 0 does not count any more.
+  // A restaurant, category or week whose amount went back to 0 does not count any more.
   if (amount === 0 && task !== taskOf(task)) return { ...progress, tasks: others };
   const changed = { id: task, amount, ...(freezes === undefined ? {} : { freezes }) };
   return { ...progress, tasks: [...others, changed].sort((a, b) => (a.id < b.id ? -1 : 1)) };
@@ -352,7 +352,7 @@ function mergedProgress(known: CampaignProgress, moved: CampaignProgress, sign: 
   let merged = known;
   for (const { id, amount, freezes } of moved.tasks) {
     const own = merged.tasks.find((task) => task.id === id);
-    // // Weeks that managers forgave both guests add up; the number stored with a week of a streak stays.
+    // Weeks that managers forgave both guests add up; the number stored with a week of a streak stays.
     const isForgiven = id === taskOf(id) && freezes !== undefined;
     const all = isForgiven ? Math.max(0, (own?.freezes ?? 0) + sign * freezes) : (own?.freezes ?? freezes);
     merged = withTask(merged, id, Math.max(0, (own?.amount ?? 0) + sign * amount), all);

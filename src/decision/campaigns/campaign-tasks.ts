@@ -189,7 +189,7 @@ function partsOfLines(
     case 'WEEKS':
       return [{ task: partOf(task, String(weekOf(localDay))), byLine: none(), whole: 1 }];
     case 'CATEGORIES': {
-      // // A line adds 1 to its category until the line is refunded whole.
+      // A line adds 1 to its category until the line is refunded whole.
       const byCategory = new Map<string, number[]>();
       for (const index of lines) {
         const category = sold[index]?.category ?? null;

@@ -14,7 +14,7 @@ export function decidePartner(
   context: Context,
 ): Decision | Refusal {
   const { direction, points, partner, isRefund, occurredAt } = act;
-  // // A blocked guest, too, gets refunded points back.
+  // A blocked guest, too, gets refunded points back.
   if (guest.blocked && !isRefund) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const { document } = program;
   const books = new Books(guest);

@@ -184,7 +184,7 @@ function extendLots(books: Books, guest: GuestState, lots: readonly Lot[], calen
 function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, calendar: Calendar): Decision {
   const today = calendar.localDay(at);
   const dueDay = guest.counters.tierDueDay ?? today;
-  // // After the zone was changed to one further west, the due day has not begun yet.
+  // After the zone was changed to one further west, the due day has not begun yet.
   const isEarly = today < dueDay;
   const position = isEarly ? tierPositionOf(program, guest) : review(program, guest, dueDay);
   const tally = tallyOn(program, qualifyingOf(guest), dueDay);

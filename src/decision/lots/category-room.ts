@@ -46,7 +46,7 @@ export class CategoryRoom {
   /** Finds the shortest path to free room and moves points along it. Returns how many; 0: there is no such path. */
   private put(flow: Flow, wanted: number): number {
     const steps = new Map<string, Step>(flow.keys.map((key) => [key, { by: flow, from: null }]));
-    // // A Map also visits keys that are added during the walk, after all others.
+    // A Map also visits keys that are added during the walk, after all others.
     for (const key of steps.keys()) {
       if ((this.left.get(key) ?? 0) > 0) return this.move(steps, key, wanted);
       for (const other of this.flows)

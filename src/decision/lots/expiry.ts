@@ -63,7 +63,7 @@ export function afterSignOfLife(
   if (rule === null) return known;
   const { unit, count } = rule;
   const endsAt = end(rule);
-  // // The act came late, and a newer act has set this end already.
+  // The act came late, and a newer act has set this end already.
   if (known !== null && known.endsAt >= endsAt) return { ...known, unit, count };
   const isFree = known?.isFree ?? false;
   return { unit, count, endsAt, isFree, isWarned: isElsewhere(endsAt, recordedAt), extensions: 0 };

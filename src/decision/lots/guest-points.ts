@@ -72,7 +72,7 @@ export abstract class GuestPoints extends GuestLots {
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
     if (lot.limit !== undefined) this.setLimit(lot, lot.limit);
-    // // If the lots were not read, only lots of this act are known; nearly every act opens one.
+    // If the lots were not read, only lots of this act are known; nearly every act opens one.
     const known = this.lots ?? this.changes;
     const before = known.length === 0 ? undefined : knownLot(known, lot);
     const remaining = rest + (before?.remaining ?? 0);

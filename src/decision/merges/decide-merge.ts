@@ -1,4 +1,4 @@
-/** Two guests that are one person: one gives up all that it has, the other takes it in; and the way back. */
+/** The merge of two guests who are one person: one guest gives up everything, the other takes it in. Also the undo of a merge. */
 import { withoutRule } from '../tiers/given-tiers';
 import { afterLook, withBooks } from '../program/after';
 import { Books } from '../lots/books';
@@ -33,7 +33,7 @@ import {
   type SurrenderAct,
 } from '../act/types';
 
-/** Everything goes to the other guest; on the way back what came with a merge, as far as it is still there. */
+/** Gives everything to the other guest. In the undo of a merge: gives back what the merge brought, as far as it is still there. */
 export function decideSurrender(
   program: CompiledProgram,
   guest: GuestState,
@@ -81,7 +81,7 @@ export function decideSurrender(
   };
 }
 
-/** Takes in what the other gave up. On the way back the guest is again what it was, as far as it came back. */
+/** Takes in everything that the other guest gave up. In the undo of a merge: restores the guest, as far as the points and figures came back. */
 export function decideAbsorb(
   program: CompiledProgram,
   guest: GuestState,
@@ -163,7 +163,7 @@ function laterOf(a: Instant | undefined, b: Instant | undefined): Instant | unde
 
 const NO_CAMPAIGNS: CampaignsOfGuest = { joined: [], progress: [] };
 
-/** The part of merged figures that is still there. */
+/** The part of the merged figures that the guest still has. */
 function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
   const { spend, visits, points: earned, sales } = figures.lifetime;
   const known = guest.lifetime;
@@ -180,7 +180,7 @@ function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
   };
 }
 
-/** The source after it gave up everything: nothing is due for it any more. */
+/** The guest after giving up everything, for whom nothing is due any more. */
 function closed(program: CompiledProgram, guest: GuestState, books: Books, mergedInto: string, day: LocalDay) {
   const none: Qualifying = {
     lifetime: { spend: minorUnits(0), visits: 0, points: points(0), sales: 0 },
@@ -220,7 +220,7 @@ type Parting = {
   readonly stamps: readonly CardStamps[];
 };
 
-/** The target without what came with a merge. The earlier tier holds again, unless the tier has changed since. */
+/** The guest without the points and figures that the merge brought. The tier from before the merge holds again, unless the tier has changed since. */
 function parted(
   program: CompiledProgram,
   guest: GuestState,
@@ -247,12 +247,12 @@ function parted(
   });
 }
 
-/** The tier that moved figures tell of. */
+/** The tier in figures that a merge moved. */
 export function tierIn(program: CompiledProgram, { tier, graceUntil, byHand }: MovedFigures): TierPosition {
   return { rank: rankOf(program, tier), graceUntil, byHand };
 }
 
-/** The higher of two tiers by rule with its grace, of the same tier the longer one; and the higher of two set by hand. */
+/** The higher of two tiers by rule with its grace (for equal tiers, the longer grace), and the higher of two tiers set by hand. */
 function higher(program: CompiledProgram, a: TierPosition, b: TierPosition): TierPosition {
   const last = (day: LocalDay | null) => day ?? Number.MAX_SAFE_INTEGER;
   const rule = a.rank !== b.rank ? (a.rank > b.rank ? a : b) : last(a.graceUntil) >= last(b.graceUntil) ? a : b;
@@ -263,7 +263,7 @@ function higher(program: CompiledProgram, a: TierPosition, b: TierPosition): Tie
   return { rank: rule.rank, graceUntil: rule.graceUntil, byHand: isA ? a.byHand : b.byHand };
 }
 
-/** The guest's figures with those of the other added, or taken away. */
+/** The guest's figures plus the other guest's, or minus them. */
 function plus(
   program: CompiledProgram,
   guest: GuestState,

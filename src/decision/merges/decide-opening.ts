@@ -1,4 +1,4 @@
-/** Balances, tier and totals that a guest brings from an earlier system; and the way back. */
+/** Balances, tier and totals that a guest brings from an earlier system, and the undo of this opening. */
 import { afterLook } from '../program/after';
 import { Books } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
@@ -26,10 +26,10 @@ import type {
   TraceEntry,
 } from '../act/types';
 
-/** An opening is undone: all of it, or nothing. */
+/** Undoes an opening as a whole; no part of it can be undone. */
 export type UndoOpeningAct = { readonly kind: 'UNDO_OPENING'; readonly opened: OpeningDetails };
 
-/** A guest has one opening at most, so that a file that is brought twice doubles nothing. */
+/** Opens a guest with the balances of an earlier system. A guest has at most one opening, so importing a file twice doubles nothing. */
 export function decideOpening(
   program: CompiledProgram,
   guest: GuestState,
@@ -56,7 +56,7 @@ export function decideOpening(
     sales: guest.lifetime.sales,
     counters: {
       stamps: stamps.list(),
-      // Somebody who was a guest before gets no bonus for a first sale.
+      // The guest bought in the earlier system, so the next sale is not a first one and gets no bonus.
       firstSale: guest.counters.firstSale ?? 'IMPORT',
       openedAt: countsHistory(opening) ? occurredAt : undefined,
     },
@@ -77,12 +77,12 @@ export function decideOpening(
   };
 }
 
-/** Whether it counts what the guest bought before; a tier alone does not. */
+/** Whether the opening counts the guest's earlier purchases; a tier alone does not. */
 export function countsHistory({ lots, stamps, spend, visits }: Opening): boolean {
   return lots.length > 0 || stamps.length > 0 || spend > 0 || visits > 0;
 }
 
-/** Refused once anything of it was used: then it can't be taken back as a whole. */
+/** Refuses the undo once the guest has used any part of the opening, since it can only be undone as a whole. */
 export function decideUndoOpening(
   program: CompiledProgram,
   guest: GuestState,
@@ -124,7 +124,7 @@ function refused(code: RefusalCode): Refusal {
   return { kind: 'REFUSED', code, data: {} };
 }
 
-/** Why the programme in force has no room for it; null: it has. */
+/** Why the opening does not fit the programme in force. Null: it fits. */
 function faultOf(program: CompiledProgram, guest: GuestState, { tier, stamps }: Opening): RefusalCode | null {
   if (tier !== null && !program.rankOf.has(tier.tier)) return 'tier_unknown';
   const hasRoom = stamps.every(({ card, stamps: brought }) => {
@@ -186,7 +186,7 @@ function broughtOver({ tier, untilDay }: NonNullable<Opening['tier']>, from: str
   return traced('TIER', `tier.${tier}.broughtOver`, 0, { from, untilDay });
 }
 
-/** The guest's figures with the totals of the opening, or without them. */
+/** The guest's figures plus the totals of the opening, or minus them. */
 function withTotals(guest: GuestState, { spend, visits }: Opening, sign: 1 | -1): Qualifying {
   const known = qualifyingOf(guest);
   const { lifetime } = known;
@@ -200,7 +200,7 @@ function withTotals(guest: GuestState, { spend, visits }: Opening, sign: 1 | -1)
   };
 }
 
-/** Whether no sale and no spending came since; points that ended of themselves do not matter. */
+/** Whether the guest has neither bought nor spent anything since the opening. Lots that have expired are ignored. */
 function isAsOpened(guest: GuestState, { opening, lots, before }: OpeningDetails, now: Instant): boolean {
   const { lifetime, counters } = guest;
   const isIdle =

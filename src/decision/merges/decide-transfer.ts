@@ -1,4 +1,4 @@
-/** Points that go from one guest to another: the giver's side says which, the other takes in just these. */
+/** Points that go from one guest to another. The giver's decision chooses the lots, and the receiver's takes in exactly those. */
 import { Books } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
@@ -21,7 +21,7 @@ import {
   type TransferDetails,
 } from '../act/types';
 
-/** Spends nothing and is no sign of life: the points go on with the end that they have. */
+/** Gives points to another guest. The points keep their end: giving is neither spending nor a sign of the giver's activity. */
 export function decideGive(
   program: CompiledProgram,
   guest: GuestState,
@@ -61,8 +61,8 @@ export function decideGive(
 }
 
 /**
- * Points of another guest arrive as they left: lot by lot, each with its end and its extensions. A gift settles the
- * receiver's debt first, like all incoming points, and the new owner is warned again.
+ * Takes in another guest's points lot by lot, each with its end and its extensions. A gift first settles the receiver's
+ * debt, like all incoming points, and the receiver gets new warnings of its end.
  */
 export function decideReceive(
   program: CompiledProgram,
@@ -99,7 +99,7 @@ export function decideReceive(
   };
 }
 
-/** Points with a limit stay with the guest who has them. */
+/** Data of the refusal. `elsewhere`: points with a limit, which cannot be given to another guest. */
 function toldOf(guest: GuestState, available: number): Refusal['data'] {
   const elsewhere = pointsElsewhere(guest, null);
   return elsewhere > 0 ? { available, elsewhere } : { available };
@@ -118,7 +118,7 @@ const RECEIVED = {
 
 export type Wanted = { readonly lot: Lot; readonly take: number };
 
-/** Lots of a guest with points that may be given now, in the order of spending, each with its end as it stands. */
+/** Lots of a guest with points that may be given now, in the order of spending, each with its end as of now. */
 export function givableLots(
   guest: GuestState,
   earnedBefore: Instant | null,
@@ -136,7 +136,7 @@ function oldEnough(books: Books, earnedBefore: Instant | null, now: Instant): Lo
   return books.spendable(now).filter((lot) => earnedBefore === null || openedAt(lot.lotId) < earnedBefore);
 }
 
-/** Active points in the order of spending, of lots old enough. A lot bears the instant at which it was opened in its id. */
+/** Active points of lots that are old enough, in the order of spending. A lot's id holds the instant at which it was opened. */
 function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[]; available: number } {
   const wanted: Wanted[] = [];
   let left: number = act.points;

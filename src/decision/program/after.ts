@@ -1,4 +1,4 @@
-/** The guest after an act: balance from the books, figures, tier, and what comes due next. */
+/** The guest's state after an act: balance from the books, figures, tier, and the next instant at which something is due. */
 import type { Books } from '../lots/books';
 import type { CompiledProgram } from './compile';
 import { addToDays, addToPairs, type Figures } from '../basics/days';
@@ -34,21 +34,21 @@ export type AfterAct = {
 export type Added = Figures & {
   readonly day: LocalDay;
   readonly sales: number;
-  /** A custom counter that rises with it. */
+  /** A custom counter that the act raises. */
   readonly counter?: { readonly code: string; readonly count: number };
 };
 
-/** Left out or undefined: as it was. */
+/** Absent or undefined: unchanged. */
 export type CounterChanges = {
   readonly [Name in 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns']?: Counters[Name] | undefined;
 } & {
-  /** Null: what was taken over from an earlier system is there no more. */
+  /** Null: the opening from an earlier system was undone or given away. */
   readonly openedAt?: Instant | null | undefined;
-  /** Null: no tier beside the rule any more. */
+  /** Null: the guest has no given tier any more. */
   readonly byHand?: TierBeside | null | undefined;
 };
 
-/** `added` null: the act counts for nothing and the tier is left alone. */
+/** The state after an act. `added` null: the act counts towards no tier, so the tier is not reviewed. */
 export function afterAct(
   program: CompiledProgram,
   guest: GuestState,
@@ -113,7 +113,7 @@ export function afterLook(
   };
 }
 
-/** The guest's figures with those of an act; with a lifetime window days are not kept. */
+/** The guest's figures plus those of an act. With a window of the whole life, no figures are kept by day. */
 function withAdded(program: CompiledProgram, guest: GuestState, added: Added, today: LocalDay): Qualifying {
   const { spend, visits, points: earned, sales } = guest.lifetime;
   const first = firstKeptDay(program, guest.joinedDay, today);
@@ -149,7 +149,7 @@ function dueOf({ counters }: GuestState): Due {
   return { at: counters.tierDueAt, day: counters.tierDueDay };
 }
 
-/** When the tier is looked at next. */
+/** When the tier is reviewed next. */
 export function nextDue(
   program: CompiledProgram,
   guest: GuestState,
@@ -158,7 +158,7 @@ export function nextDue(
   calendar: Calendar,
 ): Due {
   const known = dueOf(guest);
-  // Where the zone was moved, a day may have begun whose look is still to come; it is not passed over.
+  // After a change of zone, a due day may have begun whose review has not run; it stays due.
   if (known.day !== null && known.day <= tally.day) return known;
   return dueFrom(program, position, tally, calendar);
 }
@@ -219,7 +219,7 @@ export function withBooks(
   };
 }
 
-/** The next instant at which something happens to the guest of itself. */
+/** The next instant at which a settlement of the guest is due. */
 export function dueAtOf(counters: Counters): Instant {
   let dueAt = Math.min(counters.lotsDueAt, counters.tierDueAt);
   if (counters.inactivity?.isFree === true) dueAt = Math.min(dueAt, counters.inactivity.endsAt);
@@ -242,7 +242,7 @@ export function tierTrace(program: CompiledProgram, guest: GuestState, position:
   if (rank > before.rank) return [traced('TIER', `tier.${code}.reached`, 0, { from: before.code })];
   if (rank < before.rank)
     return [traced('TIER', `tier.${code}.fell`, 0, { from: before.code, keptUntilDay: position.graceUntil })];
-  // Beneath a higher tier set by hand, what the rule keeps is nothing to be told.
+  // The guest holds a higher tier set by hand, so the trace does not tell of the grace of the rule's tier.
   if (position.graceUntil === guest.graceUntil || position.rank < rank) return [];
   return position.graceUntil === null
     ? [traced('TIER', `tier.${code}.regained`, 0, NO_ARGUMENTS)]

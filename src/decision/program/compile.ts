@@ -18,7 +18,7 @@ import { compileRestrictions, type CompiledRestrictions } from '../spending/rest
 import { compileStampCard, type CompiledStampCard } from '../stamps/stamp-cards';
 import type { TraceArguments } from '../act/types';
 
-/** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
+/** A programme prepared for deciding, once for each version. Only this folder reads its members. */
 export type CompiledProgram = {
   readonly document: ProgramDocument;
   readonly form: ProgramForm;
@@ -29,13 +29,13 @@ export type CompiledProgram = {
   /** Codes of the custom counters; figures have them in this order. */
   readonly counterCodes: readonly string[];
   readonly rules: readonly CompiledRule[];
-  /** Some tier takes something off a sale; else the trace need not say that this one does not. */
+  /** Some tier has a discount. If none has, no trace says that a sale got no tier discount. */
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: GoodsTest | null;
-  /** Guests in one of these segments earn nothing by sales; null: there are none. */
+  /** Guests in one of these segments earn nothing by sales. Null: no segment is excluded. */
   readonly excludedSegments: ReadonlySet<string> | null;
-  /** Null: discounts and points are for every line alike, as in most programmes. */
+  /** Null: discounts and points apply to all lines alike, as in most programmes. */
   readonly restrictions: CompiledRestrictions | null;
   readonly caps: CompiledCaps | null;
   /** Points of activities, by code. */
@@ -43,9 +43,9 @@ export type CompiledProgram = {
   readonly stampCards: readonly CompiledStampCard[];
   /** The programme or one of its rules has caps. */
   readonly hasCaps: boolean;
-  /** Some of them are counted over a day, a week or the guest's life. */
+  /** Some of these caps count over a day, a week or the guest's life. */
   readonly countsCaps: boolean;
-  /** Arguments of the base's trace, made once. */
+  /** Trace arguments for the base, made once. */
   readonly baseArguments: TraceArguments;
   readonly baseFailedArguments: TraceArguments;
 };
@@ -54,7 +54,7 @@ export type CompiledTier = {
   readonly rank: number;
   readonly code: string;
   readonly document: TierDocument;
-  /** Needs of a tier: indexes in the order spend, visits, points, then the custom counters, with the least value of each. */
+  /** The tier's needs: indexes in the order spend, visits, points, then the custom counters; `atLeast` has the least value of each. */
   readonly asked: readonly number[];
   readonly atLeast: readonly number[];
   readonly isAny: boolean;
@@ -70,20 +70,20 @@ export type CompiledTier = {
 
 export type CompiledActivity = {
   readonly points: number;
-  /** In times. */
+  /** Caps on the number of awards. */
   readonly caps: CompiledCaps | null;
   readonly counts: CounterRise | null;
-  /** When its points may be spent; undefined: as the programme says. */
+  /** When the activity's points may be spent. Undefined: as the programme says. */
   readonly validity: DaysValidity | undefined;
-  /** Restaurants and categories that take its points; undefined: all of them. */
+  /** Restaurants and categories that take the activity's points. Undefined: all of them. */
   readonly spendableIn: SpendableIn | undefined;
 };
 
 /**
- * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Rules are put in the
- * order of their ids, so that the order in which a document lists them changes nothing.
+ * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Sorts rules by their
+ * ids, so that their order in the document changes nothing.
  *
- * @param form of the version, where it was published; a draft has the newest.
+ * @param form the form of a published version; a draft has the newest
  */
 export function compileProgram(document: ProgramDocument, form: ProgramForm = 2): CompiledProgram {
   const keyOf = categoryKeyOf(form);

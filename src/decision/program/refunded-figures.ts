@@ -1,16 +1,16 @@
-/** Refunded parts of figures that a merge moved: they do not go back when the merge is undone. */
+/** Figures that refunds took after a merge moved them. The undo of the merge does not move them back. */
 import { DAY_WIDTH } from '../basics/days';
 import { minorUnits, points } from '../basics/numbers';
 import type { CardStamps, LocalDay, MovedFigures } from '../act/types';
 
-/** Figures that one refund took from its guest, for the day of the sale. */
+/** Figures that one refund took from its guest, on the day of the sale. */
 export type RefundedFigures = {
   readonly day: LocalDay;
   readonly spend: number;
   readonly visits: number;
   readonly points: number;
   readonly sales: number;
-  /** The sale, where nothing of it is left; else null. */
+  /** The sale, if the refund left nothing of it; else null. */
   readonly wholeSaleId: string | null;
   readonly stamps: readonly { readonly card: string; readonly count: number }[];
 };

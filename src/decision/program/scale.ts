@@ -15,9 +15,9 @@ import type {
 export type Factor = { readonly numerator: number; readonly denominator: number };
 
 /**
- * A preset for a network of another currency: thresholds, the step of earning, limits in money and the worth of a
- * point are multiplied; numbers of points and of visits are not. Throws a RangeError that names the place where the
- * product would be no whole number of (millionths of) minor units, or none at all.
+ * Adapts a preset to another currency: multiplies thresholds, the step of earning, limits in money and the worth of a
+ * point, but no numbers of points or visits. Throws a RangeError with the place where the product is not a whole number
+ * of (millionths of) minor units, or is 0.
  */
 export function scaleProgram(document: ProgramDocument, factor: Factor): ProgramDocument {
   const money = (value: number, place: string) => minorUnits(times(value, factor, place));

@@ -1,4 +1,4 @@
-/** Refunds reverse what was written; nothing is decided anew (ledger.md, rules 23 to 25). */
+/** Refunds reverse the stored effects of a sale; no rule decides them anew (ledger.md, rules 23 to 25). */
 import { afterAct, type CounterChanges } from '../program/after';
 import { Books } from '../lots/books';
 import { costOf } from '../campaigns/campaign-offers';
@@ -39,7 +39,8 @@ export function decideRefund(
   const trace: TraceEntry[] = [];
   if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
 
-  // Back come the redeemed points before the earned ones are taken, so that parts end where the whole does.
+  // Redeemed points come back before earned ones are taken, so that partial refunds end with the same state as a
+  // whole one.
   const books = new Books(guest);
   const toAllowance = partOfAllowance(act, shares.pointsBefore + now.points);
   const toAllowanceBefore = partOfAllowance(act, shares.pointsBefore);
@@ -100,7 +101,7 @@ export function decideRefund(
   };
 }
 
-/** 0 − 0 is −0 in a float; figures have one zero. */
+/** Subtracts from 0, since −0 of a float is another value than 0; figures have one zero. */
 function negated<T extends Record<string, number>>(figures: T): T {
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value === 0 ? 0 : value])) as T;
 }
@@ -131,7 +132,7 @@ function refundDetails(
   };
 }
 
-/** The first-sale bonus may be earned again; what the sale had used of caps is free again in the periods of its day. */
+/** Frees the first-sale bonus, so that the guest may earn it again, and the caps that the sale had used in the periods of its day. */
 function countersAfter(
   inForce: CompiledProgram,
   guest: GuestState,
@@ -151,7 +152,7 @@ function countersAfter(
         if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
   }
   for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
-  // A step gives points alone.
+  // A payout for a step has no use and gives points alone.
   const ofAllTasks = undone.filter(({ uses }) => uses > 0);
   const byHand = withoutPayouts(inForce, counters.byHand, ofAllTasks);
   return {
@@ -161,7 +162,7 @@ function countersAfter(
   };
 }
 
-/** The parts that go back to the budgets: points in proportion, the use with the whole sale, a payout that was undone at once. */
+/** The parts that go back to campaigns' budgets: points in proportion to the refund, the use with the whole sale, an undone payout at once. */
 function returnedCampaigns(
   act: RefundAct,
   shares: RefundShares,
@@ -195,7 +196,7 @@ function returnedCampaigns(
   return [...ofOffers, ...ofPayouts];
 }
 
-/** The part that refunds before this one gave back of an effect that was divided by lines. */
+/** The part of an effect divided by lines that earlier refunds gave back. */
 function sharedBefore(byLine: readonly number[], { lines }: RefundAct, shares: RefundShares): number {
   return shares.lines.reduce((sum, { grossBefore }, index) => {
     const line = lines[index];

@@ -1,4 +1,4 @@
-/** An award whose condition no longer holds is taken back whole (ledger.md, rules 24 and 25). */
+/** Takes an award back as a whole, because its condition no longer holds (ledger.md, rules 24 and 25). */
 import { afterAct } from '../program/after';
 import { Books } from '../lots/books';
 import { freeCaps } from '../campaigns/caps';
@@ -15,14 +15,14 @@ export type RevokeAct = {
   readonly kind: 'REVOKE';
   readonly awardId: string;
   readonly activity: string;
-  /** Given by the award itself, without what tasks of campaigns added to it. */
+  /** Points of the award itself, without those that tasks of campaigns added. */
   readonly points: Points;
   readonly restaurantId: string | null;
-  /** When the award counts for tiers. */
+  /** The instant from which the award counts for tiers. */
   readonly occurredAt: Instant;
-  /** When the award was decided: its use of the limits counts in the periods of that business day. */
+  /** The instant at which the award was decided. Its business day tells the periods in which the award counted against limits. */
   readonly awardedAt: Instant;
-  /** Points of the award's lot that expired since. */
+  /** Points of the award's lot that have expired. */
   readonly expired: Points;
   readonly refundPolicy: RefundPolicy;
 };

@@ -1,4 +1,4 @@
-/** Money off a check without a guest, by the campaigns that are for everybody (docs/decisions/0093). */
+/** Money off a check without a guest, by campaigns that apply to everybody (docs/decisions/0093). */
 import { takeMoneyOff } from '../campaigns/campaign-money';
 import { CampaignOffers, withCampaigns } from '../campaigns/campaign-offers';
 import { CapMeter } from '../campaigns/caps';
@@ -14,7 +14,7 @@ import type { Context, Facts, LineDivision, Refusal, SaleAct, SoldCampaign, Trac
 export type MoneyOffForEverybody = {
   /** Minor units. */
   readonly discount: number;
-  /** Lines after the discount; null: nothing came off, so the lines are those of the check. */
+  /** Lines after the discount. Null: nothing came off, so the lines of the check stay as they are. */
   readonly lines: readonly LineDivision[] | null;
   readonly sold: readonly SoldCampaign[];
   readonly facts: Facts;
@@ -24,7 +24,7 @@ export type MoneyOffForEverybody = {
 const NOTHING: MoneyOffForEverybody = { discount: 0, lines: null, sold: [], facts: NOTHING_ASKED, trace: [] };
 const PAID: MoneyOffForEverybody = { ...NOTHING, facts: { ...NOTHING_ASKED, campaigns: { isPaid: true } } };
 
-/** @param program in force at the sale; null: none, so nothing is taken off */
+/** @param program the programme in force at the sale; null: none, so nothing comes off */
 export function moneyOffForEverybody(
   program: CompiledProgram | null,
   act: SaleAct,

@@ -20,7 +20,7 @@ import type {
   ReviewAct,
 } from '../act/types';
 
-/** A quote that sets its points aside. The amounts are those of the sale that was quoted; only the hold is written. */
+/** Sets the points of a quoted sale aside. The amounts are those of the quote, but only the hold is written. */
 export function decideHold(
   program: CompiledProgram,
   guest: GuestState,
@@ -48,7 +48,7 @@ export function decideHold(
   };
 }
 
-/** Points that are set aside without a sale: as many as are free, whatever the programme lets a sale redeem. */
+/** Sets points aside without a sale: as many as are free, whatever the programme lets a sale redeem. */
 export function decideReserve(
   program: CompiledProgram,
   guest: GuestState,
@@ -66,8 +66,8 @@ export function decideReserve(
 }
 
 /**
- * Points of doubtful acts that are still there wait in review: no act spends them, and they are free again by themselves. A
- * blocked guest's wait as well.
+ * Puts the remaining points of doubtful acts in review: no act spends them, and they become free again by time. Applies
+ * to blocked guests as well.
  */
 export function decideReview(
   program: CompiledProgram,
@@ -106,7 +106,7 @@ function withHold(holds: readonly OpenHold[], hold: OpenHold): readonly OpenHold
   return [...holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A void: the points go back to their lots with their own dates. */
+/** Voids a hold: the points go back to their lots and keep their dates. */
 export function decideRelease(
   program: CompiledProgram,
   guest: GuestState,

@@ -50,7 +50,7 @@ export const NO_AMOUNTS: Amounts = {
   pointsNotTaken: points(0),
 };
 
-/** Points against an order that will be, or is being, paid: its cap is that of a sale of this amount now. */
+/** Redeems points against an order that is or will be paid. The cap is that of a sale of this amount now. */
 export function decideRedemption(
   program: CompiledProgram,
   guest: GuestState,
@@ -61,12 +61,12 @@ export function decideRedemption(
   const { calendar, now } = context;
   const { document } = program;
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
-  // The discount only bounds what may be redeemed; it is given by the sale, which says why.
+  // The discount only limits the points here; the sale that follows gives the discount and explains it.
   const discount = discountOf(program, tier, guest, act, null, calendar, []);
   const net = act.amount - discount.amount;
   const request: RedemptionRequest = {
     net,
-    // No line of the order is known yet; the sale that follows says which points pay for.
+    // The lines of the order are not known yet; the sale that follows says for which of them points pay.
     redeemable: net,
     wanted: act.points,
     available: availableAt(guest, act.restaurantId),
@@ -167,7 +167,7 @@ export function decideManual(
   return moved(act, decided(books, uncounted(program, guest, books, context), trace));
 }
 
-/** Points of an expiry that come back now, by where they may be spent: first those for everywhere. */
+/** Points of an expiry that come back now, by where they may be spent: points that are good everywhere come first. */
 function restoredParts(
   { points: wanted }: ManualAct,
   { expired, before, limited = [] }: NonNullable<ManualAct['restores']>,
@@ -177,12 +177,12 @@ function restoredParts(
   return splitParts(splitParts([everywhere, ...limited], before).rest, wanted).taken;
 }
 
-/** The points could never be spent: they end before now, or before they begin. */
+/** Whether nobody could ever spend the points, because they end before now or before they begin. */
 function endsUnused({ expiresAt, activatesAt }: NewLot, { now }: Context): boolean {
   return expiresAt <= (activatesAt ?? now);
 }
 
-/** The second step of a transfer: points of the hold, all or a part; the rest goes back to its lots. */
+/** The second step of a transfer: debits points of the hold, all or a part. The rest goes back to its lots. */
 function decidePost(
   program: CompiledProgram,
   guest: GuestState,
@@ -193,13 +193,13 @@ function decidePost(
   const { holds } = guest.counters;
   const hold = holds.find(({ id }) => id === holdId);
   const isReview = hold?.isReview === true;
-  // No sale captures a hold of a blocked guest, and neither does this debit; points in review are debited all the same.
+  // A blocked guest's hold cannot be captured or debited. Points in review are debited even so.
   if (guest.blocked && !isReview) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
   if (act.points > hold.points && !isReview)
     return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: hold.points } };
   const books = new Books(guest);
-  // A refund may have taken some of the points out of review since the decision of the manager.
+  // A refund may have taken points out of the review since the manager decided.
   const wanted = Math.min(act.points, hold.points);
   const { taken, rest } = splitParts(hold.lots, wanted);
   books.post(taken, isReview);
@@ -218,7 +218,7 @@ function moved(act: Pick<ManualAct, 'points'>, decision: Decision): Decision {
   return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
 }
 
-/** Points of an activity. An activity without points in the programme is decided too; its trace says why. */
+/** Gives the points of an activity. An activity without points in the programme is decided too, and its trace says why. */
 export function decideAward(
   program: CompiledProgram,
   guest: GuestState,
@@ -280,7 +280,7 @@ type TasksOfActivity = {
   readonly trace: readonly TraceEntry[];
 };
 
-/** The part of the activity in tasks of campaigns; null: none. */
+/** The part of the activity in tasks of campaigns. Null: none. */
 function tasksOfActivity(
   program: CompiledProgram,
   guest: GuestState,
@@ -316,7 +316,7 @@ function tasksOfActivity(
   return { offers, result, facts: withCampaigns({ ...NOTHING_ASKED, segments }, offers, result.sold), trace };
 }
 
-/** A counter that no tier of the programme in force names is counted in vain, and the trace says so. */
+/** Whether a tier of the programme in force needs the counter; if not, the trace says that the count has no effect. */
 function countedBy(inForce: CompiledProgram, counts: CounterRise | null, trace: TraceEntry[]): Pick<Added, 'counter'> {
   if (counts === null) return {};
   const { counter, count } = counts;
@@ -336,7 +336,7 @@ export function uncounted(
   return afterAct(context.inForce ?? program, guest, books, context.now, context.calendar, null, counters);
 }
 
-/** A decision of movements alone; a kind of act that has more puts it over this. */
+/** A decision made of movements alone. A kind of act with more effects overrides members of this result. */
 export function decided(books: Books, after: AfterAct, trace: readonly TraceEntry[]): Decision {
   return {
     kind: 'DECIDED',

@@ -55,36 +55,36 @@ import type {
   TraceEntry,
 } from '../act/types';
 
-/** A sale as it would be, before anything moves: the answer of a quote, and the first half of a sale and of a hold. */
+/** A sale as it would be, before any points move: the answer of a quote, and the first half of a sale and of a hold. */
 export type SaleQuote = {
   readonly tier: CompiledTier;
   readonly lines: readonly Line[];
-  /** All of it, the rewards' part included. */
+  /** The whole discount, with the part that rewards give. */
   readonly discount: Discount;
   readonly byRewards: RewardDiscount;
   /** Null: no campaign takes money off here now. */
   readonly byCampaigns: MoneyOffered | null;
   /** Null: the programme restricts no lines. */
   readonly restricted: RestrictedQuote | null;
-  /** New points. */
+  /** Points that this act redeems, besides earlier redemptions of the receipt. */
   readonly redeemed: number;
-  /** Those of them that the till's allowance pays. */
+  /** How many of the redeemed points the till's allowance pays. */
   readonly byAllowance: number;
-  /** In all on the receipt. */
+  /** All points redeemed on the receipt, with those of earlier redemptions. */
   readonly pointsRedeemed: number;
   readonly pointsValue: number;
   readonly payable: number;
   readonly redeemable: Redeemable;
-  /** Points that the lines of each category take; null: the guest has none for some categories alone. */
+  /** Points that the lines of each category take. Null: the guest has no points for some categories alone. */
   readonly rooms: CategoryRooms | null;
-  /** Redeemed points for some categories alone; null: none. */
+  /** Redeemed points that are good for some categories alone. Null: none. */
   readonly byCategory: CategoryShares | null;
-  /** The open hold that is captured. */
+  /** The open hold that the sale captures. */
   readonly hold: OpenHold | null;
   readonly trace: TraceEntry[];
 };
 
-/** Amounts of each line under restrictions: its discount, rewards included, and the part of the rest that points may pay. */
+/** Amounts of each line under restrictions: its discount, rewards included, and how much of the rest points may pay. */
 type RestrictedQuote = {
   readonly lines: RestrictedLines;
   readonly discounts: readonly number[];
@@ -98,7 +98,7 @@ export function decideSale(
   context: Context,
 ): Decision | Refusal {
   const { openedAt } = guest.counters;
-  // Only a history of before has a time of its own as its `now`.
+  // Only an imported sale has a `now` earlier than its recording.
   if (openedAt !== undefined && context.now < context.recordedAt && act.occurredAt < openedAt)
     return { kind: 'REFUSED', code: 'counted_in_opening', data: {} };
   const { calendar, now, transactionId } = context;
@@ -200,7 +200,7 @@ export function decideSale(
   );
 }
 
-/** The parts that few sales have besides. A plain sale is not spread, since that would copy it. */
+/** Adds details that few sales have. A plain sale returns as it is, since spreading would copy it. */
 function withMore(
   plain: SaleDetails,
   byAllowance: number,
@@ -216,13 +216,13 @@ function withMore(
   };
 }
 
-/** The part of each line that earns, under restrictions: what is paid for it without its tax. */
+/** The earning part of each line under restrictions: the amount paid for it without its tax. */
 function paidOf(quote: SaleQuote, { lines: { tax } }: RestrictedQuote): number[] {
   const divided = divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
   return divided.map(({ payable }, index) => payable - (tax[index] ?? 0));
 }
 
-/** In a function of its own, since its closure would cost every sale a context. */
+/** A function of its own, because its closure inside `decideSale` would make every sale allocate a context. */
 function tasksOf(
   inForce: CompiledProgram,
   offers: CampaignOffers,
@@ -270,7 +270,7 @@ function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffec
   };
 }
 
-/** Null: the discount does not know its lines. */
+/** Null: the discount is not known by line. */
 function bothOf({ byLine }: Discount, byRewards: RewardDiscount): readonly number[] | null {
   if (byLine === null) return null;
   return byRewards.byLine === null ? byLine : byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
@@ -278,7 +278,7 @@ function bothOf({ byLine }: Discount, byRewards: RewardDiscount): readonly numbe
 
 const zero = (): number => 0;
 
-/** Checks the act and computes everything of a sale but what it earns. */
+/** Checks the act and computes all parts of the sale except the points that it earns. */
 export function quoteSale(
   program: CompiledProgram,
   guest: GuestState,
@@ -356,7 +356,7 @@ export function quoteSale(
     available,
     prior: act.prior,
     networkLimit: act.networkLimit,
-    // Points set aside by a hold were the guest's.
+    // A hold only sets aside points that the guest has, so no allowance is needed.
     allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
   };
   const redeemable = redeemableOf(program, request);
@@ -397,7 +397,7 @@ export function quoteSale(
   };
 }
 
-/** The parts of lots that the sale will take, so that its lines are divided by them before it does. */
+/** The parts of lots that the sale is going to take. The lines are divided by them before the books move any points. */
 function partsToRedeem(
   program: CompiledProgram,
   guest: GuestState,
@@ -409,12 +409,12 @@ function partsToRedeem(
 ): readonly LotPart[] {
   if (hold !== null) return splitParts(openFirst(hold.lots, act.restaurantId, rooms), wanted).taken;
   const books = new Books(guest);
-  // Whether the sale opens a lot changes no end of those that are there.
+  // False is right even if the sale opens a lot, since that does not change the ends of existing lots.
   books.signOfLife(program.document, act.occurredAt, false, context);
   return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, false, rooms);
 }
 
-/** How many points each category of a quoted sale takes; null: the guest has none for some categories alone, or it is refused. */
+/** How many points the lines of each category take. Null: the guest has no points for some categories alone, or the sale is refused. */
 export function categoryRooms(
   program: CompiledProgram,
   guest: GuestState,
@@ -428,7 +428,7 @@ export function categoryRooms(
   return 'kind' in quote ? null : quote.rooms;
 }
 
-/** Takes the money of campaigns off the sale. Apart, because few sales have it. */
+/** Takes the money of campaigns off the sale. A function of its own, because few sales need it. */
 function moneyOffOf(
   program: CompiledProgram,
   tier: CompiledTier,
@@ -450,7 +450,7 @@ function openHold(guest: GuestState, id: string): OpenHold | null {
   return guest.counters.holds.find((open) => open.id === id) ?? null;
 }
 
-/** A promo code that takes nothing off is refused, so that it is not said in vain. */
+/** Refuses a promo code that takes nothing off, so that the till can tell the guest why. */
 export function refusePromoCode(
   promoCode: string,
   offers: CampaignOffers | null,
@@ -462,14 +462,14 @@ export function refusePromoCode(
   return reason === null ? null : { kind: 'REFUSED', code: 'promo_code_refused', data: { reason } };
 }
 
-/** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */
+/** The discount with which an attached receipt was paid: later knowledge of the guest does not change it (product.md, T7a). */
 function asPaid({ paidDiscount }: SaleAct, trace: TraceEntry[]): Discount {
   const amount = paidDiscount === undefined ? 0 : sumOf(paidDiscount.byLine);
   trace.push(traced('DISCOUNT', 'receipt.attached', amount));
   return { amount, byLine: paidDiscount?.byLine ?? null, birthdayToday: null };
 }
 
-/** Amounts of each line left for points, and why some lines get less. */
+/** The discount of each line, and how much of the rest points may pay. The trace says why some lines get less. */
 function restrictQuote(
   { document, restrictions, hasTierDiscounts, hasBirthdayDiscounts }: CompiledProgram,
   ofLines: RestrictedLines,
@@ -489,7 +489,7 @@ function restrictQuote(
   return { lines: ofLines, discounts, redeemable };
 }
 
-/** The lines of a sale; one without items is one line. */
+/** The lines of a sale. A sale without items counts as one line. */
 export function linesOf(act: SaleAct): readonly Line[] | Refusal {
   if (act.lines === null || (act.lines.length === 0 && act.amount === 0)) {
     return [{ sku: null, category: null, quantityMilli: 1_000, total: act.amount }];
@@ -500,7 +500,7 @@ export function linesOf(act: SaleAct): readonly Line[] | Refusal {
   return { kind: 'REFUSED', code: 'items_total_mismatch', data: { amount: act.amount, total } };
 }
 
-/** A hold that timed out may be captured for a while, if the points are still there. */
+/** Lets a sale capture a timed-out hold for a while, if the points are still there; else refuses. */
 function refuseHold(
   act: SaleAct,
   open: OpenHold | null,
@@ -518,7 +518,7 @@ function refuseHold(
   return { kind: 'REFUSED', code: 'hold_expired', data: {} };
 }
 
-/** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than points may pay. */
+/** The worth of all points of the receipt. Earlier redemptions keep their worth, but the sum never exceeds what points may pay. */
 function valueOf(
   program: CompiledProgram,
   act: SaleAct,
@@ -565,7 +565,7 @@ function takeRedeemed(
 const NOT_FIRST: TraceArguments = { failed: 'notFirst' };
 const NOTHING_PAID: TraceArguments = { failed: 'nothingPaid' };
 
-/** An effect of the guest's first sale with something to pay. */
+/** The bonus for the guest's first sale with something to pay. */
 function firstSaleBonus(program: CompiledProgram, guest: GuestState, payable: number, trace: TraceEntry[]): number {
   const activity = program.document.activities.firstSale;
   if (activity === null) return 0;

@@ -1,7 +1,8 @@
 /**
- * The points of a sale: base, rules, tier, caps; and what each line brought to them. Multipliers of a line multiply one
- * another and what it earns by the base; the tier multiplies that; all other gains are added to it, in the order of
- * their ids. Then caps take away: first those of each rule, then those of the programme.
+ * The points of a sale: base, rules, tier, caps; and how many of them each line brought. Multipliers on one line
+ * multiply each other and the line's points by the base. The tier multiplies the result. All other gains are added to
+ * that, in the order of their ids. Then caps reduce the points: first the caps of each rule, then those of the
+ * programme.
  */
 import { CapMeter } from '../campaigns/caps';
 import { earnByCampaigns, type CampaignOffers } from '../campaigns/campaign-offers';
@@ -27,20 +28,20 @@ import { traced } from '../act/trace';
 import type { CappedGain, Line, SoldCampaign, TraceEntry } from '../act/types';
 
 export type Earned = {
-  /** By the sale itself, without the first-sale bonus. */
+  /** Points that the sale itself earned, without the first-sale bonus. */
   readonly points: number;
-  /** The same by line. */
+  /** Those points by line. */
   readonly byLine: readonly number[];
-  /** Points of rules with caps of their own over a period. */
+  /** Points of rules that have caps of their own by period. */
   readonly capped: readonly CappedGain[];
-  /** Campaigns that gave something, or would have. */
+  /** Campaigns that gave something, or would have given it but for a control group. */
   readonly byCampaigns: readonly SoldCampaign[];
 };
 
 const NO_CAMPAIGNS: readonly SoldCampaign[] = [];
 const NOTHING_CAPPED: readonly CappedGain[] = [];
 
-/** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
+/** Whether the programme has rules or exclusions. Without them, lines only matter for the division of the points. */
 export function hasRules(program: CompiledProgram): boolean {
   const { rules, excludes, excludedSegments, restrictions } = program;
   return rules.length > 0 || excludes !== null || excludedSegments !== null || restrictions !== null;
@@ -77,8 +78,8 @@ export function earnByBase(
 }
 
 /**
- * Points for what is paid, spread over the lines by their totals, by base and `rules`, which are in the order of their
- * ids. In the trace the parts of EARN less those of CAP add up to the points.
+ * Points for the amount paid, which is spread over the lines by their totals. `rules` are sorted by id. In the trace,
+ * the amounts of EARN minus those of CAP add up to the points.
  */
 export function earnByRules(
   program: CompiledProgram,
@@ -92,7 +93,7 @@ export function earnByRules(
   const { base } = program.document.earning;
   const shares = earningShares(program, facts, trace);
   const earning = earningLines(shares);
-  // Most rules act on all of these lines, and those that count by what is paid then share their weights.
+  // Most rules act on all of these lines; those that count the amount paid then share one array of weights.
   const all: RuleLines = { lines: earning, weights: weightsByShare(earning, shares) };
   const rated = base === null ? null : new RatedPoints(program, base, shares, trace);
   const multiplied: RuleGain[] = [];
@@ -149,7 +150,7 @@ export function earnByRules(
   };
 }
 
-/** A campaign's part of what the programme's caps left of the sale; what a control guest would have got stays. */
+/** A campaign's part of the points that the programme's caps allowed. For a control guest, the points stay as they would have been. */
 function keptOf(sold: SoldCampaign, left: number, total: number): SoldCampaign {
   if (sold.arm !== 'OFFERED') return sold;
   const kept = multiplyDivide(sold.points, left, total);
@@ -183,14 +184,14 @@ function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceE
   return shares;
 }
 
-/** The lines that earn from something. */
+/** The lines with something that earns points. */
 function earningLines(shares: readonly number[]): number[] {
   const earning: number[] = [];
   for (let index = 0; index < shares.length; index += 1) if ((shares[index] as number) > 0) earning.push(index);
   return earning;
 }
 
-/** How many of its points a rule's own caps let it bring; never takes away more than there is. */
+/** How many points of a rule its own caps allow. A rule that multiplies by less than one never takes away more than there is. */
 function capRule(
   gain: RuleGain,
   atMost: number,

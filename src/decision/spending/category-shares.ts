@@ -1,4 +1,4 @@
-/** Points for some menu categories alone: how many of them the lines of a check take, and which lines they pay for. */
+/** Points that are good for some menu categories alone: how many of them the lines of a check take, and for which lines they pay. */
 import { categoryKey } from '../basics/category-key';
 import { divideByWeights, multiplyDivide } from '../basics/integers';
 import { invariant, MILLION } from '../basics/numbers';
@@ -8,22 +8,22 @@ import { sumOf } from './restrictions';
 import { traced } from '../act/trace';
 import type { Line, LotPart, TraceEntry } from '../act/types';
 
-/** So many categories an entry of the trace names. */
+/** The most categories that one trace entry names. */
 const MOST_NAMES = 10;
 
-/** Lines of a check with what points may pay of each, in minor units. */
+/** Lines of a check with the minor units of each line that points may pay. */
 type PayableLines = { readonly lines: readonly Line[]; readonly payable: readonly number[] };
 
-/** The share of each line that points for some categories pay. */
+/** How much of each line is paid with points that are good for some categories alone. */
 export type CategoryShares = {
   readonly points: readonly number[];
   /** Minor units. */
   readonly values: readonly number[];
-  /** The parts, those for some categories with their points of each line. */
+  /** All redeemed parts; a part for some categories also has its points by line. */
   readonly parts: readonly LotPart[];
 };
 
-/** Whole points that the lines of each category take together. */
+/** How many whole points the lines of each category take together. */
 export function roomsOf({ lines, payable }: PayableLines, pointValue: number): CategoryRooms {
   const sums = new Map<string, number>();
   lines.forEach(({ category }, index) => {
@@ -34,7 +34,7 @@ export function roomsOf({ lines, payable }: PayableLines, pointValue: number): C
   return new Map([...sums].map(([key, sum]) => [key, multiplyDivide(sum, MILLION, pointValue)]));
 }
 
-/** Null: no part is for some categories alone. */
+/** Null: none of the parts is for some categories alone. */
 export function sharesOfCategories(
   parts: readonly LotPart[],
   sale: PayableLines,
@@ -70,7 +70,7 @@ export function sharesOfCategories(
   return { points, values, parts: withLines };
 }
 
-/** Says how many of the redeemed points may be spent on some categories alone, and on which. */
+/** Says how many of the redeemed points are good for some categories alone, and for which. */
 export function traceCategories({ points, parts }: CategoryShares): TraceEntry {
   const categories = new Map(
     parts.flatMap(({ limit }) => (limit?.categories ?? []).map((one) => [categoryKey(one), one])),
@@ -81,7 +81,7 @@ export function traceCategories({ points, parts }: CategoryShares): TraceEntry {
   });
 }
 
-/** Moves `count` points of what the lines have onto the lines of a part, the first lines first. */
+/** Assigns `count` points to a part, line by line from the first, out of the points on the lines. */
 function fillLines(part: number[], onLines: number[], count: number): void {
   let left = count;
   onLines.forEach((there, index) => {

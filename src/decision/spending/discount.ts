@@ -9,19 +9,19 @@ import type { Calendar, GuestState, RedemptionAct, SaleAct, TraceArguments, Trac
 
 export type Discount = {
   readonly amount: number;
-  /** Null: by what each line costs. */
+  /** Null: in proportion to the price of each line. */
   readonly byLine: readonly number[] | null;
-  /** Null: the programme did not ask. */
+  /** Null: no rule asked for the birthday. */
   readonly birthdayToday: boolean | null;
 };
 
-/** A tier's discount on an amount on any day, in minor units. */
+/** A tier's discount on an amount in minor units, on a day without birthday. */
 export function tierDiscountOf(program: CompiledProgram, tier: string, amount: MinorUnits): MinorUnits {
   const { discountPpm } = tierAt(program, rankOf(program, tier)).document;
   return minorUnits(multiplyDivideRounded(amount, discountPpm, MILLION, program.document.rounding));
 }
 
-/** The tier's discount, or on the guest's birthday the tier's birthday discount where that is more. */
+/** The tier's discount. On the guest's birthday: the tier's birthday discount, if that is more. */
 export function discountOf(
   program: CompiledProgram,
   tier: CompiledTier,
@@ -56,11 +56,11 @@ export function discountOf(
 }
 
 type Rated = Pick<Discount, 'amount' | 'byLine'> & {
-  /** Null: the whole amount. */
+  /** Null: the whole amount is the base. */
   readonly base: number | null;
 };
 
-/** A rate is rounded once, for all lines together; what a least price then keeps of a line is not given elsewhere. */
+/** Rounds a rate once for all lines together. If a least price limits a line's discount, no other line gets more instead. */
 function rated(
   { document: { rounding } }: CompiledProgram,
   act: SaleAct | RedemptionAct,

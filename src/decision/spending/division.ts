@@ -1,4 +1,4 @@
-/** Divides each effect of a sale over its lines, for refunds. */
+/** Divides each effect of a sale over its lines, so that refunds can take back a line's part. */
 import { divideByWeights } from '../basics/integers';
 import { minorUnits, points } from '../basics/numbers';
 import type { CategoryShares } from './category-shares';
@@ -7,23 +7,23 @@ import type { RewardDiscount } from './rewards';
 import type { Line, LineDivision } from '../act/types';
 
 export type SaleEffects = {
-  /** All of it; by line where its lines are known, else null. */
+  /** The whole discount. `discountByLine`: the same by line, or null where the lines are not known. */
   readonly discount: number;
   readonly discountByLine: readonly number[] | null;
-  /** The part of `discount` that rewards give, which knows its lines. */
+  /** The part of `discount` that rewards give; it is known by line. */
   readonly byRewards: RewardDiscount;
   readonly points: number;
   readonly pointsValue: number;
-  /** Amounts of each line that points may pay; null: all that the discount leaves. */
+  /** The amount of each line that points may pay. Null: the whole price after discount. */
   readonly redeemable: readonly number[] | null;
   readonly earnedByLine: readonly number[];
-  /** The part of `points` and `pointsValue` that knows its lines; null: none. */
+  /** The part of `points` and `pointsValue` that is known by line. Null: none. */
   readonly byCategory: Pick<CategoryShares, 'points' | 'values'> | null;
 };
 
 /**
- * The tier's discount goes by what each line costs, that of campaigns and rewards where they gave it, redeemed points and their value by
- * what it costs after discount; so nothing that is left to pay on a line is below zero.
+ * Divides the tier's discount by the lines' prices, discounts of campaigns and rewards as they gave them, and redeemed
+ * points and their value by the prices after discount. So no line has less than nothing left to pay.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
   if (lines.length === 1) return [wholeOf(lines[0] as Line, effects)];
@@ -63,7 +63,7 @@ function restOf(lines: readonly Line[], discounts: readonly number[]): number[] 
   return nets;
 }
 
-/** Other points pay for what those that know their lines leave. */
+/** Divides the points that are not known by line over what the others leave. */
 function divideBesides(
   { points: all, pointsValue }: SaleEffects,
   known: Pick<CategoryShares, 'points' | 'values'>,
@@ -94,7 +94,7 @@ export function totalsOf(lines: readonly Line[]): number[] {
   return totals;
 }
 
-/** The division of a sale with one line, as most sales without items have. */
+/** The division of a sale with one line, as most sales without items are. */
 function wholeOf(line: Line, effects: SaleEffects): LineDivision {
   return {
     gross: line.total,

@@ -4,20 +4,20 @@ import { divideByWeights } from '../basics/integers';
 import type { RestrictedLines } from './restrictions';
 import type { Line } from '../act/types';
 
-/** A sale of which a discount was taken already. */
+/** A sale from which the tier's discount is already taken. */
 export type DiscountedSale = {
   readonly lines: readonly Line[];
   readonly tierDiscount: Pick<Discount, 'amount' | 'byLine'>;
   readonly restricted: RestrictedLines | null;
 };
 
-/** The rest of each line after the discounts so far, and the part that the next may take; without restrictions they are one array. */
+/** The rest of each line after the discounts so far, and how much the next discount may take. Without restrictions, the three arrays are one. */
 export class LinesLeft {
-  /** Shares are counted from it. */
+  /** By line: the amount from which a discount's share is counted. */
   readonly counted: readonly number[];
-  /** The most that a discount takes of it. */
+  /** By line: the most that a discount may take. */
   readonly room: readonly number[];
-  /** The most that free delivery takes: all but a least price. */
+  /** By line: the most that free delivery may take, which is the rest of the price above a least price. */
   readonly price: readonly number[];
   /** Money taken off each line so far, in minor units, the tier's discount included. */
   readonly taken: number[];
@@ -46,7 +46,7 @@ export class LinesLeft {
     this.amounts = [counted, room, aboveLeast];
   }
 
-  /** Indexes of the lines from which a share is counted. */
+  /** Indexes of the lines from which a discount's share can still be counted. */
   get open(): readonly number[] {
     if (this.openNow !== null) return this.openNow;
     const open: number[] = [];
@@ -70,7 +70,7 @@ export class LinesLeft {
   }
 }
 
-/** Never below zero. */
+/** The amounts minus what was taken, never below zero. */
 function restOf(amounts: readonly number[], taken: readonly number[]): number[] {
   const rest = new Array<number>(amounts.length);
   for (let index = 0; index < amounts.length; index += 1)

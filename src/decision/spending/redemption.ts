@@ -1,4 +1,4 @@
-/** How many points an order takes, and why not more. */
+/** How many points an order takes, and which limit sets this number. */
 import type { CompiledProgram } from '../program/compile';
 import { MILLION, points, type Points } from '../basics/numbers';
 import { multiplyDivide } from '../basics/integers';
@@ -8,19 +8,19 @@ import type { LimitedBy, PriorRedemption, Redeemable, Refusal, TraceEntry } from
 export type RedemptionRequest = {
   /** `amount − discount`. */
   readonly net: number;
-  /** The part that points may pay: less where lines are left out. */
+  /** The part of `net` that points may pay; less where the programme excludes lines. */
   readonly redeemable: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
-  /** Points that may be spent at the restaurant: of the balance, or of the hold. */
+  /** Points that the guest may spend at the restaurant: free ones, or those of the captured hold. */
   readonly available: number;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: number | null;
-  /** The allowance of an offline till. */
+  /** The points that an offline till may grant. */
   readonly allowance: number;
 };
 
-/** The programme's limit in points: floor(limit ÷ worth of a point), counted from what points may pay. */
+/** The programme's limit in points: floor(limit ÷ worth of a point), counted from the amount that points may pay. */
 function capOf(
   program: CompiledProgram,
   { net, redeemable }: RedemptionRequest,
@@ -53,7 +53,7 @@ function limitOf(most: number, balance: number, byProgram: number, isWholeOrder:
   return 'NETWORK';
 }
 
-/** Null: the points may be redeemed. Too few points is told before any limit. */
+/** Null: the points may be redeemed. The guest's lack of points is reported before any limit. */
 export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequest): Refusal | null {
   const { wanted } = request;
   if (wanted === 0) return null;
@@ -73,19 +73,19 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
   return null;
 }
 
-/** A refusal for want of points says besides how many of `all` may be spent in other restaurants alone. */
+/** Adds to a refusal for lack of points how many of the guest's points are only good in other restaurants. */
 export function withElsewhere(refusal: Refusal, all: number): Refusal {
   if (refusal.code !== 'insufficient_points') return refusal;
   const elsewhere = Math.max(0, all) - Number(refusal.data['available']);
   return elsewhere > 0 ? { ...refusal, data: { ...refusal.data, elsewhere } } : refusal;
 }
 
-/** Redeemed points that the guest does not have: the till's allowance pays them. */
+/** Redeemed points that the guest does not have and the till's allowance pays. */
 export function paidByAllowance({ wanted, available }: RedemptionRequest): number {
   return Math.max(0, wanted - Math.max(0, available));
 }
 
-/** Why the points are worth what they are: those of the guest, and those that the allowance pays. */
+/** Tells in the trace the worth of the points: those of the guest, and those of the till's allowance. */
 export function traceRedeemed(redeemed: number, byAllowance: number, pointValue: number, rule: string): TraceEntry[] {
   const own = redeemed - byAllowance;
   const ownValue = worthOf(own, pointValue);
@@ -94,7 +94,7 @@ export function traceRedeemed(redeemed: number, byAllowance: number, pointValue:
   return byAllowance === 0 ? ofGuest : [...ofGuest, traced('REDEEM', 'redemption.allowance', byAllowance, { value })];
 }
 
-/** The detail of an act whose points the allowance of a till paid in part. */
+/** The detail stored with an act whose points the till's allowance paid in part. */
 export function allowanceDetail(byAllowance: number): { readonly byAllowance?: Points } {
   return byAllowance === 0 ? {} : { byAllowance: points(byAllowance) };
 }

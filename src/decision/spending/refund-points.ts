@@ -9,8 +9,9 @@ import { traced } from '../act/trace';
 import type { Context, LotPart, RefundAct, TraceEntry } from '../act/types';
 
 /**
- * The parts of redeemed points that a refund returns, those spent last first. Points for some categories return with the
- * lines that they paid, before the others of these lines; where an allowance paid a part, all return in one order.
+ * The parts of redeemed points that a refund returns, those spent last first. Points for some categories return
+ * together with the lines that they paid, before other points of these lines. If the till's allowance paid a part, all
+ * points return in one order.
  */
 export function returnedParts(
   { details }: RefundAct,
@@ -45,8 +46,8 @@ export function returnedParts(
 }
 
 /**
- * Redeemed points return with their date, those spent last first; a lot past its date comes back as a new one for the
- * network's grace. They settle the guest's debt like any other incoming points.
+ * Returns redeemed points with their dates, those spent last first. A lot past its date comes back as a new lot for the
+ * network's grace. Like all incoming points, they settle the guest's debt first.
  */
 export function returnRedeemed(
   books: Books,
@@ -80,23 +81,26 @@ function giveBack(books: Books, part: LotPart, restaurantId: string | null, { re
   });
 }
 
-/** Where redeemed points went, and come back from. */
+/** The account that received the redeemed points and now gives them back. */
 function redeemedAt(restaurantId: string | null, code: 'GIVE_BACK' | 'RESTORE'): AccrualSource {
   return { account: restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED', code, restaurantId };
 }
 
 export type Taken = {
-  /** Out of the guest's points. */
+  /** Points taken from the guest. */
   readonly taken: number;
-  /** By the policy; below zero where it made up for what was forgiven before. */
+  /** Points that the refund policy covers. Below zero: the refund took more, to make up for points forgiven earlier. */
   readonly notTaken: number;
   readonly bonus: number;
-  /** Not owed, because it had expired. */
+  /** Points that the guest does not owe, because they had expired. */
   readonly expired: number;
   readonly forgiven: number;
 };
 
-/** Earned points go, and `more` with them, which full stamp cards and tasks of campaigns gave: out of the sale's own lot, then what of it had expired is not owed, then out of other lots, then by policy. */
+/**
+ * Takes back earned points, and `more` points of full stamp cards and campaign tasks. First out of the sale's own lot;
+ * the expired part of that lot is not owed; then out of other lots; the refund policy covers the rest.
+ */
 export function takeBackEarned(
   books: Books,
   act: RefundAct,
@@ -112,7 +116,7 @@ export function takeBackEarned(
   if (bonus > 0) trace.push(traced('TAKE_BACK', 'refund.firstSale', bonus));
   const forgivenBefore = refunds.reduce((sum, refund) => sum + refund.forgiven, 0);
   const expiredBefore = refunds.reduce((sum, refund) => sum + refund.expired, 0);
-  // A forgiven part is taken from the points that the same sale gives back later.
+  // Points forgiven by an earlier refund are taken from points that this sale now gives back.
   const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
   const due = share.earned + bonus + more + madeUp;
 

@@ -1,4 +1,4 @@
-/** A refund's share of each line: exact differences, so that the parts always end at the whole. */
+/** A refund's share of each line, computed as exact differences, so that partial refunds always add up to the whole. */
 import { divideByWeights, multiplyDivide } from '../basics/integers';
 import { worthOf } from './redemption';
 import type { LineDivision, RefundAct, RefundedLine, Refusal } from '../act/types';
@@ -16,14 +16,14 @@ export type RefundShares = {
   readonly lines: readonly (Share & {
     readonly line: number;
     readonly quantityMilli: number;
-    /** The part of the line taken by earlier refunds. */
+    /** How much of the line's price earlier refunds took. */
     readonly grossBefore: number;
-    /** Its points that they gave back. */
+    /** Redeemed points of the line that earlier refunds gave back. */
     readonly pointsBefore: number;
   })[];
-  /** Nothing is left of the sale. */
+  /** The refund leaves nothing of the sale. */
   readonly isWhole: boolean;
-  /** Redeemed points that refunds before this one gave back. */
+  /** Redeemed points of the sale that earlier refunds gave back. */
   readonly pointsBefore: number;
 };
 
@@ -47,7 +47,7 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
   const lines = act.lines.map((line, index) => {
     const was = before[index] as Before;
     const want = wanted[index] as Wanted;
-    // A line that costs nothing is refunded with the last of the others.
+    // A line that costs nothing is refunded together with the last of the other lines.
     const wasBack = backAt(line, was.gross, line.gross > 0);
     const isBack = backAt(line, was.gross + want.gross, line.gross > 0 || isWhole);
     pointsBefore += wasBack.points;
@@ -79,7 +79,7 @@ function refundedBefore(act: RefundAct): Before[] {
   return before;
 }
 
-/** By line, how much of its gross this refund takes; an amount is spread over what the lines have left. */
+/** How much of each line's price this refund takes. An amount is spread over what the lines have left. */
 function wantedOf(
   act: RefundAct,
   before: readonly Before[],
@@ -109,7 +109,10 @@ function wantedOf(
   return wanted;
 }
 
-/** Null: more than the line's quantity. A refund up to a quantity is its floor of the line; the last takes the rest. */
+/**
+ * Null: the refund asks for more than the line's quantity. A refund of a quantity takes the floor of its share of the
+ * price; the last refund takes the rest.
+ */
 function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | null {
   if (asked.total !== null) return asked.total;
   if (asked.quantityMilli === null) return line.gross - so.gross;
@@ -122,7 +125,7 @@ function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | 
 
 type Back = { readonly isAll: boolean; readonly discount: number; readonly points: number; readonly earned: number };
 
-/** The total given back once `refunded` of the line's gross is refunded: ⌊effect × refunded ÷ gross⌋, at the end all of it. */
+/** How much of the line's effects is given back once refunds reach `refunded`: ⌊effect × refunded ÷ gross⌋; once they reach the whole line, all. */
 function backAt(line: LineDivision, refunded: number, counts: boolean): Back {
   if (!counts) return { isAll: false, discount: 0, points: 0, earned: 0 };
   if (refunded === line.gross)
@@ -132,9 +135,10 @@ function backAt(line: LineDivision, refunded: number, counts: boolean): Back {
 }
 
 /**
- * Money is gross − discount − worth of the points given back, which near the end of a line can ask for more than was
- * paid or less than nothing (a point comes back whole, the gross in minor units): it stays between nothing and what is
- * left of the payment, and the value of the points follows from it. At the end both are what is left.
+ * The money is gross − discount − worth of the points given back. Near the end of a line this can be more than was
+ * paid, or less than nothing, since points are whole and the price is in minor units. So the money is kept between
+ * nothing and the rest of the payment, and the value of the points follows from it. The last refund takes the rest of
+ * both.
  */
 function differenceOf(act: RefundAct, line: LineDivision, gross: number, paidBack: number, was: Back, is: Back): Share {
   const discount = is.discount - was.discount;
@@ -172,8 +176,8 @@ export function sumShares(shares: RefundShares): Share {
 }
 
 /**
- * The part of the returned points that goes back to the till's allowance:
- * ⌊paid × given back ÷ redeemed⌋, at the end all that it paid. One more point given back is never more than one of them.
+ * How many of the returned points go back to the till's allowance: ⌊paid × given back ÷ redeemed⌋, and in the end all
+ * that the allowance paid. One more point given back adds at most one.
  */
 export function partOfAllowance({ details, lines }: RefundAct, returned: number): number {
   const paid = details.byAllowance ?? 0;
@@ -185,7 +189,7 @@ export function partOfAllowance({ details, lines }: RefundAct, returned: number)
   );
 }
 
-/** This refund's part of an effect that was divided by lines, line by line. */
+/** This refund's part of an effect that is divided by lines, added up over the lines. */
 export function shareOf(byLine: readonly number[], of: readonly LineDivision[], shares: RefundShares): number {
   return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
     const line = of[index] as LineDivision;

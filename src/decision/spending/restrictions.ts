@@ -1,4 +1,4 @@
-/** Lines that a programme treats apart: what of each a discount and points may take, and why not more. */
+/** Restrictions of a programme on lines: how much of each line a discount and points may take, and why not more. */
 import { compileGoods, type GoodsTest, type NamedBy } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
 import { multiplyDivideUp } from '../basics/integers';
@@ -15,10 +15,10 @@ export type CompiledRestrictions = {
   readonly isWithoutTax: boolean;
 };
 
-/** `of` null: every line. */
+/** `of` null: the least price applies to every line. */
 type CompiledLeastPrice = { readonly of: GoodsTest | null; readonly price: number };
 
-/** Null where the document restricts nothing. */
+/** Null: the document restricts nothing. */
 export function compileRestrictions(
   document: RestrictionsDocument | undefined,
   keyOf: CategoryKey,
@@ -34,15 +34,15 @@ export function compileRestrictions(
   return discount === null && redemption === null && leastPrices.length === 0 && !isWithoutTax ? null : compiled;
 }
 
-/** One sale's lines under the restrictions of its programme. Money by line, in minor units. */
+/** The lines of one sale under the programme's restrictions. Money by line, in minor units. */
 export type RestrictedLines = {
-  /** The base of a discount; 0 for a line that gets none. */
+  /** The amount from which a discount is counted; 0 for a line that gets none. */
   readonly discountable: readonly number[];
-  /** The most of it that a discount takes. */
+  /** The most that a discount may take of the line. */
   readonly discountRoom: readonly number[];
-  /** The amount below which neither discount nor points go. */
+  /** The amount of the line that neither discount nor points may touch. */
   readonly leastPrice: readonly number[];
-  /** The part of the price that earns nothing and that money pays; 0 where the base is the price with its tax. */
+  /** Tax in the price, which earns nothing and must be paid with money; 0 where the programme's base includes tax. */
   readonly tax: readonly number[];
   /** Whether points may pay for the line. */
   readonly isRedeemable: readonly boolean[];
@@ -64,7 +64,7 @@ export function restrictLines(restrictions: CompiledRestrictions, lines: readonl
   };
 }
 
-/** Amounts of each line that points may pay after `discounts`. */
+/** The amount of each line that points may pay after `discounts`. */
 export function redeemableByLine(
   { isRedeemable, leastPrice, tax }: RestrictedLines,
   lines: readonly Line[],
@@ -83,7 +83,7 @@ export function sumOf(parts: readonly number[]): number {
   return sum;
 }
 
-/** The highest of those that name the line, for all its pieces, but never more than it costs. */
+/** The highest least price that names the line, for all its pieces, but never more than the line costs. */
 function leastPriceOf({ leastPrices }: CompiledRestrictions, line: Line): number {
   let least = 0;
   for (const { of, price } of leastPrices) {
@@ -97,7 +97,7 @@ function names(test: GoodsTest | null, line: Line): boolean {
   return test !== null && test(line) !== null;
 }
 
-/** Says which lines are left out and by what; none: says nothing. */
+/** Adds a trace entry for the lines that are left out and the reason. Without such lines, adds nothing. */
 export function traceLeftOut(
   trace: TraceEntry[],
   effect: TraceEffect,
@@ -111,7 +111,7 @@ export function traceLeftOut(
   trace.push(traced(effect, rule, 0, { ...left.arguments, total }));
 }
 
-/** Says what of the price is no part of the base, and which lines cost no less than their least price. */
+/** Adds trace entries for tax outside the base, and for lines that a least price keeps from costing less. */
 export function traceKept(
   trace: TraceEntry[],
   { leastPrice, tax }: RestrictedLines,
@@ -130,14 +130,14 @@ export function traceKept(
 
 export type LeftOut = {
   readonly indexes: readonly number[];
-  /** Their numbers, from 1, and what names them. */
+  /** The lines' numbers, counted from 1, and the goods that name them. */
   readonly arguments: TraceArguments & { readonly lines: number };
 };
 
-/** So many different names an entry of the trace says. */
+/** The most names that one trace entry lists. */
 const MOST_NAMES = 10;
 
-/** Null: no line is named. */
+/** Null: the goods name no line. */
 export function leftOut(test: GoodsTest, lines: readonly Line[]): LeftOut | null {
   const indexes: number[] = [];
   const types = new Set<string>();

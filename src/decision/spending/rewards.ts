@@ -1,4 +1,4 @@
-/** Discounts of rewards on a sale and by line, for refunds. */
+/** Discounts of rewards on a sale, also by line so that refunds can take back a line's part. */
 import type { CompiledProgram } from '../program/compile';
 import { compileGoods, type ProgramForm } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
@@ -16,19 +16,20 @@ const THOUSANDTHS = 1_000;
 
 export type RewardDiscount = {
   readonly amount: number;
-  /** Null: no reward. */
+  /** Null: the sale has no reward. */
   readonly byLine: readonly number[] | null;
 };
 
 export const NO_REWARD_DISCOUNT: RewardDiscount = { amount: 0, byLine: null };
 
-/** The sale as rewards see it, after the discounts of tier and campaigns. */
+/** The sale that rewards work on: after the discounts of tier and campaigns. */
 export type RewardedSale = DiscountedSale & { readonly amount: number };
 
 /**
- * Rewards come after the discounts of tier and campaigns: first those for single lines (free items, then delivery), then amounts, then
- * shares, each by the id of its redemption, so that the order in which a till lists them changes nothing and a guest
- * never gets a share off what is given away. One that would take nothing off is refused rather than used up.
+ * Takes rewards off after the discounts of tier and campaigns: first rewards for single lines (free items, then
+ * delivery), then amounts, then shares; equal kinds by the id of their redemption. So the till's order changes nothing,
+ * and no share is counted from lines that are free. A reward that would take nothing off is refused, so that the guest
+ * keeps it.
  */
 export function discountByRewards(
   { form, categoryKey, document: { rounding } }: Pick<CompiledProgram, 'form' | 'categoryKey' | 'document'>,
@@ -60,19 +61,19 @@ export function discountByRewards(
   return { amount, byLine };
 }
 
-/** Delivery that the till does not charge: the gift names no line, and none is of its type. */
+/** Whether free delivery needs no line: the gift names no goods, and the till lists no line of the type DELIVERY. */
 function isGivenElsewhere(form: ProgramForm, gift: SaleGift, named: readonly boolean[]): boolean {
   if (gift.kind !== 'SHIPPING') return false;
   return form === 1 || (gift.skus.length + gift.categories.length === 0 && !named.includes(true));
 }
 
-/** Lines that the gift names are not there, cost nothing, or get no discount. */
+/** Why the gift takes nothing off: its lines are missing, cost nothing, or get no discount. */
 function reasonOfNothing(named: readonly boolean[], { price }: LinesLeft): string {
   if (!named.includes(true)) return 'NO_SUCH_ITEM';
   return price.some((rest, index) => named[index] === true && rest > 0) ? 'NO_DISCOUNT' : 'NOTHING_TO_PAY';
 }
 
-/** Which lines the gift is for; one of an amount or a share is for all. */
+/** Which lines the gift is for. An amount or a share is for all lines. */
 function namedBy(gift: SaleGift, lines: readonly Line[], keyOf: CategoryKey): readonly boolean[] {
   if (gift.kind === 'AMOUNT_OFF' || gift.kind === 'SHARE_OFF') return lines.map(() => true);
   const types: readonly ItemType[] = gift.kind === 'SHIPPING' ? ['DELIVERY'] : [];
@@ -96,7 +97,7 @@ function refusing(code: Refusal['code'], reward: SaleReward, data: Refusal['data
   return { kind: 'REFUSED', code, data: { redemptionId: reward.redemptionId, reward: reward.code, ...data } };
 }
 
-/** The gift's discount on each line; never more than a discount may take of it. */
+/** The gift's discount on each line, never more than a discount may take of the line. */
 function giftByLine(
   gift: SaleGift,
   lines: readonly Line[],
@@ -119,7 +120,7 @@ function giftByLine(
   }
 }
 
-/** The dearest unit of the lines that are named. */
+/** Takes off the dearest piece among the named lines. */
 function freeItem(
   most: number | null,
   lines: readonly Line[],
@@ -140,7 +141,7 @@ function freeItem(
   return lines.map((_, index) => (index === dearest ? given : 0));
 }
 
-/** A line with a quantity of one or less is taken whole. */
+/** The price of one piece. A line with a quantity of one or less counts as one piece. */
 function unitOf(rest: number, quantityMilli: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, THOUSANDTHS, quantityMilli);
 }

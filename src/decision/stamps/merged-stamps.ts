@@ -1,8 +1,8 @@
-/** Stamp cards of two guests that are one person: what goes over, and what of it goes back. */
+/** Stamp cards of two guests who are one person: the cards that a merge moves, and those that its undo moves back. */
 import { joinedStamps, StampBooks } from './stamp-cards';
 import type { CardStamps, FullCards, GuestState, SurrenderAct } from '../act/types';
 
-/** The cards that the guest gives up, left out where it never had one, and the cards that stay. */
+/** The cards that the guest gives up (absent: it never had one), and the books with the cards that it keeps. */
 export function passStamps(
   { counters }: GuestState,
   { toGuestId, undoes }: SurrenderAct,
@@ -35,7 +35,7 @@ function isSame(a: CardStamps, b: CardStamps): boolean {
   return inOrder(a) === inOrder(b);
 }
 
-/** The merged part that is still on the card: at most its stamps and its debt. */
+/** The part of a merged card that the guest still has: at most its present stamps and its present debt. */
 function lesser(came: CardStamps, known: CardStamps): CardStamps {
   const least = (a: number, b: number) => Math.max(0, Math.min(a, b));
   const collected =
@@ -71,7 +71,7 @@ function without(known: CardStamps, part: CardStamps): CardStamps {
   };
 }
 
-/** The cards without so many of a kind, the latest first. */
+/** The cards without this many of a kind, beginning with the latest. */
 function withoutLatest(full: readonly FullCards[], taken: FullCards): readonly FullCards[] {
   const kept: FullCards[] = [];
   let left = taken.count;

@@ -16,7 +16,7 @@ import {
 
 export type CompiledStampCard = {
   readonly document: StampCardDocument;
-  /** Whether a line collects; null: the sale does as a whole. */
+  /** Which lines collect stamps. Null: the sale as a whole collects one. */
   readonly counts: GoodsTest | null;
 };
 
@@ -29,7 +29,7 @@ function countsOf(collects: StampCardDocument['collects'], keyOf: CategoryKey): 
   return compileGoods({ skus: [], categories: [], ...collects }, keyOf);
 }
 
-/** The next instant at which a card that is begun ends. */
+/** The next instant at which a card with stamps on it ends. */
 export function stampsDueAt(stamps: readonly CardStamps[] | undefined): Instant {
   let dueAt = NEVER;
   for (const { collected, endsAt } of stamps ?? [])
@@ -37,7 +37,7 @@ export function stampsDueAt(stamps: readonly CardStamps[] | undefined): Instant 
   return dueAt;
 }
 
-/** Full cards of a guest that wait to be taken as so many of this reward; null: there are not as many. */
+/** Full cards of a guest that can still pay for this many of the reward. Null: the guest has too few. */
 export function waitingFor(
   stamps: readonly CardStamps[] | undefined,
   card: string,
@@ -48,7 +48,7 @@ export function waitingFor(
   return known?.full.find(({ rewardCode, count }) => rewardCode === code && count >= quantity) ?? null;
 }
 
-/** Undone full cards: their stamps belong to the begun card again. */
+/** Full cards that were undone: their stamps go back to the card that is not full. */
 type Undone = {
   readonly full: readonly FullCards[];
   readonly cards: number;
@@ -56,18 +56,18 @@ type Undone = {
   readonly points: number;
 };
 
-/** The part of a card taken back by a refund. */
+/** The effect of a refund on a card. */
 export type TakenBack = {
-  /** Off the card, those included that are owed now. */
+  /** Stamps taken off the card, with those that the guest now owes. */
   readonly stamps: number;
   readonly cards: number;
-  /** Given for the cards that were undone. */
+  /** Points that were given for the undone cards. */
   readonly points: number;
 };
 
 const STAMPLESS = { collected: 0, completed: 0, full: [], expired: 0, endsAt: null };
 
-/** Lives for one decision. */
+/** A guest's cards while one act is decided. */
 export class StampBooks {
   readonly transfers: Transfer[] = [];
   private readonly cards: Map<string, CardStamps>;
@@ -76,7 +76,7 @@ export class StampBooks {
     this.cards = new Map((stamps ?? []).map((known) => [known.card, known]));
   }
 
-  /** By card, as the guest's state keeps them. */
+  /** Sorted by card, as the guest's state keeps them. */
   list(): readonly CardStamps[] {
     return [...this.cards.values()].sort((a, b) => (a.card < b.card ? -1 : 1));
   }
@@ -85,7 +85,7 @@ export class StampBooks {
     return this.cards.get(card) ?? { card, ...STAMPLESS };
   }
 
-  /** Stamps come in; cards that they fill are taken for their rewards at once. Returns how many. */
+  /** Adds stamps. Cards that they fill are exchanged for their rewards at once. Returns how many cards were filled. */
   collect(
     { id, size, reward }: StampCardDocument,
     stamps: number,
@@ -110,7 +110,7 @@ export class StampBooks {
     return cards;
   }
 
-  /** Stamps that a guest brings from an earlier system, fewer than the card has. */
+  /** Adds stamps that a guest brings from an earlier system, fewer than the card's size. */
   open(card: string, stamps: number, endsAt: Instant | null): void {
     const before = this.of(card);
     this.add(before, stamps, 'OPENING', 'NETWORK_OPENING', null);
@@ -119,7 +119,7 @@ export class StampBooks {
     this.cards.set(card, { ...before, collected, endsAt: collected <= 0 ? null : isBegun ? endsAt : before.endsAt });
   }
 
-  /** The same stamps go; the card is as it was `before`, null: there was none. */
+  /** Removes the stamps of an opening and restores the card as it was `before`. Null: the guest had no such card. */
   close(card: string, stamps: number, before: CardStamps | null): void {
     this.move(card, 'OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', stamps, null);
     if (before === null) this.cards.delete(card);
@@ -127,8 +127,9 @@ export class StampBooks {
   }
 
   /**
-   * Stamps of a refunded sale go: off the card that is begun, then what had ended with a card is not asked for, then
-   * full cards are undone, the latest first, whose rewards were points or still wait; what then is missing is owed.
+   * Takes stamps of a refunded sale back, in this order: off the card that is not full; stamps that ended with their
+   * card are not asked for; then the latest full cards are undone, if their rewards were points or are not taken yet.
+   * The guest owes the rest.
    */
   takeBack(card: string, stamps: number, endsAt: Instant | null, now: Instant, restaurantId: string | null): TakenBack {
     const before = this.of(card);
@@ -145,7 +146,7 @@ export class StampBooks {
     return { stamps: taken, cards: undone.cards, points: undone.points };
   }
 
-  /** Rewards are taken for full cards, which the caller found. */
+  /** Exchanges full cards, which the caller found, for their rewards. */
   redeem(card: string, taken: FullCards, count: number): void {
     const before = this.of(card);
     const full = before.full.flatMap((known) =>
@@ -154,7 +155,7 @@ export class StampBooks {
     this.cards.set(card, { ...before, full });
   }
 
-  /** Rewards that were taken for full cards wait again; stamps that are owed are settled by such a card first. */
+  /** The guest may exchange these full cards again. If the guest owes stamps, such a card settles them first. */
   unredeem(card: string, full: FullCards, endsAt: Instant | null, now: Instant, restaurantId: string | null): void {
     const before = this.of(card);
     const waiting = { ...before, full: withFull(before.full, full) };
@@ -162,7 +163,7 @@ export class StampBooks {
     this.cards.set(card, this.giveBack(waiting, undone, endsAt, now, restaurantId));
   }
 
-  /** Stamps and full cards go to another guest, whose own decision takes them in. The remainder of the card is `left`; null: nothing. */
+  /** Passes stamps and full cards to another guest, whose own decision takes them in. `left`: the card that stays. Null: none. */
   pass({ card, collected }: CardStamps, left: CardStamps | null, toGuestId: string): void {
     const before = this.of(card).collected;
     const account = collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE';
@@ -172,7 +173,7 @@ export class StampBooks {
     else this.cards.set(card, left);
   }
 
-  /** Stamps from another guest are added to the card. A card that it fills is taken with the next stamp. */
+  /** Adds another guest's stamps to the card. If they fill the card, it is exchanged together with the next stamp. */
   takeIn(came: CardStamps): void {
     const before = this.cards.get(came.card);
     const collected = before?.collected ?? 0;
@@ -180,7 +181,7 @@ export class StampBooks {
     this.cards.set(came.card, joinedStamps(before, came));
   }
 
-  /** Cards that are past their end by `at`. Returns what ended of each. */
+  /** Ends the cards that are past their end by `at`. Returns how many stamps ended with each card. */
   end(at: Instant): { readonly card: string; readonly stamps: number }[] {
     const ending = this.list().filter(({ collected, endsAt }) => collected > 0 && endsAt !== null && endsAt <= at);
     for (const before of ending) {
@@ -191,7 +192,7 @@ export class StampBooks {
     return ending.map(({ card, collected }) => ({ card, stamps: collected }));
   }
 
-  /** The card with the stamps of undone ones on it. A card that has no end, or is past it, begins anew. */
+  /** The card with the stamps of undone full cards on it. If the card has no end, or is past it, it gets the end `endsAt`. */
   private giveBack(
     before: CardStamps,
     undone: Undone,
@@ -228,7 +229,7 @@ export class StampBooks {
     if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, null);
   }
 
-  /** A guest has stamps of a card or owes some, never both. `there`: what the account holds by now. */
+  /** Settles stamps against owed ones, since a guest never has both for one card. `there`: the stamps that the account holds now. */
   private even(card: string, there: number, collected: number): void {
     const over = there - Math.max(0, collected);
     if (over > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', over, null);
@@ -250,7 +251,7 @@ export class StampBooks {
   }
 }
 
-/** A card with what came to it from another guest: it ends with the later of the two. */
+/** Joins a card with another guest's. The joined card ends with the later of the two. */
 export function joinedStamps(known: CardStamps | undefined, came: CardStamps): CardStamps {
   if (known === undefined) return came;
   const collected = known.collected + came.collected;
@@ -266,7 +267,7 @@ export function joinedStamps(known: CardStamps | undefined, came: CardStamps): C
   };
 }
 
-/** The cards in the order in which they were filled, with more of them. */
+/** The full cards with more cards added, in the order in which they were filled. */
 function withFull(full: readonly FullCards[], more: FullCards): readonly FullCards[] {
   if (more.count === 0) return full;
   const last = full.at(-1);
@@ -274,7 +275,7 @@ function withFull(full: readonly FullCards[], more: FullCards): readonly FullCar
   return isAlike ? [...full.slice(0, -1), { ...last, count: last.count + more.count }] : [...full, more];
 }
 
-/** As few of the latest full cards as have so many stamps, or all. */
+/** Undoes the latest full cards: as few as have this many stamps, or all of them. */
 function undo(full: readonly FullCards[], stamps: number): Undone {
   const left = [...full];
   let undone = { cards: 0, stamps: 0, points: 0 };

@@ -1,4 +1,4 @@
-/** Stamps of a sale and of its refunds. */
+/** Stamps that a sale gives, and those that its refunds take back. */
 import type { CompiledProgram } from '../program/compile';
 import { endAfter } from '../lots/expiry';
 import { divideByWeights, floorDivide } from '../basics/integers';
@@ -28,7 +28,7 @@ export type MovedStamps = {
   readonly transfers: readonly Transfer[];
 };
 
-/** Null: none of the programme's cards collects. */
+/** Null: no card of the programme collects stamps by this sale. */
 export function collectStamps(
   program: CompiledProgram,
   guest: GuestState,
@@ -94,7 +94,7 @@ function stampsOf({ byLine, whole }: CollectedStamps): number {
   return byLine.reduce((sum, stamps) => sum + stamps, whole);
 }
 
-/** 00:00 of the day after the last of a card whose first stamp is of `at`. */
+/** The end of a card whose first stamp came at `at`: 00:00 of the day after its last day. */
 export function endOfCard(
   card: CompiledStampCard | undefined,
   at: Instant,
@@ -104,7 +104,7 @@ export function endOfCard(
   return months === null ? null : endAfter({ unit: 'MONTHS', count: months }, calendar.localDay(at), calendar);
 }
 
-/** Null: the act moved no stamps. Besides the stamps, `points` that were given for cards that are full no more. */
+/** Takes stamps back. `points`: points that were given for cards which are no longer full. Null: the act moved no stamps. */
 export function refundStamps(
   program: CompiledProgram,
   guest: GuestState,

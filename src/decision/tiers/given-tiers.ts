@@ -1,19 +1,19 @@
-/** Tiers beside the programme's rule: set by a person or given by campaigns, each to its own end. */
+/** Given tiers, beside the programme's rule: set by a person or given by campaigns. Each ends on its own day. */
 import type { TierPayout } from '../act/campaign.types';
 import type { CompiledProgram } from '../program/compile';
 import { dayOfGift } from '../basics/dates';
 import type { GivenTier, GuestState, LocalDay, TierBeside, TierByHand } from '../act/types';
 import { rankOf, tierAt } from './tiers';
 
-/** How many lower tiers a guest keeps for the time after the highest has ended. */
+/** How many lower given tiers a guest keeps, for the time after the highest has ended. */
 const MOST_BENEATH = 10;
 
-/** The tier that the guest holds now: the highest, among equals the one that ends last. The lower ones are kept in `beneath`. */
+/** The guest's given tiers with one more. The highest holds now (of equal ones, the one that ends last); lower ones are kept in `beneath`. */
 export function withTier(program: CompiledProgram, known: TierBeside | null, given: GivenTier): TierBeside {
   return highestOf(program, [given, ...listOf(known)]) ?? given;
 }
 
-/** The tiers that are left at the start of a local day; the same object where nothing has ended. */
+/** The given tiers that are left at the start of a local day. The same object where none has ended. */
 export function withoutEnded(program: CompiledProgram, known: TierBeside | null, day: LocalDay): TierBeside | null {
   const isOver = ({ untilDay }: GivenTier) => untilDay !== null && untilDay < day;
   if (known === null || !isOver(known)) return known;
@@ -23,7 +23,7 @@ export function withoutEnded(program: CompiledProgram, known: TierBeside | null,
   );
 }
 
-/** The tiers that are left without the payouts of some transactions; the same object where none of them gave a tier. */
+/** The given tiers without those that payouts of these transactions gave. The same object where they gave none. */
 export function withoutPayouts(
   program: CompiledProgram,
   known: TierBeside | null,
@@ -37,7 +37,7 @@ export function withoutPayouts(
   return left.length === all.length ? known : highestOf(program, left);
 }
 
-/** The tier that a payout gives; null: the guest has no lower one, the programme lacks it, or its end has passed. */
+/** The tier that a payout gives. Null: the guest holds at least this tier, the programme lacks it, or its end has passed. */
 export function tierOfPayout(
   program: CompiledProgram,
   { tier }: GuestState,
@@ -51,7 +51,7 @@ export function tierOfPayout(
   return { tier: tierAt(program, rank).code, untilDay };
 }
 
-/** The tier by hand without the code of the rule that it stood beside. */
+/** The given tier without the code of the tier by rule. */
 export function withoutRule(known: TierByHand | null): TierBeside | null {
   if (known === null) return null;
   const { rule: _, ...beside } = known;

@@ -1,4 +1,4 @@
-/** When a tier is looked at, and what becomes of it then. */
+/** When a tier is reviewed, and the result of the review. */
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { endOfNextMonth } from '../basics/dates';
 import { DAY_WIDTH, firstDayWithout, windowStart } from '../basics/days';
@@ -7,18 +7,18 @@ import { countsBetween, hasWindowEnds, tallyOn, windowOf, type Qualifying, type 
 import { deservedRank, isDeserved, isEnough, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from './tiers';
 import type { GuestState, LocalDay } from '../act/types';
 
-/** After any day. */
+/** Later than any local day. */
 const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
 
-/** Right after an act that adds: upwards only, to the highest reached; being enough again ends a grace. */
+/** The review right after an act that adds figures. It raises the tier to the highest one reached, or ends a grace; it never lowers. */
 export function lookUpwards(program: CompiledProgram, position: TierPosition, tally: Tally): TierPosition {
   const deserved = deservedRank(program, tally);
   return deserved >= position.rank ? { rank: deserved, graceUntil: null, byHand: position.byHand } : position;
 }
 
 /**
- * Right after a refund, or where another programme came into force, nothing falls. A lifetime tier, which no day looks
- * at of itself, is short from tomorrow on; any other is found short by its next review.
+ * The review right after a refund, or when another programme comes into force. It never lowers the tier at once. A
+ * LIFETIME tier has no regular reviews, so its grace begins tomorrow; any other tier waits for its next review.
  */
 export function lookWithoutRising(program: CompiledProgram, position: TierPosition, tally: Tally): TierPosition {
   const { rank, graceUntil, byHand } = position;
@@ -28,7 +28,7 @@ export function lookWithoutRising(program: CompiledProgram, position: TierPositi
   return { rank, graceUntil: graceFrom(program, guest.joinedDay, day + 1) ?? day, byHand };
 }
 
-/** Where another programme came into force: a tier that it does not have becomes the one that is deserved. */
+/** The review when another programme comes into force. A tier that this programme does not have becomes the tier that the guest deserves. */
 export function revise(program: CompiledProgram, guest: GuestState, tally: Tally): TierPosition {
   const position = tierPositionOf(program, guest);
   const rule = guest.counters.byHand === null ? guest.tier : guest.counters.byHand.rule;
@@ -37,7 +37,7 @@ export function revise(program: CompiledProgram, guest: GuestState, tally: Tally
     : { rank: deservedRank(program, tally), graceUntil: null, byHand: position.byHand };
 }
 
-/** At the start of local day `day`: what somebody set may have ended, and the rule says what becomes of its own tier. */
+/** The review at the start of local day `day`: ends given tiers that are over, and applies the rule to the tier by rule. */
 export function review(program: CompiledProgram, guest: GuestState, day: LocalDay): TierPosition {
   const position = tierPositionOf(program, guest);
   const byHand = withoutEnded(program, position.byHand, day);
@@ -52,24 +52,24 @@ export function review(program: CompiledProgram, guest: GuestState, day: LocalDa
   return grace === null ? { ...fall(program, rank, tally), byHand } : { rank, graceUntil: grace, byHand };
 }
 
-/** One tier down, from which the same begins again, or down to the tier that is deserved. */
+/** One tier down, where a new grace begins, or down to the tier that the guest deserves, as the programme says. */
 function fall(program: CompiledProgram, rank: number, tally: Tally): Pick<TierPosition, 'rank' | 'graceUntil'> {
   if (program.document.tierKeep.down === 'DESERVED') return { rank: deservedRank(program, tally), graceUntil: null };
   const lower = Math.max(0, rank - 1);
   if (isDeserved(program, lower, tally)) return { rank: lower, graceUntil: null };
   const { guest, day } = tally;
-  // A lifetime tier has no day of its own that would find it short again, so the next one does.
+  // A LIFETIME tier has no regular reviews, so it is reviewed again on the next day.
   const isLifetime = program.document.tierWindow.kind === 'LIFETIME';
   return { rank: lower, graceUntil: graceFrom(program, guest.joinedDay, day) ?? (isLifetime ? day : null) };
 }
 
-/** Whether the window's rule looks at tiers on this day; a lifetime tier is looked at where its grace ends alone. */
+/** Whether tiers are reviewed on this day. A LIFETIME tier is only reviewed where its grace ends. */
 function looksOn(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay): boolean {
   if (hasWindowEnds(program)) return windowOf(program, joinedDay, day).first === day;
   return program.document.tierWindow.kind === 'ROLLING';
 }
 
-/** The last local day of the grace of a tier that `day` finds short; null: there is none. */
+/** The last local day of the grace of a tier that falls short on `day`. Null: the programme gives no grace. */
 function graceFrom(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay): LocalDay | null {
   const { grace } = program.document.tierKeep;
   switch (grace.kind) {
@@ -84,7 +84,7 @@ function graceFrom(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay)
   }
 }
 
-/** The next local day after the tally's on which the tier has to be looked at if nothing is added; null: none is to be seen. */
+/** The next local day on which the tier has to be reviewed if no figures are added. Null: there is no such day. */
 export function nextReviewDay(
   program: CompiledProgram,
   { rank, graceUntil, byHand }: TierPosition,
@@ -101,11 +101,11 @@ function nextShortDay(program: CompiledProgram, tier: CompiledTier, { guest, day
   if (tier.asked.length === 0 || tierWindow.kind === 'LIFETIME') return null;
   if (tierWindow.kind === 'ROLLING') return firstShortDay(program, tier, tierWindow.months, guest, day + 1);
   const next = windowOf(program, guest.joinedDay, day).last + 1;
-  // A tier earned in this window is kept through the next one.
+  // The guest keeps a tier earned in this window to the end of the next one.
   return isEnough(tier, counts) ? windowOf(program, guest.joinedDay, next).last + 1 : next;
 }
 
-/** The first local day from `from` on, on which what a window of `months` counts is not enough, if nothing is added. */
+/** The first local day, not before `from`, on which the figures in a window of `months` fall short, if none are added. */
 function firstShortDay(
   program: CompiledProgram,
   tier: CompiledTier,
@@ -121,7 +121,7 @@ function firstShortDay(
     const last = days.find((day) => !isEnough(tier, countsBetween(program, guest, day + 1, NO_END)));
     return last === undefined ? null : firstDayWithout(last, months);
   }
-  // Every sale asks this, so days are taken from what counts one after another.
+  // Every sale runs this, so each day is subtracted from the sum instead of summing up each window.
   const { days } = guest;
   let [spend = 0, visits = 0, points = 0] = left;
   for (let at = 0; at < days.length; at += DAY_WIDTH) {
@@ -138,7 +138,7 @@ function firstShortDay(
   return null;
 }
 
-/** The days on which something was counted that still counts, in their order. */
+/** The days with figures that still count, in their order. */
 function countedDays(guest: Qualifying, first: LocalDay): LocalDay[] {
   const days = guest.days.filter((_, at) => at % DAY_WIDTH === 0);
   for (const counter of guest.custom) days.push(...counter.days.filter((_, at) => at % 2 === 0));

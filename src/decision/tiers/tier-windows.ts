@@ -13,12 +13,12 @@ export type Qualifying = Pick<GuestState, 'lifetime' | 'days' | 'joinedDay'> & {
   readonly custom: GuestState['counters']['custom'];
 };
 
-/** The figures on a local day: in the window of that day, and in the one before where windows follow one another. */
+/** The figures of the window that holds a local day, and those of the window before, where windows follow one another. */
 export type Tally = {
   readonly guest: Qualifying;
   readonly day: LocalDay;
   readonly counts: Counts;
-  /** A tier that was reached in the window before is deserved through this one. Null: there is none. */
+  /** The figures of the previous window; a tier reached there is deserved to the end of this one. Null: there was no previous window. */
   readonly before: Counts | null;
 };
 
@@ -27,7 +27,7 @@ export type Window = { readonly first: LocalDay; readonly last: LocalDay };
 const MONTHS_OF = { YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1 } as const;
 const MONTHS_OF_YEAR = 12;
 
-/** After any day. */
+/** Later than any local day. */
 const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
 
 export function tallyOn(program: CompiledProgram, guest: Qualifying, day: LocalDay): Tally {
@@ -58,7 +58,7 @@ function countsBefore(program: CompiledProgram, guest: Qualifying, today: LocalD
   return countsBetween(program, guest, windowOf(program, guest.joinedDay, first - 1).first, first);
 }
 
-/** The first local day that still matters on `today`; null: days are not kept. */
+/** The first local day whose figures still matter on `today`. Null: figures are not kept by day. */
 export function firstKeptDay(program: CompiledProgram, joinedDay: LocalDay, today: LocalDay): LocalDay | null {
   const { tierWindow } = program.document;
   if (tierWindow.kind === 'LIFETIME') return null;
@@ -66,13 +66,13 @@ export function firstKeptDay(program: CompiledProgram, joinedDay: LocalDay, toda
   return windowOf(program, joinedDay, windowOf(program, joinedDay, today).first - 1).first;
 }
 
-/** Whether the programme's windows end, one beginning where the one before has ended. */
+/** Whether the programme's windows end and follow one another. */
 export function hasWindowEnds(program: CompiledProgram): boolean {
   const { kind } = program.document.tierWindow;
   return kind === 'CALENDAR' || kind === 'ANNIVERSARY';
 }
 
-/** The window that holds a local day; of a programme whose windows end. */
+/** The window that holds a local day, for a programme whose windows end. */
 export function windowOf(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay): Window {
   const { tierWindow } = program.document;
   return tierWindow.kind === 'CALENDAR'
@@ -86,7 +86,7 @@ function calendarWindow(months: number, day: LocalDay): Window {
   return { first, last: addMonths(first, months) - 1 };
 }
 
-/** Each year begins on the day of the registration itself moved by whole years, so that a clamped one does not stay. */
+/** Counts each year from the day of the registration itself, so that 29 February, moved to the 28th in one year, returns in leap years. */
 function anniversaryWindow(joinedDay: LocalDay, day: LocalDay): Window {
   const anniversary = (years: number) => addMonths(joinedDay, years * MONTHS_OF_YEAR);
   let years = dateOf(day).year - dateOf(joinedDay).year;

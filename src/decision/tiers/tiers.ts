@@ -4,7 +4,7 @@ import { minorUnits, points } from '../basics/numbers';
 import { tallyOn, type Counts, type Qualifying, type Tally } from './tier-windows';
 import type { Calendar, GuestState, Instant, LocalDay, TierBeside, TierProgress } from '../act/types';
 
-/** A tier that the programme does not know (any more) counts as the lowest. */
+/** The rank of a tier. A tier that the programme does not have (any more) counts as the lowest. */
 export function rankOf(program: CompiledProgram, code: string | null): number {
   return code === null ? 0 : (program.rankOf.get(code) ?? 0);
 }
@@ -13,7 +13,7 @@ export function tierAt(program: CompiledProgram, rank: number): CompiledTier {
   return program.tiers[rank] as CompiledTier;
 }
 
-/** Whether a tier's needs are met: every one, or the first of those where one is enough. */
+/** Whether a tier's needs are met: all of them, or one where one is enough. */
 export function isEnough({ asked, atLeast, isAny }: CompiledTier, counts: Counts): boolean {
   for (let at = 0; at < asked.length; at += 1) {
     if ((counts[asked[at] as number] as number) >= (atLeast[at] as number) === isAny) return isAny;
@@ -29,7 +29,7 @@ function rankByCounts(program: CompiledProgram, counts: Counts): number {
   return 0;
 }
 
-/** The highest tier that is deserved, by this window or the one before. */
+/** The highest tier that the guest deserves, by this window or the one before. */
 export function deservedRank(program: CompiledProgram, { counts, before }: Tally): number {
   const rank = rankByCounts(program, counts);
   return before === null ? rank : Math.max(rank, rankByCounts(program, before));
@@ -40,7 +40,7 @@ export function isDeserved(program: CompiledProgram, rank: number, { counts, bef
   return isEnough(tier, counts) || (before !== null && isEnough(tier, before));
 }
 
-/** A tier by the programme's rule, with what somebody set beside it. */
+/** A guest's tier by the programme's rule, and the given tiers beside it. */
 export type TierPosition = {
   readonly rank: number;
   readonly graceUntil: LocalDay | null;
@@ -56,7 +56,7 @@ export function tierPositionOf(program: CompiledProgram, guest: GuestState): Tie
   };
 }
 
-/** The tier that the guest holds: the higher of the rule's and the one set by hand. */
+/** The tier that the guest holds: the higher of the tier by rule and the given one. */
 export function heldRank(program: CompiledProgram, { rank, byHand }: TierPosition): number {
   return byHand === null ? rank : Math.max(rank, rankOf(program, byHand.tier));
 }
@@ -81,11 +81,11 @@ export type TierStatus = TierProgress & {
   /** Current qualifying figures. */
   readonly counts: { readonly spend: number; readonly visits: number; readonly points: number };
   readonly counters: Readonly<Record<string, number>>;
-  /** The remainder of each custom counter to the next tier; empty at the top. */
+  /** How much of each custom counter is missing to the next tier. Empty on the highest tier. */
   readonly countersToNext: Readonly<Record<string, number>>;
 };
 
-/** The tier that the guest's next act would lead to at least: the higher of the one held and the one deserved by now. */
+/** The tier that the guest's next act would reach at least: the higher of the one held and the one deserved now. */
 export function tierWithinReach(
   program: CompiledProgram,
   guest: GuestState,
@@ -95,7 +95,7 @@ export function tierWithinReach(
   return tierAt(program, Math.max(rankOf(program, guest.tier), deservedRank(program, tally))).code;
 }
 
-/** The tier that the guest holds, and the way to the next as of `now`; for answers that are no act. */
+/** The tier that the guest holds and the way to the next, as of `now`. For answers outside of an act. */
 export function tierStatus(
   program: CompiledProgram,
   guest: GuestState,
