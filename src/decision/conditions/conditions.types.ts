@@ -102,7 +102,7 @@ const OPERATORS_OF_TYPE = {
 
 /**
  * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
- * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday), MONTH 1 to 12, TALLY what is counted without an end.
+ * DATE a local "YYYY-MM-DD", WEEKDAY a number by ISO (1 is Monday), MONTH 1 to 12, TALLY a count without an upper bound.
  */
 export type FieldType = keyof typeof OPERATORS_OF_TYPE;
 

@@ -3,7 +3,10 @@ const UUID_OID = 2_950;
 const UUID_BYTES = 16;
 const ELEMENT = 4 + UUID_BYTES;
 
-/** Makes an array of UUIDs in PostgreSQL's binary form, which the server copies without parsing.   @param values the bytes of all UUIDs, 16 each */
+/**
+ * Makes an array of UUIDs in PostgreSQL's binary form, which the server copies without parsing.
+ * @param values the bytes of all UUIDs, 16 each
+ */
 export function uuidArray(values: Buffer): Buffer {
   if (values.length % UUID_BYTES !== 0) throw new RangeError('a UUID has 16 bytes');
   const length = values.length / UUID_BYTES;

@@ -23,7 +23,7 @@ export function makeHttpAdapter(): FastifyAdapter {
     requestIdHeader: false as const,
     genReqId: requestIdOf,
     rewriteUrl: (request: IncomingMessage) => canonicalPath(request.url ?? '/'),
-    // Fastify calls these two before it has found a route or a filter.
+    // Fastify calls `frameworkErrors` for requests that reach neither a route nor a filter.
     frameworkErrors: refuseUnroutable as never,
     clientErrorHandler: refuseMalformedRequest,
   });
@@ -37,7 +37,7 @@ function refuseUnroutable(error: Error, request: ApiRequest, reply: ApiReply): v
   void reply.send(JSON.stringify(renderProblem(problem, request.id, language)));
 }
 
-/** Answers bytes that are not HTTP directly on the socket, because they never become a request. */
+/** Answers bytes that are not HTTP on the socket itself, because they never become a request. */
 function refuseMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const status =

@@ -6,20 +6,20 @@ export interface RequestCaller {
   readonly kind: string;
   readonly id: string;
   readonly networkId: string | null;
-  /** API keys only: the integration to which the key belongs. */
+  /** Set for API keys only: the integration to which the key belongs. */
   readonly integrationId?: string;
 }
 
-/** A request as the doors of this application see it: `id` is the request id, `user` is there after the guard. */
+/** A request of this application: `id` is the request id; `user` is set once the guard has run. */
 export type ApiRequest = FastifyRequest & { user?: RequestCaller };
 export type ApiReply = FastifyReply;
 
-/** The request of a guard's or parameter's context; `switchToHttp` makes three functions each time it is called. */
+/** The request of a context of Nest. Avoids `switchToHttp`, which makes three functions at each call. */
 export function requestOf<Request = ApiRequest>(context: ExecutionContext): Request {
   return context.getArgByIndex<Request>(0);
 }
 
-/** The reply of a guard's or parameter's context. */
+/** The reply of a context of Nest. */
 export function replyOf(context: ExecutionContext): ApiReply {
   return context.getArgByIndex<ApiReply>(1);
 }

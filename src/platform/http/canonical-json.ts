@@ -1,9 +1,8 @@
 /**
- * JSON with members sorted by the UTF-16 units of their names, without spaces, numbers and strings as JSON.stringify
- * writes them (the form of RFC 8785). Equal values give equal bytes, so it is what is hashed, compared and sealed.
- * Members that are `undefined` are left out, as in JSON.
+ * JSON whose members are sorted by the UTF-16 units of their names, without spaces; numbers and strings as JSON.stringify writes them (RFC 8785).
+ * Equal values give equal bytes, so hashes, comparisons and seals use this form. Members that are `undefined` are left out, as in JSON.
  *
- * @throws TypeError for what JSON has no form of: NaN, infinities, bigint, functions, symbols
+ * @throws TypeError for values that JSON can't hold: NaN, infinities, bigint, functions, symbols
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
@@ -24,7 +23,7 @@ function canonicalObject(value: object): string {
   if (Array.isArray(value)) return `[${value.map((element: unknown) => canonicalJson(element ?? null)).join(',')}]`;
   if (value instanceof Date) return JSON.stringify(value);
   let members = '';
-  // Without a function to compare them, names are sorted by their UTF-16 units.
+  // `sort` without a function compares names by their UTF-16 units.
   for (const name of Object.keys(value).sort()) {
     const member: unknown = value[name as keyof typeof value];
     if (member === undefined) continue;

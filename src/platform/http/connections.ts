@@ -4,15 +4,15 @@ import type { Socket } from 'node:net';
 import { Counter } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
 
-/** Limits for connections and for addresses in this process. */
+/** Limits of this process for connections and for client addresses. */
 export interface ConnectionBounds {
-  /** Requests that a connection may send ahead of the responses to earlier ones; with more it is closed. */
+  /** How many requests a connection may send before earlier ones are answered; with more, it is closed. */
   readonly requestsAhead: number;
   /** How long a client may pause within a request, or read nothing of a response. */
   readonly stalledMs: number;
-  /** Connections that an address may hold; 0 is any number, and no address is shut out. */
+  /** Connections that an address may hold; 0: no limit, and no address is shut out. */
   readonly connectionsPerAddress: number;
-  /** How long an address opens no connection after one of its own was closed for sending too far ahead. */
+  /** How long an address may open no connection after one of its connections was closed for sending too many requests ahead. */
   readonly shutOutMs: number;
   /** Many clients stand behind a trusted proxy, so its connections are not limited. */
   readonly isTrustedProxy: (address: string) => boolean;
@@ -26,7 +26,7 @@ const closed = new Counter({
   labelNames: ['reason'] as const,
 });
 
-/** Enforces the limits for a server, which must have no other listener for requests. */
+/** Enforces the limits on a server. Nothing else may listen to the server's requests. */
 export function boundConnections(server: Server, handle: RequestListener, bounds: ConnectionBounds): void {
   const turns = new WeakMap<Socket, Turns>();
   const shutOut = new ShutOut(bounds);
@@ -38,7 +38,7 @@ export function boundConnections(server: Server, handle: RequestListener, bounds
     turnsOfSocket.take(request, response);
   });
   server.setTimeout(bounds.stalledMs, (socket: Socket) => {
-    // The time of a slow handler does not count against its client.
+    // The time that a slow handler takes does not count as the client's pause.
     if (socket.writableLength === 0 && turns.get(socket)?.isBusy === true) return;
     if (socket.writableLength > 0) closed.inc({ reason: 'unread' });
     socket.destroy();
@@ -47,8 +47,8 @@ export function boundConnections(server: Server, handle: RequestListener, bounds
 }
 
 /**
- * Addresses that may open no connection for a while. The bytes that a client sent at once are parsed before it can be cut
- * off, some 30 ms of a process: one that came back at once would hold up all others. Connections that are open stay.
+ * Addresses that may not open connections for a while. Parsing what a client sent at once takes this process some 30 ms before the client can be
+ * cut off, so a client that reconnected at once would delay all others. Open connections stay.
  */
 class ShutOut {
   private readonly until = new Map<string, number>();
@@ -58,7 +58,7 @@ class ShutOut {
   add(address: string | undefined): void {
     if (address === undefined || this.bounds.isTrustedProxy(address)) return;
     const now = performance.now();
-    // The oldest come first, because all of them stay as long.
+    // All addresses stay equally long, so the oldest come first.
     for (const [client, end] of this.until) {
       if (end > now) break;
       this.until.delete(client);
@@ -74,9 +74,9 @@ class ShutOut {
 }
 
 /**
- * The requests of one connection, handled one after another. Clients may send the next before the first is answered
- * (pipelining), and Node would handle all at once and keep every response until the client reads: a few kilobytes of
- * requests became gigabytes of responses. Handled in turn, a connection holds one unsent response.
+ * Handles the requests of one connection one after another. A client may send the next request before the first is answered (pipelining); Node
+ * would then handle all at once and keep every response until the client reads, so kilobytes of requests would become gigabytes of responses. Here
+ * a connection holds one unsent response.
  */
 class Turns {
   isBusy = false;
@@ -114,7 +114,7 @@ class Turns {
     response.once('close', () => {
       const next = this.waiting.shift();
       this.isBusy = next !== undefined;
-      // In a turn of the loop of its own, so that those of a connection hold up no other.
+      // The next request starts in a later turn of the event loop, so that one connection does not delay others.
       if (next !== undefined) setImmediate(() => this.beginNext(next));
     });
     this.handle(request, response);
@@ -157,7 +157,10 @@ function limitAddresses(
   });
 }
 
-/** The IPv4 address, or the first 64 bits of an IPv6 address, because one client has that whole network. */
+/**
+ * The client by its address: an IPv4 address, or the first 64 bits of an IPv6 address, because one client usually has all addresses that share
+ * them.
+ */
 export function clientOf(address: string): string {
   const mapped = address.replace(/^::ffff:/i, '');
   if (isIPv4(mapped)) return mapped;

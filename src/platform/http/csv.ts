@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { ApiReply } from './api-request';
 
 /**
- * Matches cells that a spreadsheet would run as formulas, also where apostrophes stand before them: such a cell gets one apostrophe more,
- * and `plainCell` takes away that one and none of the text's own.
+ * Matches cells that a spreadsheet would run as formulas, also after leading apostrophes. `csvLine` puts one apostrophe before such a cell, and
+ * `plainCell` removes just that one.
  */
 const LOOKS_LIKE_FORMULA = /^'*[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
@@ -25,7 +25,7 @@ export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
-/** A cell that was read, without the apostrophe that `csvLine` set before it: `'+7900…` is a phone. */
+/** A cell without the apostrophe that `csvLine` put before it: `'+7900…` is a phone. */
 export function plainCell(cell: string): string {
   return cell.startsWith("'") && LOOKS_LIKE_FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }

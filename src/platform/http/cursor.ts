@@ -6,8 +6,8 @@ import { parsedJson } from './parsed-json';
 const CHECK_BYTES = 6;
 
 /**
- * Encodes the end of a page as an opaque text: the sort keys of its last row. A checksum finds a cursor that was cut,
- * changed or sent to another list. It is not secret: row-level security decides which rows a caller sees.
+ * Encodes the end of a page, the sort keys of its last row, as an opaque text. Its checksum detects a cursor that was cut, changed or made for
+ * another list. A cursor is no secret: row-level security decides which rows a caller sees.
  *
  * @param list the name of the list, which the checksum includes
  */
@@ -27,7 +27,7 @@ export function decodeCursor<Position>(list: string, cursor: string, schema: z.Z
   return parsed.data;
 }
 
-/** Cuts one row more than asked for into a page, with the cursor after its last row, or null at the end. */
+/** Makes a page from rows that include one more than the page shows: with the cursor after its last row, or null at the end. */
 export function pageFrom<Row>(
   list: string,
   rows: readonly Row[],

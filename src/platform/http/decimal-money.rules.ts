@@ -1,6 +1,6 @@
 /** Converts between decimal money, as in the calls of earlier systems, and minor units, without floating point. */
 
-/** Minor units of a decimal text; undefined for a text that is no decimal or has more than `digits` decimals. */
+/** Minor units of a decimal text; undefined: the text is no decimal, or has more than `digits` decimals. */
 export function parseDecimal(text: string, digits: number): number | undefined {
   const found = /^(\d{1,13})(?:\.(\d+))?$/.exec(text);
   if (found === null) return undefined;
@@ -10,7 +10,7 @@ export function parseDecimal(text: string, digits: number): number | undefined {
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
-/** The JSON number that stands for so many minor units: the one nearest to the decimal text. */
+/** Minor units as a JSON number: the double nearest to the decimal text. */
 export function decimalOf(minor: number, digits: number): number {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
   const at = text.length - digits;

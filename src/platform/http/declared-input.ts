@@ -3,8 +3,8 @@ import { ApiBody, type ApiBodyOptions, ApiParam, type ApiParamOptions } from '@n
 import type { z } from 'zod';
 
 /**
- * Declares for the OpenAPI document the input of a route that reads its request itself. A parameter that goes through the
- * pipes costs a request four promises, so the busiest route parses its input by `parseInput`.
+ * Describes in the OpenAPI document the input of a route that parses its request itself by `parseInput`. The busiest route does so, because each
+ * parameter that goes through Nest's pipes costs four promises.
  */
 export const DeclaredInput = (input: DeclaredSchemas): MethodDecorator =>
   applyDecorators(
@@ -17,7 +17,7 @@ interface DeclaredSchemas {
   readonly body: z.ZodType;
 }
 
-/** Casts the options: these decorators accept schemas as `@Body({ schema })` does, but their types do not say so. */
+/** Casts the options: these decorators accept schemas as `@Body({ schema })` does, although their types do not say so. */
 function optionsOf(options: { readonly name?: string; readonly standardSchema: z.ZodType }) {
   return options as unknown as ApiBodyOptions & ApiParamOptions;
 }

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { settings } from '../settings/settings';
 
-/** Clients that ask at least so often notice that their connection closes, and never send into a closed one. */
+/** A client that sends a request at least this often learns of the closed connection from a response, so it never writes into a closed one. */
 const REPLACED_MS = 3_000;
 
 /**
- * The last seconds of a server that stops. It closes each connection with its next response, but still serves, so that clients
- * and load balancers leave it before it ends.
+ * The last seconds of a server that stops. It still answers, but closes each connection after its next response, so that clients and load balancers
+ * move away before it ends.
  */
 @Injectable()
 export class Departure {
@@ -17,13 +17,13 @@ export class Departure {
     return this.begun !== undefined;
   }
 
-  /** Whether load balancers must take the address of this server out: no other server answers at it. */
+  /** Whether load balancers must stop using this server's address, because no other server answers there. */
   get leavesAddress(): boolean {
     return this.begun === 'STOPS';
   }
 
   /**
-   * Resolves when the server can close.
+   * Resolves when the server may close.
    *
    * @param as `REPLACED`: other servers answer on the same port, so this one stays ready
    */

@@ -13,22 +13,22 @@ import { replyOf } from './api-request';
 import { canonicalJson } from './canonical-json';
 import type { KeyedCall } from './idempotency/keyed-call';
 
-/** Marks an operation whose answer bears an `ETag`, until the document is completed. */
+/** Marks an operation whose response has an `ETag`, until the document is completed. */
 export const TAGGED_EXTENSION = 'x-entity-tag';
 
 const DIGITS = 22;
 
-/** The members of an answer that a change can touch: what the tag stands for. Null: this answer has no tag. */
+/** The members of an answer that the `ETag` covers; null: this answer has no tag. */
 export type StateOf<Answer> = (answer: Answer) => object | null;
 
-/** The answer bears an `ETag` over this state. */
+/** Gives the response an `ETag` of this state. */
 export const Tagged = <Answer>(stateOf: StateOf<Answer>): MethodDecorator =>
   applyDecorators(
     UseInterceptors(new TagInterceptor(stateOf as StateOf<unknown>)),
     ApiExtension(TAGGED_EXTENSION, true),
   );
 
-/** The same on a change, which a caller may bind to the tag that it read (`requireUnchanged`). */
+/** Like `Tagged`, for a change that a caller may make conditional on the tag that it read (`requireUnchanged`). */
 export const ChangesTagged = <Answer>(stateOf: StateOf<Answer>): MethodDecorator =>
   applyDecorators(
     Tagged(stateOf),
@@ -41,8 +41,8 @@ export const ChangesTagged = <Answer>(stateOf: StateOf<Answer>): MethodDecorator
   );
 
 /**
- * Refuses a change of what has another tag by now than its caller read. Called under the lock of the row, in the transaction
- * of the change; without `If-Match` nothing is read.
+ * Refuses a change where the current tag differs from the `If-Match` of the request. Call it in the transaction of the change, with the row locked.
+ * Without `If-Match` it reads nothing.
  * @throws ProblemError 412 `changed_meanwhile`
  */
 export async function requireUnchanged(

@@ -25,7 +25,7 @@ export class ErrorsPageController {
   }
 }
 
-/** The catalogue is ours and has no markup. */
+/** Nothing is escaped, because the texts are from our catalogue and have no markup. */
 function entry(code: ProblemCode, language: Language): string {
   const { title, detail } = problemWords(code, {}, language);
   return `<dt id="${code}">${code} · ${String(PROBLEM_STATUS[code])}</dt><dd>${title}. ${detail}</dd>`;

@@ -3,14 +3,14 @@ import { asDatabaseProblem } from '../database/database-failure';
 import { ProblemError } from '../problems/problem';
 import type { ProblemCode } from '../problems/problem-codes';
 
-/** The part of a failure that reaches the caller, and the level of its log line. */
+/** The problem that the caller sees, and the level at which the failure is logged. */
 export interface Judgement {
   readonly problem: ProblemError;
-  /** `error`: a bug, or a part that is down. `warn`: the caller's mistake that a check should have refused. */
+  /** `error`: a bug, or a part that is down. `warn`: a client's mistake that a check of ours should have refused. Null: not logged. */
   readonly log: 'error' | 'warn' | null;
 }
 
-/** Maps an error to its problem. An unforeseen error is `internal_error`, without its message. */
+/** Maps an error to its problem. An unexpected error becomes `internal_error`, without its message. */
 export function judge(thrown: unknown): Judgement {
   if (thrown instanceof ProblemError) return { problem: thrown, log: null };
   const ofDatabase = asDatabaseProblem(thrown);
@@ -20,7 +20,7 @@ export function judge(thrown: unknown): Judgement {
   return { problem: new ProblemError('internal_error'), log: 'error' };
 }
 
-/** Failures of the framework before or around a handler: Fastify's by code, Nest's by status. */
+/** Failures that the framework raises before or around a handler: Fastify's by code, Nest's by status. */
 function asTransportProblem(thrown: unknown): ProblemError | null {
   if (thrown instanceof HttpException) return ofStatus(thrown.getStatus());
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null;

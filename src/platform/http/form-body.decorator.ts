@@ -1,9 +1,9 @@
 import { extendRoute } from './route-config';
 
-/** The mark that `FormBody` sets on a route. */
+/** The member that `FormBody` sets on a route. */
 export interface FormBodyConfig {
   readonly takesForm?: boolean;
 }
 
-/** A route whose body is a form (`application/x-www-form-urlencoded`), as the services that call us send it; others take JSON. */
+/** Makes a route take a form (`application/x-www-form-urlencoded`), for services that send us one. Other routes take JSON. */
 export const FormBody = (): MethodDecorator => extendRoute({ takesForm: true } satisfies FormBodyConfig);

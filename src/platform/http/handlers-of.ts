@@ -3,10 +3,10 @@ import { CommandHandler, type ICommand, type ICommandHandler } from '@nestjs/cqr
 
 type Command<C extends ICommand = ICommand> = abstract new (...args: never[]) => C;
 
-/** The methods that handle commands, by the class whose methods they are. */
+/** Each method that handles a command, listed under its class. */
 const HANDLED = new Map<object, { readonly command: Command; readonly method: string }[]>();
 
-/** Lets a method handle a command: the commands of a noun share one class, which a module gets by `handlersOf`. */
+/** Makes a method the handler of a command, so that one class handles all commands of a noun. A module registers the class by `handlersOf`. */
 export const Handles =
   <C extends ICommand>(command: Command<C>) =>
   (noun: object, method: string, _: TypedPropertyDescriptor<ICommandHandler<C>['execute']>): void => {
@@ -14,7 +14,7 @@ export const Handles =
     HANDLED.set(noun.constructor, [...handled, { command, method }]);
   };
 
-/** The handlers of the commands and queries of these classes and of those that these files export, for the providers of a module. */
+/** The handlers in these classes, or in the classes that these files export, as providers of a module. */
 export function handlersOf(...from: readonly (Type | Readonly<Record<string, unknown>>)[]): Type[] {
   const exported = from
     .flatMap((one) => (typeof one === 'function' ? [one] : Object.values(one)))
@@ -26,7 +26,7 @@ export function handlersOf(...from: readonly (Type | Readonly<Record<string, unk
   });
 }
 
-/** The handler class that the command bus needs for one method. */
+/** Makes the handler class that the command bus needs for one method. */
 function handlerOf(noun: Type, command: Command, method: string): Type {
   class Handler implements ICommandHandler<ICommand> {
     constructor(private readonly handlers: Readonly<Record<string, ICommandHandler<ICommand>['execute']>>) {}

@@ -15,10 +15,10 @@ export const API_PREFIX = 'api';
 
 const NUL_IN_PATH = /^[^?]*%00/;
 
-/** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
+/** Routes that name their whole path instead of getting the prefix `/api`. */
 const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 
-/** Sets the behaviour that all answers of this server share. Call it before the routes are made. */
+/** Sets the behaviour that all responses of this server share. Call it before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
@@ -30,7 +30,7 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
     const { bodyLimitBytes, isOfStrangers } = (route.config ?? {}) as BodyLimitConfig;
     if (bodyLimitBytes === undefined) return;
     route.bodyLimit = bodyLimitBytes;
-    // The guards run after the body was read, and a stranger must not make the server read megabytes.
+    // The guards run after the body was read, so a large body needs a known caller here already.
     if (bodyLimitBytes > BODY_LIMIT_BYTES && isOfStrangers !== true)
       route.onRequest = (request, reply) => callers.require(request, reply);
   });
@@ -43,7 +43,7 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
   registerRequestTelemetry(fastify, app.get(Logger));
 }
 
-/** While the server stops, each answer closes its connection; otherwise closing would wait for the client. */
+/** Closes each connection with its next response while the server stops; otherwise closing would wait for the client. */
 function closeConnectionsAtTheEnd(fastify: FastifyInstance, departure: Departure): void {
   let closing = false;
   fastify.addHook('preClose', (done) => {

@@ -14,8 +14,8 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Reads bodies as strict JSON, as a form where a route takes one, and as bytes where it takes them; refuses every other type.
- * Replaces the framework's own parsers.
+ * Registers the parsers of bodies in place of the framework's: strict JSON, a form where a route takes one, bytes where a route takes bytes. Any
+ * other type is refused.
  */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -54,17 +54,17 @@ function takesRaw(request: FastifyRequest): boolean {
   return (request.routeOptions.config as RawBodyConfig).takesRaw === true;
 }
 
-/** The charset of JSON is UTF-8 (RFC 8259); another charset is an unsupported type, not broken JSON. */
+/** JSON is UTF-8 (RFC 8259), so another charset makes the type unsupported (415) rather than the JSON invalid. */
 function requireUtf8(contentType: string | undefined): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new ProblemError('unsupported_media_type');
 }
 
 /**
- * Parses the bytes of a body. An empty one is `undefined`, which a route without a body schema takes.
+ * Parses the bytes of a body. An empty body is `undefined`, as a route without a body schema expects.
  *
- * @throws ProblemError `invalid_json` for anything that is not JSON in UTF-8 within the nesting limit, or that names
- *   `__proto__`; `invalid_body` with paths for strings that the database can't hold.
+ * @throws ProblemError `invalid_json` for anything that is not JSON in UTF-8 within the nesting limit, or that has a member `__proto__`;
+ * `invalid_body` with paths for strings that the database can't hold
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -78,14 +78,14 @@ export function parseJsonBody(body: Buffer): unknown {
   } catch {
     throw new ProblemError('invalid_json', { fault: 'syntax' });
   }
-  // Each check runs only where the text may need it, so a usual body costs a search of its text alone.
+  // Each check runs only where a quick search of the text shows that it may be needed.
   if (text.includes('\\u')) refuseUnstorableStrings(value, []);
   if (text.includes('\\u') || text.includes('__proto__')) refusePrototypeMembers(value);
   if (MAYBE_BEYOND_NUMBERS.test(text)) refuseInfiniteNumbers(value, []);
   return value;
 }
 
-/** Counts brackets outside strings; stops at the first that is too deep. */
+/** Whether the brackets outside of strings are nested more deeply than the limit. */
 function isNestedBeyond(body: Buffer, limit: number): boolean {
   let depth = 0;
   for (let at = 0; at < body.length; at++) {
@@ -108,7 +108,7 @@ function endOfString(body: Buffer, start: number): number {
   return at;
 }
 
-/** PostgreSQL holds no NUL in a text, and half a surrogate pair has no UTF-8. */
+/** Whether PostgreSQL can hold the text: no NUL, and no half of a surrogate pair, which UTF-8 can't encode. */
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
@@ -132,7 +132,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Matches an exponent of three digits or a very long number, which JSON.parse may read as an infinity. */
 const MAYBE_BEYOND_NUMBERS = /\d[eE]\+?\d{3}|\d{309}/;
 
-/** An infinity has no form in JSON, so such a body could neither be hashed nor repeated. */
+/** JSON can't express an infinity, so a body with one could be neither hashed nor repeated. */
 function refuseInfiniteNumbers(value: unknown, path: readonly (string | number)[]): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {
@@ -157,7 +157,7 @@ function refusePrototypeMembers(value: unknown): void {
   for (const member of Object.values(value)) refusePrototypeMembers(member);
 }
 
-/** `items[0].total`; the empty string for the body itself. */
+/** A path as text, such as `items[0].total`; empty for the body itself. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${String(step)}]`;

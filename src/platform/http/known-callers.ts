@@ -1,6 +1,6 @@
 import type { ApiReply, ApiRequest } from './api-request';
 
-/** Knows a caller before the body of the request is read; the security layer provides it. */
+/** Identifies a caller before the request's body is read. The security layer provides it. */
 export abstract class KnownCallers {
   /** @throws ProblemError `unauthenticated`, `session_ended`, `forbidden`, `rate_limited` */
   abstract require(request: ApiRequest, reply: ApiReply): Promise<void>;

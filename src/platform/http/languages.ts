@@ -17,7 +17,7 @@ export class Languages {
     private readonly clock: Clock,
   ) {}
 
-  /** Never fails, because an answer matters more than its language. Synchronous where the request names a language. */
+  /** Never fails, because the answer is worth more than its language. Not a promise where the request names a language. */
   of(request: ApiRequest): Language | Promise<Language> {
     const asked = languageOfHeader(request.headers['accept-language']);
     if (asked !== null) return asked;
@@ -25,7 +25,7 @@ export class Languages {
     return networkId === undefined || networkId === null ? DEFAULT_LANGUAGE : this.ofNetwork(networkId);
   }
 
-  /** The same without the database: a network's language as it was known last. */
+  /** Like `of`, without the database: uses the network's language as it was read last. */
   lastKnown(request: ApiRequest): Language {
     const networkId = request.user?.networkId ?? '';
     return (
@@ -64,5 +64,5 @@ export class LanguagePipe implements PipeTransform<ApiRequest, Language | Promis
 
 const TheRequest = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context));
 
-/** The language of the answer, as a parameter of a route: `@CurrentLanguage() language: Language`. */
+/** The language of the answer as a parameter of a route: `@CurrentLanguage() language: Language`. */
 export const CurrentLanguage = (): ParameterDecorator => TheRequest(LanguagePipe);

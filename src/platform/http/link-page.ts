@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Language } from '../language/language';
 
-/** The token in the link of a letter. */
+/** The token of a link in an e-mail. */
 export const linkToken = z.string().min(1).max(100);
 
-/** The form of the page, and that of mail programs (RFC 8058), which may add fields. */
+/** The fields that the page sends, and those of mail programs (RFC 8058), which may add others. */
 export const linkForm = z.looseObject({ 'List-Unsubscribe': z.literal('One-Click') });
 
-/** The page of a link that ends letters, as HTML. Programs that look at links open it by GET, so only its button ends them. */
+/** The HTML page of a link in an e-mail. Mail scanners open links by GET, so only the button of the page has an effect. */
 export function linkPage(
   language: Language,
   { title, text, button }: { readonly title: string; readonly text: string; readonly button: string | null },

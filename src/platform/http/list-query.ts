@@ -3,23 +3,23 @@ import { lowestIdAt } from '../ids/ids';
 import { decodeCursor, pageFrom } from './cursor';
 import { instant, pageFields, uuid } from './schemas';
 
-/** Bounds of a list by time: spread it into the list's own query. */
+/** Bounds of a list by time of creation. Spread them into the list's own query. */
 export const rangeFields = {
   from: instant.optional().describe('Only what was created at this moment or later, RFC 3339 with a time zone'),
   to: instant.optional().describe('Only what was created before this moment, RFC 3339 with a time zone'),
 };
 
-/** The order of a list: the first one is the default, `-` turns it round. */
+/** The order of a list: the first option is the default, a leading `-` reverses the order. */
 export const sortField = <const Orders extends readonly [string, ...string[]]>(...orders: Orders) =>
   z
     .enum(orders)
     .default(orders[0] as never)
     .describe('Order of the list; `-` is descending. A cursor fits only the order that it came from');
 
-/** Query of a list that begins with the newest: a page, bounds by time of creation, and the order. */
+/** Query of a list that begins with the newest row: page, bounds by time of creation, and order. */
 export const newestFirst = { ...pageFields, ...rangeFields, sort: sortField('-createdAt', 'createdAt') };
 export const newestFirstQuery = z.strictObject(newestFirst);
-/** The same for a list that begins with the oldest. */
+/** Query of a list that begins with the oldest row, otherwise as `newestFirst`. */
 export const oldestFirst = { ...pageFields, ...rangeFields, sort: sortField('createdAt', '-createdAt') };
 export const oldestFirstQuery = z.strictObject(oldestFirst);
 
@@ -31,9 +31,9 @@ export interface SortedQuery {
   readonly sort: string;
 }
 
-/** A page as the database reads it, one row more than is shown. Ids are ordered by the time at which they were made. */
+/** The rows that the database reads for a page, one more than the page shows. Ids are ordered by time of creation. */
 export interface IdSlice {
-  /** Ids after this one and before that one. */
+  /** Exclusive bounds of the ids. */
   readonly after: string;
   readonly before: string;
   readonly isDescending: boolean;
@@ -58,20 +58,20 @@ export function sliceOf(list: string, { limit, cursor, from, to, sort }: SortedQ
     : { ...slice, after: last > slice.after ? last : slice.after };
 }
 
-/** The newest of all, for a list without pages. */
+/** A slice with the newest rows, for a list without pages. */
 export const newest = (limit: number): IdSlice => ({ after: FIRST_ID, before: LAST_ID, isDescending: true, limit });
 
-/** The rows of a slice as a page, whose cursor fits this order alone. */
+/** Makes a page from the rows of a slice. Its cursor works only with this list and order. */
 export function pageOfSlice<Row>(list: string, query: SortedQuery, rows: readonly Row[], idOf: (row: Row) => string) {
   return pageFrom(nameOf(list, query.sort), rows, query.limit, idOf);
 }
 
 export const nameOf = (list: string, sort: string): string => `${list} ${sort}`;
 
-/** The slice in a statement by hand; the word is one of two, and no text of a caller. */
+/** The slice's order for a hand-written statement: one of two words, never text of a caller. */
 export const orderOf = ({ isDescending }: IdSlice): 'DESC' | 'ASC' => (isDescending ? 'DESC' : 'ASC');
 
-/** The slice in a Prisma query. */
+/** The slice's arguments for a Prisma query. */
 export const pickSlice = ({ after, before, isDescending, limit }: IdSlice) => ({
   id: { gt: after, lt: before },
   order: { id: isDescending ? ('desc' as const) : ('asc' as const) },

@@ -1,11 +1,10 @@
 /**
- * The address to which a request for a page on a network's own domain is redirected. Null: the page is served as it is.
- * Undefined: the domain does not have this page. A domain has only the pages of guests; pages of other networks are at the
- * installation's own address.
+ * Where a request for a page on a network's own domain is redirected. Null: the page is served. Undefined: the domain does not have the page. A
+ * network's domain has only the pages of its guests; all other pages are at the installation's address.
  *
  * @param url path and query of the request
  * @param network code of the network that has proven the domain
- * @param atInstallation writes the address of a path at the installation
+ * @param atInstallation makes the full address of a path at the installation
  */
 export function pageOfOwnDomain(
   url: string,
@@ -27,7 +26,7 @@ export function pageOfOwnDomain(
     case 'join':
       if (first === undefined) return undefined;
       if (isOwn) return null;
-      // A link of the domain need not name the network.
+      // On the network's own domain the path need not name the network.
       return second === undefined ? withQuery(`/join/${own}/${first}`) : atInstallation(url);
     default:
       return undefined;

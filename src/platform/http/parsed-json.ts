@@ -1,4 +1,4 @@
-/** The value of a JSON text, of bytes in UTF-8; undefined: it is no JSON. */
+/** The value of a JSON text, or of bytes in UTF-8; undefined where it is not JSON. */
 export function parsedJson(text: string | Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8')) as unknown;

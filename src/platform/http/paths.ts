@@ -1,16 +1,16 @@
 interface PathAlias {
-  /** The other name, and the resource's own. */
+  /** The alias, and the resource's own name. */
   readonly alias: string;
   readonly path: string;
-  /** Which paths of the resource have the other name too. */
+  /** Paths below the resource that the alias has too. */
   readonly below: RegExp;
 }
 
-/** Parts of a guest that had the path `/guest/{id}/…` first, and whose requests are stored under it. */
+/** Parts of a guest whose stored request hashes use the older path `/guest/{id}/…`. */
 const OF_GUEST =
   'activities|balance|confirmations|counters|history|quote|redemptions|segments|tier|tiers|transaction|transfers|warnings';
 
-/** Other names of resources. A request under one of them is the same request: the server renames it before it looks for a route. */
+/** Aliases of resources. The server renames a request under an alias before it looks for a route, so both names mean the same request. */
 const ALIASES: readonly PathAlias[] = [
   { alias: '/api/guest', path: '/api/guests', below: new RegExp(`^/[^/?]+/(?:${OF_GUEST})(?=[/?]|$)`) },
   { alias: '/api/organizations', path: '/api/networks', below: /^(?=[/?]|$)/ },
@@ -24,23 +24,23 @@ const ALIASES: readonly PathAlias[] = [
 ];
 const GUEST_ALIASES = ALIASES.slice(0, 1);
 
-/** Addresses of loyaltea end with a slash, by which they differ from resources of the same name. */
+/** The paths of the earlier system loyaltea end with a slash, which distinguishes them from our resources of the same name. */
 const LOYALTEA_KINDS = 'rewards|buy-fulfillments|campaigns';
 const LOYALTEA_ALIAS = new RegExp(`^/(${LOYALTEA_KINDS})(/[^/?]+)?/(?=\\?|$)`);
 const LOYALTEA_PATH = new RegExp(`^/api/loyaltea/(${LOYALTEA_KINDS})(/[^/?]+)?$`);
 
-/** The path that a route has: without `/v1`, and by the resource's own name. A query stays. */
+/** The path of the route: without `/v1`, with aliases replaced by the resource's own name. The query stays. */
 export function canonicalPath(path: string): string {
   const plain = pathWithoutVersion(path).replace(LOYALTEA_ALIAS, '/api/loyaltea/$1$2');
   return renamed(plain, ALIASES, 'alias', 'path') ?? plain;
 }
 
-/** The form of a canonical path in the hash of a request, which is stored: parts of a guest keep the name they had first. */
+/** The path as it goes into the hash of a request. Hashes are stored, so parts of a guest keep their older path here. */
 export function hashedPath(path: string): string {
   return renamed(path, GUEST_ALIASES, 'path', 'alias') ?? path;
 }
 
-/** The other name of a canonical path, if it has one. */
+/** The alias of a canonical path, if it has one. */
 export function aliasOfPath(path: string): string | undefined {
   if (LOYALTEA_PATH.test(path)) return path.replace(LOYALTEA_PATH, '/$1$2/');
   return renamed(path, ALIASES, 'path', 'alias');

@@ -9,7 +9,7 @@ import { MethodsOfPaths } from './methods-of-paths';
 import { ProblemError, ReplayedProblemError } from '../problems/problem';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 
-/** Turns every failure into an answer. */
+/** Turns every failure into a response. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -33,11 +33,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (told.status === 401) reply.header('WWW-Authenticate', 'Bearer');
     if (told instanceof ReplayedProblemError) reply.header(REPLAYED_HEADER, 'true');
     reply.code(told.status).header('Content-Language', language).header('Vary', 'Accept-Language');
-    // A string, so that the serializer of the route's answers leaves it alone.
+    // Sent as a string, so that the serializer of the route's responses leaves it alone.
     reply.type(PROBLEM_TYPE).send(JSON.stringify(body));
   }
 
-  /** A problem whose words can't be made is a fault of ours, and its caller gets an answer all the same. */
+  /** Renders a problem. If its words can't be made, which is a bug, the caller still gets a response. */
   private render(problem: ProblemError, request: ApiRequest, language: Language) {
     try {
       return { told: problem, body: renderProblem(problem, request.id, language) };
@@ -48,7 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
   }
 
-  /** Details that only the request has: the limit of its route, or the methods that its path takes. */
+  /** Adds details that only the request has: the body limit of its route, or the methods of its path. */
   private withWhatTheRouteKnows(
     thrown: unknown,
     problem: ProblemError,

@@ -18,7 +18,7 @@ export interface Problem {
   readonly [beside: string]: unknown;
 }
 
-/** The body of RFC 9457 for a problem, in one language. */
+/** The RFC 9457 body of a problem, in one language. */
 export function renderProblem(error: ProblemError, requestId: string, language: Language): Problem {
   const named =
     error.retryAfterSeconds === undefined ? error.data : { ...error.data, seconds: error.retryAfterSeconds };

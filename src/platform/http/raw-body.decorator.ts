@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { extendRoute } from './route-config';
 
-/** The media types of a body and their schemas, for the document of the API. */
+/** The OpenAPI extension with the media types of a body and their schemas. */
 export const BODY_EXTENSION = 'x-body';
 
 /** The mark that `RawBody` sets on a route. */
@@ -11,8 +11,8 @@ export interface RawBodyConfig {
 }
 
 /**
- * A route that takes its body as bytes (`Buffer`), whatever type it has: files, and bodies of outside systems that are kept as they came.
- * @param content media types and their schemas in the document of the API; left out: the route stands in none
+ * Makes a route take any body as bytes (`Buffer`): files, and bodies of outside systems that are stored as they came.
+ * @param content media types and their schemas for the OpenAPI document; left out: the route is not in the document
  */
 export const RawBody = (content?: object): MethodDecorator =>
   applyDecorators(

@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger';
 import type { RequestSpan } from '../telemetry/open-telemetry';
 import { tracing } from '../telemetry/tracing';
 
-/** A log line, an observation and, where traces are sent, a span a request. */
+/** For each request writes a log line and a metric and, where traces are sent, a span. */
 export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logger): void {
   const spans = new WeakMap<object, RequestSpan>();
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -33,7 +33,7 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
   });
 }
 
-/** The pattern, never the path: a path has ids in it, and as many values as there are guests. */
+/** The pattern of the route. A path has ids in it, so as a label it would have as many values as there are guests. */
 function routeOf(request: { readonly routeOptions: { readonly url?: string | undefined } }): string {
   return request.routeOptions.url ?? 'none';
 }

@@ -1,6 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** Adds members to the configuration of a route; a second `RouteConfig` on the same route would replace the first. */
+/** Adds members to the configuration of a route. A second `RouteConfig` on the route would replace the first. */
 export function extendRoute(members: object): MethodDecorator {
   return (target, name, descriptor) => {
     const { KEY } = RouteConfig({});

@@ -19,31 +19,31 @@ import type { z } from 'zod';
 import type { ProblemCode } from '../problems/problem-codes';
 import { ACCESS_EXTENSION, Public } from './public.decorator';
 
-/** The extension in which a route keeps its own problem codes until the document is completed. */
+/** The OpenAPI extension that holds a route's own problem codes until the document is completed. */
 export const PROBLEMS_EXTENSION = 'x-problem-codes';
 export const PERMISSION_METADATA = 'security:permissions';
 
-/** Method and path below the path of the class: `GET`, `POST :id/slots`. */
+/** Method, and path below the path of the class: `GET`, `POST :id/slots`. */
 export type RouteLine = Method | `${Method} ${string}`;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** The schema of an answer in JSON, or an answer of another form or with words of its own. */
+/** The answer's schema where it is JSON; else a description of the response. */
 type Answer = z.ZodType | ApiResponseOptions;
 
-/** The callers of a route, its answers, and its texts in the OpenAPI document. */
+/** Describes a route: who may call it, its answers, and its texts in the OpenAPI document. */
 export interface RouteTexts<Permission extends string = string> {
   /** The name of the method in generated clients, unique in the document: `recordTransaction`. */
   readonly id: string;
-  /** The result for a caller, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
+  /** The result for the caller, in at most ten words, beginning with a verb: `Record a sale, a redemption or a manual act`. */
   readonly summary: string;
-  /** Rules between fields, effects, limits, and the effect of a repetition, as far as no field says them. */
+  /** Rules between fields, effects, limits and the effect of a repeated call, where no field describes them. */
   readonly description?: string;
   /**
-   * One of these opens the route; `public` opens it to everybody; left out, the class says it. Name several only where the
-   * body decides which one counts, and let the handler call `requirePermission` for that one.
+   * The permission that the route asks for, or `public`; left out: the class says it. Of several, one suffices. Name several only where the body
+   * decides which one is needed; the handler then calls `requirePermission` for it.
    */
   readonly permission?: 'public' | Permission | readonly [Permission, ...Permission[]];
-  /** Body of the answer 200. The usual status of a route is the first that it gives, in the order of these members. */
+  /** Body of the answer 200. The first of `ok`, `created`, `empty` and `accepted` that is given is the usual status. */
   readonly ok?: Answer;
   /** Body of the answer 201. */
   readonly created?: Answer;
@@ -51,14 +51,14 @@ export interface RouteTexts<Permission extends string = string> {
   readonly empty?: true;
   /** Body of the answer 202. */
   readonly accepted?: Answer;
-  /** Codes of 402 to 422 that this operation answers; those that any operation may answer are added by themselves. */
+  /** The operation's own codes of 402 to 422; codes that any operation may answer are added automatically. */
   readonly problems?: readonly ProblemCode[];
-  /** Where a later release takes the operation away (docs/api-policy.md). */
+  /** Set when a later release removes the operation (docs/api-policy.md). */
   readonly deprecated?: Deprecation;
 }
 
 export interface Deprecation {
-  /** Day of the release that says so, `YYYY-MM-DD`; the operation stays for a year from it. */
+  /** Day of the release that deprecates the operation, `YYYY-MM-DD`; the operation stays for a year from then. */
   readonly since: string;
   /** The call to use in its place: `GET /api/transactions`. */
   readonly instead: string;
@@ -73,7 +73,7 @@ export const Routes = (path: string, tag: string, permission?: string | readonly
     ...(permission === undefined ? [] : [accessOf(permission)]),
   );
 
-/** A route, said once. Headers, fields and common problems are added to the document from the parameters of the method. */
+/** Declares a route in one place. The document takes headers, fields and common problems from the parameters of the method. */
 export const Route = (line: RouteLine, said: RouteTexts): MethodDecorator => {
   const [method, path = ''] = line.split(' ') as [Method, string?];
   const { id, summary, problems = [], deprecated } = said;
@@ -118,7 +118,7 @@ function answersOf({ ok, created, empty, accepted }: RouteTexts): (ApiResponseOp
   );
 }
 
-/** `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), a year later. */
+/** The response headers `Deprecation` (RFC 9745) and, for a year later, `Sunset` (RFC 8594). */
 function deprecationHeaders({ since }: Deprecation): MethodDecorator[] {
   const begun = new Date(`${since}T00:00:00Z`);
   const sunset = new Date(begun);

@@ -5,15 +5,15 @@ import { ONE_LINE } from './schemas';
 
 type Issue = z.core.$ZodIssue;
 
-/** The most faults in an answer, because a hostile body could cause any number. */
+/** The most faults in a response, because a hostile body could have any number. */
 const FAULT_LIMIT = 50;
 const NAME_LIMIT = 64;
 
-/** Turns the issues of a schema into faults with stable codes (docs/errors.md); rendering adds the words. */
+/** Turns a schema's issues into faults with stable codes (docs/errors.md), still without words. */
 export function faultsOf(issues: readonly Issue[], input: unknown): BodyFault[] {
   const faults = new Map<string, BodyFault>();
   for (const issue of issues) {
-    // A number beyond 2^53 causes two issues; the second one has the bound of the field.
+    // A number beyond 2^53 has two issues, and only the second one states the field's bound.
     for (const found of faultsOfIssue(issue, input)) faults.set(`${found.path}\n${found.code}`, found);
     if (faults.size >= FAULT_LIMIT) break;
   }
@@ -54,7 +54,7 @@ function meaningOf(
       return ['not_a_multiple', { divisor: issue.divisor }];
     case 'invalid_format':
       if (issue.pattern === String(ONE_LINE)) return ['not_one_line'];
-      // Other patterns have no name that would help a caller.
+      // Other patterns have no name that would help the caller.
       return ['wrong_format', issue.format === 'regex' ? {} : { format: issue.format }];
     case 'invalid_value':
       return ['not_allowed', { values: issue.values.map(String).join(', ') }];
@@ -68,7 +68,7 @@ function meaningOf(
   }
 }
 
-/** Whether the value is missing. Issues do not contain the input (it may be personal), so it is looked up. */
+/** Whether the value is missing from the input. The issue itself has no input, because the input may be personal. */
 function isMissing(issue: Issue, input: unknown): boolean {
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value' && issue.code !== 'invalid_union') return false;
   let at = input;
@@ -86,7 +86,7 @@ function sizeCode(origin: string, numeric: 'too_big' | 'too_small'): string {
   return numeric;
 }
 
-/** The values that the discriminator of a union may have. */
+/** The values that may select the variant of a union. */
 function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string {
   const { options } = issue as { options?: readonly unknown[] };
   return (options ?? []).map(String).join(', ');

@@ -11,7 +11,7 @@ import { faultsOf } from './schema-faults';
  */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
-  /** Synchronous where the schema is, as all of ours are, because each await costs a sale time. */
+  /** Synchronous where the schema is, because each await costs a sale time; all our schemas are. */
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema, type } = metadata;
     if (schema === undefined || type === 'custom') return value;
@@ -24,7 +24,7 @@ export class SchemaPipe implements PipeTransform {
 }
 
 /**
- * Parses a part of a request that its route reads by itself (`DeclaredInput`), with the refusals of `SchemaPipe`.
+ * Parses a part of the request for a route that reads it itself (`DeclaredInput`), with the refusals of `SchemaPipe`.
  * @throws ProblemError `invalid_body`, `invalid_query`, `not_found`
  */
 export function parseInput<Schema extends z.ZodType>(
@@ -39,12 +39,12 @@ export function parseInput<Schema extends z.ZodType>(
 
 type InputType = ArgumentMetadata['type'];
 
-/** Bodies were checked when they were read; paths and queries are checked here. */
+/** Refuses texts that the database can't hold in paths and queries. Bodies were checked when they were read. */
 function refuseUnstorable(value: unknown, type: InputType): void {
   if (type === 'param' && typeof value === 'string' && !isStorable(value)) throw new ProblemError('not_found');
   if (type !== 'query' || typeof value !== 'object' || value === null) return;
   for (const [name, texts] of Object.entries(value))
-    // A parameter that comes twice has a list of texts.
+    // A query parameter that comes twice is a list of texts.
     if (![name, texts].flat().every((text) => typeof text !== 'string' || isStorable(text)))
       throw new ProblemError('invalid_query', {}, [{ path: name, code: 'character_not_allowed', message: '' }]);
 }

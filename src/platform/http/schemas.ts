@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const MAX_ACT_AMOUNT = 100_000_000_000;
 export const MAX_ACT_POINTS = 1_000_000_000;
 
-/** An id of ours, in lower case as the database writes it. A field adds with `describe` which thing the id names. */
+/** One of our ids, in lower case as the database writes it. A field's `describe` says which thing the id names. */
 export const uuid = z
   .uuid()
   .toLowerCase()
@@ -20,34 +20,31 @@ export const minorUnits = z
 /** Points of one act: a whole number from 1. */
 export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ description: 'Points, a whole number', example: 300 });
 
-/** From here on years have five digits, which neither our dates nor the database's text support. */
+/** From this instant on years have five digits, which neither our dates nor the database's texts support. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
-/** RFC 3339 with a zone, from 1900 to 9999; becomes an instant. */
+/** A time in RFC 3339 with a zone, from 1900 to 9999. */
 export const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => text >= '1900' && Date.parse(text) < END_OF_TIME, { params: { code: 'not_allowed' } })
   .meta({ description: 'Moment in RFC 3339, with a time zone', example: '2026-11-20T12:30:00+03:00' });
 
-/** A calendar day of the network. The last supported day is excluded, because the end of a day is the begin of the next. */
+/** A calendar day of the network. The last day of 9999 is excluded, because its end would lie in the year 10000. */
 export const localDate = z.iso
   .date()
   .refine((text) => text >= '1900' && text < '9999-12-31', { params: { code: 'not_allowed' } })
   .meta({ description: "Calendar date in the network's time zone, `YYYY-MM-DD`", example: '2026-11-20' });
 
-/** Text without control characters (line feed and tab are such) and without Unicode's separators of lines and paragraphs. */
+/** Matches text without control characters (such as line feed and tab) and without Unicode's line and paragraph separators. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
 /**
- * Characters that are invisible or change the direction of a text (Unicode's default ignorables except the variation
- * selectors of emoji). With them two different names could look the same, or a line could show another text.
+ * Invisible characters and those that change the direction of a text (Unicode's default ignorables, except emoji variation selectors). With them
+ * two different names could look the same.
  */
 const UNSEEN = /(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
 
-/**
- * Text of one line, without outer spaces and invisible characters: for names and other texts that lists, files and
- * receipts show.
- */
+/** A text of one line, without outer spaces and invisible characters: for names and other texts in lists, files and receipts. */
 export const line = (max: number) =>
   z
     .string()
@@ -60,7 +57,7 @@ export const line = (max: number) =>
 const LEAST_ADDRESS = 5;
 const MAX_ADDRESS = 500;
 
-/** An address as people write it on a parcel, of one line or several. */
+/** A postal address as on a parcel, on one or several lines. */
 export const postalAddress = z
   .string()
   .overwrite((text) => text.replace(UNSEEN, '').replaceAll('\r\n', '\n'))
@@ -72,7 +69,7 @@ export const postalAddress = z
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;
 
-/** Query of every list: limit and cursor. Spread it into the list's own query. */
+/** Query of every list: limit and cursor. Spread them into the list's own query. */
 export const pageFields = {
   limit: z.coerce
     .number()
@@ -90,7 +87,7 @@ export const pageFields = {
 };
 export const pageQuery = z.strictObject(pageFields);
 
-/** A list of ids in a query, separated by commas, at most as many as a page has. */
+/** Ids in a query, separated by commas; at most as many as a page has. */
 export const uuidList = z
   .string()
   .max(MAX_PAGE * 37)
@@ -130,20 +127,20 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457. Some codes add members of their own, which docs/errors.md lists.' });
 
-/** An object of these members and no others, and what a reader of the document is told of it. */
+/** A schema of an object with exactly these members, and its description in the document. */
 export const objectOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.strictObject(members).describe(text);
 
 export const objectOrNull = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.strictObject(members).nullable().describe(text);
 
-/** A list of such objects. */
+/** A schema of a list of such objects, as `objectOf` makes them. */
 export const listOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.array(z.strictObject(members)).describe(text);
 
 type Shape = z.core.$ZodLooseShape;
 
-/** An object of these members and no others that has a name of its own in the document and in the clients made from it. */
+/** A schema of an object with exactly these members, under a name of its own in the document and in generated clients. */
 export function objectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S, z.core.$strict>;
 export function objectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S, z.core.$strict>;
 export function objectNamed(id: string, text: string | Shape, members?: Shape) {
@@ -152,7 +149,7 @@ export function objectNamed(id: string, text: string | Shape, members?: Shape) {
     : z.strictObject(text).meta({ id });
 }
 
-/** The same of an object that may come with further members, which are left out. */
+/** Like `objectNamed`, for an object that may come with further members; they are dropped. */
 export function openObjectNamed<S extends Shape>(id: string, members: S): z.ZodObject<S>;
 export function openObjectNamed<S extends Shape>(id: string, text: string, members: S): z.ZodObject<S>;
 export function openObjectNamed(id: string, text: string | Shape, members?: Shape) {

@@ -2,10 +2,10 @@ import { settings } from '../settings/settings';
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
-/** Telegram shows the Mini App in a frame on its own page; in its applications there is no frame. */
+/** Telegram's web version shows the Mini App in a frame; its other applications use no frame. */
 const TELEGRAM_PAGE = 'https://web.telegram.org';
 
-/** The pages load from here alone. Mantine writes styles into the page; scanners decode in WebAssembly and workers. */
+/** Pages load only from this origin. Styles and `wasm-unsafe-eval` are open: Mantine writes styles into the page; scanners decode in WebAssembly. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -22,12 +22,12 @@ const CONTENT_SECURITY_POLICY = [
 
 const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.startsWith('https:') === true;
 
-/** For a year browsers come by TLS alone. */
+/** Browsers then use only TLS for a year. */
 const TLS_ALONE = { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` };
 
 const common: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
-  // Answers depend on the time and the caller, so they are not cached. Files of the pages set their own header.
+  // API answers depend on time and caller, so they are not cached. Static files set a header of their own.
   'Cache-Control': 'no-store',
 };
 
@@ -37,7 +37,7 @@ const API_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Headers of pages. The camera is the cashier's. */
+/** Headers of pages. The camera is open for the cashier's page. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...common,
   'X-Frame-Options': 'DENY',
@@ -48,7 +48,7 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
 };
 
-/** The page of guests is also the Mini App of the bot. */
+/** The guests' page also runs as the bot's Mini App, in Telegram's frame. */
 const MINI_APP_HEADERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(PAGE_HEADERS).filter(([name]) => name !== 'X-Frame-Options')),
   'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
@@ -57,7 +57,7 @@ const MINI_APP_HEADERS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** @param isTls whether this request came by TLS, to the server or to a proxy that it trusts */
+/** @param isTls whether this request came by TLS, to this server or to a trusted proxy */
 export function securityHeadersOf(url: string, isTls: boolean): Readonly<Record<string, string>> {
   const headers = headersOf(url);
   return isTls || overTls ? { ...headers, ...TLS_ALONE } : headers;

@@ -9,17 +9,17 @@ import { followCertificate, makeRedirects, readTls } from './tls';
 const TIMEOUTS: ServerOptions = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
-  /** Longer than load balancers keep idle connections, so that the balancer closes first. */
+  /** Longer than load balancers keep idle connections, so that the balancer is the one that closes. */
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 5_000,
 };
 const HANDSHAKE_MS = 20_000;
 const STALLED_MS = 30_000;
-/** Browsers send no requests ahead, and few other clients do. */
+/** Browsers send no request before the last is answered, and few other clients do. */
 const REQUESTS_AHEAD = 32;
 const SHUT_OUT_MS = 60_000;
 
-/** The server of HTTP, with TLS when both files are named. */
+/** Makes the HTTP server, with TLS when both files are set. */
 export function makeServer(handle: RequestListener): Server {
   const server =
     settings.tlsCertificate === undefined || settings.tlsKey === undefined
@@ -36,7 +36,7 @@ export function makeServer(handle: RequestListener): Server {
   return server;
 }
 
-/** Opens the port of plain HTTP that sends readers to `PUBLIC_URL`, when a setting names one; it ends with the process. */
+/** Opens a port of plain HTTP that redirects to `PUBLIC_URL`, where a setting asks for it; it closes with the process. */
 export async function listenForRedirects(): Promise<void> {
   if (settings.redirectPort === undefined || settings.publicUrl === undefined) return;
   const redirects = makeRedirects(new URL(settings.publicUrl).origin);

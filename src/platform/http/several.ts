@@ -7,7 +7,7 @@ import { uuid, objectOrNull, listOf } from './schemas';
 
 const MOST_AT_ONCE = 200;
 
-/** Fields in the body of a call that does one act to several things; each call adds the act. */
+/** Common fields of a call that does one act to several things; each such call adds the fields of its act. */
 export const severalShape = {
   ids: z.array(uuid).min(1).max(MOST_AT_ONCE).describe('Ids, at most 200; an id that stands twice counts once'),
   preview: z.boolean().default(false).describe('Whether it only says what the act would do, and changes nothing'),
@@ -42,9 +42,8 @@ export interface OneDone {
 }
 
 /**
- * Does an act to each id, one after another, each in a transaction of its own, so one that is refused does not stop the
- * others. The key of each is made of the call's key and the id, so a call that broke off goes on where it was when it is
- * sent again, and does nothing twice.
+ * Does an act to each id, one after another, each in its own transaction, so one refusal does not stop the rest. Each act's key is made from the
+ * call's key and the id, so a repeated call goes on where the first broke off and does nothing twice.
  */
 export async function several(
   ids: readonly string[],
@@ -71,10 +70,10 @@ export async function several(
   }
 }
 
-/** The call about several has one status of its own, so the status of each act is dropped. */
+/** The whole call has one status, so the status of each act is dropped. */
 const ignore = (): void => undefined;
 
-/** Makes a change in its transaction, takes the transaction back, and returns what the change returned. Throws as the change does. */
+/** Makes a change in a transaction, rolls the transaction back, and returns the result of the change. Throws as the change does. */
 export async function takenBack<Tx>(
   transact: (work: (tx: Tx) => Promise<never>) => Promise<never>,
   change: (tx: Tx) => Promise<OneDone>,
@@ -89,7 +88,7 @@ export async function takenBack<Tx>(
   }
 }
 
-/** Thrown to roll back the transaction of a preview; carries its result out. */
+/** Rolls back the transaction of a preview and carries its result out. */
 class TakenBack extends Error {
   constructor(readonly done: OneDone) {
     super('a preview changes nothing');

@@ -60,7 +60,7 @@ describe('TLS of the server', () => {
     followCertificate(server, files, 20);
     const first = await endInMetrics();
     writeFileSync(files.certificate, 'half a file');
-    // The follower may see the write twice: first the emptied file, then the whole one.
+    // The server may see the write twice: first the emptied file, then the whole one.
     await eventually('the half file was looked at', () => timesKept() > 0);
     const ofHalf = timesKept();
     expect(await handshake(server)).toBe('loyalty.example');

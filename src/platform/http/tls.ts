@@ -21,7 +21,7 @@ const CIPHERS = [
 const WATCH_MS = 5_000;
 const END = 'loyalty_certificate_end_timestamp_seconds';
 
-/** Protocols, ciphers and the certificate of a server. Throws when a file can't be read or the key is another one's. */
+/** Protocols, ciphers and the certificate of a server. Throws when a file can't be read or the key belongs to another certificate. */
 export function readTls(files: CertificateFiles): SecureContextOptions & { readonly cert: Buffer } {
   const cert = readFileSync(files.certificate);
   const key = readFileSync(files.key);
@@ -31,8 +31,8 @@ export function readTls(files: CertificateFiles): SecureContextOptions & { reado
 }
 
 /**
- * Gives new connections the certificate of the files whenever one of them changes, until the server closes. Files that can't be
- * used, such as a certificate whose key is still to be written, leave the server with the certificate that it has.
+ * Gives new connections the certificate of the files whenever a file changes, until the server closes. The server keeps its certificate while the
+ * files can't be used, for example before the new key is written.
  */
 export function followCertificate(server: SecureServer, files: CertificateFiles, intervalMs = WATCH_MS): void {
   register.removeSingleMetric(END);
@@ -49,23 +49,23 @@ export function followCertificate(server: SecureServer, files: CertificateFiles,
     }
   };
   const paths = [files.certificate, files.key];
-  // Asks for the state of the path, so that files behind a symbolic link or a mount are seen too.
+  // Watches the path by polling, so that changes behind a symbolic link or a mount are seen too.
   for (const path of paths) watchFile(path, { interval: intervalMs, persistent: false }, reload);
   server.once('close', () => {
     for (const path of paths) unwatchFile(path, reload);
   });
 }
 
-/** Unix time. */
+/** When the certificate ends, in Unix seconds. */
 function endSecondsOf(certificate: Buffer): number {
   return Date.parse(new X509Certificate(certificate).validTo) / 1_000;
 }
 
 /**
- * A server of plain HTTP that sends readers to the same path of `origin`. A request with a body is refused: its data has
- * already crossed the network unprotected, and a redirect would hide that.
+ * A server of plain HTTP that redirects to the same path of `origin`. It refuses a request with a body: the data has already crossed the network
+ * unprotected, and a redirect would hide that.
  *
- * @param origin as `https://loyalty.example`
+ * @param origin such as `https://loyalty.example`
  */
 export function makeRedirects(origin: string): Server {
   return createServer((request, response) => {

@@ -6,8 +6,8 @@ type TakeUpgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => v
 const HOP_BY_HOP = new Set(['connection', 'upgrade', 'http2-settings']);
 
 /**
- * Hands WebSocket handshakes of one path to `take`. With a listener for upgrades Node gives it every request that asks for
- * one, as clients do that would rather speak HTTP/2; those are read again as the ordinary requests that they also are.
+ * Passes WebSocket handshakes of one path to `take`. Node passes this listener every request that asks for an upgrade, including those of clients
+ * that offer HTTP/2; they are handled as the ordinary requests that they also are.
  */
 export function takeUpgrades(server: Server, path: string, take: TakeUpgrade): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {

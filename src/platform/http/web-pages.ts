@@ -9,7 +9,7 @@ import { settings } from '../settings/settings';
 import { pageOfOwnDomain } from './own-domain-pages.rules';
 import { pageAddress } from './page-address';
 
-/** The first segments of paths that are pages; the page itself routes the rest. */
+/** First path segments that belong to pages; the page itself routes the rest of the path. */
 const APPLICATIONS = new Set([
   ...['', 'cabinet', 'cashier', 'admin', 'owner', 'signup', 'password', 'join', 'provider'],
   ...(settings.production ? [] : ['dev']),
@@ -18,24 +18,24 @@ const APPLICATIONS = new Set([
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
-/** The code of the network whose own domain a host is; undefined: an address of the installation. */
+/** Finds the code of the network that owns the host; undefined: the host is the installation's own. */
 type FindNetworkOfHost = (host: string) => Promise<string | undefined>;
 
 /**
- * Serves the built pages: files as they are, and for every other path that a browser opens the one page, which chooses
- * its application by the path. Files are looked up with each request, so that a new build under a running server is
- * served whole. Without a build all these paths are 404. The own domain of a network has the pages of its guests alone.
+ * Serves the built pages: existing files as they are, and the one page for any other path that a browser opens; the page picks its application by
+ * the path. Files are looked up at each request, so a new build under a running server is served whole. Without a build these paths are 404. A
+ * network's own domain has only the pages of its guests.
  */
 export function servePages(app: NestFastifyApplication, directory: string, findNetworkOf: FindNetworkOfHost): void {
   if (!existsSync(path.join(directory, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
   fastify.register(fastifyStatic, {
     root: directory,
-    // Only sends files; the code below decides which paths are files.
+    // The plugin only sends files; the code below decides which paths are files.
     serve: false,
     index: false,
     preCompressed: true,
-    // Names of assets change with their content; other files keep theirs.
+    // The names of assets change with their content, so browsers may keep them; other files keep their name.
     setHeaders: (response, file) =>
       void response.header('Cache-Control', isAsset(directory, file) ? FOREVER : ASK_AGAIN),
     cacheControl: false,
@@ -57,7 +57,7 @@ export function servePages(app: NestFastifyApplication, directory: string, findN
   });
 }
 
-/** The file that an address names, as a path within the directory. Files that begin with a dot are not public. */
+/** The file that an address names, as a path within the directory. Files that begin with a dot are never served. */
 async function findFile(directory: string, url: string): Promise<string | undefined> {
   const [address = ''] = url.split('?');
   const segments = address.slice(1).split('/');
@@ -67,8 +67,8 @@ async function findFile(directory: string, url: string): Promise<string | undefi
 }
 
 /**
- * The page that names the code of the application and the words of the reader's language, so that both are fetched with the
- * page's own; else the page without. Undefined while a build replaces it.
+ * The page, with links to the application's code and to the words of the reader's language, so that the browser fetches all at once. Undefined
+ * while a new build replaces the page.
  */
 async function readPage(directory: string, request: FastifyRequest): Promise<Buffer | undefined> {
   const application = applicationOf(request.url);
@@ -94,8 +94,8 @@ function isAsset(directory: string, file: string): boolean {
 }
 
 /**
- * Whether a request expects a page: browsers accept HTML when they open a path, and scripts with a wrong path do not.
- * The path of an application is also its page for clients that accept anything, such as `curl` and watchdogs.
+ * Whether a request expects a page. Browsers accept HTML when they open a path; scripts that call a wrong path don't. On an application's path,
+ * clients that accept anything, such as `curl`, get the page too.
  */
 function isNavigation(request: FastifyRequest, isApplication: boolean): boolean {
   if (/^\/(?:api|metrics|assets)(?:[/?]|$)/.test(request.url)) return false;

@@ -7,12 +7,12 @@ import type { Language } from '../../language/language';
 import type { BodyFault } from '../../problems/problem';
 import type { ProblemCode } from '../../problems/problem-codes';
 
-/** Details of a fault beyond its code. */
+/** A reason that tells more about a fault than its code. */
 export type FaultReason = keyof ReasonsArguments;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** The words of a problem; `named` is what lies beside its code. The detail says what to do next. */
+/** The title and detail of a problem; `named` has the problem's further data. The detail says what to do next. */
 export function problemWords(
   code: ProblemCode,
   named: Arguments,
@@ -22,7 +22,7 @@ export function problemWords(
   return { title: said(words[`${code}.title`], named), detail: said(words[`${code}.detail`], named) };
 }
 
-/** The words of one fault: its `reason` where it has one, else those of its code, or "does not fit" for an unknown code. */
+/** The words of one fault, by its `reason` where it has one, else by its code. An unknown code reads "does not fit". */
 export function faultWords(code: string, named: Arguments, language: Language): string {
   const { reason } = named;
   if (isReason(reason)) return reasons[language][reason](FORMATTERS, {});
@@ -45,7 +45,7 @@ function isFault(code: string): code is keyof FaultsArguments {
   return Object.hasOwn(faults.en, code);
 }
 
-/** Every title and detail has a last message without arguments, so data that lacks some of them fits too. */
+/** Every title and detail has a last variant without arguments, which also fits data that lacks some of them. */
 function said(text: (f: Formatters, a: never) => string, named: Arguments): string {
   const { currency } = named;
   const figures = typeof currency === 'string' ? formattersFor(currency) : FORMATTERS;

@@ -6,36 +6,36 @@ import { requestHashOf } from './request-hash';
 
 /** A changing call with its idempotency key. */
 export interface KeyedCall {
-  /** Null: the caller sent no key, so each repetition runs again. */
+  /** Null: the caller sent no key, so a repeated call runs again. */
   readonly key: string | null;
-  /** The space of the key: a guest account or an integration; null: the staff of the network, who share one space. */
+  /** Keys are unique within a space: the id of a guest account or an integration; null: the one space of the network's staff. */
   readonly space: string | null;
-  /** The caller: secrets that are shown once are replayed to the same caller alone. Null for a public route. */
+  /** The caller. A replay shows one-time secrets to the same caller only. Null for a public route. */
   readonly makerId: string | null;
-  /** 32 bytes in hexadecimal, over method, canonical path and parsed body. */
+  /** The hash of method, canonical path and parsed body: 32 bytes in hexadecimal. */
   readonly requestHash: string;
   readonly requestId: string;
-  /** The `ETag` that the caller read of what it changes; left out or null: it changes whatever is there. */
+  /** The `ETag` that the caller read before the change; left out or null: the change is unconditional. */
   readonly ifMatch?: string | null;
-  /** Marks the answer as a replay of the first answer, with its status. */
+  /** Marks the response as a replay of the first one, and gives it the first one's status. */
   replayed(status: number): void;
-  /** Sets a status other than the route's own, as 202 for an act that waits. */
+  /** Sets a status other than the route's usual one, such as 202 for an act that waits for approval. */
   answered(status: number): void;
 }
 
-/** A call's key and hash as a parameter of a route: `@Keyed() call: KeyedCall`, for `KeyedCalls.run`. */
+/** The call's key and hash as a parameter of a route, for `KeyedCalls.run`: `@Keyed() call: KeyedCall`. */
 export const Keyed = createParamDecorator(
   (_: unknown, context: ExecutionContext) => callOf(context, false),
   [documentKey(false)],
 );
 
-/** The same where the call refuses to run without a key: 400 `idempotency_key_required`. */
+/** Like `Keyed`, for a route that requires a key: 400 `idempotency_key_required` without one. */
 export const KeyRequired = createParamDecorator(
   (_: unknown, context: ExecutionContext) => callOf(context, true),
   [documentKey(true)],
 );
 
-/** The key's header in the OpenAPI document of a route that reads the call by itself (`keyedCallOf`). */
+/** Describes the key's header in the OpenAPI document, for a route that reads the key itself (`keyedCallOf`). */
 export function DeclaredKey(required: boolean): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
@@ -45,7 +45,7 @@ export function DeclaredKey(required: boolean): MethodDecorator {
   });
 }
 
-/** The same on the route whose parameter this is. */
+/** Describes the key's header of the route to which this parameter belongs. */
 export function documentKey(required: boolean): ParameterDecorator {
   const header = DeclaredKey(required);
   return (controller, method) => {
@@ -59,7 +59,7 @@ function callOf(context: ExecutionContext, required: boolean): KeyedCall {
   return keyedCallOf(requestOf(context), replyOf(context), required);
 }
 
-/** @throws ProblemError `idempotency_key_invalid`, and `idempotency_key_required` where it must have one */
+/** @throws ProblemError `idempotency_key_invalid`, and `idempotency_key_required` where the route requires a key */
 export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: boolean): KeyedCall {
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
@@ -74,7 +74,7 @@ export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: bool
   };
 }
 
-/** The space of keys of a caller (ledger.md, rule 5); an integration's outlives each of its API keys. */
+/** The key space of a caller (ledger.md, rule 5). An integration keeps its space when its API key is replaced. */
 function spaceOf(caller: RequestCaller | undefined): Pick<KeyedCall, 'space' | 'makerId'> {
   if (caller === undefined || caller.kind === 'user') return { space: null, makerId: caller?.id ?? null };
   const id = caller.integrationId ?? caller.id;

@@ -12,13 +12,13 @@ import { appendResponse, claimKey, findResponseOfKey, type StoredResponse } from
 const WAIT_MS = 5_000;
 const LOCK_TIMEOUT = '55P03';
 
-/** Statuses of refusals that do not judge the act itself, so the same key may be tried again. */
+/** Statuses of refusals that don't judge the act itself and are not stored, so that the caller may retry with the same key. */
 const NOT_KEPT = new Set([400, 401, 402, 403, 404, 412, 413, 415, 429]);
 
-/** The status of a call, or a function from its answer to the status where that differs (202 for one that waits). */
+/** The status of a call, or a function that takes it from the answer (202 for an act that waits). */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
 
-/** A call with its work. */
+/** A call, and the work to do for it. */
 interface Keyed<Answer> {
   readonly call: KeyedCall;
   readonly status: StatusOf<Answer>;
@@ -26,7 +26,7 @@ interface Keyed<Answer> {
   readonly forOthers: (answer: Answer) => Answer;
 }
 
-/** The result of one run of a keyed call, before it becomes an answer. */
+/** The result of one run of a call, not yet sent. */
 type RunResult<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly refusal: ProblemError }
@@ -40,13 +40,12 @@ export interface KeptRefusal {
 }
 
 /**
- * Changing calls that happen once a key (ledger.md, rule 5). The key is claimed in the transaction of the effect,
- * so that no state "running" is stored: a second call, in any process, waits on the claim and then finds the first
- * answer, or runs itself if the first was rolled back.
+ * Makes a changing call with a key take effect once (ledger.md, rule 5). The transaction of the effect also claims the key, so no state "running"
+ * is stored. A second call in any process waits for the claim; then it finds the first answer, or runs itself if the first was rolled back.
  */
 @Injectable()
 export class KeyedCalls {
-  /** Calls of this process under way, by network and key: the second joins instead of holding a connection. */
+  /** Calls of this process that are running, by network and key. A second call joins the first instead of holding a connection. */
   private readonly running = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -55,12 +54,12 @@ export class KeyedCalls {
   ) {}
 
   /**
-   * Runs `work` in one transaction of the network, at most once for the call's key; without a key, each time.
-   * `work` makes its changes through `tx` alone and returns the answer's body, which the route sends with `status`.
-   * A `ProblemError` that it throws takes its changes back; refusals of the business are kept under the key.
+   * Runs `work` in one transaction of the network, at most once for the call's key; without a key, each time. `work` makes its changes only through
+   * `tx` and returns the body, which the route sends with `status`. When `work` throws a `ProblemError`, its changes are rolled back; a refusal by
+   * the business is stored under the key.
    *
-   * @param status what the route answers with when it succeeds, or by its answer; a replay repeats it
-   * @param forOthers what of the answer a replay shows to another caller of the same space than the one who made it
+   * @param status the status of a success, or a function of the answer; a replay repeats it
+   * @param forOthers the part of the answer that a replay shows to a caller of the same space who did not make the call
    * @throws ProblemError 409 `request_in_progress`, 422 `idempotency_key_reused`, and what `work` throws
    */
   async run<Answer>(
@@ -89,10 +88,7 @@ export class KeyedCalls {
     }
   }
 
-  /**
-   * Like `run`, for an owner of the installation: each owner has a key space of their own. `work` runs in the network that
-   * the call is about.
-   */
+  /** Like `run`, for an owner of the installation: each owner has a key space. `work` runs in the network of the call. */
   runOfOwner<Answer>(
     ownerId: string,
     networkId: string,
@@ -107,8 +103,8 @@ export class KeyedCalls {
   }
 
   /**
-   * Like `run`, for work in other networks than the one of the key: `enter` sets the network of the statements that follow.
-   * The caller answers for these networks, since a key opens its own alone.
+   * Like `run`, for work in networks other than the key's: `enter` sets the network of the statements that follow. The calling code has to check
+   * the access to these networks, since the key proves access to its own only.
    */
   runAcross<Answer>(
     space: string,
@@ -118,7 +114,7 @@ export class KeyedCalls {
   ): Promise<Answer> {
     return this.run(space, call, status, async (tx) => {
       const answer = await work(tx, (networkId) => moveToNetwork(tx, networkId));
-      // The answer is stored in the key space of the call. After a refusal the savepoint restores the setting.
+      // The answer is stored in the key's space. After a refusal, the savepoint has already restored that network.
       await moveToNetwork(tx, space);
       return answer;
     });
@@ -160,7 +156,7 @@ export class KeyedCalls {
         throw attempt.outcome.refusal;
       case 'taken': {
         const first = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
-        // A claim without a stored answer belongs to an act of the till, so this call reuses its key.
+        // A claim without a stored answer is a till's act, so this call reuses the key of that act.
         if (first === undefined) throw new ProblemError('idempotency_key_reused');
         return this.replay(networkId, first, call, forOthers);
       }
@@ -210,13 +206,13 @@ export class KeyedCalls {
   }
 }
 
-/** The route answers with its own status, unless the answer says another. */
+/** Sets the status where it depends on the answer, and returns the answer. */
 function answered<Answer>(call: KeyedCall, status: StatusOf<Answer>, answer: Answer): Answer {
   if (typeof status !== 'number') call.answered(status(answer));
   return answer;
 }
 
-/** Rolls back the work of a refusal, but keeps the claim of its key and the transaction to store the refusal. */
+/** Rolls back the work of a refusal, but keeps the claim of the key and the transaction, in which the refusal is stored. */
 async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<RunResult<Answer>> {
   await tx.query('SAVEPOINT keyed_work');
   try {

@@ -2,7 +2,7 @@ import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common
 import { AnswerCipher } from './answer-cipher';
 import { KeyedCalls } from './keyed-calls';
 
-/** Calls that happen once a key. The application's root names the cipher of stored answers. */
+/** Changing calls that take effect once a key. The application's root module provides the cipher of stored answers. */
 @Module({})
 export class KeyedModule {
   static withCipher(cipher: Pick<FactoryProvider<AnswerCipher>, 'inject' | 'useFactory'>): DynamicModule {

@@ -20,7 +20,7 @@ describe('the hash of a request', () => {
     expect(requestHashOf('POST', '/api/guests', { phone: '+79001234567', name: 'Ivan' })).toBe(
       '38c93784a3e3fc8b4f86bf706147c5bef5dca3d80b91e9fd8268f4e85e4547f5',
     );
-    // Requests on the parts of a guest were first stored under `/guest/{id}/…`.
+    // The hash of requests about a guest's parts uses `/guest/{id}/…`, the path that older stored hashes have.
     const sale = 'af33ab92e46fb43efa5e7ae10613ecf5194eb357b24623d209b26da51c648c99';
     expect(requestHashOf('POST', '/api/guests/7/transaction', { amount: 1 })).toBe(sale);
     expect(requestHashOf('POST', '/api/guest/7/transaction', { amount: 1 })).toBe(sale);

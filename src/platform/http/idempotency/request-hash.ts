@@ -4,9 +4,9 @@ import { canonicalPath, hashedPath } from '../paths';
 import { rawDigestOf } from '../raw-digest';
 
 /**
- * Two requests with one key are the same by method, canonical path without query, and parsed body, or the bytes of a body
- * that a route takes as bytes.
- * The 64 hexadecimal digits of 32 bytes. The caller is not in it: the caller's right is checked before a replay.
+ * The hash that tells whether two requests with one key are the same: over method, canonical path without query, and the parsed body (or its bytes
+ * where a route takes bytes). 32 bytes as 64 hexadecimal digits. The caller is left out, because the caller's permission is checked before a
+ * replay.
  */
 export function requestHashOf(method: string, path: string, body: unknown): string {
   const query = path.indexOf('?');
@@ -19,7 +19,7 @@ function digestible(body: unknown): string {
   return Buffer.isBuffer(body) ? rawDigestOf(body) : canonicalJson(body);
 }
 
-/** The same address, as a router sees it; the root stays. */
+/** A router ignores the last slash of a path; the path `/` stays. */
 function withoutLastSlash(path: string): string {
   return path.endsWith('/') ? path.replace(/(.)\/+$/, '$1') : path;
 }

@@ -1,4 +1,6 @@
-/** The bytes of a response's body, of which a missing one has none; undefined: they are more than `most`. A body that breaks off rejects. */
+/**
+ * Reads the body of a response; a missing body is empty, and undefined means that it has more than `most` bytes. Rejects when the body breaks off.
+ */
 export async function bytesOf(body: AsyncIterable<Uint8Array> | null, most: number): Promise<Buffer | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;

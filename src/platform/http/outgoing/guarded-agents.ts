@@ -4,7 +4,10 @@ import { Agent as SecureAgent, request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isLoopbackAddress, isPublicAddress } from './public-addresses.rules';
 
-/** Addresses beside the public ones that may be called: all (`on`), those of this machine, or none. Other than `off`, also without TLS. */
+/**
+ * The non-public addresses that may be called: all (`on`), this machine's (`loopback`), or none (`off`). Unless `off`, calls without TLS are
+ * allowed too.
+ */
 export type PrivateAddresses = 'on' | 'loopback' | 'off';
 
 export type Resolve = (
@@ -13,16 +16,15 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[] | undefined) => void,
 ) => void;
 
-/** Code of the error with which a call to an address that is not allowed ends. */
+/** The code of the error that a call to a forbidden address ends with. */
 export const NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED';
 
-/** How a failed call is told: the address is not public, the certificate does not fit, or nothing answered. */
+/** Why a call failed: the address is not public, the certificate is not valid, or nothing answered. */
 export type ConnectionFailure = 'address_not_allowed' | 'certificate' | 'no_connection';
 
 /**
- * Connections to addresses that people of a network enter. A name is resolved once for a connection, all its addresses
- * are checked, and the connection goes to one of them, so no later answer of the resolver matters. Redirects are not
- * followed.
+ * Connections to addresses that people of a network enter. Each connection resolves the name once, checks all its addresses and connects to one of
+ * them, so later DNS answers have no effect. Redirects are not followed.
  */
 export class GuardedAgents {
   private readonly plain: PlainAgent;
@@ -38,7 +40,7 @@ export class GuardedAgents {
     this.secure = new SecureAgent(options);
   }
 
-  /** Begins a request, which the caller ends. @throws Error of code `ADDRESS_NOT_ALLOWED` */
+  /** Opens a request; the caller must end it. @throws Error with the code `ADDRESS_NOT_ALLOWED` */
   open(url: URL, options: RequestOptions): ClientRequest {
     if (!mayCall(url, this.privateAddresses)) throw notAllowed();
     return url.protocol === 'https:'
@@ -67,8 +69,8 @@ export class GuardedAgents {
 }
 
 /**
- * Whether the URL has an allowed protocol, and names a host or an allowed address. Addresses of a host are checked when it is
- * called: a resolver sees no address that stands in the URL.
+ * Whether the URL has an allowed protocol, and a host name or an allowed address. The addresses of a host name are checked at the call; an address
+ * in the URL must be checked here, because no resolver sees it.
  */
 export function mayCall(url: URL, privateAddresses: PrivateAddresses): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '');

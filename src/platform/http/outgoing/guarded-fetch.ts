@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { bytesOf } from './bounded-body';
 import { GuardedAgents, type PrivateAddresses, type Resolve } from './guarded-agents';
 
-/** More than any answer of a sign-in service has; a larger one is not read. */
+/** Larger than any answer of a sign-in service; a response beyond it is not read. */
 const RESPONSE_MAX_BYTES = 1_048_576;
 const SOCKETS_PER_HOST = 8;
 
@@ -13,7 +13,7 @@ interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `fetch` for libraries that call addresses which people enter, by `GuardedAgents`. Redirects are answers like others. */
+/** `fetch` through `GuardedAgents`, for libraries that call addresses which people enter. A redirect is returned, not followed. */
 export class GuardedFetch {
   private readonly agents: GuardedAgents;
 
@@ -21,7 +21,7 @@ export class GuardedFetch {
     this.agents = new GuardedAgents(privateAddresses, SOCKETS_PER_HOST, resolve);
   }
 
-  /** As a property, so that it can be handed on. @throws what the connection throws, see `connectionFailureOf` */
+  /** A property, so that it can be passed on as a function. @throws errors of the connection, see `connectionFailureOf` */
   readonly fetch = async (url: string, { method, headers, body, signal }: FetchOptions): Promise<Response> => {
     const content = contentOf(body);
     const request = this.agents.open(new URL(url), {

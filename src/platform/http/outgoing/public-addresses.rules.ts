@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Ranges that are not the public internet (IANA's special-purpose registries); a receiver there would be one of ours. */
+/** Address ranges outside the public internet (IANA's special-purpose registries), where a receiver would be one of our own servers. */
 const NOT_PUBLIC: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -19,7 +19,7 @@ const NOT_PUBLIC: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['224.0.0.0', 3, 'ipv4'],
 ];
 
-/** Public addresses of version 6 lie in 2000::/3; these lie there too and are not public, or contain an address of version 4. */
+/** Public IPv6 addresses are in 2000::/3. These ranges in it are not public, or contain an IPv4 address. */
 const NOT_PUBLIC_IN_2000 = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -37,15 +37,15 @@ const ofThisMachine = new BlockList();
 ofThisMachine.addSubnet('127.0.0.0', 8, 'ipv4');
 ofThisMachine.addAddress('::1', 'ipv6');
 
-/** Whether an address, as the resolver gives it, is of this machine. */
+/** Whether a resolved address belongs to this machine. */
 export function isLoopbackAddress(address: string): boolean {
   const family = isIP(address);
   return family !== 0 && ofThisMachine.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Whether an address, as the resolver gives it, is on the public internet. */
+/** Whether a resolved address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
-  // A zone (`%eth0`) names a link of this machine.
+  // An address with a zone (`%eth0`) is of a local link of this machine.
   if (address.includes('%')) return false;
   switch (isIP(address)) {
     case 4:

@@ -4,7 +4,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 const TIMEOUT_MS = 3_000;
 const TRIES = 2;
 
-/** TXT records of the internet, by which the holder of a domain proves it. */
+/** Reads TXT records, by which the holder of a domain proves that it is theirs. */
 @Injectable()
 export class TxtRecords implements OnModuleDestroy {
   private readonly resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
@@ -13,10 +13,10 @@ export class TxtRecords implements OnModuleDestroy {
     this.resolver.cancel();
   }
 
-  /** Whether one of the records with this name has this value now. Without an answer, whatever the failure, it has not. */
+  /** Whether a TXT record of this name has this value now; false when the lookup fails. */
   async has({ name, value }: { readonly name: string; readonly value: string }): Promise<boolean> {
     const records = await this.resolver.resolveTxt(name).catch(() => []);
-    // A long value comes in parts.
+    // DNS splits a long value into parts.
     return records.some((parts) => parts.join('').trim() === value);
   }
 }
