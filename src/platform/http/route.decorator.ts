@@ -39,8 +39,8 @@ export interface RouteTexts<Permission extends string = string> {
   /** Rules between fields, effects, limits and the effect of a repeated call, where no field describes them. */
   readonly description?: string;
   /**
-   * The permission that the route asks for, or `public`; left out: the class says it. Of several, one suffices. Name several only where the body
-   * decides which one is needed; the handler then calls `requirePermission` for it.
+   * The permission that the route asks for, or `public`; left out: the class says it. Several are alternatives: name them only where the body
+   * decides which one is needed, and let the handler call `requirePermission` for it.
    */
   readonly permission?: 'public' | Permission | readonly [Permission, ...Permission[]];
   /** Body of the answer 200. The first of `ok`, `created`, `empty` and `accepted` that is given is the usual status. */

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { databaseNowMs } from '../clock/database-time';
 
 const COUNTER_END = 0x1000;
-/** RFC 9562: a version from 1 to 8 and its variant, or all zeros, or all ones. */
+/** A UUID of RFC 9562: a version from 1 to 8 with its variant, or all zeros, or all ones. */
 const UUID =
   /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|0{8}(?:-0{4}){3}-0{12}|f{8}(?:-f{4}){3}-f{12})$/i;
 
@@ -11,10 +11,9 @@ let counter = 0;
 let timeText = '';
 
 /**
- * A new UUIDv7 (RFC 9562): ordered by the time at which it was made, the database's, so that primary keys grow at one end
- * and a range of them is a range of time (`lowestIdAt`) whichever process made them. Within a
- * millisecond of one process a counter keeps the order (method 1 of section 6.2), which starts at random in its lower
- * half and borrows the next millisecond when it is used up; the other 62 bits are those of a random UUID.
+ * A new UUIDv7 (RFC 9562), ordered by the database's time at which it was made: primary keys grow at one end, and a range of ids is a range of time
+ * (`lowestIdAt`), also across processes. Within one millisecond of one process a counter keeps the order (method 1 of section 6.2). It starts at
+ * random in its lower half and borrows the next millisecond when it is used up. The other 62 bits are random.
  */
 export function newId(): string {
   const nowMs = databaseNowMs();
@@ -29,7 +28,7 @@ export function isId(value: string): boolean {
   return UUID.test(value);
 }
 
-/** The lowest UUIDv7 that could have been made at this instant (milliseconds since 1970): where a range by time starts. */
+/** The lowest UUIDv7 of an instant (milliseconds since 1970), where a range by time starts. */
 export function lowestIdAt(instantMs: number): string {
   const hex = Math.max(0, Math.floor(instantMs)).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;

@@ -1,6 +1,6 @@
 import type { Language } from './language';
 
-/** How a language writes figures, as Intl knows it; asking Intl for each figure cost as much as the decision itself. */
+/** A language's marks for figures, from Intl. They are cached, because asking Intl for each figure cost as much as the decision itself. */
 const marksOf = remembered((language: Language) => {
   const parts = new Intl.NumberFormat(language).formatToParts(-1_000.5);
   const mark = (type: 'minusSign' | 'group' | 'decimal'): string =>
@@ -8,7 +8,7 @@ const marksOf = remembered((language: Language) => {
   return { minus: mark('minusSign'), group: mark('group'), decimal: mark('decimal') };
 });
 
-/** `value` ÷ 10^digits with all its digits, without ever being a float. */
+/** `value` ÷ 10^digits with all its digits, computed without a float. */
 export function written(value: number, digits: number, language: Language): string {
   if (digits === 0 && value >= 0 && value < SMALL_COUNT) return String(value);
   const { minus, group, decimal } = marksOf(language);
@@ -21,19 +21,19 @@ export function written(value: number, digits: number, language: Language): stri
   return value < 0 ? minus + text : text;
 }
 
-/** "1 172,50 ₽" or "£1,172.50": minor units as the language writes the currency, with its own digits where none are given. */
+/** Minor units as money: "1 172,50 ₽" or "£1,172.50". Without `digits`, the currency's own number of decimals. */
 export function moneyText(minorUnits: number, currency: string, language: Language, digits?: number): string {
   const marks = currencyMarks(currency, language);
   return marks.before + written(minorUnits, digits ?? marks.digits, language) + marks.after;
 }
 
-/** "£0.01": millionths of a minor unit, without the zeros that end them. */
+/** Millionths of a minor unit as money, without trailing zeros: "£0.01". */
 export function worthText(millionths: number, currency: string, language: Language, digits?: number): string {
   const marks = currencyMarks(currency, language);
   return marks.before + withoutZeros(millionths, MILLION_DIGITS + (digits ?? marks.digits), language) + marks.after;
 }
 
-/** `value` ÷ 10^digits without the zeros that end its fraction. */
+/** `value` ÷ 10^digits without trailing zeros in its fraction. */
 export function withoutZeros(value: number, digits: number, language: Language): string {
   let [whole, left] = [value, digits];
   while (left > 0 && whole % 10 === 0) [whole, left] = [whole / 10, left - 1];

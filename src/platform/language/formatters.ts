@@ -2,10 +2,10 @@ import { figures } from '../../generated/words/figures';
 import type { Formatters, Language } from '../../generated/words/words';
 import { dateText, moneyText, pluralForm, withoutZeros, worthText, written } from './figures';
 
-/** Tells the things of one programme apart. */
+/** So many characters of an id distinguish the things of one programme. */
 const SHOWN_OF_ID = 8;
 
-/** For texts without a currency at hand: sums stand as figures with two decimals. */
+/** For texts without a currency: sums appear as figures with two decimals. */
 export const FORMATTERS: Formatters = {
   number,
   value: (value, language) => (typeof value === 'number' ? number(value, language) : value),
@@ -25,7 +25,7 @@ export const FORMATTERS: Formatters = {
 
 const ofMoney = new Map<string, Map<number | undefined, Formatters>>();
 
-/** With sums as money of a currency; `digits` are its decimals, those of Intl where none are given. */
+/** Formatters that show sums as money of a currency. Without `digits`, the number of decimals is Intl's. */
 export function formattersFor(currency: string, digits?: number): Formatters {
   const ofCurrency = ofMoney.get(currency) ?? new Map<number | undefined, Formatters>();
   const known = ofCurrency.get(digits);

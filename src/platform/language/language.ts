@@ -8,8 +8,8 @@ const REMEMBERED_HEADERS = 500;
 const remembered = new Map<string, Language | null>();
 
 /**
- * The first language of ours in an `Accept-Language` header by its weights (RFC 9110, 12.5.4); null when it names
- * none, or only `*`. Headers repeat, so their meaning is remembered.
+ * The first of our languages in an `Accept-Language` header, by its weights (RFC 9110, 12.5.4); null: it names none, or only `*`. Results are
+ * cached, because the same headers come again and again.
  */
 export function languageOfHeader(header: string | undefined): Language | null {
   if (header === undefined || header === '') return null;

@@ -4,18 +4,18 @@ import { FALLBACK, type Language, type WholeLanguage } from './language';
 /** A text of a network by language code. */
 export type Spoken = Readonly<Partial<Record<string, string>>>;
 
-/** A text of a network in the languages of the platform, as its API takes and gives it. */
+/** A network's text in the languages of the platform, as the API takes and returns it. */
 export const spokenSchema = (text: z.ZodString) =>
   z.strictObject({
     ru: text.optional().describe('In Russian; left out: the other language is shown'),
     en: text.optional().describe('In English; left out: the other language is shown'),
   });
 
-/** The same with one language at least. */
+/** Like `spokenSchema`, with at least one language. */
 export const spokenNameSchema = (text: z.ZodString) =>
   spokenSchema(text).refine(({ ru, en }) => ru !== undefined || en !== undefined, { params: { code: 'required' } });
 
-/** A text in the reader's language, else in the network's, else in whichever there is. */
+/** A network's text in the reader's language, else in the network's language, else in any. */
 export function spokenIn(text: Spoken, language: Language, ofNetwork: WholeLanguage): string | null {
   const own = text[language] ?? text[FALLBACK[language]] ?? text[ofNetwork];
   return own ?? text['ru'] ?? text['en'] ?? Object.values(text)[0] ?? null;

@@ -1,6 +1,6 @@
 /**
- * A map of bounded size that forgets entries that were not read lately: a full young half becomes the old half, and
- * the previous old half is dropped. Reading moves an entry to the young half.
+ * A map of bounded size that drops entries not read lately. When the young half is full it becomes the old half, and the previous old half is
+ * dropped. Reading an entry moves it to the young half.
  */
 export class GenerationCache<Value> {
   private young = new Map<string, Value>();

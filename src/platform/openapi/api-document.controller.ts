@@ -5,7 +5,7 @@ import { Public } from '../http/public.decorator';
 import { ProblemError } from '../problems/problem';
 import { ApiDocument } from './api-document';
 
-/** `/api/openapi.json`. A route like others, so that its requests count towards the limit of their address. */
+/** Serves `/api/openapi.json` as an ordinary route, so that its requests count towards the rate limit of their address. */
 @ApiExcludeController()
 @Public()
 @Controller('openapi.json')

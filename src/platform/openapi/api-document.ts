@@ -9,13 +9,13 @@ interface WrittenDocument {
   readonly tag: string;
 }
 
-/** The OpenAPI document as it is sent. It is the largest response without a sign-in, so all requests share one copy. */
+/** The serialized OpenAPI document. It is the largest response without a sign-in, so all requests share one copy. */
 @Injectable()
 export class ApiDocument {
   private written: WrittenDocument | undefined;
   private describe: (() => OpenAPIObject) | undefined;
 
-  /** @param describe makes the document; called at the first request, since few ask for it */
+  /** @param describe makes the document at the first request, because few ask for it */
   describeBy(describe: () => OpenAPIObject): void {
     this.describe = describe;
   }
@@ -30,6 +30,6 @@ export class ApiDocument {
 function write(document: OpenAPIObject): WrittenDocument {
   const plain = Buffer.from(JSON.stringify(document));
   const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-  // Weak, because the compressed bytes bear the same tag.
+  // A weak tag, because the compressed and the plain bytes share it.
   return { plain, compressed: gzipSync(plain), tag: `W/"${digest}"` };
 }

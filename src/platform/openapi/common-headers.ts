@@ -5,7 +5,7 @@ type Parameters = NonNullable<Operation['parameters']>;
 type Response = NonNullable<Operation['responses'][string]>;
 type Headers = Exclude<Response, { readonly $ref: string }>['headers'];
 
-/** Headers that operations share, named once. */
+/** Headers that operations share, defined once among the components. */
 export const COMMON_PARAMETERS = {
   AcceptLanguage: {
     name: 'Accept-Language',
@@ -43,7 +43,7 @@ export const COMMON_HEADERS = {
 const parameter = (name: keyof typeof COMMON_PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
 const header = (name: keyof typeof COMMON_HEADERS) => ({ $ref: `#/components/headers/${name}` });
 
-/** The headers that an operation takes besides its own. */
+/** The request headers that an operation takes besides its own. */
 export function commonParameters(permissions: readonly string[] | null): Parameters {
   const isOfStaff = permissions?.some((permission) => !permission.endsWith('.self')) === true;
   return [parameter('AcceptLanguage'), ...(isOfStaff ? [parameter('ActForNetwork')] : [])];

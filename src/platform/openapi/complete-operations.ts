@@ -26,7 +26,7 @@ const EXAMPLE_REQUEST = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 /** Codes of every operation that takes an idempotency key. */
 const KEY_PROBLEMS: readonly ProblemCode[] = ['request_in_progress', 'idempotency_key_reused'];
 
-/** Answers that operations share, by status: their names among the components, and their descriptions. */
+/** Problem responses that operations share, by status: their names among the components, and their descriptions. */
 const COMMON_PROBLEMS = {
   400: { name: 'InvalidRequest', description: 'The request does not fit its schema' },
   401: { name: 'Unauthenticated', description: 'Not signed in' },
@@ -36,7 +36,7 @@ const COMMON_PROBLEMS = {
   default: { name: 'OtherProblem', description: 'Any other problem' },
 } as const;
 
-/** Parts common to operations: problems and permissions. */
+/** Adds to each operation the parts that operations share: problems, headers, examples and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
   const examples: Examples = new Map(readExamples());
   const paths: Paths = Object.fromEntries(
@@ -100,7 +100,7 @@ function completeOperation(path: string, operation: Operation, examples: Example
   };
 }
 
-/** The common codes that have the status of one of an operation's own codes, and so belong to the same answer. */
+/** The common codes with the status of one of the operation's own codes, since the document has one response for each status. */
 function commonBeside(own: readonly ProblemCode[], path: string, guarded: boolean): readonly ProblemCode[] {
   const common: readonly ProblemCode[] = [
     ...(guarded ? (['unauthenticated', 'forbidden'] as const) : []),
@@ -109,7 +109,7 @@ function commonBeside(own: readonly ProblemCode[], path: string, guarded: boolea
   return common.filter((code) => !own.includes(code) && own.some((o) => PROBLEM_STATUS[o] === PROBLEM_STATUS[code]));
 }
 
-/** The operation with its responses, their headers, and the example that a test left of it. */
+/** The operation with its responses, their headers, and the example that a test recorded. */
 function withExample(operation: Operation, responses: Responses, isKeyed: boolean, example: Example = {}): Operation {
   const { request, response, status } = example;
   const { requestBody } = operation;
@@ -143,7 +143,7 @@ function takesHeader({ parameters = [] }: Operation, name: string): boolean {
   return parameters.some((parameter) => 'name' in parameter && parameter.in === 'header' && parameter.name === name);
 }
 
-/** A parameter without the repetition of its description in its schema. */
+/** A parameter whose schema does not repeat its description. */
 function describedOnce(parameter: Parameter): Parameter {
   if (!('schema' in parameter) || parameter.schema === undefined || !('description' in parameter.schema))
     return parameter;
@@ -151,7 +151,7 @@ function describedOnce(parameter: Parameter): Parameter {
   return { ...parameter, description: parameter.description ?? description, schema };
 }
 
-/** The answers with the header that `If-Match` repeats. */
+/** Responses with the `ETag` header, whose value a caller sends back as `If-Match`. */
 function withTag(responses: Responses): Responses {
   const ETag = {
     description: 'State of what can be changed; send it as `If-Match` with a change',
@@ -170,7 +170,7 @@ function accessSentence(permissions: readonly string[] | null): string {
   return `Permission: ${permissions.map((permission) => `\`${permission}\``).join(' or ')}.`;
 }
 
-/** The answers of an operation's own codes: one for each status, with an example for each code. */
+/** The responses for an operation's own codes: one for each status, with an example for each code. */
 function ownProblems(codes: readonly ProblemCode[]): Responses {
   const statuses = new Set(codes.map((code) => PROBLEM_STATUS[code]));
   return Object.fromEntries(
@@ -184,7 +184,7 @@ function ownProblems(codes: readonly ProblemCode[]): Responses {
   );
 }
 
-/** An example of each code, for all operations that list it. */
+/** One example for each code, which all operations with that code share. */
 function problemExamples(): Record<string, object> {
   return Object.fromEntries(
     Object.entries(PROBLEM_STATUS).map(([code, status]) => {
@@ -225,7 +225,7 @@ function problemsOf(path: string, operation: Operation, guarded: boolean): Respo
   );
 }
 
-/** The other names of resources, each after its own. */
+/** Adds the aliases of resources, each after the resource's own path. */
 function withAliases(document: OpenAPIObject): OpenAPIObject {
   const aliases = Object.entries(document.paths).flatMap(([path, item]): [string, PathItem][] => {
     const alias = aliasOfPath(path);
@@ -253,7 +253,7 @@ function aliasOf(operation: Operation, call: string): Operation {
   };
 }
 
-/** The problem, and the list of its codes by itself, so that generated clients have a type of them. */
+/** The schema of a problem, and the list of its codes as a schema of its own, so that generated clients have a type of it. */
 function problemSchemas(problemSchema: object): Record<string, object> {
   const problem = withoutDialect(definitionIn(problemSchema, 'Problem')) as { properties?: object };
   return {
@@ -267,7 +267,7 @@ function problemSchemas(problemSchema: object): Record<string, object> {
   };
 }
 
-/** A schema with an id is written as a reference to a definition beside it, which nothing outside could resolve. */
+/** The definition of a schema that has an id. It is written as a reference to a definition beside it, which nothing outside could resolve. */
 function definitionIn(schema: object, id: string): object {
   const { $defs = {} } = schema as { $defs?: Record<string, object> };
   return $defs[id] ?? schema;

@@ -1,4 +1,4 @@
-/** Immutable collections of Swagger UI, as far as the page asks them. */
+/** An operation in Swagger UI's immutable collections, as far as this page reads it. */
 interface Operation {
   get(name: 'method' | 'path'): string;
   getIn(path: readonly string[], missing: string): string;
@@ -35,12 +35,12 @@ interface Browser {
 }
 
 /**
- * A plugin of Swagger UI: an index of the groups of calls, and a field that finds calls by any words of their group, method,
- * path, name and summary. It is written into the script of the page, so it may use nothing of this file but types.
+ * A plugin of Swagger UI: an index of the groups, and a search by any words of a call's group, method, path, name and summary. It is copied into
+ * the page's script as text, so it may use nothing of this file but types.
  */
 function indexAndFilter({ React }: System): object {
   const browser = globalThis as unknown as Browser;
-  /** So few groups or calls are opened at once while somebody types. */
+  /** The search opens at most so many groups or calls while somebody types. */
   const mostOpened = 60;
   const callsOf = (groups: [string, Tagged][]) =>
     groups.reduce((sum, [, tagged]) => sum + tagged.get('operations').size, 0);
@@ -118,7 +118,7 @@ function indexAndFilter({ React }: System): object {
   };
 }
 
-/** Options of the page: groups are closed, and each call has an address of its own. */
+/** Options of the page: groups start closed, and each call has an address of its own. */
 export const DOCS_OPTIONS = {
   docExpansion: 'none',
   deepLinking: true,

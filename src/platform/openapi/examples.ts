@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** An exchange that a test had with an operation. */
+/** An exchange with an operation that a test recorded. */
 export interface Example {
   readonly status?: number;
   readonly request?: unknown;

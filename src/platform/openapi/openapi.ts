@@ -32,7 +32,7 @@ const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant netw
 
 **Support.** Each response has \`X-Request-Id\`, which is also in the server's log. You may send your own.`;
 
-/** The OpenAPI document of all routes: bodies, answers, problems, and the permission that each asks for. */
+/** The OpenAPI document of all routes: bodies, answers, problems and permissions. */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Loyalty platform')
@@ -53,7 +53,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return completeOperations(described, z.toJSONSchema(problemSchema));
 }
 
-/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. */
+/** Serves `/api/openapi.json` and a page to browse it at `/api/docs`, unless `API_DOCS=off`. */
 export function serveApiDescription(app: INestApplication): void {
   if (!settings.apiDocs) return;
   app.get(ApiDocument).describeBy(() => describeApi(app));
@@ -66,5 +66,5 @@ export function serveApiDescription(app: INestApplication): void {
   });
 }
 
-/** The page fetches the document, which is a megabyte that the browser keeps, instead of bearing it in a script. */
+/** Keeps the document out of the page: the page fetches this megabyte, which the browser caches, instead of having it in a script. */
 const NOT_IN_THE_PAGE = (): OpenAPIObject => undefined as unknown as OpenAPIObject;

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 type Schema = Record<string, unknown>;
 
-/** These formats say the same as their patterns, in a word that readers and generators know. */
+/** Formats that say the same as their patterns, so the patterns are left out: readers and generators know the formats. */
 const PLAIN_FORMATS: readonly unknown[] = ['uuid', 'date', 'date-time', 'email'];
 
 /**
- * Writes zod schemas as OpenAPI 3.1 has them, which is JSON Schema 2020-12. A schema with an id becomes a component.
- * @returns a converter that throws when two schemas of different content bear one id
+ * Writes zod schemas in the form of OpenAPI 3.1, which is JSON Schema 2020-12. A schema with an id becomes a component.
+ * @returns a converter that throws when two schemas of different content have the same id
  */
 export function makeSchemaConverter(): NonNullable<SwaggerDocumentOptions['standardSchemaConverter']> {
   const written = new Map<string, string>();
@@ -38,13 +38,13 @@ function tidyValue(value: unknown): unknown {
 
 function isNoise(keyword: string, value: unknown, { format }: Schema): boolean {
   if (keyword === '$schema' || keyword === 'id') return typeof value === 'string';
-  // The names of a JSON object are texts in any case.
+  // Names in a JSON object are always texts, so that schema is left out.
   if (keyword === 'propertyNames') return JSON.stringify(value) === '{"type":"string"}';
   if (keyword === 'pattern') return PLAIN_FORMATS.includes(format);
   return (keyword === 'minimum' || keyword === 'maximum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
 }
 
-/** A type or null is one schema of two types; only a reference needs an alternative beside it. */
+/** Writes "a type or null" as one schema with two types; only a reference needs `anyOf`. */
 function foldNull({ anyOf, ...rest }: Schema): Schema {
   if (!Array.isArray(anyOf)) return rest;
   const [first, second, ...others] = anyOf as Schema[];

@@ -3,14 +3,14 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { makeSchemaConverter } from './schema-converter';
 
-/** A call that the platform makes of a receiver. */
+/** A call that the platform makes to a receiver. */
 interface WebhookDescription {
   readonly type: string;
   readonly summary: string;
   readonly body: z.ZodType;
 }
 
-/** The calls that the platform makes of receivers, for the `webhooks` of the OpenAPI document. */
+/** The calls that the platform makes to receivers, for `webhooks` in the OpenAPI document. */
 @Injectable()
 export class WebhookDescriptions {
   private readonly described: WebhookDescription[] = [];
@@ -33,7 +33,7 @@ const HEADERS = [
   },
 ].map((header) => ({ ...header, in: 'header', required: true, schema: { type: 'string' } }));
 
-/** The document with the calls of receivers and the schemas that they name. */
+/** The document with the calls to receivers and the schemas that they name. */
 export function describeWebhooks(
   document: OpenAPIObject,
   descriptions: readonly WebhookDescription[],
@@ -63,7 +63,7 @@ export function describeWebhooks(
   } as unknown as OpenAPIObject;
 }
 
-/** Definitions of a schema are components of the document. */
+/** Makes references to definitions within a schema point to the components of the document. */
 function withReferences(schema: unknown): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as object;
 }

@@ -1,29 +1,29 @@
 import type { Statements, Tx } from '../database/database';
 import { type BackOff, backOff } from '../retries/back-off.rules';
 
-/** A table of work, and the rules of its rows. All members but `retries` are parts of SQL. */
+/** A table of work, and how its rows are claimed and put back. All members but `retries` are parts of SQL. */
 interface OutboxPlan {
-  /** A row has the columns `network_id`, `due_at` and `attempts`. */
+  /** The table has the columns `network_id`, `due_at` and `attempts`. */
   readonly table: string;
   /** The primary key after `network_id`. */
   readonly key: readonly string[];
-  /** The columns of a claimed row, with `attempts`. */
+  /** The columns that a claim returns, including `attempts`. */
   readonly columns: string;
-  /** Holds for rows that still wait. Left out: a row waits by its time alone. */
+  /** SQL condition that holds for rows that still wait. Left out: `due_at` alone decides. */
   readonly waits?: string;
   /** SQL condition that a waiting row must also meet to be claimed. Left out: every waiting row may be claimed. */
   readonly mayStart?: string;
-  /** Further columns that a claim sets, and those that a failure sets. */
+  /** Further columns that a claim sets (`begins`) and that a failure sets. */
   readonly begins?: string;
   readonly fails?: string;
-  /** The column that has the reason of a failure. */
+  /** The column for the reason of a failure. */
   readonly reason: 'failure' | 'reason';
-  /** The column that keeps other processes from a claimed row, and how long; the row is free again when its process died. */
+  /** The column that leases a claimed row to one process, and for how long; if that process dies, the row is free again at the end. */
   readonly lease: { readonly column: 'due_at' | 'leased_until'; readonly seconds: number };
   readonly retries: BackOff;
 }
 
-/** Work that waits in a table: a process claims due rows for a lease, and puts back those that failed for a longer and longer time. */
+/** Work that waits in a table. A process claims due rows for the time of a lease, and puts failed rows back with a growing delay. */
 export class Outbox<Row extends { readonly attempts: number }> {
   private readonly claiming: (conditions: string) => string;
   private readonly postponing: string;
@@ -45,18 +45,18 @@ export class Outbox<Row extends { readonly attempts: number }> {
         WHERE network_id = $1 AND ${waits}${this.conditions(key.length, 4)}`;
   }
 
-  /** Takes due rows, the longest due first. @param within values of the first columns of the key, to which the rows belong */
+  /** Claims due rows, the longest due first. @param within values of the key's first columns; only rows with these are claimed */
   claim(tx: Tx, networkId: string, limit: number, ...within: readonly string[]): Promise<Row[]> {
     const text = this.claiming(this.conditions(within.length, 4));
     return tx.query<Row>(text, [networkId, limit, this.plan.lease.seconds, ...within]);
   }
 
-  /** Seconds until the next attempt at a row whose work failed. */
+  /** Seconds until the next attempt at a failed row. */
   retryAfter({ attempts }: Pick<Row, 'attempts'>): number {
     return backOff(attempts, this.plan.retries);
   }
 
-  /** Puts a row back with the reason of its failure. @param key values of the key after the network */
+  /** Puts a row back with the reason of its failure. @param key the row's key without the network */
   async postpone(
     tx: Pick<Statements, 'query'>,
     networkId: string,
@@ -66,7 +66,7 @@ export class Outbox<Row extends { readonly attempts: number }> {
     await tx.query(this.postponing, [networkId, reason, afterSeconds, ...key]);
   }
 
-  /** Conditions on the first columns of the key, by parameters from `first` on. */
+  /** SQL conditions on the key's first columns, with parameters numbered from `first`. */
   private conditions(columns: number, first: number): string {
     return this.plan.key
       .slice(0, columns)

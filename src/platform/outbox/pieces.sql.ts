@@ -3,7 +3,7 @@ import { lowestIdAt, timeOfId } from '../ids/ids';
 
 const DAY_MS = 86_400_000;
 
-/** Rows that went, or lost what they held, and when the oldest of them was made. */
+/** How many rows were deleted or emptied, and when the oldest of them was made. */
 export interface Gone {
   readonly rows: number;
   readonly oldest: Date | null;
@@ -11,7 +11,7 @@ export interface Gone {
 
 interface Piece {
   readonly table: string;
-  /** SQL of the condition on the rows, whose parameters begin with `$3`, and of their order. */
+  /** SQL: the condition on the rows, with parameters from `$3` on, and their order. */
   readonly rows: string;
   readonly values?: readonly unknown[];
   readonly limit: number;
@@ -20,27 +20,27 @@ interface Piece {
 const next = ({ table, rows }: Piece): string =>
   `WHERE network_id = $1 AND id IN (SELECT id FROM ${table} WHERE network_id = $1 AND ${rows} LIMIT $2`;
 
-/** Counts rows by their ids, which say when each was made. */
+/** Counts deleted rows; their ids tell when each was made. */
 export function goneOf(rows: readonly { readonly id: string }[]): Gone {
   const [oldest] = rows.map(({ id }) => id).sort();
   return { rows: rows.length, oldest: oldest === undefined ? null : timeOfId(oldest) };
 }
 
-/** Deletes the next rows of a network, at most `limit`. */
+/** Deletes the network's next rows, at most `limit`. */
 export async function deletePiece(tx: Tx, networkId: string, piece: Piece): Promise<Gone> {
   const { table, limit, values = [] } = piece;
   const text = `DELETE FROM ${table} ${next(piece)}) RETURNING id`;
   return goneOf(await tx.query<{ id: string }>(text, [networkId, limit, ...values]));
 }
 
-/** Changes the next rows of a network that no other process has locked, at most `limit`; answers how many. */
+/** Changes the network's next rows, at most `limit`, and skips rows that another process has locked; returns the number of changed rows. */
 export async function changePiece(tx: Tx, networkId: string, piece: Piece & { readonly set: string }): Promise<number> {
   const { table, set, limit, values = [] } = piece;
   const text = `UPDATE ${table} SET ${set} ${next(piece)} FOR UPDATE SKIP LOCKED) RETURNING 1`;
   return (await tx.query(text, [networkId, limit, ...values])).length;
 }
 
-/** Deletes the oldest rows that were made so many days before `now`, which their ids say. @param but SQL of those that stay */
+/** Deletes the oldest rows that are more than so many days old; a row's id tells its age. @param but SQL condition of rows to keep */
 export function deleteAged(
   tx: Tx,
   networkId: string,

@@ -3,8 +3,8 @@ import { ProblemError } from './problem';
 const COME_AGAIN_SECONDS = 1;
 
 /**
- * Work of callers that gives way to tills, so that more of it may come than is done: beyond a bound in this process a caller
- * is asked to come again, and nothing of its call was begun. A call that is larger than the bound is taken while no other is there.
+ * Limits work that must leave room for tills. Beyond a limit in this process, the caller is told to try again later, before any work of the call
+ * has begun. A call larger than the limit runs when no other does.
  */
 export class BoundedWork {
   private readonly underWay = new Map<string, number>();
@@ -13,8 +13,9 @@ export class BoundedWork {
   constructor(private readonly most: { readonly ofNetwork: number; readonly ofAll: number }) {}
 
   /**
-   * @param count how much of the bounds the work takes
-   * @throws ProblemError `rate_limited` where too much is under way; whatever the work throws
+   * Runs the work if the limits leave room.
+   * @param count how much of the limits the work uses
+   * @throws ProblemError `rate_limited` where too much is running; whatever the work throws
    */
   async run<T>(networkId: string, count: number, work: () => Promise<T>): Promise<T> {
     const ofNetwork = this.underWay.get(networkId) ?? 0;

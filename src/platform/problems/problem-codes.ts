@@ -1,4 +1,4 @@
-/** Every stable error code and its HTTP status. docs/errors.md documents each; a test holds the two together. */
+/** Every stable error code and its HTTP status. docs/errors.md lists them too; a test compares the two. */
 export const PROBLEM_STATUS = {
   // The request itself
   invalid_body: 400,
@@ -248,7 +248,7 @@ export const PROBLEM_STATUS = {
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
-/** Whether a stored text is a code that is known today. */
+/** Whether a stored text is a code of this version. */
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEM_STATUS, text);
 }

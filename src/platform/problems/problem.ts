@@ -5,13 +5,13 @@ export interface BodyFault {
   readonly path: string;
   readonly code: string;
   readonly message: string;
-  /** Named arguments of the message, not part of the answer. */
+  /** Named arguments for the message; they are not part of the response. */
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * An operating failure that a caller can react to: thrown anywhere, rendered once as RFC 9457 problem+json.
- * `data` has the further members of the answer (docs/errors.md), never personal data.
+ * A failure that a caller can react to: thrown anywhere, rendered once as RFC 9457 problem+json. `data` has the response's further members
+ * (docs/errors.md), never personal data.
  */
 export class ProblemError extends Error {
   readonly status: number;
@@ -24,7 +24,7 @@ export class ProblemError extends Error {
     readonly retryAfterSeconds?: number,
   ) {
     const status = PROBLEM_STATUS[code];
-    // The mistakes of clients are many and not ours: a stack would cost more than all else of the answer.
+    // Clients make many mistakes that are no bugs of ours, and a stack would cost more than the rest of the response.
     const { stackTraceLimit } = Error;
     if (status < 500) Error.stackTraceLimit = 0;
     super(code);
@@ -33,7 +33,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** A refusal that is stored under the same key: the same bytes again, with the id of the first request. */
+/** A refusal that was stored under the same key: the response has the same bytes and the id of the first request. */
 export class ReplayedProblemError extends ProblemError {
   constructor(
     code: ProblemCode,

@@ -1,13 +1,13 @@
 import { Counter, Gauge, once, register } from '../telemetry/metrics';
 
-/** A schedule that is late by this and by three of its periods is worth an alarm. */
+/** A schedule that is late by this and by three of its intervals raises an alarm. */
 const ALARM_AFTER_SECONDS = 60;
 const ALARM_AFTER_PERIODS = 3;
 
 const DEPTH = 'loyalty_jobs';
 const LABELS = ['job'] as const;
 
-/** The jobs that the queue holds, and the state of each kind of job of this process. */
+/** Metrics of the jobs in the queue and of this process's kinds of job. */
 export class JobMetrics {
   private readonly lastSuccess = once(
     'loyalty_job_last_success_timestamp_seconds',
@@ -22,7 +22,7 @@ export class JobMetrics {
     (name) => new Counter({ name, help: 'Failures of a kind of job, each network for itself.', labelNames: LABELS }),
   );
 
-  /** @param countJobs jobs by state; the metric is left out where it rejects */
+  /** @param countJobs jobs by state; when it rejects, the metric is left out */
   constructor(countJobs: () => Promise<Record<string, number>>) {
     register.removeSingleMetric(DEPTH);
     new Gauge({
@@ -37,7 +37,7 @@ export class JobMetrics {
     });
   }
 
-  /** Starts the age of a kind's last success, so that a kind that never succeeds shows. */
+  /** Starts counting the age of a kind's last success, so that a kind that never succeeds is visible too. */
   watch(job: string, everyMs: number): void {
     this.alarmAge.set({ job }, ALARM_AFTER_SECONDS + (ALARM_AFTER_PERIODS * everyMs) / 1_000);
     this.succeeded(job);

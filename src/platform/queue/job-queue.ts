@@ -20,16 +20,16 @@ import { REQUESTS_CHANNEL } from './request-job.sql';
 const ATTEMPTS = 10;
 const BACKOFF_MS = 1_000;
 const KEPT_FAILED_JOBS = 1_000;
-/** How long a worker sleeps without a notification. */
+/** How long a worker sleeps when no notification arrives. */
 const LOOK_EVERY_SECONDS = 30;
 const LEADER = 'leader of scheduled jobs';
 const PROGRESS_EVERY_MS = 1_000;
-/** Another process takes the jobs of a dead one within two of these intervals and the lock. */
+/** How often jobs of dead processes are looked for: another process takes them within two of these intervals and the lock's time. */
 const STALLED_CHECK_MS = 10_000;
 const LOCK_MS = 20_000;
-/** Wait before the next attempt when the queue's database is away. */
+/** The wait before the next attempt while the queue's database is away. */
 const RETRY_MS = 1_000;
-/** Upper bound of the wait for a queue that does not answer: shutdown and the reader of the metrics wait for it. */
+/** Upper bound of the wait for a silent queue, because shutdown and the metrics wait for it. */
 const PATIENCE_MS = 2_000;
 
 interface QueueState {
@@ -37,16 +37,16 @@ interface QueueState {
   readonly waiting: number;
   readonly active: number;
   readonly failed: number;
-  /** Whether the scheduled runs are this process's. */
+  /** Whether this process leads, and so does the scheduled runs. */
   readonly leads: boolean;
-  /** Seconds by which the most overdue scheduled run is late, in the process that leads. */
+  /** How many seconds the most overdue scheduled run is late, in the leading process. */
   readonly lateSeconds: number;
 }
 
 /**
- * The one place that runs jobs. Parts define their kinds of work in `onModuleInit`; they run in the processes that have
- * workers. One of these leads and has the scheduled runs in its memory; what was requested is in BullMQ, on PostgreSQL or
- * Redis, and any of them takes it. Without a defined kind no connection is opened.
+ * Runs all jobs. Parts define their kinds of work in `onModuleInit`, and processes with workers run them. One of these processes leads: it keeps
+ * the schedule in memory and does the scheduled runs. Requested runs are in BullMQ, on PostgreSQL or Redis, and any of them takes one. A process
+ * without a defined kind opens no connection.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -70,21 +70,21 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 
   define(kind: JobKind): void {
-    // A request is a name, a space and a key.
+    // A request is written as name, space and key, so a name has no space.
     if (kind.name.includes(' ')) throw new Error(`the job "${kind.name}" has a space in its name`);
     if (this.kinds.has(kind.name)) throw new Error(`the job "${kind.name}" is defined twice`);
     this.kinds.set(kind.name, kind);
   }
 
-  /** Requests a run. A waiting run of the same key suffices; while one is active, a single further run is added. */
+  /** Requests a run. If a run of the same key already waits, that one suffices; while one is active, one more is added. */
   async request(name: string, key: string): Promise<void> {
     if (!this.kinds.has(name)) throw new Error(`no part of this process runs the job "${name}"`);
-    // Always with an id of ours: BullMQ would make ids by a sequence that only the schema's owner can create.
+    // We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
     const deduplication = { id: `${name} ${key}`, keepLastIfActive: true };
     await this.open().add(name, { key }, { jobId: newId(), deduplication });
   }
 
-  /** The state of jobs; null when no kind of work is defined. Rejects when the queue's database does not answer. */
+  /** The state of jobs; null: no kind of work is defined. Rejects when the queue's database does not answer. */
   async state(): Promise<QueueState | null> {
     if (this.kinds.size === 0) return null;
     const { waiting = 0, active = 0, failed = 0 } = await this.countJobs();
@@ -96,7 +96,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     };
   }
 
-  /** Counts a failure that a run survives. */
+  /** Counts a failure that did not end its run. */
   noteFailure(name: string): void {
     this.metrics.failed(name);
   }
@@ -106,7 +106,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await prepareQueueSchema();
     for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
     this.worker = this.startWorker();
-    // Nothing waits for Redis, neither the start nor a scheduled run.
+    // Not awaited, so that neither the start nor a scheduled run waits for Redis.
     void this.removeSchedules().catch((error: unknown) => this.report(error));
     await this.notifications.claimAlone(LEADER, {
       onTaken: () => this.lead(),
@@ -114,12 +114,12 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     });
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
-      // Scheduled runs find the requests that were missed.
+      // The next scheduled runs make up for missed requests.
       onGap: () => undefined,
     });
   }
 
-  /** Runs end after their current piece; their connections are closed after them. */
+  /** Lets each run end after its current piece, and then closes the connections. */
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     this.schedule.stop();
@@ -141,7 +141,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const worker = new Worker(QUEUE_NAME, (job, token) => this.track(this.runJob(job, token)), {
       connection: workerConnection(),
       autorun: false,
-      // Kinds run side by side; each limits itself.
+      // All kinds may run at once; each limits itself.
       concurrency: this.kinds.size,
       drainDelay: LOOK_EVERY_SECONDS,
       lockDuration: LOCK_MS,
@@ -158,7 +158,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     return worker;
   }
 
-  /** Replaces a worker whose first connection failed, because it would never run. */
+  /** Replaces a worker whose first connection failed, because BullMQ would never run it. */
   private async keepRunning(worker: Worker): Promise<void> {
     await worker.run().catch((error: unknown) => this.report(error));
     if (this.signal.aborted) return;
@@ -199,7 +199,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   private async runJob(job: Job, token: string | undefined): Promise<void> {
     const kind = this.kinds.get(job.name);
-    // Another version of the program defined this kind; its job stays for a process that knows it.
+    // A process of another version defined this kind, so the job stays for a process that knows it.
     if (kind === undefined) throw new Error('no part of this process runs this job');
     const { key } = job.data as { key?: string };
     const { signal } = this;
@@ -212,7 +212,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       reported = job.updateProgress(progress).catch((error: unknown) => this.report(error));
     };
     await inBackground(() => kind.run({ key, signal, reportProgress }));
-    // A job that has ended is removed, and takes no progress any more.
+    // A job that has ended is removed, so it takes no more progress.
     await reported;
     if (key !== undefined && signal.aborted) {
       await job.moveToWait(token);
@@ -223,11 +223,11 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   private hear(request: string): void {
     const [name = '', key = ''] = request.split(' ');
-    // A process of another version may know kinds that this one does not.
+    // A process of another version may have requested a kind that this one does not know.
     if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
   }
 
-  /** Versions of before kept the schedules in the queue. */
+  /** Removes the schedules that earlier versions kept in the queue. */
   private async removeSchedules(): Promise<void> {
     const queue = this.open();
     for (const { key } of await queue.getJobSchedulers()) await queue.removeJobScheduler(key);
@@ -251,7 +251,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       });
       const queue = this.queue;
       queue.on('error', (error) => this.report(error));
-      // BullMQ keeps the failure of a first connection for good, so the next call opens another queue.
+      // BullMQ keeps the error of a failed first connection, so the next call opens a new queue.
       queue.waitUntilReady().catch((error: unknown) => {
         this.report(error);
         if (this.queue === queue) this.queue = undefined;
@@ -266,7 +266,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 }
 
-/** The result of the work, or `undefined` when it takes longer than the bound; the work goes on then. */
+/** The result of the work; `undefined` when it takes longer than `ms`, in which case the work goes on. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));

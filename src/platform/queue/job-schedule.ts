@@ -1,9 +1,9 @@
 import { backOff } from '../retries/back-off.rules';
 import type { JobKind } from './job-kind';
 
-/** The first runs after a process became the leader lie apart by up to this. */
+/** A new leader spreads its first runs over this time. */
 const FIRST_WITHIN_MS = 3_000;
-/** Intervals vary by so much of them, so that kinds with the same one do not fall together. */
+/** Intervals vary by this share, so that kinds with the same interval do not always run together. */
 const JITTER = 0.1;
 const FIRST_RETRY_MS = 1_000;
 
@@ -17,14 +17,14 @@ interface Beat {
 }
 
 /**
- * The scheduled runs of a process that leads, in its memory. A kind does not run beside itself; one that failed runs again
- * after a second, then after twice as long each time up to its interval.
+ * The scheduled runs of the leading process, in its memory. A kind never runs twice at once. A failed run is repeated after a second, and after
+ * each further failure the wait doubles, up to the kind's interval.
  */
 export class JobSchedule {
   private readonly beats = new Map<string, Beat>();
   private readonly running = new Set<string>();
 
-  /** @param run whether a run succeeded; never rejects */
+  /** @param run does a run and resolves to whether it succeeded; never rejects */
   constructor(private readonly run: (kind: JobKind) => Promise<boolean>) {}
 
   start(kinds: Iterable<JobKind>): void {
@@ -34,13 +34,13 @@ export class JobSchedule {
     }
   }
 
-  /** Runs that are under way end by themselves. */
+  /** Schedules no more runs; runs under way end by themselves. */
   stop(): void {
     for (const { timer } of this.beats.values()) clearTimeout(timer);
     this.beats.clear();
   }
 
-  /** By how much the most overdue run is late. */
+  /** How late the most overdue run is. */
   lateMs(): number {
     const now = performance.now();
     return Math.max(0, ...[...this.beats.values()].map(({ dueAt }) => now - dueAt));
@@ -54,7 +54,7 @@ export class JobSchedule {
   private async beat(kind: ScheduledKind, failures: number): Promise<void> {
     const { name, everyMs } = kind;
     const { timer } = this.beats.get(name) ?? {};
-    // A run of the time before this process led again may still be under way.
+    // A run from the last time that this process led may still be under way.
     if (this.running.has(name)) {
       this.plan(kind, everyMs, failures);
       return;
@@ -63,7 +63,7 @@ export class JobSchedule {
     this.running.add(name);
     const succeeded = await this.run(kind);
     this.running.delete(name);
-    // Stopped meanwhile, and perhaps started anew.
+    // The schedule was stopped meanwhile, and perhaps started again.
     if (this.beats.get(name)?.timer !== timer) return;
     if (!succeeded) {
       this.plan(kind, backOff(failures + 1, { first: FIRST_RETRY_MS, last: everyMs }), failures + 1);

@@ -5,17 +5,17 @@ import { settings } from '../settings/settings';
 const SCHEMA = 'bullmq';
 export const QUEUE_NAME = 'loyalty';
 
-/** The store of the jobs: Redis where there is one, else PostgreSQL. */
+/** Where jobs are stored: in Redis where there is one, else in PostgreSQL. */
 export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redis';
 
-// Decided once a process, before any queue is made.
+// Set once in a process, before any queue is made.
 if (QUEUE_KIND === 'postgresql') setDefaultBackendFactory(createPostgresBackend as never);
 
 const PRODUCER_CONNECTIONS = 2;
 const WORKER_CONNECTIONS = 4;
 const RECONNECT_MS = 1_000;
 
-/** The connection of callers: it fails at once while Redis is away, so that no request waits. */
+/** The connection of code that adds jobs: it fails at once while Redis is away, so that no request waits. */
 export function producerConnection(): ConnectionOptions {
   return connection(PRODUCER_CONNECTIONS, { enableOfflineQueue: false });
 }
@@ -26,15 +26,15 @@ export function workerConnection(): ConnectionOptions {
 }
 
 /**
- * Connects directly, because the queue listens, which a transaction pooler does not support: in the queue's own role, else in
- * the application's.
+ * Connects directly, because the queue uses LISTEN, which a transaction pooler does not support. Its role is the queue's own, else the
+ * application's.
  */
 function connection(max: number, ofRedis: object): ConnectionOptions {
   if (settings.redisUrl !== undefined) {
     const retryStrategy = (): number => RECONNECT_MS;
     return { url: settings.redisUrl, maxRetriesPerRequest: null, retryStrategy, ...ofRedis };
   }
-  // The type of the options is Redis's, whatever the backend (BullMQ 6.7).
+  // BullMQ's option type is Redis's for every backend (BullMQ 6.7), so the options are cast.
   const postgres = {
     connectionString: settings.databaseQueueUrl ?? settings.databaseDirectUrl,
     schema: SCHEMA,
@@ -45,8 +45,8 @@ function connection(max: number, ofRedis: object): ConnectionOptions {
 }
 
 /**
- * Creates or upgrades the queue's own schema as the owner, and grants it to the queue's role alone, else to the
- * application's. Without the owner's URL (migrations run elsewhere) the schema must exist.
+ * Creates or upgrades the queue's schema as the owner, and grants it to the queue's role alone, else to the application's. Without the owner's URL
+ * (migrations run elsewhere) the schema must already exist.
  */
 export async function prepareQueueSchema(): Promise<void> {
   if (QUEUE_KIND !== 'postgresql' || settings.databaseOwnerUrl === undefined) return;
@@ -54,7 +54,7 @@ export async function prepareQueueSchema(): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    // The lock, because processes that start together would change the same catalogue rows. It ends with the connection.
+    // The lock keeps processes that start together from changing the same catalogue rows. It ends with the connection.
     await client.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
     await runMigrations(client, SCHEMA);
     const hasOwnRole = settings.databaseQueueUrl !== undefined;
@@ -73,7 +73,7 @@ function grantsTo(role: 'loyalty_queue' | 'loyalty_app'): string {
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO ${role}`;
 }
 
-/** Jobs belong to no network, so the role that is bound to one does not write them. It had the rights before. */
+/** Revokes earlier rights of the role that is bound to one network: jobs belong to no network, so it must not write them. */
 const REVOKED = `
   REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app;
   REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${SCHEMA} FROM PUBLIC, loyalty_app;

@@ -1,11 +1,11 @@
 import type { Tx } from '../database/database';
 
-/** The notification channel of requests. The payload is the name of a kind of job, a space, and a key. */
+/** The notification channel of requests. Its payload is the name of a kind of job, a space and a key. */
 export const REQUESTS_CHANNEL = 'job_requests';
 
 /**
- * Requests a run with the commit of the transaction. It does not wait for the queue. The kind's next
- * scheduled run makes up for a request that no worker received.
+ * Requests a run once the transaction commits, without waiting for the queue. If no worker receives the request, the kind's next scheduled run
+ * makes up for it.
  */
 export async function requestJob(tx: Tx, name: string, key: string): Promise<void> {
   await tx.query('SELECT pg_notify($1, $2)', [REQUESTS_CHANNEL, `${name} ${key}`]);

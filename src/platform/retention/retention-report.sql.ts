@@ -2,7 +2,7 @@ import type { Tx } from '../database/database';
 import type { Gone } from '../outbox/pieces.sql';
 import type { RetentionKind } from '../settings/retention.rules';
 
-/** Counts what went in this transaction, so that the report says neither more nor less than that. */
+/** Adds the rows that this transaction deleted to the report, so that the report counts exactly the deletions that are committed. */
 export async function noteGone(tx: Tx, kind: RetentionKind, { rows, oldest }: Gone): Promise<void> {
   if (rows === 0 || oldest === null) return;
   await tx.query(
@@ -20,7 +20,7 @@ export interface RetentionDayRow {
   readonly oldest: Date;
 }
 
-/** The rows that went on the last days, the newest day first. */
+/** The rows deleted on each of the last days, newest day first. */
 export function listGone(tx: Tx, days: number): Promise<RetentionDayRow[]> {
   return tx.query<RetentionDayRow>(
     `SELECT to_char(day, 'YYYY-MM-DD') AS day, kind, rows::float8 AS rows, oldest FROM retention_days

@@ -1,4 +1,4 @@
-/** How long a caller waits between attempts; both members have the same unit. */
+/** How long a caller waits between attempts, both members in the same unit. */
 export interface BackOff {
   /** The wait after the first failure; it doubles with each further one. */
   readonly first: number;

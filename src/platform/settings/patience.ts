@@ -1,5 +1,5 @@
-/** How long this process waits for a database that is busy. A command sets it before anything else is loaded. */
+/** How long this process waits for a busy database. A command sets it before it loads anything else. */
 export const patience = {
-  /** Whether statements fail when the server answers nothing for 2 s: people wait at tills, and nobody at a command. */
+  /** Whether statements fail when the server is silent for 2 s. True in servers, because people wait at tills; false in commands. */
   isShort: true,
 };

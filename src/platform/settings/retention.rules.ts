@@ -2,29 +2,29 @@
 interface RetentionRule {
   /** The setting with its days. */
   readonly setting: string;
-  /** Where the setting is not given. */
+  /** The days where the setting is not given. */
   readonly days: number;
-  /** The days that other rules need at least. */
+  /** The fewest days, because other rules need the data that long. */
   readonly least: number;
   readonly most: number;
-  /** Whether 0 keeps it for good. */
+  /** Whether the setting may be 0, which keeps the data for good. */
   readonly mayStay: boolean;
 }
 
 /**
- * Every kind of data that goes by age. Ledger, transactions, seals, audit, claims and stored answers are in no kind: they
- * stay for good. This file imports nothing, because the register of personal data is made from it.
+ * Every kind of data that is deleted by age. Ledger, transactions, seals, audit, claims and stored responses are not among them, because they stay
+ * for good. This file imports nothing, because the register of personal data is made from it.
  */
 export const RETENTION = {
-  /** Whole months of the event log. A month is kept for subscribers that were away. */
+  /** Months of the event log. A month is kept for subscribers that were away. */
   EVENT_MONTHS: { setting: 'EVENT_DAYS', days: 400, least: 31, most: 36_500, mayStay: true },
   WEBHOOK_DELIVERIES: { setting: 'WEBHOOK_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },
   /** A till system may ask about an event of the last week again. */
   TILL_EVENTS: { setting: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
   DEAD_LETTERS: { setting: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
-  /** A warning of points may be sent a year before their end, which is put off by 90 days at most: its text outlives both. */
+  /** A points warning may be sent a year before the points expire, and the expiry may be put off by 90 days; the text is kept longer than both. */
   MESSAGES: { setting: 'MESSAGE_DAYS', days: 1_095, least: 550, most: 3_650, mayStay: false },
-  /** A code or a link that comes late can still be explained on the next day. */
+  /** A code or link that arrives late can still be explained the next day. */
   CODES: { setting: 'CODE_DAYS', days: 1, least: 1, most: 30, mayStay: false },
   GUEST_FILES: { setting: 'GUEST_FILE_DAYS', days: 7, least: 1, most: 90, mayStay: false },
   SESSIONS: { setting: 'ENDED_SESSION_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },

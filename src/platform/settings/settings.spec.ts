@@ -1,7 +1,7 @@
 import { RETENTION } from './retention.rules';
 import type { Settings } from './settings';
 
-/** The settings as a process of this kind reads them where nothing else is set. */
+/** The settings of a process of this kind, with nothing else set. */
 function settingsOf(kind: string, set: Readonly<Record<string, string>> = {}): Settings {
   const before = process.env;
   const { DATABASE_URL } = before;

@@ -10,13 +10,13 @@ const list = z.string().transform((text) =>
 );
 const keyRing = list.optional();
 
-/** Addresses of the server's own networks that people of a network may enter: all, those of this machine, or none. */
+/** Non-public addresses that people of a network may enter: all, those of this machine, or none. */
 const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
 
-/** Messages a second that a provider takes. */
+/** How many messages a second a provider accepts. */
 const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
 
-/** Days for which a kind of data is kept; 0 where it may stay for good. */
+/** Days for which a kind of data is kept; 0, where allowed, keeps it for good. */
 function daysKept(kind: RetentionKind) {
   const { days, least, most, mayStay } = RETENTION[kind];
   return z.coerce
@@ -27,7 +27,7 @@ function daysKept(kind: RetentionKind) {
     .default(days);
 }
 
-/** Every setting of the process with its bounds; `.env.example` describes them for people. */
+/** Every setting with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: port.default(3000),
@@ -43,7 +43,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKERS: z.enum(['on', 'off']).default('on'),
   DATA_DIR: z.string().default('.data'),
-  // Commands about the code alone (openapi) run without a database; code that opens one checks this setting.
+  // Commands that need only the code (openapi) run without a database; code that opens one checks this setting.
   DATABASE_URL: z.string().default(''),
   DATABASE_PLATFORM_URL: z.string().default(''),
   DATABASE_OWNER_URL: z.string().optional(),
@@ -233,7 +233,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     databaseBackupUrl: env.DATABASE_BACKUP_URL,
     databaseQueueUrl: env.DATABASE_QUEUE_URL,
     databaseReplicaUrl: env.DATABASE_REPLICA_URL && asRoleOf(env.DATABASE_REPLICA_URL, env.DATABASE_URL),
-    /** The replica for the role that reads all rows. */
+    /** The replica's address with the role that reads all rows. */
     databaseReplicaBackupUrl:
       env.DATABASE_REPLICA_URL &&
       env.DATABASE_BACKUP_URL &&
@@ -269,14 +269,14 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     rateLimits: env.RATE_LIMITS === 'on' || production,
     apiDocs: env.API_DOCS === undefined ? !production : env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
-    /** How long each kind of data is kept; 0: for good. */
+    /** For how many days each kind of data is kept; 0: for good. */
     retentionDays: Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, env[RETENTION[kind].setting]])) as Record<
       RetentionKind,
       number
     >,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
-    // Outside production a double on this machine can stand for a till system.
+    // Outside production, a test double on this machine may stand in for a till system.
     tillSystemHosts: env.TILL_SYSTEM_HOSTS ?? [
       'api-ru.iiko.services',
       ...(production ? [] : ['localhost', '127.0.0.1', '[::1]']),
@@ -334,7 +334,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
     vapidPrivateKey: env.VAPID_PRIVATE_KEY,
     vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),
-    // Guests enter these addresses by their browsers, so no setting opens the server's own networks to them.
+    // Guests' browsers supply these addresses, so no setting opens the server's own networks to them.
     pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
     picturesBucket: bucketOf(env),
     yookassaShopId: env.YOOKASSA_SHOP_ID,
@@ -343,7 +343,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
   } as const;
 }
 
-/** The S3-compatible bucket of the pictures; undefined: they stand in the database. */
+/** The S3-compatible bucket of the pictures; undefined: pictures are in the database. */
 /** The address of a replica; the role, and the database, of the primary's address where it names none. */
 function asRoleOf(replicaUrl: string, databaseUrl: string): string {
   const [replica, primary] = [new URL(replicaUrl), new URL(databaseUrl)];
@@ -371,7 +371,7 @@ function sealBucketOf(env: z.infer<typeof schema>) {
   return { url, id, secret, region: env.SEALS_PUBLISH_BUCKET_REGION, years: env.SEALS_PUBLISH_YEARS };
 }
 
-/** Either all of these settings are given or none. */
+/** Requires that all of these settings are given, or none. */
 function requireTogether<Name extends string>(
   env: Readonly<Partial<Record<Name, string>>>,
   names: readonly Name[],
@@ -382,7 +382,7 @@ function requireTogether<Name extends string>(
   throw new Error(`The settings do not fit (see .env.example): ${list} are given together`);
 }
 
-/** Requires that at most one of these settings is given. @throws Error that names those that are */
+/** Requires that at most one of these settings is given. @throws Error that names those given */
 function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): void {
   const given = names.filter((name) => env[name] !== undefined);
   if (given.length < 2) return;
@@ -391,10 +391,10 @@ function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, stri
 
 export type Settings = ReturnType<typeof readSettings>;
 
-/** The settings, read once at the start; a wrong one ends the process with one sentence that names it. */
+/** The settings, read once at the start. A wrong setting ends the process with one sentence that names it. */
 export const settings: Settings = settingsOfProcess();
 
-/** Ends the process here, because an error thrown while modules load would be printed with its stack. */
+/** Ends the process itself, because an error thrown while modules load would be printed with its stack. */
 function settingsOfProcess(): Settings {
   try {
     return readSettings(process.env);

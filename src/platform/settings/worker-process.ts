@@ -1,3 +1,3 @@
-// The worker imports this first, before the settings are read: servers and workers share their environment, where
-// `WORKERS=off` is meant for the servers.
+// The worker imports this file first, before the settings are read. Servers and workers share their environment, where `WORKERS=off` is meant for the
+// servers only.
 process.env.WORKERS = 'on';

@@ -1,9 +1,9 @@
-/** After a failure nothing is tried for so long; then one call tries, and the others wait for its outcome. */
+/** After a failure no call is made for so long. Then one call tries, and the others wait for its outcome. */
 const OPEN_MS = 1_000;
-/** So many calls in a row that were not answered in time count as a failure. */
+/** So many late calls in a row count as a failure. */
 const LATE_CALLS = 5;
 
-/** Whether a service that failed is worth another call: while it is away, a single call a second finds that out. */
+/** Decides whether to call a service that failed: while it is away, one call a second tests it. */
 export class CircuitBreaker {
   private openUntilMs = 0;
   private isOpen = false;

@@ -9,7 +9,7 @@ import { Spool } from './spool';
 
 const keptSchema = z.strictObject({ kind: z.string().max(100), body: z.string().max(1_000_000) });
 
-/** Takes calls that servers of another cell kept for a network that lives here by now. */
+/** Takes calls that another cell kept for a network that has moved to this cell. */
 @ApiExcludeController()
 @Controller('cells')
 @Public()

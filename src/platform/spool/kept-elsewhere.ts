@@ -4,12 +4,12 @@ import { Directory } from '../cells/directory';
 import { Injectable } from '../injectable';
 import type { Kept } from './spool';
 
-/** The path at which a server takes calls that another cell kept. */
+/** The path at which a server takes calls that another cell has kept. */
 const KEPT_CALLS = '/api/cells/kept';
 
 const ofNetwork = z.object({ networkId: z.uuid() });
 
-/** Hands a call that was kept here to the cell in which its network lives by now. */
+/** Hands a call kept in this cell to the cell to which its network has moved. */
 @Injectable()
 export class KeptElsewhere {
   constructor(
@@ -19,8 +19,8 @@ export class KeptElsewhere {
 
   /**
    * Resolves once the other cell has delivered the call.
-   * @returns false: the network lives here
-   * @throws Error where the other cell did not deliver it
+   * @returns false: the network lives in this cell
+   * @throws Error where the other cell did not deliver the call
    */
   async handOver({ kind, body }: Pick<Kept, 'kind' | 'body'>): Promise<boolean> {
     const { here } = this.directory;

@@ -61,7 +61,7 @@ describe('the log of a spool', () => {
     await Promise.all(['a', 'b', 'c', 'd'].map((text) => append(log, text)));
     await Promise.all(log.listWaiting().map(({ sequence }) => log.markDelivered(sequence)));
     await log.close();
-    // The removal is not waited for.
+    // The removal happens in the background, so this waits a moment.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(files()).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('the log of a spool', () => {
 
 const LARGE = { maxBytes: 100_000_000, segmentBytes: 5_000 };
 
-/** Appends numbers without end, eight at a time, and says each that is on the disk. */
+/** A program that appends numbers endlessly, eight at a time, and prints each one that is on the disk. */
 const APPENDING = `
   const [file, folder, last] = process.argv.slice(1);
   const { SpoolLog } = require(file);

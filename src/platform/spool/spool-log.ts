@@ -2,24 +2,24 @@ import { type FileHandle, open, readdir, readFile, rename, rm, stat, truncate } 
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** A record that is kept until it is marked as delivered. */
+/** A record, kept until it is marked as delivered. */
 export interface LoggedRecord {
-  /** Rises from record to record, also over restarts. */
+  /** Rises from record to record, also across restarts. */
   readonly sequence: number;
   readonly payload: Buffer;
 }
 
 export interface SpoolLogLimits {
-  /** Bytes of payloads that may wait; a record beyond them is refused. */
+  /** The most bytes of undelivered payloads; a record beyond them is refused. */
   readonly maxBytes: number;
-  /** A segment file that is larger is followed by a new one. */
+  /** When a segment file is larger than this, the next record starts a new file. */
   readonly segmentBytes: number;
 }
 
-/** The records that wait have filled the log. */
+/** Thrown when undelivered records have filled the log. */
 export class SpoolFull extends Error {}
 
-/** A damage that the start found; nothing of it was ever answered as kept, unless the disk lost it. */
+/** Damage found when the log was opened. No damaged record was answered as kept, unless the disk lost it later. */
 export interface Damage {
   readonly file: string;
   readonly bytes: number;
@@ -27,7 +27,7 @@ export interface Damage {
 
 interface Segment {
   readonly file: string;
-  /** Sequences of its records that are not delivered. */
+  /** Sequences of the segment's undelivered records. */
   readonly waiting: Set<number>;
 }
 
@@ -37,28 +37,27 @@ interface Write {
   readonly failed: (error: unknown) => void;
 }
 
-/** The segment that is written now. */
+/** The segment that is being written. */
 interface OpenSegment extends Segment {
   readonly handle: FileHandle;
-  /** Bytes of it that are synced. */
+  /** How many of its bytes are synced. */
   size: number;
 }
 
 const MAGIC = Buffer.from('spool 1\n');
-/** A frame: length and CRC-32 of what follows, 4 bytes each; then its type, its sequence in 6 bytes, and the payload. */
+/** A frame begins with the length and the CRC-32 of the rest, 4 bytes each. The rest is its type, its sequence in 6 bytes, and the payload. */
 const LENGTH_BYTES = 8;
 const HEAD_BYTES = 7;
 const RECORD = 1;
 const DELIVERED = 2;
-/** An event of 1 MiB, sealed and written as text. */
+/** Large enough for a sealed event of 1 MiB written as text. */
 const MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 const NO_PAYLOAD = Buffer.alloc(0);
 const SEGMENT_NAME = /^\d{12}\.log$/;
 
 /**
- * Records on disk in the order of their arrival: `append` resolves once its record is synced to the disk. Records that
- * arrive together share a sync. A segment file is removed when all its records, and those of the segments before it,
- * are delivered. One process writes to a folder at a time.
+ * Records on disk, in the order of arrival. `append` resolves once its record is synced; records that arrive together share a sync. A segment file
+ * is removed when all its records and those of earlier segments are delivered. Only one process may write to a folder.
  */
 export class SpoolLog {
   private open: OpenSegment | undefined;
@@ -72,13 +71,13 @@ export class SpoolLog {
     private readonly segments: Segment[],
     private readonly records: Map<number, Buffer>,
     private readonly next: { sequence: number; segment: number },
-    /** Bytes that were cut off or set aside when the log was opened. */
+    /** Bytes that were cut off or set aside on opening. */
     readonly damages: readonly Damage[],
   ) {
     for (const payload of records.values()) this.waitingBytes += payload.length;
   }
 
-  /** Reads what waits in the folder. A torn last record is cut off: its append never resolved. */
+  /** Opens a folder and reads its undelivered records. A torn last record is cut off: its `append` never resolved. */
   static async read(folder: string, limits: SpoolLogLimits): Promise<SpoolLog> {
     const files = (await readdir(folder)).filter((name) => SEGMENT_NAME.test(name)).sort();
     const records = new Map<number, Buffer>();
@@ -113,7 +112,7 @@ export class SpoolLog {
     return log;
   }
 
-  /** The records that wait, oldest first. */
+  /** The undelivered records, oldest first. */
   listWaiting(): LoggedRecord[] {
     return [...this.records]
       .map(([sequence, payload]) => ({ sequence, payload }))
@@ -121,8 +120,8 @@ export class SpoolLog {
   }
 
   /**
-   * Resolves with the record's sequence once it is on the disk.
-   * @throws SpoolFull; or the disk's error, after which the record may be there all the same
+   * Appends a record and resolves with its sequence once it is on the disk.
+   * @throws SpoolFull; or the disk's error, in which case the record may be on the disk all the same
    */
   async append(payload: Buffer): Promise<number> {
     if (payload.length > MAX_PAYLOAD_BYTES || this.waitingBytes + payload.length > this.limits.maxBytes)
@@ -140,7 +139,7 @@ export class SpoolLog {
     return sequence;
   }
 
-  /** Notes that a record was delivered. A mark that is lost with the process only repeats the delivery. */
+  /** Marks a record as delivered. If the process ends before the mark is written, the record is delivered again. */
   async markDelivered(sequence: number): Promise<void> {
     const payload = this.records.get(sequence);
     if (payload === undefined) return;
@@ -161,15 +160,15 @@ export class SpoolLog {
       this.queue.push({ frame, written, failed });
       this.flushing ??= this.flush().finally(() => {
         this.flushing = undefined;
-        // Marks that came meanwhile have left the open segment alone.
+        // Marks that arrived meanwhile may have emptied the open segment too.
         this.dropDelivered().catch(() => undefined);
       });
     });
   }
 
-  /** Writes and syncs what has arrived, and again what arrived meanwhile. */
+  /** Writes and syncs all records that have arrived, until none is left. */
   private async flush(): Promise<void> {
-    // Records that arrive in the same turn of the event loop share the sync.
+    // Waits a turn, so that records of the same turn of the event loop share the sync.
     await Promise.resolve();
     while (this.queue.length > 0) {
       const batch = this.queue;
@@ -182,7 +181,7 @@ export class SpoolLog {
         segment.size += bytes.length;
         for (const { written } of batch) written(segment);
       } catch (error) {
-        // The content of a file after a failed write or sync is unknown: nothing more is written behind it.
+        // After a failed write or sync the file's content is unknown, so nothing more is appended to it.
         await this.closeSegment({ cut: true }).catch(() => undefined);
         for (const { failed } of batch) failed(error);
       }
@@ -212,7 +211,10 @@ export class SpoolLog {
     await segment.handle.close();
   }
 
-  /** Removes the oldest segments as long as nothing of them waits; marks in later ones are needed until then. */
+  /**
+   * Removes the oldest segments whose records are all delivered. A later segment stays while an earlier one waits, because it has marks for the
+   * earlier one.
+   */
   private async dropDelivered(): Promise<void> {
     for (let [first] = this.segments; first?.waiting.size === 0; [first] = this.segments) {
       const isOpen = first === this.open;
@@ -230,7 +232,7 @@ interface Frame {
   readonly payload: Buffer;
 }
 
-/** The whole frames at the beginning of a segment, and where they end. */
+/** The whole frames at the start of a segment, and the offset where they end. */
 function parseSegment(bytes: Buffer): { readonly frames: Frame[]; readonly end: number } {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return { frames: [], end: 0 };
   const frames: Frame[] = [];
@@ -263,7 +265,7 @@ function frameOf(type: number, sequence: number, payload: Buffer): Buffer {
   return frame;
 }
 
-/** Cuts a file where its whole frames end. The rest of one that is not the last is kept beside it, for a person to look at. */
+/** Cuts a file after its last whole frame. For any file but the last, the rest is saved beside it for a person to look at. */
 async function cut(file: string, end: number, isLast: boolean): Promise<void> {
   if (!isLast) {
     const { size } = await stat(file);

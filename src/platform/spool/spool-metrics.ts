@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, once, register } from '../telemetry/metrics'
 
 const WAITING = 'loyalty_spool_waiting';
 
-/** Metrics of the spool: its length, the time that keeping takes, deliveries. */
+/** Metrics of the spool: undelivered records, the time that keeping takes, and deliveries. */
 export class SpoolMetrics {
   readonly kept = once(
     'loyalty_spool_keep_seconds',

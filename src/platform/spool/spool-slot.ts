@@ -4,18 +4,18 @@ import path from 'node:path';
 import { makeFolder } from '../files/make-folder';
 import { newId } from '../ids/ids';
 
-/** The process that writes to a folder touches its lock so often. */
+/** How often a process touches the lock of its folder. */
 const TOUCH_EVERY_MS = 5_000;
-/** The lock of another machine that was not touched for so long is abandoned. */
+/** After so long without a touch, the lock of another machine counts as abandoned. */
 const ABANDONED_MS = 60_000;
 const LOCK = 'lock';
 
-/** Locks of this process: two applications in one process keep apart. */
+/** The locks of this process, so that two applications in one process use different folders. */
 const held = new Set<string>();
 
 /**
- * A folder that one process at a time writes to. A process of the same machine that has ended leaves its folder free
- * at once, one of another machine that shares the disk a minute later.
+ * A folder to which one process at a time writes. The folder of a process that ended is free at once on the same machine, and after a minute on
+ * another machine that shares the disk.
  */
 export class SpoolSlot {
   private readonly timer: NodeJS.Timeout;
@@ -29,7 +29,7 @@ export class SpoolSlot {
     this.timer.unref();
   }
 
-  /** The folder, made where it is missing; undefined while another process has it. */
+  /** Takes a folder and makes it if missing; undefined while another process has it. */
   static async take(folder: string): Promise<SpoolSlot | undefined> {
     if (held.has(folder)) return undefined;
     await makeFolder(folder);
@@ -60,7 +60,7 @@ async function create(file: string): Promise<boolean> {
 
 async function isAbandoned(file: string, owner: string): Promise<boolean> {
   const [host, pid] = owner.split(' ');
-  // A process that has our own number, in a container started again, is not us: this process holds no such lock.
+  // After a restart of a container another process may have had our process id; this process knows that it does not hold the lock.
   if (host === os.hostname()) return Number(pid) === process.pid || !isAlive(Number(pid));
   const lock = await stat(file).catch(() => undefined);
   if (lock === undefined) return false;

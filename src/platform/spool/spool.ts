@@ -22,31 +22,31 @@ import { SpoolMetrics } from './spool-metrics';
 import { SpoolSlot } from './spool-slot';
 import { LATE, withinMs } from './within';
 
-/** The part of a till's budget that the disk may need, should the database not answer in the rest. */
+/** The share of a till's time budget that is reserved for the disk, in case the database does not answer in the rest. */
 const DISK_SHARE = 0.25;
 const SEGMENT_BYTES = 4 * 1024 * 1024;
-/** Folders of processes that share a disk. */
+/** The most folders of processes that share a disk. */
 const MAX_SLOTS = 64;
 const DELIVERIES_AT_ONCE = 8;
-/** A delivery that takes longer is tried again. */
+/** A delivery that takes longer counts as failed and is tried again. */
 const DELIVERY_MS = 10_000;
 const RETRY_MS = 500;
 const RETRIES_MS = { first: RETRY_MS, last: 60_000 };
 const ADOPT_EVERY_MS = 60_000;
-/** Upper bound of the wait for deliveries under way when the process ends. */
+/** Upper bound of the wait for current deliveries when the process ends. */
 const PATIENCE_MS = 2_000;
 
-/** Something to deliver later. */
+/** A call that is kept to be delivered later. */
 export interface Kept {
-  /** Names its `SpoolKind`. */
+  /** The name of its `SpoolKind`. */
   readonly kind: string;
-  /** Calls of one lane are delivered in the order of arrival, and wait for no other lane. */
+  /** Calls of one lane are delivered in the order of arrival; lanes don't wait for each other. */
   readonly lane: string;
-  /** All that the kind needs to deliver it. It lies on the disk as it is, so personal data is sealed before. */
+  /** Everything that the kind needs for the delivery. It is stored as it is, so the caller encrypts personal data in it first. */
   readonly body: string;
 }
 
-/** Something that is kept only where its work was not done, so its body is made no earlier. */
+/** A call that may be kept: its body is made only when the call's work was not done. */
 export interface Keepable extends Omit<Kept, 'body'> {
   readonly body: string | (() => string);
 }
@@ -54,8 +54,8 @@ export interface Keepable extends Omit<Kept, 'body'> {
 export interface SpoolKind {
   readonly name: string;
   /**
-   * Resolves once the outcome is durable elsewhere. It may run twice, so it must be idempotent; an error means that it is
-   * tried again.
+   * Delivers a kept call; resolves once the outcome is stored elsewhere. After an error the delivery is repeated. It may run twice, so it must be
+   * idempotent.
    */
   deliver(body: string): Promise<void>;
 }
@@ -68,15 +68,15 @@ interface Waiting extends Kept {
 interface Lane {
   readonly waiting: Waiting[];
   isBusy: boolean;
-  /** By the monotonic clock. */
+  /** The next attempt is not before this time of the monotonic clock. */
   notBeforeMs: number;
 }
 
 const keptSchema = z.strictObject({ kind: z.string(), lane: z.string(), body: z.string() });
 
 /**
- * Keeps calls on the disk while the database is away, and delivers each once it is back, in the order of its lane. A kept
- * call survives the process: the next one on this folder, or beside it, delivers it.
+ * Keeps calls on the disk while the database is away, and delivers them in the order of their lane once it is back. A kept call survives its
+ * process: the next process on this folder, or one beside it, delivers the call.
  */
 @Injectable()
 export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -104,12 +104,12 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return count;
   }
 
-  /** Whether the database did not answer the last call, so that calls are kept at once. */
+  /** Whether the last call to the database failed or was late, so that calls are kept at once. */
   get isAway(): boolean {
     return this.breaker.tripped;
   }
 
-  /** The bodies that wait in a lane, in their order. */
+  /** The bodies of the calls that wait in a lane, in their order. */
   listWaiting(lane: string): readonly string[] {
     return this.lanes.get(lane)?.waiting.map(({ body }) => body) ?? [];
   }
@@ -120,11 +120,10 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /**
-   * Does the work now, or keeps the calls that it is for: where the database is away or does not answer in time, and where
-   * earlier calls of one of their lanes still wait. A call that was handed to the database too late to hear its outcome is
-   * kept as well, so `deliver` must repeat it under the same key.
+   * Does the work now, or keeps its calls: when the database is away or too slow, or when earlier calls of one of their lanes still wait. A call
+   * whose outcome the database did not report in time is kept too, so `deliver` must repeat it under the same key.
    * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`; left out: the end that `answerWithin` set
-   * @throws ProblemError the work's own refusals; `unavailable` when not all could be kept, so nothing is promised
+   * @throws ProblemError the work's own refusals; `unavailable` when not all calls could be kept, so nothing is promised
    */
   async doOrKeep<T>(
     kept: readonly Keepable[],
@@ -139,14 +138,14 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       );
       if (outcome !== LATE) return { done: outcome };
     }
-    // Together, so that they share a sync of the disk.
+    // All at once, so that they share a sync of the disk.
     await Promise.all(kept.map((call) => this.keep(call, endsAtMs)));
     return 'kept';
   }
 
   /**
-   * Does work that only reads, or that may not be kept, in what is left of the call's time.
-   * @param mostMs a part of it
+   * Does work that is never kept, such as a read, in the time that the call has left.
+   * @param mostMs limits the work to a part of that time
    * @throws ProblemError `unavailable` while the database is away or too slow
    */
   async doInTime<T>(work: () => Promise<T>, mostMs = Infinity): Promise<T> {
@@ -155,7 +154,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return outcome;
   }
 
-  /** @throws ProblemError `unavailable`: it is not on the disk, as far as anybody knows */
+  /** @throws ProblemError `unavailable`: the call is not known to be on the disk */
   async keep({ kind, lane, body }: Keepable, endsAtMs = answerEndsAtMs()): Promise<void> {
     const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
@@ -165,7 +164,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       throw unavailable();
     });
     this.metrics.kept.observe((performance.now() - startedAt) / 1_000);
-    // It may reach the disk yet. Then it is delivered although the caller tries again; the key makes them one.
+    // The call may still reach the disk and be delivered, while the caller tries again; the idempotency key makes the two one.
     if (outcome === LATE) throw unavailable();
   }
 
@@ -177,7 +176,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    // Only processes that take calls keep any; commands and workers leave the folders alone.
+    // Only processes that serve HTTP keep calls; commands and workers leave the folders alone.
     if ((this.host.httpAdapter as unknown) === undefined || this.kinds.size === 0) return;
     await this.open().catch((err: unknown) => this.logger.event('error', 'the spool can not be opened', { err }));
     await this.adopt();
@@ -192,7 +191,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     while (this.busy > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  /** Calls are taken until the door is closed. */
+  /** Calls may arrive until the server is closed, so the spool closes after it. */
   async onApplicationShutdown(): Promise<void> {
     await this.log?.close().catch(() => undefined);
     await this.slot?.release();
@@ -216,7 +215,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     }
   }
 
-  /** A slow answer is still an answer: only several calls in a row without one mean that the database is away. */
+  /** Counts calls that were late: several in a row mean that the database is away, while a slow answer resets the count. */
   private wasLate(trying: Promise<unknown>): void {
     this.breaker.late();
     trying.then(
@@ -259,7 +258,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     throw new Error(`all ${MAX_SLOTS} folders of ${settings.spoolDirectory} are in use`);
   }
 
-  /** Takes over what processes left behind that are gone for good. */
+  /** Takes over the folders of processes that are gone for good. */
   private async adopt(): Promise<void> {
     try {
       const log = await this.open();
@@ -318,7 +317,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     }, afterMs).unref();
   }
 
-  /** Starts deliveries: one while the database is away, then several lanes at once. */
+  /** Starts deliveries: one at a time while the database is away, several lanes at once otherwise. */
   private pump(): void {
     if (this.stopped) return;
     const now = performance.now();
@@ -346,7 +345,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         lane.notBeforeMs = performance.now() + backOff(first.attempts, RETRIES_MS);
       }
     } catch (err) {
-      // The mark was not written: the record is delivered again after a restart, which its key makes harmless.
+      // The mark was not written, so a restart delivers the record again, which its key makes harmless.
       this.logger.event('error', 'a delivered record of the spool was not marked', { err });
       if (lane.waiting.length === 0) this.lanes.delete(name);
     } finally {
@@ -373,7 +372,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         return false;
       }
       this.breaker.succeeded();
-      // For less than a second, while its network moves.
+      // The network is moving to another cell, which takes less than a second.
       if (judge(err).problem.code === 'network_moving') return false;
       this.metrics.failures.inc();
       this.logger.event('error', 'a kept call was not delivered and is tried again', { sequence, attempts, err });
@@ -382,7 +381,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 }
 
-/** Whether the database, or a part of it, is away, rather than the call wrong. */
+/** Whether the database or a part of it is away, as opposed to a fault of the call itself. */
 function isOutage(error: unknown): boolean {
   return judge(error).problem.code === 'unavailable';
 }
@@ -391,7 +390,7 @@ function unavailable(): ProblemError {
   return new ProblemError('unavailable', {}, [], 1);
 }
 
-/** Milliseconds until then, at least 1, so that work that comes late is tried once before it is refused. */
+/** Milliseconds until that time, at least 1, so that even late work gets one try before it is refused. */
 function msUntil(endsAtMs: number): number {
   return Math.max(1, endsAtMs - performance.now());
 }

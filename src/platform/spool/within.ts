@@ -1,7 +1,7 @@
-/** The work took longer than it may. It goes on, and its outcome is dropped. */
+/** The result of work that took too long. The work goes on, and its outcome is dropped. */
 export const LATE = Symbol('late');
 
-/** The outcome of the work, or `LATE` after so many milliseconds. */
+/** The result of the work, or `LATE` after `ms` milliseconds. */
 export async function withinMs<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<typeof LATE>((resolve) => (timer = setTimeout(() => resolve(LATE), ms)));
