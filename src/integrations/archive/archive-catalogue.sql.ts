@@ -2,7 +2,7 @@ import type { BulkTransaction } from '../../platform/database/bulk-connection';
 
 export interface ArchivedColumn {
   readonly name: string;
-  /** PostgreSQL's type, as `bigint` or `text[]`. */
+  /** PostgreSQL's type, such as `bigint` or `text[]`. */
   readonly type: string;
 }
 
@@ -12,9 +12,9 @@ export interface CatalogueTable {
   readonly columns: readonly ArchivedColumn[];
   /** The columns of its primary key. */
   readonly key: readonly string[];
-  /** Tables that its foreign keys name. */
+  /** Tables that its foreign keys refer to. */
   readonly names: readonly string[];
-  /** Whether one of the platform's triggers guards its rows or derives other rows from them. */
+  /** Whether a trigger of the platform protects its rows or derives other rows from them. */
   readonly guarded: boolean;
   /** Whether the application may delete its rows. */
   readonly shrinks: boolean;
@@ -39,7 +39,7 @@ export function listTables(tx: BulkTransaction): Promise<CatalogueTable[]> {
   );
 }
 
-/** The name of the last migration, which stands for the form of all tables. */
+/** The name of the last migration, by which two databases are known to have the same tables. */
 export async function readSchemaVersion(tx: BulkTransaction): Promise<string> {
   const [row] = await tx.query<{ version: string }>(
     'SELECT max(migration_name) AS version FROM _prisma_migrations WHERE finished_at IS NOT NULL',
@@ -48,7 +48,7 @@ export async function readSchemaVersion(tx: BulkTransaction): Promise<string> {
   return row.version;
 }
 
-/** Sums by which the network that was read is compared with the one that was archived. */
+/** Totals by which the network after reading is compared with the archived one. */
 export interface NetworkTotals {
   readonly guests: string;
   readonly available: string;
@@ -80,11 +80,11 @@ export async function readTotals(tx: BulkTransaction, networkId: string): Promis
   return row;
 }
 
-/** A moment of a network's database, from which a later part of its archive goes on. */
+/** The state of a network's database at which an archive was made, and from which a later part goes on. */
 interface Position {
-  /** The epoch of the network: a restored database has another. */
+  /** The network's epoch: a restored database has another one. */
   readonly epoch: number;
-  /** Rows of transactions before this one are in the archive. */
+  /** The archive has the rows of all transactions before this one. */
   readonly xid: string;
 }
 

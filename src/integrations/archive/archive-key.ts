@@ -16,10 +16,10 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const INFO = 'loyalty-archive';
-/** The id of an archive's key in the blobs that it encrypts. */
+/** The key id that stands in the values encrypted by an archive's key. */
 const KEY_ID = 'archive';
 
-/** The key of an archive for one receiver: an ephemeral X25519 key, and the key under AES-256-GCM by what both agree on. */
+/** An archive's key encrypted for one receiver: an ephemeral X25519 key, and the archive's key under AES-256-GCM by the secret of both. */
 export interface WrappedKey {
   /** SPKI in base64. */
   readonly ephemeral: string;
@@ -31,7 +31,7 @@ export function makeArchiveKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
-/** The key as a ring of one, as personal data is encrypted by rings. */
+/** The key as a key ring with one key, because personal data is encrypted by key rings. */
 export function ringOf(key: Buffer): KeyRing {
   const entry = { id: KEY_ID, key: createSecretKey(key) };
   return { newest: entry, keys: new Map([[KEY_ID, entry]]) };
@@ -49,7 +49,7 @@ export function wrapKey(key: Buffer, pem: string): WrappedKey {
   return { ephemeral: ephemeral.toString('base64'), wrapped: wrapped.toString('base64') };
 }
 
-/** @param pem the receiver's private key, as `openssl genpkey -algorithm X25519` writes it. Throws where the key is for another. */
+/** @param pem the receiver's private key, as `openssl genpkey -algorithm X25519` writes it. Throws where the archive is for another receiver. */
 export function unwrapKey({ ephemeral, wrapped }: WrappedKey, pem: string): Buffer {
   const receiver = requireX25519(() => createPrivateKey(pem), 'private');
   const der = Buffer.from(ephemeral, 'base64');
@@ -74,7 +74,7 @@ function requireX25519(read: () => KeyObject, half: 'public' | 'private'): KeyOb
   try {
     key = read();
   } catch {
-    // No PEM of a key: refused below like a key of another kind.
+    // The text is no PEM key: it is refused below, like a key of another kind.
   }
   if (key?.asymmetricKeyType === 'x25519') return key;
   throw new Error(`The file is no ${half} X25519 key in PEM; docs/archive.md says how to make one.`);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { SealHandover } from '../../transactions';
 import type { TarReader } from './tar-file';
 
-/** The form of archives that this version writes and reads. */
+/** The format number of whole archives that this version writes and reads. */
 export const ARCHIVE_FORM = 1;
-/** The form of a later part, which carries on from an archive of the first form. */
+/** The format number of a later part, which continues a whole archive. */
 export const PART_FORM = 2;
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
@@ -26,18 +26,18 @@ const file = z.object({
   ...digests,
 });
 
-/** The description of an archive: all that is in it, with digests. Its signature covers the text to the byte. */
+/** The description of an archive: everything in it, with digests. Its signature covers the exact bytes of the text. */
 export const manifestSchema = z.object({
   form: z.union([z.literal(ARCHIVE_FORM), z.literal(PART_FORM)]),
   createdAt: z.string(),
   /** The last migration of the database that was archived. */
   schema: z.string(),
   network: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
-  /** The key of the archive, for its receiver. */
+  /** The archive's key, encrypted for the receiver. */
   key: z.object({ ephemeral: z.string(), wrapped: z.string() }).optional(),
   /**
-   * In its place, where the reader is another cell of this installation and so has the same keys: values stay encrypted as they are. It is a blind
-   * index of the network, encrypted, in hexadecimal, and so shows the reader that the keys are the same.
+   * Stands in place of `key` when the reader is another cell of this installation: it has the same keys, so values stay encrypted as they are. The
+   * value is an encrypted blind index of the network, in hexadecimal, which lets the reader check that its keys are the same.
    */
   within: hex.optional(),
   seals: z.object({
@@ -52,17 +52,17 @@ export const manifestSchema = z.object({
     lastSeal: z.number().int(),
     lastSealHash: hex.nullable(),
   }),
-  /** In the order in which they are read. */
+  /** The files, in the order in which they are read. */
   files: z.array(file),
   leftOut: z.record(z.string(), z.string()).readonly(),
-  /** The moment of the archive, from which a later part goes on. */
+  /** The state of the database when the archive was made; a later part goes on from there. */
   position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d+$/) }),
-  /** Whether the network was closed first, so that this part is the last. */
+  /** Whether the network was closed before this part was made, so that it is the last part. */
   closed: z.boolean(),
-  /** Only a later part has it. */
+  /** Set in a later part only. */
   since: z
     .object({
-      /** SHA-256 of the list of the part before it. */
+      /** SHA-256 of the manifest of the part before. */
       manifest: hex,
       /** Numbers of rows by table, for tables whose rows may be deleted. */
       counts: z.record(z.string(), z.number().int()).readonly(),
@@ -77,15 +77,15 @@ export type ManifestFile = Manifest['files'][number];
 
 export const signatureSchema = z.object({ keyId: z.string(), publicKey: hex, signature: hex });
 
-/** The list of an archive, and its digest, by which the next part names it. */
+/** The manifest of an archive, and its digest, by which the next part refers to it. */
 interface SignedManifest {
   readonly manifest: Manifest;
   readonly digest: string;
 }
 
 /**
- * @param signedBy the public key in hexadecimal that the archive has to be signed by; undefined: any
- * @throws Error a sentence, where the list was changed or is of another version
+ * @param signedBy the public key (hexadecimal) that must have signed the archive; undefined: any
+ * @throws Error a sentence, where the manifest was changed or has another version
  */
 export async function readManifest(
   tar: TarReader,

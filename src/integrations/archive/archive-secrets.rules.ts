@@ -1,19 +1,19 @@
 import { type IndexKind, normalizeEmail, type PiiKind } from '../../security';
 
-/** A blind index that is made anew from the clear text of an encrypted column. */
+/** A blind index that is made again from the clear text of an encrypted column. */
 interface RemadeIndex {
   readonly column: string;
   readonly kind: IndexKind;
-  /** Whether the index is made within the network; else for the whole installation. */
+  /** Whether the index is unique to the network or to the whole installation. */
   readonly ofNetwork: boolean;
   readonly valueOf: (text: string) => string;
 }
 
-/** An encrypted column of an archived table: it is encrypted under the key of the archive, and by the reader under its own. */
+/** An encrypted column of an archived table. The archive encrypts it under the archive's key, and the reader under its own keys. */
 export interface SecretColumn {
   readonly column: string;
   readonly kind: PiiKind;
-  /** Whether the context of the encryption has the network. */
+  /** Whether the encryption's context includes the network. */
   readonly ofNetwork: boolean;
   readonly indexes: readonly RemadeIndex[];
 }
@@ -33,7 +33,7 @@ const index = (column: string, kind: IndexKind, valueOf = same): RemadeIndex => 
 });
 const ofInstallation = <Of extends { readonly ofNetwork: boolean }>(one: Of): Of => ({ ...one, ofNetwork: false });
 const LAST_FOUR = 4;
-/** The code of a gift card, which stands before its PIN. */
+/** The code of a gift card, which stands before the PIN. */
 const codeOfFace = (face: string): string => face.split(' ', 1).join('');
 
 /** Every encrypted column of the archived tables with the blind indexes of its values. */
@@ -75,7 +75,7 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
   webhooks: [secret('secret_encrypted', 'secret'), secret('old_secret_encrypted', 'secret')],
 };
 
-/** Columns of bytes that an archive has as they are: digests without a key, seals and pictures. */
+/** Columns of bytes that the archive copies unchanged: digests without a key, seals and pictures. */
 export const PLAIN_BYTES: readonly string[] = [
   ...['api_keys.key_hash', 'dead_letters.digest', 'inbox_events.digest', 'stored_answers.request_hash'],
   ...['till_connections.token_hash', 'transactions.comment_hash', 'transactions.request_hash'],
@@ -83,7 +83,7 @@ export const PLAIN_BYTES: readonly string[] = [
   ...['network_look_images.bytes', 'picture_files.bytes'],
 ];
 
-/** Blind indexes whose clear text stands nowhere, and what becomes of them. */
+/** Blind indexes that can't be made again, because their clear text is stored nowhere, and the consequence of each. */
 export const LOST_INDEXES: Readonly<Record<string, string>> = {
   'referrals.device_index': 'emptied: a device is compared with those of invitations before the move no more',
   'stopped_addresses.recipient_index':

@@ -4,11 +4,11 @@ import { SECRETS, type SecretColumn } from './archive-secrets.rules';
 /** A row of a file: columns as PostgreSQL writes them in JSON. */
 export type ArchivedRow = Record<string, unknown>;
 
-/** The column whose digests are replaced by the address that they stand for. */
+/** The archive has the address itself in place of this column's digests. */
 const STOPPED = { table: 'stopped_addresses', column: 'recipient_index' } as const;
 const OWNERS_DOMAIN = 'former-owner.invalid';
 
-/** Closes and opens personal data between the keys of an installation and the key of an archive. */
+/** Encrypts personal data again: from the installation's keys to the archive's key, and back. */
 export class ArchiveSecrets {
   private readonly networkId: string;
 
@@ -20,15 +20,15 @@ export class ArchiveSecrets {
     this.networkId = network.id;
   }
 
-  /** Whether rows of a table are changed on their way. */
+  /** Whether rows of a table are changed on their way into or out of an archive. */
   static changes(table: string): boolean {
     return table in SECRETS || table === STOPPED.table || table === 'referrals';
   }
 
   /**
-   * The row as the archive has it; undefined where it stays behind.
+   * The row in its archived form; undefined where the row is left out.
    *
-   * @param addresses of guests, by their blind index in hexadecimal
+   * @param addresses addresses of guests, by their blind index in hexadecimal
    */
   closed(table: string, row: ArchivedRow, addresses: ReadonlyMap<string, string>): ArchivedRow | undefined {
     const closed = { ...row };
@@ -44,7 +44,7 @@ export class ArchiveSecrets {
       for (const { column } of secret.indexes) closed[column] = null;
       const blob = closed[secret.column];
       if (blob === null || blob === undefined) continue;
-      // Rotation leaves stored responses alone, so an old one may outlive its key.
+      // Key rotation does not encrypt stored responses again, so an old response may outlive its key.
       if (table === 'stored_answers' && !this.pii.isReadable(bytesOf(blob))) {
         closed[secret.column] = null;
         continue;
@@ -57,7 +57,7 @@ export class ArchiveSecrets {
     return closed;
   }
 
-  /** The row as this installation keeps it. */
+  /** An archived row in the form that this installation keeps. */
   opened(table: string, row: ArchivedRow): ArchivedRow {
     const opened = { ...row };
     if (table === STOPPED.table) {
@@ -86,17 +86,17 @@ export class ArchiveSecrets {
   }
 }
 
-/** A blind index of the network, encrypted, in hexadecimal: only the keys of this installation read and make it. */
+/** An encrypted blind index of the network, in hexadecimal: only this installation's keys can read and make it. */
 export function proofOfKeys(pii: Pii, networkId: string): string {
   return pii.encrypt(networkId, 'secret', indexOf(pii, networkId)).toString('hex');
 }
 
-/** Whether the keys here are those with which `proofOfKeys` made the proof. */
+/** Whether the keys here are those that `proofOfKeys` used. */
 export function hasKeysOf(pii: Pii, networkId: string, proof: string): boolean {
   try {
     return pii.decrypt(networkId, 'secret', Buffer.from(proof, 'hex')) === indexOf(pii, networkId);
   } catch {
-    // Another key of personal data: the reader says so.
+    // The value is encrypted by another key, which the reader reports.
     return false;
   }
 }
@@ -109,7 +109,7 @@ function isFormerOwner(table: string, row: ArchivedRow): boolean {
   return table === 'users' && row.network_id === null;
 }
 
-/** Staff of the former operator stay as a name that the journal can show: nobody can sign in as one of them. */
+/** Staff of the former operator keep a name that the journal can show, but can't sign in. */
 function withoutFormerOwner(user: ArchivedRow): void {
   user.home_user_id = null;
   if (user.network_id !== null) return;
@@ -117,7 +117,7 @@ function withoutFormerOwner(user: ArchivedRow): void {
   user.disabled_at ??= user.created_at;
 }
 
-/** The affairs between the network and its former operator are over. */
+/** Clears what concerned only the former installation: a suspension, a move, an earlier reading. */
 function withoutFormerOperator(network: ArchivedRow): void {
   network.suspended_at = null;
   network.system_identifier = null;
@@ -125,7 +125,7 @@ function withoutFormerOperator(network: ArchivedRow): void {
   network.archive_read = null;
 }
 
-/** @param hex as PostgreSQL writes bytes: `\x` and hexadecimal digits */
+/** @param hex bytes as PostgreSQL writes them: `\x` and hexadecimal digits */
 function bytesOf(hex: unknown): Buffer {
   if (typeof hex !== 'string' || !hex.startsWith('\\x')) throw new Error('no bytes');
   return Buffer.from(hex.slice(2), 'hex');

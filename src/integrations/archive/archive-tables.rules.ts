@@ -1,4 +1,4 @@
-/** Tables with rows of a network that an archive has, one file each. */
+/** Tables whose rows of a network go into its archive, one file for each table. */
 export const ARCHIVED_TABLES: readonly string[] = [
   // The network and what it has decided about itself.
   ...['networks', 'consent_texts', 'earlier_settings', 'network_domains', 'network_looks', 'network_look_images'],
@@ -88,7 +88,7 @@ const CODE = 'a code that lives for minutes; it is asked for again';
 const WALLET = 'its phones ask at the address of the installation; the guest adds the card again';
 const FILE_UNDER_WAY = 'a file that was being uploaded; it is uploaded again';
 
-/** Tables that an archive does not have, each with the reason. */
+/** Tables that an archive leaves out, each with the reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   _applied_functions: OF_THE_DATABASE,
   _prisma_migrations: OF_THE_DATABASE,
@@ -134,8 +134,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tables that an archive for another cell of this installation has besides (docs/scaling.md): the keys are the same there, so staff and guests
- * stay signed in, and the operator is the same, so the bills go on.
+ * Further tables in an archive for another cell of this installation (docs/scaling.md). The cells share keys, so staff and guests stay signed in,
+ * and the operator, so invoices go on.
  */
 const BETWEEN_CELLS: readonly string[] = [
   ...['sessions', 'used_refresh_tokens', 'provider_sessions', 'provider_sign_ins', 'password_links', 'verifications'],
@@ -145,12 +145,12 @@ const BETWEEN_CELLS: readonly string[] = [
   ...['online_payments', 'dunning_steps', 'restores', 'telegram_updates', 'kafka_positions', 'warehouse_positions'],
 ];
 
-/** The tables of an archive. @param within whether it is for another cell of this installation */
+/** The tables in an archive. @param within whether the archive is for another cell of this installation */
 export function tablesOfArchive(within: boolean): readonly string[] {
   return within ? [...ARCHIVED_TABLES, ...BETWEEN_CELLS] : ARCHIVED_TABLES;
 }
 
-/** The tables that an archive does not have, with reasons. @param within whether it is for another cell of this installation */
+/** The tables left out of an archive, with reasons. @param within whether the archive is for another cell of this installation */
 export function leftOutOf(within: boolean): Readonly<Record<string, string>> {
   if (!within) return LEFT_OUT;
   return Object.fromEntries(
@@ -160,10 +160,10 @@ export function leftOutOf(within: boolean): Readonly<Record<string, string>> {
   );
 }
 
-/** Tables whose rows go when they are old alone, so rows that went between two parts may stay with the reader until they are old there. */
+/** Tables whose rows are deleted only by age. A later part need not list deleted rows: the reader deletes them by age too. */
 export const MAY_LINGER: readonly string[] = ['sessions', 'used_refresh_tokens'];
 
-/** Staff of the former operator who acted in the network: the ledger and the audit name them. */
+/** Staff of the former operator who acted in the network, because the ledger and the audit refer to them. */
 const formerOwners = (network: string): string => `SELECT owner_id FROM acting_periods WHERE network_id = ${network}
   UNION SELECT actor_id FROM transactions WHERE network_id = ${network} AND actor_kind = 'user'
   UNION SELECT user_id FROM shifts WHERE network_id = ${network}
@@ -172,7 +172,7 @@ const formerOwners = (network: string): string => `SELECT owner_id FROM acting_p
 const ofSessions = (network: string): string =>
   `t.session_id IN (SELECT id FROM sessions WHERE network_id = ${network})`;
 
-/** Conditions, over the alias `t`, of rows that have no `network_id` or belong to no network. */
+/** SQL conditions that select a network's rows, over the alias `t`, for tables where `network_id` does not suffice. */
 const ROWS: Readonly<Record<string, (network: string) => string>> = {
   networks: (network) => `t.id = ${network}`,
   users: (network) => `(t.network_id = ${network} OR t.network_id IS NULL AND t.id IN (${formerOwners(network)}))`,
@@ -185,20 +185,20 @@ const ROWS: Readonly<Record<string, (network: string) => string>> = {
   telegram_updates: (network) => `t.source = (${network}::uuid)::text`,
 };
 
-/** The rows of a table that belong to a network, as a condition over the alias `t`. @param network an SQL literal or `$1` */
+/** SQL condition over the alias `t` that selects a network's rows of a table. @param network an SQL literal or `$1` */
 export function rowsOfNetwork(table: string, network: string): string {
   return ROWS[table]?.(network) ?? `t.network_id = ${network}`;
 }
 
-/** Small tables that a later part of an archive has whole: its rows replace the receiver's. */
+/** Small tables that a later part contains whole: its rows replace the receiver's. */
 export const ALWAYS_WHOLE: readonly string[] = ['networks', 'users', 'second_factors', 'stopped_addresses'];
 
-/** The table whose rows change and go with the guest's state alone, so a later part has all rows of guests that changed. */
+/** A table whose rows change or are deleted only together with the guest's state, so a later part has all its rows of each changed guest. */
 export const OF_CHANGED_GUESTS = 'lots';
 
 /**
- * The rows that a later part of an archive has: those that a transaction wrote which the earlier part did not see, and perhaps some
- * more. The server notes in each row (`xmin`) which transaction wrote it.
+ * The rows for a later part of an archive: those written by transactions that the earlier part did not see, and perhaps some more. PostgreSQL
+ * stores in each row (`xmin`) which transaction wrote it.
  * @param xid the earlier part's position
  */
 export function rowsSince(table: string, network: string, xid: string): string {
@@ -216,9 +216,9 @@ export function rowsSince(table: string, network: string, xid: string): string {
 const XIDS = 1n << 32n;
 
 /**
- * The tables in an order in which every row comes after the rows that it names by a foreign key.
+ * Orders tables so that every row comes after the rows that its foreign keys refer to.
  *
- * @param keys pairs of tables: the one with the key, and the one that it names
+ * @param keys pairs of tables: the table with the key, and the table that the key refers to
  */
 export function inOrderOfKeys(tables: readonly string[], keys: readonly (readonly [string, string])[]): string[] {
   const ordered: string[] = [];

@@ -33,7 +33,7 @@ interface ReadingOptions {
 
 const LOOK_EVERY_MS = 20;
 
-/** `network archive`, `network csv`, `network read` and `network open`, beside the other commands of `network`. */
+/** Adds `archive`, `csv`, `read` and `open` to the commands of `network`. */
 export function registerArchiveCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const network = program.commands.find((command) => command.name() === 'network') ?? program.command('network');
   network
@@ -48,7 +48,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const context = await app();
       const networkId = await networkIdOf(context, code);
       const primary = requireUrl('DATABASE_BACKUP_URL', settings.databaseBackupUrl);
-      // Tills are closed while the last part is written, so it does not wait for a replica.
+      // The last part is written while tills are closed, so it does not wait for a replica.
       const replica = options.close === true ? undefined : settings.databaseReplicaBackupUrl;
       const request = { ...options, networkId, receiver: await readFile(options.receiver, 'utf8') };
       const made = await context
@@ -90,7 +90,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       let began = performance.now();
       const arrival = async (): Promise<void> => {
         console.log(`Waiting for ${file}`);
-        // The tar gets its name once it is complete.
+        // The tar appears under its name once it is complete.
         while (!existsSync(file)) await pause(LOOK_EVERY_MS);
         began = performance.now();
       };

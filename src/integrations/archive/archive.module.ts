@@ -7,7 +7,7 @@ import { NetworkCsv } from './network-csv';
 import { NetworkForgetting } from './network-forgetting';
 import { NetworkReading } from './network-reading';
 
-/** A network leaves one installation and comes to another. */
+/** Moves a network from one installation to another. */
 @Module({
   imports: [ConfigurationModule, SecurityModule, TransactionsModule],
   providers: [NetworkArchive, NetworkCsv, NetworkForgetting, NetworkReading],

@@ -16,27 +16,27 @@ import { TarReader, TarWriter } from './tar-file';
 
 export interface ArchiveRequest {
   readonly networkId: string;
-  /** Path of the tar; nothing may stand there. */
+  /** Path of the tar to write; no file may exist there. */
   readonly out: string;
   /** The receiver's public key in PEM. Undefined: the receiver is another cell of this installation. */
   readonly receiver: string | undefined;
-  /** The connection that reads all rows. */
+  /** The connection whose role reads all rows. */
   readonly url: string;
-  /** Path of the earlier part that this one carries on from; undefined: a whole archive. */
+  /** Path of the earlier part that this part continues; undefined: this is a whole archive. */
   readonly since?: string | undefined;
   /** Closes the network first, so that this part is the last. The network stays closed. */
   readonly close?: boolean;
-  /** A trial: writes the part without closing the network, then deletes the file. */
+  /** A trial run: writes the part without closing the network, then deletes the file. */
   readonly dryRun?: boolean;
 }
 
 export interface MadeArchive extends Manifest {
   readonly signedBy: string;
-  /** Time from the closing to the end of the part, or what a trial says of it; reading the part in comes on top. */
+  /** How long the network was closed until the part was written, or would be according to a trial. Reading the part takes more time. */
   readonly closedMs: number;
 }
 
-/** The facts that are known before a network is closed, and the connection. */
+/** What is known before a network is closed, and the connection. */
 interface Plan {
   readonly connection: BulkConnection;
   readonly folder: string;
@@ -48,8 +48,8 @@ interface Plan {
 }
 
 /**
- * Writes everything that belongs to a network into one signed tar, of one moment, while its tills sell, or what came since an
- * earlier one (docs/archive.md).
+ * Writes everything that belongs to a network into one signed tar, or everything since an earlier part. The content is of one moment, and tills
+ * sell meanwhile (docs/archive.md).
  */
 @Injectable()
 export class NetworkArchive {
@@ -60,7 +60,7 @@ export class NetworkArchive {
     private readonly moves: NetworkMoves,
   ) {}
 
-  /** The contents of the archive. Refuses a sandbox, a file that is there, and a part that the archive before does not fit. */
+  /** Writes the archive and returns its contents. Refuses a sandbox, an existing file, and an earlier part that does not fit. */
   async write(request: ArchiveRequest): Promise<MadeArchive> {
     const { networkId, out, receiver, url } = request;
     const bytes = makeArchiveKey();
@@ -84,7 +84,7 @@ export class NetworkArchive {
   private async writePart(request: ArchiveRequest, plan: Plan): Promise<MadeArchive> {
     const { networkId, close = false, dryRun = false } = request;
     const closes = close && !dryRun;
-    // A rehearsal leaves plans and pages in the memory of the server, so that the network is closed for a shorter time.
+    // A rehearsal warms the server's caches and plans, so that the network is closed for a shorter time.
     if (closes && plan.since !== undefined) await this.writeTar({ ...request, dryRun: true }, plan);
     const began = performance.now();
     if (closes) await this.moves.close(networkId);
@@ -118,7 +118,7 @@ export class NetworkArchive {
     }
   }
 
-  /** Writes the files of the rows, and answers with the list of them. */
+  /** Writes the files of all tables and returns their list. */
   private async writeFiles(
     { tx, tar }: { readonly tx: BulkTransaction; readonly tar: TarWriter },
     { networkId, close = false }: Pick<ArchiveRequest, 'networkId' | 'close'>,

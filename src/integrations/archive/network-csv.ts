@@ -10,7 +10,7 @@ import { Pii, type PiiKind } from '../../security';
 
 const ROWS_AT_ONCE = 2_000;
 
-/** A file: its columns, as they are named and as SQL over the aliases of `from`. Encrypted ones come as bytes, with their kind. */
+/** A CSV file: its columns, each with a name and SQL over the aliases of `from`. Encrypted columns are read as bytes, with their kind. */
 interface CsvFile {
   readonly name: string;
   readonly from: string;
@@ -18,7 +18,7 @@ interface CsvFile {
   readonly encrypted?: Readonly<Record<string, PiiKind>>;
 }
 
-/** Times in UTC, amounts in minor units. Guests who were erased, or merged into another, are left out. */
+/** Times are in UTC, amounts in minor units. Erased guests and guests merged into another are left out. */
 const FILES: readonly CsvFile[] = [
   {
     name: 'guests.csv',
@@ -60,15 +60,15 @@ const FILES: readonly CsvFile[] = [
   },
 ];
 
-/** Guests, balances, lots and transactions of a network as tables of one moment, for those who go to another product. */
+/** Exports guests, balances, lots and transactions of a network at one moment as CSV, for a network that moves to another product. */
 @Injectable()
 export class NetworkCsv {
   constructor(private readonly pii: Pii) {}
 
   /**
-   * @param folder made by this; refuses one that is there
-   * @param url the connection that reads all rows
-   * @returns rows by the name of the file
+   * @param folder the folder to make; it must not exist
+   * @param url the connection whose role reads all rows
+   * @returns the number of rows by file name
    */
   async write(networkId: string, folder: string, url: string): Promise<Record<string, number>> {
     await mkdir(folder, { mode: 0o700 });

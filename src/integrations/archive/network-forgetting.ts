@@ -5,19 +5,19 @@ import { rowsOfNetwork } from './archive-tables.rules';
 import { carryNetworks, openToOwner } from './reader-access';
 import { archivedTables } from './table-files';
 
-/** Accounts of guests are shared by networks, and the network's own people alone are its own: conditions over the alias `t`. */
+/** Conditions over the alias `t` for accounts: only the network's own staff belong to it alone, while networks share guests' accounts. */
 const OWN_ROWS: Readonly<Record<string, string>> = {
   users: 't.network_id = $1',
   guest_accounts: 't.id IN (SELECT account_id FROM accounts_of_network) AND $1::uuid IS NOT NULL',
 };
 
-/** Deletes every row of a network that lives in another cell, and of its sandboxes. */
+/** Deletes all rows of a network that now lives in another cell, and of its sandboxes. */
 @Injectable()
 export class NetworkForgetting {
   /**
-   * Answers with the number of rows; 0 where the network is not here.
-   * @param url of the owner of the schema
-   * @throws Error a sentence, where the network is open here
+   * Returns the number of deleted rows; 0 where the network is not in this cell.
+   * @param url the connection of the schema's owner
+   * @throws Error a sentence, where the network is open in this cell
    */
   forget(networkId: string, url: string): Promise<number> {
     return onBulkConnection(url, async (connection) => {

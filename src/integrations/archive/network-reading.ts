@@ -15,32 +15,32 @@ import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
 const LOCK_WITHIN = '10s';
-/** Tables that each part has whole and that no foreign key points to. */
+/** Tables that each part contains whole and that no foreign key refers to. */
 const REPLACED = ['second_factors', 'stopped_addresses'];
 
 export interface ReadingRequest {
   /** Path of the tar. */
   readonly file: string;
-  /** The receiver's private key in PEM; without use for an archive of another cell of this installation. */
+  /** The receiver's private key in PEM; ignored for an archive of another cell of this installation. */
   readonly key?: string | undefined;
   /** The public key (hexadecimal) of the installation that made the archive. */
   readonly signedBy: string;
-  /** The connection of the owner of the schema. */
+  /** The connection whose role owns the schema. */
   readonly url: string;
-  /** Checks everything, and takes all of it back at the end. */
+  /** Checks everything, and rolls all changes back at the end. */
   readonly dryRun: boolean;
-  /** Called when everything is ready; resolves when the file is there. Undefined: it is there. */
+  /** Called when everything is ready; resolves once the file exists. Undefined: the file exists already. */
   readonly arrival?: (() => Promise<void>) | undefined;
-  /** Keeps the network closed here because a later part follows. The last part opens it all the same, but for one of another cell. */
+  /** Keeps the network closed here, because a later part follows. The last part opens it anyway, unless it comes from another cell. */
   readonly keepClosed?: boolean;
 }
 
 export interface ReadArchive extends Manifest {
-  /** Whether the network may be written here. */
+  /** Whether the network is open here. */
   readonly isOpen: boolean;
 }
 
-/** The archive while it is read. */
+/** The state of reading one archive. */
 interface Reading {
   readonly manifest: Manifest;
   readonly digest: string;
@@ -51,10 +51,10 @@ interface Reading {
   readonly catalogue: ReadonlyMap<string, CatalogueTable>;
 }
 
-/** Ends a dry run in the place of the commit. */
+/** Thrown at the end of a dry run in place of the commit. */
 class DryRunEnd extends Error {}
 
-/** Reads the archive of a network into an installation that lacks it, and later parts upon it (docs/archive.md). */
+/** Reads a network's archive into an installation that does not have the network, and then its later parts (docs/archive.md). */
 @Injectable()
 export class NetworkReading {
   constructor(
@@ -64,7 +64,7 @@ export class NetworkReading {
     private readonly carriedKeys: CarriedKeysKeeper,
   ) {}
 
-  /** Throws a sentence where the archive is not what was written, is for another receiver, or does not fit here. */
+  /** Throws a sentence where the archive was damaged, is for another receiver, or does not fit this installation. */
   read(request: ReadingRequest): Promise<ReadArchive> {
     return onBulkConnection(request.url, async (connection) => {
       await openToOwner(connection);
@@ -94,13 +94,13 @@ export class NetworkReading {
           await writeAll(reading);
           await end();
           if (request.dryRun) throw new DryRunEnd();
-          // Before the commit: a network that is here without the keys of its seals could not be verified.
+          // Before the commit, because a network whose seal keys are missing could not be verified.
           await this.seals.take(manifest.network.id, manifest.seals);
         })
         .catch((error: unknown) => {
           if (!(error instanceof DryRunEnd)) throw error;
         });
-      // Another cell publishes its heads by its job, and has the same keys: tills wait for this reading.
+      // Another cell has the same keys and publishes the seal heads by its own job, so tills need not wait for that here.
       if (!request.dryRun && manifest.within === undefined) {
         await this.sealer.publishHead(manifest.network.id);
         await this.carriedKeys.load();
@@ -111,7 +111,7 @@ export class NetworkReading {
     }
   }
 
-  /** Undefined where the archive is of another cell: its rows stay as they are. */
+  /** Undefined for an archive of another cell: its rows stay encrypted as they are. */
   private secretsOf({ key, within, network }: Manifest, pem: string | undefined): ArchiveSecrets | undefined {
     if (within !== undefined) {
       if (hasKeysOf(this.pii, network.id, within)) return undefined;
@@ -125,13 +125,13 @@ export class NetworkReading {
   }
 }
 
-/** A network that comes from another cell is opened once the directory says that it is here. */
+/** Whether this part opens the network. A network from another cell opens only when the directory says that it lives here. */
 function opensBy({ since, closed, within }: Manifest, keepClosed: boolean): boolean {
   if (within !== undefined) return !keepClosed;
   return since === undefined ? !keepClosed : closed;
 }
 
-/** Refuses an archive whose files are not those of its manifest, to the byte. */
+/** Refuses an archive whose files differ from its manifest in any byte. */
 async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
   const files = [...manifest.files, ...(manifest.since?.keys ?? [])];
   const named = new Set([MANIFEST, SIGNATURE, ...files.map(({ name }) => name)]);
@@ -146,7 +146,7 @@ async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
   }
 }
 
-/** Refuses a database of another form, and one that has the network or, for a later part, has not read the part before. */
+/** Refuses a database with other tables, a database that already has the network, and, for a later part, one without the part before. */
 async function requireRoom(tx: BulkTransaction, { schema, network, since }: Manifest): Promise<void> {
   const here = await readSchemaVersion(tx);
   if (here !== schema)
@@ -179,28 +179,28 @@ async function writeAll(reading: Reading): Promise<void> {
   await finish(reading);
   await requireTotals(reading);
   if (since !== undefined) await requireCounts(tx, id, since.counts);
-  // A session that plans on an empty table keeps a bad plan (ledger.md, rule 19).
+  // A session that plans statements for an empty table keeps the bad plan (ledger.md, rule 19).
   if (since === undefined) await tx.query(`ANALYZE ${files.map(({ table }) => table.table).join(', ')}`);
 }
 
-/** Tables with triggers that the archive changes. */
+/** Tables with triggers whose rows this archive changes. */
 function guardedTables({ manifest, catalogue }: Pick<Reading, 'manifest' | 'catalogue'>): string[] {
   const { files, since } = manifest;
   const touched = since === undefined ? files.map(({ table }) => table) : tablesOfPart(manifest, since);
   return [...touched, 'networks'].filter((name) => catalogue.get(name)?.guarded === true);
 }
 
-/** Tables that a part changes, or whose rows it counts. */
+/** Tables whose rows a part changes or counts. */
 function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['since']>): string[] {
   return [...new Set([...files.map(({ table }) => table), ...Object.keys(counts), ...ALWAYS_WHOLE])];
 }
 
-/** Rows before the rows that their foreign keys point to. */
+/** Deletes rows that are no longer in the archive, each before the rows that its foreign keys refer to. */
 async function deleteGone(
   { tx, rows, catalogue, manifest: { network, files, within } }: Reading,
   { keys, counts }: NonNullable<Manifest['since']>,
 ): Promise<void> {
-  // Most tables have no rows on either side; one question about all of them takes a fraction of the time.
+  // Most tables have no rows on either side; counting all of them in one query takes a fraction of the time.
   const here = await countRows(tx, ofNetwork([...Object.keys(counts), ...REPLACED], network.id));
   const keysOf = new Map(keys.map((file) => [file.table, file]));
   const inOrder = archivedTables([...catalogue.values()], within !== undefined).toReversed();
@@ -214,10 +214,7 @@ async function deleteGone(
   if (states !== undefined) await rows.deleteLots(network.id, states);
 }
 
-/**
- * Positions of what is written here stand behind those that came along, and messages that were due wait for a manager once the
- * network is open.
- */
+/** Makes new positions follow those from the archive. Messages that were due wait for a manager once the network is open. */
 async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> {
   const { id } = manifest.network;
   await tx.query('SELECT pg_notify($1, $2)', [NETWORK_CAME, id]);
@@ -227,7 +224,7 @@ async function finish({ tx, manifest, digest, isOpen }: Reading): Promise<void> 
      WHERE id = $1`,
     [id, digest, isOpen],
   );
-  // Cells of one installation have one set of addresses: messages that were due go out from here.
+  // Cells of one installation send from the same addresses, so due messages are sent from here.
   if (!isOpen || manifest.within !== undefined) return;
   await tx.query(
     `INSERT INTO restores (network_id, restored_at, due_before) VALUES ($1, clock_timestamp(), clock_timestamp())`,
@@ -244,7 +241,7 @@ async function requireTotals({ tx, manifest }: Reading): Promise<void> {
   }
 }
 
-/** A part has only the number of rows of a large table. */
+/** Compares the number of rows of large tables, since a part does not have their keys. */
 async function requireCounts(
   tx: BulkTransaction,
   networkId: string,

@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BulkConnection, BulkTransaction } from '../../platform/database/bulk-connection';
 
 const POLICY = 'owner_carries_networks';
-/** A statement that waits for a lock of a table makes every sale behind it wait as well: shorter than a till's patience. */
+/** While a statement waits for a table's lock, sales behind it wait too, so it waits less long than a till would. */
 const LOCK_WITHIN = '200ms';
 const PAUSE_MS = 200;
 const MOST_TRIES = 600;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Lets the owner of the schema see and write rows in a transaction that called `carryNetworks`. Row-level security is forced on the owner too, and
- * to take that off would lock the tables while a network is read, so each table has a policy of its own for this, from the first reading on.
+ * Lets the schema's owner see and write rows in a transaction that called `carryNetworks`. Row-level security is forced on the owner too, and
+ * switching it off would lock the tables during a reading, so each table gets a policy for this at the first reading.
  */
 export async function openToOwner(connection: BulkConnection): Promise<void> {
   const closed = await connection.snapshot((tx) =>
@@ -43,10 +43,10 @@ async function open(connection: BulkConnection, table: string): Promise<void> {
 }
 
 /**
- * From here to its end the transaction sees and writes the rows of all networks, and no trigger refuses a row or derives others from it: those are
- * in the archive themselves, as are the rows that foreign keys point to. Where the owner may not set `session_replication_role`, the triggers of
- * `guarded` tables are switched off, for which other writers wait until the transaction ends.
- * @returns to be called before the commit
+ * From here on the transaction sees and writes the rows of all networks. No trigger refuses a row or derives others, because derived rows and rows
+ * behind foreign keys are in the archive themselves. Where the owner may not set `session_replication_role`, the triggers of `guarded` tables are
+ * switched off, and other writers wait for the end of the transaction.
+ * @returns a function to call before the commit
  */
 export async function carryNetworks(tx: BulkTransaction, guarded: readonly string[]): Promise<() => Promise<void>> {
   const [row] = await tx.script<{ may: boolean }>(

@@ -1,35 +1,35 @@
 import { createHash, hash } from 'node:crypto';
 
-/** Rows of a piece, whose digest says where a change is. */
+/** Rows in a piece; the digests of pieces show where two files differ. */
 export const ROWS_A_PIECE = 1_000;
 const DIGEST_BYTES = 16;
 const LINE_BYTES = 32;
 const LINE_END = 0x0a;
 
-/** The digests of a file's rows in a manifest, a line each. */
+/** The digests of a file's rows in a manifest. A row is one line. */
 export interface RowsDigests {
   readonly rows: number;
   readonly bytes: number;
   /** SHA-256 of the file. */
   readonly sha256: string;
-  /** XOR over the first 16 bytes of each line's SHA-256: the same in any order. */
+  /** XOR of the first 16 bytes of each line's SHA-256, so the order of lines does not matter. */
   readonly anyOrder: string;
-  /** SHA-256 over the SHA-256 of each of a thousand lines. */
+  /** For each thousand lines, the SHA-256 of their SHA-256 digests. */
   readonly pieces: readonly string[];
 }
 
-/** Counts and digests the lines of a file one after the other. */
+/** Counts and hashes the lines of a file, one after another. */
 export class RowsDigest {
   private rows = 0;
   private bytes = 0;
   private readonly whole = createHash('sha256');
-  /** The digests of the lines of a piece. */
+  /** The digests of the current piece's lines. */
   private readonly own = Buffer.alloc(ROWS_A_PIECE * LINE_BYTES);
   private ownBytes = 0;
   private readonly pieces: string[] = [];
   private readonly anyOrder = Buffer.alloc(DIGEST_BYTES);
 
-  /** @param lines a line without its end, or the bytes of some with theirs */
+  /** @param lines one line without its line end, or the bytes of several lines with line ends */
   add(lines: string | Buffer): void {
     const bytes = typeof lines === 'string' ? Buffer.from(`${lines}\n`) : lines;
     this.whole.update(bytes);
@@ -42,7 +42,7 @@ export class RowsDigest {
   }
 
   private addLine(line: Buffer): void {
-    // A text of single bytes costs half as much as a buffer for each line.
+    // A string of single bytes costs half as much as a buffer for each line.
     this.own.write(hash('sha256', line, 'binary'), this.ownBytes, 'binary');
     this.ownBytes += LINE_BYTES;
     this.rows += 1;
@@ -68,7 +68,7 @@ export class RowsDigest {
   }
 }
 
-/** How a file differs from the manifest, as a sentence; undefined: it does not. */
+/** A sentence on how a file differs from the manifest; undefined: it does not. */
 export function differenceOf(file: string, wanted: RowsDigests, found: RowsDigests): string | undefined {
   if (found.sha256 === wanted.sha256) return undefined;
   if (found.rows < wanted.rows)

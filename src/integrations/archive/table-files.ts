@@ -17,7 +17,7 @@ import { RowsDigest } from './rows-digest';
 import type { TarWriter } from './tar-file';
 
 const ROWS_AT_ONCE = 2_000;
-/** Rows of a table up to which a part lists all their keys; of a larger table it has only the number. */
+/** A part lists the keys of all rows of a table with up to so many rows; of a larger table it has only the number of rows. */
 const MOST_KEYS = 200_000;
 
 interface EncryptedAddresses {
@@ -36,7 +36,7 @@ export class TableFiles {
     private readonly pii: Pii,
     private readonly of: {
       readonly networkId: string;
-      /** Undefined: the reader has the same keys, so rows stay as they are. */
+      /** Undefined: the reader has the same keys, so rows stay encrypted as they are. */
       readonly secrets: ArchiveSecrets | undefined;
       readonly tar: TarWriter;
       readonly tables: readonly CatalogueTable[];
@@ -45,7 +45,7 @@ export class TableFiles {
     this.network = literal(of.networkId);
   }
 
-  /** @param since the position of the part before; undefined: everything */
+  /** @param since the position of the part before; undefined: all rows */
   async writeTables(since: string | undefined): Promise<ManifestFile[]> {
     if (this.of.secrets !== undefined) {
       this.addresses = await this.readStopped();
@@ -57,7 +57,7 @@ export class TableFiles {
         since === undefined ? rowsOfNetwork(table, this.network) : rowsSince(table, this.network, since),
       ]),
     );
-    // Most tables have no rows in a part; one question about all tables takes a fraction of the time.
+    // Most tables have no rows in a part; counting all of them in one query takes a fraction of the time.
     const changed = since === undefined ? undefined : await countRows(this.tx, whereOf);
     const files: ManifestFile[] = [];
     for (const table of this.of.tables) {
@@ -69,7 +69,7 @@ export class TableFiles {
     return files;
   }
 
-  /** The numbers and keys by which a reader finds the rows that have gone. */
+  /** Writes the numbers of rows and the keys by which the reader finds deleted rows. */
   async writeKeys(): Promise<Pick<NonNullable<Manifest['since']>, 'counts' | 'keys'>> {
     const shrinking = this.of.tables.filter(
       ({ table, shrinks }) => shrinks && ![OF_CHANGED_GUESTS, SHARED, ...ALWAYS_WHOLE, ...MAY_LINGER].includes(table),
@@ -123,7 +123,7 @@ export class TableFiles {
     return Buffer.from(closed.join(''));
   }
 
-  /** The keys of the network's coupon codes, encrypted as this installation encrypts. */
+  /** The key of the network's coupon codes, encrypted as this installation encrypts it. */
   private async readCouponKeys(): Promise<string> {
     const { networkId } = this.of;
     const batches = await this.tx.query<{ id: string }>('SELECT id FROM coupon_batches WHERE network_id = $1', [
@@ -140,7 +140,7 @@ export class TableFiles {
     return `\\x${this.pii.encrypt(networkId, 'secret', JSON.stringify(keys)).toString('hex')}`;
   }
 
-  /** Addresses of guests to which no messages go, by the blind index under which they are stopped. */
+  /** Guests' addresses to which no messages are sent, by the blind index in `stopped_addresses`. */
   private async readStopped(): Promise<Map<string, string>> {
     const { networkId } = this.of;
     const stopped = await this.tx.query<{ digest: string }>(
@@ -164,11 +164,11 @@ export class TableFiles {
   }
 }
 
-/** Networks of an installation share these accounts, so they are not deleted with a network's guest. */
+/** Networks of an installation share these accounts, so deleting a network's guest does not delete the account. */
 const SHARED = 'guest_accounts';
 
 /**
- * The archived tables, each behind those that it names by a foreign key.
+ * The archived tables, each after those that its foreign keys refer to.
  * @param within whether the reader is another cell of this installation
  */
 export function archivedTables(catalogue: readonly CatalogueTable[], within: boolean): CatalogueTable[] {

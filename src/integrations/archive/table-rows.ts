@@ -10,21 +10,21 @@ const [LINE_END, COMMA] = [0x0a, 0x2c];
 
 /** Writes rows of an archive's files into the tables of this installation. */
 export class TableRows {
-  /** Guests' accounts that this installation has under another id, by their id in the archive. */
+  /** Guests' accounts that have another id in this installation, by their archived id. */
   private readonly accounts = new Map<string, string>();
 
   constructor(
     private readonly tx: BulkTransaction,
     private readonly tar: TarReader,
-    /** Undefined: rows stay as they are. */
+    /** Undefined: rows stay encrypted as they are. */
     private readonly secrets: ArchiveSecrets | undefined,
   ) {}
 
-  /** @param isPart rows that are here are replaced; else there are none */
+  /** @param isPart whether existing rows are replaced; otherwise there are none */
   async write(file: ManifestFile, table: CatalogueTable, isPart: boolean): Promise<void> {
     let last: Promise<void> = Promise.resolve();
     for await (const rows of this.rowsOf(file)) {
-      // The next rows are prepared while the server writes the ones before.
+      // The next rows are prepared while the server writes the previous ones.
       await last;
       last =
         table.table === 'guest_accounts'
@@ -35,7 +35,7 @@ export class TableRows {
     await last;
   }
 
-  /** Deletes rows of the network whose keys a file does not have. */
+  /** Deletes the network's rows whose keys are missing from the file. */
   async deleteGone(networkId: string, file: ManifestFile, table: CatalogueTable): Promise<void> {
     const lines: Buffer[] = [];
     for await (const some of this.tar.linesOf(file.name)) lines.push(Buffer.from(some));
@@ -52,7 +52,7 @@ export class TableRows {
     await this.tx.query(`DELETE FROM ${table} t WHERE ${rowsOfNetwork(table, '$1')}`, [networkId]);
   }
 
-  /** Deletes the lots of guests whose states are in a file: the part has all of their remaining lots. */
+  /** Deletes all lots of the guests whose states are in the file, because the part has all lots that these guests still have. */
   async deleteLots(networkId: string, states: ManifestFile): Promise<void> {
     for await (const lines of this.tar.linesOf(states.name)) {
       const guests = textsOf(lines).map((line) => (JSON.parse(line) as { guest_id: string }).guest_id);
@@ -60,7 +60,7 @@ export class TableRows {
     }
   }
 
-  /** Arrays of rows in JSON. */
+  /** The rows of a file, as JSON arrays. */
   private async *rowsOf(file: ManifestFile): AsyncGenerator<Buffer> {
     const isChanged = this.secrets === undefined ? file.table === 'guests' : ArchiveSecrets.changes(file.table);
     for await (const lines of this.tar.linesOf(file.name))
@@ -84,13 +84,13 @@ export class TableRows {
     const changed = table.columns.filter(({ name }) => !table.key.includes(name));
     const set = changed.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ');
     const replace = `ON CONFLICT (${quoted(table.key)}) DO ${set === '' ? 'NOTHING' : `UPDATE SET ${set}`}`;
-    // Staff of the installation are the same in each of its cells, and here already.
+    // The installation's staff are the same in each of its cells, so they exist here already.
     const ofAll = table.table === 'users' && this.secrets === undefined;
     const known = isPart ? `${replace} ${ofAll ? 'WHERE users.network_id IS NOT NULL' : ''}` : ofAll ? KEEP : '';
     await this.tx.query(`${insertion(table)} ${known}`, [rows]);
   }
 
-  /** Uses the receiver's account of the same phone in place of the archived one. */
+  /** Replaces an archived account by the account with the same phone that this installation already has. */
   private async writeAccounts(table: CatalogueTable, rows: Buffer, isPart: boolean): Promise<void> {
     const { tx } = this;
     const given = recordset('$1', table.columns);
@@ -116,7 +116,7 @@ function textsOf(lines: Buffer): string[] {
   return lines.toString('utf8', 0, lines.length - 1).split('\n');
 }
 
-/** Lines of JSON as an array; JSON has no line end inside a row. */
+/** Joins lines of JSON into an array. A row has no line end inside it. */
 function arrayOf(lines: Buffer): Buffer {
   const array = Buffer.allocUnsafe(lines.length + 1);
   array.write('[');
@@ -132,7 +132,7 @@ function insertion(table: CatalogueTable): string {
   return `INSERT INTO ${table.table} (${names}) SELECT ${values.join(', ')} FROM ${recordset('$1', table.columns)} r`;
 }
 
-/** Rows in JSON as a source of rows, without its alias. Documents are texts in them, so that their bytes stay as they are. */
+/** Rows in JSON as a row source for SQL, without its alias. JSON columns are read as text, so that their bytes stay as they are. */
 function recordset(parameter: string, columns: CatalogueTable['columns']): string {
   const types = columns.map(({ name, type }) => `"${name}" ${isJson(type) ? 'text' : type}`).join(', ');
   return `(SELECT * FROM json_to_recordset(${parameter}::json) AS r(${types}))`;

@@ -3,29 +3,29 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1 << 20;
-/** Chunks of at least this size are written at once; smaller ones are gathered. */
+/** Chunks from this size on are written at once; smaller ones are collected first. */
 const LARGE_BYTES = 1 << 18;
-/** Sizes from here on do not fit into eleven octal digits, and stand as a number of 64 bits (the extension of GNU tar). */
+/** Larger sizes don't fit into eleven octal digits, so they are written as a 64-bit number (GNU tar's extension). */
 const MAX_OCTAL = 0o77777777777;
 
-/** A file in a tar: where its bytes stand. */
+/** A file in a tar, and the position of its bytes. */
 export interface TarEntry {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Writes a tar (POSIX ustar), one file after the other. */
+/** Writes a tar (POSIX ustar), one file after another. */
 export class TarWriter {
   private readonly waiting: Buffer[] = [];
   private waitingBytes = 0;
-  /** Bytes on the disk. */
+  /** How many bytes are on the disk. */
   private written = 0;
   private file:
     { readonly name: string; readonly header: Buffer; readonly headerAt: number; bytes: number } | undefined;
 
   private constructor(private readonly handle: FileHandle) {}
 
-  /** Refuses a path where something stands. */
+  /** Refuses a path where a file exists. */
   static async create(path: string): Promise<TarWriter> {
     return new TarWriter(await open(path, 'wx', 0o600));
   }
@@ -36,14 +36,14 @@ export class TarWriter {
     await this.endFile();
   }
 
-  /** Begins a file of unknown size; its header is completed at its end. */
+  /** Begins a file of unknown size; its header is completed at the end of the file. */
   async begin(name: string): Promise<void> {
     const header = Buffer.alloc(BLOCK_BYTES);
     this.file = { name, header, headerAt: this.written + this.waitingBytes, bytes: 0 };
     await this.put(header);
   }
 
-  /** When this resolves, the bytes may be overwritten. */
+  /** Resolves when the caller may overwrite the bytes. */
   async append(bytes: Buffer): Promise<void> {
     if (this.file === undefined) throw new Error('no file was begun');
     this.file.bytes += bytes.length;
@@ -61,7 +61,7 @@ export class TarWriter {
     await this.put(paddingOf(bytes));
   }
 
-  /** Ends the tar; its bytes are on the disk when this resolves. */
+  /** Ends the tar; resolves when all bytes are on the disk. */
   async end(): Promise<void> {
     await this.put(Buffer.alloc(2 * BLOCK_BYTES));
     await this.flush();
@@ -96,14 +96,14 @@ export class TarWriter {
   }
 }
 
-/** Reads a tar that stands on the disk, its files in any order. */
+/** Reads the files of a tar on the disk in any order. */
 export class TarReader {
   private constructor(
     private readonly handle: FileHandle,
     readonly entries: ReadonlyMap<string, TarEntry>,
   ) {}
 
-  /** Throws where the file is no tar or was cut off. */
+  /** Throws where the file is not a tar, or was cut off. */
   static async open(path: string): Promise<TarReader> {
     const handle = await open(path);
     try {
@@ -134,11 +134,11 @@ export class TarReader {
     return digest.digest('hex');
   }
 
-  /** The lines of a file with their line ends, in chunks; a chunk is overwritten by the next one. */
+  /** The lines of a file with their line ends, in chunks. The next chunk overwrites the previous one. */
   async *linesOf(name: string): AsyncGenerator<Buffer> {
     const { bytes } = this.entryOf(name);
     let buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes + 1));
-    /** The beginning of a line that goes on in the next chunk. */
+    /** How many bytes at the end of the chunk begin a line that the next chunk continues. */
     let kept = 0;
     for (let at = 0; at < bytes;) {
       if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * buffer.length);

@@ -3,7 +3,7 @@ import { ConfigurationModule } from '../../configuration/configuration.module';
 import { SecurityModule } from '../../security/security.module';
 import { OwnSectionsController } from './own-sections.controller';
 
-/** Answers to the pages of guests that come from several capabilities at once. */
+/** Answers to the guests' pages that combine several capabilities. */
 @Module({
   imports: [ConfigurationModule, SecurityModule],
   controllers: [OwnSectionsController],

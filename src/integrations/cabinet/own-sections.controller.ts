@@ -5,7 +5,7 @@ import { Context, type RequestContext, Route, Routes } from '../../security';
 import { type OwnSections, ownSectionsSchema } from './own-sections.dto';
 import { findOwnBelongings } from './own-sections.sql';
 
-/** Which pages of the cabinet have something for the guest. */
+/** Tells which pages of the cabinet have something to show to the guest. */
 @Routes('auth/me/sections', 'Guests')
 export class OwnSectionsController {
   constructor(

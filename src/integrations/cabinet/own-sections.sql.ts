@@ -1,6 +1,6 @@
 import type { Statements } from '../../platform/database/database';
 
-/** Kinds of things of a guest: true where the guest has at least one. */
+/** For each kind of thing, whether the guest has at least one. */
 export interface OwnBelongings {
   readonly redemptions: boolean;
   readonly friends: boolean;

@@ -4,30 +4,30 @@ import { bytesOf } from '../../platform/http/outgoing/bounded-body';
 export const CLICKHOUSE_OPTIONS = Symbol('CLICKHOUSE_OPTIONS');
 
 export interface ClickHouseOptions {
-  /** Undefined: there is no warehouse. */
+  /** Undefined: the installation has no warehouse. */
   readonly url: string | undefined;
   readonly user: string;
   readonly password: string | undefined;
   readonly database: string;
-  /** A call that takes longer has failed. */
+  /** A call that takes longer counts as failed. */
   readonly callMs: number;
 }
 
-/** The largest answer that is read; a longer one is a failure. */
+/** The largest answer that is read; a longer one counts as a failure. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** As much of a refusal goes into the error. */
+/** How much of a refusal's text goes into the error. */
 const REFUSAL_CHARACTERS = 300;
-/** The statement is done before the answer begins, so that a status of 200 is never followed by a failure. */
+/** Makes ClickHouse finish the statement before it answers, so that no failure can follow a status of 200. */
 const ALWAYS = { wait_end_of_query: '1' } as const;
-/** Rows are in their table when the answer comes, and times are written as RFC 3339. */
+/** Makes rows visible before the answer, and accepts times in RFC 3339. */
 const OF_INSERTS = { async_insert: '0', date_time_input_format: 'best_effort' } as const;
 
-/** ClickHouse did not do what it was asked: it refused, was late, or could not be reached. */
+/** ClickHouse refused a statement, was late, or could not be reached. */
 export class ClickHouseFailure extends Error {
   override readonly name = 'ClickHouseFailure';
 }
 
-/** ClickHouse by its HTTP interface, as the settings name it. Nothing is tried again here: the caller repeats its piece. */
+/** Calls ClickHouse by its HTTP interface, at the address in the settings. Never retries: the caller repeats the whole piece. */
 @Injectable()
 export class ClickHouse {
   constructor(@Inject(CLICKHOUSE_OPTIONS) private readonly options: ClickHouseOptions) {}
@@ -40,7 +40,7 @@ export class ClickHouse {
     return this.options.database;
   }
 
-  /** Resolves when ClickHouse takes statements of this user. */
+  /** Resolves when ClickHouse accepts this user's statements. */
   async ping(): Promise<void> {
     await this.call('SELECT 1', {});
   }
@@ -58,8 +58,8 @@ export class ClickHouse {
   }
 
   /**
-   * Writes rows, one JSON object a line. ClickHouse takes no second block with the same token, where its table remembers
-   * them; elsewhere doubles fold by their version.
+   * Writes rows, one JSON object a line. A table that remembers tokens ignores a second block with the same token; in other tables duplicate rows
+   * fold by their version.
    */
   async insert(table: string, lines: readonly string[], token: string): Promise<void> {
     await this.call(

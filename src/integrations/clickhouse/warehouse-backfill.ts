@@ -8,7 +8,7 @@ import { Warehouse } from './warehouse';
 import { bringPosition } from './warehouse-positions.sql';
 import { ALL_TIME } from './warehouse-rows.sql';
 
-/** Brings every fact of a network into the warehouse from its tables, and the follower to where it began. */
+/** Copies all facts of a network from its tables into the warehouse, and sets the follower back to the position where the copy began. */
 @Injectable()
 export class WarehouseBackfill {
   constructor(
@@ -19,8 +19,8 @@ export class WarehouseBackfill {
   ) {}
 
   /**
-   * A run that breaks off is begun anew: rows that came twice fold.
-   * @param onPage is told how many rows of a fact came in all
+   * After an interruption, run it again from the start: duplicate rows fold.
+   * @param onPage called with the number of rows of a fact that were copied so far
    */
   async run(networkId: string, onPage: (name: FactName, rows: number) => void): Promise<void> {
     const run = newId();

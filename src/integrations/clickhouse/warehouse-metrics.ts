@@ -5,12 +5,12 @@ const DELAY = 'loyalty_warehouse_delay_seconds';
 const ROWS = 'loyalty_warehouse_rows_total';
 const FAILURES = 'loyalty_warehouse_failures_total';
 
-/** How late the facts come into the warehouse, how many came, and how often that failed. */
+/** Metrics: the delay of facts in the warehouse, and the numbers of rows and failures. */
 @Injectable()
 export class WarehouseMetrics {
   readonly rows: Counter<'fact'>;
   readonly failures: Counter;
-  /** Seconds by network; one without work is not in it. */
+  /** The delay in seconds by network; networks without waiting facts are absent. */
   private readonly delays = new Map<string, number>();
 
   constructor() {

@@ -1,14 +1,14 @@
 import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 
-/** How far the facts of a network were handed on. */
+/** How far the facts of a network were sent to the warehouse. */
 export interface WarehousePosition extends EventPosition {
-  /** Messages of the round under way were handed on up to this id. */
+  /** In the current round, messages up to this id were sent. */
   readonly messagesAfter: string;
   readonly messagesDueAt: Date;
 }
 
-/** The work that waits: events that were not handed on, which an open transaction may still hide, and a round of the messages. */
+/** The waiting work: events that were not sent, some perhaps still hidden by an open transaction, and a round of the messages. */
 export function findWork(
   reads: Pick<Statements, 'one'>,
   networkId: string,
@@ -22,7 +22,7 @@ export function findWork(
   );
 }
 
-/** The position of the network for this holder; undefined: another one has it. A network begins with its first event. */
+/** Claims the network's position for this holder; undefined: another holder has it. A new position begins at the network's first event. */
 export async function takePosition(
   tx: Tx,
   networkId: string,
@@ -43,7 +43,7 @@ export async function takePosition(
   );
 }
 
-/** Moves and releases the position, unless its time was over and another one has it. */
+/** Moves and releases the position, unless the lease has ended and another holder has it. */
 export async function movePosition(
   tx: Tx,
   networkId: string,
@@ -58,7 +58,7 @@ export async function movePosition(
   );
 }
 
-/** Puts the position here unless it is further on, and takes it from its holder, who then moves it no more. */
+/** Sets the position unless it is already further on, and ends the current holder's lease, so that the holder can't move it. */
 export async function bringPosition(tx: Tx, networkId: string, { epoch, xid, id }: EventPosition): Promise<void> {
   await tx.query(
     `INSERT INTO warehouse_positions AS p (network_id, epoch, xid, event_id, messages_after)

@@ -7,16 +7,16 @@ export const ALL_TIME: FactPeriod = { from: new Date(0), to: new Date('9999-01-0
 
 export interface FactPage {
   readonly rows: readonly FactRow[];
-  /** The id up to which the fact's table was read; undefined: to its end. */
+  /** The last id of the fact's table that was read; undefined: the table was read to its end. */
   readonly end: string | undefined;
 }
 
-/** The facts that come from these rows of the fact's table; the caller bounds the number of ids. */
+/** The facts of these rows of the fact's table; the caller limits the number of ids. */
 export function listFactsOf(tx: Tx, networkId: string, fact: Fact, ids: readonly string[]): Promise<FactRow[]> {
   return tx.query<FactRow>(selectFacts(fact, `t.${fact.of.idColumn} = ANY ($2::uuid[])`), [networkId, ids]);
 }
 
-/** The facts that come from the next rows of the fact's table after an id. */
+/** The facts of the rows after an id, one page. */
 export async function listFactPage(
   tx: Tx,
   networkId: string,
@@ -28,7 +28,7 @@ export async function listFactPage(
   return { rows: await listFacts(tx, networkId, fact, { after, upTo: end ?? LAST_ID }, ALL_TIME), end };
 }
 
-/** Sales whose answers earned one of these points by hand; at most one for each. */
+/** Survey answers that earned one of these manual credits, at most one answer for each credit. */
 export async function listRewardedAnswers(
   tx: Tx,
   networkId: string,

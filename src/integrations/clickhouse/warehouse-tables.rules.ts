@@ -9,10 +9,10 @@ const TYPES: Readonly<Record<FactType, string>> = {
   money: 'Int64',
   boolean: 'Bool',
 };
-/** ReplacingMergeTree takes this type of integer alone in every version of ClickHouse. */
+/** The only integer type that ReplacingMergeTree accepts as version in every release of ClickHouse. */
 const VERSION_TYPE = 'UInt64';
 
-/** The moment whose month is the partition. It never changes, because rows fold within their partition. */
+/** The column whose month is the partition. It never changes, because rows fold only within one partition. */
 const MONTH_OF: Readonly<Record<Fact['of']['table'], string>> = {
   transactions: 'recordedAt',
   messages: 'createdAt',
@@ -25,12 +25,12 @@ export function tableOf(database: string, { name }: Pick<Fact, 'name'>): string 
   return `${database}.${name.replaceAll('-', '_')}`;
 }
 
-/** The statements that make the database and a table for each fact, where they are not there. */
+/** The statements that make the database and a table for each fact, if missing. */
 export function schemaOf(database: string): string[] {
   return [`CREATE DATABASE IF NOT EXISTS ${database}`, ...FACT_NAMES.map((name) => createTable(database, FACTS[name]))];
 }
 
-/** The statements that take a network out of every table. */
+/** The statements that delete a network from every table. */
 export function deletionOf(database: string, networkId: string): string[] {
   return FACT_NAMES.map(
     (name) => `DELETE FROM ${tableOf(database, FACTS[name])} WHERE networkId = toUUID(${quoted(networkId)})`,

@@ -9,7 +9,7 @@ import { WarehouseBackfill } from './warehouse-backfill';
 import { listOpenNetworks } from './warehouse-networks.sql';
 import { schemaOf } from './warehouse-tables.rules';
 
-/** `warehouse schema`, `warehouse backfill` and `warehouse forget`: the facts in ClickHouse. */
+/** `warehouse schema`, `warehouse backfill` and `warehouse forget`: commands for the facts in ClickHouse. */
 export function registerWarehouseCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const warehouse = program.command('warehouse').description('facts of the journal in ClickHouse');
   warehouse

@@ -17,14 +17,14 @@ import { listFactPage, listFactsOf, listRewardedAnswers } from './warehouse-rows
 
 const EVENTS_A_PIECE = 500;
 const MESSAGES_A_PIECE = 5_000;
-/** Longer than the calls of a piece; a process that died gives the network back after it. */
+/** Longer than the calls of one piece. When the process dies, the network is free again after this time. */
 const LEASE_SECONDS = 180;
-/** A message changes as it is sent, delivered and opened, and no event says so: those of these days are read again in each round. */
+/** A message changes when it is sent, delivered and opened, without an event, so each round reads the messages of these days again. */
 const MESSAGE_DAYS = 3;
 const ROUND_EVERY_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** The events or messages that a piece hands on. */
+/** The events or messages of one piece. */
 interface Part {
   readonly facts: readonly FactRows[];
   readonly reached: Partial<sql.WarehousePosition>;
@@ -33,8 +33,8 @@ interface Part {
 const NOTHING: Part = { facts: [], reached: {}, isFull: false };
 
 /**
- * Follows the event log of each network and hands the facts behind it on to the warehouse. The position moves after ClickHouse
- * has the rows, so a process that dies in between repeats its piece, and the rows fold.
+ * Follows each network's event log and sends the facts to the warehouse. The position moves once ClickHouse has the rows, so a process that dies
+ * before that repeats its piece, and the duplicate rows fold.
  */
 @Job('warehouse', { everyMs: 1_000, signs: ['events'], failure: 'facts were not handed on to the warehouse' })
 export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
@@ -65,7 +65,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   }
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
-    // A trial in a sandbox is no fact of the installation.
+    // A sandbox has only trials, so its facts are not sent.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
     const { hasEvents, hasMessages } = await sql.findWork(this.database.readsOf(networkId), networkId);
     if (!hasEvents) this.metrics.noteDelay(networkId, 0);
@@ -75,7 +75,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
       const from = await sql.takePosition(tx, networkId, LOG_BEGIN, holder, LEASE_SECONDS);
       if (from === undefined) return undefined;
       const ofEvents = await this.readEvents(tx, networkId, from, options);
-      // Messages wait for no event that an open transaction hides, but for all that can be read.
+      // Messages need not wait for events that an open transaction hides, only until all visible events are sent.
       const ofMessages =
         hasMessages && !ofEvents.isFull ? await this.readMessages(tx, networkId, from, options) : NOTHING;
       return {
@@ -155,7 +155,7 @@ function isOfFact(type: string): boolean {
   return type.startsWith('transaction.') || type === 'feedback.answered';
 }
 
-/** The rows behind the events, by their table. Points for an answer change it, and come as points by hand. */
+/** The rows that the events concern, by table. A manual credit for a survey answer also concerns that answer. */
 async function subjectsOf(
   tx: Tx,
   networkId: string,

@@ -19,7 +19,7 @@ const options: ClickHouseOptions = {
   callMs: CALL_MS,
 };
 
-/** Facts of the journal into ClickHouse, when its address is given. */
+/** Sends facts of the journal to ClickHouse, when its address is set. */
 @Module({
   imports: [ConfigurationModule, EventsModule],
   providers: [

@@ -6,7 +6,7 @@ import { ClickHouse } from './click-house';
 import { WarehouseMetrics } from './warehouse-metrics';
 import { deletionOf, schemaOf, tableOf } from './warehouse-tables.rules';
 
-/** A request has at most so many rows and characters, a row that is longer alone excepted. */
+/** The most rows of a request. A request also has a limit of characters, unless one row alone is longer. */
 const MOST_ROWS = 10_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ export interface FactRows {
   readonly rows: readonly FactRow[];
 }
 
-/** The tables of the facts in ClickHouse. Rows may be written as often as one likes: they fold by key and version. */
+/** The tables of facts in ClickHouse. Writing a row again is harmless, because rows fold by key and version. */
 @Injectable()
 export class Warehouse {
   private made: Promise<void> | undefined;
@@ -33,7 +33,7 @@ export class Warehouse {
     return this.clickHouse.ping();
   }
 
-  /** Makes what is missing of the database and its tables, once a process. */
+  /** Makes the database and tables that are missing, once a process. */
   makeTables(): Promise<void> {
     this.made ??= this.make().catch((error: unknown) => {
       this.made = undefined;
@@ -43,8 +43,8 @@ export class Warehouse {
   }
 
   /**
-   * Resolves when every row is in its table; when it rejects, some may be. The tables are written side by side.
-   * @param run tells blocks of one run from equal blocks of another, which a table that remembers blocks would leave out
+   * Resolves when all rows are in their tables, which are written in parallel; after a rejection some rows may be there.
+   * @param run distinguishes the blocks of this run from equal blocks of another, which a table that remembers blocks would drop
    */
   async write(networkId: string, facts: readonly FactRows[], run = ''): Promise<void> {
     const some = facts.filter(({ rows }) => rows.length > 0);
@@ -55,7 +55,7 @@ export class Warehouse {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Takes the rows of a network away. */
+  /** Deletes the rows of a network. */
   async forget(networkId: string): Promise<void> {
     await this.makeTables();
     for (const statement of deletionOf(this.clickHouse.database, networkId)) await this.clickHouse.run(statement);
