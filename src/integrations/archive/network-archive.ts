@@ -36,7 +36,7 @@ export interface MadeArchive extends Manifest {
   readonly closedMs: number;
 }
 
-/** What is known before a network is closed, and the connection. */
+/** The connection, and the facts that are known before a network is closed. */
 interface Plan {
   readonly connection: BulkConnection;
   readonly folder: string;

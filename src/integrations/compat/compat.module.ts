@@ -28,7 +28,7 @@ import { StreamEvents } from './stream-events/stream-events';
 import { StreamEventsController } from './stream-events/stream-events.controller';
 import { RewardsServiceController } from './services/rewards-service.controller';
 
-/** The calls of the earlier systems, as thin translations into ours. */
+/** Calls in the form of earlier systems, translated into calls of this platform. */
 @Module({
   imports: [
     CqrsModule,

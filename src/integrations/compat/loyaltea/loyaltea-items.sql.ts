@@ -3,19 +3,17 @@ import { ProblemError } from '../../../platform/problems/problem';
 
 export type LoyalteaKind = 'REWARD' | 'FULFILLMENT' | 'CAMPAIGN';
 
-/** So many of one kind a network may have; a list has them all. */
+/** The most items of one kind that a network may have; a list returns all of them. */
 export const MOST_ITEMS = 2_000;
 
 export interface LoyalteaItem<Body> {
   readonly id: string;
-  /** Counts from 1, by kind. */
+  /** Counts from 1 within the kind. */
   readonly number: number;
   readonly body: Body;
 }
 
-/**
- * Under the lock of the network's row, so that numbers have no gaps. Null: the id is taken. Throws `network_full`.
- */
+/** Inserts an item with the network's row locked, so that numbers have no gaps. Null: the id is taken. Throws `network_full`. */
 export async function insertItem<Body>(
   tx: Tx,
   networkId: string,
@@ -34,7 +32,7 @@ export async function insertItem<Body>(
   return { id, number: row.number, body };
 }
 
-/** In the order of the ids; those that do not exist are left out. */
+/** The items with these ids, ordered by id; missing ones are left out. */
 export function listItemsById<Body>(
   tx: Tx,
   networkId: string,
@@ -48,7 +46,7 @@ export function listItemsById<Body>(
   );
 }
 
-/** The oldest first. */
+/** All items of a kind, oldest first. */
 export function listItems<Body>(tx: Tx, networkId: string, kind: LoyalteaKind): Promise<LoyalteaItem<Body>[]> {
   return tx.query<LoyalteaItem<Body>>(
     'SELECT id, number, body FROM loyaltea_items WHERE network_id = $1 AND kind = $2 ORDER BY number LIMIT $3',

@@ -10,8 +10,8 @@ import type { KeptFulfillment, LoyalteaReward } from './loyaltea.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /**
- * Makes a campaign of kept fulfilments and rewards and starts it. Throws `not_found` for an id that the network does not
- * have, `network_full`, and `invalid_body` for an activity that the programme does not know any more.
+ * Makes a campaign of stored fulfilments and rewards and starts it. Throws `not_found` for an id that the network does not have, `network_full`,
+ * and `invalid_body` for an activity that is no longer in the programme.
  */
 export class CreateLoyalteaCampaign extends UseCase<dto.LoyalteaCampaign, dto.CreateLoyalteaCampaign> {}
 
@@ -21,7 +21,7 @@ async function bodiesOf<Body>(tx: Tx, networkId: string, kind: LoyalteaKind, ids
   return items.map(({ body }) => body);
 }
 
-/** Only activities can be wrong by now, and the caller knows none of the places in our document. */
+/** Replaces the error's paths: the caller knows none of the paths in our document, and by now only an activity can be wrong. */
 function refuseAsFulfillments(error: unknown): never {
   if (!(error instanceof ProblemError) || error.code !== 'invalid_body') throw error;
   throw new ProblemError(
@@ -37,7 +37,7 @@ interface LoyalteaPart {
   readonly body: LoyalteaReward | KeptFulfillment;
 }
 
-/** Keeps a reward or a fulfilment, which campaigns name by its id. The same once more is the first. Throws `code_taken`. */
+/** Stores a reward or a fulfilment, which campaigns refer to by its id. Storing the same one again returns the first. Throws `code_taken`. */
 export class CreateLoyalteaPart extends UseCase<LoyalteaItem<LoyalteaReward | KeptFulfillment>, LoyalteaPart> {}
 
 @Injectable()
@@ -60,7 +60,7 @@ export class LoyalteaHandlers {
         localNow: this.campaigns.localNow(snapshot),
       });
       const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
-      // It has no budget, and these calls know no second person.
+      // These calls know no approval by a second person, and the campaign has no budget, so a large start is refused.
       if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
       const started = await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
       if (started.effectiveFrom === null) throw new Error('a campaign was started and has no state');

@@ -24,7 +24,7 @@ import { findItemByNumber, listItems, listItemsById, type LoyalteaItem, type Loy
 
 const numberSchema = z.coerce.number().int().min(1).max(1_000_000).describe('Number of the fulfilment, from its `url`');
 
-/** The calls of loyaltea, whose addresses have no prefix and end with a slash: `/rewards/`, `/buy-fulfillments/`, `/campaigns/`. */
+/** The calls of loyaltea. Its paths have no prefix and end with a slash: `/rewards/`, `/buy-fulfillments/`, `/campaigns/`. */
 @Routes('loyaltea', 'Taken over: loyaltea')
 export class LoyalteaController {
   constructor(
@@ -165,7 +165,7 @@ export class LoyalteaController {
     return this.get<dto.LoyalteaCampaign>(principal, 'CAMPAIGN', id);
   }
 
-  /** An id that the client gave is the key of its call, unless it sent another. */
+  /** The client's id of the new item is the call's idempotency key, unless the call has a key. */
   private async create(
     context: RequestContext,
     part: CreateLoyalteaPart['input'],

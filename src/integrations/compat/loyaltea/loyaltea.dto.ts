@@ -5,7 +5,7 @@ import { parseDecimal } from '../../../platform/http/decimal-money.rules';
 import { line, points, uuid, objectNamed } from '../../../platform/http/schemas';
 import { points as pointsOf } from '../../../decision';
 
-/** Quantities are kept in thousandths. */
+/** Quantities are stored in thousandths. */
 const QUANTITY_DIGITS = 3;
 const MAX_QUANTITY = 1_000_000_000;
 const MAX_TIMES = 1_000_000;
@@ -101,12 +101,12 @@ export type CreateLoyalteaReward = z.infer<typeof createLoyalteaRewardSchema>;
 export type LoyalteaReward = z.infer<typeof loyalteaRewardSchema>;
 export type CreateLoyalteaFulfillment = z.infer<typeof createLoyalteaFulfillmentSchema>;
 export type LoyalteaFulfillment = z.infer<typeof loyalteaFulfillmentSchema>;
-/** As it is kept: its address follows from the server and its number. */
+/** A fulfilment as it is stored, without its URL, which follows from the server and its number. */
 export type KeptFulfillment = Omit<LoyalteaFulfillment, 'url'>;
 export type CreateLoyalteaCampaign = z.infer<typeof createLoyalteaCampaignSchema>;
 export type LoyalteaCampaign = z.infer<typeof loyalteaCampaignSchema>;
 
-/** A campaign of tasks from now on, for every guest and once each. */
+/** Makes a campaign of tasks that begins now; every guest can complete each task once. */
 export function campaignOf(
   name: string,
   fulfillments: readonly KeptFulfillment[],
@@ -147,7 +147,7 @@ function taskOf(fulfillment: KeptFulfillment): Task {
     : { id, kind: 'BUY', skus: [product], categories: [product], measure: 'QUANTITY', target };
 }
 
-/** In thousandths, or times; undefined where the amount has more decimals than that. */
+/** The target in thousandths, or in times for an activity; undefined where the amount has too many decimals. */
 function targetOf({ amount, activity }: { amount: number; activity?: string | undefined }): number | undefined {
   const target = parseDecimal(String(amount), activity === undefined ? QUANTITY_DIGITS : 0);
   return target === undefined || target < 1 || (activity !== undefined && target > MAX_TIMES) ? undefined : target;

@@ -20,7 +20,7 @@ import {
 import * as dto from './campaigns-service.dto';
 import { customerIdSchema } from './loyalty-status.dto';
 
-/** The rewards system's calls about campaigns, in its shapes. A customer is a guest. */
+/** The rewards system's calls about campaigns, in its own shapes. A customer is a guest. */
 @Routes('campaigns', 'Taken over: rewards')
 export class CampaignsServiceController {
   constructor(
@@ -125,7 +125,7 @@ export class CampaignsServiceController {
   }
 }
 
-/** Guests of a control group are answered like the others, so that they do not learn of it. */
+/** A guest of a control group gets the same answer as others, so that the guest does not learn of the group. */
 function takesPartAnyway({ campaign, whyNot }: CampaignOfGuest): boolean {
   const isFor = whyNot === null || whyNot === 'CONTROL' || whyNot === 'DONE';
   return campaign.document.join === 'ALL' && campaign.state === 'ACTIVE' && isFor;

@@ -14,7 +14,7 @@ import {
 import { LedgerService } from './ledger-service';
 import * as dto from './ledger-service.dto';
 
-/** The ledger service's calls, in its shapes. */
+/** The ledger service's calls, in its own shapes. */
 @Routes('/', 'Taken over: ledger')
 export class LedgerServiceController {
   constructor(private readonly service: LedgerService) {}

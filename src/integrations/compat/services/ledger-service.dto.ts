@@ -4,7 +4,7 @@ import { line, points, uuid, objectNamed } from '../../../platform/http/schemas'
 import { customerIdSchema } from './loyalty-status.dto';
 
 const POINTS = 'points';
-/** The longest time-out of a first step: a day, as of any hold. */
+/** The longest time-out of a two-step transfer: a day, as for any hold. */
 const LONGEST_TIMEOUT_S = 24 * 60 * 60;
 
 const orgId = line(100).describe("Code of the network, which is the caller's own");

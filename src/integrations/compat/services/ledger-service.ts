@@ -28,18 +28,18 @@ import type {
 } from './ledger-service.dto';
 import { requireOwnCode } from './own-network';
 
-/** The kind of the account in the ledger that points by hand come from and go to. */
+/** The kind of the ledger account on the other side of manual credits and debits. */
 const ADJUSTMENT = 'NETWORK_ADJUSTMENT';
-/** The reason code of points that the service moves; its words stand beside it as the comment. */
+/** The reason code of points that the service moves; the service's own words become the comment. */
 const REASON_CODE = 'OTHER';
 
-/** Ends of points that a balance names. */
+/** A balance lists no expiry dates of points. */
 const NO_ENDS = 0;
 
-/** Why a transfer is not one that these calls make; PENDING: its two steps do not fit. */
+/** Why a transfer is not possible here; PENDING: its second step does not fit the first. */
 type Unfit = 'ACCOUNTS' | 'UNIT' | 'PENDING';
 
-/** An account as its id names it: a guest has the account of its points, the network that of adjustments, a partner its own. */
+/** The account behind an id: a guest's points, the network's adjustments, or a partner's points. */
 type Account =
   | { readonly kind: 'GUEST'; readonly guest: GuestIdentity }
   | { readonly kind: 'PARTNER'; readonly partnerId: string }
@@ -51,18 +51,18 @@ interface Ends {
   readonly body: CreateTransferBody;
 }
 
-/** The transaction that a transfer became, and when. */
+/** The transaction that a transfer became, and its time. */
 interface Moment {
   readonly id: string;
   readonly at: string;
 }
-/** The same of the journal; in milliseconds. */
+/** Like `Moment`, as the journal has it, with the time in milliseconds. */
 interface JournalMoment {
   readonly id: string;
   readonly occurredAt: number;
 }
 
-/** Accounts, transfers and balances as the ledger service named them: no account is made, each belongs to a guest, the network or a partner. */
+/** The accounts, transfers and balances of the ledger service. It creates no accounts: each account belongs to a guest, the network or a partner. */
 @Injectable()
 export class LedgerService {
   constructor(
@@ -80,8 +80,8 @@ export class LedgerService {
   ) {}
 
   /**
-   * The account that stands for a customer, the network, or the partner whose key asks.
-   * @throws ProblemError `not_found`, `guest_not_found`; `forbidden` for another account of a partner's key
+   * The account of a customer, of the network, or of the partner whose key is used.
+   * @throws ProblemError `not_found`, `guest_not_found`; `forbidden` for an account that does not belong to the partner of the key
    */
   async open(
     principal: Principal,
@@ -104,7 +104,7 @@ export class LedgerService {
     const network = await this.networks.getProfile(networkOf(principal));
     const account = await this.resolve(principal, network.id, id);
     if (account.kind === 'PARTNER') return this.ofPartner(network, account.partnerId);
-    // A partner knows no balance of a guest but that of its own operations.
+    // A partner may not read a guest's balance; it sees only the results of its own transfers.
     if (partnerOf(principal) !== null) throw new ProblemError('not_found');
     if (account.kind === 'GUEST') return this.ofGuest(network, account.guest.id);
     if (account.kind === 'ADJUSTMENT') return this.ofNetwork(network);
@@ -112,8 +112,8 @@ export class LedgerService {
   }
 
   /**
-   * Points by hand, at once or in two steps, a gift from guest to guest, or points of a partner.
-   * @throws ProblemError `transfer_not_possible`, `partner_key_needed`, `limit_exceeded`, the act's own refusals
+   * Transfers points: a manual credit or debit at once or in two steps, a gift between guests, or points of a partner.
+   * @throws ProblemError `transfer_not_possible`, `partner_key_needed`, `limit_exceeded`, and refusals of the act
    */
   async transfer(given: RequestContext, body: CreateTransferBody): Promise<LedgerTransfer> {
     const context = given.namedBy(keyOf(body.id));
@@ -155,8 +155,8 @@ export class LedgerService {
   }
 
   /**
-   * Points that a partner gives to a customer, or takes. Its limits and settlements count what its own keys did, so no
-   * other key moves them. It takes points at once or not at all: a hold would be no receipt of its settlement.
+   * Points that a partner gives to a customer, or takes. Only the partner's own keys may move them, because its limits and settlements count these
+   * acts. Always in one step: a hold would have no receipt for the settlement.
    */
   private async moveOfPartner(context: RequestContext, { debit, credit, body }: Ends): Promise<LedgerTransfer> {
     const gives = debit.kind === 'PARTNER';
@@ -178,7 +178,7 @@ export class LedgerService {
     return answerOf(body, { id: moved.id, at: moved.recordedAt });
   }
 
-  /** The first step of two. Only points that a customer has can be held, and only for the network. */
+  /** The first step: holds points of a customer. Only points that the customer has can be held, and only for the network. */
   private async begin(
     context: RequestContext,
     network: NetworkProfile,
@@ -199,7 +199,7 @@ export class LedgerService {
     };
   }
 
-  /** The second step: what was held is posted, in whole or in part, or goes back. */
+  /** The second step: posts the held points, wholly or in part, or releases them. */
   private async finish(
     context: RequestContext,
     network: NetworkProfile,
@@ -218,7 +218,7 @@ export class LedgerService {
     return answerOf(body, this.told(outcome, context, network));
   }
 
-  /** Whether both are one guest by now, whichever was merged into the other. */
+  /** Whether two guest ids now mean the same guest, because one was merged into the other. */
   private async isSamePerson(networkId: string, one: string, other: string): Promise<boolean> {
     if (one === other) return true;
     const survivor = await this.guests.findSurvivor(networkId, one);
@@ -227,7 +227,7 @@ export class LedgerService {
 
   private told(outcome: Outcome, { call, language }: RequestContext, network: NetworkProfile): Moment {
     const answer = respond(outcome, call, { network, language });
-    // Only acts of people wait, and the route is open to keys alone.
+    // Only an act of a person can wait for approval, and this route is open to API keys alone.
     if (!('trace' in answer)) throw new Error('a transfer of a key was set aside');
     return { id: answer.id, at: answer.occurredAt };
   }
@@ -276,7 +276,7 @@ export class LedgerService {
     return this.manual.post(act, principal, network, origin);
   }
 
-  /** @throws ProblemError `not_found` for an id of another network, of nothing, and of what is none of a partner's business */
+  /** @throws ProblemError `not_found` for an id that does not exist, is of another network, or does not concern the partner of the key */
   private async resolve(principal: Principal, networkId: string, id: string): Promise<Account> {
     const own = partnerOf(principal);
     if (id === networkId && own === null) return { kind: 'ADJUSTMENT' };
@@ -306,7 +306,7 @@ export class LedgerService {
     };
   }
 
-  /** @throws ProblemError `not_found` for a key of no partner */
+  /** @throws ProblemError `not_found` for a key without a partner */
   private async ofPartner(network: NetworkProfile, partnerId: string): Promise<LedgerAccount> {
     const { createdAt } = await this.partners.get(network.id, partnerId);
     return {
@@ -339,17 +339,17 @@ export class LedgerService {
   }
 }
 
-/** The partner whose key asks; null: a key of the network. */
+/** The partner to which the caller's key belongs; null: the key is the network's own. */
 function partnerOf(principal: Principal): string | null {
   return principal.kind === 'key' && mayUse(principal, 'partner.act') ? principal.integrationId : null;
 }
 
-/** The key under which a transfer happens once, by the client's own id. */
+/** The idempotency key of a transfer, made from the client's id. */
 function keyOf(id: string): string {
   return `ledger/transfers/${id}`;
 }
 
-/** A transfer that has happened. */
+/** The answer for a transfer that was made. */
 function answerOf(body: CreateTransferBody, { id, at }: Moment): LedgerTransfer {
   return {
     id: body.id,

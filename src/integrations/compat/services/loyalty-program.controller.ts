@@ -11,7 +11,7 @@ import { type LoyaltyProgram, loyaltyProgramSchema } from './loyalty-program.dto
 import { loyaltyProgramOf } from './loyalty-program.rules';
 import { customerIdSchema } from './loyalty-status.dto';
 
-/** Earning, redemption and tiers for an order service, and segments for a promotion service. */
+/** Describes earning, redemption and tiers to an order service, and segments to a promotion service. */
 @Routes('loyalty', 'Taken over: rewards')
 export class LoyaltyProgramController {
   constructor(

@@ -9,10 +9,10 @@ const PPM_OF_A_PERCENT = MILLION / 100;
 
 type Currency = Pick<NetworkProfile, 'currency' | 'currencyDigits'>;
 
-/** The rewards system's names of activities, where the programme has others. */
+/** Activities for which the rewards system's name differs from the programme's. */
 const NAME_OF: Readonly<Record<string, string>> = { review: 'product_review', socialShare: 'social_share' };
 
-/** A programme in the words of the rewards system, which were English. */
+/** A programme described in the rewards system's words, which are English. */
 export function loyaltyProgramOf(
   document: ProgramDocument,
   campaigns: readonly RunningCampaign[],
@@ -62,7 +62,7 @@ function purchaseOf(
   };
 }
 
-/** The category of a rule that asks for nothing else; null: another rule, which these words cannot say. */
+/** The category of a rule whose only condition it is; null: these words can't describe the rule. */
 function soleCategoryOf(when: ProgramDocument['earning']['rules'][number]['when']): string | null {
   const [rule, ...others] = when?.rules ?? [];
   if (rule === undefined || others.length > 0 || isGroup(rule) || when?.not === true) return null;
@@ -100,7 +100,7 @@ function redemptionOf(
   };
 }
 
-/** The smallest number of points that is worth whole units of the currency: `100 points = $1`. */
+/** The smallest number of points that is worth a whole unit of the currency: `100 points = $1`. */
 function worthText(pointValue: number, currency: Currency): string {
   const unit = 10 ** currency.currencyDigits * MILLION;
   const divisor = greatestCommonDivisor(unit, pointValue);
@@ -127,7 +127,7 @@ function expiryText(expiry: ProgramDocument['expiry']): string | null {
   }
 }
 
-/** `$1`, `$0.50`: parts of a unit stand only where there are some. */
+/** `$1`, `$0.50`: decimals only where they are not zero. */
 function moneyText(minor: number, { currency, currencyDigits }: Currency): string {
   const isWhole = minor % 10 ** currencyDigits === 0;
   const digits = isWhole ? 0 : currencyDigits;

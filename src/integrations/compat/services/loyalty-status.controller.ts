@@ -7,7 +7,7 @@ import { SetTier } from '../../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
 
-/** Calls of the rewards system about the status of its customers, in its own words. */
+/** The rewards system's calls about the status of a customer, in its own shapes. */
 @Routes('loyalty', 'Taken over: rewards')
 export class LoyaltyStatusController {
   constructor(

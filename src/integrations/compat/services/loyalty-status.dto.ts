@@ -5,7 +5,7 @@ export const customerIdSchema = line(200).describe("A guest's id, or the `extern
 
 const moment = z.iso.datetime().nullable();
 
-/** As the rewards system showed it: decimals of the currency, tiers in small letters. */
+/** In the rewards system's form: money as decimals of the currency, tiers in lower case. */
 export const loyaltyStatusSchema = z
   .object({
     customerId: z.string().describe('The customer as the call named it'),

@@ -5,7 +5,7 @@ import type { LoyaltyActivity } from '../../../transactions';
 
 const MILLION = 1_000_000;
 
-/** The rewards system's names of the benefits that are there or not. */
+/** The rewards system's names of benefits that a tier either has or not. */
 const NAME_OF = {
   PRIORITY: 'priority',
   PRIORITY_SUPPORT: 'priority_support',
@@ -24,7 +24,7 @@ export interface StatusOf {
   readonly digits: number;
 }
 
-/** A guest's status in the words of the rewards system. */
+/** A guest's status in the rewards system's words. */
 export function loyaltyStatusOf({ customerId, tier, status, available, activity, digits }: StatusOf): LoyaltyStatus {
   return {
     customerId,
@@ -45,7 +45,7 @@ export function loyaltyStatusOf({ customerId, tier, status, available, activity,
   };
 }
 
-/** `early_access` is told also where it is not given, as the rewards system did. */
+/** `early_access` is listed also where a tier does not have it, as the rewards system did. */
 export function benefitsOf(tier: TierDocument, digits: number): LoyaltyStatus['benefits'] {
   const told = tier.benefits.map((benefit) => tell(benefit, digits));
   return {

@@ -12,9 +12,9 @@ import type { LoyaltyStatus, TierPrice } from './loyalty-status.dto';
 import { loyaltyStatusOf } from './loyalty-status.rules';
 
 /**
- * The loyalty status of a customer in the form of the rewards system. No guest is cached: the status is one read by
- * primary key, never older than the last commit of any process. The programme with its tiers and benefits comes from
- * the network's configuration, which each process holds as of one `rules_version`; each answer asks for that first.
+ * The loyalty status of a customer in the rewards system's form. Guests are not cached: each status is one read by primary key, never older than
+ * the last commit of any process. The programme comes from the configuration that each process caches by `rules_version`, and each answer first
+ * checks that version.
  */
 @Injectable()
 export class LoyaltyStatuses {
@@ -40,7 +40,7 @@ export class LoyaltyStatuses {
     return loyaltyStatusOf({ customerId, tier, status, available, activity, digits: currencyDigits });
   }
 
-  /** The price after the tier's discount. @throws ProblemError 400 for an amount that the currency does not have */
+  /** The price after the tier's discount. @throws ProblemError 400 for an amount with more decimals than the currency has */
   async price(principal: Principal, customerId: string, amount: string): Promise<TierPrice> {
     const networkId = networkOf(principal);
     const { currencyDigits } = (await this.snapshots.fresh(networkId)).profile;

@@ -128,7 +128,7 @@ export function customerOf(guest: SeenGuest, networkCode: string): Customer {
   };
 }
 
-/** Members that the caller left out stay left out: with them the change would be another one. */
+/** Drops undefined members, because a member that is present changes the guest. */
 function withoutMissing<Body extends object>(body: Body): { [Name in keyof Body]: Exclude<Body[Name], undefined> } {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as {
     [Name in keyof Body]: Exclude<Body[Name], undefined>;

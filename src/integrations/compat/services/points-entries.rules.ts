@@ -3,12 +3,12 @@ import type { PointsEntry } from './points-service.dto';
 
 type MovedEntry = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
 
-/** Reason codes of points that the rewards system gives: earned by a purchase that it saw, or as a bonus. */
+/** Reason codes of points that the rewards system gives: for a purchase that it saw, or as a bonus. */
 export const REASON_OF = { earned: 'OTHER', bonus: 'GOODWILL' } as const;
 
 /**
- * Movements of points by a transaction in the form of the rewards system: earned and redeemed apart, none without points.
- * @param comment what the caller of the act wrote; null: the rule's own words are told
+ * A transaction's points movements in the rewards system's form: one entry for earned and one for redeemed points, none for zero.
+ * @param comment the comment on the act; null: the entry has the rule's own words
  */
 export function entriesOf(transaction: AnyTransaction, comment: string | null): PointsEntry[] {
   return movedBy(transaction).flatMap(([type, points, effects]) =>
@@ -69,13 +69,13 @@ function movedBy(transaction: AnyTransaction): readonly MovedEntry[] {
   }
 }
 
-/** A sale names all points of its receipt; those of redemptions before it are entries of their own. */
+/** The points redeemed by the sale itself: a sale lists all points of its receipt, but earlier redemptions have entries of their own. */
 function redeemedBy({ trace }: TransactionAnswer): number {
   const spent = trace.filter(({ rule }) => rule === 'redemption' || rule === 'hold.captured');
   return spent.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** The redeemed points that the allowance of an offline till paid. */
+/** The redeemed points that were covered by an offline till's allowance. */
 function byAllowance({ trace }: TransactionAnswer): number {
   return trace.find(({ rule }) => rule === 'redemption.allowance')?.amount ?? 0;
 }

@@ -6,7 +6,7 @@ import { customerIdSchema } from './loyalty-status.dto';
 import { PointsService } from './points-service';
 import * as dto from './points-service.dto';
 
-/** Calls of the rewards system that give, take and list points. */
+/** The rewards system's calls that give, take and list points. */
 @Routes('loyalty/points', 'Taken over: rewards')
 export class PointsServiceController {
   constructor(private readonly service: PointsService) {}

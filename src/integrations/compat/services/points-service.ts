@@ -27,7 +27,7 @@ import {
 import { entriesOf, REASON_OF } from './points-entries.rules';
 import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsBody } from './points-service.dto';
 
-/** The rewards system's names of activities, where the programme has others. */
+/** Activities for which the rewards system's name differs from the programme's. */
 const ACTIVITY_OF: Readonly<Record<string, string>> = { product_review: 'review', social_share: 'socialShare' };
 
 interface AskedPoints {
@@ -35,7 +35,7 @@ interface AskedPoints {
   readonly customerId: string;
   readonly guestId: string;
   readonly reference: string;
-  /** The reference, where the service gave one. */
+  /** The order reference that the service sent, if any. */
   readonly orderId: string | null;
 }
 
@@ -46,7 +46,7 @@ interface AdjustBody {
   readonly description?: string | null | undefined;
 }
 
-/** Points given and taken as the rewards system did: each an ordinary act, with the limits and rights of one. */
+/** Gives and takes points for the rewards system. Each call is an ordinary act with its limits and permissions. */
 @Injectable()
 export class PointsService {
   constructor(
@@ -62,10 +62,10 @@ export class PointsService {
     private readonly database: Database,
   ) {}
 
-  /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
+  /** Records an AWARD of an activity, or a manual credit. @throws ProblemError `limit_exceeded`, `activity_unknown` */
   async earn(context: RequestContext, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
     const { points, activity, description, type } = body;
-    // Guests of other networks do not exist for the caller, so this is checked before permissions.
+    // Checked before permissions, because guests of other networks do not exist for the caller.
     const asked = await this.askedBy(context, 'earn', body);
     requirePermission(context.principal, activity == null ? 'manual.post' : 'activity.report');
     if (activity == null)
@@ -77,7 +77,7 @@ export class PointsService {
     );
   }
 
-  /** A REDEMPTION against an order by the programme's rules, or a debit by hand. */
+  /** Records a REDEMPTION on an order by the programme's rules, or a manual debit. */
   async redeem(context: RequestContext, body: RedeemPointsBody): Promise<PointsMoved | PointsWaiting> {
     const { points, orderAmount, pointOfSaleId, description } = body;
     const asked = await this.askedBy(context, 'redeem', body);
@@ -94,7 +94,7 @@ export class PointsService {
     return this.tell(asked, await this.till.submit(await this.place(asked, redemption, pointOfSaleId ?? null)));
   }
 
-  /** A credit by hand, or below zero a debit, which no rule of the programme bounds. @throws ProblemError `limit_exceeded` */
+  /** Records a manual credit, or a debit for a negative number; no rule of the programme limits it. @throws ProblemError `limit_exceeded` */
   async adjust(context: RequestContext, body: AdjustBody): Promise<PointsMoved | PointsWaiting> {
     const asked = await this.askedBy(context, 'adjust', body);
     requirePermission(context.principal, 'manual.post');
@@ -102,7 +102,7 @@ export class PointsService {
     return this.moveByHand(asked, direction, Math.abs(body.points), body.description, REASON_OF.bonus);
   }
 
-  /** Movements of a customer's points, newest first. @throws ProblemError `guest_not_found` */
+  /** A customer's points movements, newest first. @throws ProblemError `guest_not_found` */
   async list(
     { principal, language }: RequestContext,
     customerId: string,
@@ -111,7 +111,7 @@ export class PointsService {
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const { items, nextCursor } = await this.history.list(principal, guestId, page, language);
     const byHand = items.flatMap(({ type, id }) => (type === 'MANUAL' ? [id] : []));
-    // Words of colleagues are not for the guest.
+    // Comments that staff wrote for colleagues are not shown to the guest.
     const commentOf =
       principal.kind === 'guest'
         ? () => null
@@ -139,7 +139,7 @@ export class PointsService {
     return this.tell(asked, await this.manual.post(act, principal, network, origin), description);
   }
 
-  /** Without an order there is no share to pay, but the programme's minimum holds, and points that buy nothing stay. */
+  /** Checks a redemption without an order: no bill limits it, but the programme must allow redemptions, and its minimum holds. */
   private async refuseByProgram(networkId: string, points: number): Promise<Refusing | undefined> {
     const snapshot = await this.snapshots.current(networkId);
     const redemption = snapshot.programInForce(this.clock.now())?.program.document.redemption;
@@ -171,7 +171,7 @@ export class PointsService {
     });
   }
 
-  /** A call without a key of its own takes its reference for one, or is given one that it is told. */
+  /** A call without a key uses its reference as key, or gets a new key, which the answer contains. */
   private async askedBy(
     given: RequestContext,
     name: 'earn' | 'redeem' | 'adjust',
@@ -196,7 +196,7 @@ export class PointsService {
     const [entry] = entriesOf(answer, description);
     return {
       customerId,
-      // An activity beyond its limit gives nothing, and says why.
+      // An activity beyond its limit gives no points; the entry then says why.
       ...(entry ?? { id: answer.id, type: 'bonus', points: 0, description: answer.trace[0]?.reason ?? null }),
       timestamp: answer.occurredAt,
       reference,

@@ -14,7 +14,7 @@ import * as dto from './rewards-service.dto';
 
 const MAX_REDEMPTIONS = 200;
 
-/** The calls of the rewards service that this platform takes the place of, in its shapes. A customer is a guest. */
+/** The calls of the rewards service that this platform replaces, in its own shapes. A customer is a guest. */
 @Routes('rewards', 'Taken over: rewards')
 export class RewardsServiceController {
   constructor(

@@ -68,7 +68,7 @@ export type ServiceItem = z.infer<typeof itemSchema>;
 export type ServiceRedemption = z.infer<typeof redemptionSchema>;
 export type RedeemBody = z.infer<typeof redeemSchema>;
 
-/** An item as the service told of it; only what applies to it stands there. */
+/** An item in the rewards service's form, with only the members that apply to it. */
 export function serviceItemOf(offer: CatalogOffer, currencyDigits: number): ServiceItem {
   const { reward, name, description, stockLeft } = offer;
   const { kind, gift, cost, minimumOrder, usableDays, shippingRequired, byAppointment } = reward.document;
@@ -104,7 +104,7 @@ export function serviceRedemptionOf(row: RedemptionRow, customerId: string): Ser
   };
 }
 
-/** Minor units as the decimal that a JSON number can say: 500 of two digits is 5. */
+/** Minor units as a decimal number for JSON: 500 with two digits is 5. */
 function decimalOf(minorUnits: number, digits: number): number {
   return Number(`${String(minorUnits)}e-${String(digits)}`);
 }

@@ -12,14 +12,14 @@ import { parseEvent } from './envelope.rules';
 import type { Asker, EventResult } from './stream-event';
 import { customerUpdatedSchema } from './stream-event.dto';
 
-/** The key of a call that an event makes, and the event that it is made of. */
+/** The idempotency key of a call made for an event, and the event. */
 interface CallOfEvent {
   readonly key: string;
   readonly body: unknown;
   readonly onReplay?: () => void;
 }
 
-/** The customers whom events name, registered and changed by events. */
+/** Finds, registers and changes the customers that events name. */
 @Injectable()
 export class CustomersOfEvents {
   constructor(
@@ -27,7 +27,10 @@ export class CustomersOfEvents {
     private readonly commands: CommandBus,
   ) {}
 
-  /** An unknown customer is registered where the network has chosen so. @throws ProblemError `guest_not_found` */
+  /**
+   * The guest of a customer id; registers an unknown customer where the network has chosen so.
+   * @throws ProblemError `guest_not_found`
+   */
   async guestOf(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
     const known = await this.find(asker, customerId);
     if (known !== undefined) return known;
@@ -64,14 +67,14 @@ export class CustomersOfEvents {
     }
   }
 
-  /** Events of one unknown customer that come together register it once. */
+  /** Registers an unknown customer once, also when several events name the customer at the same time. */
   private async register(asker: Asker, network: NetworkProfile, customerId: string): Promise<string> {
     const body = { externalId: customerId };
     const context = contextOf(asker, network, { key: `events/customers/${customerId}`, body });
     try {
       return (await this.commands.execute(new RegisterGuest(context, { body }))).id;
     } catch (error) {
-      // Another source, or an event about the customer itself, was quicker.
+      // Another source, or an event about the customer itself, registered the customer first.
       if (!(error instanceof ProblemError) || error.code !== 'guest_exists') throw error;
       const known = await this.find(asker, customerId);
       if (known === undefined) throw error;
@@ -80,7 +83,7 @@ export class CustomersOfEvents {
   }
 }
 
-/** The end of the key of an event: a kept refusal holds its key, and the next decision has the next one. */
+/** The last part of an event's key. A stored refusal keeps its key, so each new decision about the event uses the next key. */
 export function passedIn({ refusalsPassed = 0 }: Asker): string {
   return refusalsPassed === 0 ? '' : `/${String(refusalsPassed)}`;
 }

@@ -19,7 +19,7 @@ interface PutLetter {
   readonly transactionId: string | null;
 }
 
-/** An event that was set aside before keeps its row, with the new reason unless it was recorded since. */
+/** Stores a letter. An event that was set aside before keeps its row and gets the new reason, unless it was recorded since. */
 export function putLetter(tx: Tx, networkId: string, letter: NewLetter): Promise<PutLetter> {
   return tx.one<PutLetter>(
     `INSERT INTO dead_letters (network_id, id, topic, integration_id, key_id, digest, event_id, body_encrypted, body_bytes, reason, faults)
@@ -45,7 +45,7 @@ export function putLetter(tx: Tx, networkId: string, letter: NewLetter): Promise
   );
 }
 
-/** Letters whose events were recorded after all. */
+/** Closes letters whose events were recorded after all. */
 export async function settleLetters(
   tx: Tx,
   networkId: string,

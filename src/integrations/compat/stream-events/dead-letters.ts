@@ -16,12 +16,12 @@ import type { Asker, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import { parseTopic, type StreamEventType, topicOf } from './topic.rules';
 
-/** Scopes of an event that is sent again: it was decided anew, so it may be of any past time. */
+/** The scopes of a retried event: `import` too, because the new decision may concern any past time. */
 const SCOPES_OF_RETRY: KeyPrincipal['scopes'] = ['events', 'import'];
-/** A manager may do by hand what these events do, so the scopes of the source do not bound the decision. */
+/** The scopes of a retry by a manager: a manager may do by hand what these events do, whatever scopes the source has. */
 const SCOPES_OF_MANAGER: KeyPrincipal['scopes'] = [...SCOPES_OF_RETRY, 'loyalty', 'membership'];
 
-/** An event with the outcome that it had. */
+/** An event and its outcome. */
 interface TriedEvent {
   readonly event: unknown;
   readonly result: EventResult;
@@ -32,10 +32,10 @@ interface KeptEvent {
   readonly letterId: string | null;
 }
 
-/** A sale of a till that was taken while the database was away. */
+/** The type of a till's sale that was accepted while the database was away. */
 const KEPT_SALE = 'till.sale';
 
-/** Events, and sales of tills that were answered before they were recorded, that could not be recorded: kept with their reason, listed, and sent again. */
+/** Events, and accepted sales of tills, that could not be recorded. Each is kept with its reason, listed, and can be sent again. */
 @Injectable()
 export class DeadLetters implements OnModuleInit {
   constructor(
@@ -70,8 +70,8 @@ export class DeadLetters implements OnModuleInit {
   }
 
   /**
-   * Keeps what was refused, and marks what was recorded at last. The answer has the outcome of each event and the id of its
-   * letter, or null. The refusal of an event that was recorded since, when its letter was sent again, is no refusal any more.
+   * Stores refused events as letters, and closes the letters of events that were recorded at last. Returns each event's outcome with the id of its
+   * letter, or null. If an event was recorded meanwhile by a retry of its letter, its refusal no longer counts.
    */
   async keep(principal: KeyPrincipal, type: StreamEventType, tried: readonly TriedEvent[]): Promise<KeptEvent[]> {
     const { networkId, integrationId, id: keyId } = principal;
@@ -125,7 +125,7 @@ export class DeadLetters implements OnModuleInit {
     return rows.map(answerOf);
   }
 
-  /** The body may hold personal data, so reading it stands in the audit. @throws ProblemError `not_found` */
+  /** The body may hold personal data, so reading it is audited. @throws ProblemError `not_found` */
   async get({ networkId, author }: RequestContext, id: string): Promise<dto.DeadLetterWithBodyAnswer> {
     const row = await this.database.inNetwork(networkId, async (tx) => {
       const found = await tx.prisma.deadLetter.findUnique({ where: { networkId_id: { networkId, id } } });
@@ -136,7 +136,10 @@ export class DeadLetters implements OnModuleInit {
     return { ...answerOf(row), body: this.bodyOf(row) };
   }
 
-  /** Sends an event again; one that was recorded stays as it is. @throws ProblemError `not_found`, `unavailable` */
+  /**
+   * Sends an event again; an event that was already recorded stays unchanged.
+   * @throws ProblemError `not_found`, `unavailable`
+   */
   async retry(
     { networkId, principal: asked, author, call }: RequestContext,
     id: string,
@@ -156,7 +159,7 @@ export class DeadLetters implements OnModuleInit {
     const { integrationId, keyId } = row;
     const type = parseTopic(row.topic)?.type;
     if (type === undefined) throw new Error(`the dead letter ${id} has the topic ${row.topic}`);
-    // A key may do by a retry no more than by sending the event.
+    // A key may do no more by a retry than by sending the event itself.
     const scopes = asked.kind === 'key' ? [...asked.scopes, ...SCOPES_OF_RETRY] : SCOPES_OF_MANAGER;
     const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes };
     const event: unknown = JSON.parse(this.bodyOf(row));
@@ -176,8 +179,8 @@ export class DeadLetters implements OnModuleInit {
   }
 
   /**
-   * Tries the keys of an event from its first one on, past the refusals that they keep, up to the first that decides.
-   * Retries and the source itself thus meet at one key, whichever comes first, and the event counts once.
+   * Tries the event's keys in order, past those that hold a stored refusal, up to the first key that decides. Retries and the source use the same
+   * keys, so the event counts once, whoever is first.
    */
   private async decideAnew(asker: Asker, type: StreamEventType, event: unknown): Promise<EventResult> {
     for (let refusalsPassed = 0; ; refusalsPassed += 1) {
@@ -192,7 +195,7 @@ export class DeadLetters implements OnModuleInit {
   }
 }
 
-/** A service's integration, or the person who rang it up. */
+/** The integration of a service, or the cashier. */
 function senderOf(principal: RefusedSale['principal']): string {
   return principal.kind === 'key' ? principal.integrationId : principal.id;
 }
@@ -208,7 +211,7 @@ function answerOf(row: LetterRow): dto.DeadLetterAnswer {
     id: row.id,
     topic: row.topic,
     eventId: row.eventId,
-    // A check of the table lets in no other.
+    // A constraint of the table allows only these values.
     status: row.status as dto.DeadLetterAnswer['status'],
     reason: row.reason,
     faults: row.faults as dto.DeadLetterAnswer['faults'],

@@ -6,7 +6,7 @@ import { line } from '../../../platform/http/schemas';
 import { ProblemError } from '../../../platform/problems/problem';
 
 export const eventIdSchema = line(200);
-/** As long as the id of an order. */
+/** The same limit as for the id of an order. */
 const MAX_NAME = 100;
 
 const ENVELOPE: Readonly<Record<string, string>> = {
@@ -25,26 +25,26 @@ export function parseEvent<Schema extends z.ZodType>(schema: Schema, given: unkn
   throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, named));
 }
 
-/** The source's own id of an event that may be anything; null: it has none that could be one. */
+/** The source's id of an event whose content is not checked yet; null: it has no usable id. */
 export function eventIdOf(given: unknown): string | null {
   const parsed = eventIdSchema.safeParse(memberOf(given, 'event_id'));
   return parsed.success ? parsed.data : null;
 }
 
-/** The code of the network that an event itself names; undefined: it names none. */
+/** The network code in the event; undefined: the event names no network. */
 export function networkNamedBy(given: unknown): string | undefined {
   const named = memberOf(given, 'org_id') ?? memberOf(given, 'tenant');
   return typeof named === 'string' ? named : undefined;
 }
 
-/** An event without an id gets one from its body and from where it came, so that it counts once when it is read again. */
+/** Gives an event without an id one made of its body and origin, so that it counts once even when it is read again. */
 export function withId(given: unknown, position: string): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
   if (memberOf(given, 'event_id') !== undefined) return given;
   return { ...given, event_id: hash('sha256', `${position}\u0000${canonicalJson(given)}`, 'hex') };
 }
 
-/** A name that fits where the names of acts stand. Two long ones with the same begin stay two. */
+/** Shortens a name to the length that acts allow. Two long names with the same start stay different. */
 export function nameOfLength(name: string): string {
   return name.length <= MAX_NAME ? name : `sha256:${hash('sha256', name, 'hex')}`;
 }
@@ -55,7 +55,7 @@ function memberOf(given: unknown, name: string): unknown {
   return Object.entries(named).find(([known]) => known === name)?.[1];
 }
 
-/** Only the envelope has two spellings; a name that comes in both is left for the schema to refuse. */
+/** Accepts snake_case for the names of the envelope. A name that appears in both spellings is left for the schema to refuse. */
 function withSnakeCase(given: unknown): unknown {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
   return Object.fromEntries(

@@ -1,16 +1,16 @@
-/** A notification of PostgreSQL carries less than 8,000 bytes, the names of the piece included. */
+/** A notification of PostgreSQL carries less than 8,000 bytes, including the names in the piece. */
 const TEXT_OF_A_PIECE = 7_500;
 
 interface Piece {
   readonly networkId: string;
   readonly id: string;
-  /** Its place among the pieces of the event, from nought. */
+  /** The piece's index within the event, from 0. */
   readonly at: number;
   readonly of: number;
   readonly text: string;
 }
 
-/** A text of ASCII in pieces that a notification can carry, in their order. */
+/** Splits an ASCII text into pieces that fit into notifications, in order. */
 export function piecesOf(networkId: string, id: string, text: string): string[] {
   const of = Math.max(1, Math.ceil(text.length / TEXT_OF_A_PIECE));
   return Array.from({ length: of }, (_, at) =>

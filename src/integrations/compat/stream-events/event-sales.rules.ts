@@ -7,21 +7,21 @@ import { type PosEvent, posEventSchema } from './pos-event.dto';
 import { buySchema, type OrderCompleted, orderCompletedSchema } from './stream-event.dto';
 import type { StreamEventType } from './topic.rules';
 
-/** The line for the part of a sale that no item names. */
+/** The line for the part of a sale's total that no item covers. */
 const UNLISTED = { name: 'Unlisted', category: 'unlisted' } as const;
 const QUANTITY_DIGITS = 3;
 
 export const SALE_EVENT_TYPES = ['pos.transaction', 'buy', 'order.completed'] as const satisfies StreamEventType[];
 export type SaleEventType = (typeof SALE_EVENT_TYPES)[number];
 
-/** The sale that an event tells of, whatever its type. */
+/** The sale in an event of any sale type. */
 interface EventSale {
-  /** The event as it was read. */
+  /** The parsed event. */
   readonly event: unknown;
   readonly eventId: string;
-  /** Code of the network; null: the event names none. */
+  /** Code of the network; null: the event names no network. */
   readonly network: string | null;
-  /** Code or id of a restaurant or till; null: the event names none. */
+  /** Code or id of a restaurant or till; null: the event names no location. */
   readonly location: string | null;
   readonly customerId: string;
   /** @throws ProblemError `invalid_body` for decimals that the currency does not have */
@@ -72,11 +72,11 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
   }
 }
 
-/** One that came without an id was given one. */
+/** The schema after an event without an id was given one. */
 const identifiedBuySchema = buySchema.required({ event_id: true });
 
 interface Goods {
-  /** Where the goods stand in the event, and their amount there. */
+  /** The paths of the goods and of their amount in the event. */
   readonly path: string;
   readonly amountPath: string;
   readonly amount: number;

@@ -7,9 +7,9 @@ import { Pii } from '../../../security';
 import { parsePiece, piecesOf } from './event-pieces.rules';
 import type { StreamEventType } from './topic.rules';
 
-/** Told in the database by a process with watchers: the network that they watch. */
+/** The channel on which a process announces that it has watchers of a network. */
 const WATCHED = 'events_watched';
-/** Pieces of events, encrypted. */
+/** The channel of encrypted event pieces. */
 const PUBLISHED = 'events_published';
 const WATCHED_FOR_MS = 60_000;
 const ANNOUNCE_EVERY_MS = 20_000;
@@ -17,13 +17,13 @@ const ANNOUNCE_EVERY_MS = 20_000;
 type Watcher = (type: StreamEventType, event: unknown) => void;
 
 /**
- * Events as their sources publish them, told to those who watch at that moment, in whichever process: each once, and kept
- * nowhere. A network without watchers costs nothing.
+ * Passes published events to those who watch the network at that moment, in any process. Each event is passed on once and not stored. A network
+ * without watchers costs nothing.
  */
 @Injectable()
 export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly watchers = new Map<string, Set<Watcher>>();
-  /** Until when each network counts as watched, here or elsewhere. */
+  /** Until when each network counts as watched, by any process. */
   private readonly watchedUntil = new Map<string, number>();
   private readonly begun = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     await this.notifications.listen(WATCHED, {
       onMessage: (networkId) => this.noteWatched(networkId),
-      // The next announcement comes by itself.
+      // Missed announcements are repeated soon, so a gap needs no action.
       onGap: () => undefined,
     });
     await this.notifications.listen(PUBLISHED, {
@@ -55,7 +55,7 @@ export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Tells the watcher of each event of the network from now on; the answer ends that. */
+  /** Calls the watcher with each event of the network from now on; the returned function ends that. */
   async watch(networkId: string, watcher: Watcher): Promise<() => void> {
     const watchers = this.watchers.get(networkId) ?? new Set();
     watchers.add(watcher);
@@ -67,7 +67,7 @@ export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
-  /** Nothing that happens here changes the outcome of the events. */
+  /** Passes events to watchers; a failure here does not change the outcome of the events. */
   async tell(networkId: string, type: StreamEventType, events: readonly unknown[]): Promise<void> {
     if (events.length === 0 || (this.watchedUntil.get(networkId) ?? 0) < performance.now()) return;
     const pieces = events.flatMap((event) => {
@@ -96,7 +96,7 @@ export class EventWatch implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** The pieces of an event come one after another, because one transaction tells them. */
+  /** Collects an event's pieces, which arrive in order, because one transaction sends them. */
   private hear(payload: string): void {
     const { networkId, id, at, of, text } = parsePiece(payload);
     const watchers = this.watchers.get(networkId);

@@ -1,4 +1,4 @@
-/** Events of other systems, as the ways by which they come record them. */
+/** Records events of other systems, for all the ways by which they arrive. */
 export { networkNamedBy } from './envelope.rules';
 export { EventWatch } from './event-watch';
 export type { PosEventOutcome } from './pos-event.dto';

@@ -9,7 +9,7 @@ import { nameOfLength, parseEvent } from './envelope.rules';
 import type { Asker, EventResult } from './stream-event';
 import { type LoyaltyAction, loyaltyActionSchema, paymentConfirmedSchema } from './stream-event.dto';
 
-/** Acts that are no sale, as events: points given or taken, and payments that were confirmed. */
+/** Records events that are not sales: points given or taken, and confirmed payments. */
 @Injectable()
 export class LoyaltyActions {
   constructor(

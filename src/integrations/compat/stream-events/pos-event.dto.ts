@@ -9,7 +9,7 @@ import { eventIdSchema } from './envelope.rules';
 export const POS_TRANSACTION = 'pos.transaction';
 export const MAX_EVENTS = 1_000;
 export const EVENTS_BODY_BYTES = 8 * 1024 * 1024;
-/** As many as a receipt may have, less the line of what no item names. */
+/** As many lines as a receipt may have, less one for the part that no item covers. */
 export const MAX_ITEMS = 499;
 export const MAX_QUANTITY = 1_000_000;
 
@@ -24,7 +24,7 @@ export const eventItemSchema = z.strictObject({
   category: line(200).nullish().describe('Category of the item, which the programme may name'),
 });
 
-/** The example of the stream's own document, as it stands there. */
+/** The example from the event stream's own documentation, unchanged. */
 export const posEventExample = {
   event_id: 'evt_123456789',
   event_type: POS_TRANSACTION,
@@ -80,7 +80,7 @@ export const posEventSchema = z
     example: posEventExample,
   });
 
-/** Events are read one by one, so that one that does not fit refuses no other. */
+/** A batch is not validated as a whole: events are read one by one, so that an invalid event does not refuse the others. */
 export const posEventsSchema = objectNamed('PosTransactionEvents', 'A batch of events.', {
   events: z
     .array(z.record(z.string(), z.unknown()))

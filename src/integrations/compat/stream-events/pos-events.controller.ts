@@ -32,7 +32,7 @@ export class PosEventsController {
   })
   @DeclaredInput({ path: {}, body: dto.posEventSchema })
   async one(@Context() context: RequestContext, @Body() event: unknown): Promise<dto.PosEventOutcome> {
-    // A call without a body is an event that cannot be read.
+    // A call without a body counts as one unreadable event.
     const [outcome] = await this.record(context, [event ?? null]);
     if (outcome === undefined) throw new Error('an event was left without an outcome');
     return outcome;

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A till that is open, in a restaurant that is open. */
+/** An open till in an open restaurant. */
 export interface PosPlace {
   readonly id: string;
   readonly code: string;
@@ -8,7 +8,7 @@ export interface PosPlace {
   readonly restaurantCode: string;
 }
 
-/** In the order of their codes; a network has at most a few thousand. */
+/** All open tills, ordered by code; a network has at most a few thousand. */
 export function listPosPlaces(tx: Tx, networkId: string): Promise<PosPlace[]> {
   return tx.query<PosPlace>(
     `SELECT p.id, p.code, r.id AS "restaurantId", r.code AS "restaurantCode" FROM points_of_sale p
@@ -18,7 +18,7 @@ export function listPosPlaces(tx: Tx, networkId: string): Promise<PosPlace[]> {
   );
 }
 
-/** The place that a source names: a till, or a restaurant, whose first till then stands for it. */
+/** The till that a source names: by itself, or as the first till of a restaurant. */
 export function findPlaceOf(
   places: readonly PosPlace[],
   location: string,

@@ -13,18 +13,18 @@ import type { Asker, EventResult } from './stream-event';
 import { StreamEvents } from './stream-events';
 import type { StreamEventType, Topic } from './topic.rules';
 
-/** Events of callers that are worked on at once. */
+/** The most events of callers that are processed at once. */
 const MOST_UNDER_WAY = { ofNetwork: 1_000, ofAll: 2_000 };
 
-/** An event with what became of it. */
+/** An event and its outcome. */
 export interface TakenEvent {
   readonly event: unknown;
   readonly result: EventResult;
-  /** Where it was set aside; null: it was not. */
+  /** The id of its dead letter; null: the event was not set aside. */
   readonly letterId: string | null;
 }
 
-/** Events as a source publishes them, whatever the way: recorded, or set aside with their reason. */
+/** Takes events in whichever way a source publishes them, and records each or sets it aside with the reason. */
 @Injectable()
 export class PublishedEvents {
   private readonly bounded = new BoundedWork(MOST_UNDER_WAY);
@@ -36,7 +36,7 @@ export class PublishedEvents {
     private readonly watch: EventWatch,
   ) {}
 
-  /** @param positions where each event came from, for those without an id of their own */
+  /** @param positions the origin of each event, for events without an id */
   take(
     asker: Asker,
     type: StreamEventType,
@@ -44,7 +44,7 @@ export class PublishedEvents {
     positions: readonly string[],
   ): Promise<TakenEvent[]> {
     const events = type === 'buy' ? given.map((event, at) => withId(event, positions[at] ?? '')) : given;
-    // A sale that comes as an event is over; guests at tills wait now.
+    // The sale in an event is over, while guests at tills wait, so this runs as background work.
     return inBackground(() => this.record(asker, type, events));
   }
 
@@ -58,7 +58,7 @@ export class PublishedEvents {
     return taken;
   }
 
-  /** The answers to a caller that names the topic. @throws ProblemError `not_found` for a topic of another network, `rate_limited` */
+  /** Answers a caller that names the topic. @throws ProblemError `not_found` for a topic of another network, `rate_limited` */
   async publish(
     asker: Asker,
     topic: Topic,

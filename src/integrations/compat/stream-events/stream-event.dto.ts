@@ -1,4 +1,4 @@
-/** The other events of the stream, as the earlier systems sent them. */
+/** Schemas of the stream's other events, in the form in which the earlier systems send them. */
 import { z } from 'zod';
 import { instant, line, MAX_ACT_POINTS, objectNamed, objectOf } from '../../../platform/http/schemas';
 import { customerIdSchema } from '../services/loyalty-status.dto';
@@ -121,7 +121,7 @@ export const streamEventSchema = z
   ])
   .meta({ id: 'StreamEvent', description: 'An event of the topic.' });
 
-/** Events are read one by one, so that one that does not fit refuses no other. */
+/** A batch is not validated as a whole: events are read one by one, so that an invalid event does not refuse the others. */
 export const anyEventsSchema = objectNamed('StreamEvents', 'A batch of events of one topic.', {
   events: z
     .array(z.record(z.string(), z.unknown()))

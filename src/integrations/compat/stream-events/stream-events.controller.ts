@@ -30,7 +30,7 @@ export class StreamEventsController {
     @Param('topic', { schema: dto.topicSchema }) topic: Topic,
     @Body() event: unknown,
   ): Promise<pos.PosEventOutcome> {
-    // A call without a body is an event that cannot be read.
+    // A call without a body counts as one unreadable event.
     const [outcome] = await this.published.publish(askerOf(context), topic, [event ?? null], context.language);
     if (outcome === undefined) throw new Error('an event was left without an outcome');
     return outcome;

@@ -29,20 +29,20 @@ import { findPlaceOf, listPosPlaces, type PosPlace } from './pos-places.sql';
 import type { Asker, EventResult } from './stream-event';
 import type { StreamEventType } from './topic.rules';
 
-/** Problems that say nothing of the event, so it may be sent again as it is. */
+/** Statuses of problems that are not the event's fault, so the same event may be sent again. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 503]);
 
-/** Fewer than these are written by the batches of the till as quickly. */
+/** With fewer sales the till's own batches are just as quick. */
 const BURST = 50;
-/** As of an import. */
+/** The size of a batch, as for an import. */
 const SALES_A_BATCH = 1_000;
 const LANES = 3;
-/** The last digits of a UUID are random. */
+/** How many last digits of a guest's UUID choose the lane; those digits are random. */
 const LANE_DIGITS = 6;
 
 type OtherEventType = Exclude<StreamEventType, SaleEventType>;
 
-/** Events of other systems, each an ordinary act or change. Sales are recorded in the batches of the till. */
+/** Turns events of other systems into ordinary acts and changes. Sales are recorded in the till's batches. */
 @Injectable()
 export class StreamEvents {
   constructor(
@@ -56,7 +56,7 @@ export class StreamEvents {
     private readonly log: Logger,
   ) {}
 
-  /** The outcome of each event of one type, in their order; none is lost because of another. */
+  /** Records events of one type and returns their outcomes in order. A failed event does not affect the others. */
   async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<EventResult[]> {
     const network = await this.networks.getProfile(networkOf(asker.principal));
     return isSale(type)
@@ -80,7 +80,7 @@ export class StreamEvents {
       network.id,
       placed.filter((act): act is TillAct => !('status' in act)),
     );
-    // Submitted in one go: the till collects them into batches, and keeps the order of each guest's.
+    // Submitted at once: the till collects them into batches and keeps each guest's order.
     return Promise.all(
       placed.map((act) => {
         if ('status' in act) return Promise.resolve(act);
@@ -93,8 +93,8 @@ export class StreamEvents {
   }
 
   /**
-   * Many sales at once take the way of an import: large batches, each guest in one lane. The till decides the rest, which
-   * are those that stand alone, repeat another, are for a merged guest, or were in a batch that failed.
+   * Records many sales like an import, in large batches, each guest in one lane. The till then decides the rest one by one: acts that can't be
+   * batched, repeated acts, acts of a merged guest, and acts of a failed batch.
    */
   private async recordBurst(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
     const outcomes = new Map<TillAct, Outcome>();
@@ -112,7 +112,7 @@ export class StreamEvents {
     return outcomes;
   }
 
-  /** One after another, so that those of one customer keep their order. */
+  /** Records acts one after another, so that acts of one customer keep their order. */
   private async recordOthers(
     asker: Asker,
     network: NetworkProfile,
@@ -142,7 +142,7 @@ export class StreamEvents {
     }
   }
 
-  /** @throws ProblemError whatever keeps the event from being a sale of the network */
+  /** @throws ProblemError the reason why the event can't be a sale of the network */
   private async place(
     asker: Asker,
     network: NetworkProfile,
@@ -164,7 +164,7 @@ export class StreamEvents {
       guestId,
       body: type === 'buy' ? { ...saleBodyOf(sale), isUnpriced: true } : saleBodyOf(sale),
       pointOfSaleId: place.id,
-      // The numbers of two tills may be the same, so without its till a number says nothing.
+      // Two tills may use the same receipt numbers, so a number without its till identifies no receipt.
       receipt: named?.isTill === true ? receiptOf(sale) : { ...receiptOf(sale), isOfUnknownTill: true },
       occurredAt: occurredAtOf(sale),
       key: { digest: keyDigest(key, space), requestHash: hash('sha256', canonicalJson(told.event), 'hex') },
@@ -202,14 +202,14 @@ export class StreamEvents {
     }
   }
 
-  /** The sale that another event told of under the same id of the source. A like number alone may be another sale's. */
+  /** The sale that another event with the same order id of the source recorded. The receipt number alone could be another sale's. */
   private async findSaleOf({ networkId, receipt: { externalOrderId } }: TillAct): Promise<string | undefined> {
     if (externalOrderId === null) return undefined;
     return (await this.database.inNetwork(networkId, (tx) => findRowOfOrder(tx, networkId, externalOrderId)))?.id;
   }
 }
 
-/** Acts that batches may hold, each once. One guest's acts are in one lane. */
+/** Acts that can be batched, without repetitions. All acts of a guest are in one lane. */
 function lanesOf(acts: readonly TillAct[]): readonly TillAct[][] {
   const lanes = Array.from({ length: LANES }, (): TillAct[] => []);
   const seen = new Set<string | undefined>();

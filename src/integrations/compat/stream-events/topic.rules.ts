@@ -9,14 +9,14 @@ export const STREAM_EVENT_TYPES = [
 ] as const;
 export type StreamEventType = (typeof STREAM_EVENT_TYPES)[number];
 
-/** A topic: the code of a network and a type, as in `brand123.pos.transaction`, or the type alone. */
+/** A topic: a network's code and an event type, as in `brand123.pos.transaction`, or the type alone. */
 export interface Topic {
-  /** Code of the network; null: the topic names none. */
+  /** Code of the network; null: the topic has only a type. */
   readonly network: string | null;
   readonly type: StreamEventType;
 }
 
-/** Undefined: no event of ours has this topic. */
+/** Undefined: the text is no topic of our events. */
 export function parseTopic(text: string): Topic | undefined {
   for (const type of STREAM_EVENT_TYPES) {
     if (text === type) return { network: null, type };
