@@ -13,7 +13,7 @@ import { Connections } from './connections';
 
 export const MAX_CONNECTIONS = 1_000;
 
-/** Shared by the changes of a connection: the rows, the checks of their bodies, and the audit. */
+/** What all changes of a connection need: its row, the check of its body, and the audit. */
 @Injectable()
 export class ConnectionEditor {
   constructor(
@@ -23,12 +23,12 @@ export class ConnectionEditor {
     private readonly connections: Connections,
   ) {}
 
-  /** Changes of connections of one network come one after the other, so that their number stays within its limit. */
+  /** Makes changes of connections of one network wait for each other, so that their number stays within its limit. */
   async lock(tx: Tx, networkId: string): Promise<void> {
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('till connections ' || $1, 0))", [networkId]);
   }
 
-  /** Once a change is committed, calls to this process obey it. */
+  /** Makes this process use a committed change at once. */
   obey(id: string): void {
     this.connections.forget(id);
   }
@@ -45,7 +45,7 @@ export class ConnectionEditor {
   }
 
   /**
-   * The columns of the members that a body gives.
+   * The columns for the members in a body.
    * @throws ProblemError `invalid_body` for members that the kind does not have, and for tills of another network
    */
   async columnsOf(networkId: string, kind: ConnectionKind, body: dto.ChangeConnectionBody) {

@@ -5,12 +5,12 @@ import type { ConnectionKind } from './connection-kinds';
 
 type RunTest = (connection: Connection) => Promise<ConnectionTest>;
 
-/** How each kind of till system tests a connection. Adapters register when their module starts. */
+/** The test of a connection, for each kind of till system. Each adapter registers its test when its module starts. */
 @Injectable()
 export class ConnectionTests {
   private readonly byKind = new Map<ConnectionKind, RunTest>();
 
-  /** @param test answers what it found, failures of the till system too; it throws only for a bug */
+  /** @param test returns its findings, including failures of the till system; it throws only for a bug */
   register(kind: ConnectionKind, test: RunTest): void {
     if (this.byKind.has(kind)) throw new Error(`two adapters of kind ${kind}`);
     this.byKind.set(kind, test);

@@ -28,7 +28,7 @@ const itemTypeSchema = objectNamed('ConnectedItemType', 'A menu category whose i
 const credentialsSchema = z.union(Object.values(KINDS).map(({ credentials }) => credentials));
 const optionsSchema = z.union(Object.values(KINDS).map(({ options }) => options));
 
-/** Only addresses of till systems, so that a connection cannot make the server call other machines of its network. */
+/** Allows only addresses of till systems, so that a connection can't make the server call other machines of its own network. */
 const baseUrl = z
   .url({ protocol: settings.production ? /^https$/ : /^https?$/ })
   .max(500)
@@ -161,7 +161,7 @@ export function connectionAnswer(row: TillConnection, credentials: readonly stri
     name: row.name,
     baseUrl: row.baseUrl,
     credentials: [...credentials].sort(),
-    // Written by the API, which validated them.
+    // The API wrote this value and validated it then.
     options: row.options as ConnectionAnswer['options'],
     places: row.places as ConnectionAnswer['places'],
     itemTypes: row.itemTypes as ConnectionAnswer['itemTypes'],
@@ -176,18 +176,18 @@ export function connectionAnswer(row: TillConnection, credentials: readonly stri
   };
 }
 
-/** The answer for a colleague who repeats the call with the same idempotency key. */
+/** The answer without the token, for another member of staff who repeats the call with the same idempotency key. */
 export function withoutToken(answer: CreatedConnectionAnswer): CreatedConnectionAnswer {
   return { ...answer, token: null };
 }
 
-/** The members that a change can touch: calls of the till system change the others. */
+/** The members that a manager can change; calls of the till system change the others. */
 export function taggedConnection(answer: ConnectionAnswer) {
   const { name, baseUrl, credentials, options, places, itemTypes, enabled } = answer;
   return { name, baseUrl, credentials, options, places, itemTypes, enabled };
 }
 
-/** The members of a connection as an audit entry has them. */
+/** The members of a connection that an audit entry contains. */
 export function auditedConnection({ kind, name, baseUrl, places, enabled }: ConnectionAnswer) {
   return { kind, name, baseUrl, places: places.length, enabled };
 }

@@ -2,21 +2,21 @@ import type { ItemType } from '../../decision';
 import { type KeyPrincipal, Pii } from '../../security';
 import { type ConnectionKind, type CredentialsOf, KINDS, type OptionsOf } from './connection-kinds';
 
-/** A restaurant of the till system, or a terminal in it, and the till of the network that it is. */
+/** A restaurant of the till system, or a terminal in it, and the network's till to which it belongs. */
 export interface ConnectedPlace {
   readonly organization: string;
-  /** Null: every terminal of the organisation that has no entry of its own. */
+  /** Null: all terminals of the organisation without an entry of their own. */
   readonly terminal: string | null;
   readonly pointOfSaleId: string;
 }
 
-/** A menu category of the till system whose items are no ordinary goods. */
+/** A menu category of the till system whose items are not ordinary goods. */
 export interface ConnectedItemType {
   readonly category: string;
   readonly type: ItemType;
 }
 
-/** A connection as a request or the job of the inbox works with it, with its secrets. */
+/** A connection with its decrypted secrets, as requests and the inbox's job use it. */
 export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
   readonly id: string;
   readonly networkId: string;
@@ -29,7 +29,7 @@ export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
   readonly enabled: boolean;
 }
 
-/** The columns that a connection is made of. */
+/** The columns from which a connection is made. */
 export interface ConnectionRow {
   readonly networkId: string;
   readonly id: string;
@@ -42,7 +42,7 @@ export interface ConnectionRow {
   readonly enabled: boolean;
 }
 
-/** @throws Error for secrets that no key of the ring opens */
+/** @throws Error for secrets that no key of the key ring can decrypt */
 export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
   const kind = row.kind as ConnectionKind;
   const schemas = KINDS[kind];
@@ -53,7 +53,7 @@ export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
     baseUrl: row.baseUrl,
     credentials: schemas.credentials.parse(openCredentials(pii, row.networkId, row.credentialsEncrypted)),
     options: schemas.options.parse(row.options),
-    // Written by the API, which validated them.
+    // The API wrote this value and validated it then.
     places: row.places as readonly ConnectedPlace[],
     itemTypes: row.itemTypes as readonly ConnectedItemType[],
     enabled: row.enabled,
@@ -69,7 +69,7 @@ export function openCredentials(
   return JSON.parse(pii.decrypt(networkId, 'secret', Buffer.from(sealed))) as Record<string, string>;
 }
 
-/** The till of an organisation and terminal, as the manager mapped them; undefined: not mapped. */
+/** The till that a manager mapped to an organisation and terminal; undefined: none. */
 export function placeOf(
   { places }: Pick<Connection, 'places'>,
   organization: string,
@@ -86,8 +86,8 @@ export function itemTypeOf({ itemTypes }: Pick<Connection, 'itemTypes'>, categor
 }
 
 /**
- * The caller as the till and the audit know a connection. It acts as an API key of the scope `till` does, and may record
- * acts of any past time, because an outage is made up for later.
+ * A connection as a caller, for the till and the audit. It may do what an API key of the scope `till` may, and also record acts of any past time,
+ * because a till system sends them again after an outage.
  */
 export function principalOfConnection({ id, networkId }: Pick<Connection, 'id' | 'networkId'>): KeyPrincipal {
   return {

@@ -14,7 +14,7 @@ import { Connections } from './connections';
 import { ConnectionTests } from './connection-tests';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Members that are left out stay as they are. Other processes follow within 5 seconds. */
+/** Changes the members that are given. Other processes use the change within 5 seconds. */
 export class ChangeConnection extends UseCase<dto.ConnectionAnswer, OnOne<dto.ChangeConnectionBody>> {}
 
 export class CreateConnection extends UseCase<dto.CreatedConnectionAnswer, { body: dto.CreateConnectionBody }> {}
@@ -40,7 +40,7 @@ export class ConnectionsHandlers {
     private readonly tests: ConnectionTests,
   ) {}
 
-  /** @throws ProblemError `not_found`, `invalid_body`, `plan_limit_reached` for one that is turned on again */
+  /** @throws ProblemError `not_found`, `invalid_body`, and `plan_limit_reached` where the change turns the connection on again */
   @Handles(ChangeConnection)
   async changeConnection({ context, input: { id, body } }: ChangeConnection): Promise<dto.ConnectionAnswer> {
     const { networkId, call } = context;

@@ -4,7 +4,7 @@ import { type IdSlice, pickSlice } from '../../platform/http/list-query';
 import type * as dto from './connection.dto';
 import { ConnectionEditor } from './connection-editor';
 
-/** Connections of a network, without those that were removed. */
+/** The connections of a network that were not removed. */
 @Injectable()
 export class ConnectionsQuery {
   constructor(

@@ -1,7 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import type { ConnectionRow } from './connection';
 
-// SQL by hand: each call of a till asks for its connection, and counts by the day of the network.
+// SQL by hand, because each call of a till reads its connection, and calls are counted by the network's day.
 
 type Reads = Pick<Statements, 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
@@ -30,13 +30,13 @@ export async function noteConnectionSuccess(tx: Writes, networkId: string, id: s
   ]);
 }
 
-/** Calls of a till system that were answered as they should be, and those that the database was late for. */
+/** Calls of a till system that were answered properly, and calls for which the database was too late. */
 export interface ConnectionCalls {
   answered: number;
   late: number;
 }
 
-/** Adds calls to those of today, by the network's clock; those of yesterday stay beside them. */
+/** Adds calls to the counts of today by the network's clock; yesterday's counts stay beside them. */
 export async function noteConnectionCalls(
   tx: Writes,
   networkId: string,

@@ -18,21 +18,21 @@ import {
   noteConnectionSuccess,
 } from './connections.sql';
 
-/** After so long a process reads a connection again: a change by another process is obeyed by then. */
+/** How long a process uses a connection before it reads it again, and so sees changes by other processes. */
 const FRESH_MS = 5_000;
-/** The part of a till's budget in which a connection is read again: its last reading is good enough. */
+/** The share of a till's time budget for reading a connection again; if that is too late, the last reading is used. */
 const AGAIN_SHARE = 0.25;
 const MOST_KEPT = 10_000;
-/** A busy connection writes its calls down this often. */
+/** How often the call counts of a busy connection are written to the database. */
 const NOTE_EVERY_MS = 10_000;
 
-/** Connections to till systems, for the adapters of their kinds. */
+/** The connections to till systems, for the adapters of each kind. */
 @Injectable()
 export class Connections implements OnModuleDestroy {
   private readonly byToken = new Map<string, { readonly readAt: number; readonly connection: Connection }>();
   private readonly reading = new Map<string, Promise<Connection | undefined>>();
   private readonly noted = new Map<string, number>();
-  /** Calls that are not written down yet, by connection. */
+  /** Calls that were counted but not yet written to the database, by connection. */
   private readonly counts = new Map<string, { readonly networkId: string } & ConnectionCalls>();
   private readonly lateCalls = once(
     'loyalty_till_calls_late_total',
@@ -52,8 +52,8 @@ export class Connections implements OnModuleDestroy {
   ) {}
 
   /**
-   * The connection of a call by its token, as it was a few seconds ago at most; while the database is away, as it was last.
-   * @throws ProblemError `not_found` for a token of no connection, of another kind, or of one that is off
+   * The connection that a call's token names, at most a few seconds old; while the database is away, as last read.
+   * @throws ProblemError `not_found` for a token of no connection, of another kind, or of a connection that is off
    */
   async getByToken<Kind extends ConnectionKind>(kind: Kind, token: string): Promise<Connection<Kind>> {
     const connection = await this.findByToken(token);
@@ -66,36 +66,36 @@ export class Connections implements OnModuleDestroy {
     return this.writeAllCounts();
   }
 
-  /** A change of this process is obeyed from its answer on. */
+  /** Makes this process read the connection again at its next use. */
   forget(id: string): void {
     for (const [name, { connection }] of this.byToken) if (connection.id === id) this.byToken.delete(name);
   }
 
-  /** The connection with its secrets; undefined once it was removed. Off or not, since its events may still wait. */
+  /** The connection with its secrets, also while it is off, because its events may still wait; undefined once it was removed. */
   async findById(networkId: string, id: string): Promise<Connection | undefined> {
     const row = await findConnectionById(this.database.readsOf(networkId), networkId, id);
     return row === undefined ? undefined : connectionOf(this.pii, row);
   }
 
-  /** A call to the till system that it answered as it should. */
+  /** Notes a call that the till system answered properly. */
   noteSuccess({ networkId, id }: Connection): Promise<void> {
     return this.write(networkId, (tx) => noteConnectionSuccess(tx, networkId, id));
   }
 
-  /** A call that the till system made and that was answered as it should be. Written down soon, which nobody waits for. */
+  /** Counts a call of the till system that was answered properly. It is written later, and callers don't wait for that. */
   noteAnswered(connection: Connection): void {
     this.count(connection, 'answered');
   }
 
-  /** A call of the till system that was kept, refused, or answered without points, because the database did not answer in time. */
+  /** Counts a call that was kept, refused, or answered without points, because the database was too late. */
   noteLate(connection: Connection): void {
     this.lateCalls.inc({ kind: connection.kind });
     this.count(connection, 'late');
   }
 
   /**
-   * Counts a call that brought events, by what became of them. @throws what the taking throws: the database was late if it
-   * is `unavailable`, and another failure does not count
+   * Counts a call that brought events, by its outcome.
+   * @throws the failure of `taking`: `unavailable` counts as a late database, other failures are not counted
    */
   async noteTaken(connection: Connection, taking: Promise<'stored' | 'kept'>): Promise<void> {
     try {
@@ -116,14 +116,14 @@ export class Connections implements OnModuleDestroy {
     else this.timer ??= setTimeout(() => void this.writeAllCounts(), NOTE_EVERY_MS).unref();
   }
 
-  /** Writes down what was counted since. */
+  /** Writes all counts to the database. */
   writeAllCounts(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     return this.writeCounts([...this.counts.keys()]);
   }
 
-  /** While the database is away the counts stay, and are written with later ones. */
+  /** While the database is away the counts stay in memory, and are written with later ones. */
   private async writeCounts(ids: readonly string[]): Promise<void> {
     await Promise.all(
       ids.map(async (id) => {
@@ -144,21 +144,21 @@ export class Connections implements OnModuleDestroy {
     );
   }
 
-  /** @param code a stable code without personal data or secrets, which the page has words for */
+  /** @param code a stable code without personal data or secrets, for which the page has words */
   async noteFailure({ networkId, id }: Connection, code: string): Promise<void> {
     this.noted.delete(id);
     await this.write(networkId, (tx) => noteConnectionFailure(tx, networkId, id, code));
   }
 
   private async findByToken(token: string): Promise<Connection | undefined> {
-    // By its hash, so that the time of a look-up tells nothing about a token.
+    // Looked up by the hash, so that the time of a look-up reveals nothing about a token.
     const kept = this.byToken.get(nameOf(token));
     if (kept === undefined) return this.spool.doInTime(() => this.read(token));
     if (performance.now() - kept.readAt < FRESH_MS) return kept.connection;
     try {
       return await this.spool.doInTime(() => this.read(token), settings.tillWaitMs * AGAIN_SHARE);
     } catch (error) {
-      // The last reading is good enough to keep a call until the database is back and decides.
+      // An old reading suffices to keep the call; the database decides once it is back.
       if (error instanceof ProblemError && error.code === 'unavailable') return kept.connection;
       throw error;
     }

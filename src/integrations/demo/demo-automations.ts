@@ -29,10 +29,7 @@ interface DemoAutomation {
   readonly messages: Readonly<Record<string, DemoMessage>>;
 }
 
-/**
- * Automations that ran for months and are paused or over, so that they change nothing in the day that the demonstration
- * acts out.
- */
+/** Automations that ran for months and are now paused or over, so that they send nothing during the simulated day. */
 const AUTOMATIONS: readonly DemoAutomation[] = [
   {
     name: 'Приветствие · Welcome',
@@ -98,7 +95,7 @@ const AUTOMATIONS: readonly DemoAutomation[] = [
   },
 ];
 
-/** Gives the demonstration's network automations with months of runs. */
+/** Gives the demonstration's network automations with months of past runs. */
 @Injectable()
 export class DemoAutomations {
   constructor(
@@ -108,7 +105,7 @@ export class DemoAutomations {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes the automations with their runs and messages once; a network that has automations is left as it is. */
+  /** Writes the automations with their runs and messages; does nothing for a network that has automations. */
   async ensure(networkId: string): Promise<void> {
     const now = this.clock.now();
     const { locale: language } = await this.networks.getProfile(networkId);
@@ -144,7 +141,7 @@ export class DemoAutomations {
     });
   }
 
-  /** The message as its sending writes it: the text encrypted, and none where it was not sent. */
+  /** The message as a sender would have stored it: the text encrypted, or no text where it was not sent. */
   private written(
     networkId: string,
     message: PastMessage,

@@ -24,12 +24,12 @@ const SELLER = {
 const answered = z.looseObject({});
 const sellerAnswer = z.object({ seller: answered.nullable() });
 
-/** Plans of the demonstration's networks with the invoices and payments of the last months. */
+/** Gives the demonstration's networks plans, and invoices and payments of the last months. */
 @Injectable()
 export class DemoBilling {
   constructor(private readonly plans: PastPlans) {}
 
-  /** Networks that have had a plan are left as they are. @param today `YYYY-MM-DD` */
+  /** Does nothing for networks that ever had a plan. @param today `YYYY-MM-DD` */
   async ensure(
     door: ApiDoor,
     payers: readonly { readonly networkId: string; readonly plan: DemoPlan }[],

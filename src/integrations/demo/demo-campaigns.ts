@@ -3,17 +3,20 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": four that run and change no points of the day, four for the next month, and two drafts. */
+/** Campaigns of network "Demo": four are running without changing points of the simulated day, four begin next month, two are drafts. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
   readonly document: object;
 }
 
-/** The restaurant that a campaign invites to. */
+/** The restaurant to which a campaign invites guests. */
 export const INVITING_RESTAURANT = 'sokol';
 
-/** @param today `YYYY-MM-DD`; `invitesTo`: the id of the restaurant where alone the points of one of them may be spent */
+/**
+ * @param today `YYYY-MM-DD`
+ * @param invitesTo id of the only restaurant where points of the inviting campaign may be spent
+ */
 export function demoCampaigns(today: string, invitesTo: string): readonly DemoCampaign[] {
   const month = firstOfMonth(today, 1);
   const within = (startsAt: string, endsAt: string | null) => ({
@@ -199,7 +202,7 @@ export const PAST_CAMPAIGN = 'DOUBLE_PIZZA';
 export const PAST_CAMPAIGN_DAYS = 14;
 const DAYS_SINCE_ITS_END = 3;
 
-/** Two weeks that are over: double points on pizza for invited guests. The control group is a quarter of them. */
+/** A campaign of two past weeks: double points on pizza for invited guests. A quarter of them are the control group. */
 export function pastCampaign(today: string): object {
   const endsAt = daysBefore(today, DAYS_SINCE_ITS_END);
   return {
@@ -224,7 +227,7 @@ function daysBefore(day: string, days: number): string {
   return isoDateOf(dayOfIsoDate(day) - days);
 }
 
-/** The first day of the month so many months after that of `today`. */
+/** The first day of the month that is `monthsLater` months after the month of `today`. */
 function firstOfMonth(today: string, monthsLater: number): string {
   const [year = 0, month = 1] = today.split('-').map(Number);
   return new Date(Date.UTC(year, month - 1 + monthsLater, 1)).toISOString().slice(0, today.length);

@@ -8,7 +8,7 @@ import { listGuestsOfTiers } from './demo.sql';
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
-/** Requests of the demonstration's guests; a network whose tiers have no such benefit gets none. */
+/** Cases opened by the demonstration's guests; a network whose tiers lack the benefit gets none. */
 const REQUESTS = [
   { kind: 'CONCIERGE', text: 'A table for six by the window on Friday at 19:30, with a cake at nine.' },
   { kind: 'PERSONAL_SHOPPER', text: 'Help me choose wine for a dinner of ten.' },
@@ -24,7 +24,7 @@ export class DemoCases {
     private readonly clock: Clock,
   ) {}
 
-  /** Opens the requests once; a network that has cases is left as it is. */
+  /** Opens the cases; does nothing for a network that has cases. */
   async ensure(networkId: string): Promise<void> {
     const inForce = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
     await this.database.inNetwork(networkId, async (tx) => {

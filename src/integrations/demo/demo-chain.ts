@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DemoDesk, named } from './demo-desk';
 import { inBoth } from './menu.rules';
 
-/** Restaurants of the district, the first ones of the network; the others belong to no group. */
+/** So many of the network's first restaurants form the district; the others belong to no group. */
 const IN_DISTRICT = 2;
 
 const PARTNER = {
@@ -26,10 +26,9 @@ const restaurantList = z.object({ items: z.array(named) });
 const roleList = z.object({ builtIn: z.object({ cashier: z.array(z.string()) }) });
 
 /**
- * A manager of several restaurants sets up a district, an own role of the network, a partner, and the settlements of months
- * that are over.
+ * Sets up, as a manager, a district of restaurants, a role made by the network, a partner, and settlements of past months.
  *
- * @param months `YYYY-MM`, each of them over
+ * @param months `YYYY-MM`, past months only
  */
 export async function setUpChain(manager: DemoDesk, months: readonly string[]): Promise<void> {
   const { items } = await manager.get('/restaurants', restaurantList);

@@ -25,28 +25,28 @@ import {
 } from './demo-rules';
 import { drawBelow, drawOne, seededRandom } from './seeded-random.rules';
 
-/** The network's clock on the day that is acted out. */
+/** The network's clock on the simulated day. */
 export interface DemoClock {
   /** `YYYY-MM-DD` */
   readonly today: string;
-  /** Minutes of the local day that have passed. */
+  /** How many minutes of the local day have passed. */
   readonly minute: number;
   /** The instant of a minute of the day. */
   instantOf(minute: number): Date;
-  /** Months that are over, from the first of the receipts on: `YYYY-MM`. */
+  /** Past months since the first receipt: `YYYY-MM`. */
   readonly monthsOver: readonly string[];
 }
 
 const SEED = 20_150_102;
 const EVENING_SEED = 20_150_103;
-/** More than a day has until then. */
+/** More than a day's receipts before the evening. */
 const RECEIPTS_BEFORE_EVENING = 500;
 const POLL_MS = 250;
 const FIRST_RECEIPT = 1_000;
-/** Doors open, and how many minutes lie between two sales that are told afterwards. */
+/** When the restaurants open, and the minutes between two of the day's sales that are recorded later. */
 const OPENS_AT = 11 * 60;
 const BETWEEN_SALES = 9;
-/** The newest month is left for the reader to close. */
+/** The newest past month stays open, so that a visitor can close it. */
 const MONTHS_LEFT_OPEN = 1;
 
 const listOf = <Item>(item: z.ZodType<Item>) => z.object({ items: z.array(item) });
@@ -55,13 +55,13 @@ const answered = z.looseObject({});
 const rewards = listOf(named.extend({ code: z.string() }));
 const history = listOf(named.extend({ type: z.string() }));
 
-/** The phone of a guest of the receipts by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
+/** The phone of a guest by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
 const phoneOf = (rank: number): string => `+7998000${String(rank).padStart(4, '0')}`;
 
 const COUPONS_USED = 6;
-/** Days after which goodwill points for a long wait end. */
+/** After so many days, points given as an apology expire. */
 const GOODWILL_DAYS = 30;
-/** Other guests of the day. */
+/** Ranks of other guests of the day. */
 const PASSERS_BY = { from: 100, to: 900 } as const;
 const NEW_GUESTS = [
   { isFriend: false, person: { phone: phoneOf(9_001), name: 'Дарья Осипова', birthDate: '1994-04-17' } },
@@ -69,12 +69,12 @@ const NEW_GUESTS = [
   { isFriend: true, person: { phone: phoneOf(9_003), name: 'Зоя Крылова', birthDate: '1987-12-02' } },
 ] as const;
 
-/** A manager, two cashiers and their guests on the day after the receipts end, by the calls that their pages make. */
+/** Simulates the day after the last receipt: a manager, two cashiers and their guests make the calls that their pages would make. */
 export class DemoDay {
   private random = seededRandom(SEED);
   private tills: readonly string[] = [];
   private receipts = 0;
-  /** Whether an earlier run acted it out to its end; known once it is prepared. */
+  /** Whether an earlier run finished the day; set by `prepare`. */
   isPlayed = false;
   private program: ProgramOfApi = { earning: {}, activities: {}, redemption: {} };
   private version = 1;
@@ -92,7 +92,7 @@ export class DemoDay {
     return new DemoDay(manager, cashier, await DemoDesk.signIn(door, 'cashier2@demo.test'), clock);
   }
 
-  /** The managers' preparations, which come into force while the receipts are imported. */
+  /** The managers prepare rules and offers, which come into force while the receipts are imported. */
   async prepare(): Promise<void> {
     const { manager } = this;
     const { items } = await manager.get('/segments', listOf(z.object({ code: z.string() })));
@@ -124,7 +124,7 @@ export class DemoDay {
     await manager.send('food-cost', 'PUT', '/menu-categories/costs', { items: CATEGORY_COSTS }, answered);
   }
 
-  /** After the receipts, so that a server that runs beside looks through all guests for those that start. */
+  /** Runs after the import, so that a server running beside it checks all guests for campaigns that start. */
   async planCampaigns(): Promise<void> {
     const { manager, clock } = this;
     const { items } = await manager.get('/restaurants', listOf(z.object({ id: z.uuid(), code: z.string() })));
@@ -137,7 +137,7 @@ export class DemoDay {
     }
   }
 
-  /** Puts the guests of the campaign that is over on their list, once the receipts have brought them. */
+  /** Puts the invited guests of the past campaign on their list, once the import has registered them. */
   async invite(): Promise<void> {
     const { from, to } = INVITED_RANKS;
     const guests = Array.from({ length: to - from }, (_, index) => externalIdOf(from + index));
@@ -146,7 +146,7 @@ export class DemoDay {
     await this.manager.send('invited-guests', 'POST', `/segments/${id}/members/file`, file, answered);
   }
 
-  /** Acts the day out, once: the segment that is made last says that it was. */
+  /** Simulates the day once: the segment that is made last shows that the day was finished. */
   async play(): Promise<void> {
     if (!this.isPlayed) {
       await this.awaitSecondVersion();
@@ -174,15 +174,14 @@ export class DemoDay {
     await this.secondCashier.signOut();
   }
 
-  /** A version decides some seconds after it was published, which the import takes in any case. */
+  /** Waits until the second version decides, some seconds after it was published; the import takes longer anyway. */
   private async awaitSecondVersion(): Promise<void> {
     while ((await this.manager.get('/programs/in-force', versioned)).version < this.version) await pause(POLL_MS);
   }
 
   /**
-   * Sales from the opening until now, told afterwards with their times as a till does that was offline. They come under
-   * keys of the day: there are more of them when a demonstration that was stopped goes on, so that the acts after them
-   * begin again with a draw and a receipt number of their own.
+   * Records the sales since opening, with their times, as a till does that was offline. Their keys contain the day: a run that continues later in
+   * the day has more such sales, so the following acts need new receipt numbers and a new random order.
    */
   private async sellSinceMorning(): Promise<void> {
     for (let minute = OPENS_AT; minute < this.clock.minute - BETWEEN_SALES; minute += BETWEEN_SALES) {
@@ -215,7 +214,7 @@ export class DemoDay {
     await this.sell('full-card', GUEST.fullCard, this.orderOf([PIZZAS[1], 4], [PIZZAS[4], 3]));
   }
 
-  /** At the till of the second cashier. */
+  /** Guests use coupons at the till of the second cashier. */
   private async useCoupons(): Promise<void> {
     for (let used = 0; used < COUPONS_USED; used += 1) {
       const order = { ...this.orderOf([drawOne(this.random, PIZZAS), 2]), coupons: [SHARED_COUPON] };
@@ -223,7 +222,7 @@ export class DemoDay {
     }
   }
 
-  /** A drink for points is used at once; the apron waits to be handed over. */
+  /** Guests buy rewards for points: a drink is handed over at once, an apron later. */
   private async takeRewards(): Promise<void> {
     const { items } = await this.manager.get('/redemption-items', rewards);
     const idOf = (wanted: string) => items.find(({ code }) => code === wanted)?.id;
@@ -249,7 +248,7 @@ export class DemoDay {
     await this.cashier.post('refund-whole', `/transactions/${whole}/refund`, { reason: 'Не тот заказ' });
     await this.refundEarlierSale();
     const large = await this.sell('large-order', GUEST.refundWaits, this.orderOf([PIZZAS[2], 4], [PIZZAS[6], 4]));
-    // Above the limit of a cashier: a manager decides.
+    // The refund exceeds a cashier's limit, so it waits for a manager.
     await this.cashier.post('refund-waits', `/transactions/${large}/refund`, { reason: 'Банкет отменили' });
     const mistake = await this.sell('mistake', GUEST.undone, this.orderOf([PIZZAS[3], 1]));
     await this.cashier.post('undo', `/transactions/${mistake}/undo`, {});
@@ -286,13 +285,13 @@ export class DemoDay {
     await manager.send('family-child', 'POST', members, { guestId: child, role: 'CHILD' }, answered);
     const allowance = { points: 500, period: 'MONTH', giverId: headId };
     await manager.send('family-allowance', 'PUT', `${members}/${child}/allowance`, allowance, answered);
-    // More than the adult's own points: the family's pool pays the rest.
+    // The amount exceeds the adult's own points, so the family's pool pays the rest.
     await this.sell('family-sale', GUEST.adult, { ...this.orderOf([PIZZAS[4], 3]), pointsToRedeem: 400 });
   }
 
   /**
-   * A guest who wants to spend many points is asked, another one registers by phone, and a cashier forgot the password.
-   * Their messages are sent again when the demonstration was stopped here, so they come last.
+   * Sends codes: to a guest who wants to spend many points, to a guest who registers by phone, and to a cashier who forgot the password. This comes
+   * last, because a continued run sends these messages again.
    */
   private async sendMessages(): Promise<void> {
     const { cashier } = this;
@@ -305,7 +304,7 @@ export class DemoDay {
     await cashier.send('forgot-password', 'POST', '/auth/password/forgot', forgot, z.null());
   }
 
-  /** Points by hand, a guest with two cards and one whose card was abused. */
+  /** Corrects points by hand, merges a guest's two cards, and blocks an abused card. */
   private async correct(): Promise<void> {
     const { manager, cashier } = this;
     const gift = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL', comment: 'Долго ждали заказ' };
@@ -313,26 +312,26 @@ export class DemoDay {
     const endsOn = isoDateOf(dayOfIsoDate(this.clock.today) + GOODWILL_DAYS);
     await manager.post('goodwill', `/guests/${waited}/transaction`, { ...gift, points: 300, endsOn });
     const upset = await this.find(GUEST.goodwillWaits);
-    // Above the limit of a cashier: a manager decides.
+    // The gift exceeds a cashier's limit, so it waits for a manager.
     await cashier.post('goodwill-waits', `/guests/${upset}/transaction`, { ...gift, points: 800 });
     const abused = await this.find(GUEST.blocked, manager);
     const block = { reasonCode: 'OTHER', comment: 'Карту предъявляли трое разных людей за вечер' };
     await manager.send('block', 'POST', `/guests/${abused}/block`, block, answered);
     const [target, sourceId] = [await this.find(GUEST.twoCards, manager), await this.find(GUEST.secondCard, manager)];
-    // After the merge the phone of the second card finds the guest who goes on.
+    // After the merge, the phone of the second card finds the remaining guest.
     if (sourceId === target) return;
     const merge = { sourceId, reason: 'Один человек, две карты' };
     await manager.send('merge', 'POST', `/guests/${target}/merge`, merge, answered);
   }
 
-  /** The cashier counts the first till; the others are still open. */
+  /** The cashier counts the money of the first till; the shifts of the others stay open. */
   private async closeShift(): Promise<void> {
     const { today } = this.clock;
     const pointOfSaleId = this.tills[0] ?? '';
     const last = { ...this.bill(), ...this.orderOf([PIZZAS[0], 1]), pointOfSaleId };
     await this.cashier.post(`${today}/last-receipt`, '/receipts', last);
     const shift = await this.cashier.find(`/shifts/current?pointOfSaleId=${pointOfSaleId}`, named);
-    // Closed before the demonstration was stopped.
+    // An earlier run closed this shift.
     if (shift === null) return;
     await this.cashier.send(`close-shift/${shift.id}`, 'POST', `/shifts/${shift.id}/close`, {}, answered);
   }
@@ -353,13 +352,13 @@ export class DemoDay {
     await this.publish('waiting-version', withLessPaidByPoints(this.program));
   }
 
-  /** A guest hears at the till of points that expire; those of the others wait to be read. */
+  /** A cashier tells one guest about expiring points; the warnings of other guests stay unread. */
   private async warnAtTill(): Promise<void> {
     const { cashier, clock } = this;
     const guest = await this.find(GUEST.drinker);
     const { items } = await cashier.get(`/guests/${guest}/warnings/due`, listOf(answered));
     if (items.length === 0) return;
-    // A till tells the guest within an hour of the sale, so that a later hour has a sale of its own.
+    // A till shows the warning within an hour of the sale, so each hour of a later run has a sale of its own.
     const hour = String(Math.floor(clock.minute / 60));
     const key = `${clock.today}/${hour}/warned`;
     const order = { ...this.orderOf([PIZZAS[0], 1]), receiptNumber: `${String(FIRST_RECEIPT)}-${hour}` };
@@ -384,7 +383,7 @@ export class DemoDay {
     this.tills = tills;
   }
 
-  /** The guest at the till says their phone, which lets them spend up to the network's limit. */
+  /** Finds a guest at the till by phone, which allows spending up to the network's limit. */
   private async find(rank: number, desk = this.cashier): Promise<string> {
     const found = await desk.send('lookup', 'POST', '/guests/lookup', { phone: phoneOf(rank) }, named);
     return found.id;
@@ -404,7 +403,7 @@ export class DemoDay {
     return { pointOfSaleId: this.till(), receiptNumber: String(FIRST_RECEIPT + this.receipts) };
   }
 
-  /** One to three dishes, and a drink to half of them. */
+  /** An order of one to three dishes, half of the time with a drink. */
   private order(): object {
     const pizzas = Array.from(
       { length: 1 + drawBelow(this.random, 3) },

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { DEMO_PASSWORD } from '../../security';
 
-/** The API of this process, called without a network between. */
+/** Calls the API of this process directly, without a network connection. */
 export interface ApiDoor {
   inject(request: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -27,11 +27,11 @@ const demonstration = z.object({
 export const named = z.object({ id: z.uuid() });
 
 const keptAnswer = z.object({ status: z.literal('KEPT') });
-/** A machine that is busy with its start does not take each sale in a till's time. */
+/** The pause before a call is repeated, because a starting machine may be too busy for a sale in a till's time. */
 const ASK_AGAIN_MS = 500;
 const MOST_TRIES = 120;
 
-/** Somebody of the demonstration's staff at their desk, who can do no more than the API lets them. */
+/** A member of the demonstration's staff, who can do only what the API allows. */
 export class DemoDesk {
   private constructor(
     private readonly door: ApiDoor,
@@ -39,7 +39,7 @@ export class DemoDesk {
     private readonly ownNetworkId: string | null,
   ) {}
 
-  /** The network of a manager or a cashier. The owner belongs to no network. */
+  /** The network of a manager or cashier; the owner belongs to no network. */
   get networkId(): string {
     if (this.ownNetworkId === null) throw new Error('the owner has no network');
     return this.ownNetworkId;
@@ -57,7 +57,7 @@ export class DemoDesk {
     return new DemoDesk(door, accessToken, user.networkId);
   }
 
-  /** A guest of the demonstration in the cabinet; null where the server lets nobody in without a code. */
+  /** Signs in as a guest of the demonstration; null where the server asks for a code. */
   static async enterAsGuest(door: ApiDoor, part: string): Promise<DemoDesk | null> {
     const asked = await door.inject({ method: 'GET', url: '/api/demo', headers: {} });
     const guest = demonstration.parse(JSON.parse(asked.body)).guests.find((one) => one.part === part);
@@ -74,20 +74,20 @@ export class DemoDesk {
     return answer.parse(await this.call('GET', path, {}));
   }
 
-  /** A file. */
+  /** Reads a file as text. */
   async getText(path: string): Promise<string> {
     const { statusCode, body } = await this.request('GET', path, {});
     if (statusCode >= 300) this.accepted('GET', path, statusCode, body);
     return body;
   }
 
-  /** An answer in JSON; null where there is none. */
+  /** Reads an answer in JSON; null where the thing does not exist. */
   async find<Answer>(path: string, answer: z.ZodType<Answer>): Promise<Answer | null> {
     const { statusCode, body } = await this.request('GET', path, {});
     return statusCode === 404 ? null : answer.parse(this.accepted('GET', path, statusCode, body));
   }
 
-  /** Sends a change under a key, so that a demonstration which was stopped goes on where it was. */
+  /** Sends a change under a key, so that a repeated run continues where an earlier one stopped. */
   async send<Answer>(
     key: string,
     method: Method,
@@ -103,7 +103,7 @@ export class DemoDesk {
     }
   }
 
-  /** The same where only its id is of use. */
+  /** Like `send`, when only the id in the answer is needed. */
   async post(key: string, path: string, payload: object): Promise<string> {
     return (await this.send(key, 'POST', path, payload, named)).id;
   }

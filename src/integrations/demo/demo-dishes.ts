@@ -3,7 +3,7 @@ import { dishNames } from './menu.rules';
 /** A dish of the demonstration's pizzerias; its price is in minor units. */
 export interface Dish {
   readonly sku: string;
-  /** As the till prints it. */
+  /** The name that the till prints. */
   readonly name: string;
   readonly category: string;
   readonly price: number;
@@ -20,7 +20,7 @@ const MENU_PIZZAS = [
 ] as const;
 const MENU_DRINK = { code: 'cola_033', name: { ru: 'Кола', en: 'Cola' }, category: 'Drinks', price: 19_000 } as const;
 
-/** The menu as the console and tills that ring up lines have it. */
+/** The menu for the console, and for tills that enter single lines. */
 export const DEMO_MENU = [...MENU_PIZZAS, MENU_DRINK];
 
 const [FIRST, ...OTHERS] = MENU_PIZZAS;

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 
 const DAYS = 120;
 
-/** Words that guests of the demonstration write, by score, in the language of their network. */
+/** Words that the demonstration's guests write, by score, in their network's language. */
 const WORDS: PastWords = {
   1: ['Ждали заказ больше часа.', 'Суп принесли холодным, официант не подошёл.', 'В счёте было лишнее блюдо.'],
   2: ['Шумно, и стол у самой двери.', 'Паста пересолена.', 'Долго несли счёт.'],
@@ -13,7 +13,7 @@ const WORDS: PastWords = {
   5: ['Лучшая пицца в районе!', 'Очень внимательные официанты.', 'Спасибо за вечер!'],
 };
 
-/** Gives the demonstration four months of answers to the question after a visit, with two open cases. */
+/** Gives the demonstration four months of survey answers after visits, with two open cases. */
 @Injectable()
 export class DemoFeedback {
   constructor(

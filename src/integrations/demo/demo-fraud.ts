@@ -4,7 +4,7 @@ import { PastCases } from '../../transactions';
 import { type ApiDoor, DemoDesk } from './demo-desk';
 
 const RULE = 'oneCardManyChecks';
-/** Guests of the demonstration come to a restaurant twice a day at most. */
+/** The demonstration's guests visit a restaurant at most twice a day. */
 const VISITS = 2;
 const DAYS = 365;
 const CASES = 4;
@@ -12,7 +12,7 @@ const CASES = 4;
 const cases = z.object({ items: z.array(z.object({ id: z.uuid(), state: z.string() })) });
 const answered = z.looseObject({});
 
-/** Decisions about the oldest cases; the others stay open. */
+/** Decisions on the oldest cases; the other cases stay open. */
 const DECISIONS = [
   { decision: 'CONFIRM', ground: 'Одну карту предъявляют разные компании, гость это подтвердил.' },
   { decision: 'DISMISS', ground: 'Семья: обедают и ужинают у нас, карта одна на всех.' },

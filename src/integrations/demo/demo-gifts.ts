@@ -3,16 +3,16 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { type ApiDoor, DemoDesk } from './demo-desk';
 
 const CARDS = 20;
-/** Money that tills put on the first cards, and what was paid with each since, in minor units. */
+/** Amounts loaded onto the first cards, and amounts paid with each since, in minor units. */
 const SOLD = [
   { amount: 300_000, spent: 120_000 },
   { amount: 500_000, spent: 0 },
   { amount: 200_000, spent: 200_000 },
   { amount: 100_000, spent: 0 },
 ] as const;
-/** Index of the card that its holder has lost, and of the one that a guest has in the cabinet. */
+/** Indexes of the card that its holder lost and of the card in a guest's cabinet. */
 const [LOST, CLAIMED] = [3, 0];
-/** A card for a birthday, which is sent so many days later. */
+/** A birthday card that is sent so many days later. */
 const DIGITAL = { amount: 250_000, to: 'olga@demo.test', greeting: 'С днём рождения, Ольга!', afterDays: 5 } as const;
 
 const batches = z.object({ items: z.array(z.looseObject({ id: z.uuid() })) });
@@ -21,8 +21,8 @@ const recorded = z.looseObject({ card: z.looseObject({ id: z.uuid() }) });
 const answered = z.looseObject({});
 
 /**
- * Gives the demonstration a batch of gift cards: some sold, one spent in part and kept in the cabinet of a guest, one spent to its end, one
- * blocked; and a digital card that is sent some days later.
+ * Gives the demonstration a batch of gift cards: some sold, one partly used and in a guest's cabinet, one used up, one blocked; and a digital card
+ * that is sent some days later.
  */
 export async function giveGiftCards(door: ApiDoor, today: string): Promise<void> {
   const manager = await DemoDesk.signIn(door, 'manager@demo.test');
@@ -56,7 +56,7 @@ async function sellBatch(door: ApiDoor, manager: DemoDesk, cashier: DemoDesk, to
   await cashier.send('gift-digital', 'POST', '/gift-cards/sell-digital', digital, answered);
 }
 
-/** A guest puts a card into the cabinet. */
+/** A guest adds a card to the cabinet. */
 async function claim(door: ApiDoor, face: { readonly code: string; readonly pin: string }): Promise<void> {
   const guest = await DemoDesk.enterAsGuest(door, 'SAVER');
   await guest?.send('gift-claimed', 'POST', '/auth/me/gift-cards', face, answered);

@@ -11,7 +11,7 @@ const NICKNAMES = {
   [externalIdOf(GUEST.collector)]: 'Ночной гость',
 } as const;
 
-/** Lets some guests of the demonstration join the leaderboards. */
+/** Makes some of the demonstration's guests join the leaderboards. */
 @Injectable()
 export class DemoLeaderboard {
   constructor(private readonly database: Database) {}

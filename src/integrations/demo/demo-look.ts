@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigurationChanges, type Look, LookChanges, Looks } from '../../configuration';
 import { NO_ORIGIN } from '../../security';
 
-/** The look of the pizzeria of the demonstration. */
+/** The look of the demonstration's pizzeria. */
 const PIZZERIA: Look = {
   accent: '#9a2a17',
   accentInk: '#ffffff',
@@ -15,7 +15,7 @@ const PIZZERIA: Look = {
   },
 };
 
-/** Gives the network of the demonstration a look of its own, unless somebody has chosen one. */
+/** Gives the demonstration's network a look, unless it already has one. */
 @Injectable()
 export class DemoLook {
   constructor(

@@ -6,7 +6,7 @@ import type { RetellingTerms } from './retelling.rules';
 
 export type DemoRole = 'owner' | 'manager' | 'cashier';
 
-/** Somebody who signs in to the demonstration. A cashier works in all restaurants of the network. */
+/** A member of staff of the demonstration. A cashier works in all restaurants of the network. */
 export interface DemoUser {
   readonly email: string;
   readonly name: string;
@@ -16,47 +16,47 @@ export interface DemoUser {
 export interface DemoRestaurant {
   readonly code: string;
   readonly name: string;
-  /** Left out: guests and staff read one language. */
+  /** Names in other languages; left out: guests and staff read one language. */
   readonly names?: { readonly en: string };
   readonly address: string;
   readonly tills: readonly Pick<DemoRestaurant, 'code' | 'name' | 'names'>[];
 }
 
-/** The plan of a network over the last months, and the company that pays for it. */
+/** A network's plans of the last months, and the company that pays. */
 export interface DemoPlan {
   readonly payer: { readonly name: string; readonly taxId: string; readonly address: string };
-  /** Plans in the order in which the network chose them. */
+  /** The plans, in the order in which the network chose them. */
   readonly choices: readonly ({ readonly daysAgo: number } & Omit<PastPlan['choices'][number], 'on'>)[];
   readonly trialDays: number;
   readonly paysAfterDays: number;
-  /** Null: the plan goes on. */
+  /** Null: the plan was not cancelled. */
   readonly cancelledDaysAgo: number | null;
 }
 
 export interface DemoNetwork {
   readonly network: Omit<NewNetwork, 'program' | 'manager'>;
   readonly preset: 'hybrid-5' | 'points-4';
-  /** Besides those that the preset brings. */
+  /** Rewards besides those of the preset. */
   readonly rewards: readonly NewReward[];
   readonly restaurants: readonly DemoRestaurant[];
   readonly staff: readonly DemoUser[];
-  /** In `data/`, with the mapping of the same name. */
+  /** The receipts in `data/`, and the mapping of the same name. */
   readonly receipts: { readonly file: string; readonly mapping: string };
-  /** How the receipts of the file are changed for the network. */
+  /** How the receipts of the file are adapted to the network. */
   readonly retelling: RetellingTerms;
-  /** Whether its people act out the day after the receipts. */
+  /** Whether the day after the receipts is simulated for this network. */
   readonly isActedOut: boolean;
   /** Null: the network has no plan. */
   readonly plan: DemoPlan | null;
 }
 
-/** The installation's owner, who belongs to no network. */
+/** The owner of the installation, who belongs to no network. */
 export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольга Владимирова', role: 'owner' };
 
-/** The consent without which a guest of the network in Russia is not registered. */
+/** The consent that every guest of the Russian network has to give. */
 export const DEMO_CONSENT = { kind: 'personal_data', version: '2026-01' };
 
-/** The network has as many restaurants and guests as it likes. */
+/** A plan without limits on restaurants and guests. */
 const AGREED = {
   price: 15_000_000,
   limits: { restaurants: null, guests: null },
@@ -74,7 +74,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       language: 'ru',
       country: 'RU',
       settings: {
-        // As long as it may be: the till systems of the demonstration tell of the weeks of a campaign that is over.
+        // The longest that is allowed, because the till systems report the sales of a past campaign weeks later.
         offlineWindowHours: 24 * 31,
         feedback: { asks: true, points: 20 },
         leaderboard: true,
@@ -141,7 +141,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
     retelling: {
       seed: 20_150_101,
       draw: { guests: 4_000, sharePercent: 70 },
-      // The sample counts in dollars and cents; a pizza costs as much in Moscow as fifty times that in roubles.
+      // The sample is in dollars and cents; a pizza in Moscow costs about fifty times its number in roubles.
       amountTimes: 50,
       isByWeekday: true,
       spending: HYBRID_SPENDING,
@@ -176,7 +176,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       { email: 'cashier@other.test', name: 'Jack Turner', role: 'cashier' },
     ],
     receipts: { file: 'retail-invoices.csv.gz', mapping: 'retail-invoices' },
-    // Its credit notes follow their invoices by weeks, so that its days stay in their order.
+    // Credit notes follow their invoices by weeks, so days must stay in their order.
     retelling: { seed: 20_101_201, draw: null, amountTimes: 1, isByWeekday: false, spending: POINTS_SPENDING },
     isActedOut: false,
     plan: {

@@ -1,6 +1,6 @@
-/** Ranks of the guests who play a part. */
+/** Guests with a part in the simulated day, by rank. */
 export const GUEST = {
-  /** Has brought friends, too. */
+  /** Also brought friends. */
   spender: 52,
   takesApron: 67,
   drinker: 9,
@@ -8,7 +8,7 @@ export const GUEST = {
   collector: 6,
   complains: 7,
   refundedLater: 8,
-  /** Comes seldom, and has few points of their own. */
+  /** Visits seldom, so has few points. */
   adult: 3_500,
   undone: 13,
   claims: 14,
@@ -24,15 +24,15 @@ export const GUEST = {
   secondCard: 3_999,
 } as const;
 
-/** Guests of the acted day who have saved their points through the year. */
+/** Guests with a part in the simulated day who saved points all year. */
 export const SAVERS_OF_DAY = [GUEST.spender, GUEST.takesApron, GUEST.drinker].map(externalIdOf);
 
-/** The id of a guest of the receipts by rank. */
+/** The external id of a guest of the receipts, by rank. */
 export function externalIdOf(rank: number): string {
   return `guest-${String(rank).padStart(4, '0')}`;
 }
 
-/** Guests whom a visitor of the demonstration may try the till with. */
+/** Guests with whom a visitor of the demonstration may try the till. */
 export const GUESTS_TO_TRY = [
   { externalId: externalIdOf(GUEST.spender), part: 'SAVER' },
   { externalId: externalIdOf(GUEST.head), part: 'FAMILY' },

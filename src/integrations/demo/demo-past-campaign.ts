@@ -22,7 +22,7 @@ const MOST_GUESTS = 10_000;
 const BATCH = 200;
 const OF_STOPPED_RUNS: ReadonlySet<string> = new Set(['receipt_already_recorded', 'occurred_at_out_of_range']);
 
-/** A campaign that is over, with its guests and their sales, which the till decides by what ran at their time. */
+/** Records a past campaign with its guests and their sales. The till decides each sale by the rules of its time. */
 @Injectable()
 export class DemoPastCampaign {
   constructor(
@@ -34,7 +34,7 @@ export class DemoPastCampaign {
     private readonly till: TillHistory,
   ) {}
 
-  /** Before any other sale than those of the import, which campaigns have no part in. A stopped run goes on. */
+  /** Runs before all sales but the imported ones, in which campaigns have no part. Continues a stopped run. */
   async ensure(networkId: string, today: string): Promise<void> {
     const known = await this.listGuests(networkId);
     if (known.length === 0) await this.create(networkId, today);
@@ -57,14 +57,14 @@ export class DemoPastCampaign {
     );
   }
 
-  /** The last one says that all are: they are recorded in their order. */
+  /** Whether the last visit is recorded; then all are, because they are recorded in order. */
   private async isRecorded(networkId: string, visits: readonly PastVisit[]): Promise<boolean> {
     const last = visits.at(-1);
     if (last === undefined) return true;
     return this.database.inNetwork(networkId, (tx) => sql.hasSale(tx, networkId, last.guestId, last.receiptNumber));
   }
 
-  /** A visit that a stopped run recorded is refused as the same receipt; one that goes on much later finds them too old. */
+  /** Records the visits. Those of a stopped run are refused as the same receipt; a run that continues much later finds visits too old to record. */
   private async record(networkId: string, visits: readonly PastVisit[]): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
     const acts = visits.map((visit, index) => saleOf(visit, index, snapshot));
@@ -77,7 +77,7 @@ export class DemoPastCampaign {
   }
 }
 
-/** As a till system tells of it later: no shift, no key beside the receipt. */
+/** A sale as a till system reports it later: without a shift, and with the receipt as its only key. */
 function saleOf(visit: PastVisit, index: number, snapshot: ConfigurationSnapshot): TillAct {
   const tills = [...snapshot.pointOfSaleIds].sort();
   const pointOfSaleId = tills[index % tills.length] ?? '';

@@ -14,7 +14,7 @@ import { guestProfile } from './guest-profiles.rules';
 import { Command } from '@nestjs/cqrs';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Signs in as a guest of the demonstration, who proves nothing. */
+/** Signs in as a guest of the demonstration, without a code. */
 export class OpenDemoGuest extends Command<GuestSession> {
   constructor(
     readonly body: DemoSessionBody,
@@ -24,7 +24,7 @@ export class OpenDemoGuest extends Command<GuestSession> {
   }
 }
 
-/** People and guests for visitors of a server that shows the demonstration, as far as they exist. */
+/** The staff and guests whom a visitor of a demonstration server may be, as far as they exist. */
 @Injectable()
 export class DemoPeople {
   constructor(

@@ -7,7 +7,7 @@ import { NO_ORIGIN } from '../../security';
 import { DATA_FOLDER } from '../imports';
 import { listUnpictured } from './demo.sql';
 
-/** The folders of `data/demo-pictures`; each file is named by the code of its owner. */
+/** Folders in `data/demo-pictures`; each file is named by the code of the thing that it shows. */
 const FOLDERS: Readonly<Record<PictureOwner, string>> = {
   BADGE: 'badges',
   REWARD: 'rewards',
@@ -17,9 +17,8 @@ const FOLDERS: Readonly<Record<PictureOwner, string>> = {
 };
 
 /**
- * Gives rewards, campaigns, badges, dishes and restaurants of the demonstration their drawn pictures, through the same door as the
- * upload of a manager: each is decoded and made anew. Where one of a kind has a picture, people chose theirs, and the kind is
- * left as it is.
+ * Gives the demonstration's rewards, campaigns, badges, dishes and restaurants drawn pictures, by the code that takes a manager's upload. Once any
+ * thing of a kind has a picture, the kind stays as it is.
  */
 @Injectable()
 export class DemoPictures {

@@ -16,16 +16,16 @@ import type { DemoNetwork, DemoRestaurant } from './demo-networks';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
 
-/** A network as far as its places are concerned. */
+/** The part of a network's description that says which restaurants and tills it has. */
 type PlacedDemo = Pick<DemoNetwork, 'network' | 'preset' | 'rewards' | 'restaurants' | 'staff'>;
 
-/** Places of a demonstration network before any sale. */
+/** A demonstration network and its tills, before any sale. */
 export interface DemoPlace {
   readonly networkId: string;
   readonly restaurantIds: readonly string[];
 }
 
-/** Makes the networks of the demonstration with programme and places, each part once, also after a stop half-way. */
+/** Makes the demonstration's networks with programme, restaurants and tills. Each part is made once, also when a stopped run continues. */
 @Injectable()
 export class DemoPlaces {
   constructor(
@@ -56,7 +56,7 @@ export class DemoPlaces {
     return { networkId, restaurantIds };
   }
 
-  /** The first manager of the demonstration's staff is also the network's first. */
+  /** The first manager in the description becomes the network's first user. */
   private createNetwork({ network, staff }: PlacedDemo): Promise<{ id: string }> {
     const manager = staff.find(({ role }) => role === 'manager');
     if (manager === undefined) throw new Error('a network of the demonstration has a manager');
@@ -64,7 +64,7 @@ export class DemoPlaces {
     return this.commands.execute(new CreateNetwork({ ...network, manager: { email, name } }, AUTHOR));
   }
 
-  /** In force from the beginning of time, since a year of receipts comes before today. */
+  /** The programme is in force from the beginning of time, because the receipts are of the past year. */
   private async ensureProgram(networkId: string, { preset, rewards }: PlacedDemo): Promise<void> {
     const { profile, ...snapshot } = await this.snapshotOf(networkId);
     if (snapshot.hasProgram) return;
@@ -84,7 +84,7 @@ export class DemoPlaces {
     return { profile: snapshot.profile, hasProgram: snapshot.programInForce(this.clock.now()) !== undefined };
   }
 
-  /** With its tills, in one transaction. */
+  /** Makes a restaurant and its tills in one transaction. */
   private createRestaurant(networkId: string, { tills, ...place }: DemoRestaurant): Promise<string> {
     return this.changes.apply(networkId, async (tx) => {
       const { id } = await this.restaurants.createRestaurant(tx, networkId, place, AUTHOR);

@@ -1,15 +1,15 @@
-/** The second version of the programme of network "Demo", and what its managers have made for it. */
+/** The second version of the programme of network "Demo", and what its managers made for it. */
 import { z } from 'zod';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { inBoth } from './menu.rules';
 
-/** A document as the API gives it, as far as it is changed here. */
+/** The members of the API's programme document that are changed here. */
 export const programOfApi = z.object({
   document: z.looseObject({ earning: z.looseObject({}), activities: z.looseObject({}), redemption: z.looseObject({}) }),
 });
 export type ProgramOfApi = z.infer<typeof programOfApi>['document'];
 
-/** Gives, and takes nothing: one manager alone may publish it. */
+/** Only adds benefits, so one manager may publish it alone. */
 export function withStampsFamiliesAndFriends(document: ProgramOfApi): ProgramOfApi {
   return {
     ...document,
@@ -23,7 +23,7 @@ export function withStampsFamiliesAndFriends(document: ProgramOfApi): ProgramOfA
   };
 }
 
-/** Takes something from guests, so that it waits for a second manager. */
+/** Takes something from guests, so it needs a second manager. */
 export function withLessPaidByPoints(document: ProgramOfApi): ProgramOfApi {
   return { ...document, redemption: { ...document.redemption, maxSharePpm: 400_000 } };
 }
@@ -41,7 +41,7 @@ const QUIET_HOURS = {
   caps: null,
 };
 
-/** Points that the programme gives for a friend. */
+/** How many points the programme gives for a friend. */
 export const FRIENDS = {
   referrerPoints: 300,
   friendPoints: 150,
@@ -59,7 +59,7 @@ const SIXTH_PIZZA = {
   validityMonths: 6,
 };
 
-/** A discount that only a coupon gives. */
+/** A discount that guests get only by a coupon. */
 export const COUPON_REWARD = {
   code: 'MINUS-300',
   name: { ru: 'Скидка 300 ₽ по купону', en: '₽300 off with a coupon' },
@@ -76,7 +76,7 @@ export const COUPON_BATCHES = {
   single: inBoth('Купоны к доставке', 'Coupons with deliveries'),
 } as const;
 
-/** The part of their price that goods of a category cost, in parts per million. */
+/** Costs of goods by category, as a share of their price in parts per million. */
 export const CATEGORY_COSTS = [
   { category: 'Classic', costPpm: 270_000 },
   { category: 'Supreme', costPpm: 330_000 },
@@ -85,13 +85,13 @@ export const CATEGORY_COSTS = [
   { category: 'Drinks', costPpm: 180_000 },
 ] as const;
 
-/** Bounds that the manager wants to hear of. */
+/** Limits beyond which the manager gets an alert. */
 export const ALERTS = {
   guests: { figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', restaurantId: null },
   owed: { figure: 'LIABILITY', threshold: 50_000_000, scope: 'TOGETHER', restaurantId: null },
 } as const;
 
-/** A message that the manager sends to guests chosen in the list. */
+/** A message to guests whom the manager chose in the list. */
 export const NEWS = {
   code: 'AUTUMN_MENU',
   source: 'AUTOMATION',
@@ -117,7 +117,7 @@ export const REGULARS = {
   rule: { combinator: 'and', rules: [{ field: 'visitsOfYear', operator: '>=', value: 10 }] },
 } as const;
 
-/** A list: guests who were invited to the campaign that is over. */
+/** A list of the guests who were invited to the past campaign. */
 export const INVITED = {
   code: 'INVITED',
   name: 'Приглашённые на пиццу',
@@ -125,7 +125,7 @@ export const INVITED = {
   description: 'Редкие гости, которых позвали на двойные баллы.',
   rule: null,
 } as const;
-/** Guests who come seldom, by rank. */
+/** Ranks of guests who visit seldom. */
 export const INVITED_RANKS = { from: 2_000, to: 2_800 } as const;
 
 export const LAST_SEGMENT = {

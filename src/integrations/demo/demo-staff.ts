@@ -4,7 +4,7 @@ import { DEMO_PASSWORD, NO_ORIGIN, normalizeEmail, Owners, Pii, Staff } from '..
 import type { DemoUser } from './demo-networks';
 import * as sql from './demo.sql';
 
-/** Makes the people of the demonstration, each once, also when an earlier run was stopped half-way. */
+/** Makes the demonstration's staff, each person once, also when a stopped run continues. */
 @Injectable()
 export class DemoStaff {
   constructor(
@@ -18,7 +18,7 @@ export class DemoStaff {
     await this.ensure(null, user, async () => (await this.owners.create(user.email, user.name)).userId);
   }
 
-  /** A cashier works in all of these restaurants. */
+  /** A cashier gets all of these restaurants. */
   async ensureStaff(networkId: string, user: DemoUser, restaurantIds: readonly string[]): Promise<void> {
     const { email, name, role } = user;
     if (role === 'owner') throw new Error('an owner belongs to no network');

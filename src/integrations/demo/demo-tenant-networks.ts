@@ -2,14 +2,14 @@ import type { NewNetwork } from '../../configuration';
 import type { DemoNetwork, DemoPlan, DemoRestaurant, DemoUser } from './demo-networks';
 import { HYBRID_SPENDING } from './guest-habits.rules';
 
-/** A network that the owner of the demonstration has besides the two whose people one may be. */
+/** A further network of the demonstration's owner; visitors can't be its staff. */
 export interface DemoTenant extends Pick<
   DemoNetwork,
   'network' | 'preset' | 'rewards' | 'restaurants' | 'staff' | 'retelling'
 > {
-  /** Name and price in minor units. */
+  /** Names and prices in minor units. */
   readonly menu: readonly [TenantDish, ...TenantDish[]];
-  /** Sales of a Friday. */
+  /** How many sales a Friday has. */
   readonly salesOfFriday: number;
   readonly plan: DemoPlan;
 }
@@ -44,7 +44,7 @@ function retellingFrom(seed: number, guests: number): DemoTenant['retelling'] {
 
 const payerOf = (name: string, taxId: string, address: string) => ({ name, taxId, address: `${MOSCOW}, ${address}` });
 
-/** Two that grew, one that pays late, one that left, and one on trial. */
+/** Two networks that grew, one that pays late, one that left, and one on trial. */
 export const DEMO_TENANTS: readonly DemoTenant[] = [
   {
     network: networkOf('zerno', 'Кофейни «Зерно»'),

@@ -13,10 +13,10 @@ import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
 import { tenantReceipts } from './tenant-receipts.rules';
 
-/** The mapping of the columns in which the receipts are written. */
+/** The mapping of the columns of the generated receipts. */
 const MAPPING = DEMO_NETWORKS[0]?.receipts.mapping ?? '';
 
-/** The other networks of the demonstration's owner, with ten weeks of sales. */
+/** Makes the other networks of the demonstration's owner, with ten weeks of sales. */
 @Injectable()
 export class DemoTenants {
   constructor(
@@ -26,7 +26,7 @@ export class DemoTenants {
     private readonly clock: Clock,
   ) {}
 
-  /** Each once, also after a stop half-way. */
+  /** Makes each network once, also when a stopped run continues. */
   async ensure(): Promise<{ readonly networkId: string; readonly plan: DemoPlan }[]> {
     const tenants = [];
     for (const tenant of DEMO_TENANTS) {

@@ -14,13 +14,13 @@ const PRIZES = [
   { name: { ru: 'В другой раз', en: 'Another time' }, kind: 'NOTHING', weight: 500, isFallback: true },
 ] as const;
 const TERMS = { total: 1_000, leastSale: 50_000, useDays: 14, budgetPoints: 50_000 };
-/** Guests of the acted day who have spun; the one who saves points has a spin left, for a visitor of the cabinet. */
+/** Guests of the simulated day who spun the wheel. The guest who saves points keeps a spin for a visitor of the cabinet. */
 const PLAYERS = [GUEST.takesApron, GUEST.collector, GUEST.fullCard, GUEST.drinker, GUEST.complains].map(externalIdOf);
 
-/** Length of the numbers that guests chose. */
+/** How many digits the guests' chosen numbers have. */
 const LUCKY_DIGITS = 6;
 
-/** A wheel of the demonstration with its first draws. */
+/** Makes a wheel for the demonstration, with its first draws. */
 @Injectable()
 export class DemoWheel {
   constructor(
@@ -29,14 +29,14 @@ export class DemoWheel {
     private readonly draws: WheelDraws,
   ) {}
 
-  /** Before the sales of the day, which give spins. */
+  /** Opens the wheel before the day's sales, because sales give spins. */
   async open(door: ApiDoor): Promise<void> {
     const manager = await DemoDesk.signIn(door, 'manager@demo.test');
     await manager.send('wheel', 'POST', '/wheel/epochs', { ...TERMS, prizes: PRIZES }, z.looseObject({}));
     await manager.signOut();
   }
 
-  /** Guests use the spins that the day gave them. */
+  /** Guests use the spins that they got on the day. */
   async spin(networkId: string): Promise<void> {
     const guests = await this.database.inNetwork(networkId, (tx) => listGuestsByExternalId(tx, networkId, PLAYERS));
     for (const guestId of guests) {

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import type { PictureOwner } from '../../configuration';
 import type { PastMessage } from './past-runs.rules';
 
-/** By the platform's role: a user of the network, or an owner, and whether they can sign in already. */
+/** A user of the network, or an owner, and whether the user can sign in already. Runs in the platform's role. */
 export function findUser(
   tx: Tx,
   networkId: string | null,
@@ -15,7 +15,7 @@ export function findUser(
   );
 }
 
-/** Guests who hold one of these tiers, those who spent most first. */
+/** Guests in one of these tiers, highest spending first. */
 export async function listGuestsOfTiers(
   tx: Tx,
   networkId: string,
@@ -29,7 +29,7 @@ export async function listGuestsOfTiers(
   return rows.map(({ guest_id }) => guest_id);
 }
 
-/** By the platform's role: which of these addresses have a user who can sign in, as hex. */
+/** Which of these e-mail indexes belong to a user who can sign in, as hexadecimal. Runs in the platform's role. */
 export async function listEmailsThere(tx: Tx, emailIndexes: readonly Buffer[]): Promise<Set<string>> {
   const rows = await tx.query<{ email: string }>(
     `SELECT encode(email_index, 'hex') AS email FROM users
@@ -42,11 +42,11 @@ export async function listEmailsThere(tx: Tx, emailIndexes: readonly Buffer[]): 
 export interface CampaignGuest {
   readonly guestId: string;
   readonly arm: 'TREATED' | 'CONTROL' | 'HELD_OUT';
-  /** The start of the campaign, for those who were guests then. */
+  /** When the guest joined the campaign; its start, for those who were guests then. */
   readonly metAt: Date;
 }
 
-/** Guests of the campaign of a code, in the order of their ids. */
+/** Guests of the campaign with this code, ordered by id. */
 export function listCampaignGuests(tx: Tx, networkId: string, code: string, limit: number): Promise<CampaignGuest[]> {
   return tx.query<CampaignGuest>(
     `SELECT g.guest_id AS "guestId", g.arm, g.met_at AS "metAt"
@@ -65,7 +65,7 @@ export async function hasSale(tx: Tx, networkId: string, guestId: string, receip
   return there;
 }
 
-/** Ids of guests who are not blocked, in their order. */
+/** Ids of guests who are not blocked, in order. */
 export async function listGuestIds(tx: Tx, networkId: string, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT g.id FROM guests g JOIN guest_states s ON s.network_id = g.network_id AND s.guest_id = g.id
@@ -75,7 +75,7 @@ export async function listGuestIds(tx: Tx, networkId: string, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** A message of the past with its text; the blobs as the database writes them, `\\x` and hexadecimal digits. */
+/** A past message with its text; encrypted values as PostgreSQL writes bytes: `\\x` and hexadecimal digits. */
 export interface WrittenMessage extends PastMessage {
   readonly subject: string;
   readonly body: string;
@@ -83,7 +83,7 @@ export interface WrittenMessage extends PastMessage {
   readonly recipient_index: string;
 }
 
-/** Writes messages of an automation in the past, in one statement. The texts of the oldest go with the next round of their retention. */
+/** Writes past messages of an automation in one statement. The next retention run deletes the texts of the oldest. */
 export async function insertPastMessages(
   tx: Tx,
   networkId: string,
@@ -110,7 +110,7 @@ const PICTURED: Readonly<Record<PictureOwner, string>> = {
   RESTAURANT: 'restaurants',
 };
 
-/** Owners of a kind of which none has a picture; empty where one has. */
+/** The things of a kind that could get a picture, if none of the kind has one; otherwise empty. */
 export function listUnpictured(
   tx: Tx,
   networkId: string,
@@ -125,7 +125,7 @@ export function listUnpictured(
   );
 }
 
-/** Guests by their ids in another system, in the order of these. */
+/** Guests by their external ids, in the order of these ids. */
 export async function listGuestsByExternalId(
   tx: Tx,
   networkId: string,

@@ -2,17 +2,16 @@ import { drawBelow, seededRandom } from './seeded-random.rules';
 
 export interface DrawTerms {
   readonly guests: number;
-  /** Per cent of the receipts that are given to a guest. */
+  /** Percentage of the receipts that get a guest. */
   readonly sharePercent: number;
 }
 
-/** How far the regulars stand out: the guest of rank r comes about as often as 1 / (r + this). */
+/** How little the regulars stand out: the guest of rank r visits with a frequency proportional to 1 / (r + this). */
 const EVENNESS = 10;
 
 /**
- * Deals receipts out to guests with a long tail, as visits to restaurants are: everybody comes once, a few come every
- * other day. Exactly the share of the receipts is dealt out, and every guest gets one.
- * Returns the guest's rank, from 1, by receipt number.
+ * Assigns receipts to guests with a long tail, as in real restaurants: most come once, a few every other day. Exactly the given share of receipts
+ * gets a guest, and every guest gets at least one. Returns the guest's rank, from 1, by receipt number.
  */
 export function drawGuests(
   receiptNumbers: readonly string[],
@@ -26,7 +25,7 @@ export function drawGuests(
   return new Map(dealt.map((number, index) => [number, index < terms.guests ? index + 1 : drawRank(weights, random)]));
 }
 
-/** Fisher and Yates. */
+/** The Fisher–Yates shuffle. */
 function shuffle(values: readonly string[], random: () => number): string[] {
   const shuffled = [...values];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
@@ -36,7 +35,7 @@ function shuffle(values: readonly string[], random: () => number): string[] {
   return shuffled;
 }
 
-/** Zipf and Mandelbrot: the sum of the weights up to each rank. */
+/** The Zipf–Mandelbrot weights, summed up to each rank. */
 function cumulativeWeights(guests: number): number[] {
   const sums: number[] = [];
   let sum = 0;

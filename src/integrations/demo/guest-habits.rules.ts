@@ -1,30 +1,30 @@
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
 
-/** The rules of a programme at their worst for the guest, so that no spend which comes out of them is refused. */
+/** The worst case of a programme's rules for a guest, so that a planned redemption is never refused. */
 export interface SpendingTerms {
-  /** Share of an amount that is left to pay after the highest discount. */
+  /** The share of an amount that remains to pay after the highest discount. */
   readonly leastPaidShare: number;
   readonly minorUnitsOfPoint: number;
   readonly minorUnitsToEarnOne: number;
   readonly leastPoints: number;
-  /** Share of the amount before the discount. */
+  /** The most that points may pay, as a share of the amount before the discount. */
   readonly mostPaidByPoints: number;
-  /** Guests spend once they have so many points. */
+  /** Balances at which guests redeem; each guest has one of them. */
   readonly enough: readonly [number, ...number[]];
 }
 
-/** `hybrid-5`: a quarter off, a point for each full 10.00 paid, half paid by points. */
+/** `hybrid-5`: a quarter off, one point for each full 10.00 paid, and half of the bill payable by points. */
 export const HYBRID_SPENDING: SpendingTerms = {
   leastPaidShare: 0.75,
   minorUnitsOfPoint: 100,
   minorUnitsToEarnOne: 1_000,
   leastPoints: 100,
-  // A little less than half of three quarters.
+  // A little less than half of the three quarters that remain.
   mostPaidByPoints: 0.35,
   enough: [100, 150, 200, 300, 400, 600],
 };
 
-/** `points-4`: up to 30 % off on a birthday, a point for each full 1.00 paid, half paid by points. */
+/** `points-4`: up to 30 % off on a birthday, one point for each full 1.00 paid, and half of the bill payable by points. */
 export const POINTS_SPENDING: SpendingTerms = {
   leastPaidShare: 0.7,
   minorUnitsOfPoint: 1,
@@ -34,40 +34,40 @@ export const POINTS_SPENDING: SpendingTerms = {
   enough: [500, 500, 600, 800, 1_000],
 };
 
-/** So many of a hundred guests save for something large. */
+/** Percentage of guests who save for something large. */
 const SAVERS = 15;
 const MUCH = 1_500;
-/** With enough points, how often of a hundred visits a guest thinks of them. */
+/** With enough points, a guest redeems on this percentage of visits. */
 const REMEMBERS = 85;
 const ROUNDED_TO = 10;
 
 interface Habit {
   readonly random: () => number;
-  /** Spends once it has so many points. */
+  /** The balance at which the guest redeems. */
   readonly enough: number;
-  /** Points that the guest has for certain, whatever the tier is. */
+  /** Points that the guest has in any case, whatever the tier is. */
   has: number;
 }
 
-/** How the guests of the demonstration spend points, the same for the same visits always. */
+/** Plans how the demonstration's guests redeem points; the same visits always give the same plan. */
 export class GuestHabits {
   private readonly habits = new Map<string, Habit>();
 
-  /** @param savers guests who never spend */
+  /** @param savers guests who never redeem */
   constructor(
     private readonly seed: number,
     private readonly terms: SpendingTerms,
     private readonly savers: ReadonlySet<string> = new Set(),
   ) {}
 
-  /** Keeps so many points unspent for what the guest brings back later; `amount` in minor units. */
+  /** Keeps points unspent for a later refund of the guest; `amount` in minor units. */
   reserve(guest: string, amount: number): void {
     this.habitOf(guest).has -= Math.ceil(amount / this.terms.minorUnitsToEarnOne);
   }
 
   /**
-   * Points that the guest spends on a sale of this amount (minor units, before the discount), 0: none. Sales come in their
-   * order. The real balance is never below the one that is kept here, so no spend that comes out of it is refused.
+   * Points that the guest redeems on a sale of this amount (minor units, before the discount); 0: none. Call it in the order of sales. The balance
+   * kept here never exceeds the real one, so no planned redemption is refused.
    */
   spendAt(guest: string, amount: number): number {
     const { leastPaidShare, minorUnitsOfPoint, minorUnitsToEarnOne, leastPoints, mostPaidByPoints } = this.terms;

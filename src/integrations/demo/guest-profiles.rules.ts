@@ -1,12 +1,12 @@
 import type { GuestProfile } from '../imports';
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
 
-/** A third of the guests told their birthday. */
+/** The share of guests whose birthday is known. */
 const BIRTHDAYS = 0.33;
 
 /**
- * A made-up guest, the same for the same id always: a name of the network's language, a phone that belongs to nobody,
- * for some a birthday. Nothing of it comes from the data, and nobody can be called by it.
+ * An invented guest, always the same for an id: a name in the network's language, a phone number that nobody has, and for some guests a birthday.
+ * Nothing comes from real data, so no real person can be called or named.
  */
 export function guestProfile(externalId: string, locale: 'ru' | 'en'): GuestProfile {
   const random = seededRandom(seedOf(`${locale}/${externalId}`));
@@ -16,10 +16,10 @@ export function guestProfile(externalId: string, locale: 'ru' | 'en'): GuestProf
   return { name, ...birthDate, ...(number === null ? {} : { phone: phoneOf(locale, number) }) };
 }
 
-/** How many fictitious phones there are in a language. */
+/** How many fictitious phone numbers a language has. */
 const PHONES: Readonly<Record<'ru' | 'en', number>> = { ru: 10_000, en: 1_000 };
 
-/** Phones go to the guests whose ids end in a number, each to one; where there are too few, to every sixth. */
+/** Gives each phone number to one guest whose id ends in a number; where numbers are scarce, only every sixth guest gets one. */
 function phoneNumberOf(externalId: string, locale: 'ru' | 'en'): number | null {
   const number = Number(/\d+$/.exec(externalId)?.[0] ?? Number.NaN);
   if (!Number.isSafeInteger(number)) return null;
@@ -27,7 +27,7 @@ function phoneNumberOf(externalId: string, locale: 'ru' | 'en'): number | null {
   return number % 6 === 0 ? (number / 6) % PHONES.en : null;
 }
 
-/** +7 998 is not allotted to any operator; +44 7700 900xxx is kept for drama by Ofcom. */
+/** +7 998 belongs to no operator; Ofcom reserves +44 7700 900xxx for drama. */
 function phoneOf(locale: 'ru' | 'en', number: number): string {
   if (number < 0 || number >= PHONES[locale]) throw new RangeError('there is no such fictitious phone');
   return locale === 'ru'

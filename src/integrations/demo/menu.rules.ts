@@ -1,4 +1,4 @@
-/** The dishes of the published sample, as the demonstration's Russian guests read them. */
+/** Dishes of the published sample, with their names in Russian. */
 const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Barbecue Chicken Pizza', 'Цыплёнок барбекю'],
   ['Big Meat Pizza', 'Мясная'],
@@ -34,18 +34,18 @@ const RUSSIAN: ReadonlyMap<string, string> = new Map([
   ['Vegetables + Vegetables Pizza', 'Овощи и ещё раз овощи'],
 ]);
 
-/** The dish as the menu names it in both languages; one that the sample does not have is the same in both. */
+/** A dish's name in both languages; a dish that is not in the sample has one name for both. */
 export function dishNames(name: string): { readonly ru: string; readonly en: string } {
   const ru = RUSSIAN.get(name);
   return ru === undefined ? { ru: name, en: name } : { ru, en: name.replace(/ Pizza$/, '') };
 }
 
-/** The dish as the till of the Russian network prints it on a receipt. */
+/** A dish's name as the Russian network's till prints it. */
 export function printedDish(name: string): string {
   return dishNames(name).ru;
 }
 
-/** A name that has one line for two languages. */
+/** A one-line name in two languages. */
 export function inBoth(russian: string, english: string): string {
   return `${russian} · ${english}`;
 }

@@ -9,14 +9,14 @@ const MINUTES_OPEN = 10 * 60;
 const FIRST_DAYS_AGO = 1;
 const DAYS = 100;
 const PERCENT = 100;
-/** Bounds of a draw from 0 to 99, in rising order: a message is not sent for the first reason whose bound is above its draw. */
+/** Why a message was not sent, by a draw from 0 to 99: the first reason whose bound is above the draw. Bounds rise. */
 const NOT_SENT = { NO_CONSENT: 14, CAPPED: 18, NO_CHANNEL: 21 } as const;
-/** A draw from 0 to 99 decides on a sent message: below this bound it was delivered. */
+/** A sent message was delivered if its draw from 0 to 99 is below this bound. */
 const DELIVERED = 78;
-/** From `DELIVERED` to below this bound the message failed; above, no report came. */
+/** A sent message failed if its draw is from `DELIVERED` to below this bound; above it, no report came. */
 const FAILED = 81;
 
-/** A step of the demonstration's automations: a message, or a wait of so many days for a purchase. */
+/** A step of the demonstration's automations: a message, or a wait of some days for a purchase. */
 export type DemoStep =
   | { readonly kind: 'MESSAGE'; readonly name: string; readonly next: string | null }
   | {
@@ -30,7 +30,7 @@ export type DemoStep =
 export interface PastMessage {
   readonly id: string;
   readonly guest_id: string;
-  /** Step that sent it. */
+  /** The step that sent the message. */
   readonly step: string;
   readonly channel: 'SMS' | 'EMAIL' | 'INBOX';
   readonly status: 'SENT' | 'DELIVERED' | 'FAILED' | 'SUPPRESSED';
@@ -45,10 +45,7 @@ export interface PastRuns {
   readonly messages: readonly PastMessage[];
 }
 
-/**
- * One run for each guest, begun 1 to 100 days before now. Drawn from code and guest, so the same guests always have the
- * same runs.
- */
+/** One run for each guest, begun 1 to 100 days ago. The draw depends on code and guest only, so the same guests always get the same runs. */
 export function pastRuns(
   code: string,
   steps: readonly [DemoStep, ...DemoStep[]],
@@ -69,7 +66,7 @@ function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
   const enteredAt = today - ago * DAY_MS + (FIRST_MINUTE + drawBelow(random, MINUTES_OPEN)) * MINUTE_MS;
   const iso = (ms: number) => new Date(ms).toISOString();
-  // Ids begin with the time in milliseconds, so that lists in the order of ids have these rows at their time.
+  // Ids begin with the time in milliseconds, so lists ordered by id show these rows at their time.
   const idAt = (ms: number) => {
     const tail = Array.from({ length: 4 }, () => drawBelow(random, 0x10000).toString(16).padStart(4, '0'));
     return `${lowestIdAt(ms).slice(0, 13)}-7${tail[0]?.slice(1) ?? ''}-8${tail[1]?.slice(1) ?? ''}-${tail[2] ?? ''}${tail[3] ?? ''}${tail[0] ?? ''}`;

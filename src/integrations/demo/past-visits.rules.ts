@@ -2,7 +2,7 @@ import { DRINK, type Dish, PIZZAS } from './demo-dishes';
 import type { CampaignGuest } from './demo.sql';
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
 
-/** A visit in the weeks of a campaign, beside the visits of the receipts. */
+/** A visit during the weeks of a campaign, besides the visits of the receipts. */
 export interface PastVisit {
   readonly guestId: string;
   readonly occurredAt: number;
@@ -11,19 +11,19 @@ export interface PastVisit {
   readonly paymentMethod: 'card' | 'cash';
 }
 
-/** So many of 25 guests came once more: the made-up effect that the results are to find. */
+/** How many of 25 guests came once more: the invented effect that the campaign's results should show. */
 const VISITS = { TREATED: 9, CONTROL: 5, HELD_OUT: 5 } as const;
 const OF_GUESTS = 25;
-/** Far from the numbers that the receipts have in these weeks. */
+/** Far from the receipt numbers of these weeks. */
 const FIRST_RECEIPT = 5_000;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FIRST_MINUTE = 12 * 60;
 const MINUTES_OPEN = 9 * 60;
-/** An order of a family: amounts that differ little let a few hundred guests show the effect. */
+/** Family orders with similar amounts, so that a few hundred guests suffice to show the effect. */
 const PIZZAS_OF_ORDER = [2, 3] as const;
 
-/** The visits that a campaign of so many days brought, the same for the same guests always. */
+/** The visits during a campaign of so many days; the same guests always give the same visits. */
 export function pastVisits(guests: readonly CampaignGuest[], days: number): PastVisit[] {
   const counted = { TREATED: 0, CONTROL: 0, HELD_OUT: 0 };
   const came = guests.filter(({ arm }) => {

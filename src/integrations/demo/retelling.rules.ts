@@ -6,11 +6,11 @@ import { printedDish } from './menu.rules';
 
 export interface RetellingTerms {
   readonly seed: number;
-  /** Guests for receipts that name none; null: each receipt keeps its own. */
+  /** How receipts without a guest get one; null: receipts stay as they are. */
   readonly draw: DrawTerms | null;
-  /** Times every amount. */
+  /** A factor for all amounts. */
   readonly amountTimes: number;
-  /** Whether each receipt falls on the weekday that it has in its file. */
+  /** Whether each receipt keeps the weekday that it has in its file. */
   readonly isByWeekday: boolean;
   readonly spending: SpendingTerms;
 }
@@ -19,10 +19,10 @@ const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
 /**
- * The receipts of a published sample as a restaurant of the demonstration would have had them: with guests, who spend
- * points, with the prices of its town and names of dishes in both languages. The same for the same file and day always.
+ * Turns the receipts of a published sample into those of a demonstration restaurant: with guests who redeem points, local prices, and dish names in
+ * both languages. The same file and day always give the same result.
  *
- * @param yesterday the day to which the last day of the file is moved, in days since 1970-01-01
+ * @param yesterday the day to which the file's last day is moved, in days since 1970-01-01
  */
 export function retellingOf(receipts: readonly GlancedReceipt[], terms: RetellingTerms, yesterday: number): Retelling {
   const { seed, draw, amountTimes } = terms;
@@ -51,7 +51,7 @@ export function retellingOf(receipts: readonly GlancedReceipt[], terms: Retellin
   });
 }
 
-/** Points that are spent on each sale, by its number. */
+/** Points redeemed on each sale, by the sale's index. */
 function spendsOf(
   receipts: readonly GlancedReceipt[],
   { seed, spending, amountTimes }: RetellingTerms,
@@ -70,8 +70,8 @@ function spendsOf(
 }
 
 /**
- * Milliseconds by which each receipt moves besides the whole file, so that a Friday stays a Friday: a few days back, and the
- * first days of the file 52 weeks on, where they fill the end.
+ * Milliseconds by which each receipt moves beside the shift of the whole file, so that weekdays stay: a few days back. The first days of the file
+ * move 52 weeks forward instead, and fill the end.
  */
 function weekdaysKept(receipts: readonly GlancedReceipt[], yesterday: number): (receipt: GlancedReceipt) => number {
   const days = receipts.map(({ clock }) => Math.floor(clock / DAY_MS));

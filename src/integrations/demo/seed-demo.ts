@@ -25,7 +25,7 @@ import { DemoTenants } from './demo-tenants';
 import { guestProfile } from './guest-profiles.rules';
 import { retellingOf } from './retelling.rules';
 
-/** A network of the demonstration that has its places and people. */
+/** A demonstration network whose restaurants and staff exist. */
 export interface PlacedNetwork {
   readonly networkId: string;
   readonly demo: DemoNetwork;
@@ -38,8 +38,8 @@ export interface FilledNetwork {
 }
 
 /**
- * Fills the demonstration: two networks with their people; then a year of receipts, by the import that a network uses for
- * its own history, and a day of acts by the API. Existing data stays, so it may be run again and again, and beside a server.
+ * Fills the demonstration: networks with staff; then a year of receipts, by the import for a network's own history; then a day of acts through the
+ * API. Existing data stays, so it can run repeatedly, and while a server runs.
  */
 @Injectable()
 export class SeedDemo {
@@ -62,7 +62,7 @@ export class SeedDemo {
     private readonly clock: Clock,
   ) {}
 
-  /** Places, programmes and people of all its networks, without a receipt. */
+  /** Makes restaurants, programmes and staff of all networks, without receipts. */
   async place(): Promise<PlacedNetwork[]> {
     if (settings.production) throw new Error('The demonstration is never filled in production.');
     await this.staff.ensureOwner(DEMO_OWNER);
@@ -77,7 +77,7 @@ export class SeedDemo {
     return placed;
   }
 
-  /** The year of receipts of each network, and the day after them, which is acted out by the door of the same application. */
+  /** Imports each network's year of receipts and simulates the next day through this application's API. */
   async fill(
     placed: readonly PlacedNetwork[],
     door: ApiDoor,
@@ -145,7 +145,7 @@ export class SeedDemo {
     return calendarOf(timeZone, '00:00').localDay(this.clock.now().getTime());
   }
 
-  /** The local day that is acted out, and the months of the receipts before it, which end yesterday and are of a year. */
+  /** The simulated day, and the past months of the receipts, which cover a year and end yesterday. */
   private clockOf({ network }: DemoNetwork): DemoClock {
     const calendar = calendarOf(network.timeZone, '00:00');
     const now = this.clock.now().getTime();

@@ -6,13 +6,13 @@ import { type Progress, progressOn, summaryLines } from '../imports';
 import { type DemoFillingMessage, MOST_PERCENT } from './demo-filling';
 import { SeedDemo } from './seed-demo';
 
-/** The application as commands use it, and with its HTTP door. */
+/** Makes the application, either for commands or with its HTTP server. */
 export interface SeedingApps {
   readonly context: () => Promise<INestApplicationContext>;
   readonly door: () => Promise<NestFastifyApplication>;
 }
 
-/** `seed`: fills the demonstration as `DEMO` says; nothing with `DEMO=0`, and never in production. */
+/** `seed`: fills the demonstration that `DEMO` describes; does nothing with `DEMO=0`, and never runs in production. */
 export function registerSeedCommand(program: Command, apps: SeedingApps): void {
   program
     .command('seed')
@@ -50,7 +50,7 @@ async function seedWithDoor({ door }: SeedingApps): Promise<void> {
   }
 }
 
-/** Progress on the terminal and to the start; each of so many networks is the same share of the whole. */
+/** Progress for the terminal and the start; each network has an equal share of the total. */
 function progressAmong(networks: number): (title: string) => Progress {
   let begun = 0;
   return (title) => {
@@ -67,7 +67,7 @@ function progressAmong(networks: number): (title: string) => Progress {
   };
 }
 
-/** The start hears from it that places and people are there, and how many percent of the receipts. */
+/** Tells the start that restaurants and staff exist, and the percentage of imported receipts. */
 function tellStart(filling: DemoFillingMessage['filling']): void {
   process.send?.({ filling } satisfies DemoFillingMessage);
 }

@@ -1,4 +1,4 @@
-/** Random numbers from 0 to below 1 that are the same for the same seed, on every machine (mulberry32). */
+/** Random numbers from 0 to below 1; a seed gives the same numbers on every machine (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,19 +9,19 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A seed made of a text, so that what is drawn for it depends on nothing else. */
+/** A seed made from a text, so that random values for the text depend on nothing else. */
 export function seedOf(text: string): number {
   let hash = 2_166_136_261;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619);
   return hash >>> 0;
 }
 
-/** A whole number from 0 to below `bound`. */
+/** A random whole number from 0 to below `bound`. */
 export function drawBelow(random: () => number, bound: number): number {
   return Math.floor(random() * bound);
 }
 
-/** One of a list. */
+/** A random element of a list. */
 export function drawOne<T>(random: () => number, list: readonly [T, ...T[]]): T {
   return list[drawBelow(random, list.length)] ?? list[0];
 }

@@ -1,22 +1,22 @@
 import type { DemoTenant } from './demo-tenant-networks';
 import { drawBelow, drawOne, seededRandom } from './seeded-random.rules';
 
-/** The last of the days, a Thursday; the import moves them all, so that they end yesterday. */
+/** The last of the days, a Thursday; the import moves all days so that this one becomes yesterday. */
 const LAST_DAY = Date.UTC(2015, 11, 31);
 const DAYS = 70;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Sales of a weekday in per cent of those of a Friday; Sunday first. */
+/** Sales of a weekday as a percentage of a Friday's; Sunday first. */
 const OF_FRIDAY = [84, 70, 73, 78, 88, 100, 104] as const;
-/** Sales of the first of the days in per cent of those of the last. */
+/** Sales of the first day as a percentage of the last day's. */
 const GROWN_FROM = 82;
 const SPREAD = 25;
-/** Hours of a sale, as often as they stand here. */
+/** Hours of sales; an hour that is listed twice is twice as frequent. */
 const HOURS = [9, 10, 11, 12, 12, 13, 13, 13, 14, 14, 15, 16, 17, 18, 18, 19, 19, 19, 20, 20, 21] as const;
 const DISHES = [1, 2, 2, 3, 4] as const;
 const HEADER = 'receipt_number,sold_at,sku,name,category,size,quantity,unit_price_minor,total_minor';
 
-/** Ten weeks of receipts of a network, in the columns of the pizza receipts; the same for the same network always. */
+/** Ten weeks of receipts in the columns of the pizza receipts; always the same for a network. */
 export function tenantReceipts({ menu, salesOfFriday, retelling }: DemoTenant): string {
   const random = seededRandom(retelling.seed);
   const rows = [HEADER];

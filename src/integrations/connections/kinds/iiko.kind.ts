@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line, objectNamed } from '../../../platform/http/schemas';
 import type { TillSystemKind } from './till-system-kind';
 
-/** IANA name of a time zone that this process knows. */
+/** IANA name of a time zone that this Node.js supports. */
 const timeZone = line(64).refine(isTimeZone, { params: { code: 'not_valid' } });
 
 const credentials = objectNamed('IikoCredentials', 'Secrets of iiko.', {

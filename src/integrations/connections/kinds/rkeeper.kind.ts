@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line, objectNamed } from '../../../platform/http/schemas';
 import type { TillSystemKind } from './till-system-kind';
 
-/** Ways in which White Server may sign: UCS says no more than that the signature is a hash of the body. */
+/** Possible signatures of White Server's events: UCS says only that the signature is a hash of the body. */
 const EVENT_SIGNATURES = ['SHA256_SALT', 'HMAC_SHA256'] as const;
 export type EventSignature = (typeof EVENT_SIGNATURES)[number];
 
