@@ -7,7 +7,6 @@ import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { type KeyScope, NO_ORIGIN, Staff, type UserRole } from '../../src/security';
 import { hashApiKey, makeApiKey } from '../../src/security/api-keys/api-key.rules';
-import { appendApiKey } from '../../src/security/api-keys/api-keys.sql';
 import { tokenOfUser } from '../integration/support/people-fixture';
 import type { TestApp } from './app';
 
@@ -96,7 +95,7 @@ export class TillNetwork {
 
   /**
    * Everybody who acts here has scanned the live card of every guest; so that a test may spend as often as it likes, the
-   * mark is of a time to come. A test about identification makes its people with `Staff` and `appendApiKey` itself, or
+   * mark is of a time to come. A test about identification makes its people and keys itself, or
    * calls `forgetIdentifications`.
    */
   private async meet(who: { readonly actorId?: string; readonly guestId?: string }): Promise<void> {
@@ -134,7 +133,9 @@ export class TillNetwork {
   async keyOf(...scopes: KeyScope[]): Promise<string> {
     const key = makeApiKey();
     const row = { networkId: this.id, id: newId(), name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
-    await this.database.inNetwork(this.id, (tx) => appendApiKey(tx, row));
+    await this.database.inNetwork(this.id, (tx) =>
+      tx.prisma.apiKey.create({ data: { ...row, integrationId: row.id } }),
+    );
     await this.meet({ actorId: row.id });
     return key;
   }

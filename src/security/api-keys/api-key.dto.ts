@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { ApiKey } from '../../generated/prisma/client';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { instant, line, pageOf, uuid, objectNamed } from '../../platform/http/schemas';
-import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
+import { KEY_IDENTIFICATIONS, KEY_SCOPES, type KeyIdentification, type KeyScope } from '../principal/principal';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
-import type { ApiKeyRow } from './api-keys.sql';
 
 const MAX_OVERLAP_HOURS = 24 * 30;
 
@@ -92,12 +92,13 @@ export const createdApiKeySchema = apiKey
   .meta({ id: 'CreatedApiKey', description: 'A new API key, with its secret.' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;
 
-export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
+/** Scopes and identifications are checked as they are written. */
+export function apiKeyAnswer(row: ApiKey): ApiKeyAnswer {
   return {
     id: row.id,
     name: row.name,
-    scopes: [...row.scopes],
-    identifies: row.identifies,
+    scopes: row.scopes as KeyScope[],
+    identifies: row.identifies as KeyIdentification,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -14,6 +14,6 @@ export function looksLikeApiKey(text: string): boolean {
   return KEY_FORM.test(text);
 }
 
-export function hashApiKey(key: string): Buffer {
+export function hashApiKey(key: string): Buffer<ArrayBuffer> {
   return createHash('sha256').update(key, 'utf8').digest();
 }

@@ -2,13 +2,12 @@ import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
-import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { newestFirstQuery, pageOfSlice, pickSlice, sliceOf } from '../../platform/http/list-query';
 import { Route, Routes } from '../permissions/permission.decorator';
 import { NetworkId } from '../principal/current-principal.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
-import { listApiKeys } from './api-keys.prisma';
 import { Id } from '../../platform/http/id.decorator';
 import { CreateApiKey, RevealApiKey, RevokeApiKey, RotateApiKey } from './issued-keys';
 
@@ -32,7 +31,10 @@ export class ApiKeysController {
     @NetworkId() networkId: string,
     @Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>,
   ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
-    const rows = await this.database.inNetwork(networkId, (tx) => listApiKeys(tx, networkId, sliceOf(API_KEYS, query)));
+    const { id, order: orderBy, take } = pickSlice(sliceOf(API_KEYS, query));
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.apiKey.findMany({ where: { networkId, id }, orderBy, take }),
+    );
     const { items, nextCursor } = pageOfSlice(API_KEYS, query, rows, (row) => row.id);
     return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }

@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { ApiKey, Prisma } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
 import { type Tx, Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import { PlanLimits } from '../plan-limits/plan-limits';
+import type { KeyScope } from '../principal/principal';
 import { type RequestContext, type OnOne, UseCase } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
-import {
-  type ApiKeyRow,
-  appendApiKey,
-  endApiKeyWithin,
-  lockApiKeyInForce,
-  setSecret,
-  revokeApiKey,
-} from './api-keys.sql';
+import { endApiKeyWithin, revokeApiKey } from './api-keys.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { scopesGive } from '../permissions/permissions.rules';
 import { statusOr } from '../second-person/change-request.dto';
@@ -50,6 +46,7 @@ export class IssuedKeys {
     private readonly requests: ChangeRequests,
     private readonly database: Database,
     private readonly apiKeys: ApiKeys,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have */
@@ -90,7 +87,7 @@ export class IssuedKeys {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       const { name, scopes } = await this.lockInForce(tx, id);
-      if (!scopesGive(scopes)) return this.rotate(tx, context, id, body);
+      if (!scopesGive(scopes as KeyScope[])) return this.rotate(tx, context, id, body);
       const change = { ...body, name, scopes };
       return this.requests.ask(tx, context, { kind: 'API_KEY_ROTATION', subjectId: id, change });
     };
@@ -113,37 +110,36 @@ export class IssuedKeys {
     const { partnerId } = body;
     if (partnerId != null) await requirePartner(tx, partnerId);
     const key = makeApiKey();
-    const made = await appendApiKey(tx, {
-      networkId,
-      id: newId(),
-      ...(partnerId == null ? {} : { integrationId: partnerId }),
-      name: body.name,
-      scopes: [...new Set(body.scopes)].sort(),
-      identifies: body.identifies,
-      keyHash: hashApiKey(key),
-      createdBy: askedBy ?? principal.id,
-      expiresAt: dateOf(body.expiresAt),
-      secretFor: askedBy ?? null,
+    const id = newId();
+    const { name, identifies } = body;
+    const scopes = [...new Set(body.scopes)].sort();
+    const made = await tx.prisma.apiKey.create({
+      data: {
+        ...{ networkId, id, name, scopes, identifies, keyHash: hashApiKey(key), createdBy: askedBy ?? principal.id },
+        ...{ integrationId: partnerId ?? id, expiresAt: dateOf(body.expiresAt), secretFor: askedBy ?? null },
+      },
     });
-    await this.audit.appendChange(tx, networkId, author, 'api_key.created', made.id, {
-      after: { scopes: made.scopes, identifies: made.identifies },
-    });
+    await this.audit.appendChange(tx, networkId, author, 'api_key.created', id, { after: { scopes, identifies } });
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
   }
 
   /** The secret of a key for the one who asked for it, once. @throws ProblemError `not_found` */
   async reveal(tx: Tx, { networkId, principal, author }: RequestContext, id: string): Promise<dto.CreatedApiKeyAnswer> {
     const key = makeApiKey();
-    const row = await setSecret(tx, id, principal.id, hashApiKey(key));
+    const [row] = await tx.prisma.apiKey.updateManyAndReturn({
+      where: { ...this.inForce(id), secretFor: principal.id },
+      data: { keyHash: hashApiKey(key), secretFor: null },
+    });
     if (row === undefined) throw new ProblemError('not_found');
     await this.audit.appendChange(tx, networkId, author, 'api_key.revealed', id, {});
     return { ...dto.apiKeyAnswer(row), key };
   }
 
   /** @throws ProblemError `not_found`, also for a key that is no longer in force */
-  async lockInForce(tx: Tx, id: string): Promise<ApiKeyRow> {
-    const row = await lockApiKeyInForce(tx, id);
-    if (row === undefined) throw new ProblemError('not_found');
+  async lockInForce(tx: Tx, id: string): Promise<ApiKey> {
+    await tx.query('SELECT FROM api_keys WHERE id = $1 FOR UPDATE', [id]);
+    const row = await tx.prisma.apiKey.findFirst({ where: this.inForce(id) });
+    if (row === null) throw new ProblemError('not_found');
     return row;
   }
 
@@ -157,23 +153,22 @@ export class IssuedKeys {
   ): Promise<dto.CreatedApiKeyAnswer> {
     const old = await this.lockInForce(tx, id);
     const key = makeApiKey();
-    const made = await appendApiKey(tx, {
-      networkId,
-      id: newId(),
-      name: old.name,
-      scopes: old.scopes,
-      identifies: old.identifies,
-      keyHash: hashApiKey(key),
-      createdBy: askedBy ?? principal.id,
-      integrationId: old.integrationId,
-      expiresAt: dateOf(body.expiresAt),
-      secretFor: askedBy ?? null,
+    const { name, scopes, integrationId } = old;
+    const made = await tx.prisma.apiKey.create({
+      data: {
+        ...{ networkId, id: newId(), name, scopes, keyHash: hashApiKey(key), integrationId },
+        ...{ createdBy: askedBy ?? principal.id, expiresAt: dateOf(body.expiresAt), secretFor: askedBy ?? null },
+      },
     });
     await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
     await this.audit.appendChange(tx, networkId, author, 'api_key.rotated', id, {
       after: { apiKeyId: made.id, overlapHours: body.overlapHours },
     });
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
+  }
+
+  private inForce(id: string): Prisma.ApiKeyWhereInput {
+    return { id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: this.clock.now() } }] };
   }
 }
 

@@ -58,13 +58,13 @@ export type CarriedKeys = Readonly<Record<PermutationKind, Readonly<Record<strin
  */
 @Injectable()
 export class Pii {
-  encrypt(networkId: string | null, kind: PiiKind, text: string, ring = piiKeys()): Buffer {
+  encrypt(networkId: string | null, kind: PiiKind, text: string, ring = piiKeys()): Buffer<ArrayBuffer> {
     return sealText(ring, contextOf(networkId, kind), text);
   }
 
   /** Throws for a blob of another network or kind, or of a key that has left the ring. */
-  decrypt(networkId: string | null, kind: PiiKind, blob: Buffer, ring = piiKeys()): string {
-    return openText(ring, contextOf(networkId, kind), blob);
+  decrypt(networkId: string | null, kind: PiiKind, blob: Uint8Array, ring = piiKeys()): string {
+    return openText(ring, contextOf(networkId, kind), Buffer.from(blob));
   }
 
   /** Whether the blob was made with another key than the newest, and waits for `pii rotate`. */
@@ -78,7 +78,7 @@ export class Pii {
   }
 
   /** 32 bytes that are equal for equal values of one network and kind, and say nothing without the key. */
-  blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer {
+  blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer<ArrayBuffer> {
     return digestOf(indexed(), networkId ?? '', kind, value);
   }
 
@@ -151,6 +151,6 @@ function indexed(): Indexed {
 }
 
 /** 32 bytes. No kind is both an index and a permutation, and none has a NUL, so no two inputs collide. */
-function digestOf(by: Indexed, ownerId: string, kind: IndexKind | PermutationKind, value: string): Buffer {
+function digestOf(by: Indexed, ownerId: string, kind: IndexKind | PermutationKind, value: string): Buffer<ArrayBuffer> {
   return Buffer.from(by.digest.of(`${ownerId}\u0000${kind}\u0000${value}`), 'hex');
 }

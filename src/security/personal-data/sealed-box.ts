@@ -10,7 +10,7 @@ const TAG_BYTES = 16;
  * Everything before the nonce and `context` are authenticated, so a blob that is moved to another place, or
  * relabelled with another key, does not open.
  */
-export function sealText(ring: KeyRing, context: string, text: string): Buffer {
+export function sealText(ring: KeyRing, context: string, text: string): Buffer<ArrayBuffer> {
   const { id, key } = ring.newest;
   const header = Buffer.concat([Buffer.from([VERSION, id.length]), Buffer.from(id, 'ascii')]);
   const nonce = randomBytes(NONCE_BYTES);

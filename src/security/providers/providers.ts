@@ -78,7 +78,7 @@ export class Providers {
     const row = await this.find(tx, networkId);
     if (row?.secretEncrypted == null) return null;
     const { enabled, issuer, clientId, groupsClaim, provenDomains: domains, wayBackUserId } = row;
-    const secret = this.pii.decrypt(networkId, 'secret', Buffer.from(row.secretEncrypted));
+    const secret = this.pii.decrypt(networkId, 'secret', row.secretEncrypted);
     return { enabled, issuer, clientId, groupsClaim, domains, wayBackUserId, secret, groups: row.groups.map(groupOf) };
   }
 
@@ -147,7 +147,7 @@ export class Providers {
 
   /** @throws ProblemError `provider_incomplete` before an issuer was entered */
   async setSecret(tx: Tx, networkId: string, secret: string, author: Author): Promise<void> {
-    const secretEncrypted = new Uint8Array(this.pii.encrypt(networkId, 'secret', secret));
+    const secretEncrypted = this.pii.encrypt(networkId, 'secret', secret);
     const { count } = await tx.prisma.identityProvider.updateMany({ where: { networkId }, data: { secretEncrypted } });
     if (count === 0) throw incomplete('issuer');
     await this.audit.appendChange(tx, networkId, author, 'identity_provider.secret_set', networkId, {});

@@ -5,7 +5,6 @@ import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { type KeyScope, NO_ORIGIN, Owners, Sessions, Staff, type UserRole } from '../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../src/security/api-keys/api-key.rules';
-import { appendApiKey } from '../../../src/security/api-keys/api-keys.sql';
 import { jwtKeys } from '../../../src/security/secrets/secrets';
 import { ACCESS_TOKEN_ALGORITHM } from '../../../src/security/sessions/access-token';
 import { putPasswordHash } from '../../../src/security/passwords/password-links.sql';
@@ -92,7 +91,9 @@ export class People {
     const { networkId } = this;
     const [id, key] = [newId(), makeApiKey()];
     const row = { networkId, id, name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
-    await this.app.get(Database).inNetwork(networkId, (tx) => appendApiKey(tx, row));
+    await this.app
+      .get(Database)
+      .inNetwork(networkId, (tx) => tx.prisma.apiKey.create({ data: { ...row, integrationId: row.id } }));
     return { id, key };
   }
 }

@@ -6,7 +6,6 @@ import { SandboxDesk } from '../../../../src/integrations/sandbox/sandbox-desk';
 import { newId } from '../../../../src/platform/ids/ids';
 import { type KeyScope, NO_ORIGIN, Sessions, Staff } from '../../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../../src/security/api-keys/api-key.rules';
-import { appendApiKey } from '../../../../src/security/api-keys/api-keys.sql';
 import { CouponBatches } from '../../../../src/transactions/rewards/coupons/coupon-batches';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { takeMessages } from '../../../support/message-provider';
@@ -61,7 +60,9 @@ describe('the sandbox of a network', () => {
   const keyIn = async (networkId: string, ...scopes: KeyScope[]) => {
     const key = makeApiKey();
     const row = { networkId, id: newId(), name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
-    await network.database.inNetwork(networkId, (tx) => appendApiKey(tx, row));
+    await network.database.inNetwork(networkId, (tx) =>
+      tx.prisma.apiKey.create({ data: { ...row, integrationId: row.id } }),
+    );
     return key;
   };
   const rows = (networkId: string, statement: string) =>
