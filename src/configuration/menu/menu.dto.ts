@@ -132,7 +132,7 @@ export function changeableOfMenuItem({ picture: _picture, ...members }: MenuItem
   return members;
 }
 
-export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture): MenuItemAnswer {
+export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture | null): MenuItemAnswer {
   const { nameRu, nameEn } = row;
   return {
     id: row.id,

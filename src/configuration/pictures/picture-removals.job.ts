@@ -42,6 +42,8 @@ export class PictureRemovalsJob implements OnModuleInit {
     );
     if (taken === undefined) return;
     await this.store.remove(networkId, pictureId, taken.widths);
-    await this.database.inNetwork(networkId, (tx) => sql.cancelRemoval(tx, networkId, pictureId));
+    await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.pictureRemoval.deleteMany({ where: { networkId, pictureId } }),
+    );
   }
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Picture } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { Bucket } from '../../platform/files/bucket';
 import type { RemadePicture } from '../../platform/files/pictures';
@@ -17,8 +19,8 @@ export interface PictureStore {
   /** In that transaction, after the row. */
   keep(tx: Tx, networkId: string, picture: NewFiles): Promise<void>;
   /** In the transaction that deletes the row. */
-  drop(tx: Tx, picture: sql.PictureRow): Promise<void>;
-  read(picture: sql.PictureRow, width: number): Promise<sql.PictureFile | undefined>;
+  drop(tx: Tx, picture: Picture): Promise<void>;
+  read(picture: Picture, width: number): Promise<sql.PictureFile | undefined>;
 }
 
 @Injectable()
@@ -30,7 +32,9 @@ export class DatabaseStore implements PictureStore {
   }
 
   async keep(tx: Tx, networkId: string, { id, files }: NewFiles): Promise<void> {
-    for (const file of files) await sql.insertFile(tx, networkId, id, file);
+    const file = { networkId, pictureId: id, mediaType: 'image/webp' };
+    const data = files.map(({ width, bytes }) => ({ ...file, width, bytes: new Uint8Array(bytes) }));
+    await tx.prisma.pictureFile.createMany({ data });
   }
 
   /** The files go with the row. */
@@ -38,13 +42,13 @@ export class DatabaseStore implements PictureStore {
     return Promise.resolve();
   }
 
-  read({ networkId, id }: sql.PictureRow, width: number): Promise<sql.PictureFile | undefined> {
+  read({ networkId, id }: Picture, width: number): Promise<sql.PictureFile | undefined> {
     return this.database.inNetwork(networkId, (tx) => sql.findFile(tx, networkId, id, width));
   }
 }
 
 /** An upload without a row in `pictures` after this time has failed, and its object is removed. */
-const UPLOAD_SECONDS = 3_600;
+const UPLOAD_MS = 3_600_000;
 
 /**
  * Objects in the bucket of the installation. A note to remove them is written before the first is sent and goes away with the
@@ -55,29 +59,46 @@ export class BucketStore implements PictureStore {
   constructor(
     private readonly database: Database,
     private readonly bucket: Bucket,
+    private readonly clock: Clock,
   ) {}
 
   async prepare(networkId: string, { id, files }: NewFiles): Promise<void> {
     const widths = files.map(({ width }) => width);
-    await this.database.inNetwork(networkId, (tx) => sql.planRemoval(tx, networkId, id, widths, UPLOAD_SECONDS));
+    await this.database.inNetwork(networkId, (tx) => this.planRemoval(tx, networkId, id, widths, UPLOAD_MS));
     for (const { width, bytes } of files) await this.bucket.put(objectOf(networkId, id, width), bytes, 'image/webp');
   }
 
-  keep(tx: Tx, networkId: string, { id }: NewFiles): Promise<void> {
-    return sql.cancelRemoval(tx, networkId, id);
+  async keep(tx: Tx, networkId: string, { id }: NewFiles): Promise<void> {
+    await tx.prisma.pictureRemoval.deleteMany({ where: { networkId, pictureId: id } });
   }
 
-  drop(tx: Tx, { networkId, id, widths }: sql.PictureRow): Promise<void> {
-    return sql.planRemoval(tx, networkId, id, widths, 0);
+  drop(tx: Tx, { networkId, id, widths }: Picture): Promise<void> {
+    return this.planRemoval(tx, networkId, id, widths, 0);
   }
 
-  async read({ networkId, id }: sql.PictureRow, width: number): Promise<sql.PictureFile | undefined> {
+  async read({ networkId, id }: Picture, width: number): Promise<sql.PictureFile | undefined> {
     const bytes = await this.bucket.get(objectOf(networkId, id, width));
     return bytes === undefined ? undefined : { mediaType: 'image/webp', bytes };
   }
 
   async remove(networkId: string, id: string, widths: readonly number[]): Promise<void> {
     for (const width of widths) await this.bucket.remove(objectOf(networkId, id, width));
+  }
+
+  private async planRemoval(
+    tx: Tx,
+    networkId: string,
+    pictureId: string,
+    widths: number[],
+    afterMs: number,
+  ): Promise<void> {
+    const dueAt = new Date(this.clock.now().getTime() + afterMs);
+    const where = { networkId_pictureId: { networkId, pictureId } };
+    await tx.prisma.pictureRemoval.upsert({
+      where,
+      create: { networkId, pictureId, widths, dueAt },
+      update: { dueAt },
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
+import type { Picture } from '../../generated/prisma/client';
 import { Database, type Tx } from '../../platform/database/database';
 import { makeSizes, type RemadePicture } from '../../platform/files/pictures';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
@@ -16,6 +17,9 @@ const WIDTHS = [320, 640, 1_280];
 /** Pictures of a network that its sandbox gets; they are held in memory while they are copied. */
 const MOST_COPIED = 200;
 
+/** Where the bytes are. */
+type Place = 'DATABASE' | 'BUCKET';
+
 export interface PictureSubject {
   readonly owner: sql.PictureOwner;
   readonly id: string;
@@ -26,7 +30,7 @@ export interface PreparedPicture {
   readonly id: string;
   readonly hash: string;
   readonly files: readonly RemadePicture[];
-  readonly place: sql.PictureRow['place'];
+  readonly place: Place;
 }
 
 export interface CopiedPicture extends PictureSubject {
@@ -36,8 +40,8 @@ export interface CopiedPicture extends PictureSubject {
 /** The one store of pictures: each owner has one, in several sizes made by us. */
 @Injectable()
 export class Pictures {
-  private readonly stores: Readonly<Record<sql.PictureRow['place'], PictureStore>>;
-  private readonly place: sql.PictureRow['place'] = settings.picturesBucket === undefined ? 'DATABASE' : 'BUCKET';
+  private readonly stores: Readonly<Record<Place, PictureStore>>;
+  private readonly place: Place = settings.picturesBucket === undefined ? 'DATABASE' : 'BUCKET';
 
   constructor(
     private readonly database: Database,
@@ -85,7 +89,7 @@ export class Pictures {
   /** Removes the pictures of a network that is closed for good. */
   async removeAll(tx: Tx, networkId: string): Promise<void> {
     for (;;) {
-      const rows = await sql.listPictures(tx, networkId, MOST_COPIED);
+      const rows = await listPictures(tx, networkId);
       for (const row of rows) await this.drop(tx, row);
       if (rows.length < MOST_COPIED) return;
     }
@@ -93,9 +97,11 @@ export class Pictures {
 
   /** The file of this width; null for a hash or a width that the network does not have. */
   async read(networkId: string, hash: string, width: number): Promise<sql.PictureFile | null> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findByHash(tx, networkId, hash));
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.picture.findFirst({ where: { networkId, hash } }),
+    );
     if (row?.widths.includes(width) !== true) return null;
-    return (await this.stores[row.place].read(row, width)) ?? null;
+    return (await this.storeOf(row).read(row, width)) ?? null;
   }
 
   /** The largest file of an owner's picture, with its hash; null: it has none. */
@@ -104,24 +110,25 @@ export class Pictures {
     { owner, id }: PictureSubject,
   ): Promise<(sql.PictureFile & { readonly hash: string }) | null> {
     const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, owner, id));
-    if (row === undefined) return null;
-    const file = await this.stores[row.place].read(row, row.width);
+    if (row === null) return null;
+    const file = await this.storeOf(row).read(row, row.width);
     return file === undefined ? null : { ...file, hash: row.hash };
   }
 
   /** Pictures with their bytes, for the copy of a network. */
   async listToCopy(networkId: string): Promise<CopiedPicture[]> {
-    const rows = await this.database.inNetwork(networkId, (tx) => sql.listPictures(tx, networkId, MOST_COPIED));
+    const rows = await this.database.inNetwork(networkId, (tx) => listPictures(tx, networkId));
     const copies: CopiedPicture[] = [];
     for (const row of rows) {
       const files: RemadePicture[] = [];
       for (const width of row.widths) {
-        const file = await this.stores[row.place].read(row, width);
+        const file = await this.storeOf(row).read(row, width);
         if (file?.mediaType !== 'image/webp') continue;
         const height = Math.max(1, Math.round((row.height * width) / row.width));
         files.push({ bytes: Buffer.from(file.bytes), width, height });
       }
-      if (files.length === row.widths.length) copies.push({ owner: row.ownerKind, id: row.ownerId, files });
+      if (files.length === row.widths.length)
+        copies.push({ owner: row.ownerKind as sql.PictureOwner, id: row.ownerId, files });
     }
     return copies;
   }
@@ -137,28 +144,34 @@ export class Pictures {
     networkId: string,
     { owner, id }: PictureSubject,
     picture: PreparedPicture,
-  ): Promise<sql.PictureRow> {
+  ): Promise<Picture> {
     const largest = picture.files.at(-1);
     if (largest === undefined) throw new Error('a picture has at least one size');
     const { width, height } = largest;
     const widths = picture.files.map((file) => file.width);
-    const { id: pictureId, hash: made, place } = picture;
-    const row = { networkId, id: pictureId, ownerKind: owner, ownerId: id, hash: made, width, height, widths, place };
-    await sql.insertPicture(tx, row);
-    await this.stores[place].keep(tx, networkId, picture);
-    return row;
+    const { files: _, ...columns } = picture;
+    const row = { ...columns, networkId, ownerKind: owner, ownerId: id, width, height, widths };
+    const made = await tx.prisma.picture.create({ data: row });
+    await this.stores[picture.place].keep(tx, networkId, picture);
+    return made;
   }
 
-  private async dropOf(tx: Tx, networkId: string, { owner, id }: PictureSubject): Promise<sql.PictureRow | undefined> {
+  private async dropOf(tx: Tx, networkId: string, { owner, id }: PictureSubject): Promise<Picture | null> {
     if (!(await sql.lockOwner(tx, networkId, owner, id))) throw new ProblemError('not_found');
     const before = await sql.findPicture(tx, networkId, owner, id);
-    if (before !== undefined) await this.drop(tx, before);
+    if (before !== null) await this.drop(tx, before);
     return before;
   }
 
-  private async drop(tx: Tx, row: sql.PictureRow): Promise<void> {
-    await sql.deletePicture(tx, row.networkId, row.id);
-    await this.stores[row.place].drop(tx, row);
+  private async drop(tx: Tx, row: Picture): Promise<void> {
+    // Its files in the database go with it.
+    await tx.prisma.picture.deleteMany({ where: { networkId: row.networkId, id: row.id } });
+    await this.storeOf(row).drop(tx, row);
+  }
+
+  /** The table has no other places. */
+  private storeOf({ place }: Picture): PictureStore {
+    return this.stores[place as Place];
   }
 
   private note(
@@ -173,6 +186,10 @@ export class Pictures {
     const values = { before: { picture: before }, after: { picture: after } };
     return this.audit.appendChange(tx, networkId, author, action, id, values);
   }
+}
+
+function listPictures(tx: Tx, networkId: string): Promise<Picture[]> {
+  return tx.prisma.picture.findMany({ where: { networkId }, orderBy: { id: 'asc' }, take: MOST_COPIED });
 }
 
 function hashOf(files: readonly RemadePicture[]): string {

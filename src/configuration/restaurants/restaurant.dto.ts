@@ -128,7 +128,7 @@ export function changeableOfRestaurant({ picture: _picture, ...members }: Restau
   return members;
 }
 
-export function restaurantAnswer(row: RestaurantRow, picture?: ShownPicture): RestaurantAnswer {
+export function restaurantAnswer(row: RestaurantRow, picture?: ShownPicture | null): RestaurantAnswer {
   return {
     id: row.id,
     code: row.code,
