@@ -58,10 +58,10 @@ export class ProgramChanges {
   }
 
   private async predecessorOf(networkId: string, row: ProgramRow): Promise<number | undefined> {
-    const { version, document, effective_from: effectiveFrom } = row;
+    const { version, effectiveFrom } = row;
     if (effectiveFrom === null)
       return (await this.snapshots.current(networkId)).programInForce(this.clock.now())?.version;
-    const published = { version, document, effective_from: effectiveFrom };
+    const published = { version, effectiveFrom };
     return (await this.database.inNetwork(networkId, (tx) => findReplaced(tx, networkId, published)))?.version;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
+import { Prisma } from '../../../generated/prisma/client';
 import { Database, type Tx } from '../../../platform/database/database';
 import { pathText } from '../../../platform/http/json-body';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -57,7 +58,7 @@ export class ProgramEditor {
   @Handles(ChangeDraft)
   changeDraft({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
     const { call, networkId, author } = context;
-    const { document, expectedHash = null } = body;
+    const { document, expectedHash } = body;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await requireUnchanged(call, async () => {
         await sql.lockProgramRow(tx, networkId, version);
@@ -71,8 +72,12 @@ export class ProgramEditor {
       if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
       if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
         throw new ProblemError('awaiting_approval');
-      const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
-      if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+      const { count } = await tx.prisma.programVersion.updateMany({
+        where: { networkId, version, status: 'DRAFT', documentHash: expectedHash },
+        data: { document: jsonOf(document), documentHash, changedBy },
+      });
+      const row = await sql.findProgramRow(tx, networkId, version);
+      if (count === 0 || row === undefined) throw missingOrConflict(row);
       await this.append(tx, networkId, author, 'program.draft_changed', row);
       return dto.programAnswer(row);
     });
@@ -96,7 +101,9 @@ export class ProgramEditor {
 
   /** Newest version first, below `before`. */
   listVersions(networkId: string, before: number | undefined, limit: number): Promise<sql.ProgramRow[]> {
-    return this.database.inNetwork(networkId, (tx) => sql.listProgramRows(tx, networkId, before, limit));
+    return this.database.inNetwork(networkId, (tx) =>
+      sql.listProgramRows(tx, { networkId, version: { lt: before } }, limit),
+    );
   }
 
   /** Throws `not_found`. */
@@ -116,8 +123,19 @@ export class ProgramEditor {
   ): Promise<sql.ProgramRow> {
     // Two drafts at once would take one number.
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-    const documentHash = hashOfDocument(document);
-    const row = await sql.insertDraft(tx, networkId, { document, documentHash, preset, createdBy: idOf(author.actor) });
+    const newest = await tx.prisma.programVersion.aggregate({ where: { networkId }, _max: { version: true } });
+    const by = idOf(author.actor);
+    const made = await tx.prisma.programVersion.create({
+      data: {
+        ...{ networkId, version: (newest._max.version ?? 0) + 1, status: 'DRAFT', createdBy: by, changedBy: by },
+        ...{
+          document: jsonOf(document),
+          documentHash: hashOfDocument(document),
+          preset: preset === null ? Prisma.DbNull : { ...preset },
+        },
+      },
+    });
+    const row = { ...made, document, publications: [] };
     await refuseBeyondBounds(tx, networkId, 'program_versions');
     await this.append(tx, networkId, author, 'program.drafted', row);
     return row;
@@ -137,12 +155,13 @@ export class ProgramEditor {
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const effectiveFrom = effectOf(publication.effectiveFrom, await sql.readPublicationTimes(tx, networkId));
     await sql.archiveReplaced(tx, networkId);
-    const row = await sql.publishDraft(tx, networkId, version, {
+    const isPublished = await sql.publishDraft(tx, networkId, version, {
       effectiveFrom,
       publishedBy: idOf(author.actor),
       expectedHash: publication.expectedHash ?? null,
     });
-    if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+    const row = await sql.findProgramRow(tx, networkId, version);
+    if (!isPublished || row === undefined) throw missingOrConflict(row);
     await this.append(tx, networkId, author, 'program.published', row);
     await this.seedCatalog(tx, networkId, version, author);
     return row;
@@ -183,7 +202,7 @@ export class ProgramEditor {
       action,
       subjectKind: 'program',
       subjectId: String(row.version),
-      after: { documentHash: row.document_hash, effectiveFrom: row.effective_from?.toISOString() ?? null },
+      after: { documentHash: row.documentHash, effectiveFrom: row.effectiveFrom?.toISOString() ?? null },
     });
   }
 }
@@ -203,9 +222,12 @@ export function effectOf(asked: Date | undefined, { now, ever_published: everPub
   throw new ProblemError('invalid_body', {}, [fault]);
 }
 
-async function missingOrConflict(tx: Tx, networkId: string, version: number): Promise<ProblemError> {
-  const row = await sql.findProgramRow(tx, networkId, version);
+function missingOrConflict(row: sql.ProgramRow | undefined): ProblemError {
   return new ProblemError(row === undefined ? 'not_found' : 'version_conflict');
+}
+
+function jsonOf(document: ProgramDocument) {
+  return document as unknown as Prisma.InputJsonObject;
 }
 
 function idOf(actor: Actor): string | null {

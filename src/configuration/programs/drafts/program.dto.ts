@@ -4,7 +4,8 @@ import { instant, pageOf, objectNamed, listOf } from '../../../platform/http/sch
 import { PRESET_NAMES } from '../../program-document/presets';
 import { programDocumentSchema } from '../../program-document/program-document.schema';
 import { brokenPromises } from '../../program-document/program-promises.rules';
-import type { ProgramRow, RequestedPublication } from './program.sql';
+import type { ProgramPublication } from '../../../generated/prisma/client';
+import type { ProgramRow } from './program.sql';
 
 const MAX_FACTOR = 1_000_000;
 const version = z
@@ -154,24 +155,27 @@ export type ProgramValidity = z.infer<typeof programValiditySchema>;
 export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {
   return {
     version: row.version,
-    status: row.status,
-    documentHash: row.document_hash,
-    createdBy: row.created_by,
-    createdAt: row.created_at.toISOString(),
-    publishedBy: row.published_by,
-    publishedAt: row.published_at?.toISOString() ?? null,
-    effectiveFrom: row.effective_from?.toISOString() ?? null,
-    publication: row.publication === null ? null : publicationAnswer(row.publication),
+    // The checks of both tables are the unions of the schema.
+    status: row.status as ProgramVersionAnswer['status'],
+    documentHash: row.documentHash,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    publishedBy: row.publishedBy,
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+    effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
+    publication: row.publications.map(publicationAnswer)[0] ?? null,
   };
 }
 
-function publicationAnswer(publication: RequestedPublication): ProgramVersionAnswer['publication'] {
-  const instantOf = (time: string | null) => (time === null ? null : new Date(time).toISOString());
+function publicationAnswer(row: ProgramPublication): NonNullable<ProgramVersionAnswer['publication']> {
   return {
-    ...publication,
-    effectiveFrom: instantOf(publication.effectiveFrom),
-    requestedAt: new Date(publication.requestedAt).toISOString(),
-    decidedAt: instantOf(publication.decidedAt),
+    status: row.status as NonNullable<ProgramVersionAnswer['publication']>['status'],
+    effectiveFrom: row.effectiveFrom?.toISOString() ?? null,
+    requestedBy: row.requestedBy,
+    requestedAt: row.requestedAt.toISOString(),
+    decidedBy: row.decidedBy,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    reason: row.reason,
   };
 }
 

@@ -15,7 +15,13 @@ import {
 import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../drafts/program-editor';
-import { findProgramRow, type ProgramRow, type PublicationTimes, readPublicationTimes } from '../drafts/program.sql';
+import {
+  documentOf,
+  findProgramRow,
+  type ProgramRow,
+  type PublicationTimes,
+  readPublicationTimes,
+} from '../drafts/program.sql';
 import * as sql from '../drafts/publications.sql';
 
 /** So long after its effect one manager alone may take a publication back to what was promised before it. */
@@ -54,16 +60,16 @@ export class Publications {
     const effectiveFrom = effectOf(publication.effectiveFrom, times);
     if (!times.ever_published || !(await this.takes(tx, networkId, draft.document, effectiveFrom)))
       return this.editor.publish(tx, networkId, version, publication, author);
-    const asked = {
-      id: newId(),
-      documentHash: draft.document_hash,
-      effectiveFrom: publication.effectiveFrom,
-      requestedBy: idOf(author),
-    };
-    if (!(await sql.appendPublication(tx, networkId, version, asked))) throw new ProblemError('version_conflict');
+    const { documentHash } = draft;
+    const asked = { documentHash, effectiveFrom: publication.effectiveFrom, requestedBy: idOf(author) };
+    const { count } = await tx.prisma.programPublication.createMany({
+      data: { networkId, id: newId(), programVersion: version, status: PUBLICATIONS.waiting, ...asked },
+      skipDuplicates: true,
+    });
+    if (count === 0) throw new ProblemError('version_conflict');
     await this.letters.send(tx, networkId, 'PROGRAM', asked.requestedBy);
     await this.append(tx, networkId, author, 'program.publication_requested', version, {
-      documentHash: draft.document_hash,
+      documentHash,
       effectiveFrom: publication.effectiveFrom?.toISOString() ?? null,
     });
     return getVersion(tx, networkId, version);
@@ -83,12 +89,12 @@ export class Publications {
   ): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
-    const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.document_hash);
-    requireApprover(judge, [waiting.requestedBy, draft.changed_by]);
+    const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.documentHash);
+    requireApprover(judge, [waiting.requestedBy, draft.changedBy]);
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
-    const effectiveFrom = notTooNear(waiting.effective_from, times);
-    const publication = { effectiveFrom, expectedHash: waiting.document_hash };
+    const effectiveFrom = notTooNear(waiting.effectiveFrom, times);
+    const publication = { effectiveFrom, expectedHash: waiting.documentHash };
     await this.decisions.close(tx, networkId, PUBLICATIONS, waiting, 'APPROVED', author);
     await this.editor.publish(tx, networkId, version, publication, author);
     return getVersion(tx, networkId, version);
@@ -133,12 +139,14 @@ export class Publications {
     const { document, status } = await getVersion(tx, networkId, version);
     const { now } = await readPublicationTimes(tx, networkId);
     const { before: inForce } = await sql.findNeighbours(tx, networkId, now);
-    if ((status !== 'PUBLISHED' && status !== 'ARCHIVED') || inForce === undefined || inForce.version === version)
+    if ((status !== 'PUBLISHED' && status !== 'ARCHIVED') || inForce === null || inForce.version === version)
       throw new ProblemError('version_conflict');
     const draft = await this.editor.createDraft(tx, networkId, document, author);
     await this.append(tx, networkId, author, 'program.rolled_back', draft.version, { to: version });
-    const isFresh = now.getTime() - inForce.effective_from.getTime() <= TAKEN_BACK_WITHIN_MS;
-    const isReplaced = (await sql.findReplaced(tx, networkId, inForce))?.version === version;
+    const since = inForce.effectiveFrom ?? now;
+    const isFresh = now.getTime() - since.getTime() <= TAKEN_BACK_WITHIN_MS;
+    const replaced = await sql.findReplaced(tx, networkId, { version: inForce.version, effectiveFrom: since });
+    const isReplaced = replaced?.version === version;
     return isFresh && isReplaced && effectiveFrom === undefined
       ? this.editor.publish(tx, networkId, draft.version, {}, author)
       : this.publish(tx, networkId, draft.version, { effectiveFrom }, author);
@@ -148,8 +156,8 @@ export class Publications {
   private async takes(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
     const { before, after } = await sql.findNeighbours(tx, networkId, from);
     return (
-      (before !== undefined && takesSomething(comparePrograms(before.document, document))) ||
-      (after !== undefined && takesSomething(comparePrograms(document, after.document)))
+      (before !== null && takesSomething(comparePrograms(documentOf(before), document))) ||
+      (after !== null && takesSomething(comparePrograms(document, documentOf(after))))
     );
   }
 
@@ -159,9 +167,9 @@ export class Publications {
 
   private async lockWaiting(tx: Tx, networkId: string, version: number) {
     const waiting = await sql.lockWaitingPublication(tx, networkId, version);
-    if (waiting !== undefined) return { ...waiting, requestedBy: waiting.requested_by, subjectId: String(version) };
-    const { publication } = await getVersion(tx, networkId, version);
-    throw new ProblemError('already_decided', publication === null ? {} : { decision: publication.status });
+    if (waiting !== undefined) return { ...waiting, subjectId: String(version) };
+    const [publication] = (await getVersion(tx, networkId, version)).publications;
+    throw new ProblemError('already_decided', publication === undefined ? {} : { decision: publication.status });
   }
 
   private append(
@@ -195,7 +203,7 @@ async function getVersion(tx: Tx, networkId: string, version: number): Promise<P
 
 async function getDraft(tx: Tx, networkId: string, version: number, hash: string | undefined): Promise<ProgramRow> {
   const row = await getVersion(tx, networkId, version);
-  if (row.status !== 'DRAFT' || (hash !== undefined && hash !== row.document_hash))
+  if (row.status !== 'DRAFT' || (hash !== undefined && hash !== row.documentHash))
     throw new ProblemError('version_conflict');
   return row;
 }
