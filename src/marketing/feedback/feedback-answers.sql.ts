@@ -63,15 +63,6 @@ export function findAnswer(
   );
 }
 
-/** A bonus that another manager decides on; undefined: there is no such act. */
-export function findApproval(
-  tx: Tx,
-  networkId: string,
-  id: string,
-): Promise<{ readonly status: string; readonly points: number } | undefined> {
-  return tx.maybe('SELECT status, points FROM approvals WHERE network_id = $1 AND id = $2', [networkId, id]);
-}
-
 /** Visits between two moments to some restaurants; null: to all, and to none. */
 export interface Visits {
   readonly from: Date;

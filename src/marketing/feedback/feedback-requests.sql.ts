@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/database/database';
-import type { Spoken } from '../../platform/language/spoken';
 
 /** Whether the network `$1` or one of its restaurants asks guests: `asks` in the settings of the question, false by default. */
 export const ASKS = `EXISTS (SELECT FROM networks n WHERE n.id = $1 AND (n.settings->'feedback'->>'asks' = 'true'
@@ -127,39 +126,6 @@ export async function decideQuestions(tx: Tx, networkId: string, decided: readon
   );
 }
 
-/** A question as its guest and the staff find it. */
-export interface QuestionRow {
-  readonly saleId: string;
-  readonly guestId: string;
-  readonly restaurantId: string | null;
-  readonly restaurant: string | null;
-  /** The restaurant's names by language, beside the name. */
-  readonly restaurantNames: Spoken | null;
-  readonly soldAt: Date;
-  readonly askedAt: Date | null;
-  readonly isDropped: boolean;
-  readonly score: number | null;
-  readonly wordsEncrypted: Buffer | null;
-  readonly answeredAt: Date | null;
-  readonly reward: 'DUE' | 'GIVEN' | 'REFUSED' | null;
-  readonly rewardPoints: number | null;
-}
-
-const QUESTION = `f.sale_id AS "saleId", f.guest_id AS "guestId", f.restaurant_id AS "restaurantId", r.name AS restaurant, r.names AS "restaurantNames",
-  f.sold_at AS "soldAt", f.asked_at AS "askedAt", f.state = 'DROPPED' AS "isDropped", f.score,
-  f.words_encrypted AS "wordsEncrypted", f.answered_at AS "answeredAt", f.reward, f.reward_points AS "rewardPoints"`;
-const OF_RESTAURANT = `LEFT JOIN restaurants r ON r.network_id = f.network_id AND r.id = f.restaurant_id`;
-
-/** The question about a sale; of an erased guest there is none. */
-export function findQuestion(tx: Tx, networkId: string, saleId: string): Promise<QuestionRow | undefined> {
-  return tx.maybe<QuestionRow>(
-    `SELECT ${QUESTION} FROM feedback_requests f ${OF_RESTAURANT}
-       JOIN guests g ON g.network_id = f.network_id AND g.id = f.guest_id AND g.erased_at IS NULL
-      WHERE f.network_id = $1 AND f.sale_id = $2`,
-    [networkId, saleId],
-  );
-}
-
 /** One answer to a question at a time. */
 export async function lockQuestion(tx: Tx, networkId: string, saleId: string): Promise<void> {
   await tx.query('SELECT FROM feedback_requests WHERE network_id = $1 AND sale_id = $2 FOR UPDATE', [
@@ -178,38 +144,6 @@ export function listScores(
     `SELECT sale_id AS "saleId", score, restaurant_id::text AS "restaurantId" FROM feedback_requests
       WHERE network_id = $1 AND sale_id = ANY ($2::uuid[]) AND score IS NOT NULL`,
     [networkId, saleIds],
-  );
-}
-
-/** Questions that were put to a guest, the newest first. */
-export function listOwnQuestions(tx: Tx, networkId: string, guestId: string, limit: number): Promise<QuestionRow[]> {
-  return tx.query<QuestionRow>(
-    `SELECT ${QUESTION} FROM feedback_requests f ${OF_RESTAURANT}
-      WHERE f.network_id = $1 AND f.guest_id = $2 AND f.asked_at IS NOT NULL AND f.state <> 'DROPPED'
-      ORDER BY f.asked_at DESC LIMIT $3`,
-    [networkId, guestId, limit],
-  );
-}
-
-export interface Answer {
-  readonly saleId: string;
-  readonly score: number;
-  readonly wordsEncrypted: Buffer | null;
-  /** The answer earns points, unless it did before. */
-  readonly earns: boolean;
-}
-
-export async function recordAnswer(
-  tx: Tx,
-  networkId: string,
-  { saleId, score, wordsEncrypted, earns }: Answer,
-  now: Date,
-): Promise<void> {
-  await tx.query(
-    `UPDATE feedback_requests
-        SET score = $3, words_encrypted = $4, answered_at = $5, reward = CASE WHEN $6 THEN coalesce(reward, 'DUE') ELSE reward END
-      WHERE network_id = $1 AND sale_id = $2`,
-    [networkId, saleId, score, wordsEncrypted, now, earns],
   );
 }
 

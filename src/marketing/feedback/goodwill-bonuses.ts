@@ -14,7 +14,6 @@ import {
   requirePosted,
   type TillAct,
 } from '../../transactions';
-import { findApproval } from './feedback-answers.sql';
 import type { BonusBody, FeedbackDetail } from './feedback.dto';
 
 const REASON = 'GOODWILL';
@@ -93,9 +92,10 @@ export class GoodwillBonuses {
     if (outcome.kind === 'POSTED')
       return { status: 'GIVEN', points: outcome.row.pointsEarned, transactionId: outcome.row.id };
     const { id } = outcome.body as { id: string };
-    const approval = await findApproval(tx, networkId, id);
-    if (approval?.status === 'AWAITING_APPROVAL')
-      return { status: 'WAITING', points: approval.points, transactionId: id };
-    return approval?.status === 'POSTED' ? { status: 'GIVEN', points: approval.points, transactionId: id } : null;
+    const approval = await tx.prisma.approval.findUnique({ where: { networkId_id: { networkId, id } } });
+    if (approval === null) return null;
+    const bonus = { points: Number(approval.points), transactionId: id };
+    if (approval.status === 'AWAITING_APPROVAL') return { status: 'WAITING', ...bonus };
+    return approval.status === 'POSTED' ? { status: 'GIVEN', ...bonus } : null;
   }
 }

@@ -2,21 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
 import { Cases } from '../../identity';
+import type { FeedbackRequest } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import type { Language } from '../../platform/language/language';
-import { nameIn } from '../../platform/language/spoken';
+import { nameIn, type Spoken } from '../../platform/language/spoken';
 import { Pii } from '../../security';
 import { appendEvents } from '../../transactions';
 import type { AnswerBody, LinkedQuestionAnswer, OwnQuestionsAnswer } from './feedback.dto';
 import type { LinkedQuestion } from './feedback-links';
-import { findQuestion, listOwnQuestions, lockQuestion, type QuestionRow, recordAnswer } from './feedback-requests.sql';
+import { lockQuestion } from './feedback-requests.sql';
 import { FEEDBACK_JOB } from './feedback.job';
 import { answerableUntil, isBad, isGood } from './feedback.rules';
 
 const MOST_OWN = 50;
+const WITH_RESTAURANT = { restaurant: { select: { name: true, names: true } } } as const;
+
+type QuestionRow = FeedbackRequest & { readonly restaurant: { readonly name: string; readonly names: unknown } | null };
 
 /** Questions as guests see and answer them. */
 @Injectable()
@@ -33,7 +37,7 @@ export class Questions {
   async getLinked({ networkId, saleId }: LinkedQuestion, reader: Language): Promise<LinkedQuestionAnswer> {
     const snapshot = await this.snapshots.current(networkId);
     const row = await this.database.inNetwork(networkId, (tx) => findQuestion(tx, networkId, saleId));
-    if (row === undefined) throw new ProblemError('not_found');
+    if (row === null) throw new ProblemError('not_found');
     const { name: network, code, locale: language, timeZone, settings } = snapshot.profile;
     return {
       network,
@@ -47,7 +51,14 @@ export class Questions {
 
   async listOwn(networkId: string, guestId: string, reader: Language): Promise<OwnQuestionsAnswer> {
     const snapshot = await this.snapshots.current(networkId);
-    const rows = await this.database.inNetwork(networkId, (tx) => listOwnQuestions(tx, networkId, guestId, MOST_OWN));
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      tx.prisma.feedbackRequest.findMany({
+        where: { networkId, guestId, askedAt: { not: null }, state: { not: 'DROPPED' } },
+        include: WITH_RESTAURANT,
+        orderBy: { askedAt: 'desc' },
+        take: MOST_OWN,
+      }),
+    );
     const items = rows.map((row) => ({ saleId: row.saleId, ...this.shown(snapshot, row, reader) }));
     return { points: snapshot.profile.settings.feedback.points, items };
   }
@@ -70,7 +81,11 @@ export class Questions {
     if (!this.isOpen(snapshot, row)) throw new ProblemError('link_expired');
     const sealed = words === undefined ? row.wordsEncrypted : this.sealed(networkId, words);
     const earns = isGood(score) && this.mayEarn(snapshot, row.guestId);
-    await recordAnswer(tx, networkId, { saleId, score, wordsEncrypted: sealed, earns }, this.clock.now());
+    const reward = earns ? (row.reward ?? 'DUE') : row.reward;
+    await tx.prisma.feedbackRequest.updateMany({
+      where: { networkId, saleId },
+      data: { score, wordsEncrypted: sealed, answeredAt: this.clock.now(), reward },
+    });
     if (isBad(score)) await this.cases.openAboutVisit(tx, networkId, row);
     if (earns && row.reward === null) await requestJob(tx, FEEDBACK_JOB, networkId);
     if (score === row.score) return;
@@ -78,11 +93,11 @@ export class Questions {
     await appendEvents(tx, networkId, [event]);
   }
 
-  wordsOf(networkId: string, { wordsEncrypted }: Pick<QuestionRow, 'wordsEncrypted'>): string | null {
+  wordsOf(networkId: string, { wordsEncrypted }: { readonly wordsEncrypted: Uint8Array | null }): string | null {
     return wordsEncrypted === null ? null : this.pii.decrypt(networkId, 'feedback', wordsEncrypted);
   }
 
-  private sealed(networkId: string, words: string): Buffer | null {
+  private sealed(networkId: string, words: string): Buffer<ArrayBuffer> | null {
     return words === '' ? null : this.pii.encrypt(networkId, 'feedback', words);
   }
 
@@ -92,27 +107,42 @@ export class Questions {
   }
 
   /** A question that was not asked yet, or was taken back, is closed. */
-  private isOpen({ profile }: ConfigurationSnapshot, { askedAt, isDropped }: QuestionRow): boolean {
-    if (askedAt === null || isDropped) return false;
+  private isOpen({ profile }: ConfigurationSnapshot, { askedAt, state }: QuestionRow): boolean {
+    if (askedAt === null || state === 'DROPPED') return false;
     return this.clock.now() < answerableUntil(askedAt, profile.settings.feedback.answerDays);
   }
 
   private shown(snapshot: ConfigurationSnapshot, row: QuestionRow, reader: Language) {
     const { profile } = snapshot;
-    const { askedAt, restaurant: name, restaurantNames: names, soldAt, score, reward, rewardPoints } = row;
+    const { askedAt, restaurant, soldAt, score } = row;
     const until = answerableUntil(askedAt ?? soldAt, profile.settings.feedback.answerDays);
     return {
-      restaurant: name === null ? null : nameIn({ name, names: names ?? {} }, reader),
+      restaurant:
+        restaurant === null ? null : nameIn({ name: restaurant.name, names: restaurant.names as Spoken }, reader),
       soldAt: soldAt.toISOString(),
       score,
       words: this.wordsOf(profile.id, row),
       answerableUntil: until.toISOString(),
       isOpen: this.isOpen(snapshot, row),
-      reward: rewardOf({ reward, rewardPoints }),
+      reward: rewardOf(row),
     };
   }
 }
 
-export function rewardOf({ reward, rewardPoints }: Pick<QuestionRow, 'reward' | 'rewardPoints'>) {
-  return reward === null ? null : { state: reward, points: rewardPoints };
+/** The question about a sale; of an erased guest there is none. */
+function findQuestion(tx: Tx, networkId: string, saleId: string): Promise<QuestionRow | null> {
+  const where = { networkId_saleId: { networkId, saleId }, guest: { erasedAt: null } };
+  return tx.prisma.feedbackRequest.findUnique({ where, include: WITH_RESTAURANT });
+}
+
+export function rewardOf({
+  reward,
+  rewardPoints,
+}: {
+  readonly reward: string | null;
+  readonly rewardPoints: bigint | number | null;
+}) {
+  if (reward === null) return null;
+  const points = rewardPoints === null ? null : Number(rewardPoints);
+  return { state: reward as 'DUE' | 'GIVEN' | 'REFUSED', points };
 }
