@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import type { Author } from '../audit/audit';
 import { normalizeEmail, Pii } from '../personal-data/pii';
@@ -6,7 +7,6 @@ import type { Origin } from '../principal/authenticated-request';
 import { getStaff, Staff } from '../staff/staff';
 import { isConfirmed, type ProvenPerson } from './person-claims.rules';
 import type { GroupRole, Provider } from './providers';
-import * as rows from './providers.sql';
 
 /** Whether a proven person may come in, as whom, and which of their sessions ended with it (`Sessions.noteEnded`). */
 export type Admission =
@@ -26,6 +26,7 @@ export class ProviderPeople {
   constructor(
     private readonly pii: Pii,
     private readonly staff: Staff,
+    private readonly clock: Clock,
   ) {}
 
   /** Runs in a transaction of the network. A refusal is answered and not thrown, because it may disable the account. */
@@ -58,7 +59,10 @@ export class ProviderPeople {
     if (disabledAt !== null && !isLost) return { refused: 'provider_account_disabled', endedSessions: [] };
     if (rights === undefined) {
       await link(found);
-      await rows.noteLost(tx, networkId, found);
+      await tx.prisma.providerPerson.updateMany({
+        where: { networkId, userId: found },
+        data: { lostAt: this.clock.now() },
+      });
       const { endedSessions } = await this.staff.change(tx, networkId, found, { disabled: true }, author);
       return { refused: 'provider_no_role', endedSessions };
     }
@@ -75,11 +79,14 @@ export class ProviderPeople {
   /** An account of this network with the same address, if the address is confirmed. */
   private async findByAddress(tx: Tx, provider: Provider, person: ProvenPerson): Promise<string | undefined> {
     if (person.email === null || !isConfirmed(person, provider.domains)) return undefined;
-    return rows.findUserIdByEmail(tx, this.pii.blindIndex(null, 'email', normalizeEmail(person.email)));
+    const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(person.email));
+    return (await tx.prisma.user.findFirst({ where: { emailIndex }, select: { id: true } }))?.id;
   }
 }
 
 /** Restaurants that are there no more are left out. */
 async function rightsOf(tx: Tx, { role, ownRoleId, restaurantIds }: GroupRole) {
-  return { role, ownRoleId, restaurantIds: await rows.keepRestaurants(tx, restaurantIds) };
+  const where = { id: { in: [...restaurantIds] } };
+  const found = await tx.prisma.restaurant.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+  return { role, ownRoleId, restaurantIds: found.map(({ id }) => id) };
 }

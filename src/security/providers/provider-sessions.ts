@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Pii } from '../personal-data/pii';
@@ -17,7 +18,7 @@ export const SILENT_MINUTES = 240;
 /** While one call asks, others do not. */
 const ASKING_SECONDS = 60;
 /** So long after a sign-in at the provider a person without a password may set up a second factor. */
-const FRESH_SECONDS = 10 * 60;
+const FRESH_MS = 10 * 60_000;
 
 /** Refusals that are about the person; others are about the provider or its settings, which a manager repairs. */
 const OF_THE_PERSON: readonly unknown[] = ['code', 'token', 'denied'] satisfies ProviderReason[];
@@ -38,6 +39,7 @@ export class ProviderSessions {
     private readonly people: ProviderPeople,
     private readonly pii: Pii,
     private readonly sessions: Sessions,
+    private readonly clock: Clock,
   ) {}
 
   /** Called before a session is renewed. Ends the session that the provider no longer stands for. */
@@ -50,8 +52,11 @@ export class ProviderSessions {
 
   /** @throws ProblemError `invalid_credentials` for a session that did not just begin at a provider */
   async requireFresh(sessionId: string): Promise<void> {
-    const isFresh = await this.database.asPlatform((tx) => rows.isFreshFromProvider(tx, sessionId, FRESH_SECONDS));
-    if (!isFresh) throw new ProblemError('invalid_credentials');
+    const openedAt = { gt: new Date(this.clock.now().getTime() - FRESH_MS) };
+    const fresh = await this.database.asPlatform((tx) =>
+      tx.prisma.providerSession.count({ where: { sessionId, openedAt } }),
+    );
+    if (fresh === 0) throw new ProblemError('invalid_credentials');
   }
 
   private async isStillAdmitted(due: rows.DueSession): Promise<boolean> {
@@ -68,7 +73,12 @@ export class ProviderSessions {
     this.sessions.noteEnded(admission.endedSessions);
     if ('refused' in admission) return false;
     const next = proven.refreshToken === null ? null : this.pii.encrypt(null, 'secret', proven.refreshToken);
-    await this.database.asPlatform((tx) => rows.noteChecked(tx, due.sessionId, next));
+    await this.database.asPlatform((tx) =>
+      tx.prisma.providerSession.updateMany({
+        where: { sessionId: due.sessionId },
+        data: { checkedAt: this.clock.now(), askingUntil: null, refreshEncrypted: next },
+      }),
+    );
     return true;
   }
 

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import type { Prisma } from '../../generated/prisma/client';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import { normalizeEmail, Pii } from '../personal-data/pii';
@@ -10,7 +12,7 @@ import { RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions, type SessionTokens } from '../sessions/sessions';
-import { findUser, type UserRow } from '../sessions/sessions.sql';
+import { findUser, type ProviderProof, type UserRow } from '../sessions/sessions.sql';
 import { domainOf } from './person-claims.rules';
 import { ProviderClient } from './provider-client';
 import { ProviderPeople } from './provider-people';
@@ -45,8 +47,11 @@ interface Returning {
   readonly totp?: string | undefined;
 }
 
-interface Proof extends rows.ProvenSignIn {
-  readonly secondFactor: boolean;
+type Hash = Buffer<ArrayBuffer>;
+
+interface Proof extends ProviderProof {
+  readonly networkId: string;
+  readonly userId: string;
 }
 
 /** Sign-ins of staff through the provider of their network. */
@@ -62,16 +67,16 @@ export class ProviderSignIns {
     private readonly secondFactors: SecondFactors,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /** The sign-ins for an e-mail address, by its domain alone, so that nobody learns who works where; or for a network. */
   async offer(by: { readonly email?: string | undefined; readonly network?: string | undefined }, origin: Origin) {
     await this.count('offer', origin);
-    const found = await this.database.asPlatform(async (tx) => {
-      if (by.email !== undefined)
-        return rows.listProvidersOfDomain(tx, domainOf(normalizeEmail(by.email)), OFFERED_MAX);
-      const one = await rows.findProviderOfNetwork(tx, by.network ?? '');
-      return one === undefined ? [] : [one];
+    const found = await this.database.asPlatform((tx) => {
+      if (by.email === undefined) return listOffered(tx, { network: { code: by.network ?? '' } });
+      // Of networks that have proven the domain.
+      return listOffered(tx, { provenDomains: { has: domainOf(normalizeEmail(by.email)) } });
     });
     return found.map(({ code, name }): OfferedSignIn => ({ network: code, name }));
   }
@@ -82,22 +87,21 @@ export class ProviderSignIns {
    */
   async begin(network: string, origin: Origin): Promise<BegunSignIn> {
     await this.count('begin', origin);
-    const found = await this.database.asPlatform((tx) => rows.findProviderOfNetwork(tx, network));
+    const [found] = await this.database.asPlatform((tx) => listOffered(tx, { network: { code: network } }));
     if (found === undefined) throw new ProblemError('not_found');
-    const { networkId } = found;
+    const { id: networkId } = found;
     const provider = await this.providerOf(networkId);
     if (provider === null) throw new ProblemError('not_found');
     const [state, nonce, verifier, browser] = [makeSecret(), makeSecret(), makeSecret(), makeSecret()];
     const url = await this.client.addressOf(provider, { state, nonce, verifier });
-    const row = {
-      stateHash: hashOfSecret(state),
-      browserHash: hashOfSecret(browser),
-      networkId,
-      issuer: provider.issuer,
-      nonce,
-      verifier,
-    };
-    await this.database.asPlatform((tx) => rows.appendSignIn(tx, row, SIGN_IN_SECONDS));
+    const hashes = { stateHash: hashOfSecret(state), browserHash: hashOfSecret(browser) };
+    const expiresAt = new Date(this.clock.now().getTime() + SIGN_IN_SECONDS * 1_000);
+    await this.database.asPlatform(async (tx) => {
+      await rows.deleteLeftBehind(tx);
+      await tx.prisma.providerSignIn.create({
+        data: { ...hashes, networkId, issuer: provider.issuer, nonce, verifier, expiresAt },
+      });
+    });
     return { url, browser };
   }
 
@@ -118,8 +122,11 @@ export class ProviderSignIns {
         ? await this.findProven(stateHash, browserHash)
         : await this.prove(taken, parameters, state, origin);
     if (!proof.secondFactor) await this.requireSecondFactor(proof, stateHash, returning.totp);
-    const isFirst = await this.database.asPlatform((tx) => rows.removeSignIn(tx, stateHash));
-    if (!isFirst) throw new ProblemError('provider_sign_in_over');
+    const { count } = await this.database.asPlatform((tx) =>
+      tx.prisma.providerSignIn.deleteMany({ where: { stateHash } }),
+    );
+    // Another call was first.
+    if (count === 0) throw new ProblemError('provider_sign_in_over');
     const tokens = await this.sessions.openByProvider(proof.userId, proof, origin);
     return { tokens, user: await this.note(proof, tokens.sessionId, origin) };
   }
@@ -150,14 +157,18 @@ export class ProviderSignIns {
     };
   }
 
-  private async findProven(stateHash: Buffer, browserHash: Buffer): Promise<Proof> {
-    const proven = await this.database.asPlatform((tx) => rows.findProvenSignIn(tx, stateHash, browserHash));
-    if (proven === undefined) throw new ProblemError('provider_sign_in_over');
-    return { ...proven, secondFactor: false };
+  private async findProven(stateHash: Hash, browserHash: Hash): Promise<Proof> {
+    const expiresAt = { gt: this.clock.now() };
+    const proven = await this.database.asPlatform((tx) =>
+      tx.prisma.providerSignIn.findFirst({ where: { stateHash, browserHash, expiresAt } }),
+    );
+    if (proven?.userId == null || proven.subject === null) throw new ProblemError('provider_sign_in_over');
+    const { networkId, issuer, subject, userId, refreshEncrypted } = proven;
+    return { networkId, issuer, subject, userId, refreshEncrypted, secondFactor: false };
   }
 
   /** Asks for our own second factor, where the person has one and the provider asked for none. */
-  private async requireSecondFactor(proof: Proof, stateHash: Buffer, totp: string | undefined): Promise<void> {
+  private async requireSecondFactor(proof: Proof, stateHash: Hash, totp: string | undefined): Promise<void> {
     const limits: GuessLimit[] = [{ subject: `provider-sign-in:${proof.userId}`, rule: SIGN_IN_PER_ACCOUNT }];
     if (totp !== undefined) await this.limiter.beginGuess(limits);
     const factor = await this.secondFactors.judge(proof.userId, totp);
@@ -166,7 +177,10 @@ export class ProviderSignIns {
       return;
     }
     if (totp !== undefined) await this.limiter.failed(limits);
-    await this.database.asPlatform((tx) => rows.keepProvenSignIn(tx, stateHash, proof));
+    const { userId, subject, refreshEncrypted } = proof;
+    await this.database.asPlatform((tx) =>
+      tx.prisma.providerSignIn.updateMany({ where: { stateHash }, data: { userId, subject, refreshEncrypted } }),
+    );
     throw new ProblemError('second_factor_required');
   }
 
@@ -208,11 +222,22 @@ export class ProviderSignIns {
   }
 }
 
+/** Networks whose provider people are sent to. Runs as the platform. */
+async function listOffered(tx: Tx, which: Prisma.IdentityProviderWhereInput) {
+  const rows = await tx.prisma.identityProvider.findMany({
+    where: { AND: [which, { enabled: true, network: { closedAt: null } }] },
+    select: { network: { select: { id: true, code: true, name: true } } },
+    orderBy: { network: { name: 'asc' } },
+    take: OFFERED_MAX,
+  });
+  return rows.map(({ network }) => network);
+}
+
 function makeSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
 /** How a sign-in under way is found: only the hash of its state is stored. */
-export function hashOfSecret(secret: string): Buffer {
+export function hashOfSecret(secret: string): Hash {
   return createHash('sha256').update(secret, 'utf8').digest();
 }

@@ -1,3 +1,4 @@
+import type { ProviderSession } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
 import { type Gone, goneOf } from '../../platform/outbox/pieces.sql';
 import type { OwnRoleRights, UserRole } from '../principal/principal';
@@ -135,20 +136,7 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
 }
 
 /** The words of a provider about a person who signed in, and how it is asked again. */
-export interface ProviderProof {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly secondFactor: boolean;
-  readonly refreshEncrypted: Buffer | null;
-}
-
-export async function appendProviderSession(tx: Tx, sessionId: string, proof: ProviderProof): Promise<void> {
-  await tx.query(
-    `INSERT INTO provider_sessions (session_id, issuer, subject, second_factor, refresh_encrypted)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [sessionId, proof.issuer, proof.subject, proof.secondFactor, proof.refreshEncrypted],
-  );
-}
+export type ProviderProof = Pick<ProviderSession, 'issuer' | 'subject' | 'secondFactor' | 'refreshEncrypted'>;
 
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
   (revoked_at IS NOT NULL OR expires_at <= now() OR EXISTS (SELECT FROM sessions home

@@ -11,7 +11,6 @@ import { jwtKeys } from '../secrets/secrets';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
 import { RevokedSessions } from './revoked-sessions';
 import {
-  appendProviderSession,
   appendSession,
   deleteOldSessions,
   findSandboxUser,
@@ -111,7 +110,9 @@ export class Sessions {
       if (user === undefined || user.closed) throw new ProblemError('invalid_credentials');
       return holderOf(user, newId(), proof.secondFactor);
     };
-    const noteWithin = (tx: Tx, sessionId: string) => appendProviderSession(tx, sessionId, proof);
+    const { issuer, subject, secondFactor, refreshEncrypted } = proof;
+    const noteWithin = (tx: Tx, sessionId: string) =>
+      tx.prisma.providerSession.create({ data: { sessionId, issuer, subject, secondFactor, refreshEncrypted } });
     return this.open(origin, findHolder, { noteWithin });
   }
 
@@ -242,7 +243,7 @@ export class Sessions {
       noteWithin,
       homeSessionId = null,
     }: {
-      readonly noteWithin?: (tx: Tx, sessionId: string) => Promise<void>;
+      readonly noteWithin?: (tx: Tx, sessionId: string) => Promise<unknown>;
       readonly homeSessionId?: string | null;
     } = {},
   ): Promise<TokenPair & SessionTokens> {

@@ -9,7 +9,6 @@ import { hashOfLink } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import { refreshHashOf } from '../sessions/sessions';
 import { findNetworkOfSession, listUsersByEmail } from '../sessions/sessions.sql';
-import { findNetworkOfSignIn } from '../providers/providers.sql';
 import { hashOfSecret } from '../providers/provider-sign-ins';
 
 const KEY = /^bearer (.+)$/i;
@@ -63,7 +62,8 @@ export class StaffCallNames implements OnModuleInit {
         inBody: true,
         read: (request) =>
           routeOf(request) === PROVIDER_END ? stateOf(memberOf(request.body, 'parameters')) : undefined,
-        find: (state) => this.networkBy((tx) => findNetworkOfSignIn(tx, hashOfSecret(state))),
+        find: (state) =>
+          this.networkBy((tx) => tx.prisma.providerSignIn.findUnique({ where: { stateHash: hashOfSecret(state) } })),
       },
     );
   }
@@ -80,10 +80,10 @@ export class StaffCallNames implements OnModuleInit {
   }
 
   private async networkBy(
-    find: (tx: Tx) => Promise<{ readonly networkId: string | null } | undefined>,
+    find: (tx: Tx) => Promise<{ readonly networkId: string | null } | null | undefined>,
   ): Promise<string[]> {
     const found = await this.database.asPlatform(find);
-    return found === undefined ? [] : [found.networkId ?? 'HOME'];
+    return found == null ? [] : [found.networkId ?? 'HOME'];
   }
 }
 
