@@ -81,8 +81,8 @@ export class ImpactQuery {
     watch: Watch,
   ): Promise<ImpactFigures> {
     if (programVersion === null || document === null) throw new Error('an impact is of a version');
-    const { effective_from } = await this.editor.getVersion(networkId, programVersion);
-    const comparison = await this.comparisonOf(networkId, { document, effective_from }, from ?? undefined);
+    const { effectiveFrom } = await this.editor.getVersion(networkId, programVersion);
+    const comparison = await this.comparisonOf(networkId, { document, effectiveFrom }, from ?? undefined);
     await this.database.inNetwork(networkId, (tx) => clearConcerned(tx, networkId, id));
     return this.measure(networkId, comparison, {
       ...watch,
@@ -106,7 +106,7 @@ export class ImpactQuery {
     language: Language,
     onGuests: (guests: number) => void,
   ): Promise<Told> {
-    const comparison = await this.comparisonOf(networkId, { document, effective_from: null }, undefined);
+    const comparison = await this.comparisonOf(networkId, { document, effectiveFrom: null }, undefined);
     return this.tell(networkId, await this.measure(networkId, comparison, { onGuests }), language);
   }
 
@@ -249,12 +249,12 @@ export class ImpactQuery {
 
   private async comparisonOf(
     networkId: string,
-    row: { readonly document: ProgramDocument; readonly effective_from: Date | null },
+    row: { readonly document: ProgramDocument; readonly effectiveFrom: Date | null },
     asked: Date | undefined,
   ): Promise<Comparison> {
     const snapshot = await this.snapshots.current(networkId);
     const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
-    const { at, before } = momentsOf(earliest, { planned: row.effective_from, asked: asked ?? null });
+    const { at, before } = momentsOf(earliest, { planned: row.effectiveFrom, asked: asked ?? null });
     const inForce = snapshot.programInForce(before);
     if (inForce === undefined) throw new ProblemError('no_program');
     return {

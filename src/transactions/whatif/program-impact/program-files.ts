@@ -83,7 +83,7 @@ export class ProgramFiles {
       const [newest] = await this.editor.listVersions(networkId, undefined, 1);
       const isSame = newest !== undefined && comparePrograms(newest.document, document).length === 0;
       if (isSame && newest.status !== 'CANCELLED' && newest.status !== 'DRAFT') return null;
-      if (isSame && newest.publication?.status === 'AWAITING_APPROVAL') return null;
+      if (isSame && newest.publications[0]?.status === 'AWAITING_APPROVAL') return null;
       const { version } =
         isSame && newest.status === 'DRAFT' ? newest : await this.editor.createDraft(tx, networkId, document, AUTHOR);
       return this.publications.publish(tx, networkId, version, { effectiveFrom }, AUTHOR);

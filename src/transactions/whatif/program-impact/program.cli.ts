@@ -59,6 +59,6 @@ export function registerProgramCommands(root: Command, app: App): void {
       const row = await context.get(ProgramFiles).apply(networkId, await textOfFile(file), effectiveFrom);
       if (row === null) console.log('Nothing changes.');
       else if (row.status === 'DRAFT') console.log(`Version ${String(row.version)} waits for another manager.`);
-      else console.log(`Version ${String(row.version)} decides from ${row.effective_from?.toISOString() ?? ''}.`);
+      else console.log(`Version ${String(row.version)} decides from ${row.effectiveFrom?.toISOString() ?? ''}.`);
     });
 }

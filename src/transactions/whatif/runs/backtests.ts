@@ -163,7 +163,7 @@ export class Backtests {
    */
   @Handles(AskImpact)
   async askImpact({ context: { networkId, author, call }, input: { version, at } }: AskImpact): Promise<RunAnswer> {
-    const { document, effective_from: planned } = await this.editor.getVersion(networkId, version);
+    const { document, effectiveFrom: planned } = await this.editor.getVersion(networkId, version);
     const asked = at === undefined ? null : new Date(at);
     // A plan may change: the run keeps the one that it was asked with.
     const from = asked ?? planned;
