@@ -11,7 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { useAddress } from '../ui/use-address';
@@ -55,7 +55,7 @@ export function AuditPage() {
           {t('audit.export')}
         </Button>
       </PageHead>
-      <div className={classes.filters} role="group" aria-label={t('audit.filters')}>
+      <Filters label={t('audit.filters')}>
         {mayManage && (
           <NativeSelect
             label={t('audit.person')}
@@ -97,7 +97,7 @@ export function AuditPage() {
             {t('audit.clear')}
           </Button>
         )}
-      </div>
+      </Filters>
       <FailureNotice error={file.error} />
       <DataTable
         reading={entries}

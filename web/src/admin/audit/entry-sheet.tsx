@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../entities/audit/audit.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
-import { Facts } from '../ui/facts';
+import { Facts } from '../../shared/ui/facts';
 import classes from './audit.module.css';
 import { SubjectLink } from './subject-link';
 import { useAuditWords } from './use-audit-words';

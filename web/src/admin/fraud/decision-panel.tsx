@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, NumberInput, Radio, Stack, Textarea } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, NumberInput, Radio, Stack, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -98,11 +98,11 @@ function Limit({
       <p>{t('fraud.limitedUntil', { at: format.dateTime(limitedUntil) })}</p>
       <FailureNotice error={lift.error} />
       {mayLift && (
-        <div className={classes.acts}>
+        <Flex wrap="wrap" gap={12} align="end" mt={4}>
           <Button variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>
             {t('fraud.liftLimit')}
           </Button>
-        </div>
+        </Flex>
       )}
     </>
   );
@@ -164,11 +164,11 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
       />
       <Preview found={found} typed={typed} />
       <FailureNotice error={decide.error} />
-      <div className={classes.acts}>
+      <Flex wrap="wrap" gap={12} align="end" mt={4}>
         <Button type="submit" loading={decide.isPending}>
           {t(`fraud.submit.${typed.decision}`)}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }

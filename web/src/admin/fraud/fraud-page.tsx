@@ -17,7 +17,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Filters, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import classes from './fraud.module.css';
@@ -119,7 +119,7 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
   const isFiltered = Object.keys(which).length > 0;
   return (
     <Panel title={t('fraud.cases')}>
-      <div className={classes.filters} role="group" aria-label={t('fraud.filters')}>
+      <Filters label={t('fraud.filters')}>
         <NativeSelect
           label={t('fraud.state')}
           {...bound(which.state ?? '', (state) => onChoose({ state }))}
@@ -136,7 +136,7 @@ function Cases({ which, cursor, onTurn, onChoose }: CasesProps) {
             ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
-      </div>
+      </Filters>
       <DataTable
         reading={cases}
         caption={t('analytics.table', { title: t('fraud.cases') })}

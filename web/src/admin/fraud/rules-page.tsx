@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Flex, Progress } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -146,7 +146,7 @@ function RuleForm({ rule, isReadOnly }: RuleFormProps) {
       {!isReadOnly && (
         <>
           {!isOn && !isTried && <p className={classes.soft}>{t('fraud.tryFirst')}</p>}
-          <div className={classes.acts}>
+          <Flex wrap="wrap" gap={12} align="end" mt={4}>
             <Button type="submit" variant={isTried ? 'default' : 'filled'} disabled={!isFit} loading={trial.isFetching}>
               {t('fraud.try')}
             </Button>
@@ -179,7 +179,7 @@ function RuleForm({ rule, isReadOnly }: RuleFormProps) {
                 {t('fraud.defaults')}
               </Button>
             )}
-          </div>
+          </Flex>
         </>
       )}
     </Form>

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { MessageChannel, MessageCount } from '../../entities/message/message.api';
+import type { MessageCount } from '../../entities/message/message.api';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Facts } from '../../shared/ui/facts';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './messages.module.css';
 
 const OUT: ReadonlySet<MessageCount['status']> = new Set(['SENT', 'DELIVERED']);
 
@@ -19,27 +19,14 @@ export function MessageCounts() {
   if (all.length === 0) return null;
   const sent = summed(
     all.filter(({ status }) => OUT.has(status)),
-    ({ channel }) => channel,
+    ({ channel }) => t(`messages.sentBy.${channel}`),
   );
   const notSent = summed(all.filter(isNotSent), ({ status, reason }) =>
     reason === null ? t(`messages.statuses.${status}`) : t(`messages.reasons.${reason}`),
   );
   return (
     <Panel title={t('messages.lastDays')}>
-      <dl className={classes.counts}>
-        {sent.map(([channel, count]) => (
-          <div key={channel}>
-            <dt>{t(`messages.sentBy.${channel as MessageChannel}`)}</dt>
-            <dd>{format.number(count)}</dd>
-          </div>
-        ))}
-        {notSent.map(([why, count]) => (
-          <div key={why}>
-            <dt>{why}</dt>
-            <dd>{format.number(count)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={[...sent, ...notSent].map(([name, count]) => [name, format.number(count)])} />
     </Panel>
   );
 }

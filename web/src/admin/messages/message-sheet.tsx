@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { type Fact, Facts } from '../ui/facts';
+import { type Fact, Facts } from '../../shared/ui/facts';
 import classes from './messages.module.css';
 
 interface MessageSheetProps {

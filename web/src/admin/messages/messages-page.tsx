@@ -16,7 +16,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, figureAsideColumn, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { SavedViews } from '../ui/saved-views';
 import { type AddressChange, useAddress } from '../ui/use-address';
 import { HeldNotice } from './held-notice';
@@ -53,7 +53,7 @@ export function MessagesPage() {
       <MessageTabs />
       <HeldNotice />
       <MessageCounts />
-      <div className={classes.filters} role="group" aria-label={t('messages.filters')}>
+      <Filters label={t('messages.filters')}>
         <NativeSelect
           label={t('messages.purpose')}
           {...bound(which.purpose ?? '', (purpose) => choose({ purpose }))}
@@ -79,7 +79,7 @@ export function MessagesPage() {
           ]}
         />
         <SavedViews page="MESSAGES" />
-      </div>
+      </Filters>
       <DataTable
         reading={messages}
         caption={t('messages.title')}

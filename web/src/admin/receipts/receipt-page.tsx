@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
-import { Facts } from '../ui/facts';
+import { Facts } from '../../shared/ui/facts';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 import { PartsPanel } from './parts-panel';

@@ -2,6 +2,7 @@ import type { Coupon } from '../../entities/coupon/coupon.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Fact, Facts } from '../../shared/ui/facts';
 import classes from './coupon-search.module.css';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 import { useBatchTitle } from './use-batch-title';
@@ -19,7 +20,7 @@ export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
     from: batch.validFrom === null ? '' : format.dateTime(batch.validFrom),
     until: goodUntil === null ? '' : format.dateTime(goodUntil),
   };
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly Fact[] = [
     [t('coupons.batch'), titleOf(batch)],
     [t('coupon.reward'), nameOf(batch)],
     [t('coupon.left'), t('coupon.leftOf', { left: format.number(usesLeft), uses: format.number(batch.uses) })],
@@ -41,14 +42,7 @@ export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
       <p className={classes.state} data-good={state === 'GOOD'} role="status">
         {t(`coupon.state.${state}`, dates)}
       </p>
-      <dl className={classes.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { Facts } from './facts';
+import { Facts } from '../../shared/ui/facts';
 import classes from './message-texts.module.css';
 
 const PAUSE_MS = 500;

@@ -11,7 +11,7 @@ import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
 import classes from './audit.module.css';
 import { type Rate, ratesIn } from './vat-rates.rules';
@@ -129,7 +129,7 @@ export function AuditPage() {
   return (
     <>
       <PageHead title={t('nav.audit')} sub={t('audit.sub')} />
-      <div className={classes.filters} role="group" aria-label={t('audit.filters')}>
+      <Filters label={t('audit.filters')}>
         <NativeSelect
           label={t('audit.network')}
           {...bound(network ?? '', (text) => choose('network', text))}
@@ -151,7 +151,7 @@ export function AuditPage() {
             {t('audit.clear')}
           </Button>
         )}
-      </div>
+      </Filters>
       <DataTable
         reading={entries}
         caption={t('nav.audit')}

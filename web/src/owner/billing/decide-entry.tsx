@@ -1,4 +1,4 @@
-import { Checkbox, Radio, Select } from '@mantine/core';
+import { Checkbox, Radio, Select, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type BankEntry, refreshBilling, payableInvoicesQuery } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
@@ -7,6 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
+import { Facts } from '../../shared/ui/facts';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useFields } from '../../shared/ui/use-fields';
@@ -56,32 +57,21 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   return (
     <Dialog title={t('statements.question', { amount: format.money(amount) })} size="lg" onClose={onClose}>
       <Form maw={420} onSubmit={submit}>
-        <dl className={classes.facts}>
-          {reason !== null && (
-            <div>
-              <dt>{t('statements.why')}</dt>
-              <dd>{t(`statements.doubts.${reason}`)}</dd>
-            </div>
-          )}
-          <div>
-            <dt>{t('statements.payer')}</dt>
-            <dd>{[payerName, payerAccount].filter((text) => text !== '').join(', ') || t('statements.noPayer')}</dd>
-          </div>
-          <div>
-            <dt>{t('statements.purpose')}</dt>
-            <dd>{purpose === '' ? '—' : purpose}</dd>
-          </div>
-          <div>
-            <dt>{t('statements.on')}</dt>
-            <dd>{format.birthday(bookedOn)}</dd>
-          </div>
-        </dl>
+        <Facts
+          isPlain
+          facts={[
+            ...(reason === null ? [] : [[t('statements.why'), t(`statements.doubts.${reason}`)] as const]),
+            [t('statements.payer'), [payerName, payerAccount].filter(Boolean).join(', ') || t('statements.noPayer')],
+            [t('statements.purpose'), purpose || null],
+            [t('statements.on'), format.birthday(bookedOn)],
+          ]}
+        />
         <Radio.Group label={t('statements.decision')} {...field('decision')}>
-          <div className={classes.facts}>
+          <Stack gap={8}>
             {DECISIONS.map((value) => (
               <Radio key={value} value={value} label={t(`statements.decisions.${value}`)} />
             ))}
-          </div>
+          </Stack>
         </Radio.Group>
         {values.decision === 'PAYS' && (
           <>

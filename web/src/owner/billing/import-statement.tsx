@@ -115,12 +115,12 @@ function Imports() {
 function Reading({ entries, done }: StatementImport) {
   const { t } = useTranslation('owner');
   return (
-    <div className={classes.facts}>
+    <Stack gap={8}>
       <Progress value={entries === 0 ? 0 : (done / entries) * 100} aria-label={t('statements.progress')} size="lg" />
       <p className={classes.help} aria-live="polite">
         {t('statements.reading', { done, count: entries })}
       </p>
-    </div>
+    </Stack>
   );
 }
 
@@ -128,11 +128,11 @@ function Outcome({ entries, alreadyKnown, matched, doubtful, createdAt }: Statem
   const { t } = useTranslation('owner');
   const format = usePlainFormat(ownTimeZone());
   return (
-    <div aria-live="polite" className={classes.facts}>
+    <Stack gap={8} aria-live="polite">
       <p className={classes.help}>{t('statements.newest', { at: format.dateTime(createdAt) })}</p>
       <p className={classes.help}>{t('statements.read', { count: entries })}</p>
       {alreadyKnown > 0 && <p className={classes.help}>{t('statements.known', { count: alreadyKnown })}</p>}
       <p className={classes.help}>{t('statements.outcome', { matched, doubtful })}</p>
-    </div>
+    </Stack>
   );
 }

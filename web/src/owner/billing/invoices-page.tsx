@@ -8,7 +8,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn, Pager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { numberIn } from './invoice-number.rules';
@@ -50,7 +50,7 @@ export function InvoicesPage() {
     <>
       <PageHead title={t('billing.invoices')} sub={t('billing.invoicesSub')} />
       <BillingTabs />
-      <div className={classes.filters}>
+      <Filters>
         <TextInput
           label={t('billing.number')}
           placeholder={t('billing.numberHelp')}
@@ -71,7 +71,7 @@ export function InvoicesPage() {
             {t('audit.anyNetwork')}
           </Button>
         )}
-      </div>
+      </Filters>
       <DataTable
         reading={invoices}
         caption={t('billing.invoices')}

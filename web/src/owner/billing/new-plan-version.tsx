@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { refreshBilling, type Plan } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
@@ -74,11 +74,11 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
         />
         <WholeNumberInput label={t('plans.guests')} description={t('plans.limitHelp')} {...field('limits.guests')} />
         <Checkbox.Group label={t('plans.features')} description={t('plans.featuresHelp')} {...field('features')}>
-          <div className={classes.facts}>
+          <Stack gap={8}>
             {CHOSEN_FEATURES.map((feature) => (
               <Checkbox key={feature} value={feature} label={t(`plans.feature.${feature}`)} />
             ))}
-          </div>
+          </Stack>
         </Checkbox.Group>
         <NativeSelect
           label={t('plans.support')}

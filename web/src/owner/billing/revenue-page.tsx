@@ -13,7 +13,7 @@ import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { ReadFailure } from '../../shared/ui/read-failure';
-import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Filters, PageHead, Panel } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { monthsOf, retentionOf } from './cohorts.rules';
@@ -45,14 +45,14 @@ export function RevenuePage() {
       <PageHead title={t('billing.title')} sub={t('billing.sub')} />
       <BillingTabs />
       {currencies.length > 1 && (
-        <div className={classes.filters}>
+        <Filters>
           <NativeSelect
             label={t('platform.currency')}
             value={asked ?? ''}
             data={currencies}
             onChange={(event) => setAddress({ currency: event.currentTarget.value })}
           />
-        </div>
+        </Filters>
       )}
     </>
   );

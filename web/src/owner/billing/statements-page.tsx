@@ -8,7 +8,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead, Panel } from '../../shared/ui/page';
+import { Filters, PageHead, Panel } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 import { DecideEntry } from './decide-entry';
@@ -33,7 +33,7 @@ export function StatementsPage() {
       <BillingTabs />
       <ImportStatement />
       <Panel title={t('statements.entries')}>
-        <div className={classes.filters}>
+        <Filters>
           <NativeSelect
             label={t('billing.state')}
             value={status ?? EVERY}
@@ -43,7 +43,7 @@ export function StatementsPage() {
             ]}
             onChange={({ currentTarget: { value } }) => setAddress({ status: value })}
           />
-        </div>
+        </Filters>
         <DataTable
           reading={entries}
           caption={t('statements.entriesTable')}

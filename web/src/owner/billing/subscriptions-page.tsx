@@ -15,7 +15,7 @@ import {
   Pager,
 } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
 import classes from './billing.module.css';
 
@@ -33,7 +33,7 @@ export function SubscriptionsPage() {
     <>
       <PageHead title={t('billing.subscriptions')} sub={t('billing.subscriptionsSub')} />
       <BillingTabs />
-      <div className={classes.filters}>
+      <Filters>
         <NativeSelect
           label={t('billing.state')}
           value={state ?? ''}
@@ -43,7 +43,7 @@ export function SubscriptionsPage() {
           ]}
           onChange={({ currentTarget: { value } }) => setAddress(value === '' ? {} : { state: value })}
         />
-      </div>
+      </Filters>
       <DataTable
         reading={subscriptions}
         caption={t('billing.subscriptions')}

@@ -9,6 +9,7 @@ import { currencyDigits } from '../../shared/format/money';
 import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Facts } from '../../shared/ui/facts';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { PlanPanel } from '../billing/plan-panel';
@@ -88,26 +89,18 @@ export function NetworkPage() {
         ]}
       />
       <Panel title={t('network.health')}>
-        <dl className={classes.facts}>
-          <div>
-            <dt>{t('networks.lastSale')}</dt>
-            <dd>{lastSaleText(network, format) ?? t('networks.never')}</dd>
-          </div>
-          <div>
-            <dt>{t('networks.errors')}</dt>
-            <dd>
-              <Errors network={network} />
-            </dd>
-          </div>
-          <div>
-            <dt>{t('network.audit')}</dt>
-            <dd>
-              <Link className={classes.to ?? ''} to={`/audit?network=${network.id}`}>
+        <Facts
+          facts={[
+            [t('networks.lastSale'), lastSaleText(network, format) ?? t('networks.never')],
+            [t('networks.errors'), <Errors key="errors" network={network} />],
+            [
+              t('network.audit'),
+              <Link key="audit" className={classes.to ?? ''} to={`/audit?network=${network.id}`}>
                 {t('nav.audit')}
-              </Link>
-            </dd>
-          </div>
-        </dl>
+              </Link>,
+            ],
+          ]}
+        />
       </Panel>
       <Days network={network} format={format} />
       <Connections network={network} format={format} />

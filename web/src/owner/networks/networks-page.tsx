@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
-import { PageHead } from '../../shared/ui/page';
+import { Filters, PageHead } from '../../shared/ui/page';
 import { bound } from '../../shared/ui/bound';
 import { chooseNetworks, isSilent } from './networks.rules';
 import classes from './networks.module.css';
@@ -54,7 +54,7 @@ export function NetworksPage() {
         <Notice title={t('networks.emptyTitle')} help={t('networks.emptyHelp')} />
       ) : (
         <>
-          <div className={classes.filters} role="group" aria-label={t('networks.search')}>
+          <Filters label={t('networks.search')}>
             <TextInput
               label={t('networks.search')}
               placeholder={t('networks.searchHelp')}
@@ -70,7 +70,7 @@ export function NetworksPage() {
                 ...STATES.map((value) => ({ value, label: t(`networks.states.${value}`) })),
               ]}
             />
-          </div>
+          </Filters>
           <DataTable
             caption={t('nav.networks')}
             columns={columns}

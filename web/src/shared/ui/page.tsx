@@ -47,6 +47,20 @@ export function Panel({ title, children, aside }: { title: string; children: Rea
   );
 }
 
+interface FiltersProps {
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+/** Inputs that narrow a list. */
+export function Filters({ label, children }: FiltersProps) {
+  return (
+    <div className={classes.filters} {...(label !== undefined && { role: 'group', 'aria-label': label })}>
+      {children}
+    </div>
+  );
+}
+
 interface FigureProps {
   readonly label: string;
   readonly value: string;

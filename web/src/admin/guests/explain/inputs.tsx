@@ -1,6 +1,7 @@
 import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { type Fact, Facts } from '../../../shared/ui/facts';
 import classes from './explain-sheet.module.css';
 
 /** The inputs of the decision: the guest before it in a few figures, and the stored record. */
@@ -8,11 +9,11 @@ export function Inputs({ explanation: { inputs, decision } }: { readonly explana
   const { t } = useTranslation('admin');
   const format = useFormat();
   const guest = inputs.guest as GuestBefore | null;
-  const facts: [label: string, value: string][] =
+  const facts: readonly Fact[] =
     guest === null
       ? []
       : [
-          [t('explain.before.tier'), guest.tier ?? '—'],
+          [t('explain.before.tier'), guest.tier],
           [t('explain.before.available'), format.number(guest.balance.available)],
           [t('explain.before.spend'), format.money(guest.lifetime.spend)],
           [t('explain.before.visits'), format.number(guest.lifetime.visits)],
@@ -20,16 +21,7 @@ export function Inputs({ explanation: { inputs, decision } }: { readonly explana
   return (
     <section>
       <h3 className={classes.heading}>{t('explain.inputs')}</h3>
-      {facts.length > 0 && (
-        <dl className={classes.facts}>
-          {facts.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {facts.length > 0 && <Facts facts={facts} />}
       <details className={classes.raw}>
         <summary>{t('explain.raw')}</summary>
         <pre tabIndex={0}>{JSON.stringify({ inputs, decision }, null, 2)}</pre>

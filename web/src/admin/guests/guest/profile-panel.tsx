@@ -6,7 +6,7 @@ import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
-import { Facts } from '../../ui/facts';
+import { Facts } from '../../../shared/ui/facts';
 import { ProfileDialog } from './profile-dialog';
 
 interface ProfilePanelProps {
