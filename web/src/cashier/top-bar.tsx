@@ -1,4 +1,4 @@
-import { ActionIcon, Group } from '@mantine/core';
+import { ActionIcon, Box, Group } from '@mantine/core';
 import { IconLogout } from '../shared/icons/icon-logout';
 import { IconMapPin } from '../shared/icons/icon-map-pin';
 import { Suspense, useState } from 'react';
@@ -31,9 +31,9 @@ export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
   const own = waiting - ofOthers;
   return (
     <header className={classes.bar}>
-      <span className={classes.mark}>
+      <Box component="span" display="inline-flex" flex="none">
         <Mark size={24} />
-      </span>
+      </Box>
       <span className={classes.network}>{network.name}</span>
       <SandboxMark />
       {till !== null && (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useCodeProblemWords } from '../entities/one-time-code/code-way';
 import type { ReferralInvitation, SentRegistration } from '../entities/referral/referral.api';
@@ -100,14 +100,14 @@ function Offer({ invitation }: { readonly invitation: ReferralInvitation }) {
   const least = leastSale === null ? null : formatMoney({ minorUnits: leastSale, currency }, formatLocale(language));
   return (
     <>
-      {registration.bonus > 0 && <p className={classes.help}>{t('bonus', { count: registration.bonus })}</p>}
+      {registration.bonus > 0 && <Text c="dimmed">{t('bonus', { count: registration.bonus })}</Text>}
       {friendPoints > 0 && (
-        <p className={classes.help}>
+        <Text c="dimmed">
           {least === null ? t('friend', { count: friendPoints }) : t('friendFrom', { count: friendPoints, least })}
-        </p>
+        </Text>
       )}
-      {withinDays !== null && <p className={classes.help}>{t('within', { count: withinDays })}</p>}
-      <p className={classes.help}>{t('referrer', { count: referrerPoints })}</p>
+      {withinDays !== null && <Text c="dimmed">{t('within', { count: withinDays })}</Text>}
+      <Text c="dimmed">{t('referrer', { count: referrerPoints })}</Text>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestPasswordLink } from '../entities/session/session';
@@ -28,7 +28,7 @@ export function ForgotPassword() {
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('forgotTitle')}</h1>
-      <p className={classes.help}>{t('forgotHelp')}</p>
+      <Text c="dimmed">{t('forgotHelp')}</Text>
       <TextInput
         label={shared('signIn.email')}
         type="email"

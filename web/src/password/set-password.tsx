@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { setPasswordByLink } from '../entities/session/session';
 import { ApiProblem } from '../shared/api/problem';
@@ -48,7 +49,7 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
   return (
     <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('title')}</h1>
-      <p className={classes.help}>{t('help', { least: LEAST_CHARACTERS })}</p>
+      <Text c="dimmed">{t('help', { least: LEAST_CHARACTERS })}</Text>
       <SecretInput label={t('password')} autoComplete="new-password" autoFocus {...field('password')} />
       <SecretInput label={t('again')} autoComplete="new-password" {...field('again')} />
       <Submit of={setting} size="lg" text={t('submit')} />

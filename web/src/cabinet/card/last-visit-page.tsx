@@ -1,11 +1,10 @@
-import { Box, Text } from '@mantine/core';
+import { Box, Stack, Text } from '@mantine/core';
 import { useLook } from '../../entities/look/look.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { readLastVisit } from './last-visit';
 import { CardFace } from './card-face';
-import classes from './last-visit-page.module.css';
 
 /** The card of the last visit, while the server is asked or cannot be reached. */
 export function LastVisitPage({ code, isOffline }: { readonly code: string; readonly isOffline: boolean }) {
@@ -18,7 +17,7 @@ export function LastVisitPage({ code, isOffline }: { readonly code: string; read
     return <Notice isPage tone="bad" title={t('offline.firstTitle')} help={t('offline.firstHelp')} />;
   }
   return (
-    <main className={classes.page}>
+    <Stack component="main" gap={16} maw={420} m="0 auto" p="12px 16px 32px">
       <Box component="h1" m={0} fz={20}>
         {visit.network}
       </Box>
@@ -29,6 +28,6 @@ export function LastVisitPage({ code, isOffline }: { readonly code: string; read
         </Text>
       )}
       {isOffline && <p role="status">{t('offline.help')}</p>}
-    </main>
+    </Stack>
   );
 }

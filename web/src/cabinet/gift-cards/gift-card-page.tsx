@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
@@ -56,11 +56,13 @@ function Shown({ guestId, card: { id, last4, state, balance, endsOn } }: ShownPr
       {state === 'ENDED' && endsOn !== null && (
         <Notice title={t('giftCards.ended')} help={t('giftCards.endedHelp', { day: format.birthday(endsOn) })} />
       )}
-      <p className={classes.balance}>{format.money(balance)}</p>
+      <Text m="0 0 16px" fz={44} fw={720} lts="-0.03em">
+        {format.money(balance)}
+      </Text>
       {state === 'ACTIVE' && endsOn !== null && (
-        <p className={classes.help}>
+        <Text c="dimmed">
           {t('giftCards.ends', { day: format.birthday(endsOn) })}. {t('giftCards.endsHelp')}
-        </p>
+        </Text>
       )}
       {state === 'ACTIVE' && <Face guestId={guestId} id={id} />}
       <Acts guestId={guestId} id={id} />
@@ -81,11 +83,11 @@ function Face({ guestId, id }: { readonly guestId: string; readonly id: string }
   });
   return (
     <Panel title={t('giftCards.pay')}>
-      <div className={classes.form}>
+      <Stack gap={12} maw={420}>
         <FailureNotice error={face.error} />
         {face.data === undefined ? (
           <>
-            <p className={classes.help}>{t('giftCards.payHelp')}</p>
+            <Text c="dimmed">{t('giftCards.payHelp')}</Text>
             <Button size="lg" loading={face.isPending} onClick={() => face.mutate()}>
               {t('giftCards.show')}
             </Button>
@@ -93,9 +95,9 @@ function Face({ guestId, id }: { readonly guestId: string; readonly id: string }
         ) : (
           <>
             <div className={classes.plate}>
-              <div className={classes.qr}>
+              <Box w="min(252px, 66vw)" lh={0}>
                 <QrCode text={face.data.code.replaceAll(' ', '')} label={t('giftCards.qr')} />
-              </div>
+              </Box>
               <p className={classes.digits}>{face.data.code}</p>
               <p className={classes.digits}>{t('giftCards.pinIs', { pin: face.data.pin })}</p>
             </div>
@@ -108,7 +110,7 @@ function Face({ guestId, id }: { readonly guestId: string; readonly id: string }
           {t('giftCards.move')}
         </Button>
         {recoding.isSuccess && <p role="status">{t('giftCards.moved')}</p>}
-      </div>
+      </Stack>
       {asks && (
         <Question
           title={t('giftCards.moveTitle')}

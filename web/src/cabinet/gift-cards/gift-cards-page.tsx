@@ -83,7 +83,7 @@ function ClaimPanel({ guestId }: { readonly guestId: string }) {
 
   return (
     <Panel title={t('giftCards.addTitle')}>
-      <Form className={classes.form} onSubmit={submit}>
+      <Form gap={12} maw={420} onSubmit={submit}>
         <TextInput
           label={t('giftCards.code')}
           inputMode="numeric"

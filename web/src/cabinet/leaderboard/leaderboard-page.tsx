@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnLeaderboard, ownLeaderboardQuery } from '../../entities/guest-account/guest-account.api';
@@ -63,7 +63,7 @@ function Membership({ guestId, nickname }: { readonly guestId: string; readonly 
   const leaving = useChange(actOf('DELETE', '/api/auth/me/leaderboard'), readAgain);
   return (
     <Panel title={t(nickname === null ? 'leaderboard.joinTitle' : 'leaderboard.nickname')}>
-      <Form className={classes.form} onSubmit={() => joining.mutate({ nickname: typed.trim() })}>
+      <Form gap={12} align="flex-start" onSubmit={() => joining.mutate({ nickname: typed.trim() })}>
         <TextInput
           label={t('leaderboard.nickname')}
           description={t('leaderboard.nicknameHelp')}
@@ -94,7 +94,9 @@ function Standings({ items }: Pick<OwnLeaderboard, 'items'>) {
         <li key={nickname} className={classes.one} data-own={isOwn}>
           <span className={classes.rank}>{format.number(rank)}</span>
           <span className={classes.name}>{isOwn ? t('leaderboard.you', { name: nickname }) : nickname}</span>
-          <span className={classes.visits}>{t('leaderboard.visits', { count: visits })}</span>
+          <Box component="span" flex="none" c="dimmed">
+            {t('leaderboard.visits', { count: visits })}
+          </Box>
         </li>
       ))}
     </ol>

@@ -1,4 +1,4 @@
-import { Box, Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { inboxQuery, type InboxMessage } from '../../entities/guest-account/guest-account.api';
@@ -51,7 +51,9 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
   if (!wasNew) {
     return (
       <li className={classes.message}>
-        <p className={classes.when}>{when}</p>
+        <Text display="block" m="0 0 6px" c="dimmed" fz={14}>
+          {when}
+        </Text>
         <p className={classes.text}>{message.text}</p>
       </li>
     );
@@ -67,14 +69,14 @@ function Message({ guestId, message }: { readonly guestId: string; readonly mess
           if (!isOpen && !opening.isPending) opening.mutate();
         }}
       >
-        <span className={classes.when}>
+        <Box component="span" display="block" m="0 0 6px" c="dimmed" fz={14}>
           {!isOpen && (
             <Box component="span" mr={8} c="var(--ink)" fw={650}>
               {t('messages.new')}
             </Box>
           )}
           {when}
-        </span>
+        </Box>
         <span className={classes.text} data-short={!isOpen}>
           {message.text}
         </span>

@@ -1,4 +1,4 @@
-import { Box, Button, Progress, Text } from '@mantine/core';
+import { Box, Button, Progress, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type OwnReward, ownRewardsQuery, takeReward } from '../../entities/guest-account/guest-account.api';
@@ -87,7 +87,7 @@ function Offer({ guestId, reward, available }: OfferProps) {
   const obstacle =
     whyNot === null || whyNot === 'NOT_YET' || whyNot === 'POINTS' ? null : t(`rewards.whyNot.${whyNot}`);
   return (
-    <li className={classes.card}>
+    <Stack component="li" gap={0} miw={0} p={14} bd="1px solid var(--line)" bdrs={16} bg="var(--surface)">
       <CardPicture picture={reward.picture} />
       <h3 className={classes.name}>{name}</h3>
       {about.map((line) => (
@@ -106,7 +106,7 @@ function Offer({ guestId, reward, available }: OfferProps) {
         )}
       </div>
       {isAsked && <TakeReward reward={reward} taking={taking} onClose={() => setIsAsked(false)} />}
-    </li>
+    </Stack>
   );
 }
 

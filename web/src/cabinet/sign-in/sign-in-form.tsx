@@ -1,4 +1,4 @@
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CodeWay, useCodeProblemWords } from '../../entities/one-time-code/code-way';
@@ -90,9 +90,9 @@ function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
     <Stack gap={0} align="center" w="100%" miw={0}>
       <Form className={classes.form} onSubmit={submit}>
         <h1 className={classes.title}>{network.name}</h1>
-        <p className={classes.help}>
+        <Text c="dimmed">
           {registration.bonus > 0 ? t('signIn.bonus', { count: registration.bonus }) : t('signIn.help')}
-        </p>
+        </Text>
         <PhoneInput label={t('signIn.phone')} autoComplete="tel" phone={phone} needed={t('signIn.phoneNeeded')} />
         {sending.isError && <ProblemNotice words={words(sending.error)} />}
         <Button type="submit" size="lg" loading={sending.isPending}>
@@ -255,7 +255,7 @@ function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, child
   return (
     <Form className={classes.form} onSubmit={onSubmit}>
       <h1 className={classes.title}>{t('signIn.newTitle')}</h1>
-      <p className={classes.help}>{t('signIn.newHelp')}</p>
+      <Text c="dimmed">{t('signIn.newHelp')}</Text>
       <TextInput
         label={t('signIn.name')}
         description={t('signIn.nameHelp')}

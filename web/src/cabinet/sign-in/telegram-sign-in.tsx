@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { GuestNetwork } from '../../entities/guest-account/guest-account.api';
@@ -61,7 +62,7 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
         <h1 className={classes.title}>{network.name}</h1>
         {code === 'registration_needed' && (
           <>
-            <p className={classes.help}>{t('telegram.registerHelp')}</p>
+            <Text c="dimmed">{t('telegram.registerHelp')}</Text>
             <ConsentBoxes network={network} given={given} onChange={setGiven} />
             {isOf(entering.error, 'consent_required') && <FailureNotice error={entering.error} />}
             <MainAction
@@ -73,7 +74,7 @@ export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) 
         )}
         {code === 'telegram_phone_unknown' && (
           <>
-            <p className={classes.help}>{t('telegram.phoneHelp')}</p>
+            <Text c="dimmed">{t('telegram.phoneHelp')}</Text>
             <MainAction label={t('telegram.share')} isBusy={sharing.isPending} onPress={() => sharing.mutate()} />
           </>
         )}

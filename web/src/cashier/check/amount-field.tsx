@@ -53,7 +53,9 @@ export function AmountField({
 
   return (
     <label className={classes.field}>
-      <span className={classes.label}>{label}</span>
+      <Box component="span" display="block" mb={6} fw={600}>
+        {label}
+      </Box>
       <span className={classes.box}>
         <input
           ref={(input) => {

@@ -110,12 +110,7 @@ export function PointsControl(props: PointsControlProps) {
           onChange={(value) => onChange(Number(value))}
         />
         {hasRange && (
-          <Button
-            variant="default"
-            disabled={disabled || points === max}
-            onClick={() => onChange(max)}
-            className={classes.all ?? ''}
-          >
+          <Button variant="default" disabled={disabled || points === max} onClick={() => onChange(max)} px={14}>
             {t('redeem.all', { points: format.number(max) })}
           </Button>
         )}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { IconMinus } from '../../shared/icons/icon-minus';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useState } from 'react';
@@ -107,7 +107,7 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
             <IconPlus size={18} aria-hidden />
           </Button>
         </div>
-        {way === 'LINES' && <p className={classes.soft}>{t('divide.linesHelp')}</p>}
+        {way === 'LINES' && <Text c="dimmed">{t('divide.linesHelp')}</Text>}
         <div className={classes.parts} role="group" aria-label={t('divide.parts')}>
           {numbers.map((n) =>
             way === 'AMOUNTS' && n < count - 1 ? (
@@ -133,10 +133,10 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
                 {t('divide.part', { name: ownerName(n), amount: amountOfPart(n) })}
               </Button>
             ) : (
-              <p key={n} className={classes.share}>
+              <Stack key={n} component="p" gap={0} m={0} p="8px 12px" bd="1px solid var(--line)" bdrs={12}>
                 <span>{ownerName(n)}</span>
                 <span className={classes.figure}>{amountOfPart(n)}</span>
-              </p>
+              </Stack>
             ),
           )}
           {way === 'LINES' && (
@@ -170,9 +170,9 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
           </ul>
         )}
         {parts === null && (
-          <p className={classes.soft} role="status">
+          <Text c="dimmed" role="status">
             {t(way === 'LINES' ? 'divide.emptyPart' : 'divide.wrongAmounts')}
-          </p>
+          </Text>
         )}
         <Button
           size="lg"

@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -62,7 +62,7 @@ export function OpenChecksDialog(props: OpenChecksDialogProps) {
             ))}
           </ul>
         )}
-        {checks.length === 0 && <p className={classes.soft}>{t('checks.empty')}</p>}
+        {checks.length === 0 && <Text c="dimmed">{t('checks.empty')}</Text>}
         <ul className={classes.open} aria-label={t('checks.waiting')}>
           {checks.map((check) => (
             <li key={check.id}>

@@ -191,7 +191,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
           }}
           onKeyDown={onKeyDown}
         />
-        {(lookup.isPending || search.isFetching) && <Loader className={classes.loader ?? ''} size={20} />}
+        {(lookup.isPending || search.isFetching) && <Loader flex="none" mx={8} size={20} />}
         {touch && !wantsLetters && (
           <ActionIcon aria-label={t('find.letters')} title={t('find.letters')} onClick={showLetters} size={48}>
             <IconKeyboard size={24} stroke={1.75} />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Flex, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refreshGiftCards, type TillGift, tillGiftsQuery } from '../../entities/gift-card/gift-card.api';
@@ -27,20 +27,22 @@ export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
   const [refundedId, setRefundedId] = useState<string | null>(null);
   return (
     <>
-      <h3 className={classes.heading}>{t('gifts.acts')}</h3>
-      {acts.isPending && <p className={classes.soft}>{t('gifts.loading')}</p>}
+      <Box component="h3" m="8px 0 -8px" fz={16} fw={650}>
+        {t('gifts.acts')}
+      </Box>
+      {acts.isPending && <Text c="dimmed">{t('gifts.loading')}</Text>}
       {acts.isError && <ReadFailure reading={acts} />}
-      {acts.data?.items.length === 0 && <p className={classes.soft}>{t('gifts.none')}</p>}
+      {acts.data?.items.length === 0 && <Text c="dimmed">{t('gifts.none')}</Text>}
       <ul className={classes.acts}>
         {acts.data?.items.map((act) => (
           <li key={act.id}>
             <div className={classes.act}>
               <span className={classes.what}>{t(`gifts.kind.${act.kind}`, { last4: act.last4 })}</span>
               <span className={classes.sum}>{format.money(act.kind === 'SPENT' ? -act.amount : act.amount)}</span>
-              <span className={classes.soft}>
+              <Box component="span" m={0} c="dimmed">
                 {format.dateTime(act.recordedAt)}
                 {act.receiptNumber !== null && <> · {t('slip.receipt', { number: act.receiptNumber })}</>}
-              </span>
+              </Box>
             </div>
             {act.left !== null && act.left > 0 && refundedId !== act.id && (
               <Button
@@ -52,7 +54,7 @@ export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
                 {t('gifts.refund')}
               </Button>
             )}
-            {act.left === 0 && <p className={classes.soft}>{t('gifts.isRefunded')}</p>}
+            {act.left === 0 && <Text c="dimmed">{t('gifts.isRefunded')}</Text>}
             {act.left !== null && refundedId === act.id && (
               <RefundToCard
                 spending={act}
@@ -96,7 +98,7 @@ function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: Re
   const { id: transactionId, receiptNumber } = spending;
   return (
     <Form
-      className={classes.form}
+      gap={14}
       onSubmit={() => {
         if (amount !== null) refunding.mutate({ transactionId, amount, pointOfSaleId, receiptNumber });
       }}
@@ -110,14 +112,14 @@ function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: Re
         error={amount === null ? t('gifts.takeWrong', { most: format.money(left) }) : undefined}
       />
       {refunding.error !== null && <ProblemNotice words={words(refunding.error)} />}
-      <div className={classes.row}>
+      <Flex gap={8} wrap="wrap">
         <Button type="submit" loading={refunding.isPending}>
           {t('gifts.refundYes', { amount: format.money(amount ?? 0) })}
         </Button>
         <Button variant="default" onClick={onLeave}>
           {t('cancel')}
         </Button>
-      </div>
+      </Flex>
     </Form>
   );
 }

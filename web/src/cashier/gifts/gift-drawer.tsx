@@ -1,4 +1,4 @@
-import { SegmentedControl, Switch } from '@mantine/core';
+import { SegmentedControl, Stack, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useOnline } from '../../shared/api/connection';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -7,7 +7,6 @@ import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import type { CheckGift } from './check-gifts.rules';
 import { GiftActs } from './gift-acts';
-import classes from './gifts.module.css';
 import { PayByCard } from './pay-by-card';
 import { PayIntoCard } from './pay-into-card';
 import { SellDigital } from './sell-digital';
@@ -37,7 +36,7 @@ export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, o
     <SideSheet size="min(520px, 100%)" title={t('gifts.title')} onClose={onClose}>
       {!online && <Notice title={t('gifts.offlineTitle')} help={t('gifts.offlineHelp')} />}
       {online && (
-        <div className={classes.drawer}>
+        <Stack gap={16}>
           <SegmentedControl
             fullWidth
             aria-label={t('gifts.deeds')}
@@ -58,7 +57,7 @@ export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, o
             <PayIntoCard key={deed} kind={deed} at={at} scanned={code} onGift={onGift} />
           )}
           <GiftActs pointOfSaleId={pointOfSaleId} onRefunded={onRefunded} />
-        </div>
+        </Stack>
       )}
     </SideSheet>
   );

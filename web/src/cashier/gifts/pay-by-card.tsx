@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
@@ -106,7 +106,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
   const done = spending.data;
   const error = spending.error ?? reading.error;
   return (
-    <Form className={classes.form} onSubmit={submit}>
+    <Form gap={14} onSubmit={submit}>
       {done !== undefined && (
         <p className={classes.done} role="status">
           {t('gifts.paid', {
@@ -138,13 +138,15 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
       />
       {card !== undefined && (
         <div role="status">
-          <p className={classes.soft}>
+          <Text c="dimmed">
             {t(`gifts.state.${card.state}`, {
               last4: card.last4,
               day: card.endsOn === null ? '' : format.birthday(card.endsOn),
             })}
-          </p>
-          <p className={classes.balance}>{format.money(card.balance)}</p>
+          </Text>
+          <Text fz={34} fw={700} lts="-0.03em">
+            {format.money(card.balance)}
+          </Text>
           {card.state === 'ACTIVE' && <GiftEnd endsOn={card.endsOn} />}
         </div>
       )}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
@@ -75,7 +75,7 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
 
   const done = paying.data;
   return (
-    <Form className={classes.form} onSubmit={submit}>
+    <Form gap={14} onSubmit={submit}>
       {done !== undefined && (
         <div className={classes.done} role="status">
           <p>
@@ -88,7 +88,7 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
           <GiftEnd endsOn={done.card.endsOn} />
         </div>
       )}
-      <p className={classes.soft}>{t(`gifts.help.${kind}`)}</p>
+      <Text c="dimmed">{t(`gifts.help.${kind}`)}</Text>
       <GiftField
         data-autofocus
         kind="code"

@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
@@ -63,7 +63,7 @@ export function SellDigital({ at, onGift }: SellDigitalProps) {
 
   const done = selling.data;
   return (
-    <Form className={classes.form} onSubmit={submit}>
+    <Form gap={14} onSubmit={submit}>
       {done !== undefined && (
         <div className={classes.done} role="status">
           <p>
@@ -75,7 +75,7 @@ export function SellDigital({ at, onGift }: SellDigitalProps) {
           <GiftEnd endsOn={done.card.endsOn} />
         </div>
       )}
-      <p className={classes.soft}>{t('gifts.digitalHelp')}</p>
+      <Text c="dimmed">{t('gifts.digitalHelp')}</Text>
       <TextInput
         ref={toField}
         data-autofocus

@@ -1,4 +1,4 @@
-import { Box, Button, Flex, TextInput } from '@mantine/core';
+import { Box, Button, Flex, Text, TextInput } from '@mantine/core';
 import { IconMinus } from '../../shared/icons/icon-minus';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
@@ -94,12 +94,10 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
               ))}
             </Flex>
           )}
-          {menu.isPending && <p className={classes.soft}>{t('menu.loading')}</p>}
+          {menu.isPending && <Text c="dimmed">{t('menu.loading')}</Text>}
           {menu.isError && <ProblemNotice words={words(menu.error)} />}
           {menu.isSuccess && items.length === 0 && <Notice title={t('menu.emptyTitle')} help={t('menu.emptyHelp')} />}
-          {menu.isSuccess && items.length > 0 && found.length === 0 && (
-            <p className={classes.soft}>{t('menu.nothing')}</p>
-          )}
+          {menu.isSuccess && items.length > 0 && found.length === 0 && <Text c="dimmed">{t('menu.nothing')}</Text>}
           <ul className={classes.items} aria-label={t('menu.items')}>
             {found.map((item) => (
               <li key={item.id}>
@@ -115,7 +113,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
           <Box component="h3" m={0} fz="1rem">
             {t('menu.check')}
           </Box>
-          {lines.length === 0 && <p className={classes.soft}>{t('menu.noLines')}</p>}
+          {lines.length === 0 && <Text c="dimmed">{t('menu.noLines')}</Text>}
           <ul className={classes.lines} aria-label={t('menu.check')}>
             {lines.map((line, at) => (
               <li
@@ -149,12 +147,12 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
             ))}
           </ul>
           {quote !== null && quote.discount > 0 && (
-            <p className={classes.soft} role="status">
+            <Text c="dimmed" role="status">
               {t('menu.discounted', {
                 before: format.money(quote.amount),
                 after: format.money(quote.amount - quote.discount),
               })}
-            </p>
+            </Text>
           )}
           <Button size="lg" onClick={onClose}>
             {t('menu.done', { amount: format.money(sumOf(lines)) })}

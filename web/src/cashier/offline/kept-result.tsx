@@ -36,7 +36,7 @@ export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onN
         <Text fz={18}>{t('offline.campaigns.money', { amount: format.money(campaignMoney) })}</Text>
       )}
       {campaignPoints === null && <Text fz={18}>{t('offline.campaigns.later')}</Text>}
-      <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
+      <Button ref={next} h={68} mt="auto" bdrs={16} fz={20} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
         {t('done.next')}
       </Button>
     </Flex>

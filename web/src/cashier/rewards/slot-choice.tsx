@@ -33,11 +33,11 @@ export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, di
   }, [isStale, refetch]);
 
   if (slots.isError) return <ProblemNotice words={words(slots.error)} />;
-  if (slots.isPending) return <p className={classes.soft}>{t('slots.loading')}</p>;
+  if (slots.isPending) return <Text c="dimmed">{t('slots.loading')}</Text>;
   const free = slots.data.items.filter(
     (slot) => slot.left > 0 && (slot.restaurantId === null || slot.restaurantId === restaurantId),
   );
-  if (free.length === 0) return <p className={classes.soft}>{t('slots.none')}</p>;
+  if (free.length === 0) return <Text c="dimmed">{t('slots.none')}</Text>;
   const days = byDay(free, (slot) => format.date(slot.startsAt));
   return (
     <fieldset className={classes.slots} disabled={disabled}>

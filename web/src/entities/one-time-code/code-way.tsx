@@ -1,10 +1,9 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { ApiProblem } from '../../shared/api/problem';
 import type { Schemas } from '../../shared/api/schemas';
 import { phoneText } from '../../shared/format/contact';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type ProblemWords, useProblemWords } from '../../shared/ui/problem-notice';
-import classes from './code-way.module.css';
 
 interface CodeWayProps {
   readonly phone: string;
@@ -20,8 +19,8 @@ export function CodeWay({ phone, sent: { channel, staysInOutbox, botLink, member
   const outbox = `/dev/outbox?${new URLSearchParams({ to: phone }).toString()}`;
   return (
     <Stack gap={12} align="flex-start" role="status">
-      {membersOnly && <p className={classes.text}>{t('code.membersOnly', { phone: shown })}</p>}
-      <p className={classes.text}>{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone: shown })}</p>
+      {membersOnly && <Text c="dimmed">{t('code.membersOnly', { phone: shown })}</Text>}
+      <Text c="dimmed">{t(staysInOutbox ? 'code.outbox' : `code.${channel}`, { phone: shown })}</Text>
       {staysInOutbox && isThisMachine() && (
         <Button component="a" href={outbox} target="_blank" variant="default">
           {t('code.openOutbox')}

@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import type { Me } from './session';
-import classes from './sign-in.module.css';
 
 interface AccountOpenedDialogProps {
   readonly opened: Me['accountOpened'];
@@ -17,11 +16,11 @@ export function AccountOpenedDialog({ opened, onSeen }: AccountOpenedDialogProps
   return (
     <Dialog title={t('accountOpened.title')} onClose={onSeen}>
       {opened.map(({ way, by, at }) => (
-        <p key={at} className={classes.help}>
+        <Text key={at} c="dimmed">
           {t(`accountOpened.${way}`, { who: by ?? t('accountOpened.colleague'), at: format.dateTime(at) })}
-        </p>
+        </Text>
       ))}
-      <p className={classes.help}>{t('accountOpened.help')}</p>
+      <Text c="dimmed">{t('accountOpened.help')}</Text>
       <Button onClick={onSeen}>{t('accountOpened.seen')}</Button>
     </Dialog>
   );

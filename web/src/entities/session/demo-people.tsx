@@ -1,4 +1,4 @@
-import { Box, Button } from '@mantine/core';
+import { Box, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DemoFilling } from '../demo/demo-filling';
@@ -24,7 +24,7 @@ export function DemoPeople({ roles, isBusy, onChoose }: DemoPeopleProps) {
       <Box component="h2" m={0} fz={16} fw={650}>
         {t('demo.title')}
       </Box>
-      <p className={classes.help}>{t('demo.help', { password })}</p>
+      <Text c="dimmed">{t('demo.help', { password })}</Text>
       <DemoFilling />
       {people.map(({ email, name, role, network }) => (
         <Button

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../shared/api/schemas';
@@ -61,7 +61,7 @@ function Password({ help, onProven }: PasswordProps) {
 
   return (
     <Form className={classes.bare} onSubmit={submit}>
-      <p className={classes.help}>{byProvider ? t('secondFactor.providerHelp') : help}</p>
+      <Text c="dimmed">{byProvider ? t('secondFactor.providerHelp') : help}</Text>
       {!byProvider && (
         <SecretInput
           label={t('secondFactor.passwordAgain')}
@@ -88,13 +88,13 @@ function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
 
   return (
     <Form className={classes.bare} onSubmit={submit}>
-      <p className={classes.help}>{t('secondFactor.scanHelp')}</p>
+      <Text c="dimmed">{t('secondFactor.scanHelp')}</Text>
       <div className={classes.qr}>
         <QrCode text={uri} label={t('secondFactor.qr')} />
       </div>
-      <p className={classes.help}>
+      <Text c="dimmed">
         {t('secondFactor.byHand')} <code className={classes.secret}>{secret.replace(/.{4}(?=.)/g, '$& ')}</code>
-      </p>
+      </Text>
       <CodeInput value={totp} onChange={setTotp} isNeeded={asked} />
       <Submit of={confirming} size="lg" text={t('secondFactor.confirm')} />
     </Form>

@@ -1,4 +1,4 @@
-import { Box } from '@mantine/core';
+import { Box, Flex } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../../shared/api/connection';
@@ -141,11 +141,11 @@ function AccountOpened({ user }: { readonly user: Omit<Me, 'network'> }) {
 export function SignInPage({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes.page}>
-      <header className={classes.bar}>
+      <Flex component="header" gap={4} align="center" justify="flex-end" p="8px 12px 8px 20px">
         <Brand />
         <LanguageSwitch />
         <SchemeSwitch />
-      </header>
+      </Flex>
       <main className={classes.middle}>{children}</main>
       <Box component="footer" pt={8} pb={12} px={20} ta="center">
         <ProductVersion />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { lazyPart } from '../../shared/api/lazy-part';
@@ -58,7 +58,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
     <div className={title === undefined ? classes.bare : classes.form}>
       <Form className={classes.bare} onSubmit={submit}>
         {title !== undefined && <h1 className={classes.title}>{title}</h1>}
-        {help !== undefined && <p className={classes.help}>{help}</p>}
+        {help !== undefined && <Text c="dimmed">{help}</Text>}
         <TextInput
           label={t('signIn.email')}
           type="email"
@@ -74,7 +74,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
           error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
         />
         {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}
-        <Checkbox className={classes.stay} label={t('signIn.stay')} {...switched(staysOnDevice, setStaysOnDevice)} />
+        <Checkbox py={12} my={-8} label={t('signIn.stay')} {...switched(staysOnDevice, setStaysOnDevice)} />
         {entering.isError && !isQuestion && <FailureNotice error={entering.error} />}
         <Button type="submit" size="lg" loading={entering.isPending}>
           {t('signIn.submit')}
