@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type GiftCard, refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { parseAmount } from '../../shared/format/money';
+import { parsePayment } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
@@ -38,10 +38,7 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
   const replace = useChange(actOf('POST', '/api/gift-cards/{id}/replace', { id }), afterwards);
   const correct = useChange(actOf('POST', '/api/gift-cards/{id}/correct', { id }), afterwards);
   const { error, isPending } = { block, unblock, replace, correct }[change];
-  const amountOf = (typed: string) => {
-    const parsed = parseAmount(typed, format.currency);
-    return parsed !== null && parsed > 0 && parsed <= balance ? parsed : null;
-  };
+  const amountOf = (typed: string) => parsePayment(typed, format.currency, balance);
   const { values, field, marked, onSubmit } = useFields({
     initial: { reason: '', code: '', amount: '' },
     error,

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { refreshGiftCards, type TillGift, tillGiftsQuery } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { parseAmount, typedAmount } from '../../shared/format/money';
+import { parsePayment, typedAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -93,8 +94,7 @@ function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: Re
     await refreshGiftCards(queries);
     onRefunded(transaction.amount);
   });
-  const parsed = parseAmount(typed, format.currency);
-  const amount = parsed !== null && parsed > 0 && parsed <= left ? parsed : null;
+  const amount = parsePayment(typed, format.currency, left);
   const { id: transactionId, receiptNumber } = spending;
   return (
     <Form
@@ -107,8 +107,7 @@ function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: Re
         autoFocus
         kind="amount"
         label={t('gifts.refundAmount', { last4: spending.last4 })}
-        typed={typed}
-        onType={setTyped}
+        {...bound(typed, setTyped)}
         error={amount === null ? t('gifts.takeWrong', { most: format.money(left) }) : undefined}
       />
       {refunding.error !== null && <ProblemNotice words={words(refunding.error)} />}

@@ -1,28 +1,18 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import type { Ref } from 'react';
-import { bound } from '../../shared/ui/bound';
 import type { KeypadKind } from '../keypad/typing';
 import { useTouch } from '../keypad/use-touch';
 
-interface GiftFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | 'ref'> {
+interface GiftFieldProps extends Omit<TextInputProps, 'ref'> {
   readonly kind: KeypadKind;
-  readonly typed: string;
-  readonly onType: (typed: string) => void;
   readonly inputRef?: Ref<HTMLInputElement>;
 }
 
 /** A field of figures in the drawer; on a touch screen the keypad beside it types in place of the device's keyboard. */
-export function GiftField({ kind, typed, onType, inputRef, ...rest }: GiftFieldProps) {
+export function GiftField({ kind, inputRef, ...rest }: GiftFieldProps) {
   const touch = useTouch();
   const device = kind === 'amount' ? 'decimal' : 'numeric';
   return (
-    <TextInput
-      ref={inputRef}
-      inputMode={touch ? 'none' : device}
-      data-keypad={kind}
-      autoComplete="off"
-      {...bound(typed, onType)}
-      {...rest}
-    />
+    <TextInput ref={inputRef} inputMode={touch ? 'none' : device} data-keypad={kind} autoComplete="off" {...rest} />
   );
 }

@@ -5,9 +5,10 @@ import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { actOf, call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { parseAmount, typedAmount } from '../../shared/format/money';
+import { parsePayment, typedAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
@@ -65,9 +66,8 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
     amountField.current?.select();
   }, [card]);
   const isSpendable = card?.state === 'ACTIVE' && card.balance > 0;
-  const parsed = parseAmount(typed, format.currency);
   const most = card === undefined ? 0 : Math.min(card.balance, left ?? card.balance);
-  const amount = parsed !== null && parsed > 0 && parsed <= most ? parsed : null;
+  const amount = parsePayment(typed, format.currency, most);
 
   function edit(set: (typed: string) => void): (typed: string) => void {
     return (next) => {
@@ -122,8 +122,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
         inputRef={fields.code}
         label={t('gifts.code')}
         maxLength={LONGEST_CODE}
-        typed={typedCode}
-        onType={edit(setTypedCode)}
+        {...bound(typedCode, edit(setTypedCode))}
         error={isTried && code === null ? t('gifts.codeWrong') : undefined}
       />
       <GiftField
@@ -132,8 +131,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
         inputRef={fields.pin}
         label={t('gifts.pin')}
         maxLength={PIN_DIGITS}
-        typed={pin}
-        onType={edit(setPin)}
+        {...bound(pin, edit(setPin))}
         error={isTried && code !== null && !PIN.test(pin) ? t('gifts.pinWrong') : undefined}
       />
       {card !== undefined && (
@@ -156,8 +154,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
           inputRef={amountField}
           label={t('gifts.take')}
           description={left === null ? t('gifts.noReceipt') : t('gifts.leftToPay', { amount: format.money(left) })}
-          typed={typed}
-          onType={setTyped}
+          {...bound(typed, setTyped)}
           error={isTried && amount === null ? t('gifts.takeWrong', { most: format.money(most) }) : undefined}
         />
       )}

@@ -5,9 +5,10 @@ import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
-import { parseAmount } from '../../shared/format/money';
+import { parsePayment } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
@@ -49,8 +50,7 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
     },
   );
   const code = codeOf(typedCode);
-  const parsed = parseAmount(typed, format.currency);
-  const amount = parsed !== null && parsed > 0 ? parsed : null;
+  const amount = parsePayment(typed, format.currency);
 
   function submit(): void {
     // Enter goes on from the code, which a scanner typed, to the amount.
@@ -95,16 +95,14 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
         inputRef={fields.code}
         label={t('gifts.code')}
         maxLength={LONGEST_CODE}
-        typed={typedCode}
-        onType={setTypedCode}
+        {...bound(typedCode, setTypedCode)}
         error={isTried && code === null ? t('gifts.codeWrong') : undefined}
       />
       <GiftField
         kind="amount"
         inputRef={fields.amount}
         label={t('gifts.amount')}
-        typed={typed}
-        onType={setTyped}
+        {...bound(typed, setTyped)}
         error={isTried && amount === null ? t('gifts.amountWrong') : undefined}
       />
       {paying.error !== null && <ProblemNotice words={words(paying.error)} />}

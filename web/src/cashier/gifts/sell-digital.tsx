@@ -1,16 +1,16 @@
 import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { refreshGiftCards } from '../../entities/gift-card/gift-card.api';
 import { actOf } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
-import { parseAmount } from '../../shared/format/money';
+import { parsePayment } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useFields } from '../../shared/ui/use-fields';
 import { useTillWords } from '../words/use-till-words';
 import type { CheckGift } from './check-gifts.rules';
 import { GiftEnd } from './gift-end';
@@ -31,35 +31,30 @@ export function SellDigital({ at, onGift }: SellDigitalProps) {
   const format = useFormat();
   const words = useTillWords();
   const queries = useQueryClient();
-  const [to, setTo] = useState('');
-  const [typed, setTyped] = useState('');
-  const [on, setOn] = useState('');
-  const [greeting, setGreeting] = useState('');
-  const [isTried, setTried] = useState(false);
   const toField = useRef<HTMLInputElement>(null);
   const selling = useChange(actOf('POST', '/api/gift-cards/sell-digital'), ({ card, transaction }) => {
     onGift({ id: transaction.id, kind: 'SOLD', last4: card.last4, amount: transaction.amount });
-    setTo('');
-    setTyped('');
-    setOn('');
-    setGreeting('');
-    setTried(false);
+    form.reset();
     toField.current?.focus();
     return refreshGiftCards(queries);
   });
-  const parsed = parseAmount(typed, format.currency);
-  const amount = parsed !== null && parsed > 0 ? parsed : null;
-  const receiver = to.trim();
+  const amountOf = (typed: string) => parsePayment(typed, format.currency);
+  const { field, ...form } = useFields({
+    initial: { to: '', amount: '', on: '', greeting: '' },
+    check: ({ to, amount }) => ({
+      to: to.trim() === '' && t('gifts.toNeeded'),
+      amount: amountOf(amount) === null && t('gifts.amountWrong'),
+    }),
+  });
+  const amount = amountOf(form.values.amount);
   const wrongTo = mistakeAt(selling.error, 'send.to');
   const wrongDay = mistakeAt(selling.error, 'send.on');
-
-  function submit(): void {
-    setTried(true);
-    if (receiver === '' || amount === null) return;
+  const submit = form.onSubmit(({ to, on, greeting }) => {
+    if (amount === null) return;
     const said = greeting.trim();
-    const send = { to: receiver, ...(on !== '' && { on }), ...(said !== '' && { greeting: said }) };
+    const send = { to: to.trim(), ...(on !== '' && { on }), ...(said !== '' && { greeting: said }) };
     selling.mutate({ amount, send, ...at });
-  }
+  });
 
   const done = selling.data;
   return (
@@ -82,30 +77,18 @@ export function SellDigital({ at, onGift }: SellDigitalProps) {
         label={t('gifts.to')}
         autoComplete="off"
         maxLength={LONGEST_ADDRESS}
-        {...bound(to, setTo)}
-        error={isTried && receiver === '' ? t('gifts.toNeeded') : wrongTo}
+        {...field('to')}
+        error={field('to').error ?? wrongTo}
       />
-      <GiftField
-        kind="amount"
-        label={t('gifts.amount')}
-        typed={typed}
-        onType={setTyped}
-        error={isTried && amount === null ? t('gifts.amountWrong') : undefined}
-      />
+      <GiftField kind="amount" label={t('gifts.amount')} {...field('amount')} />
       <TextInput
         type="date"
         label={t('gifts.on')}
         description={t('gifts.onHelp')}
-        {...bound(on, setOn)}
+        {...field('on')}
         error={wrongDay === undefined ? undefined : t('gifts.onWrong')}
       />
-      <Textarea
-        label={t('gifts.greeting')}
-        autosize
-        minRows={2}
-        maxLength={LONGEST_GREETING}
-        {...bound(greeting, setGreeting)}
-      />
+      <Textarea label={t('gifts.greeting')} autosize minRows={2} maxLength={LONGEST_GREETING} {...field('greeting')} />
       {selling.error !== null && wrongTo === undefined && wrongDay === undefined && (
         <ProblemNotice words={words(selling.error)} />
       )}

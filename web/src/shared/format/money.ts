@@ -49,6 +49,12 @@ export function parseAmount(typed: string, currency: string): number | null {
   return minorUnits <= MOST_MINOR_UNITS ? minorUnits : null;
 }
 
+/** Typed major units as an amount to pay, in minor units; null where they are none, zero or above `most`. */
+export function parsePayment(typed: string, currency: string, most = MOST_MINOR_UNITS): number | null {
+  const amount = parseAmount(typed, currency);
+  return amount !== null && amount > 0 && amount <= most ? amount : null;
+}
+
 /** Minor units as one types them: "1550.5", "1550". */
 export function typedAmount(minorUnits: number, currency: string): string {
   const text = majorText({ minorUnits, currency });
