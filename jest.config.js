@@ -37,6 +37,7 @@ const jsx = {
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/worker/compile-once.cjs',
   moduleFileExtensions: ['js', 'ts', 'json'],
   transform: { '^.+\\.[cm]?[tj]s$': [transform, {}] },
   testPathIgnorePatterns: ignored,

@@ -1,5 +1,5 @@
 const path = require('node:path');
-const { default: Runtime } = require('jest-runtime');
+const CompileOnceRuntime = require('./compile-once.cjs');
 
 const root = path.resolve(__dirname, '../../..');
 const KEPT = [path.join(root, 'src') + path.sep, path.sep + 'node_modules' + path.sep];
@@ -8,7 +8,7 @@ const KEPT = [path.join(root, 'src') + path.sep, path.sep + 'node_modules' + pat
  * Loads the modules of the sources and of packages once for all files that share an environment (environment.cjs): the
  * runtime of the first such file keeps them for those after it. Modules under `test/` are loaded for each file anew.
  */
-class WorkerRuntime extends Runtime {
+class WorkerRuntime extends CompileOnceRuntime {
   constructor(config, environment, ...rest) {
     super(config, environment, ...rest);
     if (environment.isKept) environment.keeper ??= this;

@@ -1,0 +1,34 @@
+const { Script } = require('node:vm');
+const { default: Runtime } = require('jest-runtime');
+
+/** Compiled modules by their file, for all files of tests that this process runs. */
+const compiled = new Map();
+
+/**
+ * Compiles each module once in a process. Jest compiles it for every file of tests anew, because each has globals of its
+ * own; V8 runs one script in any number of them.
+ */
+module.exports = class CompileOnceRuntime extends Runtime {
+  constructor(...args) {
+    super(...args);
+    const { executor } = this;
+    const compileAnew = executor.compile.bind(executor);
+    const head = `(function (${executor.injectedModuleParameters.join(', ')}) {`;
+    executor.compile = (source, filename) => {
+      const context = this._environment.getVmContext();
+      if (context === null) return null;
+      const key = `${head}${filename}`;
+      let known = compiled.get(key);
+      if (known?.source !== source) {
+        try {
+          known = { source, script: new Script(`${head}${source}\n})`, { filename, columnOffset: -head.length }) };
+        } catch {
+          // Jest words what is wrong with the source.
+          return compileAnew(source, filename);
+        }
+        compiled.set(key, known);
+      }
+      return known.script.runInContext(context);
+    };
+  }
+};
