@@ -51,6 +51,7 @@ export {
   compileTree,
   firstFailed,
   flattened,
+  listOf,
   type Asking,
   type CompiledTree,
   type FailedRule,

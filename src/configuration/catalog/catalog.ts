@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
-import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { givenMembers } from '../../platform/http/given-members';
 import type { IdSlice } from '../../platform/http/list-query';
 import type { SeveralAnswer } from '../../platform/http/several';
@@ -21,7 +20,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import * as dto from './reward.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
-import { Pictures } from '../pictures/pictures';
+import { Pictures, refusal } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** A field left out stays. */
@@ -73,7 +72,7 @@ export class Catalog {
     if (body.restaurantId !== null && !restaurantIds.has(body.restaurantId)) throw new ProblemError('not_found');
     return this.changes.run(networkId, call, 201, async (tx) => {
       const reward = await getRow(tx, networkId, id);
-      if (!reward.document.byAppointment) throw invalid('byAppointment', 'notByAppointment');
+      if (!reward.document.byAppointment) throw refusal('byAppointment', 'notByAppointment');
       const row = await sql.insertSlot(tx, networkId, id, { ...body, id: newId() });
       await this.audit.appendChange(tx, networkId, author, 'reward.slot_added', id, {
         after: { slotId: row.id, ...body },
@@ -304,10 +303,6 @@ function documentOf(members: RewardDocument): RewardDocument {
   const parsed = rewardDocumentSchema.safeParse(members);
   if (parsed.success) return parsed.data;
   throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, members));
-}
-
-function invalid(path: string, reason: FaultReason): ProblemError {
-  return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
 }
 
 function idOf({ actor }: Author): string | null {

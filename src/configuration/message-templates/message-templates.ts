@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { MessageTemplate, MessageTemplateVersion, Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { isUniqueViolation } from '../../platform/database/database-failure';
 import { pickSlice, type IdSlice } from '../../platform/http/list-query';
 import { newId } from '../../platform/ids/ids';
 import { type BodyFault, ProblemError } from '../../platform/problems/problem';
@@ -10,6 +9,7 @@ import { Audit, type RequestContext, type OnOne, UseCase, wholeNetworkOf } from 
 import { faultsOfTexts } from '../message-texts/text-faults.rules';
 import type { TextSource } from '../message-texts/message-variables.rules';
 import { lockNetwork } from '../network-profile/network.sql';
+import { refuseTakenCode } from '../revisions/taken-code';
 import { Snapshots } from '../snapshots/snapshots';
 import * as dto from './message-template.dto';
 import { requireUnchanged } from '../../platform/http/entity-tag';
@@ -109,7 +109,7 @@ export class MessageTemplates {
         throw new ProblemError('warning_text_taken');
       await tx.prisma.messageTemplate
         .create({ data: { networkId, id, code, source, purpose, ...made } })
-        .catch(refuseTaken);
+        .catch(refuseTakenCode);
       await this.appendVersion(tx, networkId, id, 1, { name, texts }, context);
       await this.audit.appendChange(tx, networkId, context.author, 'message_template.created', id, {
         after: { code, version: 1 },
@@ -203,10 +203,6 @@ const PURPOSE_OF: Readonly<Partial<Record<TextSource, 'SERVICE' | 'MARKETING'>>>
 
 function refused(faults: readonly BodyFault[]): ProblemError {
   return new ProblemError('invalid_body', {}, faults);
-}
-
-function refuseTaken(thrown: unknown): never {
-  throw isUniqueViolation(thrown) ? new ProblemError('code_taken') : thrown;
 }
 
 function newestOf({ versions }: Row): MessageTemplateVersion {

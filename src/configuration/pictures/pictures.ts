@@ -196,6 +196,6 @@ function hashOf(files: readonly RemadePicture[]): string {
   return hash('sha256', files.at(-1)?.bytes ?? '', 'hex');
 }
 
-function refusal(path: string, reason: FaultReason): ProblemError {
+export function refusal(path: string, reason: FaultReason): ProblemError {
   return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
 }

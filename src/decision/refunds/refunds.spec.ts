@@ -1,5 +1,5 @@
 import { DAY, HOUR, lineOf, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
-import { Accounts, expectBooked } from '../../../test/support/decision/audit';
+import { audit } from '../../../test/support/decision/audit';
 import { activitiesOf, programOf, tierOf } from '../../../test/support/decision/programs';
 import { amountOf, linesOf, Story } from '../../../test/support/decision/story';
 import { minorUnits, partsPerMillion, points, type Decision, type ProgramDocument, type RefundAct } from '..';
@@ -20,11 +20,6 @@ function refund(story: Story, what?: RefundAct['what'], saleId = 'sale'): Decisi
   const decision = story.refund(saleId, what);
   if (decision.kind === 'REFUSED') throw new Error(`refused: ${JSON.stringify(decision)}`);
   return decision;
-}
-
-function audit(story: Story): void {
-  const accounts = new Accounts();
-  for (const row of story.rows) expectBooked(accounts, row);
 }
 
 const moves = (decision: Decision) =>

@@ -1,6 +1,6 @@
 import { DAY, HOUR, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
 import { programOf } from '../../../test/support/decision/programs';
-import { Accounts, expectBooked } from '../../../test/support/decision/audit';
+import { audit } from '../../../test/support/decision/audit';
 import { Story } from '../../../test/support/decision/story';
 import { calendarOf } from '../../../test/support/decision/zones';
 import {
@@ -50,11 +50,6 @@ const capture = (story: Story, wanted: number | null, held: number, act: Partial
     }),
     'sale',
   );
-
-function audit(story: Story): void {
-  const accounts = new Accounts();
-  for (const row of story.rows) expectBooked(accounts, row);
-}
 
 describe('points that a transfer sets aside', () => {
   const reserve = (story: Story, wanted: number, minutes = 10) =>

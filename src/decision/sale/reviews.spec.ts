@@ -1,5 +1,5 @@
 import { DAY, manualOf, saleOf } from '../../../test/support/decision/acts';
-import { Accounts, expectBooked } from '../../../test/support/decision/audit';
+import { audit } from '../../../test/support/decision/audit';
 import { programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { minorUnits, type ProgramDocument } from '..';
@@ -19,11 +19,6 @@ const review = (story: Story, ...lotIds: string[]) =>
   story.play({ kind: 'REVIEW', lotIds, expiresAt: story.now + DAY }, 'review');
 const takeBack = (story: Story, wanted: number) =>
   story.play(manualOf('DEBIT', wanted, { holdId: 'review', reasonCode: 'FRAUD' }), 'taken');
-
-function audit(story: Story): void {
-  const accounts = new Accounts();
-  for (const row of story.rows) expectBooked(accounts, row);
-}
 
 describe('points in review', () => {
   it('are those of the doubtful acts that are still there, and no act spends them', () => {

@@ -7,6 +7,7 @@ import { networkIdOf, NetworkMoves } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
+import { requireUrl, secondsOf } from './archive-call';
 import { type MadeArchive, NetworkArchive } from './network-archive';
 import { NetworkCsv } from './network-csv';
 import { NetworkReading } from './network-reading';
@@ -123,13 +124,4 @@ function tellMade({ out, dryRun, close }: ArchiveOptions, code: string, made: Ma
   console.log(`Signed by ${made.signedBy}: give it to the receiver by another way than the file.`);
   if (close !== true) return;
   console.log(`${code} was closed ${seconds} ago, and stays closed here. Where it is not read: network open ${code}`);
-}
-
-function secondsOf(ms: number): string {
-  return `${(ms / 1_000).toFixed(2)} s`;
-}
-
-function requireUrl(name: string, url: string | undefined): string {
-  if (url === undefined || url === '') throw new Error(`${name} is not set; docs/archive.md says which role it names.`);
-  return url;
 }

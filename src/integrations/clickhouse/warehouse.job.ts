@@ -3,11 +3,11 @@ import { Networks } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
-import { lowestIdAt, newId } from '../../platform/ids/ids';
+import { lowestIdAt, newId, timeOfId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { EventLog } from '../events/event-log';
-import { LOG_BEGIN, timeOfEvent } from '../events/event-position.rules';
+import { LOG_BEGIN } from '../events/event-position.rules';
 import type { NetworkEvent } from '../events/event-types';
 import { FACT_NAMES, FACTS, type FactTable } from '../facts/facts.rules';
 import { type FactRows, Warehouse } from './warehouse';
@@ -123,7 +123,7 @@ export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
       if (ofTable.length > 0) facts.push({ name, rows: await listFactsOf(tx, networkId, FACTS[name], ofTable) });
     }
     const [first] = page.events;
-    return { facts, reached: page.position, isFull: page.isFull, since: first && timeOfEvent(first.event.id) };
+    return { facts, reached: page.position, isFull: page.isFull, since: first && timeOfId(first.event.id) };
   }
 
   private async readMessages(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { type EventPosition, isBefore, LOG_BEGIN, textOfPosition, timeOfEvent } from './event-position.rules';
+import { timeOfId } from '../../platform/ids/ids';
+import { type EventPosition, isBefore, LOG_BEGIN, textOfPosition } from './event-position.rules';
 import * as sql from './event-log.sql';
 import {
   type CalledData,
@@ -98,7 +99,7 @@ export class EventLog {
    */
   async before(tx: Tx, networkId: string, firstId: string): Promise<EventPosition> {
     const mark = await sql.findMark(tx, networkId);
-    if (mark !== undefined && timeOfEvent(firstId) < mark.keptFrom) throw notKept(mark);
+    if (mark !== undefined && timeOfId(firstId) < mark.keptFrom) throw notKept(mark);
     const position = (await sql.findPositionBefore(tx, networkId, firstId)) ?? (await this.end(tx, networkId));
     // The transaction of the mark may have written the next event too.
     return mark !== undefined && isBefore(position, mark) ? mark : position;
@@ -141,7 +142,7 @@ export class EventLog {
         id: row.id,
         type: row.type,
         version: EVENT_VERSION,
-        timestamp: timeOfEvent(row.id).toISOString(),
+        timestamp: timeOfId(row.id).toISOString(),
         position: textOfPosition(row),
         sequence: row.guestVersion,
         data: dataOf(row, {
@@ -215,6 +216,6 @@ function guestData(guestId: string, guest: sql.GuestFacts | undefined, eventId: 
     guestId,
     restaurantId: guest?.restaurantId ?? null,
     source: guest?.source ?? null,
-    registeredAt: (guest?.registeredAt ?? timeOfEvent(eventId)).toISOString(),
+    registeredAt: (guest?.registeredAt ?? timeOfId(eventId)).toISOString(),
   };
 }

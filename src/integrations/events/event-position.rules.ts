@@ -31,8 +31,3 @@ export function parsePosition(text: string): EventPosition | undefined {
   const position = { epoch: Number(epoch), xid: Number(xid), id };
   return id !== '' && Number.isSafeInteger(position.xid) ? position : undefined;
 }
-
-/** The time at which an event was made: the first 48 bits of its UUIDv7 are milliseconds. */
-export function timeOfEvent(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
-}

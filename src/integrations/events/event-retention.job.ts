@@ -2,11 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { lowestIdAt } from '../../platform/ids/ids';
+import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { noteGone } from '../../platform/retention/retention-report.sql';
 import { settings } from '../../platform/settings/settings';
-import { timeOfEvent } from './event-position.rules';
 import * as sql from './event-retention.sql';
 
 const DAY_MS = 86_400_000;
@@ -85,13 +84,13 @@ export class EventRetentionJob implements OnModuleInit {
     const waiting = ends.find(({ reader }) => reader !== null);
     if (waiting !== undefined)
       return { partition: name, outcome: 'WAITING', networkId: waiting.networkId, reader: waiting.reader ?? '' };
-    const keptFrom = new Date(timeOfEvent(partition.endId).getTime() + SETTLED_MS);
+    const keptFrom = new Date(timeOfId(partition.endId).getTime() + SETTLED_MS);
     for (const end of ends) await this.database.inNetwork(end.networkId, (tx) => sql.moveMark(tx, end, keptFrom));
     try {
       if (!(await this.copy(name, signal))) return { partition: name, outcome: 'STOPPED' };
       const outcome = await this.database.asPlatform(async (tx) => {
         const replaced = await sql.replacePartition(tx, name, ends);
-        const oldest = timeOfEvent(partition.firstId);
+        const oldest = timeOfId(partition.firstId);
         if (replaced === 'REPLACED') await noteGone(tx, 'EVENT_MONTHS', { rows: 1, oldest });
         return replaced === 'ALREADY' ? 'REPLACED' : replaced;
       });

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -7,6 +6,7 @@ import { z } from 'zod';
 import { NetworkBots } from '../../identity';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
+import { isSameSecret } from '../../platform/http/same-secret';
 import { Public } from '../../security';
 import { ConfiguredProviders } from './configured-providers';
 import { TakeBotMessage } from './messaging.commands';
@@ -47,7 +47,7 @@ export class TelegramUpdateController {
   ): Promise<void> {
     const { telegram } = this.providers;
     if (telegram === undefined || settings.telegramWebhookSecret === undefined) throw new ProblemError('not_found');
-    if (!isSame(secret, settings.telegramWebhookSecret)) throw new ProblemError('unauthenticated');
+    if (!isSameSecret(secret, settings.telegramWebhookSecret)) throw new ProblemError('unauthenticated');
     await this.work(telegram.ofInstallation, update);
   }
 
@@ -62,7 +62,7 @@ export class TelegramUpdateController {
     const bot = this.providers.telegram === undefined ? null : await this.bots.find(networkId);
     // A network without a bot is not told apart from a wrong secret.
     const expected = bot === null ? null : this.bots.webhookSecretOf(networkId, bot.token);
-    if (bot === null || expected === null || !isSame(secret, expected)) throw new ProblemError('unauthenticated');
+    if (bot === null || expected === null || !isSameSecret(secret, expected)) throw new ProblemError('unauthenticated');
     await this.work({ owner: networkId, token: bot.token }, update);
   }
 
@@ -78,9 +78,4 @@ export class TelegramUpdateController {
     } as const;
     await this.updates.once(bot.owner ?? '', updateId, () => this.commands.execute(new TakeBotMessage(bot, said)));
   }
-}
-
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -6,6 +6,7 @@ import { Directory, type PlacedNetwork } from '../../platform/cells/directory';
 import { onBulkConnection } from '../../platform/database/bulk-connection';
 import { settings } from '../../platform/settings/settings';
 import { LedgerVerification, linesOfVerification } from '../../transactions';
+import { requireUrl, secondsOf } from '../archive/archive-call';
 import type { NetworkTotals } from '../archive/archive-catalogue.sql';
 import { type ArchiveRequest, type MadeArchive, NetworkArchive } from '../archive/network-archive';
 import { NetworkForgetting } from '../archive/network-forgetting';
@@ -272,13 +273,4 @@ function countOf(files: MadeArchive['files']): string {
 function describeTotals({ guests, transactions, available, lastSeal, lastSealHash }: NetworkTotals): string {
   const seal = lastSealHash === null ? 'no seal' : `seal ${String(lastSeal)} (${lastSealHash})`;
   return `${guests} guests with ${available} points, ${transactions} transactions, ${seal}`;
-}
-
-function secondsOf(ms: number): string {
-  return `${(ms / 1_000).toFixed(2)} s`;
-}
-
-function requireUrl(name: string, url: string | undefined): string {
-  if (url === undefined || url === '') throw new Error(`${name} is not set; docs/archive.md says which role it names.`);
-  return url;
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
@@ -6,6 +5,7 @@ import { Database } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { newId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
+import { isSameSecret } from '../../platform/http/same-secret';
 import { Pii } from '../../security';
 import { PassPictures } from './pass-pictures';
 import { type Wallet, type WalletAccount, WalletAccounts } from './wallet-accounts';
@@ -66,13 +66,13 @@ export class WalletPasses {
 
   isLink(networkId: string, serial: string, { until, signature }: { until: number; signature: string }): boolean {
     if (until * 1_000 < this.clock.now().getTime()) return false;
-    return isSame(signature, this.tokenOf(networkId, `${serial} ${String(until)}`));
+    return isSameSecret(signature, this.tokenOf(networkId, `${serial} ${String(until)}`));
   }
 
   /** Undefined for a token that is not of this pass, and for a pass that is gone. */
   async findOfPhone(networkId: string, serial: string, authorization: string): Promise<PassRow | undefined> {
     const [scheme, token = ''] = authorization.split(' ');
-    if (scheme !== 'ApplePass' || !isSame(token, this.tokenOf(networkId, serial))) return undefined;
+    if (scheme !== 'ApplePass' || !isSameSecret(token, this.tokenOf(networkId, serial))) return undefined;
     return findPass(this.database.readsOf(networkId), networkId, serial, 'APPLE');
   }
 
@@ -80,9 +80,4 @@ export class WalletPasses {
   private tokenOf(networkId: string, subject: string): string {
     return this.pii.blindIndex(networkId, 'wallet_pass', subject).toString('base64url');
   }
-}
-
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { isSameSecret } from '../http/same-secret';
 import { register } from '../telemetry/metrics';
 import { readMetrics } from '../telemetry/metrics-of-servers';
 import type { ApiReply, ApiRequest } from '../http/api-request';
@@ -32,9 +32,5 @@ function carriesToken(authorization: string | undefined): boolean {
   const token = settings.metricsToken;
   const given = /^bearer (.*)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined || given === undefined) return false;
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return isSameSecret(given, token);
 }

@@ -248,6 +248,12 @@ export const PROBLEM_STATUS = {
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
 
+/** Whether the same call may succeed later. A bug of ours (500) is not temporary: it may come again each time. */
+export function isTemporary(code: ProblemCode): boolean {
+  const status = PROBLEM_STATUS[code];
+  return status === 503 || status === 429 || code === 'request_in_progress';
+}
+
 /** Whether a stored text is a code of this version. */
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEM_STATUS, text);

@@ -3,7 +3,7 @@
  * lots are their sums, and nothing is made or lost.
  */
 import { type GuestState, type Lot, NEVER, type Transfer } from '../../../src/decision';
-import type { Row } from './story';
+import type { Row, Story } from './story';
 
 type BookedLot = { lotId: string; expiresAt: number; pending: number; free: number; held: number };
 
@@ -106,6 +106,12 @@ function dueOf(guest: GuestState): number {
     ...voids,
     ...guest.counters.holds.map((hold) => hold.expiresAt),
   );
+}
+
+/** Checks the whole of a story. */
+export function audit({ rows }: Story): void {
+  const accounts = new Accounts();
+  for (const row of rows) expectBooked(accounts, row);
 }
 
 /** When a lot ends as the guest's state says. */

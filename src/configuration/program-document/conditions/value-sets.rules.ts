@@ -1,5 +1,5 @@
 /** Which values a condition lets through, as sets that can be cut with one another. */
-import { categoryKey, type Condition, type FieldKind, numberOf } from '../../../decision';
+import { categoryKey, type Condition, type FieldKind, listOf, numberOf } from '../../../decision';
 import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
 
 /** Whole numbers from `from` to `to`, both included. */
@@ -153,9 +153,4 @@ function cutSpans(a: readonly Span[], b: readonly Span[]): readonly Span[] {
       return span[0] <= span[1] ? [span] : [];
     }),
   );
-}
-
-function listOf(value: Condition['value']): readonly (string | number)[] {
-  if (typeof value === 'string' || typeof value === 'number') return [value];
-  return typeof value === 'object' && value !== null ? value : [];
 }

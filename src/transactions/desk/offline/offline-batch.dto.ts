@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, openObjectNamed } from '../../../platform/http/schemas';
+import { instant, line, openListOf, openObjectNamed } from '../../../platform/http/schemas';
 
 export const MAX_OFFLINE_ACTS = 1_000;
 export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
@@ -45,15 +45,11 @@ export const offlineBatchSchema = z
   .meta({ id: 'OfflineBatch', description: 'Acts that a till rang up while it had no network.' });
 
 export const offlineAnswerSchema = openObjectNamed('OfflineBatchAnswer', 'The answers of the acts of a batch.', {
-  items: z
-    .array(
-      z.object({
-        counter: z.int().describe('Counter of the act'),
-        status: z.int().describe('HTTP status that the act alone would have had'),
-        body: z.unknown().describe('Answer of the act: a transaction, an act that waits for approval, or a problem'),
-      }),
-    )
-    .describe('One answer for each act, in the order of the counters'),
+  items: openListOf('One answer for each act, in the order of the counters', {
+    counter: z.int().describe('Counter of the act'),
+    status: z.int().describe('HTTP status that the act alone would have had'),
+    body: z.unknown().describe('Answer of the act: a transaction, an act that waits for approval, or a problem'),
+  }),
 });
 
 export type OfflineBatchDto = z.infer<typeof offlineBatchSchema>;

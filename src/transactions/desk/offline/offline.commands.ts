@@ -13,7 +13,7 @@ import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
 import { inBackground } from '../../../platform/database/work-kind';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
-import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
+import { isTemporary } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
 import { faultsOf } from '../../../platform/http/schema-faults';
 import { parseInput } from '../../../platform/http/schema.pipe';
@@ -245,12 +245,6 @@ export class OfflineHandlers {
       );
     });
   }
-}
-
-/** A bug of ours (500) is not: it may come again each time, and would keep the guest's other acts for good. */
-function isTemporary(code: ProblemCode): boolean {
-  const status = PROBLEM_STATUS[code];
-  return status === 503 || status === 429 || code === 'request_in_progress';
 }
 
 function parseAct(body: unknown): ActDto {

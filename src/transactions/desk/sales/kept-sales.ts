@@ -4,7 +4,7 @@ import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { judge } from '../../../platform/http/failure';
 import { ProblemError } from '../../../platform/problems/problem';
-import { PROBLEM_STATUS } from '../../../platform/problems/problem-codes';
+import { isTemporary } from '../../../platform/problems/problem-codes';
 import { Logger } from '../../../platform/telemetry/logger';
 import { Spool } from '../../../platform/spool/spool';
 import { PastPrincipals, Pii, type Principal } from '../../../security';
@@ -145,7 +145,7 @@ export class KeptSales implements OnModuleInit {
       requirePosted(await this.record(call));
     } catch (error) {
       const { problem, log } = judge(error);
-      if (isTemporary(problem)) throw error;
+      if (isTemporary(problem.code)) throw error;
       if (log !== null) this.logger.event('error', 'a kept sale failed', { networkId, err: error });
       await this.listRefused({ principal, networkId, text, problem });
     }
@@ -172,9 +172,4 @@ export class KeptSales implements OnModuleInit {
 /** While the database is away nobody can say whether the points, the hold or the reward are still there. */
 function spends({ pointsToRedeem, holdId, redemptionIds, coupons }: SaleDto): boolean {
   return (pointsToRedeem ?? 0) > 0 || holdId != null || (redemptionIds ?? []).length + (coupons ?? []).length > 0;
-}
-
-function isTemporary({ code }: ProblemError): boolean {
-  const status = PROBLEM_STATUS[code];
-  return status === 503 || status === 429 || code === 'request_in_progress';
 }
