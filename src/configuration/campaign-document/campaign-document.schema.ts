@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BADGE_COLOURS, BADGE_ICONS, CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
-import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
+import { line, localDate, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import {
   giftDays,
@@ -118,13 +118,11 @@ const task = z.discriminatedUnion('kind', [
 ]);
 
 const giftDay = z.union([giftDays, z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') })]);
-export const badgeSchema = z
-  .strictObject({
-    name: byLanguage(line(60)).describe('Name that guests read, by language code of two letters'),
-    icon: z.enum(BADGE_ICONS).describe('Drawing on the badge'),
-    colour: z.enum(BADGE_COLOURS).describe('Colour of the badge'),
-  })
-  .meta({ id: 'Badge', description: 'A badge as it is drawn.' });
+export const badgeSchema = objectNamed('Badge', 'A badge as it is drawn.', {
+  name: byLanguage(line(60)).describe('Name that guests read, by language code of two letters'),
+  icon: z.enum(BADGE_ICONS).describe('Drawing on the badge'),
+  colour: z.enum(BADGE_COLOURS).describe('Colour of the badge'),
+});
 
 const payout = z.union([
   z.strictObject({ points: pointCount(1).describe('Points at once') }),

@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
-import { line, pageOf, objectOf } from '../../platform/http/schemas';
+import { line, objectOf, openObjectOf, openObjectOrNull, pageOf } from '../../platform/http/schemas';
 import { type ChangeRequestAnswer, passwordLinkSchema, type Principal } from '../../security';
 import { presetChoiceShape } from '../programs/drafts/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
@@ -165,21 +165,16 @@ export const tillNetworkSchema = network.extend({ settings: tillSettingsSchema }
 export const seenNetworkSchema = z.union([networkSchema, tillNetworkSchema]);
 export const createdNetworkSchema = network
   .extend({
-    manager: z
-      .object({
-        id: z.uuid().describe('User id of the manager'),
-        email: z.string().describe('E-mail address by which the manager signs in'),
-        name: z.string().describe('Name of the manager'),
-      })
-      .describe('The first manager'),
+    manager: openObjectOf('The first manager', {
+      id: z.uuid().describe('User id of the manager'),
+      email: z.string().describe('E-mail address by which the manager signs in'),
+      name: z.string().describe('Name of the manager'),
+    }),
     passwordLink: passwordLinkSchema,
-    restaurant: z
-      .object({
-        id: z.uuid().describe('Id of the restaurant'),
-        pointOfSaleId: z.uuid().describe('Id of its till, which acts of the till name'),
-      })
-      .nullable()
-      .describe('The first restaurant with its till; null: the network has none yet'),
+    restaurant: openObjectOrNull('The first restaurant with its till; null: the network has none yet', {
+      id: z.uuid().describe('Id of the restaurant'),
+      pointOfSaleId: z.uuid().describe('Id of its till, which acts of the till name'),
+    }),
   })
   .meta({
     id: 'CreatedNetwork',

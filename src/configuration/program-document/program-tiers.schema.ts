@@ -99,31 +99,29 @@ export const tierWindow = z
       'With CALENDAR and ANNIVERSARY a tier that was reached in one window is deserved to the end of the next',
   );
 
-export const tierKeep = z
-  .strictObject({
-    grace: z
-      .discriminatedUnion('kind', [
-        z.strictObject({
-          kind: z
-            .enum(['NONE', 'END_OF_NEXT_MONTH', 'END_OF_NEXT_WINDOW'])
-            .describe(
-              'NONE: it falls at once. END_OF_NEXT_MONTH: after the month that follows. END_OF_NEXT_WINDOW: after the ' +
-                'window that begins with that day, only with CALENDAR and ANNIVERSARY windows',
-            ),
-        }),
-        z.strictObject({
-          kind: z.literal('DAYS').describe('Form of the grace'),
-          count: z.int().min(1).max(MAX_GRACE_DAYS).describe('Local days, the day that finds the tier short included'),
-        }),
-      ])
-      .describe('How long the tier is kept from the day that finds it short; being enough in between ends the grace'),
-    down: z
-      .enum(['ONE', 'DESERVED'])
-      .describe(
-        'ONE: the guest falls to the next lower tier, from which the same begins again. DESERVED: to the tier deserved',
-      ),
-  })
-  .describe('How long a tier is kept that a guest no longer deserves, and how far it then falls');
+export const tierKeep = objectOf('How long a tier is kept that a guest no longer deserves, and how far it then falls', {
+  grace: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z
+          .enum(['NONE', 'END_OF_NEXT_MONTH', 'END_OF_NEXT_WINDOW'])
+          .describe(
+            'NONE: it falls at once. END_OF_NEXT_MONTH: after the month that follows. END_OF_NEXT_WINDOW: after the ' +
+              'window that begins with that day, only with CALENDAR and ANNIVERSARY windows',
+          ),
+      }),
+      z.strictObject({
+        kind: z.literal('DAYS').describe('Form of the grace'),
+        count: z.int().min(1).max(MAX_GRACE_DAYS).describe('Local days, the day that finds the tier short included'),
+      }),
+    ])
+    .describe('How long the tier is kept from the day that finds it short; being enough in between ends the grace'),
+  down: z
+    .enum(['ONE', 'DESERVED'])
+    .describe(
+      'ONE: the guest falls to the next lower tier, from which the same begins again. DESERVED: to the tier deserved',
+    ),
+});
 
 /** Contradictions between members of tiers. */
 export function* tierContradictions({

@@ -4,7 +4,7 @@ import { birthDate } from '../profiles/guest.dto';
 
 const name = line(100).describe('Name of the child, which a parent need not give');
 
-export const addChildSchema = z.strictObject({ name: name.nullish(), birthDate }).meta({ id: 'AddChild' });
+export const addChildSchema = objectNamed('AddChild', { name: name.nullish(), birthDate });
 export const changeChildSchema = z
   .strictObject({ name: name.nullable(), birthDate })
   .partial()

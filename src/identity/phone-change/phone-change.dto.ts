@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { objectNamed, uuid } from '../../platform/http/schemas';
 import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { phone } from '../profiles/guest.dto';
 
-export const changePhoneSchema = z.strictObject({ phone, channel: codeChannel.optional() }).meta({ id: 'ChangePhone' });
+export const changePhoneSchema = objectNamed('ChangePhone', { phone, channel: codeChannel.optional() });
 export type ChangePhoneBody = z.infer<typeof changePhoneSchema>;
 
 export const phoneCodeSchema = z.strictObject(sentCodeFields).meta({ id: 'PhoneCode' });

@@ -151,21 +151,17 @@ export const campaignResultsSchema = objectNamed('CampaignResults', {
       .describe('The part of checks without a guest; of receipts that were claimed since, the guest has it'),
   }),
   compared: compared.nullable().describe('Guests who get it beside the control group; null: there is none'),
-  variants: z
-    .array(
-      z.strictObject({
-        variant: z.string().describe('Name of the variant'),
-        ...groupShape,
-        againstControl: compared
-          .nullable()
-          .describe('Its guests beside the control group; null: there is no control group'),
-        against: listOf('Its guests beside those of each variant after it', {
-          variant: z.string().describe('Name of the other variant'),
-          compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
-        }),
-      }),
-    )
-    .describe('Variants with the guests who have and get them; each interval is by itself. Empty: it has none'),
+  variants: listOf('Variants with the guests who have and get them; each interval is by itself. Empty: it has none', {
+    variant: z.string().describe('Name of the variant'),
+    ...groupShape,
+    againstControl: compared
+      .nullable()
+      .describe('Its guests beside the control group; null: there is no control group'),
+    against: listOf('Its guests beside those of each variant after it', {
+      variant: z.string().describe('Name of the other variant'),
+      compared: compared.describe('Its guests as `treated` beside those of the other variant as `control`'),
+    }),
+  }),
 });
 
 const badgePicture = pictureSchema.nullable().describe('Picture of the badge; null: it is drawn with its icon');

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
 import { newestFirst } from '../../platform/http/list-query';
-import { instant, localDate, pageOf, points, uuid, objectNamed } from '../../platform/http/schemas';
+import {
+  instant,
+  localDate,
+  objectNamed,
+  openListOf,
+  openObjectOrNull,
+  pageOf,
+  points,
+  uuid,
+} from '../../platform/http/schemas';
 
 const MAX_WORDS = 1_000;
 const MAX_DAYS = 366;
@@ -13,13 +22,10 @@ export const saleIdSchema = uuid.describe('Sale that the question is about');
 const score = z.int().min(1).max(5).describe('From 1, bad, to 5, very good');
 const givenScore = score.nullable().describe('The answer, from 1 to 5; null: none yet');
 const words = z.string().nullable().describe('Words of the guest; null: none');
-const reward = z
-  .object({
-    state: z.enum(['DUE', 'GIVEN', 'REFUSED']).describe('They come at once, were given, or a limit was reached'),
-    points: z.int().nullable().describe('Points that were given; null: none'),
-  })
-  .nullable()
-  .describe('Points for the answer; null: it earns none');
+const reward = openObjectOrNull('Points for the answer; null: it earns none', {
+  state: z.enum(['DUE', 'GIVEN', 'REFUSED']).describe('They come at once, were given, or a limit was reached'),
+  points: z.int().nullable().describe('Points that were given; null: none'),
+});
 
 const questionShape = {
   restaurant: z.string().nullable().describe('Name of the restaurant; null: none'),
@@ -94,14 +100,11 @@ export const feedbackPageSchema = pageOf(feedbackAnswerSchema).meta({ id: 'Feedb
 export const feedbackDetailSchema = z
   .object({
     ...answered,
-    bonus: z
-      .object({
-        status: z.enum(['GIVEN', 'WAITING']).describe('Given, or waiting for another manager'),
-        points: z.int().describe('Points of the bonus'),
-        transactionId: z.uuid().describe('Its transaction, or the act that waits'),
-      })
-      .nullable()
-      .describe('Goodwill bonus for the visit; null: none'),
+    bonus: openObjectOrNull('Goodwill bonus for the visit; null: none', {
+      status: z.enum(['GIVEN', 'WAITING']).describe('Given, or waiting for another manager'),
+      points: z.int().describe('Points of the bonus'),
+      transactionId: z.uuid().describe('Its transaction, or the act that waits'),
+    }),
   })
   .meta({ id: 'FeedbackDetail', description: "A guest's answer about a visit, with what staff did about it." });
 
@@ -141,27 +144,19 @@ export const feedbackFiguresSchema = z
     restaurants: z
       .array(z.object({ restaurantId: z.uuid().nullable().describe('Restaurant; null: none'), ...figures }))
       .describe('By restaurant'),
-    dayParts: z
-      .array(
-        z.object({
-          part: z.enum(DAY_PARTS).describe('From 6, 11, 17 and 23 o’clock of the network'),
-          ...figures,
-        }),
-      )
-      .describe('By part of the day, which stands for the shift'),
+    dayParts: openListOf('By part of the day, which stands for the shift', {
+      part: z.enum(DAY_PARTS).describe('From 6, 11, 17 and 23 o’clock of the network'),
+      ...figures,
+    }),
     weeks: z
       .array(z.object({ week: z.iso.date().describe('Monday of the week'), ...figures }))
       .describe('By week, the first one first'),
-    dishes: z
-      .array(
-        z.object({
-          name: z.string().describe('Name of the item, as the tills sent it'),
-          answers: z.int().describe('Answers about receipts with it'),
-          bad: z.int().describe('Answers of 1 and 2 among these'),
-          averageHundredths: z.int().describe('Average in hundredths'),
-        }),
-      )
-      .describe('Items of 5 rated receipts or more, the worst first, at most 50; of the newest 20,000 answers'),
+    dishes: openListOf('Items of 5 rated receipts or more, the worst first, at most 50; of the newest 20,000 answers', {
+      name: z.string().describe('Name of the item, as the tills sent it'),
+      answers: z.int().describe('Answers about receipts with it'),
+      bad: z.int().describe('Answers of 1 and 2 among these'),
+      averageHundredths: z.int().describe('Average in hundredths'),
+    }),
   })
   .meta({ id: 'FeedbackFigures', description: 'Answers of guests about their visits, in figures.' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openListOf } from '../../platform/http/schemas';
 
 const decision = z
   .enum(['SEND', 'DROP'])
@@ -16,14 +17,10 @@ export const heldMessagesSchema = z
         'Messages and steps due before this time wait (RFC 3339), an hour before the restore; null: no restore',
       ),
     decision: decision.nullable().describe('Decision on them; null: none yet'),
-    messages: z
-      .array(
-        z.object({
-          purpose: z.enum(['RECEIPT', 'SERVICE', 'MARKETING']).describe('Purpose'),
-          messages: z.int().describe('Messages that wait for the decision'),
-        }),
-      )
-      .describe('Messages that wait for the decision, by purpose; one-time codes never wait'),
+    messages: openListOf('Messages that wait for the decision, by purpose; one-time codes never wait', {
+      purpose: z.enum(['RECEIPT', 'SERVICE', 'MARKETING']).describe('Purpose'),
+      messages: z.int().describe('Messages that wait for the decision'),
+    }),
     steps: z.int().describe('Guests at a step of an automation who wait for the decision'),
   })
   .meta({

@@ -3,7 +3,7 @@ import { RULE_GROUP_META } from '../../configuration';
 import { listedGuestSchema, searchGuestsSchema } from '../../identity';
 import { plainCell } from '../../platform/http/csv';
 import { oldestFirst } from '../../platform/http/list-query';
-import { line, pageFields, pageOf, uuid, uuidList, objectNamed, listOf } from '../../platform/http/schemas';
+import { line, listOf, objectNamed, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 import { spokenSchema } from '../../platform/language/spoken';
 import type { SegmentOfGuest } from './guest-segments.query';
 import type { GuestFacts } from './guest-facts.sql';
@@ -59,7 +59,7 @@ export const changeSegmentSchema = z
   .partial()
   .meta({ id: 'ChangeSegment', description: 'Members to change; those that are left out stay as they are.' });
 
-export const previewSchema = z.strictObject({ rule }).meta({ id: 'PreviewSegment' });
+export const previewSchema = objectNamed('PreviewSegment', { rule });
 export const previewAnswerSchema = objectNamed('SegmentPreview', {
   guests: z.int().describe('Guests whom the rule takes in'),
   of: z.int().describe('Guests of the network'),
@@ -70,7 +70,7 @@ export const changeMembersSchema = objectNamed('ChangeSegmentMembers', {
   guestIds: z.array(uuid).min(1).max(MAX_AT_ONCE).describe('Ids of the guests, at most 200'),
   isIn,
 });
-export const membersChangedSchema = z.strictObject({ changed, unchanged }).meta({ id: 'SegmentMembersChanged' });
+export const membersChangedSchema = objectNamed('SegmentMembersChanged', { changed, unchanged });
 
 export const memberFileSchema = objectNamed('SegmentMemberFile', {
   csv: z

@@ -7,6 +7,7 @@ import {
   MAX_ACT_AMOUNT,
   MAX_ACT_POINTS,
   objectNamed,
+  objectOf,
   pageFields,
   pageOf,
 } from '../../platform/http/schemas';
@@ -105,12 +106,10 @@ export const networkCodeSchema = z.string().min(1).max(63).describe('Code of the
 
 const prizeShape = {
   number: z.int().describe('Place of the prize in the odds, from 1'),
-  name: z
-    .strictObject({
-      ru: z.string().optional().describe('In Russian; left out: none'),
-      en: z.string().optional().describe('In English; left out: none'),
-    })
-    .describe('Its name by language'),
+  name: objectOf('Its name by language', {
+    ru: z.string().optional().describe('In Russian; left out: none'),
+    en: z.string().optional().describe('In English; left out: none'),
+  }),
   kind: z.enum(PRIZE_KINDS).describe('Kind of the prize: points, a reward of the catalogue, or nothing'),
   points: z.int().nullable().describe('Points that it gives; null: none'),
   reward: z.string().nullable().describe('Code of the reward that it gives; null: none'),

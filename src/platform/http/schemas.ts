@@ -138,6 +138,14 @@ export const objectOrNull = <Members extends z.core.$ZodLooseShape>(text: string
 export const listOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
   z.array(z.strictObject(members)).describe(text);
 
+/** The same of objects that may come with further members, which are left out. */
+export const openListOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.array(z.object(members)).describe(text);
+export const openObjectOf = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.object(members).describe(text);
+export const openObjectOrNull = <Members extends z.core.$ZodLooseShape>(text: string, members: Members) =>
+  z.object(members).nullable().describe(text);
+
 type Shape = z.core.$ZodLooseShape;
 
 /** A schema of an object with exactly these members, under a name of its own in the document and in generated clients. */

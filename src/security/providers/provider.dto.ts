@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
+import { line, objectNamed, openListOf, openObjectNamed, openObjectOf, uuid } from '../../platform/http/schemas';
 import { settings } from '../../platform/settings/settings';
 import { STAFF_ROLES } from '../staff/staff.rules';
 import { REFUSED_REASONS, UNREACHABLE_REASONS } from './provider-failure.rules';
@@ -81,39 +81,29 @@ export const providerSchema = openObjectNamed('IdentityProvider', "The network's
   issuer: z.string().nullable().describe('Address of the provider (issuer); null: none was entered yet'),
   clientId: z.string().describe('Client ID that the provider gave for this platform; empty: none yet'),
   hasSecret: z.boolean().describe('Whether a client secret is stored; another issuer needs another one'),
-  domainProofs: z
-    .array(
-      z.object({
-        domain: z.string().describe('One of `domains`'),
-        isProven: z.boolean().describe('Whether the domain leads people to this sign-in'),
-        record: z
-          .object({
-            name: z.string().describe('Name of the record'),
-            value: z.string().describe('Value of the record'),
-          })
-          .describe('TXT record that proves the domain'),
-      }),
-    )
-    .describe('Records that the stored domains have to show in DNS before they count'),
+  domainProofs: openListOf('Records that the stored domains have to show in DNS before they count', {
+    domain: z.string().describe('One of `domains`'),
+    isProven: z.boolean().describe('Whether the domain leads people to this sign-in'),
+    record: openObjectOf('TXT record that proves the domain', {
+      name: z.string().describe('Name of the record'),
+      value: z.string().describe('Value of the record'),
+    }),
+  }),
   returnAddress: z.string().describe('Address to enter at the provider as the redirect URI'),
 });
 export type ProviderAnswer = z.infer<typeof providerSchema>;
 
 export const providerTestSchema = openObjectNamed('IdentityProviderTest', {
   works: z.boolean().describe('Whether all steps went well'),
-  steps: z
-    .array(
-      z.object({
-        step: z
-          .enum(['connection', 'keys', 'client'])
-          .describe('The provider answers and is the issuer; it has keys; it knows client ID and secret'),
-        failure: z
-          .enum([...UNREACHABLE_REASONS, ...REFUSED_REASONS])
-          .nullable()
-          .describe('Why the step failed; null: it went well'),
-      }),
-    )
-    .describe('Steps that were tried, up to the first that failed'),
+  steps: openListOf('Steps that were tried, up to the first that failed', {
+    step: z
+      .enum(['connection', 'keys', 'client'])
+      .describe('The provider answers and is the issuer; it has keys; it knows client ID and secret'),
+    failure: z
+      .enum([...UNREACHABLE_REASONS, ...REFUSED_REASONS])
+      .nullable()
+      .describe('Why the step failed; null: it went well'),
+  }),
 });
 export type ProviderTestAnswer = z.infer<typeof providerTestSchema>;
 

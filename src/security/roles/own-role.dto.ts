@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, MAX_ACT_POINTS, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
+import { line, MAX_ACT_POINTS, objectNamed, openObjectNamed, openObjectOf, uuid } from '../../platform/http/schemas';
 import { type Permission, permissionsOfRole, ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { OwnRoleRow } from './own-roles.prisma';
@@ -71,13 +71,11 @@ const ofBuiltIn = (who: string) =>
   z.array(permission).describe(`Permissions of ${who}, of those that own roles are made of`);
 export const roleListSchema = openObjectNamed('RoleList', {
   items: z.array(roleSchema).describe('Own roles of the network, by name'),
-  builtIn: z
-    .object({
-      cashier: ofBuiltIn('cashiers'),
-      manager: ofBuiltIn('managers'),
-      analyst: ofBuiltIn('analysts'),
-    })
-    .describe('Built-in roles, to compare with'),
+  builtIn: openObjectOf('Built-in roles, to compare with', {
+    cashier: ofBuiltIn('cashiers'),
+    manager: ofBuiltIn('managers'),
+    analyst: ofBuiltIn('analysts'),
+  }),
   giving: z
     .array(permission)
     .describe(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid, objectNamed } from '../../platform/http/schemas';
+import { objectNamed, uuid } from '../../platform/http/schemas';
 import { USER_ROLES } from '../principal/principal';
 import { COOKIE_LIVES } from './refresh-cookies';
 
@@ -41,7 +41,7 @@ export const refreshSchema = z
   .meta({ id: 'Refresh', description: 'Exactly one of `refreshToken` and `sessionId`.' });
 export type RefreshBody = z.infer<typeof refreshSchema>;
 
-export const endSessionSchema = z.strictObject({ sessionId: ofCookie }).meta({ id: 'EndSession' });
+export const endSessionSchema = objectNamed('EndSession', { sessionId: ofCookie });
 export type EndSessionBody = z.infer<typeof endSessionSchema>;
 
 export const logoutSchema = z
@@ -60,7 +60,7 @@ export const setPasswordSchema = objectNamed('SetPassword', {
 });
 export type SetPasswordBody = z.infer<typeof setPasswordSchema>;
 
-export const requestPasswordLinkSchema = z.strictObject({ email }).meta({ id: 'RequestPasswordLink' });
+export const requestPasswordLinkSchema = objectNamed('RequestPasswordLink', { email });
 export type RequestPasswordLinkBody = z.infer<typeof requestPasswordLinkSchema>;
 
 export const changePasswordSchema = objectNamed('ChangePassword', { currentPassword: password, newPassword });
@@ -71,7 +71,7 @@ export const enrolSchema = objectNamed('EnrolSecondFactor', {
 });
 export type EnrolBody = z.infer<typeof enrolSchema>;
 
-export const totpSchema = z.strictObject({ totp }).meta({ id: 'OneTimeCode' });
+export const totpSchema = objectNamed('OneTimeCode', { totp });
 export type TotpBody = z.infer<typeof totpSchema>;
 
 export const tokenPairFields = {

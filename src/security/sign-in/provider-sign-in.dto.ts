@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObjectNamed, objectNamed } from '../../platform/http/schemas';
+import { objectNamed, openListOf, openObjectNamed } from '../../platform/http/schemas';
 import { COOKIE_LIVES } from './refresh-cookies';
 
 const PARAMETERS_MAX = 8_000;
@@ -18,18 +18,14 @@ export const offerSchema = z
 export type OfferBody = z.infer<typeof offerSchema>;
 
 export const offersSchema = openObjectNamed('ProviderSignIns', {
-  items: z
-    .array(
-      z.object({
-        network: z.string().describe('Code of the network'),
-        name: z.string().describe('Name of the network'),
-      }),
-    )
-    .describe('Networks whose provider signs in people with this address'),
+  items: openListOf('Networks whose provider signs in people with this address', {
+    network: z.string().describe('Code of the network'),
+    name: z.string().describe('Name of the network'),
+  }),
 });
 export type OffersAnswer = z.infer<typeof offersSchema>;
 
-export const beginSchema = z.strictObject({ network }).meta({ id: 'BeginProviderSignIn' });
+export const beginSchema = objectNamed('BeginProviderSignIn', { network });
 export type BeginBody = z.infer<typeof beginSchema>;
 
 export const begunSchema = openObjectNamed('BegunProviderSignIn', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
-import { line, pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
+import { line, objectNamed, openListOf, openObjectNamed, pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { PLAN_CODES } from '../life/terms';
 import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
 import {
@@ -112,22 +112,18 @@ const refundSchema = openObjectNamed('PaymentRefund', 'Money of a payment that i
 export const fullInvoiceSchema = invoice
   .extend({
     lines: z.array(invoiceLineSchema).describe('Lines, in their order'),
-    payments: z
-      .array(
-        z.object({
-          id: z.uuid().describe('Payment'),
-          amount: minor('Amount'),
-          excess: minor('Part of it that was over what was left to pay'),
-          refunded: minor('Given back of it, or on the way back'),
-          currency: z.string().describe('ISO 4217 code'),
-          paidOn: z.iso.date().describe('Day of the payment'),
-          method: z
-            .enum(['MANUAL', 'BANK', 'ONLINE'])
-            .describe('Recorded by a person, from a bank statement, or on the page of the payment provider'),
-          reference: z.string().nullable().describe('Number of the payment order; null: not given'),
-        }),
-      )
-      .describe('Payments, oldest first'),
+    payments: openListOf('Payments, oldest first', {
+      id: z.uuid().describe('Payment'),
+      amount: minor('Amount'),
+      excess: minor('Part of it that was over what was left to pay'),
+      refunded: minor('Given back of it, or on the way back'),
+      currency: z.string().describe('ISO 4217 code'),
+      paidOn: z.iso.date().describe('Day of the payment'),
+      method: z
+        .enum(['MANUAL', 'BANK', 'ONLINE'])
+        .describe('Recorded by a person, from a bank statement, or on the page of the payment provider'),
+      reference: z.string().nullable().describe('Number of the payment order; null: not given'),
+    }),
     refunds: z.array(refundSchema).describe('Money given back, oldest first'),
     onlinePayments: z.array(onlinePaymentSchema).describe('Payments by the provider, newest first'),
   })

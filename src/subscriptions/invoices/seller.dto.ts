@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../configuration';
-import { line, localDate, openObjectNamed } from '../../platform/http/schemas';
+import { line, localDate, openListOf, openObjectNamed } from '../../platform/http/schemas';
 import { isAccountAt, isBik, isCorrespondentAccountOf, isInn, KPP } from './russian-requisites.rules';
 
 const MAX_RATE_PPM = 500_000;
@@ -87,13 +87,9 @@ export type Payee = z.infer<typeof payeeSchema>;
 
 export const sellerAnswerSchema = openObjectNamed('SellerAnswer', {
   seller: sellerSchema.nullable().describe('Null: not set yet, so no paid plan can be given'),
-  series: z
-    .array(
-      z.object({
-        year: z.int().describe('Year of the numbers'),
-        lastNumber: z.int().describe('Last number of the year; the next document gets the one after it'),
-      }),
-    )
-    .describe('Numbers of invoices and credit notes so far, newest year first'),
+  series: openListOf('Numbers of invoices and credit notes so far, newest year first', {
+    year: z.int().describe('Year of the numbers'),
+    lastNumber: z.int().describe('Last number of the year; the next document gets the one after it'),
+  }),
 });
 export type SellerAnswer = z.infer<typeof sellerAnswerSchema>;

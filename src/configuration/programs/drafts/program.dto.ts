@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../../decision';
-import { instant, pageOf, objectNamed, listOf } from '../../../platform/http/schemas';
+import { instant, listOf, objectNamed, pageOf } from '../../../platform/http/schemas';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { programDocumentSchema } from '../../program-document/program-document.schema';
 import { brokenPromises } from '../../program-document/program-promises.rules';
@@ -93,7 +93,7 @@ const publicationSchema = z
     description: 'Request to a second manager to publish a version, with its outcome.',
   });
 
-export const approvePublicationSchema = z.strictObject({ expectedHash }).meta({ id: 'ApproveProgramPublication' });
+export const approvePublicationSchema = objectNamed('ApproveProgramPublication', { expectedHash });
 export const rejectPublicationSchema = objectNamed('RejectProgramPublication', {
   reason: z.string().trim().min(1).max(1_000).optional().describe('Why, for the person who asked; left out: no reason'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, localDate, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
+import { line, localDate, objectNamed, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
 
 export const customerIdSchema = line(200).describe("A guest's id, or the `externalId` that the client gave the guest");
 
@@ -11,22 +11,20 @@ export const loyaltyStatusSchema = z
     customerId: z.string().describe('The customer as the call named it'),
     tier: z.string().describe('Code of the tier that the customer holds, in small letters'),
     points_balance: z.int().describe('Points that may be spent'),
-    tier_progress: z
-      .object({
-        current_spend: z.number().describe('Money that counts towards tiers, as a decimal of the currency'),
-        next_tier: z.string().nullable().describe('Code of the next tier, in small letters; null: there is none'),
-        spend_needed: z
-          .number()
-          .nullable()
-          .describe(
-            'Money to the next tier, as a decimal of the currency; null: there is none, or money does not count for it',
-          ),
-        orders_needed: z
-          .int()
-          .nullable()
-          .describe('Sales to the next tier; null: there is none, or sales do not count for it'),
-      })
-      .describe('The way to the next tier'),
+    tier_progress: openObjectOf('The way to the next tier', {
+      current_spend: z.number().describe('Money that counts towards tiers, as a decimal of the currency'),
+      next_tier: z.string().nullable().describe('Code of the next tier, in small letters; null: there is none'),
+      spend_needed: z
+        .number()
+        .nullable()
+        .describe(
+          'Money to the next tier, as a decimal of the currency; null: there is none, or money does not count for it',
+        ),
+      orders_needed: z
+        .int()
+        .nullable()
+        .describe('Sales to the next tier; null: there is none, or sales do not count for it'),
+    }),
     benefits: z
       .looseObject({
         points_multiplier: z.number().describe('Factor on the points of a sale: 1.5 is half as much again'),
@@ -36,13 +34,11 @@ export const loyaltyStatusSchema = z
         'Benefits of the tier. Beside the two: `tier_discount` and `birthday_discount` in percent, ' +
           '`free_shipping_threshold` as a decimal of the currency, others as true, own ones as texts by language',
       ),
-    activity: z
-      .object({
-        last_points_earned: moment.describe('When points were earned last (RFC 3339); null: never'),
-        last_redemption: moment.describe('When points were redeemed last (RFC 3339); null: never'),
-        tier_anniversary: moment.describe('Since when the tier is held (RFC 3339); null: not known'),
-      })
-      .describe('Last activity of the customer'),
+    activity: openObjectOf('Last activity of the customer', {
+      last_points_earned: moment.describe('When points were earned last (RFC 3339); null: never'),
+      last_redemption: moment.describe('When points were redeemed last (RFC 3339); null: never'),
+      tier_anniversary: moment.describe('Since when the tier is held (RFC 3339); null: not known'),
+    }),
   })
   .meta({ id: 'CustomerLoyalty', description: 'Loyalty status in the form of the rewards system.' });
 export type LoyaltyStatus = z.infer<typeof loyaltyStatusSchema>;

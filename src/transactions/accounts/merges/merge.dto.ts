@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
+import { instant, line, objectNamed, openListOf, openObjectNamed, uuid } from '../../../platform/http/schemas';
 import { balanceSchema } from '../../till/responses/transaction-answer.dto';
 
 const sourceId = uuid.describe('Guest who is closed and becomes a second card of the guest in the path');
@@ -58,16 +58,12 @@ export const unmergeAnswerSchema = z
   });
 
 export const mergesInForceSchema = openObjectNamed('MergesInForce', 'Merges of a guest that were not undone.', {
-  items: z
-    .array(
-      z.object({
-        id: z.uuid().describe('Id with which the merge can be undone'),
-        guestId: z.uuid().describe('Guest who goes on'),
-        sourceId: z.uuid().describe('Guest who was closed'),
-        mergedAt: instant.describe('When they were merged (RFC 3339)'),
-      }),
-    )
-    .describe('Merges in which the guest of the path is one of the two, newest first'),
+  items: openListOf('Merges in which the guest of the path is one of the two, newest first', {
+    id: z.uuid().describe('Id with which the merge can be undone'),
+    guestId: z.uuid().describe('Guest who goes on'),
+    sourceId: z.uuid().describe('Guest who was closed'),
+    mergedAt: instant.describe('When they were merged (RFC 3339)'),
+  }),
 });
 
 export type MergePreviewDto = z.infer<typeof mergePreviewBodySchema>;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { REFERRAL_SIDES } from '../../../decision';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, line, pageOf, uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
+import {
+  instant,
+  line,
+  objectNamed,
+  openListOf,
+  openObjectNamed,
+  openObjectOrNull,
+  pageOf,
+  uuid,
+} from '../../../platform/http/schemas';
 
 const payout = openObjectNamed('ReferralPayout', 'The award of one side of a referral.', {
   side: z.enum(REFERRAL_SIDES).describe('The guest who brought the friend, or the friend'),
@@ -82,27 +91,17 @@ export const ownReferralsSchema = z
   .object({
     code: z.string().describe('Code that friends name at their registration'),
     link: z.url().describe('Page at which a friend registers with the code'),
-    offer: z
-      .object({
-        referrerPoints: z.int().describe('Points for the guest, for each friend'),
-        friendPoints: z.int().describe('Points for the friend; 0: none'),
-        leastSale: z.int().nullable().describe('Least to pay of the purchase that counts, in minor units; null: any'),
-        withinDays: z
-          .int()
-          .nullable()
-          .describe("Days after the friend's registration in which it counts; null: no end"),
-      })
-      .nullable()
-      .describe('Points by the programme in force; null: it has no referrals'),
-    friends: z
-      .array(
-        z.object({
-          registeredAt: instant.describe('When the friend registered'),
-          state: referral.shape.state,
-          points: z.int().describe('Points that the guest has for this friend'),
-        }),
-      )
-      .describe('Friends who named the code, the newest first; at most 100'),
+    offer: openObjectOrNull('Points by the programme in force; null: it has no referrals', {
+      referrerPoints: z.int().describe('Points for the guest, for each friend'),
+      friendPoints: z.int().describe('Points for the friend; 0: none'),
+      leastSale: z.int().nullable().describe('Least to pay of the purchase that counts, in minor units; null: any'),
+      withinDays: z.int().nullable().describe("Days after the friend's registration in which it counts; null: no end"),
+    }),
+    friends: openListOf('Friends who named the code, the newest first; at most 100', {
+      registeredAt: instant.describe('When the friend registered'),
+      state: referral.shape.state,
+      points: z.int().describe('Points that the guest has for this friend'),
+    }),
     friendCount: z.int().describe('How many friends named the code in all'),
   })
   .meta({

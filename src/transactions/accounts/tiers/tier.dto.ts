@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { instant, line, localDate, pageOf, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
+import {
+  instant,
+  line,
+  localDate,
+  objectNamed,
+  openObjectNamed,
+  openObjectOf,
+  openObjectOrNull,
+  pageOf,
+} from '../../../platform/http/schemas';
 
 const whole = z.int();
 const tierCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
@@ -56,16 +65,14 @@ export const publishedTiersSchema = openObjectNamed('PublishedTiers', 'The tiers
   window: z
     .looseObject({ kind: z.string().describe('`LIFETIME`, `ROLLING`, `CALENDAR` or `ANNIVERSARY`') })
     .describe('Time over which spend, visits, points and counters count towards a tier'),
-  keep: z
-    .object({
-      grace: z
-        .looseObject({ kind: z.string().describe('Kind of grace, such as `DAYS`') })
-        .describe('How long a guest keeps a tier after the counts fall short'),
-      down: z
-        .enum(['ONE', 'DESERVED'])
-        .describe('Whether the guest then goes down by one tier, or to the tier that the counts deserve'),
-    })
-    .describe('How a tier is kept and lost'),
+  keep: openObjectOf('How a tier is kept and lost', {
+    grace: z
+      .looseObject({ kind: z.string().describe('Kind of grace, such as `DAYS`') })
+      .describe('How long a guest keeps a tier after the counts fall short'),
+    down: z
+      .enum(['ONE', 'DESERVED'])
+      .describe('Whether the guest then goes down by one tier, or to the tier that the counts deserve'),
+  }),
   counters: z.array(z.string()).describe('Codes of the counters that tiers ask for'),
   items: z.array(publishedTierSchema).describe('The tiers, from the lowest to the highest'),
 });
@@ -94,15 +101,12 @@ export const guestTierSchema = z
         'Last day on which the guest keeps a tier for which the counts fall short, in the network (`YYYY-MM-DD`); null: ' +
           'they do not fall short',
       ),
-    byHand: z
-      .object({
-        tier: z.string().describe('Code of the tier that was set'),
-        until: z.iso.date().nullable().describe('Last day of it (`YYYY-MM-DD`); null: until it is ended'),
-        ruleTier: z.string().describe('Code of the tier that the guest would hold by the rule of the programme'),
-        campaign: z.string().nullable().describe('Code of the campaign that gave it; null: a manager set it'),
-      })
-      .nullable()
-      .describe('The tier that a manager set by hand, or that a campaign gave; null: none'),
+    byHand: openObjectOrNull('The tier that a manager set by hand, or that a campaign gave; null: none', {
+      tier: z.string().describe('Code of the tier that was set'),
+      until: z.iso.date().nullable().describe('Last day of it (`YYYY-MM-DD`); null: until it is ended'),
+      ruleTier: z.string().describe('Code of the tier that the guest would hold by the rule of the programme'),
+      campaign: z.string().nullable().describe('Code of the campaign that gave it; null: a manager set it'),
+    }),
     discountPpm,
     multiplierPpm,
     benefits: z.array(benefitSchema).describe('Further benefits of the tier'),
@@ -133,12 +137,10 @@ const tierChangeSchema = openObjectNamed('TierChange', 'A change of the tier or 
       'Sale, award, raised counter (`ACTIVITY`), refund, review by the rule of the programme, set by hand, end of a ' +
         'tier set by hand or given by a campaign, another programme, or something else',
     ),
-  by: z
-    .object({
-      kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
-      id: z.uuid().nullable().describe('Its id; null: the platform'),
-    })
-    .describe('The person or system that caused it'),
+  by: openObjectOf('The person or system that caused it', {
+    kind: z.enum(['user', 'guest', 'key', 'system']).describe('Member of staff, guest, API key or the platform'),
+    id: z.uuid().nullable().describe('Its id; null: the platform'),
+  }),
   reasonCode: z.string().nullable().describe('Reason code of a tier set by hand; null: another cause'),
   comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
   keptUntil: z.iso

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid, objectNamed, openObjectNamed } from '../../../platform/http/schemas';
+import { objectNamed, openListOf, openObjectNamed, uuid } from '../../../platform/http/schemas';
 
 export const dueWarningSchema = openObjectNamed('DueWarning', 'A warning of expiry for the guest at the till.', {
   points: z.int().describe('Points that expire'),
@@ -30,17 +30,13 @@ export const unreadWarningSchema = z
 
 export const unreadWarningsSchema = z
   .object({
-    channels: z
-      .array(
-        z.object({
-          channel: z.string().describe('Channel of the messages, such as `INBOX`'),
-          sent: z.int().describe('Warnings sent'),
-          opened: z.int().describe('Those that the guest opened'),
-          told: z.int().describe('Those not opened that a till printed or showed'),
-          unread: z.int().describe('Those that have not reached the guest: `sent` − `opened` − `told`'),
-        }),
-      )
-      .describe('Warnings of points that have not expired yet, by channel'),
+    channels: openListOf('Warnings of points that have not expired yet, by channel', {
+      channel: z.string().describe('Channel of the messages, such as `INBOX`'),
+      sent: z.int().describe('Warnings sent'),
+      opened: z.int().describe('Those that the guest opened'),
+      told: z.int().describe('Those not opened that a till printed or showed'),
+      unread: z.int().describe('Those that have not reached the guest: `sent` − `opened` − `told`'),
+    }),
     items: z.array(unreadWarningSchema).describe('A page of those that have not reached the guest, newest first'),
     nextCursor: z.string().nullable().describe('`cursor` of the next page; null: there are no more'),
   })

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { dayOfIsoDate } from '../../../platform/clock/calendar';
-import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
-import { localDate, uuidList } from '../../../platform/http/schemas';
-import { dayFiguresSchema } from '../reports/reports.dto';
+import { localDate, openListOf, openObjectNamed, openObjectOf, uuidList } from '../../../platform/http/schemas';
+import { dayFiguresSchema, inDays } from '../reports/reports.dto';
 
 /** Five years with their leap days. */
 export const MAX_DAYS = 1_827;
@@ -61,16 +59,10 @@ export const compare = z
   .default('previous')
   .describe('The compared period: the one before (`previous`), or the same a year ago (`year`)');
 
-export const overviewQuerySchema = z
-  .strictObject({ ...choiceShape('5 years'), compare })
-  .refine(isSpan, because('endsBeforeBegins'))
-  .refine((choice) => isWithin(choice, MAX_DAYS), because('atMost5Years'));
+export const overviewQuerySchema = inDays(MAX_DAYS, 'atMost5Years', { ...choiceShape('5 years'), compare });
 export type OverviewQuery = z.infer<typeof overviewQuerySchema>;
 
-export const detailQuerySchema = z
-  .strictObject({ ...choiceShape('366 days'), compare })
-  .refine(isSpan, because('endsBeforeBegins'))
-  .refine((choice) => isWithin(choice, MAX_DAYS_OF_DETAIL), because('atMost366Days'));
+export const detailQuerySchema = inDays(MAX_DAYS_OF_DETAIL, 'atMost366Days', { ...choiceShape('366 days'), compare });
 export type DetailQuery = z.infer<typeof detailQuerySchema>;
 
 export const todayQuerySchema = z.strictObject({ restaurantIds: choiceShape('').restaurantIds });
@@ -110,18 +102,16 @@ const figuresSchema = dayFiguresSchema
   });
 export type AnalyticsFigures = z.infer<typeof figuresSchema>;
 
-const spanFiguresSchema = z
-  .object({
-    ...spanShape,
-    figures: figuresSchema,
-    owed: count
-      .nullable()
-      .describe(
-        'Points that guests hold at the end of the month of the last date, so far in a month that is not over; null: for some ' +
-          'restaurants alone, or while they are being counted',
-      ),
-  })
-  .meta({ id: 'AnalyticsSpan', description: 'The figures of a period.' });
+const spanFiguresSchema = openObjectNamed('AnalyticsSpan', 'The figures of a period.', {
+  ...spanShape,
+  figures: figuresSchema,
+  owed: count
+    .nullable()
+    .describe(
+      'Points that guests hold at the end of the month of the last date, so far in a month that is not over; null: for some ' +
+        'restaurants alone, or while they are being counted',
+    ),
+});
 export type SpanFigures = z.infer<typeof spanFiguresSchema>;
 
 export const overviewSchema = z
@@ -131,18 +121,14 @@ export const overviewSchema = z
     previous: spanFiguresSchema.describe('The period before: as many whole months, or the same weekdays before'),
     yearAgo: spanFiguresSchema.describe('The same a year ago: the same months, or the same weekdays 52 weeks earlier'),
     step: z.enum(STEPS).describe('Length of the parts in `series`'),
-    series: z
-      .array(
-        z.object({
-          ...spanShape,
-          figures: figuresSchema,
-          compared: z
-            .object({ ...spanShape, figures: figuresSchema })
-            .nullable()
-            .describe('The part that lies as far in the compared period; null: it is shorter'),
-        }),
-      )
-      .describe('The period in parts, at most 92; the ends are cut to the period'),
+    series: openListOf('The period in parts, at most 92; the ends are cut to the period', {
+      ...spanShape,
+      figures: figuresSchema,
+      compared: z
+        .object({ ...spanShape, figures: figuresSchema })
+        .nullable()
+        .describe('The part that lies as far in the compared period; null: it is shorter'),
+    }),
   })
   .meta({ id: 'AnalyticsOverview', description: 'A period beside the one before and the same a year ago.' });
 export type Overview = z.infer<typeof overviewSchema>;
@@ -155,39 +141,29 @@ const saleShape = {
 };
 export type SaleSums = z.infer<z.ZodObject<typeof saleShape>>;
 
-export const hoursSchema = z
-  .object({
-    ...commonShape,
-    ...spanShape,
-    firstHour: z.int().min(0).max(23).describe('Local hour in which a business date starts'),
-    days: z.array(count).describe('How many Mondays, Tuesdays and so on the period has: seven numbers'),
-    items: z
-      .array(
-        z.object({
-          weekday: z.int().min(1).max(7).describe('Weekday of the business date: 1 is Monday, 7 Sunday'),
-          hour: z.int().min(0).max(23).describe('Local hour in which the sale happened'),
-          ...saleShape,
-        }),
-      )
-      .describe('Sums by weekday and hour; hours without a sale are left out'),
-  })
-  .meta({ id: 'AnalyticsHours', description: 'Sales of a period by weekday and local hour.' });
+export const hoursSchema = openObjectNamed('AnalyticsHours', 'Sales of a period by weekday and local hour.', {
+  ...commonShape,
+  ...spanShape,
+  firstHour: z.int().min(0).max(23).describe('Local hour in which a business date starts'),
+  days: z.array(count).describe('How many Mondays, Tuesdays and so on the period has: seven numbers'),
+  items: openListOf('Sums by weekday and hour; hours without a sale are left out', {
+    weekday: z.int().min(1).max(7).describe('Weekday of the business date: 1 is Monday, 7 Sunday'),
+    hour: z.int().min(0).max(23).describe('Local hour in which the sale happened'),
+    ...saleShape,
+  }),
+});
 export type Hours = z.infer<typeof hoursSchema>;
 
 export const todaySchema = z
   .object({
     ...commonShape,
     comparedDate: date.describe('The same weekday a week ago'),
-    hours: z
-      .array(
-        z.object({
-          hour: z.int().min(0).max(23).describe('Local hour'),
-          isOver: z.boolean().describe('Whether the hour is over today'),
-          today: z.object(saleShape).describe('The hour today'),
-          compared: z.object(saleShape).describe('The same hour a week ago'),
-        }),
-      )
-      .describe('Hours of a business date in their order, at most 25'),
+    hours: openListOf('Hours of a business date in their order, at most 25', {
+      hour: z.int().min(0).max(23).describe('Local hour'),
+      isOver: z.boolean().describe('Whether the hour is over today'),
+      today: z.object(saleShape).describe('The hour today'),
+      compared: z.object(saleShape).describe('The same hour a week ago'),
+    }),
     today: z.object(saleShape).describe('Sums of the hours of today that are over'),
     compared: z.object(saleShape).describe('Sums of the same hours a week ago'),
   })
@@ -208,40 +184,32 @@ export const staffSchema = z
     ...commonShape,
     ...spanShape,
     ...comparedShape,
-    items: z
-      .array(
-        z.object({
-          userId: z.uuid().nullable().describe('Member of staff; null: a till system or an import rang up'),
-          name: z.string().nullable().describe('Name of the member of staff; null: none'),
-          ...cashierShape,
-          guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
-          comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
-        }),
-      )
-      .describe('Members of staff by sales, at most 500; there are no further pages'),
-    total: z
-      .object({
-        ...cashierShape,
-        guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
-        comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
-      })
-      .describe('All of them together'),
+    items: openListOf('Members of staff by sales, at most 500; there are no further pages', {
+      userId: z.uuid().nullable().describe('Member of staff; null: a till system or an import rang up'),
+      name: z.string().nullable().describe('Name of the member of staff; null: none'),
+      ...cashierShape,
+      guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
+      comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
+    }),
+    total: openObjectOf('All of them together', {
+      ...cashierShape,
+      guestSharePpm: share.describe('Share of sales with a guest who was named at the till, in parts per million'),
+      comparedSharePpm: share.describe('The same in the compared period; null: no sale'),
+    }),
   })
   .meta({ id: 'AnalyticsStaff', description: 'Sales of a period by the member of staff who rang them up.' });
 export type Staff = z.infer<typeof staffSchema>;
 
-const buyersSchema = z
-  .object({
-    ...spanShape,
-    guests: count.describe('Guests who bought, each once, guests who were merged as one'),
-    visits: count.describe('Their sales, less those that were refunded whole'),
-    visitsPerGuestMilli: share.describe('Visits per guest in thousandths; null: no guest bought'),
-    repeatGuests: count.describe('Guests who bought more than once'),
-    repeatSharePpm: share.describe(
-      'Share of guests who bought more than once, in parts per million; null: no guest bought',
-    ),
-  })
-  .meta({ id: 'AnalyticsBuyers', description: 'Guests who bought in a period.' });
+const buyersSchema = openObjectNamed('AnalyticsBuyers', 'Guests who bought in a period.', {
+  ...spanShape,
+  guests: count.describe('Guests who bought, each once, guests who were merged as one'),
+  visits: count.describe('Their sales, less those that were refunded whole'),
+  visitsPerGuestMilli: share.describe('Visits per guest in thousandths; null: no guest bought'),
+  repeatGuests: count.describe('Guests who bought more than once'),
+  repeatSharePpm: share.describe(
+    'Share of guests who bought more than once, in parts per million; null: no guest bought',
+  ),
+});
 export type Buyers = z.infer<typeof buyersSchema>;
 
 export const guestsSchema = z
@@ -253,16 +221,3 @@ export const guestsSchema = z
   })
   .meta({ id: 'AnalyticsGuests', description: 'Guests of a period beside the one before and the same a year ago.' });
 export type Guests = z.infer<typeof guestsSchema>;
-
-export function isSpan({ period, from, to }: Choice): boolean {
-  if (from === undefined || to === undefined) return from === to;
-  return period === undefined && from <= to;
-}
-
-export function isWithin({ from, to }: Choice, days: number): boolean {
-  return from === undefined || to === undefined || dayOfIsoDate(to) - dayOfIsoDate(from) < days;
-}
-
-export function because(reason: FaultReason) {
-  return { path: ['to'], params: { code: 'not_valid', reason } };
-}

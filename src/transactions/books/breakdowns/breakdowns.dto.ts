@@ -1,18 +1,17 @@
 import { z } from 'zod';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed } from '../../../platform/http/schemas';
 import {
-  because,
   choiceShape,
   commonShape,
   compare,
   comparedShape,
-  isSpan,
-  isWithin,
+  detailQuerySchema,
   MAX_DAYS,
   MAX_DAYS_OF_DETAIL,
   spanShape,
   STEPS,
 } from '../analytics/analytics.dto';
+import { inDays } from '../reports/reports.dto';
 
 const count = z.int().min(0);
 const share = z.int().nullable();
@@ -40,27 +39,18 @@ const TIER_CAUSES = [
 ] as const;
 export type TierCause = (typeof TIER_CAUSES)[number];
 
-export const itemsQuerySchema = z
-  .strictObject({
-    ...choiceShape('366 days'),
-    compare,
-    by: z.enum(GROUPED).default('ITEM').describe('A row for each item, or for each category'),
-  })
-  .refine(isSpan, because('endsBeforeBegins'))
-  .refine((choice) => isWithin(choice, MAX_DAYS_OF_DETAIL), because('atMost366Days'));
+export const itemsQuerySchema = inDays(MAX_DAYS_OF_DETAIL, 'atMost366Days', {
+  ...choiceShape('366 days'),
+  compare,
+  by: z.enum(GROUPED).default('ITEM').describe('A row for each item, or for each category'),
+});
 export type ItemsQuery = z.infer<typeof itemsQuerySchema>;
 
-export const rewardsQuerySchema = z
-  .strictObject({ ...choiceShape('366 days'), compare })
-  .refine(isSpan, because('endsBeforeBegins'))
-  .refine((choice) => isWithin(choice, MAX_DAYS_OF_DETAIL), because('atMost366Days'));
+export const rewardsQuerySchema = detailQuerySchema;
 export type RewardsQuery = z.infer<typeof rewardsQuerySchema>;
 
 const { restaurantIds: _, ...dates } = choiceShape('5 years');
-export const tiersQuerySchema = z
-  .strictObject({ ...dates, compare })
-  .refine(isSpan, because('endsBeforeBegins'))
-  .refine((choice) => isWithin(choice, MAX_DAYS), because('atMost5Years'));
+export const tiersQuerySchema = inDays(MAX_DAYS, 'atMost5Years', { ...dates, compare });
 export type TiersQuery = z.infer<typeof tiersQuerySchema>;
 
 const shared = {
@@ -85,21 +75,17 @@ const itemSums = {
 export const itemsSchema = z
   .object({
     ...shared,
-    items: z
-      .array(
-        z.object({
-          kind: z
-            .enum(ITEM_KINDS)
-            .describe(
-              '`NO_LINES`: receipts without lines, as one; `OTHERS`: items beyond the 2,000 that a day of a restaurant has apart',
-            ),
-          key: z.string().describe('Article number, or else the name; of a category its name in small letters'),
-          name: z.string().nullable().describe('Name of the item or category; null: none was said'),
-          category: z.string().nullable().describe('Category of an item; null: none was said'),
-          ...itemSums,
-        }),
-      )
-      .describe('Items or categories by `amount`, at most 500; there are no further pages'),
+    items: openListOf('Items or categories by `amount`, at most 500; there are no further pages', {
+      kind: z
+        .enum(ITEM_KINDS)
+        .describe(
+          '`NO_LINES`: receipts without lines, as one; `OTHERS`: items beyond the 2,000 that a day of a restaurant has apart',
+        ),
+      key: z.string().describe('Article number, or else the name; of a category its name in small letters'),
+      name: z.string().nullable().describe('Name of the item or category; null: none was said'),
+      category: z.string().nullable().describe('Category of an item; null: none was said'),
+      ...itemSums,
+    }),
     total: z.object(itemSums).describe('All of them together, those beyond the 500 included'),
   })
   .meta({ id: 'AnalyticsItems', description: 'Items or categories of a period, bought with and without points.' });
@@ -122,18 +108,14 @@ export const tierFlowsSchema = openObjectNamed('AnalyticsTiers', 'How guests mov
     .describe('Codes of the tiers from the lowest to the highest, after them those that the programme has no more'),
   period: movedSchema.describe('All of the period'),
   compared: movedSchema.describe('All of the compared period'),
-  flows: z
-    .array(
-      z.object({
-        from: tierCode.describe('Code of the tier before; null: the guest joined'),
-        to: tierCode.describe('Code of the tier after; null: the guest left'),
-        cause: z
-          .enum(TIER_CAUSES)
-          .describe('Cause of the move; `OTHER`: the other guest of a merge, an import or a move of points'),
-        guests: count.describe('How many guests'),
-      }),
-    )
-    .describe('Moves of the period by tiers and cause'),
+  flows: openListOf('Moves of the period by tiers and cause', {
+    from: tierCode.describe('Code of the tier before; null: the guest joined'),
+    to: tierCode.describe('Code of the tier after; null: the guest left'),
+    cause: z
+      .enum(TIER_CAUSES)
+      .describe('Cause of the move; `OTHER`: the other guest of a merge, an import or a move of points'),
+    guests: count.describe('How many guests'),
+  }),
   step: z.enum(STEPS).describe('Length of the parts in `series`'),
   series: z
     .array(z.object({ ...spanShape, ...movedShape }))
@@ -144,23 +126,19 @@ export type TierFlows = z.infer<typeof tierFlowsSchema>;
 const { isCounted: __, ...sharedOfRewards } = shared;
 export const rewardUseSchema = openObjectNamed('AnalyticsRewards', 'Rewards of a period by use and cost.', {
   ...sharedOfRewards,
-  items: z
-    .array(
-      z.object({
-        rewardId: z.uuid().describe('Id of the reward'),
-        redeemed: count.describe('How many were redeemed or came by a coupon and were not taken back'),
-        byCoupon: count.describe('Those that came by a coupon'),
-        guests: count.describe('Guests who got one at least'),
-        points: count.describe('Points that guests paid for them'),
-        pointsWorth: count.describe('Worth of these points by the programme in force, in minor units'),
-        sales: count.describe('Sales in which they were used'),
-        salesAmount: money.describe('Menu prices of these sales, in minor units'),
-        moneyOff: count.describe(
-          'Money that they took off these sales, in minor units; refunds are not taken back from it',
-        ),
-        comparedRedeemed: count.describe('`redeemed` in the compared period'),
-      }),
-    )
-    .describe('Rewards by `redeemed`, at most 500; there are no further pages'),
+  items: openListOf('Rewards by `redeemed`, at most 500; there are no further pages', {
+    rewardId: z.uuid().describe('Id of the reward'),
+    redeemed: count.describe('How many were redeemed or came by a coupon and were not taken back'),
+    byCoupon: count.describe('Those that came by a coupon'),
+    guests: count.describe('Guests who got one at least'),
+    points: count.describe('Points that guests paid for them'),
+    pointsWorth: count.describe('Worth of these points by the programme in force, in minor units'),
+    sales: count.describe('Sales in which they were used'),
+    salesAmount: money.describe('Menu prices of these sales, in minor units'),
+    moneyOff: count.describe(
+      'Money that they took off these sales, in minor units; refunds are not taken back from it',
+    ),
+    comparedRedeemed: count.describe('`redeemed` in the compared period'),
+  }),
 });
 export type RewardUse = z.infer<typeof rewardUseSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openListOf } from '../../../platform/http/schemas';
 import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
 import { monthOfIso } from '../liability/cohort-history.rules';
 import { monthSchema } from '../liability/period.dto';
@@ -36,37 +37,27 @@ export const cohortSchema = z.object({
   lifetimeValue: money
     .nullable()
     .describe('Money so far by guest who joined, in minor units, rounded down; null: no guest joined'),
-  cameAgain: z
-    .array(
-      z.object({
-        days: z.int().describe('Days within which the guests came again: 30, 60 or 90'),
-        guests: count
-          .nullable()
-          .describe(
-            'Guests with a visit on a later day, within so many days of the first; null: the days of some are not over',
-          ),
-        sharePpm: count
-          .nullable()
-          .describe(
-            'Their share in those who joined, in parts per million; null: no guest joined, or the days are not over',
-          ),
-      }),
-    )
-    .describe('Guests who came again, within 30, 60 and 90 days'),
-  cells: z
-    .array(
-      z.object({
-        since: z.int().describe('Months after the month of joining; 0: that month itself'),
-        guests: count
-          .nullable()
-          .describe('Guests of the cohort with a visit in that month; null: the month is not over'),
-        visits: count.nullable().describe('Their visits in that month; null: the month is not over'),
-        money: money
-          .nullable()
-          .describe('Money of these visits in minor units, refunds taken off; null: the month is not over'),
-      }),
-    )
-    .describe('Months in order, up to the running one; at most 60'),
+  cameAgain: openListOf('Guests who came again, within 30, 60 and 90 days', {
+    days: z.int().describe('Days within which the guests came again: 30, 60 or 90'),
+    guests: count
+      .nullable()
+      .describe(
+        'Guests with a visit on a later day, within so many days of the first; null: the days of some are not over',
+      ),
+    sharePpm: count
+      .nullable()
+      .describe(
+        'Their share in those who joined, in parts per million; null: no guest joined, or the days are not over',
+      ),
+  }),
+  cells: openListOf('Months in order, up to the running one; at most 60', {
+    since: z.int().describe('Months after the month of joining; 0: that month itself'),
+    guests: count.nullable().describe('Guests of the cohort with a visit in that month; null: the month is not over'),
+    visits: count.nullable().describe('Their visits in that month; null: the month is not over'),
+    money: money
+      .nullable()
+      .describe('Money of these visits in minor units, refunds taken off; null: the month is not over'),
+  }),
 });
 export type Cohort = z.infer<typeof cohortSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
 
 const points = z.int();
 const money = z.int();
@@ -20,56 +20,38 @@ export const liabilitySchema = openObjectNamed('Liability', 'Points that the net
   total: z
     .object(owed)
     .describe('All open points. The worth is rounded down once, and the parts of each list add up to it'),
-  byState: z
-    .array(
-      z.object({
-        state: z
-          .enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'])
-          .describe('Can be spent, becomes available later, set aside by a hold, or kept by fraud watch'),
-        ...owed,
-      }),
-    )
-    .describe('By the state of the points'),
-  byAge: z
-    .array(
-      z.object({
-        fromMonths: z.int().describe('Least age in calendar months'),
-        toMonths: z.int().nullable().describe('Greatest age in calendar months, included; null: any older'),
-        ...owed,
-      }),
-    )
-    .describe('By the time since the points were earned'),
+  byState: openListOf('By the state of the points', {
+    state: z
+      .enum(['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'])
+      .describe('Can be spent, becomes available later, set aside by a hold, or kept by fraud watch'),
+    ...owed,
+  }),
+  byAge: openListOf('By the time since the points were earned', {
+    fromMonths: z.int().describe('Least age in calendar months'),
+    toMonths: z.int().nullable().describe('Greatest age in calendar months, included; null: any older'),
+    ...owed,
+  }),
   byTier: z
     .array(z.object({ tier: z.string().nullable().describe('Code of the tier; null: no programme yet'), ...owed }))
     .describe("By the guest's tier of now, lowest first; tiers of earlier programmes stand last"),
-  byRestaurant: z
-    .array(
-      z.object({
-        restaurantId: z.uuid().nullable().describe('Restaurant that issued the points; null: the network itself'),
-        ...owed,
-      }),
-    )
-    .describe('By the restaurant that issued the points'),
-  byExpiry: z
-    .array(
-      z.object({
-        month: month.nullable().describe('Month of expiry (`YYYY-MM`); null: never, or by inactivity'),
-        ...owed,
-      }),
-    )
-    .describe('By the month in which the points expire; points whose date has passed stand in this month'),
+  byRestaurant: openListOf('By the restaurant that issued the points', {
+    restaurantId: z.uuid().nullable().describe('Restaurant that issued the points; null: the network itself'),
+    ...owed,
+  }),
+  byExpiry: openListOf('By the month in which the points expire; points whose date has passed stand in this month', {
+    month: month.nullable().describe('Month of expiry (`YYYY-MM`); null: never, or by inactivity'),
+    ...owed,
+  }),
   receivable: z.object(owed).describe('Points that guests owe after refunds; not taken off the total'),
   belowZero: z
     .object(owed)
     .describe('Points by which balances are below zero, where the refund policy allows it; not taken off the total'),
-  agreement: z
-    .object({
-      openLots: points.describe('Points by the open lots'),
-      guestAccounts: points.describe('Points by the accounts of guests'),
-      ledgerAccounts: points.describe('Points by all other accounts of the ledger'),
-      agrees: z.boolean().describe('Whether all three are the same'),
-    })
-    .describe('The total counted in three ways'),
+  agreement: openObjectOf('The total counted in three ways', {
+    openLots: points.describe('Points by the open lots'),
+    guestAccounts: points.describe('Points by the accounts of guests'),
+    ledgerAccounts: points.describe('Points by all other accounts of the ledger'),
+    agrees: z.boolean().describe('Whether all three are the same'),
+  }),
 });
 export type Liability = z.infer<typeof liabilitySchema>;
 
@@ -95,73 +77,49 @@ export const forecastSchema = z
   .object({
     lastMonth: month.describe('Last whole month of the history (`YYYY-MM`); the forecast begins at its end'),
     bandPpm: z.int().describe('Share of outcomes that are meant to lie within a band, in parts per million'),
-    record: z
-      .object({
-        months: z.int().describe('Months that were forecast'),
-        redeemed: z.int().describe('Months in which redeemed points were within the band'),
-        expired: z.int().describe('Months in which expired points were within the band'),
-      })
-      .describe('How the model did on simulated networks that it had not seen'),
+    record: openObjectOf('How the model did on simulated networks that it had not seen', {
+      months: z.int().describe('Months that were forecast'),
+      redeemed: z.int().describe('Months in which redeemed points were within the band'),
+      expired: z.int().describe('Months in which expired points were within the band'),
+    }),
     ...worthShape,
     open: z.object(owed).describe('Points that were open at the end of the last whole month'),
     redeemed: z.array(bandOfMonth).describe('Points that will be redeemed, by month'),
     expired: z.array(bandOfMonth).describe('Points that will expire unredeemed (breakage), by month'),
     stillOpen: z.array(bandOfMonth).describe('Points that are still open at the end of each month'),
-    total: z
-      .object({
-        redeemed: band.describe('Points that will be redeemed'),
-        expired: band.describe('Points that will expire'),
-        stillOpen: band.describe('Points that are open at the end'),
-      })
-      .describe('All months together'),
+    total: openObjectOf('All months together', {
+      redeemed: band.describe('Points that will be redeemed'),
+      expired: band.describe('Points that will expire'),
+      stillOpen: band.describe('Points that are open at the end'),
+    }),
     expectedRedemptionPpm: z
       .int()
       .nullable()
       .describe('Redeemed points among those redeemed or expired in these months, in parts per million; null: neither'),
-    cohorts: z
-      .array(
-        z.object({
-          cohort: month.describe('Month in which the points were earned (`YYYY-MM`)'),
-          open: points.describe('Points of it that were open at the end of the last whole month'),
-          redeemed: band.describe('Points of it that will be redeemed'),
-          expired: band.describe('Points of it that will expire'),
-          months: z
-            .array(
-              z.object({
-                month: month.describe('Month (`YYYY-MM`)'),
-                redeemed: points.describe('Points that will be redeemed, expected'),
-                expired: points.describe('Points that will expire, expected'),
-              }),
-            )
-            .describe('The same by month'),
-        }),
-      )
-      .describe('The forecast by the month in which points were earned'),
-    factors: z
-      .object({
-        byAge: z
-          .array(
-            z.object({
-              age: z.int().describe('Age of the points in months, from 1'),
-              sharePpm: z
-                .int()
-                .describe('Share of points open at the start of a month that is redeemed in it, in parts per million'),
-              seen: z.boolean().describe('Whether points of this age are in the history'),
-            }),
-          )
-          .describe('By the age of the points'),
-        bySeason: z
-          .array(
-            z.object({
-              month: z.int().describe('Month of the year, 1 to 12'),
-              factorPpm: z
-                .int()
-                .describe('Factor on the share, in parts per million; 1,000,000 before seasons are known'),
-            }),
-          )
-          .describe('By the month of the year'),
-      })
-      .describe('Factors from which the expected figures can be computed again'),
+    cohorts: openListOf('The forecast by the month in which points were earned', {
+      cohort: month.describe('Month in which the points were earned (`YYYY-MM`)'),
+      open: points.describe('Points of it that were open at the end of the last whole month'),
+      redeemed: band.describe('Points of it that will be redeemed'),
+      expired: band.describe('Points of it that will expire'),
+      months: openListOf('The same by month', {
+        month: month.describe('Month (`YYYY-MM`)'),
+        redeemed: points.describe('Points that will be redeemed, expected'),
+        expired: points.describe('Points that will expire, expected'),
+      }),
+    }),
+    factors: openObjectOf('Factors from which the expected figures can be computed again', {
+      byAge: openListOf('By the age of the points', {
+        age: z.int().describe('Age of the points in months, from 1'),
+        sharePpm: z
+          .int()
+          .describe('Share of points open at the start of a month that is redeemed in it, in parts per million'),
+        seen: z.boolean().describe('Whether points of this age are in the history'),
+      }),
+      bySeason: openListOf('By the month of the year', {
+        month: z.int().describe('Month of the year, 1 to 12'),
+        factorPpm: z.int().describe('Factor on the share, in parts per million; 1,000,000 before seasons are known'),
+      }),
+    }),
     historyMonths: z.int().describe('Whole months of history'),
     limits: z
       .array(z.enum(['SEASONS_UNKNOWN', 'OLD_AGES_UNSEEN', 'EXPIRY_UNDATED', 'LATER_EARNING_LEFT_OUT']))

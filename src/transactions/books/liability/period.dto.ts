@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed, openObjectOf, pageOf } from '../../../platform/http/schemas';
 import { ENTRY_KINDS } from './journal.rules';
 
 const money = z.int();
@@ -26,64 +26,46 @@ export const ledgerPeriodSchema = openObjectNamed('LedgerPeriod', 'The journal o
   currencyDigits: z.int().describe('Decimals of the currency: an amount divided by 10 to this power is in major units'),
   timeZone: z.string().describe('Time zone of the network, IANA'),
   until: z.iso.datetime().describe('First moment after the month (RFC 3339)'),
-  cut: z
-    .object({
-      epoch: z.int().describe('Epoch of the network'),
-      xid: z.int().describe('Transaction id of PostgreSQL'),
-      id: z.uuid().describe('Transaction of the ledger'),
-    })
-    .describe('Position up to which the ledger was read; what was written later falls into the next month'),
-  policy: z
-    .object({
-      pointValue: z.int().describe('Worth of a point at the end of the month, in millionths of a minor unit'),
-      programVersion: z.int().nullable().describe('Version of the programme at the end of the month; null: none'),
-      expectedRedemptionPpm: z
-        .int()
-        .describe('Share of points that is expected to be redeemed, a setting of the network, in parts per million'),
-      accounts: z.record(z.string(), account).describe('Accounts by their role'),
-    })
-    .describe('Settings by which the month was booked'),
+  cut: openObjectOf('Position up to which the ledger was read; what was written later falls into the next month', {
+    epoch: z.int().describe('Epoch of the network'),
+    xid: z.int().describe('Transaction id of PostgreSQL'),
+    id: z.uuid().describe('Transaction of the ledger'),
+  }),
+  policy: openObjectOf('Settings by which the month was booked', {
+    pointValue: z.int().describe('Worth of a point at the end of the month, in millionths of a minor unit'),
+    programVersion: z.int().nullable().describe('Version of the programme at the end of the month; null: none'),
+    expectedRedemptionPpm: z
+      .int()
+      .describe('Share of points that is expected to be redeemed, a setting of the network, in parts per million'),
+    accounts: z.record(z.string(), account).describe('Accounts by their role'),
+  }),
   opening: z.object({ points: openPoints, ...balances }).describe('Balances at the beginning of the month'),
-  movements: z
-    .array(
-      z.object({
-        kind: kind.describe(kindText),
-        points: points.describe('Change of open points'),
-        liability: money.describe('Change of the liability in minor units'),
-        expectedBreakage: money.describe('Change of expected breakage in minor units'),
-        guestDebt: money.describe('Change of the worth that guests owe, in minor units'),
-      }),
-    )
-    .describe('Changes by kind; opening and movements add up to closing in each column'),
+  movements: openListOf('Changes by kind; opening and movements add up to closing in each column', {
+    kind: kind.describe(kindText),
+    points: points.describe('Change of open points'),
+    liability: money.describe('Change of the liability in minor units'),
+    expectedBreakage: money.describe('Change of expected breakage in minor units'),
+    guestDebt: money.describe('Change of the worth that guests owe, in minor units'),
+  }),
   closing: z.object({ points: openPoints, ...balances }).describe('Balances at the end of the month'),
-  entries: z
-    .array(
-      z.object({
-        number: z.int().describe('Number of the entry within the month, from 1'),
-        kind: kind.describe(kindText),
-        points: points.describe('Points that the entry books'),
-        closedMonth: monthSchema
-          .optional()
-          .describe('Closed month (`YYYY-MM`) to which imported acts belong; left out: acts of this month'),
-        lines: z
-          .array(
-            z.object({
-              role: z.string().describe('Role of the account'),
-              ...account.shape,
-              debit: money.describe('Debit in minor units; 0: none'),
-              credit: money.describe('Credit in minor units; 0: none'),
-            }),
-          )
-          .describe('Lines of the entry; debits are credits'),
-      }),
-    )
-    .describe('Journal entries of the month'),
-  totals: z
-    .object({
-      debit: money.describe('Sum of all debits in minor units'),
-      credit: money.describe('Sum of all credits in minor units'),
-    })
-    .describe('Sums of all lines'),
+  entries: openListOf('Journal entries of the month', {
+    number: z.int().describe('Number of the entry within the month, from 1'),
+    kind: kind.describe(kindText),
+    points: points.describe('Points that the entry books'),
+    closedMonth: monthSchema
+      .optional()
+      .describe('Closed month (`YYYY-MM`) to which imported acts belong; left out: acts of this month'),
+    lines: openListOf('Lines of the entry; debits are credits', {
+      role: z.string().describe('Role of the account'),
+      ...account.shape,
+      debit: money.describe('Debit in minor units; 0: none'),
+      credit: money.describe('Credit in minor units; 0: none'),
+    }),
+  }),
+  totals: openObjectOf('Sums of all lines', {
+    debit: money.describe('Sum of all debits in minor units'),
+    credit: money.describe('Sum of all credits in minor units'),
+  }),
 });
 export type LedgerPeriod = z.infer<typeof ledgerPeriodSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openListOf } from '../../../platform/http/schemas';
 import { comparedShape } from '../analytics/analytics.dto';
 
 const count = z.int().min(0);
@@ -12,22 +13,18 @@ const figuresShape = {
   bought: count
     .nullable()
     .describe('Those of them with a visit so far; null: the caller may not see visits of the whole network'),
-  cameAgain: z
-    .array(
-      z.object({
-        days: z.int().describe('Days after the registration: 30, 60 or 90'),
-        guests: count
-          .nullable()
-          .describe(
-            'Guests with visits on two days up to then; null: the days of some guest are not over, or the caller may not see ' +
-              'visits of the whole network',
-          ),
-        sharePpm: count
-          .nullable()
-          .describe('Their share in the guests who were registered, in parts per million; null: as `guests`, or none'),
-      }),
-    )
-    .describe('Guests who came again, within 30, 60 and 90 days'),
+  cameAgain: openListOf('Guests who came again, within 30, 60 and 90 days', {
+    days: z.int().describe('Days after the registration: 30, 60 or 90'),
+    guests: count
+      .nullable()
+      .describe(
+        'Guests with visits on two days up to then; null: the days of some guest are not over, or the caller may not see ' +
+          'visits of the whole network',
+      ),
+    sharePpm: count
+      .nullable()
+      .describe('Their share in the guests who were registered, in parts per million; null: as `guests`, or none'),
+  }),
 };
 const figuresSchema = z
   .object(figuresShape)
@@ -47,37 +44,25 @@ export const newGuestsSchema = z
     ...comparedShape,
     isBehind: z.boolean().describe('Sales of the past are still being counted, so visits will still grow'),
     total: z.object(groupShape).describe('All of them together'),
-    restaurants: z
-      .array(
-        z.object({
-          restaurantId: z.uuid().nullable().describe('Restaurant of the registration; null: none is known'),
-          name: z.string().nullable().describe('Name of the restaurant; null: none is known'),
-          ...groupShape,
-        }),
-      )
-      .describe('By restaurant, most guests first'),
-    cashiers: z
-      .array(
-        z.object({
-          userId: z.uuid().nullable().describe('Member of staff who registered; null: nobody of the staff'),
-          name: z.string().nullable().describe('Name of the member of staff; null: none'),
-          ...groupShape,
-        }),
-      )
-      .describe('By member of staff, most guests first, at most 500; there are no further pages'),
-    sources: z
-      .array(
-        z.object({
-          source: z
-            .enum(SOURCES)
-            .describe(
-              'Way of the registration: by staff at the till or in the console, by the guest (link or QR code), by an invitation of ' +
-                'another guest, by an import, or by another system',
-            ),
-          ...groupShape,
-        }),
-      )
-      .describe('By source, in the order of the list; sources without a guest are left out'),
+    restaurants: openListOf('By restaurant, most guests first', {
+      restaurantId: z.uuid().nullable().describe('Restaurant of the registration; null: none is known'),
+      name: z.string().nullable().describe('Name of the restaurant; null: none is known'),
+      ...groupShape,
+    }),
+    cashiers: openListOf('By member of staff, most guests first, at most 500; there are no further pages', {
+      userId: z.uuid().nullable().describe('Member of staff who registered; null: nobody of the staff'),
+      name: z.string().nullable().describe('Name of the member of staff; null: none'),
+      ...groupShape,
+    }),
+    sources: openListOf('By source, in the order of the list; sources without a guest are left out', {
+      source: z
+        .enum(SOURCES)
+        .describe(
+          'Way of the registration: by staff at the till or in the console, by the guest (link or QR code), by an invitation of ' +
+            'another guest, by an import, or by another system',
+        ),
+      ...groupShape,
+    }),
   })
   .meta({
     id: 'NewGuests',

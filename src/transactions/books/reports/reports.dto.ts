@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
-import { localDate, uuid, openObjectNamed } from '../../../platform/http/schemas';
+import { localDate, openListOf, openObjectNamed, uuid } from '../../../platform/http/schemas';
 
 /** Business dates of one report: a leap year. */
 const MAX_DAYS = 366;
@@ -11,14 +11,11 @@ const count = z.int().min(0);
 /** Minor units of the network's currency. */
 const money = z.int();
 
-export const dailyQuerySchema = z
-  .strictObject({
-    from: localDate.describe('First business date (`YYYY-MM-DD`)'),
-    to: localDate.describe('Last business date (`YYYY-MM-DD`), with it; at most 366 days in all'),
-    restaurantId: uuid.optional().describe('Restaurant to report on; left out: the whole network'),
-  })
-  .refine(({ from, to }) => from <= to, because('endsBeforeBegins'))
-  .refine(({ from, to }) => daysOf(from, to) <= MAX_DAYS, because('atMost366Days'));
+export const dailyQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {
+  from: localDate.describe('First business date (`YYYY-MM-DD`)'),
+  to: localDate.describe('Last business date (`YYYY-MM-DD`), with it; at most 366 days in all'),
+  restaurantId: uuid.optional().describe('Restaurant to report on; left out: the whole network'),
+});
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
 const figuresShape = {
@@ -104,34 +101,18 @@ const periodShape = {
   to: localDate.optional().describe('Last business date (`YYYY-MM-DD`), with `from`; at most 366 days in all'),
 };
 
-/** Either a named period, or both dates, or neither. */
-function inPeriod<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z
-    .strictObject({ ...periodShape, ...shape })
-    .refine((query) => isSpan(query as PeriodChoice), because('endsBeforeBegins'))
-    .refine((query) => isShortEnough(query as PeriodChoice), because('atMost366Days'));
-}
-
 export interface PeriodChoice {
   readonly period?: PeriodName | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-function isSpan({ period, from, to }: PeriodChoice): boolean {
-  if (from === undefined || to === undefined) return from === to;
-  return period === undefined && from <= to;
-}
-
-function isShortEnough({ from, to }: PeriodChoice): boolean {
-  return from === undefined || to === undefined || daysOf(from, to) <= MAX_DAYS;
-}
-
-export const periodQuerySchema = inPeriod({
+export const periodQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {
+  ...periodShape,
   restaurantId: uuid.optional().describe('Restaurant to report on; left out: the whole network'),
 });
 export type PeriodQuery = z.infer<typeof periodQuerySchema>;
-export const spanQuerySchema = inPeriod({});
+export const spanQuerySchema = inDays(MAX_DAYS, 'atMost366Days', periodShape);
 export type SpanQuery = z.infer<typeof spanQuerySchema>;
 
 const spanShape = {
@@ -161,15 +142,11 @@ export type Period = z.infer<typeof periodSchema>;
 export const restaurantsReportSchema = openObjectNamed('RestaurantsReport', 'Figures of a period by restaurant.', {
     ...currencyShape,
     ...spanShape,
-    items: z
-      .array(
-        z.object({
+    items: openListOf('Restaurants with figures in the period, highest net sales first; there are no further pages', {
           restaurantId: z.uuid().nullable().describe('The restaurant; null: what has no place, such as an expiry'),
           name: z.string().nullable().describe('Name of the restaurant; null: no place'),
           figures: dayFiguresSchema,
         }),
-      )
-      .describe('Restaurants with figures in the period, highest net sales first; there are no further pages'),
     total: dayFiguresSchema.describe('Figures of the whole network'),
   });
 export type RestaurantsReport = z.infer<typeof restaurantsReportSchema>;
@@ -181,23 +158,15 @@ const loyaltyShape = {
     .int()
     .nullable()
     .describe('Share of guests who bought more than once, in parts per million; null: no guest bought'),
-  tiers: z
-    .array(
-      z.object({
+  tiers: openListOf('Tiers of these guests, most guests first', {
         code: z.string().nullable().describe('Tier of the guests now; null: none'),
         guests: count.describe('Guests of this tier who bought in the period'),
       }),
-    )
-    .describe('Tiers of these guests, most guests first'),
-  rewards: z
-    .array(
-      z.object({
+  rewards: openListOf('The ten rewards that were redeemed most often', {
         rewardId: z.uuid().describe('The reward'),
         redeemed: count.describe('How many were redeemed, cancelled ones left out'),
         points: count.describe('Points spent on them'),
       }),
-    )
-    .describe('The ten rewards that were redeemed most often'),
 };
 
 export const loyaltySchema = openObjectNamed('LoyaltyReport', 'Guests and rewards of a period.', { ...spanShape, ...loyaltyShape });
@@ -213,11 +182,27 @@ export const restaurantAnalyticsSchema = z
   .meta({ id: 'RestaurantAnalytics', description: 'Figures of a restaurant in a period, and its guests.' });
 export type RestaurantAnalytics = z.infer<typeof restaurantAnalyticsSchema>;
 
-function because(reason: FaultReason) {
-  return { path: ['to'], params: { code: 'not_valid', reason } };
+interface Span {
+  readonly period?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A query for a named period, or both dates of at most so many days, or neither; `reason` refuses longer ones. */
+export function inDays<Shape extends z.ZodRawShape>(most: number, reason: FaultReason, shape: Shape) {
+  const because = (why: FaultReason) => ({ path: ['to'], params: { code: 'not_valid', reason: why } });
+  return z
+    .strictObject(shape)
+    .refine((query) => isSpan(query as Span), because('endsBeforeBegins'))
+    .refine((query) => isShort(query as Span, most), because(reason));
+}
+
+function isSpan({ period, from, to }: Span): boolean {
+  if (from === undefined || to === undefined) return from === to;
+  return period === undefined && from <= to;
 }
 
 /** Both ends are counted. */
-function daysOf(from: string, to: string): number {
-  return dayOfIsoDate(to) - dayOfIsoDate(from) + 1;
+function isShort({ from, to }: Span, most: number): boolean {
+  return from === undefined || to === undefined || dayOfIsoDate(to) - dayOfIsoDate(from) < most;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuid } from '../../../platform/http/schemas';
+import { openObjectOrNull, uuid } from '../../../platform/http/schemas';
 import { PLACES } from './published-seals.sql';
 
 export const proofQuerySchema = z.strictObject({ transactionId: uuid.describe('Transaction to prove') });
@@ -18,36 +18,33 @@ export const proofSchema = z
     sealed: z.boolean().describe('False while the transaction is younger than the last seal'),
     bytes: hex.describe('The transaction with its transfers in the form of docs/ledger-format.md, hexadecimal'),
     leaf: hex.describe('SHA-256 of a zero byte and `bytes`, hexadecimal'),
-    seal: z
-      .object({
-        form: z.int().describe('Version of the form of the seal'),
-        number: z.int().describe('Number of the seal in the chain of the network, from 1'),
-        index: z.int().describe('Position of the leaf in the Merkle tree, from 0'),
-        size: z.int().describe('Number of leaves of the Merkle tree'),
-        path: z.array(hex).describe('Hashes from the leaf to the root of the Merkle tree, hexadecimal'),
-        merkleRoot: hex.describe('Root of the Merkle tree, hexadecimal'),
-        previous: hex.describe('Hash of the seal before, hexadecimal; zeros: this is the first'),
-        from: position.describe('Position after which the sealed range begins'),
-        to: position.describe('Position with which the sealed range ends'),
-        transactions: z.int().describe('Transactions of the range'),
-        transfers: z.int().describe('Transfers of the range'),
-        totals: z
-          .string()
-          .describe('Totals of the accounts of network, restaurants and partners since the first transfer, as JSON'),
-        programs: z
-          .string()
-          .nullable()
-          .describe(
-            'Versions of the programme that this seal is the first to cover, as JSON; null: none, or a seal of form 1',
-          ),
-        sealedAt: z.iso.datetime().describe('When it was sealed (RFC 3339)'),
-        keyId: z.string().describe('Id of the Ed25519 key that signed it'),
-        publicKey: hex.nullable().describe('Public key, hexadecimal; null: the server does not have it any more'),
-        hash: hex.describe('SHA-256 of the fields of the seal by docs/ledger-format.md, hexadecimal'),
-        signature: hex.describe('Ed25519 signature of the hash, hexadecimal'),
-      })
-      .nullable()
-      .describe('The seal that covers the transaction; null: not sealed yet'),
+    seal: openObjectOrNull('The seal that covers the transaction; null: not sealed yet', {
+      form: z.int().describe('Version of the form of the seal'),
+      number: z.int().describe('Number of the seal in the chain of the network, from 1'),
+      index: z.int().describe('Position of the leaf in the Merkle tree, from 0'),
+      size: z.int().describe('Number of leaves of the Merkle tree'),
+      path: z.array(hex).describe('Hashes from the leaf to the root of the Merkle tree, hexadecimal'),
+      merkleRoot: hex.describe('Root of the Merkle tree, hexadecimal'),
+      previous: hex.describe('Hash of the seal before, hexadecimal; zeros: this is the first'),
+      from: position.describe('Position after which the sealed range begins'),
+      to: position.describe('Position with which the sealed range ends'),
+      transactions: z.int().describe('Transactions of the range'),
+      transfers: z.int().describe('Transfers of the range'),
+      totals: z
+        .string()
+        .describe('Totals of the accounts of network, restaurants and partners since the first transfer, as JSON'),
+      programs: z
+        .string()
+        .nullable()
+        .describe(
+          'Versions of the programme that this seal is the first to cover, as JSON; null: none, or a seal of form 1',
+        ),
+      sealedAt: z.iso.datetime().describe('When it was sealed (RFC 3339)'),
+      keyId: z.string().describe('Id of the Ed25519 key that signed it'),
+      publicKey: hex.nullable().describe('Public key, hexadecimal; null: the server does not have it any more'),
+      hash: hex.describe('SHA-256 of the fields of the seal by docs/ledger-format.md, hexadecimal'),
+      signature: hex.describe('Ed25519 signature of the hash, hexadecimal'),
+    }),
     publications: z
       .array(
         z.object({

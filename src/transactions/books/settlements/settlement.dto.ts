@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields, pageOf, uuid } from '../../../platform/http/schemas';
+import { openListOf, openObjectOf, pageFields, pageOf, uuid } from '../../../platform/http/schemas';
 import { monthSchema } from '../liability/period.dto';
 
 const points = z.int();
@@ -7,13 +7,11 @@ const money = z.int();
 const month = monthSchema.describe('The month (`YYYY-MM`)');
 const partyId = z.uuid().nullable();
 
-const totals = z
-  .object({
-    points: points.describe('Points that one issued and another one took'),
-    money: money.describe('Their worth in minor units'),
-    net: money.describe('Sum of the nets of all parties: 0'),
-  })
-  .describe('Sums over all pairs');
+const totals = openObjectOf('Sums over all pairs', {
+  points: points.describe('Points that one issued and another one took'),
+  money: money.describe('Their worth in minor units'),
+  net: money.describe('Sum of the nets of all parties: 0'),
+});
 
 export const settlementSchema = z
   .object({
@@ -26,32 +24,24 @@ export const settlementSchema = z
     until: z.iso.datetime().describe('First moment after the month (RFC 3339)'),
     pointValue: z.int().describe('Worth of a point at the end of the month, in millionths of a minor unit'),
     programVersion: z.int().nullable().describe('Version of the programme at the end of the month; null: none'),
-    parties: z
-      .array(
-        z.object({
-          id: partyId.describe('The restaurant; null: the network itself'),
-          code: z.string().nullable().describe('Code of the restaurant when the month was settled; null: the network'),
-          name: z.string().nullable().describe('Name of the restaurant when the month was settled; null: the network'),
-          issued: points.describe('Points that it issued, less those taken back'),
-          redeemed: points.describe('Points that guests spent there, less those given back'),
-          ownRedeemed: points.describe('The part of `redeemed` that it had issued itself'),
-          receives: money.describe('Worth of points of others that it took, in minor units'),
-          pays: money.describe('Worth of its points that others took, in minor units'),
-          net: money.describe('`receives` less `pays`, in minor units; below 0: it has to pay'),
-        }),
-      )
-      .describe('Restaurants with movements of the month, and last the network where it has any'),
-    pairs: z
-      .array(
-        z.object({
-          issuerId: partyId.describe('Restaurant that had issued the points; null: the network itself'),
-          takerId: partyId.describe('Restaurant where they were spent; null: the network itself'),
-          points: points.describe('Points, less those given back'),
-          money: money.describe('The issuer owes it to the taker, in minor units; below 0 the other way'),
-          receipts: z.int().describe('Acts that moved these points'),
-        }),
-      )
-      .describe('Debts between two parties; points that a restaurant took of its own are left out'),
+    parties: openListOf('Restaurants with movements of the month, and last the network where it has any', {
+      id: partyId.describe('The restaurant; null: the network itself'),
+      code: z.string().nullable().describe('Code of the restaurant when the month was settled; null: the network'),
+      name: z.string().nullable().describe('Name of the restaurant when the month was settled; null: the network'),
+      issued: points.describe('Points that it issued, less those taken back'),
+      redeemed: points.describe('Points that guests spent there, less those given back'),
+      ownRedeemed: points.describe('The part of `redeemed` that it had issued itself'),
+      receives: money.describe('Worth of points of others that it took, in minor units'),
+      pays: money.describe('Worth of its points that others took, in minor units'),
+      net: money.describe('`receives` less `pays`, in minor units; below 0: it has to pay'),
+    }),
+    pairs: openListOf('Debts between two parties; points that a restaurant took of its own are left out', {
+      issuerId: partyId.describe('Restaurant that had issued the points; null: the network itself'),
+      takerId: partyId.describe('Restaurant where they were spent; null: the network itself'),
+      points: points.describe('Points, less those given back'),
+      money: money.describe('The issuer owes it to the taker, in minor units; below 0 the other way'),
+      receipts: z.int().describe('Acts that moved these points'),
+    }),
     totals,
   })
   .meta({ id: 'Settlement', description: 'A month between the restaurants of the network. It never changes.' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { programChangeSchema } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
-import { pageOf, openObjectNamed } from '../../../platform/http/schemas';
+import { openObjectNamed, openObjectOrNull, pageOf } from '../../../platform/http/schemas';
 import { CHANGE_KINDS } from '../../../security';
 import { approvalSchema } from '../../till/approvals/approval.dto';
 
@@ -53,57 +53,48 @@ const requestSchema = openObjectNamed('ApprovalRequest', 'A request that one per
     .nullable()
     .describe('Why the caller may not approve it, as an error code; null: the caller may, or it does not wait'),
   act: approvalSchema.nullable().describe('Points by hand or the refund; null: another kind'),
-  program: z
-    .object({
-      version: z.int().describe('Number of the version'),
-      name: z.string().describe('Name of the version'),
-      documentHash: z.string().describe('Hash of its document, for the approval'),
-      effectiveFrom: z.iso
-        .datetime()
+  program: openObjectOrNull('The version to publish; null: another kind', {
+    version: z.int().describe('Number of the version'),
+    name: z.string().describe('Name of the version'),
+    documentHash: z.string().describe('Hash of its document, for the approval'),
+    effectiveFrom: z.iso
+      .datetime()
+      .nullable()
+      .describe('From when it is to decide (RFC 3339); null: as soon as possible'),
+    changes: z
+      .array(programChangeSchema)
+      .describe('Its changes for guests, in the language of the reader; empty once it was decided'),
+  }),
+  change: openObjectOrNull('The change of people, limits or keys, or the campaign to start; null: another kind', {
+    subjectId: z
+      .uuid()
+      .describe('The user, the API key, the campaign, the own role, the partner or the network that it is about'),
+    name: z
+      .string()
+      .nullable()
+      .describe(
+        'Name of the user, the API key, the own role or the partner, code of the campaign; null: the network, or a user without a name',
+      ),
+    scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
+    settings: z
+      .array(
+        z.object({
+          name: z.string().describe('Setting, with its groups: `limits.cashierRefund`'),
+          before: value.describe('Value now; null once the request was decided, or where there is none'),
+          after: value.describe('Value that was asked for; a list is JSON'),
+        }),
+      )
+      .describe(
+        'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee, or `partner.earnPerDay`; empty for other kinds',
+      ),
+    budget: openObjectOrNull('Budgets of the campaign to start; null: another kind', {
+      worth: z
+        .int()
         .nullable()
-        .describe('From when it is to decide (RFC 3339); null: as soon as possible'),
-      changes: z
-        .array(programChangeSchema)
-        .describe('Its changes for guests, in the language of the reader; empty once it was decided'),
-    })
-    .nullable()
-    .describe('The version to publish; null: another kind'),
-  change: z
-    .object({
-      subjectId: z
-        .uuid()
-        .describe('The user, the API key, the campaign, the own role, the partner or the network that it is about'),
-      name: z
-        .string()
-        .nullable()
-        .describe(
-          'Name of the user, the API key, the own role or the partner, code of the campaign; null: the network, or a user without a name',
-        ),
-      scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
-      settings: z
-        .array(
-          z.object({
-            name: z.string().describe('Setting, with its groups: `limits.cashierRefund`'),
-            before: value.describe('Value now; null once the request was decided, or where there is none'),
-            after: value.describe('Value that was asked for; a list is JSON'),
-          }),
-        )
-        .describe(
-          'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee, or `partner.earnPerDay`; empty for other kinds',
-        ),
-      budget: z
-        .object({
-          worth: z
-            .int()
-            .nullable()
-            .describe('Worth of the budgets of the campaign in minor units; null: no budget bounds it'),
-          max: z.int().describe('The most that one person starts alone, in minor units, when it was asked for'),
-        })
-        .nullable()
-        .describe('Budgets of the campaign to start; null: another kind'),
-    })
-    .nullable()
-    .describe('The change of people, limits or keys, or the campaign to start; null: another kind'),
+        .describe('Worth of the budgets of the campaign in minor units; null: no budget bounds it'),
+      max: z.int().describe('The most that one person starts alone, in minor units, when it was asked for'),
+    }),
+  }),
 });
 export type RequestAnswer = z.infer<typeof requestSchema>;
 export const requestPageSchema = pageOf(requestSchema).meta({ id: 'ApprovalRequestPage' });

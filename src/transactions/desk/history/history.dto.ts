@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ITEM_TYPES } from '../../../decision';
 import { limitedShape } from '../../../identity';
-import { pageOf, openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed, pageOf } from '../../../platform/http/schemas';
 import {
   balanceSchema,
   refundSchema,
@@ -86,15 +86,11 @@ const detailShape = {
   ...pastShape,
   transfers: z.array(transferSchema).describe('Movements of the ledger, in their order'),
   comment: z.string().nullable().describe('Remark for colleagues; null: none, or a guest reads'),
-  refunds: z
-    .array(
-      z.object({
-        id: z.uuid().describe('Transaction of the refund'),
-        amount: z.int().describe('Gross amount that was refunded, in minor units'),
-        payable: z.int().describe('Money that was handed back, in minor units'),
-      }),
-    )
-    .describe('Refunds of this sale or redemption, oldest first'),
+  refunds: openListOf('Refunds of this sale or redemption, oldest first', {
+    id: z.uuid().describe('Transaction of the refund'),
+    amount: z.int().describe('Gross amount that was refunded, in minor units'),
+    payable: z.int().describe('Money that was handed back, in minor units'),
+  }),
 };
 
 export const transactionDetailSchema = z
@@ -130,14 +126,10 @@ const stampsSchema = openObjectNamed('Stamps', "The guest's progress on one stam
   collected: z.int().describe('Stamps on the card that is not full yet; below zero: owed after a refund'),
   size: z.int().describe('Stamps of a full card'),
   completed: z.int().describe('Cards that the guest has filled so far'),
-  rewards: z
-    .array(
-      z.object({
-        code: z.string().describe('Code of the reward in the catalogue'),
-        count: z.int().describe('Full cards that can still pay for it'),
-      }),
-    )
-    .describe('Rewards that full cards of the guest can pay for'),
+  rewards: openListOf('Rewards that full cards of the guest can pay for', {
+    code: z.string().describe('Code of the reward in the catalogue'),
+    count: z.int().describe('Full cards that can still pay for it'),
+  }),
   endsAt: z.iso
     .datetime()
     .nullable()
@@ -152,17 +144,13 @@ const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which 
     .nullable()
     .describe('Last local day (`YYYY-MM-DD`) of it, or of its occurrence that runs now; null: no end'),
   restaurantIds: z.array(z.uuid()).describe('Restaurants in which it gives something; empty: all'),
-  tasks: z
-    .array(
-      z.object({
-        collected: z.int().describe('Collected so far, in the unit'),
-        target: z.int().describe('Needed in all, in the unit'),
-        unit: z
-          .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'TIMES'])
-          .describe('QUANTITY in thousandths of an item, AMOUNT in minor units, WEEKS as weeks in a row'),
-      }),
-    )
-    .describe('Progress of its tasks; empty: it gives something at the sale itself'),
+  tasks: openListOf('Progress of its tasks; empty: it gives something at the sale itself', {
+    collected: z.int().describe('Collected so far, in the unit'),
+    target: z.int().describe('Needed in all, in the unit'),
+    unit: z
+      .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'TIMES'])
+      .describe('QUANTITY in thousandths of an item, AMOUNT in minor units, WEEKS as weeks in a row'),
+  }),
 });
 
 /** Few guests have such points. */
@@ -192,14 +180,10 @@ export const guestBalanceSchema = z
       .optional()
       .describe('When the last points in review are free again by themselves (RFC 3339); left out: none are in review'),
     limited: limitedSchema,
-    expiring: z
-      .array(
-        z.object({
-          points: z.int().describe('Points that expire then, if they are not spent before'),
-          at: z.iso.datetime().describe('When they expire (RFC 3339)'),
-        }),
-      )
-      .describe('The next 100 expirations, soonest first; points without a date are left out'),
+    expiring: openListOf('The next 100 expirations, soonest first; points without a date are left out', {
+      points: z.int().describe('Points that expire then, if they are not spent before'),
+      at: z.iso.datetime().describe('When they expire (RFC 3339)'),
+    }),
     beginning: z
       .array(
         z.object({

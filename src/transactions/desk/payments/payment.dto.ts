@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid } from '../../../platform/http/schemas';
+import { line, openObjectOf, uuid } from '../../../platform/http/schemas';
 
 export const paymentSchema = z
   .strictObject({
@@ -17,13 +17,11 @@ export const confirmationSchema = z
     guestId: z.uuid().describe('The guest of the sale'),
     pointsConfirmed: z.int().describe('Points that waited for this payment and can be spent now, less those owed'),
     confirmedAt: z.string().describe('When the payment was confirmed (RFC 3339)'),
-    balance: z
-      .object({
-        available: z.int().describe('Points that the guest can spend'),
-        pending: z.int().describe('Points that become available later'),
-        receivable: z.int().describe('Points that the guest owes after a refund'),
-      })
-      .describe("The guest's points right after it"),
+    balance: openObjectOf("The guest's points right after it", {
+      available: z.int().describe('Points that the guest can spend'),
+      pending: z.int().describe('Points that become available later'),
+      receivable: z.int().describe('Points that the guest owes after a refund'),
+    }),
   })
   .meta({ id: 'PaymentConfirmation', description: 'A confirmed payment and the points that it made available.' });
 export type Confirmation = z.infer<typeof confirmationSchema>;

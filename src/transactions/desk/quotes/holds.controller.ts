@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
 import {
   KeyedContext,
   KeyRequiredContext,
@@ -21,12 +21,10 @@ import { HoldPoints, VoidHold } from './quoted-sale';
 export const voidedSchema = openObjectNamed('VoidedHold', 'A hold that was given up before a sale captured it.', {
   holdId: z.uuid().describe('The hold'),
   status: z.literal('VOIDED').describe('Its points are released'),
-  balance: z
-    .object({
-      available: z.int().describe('Points that the guest can spend'),
-      held: z.int().describe('Points that other holds keep'),
-    })
-    .describe("The guest's points right after it"),
+  balance: openObjectOf("The guest's points right after it", {
+    available: z.int().describe('Points that the guest can spend'),
+    held: z.int().describe('Points that other holds keep'),
+  }),
 });
 
 /** Quotes, and the points that they hold. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageFields, uuid, openObjectNamed } from '../../../platform/http/schemas';
+import { openObjectNamed, openObjectOf, pageFields, uuid } from '../../../platform/http/schemas';
 import { anyTransactionSchema } from '../../till/responses/transaction-answer.dto';
 
 const sums = z.object({
@@ -18,14 +18,12 @@ const giftSums = z.object({
 });
 
 const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', {
-  received: z
-    .object({
-      net: z.int().describe('`gross` − `refunded` − `undone`; below zero where more was handed back than came in'),
-      gross: z.int().describe('Sum of what guests paid for sales'),
-      refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos'),
-      undone: z.int().describe('Sum of the money of sales that were undone'),
-    })
-    .describe('Money of sales in minor units, with and without a guest'),
+  received: openObjectOf('Money of sales in minor units, with and without a guest', {
+    net: z.int().describe('`gross` − `refunded` − `undone`; below zero where more was handed back than came in'),
+    gross: z.int().describe('Sum of what guests paid for sales'),
+    refunded: z.int().describe('Sum of the money that refunds of sales handed back, without undos'),
+    undone: z.int().describe('Sum of the money of sales that were undone'),
+  }),
   sales: sums
     .extend({
       receipts: z.int().describe('Number of receipts; sales that are parts of one receipt count as one'),
@@ -49,14 +47,12 @@ const totals = openObjectNamed('ShiftTotals', 'Figures of one or more shifts.', 
     .describe('Refunds and undos'),
   credits: sums.describe('Points given by hand'),
   debits: sums.describe('Points taken by hand'),
-  giftCards: z
-    .object({
-      sold: giftSums.describe('Cards that were sold'),
-      toppedUp: giftSums.describe('Money that was put on cards later'),
-      spent: giftSums.describe('Money that cards paid'),
-      refunded: giftSums.describe('Money that went back to cards'),
-    })
-    .describe('Gift cards; their money is not part of `received`'),
+  giftCards: openObjectOf('Gift cards; their money is not part of `received`', {
+    sold: giftSums.describe('Cards that were sold'),
+    toppedUp: giftSums.describe('Money that was put on cards later'),
+    spent: giftSums.describe('Money that cards paid'),
+    refunded: giftSums.describe('Money that went back to cards'),
+  }),
 });
 
 const shiftFields = {

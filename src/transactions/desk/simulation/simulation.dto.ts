@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { programDocumentSchema, takingOffSchema } from '../../../configuration';
-import { instant, minorUnits, points, uuid, objectOf, objectNamed } from '../../../platform/http/schemas';
+import { instant, minorUnits, objectNamed, objectOf, openListOf, points, uuid } from '../../../platform/http/schemas';
 import { itemSchema, MAX_ITEMS } from '../../till/intake/act.dto';
 import { redeemableSchema, traceSchema } from '../../till/responses/transaction-answer.dto';
 
@@ -52,19 +52,15 @@ export const simulationSchema = z
     pointsEarned: whole.describe('Points that the guest would get'),
     earnedValue: whole.describe('Worth of the points that the guest would get, in minor units, rounded down'),
     redeemable: redeemableSchema.nullable().describe('Points that could be spent on this sale'),
-    lines: z
-      .array(
-        z.object({
-          amount: whole.describe('Gross amount of the line'),
-          tierDiscount: whole.describe('Discount of the tier'),
-          campaignDiscount: whole.describe('Then taken off by the campaign, from what the tier left'),
-          couponDiscount: whole.describe('Then taken off by the coupon, from what the campaign left'),
-          pointsValue: whole.describe('Then paid with points'),
-          payable: whole.describe('Rest that the guest pays'),
-          pointsEarned: whole.describe('Points that the line earns'),
-        }),
-      )
-      .describe('The sale by line in minor units, in the order of `items`; without them it is one line'),
+    lines: openListOf('The sale by line in minor units, in the order of `items`; without them it is one line', {
+      amount: whole.describe('Gross amount of the line'),
+      tierDiscount: whole.describe('Discount of the tier'),
+      campaignDiscount: whole.describe('Then taken off by the campaign, from what the tier left'),
+      couponDiscount: whole.describe('Then taken off by the coupon, from what the campaign left'),
+      pointsValue: whole.describe('Then paid with points'),
+      payable: whole.describe('Rest that the guest pays'),
+      pointsEarned: whole.describe('Points that the line earns'),
+    }),
     trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
   })
   .meta({ id: 'ProgramSimulation', description: 'The sale as the programme would decide it. Nothing is written.' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openObjectNamed, openObjectOrNull } from '../../../platform/http/schemas';
 import { expectedRefundSchema } from '../responses/transaction-answer.dto';
 
 const type = z.enum(['MANUAL', 'REFUND']).describe('Points by hand, or a refund');
@@ -34,16 +34,13 @@ export const approvalSchema = openObjectNamed('Approval', 'An act above the limi
     .array(z.string())
     .nullable()
     .describe('Menu categories on whose goods alone points by hand may be spent; null: on all, or a refund'),
-  sale: z
-    .object({
-      id: z.uuid().describe('Transaction that is to be refunded'),
-      type: z.enum(['SALE', 'REDEMPTION']).describe('Whether it is a sale or a redemption'),
-      receiptNumber: z.string().nullable().describe('Number that the till printed; null: none'),
-      occurredAt: z.iso.datetime().describe('When it happened (RFC 3339)'),
-      amount: z.int().describe('Its gross amount in minor units'),
-    })
-    .nullable()
-    .describe('The sale or redemption that is to be refunded; null: points by hand'),
+  sale: openObjectOrNull('The sale or redemption that is to be refunded; null: points by hand', {
+    id: z.uuid().describe('Transaction that is to be refunded'),
+    type: z.enum(['SALE', 'REDEMPTION']).describe('Whether it is a sale or a redemption'),
+    receiptNumber: z.string().nullable().describe('Number that the till printed; null: none'),
+    occurredAt: z.iso.datetime().describe('When it happened (RFC 3339)'),
+    amount: z.int().describe('Its gross amount in minor units'),
+  }),
   refund: expectedRefundSchema
     .nullable()
     .describe('Figures of the refund as they would be now; null: points by hand, or a refund that would be refused'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed } from '../../../platform/http/schemas';
 import { IDENTIFICATION_WAYS } from '../../../decision';
 import { receiptPartSchema, saleShape } from '../intake/act.dto';
 import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
@@ -81,17 +81,13 @@ const rewardKind = z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPE
 
 export const quotedRewardsSchema = z
   .object({
-    ready: z
-      .array(
-        z.object({
-          redemptionId: z.uuid().describe('Id to name in `redemptionIds` of the sale'),
-          code: z.string().describe('Code of the reward in the catalogue'),
-          kind: rewardKind,
-          minimumOrder: whole.describe('Least gross amount of the sale in minor units; 0: any'),
-          expiresAt: nullableText.describe('Until when it can be used (RFC 3339); null: without an end'),
-        }),
-      )
-      .describe('Rewards that the guest has redeemed and can use at a sale'),
+    ready: openListOf('Rewards that the guest has redeemed and can use at a sale', {
+      redemptionId: z.uuid().describe('Id to name in `redemptionIds` of the sale'),
+      code: z.string().describe('Code of the reward in the catalogue'),
+      kind: rewardKind,
+      minimumOrder: whole.describe('Least gross amount of the sale in minor units; 0: any'),
+      expiresAt: nullableText.describe('Until when it can be used (RFC 3339); null: without an end'),
+    }),
     offered: z
       .array(
         z.object({
@@ -217,18 +213,14 @@ export const refundSchema = z
     reason: nullableText.describe('Reason as it was given; `UNDO` for an undo'),
     amount: whole.describe('Gross amount that is refunded, before discount and points, in minor units'),
     discount: whole.describe('Part of the discount that falls away, in minor units'),
-    lines: z
-      .array(
-        z.object({
-          line: whole.describe('Number of the line in `items` of the sale, from 1; a sale without items has one'),
-          amount: whole.describe('Gross amount of it that is refunded, in minor units'),
-          discount: whole
-            .nullable()
-            .describe('Its part of `discount`, in minor units; null: a refund of version 0.3 or before'),
-          payable: whole.describe('Its part of `payable`, in minor units'),
-        }),
-      )
-      .describe('Refunded lines, in their order'),
+    lines: openListOf('Refunded lines, in their order', {
+      line: whole.describe('Number of the line in `items` of the sale, from 1; a sale without items has one'),
+      amount: whole.describe('Gross amount of it that is refunded, in minor units'),
+      discount: whole
+        .nullable()
+        .describe('Its part of `discount`, in minor units; null: a refund of version 0.3 or before'),
+      payable: whole.describe('Its part of `payable`, in minor units'),
+    }),
     pointsReturned: whole.describe('Redeemed points that the guest gets back'),
     pointsValue: whole.describe('Worth of the redeemed points that are refunded, in minor units'),
     payable: whole.describe('Money to hand back in minor units: `amount` − `discount` − `pointsValue`'),

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { newestFirst } from '../../../platform/http/list-query';
-import { instant, line, pageOf, uuid } from '../../../platform/http/schemas';
+import {
+  instant,
+  line,
+  objectNamed,
+  openListOf,
+  openObjectNamed,
+  openObjectOrNull,
+  pageOf,
+  uuid,
+} from '../../../platform/http/schemas';
 
 export const CASE_STATES = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
@@ -13,13 +22,11 @@ const MOST_LIMIT_DAYS = 365;
 
 const count = (of: string) => z.int().min(0).describe(of);
 const subjectKind = z.enum(['CASHIER', 'GUEST']);
-const subject = z
-  .object({
-    kind: subjectKind.describe('CASHIER: a member of staff; GUEST: a guest of the network'),
-    id: uuid.describe('Id of the member of staff or the guest'),
-    name: z.string().nullable().describe('Name of the subject; null: none is known'),
-  })
-  .meta({ id: 'FraudSubject', description: 'The person whose acts look doubtful.' });
+const subject = openObjectNamed('FraudSubject', 'The person whose acts look doubtful.', {
+  kind: subjectKind.describe('CASHIER: a member of staff; GUEST: a guest of the network'),
+  id: uuid.describe('Id of the member of staff or the guest'),
+  name: z.string().nullable().describe('Name of the subject; null: none is known'),
+});
 const inputs = z
   .record(z.string(), z.union([z.number(), z.string()]))
   .describe('Figures by which the rule judged, by the name of the input');
@@ -41,15 +48,13 @@ const restaurantFigures = z.object({
   dismissed: count('Cases that were dismissed'),
 });
 
-export const fraudSummarySchema = z
-  .object({
-    open: count('Cases that are open or wait for the guest'),
-    stake: count('Points in review of these cases'),
-    confirmed: count('Cases that were confirmed'),
-    dismissed: count('Cases that were dismissed'),
-    restaurants: z.array(restaurantFigures).describe('The same by restaurant, those with most open cases first'),
-  })
-  .meta({ id: 'FraudSummary', description: 'How many cases there are, and what was decided.' });
+export const fraudSummarySchema = openObjectNamed('FraudSummary', 'How many cases there are, and what was decided.', {
+  open: count('Cases that are open or wait for the guest'),
+  stake: count('Points in review of these cases'),
+  confirmed: count('Cases that were confirmed'),
+  dismissed: count('Cases that were dismissed'),
+  restaurants: z.array(restaurantFigures).describe('The same by restaurant, those with most open cases first'),
+});
 export type FraudSummary = z.infer<typeof fraudSummarySchema>;
 
 const caseShape = {
@@ -105,17 +110,13 @@ const act = z.object({
 export const fraudCaseDetailSchema = z
   .object({
     ...caseShape,
-    signals: z
-      .array(
-        z.object({
-          rule: ruleKey,
-          version: z.int().describe('Version of the rule'),
-          at: instant.describe('When the last of its acts occurred'),
-          inputs,
-          acts: z.array(uuid).describe('Transactions on which it rests'),
-        }),
-      )
-      .describe('Signals of the case, the newest first; at most 200'),
+    signals: openListOf('Signals of the case, the newest first; at most 200', {
+      rule: ruleKey,
+      version: z.int().describe('Version of the rule'),
+      at: instant.describe('When the last of its acts occurred'),
+      inputs,
+      acts: z.array(uuid).describe('Transactions on which it rests'),
+    }),
     acts: z.array(act).describe('Acts of the signals in the order of their time; the newest 200'),
     peers: z
       .object({
@@ -126,37 +127,26 @@ export const fraudCaseDetailSchema = z
       })
       .nullable()
       .describe('The figure beside that of other people in the same restaurant; null: no rule compared it'),
-    similar: z
-      .array(
-        z.object({
-          id: uuid.describe('Case'),
-          state,
-          ground: z.string().nullable().describe('Ground of the decision; null: none was decided'),
-          decidedAt: instant.nullable().describe('When it was decided'),
-        }),
-      )
-      .describe('Decided cases with signals of the same rules, the newest first; at most 10'),
-    review: z
-      .object({
-        points: count('Points in review'),
-        until: instant.describe('When the points are free again by themselves, the last of them'),
-      })
-      .nullable()
-      .describe('Points that wait; null: none'),
+    similar: openListOf('Decided cases with signals of the same rules, the newest first; at most 10', {
+      id: uuid.describe('Case'),
+      state,
+      ground: z.string().nullable().describe('Ground of the decision; null: none was decided'),
+      decidedAt: instant.nullable().describe('When it was decided'),
+    }),
+    review: openObjectOrNull('Points that wait; null: none', {
+      points: count('Points in review'),
+      until: instant.describe('When the points are free again by themselves, the last of them'),
+    }),
     limitedUntil: instant
       .nullable()
       .describe('Until then the person acts under the limit of this case; null: there is none now'),
-    decisions: z
-      .array(
-        z.object({
-          decision: z.enum(CASE_DECISIONS).describe('The decision'),
-          ground: z.string().describe('Ground of the decision'),
-          measures: measures.describe('Measures that were taken with it'),
-          by: z.string().nullable().describe('Name of the person who decided; null: not known'),
-          at: instant.describe('When it was decided'),
-        }),
-      )
-      .describe('Decisions on the case, the oldest first'),
+    decisions: openListOf('Decisions on the case, the oldest first', {
+      decision: z.enum(CASE_DECISIONS).describe('The decision'),
+      ground: z.string().describe('Ground of the decision'),
+      measures: measures.describe('Measures that were taken with it'),
+      by: z.string().nullable().describe('Name of the person who decided; null: not known'),
+      at: instant.describe('When it was decided'),
+    }),
     mayDecide: z.boolean().describe('Whether the caller may decide: false for a case about themselves'),
   })
   .meta({ id: 'FraudCaseDetail', description: 'A case with its signals, acts and decisions.' });
@@ -208,34 +198,30 @@ const paramSchema = z.object({
   max: z.number().describe('Greatest value'),
 });
 
-const fraudRule = z
-  .object({
-    key: ruleKey,
-    isOn: z.boolean().describe('Whether the rule judges new acts; by default false'),
-    params,
-    defaults: z.array(paramSchema).describe('Parameters with their units, bounds and values by default'),
-    version: z.int().describe('Version; 0: the network never changed it'),
-    changedAt: instant.nullable().describe('When the network changed it last; null: never'),
-  })
-  .meta({ id: 'FraudRule', description: 'A rule of fraud watch as the network uses it.' });
+const fraudRule = openObjectNamed('FraudRule', 'A rule of fraud watch as the network uses it.', {
+  key: ruleKey,
+  isOn: z.boolean().describe('Whether the rule judges new acts; by default false'),
+  params,
+  defaults: z.array(paramSchema).describe('Parameters with their units, bounds and values by default'),
+  version: z.int().describe('Version; 0: the network never changed it'),
+  changedAt: instant.nullable().describe('When the network changed it last; null: never'),
+});
 export type FraudRule = z.infer<typeof fraudRule>;
-export const fraudRuleListSchema = z
-  .object({ items: z.array(fraudRule).describe('All rules, in the order of the product') })
-  .meta({ id: 'FraudRuleList', description: 'Rules of fraud watch.' });
+export const fraudRuleListSchema = openObjectNamed('FraudRuleList', 'Rules of fraud watch.', {
+  items: z.array(fraudRule).describe('All rules, in the order of the product'),
+});
 export type FraudRuleList = z.infer<typeof fraudRuleListSchema>;
 export { fraudRule as fraudRuleSchema };
 
-export const putFraudRuleSchema = z
-  .strictObject({
-    isOn: z.boolean().describe('Whether the rule judges new acts'),
-    params: params.default({}).describe('Parameters to change; those left out have their defaults'),
-  })
-  .meta({ id: 'PutFraudRule', description: 'A rule as the network wants it from now on.' });
+export const putFraudRuleSchema = objectNamed('PutFraudRule', 'A rule as the network wants it from now on.', {
+  isOn: z.boolean().describe('Whether the rule judges new acts'),
+  params: params.default({}).describe('Parameters to change; those left out have their defaults'),
+});
 export type PutFraudRule = z.infer<typeof putFraudRuleSchema>;
 
-export const tryFraudRuleSchema = z
-  .strictObject({ params: params.default({}).describe('Parameters to try; those left out have their defaults') })
-  .meta({ id: 'TryFraudRule', description: 'Parameters with which a rule is tried on the past.' });
+export const tryFraudRuleSchema = objectNamed('TryFraudRule', 'Parameters with which a rule is tried on the past.', {
+  params: params.default({}).describe('Parameters to try; those left out have their defaults'),
+});
 export type TryFraudRule = z.infer<typeof tryFraudRuleSchema>;
 
 export const fraudTrialSchema = z
@@ -253,18 +239,13 @@ export const fraudTrialSchema = z
   .meta({ id: 'FraudTrial', description: 'Signals and cases that a rule would have brought in the last 90 days.' });
 export type FraudTrial = z.infer<typeof fraudTrialSchema>;
 
-const networkFraudSchema = z
-  .object({
-    networkId: uuid.describe('Network'),
-    name: z.string().describe('Name of the network'),
-    open: count('Cases that are open or wait for the guest'),
-    confirmed: count('Cases that were confirmed'),
-    dismissed: count('Cases that were dismissed'),
-    medianDaysToDecide: z
-      .number()
-      .nullable()
-      .describe('Median of days from opening to decision; null: none was decided'),
-  })
-  .meta({ id: 'FraudOfNetwork', description: 'How a network decides its cases.' });
+const networkFraudSchema = openObjectNamed('FraudOfNetwork', 'How a network decides its cases.', {
+  networkId: uuid.describe('Network'),
+  name: z.string().describe('Name of the network'),
+  open: count('Cases that are open or wait for the guest'),
+  confirmed: count('Cases that were confirmed'),
+  dismissed: count('Cases that were dismissed'),
+  medianDaysToDecide: z.number().nullable().describe('Median of days from opening to decision; null: none was decided'),
+});
 export type NetworkFraud = z.infer<typeof networkFraudSchema>;
 export const networkFraudPage = pageOf(networkFraudSchema).meta({ id: 'NetworkFraud' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openObjectNamed } from '../../../platform/http/schemas';
+import { openListOf, openObjectNamed, openObjectOf } from '../../../platform/http/schemas';
 import { IDENTIFICATION_WAYS } from '../../../decision';
 import { traceSchema } from '../../till/responses/transaction-answer.dto';
 
@@ -51,27 +51,21 @@ export const explanationSchema = z
       .describe('How the guest was identified; null: no look-up of the guest preceded it'),
     decidedAt: z.iso.datetime().describe('Moment as of which it was decided (RFC 3339)'),
     agrees: z.boolean().describe('Whether the decision made again now is the same to the byte as the stored one'),
-    differences: z
-      .array(
-        z.object({
-          where: z.string().describe('Path of the figure'),
-          stored: figure.describe('Value in the ledger'),
-          decided: figure.describe('Value of the decision made again'),
-        }),
-      )
-      .describe('Figures that differ; empty when they agree'),
-    inputs: z
-      .object({
-        act: z
-          .record(z.string(), z.unknown())
-          .nullable()
-          .describe('The act without personal data; null: the ledger did it of itself, or an anonymous receipt'),
-        guest: z
-          .record(z.string(), z.unknown())
-          .nullable()
-          .describe('The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt'),
-      })
-      .describe('The inputs of the decision'),
+    differences: openListOf('Figures that differ; empty when they agree', {
+      where: z.string().describe('Path of the figure'),
+      stored: figure.describe('Value in the ledger'),
+      decided: figure.describe('Value of the decision made again'),
+    }),
+    inputs: openObjectOf('The inputs of the decision', {
+      act: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .describe('The act without personal data; null: the ledger did it of itself, or an anonymous receipt'),
+      guest: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .describe('The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt'),
+    }),
     decision: z
       .record(z.string(), z.unknown())
       .nullable()
