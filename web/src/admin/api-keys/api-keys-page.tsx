@@ -6,15 +6,16 @@ import { useSearchParams } from 'react-router';
 import { useSession } from '../../entities/session/session';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type ApiKey, apiKeysQuery, GIVES_BY_HAND } from '../../entities/staff/api-key.api';
+import { actOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
+import { ChangeQuestion } from '../../shared/ui/question';
 import classes from './api-keys.module.css';
 import { NewKeyDialog } from './new-key-dialog';
 import { RevealDialog } from './reveal-dialog';
-import { RevokeDialog } from './revoke-dialog';
 import { RotateDialog } from './rotate-dialog';
 import { useByHandWords, useRightWords } from './use-right-words';
 import { useNewDialog } from '../ui/use-new-dialog';
@@ -77,7 +78,17 @@ export function ApiKeysPage() {
       {isNew && <NewKeyDialog onClose={() => setNew(false)} />}
       {acting?.act === 'reveal' && <RevealDialog apiKey={acting.apiKey} onClose={close} />}
       {acting?.act === 'rotate' && <RotateDialog apiKey={acting.apiKey} onClose={close} />}
-      {acting?.act === 'revoke' && <RevokeDialog apiKey={acting.apiKey} onClose={close} />}
+      {acting?.act === 'revoke' && (
+        <ChangeQuestion
+          title={t('keys.revokeQuestion', { name: acting.apiKey.name })}
+          help={t('keys.revokeHelp')}
+          yes={t('keys.revokeYes')}
+          no={t('keys.revokeNo')}
+          send={actOf('DELETE', '/api/api-keys/{id}', { id: acting.apiKey.id })}
+          anew={[apiKeysQuery.queryKey]}
+          onClose={close}
+        />
+      )}
     </>
   );
 }

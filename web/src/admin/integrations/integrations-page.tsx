@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { askAll, keyOf } from '../../shared/api/calls';
+import { actOf, askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
+import { ChangeQuestion } from '../../shared/ui/question';
 import { ConnectionForm } from './connection-form';
 import { ConnectionPaths } from './connection-paths';
 import { ConnectionTestDialog } from './connection-test';
@@ -17,7 +18,6 @@ import { ConnectionWork } from './connection-work';
 import { EventsPanel } from './events-panel';
 import classes from './integrations.module.css';
 import { PartnersPanel } from './partners-panel';
-import { RemoveConnection } from './remove-connection';
 import { useReasonWords } from './kinds/use-reason-words';
 import { formOf } from './kinds/kind-forms';
 import { WebhooksPanel } from './webhooks-panel';
@@ -89,7 +89,15 @@ export function IntegrationsPage() {
         <ConnectionPaths connection={open.made} token={open.made.token} onRenewed={show} onClose={close} />
       )}
       {open?.act === 'remove' && (
-        <RemoveConnection connection={open.connection} onDone={refreshAndClose} onClose={close} />
+        <ChangeQuestion
+          title={t('integrations.removeOf', { name: open.connection.name })}
+          help={t('integrations.removeHelp')}
+          yes={t('integrations.remove')}
+          isGrave
+          send={actOf('DELETE', '/api/integrations/connections/{id}', { id: open.connection.id })}
+          onDone={refreshAndClose}
+          onClose={close}
+        />
       )}
     </>
   );

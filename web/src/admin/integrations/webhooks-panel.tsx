@@ -1,5 +1,5 @@
 import { Button, Flex } from '@mantine/core';
-import { askAll, keyOf } from '../../shared/api/calls';
+import { actOf, askAll, keyOf } from '../../shared/api/calls';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,11 +9,11 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
+import { ChangeQuestion } from '../../shared/ui/question';
 import classes from './integrations.module.css';
 import { useFailureWords } from './use-failure-words';
 import { WebhookDeliveries } from './webhook-deliveries';
 import { WebhookForm } from './webhook-form';
-import { RemoveWebhook } from './remove-webhook';
 import { WebhookSecret } from './webhook-secret';
 
 const ACTS = ['deliveries', 'change', 'secret', 'remove'] as const;
@@ -79,7 +79,15 @@ export function WebhooksPanel() {
         <WebhookDeliveries webhook={chosen} onChanged={refresh} onClose={close} />
       )}
       {chosen !== undefined && open?.act === 'remove' && (
-        <RemoveWebhook webhook={chosen} onDone={refreshAndClose} onClose={close} />
+        <ChangeQuestion
+          title={t('webhooks.removeOf', { name: chosen.name })}
+          help={t('webhooks.removeHelp')}
+          yes={t('webhooks.remove')}
+          isGrave
+          send={actOf('DELETE', '/api/webhooks/{id}', { id: chosen.id })}
+          onDone={refreshAndClose}
+          onClose={close}
+        />
       )}
     </Panel>
   );

@@ -21,7 +21,7 @@ import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import { useFields } from '../../shared/ui/use-fields';
 import classes from './restaurants-page.module.css';
-import { Question } from '../../shared/ui/question';
+import { ChangeQuestion } from '../../shared/ui/question';
 
 const MOST_NAME = 100;
 
@@ -82,7 +82,17 @@ export function GroupsPage() {
         {list()}
       </Panel>
       {edited !== null && <GroupForm group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
-      {deleted !== null && <DeleteGroup group={deleted} onClose={() => setDeleted(null)} />}
+      {deleted !== null && (
+        <ChangeQuestion
+          title={t('groups.deleteQuestion', { name: nameIn(deleted, language) })}
+          help={t('groups.deleteHelp')}
+          yes={t('groups.deleteYes')}
+          no={t('groups.deleteNo')}
+          send={actOf('DELETE', '/api/restaurant-groups/{id}', { id: deleted.id })}
+          anew={[restaurantGroupsQuery.queryKey]}
+          onClose={() => setDeleted(null)}
+        />
+      )}
     </>
   );
 }
@@ -136,25 +146,5 @@ function GroupForm({ group, onClose }: GroupFormProps) {
         <Submit of={save} text={t('groups.save')} />
       </Form>
     </Dialog>
-  );
-}
-
-function DeleteGroup({ group, onClose }: { readonly group: RestaurantGroup; readonly onClose: () => void }) {
-  const { t, language } = useTranslation('admin');
-  const queries = useQueryClient();
-  const remove = useChange(actOf('DELETE', '/api/restaurant-groups/{id}', { id: group.id }), async () => {
-    await queries.invalidateQueries({ queryKey: restaurantGroupsQuery.queryKey });
-    onClose();
-  });
-  return (
-    <Question
-      title={t('groups.deleteQuestion', { name: nameIn(group, language) })}
-      help={t('groups.deleteHelp')}
-      yes={t('groups.deleteYes')}
-      no={t('groups.deleteNo')}
-      of={remove}
-      onYes={() => remove.mutate(null)}
-      onClose={onClose}
-    />
   );
 }

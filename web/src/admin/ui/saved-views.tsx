@@ -15,7 +15,7 @@ import { Submit } from '../../shared/ui/submit';
 import { useFields } from '../../shared/ui/use-fields';
 import classes from './saved-views.module.css';
 import { addressOfView, isSamePlace, type ListPlace, placeOf, placeWith } from './saved-views.rules';
-import { Question } from '../../shared/ui/question';
+import { ChangeQuestion } from '../../shared/ui/question';
 import { switched } from '../../shared/ui/bound';
 
 const MOST_OF_NAME = 80;
@@ -108,13 +108,17 @@ export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
       )}
       {dialog === 'rename' && view !== undefined && <RenameDialog view={view} onClose={close} />}
       {dialog === 'remove' && view !== undefined && (
-        <RemoveDialog
-          view={view}
-          onClose={close}
-          onRemoved={() => {
+        <ChangeQuestion
+          title={t('views.removeQuestion', { name: view.name })}
+          help={view.isShared ? t('views.removeShared') : t('views.removeOwn')}
+          yes={t('views.remove')}
+          send={actOf('DELETE', '/api/saved-views/{id}', { id: view.id })}
+          anew={[keyOf('/api/saved-views')]}
+          onDone={() => {
             choose(null);
             close();
           }}
+          onClose={close}
         />
       )}
     </>
@@ -263,25 +267,6 @@ function RenameDialog({ view, onClose }: DialogProps) {
         <Submit of={change} disabled={name === ''} text={t('views.submit')} />
       </Form>
     </Dialog>
-  );
-}
-
-function RemoveDialog({ view, onClose, onRemoved }: DialogProps & { readonly onRemoved: () => void }) {
-  const { t } = useTranslation('admin');
-  const client = useQueryClient();
-  const remove = useChange(actOf('DELETE', '/api/saved-views/{id}', { id: view.id }), async () => {
-    await client.invalidateQueries({ queryKey: keyOf('/api/saved-views') });
-    onRemoved();
-  });
-  return (
-    <Question
-      title={t('views.removeQuestion', { name: view.name })}
-      help={view.isShared ? t('views.removeShared') : t('views.removeOwn')}
-      yes={t('views.remove')}
-      of={remove}
-      onYes={() => remove.mutate(null)}
-      onClose={onClose}
-    />
   );
 }
 

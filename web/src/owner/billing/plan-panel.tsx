@@ -1,21 +1,22 @@
 import { Button, Flex } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Subscription } from '../../entities/billing/billing.api';
+import { refreshBilling, type Subscription } from '../../entities/billing/billing.api';
 import { ownTimeZone } from '../../entities/platform/places';
-import { askOrNull } from '../../shared/api/calls';
+import { actOf, askOrNull } from '../../shared/api/calls';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Figures, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { ChangeQuestion } from '../../shared/ui/question';
 import { BeginPlan } from './begin-plan';
 import classes from './billing.module.css';
 import { ChangePlan } from './change-plan';
-import { EndPlan } from './end-plan';
 
 /** The plan of a network with the use of its limits, and the ways to another one. */
 export function PlanPanel({ networkId }: { readonly networkId: string }) {
   const { t } = useTranslation('owner');
+  const queries = useQueryClient();
   const [asked, setAsked] = useState<'begin' | 'change' | 'end' | null>(null);
   const read = useQuery(askOrNull('/api/networks/{id}/subscription', { id: networkId }));
   const close = () => setAsked(null);
@@ -53,7 +54,17 @@ export function PlanPanel({ networkId }: { readonly networkId: string }) {
       </Flex>
       {asked === 'begin' && <BeginPlan networkId={networkId} onClose={close} />}
       {asked === 'change' && subscription !== null && <ChangePlan subscription={subscription} onClose={close} />}
-      {asked === 'end' && subscription !== null && <EndPlan subscription={subscription} onClose={close} />}
+      {asked === 'end' && subscription !== null && (
+        <ChangeQuestion
+          title={t('billing.endQuestion', { plan: subscription.terms.planCode })}
+          help={t('billing.endWhat')}
+          yes={t('billing.endPlan')}
+          no={t('state.cancel')}
+          send={actOf('POST', '/api/networks/{id}/subscription/cancel', { id: networkId })}
+          onDone={() => refreshBilling(queries).then(close)}
+          onClose={close}
+        />
+      )}
     </Panel>
   );
 }

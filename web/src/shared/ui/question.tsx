@@ -1,5 +1,9 @@
 import { Button, Flex, Stack, Text } from '@mantine/core';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Send } from '../api/act-key';
+import { askAnew } from '../api/calls';
+import { useChange } from '../api/use-change';
 import { useTranslation } from '../i18n/use-translation';
 import { Dialog } from './dialog';
 import { FailureNotice } from './problem-notice';
@@ -43,4 +47,22 @@ export function Question({ title, help, yes, no, isGrave = false, of, onYes, onC
       </Stack>
     </Dialog>
   );
+}
+
+interface ChangeQuestionProps extends Omit<QuestionProps, 'of' | 'onYes'> {
+  readonly send: Send<null, unknown>;
+  /** Keys below which the queries are read again after the change. */
+  readonly anew?: readonly QueryKey[];
+  /** Left out: `onClose`. */
+  readonly onDone?: () => unknown;
+}
+
+/** Asks once before a change that has no inputs, and sends it. */
+export function ChangeQuestion({ send, anew = [], onClose, onDone = onClose, ...rest }: ChangeQuestionProps) {
+  const queries = useQueryClient();
+  const change = useChange(send, async () => {
+    await askAnew(queries, ...anew);
+    return onDone();
+  });
+  return <Question {...rest} of={change} onYes={() => change.mutate(null)} onClose={onClose} />;
 }

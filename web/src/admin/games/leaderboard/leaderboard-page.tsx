@@ -1,18 +1,17 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type Standing, leaderboardQuery } from '../../../entities/campaign/leaderboard.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { actOf } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
-import { Question } from '../../../shared/ui/question';
+import { ChangeQuestion } from '../../../shared/ui/question';
 import { GamesHead } from '../games-head';
 
 /** The board of all restaurants in the list of boards. */
@@ -22,7 +21,6 @@ const NETWORK = '';
 export function LeaderboardPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const queries = useQueryClient();
   const mayManage = useMayManage('campaigns.manage');
   const restaurants = useRestaurants().data ?? [];
   const [restaurantId, setRestaurantId] = useState(NETWORK);
@@ -79,37 +77,16 @@ export function LeaderboardPage() {
           empty={<Notice title={t('games.emptyTitle')} help={t('games.emptyHelp')} />}
         />
         {leaving !== null && (
-          <TakeOff
-            standing={leaving}
-            onDone={() => queries.invalidateQueries({ queryKey: leaderboardQuery(undefined).queryKey.slice(0, 1) })}
+          <ChangeQuestion
+            title={t('games.takeOffTitle', { name: leaving.nickname })}
+            help={t('games.takeOffHelp')}
+            yes={t('games.takeOff')}
+            send={actOf('DELETE', '/api/leaderboard/members/{id}', { id: leaving.guestId })}
+            anew={[leaderboardQuery(undefined).queryKey.slice(0, 1)]}
             onClose={() => setLeaving(null)}
           />
         )}
       </Panel>
     </>
-  );
-}
-
-interface TakeOffProps {
-  readonly standing: Standing;
-  readonly onDone: () => unknown;
-  readonly onClose: () => void;
-}
-
-function TakeOff({ standing: { guestId: id, nickname }, onDone, onClose }: TakeOffProps) {
-  const { t } = useTranslation('admin');
-  const change = useChange(actOf('DELETE', '/api/leaderboard/members/{id}', { id }), () => {
-    onClose();
-    return onDone();
-  });
-  return (
-    <Question
-      title={t('games.takeOffTitle', { name: nickname })}
-      help={t('games.takeOffHelp')}
-      yes={t('games.takeOff')}
-      of={change}
-      onYes={() => change.mutate(null)}
-      onClose={onClose}
-    />
   );
 }

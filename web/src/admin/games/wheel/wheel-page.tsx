@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMayManage } from '../../../entities/session/use-may-manage';
-import { refreshWheel, type WheelEpoch, wheelEpochsQuery, wheelQuery } from '../../../entities/wheel/wheel.api';
+import { type WheelEpoch, wheelEpochsQuery, wheelQuery } from '../../../entities/wheel/wheel.api';
 import { actOf } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
-import { Question } from '../../../shared/ui/question';
+import { ChangeQuestion } from '../../../shared/ui/question';
 import { ReadFailure } from '../../../shared/ui/read-failure';
 import { GamesHead } from '../games-head';
 import { EpochPanels } from './epoch-panels';
@@ -51,28 +50,18 @@ export function WheelPage() {
       {epoch === null && <Notice title={t('wheel.closedTitle')} help={t('wheel.closedHelp')} />}
       {epoch != null && <EpochPanels epoch={epoch} />}
       {wheel.isSuccess && <PastEpochs />}
-      {closes && <CloseWheel onClose={() => setCloses(false)} />}
+      {closes && (
+        <ChangeQuestion
+          isGrave
+          title={t('wheel.closeTitle')}
+          help={t('wheel.closeHelp')}
+          yes={t('wheel.close')}
+          send={actOf('POST', '/api/wheel/close')}
+          anew={[wheelQuery.queryKey]}
+          onClose={() => setCloses(false)}
+        />
+      )}
     </>
-  );
-}
-
-function CloseWheel({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const change = useChange(actOf('POST', '/api/wheel/close'), async () => {
-    await refreshWheel(queries);
-    onClose();
-  });
-  return (
-    <Question
-      isGrave
-      title={t('wheel.closeTitle')}
-      help={t('wheel.closeHelp')}
-      yes={t('wheel.close')}
-      of={change}
-      onYes={() => change.mutate(null)}
-      onClose={onClose}
-    />
   );
 }
 

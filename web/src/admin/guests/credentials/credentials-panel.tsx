@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Guest } from '../../../entities/guest/guest.api';
+import { actOf } from '../../../shared/api/calls';
+import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Panel } from '../../../shared/ui/page';
+import { ChangeQuestion } from '../../../shared/ui/question';
 import { BlockDialog } from './block-dialog';
 import classes from './credentials.module.css';
 import { PhoneDialog } from './phone-dialog';
-import { ReplaceCardDialog } from './replace-card-dialog';
 
 interface CredentialsPanelProps {
   readonly guest: Guest;
@@ -48,7 +50,16 @@ export function CredentialsPanel({ guest, onChanged }: CredentialsPanelProps) {
         </Button>
       </div>
       {open === 'phone' && <PhoneDialog {...dialog} />}
-      {open === 'card' && <ReplaceCardDialog {...dialog} />}
+      {open === 'card' && (
+        <ChangeQuestion
+          title={t('credentials.replace')}
+          help={t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}
+          yes={t('credentials.replaceSubmit')}
+          send={actOf('POST', '/api/guests/{id}/card/replace', { id: guest.id })}
+          onDone={dialog.onDone}
+          onClose={dialog.onClose}
+        />
+      )}
       {open === 'block' && <BlockDialog {...dialog} />}
     </Panel>
   );

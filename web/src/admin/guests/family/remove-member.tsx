@@ -1,9 +1,8 @@
 import type { Family } from '../../../entities/family/family.api';
 import { actOf } from '../../../shared/api/calls';
-import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useMemberName } from './member-row';
-import { Question } from '../../../shared/ui/question';
+import { ChangeQuestion } from '../../../shared/ui/question';
 
 interface RemoveMemberProps {
   readonly familyId: string;
@@ -18,10 +17,6 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
   const { t } = useTranslation('admin');
   const nameOf = useMemberName();
   const name = nameOf(member);
-  const remove = useChange(
-    actOf('DELETE', '/api/families/{id}/members/{guestId}', { id: familyId, guestId: member.guestId }),
-    onDone,
-  );
 
   function consequence(): string {
     const heir = members.find(({ role }) => role === 'ADULT');
@@ -30,13 +25,13 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
   }
 
   return (
-    <Question
+    <ChangeQuestion
       title={t('family.removeQuestion', { name })}
       help={consequence()}
       yes={t('family.removeYes')}
       no={t('family.removeNo')}
-      of={remove}
-      onYes={() => remove.mutate(null)}
+      send={actOf('DELETE', '/api/families/{id}/members/{guestId}', { id: familyId, guestId: member.guestId })}
+      onDone={onDone}
       onClose={onClose}
     />
   );
