@@ -10,9 +10,9 @@ import { actOf } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
-import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
 
 type Act = keyof typeof STATE_OF;
@@ -47,7 +47,7 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
       disabled={isChanged ? ['start', 'apply'] : []}
       nameOf={(act) => t(`automations.act.${act}`)}
       questionOf={(act) => t(`automations.question.${act}`)}
-      note={isChanged && <p className={classes.help}>{t('automations.startsByNewest')}</p>}
+      note={isChanged && <Help>{t('automations.startsByNewest')}</Help>}
       consequence={
         asked === 'start' || asked === 'apply' ? (
           <>
@@ -74,10 +74,10 @@ export function AutomationActs({ automation, isChanged }: AutomationActsProps) {
           </>
         ) : (
           asked !== null && (
-            <p className={classes.help}>
+            <Help>
               {asked === 'end' && inside > 0 && `${t('automations.endInside', { count: inside })} `}
               {t(`automations.consequence.${asked}`)}
-            </p>
+            </Help>
           )
         )
       }

@@ -14,7 +14,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakesAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useFormat } from '../../shared/format/use-format';
 import { AutomationActs } from './automation-acts';
@@ -165,14 +165,14 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
       {mayManage ? (
         <AutomationActs automation={automation} isChanged={draft !== null} />
       ) : (
-        <p className={classes.help}>{t('automations.readOnly')}</p>
+        <Help>{t('automations.readOnly')}</Help>
       )}
       {automation.runningVersion !== null && (
         <Counts automation={automation} onShow={() => setGuestsAt({ step: null })} />
       )}
       <div className={classes.columns}>
         <Panel title={t('automations.column')}>
-          {mayEdit && <p className={classes.help}>{t('automations.openHelp')}</p>}
+          {mayEdit && <Help>{t('automations.openHelp')}</Help>}
           {line('trigger')}
           {line('who')}
           {line('often')}
@@ -205,7 +205,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
                 </Flex>
               )}
               {hasMistakes && <p className={classes.mistake}>{t('automations.mistakes', { count: mistakes.size })}</p>}
-              {draft !== null && <p className={classes.help}>{t('automations.unsaved')}</p>}
+              {draft !== null && <Help>{t('automations.unsaved')}</Help>}
             </div>
           )}
           {save.error !== null && <ProblemNotice words={problemWords(save.error, ['document'])} />}
@@ -290,14 +290,14 @@ function Versions({
   return (
     <>
       {runningVersion !== null && runningVersion !== version && state !== 'ENDED' && (
-        <p className={classes.help}>{t('automations.newerVersion', { version, running: runningVersion })}</p>
+        <Help>{t('automations.newerVersion', { version, running: runningVersion })}</Help>
       )}
       {versions
         .filter(({ isMoving }) => isMoving)
         .map((one) => (
-          <p key={one.version} className={classes.help} role="status">
+          <Help key={one.version} role="status">
             {t('automations.moving', { version: one.version })}
-          </p>
+          </Help>
         ))}
     </>
   );
@@ -348,9 +348,7 @@ function Elsewhere({ automation: { versions }, shown }: ElsewhereProps) {
         const step = document.steps.find((one) => one.name === name);
         const said = step === undefined ? name : words.step(step);
         return (
-          <p key={`${String(version)} ${name}`} className={classes.help}>
-            {t('automations.elsewhere', { count: waiting, step: said })}
-          </p>
+          <Help key={`${String(version)} ${name}`}>{t('automations.elsewhere', { count: waiting, step: said })}</Help>
         );
       }),
   );

@@ -15,6 +15,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { type Column, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Examples, StateList, useStateFilter } from '../ui/states/state-list';
 import { blankDocument } from './automation-first.rules';
@@ -48,7 +49,7 @@ export function AutomationsPage() {
       />
       {chooses && (
         <Dialog title={t('automations.newTitle')} size="lg" onClose={() => setChooses(false)}>
-          <p className={classes.help}>{t('automations.newHelp')}</p>
+          <Help>{t('automations.newHelp')}</Help>
           <Beginnings />
         </Dialog>
       )}

@@ -11,10 +11,9 @@ import {
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ChartPanel } from '../ui/chart-panel';
-import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
 
 const HEIGHT = 200;
@@ -37,9 +36,7 @@ export function EstimatePanel({ document, hasMistakes }: EstimatePanelProps) {
         {asked !== null && estimate.data !== undefined ? (
           <Estimated document={asked} estimate={estimate.data} />
         ) : (
-          <p className={classes.help}>
-            {t(hasMistakes ? 'automations.estimate.mistakes' : 'automations.estimate.help')}
-          </p>
+          <Help>{t(hasMistakes ? 'automations.estimate.mistakes' : 'automations.estimate.help')}</Help>
         )}
         <Button
           variant="default"
@@ -102,17 +99,13 @@ function Estimated({ document, estimate }: EstimatedProps) {
               )
             );
           })}
-          <p className={classes.help}>{t('automations.estimate.sample', { count: sample })}</p>
+          <Help>{t('automations.estimate.sample', { count: sample })}</Help>
         </>
       )}
       {unknown.map(({ what, step: name }) => {
         const step = stepOf(name);
         const said = { step: step === undefined ? words.trigger(document.trigger) : words.step(step) };
-        return (
-          <p key={`${what} ${name ?? ''}`} className={classes.help}>
-            {t(`automations.estimate.unknown.${what}`, said)}
-          </p>
-        );
+        return <Help key={`${what} ${name ?? ''}`}>{t(`automations.estimate.unknown.${what}`, said)}</Help>;
       })}
     </div>
   );

@@ -11,6 +11,7 @@ import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './automations.module.css';
 import { RunPath } from './run-path';
@@ -65,7 +66,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
           />
           <FailureNotice error={runs.error} retry={runs} />
           {runs.isPending && <p role="status">{t('loading')}</p>}
-          {runs.data?.items.length === 0 && <p className={classes.help}>{t('automations.runs.none')}</p>}
+          {runs.data?.items.length === 0 && <Help>{t('automations.runs.none')}</Help>}
           <ul className={classes.path}>
             {runs.data?.items.map((run) => (
               <li key={run.id}>

@@ -4,9 +4,8 @@ import type { CampaignDetail } from '../../entities/campaign/campaign.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { PictureField } from '../ui/pictures/picture-field';
-import classes from './campaigns.module.css';
 
 /** The badge that a campaign gives, with the picture that takes the place of its icon; nothing where it gives none. */
 export function BadgePanel({ campaign: { id, document, badgePicture } }: { readonly campaign: CampaignDetail }) {
@@ -20,7 +19,7 @@ export function BadgePanel({ campaign: { id, document, badgePicture } }: { reado
     <Panel title={t('campaigns.badgePicture')}>
       {mayManage ? (
         <>
-          <p className={classes.help}>{t('campaigns.badgePictureHelp')}</p>
+          <Help>{t('campaigns.badgePictureHelp')}</Help>
           <PictureField
             form="BADGE"
             picture={badgePicture}

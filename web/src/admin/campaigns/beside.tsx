@@ -7,7 +7,7 @@ import { useInForce } from '../../entities/program/program.api';
 import { askBy } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { MessagePreviewPanel, textsToShow, useMessagePreview } from '../ui/message-preview';
 import { exampleOf } from './document/campaign-example.rules';
@@ -149,9 +149,7 @@ function ExamplePanel({ values }: { readonly values: CampaignValues }) {
           <strong>{t('campaigns.pointsOf', { count: usual + added })}</strong>
         </dd>
       </dl>
-      <p className={classes.help}>
-        {values.gives === 'TASKS' ? t('campaigns.exampleTasks') : t('campaigns.exampleHelp')}
-      </p>
+      <Help>{values.gives === 'TASKS' ? t('campaigns.exampleTasks') : t('campaigns.exampleHelp')}</Help>
     </Panel>
   );
 }

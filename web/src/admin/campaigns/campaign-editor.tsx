@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Beside } from './beside';
 import { documentOf } from './document/campaign-document.rules';
@@ -89,7 +89,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
       </ol>
       <div className={classes.columns}>
         <Panel title={t(`campaigns.step.${step}`)}>
-          <p className={classes.help}>{t(`campaigns.stepHelp.${step}`)}</p>
+          <Help>{t(`campaigns.stepHelp.${step}`)}</Help>
           {step === 'who' && <WhoStep {...props} />}
           {step === 'offer' && <OfferStep {...props} />}
           {step === 'when' && <WhenStep {...props} />}
@@ -101,7 +101,7 @@ export function CampaignEditor({ campaign, values: first, send, onSaved }: Campa
               <CampaignSentences document={document} />
               {errors.length > 0 && (
                 <div role="alert">
-                  <p className={classes.help}>{t('campaigns.mend')}</p>
+                  <Help>{t('campaigns.mend')}</Help>
                   <Box component="ul" m={0} pl={20} lh={1.55}>
                     {errors.map(({ path, message }) => (
                       <li key={`${path} ${message}`}>

@@ -13,7 +13,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
 import { StateActs, useStateActs } from '../ui/states/state-acts';
@@ -53,9 +53,9 @@ export function CampaignPage() {
         <StateChip state={data.state} /> {t(`campaigns.stateSays.${data.state}`)}
       </p>
       {data.effectiveFrom !== null && (
-        <p className={classes.help}>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</p>
+        <Help>{t('campaigns.countsFrom', { time: format.exactTime(data.effectiveFrom) })}</Help>
       )}
-      {isNewer && <p className={classes.help}>{t('campaigns.newerVersion')}</p>}
+      {isNewer && <Help>{t('campaigns.newerVersion')}</Help>}
       {mayManage && <Acts campaign={data} hasAsked={hasAsked} />}
       {data.runningVersion !== null && <ResultsPanel campaignId={data.id} state={data.state} />}
       <div className={classes.columns}>
@@ -142,7 +142,7 @@ function Acts({ campaign, hasAsked }: { readonly campaign: CampaignDetail; reado
         asked === 'start' ? (
           <CampaignSentences document={campaign.document} />
         ) : (
-          asked !== null && <p className={classes.help}>{t(`campaigns.consequence.${asked}`)}</p>
+          asked !== null && <Help>{t(`campaigns.consequence.${asked}`)}</Help>
         )
       }
       confirmation={asked === null ? undefined : t(`campaigns.yes.${asked}`)}

@@ -17,7 +17,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconPlus } from '../../shared/icons/icon-plus';
 import { useNetwork } from '../../shared/network/network';
 import { asideColumn, type Column, column, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useChosenColumn } from '../ui/bulk/chosen-bar';
 import { SeveralActs } from '../ui/bulk/several-acts';
@@ -114,7 +114,7 @@ function Calendar() {
       }
     >
       <FailureNotice error={calendar.error} retry={calendar} />
-      {calendar.data?.items.length === 0 && <p className={classes.help}>{t('campaigns.calendarEmpty')}</p>}
+      {calendar.data?.items.length === 0 && <Help>{t('campaigns.calendarEmpty')}</Help>}
       <ul className={classes.calendar}>
         {calendar.data?.items.map((one) => (
           <li key={`${one.campaignId} ${one.startsAt}`}>

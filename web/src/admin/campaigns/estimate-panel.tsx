@@ -8,7 +8,7 @@ import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RunEnded, RunProgress } from '../ui/runs/run-progress';
 import classes from './campaigns.module.css';
@@ -45,13 +45,13 @@ export function EstimatePanel({ document, campaignId, hasMistakes }: EstimatePan
       <FailureNotice error={error} />
       {!isRunning && (
         <>
-          <p className={classes.help}>
+          <Help>
             {hasMistakes
               ? t('campaigns.estimate.mistakes')
               : isStale
                 ? t('campaigns.estimate.stale')
                 : t('campaigns.estimate.help')}
-          </p>
+          </Help>
           <Button
             variant="default"
             loading={ask.isPending}
@@ -96,7 +96,7 @@ function Estimate({ estimate }: { readonly estimate: CampaignEstimate }) {
             </li>
           ))}
       </Box>
-      <p className={classes.help}>{looked}</p>
+      <Help>{looked}</Help>
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { currencyDigits, currencySymbol, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { bound } from '../../shared/ui/bound';
@@ -40,8 +40,8 @@ export function ExampleCheck(props: ExampleCheckProps) {
   if (inForce.isError) return <FailureNotice error={inForce.error} retry={inForce} />;
   return (
     <Panel title={t('campaigns.check.title')}>
-      <p className={classes.help}>{t('campaigns.check.help')}</p>
-      {inForce.data === null && <p className={classes.help}>{t('campaigns.check.noProgram')}</p>}
+      <Help>{t('campaigns.check.help')}</Help>
+      {inForce.data === null && <Help>{t('campaigns.check.noProgram')}</Help>}
       <FailureNotice error={menu.error} retry={menu} />
       {inForce.data != null && !menu.isPending && (
         <Check {...props} program={inForce.data.document} menu={menu.data ?? NO_ITEMS} />
@@ -179,8 +179,8 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
           onChange={setPoints}
         />
       </div>
-      {lines.length === 0 && <p className={classes.help}>{t('campaigns.check.empty')}</p>}
-      {lines.length > 0 && !isWhole && <p className={classes.help}>{t('campaigns.check.unfinished')}</p>}
+      {lines.length === 0 && <Help>{t('campaigns.check.empty')}</Help>}
+      {lines.length > 0 && !isWhole && <Help>{t('campaigns.check.unfinished')}</Help>}
       {isWhole && simulation.isError && <Failure simulation={simulation} />}
       {isWhole && !simulation.isError && (
         <div data-old={settled !== wanted || simulation.isPlaceholderData} aria-live="polite">
@@ -206,11 +206,7 @@ function Failure({ simulation }: { readonly simulation: UseQueryResult }) {
   const { t } = useTranslation('admin');
   const { error } = simulation;
   if (error instanceof ApiProblem && error.code === 'invalid_body')
-    return (
-      <p className={classes.help} role="status">
-        {t('campaigns.check.mistakes')}
-      </p>
-    );
+    return <Help role="status">{t('campaigns.check.mistakes')}</Help>;
   return <FailureNotice error={error} retry={simulation} />;
 }
 

@@ -5,7 +5,7 @@ import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
 import { labelsOnBar, placesOnBar } from './interval-bar.rules';
@@ -30,14 +30,14 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   return (
     <Panel title={t('campaigns.results')}>
       {arms.length === 0 ? (
-        <p className={classes.help}>{t(state === 'SCHEDULED' ? 'campaigns.notYetStarted' : 'campaigns.noGuestsYet')}</p>
+        <Help>{t(state === 'SCHEDULED' ? 'campaigns.notYetStarted' : 'campaigns.noGuestsYet')}</Help>
       ) : (
         <>
           <Sentence compared={compared} />
           {compared !== null && <FurtherSentences compared={compared} />}
           {compared?.money.interval != null && compared.armsAsPlanned && <IntervalBar compared={compared} />}
-          <p className={classes.help}>{t('campaigns.cost', { money: format.money(pointsWorth) })}</p>
-          {isAnnounced === false && <p className={classes.help}>{t('campaigns.announcedLate')}</p>}
+          <Help>{t('campaigns.cost', { money: format.money(pointsWorth) })}</Help>
+          {isAnnounced === false && <Help>{t('campaigns.announcedLate')}</Help>}
           <DataTable
             caption={t('campaigns.groups')}
             columns={columns}
@@ -45,7 +45,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
             rowKey={({ arm }) => arm}
             empty={null}
           />
-          <p className={classes.help}>{t('campaigns.groupsHelp')}</p>
+          <Help>{t('campaigns.groupsHelp')}</Help>
           <HeldBack arms={arms} />
           {variants.length > 0 && <VariantResults variants={variants} />}
         </>
@@ -65,9 +65,7 @@ function Sentence({ compared }: { readonly compared: Compared | null }) {
     return (
       <>
         <p className={classes.large}>{t('campaigns.verdict.NOT_YET')}</p>
-        <p className={classes.help}>
-          {t(`campaigns.obstacle.${verdict.because}`, { guests: format.number(verdict.guests ?? 0) })}
-        </p>
+        <Help>{t(`campaigns.obstacle.${verdict.because}`, { guests: format.number(verdict.guests ?? 0) })}</Help>
       </>
     );
   return (
@@ -102,14 +100,7 @@ function FurtherSentences({ compared }: { readonly compared: Compared }) {
       }),
     money.removed >= WORTH_SAYING && t('campaigns.habits', { share: format.share(money.removed * 1_000_000) }),
   ];
-  return sentences.map(
-    (sentence) =>
-      sentence !== false && (
-        <p key={sentence} className={classes.help}>
-          {sentence}
-        </p>
-      ),
-  );
+  return sentences.map((sentence) => sentence !== false && <Help key={sentence}>{sentence}</Help>);
 }
 
 /** The difference in money per guest, from its lower to its upper bound, with 0 marked. */
@@ -149,7 +140,7 @@ function IntervalBar({ compared }: { readonly compared: Compared }) {
           </span>
         ))}
       </div>
-      <p className={classes.help}>{t('campaigns.perGuestDifference')}</p>
+      <Help>{t('campaigns.perGuestDifference')}</Help>
     </>
   );
 }
@@ -161,8 +152,8 @@ function HeldBack({ arms }: { readonly arms: readonly Arm[] }) {
   const capped = arms.reduce((sum, arm) => sum + arm.capped, 0);
   return (
     <>
-      {waiting > 0 && <p className={classes.help}>{t('campaigns.messagesWait', { count: waiting })}</p>}
-      {capped > 0 && <p className={classes.help}>{t('campaigns.messagesCapped', { count: capped })}</p>}
+      {waiting > 0 && <Help>{t('campaigns.messagesWait', { count: waiting })}</Help>}
+      {capped > 0 && <Help>{t('campaigns.messagesCapped', { count: capped })}</Help>}
     </>
   );
 }
@@ -179,7 +170,7 @@ function Budgets({ budgets }: { readonly budgets: CampaignResults['budgets'] }) 
         const label = t(`campaigns.budgetUsed.${unit}`, { used: amount(used), limit: amount(limit) });
         return (
           <div key={`${unit} ${restaurantId ?? ''}`}>
-            <p className={classes.help}>{place === undefined ? label : `${place}: ${label}`}</p>
+            <Help>{place === undefined ? label : `${place}: ${label}`}</Help>
             <div
               className={classes.used}
               role="progressbar"

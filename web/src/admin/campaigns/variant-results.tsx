@@ -3,7 +3,7 @@ import type { CampaignResults } from '../../entities/campaign/campaign.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
-import classes from './campaigns.module.css';
+import { Help } from '../../shared/ui/page';
 import { useGroupColumns } from './use-group-columns';
 
 type Variant = CampaignResults['variants'][number];
@@ -33,7 +33,7 @@ export function VariantResults({ variants }: { readonly variants: readonly Varia
           )),
         )}
       </Box>
-      <p className={classes.help}>{t('campaigns.variantsHelp')}</p>
+      <Help>{t('campaigns.variantsHelp')}</Help>
     </>
   );
 }

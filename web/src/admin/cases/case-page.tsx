@@ -15,7 +15,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import classes from './cases.module.css';
@@ -69,15 +69,15 @@ function Request({ held }: { readonly held: Tagged<CaseWithNotes> }) {
   return (
     <Panel title={t(found.saleId === null ? 'cases.text' : 'cases.visit')}>
       {found.saleId === null && <p className={classes.request}>{found.text}</p>}
-      <p className={classes.soft}>
+      <Help>
         <Link to={`/guests/${found.guestId}`}>{found.guestName ?? t('guests.noName')}</Link>
         {restaurantId !== null && ` · ${restaurantOf(restaurantId)}`}
-      </p>
-      <p className={classes.soft}>{opened}</p>
-      <p className={classes.soft}>
+      </Help>
+      <Help>{opened}</Help>
+      <Help>
         {t('cases.assignee')}: {nameOf(assigneeId)}
-      </p>
-      {doneAt !== null && <p className={classes.soft}>{t('cases.doneAt', { at: format.dateTime(doneAt) })}</p>}
+      </Help>
+      {doneAt !== null && <Help>{t('cases.doneAt', { at: format.dateTime(doneAt) })}</Help>}
       <EditProblem
         edit={{
           base: found,
@@ -136,16 +136,16 @@ function Notes({ found }: { readonly found: CaseWithNotes }) {
   return (
     <Panel title={t('cases.notes')}>
       {found.notes.length === 0 ? (
-        <p className={classes.soft}>{t('cases.noNotes')}</p>
+        <Help>{t('cases.noNotes')}</Help>
       ) : (
         <ul className={classes.notes}>
           {found.notes.map((note) => (
             <li key={note.id}>
               <p>{note.text}</p>
-              <p className={classes.soft}>
+              <Help>
                 {colleague(note.authorId)}, {format.dateTime(note.createdAt)}
                 {note.toGuest && ` · ${t('cases.toGuest')}`}
-              </p>
+              </Help>
             </li>
           ))}
         </ul>

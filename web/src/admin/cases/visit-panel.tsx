@@ -8,7 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { bound } from '../../shared/ui/bound';
@@ -28,10 +28,10 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
     <>
       <Panel title={t('feedback.score', { score })}>
         <p className={classes.request}>{said ?? t('feedback.noWords')}</p>
-        <p className={classes.soft}>{t('feedback.answeredAt', { at: format.dateTime(answeredAt) })}</p>
-        <p className={classes.soft}>
+        <Help>{t('feedback.answeredAt', { at: format.dateTime(answeredAt) })}</Help>
+        <Help>
           <Link to={`/receipts/${saleId}`}>{t('feedback.receipt', { at: format.dateTime(soldAt) })}</Link>
-        </p>
+        </Help>
         <FailureNotice error={sale.error} retry={sale} />
         <ul className={classes.lines}>
           {items.map(({ line, name, sku, quantity, total }) => (

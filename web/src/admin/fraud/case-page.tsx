@@ -4,7 +4,7 @@ import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entit
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ShortTable } from '../ui/short-table';
 import { useFirstRows } from '../ui/use-first-rows';
@@ -62,9 +62,9 @@ function Signals({ found: { signals } }: { readonly found: FraudCaseDetail }) {
         {shown.map((signal) => (
           <li key={`${signal.rule} ${signal.at} ${signal.acts.join()}`}>
             <p>{words.signal(signal)}</p>
-            <p className={classes.soft}>
+            <Help>
               {t('fraud.signalAt', { at: format.dateTime(signal.at), version: format.number(signal.version) })}
-            </p>
+            </Help>
           </li>
         ))}
       </ul>
@@ -80,7 +80,7 @@ function Acts({ acts }: { readonly acts: readonly FraudAct[] }) {
       caption={t('analytics.table', { title: t('fraud.acts') })}
       rows={acts}
       rowKey={({ id }) => id}
-      empty={<p className={classes.soft}>{t('fraud.noActs')}</p>}
+      empty={<Help>{t('fraud.noActs')}</Help>}
       columns={useActColumns()}
     />
   );
@@ -120,7 +120,7 @@ function Similar({ similar }: { readonly similar: FraudCaseDetail['similar'] }) 
       caption={t('analytics.table', { title: t('fraud.similar') })}
       rows={similar}
       rowKey={({ id }) => id}
-      empty={<p className={classes.soft}>{t('fraud.similarNone')}</p>}
+      empty={<Help>{t('fraud.similarNone')}</Help>}
       columns={[
         {
           key: 'decided',

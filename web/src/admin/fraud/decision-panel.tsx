@@ -11,7 +11,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bodyOf, effectsOf, MOST_LIMIT_DAYS, mistakesOf, type TypedDecision } from './decision.rules';
 import classes from './fraud.module.css';
@@ -40,11 +40,11 @@ export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
   const { review } = found;
   return (
     <Panel title={t(isClosed ? 'fraud.history' : 'fraud.decide')}>
-      <p className={classes.soft}>
+      <Help>
         {review === null
           ? t('fraud.reviewNone')
           : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
-      </p>
+      </Help>
       <Decisions decisions={found.decisions} />
       <Limit found={found} mayLift={mayDecide && found.mayDecide} />
       {!isClosed && (mayDecide && found.mayDecide ? <DecisionForm found={found} /> : <p>{refusal}</p>)}
@@ -71,9 +71,7 @@ function Decisions({ decisions }: Pick<FraudCaseDetail, 'decisions'>) {
           <p>{ground}</p>
           {noteToStaff !== null && <p>{t('fraud.done.note', { text: noteToStaff })}</p>}
           {message !== null && <p>{t('fraud.done.message', { text: message })}</p>}
-          <p className={classes.soft}>
-            {t('fraud.decisionBy', { name: by ?? t('program.list.colleague'), at: format.dateTime(at) })}
-          </p>
+          <Help>{t('fraud.decisionBy', { name: by ?? t('program.list.colleague'), at: format.dateTime(at) })}</Help>
         </li>
       ))}
     </ul>
@@ -214,10 +212,10 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
           )}
         </Stack>
       </Box>
-      <p className={classes.soft}>
+      <Help>
         {t(subject.kind === 'GUEST' ? 'fraud.limits.GUEST' : 'fraud.limits.CASHIER')}{' '}
         <Link to="/settings">{t('fraud.toLimits')}</Link>
-      </p>
+      </Help>
       <Textarea
         label={t('fraud.noteToStaff')}
         description={t('fraud.noteToStaffHelp')}

@@ -17,10 +17,9 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, Filters, PageHead, Panel } from '../../shared/ui/page';
+import { Figures, Filters, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type AddressChange, useAddress } from '../ui/use-address';
-import classes from './fraud.module.css';
 import { useFraudWords } from './use-fraud-words';
 import { bound } from '../../shared/ui/bound';
 
@@ -61,9 +60,9 @@ function Watch() {
   return (
     <>
       {isOff && (
-        <p className={classes.soft}>
+        <Help>
           {t('fraud.rulesOff')} <Link to="/fraud/rules">{t('fraud.toRules')}</Link>
-        </p>
+        </Help>
       )}
       {summary.data === undefined ? <p role="status">{t('loading')}</p> : <Sums summary={summary.data} />}
       <Cases which={whichOf(address)} cursor={cursor} onTurn={setCursor} onChoose={choose} />

@@ -4,9 +4,8 @@ import type { FraudCaseDetail } from '../../entities/fraud/fraud.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../ui/chart-panel';
-import classes from './fraud.module.css';
 import { rankedPeers, rounded } from './peers.rules';
 import { useFraudWords } from './use-fraud-words';
 
@@ -21,7 +20,7 @@ export function PeersChart({ peers }: { readonly peers: FraudCaseDetail['peers']
   if (peers === null || peers.values.length === 0)
     return (
       <Panel title={title}>
-        <p className={classes.soft}>{t('fraud.peersNone')}</p>
+        <Help>{t('fraud.peersNone')}</Help>
       </Panel>
     );
   const rows = rankedPeers(peers.own, peers.values);
@@ -65,13 +64,13 @@ export function PeersChart({ peers }: { readonly peers: FraudCaseDetail['peers']
         />
       }
     >
-      <p className={classes.soft}>
+      <Help>
         {t('fraud.peersSaid', {
           measure: words.measure(peers.measure),
           own: format.number(rounded(peers.own)),
           median: format.number(rounded(peers.median)),
         })}
-      </p>
+      </Help>
     </ChartPanel>
   );
 }

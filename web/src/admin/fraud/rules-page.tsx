@@ -17,7 +17,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './fraud.module.css';
@@ -73,11 +73,9 @@ function RulePanel({ rule }: { readonly rule: FraudRule }) {
         </span>
       }
     >
-      <p className={classes.soft}>{words.says(key)}</p>
+      <Help>{words.says(key)}</Help>
       {changedAt !== null && (
-        <p className={classes.soft}>
-          {t('fraud.changed', { at: format.dateTime(changedAt), version: format.number(version) })}
-        </p>
+        <Help>{t('fraud.changed', { at: format.dateTime(changedAt), version: format.number(version) })}</Help>
       )}
       <RuleForm rule={rule} isReadOnly={!mayDecide} />
     </Panel>
@@ -145,7 +143,7 @@ function RuleForm({ rule, isReadOnly }: RuleFormProps) {
       {save.isSuccess && !isChanged && <p role="status">{t('fraud.saved')}</p>}
       {!isReadOnly && (
         <>
-          {!isOn && !isTried && <p className={classes.soft}>{t('fraud.tryFirst')}</p>}
+          {!isOn && !isTried && <Help>{t('fraud.tryFirst')}</Help>}
           <Flex wrap="wrap" gap={12} align="end" mt={4}>
             <Button type="submit" variant={isTried ? 'default' : 'filled'} disabled={!isFit} loading={trial.isFetching}>
               {t('fraud.try')}
@@ -215,7 +213,7 @@ function TrialResult({ trial, ruleKey: rule }: TrialResultProps) {
               <p>
                 <strong>{words.subject(subject)}</strong>, {format.dateTime(at)}
               </p>
-              <p className={classes.soft}>{words.signal({ rule, inputs })}</p>
+              <Help>{words.signal({ rule, inputs })}</Help>
             </li>
           ))}
         </ul>

@@ -18,11 +18,10 @@ import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
-import classes from './gift-cards.module.css';
 import { useFields } from '../../shared/ui/use-fields';
 
 const MOST_CARDS = 2_000;
@@ -47,11 +46,7 @@ export function BatchesPanel() {
       title={t('giftCards.batches')}
       aside={mayChange && <Button onClick={() => setMakes(true)}>{t('giftCards.make')}</Button>}
     >
-      {made !== null && (
-        <p role="status" className={classes.soft}>
-          {t('giftCards.made', { count: made.cards, name: made.name })}
-        </p>
-      )}
+      {made !== null && <Help role="status">{t('giftCards.made', { count: made.cards, name: made.name })}</Help>}
       <FailureNotice error={download.error} />
       <DataTable
         reading={batches}

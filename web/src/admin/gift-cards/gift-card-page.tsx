@@ -15,7 +15,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ChangeDialog } from './change-dialog';
 import { SendDialog } from './send-dialog';
@@ -67,12 +67,8 @@ function Card({ card }: { readonly card: GiftCard }) {
           </div>
         )}
       </PageHead>
-      {!mayChange && <p className={classes.soft}>{t('giftCards.readOnly')}</p>}
-      {done !== null && (
-        <p role="status" className={classes.soft}>
-          {t(`giftCards.done.${done}`)}
-        </p>
-      )}
+      {!mayChange && <Help>{t('giftCards.readOnly')}</Help>}
+      {done !== null && <Help role="status">{t(`giftCards.done.${done}`)}</Help>}
       {replacedBy !== null && (
         <p>
           <Link to={`/gift-cards/${replacedBy}`}>{t('giftCards.toSuccessor')}</Link>
@@ -136,7 +132,7 @@ function Journal({ cardId }: { readonly cardId: string }) {
         columns={columns}
         rows={journal.data?.items}
         rowKey={({ id }) => id}
-        empty={<p className={classes.soft}>{t('giftCards.journalEmpty')}</p>}
+        empty={<Help>{t('giftCards.journalEmpty')}</Help>}
       />
       <ListPager list={journal.data} cursor={cursor} onTurn={setCursor} />
     </Panel>

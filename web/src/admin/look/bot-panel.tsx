@@ -6,10 +6,9 @@ import { useFields } from '../../shared/ui/use-fields';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
-import classes from './look-page.module.css';
 import { Question } from '../../shared/ui/question';
 
 const MOST_CHARACTERS = 120;
@@ -20,7 +19,7 @@ export function BotPanel() {
   const bot = useQuery(botQuery);
   return (
     <Panel title={t('look.bot.title')}>
-      <p className={classes.soft}>{t('look.bot.help')}</p>
+      <Help>{t('look.bot.help')}</Help>
       {bot.isPending && <p role="status">{t('loading')}</p>}
       <FailureNotice error={bot.error} retry={bot} />
       {bot.data !== undefined && <BotForm key={bot.data.connectedAt} bot={bot.data} />}
@@ -48,11 +47,11 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
   return (
     <>
       <Form onSubmit={submit}>
-        <p role="status" className={classes.soft}>
+        <Help role="status">
           {username === null || connectedAt === null
             ? t('look.bot.none')
             : t('look.bot.connected', { name: username, date: format.date(connectedAt) })}
-        </p>
+        </Help>
         <SecretInput
           size="md"
           label={t('look.bot.token')}
@@ -66,7 +65,7 @@ function BotForm({ bot: { username, connectedAt } }: { readonly bot: NetworkBot 
             connecting.reset();
           }}
         />
-        <p className={classes.soft}>{t('look.bot.again')}</p>
+        <Help>{t('look.bot.again')}</Help>
         <FailureNotice error={error} />
         <Flex gap={8} wrap="wrap">
           <Button type="submit" variant="default" loading={connecting.isPending}>

@@ -8,7 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { domainOf } from './domain-name.rules';
 import classes from './look-page.module.css';
@@ -22,7 +22,7 @@ export function DomainPanel() {
   const domain = useQuery(domainQuery);
   return (
     <Panel title={t('look.domain.title')}>
-      <p className={classes.soft}>{t('look.domain.help')}</p>
+      <Help>{t('look.domain.help')}</Help>
       {domain.isPending && <p role="status">{t('loading')}</p>}
       <FailureNotice error={domain.error} retry={domain} />
       {domain.data !== undefined && (
@@ -93,11 +93,11 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
   const { verifiedAt, proof, pages } = own;
   return (
     <>
-      <p role="status" className={classes.soft}>
+      <Help role="status">
         {verifiedAt === null
           ? t('look.domain.waits', { domain })
           : t('look.domain.verified', { domain, date: format.date(verifiedAt) })}
-      </p>
+      </Help>
       {pages !== null && (
         <dl className={classes.values}>
           <dt>{t('look.domain.cabinet')}</dt>
@@ -108,21 +108,21 @@ function Proof({ own, domain }: { readonly own: NetworkDomain; readonly domain: 
       )}
       {verifiedAt === null && proof !== null && (
         <>
-          <p className={classes.soft}>{t('look.domain.record')}</p>
+          <Help>{t('look.domain.record')}</Help>
           <dl className={classes.values}>
             <dt>{t('look.domain.recordName')}</dt>
             <dd>{proof.record.name}</dd>
             <dt>{t('look.domain.recordValue')}</dt>
             <dd>{proof.record.value}</dd>
           </dl>
-          <p className={classes.soft}>{t('look.domain.file')}</p>
+          <Help>{t('look.domain.file')}</Help>
           <dl className={classes.values}>
             <dt>{t('look.domain.fileUrl')}</dt>
             <dd>{proof.file.url}</dd>
             <dt>{t('look.domain.fileContent')}</dt>
             <dd>{proof.file.content}</dd>
           </dl>
-          <p className={classes.soft}>{t('look.domain.point')}</p>
+          <Help>{t('look.domain.point')}</Help>
         </>
       )}
       <Flex gap={8} wrap="wrap">

@@ -5,7 +5,7 @@ import { base64Of } from '../../shared/api/base64';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './look-page.module.css';
 
@@ -33,7 +33,7 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
   return (
     <Panel title={t('look.logo.title')}>
       {logo === null ? (
-        <p className={classes.soft}>{t('look.logo.none')}</p>
+        <Help>{t('look.logo.none')}</Help>
       ) : (
         <img
           className={classes.logo}
@@ -43,7 +43,7 @@ export function LogoPanel({ logo, onChanged }: LogoPanelProps) {
           height={logo.height}
         />
       )}
-      <p className={classes.soft}>{t('look.logo.help')}</p>
+      <Help>{t('look.logo.help')}</Help>
       <Flex gap={8} wrap="wrap">
         <FileButton
           accept="image/png,image/jpeg,image/webp"

@@ -9,7 +9,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Contrasts } from './contrasts';
 import { colourAt, withColour } from './look-colours.rules';
@@ -124,7 +124,7 @@ export function LookForm() {
           </div>
         </Panel>
         <Panel title={t('look.texts.title')}>
-          <p className={classes.soft}>{t('look.texts.help')}</p>
+          <Help>{t('look.texts.help')}</Help>
           <div className={classes.fields}>
             {TEXTS.flatMap((name) =>
               LANGUAGES.map((language) => (

@@ -16,7 +16,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SecretInput } from '../../shared/ui/secret-input';
 import { useFields } from '../../shared/ui/use-fields';
@@ -44,7 +44,7 @@ export function WalletsPanel() {
   return (
     <>
       <Panel title={t('look.wallets.APPLE')}>
-        <p className={classes.soft}>{t('look.wallets.appleHelp')}</p>
+        <Help>{t('look.wallets.appleHelp')}</Help>
         {wallets.isPending && <p role="status">{t('loading')}</p>}
         <FailureNotice error={wallets.error} retry={wallets} />
         {wallets.data?.hasAddress === false && (
@@ -58,7 +58,7 @@ export function WalletsPanel() {
         )}
       </Panel>
       <Panel title={t('look.wallets.GOOGLE')}>
-        <p className={classes.soft}>{t('look.wallets.googleHelp')}</p>
+        <Help>{t('look.wallets.googleHelp')}</Help>
         {wallets.data !== undefined && (
           <>
             <Account account={accountOf('GOOGLE')} />
@@ -83,7 +83,7 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
       setIsLeaving(false);
     },
   });
-  if (account === undefined) return <p className={classes.soft}>{t('look.wallets.none')}</p>;
+  if (account === undefined) return <Help>{t('look.wallets.none')}</Help>;
   const { wallet, endsAt } = account;
   const days = endsAt === null ? null : Math.floor((Date.parse(endsAt) - Date.now()) / DAY_MS);
   return (
@@ -133,7 +133,7 @@ function Account({ account }: { readonly account: WalletAccount | undefined }) {
       {isLeaving && (
         <Dialog title={t('look.wallets.removeTitle')} onClose={() => setIsLeaving(false)}>
           <Stack gap={16}>
-            <p className={classes.soft}>{t('look.wallets.removeHelp')}</p>
+            <Help>{t('look.wallets.removeHelp')}</Help>
             <FailureNotice error={removing.error} />
             <Button color="red" loading={removing.isPending} onClick={() => removing.mutate(wallet)}>
               {t('look.wallets.remove')}

@@ -4,9 +4,8 @@ import { type RestaurantBudget, restaurantBudgetsQuery } from '../../entities/re
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './restaurants-page.module.css';
 
 /** The budgets of this month and what is left of each; nothing where no restaurant has one. */
 export function BudgetsPanel() {
@@ -17,7 +16,7 @@ export function BudgetsPanel() {
   if (budgets.data === undefined || budgets.data.items.length === 0) return null;
   return (
     <Panel title={t('budgets.title', { month: format.wholeMonth(budgets.data.month) })}>
-      <p className={classes.about}>{t('budgets.help')}</p>
+      <Help>{t('budgets.help')}</Help>
       <DataTable<RestaurantBudget>
         caption={t('budgets.table')}
         rows={budgets.data.items}

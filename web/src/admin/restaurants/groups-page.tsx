@@ -13,14 +13,13 @@ import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { Submit } from '../../shared/ui/submit';
 import { NameFields } from '../ui/name-fields';
 import { RestaurantsHead } from '../ui/restaurants-head';
 import { useFields } from '../../shared/ui/use-fields';
-import classes from './restaurants-page.module.css';
 import { ChangeQuestion } from '../../shared/ui/question';
 
 const MOST_NAME = 100;
@@ -78,7 +77,7 @@ export function GroupsPage() {
         <Button onClick={() => setEdited('new')}>{t('groups.new')}</Button>
       </RestaurantsHead>
       <Panel title={t('groups.title')}>
-        <p className={classes.about}>{t('groups.help')}</p>
+        <Help>{t('groups.help')}</Help>
         {list()}
       </Panel>
       {edited !== null && <GroupForm group={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}

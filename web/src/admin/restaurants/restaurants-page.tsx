@@ -4,7 +4,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
 import { Link } from 'react-router';
@@ -55,10 +55,10 @@ export function RestaurantsPage() {
           }
         >
           {closedAt !== null && <p className={classes.closed}>{t('places.closed')}</p>}
-          <p className={classes.about}>{[address, t('places.code', { code })].filter(Boolean).join(' · ')}</p>
+          <Help>{[address, t('places.code', { code })].filter(Boolean).join(' · ')}</Help>
           {managesNetwork && <BudgetButton restaurant={restaurant} />}
           {own.length === 0 ? (
-            <p className={classes.about}>{t('places.noTills')}</p>
+            <Help>{t('places.noTills')}</Help>
           ) : (
             <RowList label={t('places.tillsOf', { name })}>
               {own.map((till) => (

@@ -5,9 +5,8 @@ import { editTagged } from '../../shared/api/calls';
 import type { Tagged } from '../../shared/api/tagged';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import classes from './reward-page.module.css';
 import { Question } from '../../shared/ui/question';
 
 interface ArchivePanelProps {
@@ -25,7 +24,7 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
   });
   return (
     <Panel title={reward.archived ? t('rewards.archive.back') : t('rewards.archive.title')}>
-      <p className={classes.help}>{reward.archived ? t('rewards.archive.backHelp') : t('rewards.archive.help')}</p>
+      <Help>{reward.archived ? t('rewards.archive.backHelp') : t('rewards.archive.help')}</Help>
       <Button
         variant="default"
         loading={send.isPending}

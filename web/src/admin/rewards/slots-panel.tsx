@@ -8,7 +8,7 @@ import { instantOf } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { Submit } from '../../shared/ui/submit';
@@ -31,7 +31,7 @@ export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
 
   return (
     <Panel title={t('rewards.slots.title')}>
-      {slots.data?.items.length === 0 && <p className={classes.help}>{t('rewards.slots.empty')}</p>}
+      {slots.data?.items.length === 0 && <Help>{t('rewards.slots.empty')}</Help>}
       <ul className={classes.slots}>
         {slots.data?.items.map((slot) => (
           <li key={slot.id}>

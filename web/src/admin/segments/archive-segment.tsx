@@ -4,8 +4,7 @@ import type { Segment } from '../../entities/segment/segment.api';
 import { actOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
-import classes from './segments.module.css';
+import { Help, Panel } from '../../shared/ui/page';
 import { Question } from '../../shared/ui/question';
 
 interface ArchiveSegmentProps {
@@ -20,7 +19,7 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
   const send = useChange(actOf('POST', '/api/segments/{id}/archive', { id: segment.id }), onArchived);
   return (
     <Panel title={t('segments.archive')}>
-      <p className={classes.help}>{t('segments.archiveHelp')}</p>
+      <Help>{t('segments.archiveHelp')}</Help>
       <Button variant="default" onClick={() => setAsks(true)}>
         {t('segments.archive')}
       </Button>

@@ -21,7 +21,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { ColumnChoice, useGuestColumns } from '../ui/guests/guest-columns';
 import { walkRows } from '../ui/guests/walk-rows';
@@ -178,11 +178,7 @@ function AddMember({ segment }: { readonly segment: Segment }) {
           </Button>
         )}
       </div>
-      {found !== null && isOn.data === true && (
-        <p className={classes.help} role="status">
-          {t('segments.isOn', { name })}
-        </p>
-      )}
+      {found !== null && isOn.data === true && <Help role="status">{t('segments.isOn', { name })}</Help>}
       <FailureNotice error={change.error} />
     </>
   );
@@ -205,7 +201,7 @@ function MembersFile({ segment }: { readonly segment: Segment }) {
           </Button>
         )}
       </FileButton>
-      <p className={classes.help}>{t('segments.fileHelp')}</p>
+      <Help>{t('segments.fileHelp')}</Help>
       <FailureNotice error={read.error} />
       {read.data !== undefined && (
         <p role="status">

@@ -6,7 +6,7 @@ import type { Segment } from '../../entities/segment/segment.api';
 import { useSegments } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './segments.module.css';
 
@@ -23,7 +23,7 @@ export function OverlapPanel({ segment }: { readonly segment: Segment }) {
   return (
     <Panel title={t('segments.overlap.title')}>
       {others.length === 0 ? (
-        <p className={classes.help}>{t('segments.overlap.none')}</p>
+        <Help>{t('segments.overlap.none')}</Help>
       ) : (
         <NativeSelect
           maw={360}

@@ -13,7 +13,7 @@ import { namesOf, typedNames } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
-import { Panel } from '../../shared/ui/page';
+import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { withDays, withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
@@ -246,7 +246,7 @@ function SegmentFields({
           />
         )}
         {typed.rule === null ? (
-          <p className={classes.help}>{t('segments.listHelp')}</p>
+          <Help>{t('segments.listHelp')}</Help>
         ) : (
           <>
             {isReadOnly ? (
@@ -256,7 +256,7 @@ function SegmentFields({
             ) : (
               <GuestRule key={ruleKey} rule={typed.rule} onChange={(rule) => set({ rule })} />
             )}
-            <p className={classes.help}>{t('segments.ruleHelp')}</p>
+            <Help>{t('segments.ruleHelp')}</Help>
             <RulePreview rule={bodyOf(typed.rule)} />
           </>
         )}

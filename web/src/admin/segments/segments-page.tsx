@@ -7,9 +7,9 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { SegmentsHead } from './segments-head';
-import classes from './segments.module.css';
 import { useSegments } from '../../entities/segment/use-segments';
 
 /** All segments of the network, with how many guests are in each of them now. */
@@ -39,11 +39,7 @@ export function SegmentsPage() {
           { value: 'true', label: t('segments.archived') },
         ]}
       />
-      {segments.data?.[0]?.isCounting === true && (
-        <p className={classes.help} role="status">
-          {t('segments.counting')}
-        </p>
-      )}
+      {segments.data?.[0]?.isCounting === true && <Help role="status">{t('segments.counting')}</Help>}
       {segments.isError ? (
         <FailureNotice error={segments.error} />
       ) : (

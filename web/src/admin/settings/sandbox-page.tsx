@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './sandbox-page.module.css';
 import { Question } from '../../shared/ui/question';
@@ -59,8 +59,8 @@ function NoSandbox({ onMade }: MakingProps) {
   });
   return (
     <Panel title={t('sandbox.none')}>
-      <p className={classes.help}>{t('sandbox.copies')}</p>
-      <p className={classes.help}>{t('sandbox.apart')}</p>
+      <Help>{t('sandbox.copies')}</Help>
+      <Help>{t('sandbox.apart')}</Help>
       <FailureNotice error={making.error} />
       <Button loading={making.isPending} onClick={() => making.mutate(null)}>
         {t('sandbox.make')}
@@ -83,9 +83,9 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
   return (
     <>
       <Panel title={sandbox.name}>
-        <p className={classes.help}>
+        <Help>
           {t('sandbox.since', { day: format.date(sandbox.createdAt), code: sandbox.code })} {t('sandbox.apart')}
-        </p>
+        </Help>
         <FailureNotice error={entering.error} />
         <Flex gap={12} wrap="wrap">
           <Button loading={entering.isPending} onClick={() => entering.mutate()}>
@@ -97,7 +97,7 @@ function OpenSandbox({ sandbox, onMade }: MakingProps & { readonly sandbox: Sand
         </Flex>
       </Panel>
       <Panel title={t('sandbox.guests.title')}>
-        <p className={classes.help}>{t('sandbox.guests.help', { code: sandbox.testCode })}</p>
+        <Help>{t('sandbox.guests.help', { code: sandbox.testCode })}</Help>
         <DataTable
           caption={t('sandbox.guests.caption')}
           columns={columns}

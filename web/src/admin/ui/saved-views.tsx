@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconListDetails } from '../../shared/icons/icon-list-details';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
 import { useFields } from '../../shared/ui/use-fields';
@@ -68,7 +69,7 @@ export function SavedViews({ page, more = NO_MEMBERS }: SavedViewsProps) {
         <Dialog title={t('views.title')} onClose={close}>
           <FailureNotice error={views.error} retry={views} />
           {views.data !== undefined && items.length === 0 ? (
-            <p className={classes.help}>{t('views.empty')}</p>
+            <Help>{t('views.empty')}</Help>
           ) : (
             <ul className={classes.list}>
               <li>
@@ -241,7 +242,7 @@ function SaveDialog({ page, place, onClose, onSaved }: SaveDialogProps) {
     <Dialog title={t('views.save')} onClose={onClose}>
       <Form onSubmit={() => save.mutate({ page, ...place, ...values, name })}>
         <NameField {...field('name')} />
-        {page === 'GUESTS' && <p className={classes.help}>{t('views.noSearch')}</p>}
+        {page === 'GUESTS' && <Help>{t('views.noSearch')}</Help>}
         <Checkbox label={t('views.default')} {...toggle('isDefault')} />
         {mayShare && <Checkbox label={t('views.share')} {...toggle('isShared')} />}
         <Submit of={save} disabled={name === ''} text={t('views.submit')} />

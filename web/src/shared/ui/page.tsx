@@ -1,5 +1,5 @@
 import { Box, Flex } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { Link } from 'react-router';
 import classes from './page.module.css';
 import { usePageTitle } from './page-title';
@@ -45,6 +45,11 @@ export function Panel({ title, children, aside }: { title: string; children: Rea
       {children}
     </section>
   );
+}
+
+/** A paragraph that explains what stands beside it. */
+export function Help(props: Omit<ComponentProps<'p'>, 'className'>) {
+  return <p className={classes.help} {...props} />;
 }
 
 interface FiltersProps {

@@ -3,6 +3,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { TextFields } from '../../ui/text-fields';
 import type { MessageValues } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
+import { Help } from '../../../shared/ui/page';
 import { mistakeIn, type StepProps } from './step-props';
 
 /** Fields of the message that eligible guests get once, when the campaign starts. */
@@ -44,9 +45,7 @@ export function MessageStep({ values, set, errors }: StepProps) {
             );
           })}
           {errors.some(({ path }) => path === 'announcement') && (
-            <p className={classes.help} role="alert">
-              {t('campaigns.messageNeeded')}
-            </p>
+            <Help role="alert">{t('campaigns.messageNeeded')}</Help>
           )}
         </>
       )}

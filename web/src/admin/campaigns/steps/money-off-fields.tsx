@@ -2,6 +2,7 @@ import { Button, Flex, NativeSelect, TagsInput, TextInput } from '@mantine/core'
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Help } from '../../../shared/ui/page';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import {
   type ComboPartValues,
@@ -70,8 +71,8 @@ export function MoneyOffFields({ values, set, errors }: StepProps) {
       )}
       {kind === 'COMBO' && <ComboParts values={values} set={set} errors={errors} />}
       <div className={classes.wide}>
-        <p className={classes.help}>{t('campaigns.moneyOffOrder')}</p>
-        <p className={classes.help}>{t('campaigns.moneyOffExample')}</p>
+        <Help>{t('campaigns.moneyOffOrder')}</Help>
+        <Help>{t('campaigns.moneyOffExample')}</Help>
       </div>
     </>
   );

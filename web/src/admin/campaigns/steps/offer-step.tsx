@@ -14,6 +14,7 @@ import { MoneyOffFields } from './money-off-fields';
 import { mistakeIn, type StepProps } from './step-props';
 import { StepFields } from './step-fields';
 import { PayoutFields, TaskFields } from './task-fields';
+import { Help } from '../../../shared/ui/page';
 import { ValidityFields } from './validity-fields';
 
 const CAMPAIGN_KINDS = saleKindsOf(useTierCodes);
@@ -68,11 +69,7 @@ export function OfferStep({ values, set, errors }: StepProps) {
               </Button>
             </>
           )}
-          {mistakeIn(errors, 'when') !== undefined && (
-            <p className={classes.help} role="alert">
-              {mistakeIn(errors, 'when')}
-            </p>
-          )}
+          {mistakeIn(errors, 'when') !== undefined && <Help role="alert">{mistakeIn(errors, 'when')}</Help>}
         </div>
       )}
     </div>

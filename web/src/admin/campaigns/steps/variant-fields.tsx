@@ -14,6 +14,7 @@ import {
 } from '../document/campaign-values.rules';
 import classes from '../campaigns.module.css';
 import { GainFields } from './gain-fields';
+import { Help } from '../../../shared/ui/page';
 import { mistakeIn, type StepProps } from './step-props';
 
 const LEAST_VARIANTS = 2;
@@ -31,7 +32,7 @@ export function VariantFields({ values, set, errors, isDivided }: VariantFieldsP
     set({ variants: variants.map((variant, index) => (index === at ? { ...variant, ...changed } : variant)) });
   return (
     <div className={classes.wide}>
-      <p className={classes.help}>{t(isDivided ? 'campaigns.help.variantsStay' : 'campaigns.help.variants')}</p>
+      <Help>{t(isDivided ? 'campaigns.help.variantsStay' : 'campaigns.help.variants')}</Help>
       {variants.map((variant, index) => (
         <fieldset key={variant.id} className={classes.group}>
           <legend>{t('campaigns.variantOf', { id: variant.id })}</legend>
@@ -57,11 +58,7 @@ export function VariantFields({ values, set, errors, isDivided }: VariantFieldsP
           </div>
         </fieldset>
       ))}
-      {mistake !== undefined && (
-        <p className={classes.help} role="alert">
-          {mistake}
-        </p>
-      )}
+      {mistake !== undefined && <Help role="alert">{mistake}</Help>}
       {!isDivided && (
         <Flex gap={8} wrap="wrap" mt={16}>
           {variants.length === 0 && (

@@ -2,7 +2,7 @@ import { Button, Flex, Stack } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
 import { CountsField } from './counts-field';
 import { Switched } from './switched';
@@ -126,7 +126,7 @@ export function ActivitiesSection() {
           {t('program.activities.add')}
         </Button>
       </Flex>
-      <p className={classes.help}>{t('program.activities.help')}</p>
+      <Help>{t('program.activities.help')}</Help>
     </Panel>
   );
 }

@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { fetchCode } from '../../../shared/api/fetch-code';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { CapFields } from './cap-fields';
 import { useDraftStore, useList, useMistake, useValue } from './draft-context';
@@ -45,11 +45,9 @@ export function EarningSection() {
       {mistake !== undefined && <FieldMistake mistake={mistake} />}
 
       <h3 className={classes.subtitle}>{t('program.earning.rules')}</h3>
-      <p className={classes.help}>
-        {items.length === 0 ? t('program.earning.noRules') : t('program.earning.rulesHelp')}
-      </p>
+      <Help>{items.length === 0 ? t('program.earning.noRules') : t('program.earning.rulesHelp')}</Help>
       {rulesMistake !== undefined && <FieldMistake mistake={rulesMistake} />}
-      <Suspense fallback={<p className={classes.help}>{t('loading')}</p>}>
+      <Suspense fallback={<Help>{t('loading')}</Help>}>
         {items.map((rule, index) => (
           <RuleEditor key={index} index={index} id={rule.id} onRemove={() => removeAt(index)} />
         ))}

@@ -1,5 +1,5 @@
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
@@ -46,7 +46,7 @@ export function FamiliesSection() {
             ))}
           </div>
         </Switched>
-        <p className={classes.help}>{t('program.families.childHelp')}</p>
+        <Help>{t('program.families.childHelp')}</Help>
       </Switched>
     </Panel>
   );

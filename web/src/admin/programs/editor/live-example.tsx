@@ -6,7 +6,7 @@ import { type ProgramDocument, simulationQuery } from '../../../entities/program
 import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { bound, switched } from '../../../shared/ui/bound';
 import editor from './editor.module.css';
@@ -120,7 +120,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
               <li key={index}>{line.reason}</li>
             ))}
           </ul>
-          {!isValid && <p className={editor.help}>{t('program.example.old')}</p>}
+          {!isValid && <Help>{t('program.example.old')}</Help>}
         </div>
       )}
     </Panel>

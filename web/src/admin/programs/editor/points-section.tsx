@@ -1,6 +1,6 @@
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
@@ -122,7 +122,7 @@ export function ExpirySection() {
           slots={{ days: <WholeField path={['warning', 'days']} label={t('program.expiry.warningDays')} width={80} /> }}
         />
       </Switched>
-      <p className={classes.help}>{t('program.expiry.warningHelp')}</p>
+      <Help>{t('program.expiry.warningHelp')}</Help>
       <Sentence
         text={(places) =>
           t(`program.pending.sentence.${pending.kind}`, {

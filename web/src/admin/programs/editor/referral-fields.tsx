@@ -5,6 +5,7 @@ import classes from './editor.module.css';
 import { MoneyField, WholeField } from './fields';
 import { PointsDays } from './points-days';
 import { Sentence } from './sentence';
+import { Help } from '../../../shared/ui/page';
 import { Switched } from './switched';
 
 const INITIAL = { referrerPoints: 500, friendPoints: 200, times: { perMonth: 10, perGuest: null } };
@@ -54,7 +55,7 @@ export function ReferralFields() {
         />
       </div>
       <PointsDays path={path} activity={t('program.activities.referral.title')} />
-      <p className={classes.help}>{t('program.activities.referral.help')}</p>
+      <Help>{t('program.activities.referral.help')}</Help>
     </Switched>
   );
 }

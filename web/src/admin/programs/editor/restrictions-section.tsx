@@ -2,7 +2,7 @@ import { Button, Flex } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { useList, useMistake } from './draft-context';
 import type { Path } from './draft-store';
 import classes from './editor.module.css';
@@ -38,7 +38,7 @@ export function RestrictionsSection() {
           isNamed
           choices={BASES.map((value) => ({ value, label: t(`program.restrictions.bases.${value}`) }))}
         />
-        <p className={classes.help}>{t('program.restrictions.baseHelp')}</p>
+        <Help>{t('program.restrictions.baseHelp')}</Help>
       </Switched>
     </Panel>
   );
@@ -63,7 +63,7 @@ function LeastPrices() {
   return (
     <>
       <h3 className={classes.subtitle}>{t('program.restrictions.leastPrices')}</h3>
-      <p className={classes.help}>{t('program.restrictions.leastPricesHelp')}</p>
+      <Help>{t('program.restrictions.leastPricesHelp')}</Help>
       {items.map((_, index) => (
         <LeastPrice key={index} path={[...path, index]} number={index + 1} onRemove={() => removeAt(index)} />
       ))}

@@ -4,7 +4,7 @@ import type { ProgramDocument } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { useRewards } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';
 import { useList, useMistake, useValue } from './draft-context';
@@ -39,7 +39,7 @@ export function StampsSection() {
   const mistake = useMistake(PATH);
   return (
     <Panel title={t('program.stamps.title')}>
-      <p className={classes.help}>{items.length === 0 ? t('program.stamps.none') : t('program.stamps.help')}</p>
+      <Help>{items.length === 0 ? t('program.stamps.none') : t('program.stamps.help')}</Help>
       {mistake !== undefined && <FieldMistake mistake={mistake} />}
       {items.map(({ id }, index) => (
         <CardEditor key={id} index={index} onRemove={() => removeAt(index)} />

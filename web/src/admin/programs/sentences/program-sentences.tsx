@@ -8,7 +8,7 @@ import {
 } from '../../../entities/program/program.api';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { Panel } from '../../../shared/ui/page';
+import { Help, Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { type SentencePart, partsOf, type Subject, textUnder } from './parts.rules';
 import classes from './program-sentences.module.css';
@@ -43,7 +43,7 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
   const cards = document.stampCards ?? [];
   return (
     <Box miw={0}>
-      <p className={classes.help}>{t('program.readOnly')}</p>
+      <Help>{t('program.readOnly')}</Help>
       {groups.map(({ name, told }) => told.length > 0 && <Group key={name} name={name} told={told} cards={cards} />)}
     </Box>
   );

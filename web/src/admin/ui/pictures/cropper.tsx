@@ -4,6 +4,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
 import { type Crop, cropAt, MOST_ZOOM } from './crop.rules';
 import type { ChosenPicture } from './cropped';
+import { Help } from '../../../shared/ui/page';
 import classes from './pictures.module.css';
 
 /** Width by height of the part that is shown: of cards, and of a badge. */
@@ -64,7 +65,7 @@ export function Cropper({ picture, form, onDone, onClose }: CropperProps) {
           }}
         />
       </div>
-      <p className={classes.help}>{t('pictures.cropHelp')}</p>
+      <Help>{t('pictures.cropHelp')}</Help>
       <Stack gap={12}>
         <SliderOf
           label={t('pictures.zoom')}

@@ -4,6 +4,7 @@ import type { Send } from '../../../shared/api/act-key';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Picture, type ShownPicture } from '../../../shared/pictures/picture';
+import { Help } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { Cropper, type PictureForm } from './cropper';
 import type { Crop } from './crop.rules';
@@ -88,11 +89,11 @@ export function PictureField({ picture, put, remove, onChanged, instead, form = 
       </div>
       {sending.isPending && (
         <div role="status">
-          <p className={classes.help}>{t('pictures.sending')}</p>
+          <Help>{t('pictures.sending')}</Help>
           <Progress value={100} animated aria-hidden />
         </div>
       )}
-      <p className={classes.help}>{t('pictures.help')}</p>
+      <Help>{t('pictures.help')}</Help>
       <Flex gap={8} wrap="wrap" mt={16}>
         <FileButton
           accept={TAKEN}
