@@ -32,7 +32,7 @@ import { FamilyPools } from './family/family-pools';
 import { SpendLimits } from './confirmation/spend-limits';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
 
-/** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */
+/** The way into the ledger: decides and records acts. Also provides what identity needs through its ports. */
 @Module({
   imports: [ConfigurationModule, IdentityModule, SecurityModule, JobsModule],
   providers: [

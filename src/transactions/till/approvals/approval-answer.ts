@@ -4,12 +4,12 @@ import type { TillAct } from '../../ledger/act/till-act';
 import type { ApprovalAnswer } from './approval.dto';
 import type { ApprovalRow } from './approvals.sql';
 
-/** A request with what it would come to. */
+/** A request that waits for approval, with the result that it would have now. */
 export interface WaitingAct {
   readonly row: ApprovalRow;
-  /** The refunded sale; null for a manual credit or debit. */
+  /** The refunded sale. Null for a manual credit or debit. */
   readonly sale: JournalRow | null;
-  /** Null: points by hand, or a refund that would be refused now. */
+  /** Null: the request moves points by hand, or its refund would be refused now. */
   readonly refund: ExpectedRefund | null;
 }
 
@@ -28,7 +28,7 @@ const NOTHING: AskedManual = {
   categories: null,
 };
 
-/** A transaction that waits, with everything that its approver needs to know. */
+/** The answer for a waiting transaction, with everything that its approver needs to know. */
 export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
   return {
     id: row.id,

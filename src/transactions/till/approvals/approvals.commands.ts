@@ -20,8 +20,8 @@ import type { WithdrawnAnswer } from './approval.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /**
- * Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. Points by
- * hand above what a manager approves in 24 hours go on waiting for one more (202).
+ * Another manager approves a waiting act, which is decided and recorded now, in the name of the person who requested
+ * it. Points by hand above the manager's sum of 24 hours then wait for one more approval (202).
  */
 export class ApproveAct extends UseCase<Outcome, { id: string }> {}
 
@@ -56,7 +56,7 @@ export class ApprovalsHandlers {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, and those of `Approvers` */
+  /** If the act is refused now, the request keeps waiting. @throws ProblemError `not_found`, `own_account`, and those of `Approvers` */
   @Handles(ApproveAct)
   async approveAct({ context, input: { id } }: ApproveAct): Promise<Outcome> {
     const { networkId, call } = context;
@@ -66,14 +66,14 @@ export class ApprovalsHandlers {
     const network = await this.networks.getProfile(networkId);
     const checkBudget = await this.budgets.checkOf(approval.request, network);
     return this.till.submit(
-      // The key is that of the approving call; the act keeps the id under which it waited.
+      // The act is stored under the key of the approving call, and keeps the id under which it waited.
       { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
       {
         before: async (tx) => {
           const locked = await lockApproval(tx, networkId, id);
           if (locked.status !== 'AWAITING_APPROVAL')
             return { refused: 'already_decided', data: { decision: locked.status } };
-          // Only here is this known to be no repetition of the first of two approvals.
+          // Before this point, the call could still be a repetition of the first of two approvals.
           const late = judge([locked.requestedBy, locked.firstApprovedBy]);
           if (late !== null) return { refused: late.code, data: late.data };
           const needsOneMore = await this.lockAndExceeds(tx, context, locked, network);
@@ -87,8 +87,8 @@ export class ApprovalsHandlers {
   }
 
   /**
-   * A cashier's refund above the limits waits for a manager (202). Earlier refunds without an approval count: so a refund
-   * in parts reaches no further than one. The amount is known once the refund is decided.
+   * A cashier's refund above the limits waits for a manager (202). Earlier refunds without an approval count towards
+   * the limit, so refunds in parts cannot exceed it. The amount is known once the refund is decided.
    */
   @Handles(RefundSale)
   async refundSale({ context, input: { saleId, body: dto } }: RefundSale): Promise<Outcome> {
@@ -121,7 +121,7 @@ export class ApprovalsHandlers {
     return this.approvals.end(context, await this.approvals.getFor(context, id), 'REJECTED', reason);
   }
 
-  /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier who undoes another cashier's sale */
   @Handles(UndoSale)
   async undoSale({ context, input: { saleId } }: UndoSale): Promise<Outcome> {
     const { principal } = context;
@@ -151,7 +151,7 @@ export class ApprovalsHandlers {
     return this.approvals.end(context, approval, 'WITHDRAWN');
   }
 
-  /** Whether points by hand are above what this manager approves in 24 hours; the owner has no such sum. */
+  /** Whether points by hand exceed the sum that this manager may approve in 24 hours. The owner has no such limit. */
   private async lockAndExceeds(
     tx: Tx,
     { principal, networkId }: RequestContext,

@@ -7,13 +7,13 @@ type ApprovalStatus = 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED' | 'WITHDRAWN';
 export interface ApprovalRow {
   readonly id: string;
   readonly type: 'MANUAL' | 'REFUND';
-  /** Null: the refund of a receipt without a guest. */
+  /** Null: the request refunds a receipt without a guest. */
   readonly guestId: string | null;
   readonly request: TillAct;
   readonly points: number;
   readonly status: ApprovalStatus;
   readonly requestedBy: string;
-  /** The manager who let it through above the sum of a day, which needs one more. */
+  /** The first manager who approved a request above the sum of a day; it needs one more approval. Null: none so far. */
   readonly firstApprovedBy: string | null;
   readonly requestedAt: Date;
 }
@@ -32,7 +32,7 @@ export function findApproval(tx: Statements, networkId: string, id: string): Pro
   return tx.maybe<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2`, [networkId, id]);
 }
 
-/** Locks the request, so that of two managers one decides. */
+/** Locks the request, so that only one of two managers decides it. */
 export function lockApproval(tx: Statements, networkId: string, id: string): Promise<ApprovalRow> {
   return tx.one<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2 FOR UPDATE`, [
     networkId,
@@ -40,7 +40,7 @@ export function lockApproval(tx: Statements, networkId: string, id: string): Pro
   ]);
 }
 
-/** The first of two approvals; the request goes on waiting. */
+/** Stores the first of two approvals. The request keeps waiting. */
 export async function noteFirstApproval(tx: Statements, networkId: string, id: string, by: string): Promise<void> {
   await tx.query(
     `UPDATE approvals SET version = version + 1, first_approved_by = $3, first_approved_at = ledger_now()
@@ -50,8 +50,8 @@ export async function noteFirstApproval(tx: Statements, networkId: string, id: s
 }
 
 /**
- * Points by hand that this manager let through alone in the last 24 hours, which no setting moves as it does a business
- * day. One at a time: the sum spans guests.
+ * Points by hand that this manager approved alone in the last 24 hours; settings can move a business day, but not these
+ * hours. An advisory lock lets one approval count at a time, since the sum covers many guests.
  */
 export async function lockAndSumApproved(tx: Statements, networkId: string, managerId: string): Promise<number> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`approved ${networkId} ${managerId}`]);
@@ -72,7 +72,7 @@ export function listApprovals(tx: Statements, networkId: string, ids: readonly s
   ]);
 }
 
-/** Requests that wait for approval, oldest first, after a cursor; with restaurants only those of acts there. */
+/** Waiting requests after a cursor, oldest first. With restaurants: only requests for acts there. */
 export function listWaiting(
   tx: Statements,
   networkId: string,

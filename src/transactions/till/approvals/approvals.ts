@@ -37,7 +37,7 @@ import {
   noteFirstApproval,
 } from './approvals.sql';
 
-/** The caller whose limit an act exceeds, and from where. */
+/** The caller whose limit an act exceeds, and the caller's address. */
 export interface Asking {
   readonly principal: Principal;
   readonly origin: Origin;
@@ -48,7 +48,7 @@ const ACTS: RequestTable = {
   audit: { subjectKind: 'transaction', action: 'approval.' },
 };
 
-/** Acts over the caller's limit: kept until another manager lets them through or not (ledger.md, rule 30). */
+/** Acts over the caller's limit. A request is kept until another manager approves or rejects it (ledger.md, rule 30). */
 @Injectable()
 export class Approvals {
   constructor(
@@ -60,14 +60,14 @@ export class Approvals {
     private readonly letters: ApprovalLetters,
   ) {}
 
-  /** Puts an act aside that was not decided yet. `points` counts against the shift's limit. */
+  /** Sets an undecided act aside. `points` counts against the shift's limit. */
   async request(act: TillAct, key: ActKey, points: number, asking: Asking): Promise<Outcome> {
     const refund = await this.expectRefund(act);
     return this.database.inNetwork(act.networkId, (tx) => this.putAside(tx, act, key, points, refund, asking));
   }
 
   /**
-   * Puts an act aside in the transaction that found it over the limit; the key's stored answer is and stays the 202.
+   * Sets an act aside in the transaction that found it over the limit. The answer stored under its key stays the 202.
    * @throws ProblemError `guest_not_found`
    */
   async putAside(
@@ -102,7 +102,7 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** The first of two approvals: the act goes on waiting for another manager, and the key's answer is and stays the 202. */
+  /** Stores the first of two approvals. The act waits for another manager, and the answer under the key stays the 202. */
   async approveFirst(tx: Tx, context: RequestContext, { id, type, points }: ApprovalRow): Promise<Outcome> {
     const { principal, networkId, author, call } = context;
     const key = actKeyOf(call);
@@ -122,13 +122,13 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** A slice of the waiting acts where the caller decides; each refund as it would be if it were let through now. */
+  /** A slice of the waiting acts that the caller may decide. Each refund is shown with the result of approving it now. */
   list(principal: Principal, slice: IdSlice): Promise<WaitingAct[]> {
     const networkId = networkOf(principal);
     return this.describe(networkId, (tx) => listWaiting(tx, networkId, slice, districtOf(principal)));
   }
 
-  /** The same for acts that wait or were decided. */
+  /** The same view for requests with these ids, waiting or decided. */
   listByIds(networkId: string, ids: readonly string[]): Promise<WaitingAct[]> {
     return this.describe(networkId, (tx) => listApprovals(tx, networkId, ids));
   }
@@ -143,7 +143,7 @@ export class Approvals {
     const found = saleIds.length === 0 ? [] : await findJournalRows(tx, networkId, saleIds);
     const sales = new Map(found.map((sale) => [sale.id, sale]));
     const acts: WaitingAct[] = [];
-    // One after the other: a list of many takes no more than one connection.
+    // One after the other, so that a long list takes only one connection.
     for (const row of rows) {
       const sale = sales.get(saleIdOf(row.request) ?? '') ?? null;
       const refund = row.status === 'AWAITING_APPROVAL' ? await this.expectRefund(row.request) : null;
@@ -156,14 +156,17 @@ export class Approvals {
     return findApproval(this.database.readsOf(networkId), networkId, id);
   }
 
-  /** Null: no refund, or one that would be refused now. */
+  /** Null: the act is no refund, or the refund would be refused now. */
   private async expectRefund(act: TillAct): Promise<ExpectedRefund | null> {
     if (act.body.kind !== 'REFUND') return null;
     const outcome = await this.single.decideOnly(act);
     return outcome.kind === 'POSTED' ? refundFiguresOf(outcome.row) : null;
   }
 
-  /** One that the caller may decide: never an own act, never as its guest. @throws ProblemError `not_found`, `own_account`, `own_act`, `restaurant_not_allowed` */
+  /**
+   * A request that the caller may decide: neither the caller's own, nor about the caller's own guest account. @throws
+   * ProblemError `not_found`, `own_account`, `own_act`, `restaurant_not_allowed`
+   */
   async getFor({ principal, networkId }: RequestContext, id: string): Promise<ApprovalRow> {
     const approval = await this.find(networkId, id);
     if (approval === undefined) throw new ProblemError('not_found');
@@ -180,7 +183,7 @@ export class Approvals {
     return this.decisions.close(tx, networkId, ACTS, approval, 'APPROVED', author);
   }
 
-  /** Ends a request without its act, once a key. @throws ProblemError `already_decided` */
+  /** Ends a request without its act, once for each key. @throws ProblemError `already_decided` */
   end<Status extends 'REJECTED' | 'WITHDRAWN'>(
     { networkId, call, author }: RequestContext,
     approval: ApprovalRow,
@@ -194,7 +197,7 @@ export class Approvals {
   }
 }
 
-/** Stores the answer of an act that waits under the key of the call; not null: the key has an outcome already. */
+/** Stores the answer of a waiting act under the key of the call. Not null: the key already has this outcome. */
 async function storeWaiting(tx: Tx, networkId: string, key: ActKey, data: object): Promise<Outcome | null> {
   if (await storeUnderKey(tx, networkId, key, { id: newId(), status: 202, data })) return null;
   const known = await findOutcomeOfKey(tx, networkId, key);

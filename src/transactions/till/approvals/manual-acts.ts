@@ -12,7 +12,7 @@ import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
 import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
 
-/** Points at once and over a business day that one may credit or debit by hand; beyond it somebody else approves. */
+/** How many points somebody may credit or debit by hand at once and over a business day. Acts beyond that need another person's approval. */
 interface ManualLimit {
   readonly atOnce: number;
   readonly perDay: number;
@@ -29,7 +29,7 @@ export class ManualActs {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `limit_exceeded` for a key, `restaurant_not_allowed`; a person's act over the limit waits (202). */
+  /** @throws ProblemError `limit_exceeded` for an API key, `restaurant_not_allowed`. A person's act over the limit waits (202). */
   async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
     const { body, key } = act;
     if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
@@ -52,14 +52,14 @@ export class ManualActs {
     return this.till.submit(act, { before });
   }
 
-  /** A person whom fraud watch limited does nothing by hand alone. */
+  /** The limit of the caller. A person whom fraud watch limited posts nothing by hand without approval. */
   private async limitFor(principal: Principal, network: NetworkProfile): Promise<ManualLimit> {
     const snapshot = await this.snapshots.current(network.id);
     const isLimited = snapshot.limitOf(principal.id, this.clock.now()) !== undefined;
     return isLimited ? { atOnce: 0, perDay: 0 } : limitOf(principal, network);
   }
 
-  /** @throws ProblemError `invalid_body` for points that may be spent in a restaurant which the network does not have */
+  /** @throws ProblemError `invalid_body` for points that may only be spent in a restaurant which the network does not have */
   private async requireKnown({ limit }: ManualBody, networkId: string): Promise<void> {
     if (limit === undefined) return;
     const { restaurantIds } = await this.snapshots.current(networkId);
@@ -68,7 +68,7 @@ export class ManualActs {
   }
 
   /**
-   * Sets points aside for a debit by hand that comes later, and counts towards the day only then.
+   * Sets points aside for a later debit by hand; only that debit counts towards the day.
    * @throws ProblemError `limit_exceeded`
    */
   async reserve(act: TillAct, principal: Principal, network: NetworkProfile): Promise<Outcome> {
@@ -79,7 +79,7 @@ export class ManualActs {
   }
 }
 
-/** Refuses an act that is over the limit, unless it happened under its key before the limit fell. */
+/** Refuses an act over the limit. An act recorded under its key before the limit was lowered is answered as before. */
 function refusingOver(max: number): SingleActHooks {
   return { before: () => Promise.reject(new ProblemError('limit_exceeded', { max })) };
 }
@@ -89,7 +89,7 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
   if (principal.kind === 'key') return { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay };
   if (principal.kind === 'user' && principal.role === 'cashier') {
     const { manualAtOnce = null, manualPerDay = null } = principal.ownRole ?? {};
-    // An own role may have more than a cashier, and never more than a manager.
+    // A role of the network's own may have a higher limit than a cashier, and never a higher one than a manager.
     return {
       atOnce: manualAtOnce === null ? limits.cashierManualAtOnce : Math.min(manualAtOnce, limits.managerManualAtOnce),
       perDay: manualPerDay === null ? limits.cashierManualPerShift : Math.min(manualPerDay, limits.managerManualPerDay),
@@ -99,9 +99,10 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
 }
 
 /**
- * Points that this person, or all keys of this integration, moved by hand, posted and waiting, by their absolute sum:
- * those of the business date, or those recorded since today's began, whichever are more, for a till tells the date and a
- * clock may be told anything. One at a time: the sum spans guests, so the guest's lock does not guard it.
+ * Points that this person, or all keys of this integration, moved by hand, posted and waiting, as a sum of absolute
+ * values. Counts both the points of the act's business date and those recorded since today began, and returns the
+ * larger sum, since the till chooses the date. An advisory lock lets one act count at a time: the sum covers many
+ * guests, so a guest's lock does not guard it.
  */
 async function lockAndSumDay(
   tx: Tx,
@@ -117,7 +118,7 @@ async function lockAndSumDay(
   const holder = principal.kind === 'key' ? principal.integrationId : String(act.actor.id);
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`manual ${act.networkId} ${holder}`]);
   const begin = calendar.instantOf(`${today}T${dayStart}`);
-  // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
+  // Ids are ordered by time, so rows recorded since the day before the business date are a short range of the key.
   const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(date) - 1));
   const { points } = await tx.one<{ points: number }>(
     `SELECT greatest(coalesce(sum(points) FILTER (WHERE of_date), 0), coalesce(sum(points) FILTER (WHERE of_today), 0))::bigint AS points FROM (

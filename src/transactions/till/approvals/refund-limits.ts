@@ -9,9 +9,9 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { sumRefundedWithoutApproval, sumRefundsOf } from './refunds.sql';
 
 /**
- * Decides which refunds of a cashier wait for a manager: all of a cashier whom fraud watch limited, those of a sale of another
- * business date, and those that come, with the earlier refunds of this sale or of the day without an approval, to more than
- * the network's limits.
+ * Decides which refunds of a cashier wait for a manager: all refunds of a cashier whom fraud watch limited, refunds of
+ * a sale of another business date, and refunds that exceed the network's limits together with earlier ones without an
+ * approval, for this sale or for the day.
  */
 @Injectable()
 export class RefundLimits {
@@ -20,7 +20,7 @@ export class RefundLimits {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** Whether the refund of this cashier waits whatever it comes to. */
+  /** Whether the cashier's refund waits for a manager, whatever its amount. */
   async waits(cashierId: string, sale: JournalRow, network: NetworkProfile): Promise<boolean> {
     const snapshot = await this.snapshots.current(network.id);
     return snapshot.limitOf(cashierId, this.clock.now()) !== undefined || this.isTooLate(sale, network);
@@ -45,7 +45,7 @@ export class RefundLimits {
     return before + refund.amount > cashierRefund || ofDay + refund.amount > cashierRefundPerDay;
   }
 
-  /** Ids are ordered by time. */
+  /** The lowest id of today's business day, since ids are ordered by time. */
   private firstIdOfDay({ timeZone, settings: { dayStart } }: NetworkProfile): string {
     const calendar = calendarOf(timeZone, dayStart);
     const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));

@@ -10,7 +10,7 @@ import { isCashier, RefundLimits } from './refund-limits';
 import { type RefundQuoteAnswer, type RefundQuoteDto, whatOf } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
 
-/** Decides a refund as it would be decided now, says whether it would wait for a manager, and writes nothing. */
+/** Decides a refund without writing it, and says whether it would wait for a manager. */
 @Injectable()
 export class RefundQuotes {
   constructor(

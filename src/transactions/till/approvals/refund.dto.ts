@@ -45,7 +45,7 @@ export const refundBodySchema = z
   .refine(hasOneOfBoth, NOT_BOTH)
   .meta({ id: 'RefundBody', description: EITHER });
 
-/** The same without its reason, which decides nothing. */
+/** The body of a refund without its reason, which does not change the result. */
 export const refundQuoteBodySchema = z
   .strictObject(refundedShape)
   .refine(hasOneOfBoth, NOT_BOTH)
@@ -67,7 +67,7 @@ export type RefundDto = z.infer<typeof refundBodySchema>;
 export type RefundQuoteDto = z.infer<typeof refundQuoteBodySchema>;
 export type RefundQuoteAnswer = z.infer<typeof refundQuoteSchema>;
 
-/** The refunded part as the till takes it. */
+/** The refunded part of the sale, in the form of the till's act. */
 export function whatOf({ amount, items }: Refunded): RefundBody['what'] {
   if (amount !== undefined && amount !== null) return { kind: 'AMOUNT', amount };
   if (items === undefined || items === null) return { kind: 'ALL' };

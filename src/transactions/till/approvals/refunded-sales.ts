@@ -7,7 +7,7 @@ import type { RefundBody, TillAct } from '../../ledger/act/till-act';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { ActIntake, actOfCall } from '../intake/act-intake';
 
-/** The sale or redemption that a refund names, and the act of its refund. */
+/** Finds the sale or redemption of a refund, and makes the refund's act. */
 @Injectable()
 export class RefundedSales {
   constructor(
@@ -15,7 +15,7 @@ export class RefundedSales {
     private readonly intake: ActIntake,
   ) {}
 
-  /** The place of a refund is that of its sale: its liability goes back where it came from. */
+  /** A refund takes place where its sale did, so the liability returns to the same restaurant. */
   placeAt(
     sale: JournalRow,
     { principal, call }: RequestContext,

@@ -1,9 +1,6 @@
 import type { Statements } from '../../../platform/database/database';
 
-/**
- * Minor units of a sale's gross that went back without an approval so far. An approved refund keeps the id under which
- * it waited.
- */
+/** Minor units of a sale's price that were refunded without an approval. (A refund that a manager approved has the id of its request.) */
 export async function sumRefundedWithoutApproval(tx: Statements, networkId: string, saleId: string): Promise<number> {
   const { amount } = await tx.one<{ amount: number }>(
     `SELECT coalesce(sum(t.amount), 0)::bigint AS amount FROM transactions t
@@ -14,12 +11,12 @@ export async function sumRefundedWithoutApproval(tx: Statements, networkId: stri
   return amount;
 }
 
-/** One refund of a person at a time is counted: the sum of a day spans sales, so no lock of a guest guards it. */
+/** Lets one refund of a person count at a time. The sum of a day covers many sales, so a guest's lock does not guard it. */
 export async function lockRefundsOf(tx: Statements, networkId: string, actorId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`refunds ${networkId} ${actorId}`]);
 }
 
-/** Minor units that this person refunded without an approval since an instant (as the lowest id from then on). */
+/** Minor units that this person refunded without an approval, from a lowest id on (that of the day's beginning). */
 export async function sumRefundsOf(
   tx: Statements,
   networkId: string,

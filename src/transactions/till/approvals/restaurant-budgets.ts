@@ -10,7 +10,7 @@ import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import { hasBudget, listRestaurantBudgets, lockBudget } from '../../ledger/read/restaurant-budget.sql';
 
-/** Monthly budgets of restaurants: points by hand are refused beyond them, and nothing else is. */
+/** Monthly budgets of restaurants for points by hand. Acts of other kinds are not limited by them. */
 @Injectable()
 export class RestaurantBudgets {
   constructor(
@@ -20,8 +20,8 @@ export class RestaurantBudgets {
   ) {}
 
   /**
-   * Refuses (403 `restaurant_not_allowed`) points by hand without a place that a district manager gives, or a cashier of a
-   * restaurant with a budget: it would not count them.
+   * Refuses (403 `restaurant_not_allowed`) points by hand without a restaurant from a district manager, or from a
+   * cashier of a restaurant with a budget, since no budget would count such points.
    */
   async requirePlace(act: TillAct, principal: Principal): Promise<void> {
     const { networkId, restaurantId, body } = act;
@@ -33,8 +33,8 @@ export class RestaurantBudgets {
   }
 
   /**
-   * A check for the transaction of the act, with its guest locked: `restaurant_budget_reached`. Null where no budget is
-   * concerned. Counts the figures first, so that the check has little left to add.
+   * A check for the transaction of the act, with its guest locked: `restaurant_budget_reached`. Null: the act touches
+   * no budget. Sums up the figures first, so that the check under the lock has little left to add.
    */
   async checkOf(act: TillAct, network: NetworkProfile): Promise<((tx: Tx) => Promise<Refusing | null>) | null> {
     const { networkId, restaurantId, body } = act;

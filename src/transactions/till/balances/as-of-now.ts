@@ -4,7 +4,7 @@ import { guestStateOf } from '../../ledger/journal/guest-state';
 import type { TillReadRow } from '../../ledger/write/till-statements';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** A guest that was read, with what is due counted and nothing written; undefined: the network does not have it. */
+/** The state of a guest with all due settlements applied in memory. Undefined: the network does not have the guest. */
 export function asOfNow(row: TillReadRow | undefined, snapshot: ConfigurationSnapshot): GuestState | undefined {
   if (row?.version == null) return undefined;
   const state = guestStateOf({ ...row, version: row.version });

@@ -4,13 +4,13 @@ import type { NamedStatement, Statements } from '../../../platform/database/data
 import { RowArray } from '../../../platform/database/row-array';
 import type { TillReading, TillReadRow } from '../../ledger/write/till-statements';
 
-/** The till's read of a guest, with the guest's own row before it. */
+/** `till_read` for a guest found by name, with the guest's own row in front. */
 const FIND: NamedStatement = {
   name: 'till_find',
   text: `SELECT ${GUEST_COLUMNS.replace(/\w+/g, '(f.guest).$&')}, (f.read).* FROM till_find($1::till_key[]) f`,
 };
 
-/** Finds a guest, or the one that it was merged into, and reads it as `till_read` does; undefined: the network has none. */
+/** Finds a guest (or the guest into which it was merged) and reads it like `till_read`. Undefined: the network has none. */
 export async function findGuestByName(
   tx: Statements,
   networkId: string,

@@ -15,7 +15,7 @@ import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 /** Some points of a guest, with the instant at which they expire or may first be spent. */
 export interface DatedPoints {
   readonly points: number;
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -25,15 +25,15 @@ export interface Shown extends GuestStatus {
   readonly stamps: ShownStamps[];
   readonly campaigns: ShownCampaign[];
   readonly inFamily: boolean;
-  /** With the lots as they were asked for. */
+  /** The guest's state, with as many lots as the caller asked for. */
   readonly state: GuestState;
-  /** Milliseconds since 1970, by the clock of the database. */
+  /** Milliseconds since 1970, by the database's clock. */
   readonly now: number;
-  /** The configuration by which it is so. */
+  /** The configuration by which the state was computed. */
   readonly snapshot: ConfigurationSnapshot;
 }
 
-/** Balances of guests as of now: due points are counted, nothing is written. */
+/** Balances of guests as of now: due settlements are applied in memory, and nothing is written. */
 @Injectable()
 export class LedgerBalances implements GuestBalances {
   constructor(private readonly snapshots: Snapshots) {}
@@ -67,7 +67,7 @@ export class LedgerBalances implements GuestBalances {
     return has;
   }
 
-  /** The guest's state with what is due counted, and the configuration that counted it; undefined as below. */
+  /** The guest's state with due settlements applied, and the configuration used. Undefined: the network does not have the guest. */
   async findState(
     tx: Statements,
     networkId: string,
@@ -80,8 +80,8 @@ export class LedgerBalances implements GuestBalances {
   }
 
   /**
-   * The same with the points that expire and those that begin, soonest first, the stamp cards and the campaigns; undefined for a guest that the network does not have.
-   * With `eachLot` the state has every lot, else what its next ends need.
+   * The guest's state with points that expire or begin (soonest first), stamp cards and campaigns. Undefined: the
+   * network does not have the guest. `eachLot`: the state has every lot; else only the lots that end next.
    */
   async findWithExpiring(
     tx: Statements,
@@ -96,7 +96,7 @@ export class LedgerBalances implements GuestBalances {
     return shownOf(guestId, row, snapshot, limit, language);
   }
 
-  /** The same of a guest that is named by a card or a phone, with the guest's row; undefined: the network has none. */
+  /** Like `findWithExpiring`, for a guest named by card or phone, with the guest's row. Undefined: the network has none. */
   async findByNameWithExpiring(
     tx: Statements,
     networkId: string,
@@ -171,7 +171,7 @@ function balanceOf({ balance, counters }: GuestState): GuestBalance {
   };
 }
 
-/** Points that may be spent only in certain restaurants or on certain categories, summed for each limit; the largest sum first. */
+/** Points that are good only in certain restaurants or for certain categories, summed up for each limit; the largest sum first. */
 function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
   const sums = new Map<string, { points: number; readonly limit: PointLimit; endsAt: number }>();
   for (const { free, limit, ...lot } of counters.limits ?? []) {
@@ -190,7 +190,7 @@ function limitedPoints(counters: GuestState['counters']): LimitedPoints[] {
     }));
 }
 
-/** Points by an instant of their lots, the soonest first; lots that have none are left out. */
+/** Points by an instant of their lots, soonest first. Lots without such an instant are not listed. */
 function dated({ lots }: GuestState, instantOf: (lot: Lot) => number): DatedPoints[] {
   const byInstant = new Map<number, number>();
   for (const lot of lots ?? []) {

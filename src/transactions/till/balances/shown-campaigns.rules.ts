@@ -6,16 +6,16 @@ import { spokenIn } from '../../../platform/language/spoken';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** A campaign of which the guest gets something now. */
+/** A campaign that would give the guest something now. */
 export interface ShownCampaign {
   readonly code: string;
-  /** In the reader's language, else in the network's, else in whichever there is. */
+  /** In the reader's language, else in the network's, else in any language that the name has. */
   readonly name: string;
   /** Null: no end. */
   readonly lastDay: string | null;
-  /** Empty: in all restaurants. */
+  /** Empty: the campaign runs in all restaurants. */
   readonly restaurantIds: readonly string[];
-  /** Empty: an offer at the sale itself. */
+  /** Empty: the campaign makes an offer at the sale itself. */
   readonly tasks: readonly OpenTask[];
 }
 

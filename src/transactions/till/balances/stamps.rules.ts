@@ -3,25 +3,22 @@ import type { CardStamps, GuestState } from '../../../decision';
 import type { Language } from '../../../platform/language/language';
 import { spokenIn } from '../../../platform/language/spoken';
 
-/** A card as a guest sees it. */
+/** A stamp card as the guest sees it. */
 export interface ShownStamps {
   readonly cardId: string;
-  /** In the reader's language, else in the network's, else in whichever there is. */
+  /** In the reader's language, else in the network's, else in any language that the name has. */
   readonly name: string;
-  /** On the card that is begun; below zero: owed after a refund. */
+  /** Stamps on the card that is not full yet. Below zero: stamps that the guest owes after a refund. */
   readonly collected: number;
   readonly size: number;
   readonly completed: number;
-  /** Rewards of full cards that wait to be taken. */
+  /** Rewards of full cards that the guest has not taken yet. */
   readonly rewards: { readonly code: string; readonly count: number }[];
-  /** Milliseconds; null: never. */
+  /** In milliseconds. Null: the card has no end. */
   readonly endsAt: number | null;
 }
 
-/**
- * The cards of the programme in force, each also before its first stamp, then those that left it and still have
- * something on them.
- */
+/** The cards of the programme in force, even without a stamp, then cards of earlier versions that still hold stamps or rewards. */
 export function stampsOf(
   state: GuestState,
   snapshot: ConfigurationSnapshot,
@@ -50,7 +47,8 @@ function shownOf(stamps: CardStamps | undefined, cardId: string, size: number, n
   return {
     cardId,
     name,
-    // After a merge, or of a card that became smaller, it may hold more: the next stamp fills it.
+    // After a merge, or after the card's size was lowered, it may hold more stamps than its size; the next stamp fills
+    // it.
     collected: Math.min(stamps?.collected ?? 0, size),
     size,
     completed: stamps?.completed ?? 0,

@@ -6,10 +6,10 @@ import type { Group } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { CodeReading, FoundCode } from '../../ledger/write/till-statements';
 
-/** The codes that the acts of a batch name, by digest; null: no code looks like what was typed. */
+/** The codes that the acts of a batch name, by digest. Null: the typed text cannot be a code. */
 export type CodesOfActs = ReadonlyMap<TillAct, readonly (string | null)[]>;
 
-/** Codes to read, in the order in which `planBatchCodes` takes the results. */
+/** The codes to read, in the order in which `planBatchCodes` takes the results. */
 export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
   const readings: CodeReading[] = [];
   for (const [{ guestId }, digests] of codes)
@@ -18,9 +18,9 @@ export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
 }
 
 /**
- * The groups with what their codes come to. An act is left out, to be decided alone, when it names a code that the network
- * does not have, which is counted first, and when acts before it in the batch change what its codes are: another of the
- * guest's, or as many as a code has uses. Pure but for the ids of the redemptions.
+ * The groups with the plan for their codes. An act is left out and decided alone if the network does not have its code
+ * (the miss is counted first), or if earlier acts of the batch change its codes: with another code of the same guest,
+ * or by using up the code. Pure but for the ids of the redemptions.
  */
 export function planBatchCodes(
   groups: readonly Group[],
@@ -47,7 +47,7 @@ export function planBatchCodes(
   });
 }
 
-/** The plan for the codes of an act, which are then used; null when the act has to be decided alone. */
+/** The plan for the codes of an act, which count as used from then on. Null: the act has to be decided alone. */
 function planInBatch(
   named: readonly NamedCode[],
   usesLeft: Map<string, number>,

@@ -39,9 +39,9 @@ export interface BatchResult {
   readonly lost: readonly TillAct[];
 }
 
-/** How long a batch waits for a row that another process holds, before it is halved. */
+/** How long a batch waits for a row that another process has locked, before the batch is halved. */
 const BATCH_LOCK_TIMEOUT = '250ms';
-/** An act that names a time this long ago is late: its tier is that of then. */
+/** An act that happened this long ago is late: the tier that the guest held at that time decides it. */
 const LATE_MS = 5 * 60_000;
 /** Rows read longer ago than this are read again before writing, because decisions use the time of the read. */
 const MAX_READ_AGE_MS = 2_000;
@@ -65,8 +65,8 @@ export class TillBatch {
   }
 
   /**
-   * Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written.
-   * @param mayBeLate it has a connection that no till waits for
+   * Runs a batch. Each guest's acts are in their order. Acts that are missing in `settled` wrote nothing.
+   * @param mayBeLate the batch uses a connection that no till waits for
    */
   async run(networkId: string, acts: readonly TillAct[], mayBeLate: boolean): Promise<BatchResult> {
     const connection = mayBeLate ? this.pooled : this.shared;
@@ -102,7 +102,7 @@ export class TillBatch {
     return { settled: new Map(), lost: acts };
   }
 
-  /** Decided once more, when budgets of campaigns were too short and more of them could be leased. */
+  /** Decides once more if budgets of campaigns were too short and more could be leased. */
   private async decideWithBudgets(
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
@@ -118,7 +118,7 @@ export class TillBatch {
     return { decided: this.decideRead(stored, snapshot, groups, again), round: again };
   }
 
-  /** Uses of budgets by groups that were left out are there again; after an unknown end they count until the lease is over. */
+  /** Frees budget uses of groups that were left out. If the outcome of the write is unknown, the uses count until the lease ends. */
   private async writeBatch(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
@@ -143,7 +143,7 @@ export class TillBatch {
       if (reason === 'budget') this.budgets.drop(networkId, rows[lost_group - 1]?.budgetUses ?? []);
   }
 
-  /** Writes within the transaction of one act or of several guests. The first group that was left out; undefined: none. */
+  /** Writes within the transaction of one act or of several guests. Returns the first group that was left out; undefined: none. */
   async writeWithin(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -156,7 +156,7 @@ export class TillBatch {
     return lost[0];
   }
 
-  /** Reads the guests and decides their acts on a connection of the caller's choice. @throws LostRace when budgets were short */
+  /** Reads the guests and decides their acts on the given connection. @throws LostRace when budgets were short */
   async decideGroups(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
@@ -167,20 +167,20 @@ export class TillBatch {
     const networkId = snapshot.profile.id;
     const round = this.budgets.begin(networkId);
     const decided = this.decideRead(guests, snapshot, groups, round);
-    // The transaction of the caller may end otherwise, so what it takes counts once it is written.
+    // The caller's transaction may be rolled back, so budget uses only count once they are written.
     round.release(() => true);
     if (this.budgets.mayHaveMore(networkId, round))
       throw new LostRace('budget', (tx) => this.budgets.leaseMore(networkId, round, tx));
     return decided;
   }
 
-  /** Decides one act on what the transaction reads of its guest. */
+  /** Decides one act with its guest as the transaction reads it. */
   async decideOne(tx: Statements, snapshot: ConfigurationSnapshot, prepared: PreparedAct): Promise<DecidedTogether> {
     const group = { guestId: prepared.act.guestId, acts: [prepared] };
     return togetherOf(await this.decideGroups(transactionTill(tx), snapshot, [group]), 0);
   }
 
-  /** Reads an act's guest as its decision will; no row for an anonymous act. */
+  /** Reads the act's guest as its decision will read it. An anonymous act gets no row. */
   async readGuestOf(tx: Statements, act: TillAct): Promise<TillReadRow[]> {
     if (act.guestId === null) return [];
     return transactionTill(tx).read(act.networkId, [readingOf({ guestId: act.guestId, acts: [{ act }] })]);
@@ -221,8 +221,8 @@ export class TillBatch {
   }
 
   /**
-   * The sales of an import's refunds with what was refunded of them: read after the guests, so that what another
-   * process refunds in between shows as a lost version.
+   * Adds the sales that an import refunds, with their earlier refunds. They are read after the guests, so that a refund
+   * by another process in between shows as a changed version.
    */
   private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
     const saleIds = groups.flatMap((group) =>
@@ -241,10 +241,10 @@ export class TillBatch {
   }
 
   /**
-   * Groups by guest, in the order of their ids. Acts that rest on other journal rows are not in a batch (`isAlone`),
-   * but for the tier of a late act, which is a matter of the past and does not change any more, and for an import's
-   * refund that is its guest's only act here: with another beside it, it would not see what that one did to its sale,
-   * so its guest is left out and the acts are decided alone.
+   * Groups acts by guest, in the order of the guests' ids. Acts that depend on other journal rows are not decided in a
+   * batch (`isAlone`), with two exceptions. The tier of a late act belongs to the past and cannot change. An import's
+   * refund is allowed as its guest's only act here. A second act could change the refunded sale unseen, so such a guest
+   * is left out and its acts are decided alone.
    */
   private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
     const now = this.clock.now().getTime();
@@ -276,10 +276,10 @@ export class TillBatch {
   }
 }
 
-/** No name of an act's receipt is held. */
+/** No other act holds a name of the receipt. */
 export const NOTHING_HELD: ReadonlyMap<string, string> = new Map();
 
-/** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. `now` in ms. */
+/** Prepares one act in the transaction that has locked its guest, so that everything read here is current. `now` in milliseconds. */
 export async function prepareUnderLock(
   tx: Statements,
   act: TillAct,
@@ -308,18 +308,18 @@ export async function prepareUnderLock(
   };
 }
 
-/** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
+/** Whether an act depends on other journal rows, and so is decided alone under its guest's lock instead of in a batch. */
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
-  // Points spent today are counted under the guest's lock.
+  // The points that the guest spent today are summed up under the guest's lock.
   if (act.spending !== undefined || pointsSpentOffline(act) > 0) return true;
-  // The other parts of its receipt bound it.
+  // The other parts of the receipt limit this part's amount.
   if (act.receipt.part !== undefined) return true;
   const { body } = act;
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }
 
-/** Jobs and tills alike write nothing of a network that moves to another installation. */
+/** No job or till writes anything for a network that is moving to another installation. */
 function refuseWhileMoving({ profile }: ConfigurationSnapshot): void {
   if (profile.movingSince !== null) throw networkMoving();
 }
@@ -328,7 +328,7 @@ function isOfFamily({ act }: PreparedAct): boolean {
   return spendsPoints(act);
 }
 
-/** A history has thousands of refunds; one at a time they would take longer than all its sales. */
+/** Whether an import's refund may be decided in a batch. A history has thousands; one by one they would take longer than all its sales. */
 function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
   return channel === 'IMPORT' && guestId !== null && kindOf(body).isBatchedByImports === true;
 }
@@ -350,22 +350,22 @@ function isLate({ guestId, channel, body, occurredAt }: TillAct, now: number): b
   return tierAsOf === 'RECEIPT' || (tierAsOf === 'ACT' && isLongAgo({ occurredAt }, now));
 }
 
-/** Whether an act names a time so long ago that its guest is no longer at the till. `now` in ms. */
+/** Whether an act happened so long ago that its guest is no longer at the till. `now` in milliseconds. */
 export function isLongAgo({ occurredAt }: Pick<TillAct, 'occurredAt'>, now: number): boolean {
   return occurredAt !== null && now - occurredAt > LATE_MS;
 }
 
-/** The time whose tier decides: the act's own, or that of the receipt that it rests on. */
+/** The time whose tier decides: the act's own, or the time of the receipt that it refers to. */
 function lateActOf(act: TillAct): LateAct {
   const { id, guestId, occurredAt, body } = act;
   return { id, guestId, occurredAt, receiptId: kindOf(body).tierAsOf === 'RECEIPT' ? relatedIdOf(act) : null };
 }
 
-/** The guest as the decisions of a group read it. */
+/** The part of the guest that the decisions of a group need. */
 function readingOf({ guestId, acts }: GroupToRead): TillReading {
   const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
   const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);
-  // Points that a family lends for the act are acts before it.
+  // Points that a family lends for the last act come in as acts before it.
   const last = acts.at(-1);
   const spending = last && spendingOf(last.act);
   return { guestId, needLots, lookUps, spending };

@@ -7,7 +7,7 @@ export interface SpendLimit {
   readonly perDay: number | null;
 }
 
-/** How a guest was identified decides how much may be spent. A name, or nothing at all, never spends. */
+/** The limit follows from how the guest was identified. A guest named in words, or not at all, cannot spend points. */
 export function limitOf(
   { cards, spending }: NetworkProfile['settings'],
   way: IdentificationWay | undefined,
@@ -28,7 +28,7 @@ export function limitOf(
   }
 }
 
-/** The rest of a limit after spent points; null when there is no limit. */
+/** The rest of the limit after the spent points. Null: there is no limit. */
 export function leftOf(
   { perReceipt, perDay }: SpendLimit,
   spent: { readonly onReceipt: number; readonly today: number },

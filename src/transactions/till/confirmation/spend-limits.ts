@@ -16,18 +16,18 @@ import { leftOf, limitOf } from './spend-limits.rules';
 
 interface Identified {
   readonly way: TillAct['identifiedBy'];
-  /** When a look-up was made; null: none within the last half hour, or the way was named. */
+  /** When the guest was looked up. Null: not within the last half hour, or the caller named the way of identification. */
   readonly notedAt: Date | null;
 }
 
-/** The row that the decision of the act rests on. */
+/** The guest's row that the decision is based on. */
 type Stored = DecidedTogether['stored'];
 
 const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 
 /**
- * How many points may be spent of a guest without the guest's word for it, by how the guest was identified: a sum over
- * the receipt and the day, counted under the guest's lock. Above it the guest confirms.
+ * How many points of a guest may be spent without the guest's confirmation, by how the guest was identified. The points
+ * of the receipt and of the day are summed up under the guest's lock. Above the limit the guest has to confirm.
  */
 @Injectable()
 export class SpendLimits {
@@ -105,7 +105,7 @@ export class SpendLimits {
     const { networkId, guestId, allowance } = act;
     if (guestId === null) return null;
     const isLive = act.identifiedBy === 'QR' || act.identifiedBy === 'CODE';
-    // A guest whom fraud watch limited confirms every spending, also where a till has an allowance.
+    // A guest whom fraud watch limited confirms each spending, even where a till has an allowance.
     if (!isLive && snapshot.limitOf(guestId, this.clock.now()) !== undefined) return 0;
     const limit = limitOf(snapshot.profile.settings, act.identifiedBy);
     if (limit.perReceipt === null && limit.perDay === null) return null;
@@ -113,11 +113,11 @@ export class SpendLimits {
     const [today, onReceipt] = stored.spent;
     const left = leftOf(limit, { today, onReceipt });
     if (left === null || allowance === undefined || 'refused' in allowance) return left;
-    // A till without network cannot ask for a confirmation, so its bound of losses holds as well.
+    // A till without network cannot ask for a confirmation, so the limit is at least its allowance.
     return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - today);
   }
 
-  /** A live QR or code is good for one sale; from then on the till knows the guest as by the card's number. */
+  /** The way of identification. A live QR or code is good for one sale; after it, the guest counts as identified by card number. */
   private async wayOf(
     tx: Statements,
     { networkId, guestId }: TillAct,
@@ -128,7 +128,7 @@ export class SpendLimits {
     return isOver ? 'CARD' : way;
   }
 
-  /** How the guest is known now: by the live face that came with the act, by a look-up, or as the act says. */
+  /** How the guest is identified now: by the live QR or code sent with the act, by a look-up, or as the act says. */
   private async identify(tx: Statements, act: TillAct): Promise<Identified> {
     const asked = lookUpOf(act);
     const found =
@@ -155,7 +155,7 @@ export class SpendLimits {
   }
 }
 
-/** A quote says how much the till could spend by a live face as long as the guest bought nothing with it. */
+/** The way for a quote: a live QR or code still counts as long as the guest bought nothing with it. */
 function wayOfQuote(act: TillAct, way: TillAct['identifiedBy'] | null, stored: Stored): TillAct['identifiedBy'] {
   const shown = act.spending?.confirmation ?? null;
   const face = shown !== null && shown.by !== 'ASKED' ? shown.by : (way ?? undefined);

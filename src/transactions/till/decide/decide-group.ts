@@ -46,7 +46,7 @@ import { asksCampaigns } from '../kinds/asks-campaigns';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
-/** One guest with its acts in the order they came, or one anonymous act. */
+/** One guest with the acts in the order in which they came, or one anonymous act. */
 export interface Group {
   readonly guestId: string | null;
   readonly acts: readonly PreparedAct[];
@@ -56,19 +56,19 @@ export interface Group {
 export interface DecidedGroup {
   readonly rows: GroupRows;
   readonly outcomes: readonly Outcome[];
-  /** The row of the guest that the decisions rest on. */
+  /** The guest's row that the decisions are based on. */
   readonly stored: TillReadRow;
 }
 
-/** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */
+/** Everything that an act, and points lent for it, write for each guest; and the act's outcome. */
 export interface DecidedTogether {
   readonly groups: readonly GroupRows[];
   readonly outcome: Outcome;
-  /** The row of the act's guest, or the time alone. */
+  /** The row of the act's guest. For an anonymous act it only holds the time. */
   readonly stored: TillReadRow;
 }
 
-/** In the order of the guests' ids; the outcome is that of the last act of the group `lead`. */
+/** Sorted by guest id. The outcome is that of the last act of the group `lead`. */
 export function togetherOf(decided: readonly DecidedGroup[], lead: number): DecidedTogether {
   const of = decided[lead];
   const outcome = of?.outcomes.at(-1);
@@ -78,16 +78,16 @@ export function togetherOf(decided: readonly DecidedGroup[], lead: number): Deci
   return { groups, outcome, stored: of.stored };
 }
 
-/** A decision with the row that it becomes. */
+/** A decision with the journal row that stores it. */
 type Decided = { readonly decision: Decision; readonly row: JournalRow };
 
 /**
- * Refusals that are no answer to the act itself: the till sends it on to the guest that this one was merged into, and
- * what was wrong with the allowance that a batch came with says nothing of the act, which may come with a better one.
+ * Refusals that are not stored as the answer to the act. `guest_merged`: the till sends the act on to the other guest.
+ * Codes about allowances: the same act may come again with a valid one.
  */
 const NOT_KEPT: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'guest_merged',
-  // The guest may confirm it meanwhile, and the till sends the same again.
+  // The guest may confirm in the meantime, and the till sends the same act again.
   'confirmation_required',
   'confirmation_failed',
   'allowance_unknown',
@@ -100,8 +100,9 @@ export const FUTURE_TOLERANCE_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
- * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (404, docs/errors.md).
+ * Decides the acts of one guest one after another, each on the state after the previous one. Pure but for the ids of
+ * due settlements. Acts of a guest whom the network does not have are refused without storing the answer (404,
+ * docs/errors.md).
  */
 export function decideGroup(
   group: Group,
@@ -112,13 +113,13 @@ export function decideGroup(
 ): DecidedGroup {
   if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group, stored);
   const run = new GroupRun(group, stored, snapshot, calendar, budgets);
-  // Without acts the group is there for what is due alone.
+  // A group without acts only applies due settlements.
   if (group.acts.length === 0) run.settleUntil(Math.round(stored.now_ms));
   const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
   return { rows: run.rows(), outcomes, stored };
 }
 
-/** Rows of a group in which nothing is decided; other groups override some of them. */
+/** The rows of a group that writes nothing. Other groups override some of them. */
 export const NOTHING_WRITTEN: GroupRows = {
   group: ANONYMOUS_GROUP,
   claims: [],
@@ -150,7 +151,7 @@ class GroupRun {
   private readonly uses: GroupRows['uses'] = [];
   private readonly budgetUses: GroupRows['budgetUses'] = [];
   private readonly budgetReturns: GroupRows['budgetReturns'] = [];
-  /** The last state of each lot that changed, by the key of its row. */
+  /** The last state of each changed lot, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
   private readonly stored: TillReadRow;
   private readonly now: number;
@@ -196,16 +197,16 @@ class GroupRun {
     const { act } = prepared;
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
-    // Late acts of the platform itself are never out of range.
+    // Acts of the platform itself may be late without a limit.
     if (!imported && act.channel !== 'SYSTEM' && this.isOutOfRange(occurredAt))
       return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
-    // An import is decided at its own time: lots, windows and expiry are dated by it.
+    // An import is decided at its own time, which dates its lots, windows and expiry.
     const now = imported ? occurredAt : this.now;
     this.settleUntil(now);
     const before = this.state;
     const restored = prepared.expiredSince === undefined ? [] : this.restoreFor(act, prepared.expiredSince);
     const outcome = this.decidePrepared(prepared, restored, occurredAt, now);
-    // For an act that is refused nothing comes back.
+    // Restored points of a refused act go away again.
     if (outcome.kind === 'REFUSED') this.state = before;
     return outcome;
   }
@@ -241,7 +242,7 @@ class GroupRun {
       attributes: frame.attributes,
       direction: frame.direction,
       reasonCode: frame.reasonCode,
-      // A claimed receipt happened when it was printed.
+      // A claimed receipt counts as of the time when it was printed.
       occurredAt: frame.occurredAt ?? occurredAt,
       recordedAt: this.now,
       businessDate: frame.businessDate ?? businessDate,
@@ -261,12 +262,13 @@ class GroupRun {
   }
 
   /**
-   * Points that expired after an act of an offline till and before it was told of come back first, exactly those that
-   * it spends (ledger.md, rule 26): a credit of its own for each expiry, which a manager's restoration counts too.
+   * Restores points that expired after an act of an offline till and before the till reported it: exactly the points
+   * that the act spends (ledger.md, rule 26). Each expiry gets its own credit, which a manager's restoration takes into
+   * account.
    */
   private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): Decided[] {
     const inForce = this.snapshot.programInForce(new Date(this.now));
-    // Below zero they would only fill the hole, and pay for nothing.
+    // With a negative balance, restored points would only reduce the debt and pay for nothing.
     if (inForce === undefined || this.state.overdraft) return [];
     const settled = this.transactions.map(({ row }) => row);
     const expired = [...known, ...expiredIn(settled, of.occurredAt ?? this.now)];
@@ -281,7 +283,7 @@ class GroupRun {
     });
   }
 
-  /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
+  /** The facts that decided the act. They are stored with the row: settings change, and the time of recording does not prove what was known. */
   private groundsOf(
     prepared: PreparedAct,
     { act }: BuiltAct,
@@ -316,14 +318,14 @@ class GroupRun {
     return decide(built.program, this.state, built.act, campaigns === undefined ? context : { ...context, campaigns });
   }
 
-  /** Those of the time of the act; an import's acts happened without them. */
+  /** The campaigns at the time of the act. Imported acts happened without campaigns. */
   private campaignsOf(of: Act, channel: TillAct['channel']): RunningCampaigns | undefined {
     const { guestId } = this.group;
     if (channel === 'IMPORT' || !('occurredAt' in of) || !asksCampaigns(of.kind)) return undefined;
     const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
     const { id, settings } = this.snapshot.profile;
-    // A receipt without a guest belongs to no control group.
+    // An anonymous receipt is in no control group.
     this.draw ??= drawOf(guestId ?? '');
     const draw = this.draw;
     return {
@@ -347,7 +349,7 @@ class GroupRun {
     };
   }
 
-  /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
+  /** Writes the due settlements before the act, exactly as the job would have (ledger.md, rule 27). */
   settleUntil(now: number): void {
     if (this.group.guestId === null || this.state.dueAt > now) return;
     const current = this.snapshot.programInForce(new Date(now));
@@ -379,7 +381,7 @@ class GroupRun {
     if (claims !== undefined) this.claims.push(...claims);
   }
 
-  /** Uses of budgets are written with their leases; a refund's part goes back to the budgets. */
+  /** Writes the budget uses with their leases. A refund gives its part back to the budgets. */
   private spendBudgets(built: BuiltAct, { details }: Decision, transactionId: string): void {
     if (details === null) return;
     const { program } = built;
@@ -394,7 +396,7 @@ class GroupRun {
     }
   }
 
-  /** The redemption of a reward by its code is written with what else is the reward's. */
+  /** Notes the uses of coupon codes. (The redemption of a reward by its code is written with the reward's other rows.) */
   private useCodes({ coupons }: ActRewards, row: JournalRow): void {
     for (const { digest, batchId, isSingle, redemption } of coupons) {
       if (isSingle) this.claims.push({ kind: 'COUPON', digest, holder: redemption.id, expected: null });
@@ -418,7 +420,7 @@ class GroupRun {
     if (act.key !== null) this.claims.push({ kind: 'KEY', digest: act.key.digest, holder, expected: null });
   }
 
-  /** Data of a refusal for its caller; sums are in the network's currency. */
+  /** Data of a refusal for the caller; amounts are in the network's currency. */
   private toldOf({ code, data }: Refusal): Readonly<Record<string, unknown>> {
     if (code !== 'order_minimum_not_met') return data;
     return { ...data, missing: Number(data['min']) - Number(data['amount']), currency: this.snapshot.profile.currency };
@@ -451,7 +453,7 @@ function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['groun
   return paid === undefined ? null : { id, points: paid };
 }
 
-/** The act that `decide` takes, or why the till itself refuses it. Pure. */
+/** The act in the form that `decide` takes, or the till's own reason to refuse it. Pure. */
 export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
   const { act } = prepared;
   return act.refused ?? prepared.refused ?? kindOf(act.body).build(prepared, act.body, context);

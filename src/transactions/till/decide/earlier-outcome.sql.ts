@@ -4,8 +4,8 @@ import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
 /**
- * The first outcome of an act that may happen once under any key: the report of an activity by its reference. A
- * reference of another guest is refused. Null: it is new.
+ * The stored outcome of an act that may happen only once under any key: the report of an activity, by its reference. A
+ * reference of another guest is refused. Null: the reference is new.
  */
 export async function findEarlierOutcome(tx: Statements, act: TillAct): Promise<Outcome | null> {
   const claim = act.claims.find(({ kind }) => kind === 'ACTIVITY');

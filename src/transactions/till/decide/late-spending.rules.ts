@@ -6,21 +6,21 @@ import { systemActOf } from '../../ledger/act/system-act';
 import { kindOf } from '../kinds/kinds';
 import type { ManualBody, TillAct } from '../../ledger/act/till-act';
 
-/** The reason code of a restoration; what a manager says stands beside it as the comment, which can be erased. */
+/** The reason code of a restoration. A manager's comment is stored apart from the journal, so that it can be erased. */
 export const RESTORED = 'RESTORED';
 
-/** Points that ended, and how many of them came back before. */
+/** Points that one expiry took, and how many of them were restored earlier. */
 export interface ExpiredPoints {
   readonly expiryId: string;
   readonly expired: number;
   readonly before: number;
-  /** The part of `expired` that might not be spent everywhere; left out: none. */
+  /** The part of `expired` that may not be spent everywhere. Absent: none. */
   readonly limited?: readonly LotPart[];
 }
 
 /**
- * New points that an act of an offline till spends out of the guest's balance; 0 of any other act. A hold that it
- * captures has kept its points alive itself.
+ * New points that an act of an offline till spends from the guest's balance; 0 for any other act. If the act captures a
+ * hold, the hold itself kept the points from expiring.
  */
 export function pointsSpentOffline({ channel, body, guestId, occurredAt }: TillAct): number {
   if (channel !== 'OFFLINE' || guestId === null || occurredAt === null) return 0;
@@ -31,7 +31,7 @@ export function withLimited(expired: ExpiredPoints, limited: readonly LotPart[])
   return limited.length === 0 ? expired : { ...expired, limited };
 }
 
-/** Points in these rows that expired after an instant; none of them can have been restored yet. */
+/** Points in these rows that expired after an instant; nobody can have restored any of them yet. */
 export function expiredIn(rows: readonly JournalRow[], since: number): ExpiredPoints[] {
   return rows.flatMap((row) => {
     const { id, type, reasonCode, occurredAt, pointsEarned } = row;
@@ -40,7 +40,7 @@ export function expiredIn(rows: readonly JournalRow[], since: number): ExpiredPo
   });
 }
 
-/** The credits that bring back exactly what an act spends, as far as so much had expired: earliest end first. */
+/** The credits that restore exactly the points that an act spends, as far as that many expired. The earliest end comes first. */
 export function restorationsOf(expiries: readonly ExpiredPoints[], spent: number, at: number): ManualAct[] {
   let wanted = spent;
   return expiries.flatMap(({ expiryId, expired, before, limited }): ManualAct[] => {
@@ -67,7 +67,7 @@ export function restorationsOf(expiries: readonly ExpiredPoints[], spent: number
   });
 }
 
-/** How the till itself records such a credit for an act. */
+/** The act by which the till records such a credit. */
 export function restorationFor(of: TillAct, credit: ManualAct): TillAct & { readonly body: ManualBody } {
   const act = systemActOf(of.networkId, of.guestId, {
     kind: 'MANUAL',
@@ -80,7 +80,7 @@ export function restorationFor(of: TillAct, credit: ManualAct): TillAct & { read
   return { ...act, channel: of.channel, requestId: of.requestId };
 }
 
-/** The frame of its row. */
+/** The frame of the credit's journal row. */
 export function frameOfRestoration(
   { body }: { readonly body: ManualBody },
   {

@@ -2,12 +2,12 @@ import type { Statements } from '../../../platform/database/database';
 import { decodeLimitedExpiry } from '../../ledger/journal/stored-json';
 import { type ExpiredPoints, withLimited } from './late-spending.rules';
 
-/** More than this many ends within the offline window are no guest's; the latest stay expired. */
+/** An upper bound: no guest has more expiries within the offline window. Beyond it, the latest are not restored. */
 const MAX_EXPIRIES = 1_000;
 
 /**
- * Points of a guest that expired after `since`, earliest first, with those restored by hand or for another late act.
- * Points voided for a missing payment are left out.
+ * Points of a guest that expired after `since`, earliest first, with how many were restored by hand or for another late
+ * act. Points voided for a missing payment are not listed.
  */
 export async function listExpiriesSince(
   tx: Statements,

@@ -19,11 +19,11 @@ import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** The consequence of a claimed receipt for an act that names it. At most one of the three is set. */
+/** The consequence for an act whose receipt another act holds. At most one member is set. */
 export interface ReceiptHolder {
-  /** A redemption of the same guest, which the act joins: its points enter the act's `payable`. */
+  /** A redemption of the same guest that the act joins. Its points enter the act's `payable`. */
   readonly holderId: string | null;
-  /** The same sale, brought by another channel before: the act is that sale, seen once more. */
+  /** The same sale, recorded earlier through another channel. The act adds a sighting to this sale. */
   readonly seen: JournalRow | null;
   readonly refused: Refusing | null;
 }
@@ -36,7 +36,7 @@ interface HeldName {
   readonly by: ReceiptHolder | null;
 }
 
-/** The names of an act's receipt, and how a part fits to the other parts; null where there are none. */
+/** The names of an act's receipt, and how a part fits the other parts. Null: the receipt is not divided. */
 interface FoundNames {
   readonly names: readonly HeldName[];
   readonly divided: DividedReceipt | null;
@@ -44,7 +44,7 @@ interface FoundNames {
 
 const NO_NAMES: FoundNames = { names: [], divided: null };
 
-/** The receipt that an act names, which another act may hold already under either of its names. */
+/** Finds the act that already holds the receipt of an act, under either name of the receipt. */
 @Injectable()
 export class ReceiptHolders {
   static readonly locks = { read: ['claims'] } satisfies Locks;
@@ -56,7 +56,7 @@ export class ReceiptHolders {
       read: async (reading) => {
         const { names, divided } = await this.find(tx, act, snapshot);
         const seen = names.find(({ by }) => by?.seen)?.by?.seen ?? null;
-        // A part that is there already says more than the sum of all parts.
+        // If the part itself is recorded already, that matters more than the sum of all parts.
         const refused =
           names.find(({ by }) => by?.refused)?.by?.refused ?? (seen === null ? (divided?.refused ?? null) : null);
         if (!isWritten || seen === null || refused !== null) {
@@ -109,15 +109,15 @@ function joinedBy(names: readonly HeldName[]): ReadonlyMap<string, string> {
   return new Map(names.flatMap(({ digest, by }) => (by?.holderId ? [[digest, by.holderId]] : [])));
 }
 
-/** Two channels that tell of one sale tell it within this time (ledger.md, rule 21). */
+/** Two channels report one sale within this time (ledger.md, rule 21). */
 const SAME_SALE_WITHIN_MS = 10 * 60_000;
 
-/** Judges who holds the receipt of an act that occurred at this instant. Pure. */
+/** Judges who holds the receipt of an act at this instant. Pure. */
 export function judgeReceiptHolder(
   act: TillAct,
   holder: JournalRow,
   occurredAt: number,
-  /** The holder's guest was merged into the act's. */
+  /** The holder's guest was merged into the act's guest. */
   isHeir = false,
 ): ReceiptHolder {
   const beside = { transactionId: holder.id };
@@ -130,7 +130,7 @@ export function judgeReceiptHolder(
   return { ...FREE_RECEIPT, refused: { refused: 'receipt_already_recorded', data: beside } };
 }
 
-/** The same act by another channel: same restaurant, guest and amount, within ten minutes. */
+/** Whether the act is the same sale through another channel: same restaurant, guest and amount, within ten minutes. */
 function isSeenAgain(
   { body, channel, guestId, restaurantId, receipt }: TillAct,
   holder: JournalRow,
@@ -150,8 +150,8 @@ function isSeenAgain(
 }
 
 /**
- * Marks a sale as seen by another channel: an event of its own, the names of its receipt that the other channel brings,
- * and the act's key, which answers with the sale from now on. False when the key is somebody's already.
+ * Marks a sale as seen through another channel: writes an event, the other channel's names of the receipt, and the
+ * act's key, which answers with the sale from now on. Returns false when another act already has the key.
  */
 async function appendSighting(
   tx: Statements,
@@ -180,7 +180,7 @@ async function appendSighting(
   return true;
 }
 
-/** In the order of their digests, which is that of all claims. @throws LostRace when another act took one just now */
+/** Claims in the order of the digests, like all claims. @throws LostRace when another act has just taken one */
 async function claimNames(
   tx: Statements,
   networkId: string,

@@ -9,19 +9,19 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts } from '../../ledger/journal/stored-json';
 import type { HeldByParts } from '../kinds/built-act';
 
-/** How a part fits to the parts of its receipt that were recorded before; it is refused, or passes the names on. */
+/** How a part fits the recorded parts of its receipt: refused, or with the names that it takes over. */
 export type DividedReceipt =
   | { readonly heldByParts: HeldByParts; readonly refused: null }
   | { readonly heldByParts: undefined; readonly refused: Refusing };
 
-/** Whether an act is a part, and the row that holds its receipt another one. */
+/** Whether the act is a part of a receipt that another part's row holds. */
 export function isBesidePart({ body, receipt }: TillAct, holder: JournalRow): boolean {
   return body.kind === 'SALE' && receipt.part !== undefined && decodeFacts(holder).part !== null;
 }
 
 /**
- * Compares a part with the parts of its receipt that were recorded before: divided in the same way, and together no more
- * than the receipt; the last one takes exactly what is left. `held`: the parts that hold the receipt, by its names.
+ * Compares a part with the recorded parts of its receipt. All parts have to be divided in the same way and stay within
+ * the receipt; the last part takes exactly the rest. `held`: the parts that hold the receipt, by its names.
  */
 export async function fitPart(
   tx: Statements,
@@ -51,7 +51,7 @@ function refusal(code: 'receipt_divided_otherwise' | 'receipt_parts_mismatch', d
   return { heldByParts: undefined, refused: refusing(code, data) };
 }
 
-/** Frees the receipt of an undone sale. That of a part stays with the other parts. */
+/** Frees the receipt of an undone sale. The receipt of an undone part stays with the other parts. */
 export async function releaseReceipt(
   tx: Statements,
   networkId: string,
@@ -63,7 +63,7 @@ export async function releaseReceipt(
   if (part !== null && businessDate !== null) {
     const named = { ...sale, businessDate };
     const names = receiptDigests(named, scope);
-    // When two parts are undone at once, the second one finds what the first one has left.
+    // When two parts are undone at once, the second call sees the names that the first one left.
     await lockClaims(tx, networkId, names);
     const recorded = await listClaimHolders(tx, networkId, allPartDigests(named, scope, part.of));
     const heir = recorded.findLast(({ id }) => id !== sale.id);

@@ -6,34 +6,34 @@ import { TillBatch } from '../batch/till-batch';
 import { pooledTill, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 
-/** More would starve the till (ledger.md, rule 11). */
+/** More guests in one transaction would starve the tills (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
-/** While one piece is written the next is read, and another decided. */
+/** While one piece is written, the next is read and another is decided. */
 const PIECES_AT_ONCE = 3;
-/** Guests that one look at the index of what is due finds: the pieces of a turn. */
+/** How many guests one look at the index of due guests finds, for all pieces of a turn. */
 const MAX_FOUND = 12_000;
 
-/** Guests of a network whom something was due for when they were looked for. */
+/** Guests of a network with something due at the time of the search. */
 interface Found {
-  /** In the order of their ids, without those whom a piece has taken. */
+  /** Sorted by id, without those whom a piece has taken. */
   readonly guestIds: string[];
   readonly areAll: boolean;
-  /** Whether anything of these was written yet. */
+  /** Whether any of these guests has been written. */
   isMoving: boolean;
 }
 
 interface DueSearch {
   readonly networkId: string;
-  /** Null: the guests of the network may not be touched now. */
+  /** Null: the job may not touch the network's guests now. */
   readonly found: Promise<Found | null>;
 }
 
 /**
- * Records due dates: lots that expired or became active, ended holds, tier reviews. The next act of such a guest
- * does the same, so this job may be late or killed without changing anything.
+ * Records due settlements: lots that expired or became active, ended holds, tier reviews. The guest's next act does the
+ * same, so a late or killed job changes nothing.
  *
- * A piece is read without a lock and written by one statement, as a batch of the till: a guest that was changed or is locked
- * meanwhile is left out, and is not due any more or is found again.
+ * A piece reads without a lock and writes with one statement, like a batch of the till. It leaves out a guest who was
+ * changed or locked meanwhile; the change settled the guest, or the next search finds the guest again.
  */
 @Job('expirations', { everyMs: 5_000, signs: ['due'], atOnce: PIECES_AT_ONCE, failure: 'settling what is due failed' })
 export class ExpirationsJob extends NetworkJob {
@@ -47,7 +47,7 @@ export class ExpirationsJob extends NetworkJob {
     super();
   }
 
-  /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
+  /** Settles the network's next due guests, at most 200 in one transaction. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const look = this.lookFor(networkId, rowsOf(MAX_FOUND, options));
@@ -62,12 +62,12 @@ export class ExpirationsJob extends NetworkJob {
     }
     found.isMoving ||= settled > 0;
     if (found.guestIds.length > 0) return 'more';
-    // Where nothing can be written, to look again at once would find the same.
+    // If nothing could be written, another search right now would find the same guests.
     if (found.isMoving) return found.areAll ? 'done' : 'more';
     return found.areAll ? 'idle' : 'done';
   }
 
-  /** Pieces at once share what one look finds; the next look is made by the piece that finds all of it taken. */
+  /** Concurrent pieces share the result of one search. The piece that finds all its guests taken makes the next search. */
   private lookFor(networkId: string, most: number): DueSearch {
     if (this.look?.networkId === networkId) return this.look;
     const found = this.database.inNetwork(networkId, async (tx) =>
@@ -86,7 +86,7 @@ export class ExpirationsJob extends NetworkJob {
     if (this.look === look) this.look = null;
   }
 
-  /** How many guests were written; null: no guest may be touched now. */
+  /** How many guests were written. Null: the job may not touch the network's guests now. */
   private async settle(snapshot: ConfigurationSnapshot, guestIds: readonly string[]): Promise<number | null> {
     if (guestIds.length === 0) return 0;
     const { rulesVersion, profile } = snapshot;
@@ -105,12 +105,12 @@ export class ExpirationsJob extends NetworkJob {
 }
 
 /**
- * Finds the guests with something due by its index. One look finds many, since it passes over all entries of those who
- * were settled before and whom some long transaction may still see; in the order of ids their rows lie together.
+ * Finds due guests by the index. One search finds many, since each search has to skip index entries of settled guests
+ * that a long transaction still sees. Sorted by id, the guests' rows lie close together.
  */
 async function findDueGuests(tx: Tx, networkId: string, most: number): Promise<Found> {
   const rows = await tx.query<{ guest_id: string }>(
-    // The index is of what is not for ever; that much has to be said for it to be used.
+    // The index excludes 'infinity'; the condition has to repeat that for the planner to use it.
     `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now() AND due_at < 'infinity'
       ORDER BY due_at LIMIT $2`,
     [networkId, most],

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/database';
 import { systemActOf } from '../../ledger/act/system-act';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 
-/** The AWARD of a registration, decided like any other act, in the transaction that made the guest. */
+/** The AWARD of a registration, decided like any other act, in the transaction that registers the guest. */
 @Injectable()
 export class RegistrationAwards implements RegistrationAward {
   constructor(

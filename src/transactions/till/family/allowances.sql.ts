@@ -10,7 +10,7 @@ export interface AllowanceRow {
 
 const COLUMNS = 'id, points, used, granted_at AS "grantedAt", valid_until AS "until"';
 
-/** The allowance in force of a till: the latest, unless it has ended. */
+/** The allowance of a till that is in force: the latest one, unless it was ended. */
 export function findAllowance(
   tx: Statements,
   networkId: string,
@@ -23,7 +23,7 @@ export function findAllowance(
   );
 }
 
-/** Those who give one till an allowance take turns. */
+/** Makes calls that give the same till an allowance take turns. */
 export async function lockTill(tx: Statements, networkId: string, pointOfSaleId: string): Promise<void> {
   await tx.query('SELECT 1 FROM points_of_sale WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
     networkId,
@@ -31,7 +31,7 @@ export async function lockTill(tx: Statements, networkId: string, pointOfSaleId:
   ]);
 }
 
-/** No more tokens are made of it; what is signed stays promised. */
+/** Ends an allowance: no more tokens are signed for it. Tokens that were signed stay valid. */
 export function endAllowance(
   tx: Statements,
   networkId: string,
@@ -44,7 +44,7 @@ export function endAllowance(
   );
 }
 
-/** Undefined: `until` is not within `mostDays` from now. */
+/** Undefined: `until` is more than `mostDays` from now. */
 export function insertAllowance(
   tx: Statements,
   networkId: string,
@@ -67,7 +67,7 @@ export function insertAllowance(
   );
 }
 
-/** The used part of an allowance, locked after the guests (ledger.md, rule 2), so that the next act sees this one's use. */
+/** The used part of an allowance. It is locked after the guests (ledger.md, rule 2), so that the next act sees this act's use. */
 export function lockAllowance(
   tx: Statements,
   networkId: string,
@@ -79,7 +79,7 @@ export function lockAllowance(
   );
 }
 
-/** In the transaction of the act that it pays for. */
+/** Counts points as used, in the transaction of the act that the allowance pays for. */
 export async function useAllowance(tx: Statements, networkId: string, id: string, points: number): Promise<void> {
   await tx.query('UPDATE till_allowances SET used = used + $3 WHERE network_id = $1 AND id = $2', [
     networkId,
@@ -88,7 +88,7 @@ export async function useAllowance(tx: Statements, networkId: string, id: string
   ]);
 }
 
-/** Points that an allowance was given for; 0 where there is none. */
+/** The points of an allowance; 0 where the till has none. */
 export async function findAllowancePoints(tx: Statements, networkId: string, id: string): Promise<number> {
   const row = await tx.maybe<{ points: number }>(
     'SELECT points FROM till_allowances WHERE network_id = $1 AND id = $2',

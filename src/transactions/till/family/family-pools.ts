@@ -27,7 +27,7 @@ import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { holdIdOf, spendsPoints } from '../kinds/act-traits';
 
-/** Points of others that a guest may spend now. */
+/** Points of other members that a guest may spend now. */
 export interface Loan {
   readonly lenders: readonly Lender[];
   readonly earnedBefore: number | null;
@@ -37,9 +37,9 @@ const DAY_MS = 86_400_000;
 const NOTHING: Loan = { lenders: [], earnedBefore: null };
 
 /**
- * Points of a family. Each member's stay lots of its own account: where one redeems more than it has, just what is
- * missing is moved to it from the others and redeemed, in one transaction under the locks of all members, whose order
- * is that of their ids. A child redeems only within its allowance.
+ * Points of a family. Each member's points stay lots of that member's account. When a member redeems more than it has,
+ * exactly the missing points move to it from the others and are redeemed, in one transaction with all members locked in
+ * the order of their ids. A child redeems only within its allowance.
  */
 @Injectable()
 export class FamilyPools {
@@ -59,10 +59,11 @@ export class FamilyPools {
         return locked;
       },
       read: async (reading) => {
-        // A quote of an act that redeems nothing asks how much it might.
+        // A quote that redeems nothing still says how much the guest could redeem.
         if (!spendsPoints(act) && (isWritten || kindOf(act.body).wants === undefined)) return reading;
         family = await list();
-        // A guest who joins or leaves locks all members, so this reading stays true; a guest may have joined before it.
+        // Joining or leaving locks all members, so this list stays true from here on. A guest who joined before the
+        // lock is missed.
         if (isWritten && family.some((member) => member.guestId !== guestId && !locked.includes(member.guestId)))
           throw new LostRace('version');
         const own = family.find((member) => member.guestId === guestId);
@@ -75,7 +76,7 @@ export class FamilyPools {
     };
   }
 
-  /** Points that a child may still redeem. Points that its open holds set aside are spent already, but for one that is captured. */
+  /** Points that a child may still redeem. Points in open holds count as spent, except those of the hold that the act captures. */
   async allowanceLeft(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -96,7 +97,7 @@ export class FamilyPools {
     return Math.max(0, allowance.points - used - held);
   }
 
-  /** Where the guest has too few points, the act is decided with what the family lends, and an allowance pays only the rest. */
+  /** If the guest has too few points, the act is decided with the family's points. A till's allowance pays only the rest. */
   private async lend(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -118,13 +119,13 @@ export class FamilyPools {
       return refuse({ refused: 'insufficient_points', data: { ...outcome.data, available: inAll } });
     const shares = sharesOf(Math.min(wanted, inAll) - available, loan.lenders);
     const together = await this.decideWith(tx, snapshot, prepared, shares, loan.earnedBefore);
-    // Nothing is lent for what is refused.
+    // A refused act borrows nothing.
     return together.outcome.kind === 'REFUSED'
       ? refuse({ refused: together.outcome.code, data: together.outcome.data })
       : together;
   }
 
-  /** A quote says the most that can be redeemed with what the family lends. */
+  /** The quote's `max`, raised by what the family lends. */
   private async withPool(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -133,7 +134,7 @@ export class FamilyPools {
     outcome: Outcome,
   ): Promise<Outcome> {
     const limitedBy = outcome.kind === 'POSTED' ? outcome.redeemable?.limitedBy : undefined;
-    // Fewer points than the least that may be redeemed are too few as well.
+    // A guest with fewer points than the least redemption counts as having too few.
     if (
       outcome.kind !== 'POSTED' ||
       (limitedBy !== 'BALANCE' && limitedBy !== 'MINIMUM') ||
@@ -147,7 +148,7 @@ export class FamilyPools {
     return lent.outcome.kind === 'POSTED' ? { ...outcome, redeemable: lent.outcome.redeemable } : outcome;
   }
 
-  /** Points that other members lend a member under the programme in force. */
+  /** Points that other members would lend a member under the programme in force. */
   async loanTo(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -217,7 +218,7 @@ export class FamilyPools {
   }
 }
 
-/** Points that the act asks for and a family may lend. A hold sets aside the guest's own alone: what it lets go stays with it. */
+/** Points that the act asks for and a family may lend. A hold takes only the guest's own points, since they return to the guest when it ends. */
 function wantedOf({ act: { body }, rewards }: PreparedAct): number | null {
   return kindOf(body).wants?.(body, rewards) ?? null;
 }
@@ -226,7 +227,7 @@ function isSettled({ joinedAt }: FamilyMember, { membersCoolFor }: FamilyPool, n
   return joinedAt <= now - membersCoolFor * DAY_MS;
 }
 
-/** Since when what a child redeems counts: the start of the network's month, or since it was given. */
+/** The start of a child's allowance: the beginning of the network's month, or the day on which a parent gave it. */
 export function startOf({ period, since }: Allowance, snapshot: ConfigurationSnapshot, now: number): number {
   return period === 'ONCE' ? since : periodsAt(calendarOfNetwork(snapshot), now).month;
 }

@@ -1,15 +1,15 @@
 import type { FamilyPool } from '../../../decision';
 
-/** Lots that one member may lend now. */
+/** A member with the lots that it may lend now. */
 export interface Lender {
   readonly guestId: string;
   /** In the order of spending. */
   readonly lots: readonly { readonly lotId: string; readonly endsAt: number; readonly points: number }[];
-  /** The most that the programme lets others spend of it now. */
+  /** The most points of this member that the programme lets others spend now. */
   readonly most: number;
 }
 
-/** The most of a member's points that others may still spend, after their spends on this day and in this month. */
+/** The most points of a member that others may still spend, after what they spent on this day and in this month. */
 export function mostOf(
   pool: Pick<FamilyPool, 'perDay' | 'perMonth'>,
   lent: { readonly day: number; readonly month: number },
@@ -17,14 +17,14 @@ export function mostOf(
   return Math.max(0, Math.min(pool.perDay - lent.day, pool.perMonth - lent.month));
 }
 
-/** All that can be lent. */
+/** All points that the members can lend. */
 export function lendable(lenders: readonly Lender[]): number {
   return lenders.reduce((sum, { lots, most }) => sum + Math.min(most, pointsIn(lots)), 0);
 }
 
 /**
- * The points that each member lends: lots that end first go first, whichever member has them, as with the lots of
- * one guest. No member lends more than allowed; the caller has checked that there are enough.
+ * The points that each member lends. Lots that end first come first, whoever owns them, as with one guest's lots. No
+ * member lends more than allowed. The caller has checked that there are enough points.
  */
 export function sharesOf(wanted: number, lenders: readonly Lender[]): ReadonlyMap<string, number> {
   const lots = lenders

@@ -9,7 +9,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { lockAllowance, useAllowance } from './allowances.sql';
 
-/** The allowance of an offline till pays where the guest and its family have too few points. */
+/** Lets the allowance of an offline till pay where the guest and the family have too few points. */
 @Injectable()
 export class PayByAllowance {
   static readonly locks = { decide: ['till_allowances'], write: ['till_allowances'] } satisfies Locks;
@@ -29,8 +29,8 @@ export class PayByAllowance {
 }
 
 /**
- * How an act that was refused for want of points goes on: with what its till's allowance has left, locked, or with the
- * reason why that does not pay. Null: the outcome stands, since it was another or no allowance came with the act.
+ * The next step for an act refused for lack of points: the rest of the till's allowance, locked, or the reason why it
+ * cannot pay. Null: the outcome stands, because it was another one or the act came without an allowance.
  */
 async function findPayment(
   tx: Statements,

@@ -3,7 +3,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import type { ReceiveBody, TillAct } from '../../ledger/act/till-act';
 
-/** The act that takes in what a GIVE has moved. */
+/** The receiver's act for the lots that a GIVE moved. */
 export function receiveOf(give: TillAct, row: JournalRow): TillAct {
   const { purpose, otherGuestId, lots, inactivity } = decodeTransferDetails(row);
   const body: ReceiveBody = {

@@ -7,14 +7,14 @@ type Limits = NetworkProfile['settings']['transfers'];
 
 const DAY_MS = 86_400_000;
 
-/** The network's refusal of a transfer of this size; null when it is allowed. */
+/** The network's refusal of a transfer of this many points. Null: allowed. */
 export function refuseSize(limits: Limits, points: number): Refusing | null {
   if (!limits.allowed) return { refused: 'transfers_closed', data: {} };
   if (points < limits.minimum) return { refused: 'transfer_below_minimum', data: { min: limits.minimum } };
   return points > limits.atOnce ? beyond('AT_ONCE', limits.atOnce) : null;
 }
 
-/** `given`: before, on the day and in the month of now. */
+/** `given`: points that the guest has given away on the present day and in the present month. */
 export function refuseSum(
   limits: Limits,
   points: number,
@@ -29,7 +29,7 @@ export function isTooNew({ createdAt }: Party, limits: Limits, now: number): boo
   return createdAt > now - limits.guestsCoolFor * DAY_MS;
 }
 
-/** Whether points may be moved to this guest at all. */
+/** Whether this guest may receive points at all. */
 export function mayReceive(party: Party | undefined, limits: Limits, now: number): boolean {
   return (
     party !== undefined &&
@@ -41,12 +41,12 @@ export function mayReceive(party: Party | undefined, limits: Limits, now: number
   );
 }
 
-/** Points of lots opened at or after this instant have to stay; null: none. */
+/** Points of lots opened at or after this instant cannot be given. Null: all can. */
 export function earnedBefore(limits: Limits, now: number): number | null {
   return limits.pointsCoolFor === 0 ? null : now - limits.pointsCoolFor * DAY_MS;
 }
 
-/** When the network's day and month began. */
+/** When the network's present day and month began. */
 export function periodsAt(calendar: ZoneCalendar, now: number): { day: number; month: number } {
   const today = calendar.localDay(now);
   const first = dayOfIsoDate(`${isoDateOf(today).slice(0, 8)}01`);

@@ -1,12 +1,12 @@
 import type { Statements } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 
-/** A guest as a transfer has to know it besides its state. */
+/** Facts about a guest that a transfer needs besides the guest's state. */
 export interface Party {
   readonly guestId: string;
   readonly createdAt: number;
   readonly blocked: boolean;
-  /** Went below zero: what comes in would have to make that good first. */
+  /** The balance is below zero, so incoming points would have to fill it first. */
   readonly overdraft: boolean;
   readonly erased: boolean;
   readonly mergedInto: string | null;
@@ -14,7 +14,7 @@ export interface Party {
   readonly isChild: boolean;
 }
 
-/** By id; guests that the network does not have are missing. */
+/** By guest id, without guests that the network does not have. */
 export async function listParties(
   tx: Statements,
   networkId: string,
@@ -32,14 +32,14 @@ export async function listParties(
   return new Map(rows.map((row) => [row.guestId, row]));
 }
 
-/** Points that a guest has given away since two instants, undone or not. Read under the guest's lock. */
+/** Points that a guest has given away since two instants, undone transfers included. Read under the guest's lock. */
 export function sumGiven(
   tx: Statements,
   networkId: string,
   guestId: string,
   { day, month }: { readonly day: number; readonly month: number },
 ): Promise<{ day: number; month: number }> {
-  // Ids are ordered by time: the day before the month is as far as a clock may be off.
+  // Ids are ordered by time; one day of margin before the month covers a clock that is off.
   return tx.one(
     `SELECT coalesce(sum(t.points_earned) FILTER (WHERE t.recorded_at >= to_timestamp($4::double precision / 1000)), 0)::bigint AS day,
        coalesce(sum(t.points_earned), 0)::bigint AS month
@@ -50,7 +50,7 @@ export function sumGiven(
   );
 }
 
-/** By the database's clock, in milliseconds. */
+/** By the database's clock, in milliseconds since 1970. */
 export async function readNow(tx: Statements): Promise<number> {
   const { now } = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return now;

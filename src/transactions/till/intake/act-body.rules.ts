@@ -20,7 +20,7 @@ import {
   THOUSANDTHS,
 } from './act.dto';
 
-/** The act that the till decides, made from the request body. */
+/** The body of the till's act, made from the request body. */
 export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody | ManualBody {
   switch (dto.type) {
     case 'SALE':
@@ -67,7 +67,7 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
     kind: 'SALE',
     amount: dto.amount,
     lines: dto.items?.map(lineOf) ?? null,
-    // None is none, however it is said; with a hold, nothing said takes all that it holds.
+    // Without a hold, a missing number means no points; with a hold, it means all points of the hold.
     pointsToRedeem: 'pointsToRedeem' in dto ? (dto.pointsToRedeem ?? null) : null,
     holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
     attributes: saleAttributesOf(dto),
@@ -76,7 +76,7 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
   };
 }
 
-/** A sale without rewards is one that names none, however it says so. */
+/** The rewards of a sale. An absent member and an empty list both mean none. */
 function rewardsOf(dto: SaleDto | QuoteDto | ReceiptDto): RewardUses | null {
   const redemptionIds = 'redemptionIds' in dto ? (dto.redemptionIds ?? []) : [];
   const coupons = 'coupons' in dto ? (dto.coupons ?? []) : [];
@@ -92,7 +92,7 @@ export function receiptOf(dto: ActDto | QuoteDto | ReceiptDto): ActReceipt {
   };
 }
 
-/** Milliseconds since 1970, or null for now. */
+/** In milliseconds since 1970. Null: now. */
 export function occurredAtOf(dto: { readonly occurredAt?: string | null | undefined }): number | null {
   return dto.occurredAt === null || dto.occurredAt === undefined ? null : Date.parse(dto.occurredAt);
 }
@@ -110,11 +110,11 @@ function lineOf(item: ItemDto): SaleLine {
   };
 }
 
-/** Said by few tills, and stored only where it is. */
+/** The type and tax of an item. Few tills send them, and they are stored only where sent. */
 export function typeOf({ type, tax }: Pick<ItemDto, 'type' | 'tax'>): Pick<SaleLine, 'type' | 'tax'> {
   return { ...(type == null ? {} : { type }), ...(tax == null ? {} : { tax: minorUnits(tax) }) };
 }
-/** How the guest was identified and what the guest confirmed, of an act that may spend points. */
+/** For an act that may spend points: how the guest was identified, and the guest's confirmation. */
 export function spendOf(dto: ActDto | QuoteDto): {
   readonly identifiedBy: IdentificationWay | null;
   readonly confirmation: ConfirmationDto | null;

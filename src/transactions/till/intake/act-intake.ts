@@ -34,10 +34,10 @@ import { kindOf } from '../kinds/kinds';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const HOUR_MS = 3_600_000;
-/** A shift may cross midnight, and an evening may be dated by its morning: the day of a till is ours or one beside it. */
+/** A shift may cross midnight, and an evening may count as the next morning's date, so a till's date may differ from ours by a day. */
 const BUSINESS_DATE_DAYS = 1;
 
-/** An act as its controller received it, before its till is looked up. Instants in milliseconds, null for now. */
+/** An act as its controller received it, before its till is looked up. Instants are in milliseconds; null means now. */
 export interface IncomingAct {
   readonly principal: Principal;
   readonly guestId: string | null;
@@ -48,25 +48,25 @@ export interface IncomingAct {
   readonly key: ActKey | null;
   readonly requestId: string | null;
   readonly claims?: TillAct['claims'];
-  /** Left out: by who asks. */
+  /** Absent: the kind of caller tells the channel. */
   readonly channel?: TillAct['channel'];
   readonly deviceTime?: number | null;
   readonly allowance?: TillAct['allowance'];
-  /** How a service says that it identified the guest; left out: as it was looked up. */
+  /** How a service says that it identified the guest. Absent: by the look-up. */
   readonly identifiedBy?: IdentificationWay | null | undefined;
-  /** The guest's word for a spend, as it was sent. */
+  /** The guest's confirmation of a spend, as the request has it. */
   readonly confirmation?: ConfirmationDto | null | undefined;
   readonly origin?: Origin | undefined;
-  /** A quote opens no shift. */
+  /** True: the act is a quote, which opens no shift. */
   readonly isQuote?: boolean;
-  /** Refusal found by the controller's checks. */
+  /** The refusal that the controller's checks found. */
   readonly refused?: Refusing | undefined;
 }
 
 /**
- * Places an act: its till and restaurant, the right to act there, its shift, its channel. A refusal of the business that
- * shows here already goes with the act into the till, which keeps it under the key of the act like its own: so an act
- * that was recorded is told again by its key, whatever was closed or taken away since.
+ * Finds the till, restaurant, shift and channel of an act, and checks the right to act there. A business refusal found
+ * here goes along with the act, and the till stores it under the act's key like its own refusals. So a repeated key
+ * gets the recorded answer, even if a till was closed or a right taken away since.
  */
 @Injectable()
 export class ActIntake {
@@ -79,7 +79,7 @@ export class ActIntake {
   ) {}
 
   /**
-   * Refuses by the act itself `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`,
+   * The act itself carries the refusals `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`,
    * `confirmation_failed`.
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
    */
@@ -93,7 +93,7 @@ export class ActIntake {
     const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
     const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
     const identified = refused === undefined ? identify(incoming) : UNKNOWN;
-    // A look-up that this process answered a moment ago is written before the act that rests on it.
+    // A look-up that this process has just answered is written before the act that relies on it.
     const { lookedUpAs = null } = identified;
     const lookUp = lookedUpAs === null ? null : this.lookUps.written(principal.id, lookedUpAs);
     if (lookUp !== null) await lookUp;
@@ -111,7 +111,7 @@ export class ActIntake {
       key: incoming.key,
       restaurantId: place?.restaurantId ?? null,
       pointOfSaleId: place?.pointOfSaleId ?? null,
-      // A plain sale has nothing to wait for.
+      // A plain sale has no shift to look up, so nothing is awaited.
       shiftId: typeof shift === 'string' ? shift : await shift,
       receipt: incoming.receipt,
       occurredAt: incoming.occurredAt,
@@ -126,7 +126,7 @@ export class ActIntake {
     };
   }
 
-  /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
+  /** The shift of a person's act at a till. Acts of a service and quotes have no shift. */
   private shiftOf(
     { principal, isQuote, receipt, occurredAt }: IncomingAct,
     snapshot: ConfigurationSnapshot,
@@ -142,8 +142,9 @@ export class ActIntake {
 }
 
 /**
- * How the caller knew the guest: as looked up within the last half hour, which the till reads with the guest, or as a
- * service says, up to the setting of its key. A service that has nothing to spend and says nothing is not asked.
+ * How the caller identified the guest: by a look-up within the last half hour, which the till reads with the guest, or
+ * by the way that a service names, up to the limit of its key. A service whose act spends no points need not name a
+ * way.
  */
 function identify(incoming: IncomingAct): Pick<TillAct, 'identifiedBy' | 'lookedUpAs'> {
   const { principal, guestId, identifiedBy: named } = incoming;
@@ -161,7 +162,7 @@ function startOfToday(snapshot: ConfigurationSnapshot, now: number): number {
 
 const UNKNOWN = { identifiedBy: undefined, lookedUpAs: null };
 
-/** Whether an act, or its quote, spends points of a guest that somebody else asks for. */
+/** Whether the act, or its quote, spends points of a guest at somebody else's request. */
 function spends({ principal, guestId, body, channel, isQuote }: IncomingAct): boolean {
   if (guestId === null || principal.kind === 'guest' || channel === 'IMPORT') return false;
   return isQuote === true || kindOf(body).isLimited?.(body) === true;
@@ -174,7 +175,7 @@ function wayOfKey({ identifies = 'TILL_SYSTEM' }: KeyPrincipal, named: Identific
   return wanted < strongest ? identifies : named;
 }
 
-/** The strongest first. */
+/** Ways of identification, the strongest first. */
 const STRENGTH: readonly IdentificationWay[] = ['QR', 'CODE', 'CARD', 'PHONE', 'TILL_SYSTEM', 'NAME'];
 
 /** The caller as the journal writes them. */
@@ -183,12 +184,12 @@ export function actorOf(principal: Principal): Actor {
   return { kind: principal.kind, id: principal.id, sessionId };
 }
 
-/** The claim of a call's idempotency key; null when it came without one. */
+/** The claim of a call's idempotency key. Null: the call has no key. */
 export function actKeyOf(call: KeyedCall): ActKey | null {
   return call.key === null ? null : { digest: keyDigest(call.key, call.space), requestHash: call.requestHash };
 }
 
-/** The part of an act that its call says: who asks, under which key. Without a till, a receipt and a time of its own. */
+/** The members of an act that come from its call: the caller and the key. It has no till, receipt or time yet. */
 export function actOfCall({ principal, call }: { readonly principal: Principal; readonly call: KeyedCall }) {
   const key = actKeyOf(call);
   const { requestId } = call;
@@ -218,8 +219,8 @@ function refusalOf(
 }
 
 /**
- * A key that may import may name any past time: acts before the offline window are history and are decided as of
- * their own time. Later ones are acts like others.
+ * The channel of an act. A key that may import can name any past time: acts before the offline window are history, and
+ * are decided as of their own time. Later acts are acts like any others.
  */
 function channelOf(
   { principal, occurredAt }: IncomingAct,
@@ -228,12 +229,12 @@ function channelOf(
 ): TillAct['channel'] {
   if (principal.kind !== 'key') return 'TILL';
   if (occurredAt === null || !mayUse(principal, 'import.use')) return 'API';
-  // The decision judges the window anew, a moment later: at its very edge an act is history rather than too old.
+  // The decision checks the window again a moment later. An act at its very edge counts as history instead of too old.
   const recent = now - snapshot.profile.settings.offlineWindowHours * HOUR_MS + FUTURE_TOLERANCE_MS;
   return occurredAt < recent ? 'IMPORT' : 'API';
 }
 
-/** Receipts, shifts and limits are counted by the business date, so a till cannot choose it freely. */
+/** Refuses a business date far from today, since receipts, shifts and limits are counted by it. */
 function refuseFarBusinessDate(
   { receipt, occurredAt }: IncomingAct,
   calendar: ZoneCalendar,

@@ -16,7 +16,7 @@ export const MAX_ITEMS = 500;
 const MAX_QUANTITY = 1_000_000;
 export const THOUSANDTHS = 1_000;
 const MIN_QUANTITY = 1 / THOUSANDTHS;
-/** A decimal of three places times 1,000 may differ from a whole number by less than this, as a binary number. */
+/** The allowed difference between a decimal of three places times 1,000 and a whole number, since binary numbers are inexact. */
 const DECIMAL_TOLERANCE = 1e-6;
 
 /** From 0.001, with at most three decimals: weighed goods are sold in grams. */
@@ -157,7 +157,7 @@ interface PartedSale {
   readonly part?: z.infer<typeof receiptPartSchema> | null | undefined;
 }
 
-/** A part is a part of a receipt that has a name, and no larger than it. */
+/** Refuses a part of a receipt without a name, or a part larger than the receipt. */
 function checkPart({ amount, receiptNumber, externalOrderId, part }: PartedSale, context: z.RefinementCtx): void {
   if (part == null) return;
   if (receiptNumber == null && externalOrderId == null)
@@ -298,10 +298,10 @@ export const redemptionSchema = z
       '`stampCardId` or by `campaign`. Fields of the one are refused in the other, and these three exclude each other.',
   });
 
-/** Restaurants where alone some points may be spent. */
+/** The most restaurants to which points may be limited. */
 const MAX_PLACES = 100;
 
-/** The instant of the last days of the calendar means another end. */
+/** Later days are refused, since the stored end of the calendar's last days has a meaning of its own. */
 const periodDay = localDate.refine((day) => day < '3000', { params: { code: 'not_allowed' } });
 
 export const manualSchema = z

@@ -7,7 +7,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 
-/** Apart from sales, a cashier may use a guest's points only with the guest present: with a live QR or code of the card. */
+/** Outside of sales, a cashier may use a guest's points only while the guest shows a live QR or code of the card. */
 @Injectable()
 export class GuestPresence {
   constructor(
@@ -17,8 +17,8 @@ export class GuestPresence {
   ) {}
 
   /**
-   * Why a cashier may not go on; null: the guest is there, and the shown face has ended with it, or the caller is no
-   * cashier. The caller holds the guest's lock.
+   * Why a cashier may not go on. Null: the guest is present, and the shown QR or code is used up now; or the caller is
+   * no cashier. The caller of this method holds the guest's lock.
    */
   async refuse(
     tx: Statements,

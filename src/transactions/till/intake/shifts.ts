@@ -14,14 +14,14 @@ export const SHIFTS_CHANNEL = 'shift_closed';
 const MAX_REMEMBERED = 50_000;
 
 /**
- * A shift is cashier × till × business date, from its first act to its closing. Which one is open is remembered in
- * the process, so that an act pays nothing for it; closing one tells every process. An act that is told later belongs to
- * the shift in which it was rung up, also when that is closed by now.
+ * A shift is cashier × till × business date, from its first act to its closing. Each process remembers the open shift,
+ * so an act needs no look-up; closing a shift notifies every process. An act that the till reports late belongs to the
+ * shift in which it was rung up, even if that shift is closed.
  */
 @Injectable()
 export class Shifts implements OnModuleInit {
   private readonly remembered = new Map<string, string>();
-  /** Look-ups under way: the first acts of a shift come at once, and one of them asks for all. */
+  /** Look-ups under way. The first acts of a shift arrive together, and share one look-up. */
   private readonly opening = new Map<string, Promise<string>>();
 
   constructor(
@@ -33,7 +33,7 @@ export class Shifts implements OnModuleInit {
     await this.notifications.listen(SHIFTS_CHANNEL, {
       onMessage: (place) => {
         this.remembered.delete(place);
-        // A look-up that began before the closing may not be remembered after it.
+        // A look-up that began before the closing must not be remembered after it.
         this.opening.delete(place);
       },
       onGap: () => {
@@ -43,14 +43,14 @@ export class Shifts implements OnModuleInit {
     });
   }
 
-  /** The id of the open shift, opened now if there is none. */
+  /** The id of the open shift. Opens one if there is none. */
   open(networkId: string, owner: ShiftOwner): string | Promise<string> {
     const place = placeOf(networkId, owner);
     const known = this.notifications.connected ? this.remembered.get(place) : undefined;
     return known ?? this.opening.get(place) ?? this.lookUp(place, networkId, owner);
   }
 
-  /** The id of the shift of an act that happened then: the first of the day that was closed after it, else the open one. */
+  /** The id of the shift for an act at that time: the first shift of the day that was closed after it, else the open one. */
   async ofTime(networkId: string, owner: ShiftOwner, occurredAt: number): Promise<string> {
     const closed = await findShiftClosedAfter(this.database.readsOf(networkId), networkId, owner, occurredAt);
     return closed ?? this.open(networkId, owner);
@@ -80,7 +80,7 @@ export class Shifts implements OnModuleInit {
   }
 }
 
-/** Name of a shift in the notice of its closing, by which processes drop it from memory. */
+/** The name of a shift in the notice of its closing. By it, processes drop the shift from memory. */
 export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate }: ShiftOwner): string {
   return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
 }
@@ -109,7 +109,7 @@ async function findShiftClosedAfter(
   return row?.id;
 }
 
-/** Opens the next shift of the day; a second process at the same moment finds the first one's. */
+/** Opens the next shift of the day. A second process that does so at the same moment finds the first one's shift. */
 async function openShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string> {
   const made = await tx.maybe<{ id: string }>(
     `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)

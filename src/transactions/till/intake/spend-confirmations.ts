@@ -7,17 +7,17 @@ import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActConfirmation } from '../../ledger/act/till-act';
 import type { ConfirmationDto } from './act.dto';
 
-/** The parts of an act by which its confirmation is judged. */
+/** The parts of an act that its confirmation is checked against. */
 interface Confirmed {
   readonly principal: Principal;
   readonly guestId: string | null;
-  /** Offline act: when the till scanned the QR. */
+  /** For an offline act: when the till scanned the QR. */
   readonly occurredAt: number | null;
   readonly confirmation?: ConfirmationDto | null | undefined;
   readonly origin?: Origin | undefined;
 }
 
-/** Reads the guest's word for a spend: six digits can be guessed, so a wrong one counts as a miss of the caller. */
+/** Reads the guest's confirmation of a spend. Six digits can be guessed, so a wrong code counts as a miss of the caller. */
 @Injectable()
 export class SpendConfirmations {
   constructor(
@@ -28,8 +28,8 @@ export class SpendConfirmations {
   ) {}
 
   /**
-   * Null: the act came without one. A confirmation that is not good refuses the act only behind its key: it ends with
-   * its act, so the same act sent again comes with one that is used up.
+   * Null: the act came without a confirmation. A bad confirmation refuses the act only after its key was checked, since
+   * a repeated act naturally comes with a confirmation that is used up.
    * @throws ProblemError `verification_failed`, `verification_expired`, `rate_limited`
    */
   async find(act: Confirmed, network: NetworkProfile): Promise<ActConfirmation | Refusing | null> {

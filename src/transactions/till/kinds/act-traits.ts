@@ -1,7 +1,7 @@
 import type { TillAct } from '../../ledger/act/till-act';
 import { kindOf } from './kinds';
 
-/** Whether an act redeems points, which a guest's family may bound or lend. Imported acts have happened already. */
+/** Whether an act redeems points, which a guest's family may limit or lend. Imported acts happened in the past, so they do not count. */
 export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
   return guestId !== null && channel !== 'IMPORT' && kindOf(body).spends?.(body) === true;
 }

@@ -3,7 +3,7 @@ import type { BlockBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** A guest is blocked, or is no longer. */
+/** Blocks a guest, or lifts the block. */
 export const block: Kind<BlockBody, ActOf['BLOCK']> = {
   row: 'BLOCK',
   build(_prepared, { blocked, reasonCode }, context) {

@@ -8,33 +8,33 @@ import type { ExpiredPoints } from '../decide/late-spending.rules';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
 
-/** An act with what was read for it besides its guest. */
+/** An act with everything that was read for it, except its guest. */
 export interface PreparedAct {
   readonly act: TillAct;
   /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. */
   readonly related: RelatedRows | null;
-  /** The hold that a sale captures, or a debit by hand: its journal row and what ended it. */
+  /** The hold that a sale or a debit by hand captures: its journal row and the rows that ended it. */
   readonly hold: RelatedRows | null;
-  /** The redemptions of the same guest that hold names of the act's receipt already, which the act joins. */
+  /** The same guest's redemptions that hold names of the act's receipt and that the act joins. */
   readonly receiptHolders: readonly RelatedRows[];
-  /** The rows that hold names of the act's receipt, by the digest of the name. Left out: none of them is held. */
+  /** The ids of rows that hold names of the act's receipt, by the digest of the name. Absent: no row holds one. */
   readonly heldNames?: ReadonlyMap<string, string> | undefined;
-  /** Part of a receipt that other sales have parts of already: who holds its names, and the first of them. */
+  /** For a part of a receipt with other parts: the holders of the receipt's names, and the first part. */
   readonly heldByParts?: HeldByParts | undefined;
-  /** Late act: the tier as of `occurredAt`. */
+  /** For a late act: the guest's tier at `occurredAt`. */
   readonly tierAsOf: string | null;
-  /** Rewards of the act; null when it has none. */
+  /** Rewards of the act. Null: it has none. */
   readonly rewards: ActRewards | null;
-  /** Points that expired since, for an act in which an offline till spent points; left out of any other. */
+  /** For an act in which an offline till spent points: the points that expired since. Absent for other acts. */
   readonly expiredSince?: readonly ExpiredPoints[];
-  /** The allowance of the offline till that pays what the guest is short of, locked, with what is left of it. */
+  /** The locked rest of the offline till's allowance, which pays the points that the guest lacks. */
   readonly allowance?: AllowanceLeft;
-  /** Refusal found while preparing the act: its receipt belongs to another guest. */
+  /** A refusal found while the act was prepared, for example because its receipt belongs to another guest. */
   readonly refused: Refusing | null;
 }
 
 export interface HeldByParts {
-  /** The sale recorded last, by the digest of each name of the whole receipt that it holds. */
+  /** The sale recorded last, by the digest of each name of the whole receipt. */
   readonly names: ReadonlyMap<string, string>;
   readonly first: string;
 }
@@ -52,16 +52,16 @@ export interface BuildContext {
   readonly calendar: ZoneCalendar;
 }
 
-/** The members of a row that the act sets. Left out: the row occurred when the act did, and has no turn. */
+/** Members of the journal row that the act itself sets. Absent: the row has the act's `occurredAt` and no turn. */
 type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn' | 'identifiedBy'> &
   Partial<Pick<RowFrame, 'occurredAt' | 'turn'>>;
 
-/** An act as `decide` takes it, or (`act` null) a receipt without a guest, with the programme in force at it. */
+/** An act in the form that `decide` takes, with its programme; or, with `act` null, an anonymous receipt with the programme in force. */
 export type BuiltAct<A extends Act = Act> =
   | { readonly act: A; readonly program: CompiledProgram; readonly frame: Frame }
   | { readonly act: null; readonly receipt: SaleAct; readonly program: CompiledProgram | null; readonly frame: Frame };
 
-/** The frame of a row about which nothing but its type and programme is known. */
+/** The frame of a row of which only the type and the programme are set. */
 export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): Frame {
   return {
     type,

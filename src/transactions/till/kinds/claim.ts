@@ -6,7 +6,7 @@ import { decodeItems } from '../../ledger/journal/stored-json';
 import type { Kind } from './kind';
 import { buildSale, paidDiscountOf } from './sale';
 
-/** An anonymous receipt becomes the guest's sale, decided as of when it was printed, as a late act is; what was paid stays paid. */
+/** Turns an anonymous receipt into the guest's sale. It is decided as of the time of printing, like a late act; the amount paid does not change. */
 export const claim: Kind<ClaimBody, never> = {
   row: 'SALE',
   build(prepared, _body, context) {
@@ -36,7 +36,7 @@ export const claim: Kind<ClaimBody, never> = {
     return { ...built, act: { ...built.act, attached: true, paidDiscount: paidDiscountOf(receipt) }, frame };
   },
   needsLots: () => false,
-  // Its row is read back as the sale that it became.
+  // A replay reads the row back as the sale that it became.
   fromRow: () => null,
   related: ({ receiptId }) => receiptId,
   tierAsOf: 'RECEIPT',
@@ -50,7 +50,7 @@ function refuseStaff({ id }: JournalRow): Refusing {
   return refusing('receipt_already_claimed', { transactionId: id });
 }
 
-/** A guest is told nothing of another guest's sale. */
+/** Refuses a claim without telling the guest about another guest's sale. */
 function refuseGuest(claimed: JournalRow, { guestId }: TillAct): Refusing {
   return refusing(claimed.guestId === guestId ? 'receipt_already_yours' : 'receipt_already_claimed');
 }

@@ -16,6 +16,6 @@ export const confirm: Kind<ConfirmBody, ConfirmAct> = {
     };
   },
   needsLots: () => true,
-  // Points that became active of themselves name no sale.
+  // A row of points that became active by time names no sale.
   fromRow: ({ relatedId }) => (relatedId === null ? null : { kind: 'CONFIRM', saleId: relatedId }),
 };

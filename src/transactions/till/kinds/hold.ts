@@ -6,7 +6,7 @@ import { buildSale, redeems, sale, saleOfRow } from './sale';
 
 const NO_CODES: readonly string[] = [];
 
-/** A quote that keeps its points for a while. */
+/** A quote that sets its points aside for a while. */
 export const hold: Kind<HoldBody, HoldAct> = {
   row: 'HOLD',
   build(prepared, body, context) {
@@ -14,7 +14,7 @@ export const hold: Kind<HoldBody, HoldAct> = {
     if ('refused' in built || built.act === null) return built;
     const expiresAt = context.now + body.holdMinutes * 60_000;
     return {
-      // Campaigns, and so promo codes, are a matter of the sale.
+      // Campaigns and promo codes take part in the later sale, not in its hold.
       act: { kind: 'HOLD', sale: { ...built.act, promoCode: undefined }, expiresAt },
       program: built.program,
       frame: { ...built.frame, type: 'HOLD' },

@@ -5,7 +5,7 @@ import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** Reason of the refusal `campaign_not_open`: the guest is a member already, or is none. Its command answers it as done. */
+/** Reason of the refusal `campaign_not_open`: joining or leaving changes nothing. The command answers that as done. */
 export const MEMBERSHIP_UNCHANGED = 'UNCHANGED';
 
 /** A guest joins a campaign, or leaves it. */
@@ -14,7 +14,7 @@ export const join: Kind<JoinBody, ActOf['JOIN']> = {
   build(_prepared, { campaign, joins }, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
-    // Decided under the guest's lock, so two calls at once write one row. A replay decides old rows without this.
+    // Under the guest's lock two equal calls write one row. A replay of older rows does not check this.
     if (joinedCampaigns(context.guest).has(campaign) === joins)
       return refusing('campaign_not_open', { reason: MEMBERSHIP_UNCHANGED });
     return {

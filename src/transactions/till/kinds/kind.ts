@@ -18,51 +18,51 @@ import type { BuildContext, BuiltAct, PreparedAct } from './built-act';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 
 /**
- * All that the till and the replay know of one kind of act; `kinds.ts` lists every kind. Members that do not apply
- * to the kind are left out. How its act is decided is the matter of `src/decision`.
+ * All that the till and the replay know about one kind of act; `kinds.ts` lists every kind. A kind omits members that
+ * do not apply to it. `src/decision` decides the acts.
  */
 export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
-  /** The type of the journal rows that it is written as; several kinds may share one. */
+  /** The type of the journal rows in which acts of the kind are stored. Several kinds may share one type. */
   readonly row: JournalType;
-  /** Makes the act that `decide` takes, with the programme that decides it, or says what the till itself refuses. Pure. */
+  /** Makes the act in the form that `decide` takes, with the programme that decides it, or returns the till's own refusal. Pure. */
   build(prepared: PreparedAct, body: Body, context: BuildContext): BuiltAct | Refusing;
-  /** Whether it can be decided only with the guest's lots read. */
+  /** Whether the decision needs the guest's lots. */
   needsLots(body: Body, channel: TillAct['channel']): boolean;
-  /** The act that a row was decided from, for a replay; null: the row is of another kind, or came due of itself. */
+  /** For a replay: the act from which a row was decided. Null: the row is of another kind, or stores a due settlement. */
   fromRow(row: JournalRow, history: RowHistory, program: CompiledProgram): A | null;
 
-  /** Whether it is decided in a transaction of its own, besides acts with a related row or a hold. */
+  /** Whether the act is decided in a transaction of its own. Acts with a related row or a hold always are. */
   alone?(body: Body): boolean;
-  /** The journal row that it rests on. */
+  /** The id of the journal row that the act refers to. */
   related?(body: Body): string | null;
-  /** The hold that it captures or lets go. */
+  /** The id of the hold that the act captures or releases. */
   hold?(body: Body): string | null;
-  /** An import decides it in a batch though it rests on another row, where it is its guest's only act there. */
+  /** An import decides acts of the kind in a batch, even though they refer to another row, where the guest has no other act there. */
   readonly isBatchedByImports?: true;
 
-  /** It belongs to the till's receipt, which may be claimed already. */
+  /** The act names the till's receipt, which another act may have claimed. */
   readonly bearsReceipt?: true;
-  /** Its tier is that of an earlier instant: of the act where it comes late, or of the receipt that it rests on. */
+  /** The instant whose tier decides: that of a late act, or that of the receipt that the act refers to. */
   readonly tierAsOf?: 'ACT' | 'RECEIPT';
-  /** It concerns what was sold, so it is taken at a till that was closed since. */
+  /** The act concerns an earlier sale, so it is accepted for a till that has been closed. */
   readonly concernsSold?: true;
-  /** The reason code that the network has to know; null: none. */
+  /** The reason code, which has to be one of the network's. Null: none. */
   reason?(body: Body): string | null;
 
-  /** Whether it redeems points, which the guest's family may bound or lend. */
+  /** Whether the act redeems points, which the guest's family may limit or lend. */
   spends?(body: Body): boolean;
-  /** Whether the way of identifying the guest limits what it redeems. */
+  /** Whether the guest's way of identification limits how many points the act redeems. */
   isLimited?(body: Body): boolean;
-  /** New points that it asks for; null: it takes what a hold keeps. `rewards`: what is known of the reward it names. */
+  /** New points that the act asks for. Null: it takes points of a hold. `rewards`: the reward that it names, as far as it was read. */
   wants?(body: Body, rewards: ActRewards | null): number | null;
-  /** The codes of coupons that it names, as they were typed. */
+  /** The coupon codes that the act names, as they were typed. */
   codes?(body: Body): readonly string[];
 
   /** Claims of the act besides its key. */
   claims?(prepared: PreparedAct, body: Body, row: JournalRow, snapshot: ConfigurationSnapshot): readonly ClaimWrite[];
-  /** The grounds of its decision besides its guest and its programme. */
+  /** Facts that the decision depends on besides guest and programme. */
   grounds?(act: A, body: Body, settings: NetworkProfile['settings']): Grounds;
-  /** The details that its row keeps instead of those of the decision. */
+  /** The details to store with the row instead of those of the decision. */
   details?(act: A, decision: Decision): string;
 }
 
@@ -79,11 +79,11 @@ export const NO_GROUNDS: Grounds = {
   partner: null,
 };
 
-/** Facts about a later row that the earlier rows of a guest's journal hold. */
+/** Facts about a later row, read from earlier rows of the guest's journal. */
 export interface RowHistory {
   find(id: string | null): JournalRow | undefined;
   refundsOf(saleId: string): readonly RefundDetails[];
-  /** Points of the lot that a sale opened which have expired so far. */
+  /** How many points of the sale's lot have expired so far. */
   expiredOf(saleId: string): number;
   restoredBy(row: JournalRow): ManualAct['restores'];
   holdOf(row: JournalRow): HoldReference;

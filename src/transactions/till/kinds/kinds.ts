@@ -29,7 +29,7 @@ import { warning } from './warning';
 
 type Of<Union, K> = Extract<Union, { readonly kind: K }>;
 
-/** Every kind of act. One that is missing does not compile. */
+/** Every kind of act. A kind that is missing here does not compile. */
 const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>> } = {
   SALE: sale,
   REDEMPTION: redemption,
@@ -76,12 +76,12 @@ for (const kind of Object.values<Kind>(KINDS))
 
 const NO_KINDS: readonly Kind[] = [];
 
-/** Whether the rows of a type keep something else than the details of their decision. */
+/** Whether rows of a type store other details than those of their decision. */
 export function keepsOwnDetails(type: JournalType): boolean {
   return (KINDS_OF_ROW.get(type) ?? NO_KINDS).some((kind) => kind.details !== undefined);
 }
 
-/** The act that a row was decided from. Throws where the row came due of itself, or names what the journal does not have. */
+/** The act from which a row was decided. Throws where the row stores a due settlement, or names a row that the journal does not have. */
 export function actOfRow(row: JournalRow, history: RowHistory, program: CompiledProgram): Act {
   for (const kind of KINDS_OF_ROW.get(row.type) ?? NO_KINDS) {
     const act = kind.fromRow(row, history, program);

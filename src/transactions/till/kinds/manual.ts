@@ -7,7 +7,7 @@ import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 import { openHold } from './open-hold';
 
-/** A credit or debit by hand, also of points that a transfer set aside, or points of an expiry that come back. */
+/** A credit or debit by hand. A debit may take points that a transfer set aside; a credit may restore points of an expiry. */
 export const manual: Kind<ManualBody, ManualAct> = {
   row: 'MANUAL',
   build({ act, related, hold }, body, context) {
@@ -72,7 +72,7 @@ function withPeriod(period: GivenPeriod | null): Pick<ManualAct, 'period'> {
   return { period: { beginsOn: dayOf(period.beginsOn), endsOn: dayOf(period.endsOn) } };
 }
 
-/** The points that an expiry took, and those that came back before. */
+/** The points that an expiry took, and those that earlier credits restored. */
 function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {
   if (related?.row.type !== 'EXPIRY') return refusing('not_restorable');
   const before = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);

@@ -5,11 +5,11 @@ import { decodeMergeDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** Reason codes of a TRANSFER that merges two guests, and of the one that parts them. */
+/** Reason codes of a TRANSFER that merges two guests, and of one that undoes the merge. */
 export const MERGE = 'MERGE';
 export const UNMERGE = 'UNMERGE';
 
-/** A guest gives up everything to the guest that it is, too; or that one gives it up again. */
+/** A guest gives up everything to another guest who is the same person. In an undo, the other guest gives it back. */
 export const surrender: Kind<SurrenderBody, SurrenderAct> = {
   row: 'TRANSFER',
   build(_prepared, { kind, toGuestId, undoes, mergeId }, context) {
@@ -29,7 +29,7 @@ export const surrender: Kind<SurrenderBody, SurrenderAct> = {
   },
 };
 
-/** The other guest takes it in. */
+/** The other guest takes in what the first one gave up. */
 export const absorb: Kind<AbsorbBody, AbsorbAct> = {
   row: 'TRANSFER',
   build(_prepared, { kind, fromGuestId, isUndo, lots, inactivity, figures, surrenderId }, context) {

@@ -4,15 +4,15 @@ import type { RelatedRows } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 
 /**
- * The hold that an act captures or lets go: open, or ended by its time; a voided or captured one is refused. A sale
- * captures what a quote held, a debit by hand what the first step of a transfer held; any hold of these may be let go. Fraud
- * watch alone (`REVIEW`) ends a review.
+ * The hold that an act captures or releases. It is open or timed out; a voided or captured hold is refused. A sale
+ * captures the hold of a quote, a debit by hand that of a transfer's first step. Either may be released. Only fraud
+ * watch (`REVIEW`) ends a review.
  */
 export function openHold(
   hold: RelatedRows | null,
   by: 'SALE' | 'MANUAL' | 'RELEASE' | 'REVIEW',
 ): HoldReference | Refusing {
-  // The network has no such hold, or another network has it, which is the same.
+  // A hold of another network is answered like one that does not exist.
   if (hold === null) return refusing('not_found');
   if (isInReview(hold.row) !== (by === 'REVIEW')) return refusing('not_found');
   if (by !== 'RELEASE' && by !== 'REVIEW' && isReserved(hold.row) !== (by === 'MANUAL')) return refusing('not_found');
@@ -29,13 +29,13 @@ export function openHold(
   };
 }
 
-/** Whether the points of a hold are those of a transfer rather than of a quote. */
+/** Whether a hold belongs to a transfer instead of a quote. */
 export function isReserved({ type, details }: Pick<JournalRow, 'type' | 'details'>): boolean {
   if (type !== 'HOLD' || details === null) return false;
   return (JSON.parse(details) as { readonly reserved?: boolean }).reserved === true;
 }
 
-/** Whether the points of a hold wait in review. */
+/** Whether a hold keeps points in review. */
 export function isInReview({ type, details }: Pick<JournalRow, 'type' | 'details'>): boolean {
   if (type !== 'HOLD' || details === null) return false;
   return (JSON.parse(details) as { readonly reviewed?: unknown }).reviewed !== undefined;

@@ -24,7 +24,7 @@ export const opening: Kind<OpeningBody, OpeningAct> = {
   },
 };
 
-/** The same back, while nothing of it was used. */
+/** Undoes an opening of which the guest has used nothing. */
 export const undoOpening: Kind<UndoOpeningBody, UndoOpeningAct> = {
   row: 'OPENING',
   build(_prepared, body, context) {

@@ -5,10 +5,10 @@ import { decodeFacts } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS, programAt } from './kind';
 
-/** The reason code of the rows that partners bring. */
+/** The reason code of rows that record acts of partners. */
 const PARTNER_REASON = 'PARTNER';
 
-/** Points that a partner gives or takes, and what goes back of them. */
+/** Points that a partner gives or takes, and refunds of such acts. */
 export const partner: Kind<PartnerBody, PartnerAct> = {
   row: 'MANUAL',
   build({ act, related }, body, context) {
@@ -51,18 +51,18 @@ export const partner: Kind<PartnerBody, PartnerAct> = {
   grounds: ({ partner }) => ({ ...NO_GROUNDS, partner }),
 };
 
-/** Points taken for what the partner sells. */
+/** Whether a partner takes points for something that it sells. */
 function burns({ direction, refundOf }: PartnerBody): boolean {
   return direction === 'DEBIT' && refundOf === null;
 }
 
-/** A child spends within its allowance with partners too. */
+/** Limits a child's spending with partners to its allowance. */
 function refuseSpend(body: PartnerBody, networkLimit: number | null): Refusing | null {
   if (!burns(body) || networkLimit === null || body.points <= networkLimit) return null;
   return refusing('redemption_limit_exceeded', { max: networkLimit });
 }
 
-/** All refunds of the partner's act together are no more than it was. */
+/** Refuses a refund if all refunds of the partner's act together would exceed it. */
 function refuseRefund({ points: wanted, partner: { id } }: PartnerBody, related: RelatedRows | null): Refusing | null {
   if (related?.row.relatedId !== null || decodeFacts(related.row).partner?.id !== id) return refusing('not_refundable');
   const returned = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);

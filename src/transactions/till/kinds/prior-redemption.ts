@@ -4,7 +4,7 @@ import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeSaleDetails, type StoredAllowance } from '../../ledger/journal/stored-json';
 import type { BuildContext } from './built-act';
 
-/** All redemptions on the act's receipt so far that were not refunded, as one. */
+/** All redemptions on the act's receipt that were not refunded, summed up. */
 export function priorOf(holders: readonly RelatedRows[], context: BuildContext): PriorRedemption | null {
   if (holders.length === 0) return null;
   const redemptions = holders.flatMap(({ row, others }) => [
@@ -27,7 +27,7 @@ export function priorOf(holders: readonly RelatedRows[], context: BuildContext):
   return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
 }
 
-/** Points that the allowance of a till paid, whatever else the guest had. */
+/** Points that a till's allowance paid, apart from the guest's own points. */
 export function paidByAllowance(paid: StoredAllowance | null): Points | undefined {
   return paid === null ? undefined : points(paid.points);
 }

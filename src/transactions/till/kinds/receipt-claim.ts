@@ -6,7 +6,7 @@ import { decodeFacts, type StoredPart } from '../../ledger/journal/stored-json';
 import type { ClaimWrite } from '../../ledger/write/till-statements';
 import type { PreparedAct } from './built-act';
 
-/** The claims of the names of an act's receipt; `holderOf` says who holds each from now on, given who held it before. */
+/** The claims on the names of an act's receipt. `holderOf` takes a name's holder so far and returns its holder from now on. */
 export function receiptClaims(
   { act, heldNames, heldByParts }: PreparedAct,
   row: JournalRow,
@@ -18,14 +18,14 @@ export function receiptClaims(
     const expected = heldNames?.get(digest) ?? heldByParts?.names.get(digest) ?? null;
     return { kind: 'RECEIPT', digest, holder: holderOf(expected), expected };
   });
-  // The part recorded last holds the whole receipt: two parts at once cannot both have seen the same sum.
+  // The part recorded last holds the whole receipt, so two concurrent parts cannot both count the same sum.
   const parts = partDigestsOf(act, businessDate, snapshot).map((digest): ClaimWrite => {
     return { kind: 'RECEIPT', digest, holder: row.id, expected: null };
   });
   return [...names, ...parts];
 }
 
-/** The names of the part of a receipt that the act is; none where it is the whole. */
+/** The names of the part that the act is. Empty: the act is no part of a receipt. */
 export function partDigestsOf(
   act: TillAct,
   businessDate: string,
@@ -37,7 +37,7 @@ export function partDigestsOf(
   return partDigests(named, profile.settings.receiptScope, part.number);
 }
 
-/** The part that a sale's row keeps. A claim becomes the part that its receipt was. */
+/** The part to store with a sale's row. A claim takes over the part of the receipt that it claims. */
 export function storedPartOf({ act: { body, receipt }, related, heldByParts }: PreparedAct): StoredPart | null {
   if (body.kind === 'CLAIM') {
     const claimed = related === null ? null : decodeFacts(related.row).part;
@@ -47,7 +47,7 @@ export function storedPartOf({ act: { body, receipt }, related, heldByParts }: P
   return heldByParts === undefined ? receipt.part : { ...receipt.part, first: heldByParts.first };
 }
 
-/** The names of the act's receipt; none where it names no receipt. */
+/** The names of the act's receipt. Empty: the act names no receipt. */
 export function receiptDigestsOf(
   act: TillAct,
   businessDate: string,
@@ -63,8 +63,8 @@ export function receiptDigestsOf(
 const NO_NAMES: readonly string[] = [];
 
 /**
- * The redemptions that an act joins by another name than its first. A replay finds the others by the first name; these
- * stand beside the act. Null: none.
+ * The ids of redemptions that an act joins under another than its first name. A replay finds the others by the first
+ * name, so only these are stored with the act. Null: none.
  */
 export function joinedByOtherName(
   { act, receiptHolders }: PreparedAct,

@@ -52,7 +52,7 @@ export const redemption: Kind<RedemptionBody, RedemptionAct> = {
   spends: () => true,
   isLimited: () => true,
   wants: (body) => body.points,
-  // The first redemption of a receipt goes on holding it; the sale takes it over.
+  // The first redemption keeps the receipt until the sale takes it over.
   claims: (prepared, _body, row, snapshot) =>
     receiptClaims(prepared, row, snapshot, (before) => before ?? prepared.receiptHolders[0]?.row.id ?? row.id),
 };

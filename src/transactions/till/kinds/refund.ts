@@ -24,7 +24,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
     const program = sale.programVersion === null ? undefined : context.snapshot.programOfVersion(sale.programVersion);
     if (program === undefined) return refusing('no_program');
     const refunds = related.others.filter((other) => other.type === 'REFUND');
-    // A receipt that a guest has claimed is refunded by the guest's sale, a redemption that its sale took in by the sale.
+    // A claimed receipt is refunded through the guest's sale; a redemption that a sale joined, through that sale.
     const heir = related.others.find((other) => other.type === 'SALE');
     if (heir !== undefined) return refusing('not_refundable', { transactionId: heir.id });
     if (body.undo) {
@@ -48,7 +48,8 @@ export const refund: Kind<RefundBody, RefundAct> = {
         what: refundedOf(body),
       },
       program: program.program,
-      // Its id says when a refund was asked for: one that waited for approval keeps its own. So its turn says the order.
+      // A refund that waited for approval keeps the id of its request, so ids do not tell the order of refunds. The
+      // turn does.
       frame: act.guestId === null ? { ...frame, turn: related.others.length + 1 } : frame,
     };
   },
@@ -73,7 +74,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
   related: ({ saleId }) => saleId,
   isBatchedByImports: true,
   concernsSold: true,
-  // No guest guards an anonymous sale, so its refunds take turns: the nth claims the nth turn.
+  // An anonymous sale has no guest to lock, so its refunds claim turns: the nth refund claims the nth turn.
   claims: ({ act }, { saleId }, row) =>
     act.guestId === null
       ? [
@@ -92,7 +93,7 @@ function saysDiscounts({ lines }: RefundDetails): boolean {
   return lines.some(({ discount }) => discount !== undefined);
 }
 
-/** The row holds the refunded amount of each line, whichever way the refund was asked for. */
+/** The refund as the amount of each line that its row stores, whichever way it was requested. */
 export function refundedParts({ lines }: RefundDetails): RefundAct['what'] {
   if (lines.length === 0) return { kind: 'ALL' };
   return {
@@ -124,7 +125,7 @@ function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: B
   if (refunds.length > 0) return refusing('not_refundable', { transactionId: refunds[0]?.id });
   if (sale.pointsEarned === 0 || sale.guestId === null) return null;
   const lot = context.guest.lots?.find((candidate) => candidate.lotId === sale.id);
-  // Points that an older debt took out of the lot at once were not spent by the guest.
+  // An older debt took points out of the lot at once; that was no spending of the guest.
   const untouched = lot !== undefined && lot.remaining === lot.amount && lot.held === 0;
   return untouched ? null : refusing('points_already_spent');
 }

@@ -4,7 +4,7 @@ import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 import { openHold } from './open-hold';
 
-/** The void of a hold. */
+/** Voids a hold. */
 export const release: Kind<ReleaseBody, ReleaseAct> = {
   row: 'RELEASE',
   build(prepared, { holdId, isReview }, context) {

@@ -4,7 +4,7 @@ import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 import { isInReview, isReserved } from './open-hold';
 
-/** Points that the first step of a transfer keeps for a while. */
+/** The first step of a transfer, which sets points aside for a while. */
 export const reserve: Kind<ReserveBody, ReserveAct> = {
   row: 'HOLD',
   build(_prepared, body, context) {

@@ -4,7 +4,7 @@ import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 import { isInReview } from './open-hold';
 
-/** Points of doubtful acts wait in review. The row is that of a hold, which no till captures or lets go. */
+/** Puts points of doubtful acts in review. The row is that of a hold which no till can capture or release. */
 export const review: Kind<ReviewBody, ReviewAct> = {
   row: 'HOLD',
   build(_prepared, { actIds, expiresAt }, context) {
@@ -27,7 +27,7 @@ export const review: Kind<ReviewBody, ReviewAct> = {
     JSON.stringify({ holdExpiresAt: expiresAt, reserved: true, reviewed: lotIds } satisfies Stored),
 };
 
-/** `reserved` keeps it away from what captures the holds of quotes. */
+/** `reserved` keeps acts that capture a quote's hold from capturing this one. */
 interface Stored {
   readonly holdExpiresAt: number;
   readonly reserved: true;

@@ -6,7 +6,7 @@ import { decodeAwardCampaigns } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS } from './kind';
 
-/** An award goes back, because the sale that it was given for was refunded. Decided by the programme of the award. */
+/** Takes an award back because the sale for which it was given was refunded. The programme of the award decides. */
 export const revoke: Kind<RevokeBody, RevokeAct> = {
   row: 'REFUND',
   build({ related }, _body, context) {

@@ -30,7 +30,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
     };
   },
   needsLots: () => true,
-  /** Conditions that could only have refused it (tiers, stock, limits of a guest) are left open. */
+  /** Conditions that could only have refused the act (tiers, stock, limits of a guest) are not restored for a replay. */
   fromRow(row) {
     const stored = decodeFacts(row).reward;
     if (stored === null) return null;

@@ -12,23 +12,23 @@ import { receiptClaims } from './receipt-claim';
 const NO_REWARDS: SaleAct['rewards'] = [];
 const NO_CODES: readonly string[] = [];
 
-/** A purchase, with what of it is paid by points, rewards and a hold; without a guest an anonymous receipt. */
+/** A purchase, partly paid by points, rewards and a hold. Without a guest it is an anonymous receipt. */
 export const sale: Kind<SaleBody, SaleAct> = {
   row: 'SALE',
   build: (prepared, body, context) =>
     prepared.act.guestId === null
       ? buildAnonymousReceipt(prepared.act, body, context)
       : buildSale(prepared, body, context),
-  // Imported acts walk through time, so lots may fall due between two acts of one batch.
+  // Imported acts are decided at their own times, so lots may fall due between two acts of one batch.
   needsLots: (body, channel) => channel === 'IMPORT' || redeems(body),
   fromRow: saleOfRow,
-  // The catalogue and what is the guest's are read under the guest's lock; the codes of a sale are read by the batch.
+  // Catalogue and own rewards are read under the guest's lock. Coupon codes of a sale are read by its batch.
   alone: ({ rewards }) => rewards !== null && rewards.redemptionIds.length > 0,
   hold: ({ holdId }) => holdId,
   bearsReceipt: true,
   tierAsOf: 'ACT',
   spends: redeems,
-  // Points of a hold were confirmed as they were held.
+  // Points of a hold were limited when they were held.
   isLimited: ({ holdId, pointsToRedeem }) => holdId === null && (pointsToRedeem ?? 0) > 0,
   wants: ({ holdId, pointsToRedeem }) => (holdId === null ? (pointsToRedeem ?? 0) : null),
   codes: ({ rewards }) => rewards?.coupons ?? NO_CODES,
@@ -161,7 +161,7 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
   };
 }
 
-/** The discount of an anonymous receipt, or of the sale that it became; undefined: none. */
+/** The discount of an anonymous receipt, or of the sale that it became. Undefined: none. */
 export function paidDiscountOf(row: JournalRow): SaleAct['paidDiscount'] {
   if (row.discount === 0) return undefined;
   const byLine = decodeDivision(row).map(({ discount }) => discount);

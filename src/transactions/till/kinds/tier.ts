@@ -4,7 +4,7 @@ import { decodeTierDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** A tier set by hand, its end, or a look at the tier because the programme is another. */
+/** A tier set by hand, its end, or a review of the tier by a new programme. */
 export const tier: Kind<TierBody, TierAct> = {
   row: 'TIER',
   build(_prepared, { change, reasonCode }, context) {

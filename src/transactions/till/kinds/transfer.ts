@@ -5,7 +5,7 @@ import { decodeMergeDetails, decodeTransferDetails } from '../../ledger/journal/
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** Points for another guest: the side that gives. */
+/** The giver's act of a transfer of points. */
 export const give: Kind<GiveBody, GiveAct> = {
   row: 'TRANSFER',
   build(_prepared, body, context) {
@@ -26,7 +26,7 @@ export const give: Kind<GiveBody, GiveAct> = {
   },
 };
 
-/** The side that receives. */
+/** The receiver's act of a transfer of points. */
 export const receive: Kind<ReceiveBody, ReceiveAct> = {
   row: 'TRANSFER',
   build(_prepared, body, context) {

@@ -4,7 +4,7 @@ import { decodeWarning, encodeWarning } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
 
-/** The guest was told of the end of points. */
+/** The guest received the warning of expiring points. */
 export const warning: Kind<WarningBody, WarningAct> = {
   row: 'WARNING',
   build(_prepared, body, context) {

@@ -6,7 +6,7 @@ import { SpendLimits } from '../confirmation/spend-limits';
 import { RewardAllocation } from '../spending/rewards/reward-allocation';
 import type { Locks, Participant } from './participant';
 
-/** Every participant. Each step of an act asks them in this order, so it is that of their locks (`participants.spec.ts`). */
+/** Every participant. Each step calls them in this order, which is also the order of their locks (`participants.spec.ts`). */
 export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks })[] = [
   ReceiptHolders,
   FamilyPools,
@@ -15,7 +15,7 @@ export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks
   SpendLimits,
 ];
 
-/** The participants themselves, in the same order. */
+/** Instances of all participants, in the same order. */
 export class Participants {
   constructor(readonly inOrder: readonly Participant[]) {}
 }

@@ -1,22 +1,22 @@
 import { AT_WORK_MS } from '../../jobs/give-way';
 
-/** The acts of a batch while tills are at work: some milliseconds of the database. */
+/** The most acts of a batch while tills are at work: some milliseconds of database time. */
 const MAX_BESIDE_TILLS = 24;
 const MAX_BATCH = 200;
-/** Batches in flight at once while no till is at work. */
+/** The most batches in flight while no till is at work. */
 const MAX_BATCHES = 8;
 
 export interface BacklogBatch<Item> {
   readonly networkId: string;
   readonly items: readonly Item[];
-  /** To be called when it was written. */
+  /** The caller calls this once the batch was written. */
   readonly end: () => void;
 }
 
 /**
- * Acts that may be late: events, imports, offline batches. While tills are at work there is one small batch at a time, and
- * after it a rest as long as it took, so that half of the time is the tills' whatever a batch costs and however many
- * wait. The networks take turns.
+ * Acts that may be late: events, imports, offline batches. While tills are at work, one small batch runs at a time,
+ * followed by a rest as long as the batch took. So tills have half of the time, whatever a batch costs and however many
+ * acts wait. The networks take turns.
  */
 export class Backlog<Item> {
   private readonly queues = new Map<string, Item[]>();
@@ -25,7 +25,7 @@ export class Backlog<Item> {
   private notBefore = 0;
   private waking: NodeJS.Timeout | undefined;
 
-  /** @param wake called when a rest has ended */
+  /** @param wake is called when a rest has ended */
   constructor(private readonly wake: () => void) {}
 
   add(networkId: string, item: Item): void {
@@ -34,17 +34,17 @@ export class Backlog<Item> {
     else queue.push(item);
   }
 
-  /** Whether a till was at work lately, as far as this process knows. */
+  /** Whether this process knows of a till that was at work lately. */
   get isBesideTills(): boolean {
     return performance.now() - this.tillAt < AT_WORK_MS;
   }
 
-  /** A till's act has come, here or in another process. */
+  /** Notes that a till's act has come, here or in another process. */
   noteTill(): void {
     this.tillAt = performance.now();
   }
 
-  /** The next batch, of items that may go now; undefined: none may. */
+  /** The next batch, of items that may go now. Undefined: no item may go. */
   take(mayGo: (networkId: string, item: Item) => boolean): BacklogBatch<Item> | undefined {
     const began = performance.now();
     const besideTills = this.isBesideTills;
@@ -59,7 +59,7 @@ export class Backlog<Item> {
       const most = besideTills ? MAX_BESIDE_TILLS : MAX_BATCH;
       for (const item of queue) (items.length < most && mayGo(networkId, item) ? items : left).push(item);
       if (items.length === 0) continue;
-      // The served network goes to the end.
+      // The served network goes to the end of the queue.
       this.queues.delete(networkId);
       if (left.length > 0) this.queues.set(networkId, left);
       this.running += 1;

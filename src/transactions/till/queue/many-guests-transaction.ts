@@ -9,20 +9,20 @@ import { transactionTill } from '../../ledger/write/till-statements';
 import { TillBatch } from '../batch/till-batch';
 import type { PreparedAct } from '../kinds/built-act';
 
-/** Acts of the platform, each of another guest, without a key and without a receipt, that rest on no other row of the journal. */
+/** Acts of the platform, each for another guest, without key and receipt, that refer to no other journal row. */
 export interface ManyGuestsActs {
   readonly networkId: string;
   readonly acts: readonly TillAct[];
-  /** Runs once the guests are locked. Returns the acts that the caller still wants to record. */
+  /** Runs once the guests are locked. Returns the acts that still have to be recorded. */
   readonly before: (tx: Tx, acts: readonly TillAct[]) => Promise<readonly TillAct[]>;
-  /** After everything was written, in the same transaction. */
+  /** Runs after everything was written, in the same transaction. */
   readonly after: (tx: Tx, outcomes: ReadonlyMap<TillAct, Outcome>) => Promise<void>;
 }
 
 /**
- * Decides and writes one act for each of many guests in one transaction, as a batch of the till does, with what the caller
- * reads before it and writes after it. A guest whom another transaction has locked is left out, so nobody waits for one guest
- * and no till for many.
+ * Decides and writes one act for each of many guests in one transaction, like a batch of the till, together with the
+ * caller's reads and writes. Leaves out guests locked by another transaction, so it waits for no guest and no till
+ * waits for it.
  */
 @Injectable()
 export class ManyGuestsTransaction {
@@ -32,7 +32,7 @@ export class ManyGuestsTransaction {
     private readonly batch: TillBatch,
   ) {}
 
-  /** Answers the acts that were decided; of the others nothing was written. Throws what the database throws. */
+  /** Returns the outcomes of decided acts. Nothing of the other acts was written. Throws the database's errors. */
   run(of: ManyGuestsActs): Promise<ReadonlyMap<TillAct, Outcome>> {
     return attemptUntilWon(this, of.networkId, false, (tx, snapshot) => this.attempt(tx, snapshot, of));
   }

@@ -13,7 +13,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 
-/** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */
+/** Guests whose points move together. All of them are locked, and their decisions are written in one call or not at all. */
 export class MultiGuestRound {
   private readonly decided = new Map<string, DecidedGroup>();
 
@@ -21,13 +21,11 @@ export class MultiGuestRound {
     readonly tx: Tx,
     readonly snapshot: ConfigurationSnapshot,
     private readonly batch: TillBatch,
-    /** In milliseconds. */
+    /** In milliseconds since 1970. */
     private readonly now: number,
   ) {}
 
-  /**
-   * Decides all that one of the guests does, in its order, once a round. `refused`: what the first act is refused for.
-   */
+  /** Decides all acts of one guest in their order, once a round. `refused`: the reason to refuse the first act. */
   async decide(
     guestId: string,
     acts: readonly TillAct[],
@@ -47,14 +45,14 @@ export class MultiGuestRound {
     return decided.outcomes;
   }
 
-  /** The guest's transaction, when its only act was posted; else the refusal. */
+  /** The guest's transaction, if its only act was posted; else the refusal. */
   async decideOne(act: TillAct, refused: Refusing | null = null): Promise<Outcome> {
     const [outcome] = await this.decide(act.guestId ?? '', [act], refused);
     if (outcome === undefined) throw new Error('an act was left undecided');
     return outcome;
   }
 
-  /** The group of each guest, in the order of their ids, which is that of the locks. */
+  /** The group of each guest, sorted by guest id like the locks. */
   groups(): readonly DecidedGroup[] {
     return [...this.decided.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   }
@@ -62,19 +60,19 @@ export class MultiGuestRound {
 
 export interface MultiGuestAct {
   readonly networkId: string;
-  /** Everybody who may be touched; more than are is no harm. */
+  /** All guests whom the act may touch. Naming more guests does no harm. */
   readonly guestIds: readonly string[];
-  /** The act that bears the key: its outcome is the answer, and where it is refused nothing else is written. */
+  /** The act that has the key. Its outcome is the answer; if it is refused, nothing else is written. */
   readonly lead: TillAct;
-  /** Decides for each guest; answers the outcome of `lead`. */
+  /** Decides for each guest. Returns the outcome of `lead`. */
   readonly decide: (round: MultiGuestRound) => Promise<Outcome>;
-  /** After everything was written, in the same transaction. */
+  /** Runs after everything was written, in the same transaction. */
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
 }
 
 /**
- * The way into the ledger for acts that touch several guests: locks all of them in the order of their ids, reads, has
- * each side decided purely, and writes all groups in one call. When any of them is lost, all of it is rolled back.
+ * Records acts that touch several guests: locks all of them in the order of their ids, reads them, decides each side
+ * purely, and writes all groups in one call. If one group is lost, everything is rolled back.
  */
 @Injectable()
 export class MultiGuestTransaction {
@@ -91,7 +89,7 @@ export class MultiGuestTransaction {
     return attemptUntilWon(this, networkId, lead.key !== null, (tx, snapshot) => this.attempt(tx, snapshot, act));
   }
 
-  /** Decides in somebody's transaction; nothing is locked here, and nothing written. */
+  /** Decides in the caller's transaction. Locks and writes nothing. */
   roundOf(tx: Tx, snapshot: ConfigurationSnapshot): MultiGuestRound {
     return new MultiGuestRound(tx, snapshot, this.batch, this.clock.now().getTime());
   }
@@ -99,7 +97,7 @@ export class MultiGuestTransaction {
   private async attempt(tx: Tx, snapshot: ConfigurationSnapshot, act: MultiGuestAct): Promise<Outcome> {
     const { networkId, guestIds, lead, decide, after } = act;
     await lockGuests(tx, networkId, guestIds);
-    // After the lock: a call with the same key that was under way has committed by now.
+    // Read after the lock: a concurrent call with the same key has committed by now.
     const known = lead.key === null ? null : await findOutcomeOfKey(tx, networkId, lead.key);
     if (known !== null) return known;
     const round = this.roundOf(tx, snapshot);

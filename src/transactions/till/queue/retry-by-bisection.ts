@@ -5,7 +5,7 @@ import { tillMetrics } from '../../ledger/write/till-metrics';
 
 const DEADLOCK = '40P01';
 
-/** Runs a batch and never rejects: after an error it is halved until the act that caused it stands alone, and is lost. */
+/** Runs a batch and never rejects. After an error it halves the batch until the act that causes the error is alone, and returns that act as lost. */
 export async function runWithBisection(
   batch: TillBatch,
   networkId: string,

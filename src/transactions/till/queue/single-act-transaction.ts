@@ -19,11 +19,11 @@ import { NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import type { LostGroup } from '../../ledger/write/till-statements';
 
-/** The caller's additions to the transaction of its act: checks under the lock before it, consequences after it. */
+/** Steps that the caller adds to the transaction of its act: checks under the lock before the act, consequences after it. */
 export interface SingleActHooks {
-  /** May refuse the act, or put it aside with another outcome. Runs with the guest locked, before the decision. */
+  /** May refuse the act, or set it aside with another outcome. Runs with the guest locked, before the decision. */
   readonly before?: (tx: Tx) => Promise<Refusing | Outcome | null>;
-  /** May put the act aside for what it came to. Runs before anything of it is written. */
+  /** May set the act aside because of its decision. Runs before anything of the act is written. */
   readonly instead?: (tx: Tx, row: JournalRow) => Promise<Outcome | null>;
   /** Runs after the act was written, in the same transaction. */
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
@@ -32,8 +32,8 @@ export interface SingleActHooks {
 const MAX_READS = 6;
 
 /**
- * One act in a transaction of its own: looks under its key first, locks its guest, reads in new statements, decides
- * and writes. So it can't lose to another writer again, and a lost answer is found rather than repeated.
+ * One act in a transaction of its own: looks for its key, locks its guest, reads in new statements, decides and writes.
+ * So the act cannot lose to another writer again, and a repeated call finds the stored answer.
  */
 @Injectable()
 export class SingleActTransaction {
@@ -45,7 +45,7 @@ export class SingleActTransaction {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
+  /** @throws ProblemError `request_in_progress` when another process held the key for 5 s, `idempotency_key_reused` */
   async run(act: TillAct, hooks: SingleActHooks = {}): Promise<Outcome> {
     return attemptUntilWon(this, act.networkId, act.key !== null, (tx, snapshot) =>
       this.attempt(tx, act, snapshot, hooks),
@@ -53,8 +53,8 @@ export class SingleActTransaction {
   }
 
   /**
-   * Records an act inside somebody else's transaction, whose guest it has just made: the award of a registration.
-   * The caller's transaction is rolled back with it when it can't be recorded.
+   * Records an act inside the caller's transaction, which has just created the guest (the award of a registration). If
+   * recording fails, the caller's transaction is rolled back.
    */
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
@@ -69,7 +69,7 @@ export class SingleActTransaction {
     throw new ProblemError('version_conflict');
   }
 
-  /** Reads and decides the act as it would be now; locks and writes nothing. */
+  /** Reads and decides the act as of now. Locks and writes nothing. */
   decideOnly(act: TillAct): Promise<Outcome> {
     return followMerged(act, (followed) => withBudgets(null, () => this.decideWithoutWriting(followed)));
   }
@@ -77,7 +77,7 @@ export class SingleActTransaction {
   private async decideWithoutWriting(act: TillAct): Promise<Outcome> {
     const snapshot = await this.snapshots.current(act.networkId);
     const tx = rememberedCalls(this.database.readsOf(act.networkId));
-    // The decision reads the same again, from memory.
+    // The decision reads the same rows again, from memory.
     const [guest] = await this.batch.readGuestOf(tx, act);
     const call = { tx, act, snapshot, isWritten: false, mayHaveFamily: guest?.in_family === true };
     const parts = this.partsOf(call);
@@ -119,7 +119,7 @@ export class SingleActTransaction {
     if (instead !== null && instead !== undefined) return instead;
     if (row !== null) for (const part of parts) await part.write?.(row);
     const race = await this.batch.writeWithin(tx, snapshot, groups);
-    // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
+    // Another process has claimed the same name or changed the rules, and has committed; the next attempt sees that.
     if (race !== undefined) throw new LostRace(race.reason);
     if (row !== null) {
       for (const part of parts) await part.record?.(row);
@@ -132,14 +132,14 @@ export class SingleActTransaction {
     return this.participants.inOrder.map((participant) => participant.begin(call));
   }
 
-  /** Decides and writes an act in which nothing but its guest takes part: an award, and what its door refuses. */
+  /** Decides and writes an act that concerns only its guest: an award, or an act that its controller has refused. */
   private async recordAlone(tx: Tx, call: ActCall): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
     const { act, snapshot } = call;
     const { outcome, groups } = await this.decide(call, [], await this.prepare(tx, nothingReadOf(act, null)));
     return { outcome, race: await this.batch.writeWithin(tx, snapshot, groups) };
   }
 
-  /** `refused`: why the act is refused already. */
+  /** `refused`: the reason why the act is already refused. */
   private async read(
     { tx, act }: ActCall,
     parts: readonly ActPart[],
@@ -163,7 +163,7 @@ export class SingleActTransaction {
   }
 
   private async decide(call: ActCall, parts: readonly ActPart[], prepared: PreparedAct): Promise<DecidedTogether> {
-    // An allowance pays only what is missing after the guest's points, and its family's.
+    // The allowance only pays for points that are still missing after the guest's and the family's.
     const { allowance: _allowance, ...own } = prepared;
     let decided = await this.batch.decideOne(call.tx, call.snapshot, own);
     for (const part of parts)
@@ -172,13 +172,13 @@ export class SingleActTransaction {
   }
 }
 
-/** Repeats a decision that found budgets too short, once more of them is leased. */
+/** Repeats a decision that found budgets too short, after more of them was leased. */
 async function withBudgets<T>(tx: Tx | null, decide: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await decide();
     } catch (error) {
-      // This ends, because a budget that had nothing left is not asked again for a second.
+      // The loop ends, because a budget without a rest is not asked for again for a second.
       if (!(error instanceof LostRace) || error.mend === null) throw error;
       await error.mend(tx);
     }
@@ -189,7 +189,7 @@ function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
   return { act, heldNames: NOTHING_HELD, rewards: null, refused };
 }
 
-/** Locks the act's guest and those that the participants ask for, in one statement in the order of their ids. */
+/** Locks the act's guest and the guests of the participants, with one statement in the order of their ids. */
 async function lockAll({ tx, act }: ActCall, parts: readonly ActPart[]): Promise<void> {
   const { networkId, guestId } = act;
   const guestIds = new Set(guestId === null ? [] : [guestId]);

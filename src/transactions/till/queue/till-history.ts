@@ -5,12 +5,12 @@ import { SingleActTransaction } from './single-act-transaction';
 import { TillBatch } from '../batch/till-batch';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 
-/** Acts that are decided alone at once; fewer than the pool has connections. */
+/** How many acts are decided alone at the same time; fewer than the pool has connections. */
 const ALONE_AT_ONCE = 4;
 
 /**
- * The way of a history into the ledger: the caller makes the batches, so that many acts of one guest are one reading
- * and one writing of it. Two calls at the same time must not have acts of the same guest.
+ * Records history. The caller makes the batches, so that many acts of one guest are read and written once. Two
+ * concurrent calls must not have acts of the same guest.
  */
 @Injectable()
 export class TillHistory {
@@ -20,8 +20,8 @@ export class TillHistory {
   ) {}
 
   /**
-   * Decides and records acts of one network, each guest's in the order given; resolves after the commit. A refund has
-   * to be its guest's only act here. Acts that lost a race are decided alone, in their guest's order.
+   * Decides and records acts of one network, each guest's in the given order. Resolves after the commit. A refund has
+   * to be its guest's only act in the call. Acts that lost a race are decided alone, in their guest's order.
    */
   async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
     const { settled, lost } = await runWithBisection(this.batch, networkId, acts, true);
@@ -32,7 +32,7 @@ export class TillHistory {
     const worker = async (): Promise<void> => {
       for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.single.run(act));
     };
-    // All of them end before the first failure is thrown: nothing is written after the caller has it.
+    // Waits for all of them before throwing the first failure, so that nothing is written afterwards.
     const ended = await Promise.allSettled(Array.from({ length: ALONE_AT_ONCE }, worker));
     for (const end of ended) if (end.status === 'rejected') throw end.reason;
     return outcomes;

@@ -18,7 +18,7 @@ import { Backlog, type BacklogBatch } from './backlog';
 interface Waiting {
   readonly act: TillAct;
   readonly since: number;
-  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  /** Undefined: the act names a code that the network does not have, and nothing of the act was written. */
   readonly settle: (outcome: Outcome | undefined) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -26,7 +26,7 @@ interface Waiting {
 /** A batch that is being written. */
 interface Flight {
   readonly guests: ReadonlySet<string | null>;
-  /** It came from the backlog: acts of tills wait for it only where they are of the same guests. */
+  /** The batch came from the backlog. Tills' acts only wait for it where they are for the same guests. */
   readonly mayBeLate: boolean;
 }
 
@@ -35,34 +35,34 @@ interface Settled {
   readonly outcome: Outcome;
 }
 
-/** Outcomes handed out before the process looks at its sockets again. */
+/** How many outcomes are handed out before the process reads its sockets again. */
 const RESPONSES_AT_ONCE = 8;
-/** Batches in flight at once, of all networks: some for each statement that they share. Acts beyond them wait. */
+/** The most batches in flight, of all networks together: a few for each shared statement. Further acts wait. */
 const MAX_BATCHES = 64;
-/** Batches of one network in flight at once, each of other guests: while one is committed, the next is decided. */
+/** The most batches of one network in flight, each for other guests: while one is committed, the next is decided. */
 const MAX_BATCHES_OF_NETWORK = 2;
-/** Acts that are worth a batch beside another of their network; fewer wait for it, and are written together. */
+/** The least number of acts for a second batch of a network. Fewer acts wait for the first batch and are then written together. */
 const MIN_ACTS_BESIDE = 24;
 const MAX_BATCH_ACTS = 200;
 /** Acts that may wait in one process before new ones are refused with 503. */
 const MAX_WAITING = 20_000;
-/** Acts of long ago that tills bring one by one, and that are worked on at once. */
+/** The most late acts that tills send one by one and that are in progress, for one network and for all. */
 const MOST_LATE = { ofNetwork: 1_000, ofAll: 2_000 };
 
 /**
- * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
- * takes the networks in turn. Acts that rest on other journal rows, and acts that lost a race, are decided alone under
- * their guest's lock, and hold up no other act.
+ * The only way into the ledger. Collects a network's acts while its previous batch is being written; the networks take
+ * turns. Acts that refer to other journal rows, and acts that lost a race, are decided alone under their guest's lock,
+ * without delaying other acts.
  */
 @Injectable()
 export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
   /** The guests of each batch in flight, by network. */
   private readonly flights = new Map<string, Flight[]>();
-  /** Acts that may be late: they go while no till's act can, and in small batches while tills are at work. */
+  /** Acts that may be late. They run when no till's act can, and in small batches while tills are at work. */
   private readonly backlog = new Backlog<Waiting>(() => this.schedule());
   private batchesInFlight = 0;
-  /** Calls with the same key join one promise. */
+  /** Concurrent calls with the same key share one promise. */
   private readonly inFlight = new Map<
     string,
     { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }
@@ -82,9 +82,9 @@ export class Till implements OnApplicationShutdown {
   }
 
   /**
-   * Decides and records an act; resolves after the commit.
-   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`, `rate_limited` for an act of long ago;
-   *   whatever the database throws.
+   * Decides and records an act. Resolves after the commit.
+   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`, `rate_limited` for a late act;
+   * the database's errors
    */
   submit(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     if (act.key === null) return this.dispatch(act, hooks);
@@ -98,7 +98,7 @@ export class Till implements OnApplicationShutdown {
     );
   }
 
-  /** Waits for what was already accepted. */
+  /** Waits for acts that were already accepted. */
   async onApplicationShutdown(): Promise<void> {
     const deadline = performance.now() + 10_000;
     while ((this.waiting > 0 || this.batchesInFlight > 0) && performance.now() < deadline)
@@ -109,13 +109,13 @@ export class Till implements OnApplicationShutdown {
     const name = `${act.networkId} ${key.digest}`;
     const outcome = this.dispatch(act, hooks);
     this.inFlight.set(name, { requestHash: key.requestHash, requestId: act.requestId, outcome });
-    // Not `finally`, which makes four promises of one.
+    // `finally` would make four promises out of one.
     const forget = (): void => void this.inFlight.delete(name);
     outcome.then(forget, forget);
     return outcome;
   }
 
-  /** The guest of an act of long ago has left the till. */
+  /** Sends the act the way that fits it. The guest of a late act has left the till, so such an act may wait. */
   private dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     if (isBackground() || !isLongAgo(act, this.clock.now().getTime())) return this.follow(act, hooks);
     return this.late.run(act.networkId, 1, () => inBackground(() => this.follow(act, hooks)));
@@ -139,12 +139,12 @@ export class Till implements OnApplicationShutdown {
     return outcome ?? this.single.run(act);
   }
 
-  /** Undefined: as of `enqueue`. */
+  /** Undefined: see `enqueue`. */
   private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
     return (await this.coupons.areKnown(act)) ? this.single.run(act) : undefined;
   }
 
-  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  /** Undefined: the act names a code that the network does not have, and nothing of the act was written. */
   private enqueue(act: TillAct): Promise<Outcome | undefined> {
     if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
     return new Promise((settle, fail) => {
@@ -163,7 +163,7 @@ export class Till implements OnApplicationShutdown {
     });
   }
 
-  /** Starts batches after the events at hand were read, so that what arrived together is written together. */
+  /** Starts batches after the events at hand were read, so that acts that arrived together are written together. */
   private schedule(): void {
     if (this.scheduled || this.batchesInFlight >= MAX_BATCHES) return;
     this.scheduled = true;
@@ -173,7 +173,7 @@ export class Till implements OnApplicationShutdown {
     });
   }
 
-  /** Networks take turns; what arrives while a network's batches are in flight is written together after them. */
+  /** Networks take turns. Acts that arrive while a network's batches are in flight are written together afterwards. */
   private startNext(): boolean {
     for (const [networkId, queue] of this.queues) {
       const { batch, left } = takeBatch(queue, this.flights.get(networkId) ?? []);
@@ -199,7 +199,7 @@ export class Till implements OnApplicationShutdown {
   private async runLate({ networkId, items }: BacklogBatch<Waiting>): Promise<void> {
     await this.runBatch(networkId, items, true);
     if (this.backlog.isBesideTills) return;
-    // A till that cannot be asked about is not there.
+    // If the database cannot say whether a till is at work, none counts as such.
     const isBusy = await this.database.wasReservedBusy(AT_WORK_MS).catch(() => false);
     if (isBusy) this.backlog.noteTill();
   }
@@ -211,7 +211,7 @@ export class Till implements OnApplicationShutdown {
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
     const { settled, lost } = await this.write(networkId, batch, mayBeLate);
-    // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
+    // The next batch goes to the database before these answers are rendered, so that neither waits for the other.
     release();
     this.startNext();
     this.respond(settled);
@@ -219,7 +219,7 @@ export class Till implements OnApplicationShutdown {
     for (const waiting of lost) void this.settleAlone(waiting);
   }
 
-  /** Notes whose acts are in flight, until the function that it returns is called. */
+  /** Notes the guests of a batch in flight, until the caller calls the returned function. */
   private markInFlight(networkId: string, batch: readonly Waiting[], mayBeLate: boolean): () => void {
     const flight: Flight = { guests: new Set(batch.map(({ act }) => act.guestId)), mayBeLate };
     this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), flight]);
@@ -249,7 +249,7 @@ export class Till implements OnApplicationShutdown {
     return { settled, lost };
   }
 
-  /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */
+  /** Hands out outcomes a few at a time. In between, the process reads what the database has sent. */
   private respond(settled: readonly Settled[]): void {
     if (settled.length === 0) return;
     setImmediate(() => {
@@ -268,8 +268,8 @@ export class Till implements OnApplicationShutdown {
 }
 
 /**
- * The acts of the next batch of a network, none when it has to wait. Beside a batch in flight these are of other guests,
- * so that a guest's acts stay in order and neither batch takes the other's version.
+ * The acts of a network's next batch. Empty: the batch has to wait. Beside a batch in flight, these acts are for other
+ * guests, so that each guest's acts keep their order and the batches do not change each other's versions.
  */
 function takeBatch(
   queue: readonly Waiting[],

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 
-/** Refusals of any act that names a point of sale and a guest, for the API document. */
+/** Refusals of any act with a point of sale and a guest, for the API document. */
 export const PLACED_PROBLEMS = [
   'forbidden',
   'restaurant_not_allowed',

@@ -4,16 +4,16 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 import type { ShownNames } from './shown-names';
 
-/** The reader and the act of a trace entry, which its sentence needs as well. */
+/** Facts about the reader and the act that the sentence of a trace entry needs. */
 export type TraceReading = {
   readonly language: Language;
   readonly currency: string;
   readonly currencyDigits: number;
-  /** The gross amount of the act, of which a discount is a part. */
+  /** The act's amount before discount, from which a discount's share is counted. */
   readonly amount: number;
-  /** The names of rewards and campaigns; left out: their codes stand for them. */
+  /** The names of rewards and campaigns. Absent: their codes are shown. */
   readonly names?: ShownNames | undefined;
-  /** The name of an item on the receipt of the act; null, or left out: its code stands for it. */
+  /** The name of an item on the act's receipt. Null or absent: the item's code is shown. */
   readonly itemName?: ((sku: string) => string | null) | undefined;
 };
 
@@ -21,13 +21,13 @@ type Intersection<T> = (T extends unknown ? (each: T) => void : never) extends (
 type RuleKey = Extract<keyof TraceArguments, `${'rules' | 'subjects'}${'' | 'ForGuests'}.${string}`>;
 
 /**
- * All that sentences of rules name, read from an entry when a sentence asks for it: to copy each entry's arguments
- * costs twice the sentence. Entries are stored data, so an argument that an old one lacks is 0 or empty.
+ * Everything that sentences of rules can name. A member is read from the entry when a sentence asks for it, since
+ * copying all arguments would cost twice the sentence. An argument that an old stored entry lacks is 0 or empty.
  */
 export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   constructor(
     private readonly entry: TraceEntry,
-    /** The part of the rule in place of `*`: the tier's code, the rule's id or the campaign's name. */
+    /** The part of the rule code in the place of `*`: the tier's code, the rule's id or the campaign's name. */
     readonly name: string,
     private readonly reading: TraceReading,
   ) {}
@@ -36,13 +36,13 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.entry.amount;
   }
 
-  /** The amount of which a discount is a share: the whole, unless lines are left out. */
+  /** The amount from which a discount's share is counted: the whole amount, unless some lines get no discount. */
   get discounted(): number {
     const { of } = this.entry.arguments;
     return typeof of === 'number' ? of : this.reading.amount;
   }
 
-  /** The name of the reward in quotes, or its code where no name is known. */
+  /** The reward's name in quotes, or its code where the name is unknown. */
   get reward(): string {
     const code = this.text('reward');
     const name = this.reading.names?.reward(code) ?? null;
@@ -53,7 +53,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.text('partner');
   }
 
-  /** Names of lines: types in the reader's language, categories and items as the till calls them, an item without a name by its code. */
+  /** Names of lines: types in the reader's language, categories and items as the till names them, an item without a name by its code. */
   get names(): string {
     const types = this.text('types')
       .split(', ')
@@ -171,7 +171,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.stated('segment');
   }
 
-  // Null where an entry lacks them, for the sentences that have another form without them.
+  // Null where an entry lacks the argument; its sentence then has another form.
 
   get multiplierPpm(): number {
     return this.known('multiplierPpm') as number;

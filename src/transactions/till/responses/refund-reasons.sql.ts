@@ -2,8 +2,8 @@ import type { Statements } from '../../../platform/database/database';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 
 /**
- * The reasons of refunds, which people wrote, by the id of the refund. They stand beside the journal, so that they can be
- * erased: null for a refund whose reason was, and for any other transaction.
+ * The reasons of refunds in people's words, by refund id. They are stored apart from the journal, so that they can be
+ * erased. Null: the reason was erased, or the transaction is no refund.
  */
 export async function refundReasonsOf(
   tx: Statements,
@@ -14,7 +14,7 @@ export async function refundReasonsOf(
   return commentsOf(tx, networkId, ids);
 }
 
-/** Comments of people or services on transactions, by id; null: none, or it was erased. */
+/** Comments of people or services on transactions, by transaction id. Null: there is none, or it was erased. */
 export async function commentsOf(
   tx: Statements,
   networkId: string,

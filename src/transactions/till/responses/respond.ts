@@ -5,7 +5,7 @@ import { type AnswerReader, transactionAnswerOf } from './transaction-answer';
 import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';
 
 /**
- * The answer of an act, with `Idempotent-Replayed` where it was given before.
+ * The answer to an act, with the header `Idempotent-Replayed` on a repetition.
  * @throws ProblemError the refusal of the business
  */
 export function respond(
@@ -24,7 +24,7 @@ export function respond(
   return transactionAnswerOf(outcome.row, reader, outcome.told);
 }
 
-/** @throws ProblemError the refusal, told again as it was first told where it is a replay */
+/** @throws ProblemError the refusal; a repetition repeats it unchanged */
 export function requirePosted(outcome: Outcome): asserts outcome is Exclude<Outcome, { kind: 'REFUSED' }> {
   if (outcome.kind !== 'REFUSED') return;
   if (!outcome.replayed) throw new ProblemError(outcome.code, outcome.data);

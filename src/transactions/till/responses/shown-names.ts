@@ -2,13 +2,13 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { spokenIn } from '../../../platform/language/spoken';
 import type { Language } from '../../../platform/language/language';
 
-/** Today's names of the codes in recorded sentences, in the reader's language. */
+/** Current names, in the reader's language, for codes in recorded sentences. */
 export interface ShownNames {
-  /** The name of a reward, of one that is offered no more too; null: not known. */
+  /** The name of a reward, even of one that is no longer offered. Null: unknown. */
   readonly reward: (code: string) => string | null;
-  /** The name of a campaign, in its newest version that ran; null: not known. */
+  /** The name of a campaign, in its newest version that ran. Null: unknown. */
   readonly campaign: (code: string) => string | null;
-  /** Whether a guest reads: other codes of the network, such as those of rules and segments, are left out then. */
+  /** Whether a guest is the reader. Guests do not see other codes of the network, such as those of rules and segments. */
   readonly isForGuest: boolean;
 }
 

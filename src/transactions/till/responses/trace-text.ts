@@ -15,15 +15,15 @@ type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
 type GuestText = Extract<keyof TraceArguments, `rulesForGuests.${string}`>;
 type GuestSubject = Extract<keyof TraceArguments, `subjectsForGuests.${string}`>;
 
-/** A rule of a trace with the keys of its texts. */
+/** A trace's rule with the keys of its texts. */
 interface KnownRule {
   readonly rule: TraceRule;
-  /** The part of the rule in place of `*`: the tier's code or the rule's id. */
+  /** The part of the rule code in the place of `*`: the tier's code or the rule's id. */
   readonly name: string;
   readonly text: `rules.${TraceRule}`;
-  /** Null: a rule that always gives something. */
+  /** Null: the rule always gives something, so no sentence about nothing is needed. */
   readonly subject: Subject | null;
-  /** The same without codes of the network that name nothing to a guest; null: the texts above have none. */
+  /** Texts without the network's codes, which tell a guest nothing. Null: the texts above name no codes. */
   readonly guestText: GuestText | null;
   readonly guestSubject: GuestSubject | null;
 }
@@ -31,7 +31,7 @@ interface KnownRule {
 /** One entry of a trace as a sentence in the reader's language. */
 export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   const known = knownRuleOf(entry.rule);
-  // A rule of a later version, read by an older program: its code says more than nothing.
+  // A later version of the platform wrote this rule; its code says more than no text.
   if (known === null) return entry.rule;
   const words = trace[reading.language];
   const figures = formattersFor(reading.currency, reading.currencyDigits);
@@ -49,17 +49,17 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   });
 }
 
-/** A condition that failed in the reader's words; one of a later version by its code. */
+/** A failed condition in the reader's words. A condition of a later version is shown by its code. */
 export function failedText(failed: string, language: Language): string {
   return isCondition(failed) ? trace[language][`failed.${failed}`](FORMATTERS, {}) : failed;
 }
 
-/** The rule with `*` for the tier's code or the rule's id. */
+/** The rule code with `*` for the tier's code or the rule's id. */
 export function traceRuleOf(code: string): TraceRule | null {
   return knownRuleOf(code)?.rule ?? null;
 }
 
-/** Which segments the guest is in but had not to be, and the other way round. */
+/** Which segments kept the guest out: those that the guest is in, or those that the guest is not in. */
 function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, words: Words<TraceArguments>) {
   if (failed !== 'segment' || typeof segment !== 'string') return undefined;
   const isRequired = operator === '=' || operator === 'in';
@@ -70,7 +70,7 @@ function isCondition(failed: string): failed is FailedCondition {
   return FAILED_CONDITIONS.some((condition) => condition === failed);
 }
 
-/** Codes are those of programmes, so each is read once. */
+/** The keys of a rule's texts. Rule codes come from programmes, so each is parsed once and remembered. */
 function knownRuleOf(code: string): KnownRule | null {
   const known = rulesOfCodes.get(code);
   if (known !== undefined) return known;

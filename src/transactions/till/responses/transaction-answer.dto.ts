@@ -141,7 +141,7 @@ const common = {
   trace: traceSchema.describe('Why each effect is as it is, and why rules gave nothing'),
 };
 
-/** A till system sends them with a sale; the answer repeats them. */
+/** Attributes that a till system sends with a sale. The answer repeats them. */
 const saleAttributes = Object.fromEntries(
   SALE_ATTRIBUTES.map(({ name, type }) => [
     name,

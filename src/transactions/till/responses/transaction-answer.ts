@@ -28,25 +28,25 @@ import type {
   TransactionAnswer,
 } from './transaction-answer.dto';
 
-/** For whom an answer is written. */
+/** The reader for whom an answer is written. */
 export interface AnswerReader {
   readonly network: NetworkProfile;
   readonly language: Language;
-  /** For who reads what was recorded, under the names of today; the answer of an act says codes, so that it stays the same. */
+  /** Current names, for a reader of recorded transactions. The answer to an act has codes instead, so that it never changes. */
   readonly names?: ShownNames;
-  /** The reason of a refund in a person's words, by the id of the refund. */
+  /** The reason of a refund in a person's words, by refund id. */
   readonly refundReason?: (id: string) => string | null;
 }
 
 /**
- * The answer of a transaction, from its row alone: so a replay is the same to the byte as the first answer, and
- * nothing but the row has to be stored. `told` is what the row has in JSON, where it is at hand.
+ * The answer of a transaction, made from its row alone. So a repetition is equal to the first answer to the byte, and
+ * only the row has to be stored. `told`: the parsed JSON of the row, if the caller has it.
  */
 export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told = toldBy(row)): AnyTransaction {
   return row.type === 'REFUND' ? refundAnswerOf(row, reader, told) : plainAnswerOf(row, reader, told);
 }
 
-/** The answer of a row that is known to be a sale. */
+/** The answer of a row that is a sale. */
 export function saleAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer {
   return plainAnswerOf(row, reader, toldBy(row));
 }
@@ -56,7 +56,7 @@ function toldBy(row: JournalRow): StoredParts {
   return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward, elsewhere };
 }
 
-/** The answer of a quote, from the row that was or would be written. */
+/** The answer of a quote, made from the row that was or would be written. */
 export function quoteAnswerOf(
   row: JournalRow,
   { redeemable, confirmAbove }: { readonly redeemable: Redeemable | null; readonly confirmAbove: number | null },
@@ -97,15 +97,15 @@ export function traceAnswerOf(
   }));
 }
 
-/** A guest who is compared with others does not learn it: knowing would spoil the comparison. */
+/** Whether guests may read the entry. A guest of a control group must not learn of it, since that would spoil the comparison. */
 function isToldToGuests({ arguments: { failed } }: TraceEntry): boolean {
   return failed !== 'control' && failed !== 'heldOut';
 }
 
-/** Types of rows that move points and are no sale. */
+/** Types of rows that move points without a sale. */
 const MOVING: ReadonlySet<AnsweredType> = new Set(['MANUAL', 'EXPIRY', 'AWARD', 'TRANSFER', 'OPENING']);
 
-/** One literal, to which few members are added: an object that grows by many becomes a dictionary, thrice as slow to write. */
+/** One literal with few later additions: an object that grows member by member becomes a dictionary, which serialises three times slower. */
 function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts): TransactionAnswer {
   const { type } = row;
   if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
@@ -152,7 +152,7 @@ function partOf(row: JournalRow): TransactionAnswer['part'] {
   return part === null ? null : { number: part.number, of: part.of, receiptAmount: part.receiptAmount };
 }
 
-/** A redemption before its sale leaves the rest of its order to be paid; the row has the payment of sales alone. */
+/** The amount to pay. The row stores it only for sales; a redemption before its sale leaves the rest of its order to be paid. */
 function payableOf({ type, amount, pointsValue, payable }: JournalRow): number {
   return type === 'REDEMPTION' ? amount - pointsValue : payable;
 }
@@ -167,7 +167,7 @@ function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): Trans
   return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 
-/** The answer of a refund, from the row that was or would be written. */
+/** The answer of a refund, made from the row that was or would be written. */
 export function refundAnswerOf(
   row: JournalRow,
   reader: AnswerReader,

@@ -4,7 +4,7 @@ import { closeLeases } from './budget-leases.sql';
 
 const MAX_LEASES = 200;
 
-/** Closes leases on budgets that expired: of a process that was killed, or that had no more use for them. */
+/** Closes expired leases on budgets, left by a process that was killed or did not use them up. */
 @Job('budget-leases', { everyMs: 10_000, signs: ['due'], failure: 'closing expired leases on budgets failed' })
 export class BudgetLeasesJob extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {

@@ -2,7 +2,7 @@ import type { BudgetUnit } from '../../../../decision';
 import type { Tx } from '../../../../platform/database/database';
 import { newId } from '../../../../platform/ids/ids';
 
-/** A budget as a version of its campaign says it. */
+/** A budget as a version of its campaign defines it. */
 export interface BudgetTerms {
   readonly campaign: string;
   readonly unit: BudgetUnit;
@@ -18,25 +18,25 @@ export interface GrantedLease {
 }
 
 export interface LeaseAnswer {
-  /** Null: nothing is left to lease. */
+  /** Null: the budget has nothing left to lease. */
   readonly lease: GrantedLease | null;
-  /** Open leases of others hold some of it. */
+  /** Open leases of other processes hold a part of the budget. */
   readonly isHeldElsewhere: boolean;
 }
 
 export interface LeaseAsked {
   readonly wanted: number;
-  /** Granted to this process by leases that may be open. */
+  /** The sum of this process's leases that may be open. */
   readonly own: number;
 }
 
-/** A twentieth of what is left: so the last of a budget is not held by one process. */
+/** A lease takes at most one in twenty parts of the rest, so that one process does not hold the last of a budget. */
 const PORTIONS = 20;
 
 /**
- * Leases a portion: what is wanted now, or a twentieth of what is left where less than that is wanted. It locks the row of
- * the budget, so two processes get portions one after the other. A newer version's limit comes into force, but never below
- * the points, money or uses that the budget has given.
+ * Leases a portion: the wanted amount, or a twentieth of the rest if that is more. Locks the budget's row, so that
+ * processes get portions one after the other. A newer version's limit applies, but never below what the budget has
+ * already given.
  */
 export async function leaseBudget(
   tx: Tx,
@@ -71,9 +71,9 @@ export async function leaseBudget(
 }
 
 /**
- * Closes leases: their uses are spent, the rest is there again. The lease is locked first, so a use either came before and
- * counts, or finds it closed. `leaseIds` null: those that expired.
- * @returns how many were closed
+ * Closes leases: their uses count as spent, and the rest returns to the budget. Locks the lease first, so a concurrent
+ * use either counts or finds the lease closed. `leaseIds` null: all expired leases.
+ * @returns how many leases were closed
  */
 export async function closeLeases(
   tx: Tx,

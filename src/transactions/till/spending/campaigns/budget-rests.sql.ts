@@ -1,21 +1,21 @@
 import type { BudgetUnit } from '../../../../decision';
 import type { Statements } from '../../../../platform/database/database';
 
-/** A budget as it stands, with the part of open leases that was used. */
+/** A budget with what it has given, including the used part of open leases. */
 export interface BudgetRest {
   readonly campaign: string;
   readonly unit: BudgetUnit;
   readonly restaurantId: string | null;
   readonly version: number;
   readonly most: number;
-  /** Given by it so far, less what refunds brought back. */
+  /** Given so far, less what refunds returned. */
   readonly given: number;
 }
 
-/** Each campaign has at most so many budgets that apply at one restaurant: one a unit, of the network and of the place. */
+/** The most budgets of a campaign that apply at one restaurant: one for each unit, of the network and of the restaurant. */
 const MOST_AT_ONE_PLACE = 6;
 
-/** The budgets of campaigns that a sale of this restaurant uses; one of which nothing was given yet has no row. */
+/** The budgets that a sale in this restaurant uses. A budget that has given nothing yet has no row. */
 export async function listBudgetRests(
   tx: Statements,
   networkId: string,

@@ -15,15 +15,15 @@ export interface OpenLease {
   readonly budgetId: string;
   readonly granted: number;
   used: number;
-  /** By the clock of the process that runs whether or not it is set: before the database's own end. */
+  /** By the monotonic clock of the process, and earlier than the lease's end in the database. */
   readonly endsAt: number;
 }
 
 /** The leases of this process on the budgets of one network. */
 export interface LeaseBook {
-  /** Those of a budget that are not over, in the order in which they were granted. */
+  /** The leases on a budget that have not ended, in the order in which they were granted. */
   open(key: string): readonly OpenLease[];
-  /** Others hold what is left of it. */
+  /** Whether other processes hold the rest of the budget. */
   isHeldElsewhere(key: string): boolean;
 }
 
@@ -31,18 +31,18 @@ export function budgetKey({ campaign, unit, restaurantId }: Omit<BudgetTerms, 'v
   return `${campaign} ${unit} ${restaurantId ?? ''}`;
 }
 
-/** Budgets while the acts of one batch are decided: what is taken by one act is not there for the next. */
+/** Budgets while the acts of one batch are decided. An amount that one act takes is gone for the next. */
 export class BudgetRound {
   private readonly taken: { readonly lease: OpenLease; readonly amount: number; readonly transactionId: string }[] = [];
-  /** Amounts that no lease was large enough for, by budget. */
+  /** Amounts for which no lease was large enough, by budget. */
   readonly wanted = new Map<string, { readonly terms: BudgetTerms; amount: number }>();
 
-  /** As they were first asked for, so that none ends between a decision and its writing down. */
+  /** The leases as first read, so that none ends between a decision and its write. */
   private readonly leases = new Map<string, readonly OpenLease[]>();
 
   constructor(private readonly book: LeaseBook) {}
 
-  /** The rest of the leases for one act. An amount is paid by one lease, so that its use has one. */
+  /** The rest of the leases for one act. One lease pays an amount as a whole, so that each use belongs to one lease. */
   left(
     code: string,
     { restaurantId, points, money, pointValue }: BudgetAsked,
@@ -61,7 +61,7 @@ export class BudgetRound {
     return { ...left, isHeldElsewhere };
   }
 
-  /** Takes what campaigns gave by a decided act. */
+  /** Takes the amounts that campaigns gave by a decided act. */
   take(
     transactionId: string,
     sold: readonly SoldCampaign[],
@@ -71,7 +71,7 @@ export class BudgetRound {
   ): BudgetUseWrite[] {
     const uses: BudgetUseWrite[] = [];
     for (const { campaign, arm, points, money, uses: times, receiptId } of sold) {
-      // The receipt that the sale was before has used it.
+      // The anonymous receipt that became this sale has already used the budget.
       if (arm !== 'OFFERED' || receiptId !== undefined) continue;
       for (const terms of termsOf(campaign, restaurantId, campaigns)) {
         const amount = amountIn(terms.unit, points, money, times, pointValue);
@@ -99,7 +99,7 @@ export class BudgetRound {
     else known.amount += amount;
   }
 
-  /** Gives back what was taken for transactions that were not written. */
+  /** Gives back the amounts of transactions that were not written. */
   release(isLost: (transactionId: string) => boolean): void {
     for (const { lease, amount, transactionId } of this.taken) if (isLost(transactionId)) lease.used -= amount;
     this.taken.length = 0;

@@ -6,10 +6,10 @@ import type { BudgetUseWrite } from '../../../ledger/write/till-statements';
 import { closeLeases, leaseBudget, type LeaseAnswer } from './budget-leases.sql';
 import { BudgetRound, type LeaseBook, type OpenLease } from './budget-round';
 
-/** How long a lease is valid by the clock of the database, and how much sooner the process stops to use it. */
+/** How long a lease is valid by the database's clock. The process stops using it a little earlier. */
 const LEASE_SECONDS = 30;
 const MARGIN_MS = 5_000;
-/** A budget of which nothing could be leased is not asked for again so soon. */
+/** How long a process waits before it asks again for a budget of which nothing could be leased. */
 const DRY_MS = 1_000;
 const MAX_LEASES_CLOSED = 1_000;
 
@@ -21,8 +21,9 @@ interface OfNetwork {
 }
 
 /**
- * The leases of this process on budgets of campaigns (ledger.md, rule 9): taken in short transactions of their own, spent in
- * memory, and written with each use. All of it can be lost: the database holds what was used, and the rest goes back.
+ * The leases of this process on budgets of campaigns (ledger.md, rule 9). They are taken in short transactions of their
+ * own, spent in memory, and each use is written with its act. If the process is lost, nothing else is: the database
+ * knows the uses, and the rest returns to the budgets.
  */
 @Injectable()
 export class CampaignBudgets implements OnApplicationShutdown {
@@ -33,19 +34,19 @@ export class CampaignBudgets implements OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** For the decisions of one batch. */
+  /** The budgets for the decisions of one batch. */
   begin(networkId: string): BudgetRound {
     return new BudgetRound(this.bookOf(networkId));
   }
 
-  /** Whether more could be leased of what a round wanted and did not have; else its decisions stand. */
+  /** Whether more can be leased of the amounts that a round lacked. If not, its decisions stand. */
   mayHaveMore(networkId: string, { wanted }: BudgetRound): boolean {
     const dry = this.networks.get(networkId)?.dry;
     const now = performance.now();
     return [...wanted.keys()].some((key) => (dry?.get(key)?.until ?? 0) <= now);
   }
 
-  /** Leases what a round wanted. `tx`: a transaction to do it in; by default one of its own, which no guest waits for. */
+  /** Leases the amounts that a round lacked. `tx`: the transaction to use; by default one of its own, for which no guest waits. */
   async leaseMore(networkId: string, { wanted }: BudgetRound, tx: Tx | null = null): Promise<void> {
     const known = this.of(networkId);
     for (const [key, { terms, amount }] of wanted) {
@@ -65,7 +66,7 @@ export class CampaignBudgets implements OnApplicationShutdown {
     known.leases.set(key, [...open, { ...lease, used: 0, endsAt: now + LEASE_SECONDS * 1_000 - MARGIN_MS }]);
   }
 
-  /** Uses that were written by a transaction whose decision took nothing in memory. */
+  /** Counts uses that a transaction wrote after deciding outside of this memory. */
   confirm(networkId: string, uses: readonly BudgetUseWrite[]): void {
     for (const { leaseId, amount } of uses) {
       const lease = this.find(networkId, leaseId);
@@ -73,7 +74,7 @@ export class CampaignBudgets implements OnApplicationShutdown {
     }
   }
 
-  /** Leases that the database did not let spend: it knows of uses that this process forgot, or has closed them. */
+  /** Drops leases that the database refused to let spend: it knows of uses that this process forgot, or has closed them. */
   drop(networkId: string, uses: readonly BudgetUseWrite[]): void {
     const refused = new Set(uses.map(({ leaseId }) => leaseId));
     const leases = this.networks.get(networkId)?.leases;
@@ -92,7 +93,7 @@ export class CampaignBudgets implements OnApplicationShutdown {
     return undefined;
   }
 
-  /** Closes the leases of this process, so that their rest is there again at once; without it the sweeper does the same a little later. */
+  /** Closes the leases of this process, so that their rest is free at once. Otherwise the job does it a little later. */
   async onApplicationShutdown(): Promise<void> {
     for (const [networkId, { leases }] of this.networks) {
       const ids = [...leases.values()].flat().map(({ leaseId }) => leaseId);

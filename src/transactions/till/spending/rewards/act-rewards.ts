@@ -1,12 +1,12 @@
 import type { RewardOffer, SaleReward } from '../../../../decision';
 import type { CouponUse } from './reward-plan';
 
-/** Rewards that the decision of an act and its rows need. */
+/** Rewards that an act's decision and rows need. */
 export interface ActRewards {
-  /** SALE, HOLD: what it uses up. */
+  /** SALE, HOLD: the rewards that the act uses up. */
   readonly used: readonly SaleReward[];
-  /** REWARD: what is offered to the guest. */
+  /** REWARD: the catalogue's offer to the guest. */
   readonly offer: RewardOffer | null;
-  /** SALE, REWARD: the coupons that it uses up. */
+  /** SALE, REWARD: the coupons that the act uses up. */
   readonly coupons: readonly CouponUse[];
 }

@@ -1,6 +1,7 @@
 /**
- * Codes of coupons. A code that the platform makes has 16 characters of Crockford's base 32 (no I, L, O or U): 75 bits
- * that nobody can guess, and one character that finds a slip of the finger. A code that a manager chooses is shorter.
+ * Codes of coupons. A code made by the platform has 16 characters of Crockford's base 32 (no I, L, O or U): 75 random
+ * bits, which nobody can guess, and one check character that detects a typing error. A code that a manager chooses is
+ * shorter.
  */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const MADE_LENGTH = 16;
@@ -9,22 +10,22 @@ const MIN_CHOSEN = 4;
 const MAX_CHOSEN = 15;
 const SPACE = /\s/;
 
-/** Letters that look like digits, with the digit that they are read as. */
+/** Letters that look like digits, and the digit as which each is read. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
 
 const PASSED_OVER = 0;
 const IN_NO_CODE = 1;
 const ASCII = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit));
-/** The reading of each character, by code unit: every sale by code looks up each character here. */
+/** How each character is read, by code unit, since every sale with a code looks up each character. */
 const READ_AS = Uint8Array.from(ASCII, (character) => {
   if (character === '-' || SPACE.test(character)) return PASSED_OVER;
   const letter = character.toUpperCase();
   return /[0-9A-Z]/.test(letter) ? (LOOKS_LIKE[letter] ?? letter).charCodeAt(0) : IN_NO_CODE;
 });
-/** The value of each in the alphabet; -1: it is not in it. */
+/** Each character's value in the alphabet. −1: the alphabet does not have it. */
 const VALUE_OF = Int8Array.from(ASCII, (character) => ALPHABET.indexOf(character));
 
-/** The code of 10 random bytes or more: the first 75 bits and their check. */
+/** The code made of at least 10 random bytes: the first 75 bits and their check character. */
 export function codeOfBytes(bytes: Buffer): string {
   let text = '';
   let bits = 0;
@@ -43,13 +44,13 @@ export function codeOfBytes(bytes: Buffer): string {
   return text + checkOf(text);
 }
 
-/** As it is printed: four groups of four. */
+/** The code in print: four groups of four characters. */
 export function printedCode(code: string): string {
   if (code.length !== MADE_LENGTH) return code;
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8, 12)}-${code.slice(12)}`;
 }
 
-/** The code that was typed or scanned, without case, spaces and dashes; null: no code looks like this. */
+/** The code that was typed or scanned, without case, spaces and dashes. Null: the text cannot be a code. */
 export function parseCode(typed: string): string | null {
   let plain = '';
   for (let at = 0; at < typed.length; at += 1) {
@@ -63,13 +64,14 @@ export function parseCode(typed: string): string | null {
 
 function readAs(typed: string, at: number): number {
   const known = READ_AS[typed.charCodeAt(at)];
-  // Beyond ASCII there are spaces alone.
+  // Outside ASCII, only spaces are allowed.
   return known ?? (SPACE.test(typed.charAt(at)) ? PASSED_OVER : IN_NO_CODE);
 }
 
 /**
- * The check is the remainder of the first 15 characters as a polynomial over the field of 32 elements, at its generator x: any single
- * wrong character changes it, and any swap of two neighbours that differ. Empty: one of them is not in the alphabet.
+ * The check character: the remainder of the first 15 characters, as a polynomial over the field of 32 elements, at its
+ * generator x. Any single wrong character changes it, and so does any swap of two different neighbours. Empty: a
+ * character is not in the alphabet.
  */
 function checkOf(code: string): string {
   let remainder = 0;
@@ -81,7 +83,7 @@ function checkOf(code: string): string {
   return ALPHABET[remainder] as string;
 }
 
-/** Times x in GF(2^5), whose polynomial is x^5 + x^2 + 1. */
+/** Multiplies by x in GF(2^5), whose polynomial is x^5 + x^2 + 1. */
 function timesX(element: number): number {
   const doubled = element << 1;
   return doubled < 32 ? doubled : doubled ^ 0b100101;

@@ -1,16 +1,16 @@
 import { BLOCK_BYTES, type Pii } from '../../../../security/sale';
 import { codeOfBytes, parseCode } from './coupon-code.rules';
 
-/** Where the number of a code stands in the block that it is made of. */
+/** The offset of a code's number in the block from which the code is made. */
 const NUMBER_AT = BLOCK_BYTES - 4;
 
-/** The block of one code at a time. */
+/** A shared block, used for one code at a time. */
 const block = Buffer.alloc(BLOCK_BYTES);
 
 /**
- * The form in which the database holds a code: its characters, padded with zeros, as one block through the
- * permutation of its network, as a UUID. The order of the index over these says nothing about the codes, so the time
- * of a search tells nothing to anybody without the key. Null: no code looks like this.
+ * The form in which the database stores a code: its characters, padded with zeros, as one block through the network's
+ * permutation, as a UUID. The index order tells nothing about the codes, so search times tell nothing to somebody
+ * without the key. Null: the text cannot be a code.
  */
 export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
   const code = parseCode(typed);
@@ -21,8 +21,8 @@ export function couponDigest(pii: Pii, networkId: string, typed: string): string
 }
 
 /**
- * The code of which `couponDigest` of this network made the digest, without case, spaces and dashes. Null: it was made
- * under another index key, so nobody finds it.
+ * The code from which this network's `couponDigest` made the digest, without case, spaces and dashes. Null: it was made
+ * under another index key, so nobody can find the code.
  */
 export function codeOfDigest(pii: Pii, networkId: string, digest: string): string | null {
   const bytes = Buffer.from(digest.replaceAll('-', ''), 'hex');
@@ -30,12 +30,12 @@ export function codeOfDigest(pii: Pii, networkId: string, digest: string): strin
   return couponDigest(pii, networkId, code) === digest ? code : null;
 }
 
-/** The same of made codes, each of which is a whole block: 16 bytes each, one behind the other. */
+/** The digests of codes made by the platform, each a whole block: 16 bytes per code, one after the other. */
 export function digestsOfCodes(pii: Pii, networkId: string, codes: readonly string[]): Buffer {
   return pii.permutation('coupon_digest', networkId).of(Buffer.from(codes.join(''), 'latin1'));
 }
 
-/** So many codes of a batch from a number on: each is made of its number as one block through the permutation of the batch. */
+/** Codes of a batch from a number on. Each code is made of its number, as one block through the batch's permutation. */
 export function codesOfBatch(pii: Pii, batchId: string, first: number, count: number): string[] {
   const numbers = Buffer.alloc(BLOCK_BYTES * count);
   for (let n = 0; n < count; n += 1) numbers.writeUInt32BE(first + n, n * BLOCK_BYTES + NUMBER_AT);

@@ -12,21 +12,21 @@ import {
   termsOf,
 } from './reward-plan';
 
-/** A code that an act names, as it was read for its guest. Digest null: no code looks like what was typed. */
+/** A code that an act names, as read for its guest. Digest null: the text cannot be a code. */
 export interface NamedCode {
   readonly digest: string | null;
-  /** Null: no code of the network. Where the claims of codes were looked at, a claimed one has no use left. */
+  /** Null: the network does not have the code. Where the claims of codes were read, a claimed code has no use left. */
   readonly found: FoundCode | null;
 }
 
-/** A code that may be used, or why not. Pure. */
+/** A code that may be used, or the reason why not. Pure. */
 export function judgeCoupon(
   { digest, found }: NamedCode,
   snapshot: ConfigurationSnapshot,
 ): (Omit<CouponUse, 'redemption'> & { readonly reward: CatalogReward }) | RewardPlan {
   const reward = found === null ? undefined : snapshot.rewards.get(found.rewardId);
   if (digest === null || found === null || reward === undefined) return refusedPlan('coupon_unknown');
-  // One that is still being made is not there yet.
+  // A batch that is still being made counts as not existing.
   if (found.state === 'STOPPED' || found.state === 'MAKING') return refusedPlan('coupon_unknown');
   if (found.usesLeft === 0) return refusedPlan('coupon_used');
   if (found.state !== 'GOOD') return refusedPlan('reward_not_available', { reward: reward.code, reason: found.state });
@@ -36,7 +36,7 @@ export function judgeCoupon(
   return { digest, batchId: found.batchId, isSingle: found.isSingle, reward };
 }
 
-/** The plan for the codes of a sale, or why one of them can't be used. Pure but for the ids of the redemptions. */
+/** The plan for the codes of a sale, or the reason why one of them cannot be used. Pure but for the ids of the redemptions. */
 export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSnapshot): RewardPlan {
   const used: SaleReward[] = [];
   const coupons: CouponUse[] = [];

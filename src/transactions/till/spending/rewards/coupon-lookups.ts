@@ -7,11 +7,11 @@ import { codesNamedBy } from '../../kinds/kinds';
 import { pooledTill, type TillConnection } from '../../../ledger/write/till-statements';
 
 const MINUTE_S = 60;
-/** Wrong codes that a till, and a guest, may try. A queue stands before a till, so it has more. */
+/** How many wrong codes a till, and a guest, may try. A till serves many guests, so it may try more. */
 export const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
-/** Codes can be guessed, so wrong ones are counted before an act that names one is decided. */
+/** Counts wrong codes before an act that names one is decided, since codes can be guessed. */
 @Injectable()
 export class CouponLookups {
   private readonly till: TillConnection;
@@ -25,8 +25,8 @@ export class CouponLookups {
   }
 
   /**
-   * Runs `work`, which finds the codes of an act and may decide it. Undefined means that one of them is no code of
-   * the network: the miss is counted, nothing was decided, and the refusal is decided like any other, so that it is
+   * Runs `work`, which finds the codes of an act and may decide it. Undefined: the network does not have one of the
+   * codes. Then the miss is counted, nothing was decided, and the refusal is decided like any other, so that it is
    * stored under the act's key. Throws `rate_limited` above the limit of the till or of the guest.
    */
   countingMisses<T>(act: TillAct, find: () => Promise<T | undefined>): Promise<T | undefined> {
@@ -38,7 +38,7 @@ export class CouponLookups {
     return this.limiter.countingMisses(till, () => this.limiter.countingMisses(guest, find));
   }
 
-  /** Whether all codes that an act names are codes of its network. Nothing to wait for where it names none. */
+  /** Whether the network has all codes that an act names. Not a promise where the act names none. */
   areKnown(act: TillAct): true | Promise<boolean> {
     return codesNamedBy(act.body).length === 0 || this.lookUp(act);
   }

@@ -1,6 +1,6 @@
 import type { Statements } from '../../../../platform/database/database';
 
-/** Which of these codes of one use are in somebody's hands. */
+/** Those of these single-use codes that somebody has claimed. */
 export async function listClaimedCodes(
   tx: Statements,
   networkId: string,
@@ -14,8 +14,8 @@ export async function listClaimedCodes(
 }
 
 /**
- * The use of a redemption comes back: a code of one use is claimed no more, any other has one use more. Where the time of its
- * batch is over, it is good until an instant of its own (milliseconds).
+ * Gives back the use of a redemption: frees the claim of a single-use code, or gives any other code one use more. If
+ * the time of its batch is over, the code is good until `until` (milliseconds).
  */
 export async function returnCoupon(
   tx: Statements,

@@ -4,7 +4,7 @@ import { isoDateOf, dayOfIsoDate } from '../../../../platform/clock/calendar';
 
 const DAYS_A_WEEK = 7;
 
-/** The first instant of the calendar day, week (from Monday), month or year that an instant is in, in the network's zone. */
+/** The first instant of the calendar day, week (from Monday), month or year that holds an instant, in the network's zone. */
 export function startOfPeriod(period: LimitPeriod, at: number, calendar: ZoneCalendar): number {
   const day = calendar.localDay(at);
   switch (period) {

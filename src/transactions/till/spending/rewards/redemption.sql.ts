@@ -23,7 +23,7 @@ export function listRedemptionsById(
   );
 }
 
-/** The redemption that a journal row made, and those that it used up. */
+/** The redemption that a journal row made, and the redemptions that it used up. */
 export function listRedemptionsOf(tx: Statements, networkId: string, transactionId: string): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = $2
@@ -34,7 +34,7 @@ export function listRedemptionsOf(tx: Statements, networkId: string, transaction
   );
 }
 
-/** A guest's redemptions, newest first, below `before`. */
+/** A guest's redemptions with ids below `before`, newest first. */
 export function listRedemptionsOfGuest(
   tx: Statements,
   networkId: string,
@@ -51,7 +51,7 @@ export function listRedemptionsOfGuest(
   );
 }
 
-/** A slice of the redemptions that wait to be handed over; with restaurants those made there and those of no place. */
+/** A slice of the redemptions that staff have to hand over. With restaurants: those made there, and those without a restaurant. */
 export function listOpenRedemptions(
   tx: Statements,
   networkId: string,
@@ -67,7 +67,7 @@ export function listOpenRedemptions(
   );
 }
 
-/** The uses of a coupon, newest first, below `before`; also those that came back. */
+/** The uses of a coupon with ids below `before`, newest first, including uses that were given back. */
 export function listRedemptionsOfCoupon(
   tx: Statements,
   networkId: string,
@@ -87,7 +87,7 @@ export function listRedemptionsOfCoupon(
   );
 }
 
-/** Those whose time is over, soonest first. */
+/** Redemptions whose time is over, the earliest first. */
 export function listOverdueRedemptions(
   tx: Statements,
   networkId: string,
@@ -100,7 +100,7 @@ export function listOverdueRedemptions(
   );
 }
 
-/** How many of an item a guest has taken and kept, in all and since an instant (milliseconds). */
+/** How many pieces of an item a guest has taken and kept, in all and since an instant (milliseconds). */
 export function countTaken(
   tx: Statements,
   networkId: string,
@@ -117,7 +117,7 @@ export function countTaken(
   );
 }
 
-/** Takes so many of an item. False: there are not so many any more. */
+/** Takes pieces of an item out of stock. False: the stock has too few. */
 export async function takeStock(
   tx: Statements,
   networkId: string,
@@ -145,7 +145,7 @@ export async function returnStock(
   ]);
 }
 
-/** Takes so many places of an appointment. False: there are not so many any more. */
+/** Takes places of an appointment. False: it has too few. */
 export async function takeSlot(tx: Statements, networkId: string, slotId: string, quantity: number): Promise<boolean> {
   const taken = await tx.query(
     `UPDATE reward_slots SET taken = taken + $3
@@ -208,7 +208,7 @@ export async function insertRedemption(
   );
 }
 
-/** Where a redemption is sent. */
+/** Stores the address to which a redemption is sent. */
 export async function insertDelivery(
   tx: Statements,
   networkId: string,
@@ -222,12 +222,12 @@ export async function insertDelivery(
   ]);
 }
 
-/** On its way to the guest, it no longer expires. */
+/** Removes the end of a redemption that is on its way to the guest. */
 export async function keepWithoutEnd(tx: Statements, networkId: string, id: string): Promise<void> {
   await tx.query("UPDATE redemptions SET expires_at = 'infinity' WHERE network_id = $1 AND id = $2", [networkId, id]);
 }
 
-/** The redemptions that a sale uses up. */
+/** Marks the redemptions that a sale uses up. */
 export async function fulfilBySale(
   tx: Statements,
   networkId: string,
@@ -241,7 +241,7 @@ export async function fulfilBySale(
   );
 }
 
-/** Used up no more: it may be used again, at least until an instant (milliseconds). */
+/** Opens a used redemption again. It may be used at least until an instant (milliseconds). */
 export async function reopenRedemption(tx: Statements, networkId: string, id: string, until: number): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
@@ -251,7 +251,7 @@ export async function reopenRedemption(tx: Statements, networkId: string, id: st
   );
 }
 
-/** Changes the status; `READY` begins, the others end. A cancelled or ended redemption no longer holds the claim of its code. */
+/** Changes the status. `READY` lets a redemption go on; any other status ends it. A cancelled or ended redemption frees the claim of its code. */
 export async function setStatus(
   tx: Statements,
   networkId: string,
@@ -293,7 +293,7 @@ export function findSlot(
   );
 }
 
-/** Null: the item is not counted. */
+/** Null: the item has no counted stock. */
 export async function findStockLeft(tx: Statements, networkId: string, rewardId: string): Promise<number | null> {
   const row = await tx.maybe<{ remaining: number }>(
     'SELECT remaining FROM reward_stocks WHERE network_id = $1 AND reward_id = $2',
@@ -302,7 +302,7 @@ export async function findStockLeft(tx: Statements, networkId: string, rewardId:
   return row?.remaining ?? null;
 }
 
-/** Milliseconds, by the clock that expiry is decided by. */
+/** In milliseconds, by the clock that decides expiry. */
 export async function databaseNow(tx: Statements): Promise<number> {
   const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return row.now;

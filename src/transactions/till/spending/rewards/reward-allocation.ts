@@ -26,13 +26,13 @@ import {
   termsOf,
 } from './reward-plan';
 
-/** The reason of a refund by which a redemption ends of itself. */
+/** The reason of a refund of a redemption whose time is over. */
 export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
 
 /**
- * The effect of an act on rewards. Read under the lock of its guest, so that the guest's own rewards can't change;
- * rows that guests share (stock, appointments) is taken by conditional updates after it, in this order and sorted by id within each,
- * before the claims (ledger.md, rules 2 and 9); codes by the write itself.
+ * The effect of an act on rewards. It is read under its guest's lock, so the guest's own rewards cannot change. Rows
+ * that guests share (stock, appointments) are taken by conditional updates after that, in this order and sorted by id,
+ * before the claims (ledger.md, rules 2 and 9). The act's own write takes codes.
  */
 @Injectable()
 export class RewardAllocation {
@@ -54,7 +54,7 @@ export class RewardAllocation {
     };
   }
 
-  /** Reads what the act's rewards are, or why there are none to be had. */
+  /** Reads the rewards of an act, or the reason why it cannot have them. */
   private async plan(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
     const { body } = act;
     if (body.kind === 'REWARD') return this.planReward(tx, act, body, snapshot);
@@ -64,7 +64,7 @@ export class RewardAllocation {
     return this.planSale(tx, act, sale.rewards, snapshot);
   }
 
-  /** Which codes an act names for its guest, by digest; null: no code looks like what was typed. */
+  /** The digests of the codes that an act names for its guest. Null: the text cannot be a code. */
   digestsOf(act: TillAct): readonly (string | null)[] {
     if (act.guestId === null) return [];
     return codesNamedBy(act.body).map((code) => couponDigest(this.pii, act.networkId, code));
@@ -105,13 +105,13 @@ export class RewardAllocation {
     const reward = snapshot.rewards.get(body.rewardId);
     if (reward === undefined || act.guestId === null) return refusedPlan('not_found');
     const now = await sql.databaseNow(tx);
-    // By a code, by full stamp cards, by tasks that are done, or as a gift, which are the network's word.
+    // A code, full stamp cards, finished tasks or a gift: the network has promised the reward already.
     const isPaid =
       body.coupon !== null || body.stampCard !== undefined || body.campaign !== undefined || body.isGiven === true;
     const reason = whyNotOffered(reward, now, isPaid);
     if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
     const { document } = reward;
-    // Rewards used by a sale are used one by one, and a code gives one.
+    // A sale uses rewards one at a time, and a code gives one.
     if (body.quantity > 1 && (document.gift !== null || body.coupon !== null))
       return refusedPlan('reward_limit_reached', { left: 1 });
     const [named] = await this.readCodes(tx, act);
@@ -167,13 +167,13 @@ export class RewardAllocation {
     };
   }
 
-  /** A redemption that is not open any more has nothing to come back; of a sale comes back what it used up. */
+  /** The rewards that a refund returns. A redemption that is no longer open returns nothing; a sale returns the rewards that it used up. */
   private async planReturn(tx: Statements, act: TillAct, { saleId, reason }: RefundBody): Promise<RewardPlan> {
     if (act.guestId === null) return NO_REWARDS;
     const returning = await sql.listRedemptionsOf(tx, act.networkId, saleId);
     const own = returning.find(({ id }) => id === saleId);
     const isOpen = own?.status === 'PENDING' || own?.status === 'READY';
-    // A redemption that was given back since the job looked has time again.
+    // The redemption was given back after the job looked, so its time is not over.
     if (own !== undefined && (!isOpen || (reason === REDEMPTION_EXPIRED && !own.isPast)))
       return refusedPlan('redemption_closed', { redemptionId: own.id, redemptionStatus: own.status });
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
@@ -200,7 +200,7 @@ export class RewardAllocation {
   }
 }
 
-/** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
+/** Takes or gives back what guests share. False: another act has taken the last of it, and this act is decided again. */
 async function take(
   tx: Statements,
   plan: RewardPlan,
@@ -214,7 +214,7 @@ async function take(
     return true;
   }
   const { made } = plan;
-  // Codes are taken by the write.
+  // The act's own write takes codes.
   if (made === null) return true;
   const { rewardId, quantity, slotId, counted } = made;
   if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
@@ -222,7 +222,7 @@ async function take(
   return true;
 }
 
-/** Writes what became of the redemptions, after the guest's state was written. */
+/** Writes the redemptions after the guest's state. */
 async function record(
   tx: Statements,
   plan: RewardPlan,
@@ -249,7 +249,7 @@ async function record(
 
 const NO_SUCH_CODE: NamedCode = { digest: null, found: null };
 
-/** Null: it is offered. A paid reward is given even if the catalogue no longer offers it for points. */
+/** Why the reward is not offered. Null: it is offered. If something else has paid for it, it is given even when the catalogue no longer offers it. */
 function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {
   if (isPaid) return null;
   if (archived) return 'ARCHIVED';
@@ -259,7 +259,10 @@ function whyNotOffered({ archived, document }: CatalogReward, now: number, isPai
   return document.cost === 0 ? 'NOT_FOR_POINTS' : null;
 }
 
-/** Only what is sent has an address. A guest who asks from afar names one; staff may hand the reward over instead. */
+/**
+ * Why the address is missing or not allowed. Only a reward that is sent has one. A guest who orders online has to name
+ * it; staff may hand the reward over instead.
+ */
 function whyNotSent(act: TillAct, { shippingAddress }: RewardBody, reward: CatalogReward): RewardPlan | null {
   const { code, document } = reward;
   if (shippingAddress !== undefined)
@@ -300,13 +303,16 @@ function isWhole(refund: JournalRow): boolean {
   return decodeRefundDetails(refund).whole;
 }
 
-/** Until when something that comes back past its date is good: the network's grace, as of restored points. */
+/** The end of something that returns after its date: the network's grace, as for restored points. */
 function graceEnd(row: JournalRow, { profile }: ConfigurationSnapshot): number {
   const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
   return calendar.startOfDay(calendar.localDay(row.recordedAt) + profile.settings.restoreGraceDays + 1);
 }
 
-/** Stock and places of a redemption that ends; codes of it and of a sale. Each table by id, in the order of `take`. */
+/**
+ * Gives back stock and appointments of a redemption that ends, and codes of redemptions and sales. Each table is sorted
+ * by id, in the order of `take`.
+ */
 async function giveBackShared(
   tx: Statements,
   networkId: string,
@@ -319,12 +325,12 @@ async function giveBackShared(
   }
   for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
   const used = returning.flatMap(({ id, coupon, claimed }) => (coupon === null ? [] : [{ id, coupon, claimed }]));
-  // A code of one use is a claim, and claims come after the codes whose uses are counted (ledger.md, rule 2).
+  // A single-use code is a claim, and claims are locked after codes with counted uses (ledger.md, rule 2).
   used.sort((a, b) => Number(a.claimed) - Number(b.claimed) || (a.coupon < b.coupon ? -1 : 1));
   for (const { id, coupon } of used) await returnCoupon(tx, networkId, coupon, id, until);
 }
 
-/** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */
+/** Ends a refunded redemption. For a refunded sale: ends redemptions by coupon, since their code is good again, and opens the others again. */
 async function endOrReopen(
   tx: Statements,
   networkId: string,

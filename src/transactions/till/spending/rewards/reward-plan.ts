@@ -3,12 +3,12 @@ import type { SaleGift, SaleReward } from '../../../../decision';
 import type { Refusing } from '../../../ledger/act/refusing';
 import type { ActRewards } from './act-rewards';
 
-/** Terms of a reward as the catalogue had them when it was redeemed. */
+/** Terms of a reward as they were in the catalogue at redemption. */
 export interface RewardTerms {
   readonly code: string;
   readonly kind: string;
   readonly minimumOrder: number;
-  /** Null: people hand it over. */
+  /** Null: staff hand the reward over. */
   readonly gift: SaleGift | null;
 }
 
@@ -27,26 +27,26 @@ export interface RedemptionRow {
   readonly rewardVersion: number;
   readonly terms: RewardTerms;
   readonly quantity: number;
-  /** It was taken out of a stock, and goes back there. */
+  /** The redemption took pieces out of a counted stock, and would return them there. */
   readonly counted: boolean;
   readonly points: number;
   readonly status: RedemptionStatus;
   readonly transactionId: string;
   readonly coupon: string | null;
-  /** It holds the claim of its code, which has one use. */
+  /** The redemption holds the claim of a single-use code. */
   readonly claimed: boolean;
   readonly batchId: string | null;
   readonly slotId: string | null;
   readonly saleId: string | null;
   readonly restaurantId: string | null;
   readonly createdAt: Date;
-  /** Null: it may be used for ever. */
+  /** Null: the redemption has no end. */
   readonly expiresAt: Date | null;
   readonly readyAt: Date | null;
   readonly endedAt: Date | null;
   /** By the database's clock. */
   readonly isPast: boolean;
-  /** Where it is sent; null: it is handed over or used, or its guest was erased. */
+  /** The address to which the reward is sent. Null: the reward is handed over or used at a sale, or its guest was erased. */
   readonly addressEncrypted: Buffer | null;
 }
 
@@ -54,7 +54,7 @@ export interface RedemptionRow {
 export interface CouponUse {
   readonly digest: string;
   readonly batchId: string;
-  /** The code has one use: it is claimed, not counted. */
+  /** The code has one use: it is claimed instead of counted. */
   readonly isSingle: boolean;
   readonly redemption: NewRedemption;
 }
@@ -70,20 +70,20 @@ export interface NewRedemption {
   readonly points: number;
   readonly status: RedemptionStatus;
   readonly slotId: string | null;
-  /** Milliseconds; null: never. */
+  /** In milliseconds. Null: no end. */
   readonly expiresAt: number | null;
-  /** Null: it is handed over or used. */
+  /** Null: the reward is handed over or used at a sale. */
   readonly addressEncrypted: Buffer | null;
 }
 
 /** The effect of an act on rewards, read under its guest's lock and carried out by the act's own write. */
 export interface RewardPlan extends ActRewards {
   readonly refused: Refusing | null;
-  /** SALE: the redemptions that it uses up. */
+  /** SALE: the redemptions that the sale uses up. */
   readonly spent: readonly RedemptionRow[];
-  /** REWARD: the redemption that it makes. */
+  /** REWARD: the redemption that the act makes. */
   readonly made: NewRedemption | null;
-  /** REFUND: what comes back with the whole of it. */
+  /** REFUND: the redemptions that return with the whole sale. */
   readonly returning: readonly RedemptionRow[];
 }
 
@@ -101,7 +101,7 @@ export function refusedPlan(refused: Refusing['refused'], data: Refusing['data']
   return { ...NO_REWARDS, refused: { refused, data } };
 }
 
-/** A redemption or a coupon's reward as a sale takes it. */
+/** A redemption or a coupon's reward, in the form that a sale takes. */
 export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, gift: SaleGift): SaleReward {
   return {
     redemptionId: id,
@@ -112,7 +112,7 @@ export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, g
   };
 }
 
-/** The terms of an item with their JSON: made once for an item in memory, since every sale by a code of it writes them. */
+/** The terms of an item with their JSON. Made once for each item in memory, since every sale with one of its codes writes them. */
 export function termsOf(reward: CatalogReward): TermsOfReward {
   const known = termsOfRewards.get(reward);
   if (known !== undefined) return known;
