@@ -43,7 +43,7 @@ import { WarningDeliveries } from './warnings/warning-deliveries';
 import { WarningReceiptsJob } from './warnings/warning-receipts.job';
 import { WarningsJob } from './warnings/warnings.job';
 
-/** A guest's account over time: families, transfers, merges, tiers, warnings before points expire. */
+/** A guest's account over time: families, transfers, merges, tiers, warnings of expiring points. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule, JobsModule],
   controllers: [

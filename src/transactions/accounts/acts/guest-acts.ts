@@ -9,7 +9,7 @@ import { requirePosted } from '../../till/responses/respond';
 
 type NoteOf = (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>;
 
-/** Records an act on a guest that no till asked for, with its line in the audit. */
+/** Records an act for a guest that comes from no till, together with its line in the audit. */
 @Injectable()
 export class GuestActs {
   constructor(
@@ -30,7 +30,7 @@ export class GuestActs {
     requirePosted(await this.submit(context, guestId, body, noteOf, occurredAt));
   }
 
-  /** The same for a caller that answers some refusals itself; a replay is marked on the call. */
+  /** Records the act like `record`, for a caller that answers some refusals itself. Marks a replay on the call. */
   async submit(
     context: RequestContext,
     guestId: string,
@@ -53,7 +53,7 @@ export class GuestActs {
     return outcome;
   }
 
-  /** Decides the act as it would be now, and writes nothing. @throws ProblemError the refusal of the business */
+  /** Decides the act as of now, without writing. @throws ProblemError the refusal of the business */
   async preview(context: RequestContext, guestId: string, body: ActBody): Promise<void> {
     requirePosted(await this.single.decideOnly(await this.place(context, guestId, body, null)));
   }

@@ -38,7 +38,7 @@ export class BlockingHandlers {
   }
 }
 
-/** Answers that nothing changed for a guest who already is blocked, or unblocked, as the call asks. */
+/** Treats the refusal as "nothing changed" if the guest already is as the call wants. */
 async function unlessSo({ blocked }: BlockBody, act: () => Promise<void>): Promise<OneDone> {
   try {
     await act();

@@ -26,20 +26,20 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** A guest whom staff add to a family. */
 export class AddFamilyMember extends UseCase<FamilyAnswer, { familyId: string; body: AddMemberDto }> {}
 
-/** A family of one guest, who is its head. */
+/** Founds a family with one guest, who is its head. */
 export class FoundFamily extends UseCase<
   FamilyAnswer,
   { headId: string; confirmation?: ShownFace | null | undefined }
 > {}
 
-/** Letters and digits that are not mistaken for another: no 0, 1, I, L, O, U. */
+/** Letters and digits that nobody mistakes for another: no 0, 1, I, L, O, U. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
 
 /** A code with which one guest may join; among guests only the head makes them. */
 export class InviteToFamily extends UseCase<InvitationAnswer, { familyId: string; body: InviteDto }> {}
 
-/** Wrong codes that a guest may enter before having to wait. */
+/** How many wrong codes a guest may enter before having to wait. */
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** A guest joins a family with the code of an invitation. */
@@ -51,7 +51,7 @@ export class LeaveFamily extends UseCase<FamilyAnswer, { familyId: string; guest
 /** Another adult becomes the head of a family. */
 export class PassFamilyHead extends UseCase<FamilyAnswer, { familyId: string; guestId: string }> {}
 
-/** Sets how much a child of a family may redeem; a guest gives only the own points. */
+/** Sets how much a child of a family may redeem. A guest only gives from the guest's own points. */
 export class SetChildAllowance extends UseCase<
   FamilyAnswer,
   { familyId: string; childId: string; body: AllowanceDto }
@@ -69,7 +69,7 @@ export class FamiliesHandlers {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
+  /** @throws ProblemError as `FoundFamily`, and also `not_found`, `family_full` */
   @Handles(AddFamilyMember)
   async addFamilyMember({ context, input: { familyId, body } }: AddFamilyMember): Promise<FamilyAnswer> {
     const { guestId, role, confirmation } = body;
@@ -84,7 +84,7 @@ export class FamiliesHandlers {
     });
   }
 
-  /** @throws ProblemError `families_closed`, `guest_not_found`, `family_already`, `family_in_flight`; of a cashier `confirmation_required` */
+  /** @throws ProblemError `families_closed`, `guest_not_found`, `family_already`, `family_in_flight`; for a cashier `confirmation_required` */
   @Handles(FoundFamily)
   async foundFamily({ context, input: { headId, confirmation } }: FoundFamily): Promise<FamilyAnswer> {
     const { principal, networkId, call } = context;
@@ -127,7 +127,7 @@ export class FamiliesHandlers {
     const invitation = await this.limiter.countingMisses({ subject: `family:${guestId}`, rule: MISSES_PER_GUEST }, () =>
       this.database.inNetwork(networkId, (tx) => findInvitation(tx, networkId, index)),
     );
-    // A repeated call has used its code; its key has the response.
+    // A repeated call finds its code used; the stored response under its key answers it.
     if (invitation === undefined)
       return this.keyed.run<FamilyAnswer>(networkId, call, 201, () =>
         Promise.reject(new ProblemError('invitation_unknown')),

@@ -7,7 +7,7 @@ import { listFamilyOf } from '../../ledger/read/family-members.sql';
 import { FamilyAnswers } from './family-answers';
 import type { FamilyAnswer } from './family.dto';
 
-/** One family, as staff and its members read it; the reading stands in the audit. */
+/** One family, as staff and its members see it. Each reading is recorded in the audit. */
 @Injectable()
 export class ReadFamily {
   constructor(
@@ -22,7 +22,7 @@ export class ReadFamily {
     return this.read(context, (tx, snapshot) => this.answers.ofFamily(tx, snapshot, familyId));
   }
 
-  /** @throws ProblemError `not_found` where the guest has none */
+  /** @throws ProblemError `not_found` where the guest has no family */
   getOf(context: RequestContext, guestId: string): Promise<FamilyAnswer> {
     return this.read(context, (tx, snapshot) => this.answers.ofGuest(tx, snapshot, guestId));
   }

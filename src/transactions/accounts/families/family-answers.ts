@@ -22,7 +22,7 @@ export class FamilyAnswers {
     return familyId === undefined ? undefined : this.answerOf(tx, snapshot, familyId, members);
   }
 
-  /** Null: the guest has no family. `available`: its own points that can be spent everywhere. */
+  /** Null: the guest has no family. `available`: the guest's own points that can be spent everywhere. */
   async balanceOf(
     tx: Statements,
     snapshot: ConfigurationSnapshot,

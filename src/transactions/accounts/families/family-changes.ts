@@ -15,8 +15,8 @@ import { FamilyAnswers } from './family-answers';
 export type Locked = readonly sql.FamilyMember[];
 
 /**
- * The steps that all changes of a family have in common. A guest who joins, leaves or is given something is changed under the
- * locks of all members, in the order of their ids, so that none of them has an act under way; and with no open hold.
+ * Steps that all changes of a family share. All members are locked in the order of their ids while a guest joins,
+ * leaves or gets an allowance, so no member has an act under way. The guest has no open hold either.
  */
 @Injectable()
 export class FamilyChanges {
@@ -28,7 +28,7 @@ export class FamilyChanges {
     private readonly audit: Audit,
   ) {}
 
-  /** Changes a family once for the call's key, with all members locked, and answers with the family as it is then. */
+  /** Changes a family once for the call's key with all members locked, and answers with the changed family. */
   change(
     context: RequestContext,
     familyId: string,
@@ -45,7 +45,7 @@ export class FamilyChanges {
     });
   }
 
-  /** Locks all members, and the guests who join, in the order of their ids. @throws ProblemError `not_found` */
+  /** Locks all members and the guests who join, in the order of their ids. @throws ProblemError `not_found` */
   async lock(tx: Tx, networkId: string, familyId: string, besides: readonly string[]): Promise<Locked> {
     const before = await sql.listMembers(tx, networkId, familyId);
     const locked = new Set([...before.map(({ guestId }) => guestId), ...besides]);
@@ -68,7 +68,7 @@ export class FamilyChanges {
     await requireNoHold(tx, snapshot, guestId);
   }
 
-  /** The blind index of an invitation's code, however it was typed. */
+  /** The blind index of an invitation's code, for any spelling. */
   indexOf(networkId: string, code: string): Buffer {
     return this.pii.blindIndex(networkId, 'family_code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''));
   }
@@ -84,7 +84,7 @@ export class FamilyChanges {
   }
 }
 
-/** Other families do not exist to a guest, and in the guest's own only the head speaks for the others. */
+/** A guest cannot see other families. In the guest's own family, only the head may act for other members. */
 export function requireHead(principal: Principal, members: Locked): void {
   if (principal.kind !== 'guest') return;
   if (requireMember(members, principal.id).role !== 'HEAD') throw new ProblemError('family_role_unfit');
@@ -96,7 +96,7 @@ export function requireMember(members: Locked, guestId: string): sql.FamilyMembe
   return member;
 }
 
-/** Points that are set aside would be captured or let go under other rules than they were set aside by. */
+/** Refuses a guest with set-aside points, since they would be captured or released under other rules than those of their hold. */
 export async function requireNoHold(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string): Promise<void> {
   const [row] = await transactionTill(tx).read(snapshot.profile.id, [{ guestId, needLots: false }]);
   const holds = asOfNow(row, snapshot)?.counters.holds ?? [];

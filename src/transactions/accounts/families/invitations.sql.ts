@@ -8,7 +8,7 @@ export interface Invitation {
   readonly role: 'ADULT' | 'CHILD';
 }
 
-/** The oldest give way where there are too many. The family's members are locked. */
+/** Deletes the oldest invitations where there are too many. The caller has locked the family's members. */
 export async function insertInvitation(
   tx: Tx,
   networkId: string,
@@ -37,7 +37,7 @@ export function findInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Pr
   );
 }
 
-/** False: somebody else has used it, or its time is over. */
+/** False: the code is used already, or its time is over. */
 export async function useInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Promise<boolean> {
   const used = await tx.query(
     'DELETE FROM family_invitations WHERE network_id = $1 AND code_index = $2 AND expires_at > ledger_now() RETURNING 1',

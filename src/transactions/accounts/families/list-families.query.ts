@@ -8,7 +8,7 @@ import { listFamilyRows, listMembersOfAll, type FamilyMember } from '../../ledge
 
 const LIST = 'families';
 
-/** The families of a network for its staff, of a district for its manager; whose names were read stands in the audit. */
+/** The families of a network for its staff, or those of a district for its manager. The audit records the guests whose names were read. */
 @Injectable()
 export class ListFamilies {
   constructor(
@@ -42,7 +42,7 @@ export class ListFamilies {
     });
   }
 
-  /** Points that each member can spend; a negative balance counts as 0 and takes nothing from the others. */
+  /** Points that each member can spend. A negative balance counts as 0, so it does not lower the family's sum. */
   private async pointsOf(
     tx: Tx,
     networkId: string,

@@ -11,18 +11,18 @@ import {
 
 type Membership = Pick<FamilyMember, 'role' | 'allowance'>;
 
-/** A membership that was given up to another of the same family, with all that gives it back when the merge is undone. */
+/** A membership that was merged into another one of the same family, with everything that an undo of the merge needs. */
 interface TakenMembership extends Membership {
   readonly guestId: string;
   readonly joinedAt: number;
   /** The membership that the receiving guest had before. */
   readonly own: Membership;
-  /** Children whose allowance it gave. */
+  /** Children whose allowance this member gave. */
   readonly gaveTo: readonly string[];
   readonly took: readonly TakenMembership[];
 }
 
-/** Whether two guests are of two families, which is nothing to choose from. */
+/** Whether two guests belong to two families. Then they cannot be merged, since nobody can choose between the families. */
 export async function haveTwoFamilies(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<boolean> {
   const { count } = await tx.one<{ count: number }>(
     `SELECT count(DISTINCT family_id)::bigint AS count FROM family_members WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
@@ -32,8 +32,8 @@ export async function haveTwoFamilies(tx: Tx, networkId: string, guestIds: reado
 }
 
 /**
- * The membership of a guest that was merged into another is the other's, with what children were given by it. Where both were
- * of one family, the other takes the higher of the two places. All members are locked.
+ * Passes the membership of a merged guest to the other guest, together with the allowances that it gave children. If
+ * both were in one family, the other guest gets the higher of both roles. All members are locked.
  */
 export async function passMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const members = await listFamilyOf(tx, networkId, guestId);
@@ -64,7 +64,7 @@ export async function passMembership(tx: Tx, networkId: string, guestId: string,
   await passGiving(tx, networkId, own.familyId, children, toGuestId);
 }
 
-/** The membership goes back where it came from with the merge, and what it gives. */
+/** Returns the membership, and the allowances that it gave, to the guest from whom the merge took it. */
 export async function returnMembership(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const members = await listFamilyOf(tx, networkId, guestId);
   const own = members.find((member) => member.guestId === guestId);
@@ -90,7 +90,7 @@ export async function returnMembership(tx: Tx, networkId: string, guestId: strin
   await passGiving(tx, networkId, own.familyId, givenBy(members, guestId), toGuestId);
 }
 
-/** Splits one membership into two again. Later changes by hand stay: a guest who is no longer head gives no head back. */
+/** Splits one membership into two again. Later changes by hand stay: a guest who is no longer head cannot return that role. */
 async function splitMemberships(
   tx: Tx,
   networkId: string,
@@ -107,7 +107,7 @@ async function splitMemberships(
   const role = membership.role === 'HEAD' && !wasRaised ? 'ADULT' : membership.role;
   if (wasRaised) {
     const allowance = mayGive(membership.own.allowance, [...givers, membership.guestId]);
-    // Before the other is there, who may be its giver: no key holds them together.
+    // Runs before the other member exists, who may be the giver; no foreign key ties the two.
     await writeMembership(tx, networkId, own, { role: kept, allowance });
   }
   await insertMember(tx, networkId, { familyId: own.familyId, guestId: membership.guestId, role });

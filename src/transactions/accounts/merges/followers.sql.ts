@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A side of a merge that gives up, and whom it concerns. The states of both guests are written by now. */
+/** The side of a merge that gives up, and the two guests. The states of both guests are written by now. */
 export interface Passing {
   readonly networkId: string;
   readonly transactionId: string;
@@ -9,8 +9,9 @@ export interface Passing {
 }
 
 /**
- * All redemptions of a guest go to the other, so that its rewards, coupons and limits do. With `mergeId` those that came
- * with that merge go back: they can still be used, or had ended before it; what was used since stays with who used it.
+ * Passes all redemptions of a guest to the other, along with its rewards, coupons and limits. With `mergeId`,
+ * redemptions that came with that merge go back if they can still be used or had ended before it. The rest stays with
+ * the guest who used them.
  */
 export async function passRedemptions(
   tx: Tx,
@@ -30,7 +31,7 @@ export async function passRedemptions(
   );
 }
 
-/** Rewards in hand that went over with this side of a merge. */
+/** How many unused rewards went over with this side of a merge. */
 export async function countRewardsPassed(tx: Tx, networkId: string, transactionId: string): Promise<number> {
   const { count } = await tx.one<{ count: number }>(
     'SELECT count(*)::bigint AS count FROM redemption_moves WHERE network_id = $1 AND transaction_id = $2 AND open',
@@ -39,7 +40,7 @@ export async function countRewardsPassed(tx: Tx, networkId: string, transactionI
   return count;
 }
 
-/** Rewards in hand that would go over now. */
+/** How many unused rewards would go over now. */
 export async function countRewardsInHand(tx: Tx, networkId: string, guestId: string): Promise<number> {
   const { count } = await tx.one<{ count: number }>(
     'SELECT count(*)::bigint AS count FROM redemptions WHERE network_id = $1 AND guest_id = $2 AND ended_at IS NULL',

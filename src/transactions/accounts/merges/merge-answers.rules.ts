@@ -3,13 +3,13 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeMergeDetails } from '../../ledger/journal/stored-json';
 import type { MergeAnswer, MovedByMerge, UnmergeAnswer } from './merge.dto';
 
-/** Both sides of a merge, or of its undo, as they stand in the journal. */
+/** Both journal rows of a merge, or of its undo. */
 export interface MergeRows {
   readonly surrender: JournalRow;
   readonly absorb: JournalRow;
 }
 
-/** Figures of a merge that its rows do not have. */
+/** Figures of a merge that its journal rows do not have. */
 export interface Beside {
   readonly holdsReleased: number;
   readonly rewards: number;
@@ -32,7 +32,7 @@ export function mergeAnswerOf(
   };
 }
 
-/** `rewards`: in hand that came with the merge, and that went back. */
+/** `rewards`: unused rewards that came with the merge, and those that went back. */
 export function unmergeAnswerOf(
   merge: JournalRow,
   { surrender, absorb }: MergeRows,
@@ -56,7 +56,7 @@ export function unmergeAnswerOf(
   };
 }
 
-/** @throws where the row merged nobody */
+/** @throws where the row is no merge */
 export function detailsOf(row: JournalRow): MergeDetails {
   const details = decodeMergeDetails(row);
   if (details === null) throw new Error(`the ${row.type} ${row.id} merged nobody`);
@@ -70,7 +70,7 @@ function movedBy({ lots, figures }: MergeDetails, rewards: number): MovedByMerge
   return { points: sum, lots: lots.length, owed: figures.receivable, spend, visits, sales, stamps, rewards };
 }
 
-/** Those of full cards whose rewards wait included. */
+/** The stamps on a card, with those of full cards whose rewards are not taken yet. */
 function stampsOn({ collected, full }: CardStamps): number {
   return full.reduce((sum, { size, rewardCode, count }) => sum + (rewardCode === null ? 0 : size * count), collected);
 }

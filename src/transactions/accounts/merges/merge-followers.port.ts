@@ -5,13 +5,13 @@ export interface MergePassing {
   readonly networkId: string;
   readonly guestId: string;
   readonly toGuestId: string;
-  /** The merge: this one, or the one that is undone. */
+  /** The id of the merge: the present one, or the one that is undone. */
   readonly mergeId: string;
 }
 
 /**
- * Rows of guests in the layers above, such as places on lists and questions after visits. These layers know this one and
- * not the other way round, so they provide a list of followers under the token MERGE_FOLLOWERS.
+ * Moves rows of guests that belong to higher layers, such as places on lists or questions after visits. Those layers
+ * depend on this one and not the other way round, so they provide a list of followers under the token MERGE_FOLLOWERS.
  */
 export interface MergeFollower {
   /** Moves the rows of the source to the receiver. */

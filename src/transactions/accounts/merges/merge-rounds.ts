@@ -23,13 +23,13 @@ import { MERGE_FOLLOWERS, type MergeFollower } from './merge-followers.port';
 export interface MergeWish {
   readonly guestId: string;
   readonly sourceId: string;
-  /** Null: a preview. */
+  /** Null: the call is a preview. */
   readonly reason: string | null;
 }
 
 const NOT_POSSIBLE = refusing('merge_not_possible');
 
-/** The steps that a merge of two guests and its undoing have in common: one round decides both sides, in one order. */
+/** Steps that a merge of two guests and its undo share. One round decides both sides in a fixed order. */
 @Injectable()
 export class MergeRounds {
   constructor(
@@ -39,12 +39,12 @@ export class MergeRounds {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** Looked up at their use: the layer that provides them is made from this one's parts. */
+  /** Looked up when used, since the layer that provides followers is built on this one. */
   get followers(): readonly MergeFollower[] {
     return this.modules.get<readonly MergeFollower[]>(MERGE_FOLLOWERS, { strict: false });
   }
 
-  /** Decides both sides: holds of the source are let go, it gives up what it has, the other takes just that in. */
+  /** Decides both sides: releases holds of the source, lets the source give up everything, and lets the receiver take in exactly that. */
   async decide(
     round: MultiGuestRound,
     lead: TillAct,
@@ -69,7 +69,7 @@ export class MergeRounds {
     if (stored?.version == null) return [];
     const { version, now_ms: now } = stored;
     const { holds } = guestStateOf({ ...stored, version }).counters;
-    // Holds that have ended by now are released by themselves, before the acts.
+    // Holds that have timed out are released by settlements, before the acts.
     const isOver = snapshot.programInForce(new Date(now)) !== undefined;
     // A merge is refused while points are in review, because only fraud watch releases them.
     const held = holds.filter(({ isReview }) => isReview !== true);
@@ -111,7 +111,7 @@ export class MergeRounds {
     });
   }
 
-  /** Both guests and the members of their families, since memberships follow the guest. */
+  /** The ids of both guests and of their families' members, since memberships move with the guest. */
   listTouched(networkId: string, guestIds: readonly string[]): Promise<string[]> {
     return this.database.inNetwork(networkId, async (tx) => {
       const touched = new Set(guestIds);
@@ -128,7 +128,7 @@ export class MergeRounds {
     return row;
   }
 
-  /** The two rows of a merge. */
+  /** Both journal rows of a merge. */
   async readSides(networkId: string, surrender: JournalRow): Promise<MergeRows> {
     const related = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, [surrender.id]));
     const absorb = related.get(surrender.id)?.others.find((row) => row.direction === 'CREDIT');
@@ -148,7 +148,7 @@ export class MergeRounds {
   }
 }
 
-/** Neither may be erased, below zero, or, but on the way back, merged already. */
+/** Refuses guests who are erased, below zero, or (unless in an undo) already merged. */
 async function refuse(
   { tx, snapshot }: MultiGuestRound,
   { guestId }: TillAct,
@@ -164,14 +164,14 @@ async function refuse(
   return isOpen && isOneFamily ? null : NOT_POSSIBLE;
 }
 
-/** The row of a posted merge; marks a replay. */
+/** The journal row of a posted merge. Marks a replay on the call. */
 export function mergedRowOf(outcome: Outcome, call: KeyedCall): JournalRow {
   if (outcome.kind !== 'POSTED') throw new Error('a merge is posted or refused');
   if (outcome.replayed) call.replayed(201);
   return outcome.row;
 }
 
-/** The belongings that go over to the other guest besides points. */
+/** The facts that followers need to move a guest's rows. */
 export function passingOf(networkId: string, row: JournalRow) {
   return { networkId, transactionId: row.id, guestId: row.guestId ?? '', toGuestId: detailsOf(row).otherGuestId };
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/database';
 import { MERGE } from '../../till/kinds/merge';
 
 export interface MergeInForceRow {
-  /** Id of the transaction by which the source gave up its points; an undo names it. */
+  /** The id of the transaction by which the source gave up its points. An undo names this id. */
   readonly id: string;
   readonly guestId: string;
   readonly sourceId: string;
@@ -11,7 +11,7 @@ export interface MergeInForceRow {
 
 const MOST = 100;
 
-/** Merges that were not undone and in which the guest is one of the two, newest first. An erased guest stays merged. */
+/** Merges with this guest on either side that were not undone, newest first. An erased guest stays merged. */
 export function listMergesInForce(tx: Tx, networkId: string, guestId: string): Promise<MergeInForceRow[]> {
   return tx.query<MergeInForceRow>(
     `SELECT m.id, s.merged_into AS "guestId", s.id AS "sourceId", m.recorded_at AS "mergedAt"

@@ -24,7 +24,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
 export class MergeGuests extends UseCase<MergeAnswer, { wish: MergeWish }> {}
 
-/** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
+/** How many holds the merge released: their rows stand right before it in the source's journal and have the same request. */
 async function countReleased(
   tx: Tx,
   networkId: string,
@@ -129,7 +129,7 @@ export class MergesHandlers {
     });
     requirePosted(outcome);
     const undone = mergedRowOf(outcome, call);
-    // A session that began with a phone of the source belongs to the guest that the source was.
+    // A session that began with a phone of the source belonged to the source.
     await this.sessions.endAllOfGuest(networkId, guestId, 'merged');
     const rewards = await this.database.inNetwork(networkId, async (tx) => ({
       came: await countRewardsPassed(tx, networkId, mergeId),

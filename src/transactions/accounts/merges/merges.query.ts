@@ -12,7 +12,7 @@ import type { MergeAnswer, MergesInForce } from './merge.dto';
 import { MergeRounds } from './merge-rounds';
 import { listMergesInForce } from './merges-in-force.sql';
 
-/** Merges in force, and what a merge would move. */
+/** Lists merges in force, and previews what a merge would move. */
 @Injectable()
 export class ReadMerges {
   constructor(
@@ -31,7 +31,7 @@ export class ReadMerges {
     });
   }
 
-  /** Shows what a merge would move now; it locks and writes nothing. @throws as `MergeGuests` */
+  /** Shows what a merge would move now, without locks or writes. @throws as `MergeGuests` */
   async preview(context: RequestContext, guestId: string, sourceId: string): Promise<MergeAnswer> {
     const { networkId } = context;
     const snapshot = await this.snapshots.current(networkId);

@@ -5,10 +5,10 @@ import { decodeRefundDetails, decodeTrace } from '../../ledger/journal/stored-js
 import { withLineage } from '../../ledger/read/lineage.sql';
 import type { MergeRows } from './merge-answers.rules';
 
-/** More refunds between a merge and its undoing are a bug. */
+/** More refunds than this between a merge and its undo are treated as a bug. */
 const MAX_REFUNDS = 10_000;
 
-/** Refunds that the target of a merge took since, of sales that came with it: their figures were the source's. */
+/** Refunds that the merge's receiver got since the merge, of sales that came with it. Their figures had belonged to the source. */
 export async function listRefundsMeanwhile(
   tx: Tx,
   networkId: string,
@@ -34,7 +34,7 @@ export async function listRefundsMeanwhile(
   });
 }
 
-/** As the refund was decided; points that a policy forgave or that had expired counted as earned before. */
+/** The figures that the refund took. Points that had expired or that the policy forgave count too, since they had counted as earned. */
 function refundedBy(row: JournalRow, sale: JournalRow): RefundedFigures {
   const { whole, expired, forgiven } = decodeRefundDetails(row);
   const isSale = sale.type === 'SALE';

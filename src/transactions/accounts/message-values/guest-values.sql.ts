@@ -1,7 +1,7 @@
 import type { Statements } from '../../../platform/database/database';
 import type { WholeLanguage } from '../../../platform/language/language';
 
-/** Names of guests; those without a name, erased or unknown are left out. */
+/** Names of guests by id. Guests who are unknown, erased or have no name are missing. */
 export function listGuestNames(
   tx: Statements,
   networkId: string,
@@ -16,7 +16,10 @@ export function listGuestNames(
 
 const MOST_LOOKED_AT = 200;
 
-/** The last sale of each guest, with its restaurant in the guest's language, else in the network's, among the newest rows of the guest's journal. Sums are in minor units. */
+/**
+ * The last sale of each guest among the newest rows of the guest's journal. The restaurant's name is in the guest's
+ * language, else in the network's. Sums are in minor units.
+ */
 export function listLastSales(
   tx: Statements,
   networkId: string,
@@ -39,7 +42,7 @@ export function listLastSales(
   );
 }
 
-/** The reward that each guest took or got last. */
+/** The last reward that each guest took or got. */
 export function listLastRewards(
   tx: Statements,
   networkId: string,

@@ -26,10 +26,10 @@ import { listGuestNames, listLastRewards, listLastSales } from './guest-values.s
 export interface TextToGuest {
   readonly guestId: string;
   readonly language: 'ru' | 'en';
-  /** Subject of a letter, which names nothing of the guest; null: the name of the network. */
+  /** The subject of an e-mail, which holds no values of the guest. Null: the network's name. */
   readonly subject: MessageText | null;
   readonly text: MessageText;
-  /** Values that the source knows, such as a receipt or a coupon; they come before those of the guest. */
+  /** Values that the sender knows, such as a receipt or a coupon. They override the guest's values. */
   readonly values?: MessageValues;
 }
 
@@ -38,15 +38,15 @@ export type TextOfGuest =
   | { readonly failure: 'VARIABLE_MISSING'; readonly name: MessageVariable | null }
   | { readonly failure: 'TEXT_FAILED' };
 
-/** The fate of a message once its text is written: a text that failed is not sent. */
+/** The routing of a message once its text is written. A message whose text failed is not sent. */
 export function routingWith(text: TextOfGuest | undefined, routing: Routing): Routing {
   return text !== undefined && 'failure' in text ? { outcome: 'SUPPRESSED', reason: text.failure } : routing;
 }
 
-/** A guest who gets a message by a template. */
+/** A guest who gets a message made from a template. */
 export interface GuestOfTemplate {
   readonly guestId: string;
-  /** Null: not said, so the network's. */
+  /** Null: the guest chose no language, so the network's applies. */
   readonly locale: 'ru' | 'en' | null;
   readonly values?: MessageValues;
 }
@@ -55,8 +55,9 @@ export interface GuestOfTemplate {
 @Injectable()
 export class MessageTexts {
   /**
-   * Writes texts of a batch, in their order. Values of guests are read once for all of them, by one statement for names, one
-   * for points and tiers, one for last visits and one for last rewards, and only where a text names such a value. @param wanted for the guests of one transaction, some hundreds
+   * Writes the texts of a batch, in their order. One statement each reads names, points and tiers, last visits and last
+   * rewards for all guests together, and only where a text names such a value. @param wanted for the guests of one
+   * transaction, some hundreds
    */
   async write(tx: Statements, snapshot: ConfigurationSnapshot, wanted: readonly TextToGuest[]): Promise<TextOfGuest[]> {
     const guestIds = [...new Set(wanted.map(({ guestId }) => guestId))];
@@ -74,7 +75,7 @@ export class MessageTexts {
     });
   }
 
-  /** The same by a template, each in the guest's language, else in the network's, which every template has. */
+  /** Writes messages by a template, each in the guest's language, else in the network's, which every template has. */
   async writeByTemplate(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -96,7 +97,7 @@ export class MessageTexts {
     });
   }
 
-  /** Values of guests by variable, those that are named here alone. */
+  /** Reads the named values of guests, by variable. */
   async read(
     tx: Statements,
     snapshot: ConfigurationSnapshot,
@@ -131,7 +132,7 @@ export class MessageTexts {
   }
 }
 
-/** Null: the template has no text in the language, or one that cannot be read. */
+/** Null: the template has no text in the language, or the text cannot be parsed. */
 function readTemplate(source: TextSource, text: TemplateTexts['ru']): Pick<TextToGuest, 'subject' | 'text'> | null {
   if (text === undefined) return null;
   const subject = parseText(text.subject, variablesOf(source, { inSubject: true }));
@@ -168,12 +169,12 @@ function formOf({ profile }: ConfigurationSnapshot, language: 'ru' | 'en'): Text
   return { language, formatters: formattersFor(currency, currencyDigits), currencyDigits };
 }
 
-/** A name is one field: the first word of it is how a guest is spoken to. */
+/** The name by which a guest is addressed: the first word, since a name is stored in one field. */
 function firstNameOf(name: string): string {
   return name.trim().split(/\s+/)[0] ?? '';
 }
 
-/** "Gold" for GOLD, as other systems that ask for names of tiers get it. */
+/** "Gold" for GOLD, as other systems get names of tiers. */
 function tierName(code: string): string {
   return code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');
 }

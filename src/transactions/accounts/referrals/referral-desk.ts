@@ -14,7 +14,7 @@ import type * as dto from './referral.dto';
 import { decideRound, lockRound } from './referral-rounds.sql';
 import { REFERRALS_JOB } from './referrals.job';
 
-/** Friends of a guest that one answer shows. */
+/** How many friends of a guest one answer shows. */
 const MOST_FRIENDS = 100;
 const MOST_COUNTED = 1_000;
 
@@ -110,7 +110,7 @@ export class ReferralDesk {
     );
   }
 
-  /** The stored code of a guest, and the ids under which it brought friends: its own and those of guests merged into it. */
+  /** The stored code of a guest, and the ids under which it brought friends: its own, and those of guests merged into it. */
   private async codeOf(tx: Tx, networkId: string, guestId: string): Promise<{ code: string; ids: string[] }> {
     const guest = await tx.prisma.guest.findUnique({ where: { networkId_id: { networkId, id: guestId } } });
     if (guest?.erasedAt !== null) throw new ProblemError('guest_not_found');

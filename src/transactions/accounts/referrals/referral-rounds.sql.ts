@@ -4,7 +4,7 @@ import { MOST_GENERATIONS, type ReferralEvidence, type ReferralReason, SIGN_DAYS
 
 export type RoundState = 'QUALIFIED' | 'IN_REVIEW' | 'REFUSED' | 'PAID' | 'RETURNING' | 'TAKEN_BACK';
 
-/** A sale that may be the friend's first one that counts. */
+/** A sale that may count as the friend's first. */
 export interface FirstSale {
   readonly referralId: string;
   readonly referrerId: string;
@@ -18,9 +18,9 @@ export interface FirstSale {
 }
 
 /**
- * The sales among these that something was paid for by a guest whom a referral brought and that has no round yet, or only
- * rounds whose sale was refunded, in the order given. A guest who had bought before is no friend: their sales came by a merge
- * or an import.
+ * Those of these sales that may count as a friend's first, in the given order. The guest paid something and was brought
+ * by a referral, and has no round yet, or only rounds whose sale was refunded. A guest with earlier purchases is no
+ * friend; such sales came by a merge or an import.
  */
 export function listFirstSales(
   tx: Tx,
@@ -48,7 +48,7 @@ export function listFirstSales(
   );
 }
 
-/** Signs that both sides are one person or act together. */
+/** Reads signs that both sides are one person or act together. */
 export function readEvidence(tx: Tx, networkId: string, sale: FirstSale): Promise<ReferralEvidence> {
   return tx.one<ReferralEvidence>(
     `WITH RECURSIVE root (id, merged_into) AS (
@@ -104,7 +104,7 @@ export async function insertRound(tx: Tx, networkId: string, round: NewRound): P
   );
 }
 
-/** Rounds whose sale one of these refunds returned whole: what was paid goes back, and nothing else is paid. */
+/** Ends rounds whose sale these refunds returned as a whole: points that were paid are taken back, and no more are paid. */
 export async function endRefunded(tx: Tx, networkId: string, refundIds: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE referral_rounds o
@@ -131,7 +131,7 @@ export interface OpenRound {
   readonly soldAt: Date;
 }
 
-/** Rounds that are to be paid or taken back, in the order of their ids. */
+/** Rounds with points to pay or to take back, sorted by id. */
 export function listOpenRounds(tx: Statements, networkId: string, limit: number): Promise<OpenRound[]> {
   return tx.query<OpenRound>(
     `SELECT o.id, o.referral_id AS "referralId", o.state, r.referrer_id AS "referrerId", r.friend_id AS "friendId",
@@ -145,7 +145,7 @@ export function listOpenRounds(tx: Statements, networkId: string, limit: number)
   );
 }
 
-/** The state of a round, which stays as it is until the transaction ends. */
+/** Locks a round and reads its state. */
 export async function lockRound(tx: Tx, networkId: string, roundId: string): Promise<RoundState | undefined> {
   const row = await tx.maybe<{ state: RoundState }>(
     'SELECT state FROM referral_rounds WHERE network_id = $1 AND id = $2 FOR UPDATE',

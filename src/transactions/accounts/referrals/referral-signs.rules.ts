@@ -1,19 +1,19 @@
 import type { ReferralDocument } from '../../../decision';
 
-/** Friends of one guest that one member of staff may register, or sell their first purchase to, within `SIGN_DAYS` days. */
+/** How many friends of one guest the same member of staff may register, or sell the first purchase to, within `SIGN_DAYS` days. */
 export const MOST_BY_ONE_STAFF = 5;
-/** Friends of one guest who may register from one device within `SIGN_DAYS` days. */
+/** How many friends of one guest may register from the same device within `SIGN_DAYS` days. */
 export const MOST_BY_ONE_DEVICE = 2;
 export const SIGN_DAYS = 30;
-/** How many guests upwards are looked at, from a friend to the guests who brought each other. */
+/** How many generations of referrers are checked, upwards from a friend. */
 export const MOST_GENERATIONS = 10;
 
 export interface ReferralEvidence {
   readonly isSamePerson: boolean;
   readonly isHousehold: boolean;
-  /** The friend is among those who brought the referrer, directly or through others. */
+  /** The friend is one of the guests who brought the referrer, directly or through others. */
   readonly isRing: boolean;
-  /** Counted with this friend. */
+  /** The number with this friend. */
   readonly registeredByStaff: number;
   readonly soldByStaff: number;
   readonly onDevice: number;
@@ -27,7 +27,7 @@ export interface ReferralVerdict {
   readonly reasons: readonly ReferralReason[];
 }
 
-/** One person on both sides is refused; signs that honest guests give too are reviewed by a manager. */
+/** Refuses a referral where both sides are one person. A manager reviews signs that honest guests give as well. */
 export function judgeReferral(evidence: ReferralEvidence, isOffered: boolean): ReferralVerdict {
   if (!isOffered) return { state: 'REFUSED', reasons: ['NOT_OFFERED'] };
   if (evidence.isSamePerson) return { state: 'REFUSED', reasons: ['SELF'] };
@@ -48,7 +48,7 @@ interface SaleOfFriend {
 
 const DAY_MS = 86_400_000;
 
-/** Whether a sale of the friend counts by the terms in force at it; without terms it does, and is refused as not offered. */
+/** Whether a sale of the friend counts by the terms in force at the sale. Without terms it counts, and is refused as not offered. */
 export function isQualifying(
   { payable, soldAt, registeredAt }: SaleOfFriend,
   terms: ReferralDocument | undefined,

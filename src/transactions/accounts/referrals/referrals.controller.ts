@@ -8,7 +8,7 @@ import { DecideReferral, ReferralDesk } from './referral-desk';
 
 const LIST = 'referrals';
 
-/** Lists which guest brought which to the network, and the points of both. */
+/** Lists which guest brought which, and the points of both. */
 @Routes('/', 'Referrals')
 export class ReferralsController {
   constructor(

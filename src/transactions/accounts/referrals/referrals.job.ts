@@ -29,7 +29,7 @@ import { isQualifying, judgeReferral } from './referral-signs.rules';
 
 export const REFERRALS_JOB = 'referrals';
 const ROUNDS_A_PIECE = 50;
-/** Answer of a hook that finds the side paid or the round ended; the act is not recorded then. */
+/** A hook answers this when the side is paid already or the round has ended. The act is then not recorded. */
 const OVERTAKEN = 'already_decided';
 
 interface SoldToGuest {
@@ -38,9 +38,9 @@ interface SoldToGuest {
 }
 
 /**
- * Pays both sides of a referral after the friend's first sale, and takes the points back after its refund. It follows the
- * log of events; each award is noted in the transaction that writes it, so it may be killed anywhere and run in several
- * processes. A round that is opened requests the job.
+ * Pays both sides of a referral after the friend's first sale, and takes the points back after a refund. The job
+ * follows the event log. The transaction that writes an award also marks it as paid, so the job may be killed anywhere
+ * and run in several processes. Opening a round requests the job.
  */
 @Job(REFERRALS_JOB, { everyMs: 5_000, signs: ['due'], failure: 'paying referrals failed' })
 export class ReferralsJob extends NetworkJob implements LogFollower {
@@ -59,7 +59,7 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
     this.log.register(this);
   }
 
-  /** Pays or takes back what open rounds say. */
+  /** Pays awards of open rounds or takes them back. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(ROUNDS_A_PIECE, options);
     const open = await listOpenRounds(this.database.readsOf(networkId), networkId, atOnce);
@@ -69,7 +69,7 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
     return open.length > 0 ? 'done' : 'idle';
   }
 
-  /** Opens and ends rounds by sales and refunds. */
+  /** Opens rounds for sales, and ends rounds for refunds. */
   async follow(tx: Tx, networkId: string, { events }: LogPage): Promise<boolean> {
     if (!(await hasReferrals(tx, networkId))) return true;
     for (const { sales, refundIds } of inTurns(events)) {
@@ -171,7 +171,7 @@ interface Turn {
   readonly refundIds: string[];
 }
 
-/** Sales with the refunds after them, as often as the two take turns: a sale before a refund is no first sale after it. */
+/** Splits events into turns of sales followed by refunds, because after a refund a later sale may be the friend's first. */
 function inTurns(events: readonly LogEvent[]): Turn[] {
   const turns: Turn[] = [];
   for (const { type, id, guestId } of events) {

@@ -19,7 +19,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 
 const CHANGES = 'tier changes';
 
-/** A guest's tier as of now, with the programme that says what it gives. */
+/** A guest's tier as of now, and the programme that defines it. */
 export interface TierOfGuest {
   readonly state: GuestState;
   readonly status: TierStatus;
@@ -35,7 +35,7 @@ export class RaiseCounter extends UseCase<void, { guestId: string; counter: stri
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
 export class SetTier extends UseCase<void, { guestId: string; body: SetTierDto }> {}
 
-/** The tier of a guest as of now, its history, and its changes by hand. */
+/** The tier of a guest as of now, its history, and changes by hand. */
 @Injectable()
 export class GuestTiers {
   constructor(
@@ -88,7 +88,7 @@ export class GuestTiers {
     return guestTierOf(guestId, program.program, state, status);
   }
 
-  /** Counts expirations and activations that are due, and writes nothing. @throws ProblemError `guest_not_found`, `no_program` */
+  /** Applies due settlements in memory, without writing. @throws ProblemError `guest_not_found`, `no_program` */
   async getTier(tx: Statements, networkId: string, guestId: string): Promise<TierOfGuest> {
     const found = await this.balances.findState(tx, networkId, guestId);
     if (found === undefined) throw new ProblemError('guest_not_found');

@@ -6,7 +6,7 @@ import { decodeTierDetails, decodeTrace } from '../../ledger/journal/stored-json
 import type { GuestTierAnswer, PublishedTiers, TierChangeAnswer, TIER_CAUSES } from './tier.dto';
 import type { TierChangeRow } from './tier-changes.sql';
 
-/** The tiers that a programme gives, as everybody who works with it or belongs to it may know them. */
+/** The tiers of a programme, as its staff and its guests may see them. */
 export function publishedTiersOf({ document }: CompiledProgram, programVersion: number): PublishedTiers {
   return {
     programVersion,
@@ -50,7 +50,7 @@ export function guestTierOf(
   };
 }
 
-/** Tier change as a reader may see it: guests do not see the comment of the person who set the tier. */
+/** A tier change as the reader may see it. Guests do not see the comment of the person who set the tier. */
 export function tierChangeOf(row: TierChangeRow, reader: AnswerReader, hidesComment: boolean): TierChangeAnswer {
   const told = decodeTrace(row);
   const { change } = decodeTierDetails(row) ?? {};

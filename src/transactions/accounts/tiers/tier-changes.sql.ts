@@ -2,11 +2,11 @@ import type { Statements } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 export interface TierChangeRow extends JournalRow {
-  /** Comment of the person who set or ended a tier by hand; null after its erasure. */
+  /** The comment of the person who set or ended a tier by hand. Null after its erasure. */
   readonly comment: string | null;
 }
 
-/** The rows of a guest's journal that changed the tier, or what it is held by; newest first, below a version. */
+/** Rows of a guest's journal that changed the tier or its reason, newest first, below a version. */
 export function listTierChanges(
   tx: Statements,
   networkId: string,
@@ -26,11 +26,11 @@ export function listTierChanges(
   );
 }
 
-/** When things last happened to a guest, in milliseconds; null: never. */
+/** When things last happened to a guest, in milliseconds. Null: never. */
 export interface LoyaltyActivity {
   readonly pointsEarnedAt: number | null;
   readonly redeemedAt: number | null;
-  /** When the tier held was reached, or the registration for who was never in another. */
+  /** When the guest reached the present tier. For a guest who was never in another: the registration. */
   readonly tierSince: number | null;
 }
 

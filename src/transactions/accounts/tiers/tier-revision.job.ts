@@ -12,14 +12,14 @@ import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
 import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** More would starve the till (ledger.md, rule 11). */
+/** More guests in one transaction would starve the tills (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
 const LOCK_TIMEOUT = '1s';
 
 /**
- * Looks at every guest's tier again once another version of the programme is in force: a tier that is gone becomes the
- * one that is deserved, one that is short comes to its review. Guests without a change get no row. Rows and progress
- * of the pass are one transaction, so the job may be killed anywhere and run twice without harm.
+ * Reviews every guest's tier when another version of the programme comes into force. A tier that is gone becomes the
+ * tier that the guest deserves; a tier that falls short waits for its review. Guests without a change get no row. Rows
+ * and the pass's progress are one transaction, so the job may be killed anywhere and run twice without harm.
  */
 @Job('tier-revisions', { everyMs: 10_000, signs: ['rules'], failure: 'revising tiers failed' })
 export class TierRevisionJob extends NetworkJob {
@@ -30,7 +30,7 @@ export class TierRevisionJob extends NetworkJob {
     super();
   }
 
-  /** Looks at the next guests, at most 200 in one transaction. */
+  /** Reviews the next guests, at most 200 in one transaction. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
@@ -40,7 +40,7 @@ export class TierRevisionJob extends NetworkJob {
       if (pass === undefined) return 'idle';
       const connection = transactionTill(tx);
       const version = snapshot.programInForce(new Date(await readClock(connection, networkId)))?.version ?? 0;
-      // A process that does not know the newest version yet leaves the pass of those that do alone.
+      // A process that does not know the newest version yet leaves the newer version's pass alone.
       if (version < pass.version || (version === pass.version && pass.isDone)) return 'idle';
       const afterGuest = version === pass.version ? pass.afterGuest : BEFORE_ALL;
       const next = await listNextGuests(tx, networkId, afterGuest, maxGuests);
@@ -49,7 +49,8 @@ export class TierRevisionJob extends NetworkJob {
       const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
       const lockIds = toLock.map(({ guestId }) => guestId);
       const locked = new Set(await lockFreeGuests(tx, networkId, lockIds));
-      // Up to the first guest whom another transaction has locked: a later round goes on there, without waiting and without a gap.
+      // Stops before the first guest locked by another transaction. A later round continues there, without waiting and
+      // without a gap.
       const missed = toLock.find(({ guestId }) => !locked.has(guestId));
       const reached = missed === undefined ? guestIds : guestIds.slice(0, guestIds.indexOf(missed.guestId));
       const mayChange = reached.filter((guestId) => locked.has(guestId));
@@ -61,7 +62,7 @@ export class TierRevisionJob extends NetworkJob {
     });
   }
 
-  /** Those of the guests whom the programme in force changes something for. */
+  /** Those guests for whom the programme in force changes something. */
   private async listToRevise(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
@@ -84,7 +85,7 @@ export class TierRevisionJob extends NetworkJob {
     return new Set(changes);
   }
 
-  /** False: the configuration is another by now, and nothing was written. */
+  /** False: the configuration has changed meanwhile, and nothing was written. */
   private async reviseLocked(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
@@ -103,7 +104,7 @@ export class TierRevisionJob extends NetworkJob {
   }
 }
 
-/** The clock by which the till decides. */
+/** The time by the clock that the till decides by. */
 async function readClock(connection: TillConnection, networkId: string): Promise<number> {
   const [row] = await connection.read(networkId, [{ guestId: null, needLots: false }]);
   if (row === undefined) throw new Error('till_read gave no time');

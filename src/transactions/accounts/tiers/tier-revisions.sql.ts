@@ -2,14 +2,14 @@ import type { Tx } from '../../../platform/database/database';
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** How far a network's guests were looked at by this version of its programme. */
+/** How far this version's pass over a network's guests has come. */
 export interface RevisionPass {
   readonly version: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
 }
 
-/** The pass of a network, locked; undefined while another process is at it. A network without a pass has version 0. */
+/** The locked pass of a network. Undefined: another process is at work on it. A network without a pass has version 0. */
 export async function lockRevisionPass(tx: Tx, networkId: string): Promise<RevisionPass | undefined> {
   await tx.query(
     `INSERT INTO tier_revision_passes (network_id, version, after_guest, is_done) VALUES ($1, 0, $2, true)
@@ -34,14 +34,13 @@ export async function moveRevisionPass(tx: Tx, networkId: string, pass: Revision
 
 export interface NextGuest {
   readonly guestId: string;
-  /** Somebody may be at this guest just now. */
+  /** Another transaction may have locked this guest. */
   readonly maybeHeld: boolean;
 }
 
 /**
- * The next guests in the order of their ids, without a lock: to lock is to write, a page for every few guests, and most
- * are only looked at. A row without a lock, or with that of the transaction that wrote it and
- * has ended, is in no other transaction's hands.
+ * The next guests in the order of their ids, without locking: a lock writes a page for every few guests, and most are
+ * only read. A row that is unlocked, or whose last lock belongs to an ended transaction that wrote it, is free.
  */
 export function listNextGuests(tx: Tx, networkId: string, afterGuest: string, limit: number): Promise<NextGuest[]> {
   return tx.query<NextGuest>(

@@ -5,7 +5,7 @@ import { NetworkId, Route, Routes } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';
 
-/** The tiers of the programme in force with what each gives. */
+/** The tiers of the programme in force, with their benefits. */
 @Routes('tiers', 'Tiers')
 export class TiersController {
   constructor(

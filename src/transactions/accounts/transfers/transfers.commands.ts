@@ -18,7 +18,7 @@ import { findJournalRows } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** Phones and cards that a guest may try in vain before the guest has to wait: trying finds who is a guest. */
+/** How many unknown phones and cards a guest may try before having to wait, since trying reveals who is a guest. */
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** Points that a guest gives to the guest of a phone or a card. */
@@ -44,7 +44,8 @@ export class TransfersHandlers {
   ) {}
 
   /**
-   * An unknown phone or card, and one whose guest may not receive, have the same answer, and only a few of them an hour.
+   * An unknown phone or card gets the same answer as a guest who may not receive, and only a few tries an hour are
+   * allowed.
    * @throws ProblemError `recipient_not_available`, `rate_limited`
    */
   @Handles(GiveOwnPoints)
@@ -53,7 +54,7 @@ export class TransfersHandlers {
     const network = await this.networks.getProfile(context.networkId);
     const gift = { guestId, points: body.points, comment: null };
     const refused = limits.refuseSize(network.settings.transfers, body.points);
-    // Refused before a recipient is looked for.
+    // Refuses before looking for the recipient.
     if (refused !== null) return this.transfer.give(context, { ...gift, toGuestId: guestId }, refused);
     const toGuestId = await this.limiter.countingMisses(
       { subject: `recipient:${guestId}`, rule: MISSES_PER_GUEST },

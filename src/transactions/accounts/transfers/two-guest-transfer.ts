@@ -22,23 +22,23 @@ interface Gift {
   readonly toGuestId: string;
   readonly points: number;
   readonly comment: string | null;
-  /** Proof that the giver showed a cashier. */
+  /** The live QR or code that the giver showed a cashier. */
   readonly confirmation?: ShownFace | null | undefined;
 }
 
 interface Run {
-  /** Its action in the audit. */
+  /** The action's name in the audit. */
   readonly action: string;
   readonly claims?: TillAct['claims'];
-  /** Refused already before the guests were locked. */
+  /** A refusal found before the guests were locked. */
   readonly refused?: Refusing | undefined;
-  /** Both guests are locked: what is refused now, and what of the body is known only now. */
+  /** Runs with both guests locked: may refuse, and completes the body. */
   readonly prepare: (
     round: MultiGuestRound,
   ) => Promise<{ readonly refused: Refusing | null; readonly earnedBefore?: number | null }>;
 }
 
-/** Points from guest to guest, within what the network allows; each lot keeps its end. */
+/** Moves points from guest to guest within the network's limits. Each lot keeps its end. */
 @Injectable()
 export class TwoGuestTransfer {
   constructor(
@@ -48,7 +48,7 @@ export class TwoGuestTransfer {
     private readonly presence: GuestPresence,
   ) {}
 
-  /** A gift. Given to oneself it is refused as a recipient who may not receive. */
+  /** Gives points. A gift to oneself is refused like one to a guest who may not receive. */
   give(
     context: RequestContext,
     { guestId, toGuestId, points: wanted, comment, confirmation }: Gift,
@@ -114,7 +114,7 @@ export class TwoGuestTransfer {
   }
 }
 
-/** The refusal of a gift that the network's settings forbid now; both guests are locked. */
+/** Refuses a gift that the network's settings forbid now. Both guests are locked. */
 async function refuseGift(
   { tx, snapshot }: MultiGuestRound,
   { guestId, toGuestId }: { readonly guestId: string; readonly toGuestId: string },
@@ -134,7 +134,7 @@ async function refuseGift(
   return limits.refuseSum(settings.transfers, wanted, given);
 }
 
-/** The giver decides what moves, the other takes in just that. Where the giver is refused, the other is left alone. */
+/** The giver's decision chooses the points, and the receiver takes in exactly those. If the giver is refused, nothing is decided for the receiver. */
 export async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
   const outcome = await round.decideOne(give, refused);
   if (outcome.kind !== 'POSTED') return outcome;

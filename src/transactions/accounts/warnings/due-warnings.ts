@@ -10,12 +10,12 @@ import { type Ending, endingsOf } from './endings.rules';
 import type { DueWarning } from './till-warning.dto';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** Warnings of points that no guest has received yet, whether or not a message was written. */
+/** Warnings of expiring points that no guest has received yet, whether or not a message was written. */
 @Injectable()
 export class DueWarnings {
   constructor(private readonly snapshots: Snapshots) {}
 
-  /** Soonest first, with the time of the database. @throws ProblemError `guest_not_found` */
+  /** Soonest first, with the database's time. @throws ProblemError `guest_not_found` */
   async list(
     tx: Statements,
     networkId: string,
@@ -29,7 +29,7 @@ export class DueWarnings {
     return { now, endings: dueEndings(snapshot, state, now) };
   }
 
-  /** As the till shows and prints them. */
+  /** Warnings in the form that the till shows and prints. */
   async answer(
     tx: Statements,
     networkId: string,
@@ -39,12 +39,12 @@ export class DueWarnings {
   }
 }
 
-/** Days before an end in which guests are warned of it; null: the programme warns of none. */
+/** How many days before an end the programme warns guests of it. Null: the programme has no warnings. */
 export function warningDays(snapshot: ConfigurationSnapshot, now: number): number | null {
   return snapshot.programInForce(new Date(now))?.program.document.warning?.days ?? null;
 }
 
-/** The same for a guest whose lots are read already. */
+/** Due warnings for a guest whose lots have been read. */
 export function dueWarningsOf(snapshot: ConfigurationSnapshot, state: GuestState, now: number): DueWarning[] {
   return warningsOf(snapshot, dueEndings(snapshot, state, now));
 }

@@ -1,12 +1,12 @@
 import { endOf, type GuestState } from '../../../decision';
 
-/** Lots of one guest that end at one instant and that the guest is to be told of together. */
+/** Lots of one guest that end at the same instant, for one warning. */
 export interface Ending {
   readonly endsAt: number;
   readonly lots: readonly { readonly lotId: string; readonly expiresAt: number; readonly points: number }[];
 }
 
-/** Points that end after `now` and up to `horizon` without a delivered warning; soonest first. */
+/** Points that end after `now` and up to `horizon` and have no delivered warning, soonest first. */
 export function endingsOf({ lots, counters }: GuestState, now: number, horizon: number): Ending[] {
   const byEnd = new Map<number, Ending['lots'][number][]>();
   for (const lot of lots ?? []) {

@@ -7,7 +7,7 @@ import { ExtendedQuery } from './extended.query';
 
 const EXTENDED = 'extended';
 
-/** Points of all guests whose expiry warning did not arrive, for managers. */
+/** Points of all guests whose warning did not arrive, for managers. */
 @Routes('ledger/extended', 'Ledger')
 export class ExtendedController {
   constructor(private readonly extended: ExtendedQuery) {}

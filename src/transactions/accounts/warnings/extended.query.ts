@@ -7,7 +7,7 @@ import { decodeTrace } from '../../ledger/journal/stored-json';
 import { LedgerBalances } from '../../till/balances/ledger-balances';
 import type { ExtendedAnswer, GuestWarningAnswer } from './extended.dto';
 
-/** Points that lived on because their warning was not delivered, and those that in the end expired so. */
+/** Points that were extended because their warning was not delivered, and points that expired even so after the last extension. */
 @Injectable()
 export class ExtendedQuery {
   constructor(
@@ -15,7 +15,7 @@ export class ExtendedQuery {
     private readonly balances: LedgerBalances,
   ) {}
 
-  /** Newest first, before a row; read from the journal by its own small index. */
+  /** Newest first, before a row. A partial index of the journal serves this list. */
   async list(networkId: string, before: string | null, limit: number): Promise<ExtendedAnswer[]> {
     const rows = await this.database.inNetwork(networkId, (tx) =>
       tx.query<JournalRow>(
@@ -33,7 +33,7 @@ export class ExtendedQuery {
     }));
   }
 
-  /** The same of one guest, with the warnings that arrived. Throws `guest_not_found`. */
+  /** The list for one guest, with the warnings that arrived. Throws `guest_not_found`. */
   async listOfGuest(
     networkId: string,
     guestId: string,
@@ -62,7 +62,7 @@ const OUTCOMES: Readonly<Partial<Record<JournalRow['type'], GuestWarningAnswer['
 
 const TOLD: readonly string[] = ['WARN', 'EXTEND', 'EXPIRE'];
 
-/** The points that a row extends, and until when they can be spent. */
+/** The points that a row extends, and the last day on which they can be spent. */
 function toldOf(row: JournalRow): Omit<ExtendedAnswer, 'outcome' | 'guestId'> {
   const trace = decodeTrace(row).filter(({ effect }) => TOLD.includes(effect));
   const numberIn = (name: string) =>

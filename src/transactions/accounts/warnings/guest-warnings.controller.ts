@@ -18,7 +18,7 @@ import {
 
 const WARNINGS = 'guest-warnings';
 
-/** The expiry warnings of a guest's points, for staff. The text of a message is for the guest alone. */
+/** Warnings of a guest's expiring points, for staff, who cannot read the messages' texts. */
 @Routes('guests', 'Guests')
 export class GuestWarningsController {
   constructor(

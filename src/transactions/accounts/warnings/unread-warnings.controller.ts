@@ -5,7 +5,7 @@ import { Route, Routes, WholeNetworkId } from '../../../security';
 import { type UnreadWarningsAnswer, unreadWarningsSchema } from './till-warning.dto';
 import { UNREAD, UnreadWarnings } from './unread-warnings.query';
 
-/** Warnings of expiry that were sent and not read, for managers. */
+/** Warnings of expiring points that were sent and not read, for managers. */
 @Routes('ledger/warnings', 'Ledger')
 export class UnreadWarningsController {
   constructor(private readonly unread: UnreadWarnings) {}

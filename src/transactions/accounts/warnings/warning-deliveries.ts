@@ -8,8 +8,8 @@ import type { Actor } from '../../ledger/act/till-act';
 import { listWarned } from './warnings.sql';
 
 /**
- * Through it a message becomes known to be delivered: the inbox opened, or a provider said so. The points
- * that it names may then expire. A till tells of points by `TellWarnings`.
+ * Records that a guest received a message: the guest opened the inbox, or a provider reported it. The points that the
+ * message names may then expire. Tills use `TellWarnings` instead.
  */
 @Injectable()
 export class WarningDeliveries {

@@ -6,7 +6,10 @@ import { WarningDeliveries } from './warning-deliveries';
 const MAX_MESSAGES = 50;
 const SYSTEM = { kind: 'system', id: null } as const;
 
-/** Records warnings that reached their guests by what a provider said. The journal first: killed in between, it finds the delivery there. */
+/**
+ * Records warnings whose delivery a provider reported. It writes the journal first; if it is killed after that, its
+ * next run finds the delivery recorded.
+ */
 @Job(RECEIPTS_JOB, { everyMs: 30_000, failure: 'recording deliveries of warnings failed' })
 export class WarningReceiptsJob extends NetworkJob {
   constructor(

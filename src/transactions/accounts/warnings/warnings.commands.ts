@@ -19,7 +19,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
 export class OpenMessage extends UseCase<InboxMessage, { messageId: string }> {}
 
-/** Time after a sale in which the guest still stands at the till; a slip reprinted later reaches no guest. */
+/** How long after a sale the guest is still at the till. A slip reprinted later reaches no guest. */
 const WITH_THE_GUEST_MS = 3_600_000;
 
 /** A till tells a guest of points that expire: from then on they may. */
@@ -35,21 +35,22 @@ export class WarningsHandlers {
     private readonly till: Till,
   ) {}
 
-  /** Opening twice is the same as once. @throws ProblemError `not_found` */
+  /** Opening a message twice has the same effect as once. @throws ProblemError `not_found` */
   @Handles(OpenMessage)
   async openMessage({ context: { principal, networkId }, input: { messageId } }: OpenMessage): Promise<InboxMessage> {
     const message = await this.database.inNetwork(networkId, (tx) =>
       this.inbox.find(tx, networkId, principal.id, messageId),
     );
     if (message === undefined) throw new ProblemError('not_found');
-    // The journal first: if the process dies in between, opening again finds the delivery and marks the message.
+    // The journal is written first: if the process dies after that, opening again finds the delivery and marks the
+    // message.
     await this.deliveries.delivered(networkId, messageId, actorOf(principal));
     await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, messageId));
     return { ...message, opened: true };
   }
 
   /**
-   * Answers with all that was told with this sale, so it may be repeated.
+   * Answers with all warnings shown with this sale, so the call may be repeated.
    * @throws ProblemError `guest_not_found`, `not_found`, `restaurant_not_allowed`, `warning_too_late`
    */
   @Handles(TellWarnings)
@@ -59,7 +60,7 @@ export class WarningsHandlers {
       const due = await this.due.list(tx, networkId, guestId);
       return { sale: await this.getSale(tx, context, guestId, body.transactionId, due.now), ...due };
     });
-    // The journal first, as where a message is opened: told again, an ending finds its delivery and is noted.
+    // The journal is written first, as when a message is opened: a repeated call finds the delivery there.
     for (const ending of endings) await this.deliver(context, sale, guestId, ending);
     return this.database.inNetwork(networkId, async (tx) => {
       const { transactionId, way } = body;

@@ -23,16 +23,17 @@ import {
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const MAX_GUESTS = 200;
-/** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
+/** How much consecutive searches overlap in time: a transaction gets its id before it commits, from a clock that may be slightly off. */
 const OVERLAP_MS = 60_000;
-/** The parts that all warnings share as messages. */
+/** Members that all messages of warnings share. */
 const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, withheld: null, tried: [] } as const;
 
 /**
- * Tells guests of points that end within the programme's days of warning: once a local day it goes through the guests
- * of a network in the order of their ids, and after that through those who had transactions since, whose lots are new. Messages, the note of what they tell and the mark of how far it came are
- * one transaction, so it may be killed anywhere and run twice: each end of a lot is told of once. It changes nothing
- * that decisions rest on, and waits for no guest's lock.
+ * Warns guests of points that end within the programme's number of days. Once a local day the job goes through all
+ * guests of a network in the order of their ids; after that it only looks at guests with new transactions, and so with
+ * new lots. Messages, notes of what they tell, and the job's progress are one transaction. So the job may be killed
+ * anywhere and run twice, and each end of a lot is told once. It changes nothing that decisions depend on, and waits
+ * for no guest's lock.
  */
 @Job('warnings', { everyMs: 30_000, signs: ['events', 'rules'], failure: 'warning of points that end failed' })
 export class WarningsJob extends NetworkJob {
@@ -45,7 +46,7 @@ export class WarningsJob extends NetworkJob {
     super();
   }
 
-  /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */
+  /** Warns the next guests of today's pass, at most 200 in one transaction. It does not lock guests. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const maxGuests = rowsOf(MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
@@ -71,7 +72,7 @@ export class WarningsJob extends NetworkJob {
       const last = guests.at(-1)?.guestId ?? afterGuest;
       await movePass(tx, networkId, {
         localDay,
-        // After the pass of the day each look begins with the first guest again.
+        // After the day's pass, each search begins with the first guest again.
         afterGuest: isDone ? BEFORE_ALL : last,
         isDone: isPassed || isDone,
         lookedAt: isPassed && isDone ? now - OVERLAP_MS : since,
@@ -102,7 +103,7 @@ export class WarningsJob extends NetworkJob {
     });
   }
 
-  /** Answers how many messages are new. */
+  /** Returns how many messages are new. */
   private async write(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -130,10 +131,7 @@ export class WarningsJob extends NetworkJob {
     return warnings.length;
   }
 
-  /**
-   * Warnings by the network's own text, one for each of `due`; undefined where that text fails for the guest, who then
-   * gets the product's.
-   */
+  /** Warnings by the network's own text, one for each of `due`. Undefined: that text fails for the guest, who then gets the product's text. */
   private async writeOwn(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -151,14 +149,14 @@ export class WarningsJob extends NetworkJob {
   }
 }
 
-/** A warning that is due: points that may be used up to this local day, included. */
+/** A due warning: points that may be spent to the end of this local day. */
 interface DueWarning {
   readonly guestId: string;
   readonly points: number;
   readonly day: number;
 }
 
-/** The clock by which the till decides. */
+/** The time by the clock that the till decides by. */
 async function readClock(tx: Tx, networkId: string): Promise<number> {
   const [row] = await transactionTill(tx).read(networkId, [{ guestId: null, needLots: false }]);
   if (row === undefined) throw new Error('till_read gave no time');

@@ -2,18 +2,18 @@ import type { Tx } from '../../../platform/database/database';
 import { storedInstant } from '../../ledger/journal/guest-state';
 import type { Ending } from './endings.rules';
 
-/** How far a network's guests were looked at on a local day. */
+/** How far the pass over a network's guests has come on a local day. */
 export interface WarningPass {
   readonly localDay: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
-  /** Milliseconds: transactions from then on may have made lots that the pass did not see; null: those of now on. */
+  /** In milliseconds: transactions from then on may have made lots that the pass did not see. Null: from now on. */
   readonly lookedAt: number | null;
 }
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Null: another process is at this network. */
+/** Null: another process is at work on this network. */
 export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefined> {
   await tx.query(
     `INSERT INTO expiry_warning_passes (network_id, local_day, after_guest, is_done) VALUES ($1, -1, $2, true)
@@ -41,7 +41,7 @@ export interface GuestToWarn {
   readonly locale: 'ru' | 'en' | null;
 }
 
-/** The next guests for whom anything comes due by the horizon, in the order of their ids. */
+/** The next guests with something due by the horizon, in the order of their ids. */
 export function listGuestsToWarn(
   tx: Tx,
   networkId: string,
@@ -60,7 +60,7 @@ export function listGuestsToWarn(
   );
 }
 
-/** The same of guests who had a transaction since an instant, by the ids of transactions, which are in the order of time. */
+/** Those of these guests with a transaction since an instant, by transaction ids, which are ordered by time. */
 export function listGuestsSince(
   tx: Tx,
   networkId: string,
@@ -79,14 +79,14 @@ export function listGuestsSince(
   );
 }
 
-/** A message that may be written: of one guest and one end. */
+/** A planned message: one guest and one end of points. */
 export interface PlannedWarning {
   readonly messageId: string;
   readonly guestId: string;
   readonly ending: Ending;
 }
 
-/** Notes which lots the messages tell of. Answers the notes that are new: the others were told of before. */
+/** Notes which lots the messages tell of. Returns the new notes; the other lots were told of before. */
 export function insertWarnings(
   tx: Tx,
   networkId: string,
@@ -113,7 +113,7 @@ export function insertWarnings(
   );
 }
 
-/** Lots that a message warned of; empty for a message that is no warning. */
+/** Lots that a message warned of. Empty: the message is no warning. */
 export function listWarned(
   tx: Tx,
   networkId: string,
@@ -127,7 +127,7 @@ export function listWarned(
   );
 }
 
-/** A sale at a till with which its guest is told of points that end. */
+/** A sale at a till with which its guest is warned of expiring points. */
 export interface ToldWith {
   readonly guestId: string;
   readonly transactionId: string;
@@ -135,7 +135,7 @@ export interface ToldWith {
   readonly way: 'PRINTED' | 'SHOWN';
 }
 
-/** Notes which lots a till told of; those of which no message was written get a note of their own, so that none is. */
+/** Notes which lots a till told of. Lots without a message get a note of their own, so that no message is written for them. */
 export async function noteTold(
   tx: Tx,
   networkId: string,
@@ -167,7 +167,7 @@ export async function noteTold(
   );
 }
 
-/** Warnings that a sale showed are on its slip now. */
+/** Marks the warnings that a sale showed as printed on its slip. */
 export async function markPrinted(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<void> {
   await tx.query(
     `UPDATE expiry_warnings SET told_way = 'PRINTED', told_at = ledger_now()
@@ -176,7 +176,7 @@ export async function markPrinted(tx: Tx, networkId: string, { guestId, transact
   );
 }
 
-/** Points of which a sale told the guest, as far as they are left; soonest first. */
+/** Points of which the guest was warned with a sale, as far as they are left; soonest first. */
 export async function listToldWith(tx: Tx, networkId: string, { guestId, transactionId }: ToldWith): Promise<Ending[]> {
   const rows = await tx.query<{ endsAt: number; lotId: string; expiresAt: number; points: number }>(
     `SELECT date_part('epoch', w.ends_at) * 1000 AS "endsAt", w.lot_id AS "lotId",
@@ -200,7 +200,7 @@ export interface WarningChannel {
   readonly unread: number;
 }
 
-/** Messages that warn of points which have not ended, by what became of them. */
+/** Warning messages about points that have not ended, with their fate. */
 const LIVE_WARNINGS = `
   SELECT w.message_id, min(w.guest_id::text)::uuid AS guest_id, min(w.ends_at) AS ends_at, m.channel, m.created_at,
     m.status = 'DELIVERED' OR m.receipt IS NOT NULL OR m.opened_at IS NOT NULL AS opened, bool_and(w.told_way IS NOT NULL) AS told
@@ -226,7 +226,7 @@ export interface UnreadRow {
   readonly sentAt: Date;
 }
 
-/** Those that have not reached the guest, newest first, before a message. */
+/** Warnings that have not reached the guest, newest first, before a message. */
 export function listUnread(tx: Tx, networkId: string, before: string | null, limit: number): Promise<UnreadRow[]> {
   return tx.query<UnreadRow>(
     `SELECT w.message_id AS "messageId", w.guest_id AS "guestId", w.channel, w.created_at AS "sentAt",

@@ -14,10 +14,10 @@ import {
 const NONE = points(0);
 
 /**
- * A receipt without a guest: no points move, and only campaigns for everybody take money off. The row keeps its lines
- * as the row of a sale does, so that it can be refunded and claimed.
+ * Decides a receipt without a guest: no points move, and only campaigns for everybody take money off. Its row keeps the
+ * lines like the row of a sale, so that it can be refunded and claimed.
  *
- * @param program in force at the sale; null: none
+ * @param program the programme in force at the sale; null: none
  */
 export function decideAnonymousReceipt(
   program: CompiledProgram | null,

@@ -1,8 +1,8 @@
 import type { Outcome, TillAct } from './till-act';
 
 /**
- * An act for a guest that was merged into another concerns that other guest (ledger.md, rule 29): decides the act, and
- * again for the guest that the refusal names. Merges form no circle, so this ends.
+ * Decides an act. If its guest was merged into another, decides it again for the guest that the refusal names
+ * (ledger.md, rule 29). Merges form no circle, so this ends.
  */
 export async function followMerged(act: TillAct, decide: (act: TillAct) => Promise<Outcome>): Promise<Outcome> {
   const outcome = await decide(act);

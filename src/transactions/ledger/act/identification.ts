@@ -2,22 +2,22 @@ import type { IdentificationWay } from '../../../decision';
 import type { LookUp, TillReadRow } from '../write/till-statements';
 import type { TillAct } from './till-act';
 
-/** A look-up of a guest by an actor. */
+/** How an actor identified a guest by a look-up. */
 export interface Identification {
   readonly way: IdentificationWay;
-  /** The guest has bought since with the live face of a card; read only for an act that spends. */
+  /** The guest has bought since with the card's live QR or code. Read only for an act that spends points. */
   readonly isOver: boolean;
 }
 
-/** As `till_read` writes them. */
+/** The form in which `till_read` returns a look-up. */
 type MadeLookUp = readonly [actorId: string, guestId: string, way: IdentificationWay, isOver: boolean];
 
-/** The look-up by which the act may have been identified; null: its way is known without. */
+/** The look-up by which the act's guest may have been identified. Null: the act itself says how. */
 export function lookUpOf({ actor, lookedUpAs }: TillAct): LookUp | null {
   return lookedUpAs == null || actor.id === null ? null : { actorId: actor.id, guestId: lookedUpAs };
 }
 
-/** The look-up of an act, among those that were read with its guest; null: none within the last half hour. */
+/** The act's look-up, among those read with its guest. Null: there is none within the last half hour. */
 export function identificationOf(act: TillAct, { identified }: Pick<TillReadRow, 'identified'>): Identification | null {
   const asked = lookUpOf(act);
   if (asked === null || identified === null) return null;

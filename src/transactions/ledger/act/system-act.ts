@@ -2,8 +2,8 @@ import { newId } from '../../../platform/ids/ids';
 import { type ActBody, NO_RECEIPT, type TillAct } from './till-act';
 
 /**
- * An act that the platform itself asks for: at no till, with no receipt, and now. `besides` says what is otherwise: on
- * whose behalf, under which key or claims, as of when.
+ * An act of the platform itself: no till, no receipt, and the time is now. `besides` overrides members: on whose
+ * behalf, under which key or claims, as of when.
  */
 export function systemActOf<Body extends ActBody>(
   networkId: string,

@@ -26,23 +26,23 @@ import type { Refusing } from './refusing';
 export interface Actor {
   readonly kind: 'user' | 'guest' | 'key' | 'system';
   readonly id: string | null;
-  /** Left out: a key, the system, or an act that waited for approval since before sessions were kept. */
+  /** Absent: the actor is a key or the system, or the act waited for approval since a version that stored no sessions. */
   readonly sessionId?: string | undefined;
 }
 
-/** Proof of the guest's presence that came with an act which spends points. */
+/** The guest's confirmation and the start of the limit's day, for an act that spends points. */
 export interface Spending {
-  /** The guest's own word for it; null: none, so the network's limit holds. */
+  /** The guest's own confirmation. Null: none, so the network's limit applies. */
   readonly confirmation: ActConfirmation | null;
-  /** The start of the network's day, since when points count that were spent without a word. Milliseconds since 1970. */
+  /** The start of the network's day, in milliseconds since 1970. Points spent without a confirmation count from it. */
   readonly since: number;
 }
 
-/** A live QR or code of the guest's card, or what the guest was asked from afar. */
+/** A live QR or code of the guest's card, or the guest's answer to a question sent to the guest's device. */
 export type ActConfirmation =
   { readonly by: 'QR' | 'CODE'; readonly use: string } | { readonly by: 'ASKED'; readonly id: string };
 
-/** A claimed idempotency key: its digest, and the hash of the request that it stands for (hex of 32 bytes). */
+/** An idempotency key: the digest of its claim, and the hash of its request (hex of 32 bytes). */
 export interface ActKey {
   readonly digest: string;
   readonly requestHash: string;
@@ -51,20 +51,20 @@ export interface ActKey {
 export interface ActReceipt {
   readonly number: string | null;
   readonly externalOrderId: string | null;
-  /** `YYYY-MM-DD` as the till gave it; null: the business day of the act. */
+  /** `YYYY-MM-DD` as the till sent it. Null: the business day of the act. */
   readonly businessDate: string | null;
-  /** Left out: the act is the whole receipt. */
+  /** Absent: the act is the whole receipt. */
   readonly part?: ReceiptPart | undefined;
-  /** The till that printed the number is not known, so it is no name of the receipt; left out: it is the till of the act. */
+  /** The till that printed the number is unknown, so the number is no name of the receipt. Absent: the act's till printed it. */
   readonly isOfUnknownTill?: true | undefined;
 }
 
-/** One part of a receipt that several sales divide among them. */
+/** One part of a receipt that several sales share. */
 export interface ReceiptPart {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly of: number;
-  /** Gross amount of the whole receipt in minor units. */
+  /** The price of the whole receipt before discount, in minor units. */
   readonly receiptAmount: number;
 }
 
@@ -77,16 +77,16 @@ export interface SaleBody {
   readonly pointsToRedeem: number | null;
   readonly holdId: string | null;
   readonly attributes: SaleAttributes;
-  /** Null: it uses up no reward. */
+  /** Null: the sale uses up no reward. */
   readonly rewards: RewardUses | null;
-  /** Goods without their price, which count for tasks and are no money; left out: what cost nothing was given away. */
+  /** The goods came without prices, and still count for tasks. Absent: goods that cost nothing were given away. */
   readonly isUnpriced?: true | undefined;
-  /** Without a guest: paid at a till that asked for no price, so nothing comes off; left out: it asks. */
+  /** For an anonymous receipt: it was paid before the till asked for a price, so nothing comes off. Absent: the till asks first. */
   readonly isPaid?: true | undefined;
-  /** The promo code that the sale names, so that its campaign takes money off; left out: it names none. */
+  /** The promo code that the sale names, so that its campaign takes money off. Absent: the sale names no code. */
   readonly promoCode?: string | undefined;
 }
-/** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */
+/** Rewards that a sale uses up. Codes are as they were typed, and are only kept in memory. */
 export interface RewardUses {
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
@@ -103,13 +103,13 @@ export interface RewardBody {
   readonly quantity: number;
   readonly slotId: string | null;
   readonly coupon: string | null;
-  /** The card whose full ones pay for it; left out: points or a coupon do. */
+  /** The stamp card whose full cards pay for the reward. Absent: points or a coupon pay. */
   readonly stampCard?: string | undefined;
-  /** The code of the campaign whose tasks gave it; left out: something else pays. */
+  /** The code of the campaign whose tasks gave the reward. Absent: points, a coupon or a stamp card pay. */
   readonly campaign?: string | undefined;
-  /** The network gives it for nothing, by an automation; left out: something pays. */
+  /** An automation of the network gives the reward for nothing. Absent: something pays for it. */
   readonly isGiven?: true | undefined;
-  /** Where it is sent; left out: it is handed over. */
+  /** The address to which the reward is sent. Absent: staff hand it over. */
   readonly shippingAddress?: string | undefined;
 }
 export interface ManualBody {
@@ -118,18 +118,18 @@ export interface ManualBody {
   readonly points: number;
   readonly reasonCode: string;
   readonly comment: string | null;
-  /** The EXPIRY whose points come back; null: any other act by hand. */
+  /** The EXPIRY whose points come back. Null: the act brings no expired points back. */
   readonly expiryId: string | null;
-  /** A debit of points that this RESERVE set aside, or this REVIEW; left out: of points that are free. */
+  /** A debit takes points that this RESERVE or REVIEW set aside. Absent: it takes free points. */
   readonly holdId?: string | undefined;
-  /** The hold is a review, so that as many go as are still in it; left out: it is not. */
+  /** The hold is a review, so the debit takes as many points as are still in it. Absent: the hold is no review. */
   readonly isReview?: true | undefined;
-  /** Days of a credit's own; left out: as the programme says. */
+  /** The first and last day on which a credit's points may be spent. Absent: as the programme says. */
   readonly period?: GivenPeriod | undefined;
-  /** Where points of a credit may be spent; left out: everywhere. */
+  /** Where the points of a credit may be spent. Absent: everywhere. */
   readonly limit?: PointLimit | undefined;
 }
-/** The first and the last local day, `YYYY-MM-DD`, on which given points may be spent; null: at once, as the programme says. */
+/** The first and last local day, `YYYY-MM-DD`, on which given points may be spent. Null: at once, and as the programme says. */
 export interface GivenPeriod {
   readonly beginsOn: string | null;
   readonly endsOn: string | null;
@@ -140,15 +140,15 @@ export interface PartnerBody {
   readonly direction: 'CREDIT' | 'DEBIT';
   readonly points: number;
   readonly partner: PartnerOfAct;
-  /** The partner's act that goes back, in part or as a whole; null: none. */
+  /** The partner's act that this act refunds, in part or as a whole. Null: this act is no refund. */
   readonly refundOf: string | null;
 }
 export interface RefundBody {
   readonly kind: 'REFUND';
   readonly saleId: string;
-  /** A code of ours, which is sealed with the row; null: a person said why. */
+  /** A reason code of the platform, which is sealed with the row. Null: a person wrote the reason. */
   readonly reason: string | null;
-  /** The reason in a person's words, beside the row. */
+  /** The reason in a person's words, which is stored apart from the row. */
   readonly comment: string | null;
   readonly what:
     | { readonly kind: 'ALL' }
@@ -161,7 +161,7 @@ export interface RefundBody {
           readonly total: number | null;
         }[];
       };
-  /** An undo: whole, within a minute of the sale, while none of its points were spent; frees the receipt. */
+  /** True: an undo of the whole sale, within a minute and while the guest has spent none of its points. It frees the receipt. */
   readonly undo: boolean;
 }
 export interface HoldBody {
@@ -169,40 +169,40 @@ export interface HoldBody {
   readonly sale: SaleBody;
   readonly holdMinutes: number;
 }
-/** The first step of a transfer: points that are set aside without a sale. */
+/** The first step of a transfer, which sets points aside without a sale. */
 export interface ReserveBody {
   readonly kind: 'RESERVE';
   readonly points: number;
-  /** From now to its time-out. */
+  /** How long the points are set aside, from now on. */
   readonly seconds: number;
   readonly comment: string | null;
 }
 /** Fraud watch puts points of doubtful acts in review. */
 export interface ReviewBody {
   readonly kind: 'REVIEW';
-  /** The acts, which are the ids of the lots that they opened. */
+  /** The doubtful acts. Their ids are also the ids of the lots that they opened. */
   readonly actIds: readonly string[];
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly expiresAt: number;
 }
 export interface ReleaseBody {
   readonly kind: 'RELEASE';
   readonly holdId: string;
-  /** It ends a review; left out: the hold of a quote or a transfer. */
+  /** True: the act ends a review. Absent: it ends the hold of a quote or a transfer. */
   readonly isReview?: true | undefined;
 }
 export interface AwardBody {
   readonly kind: 'AWARD';
   readonly activity: string;
-  /** The sale that an award of a referral rests on, of the friend; left out: any other award. */
+  /** For an award of a referral: the friend's sale for which it is given. Absent: any other award. */
   readonly saleId?: string | undefined;
 }
-/** An award whose condition no longer holds goes back. */
+/** Takes an award back, because its condition no longer holds. */
 export interface RevokeBody {
   readonly kind: 'REVOKE';
   readonly awardId: string;
 }
-/** The guest was told of an end: a message was opened, or a provider delivered it. */
+/** The guest learned of expiring points: the guest opened a message, or a provider delivered it. */
 export interface WarningBody {
   readonly kind: 'WARNING';
   readonly endsAt: number;
@@ -214,11 +214,11 @@ export interface ClaimBody {
   readonly receiptId: string;
 }
 
-/** A tier set by hand (to the end of `untilDay`), its end, or a look at the tier because the programme is another. */
+/** A tier set by hand (to the end of `untilDay`), its end, or a review of the tier by a new programme. */
 export interface TierBody {
   readonly kind: 'TIER';
   readonly change: TierChange;
-  /** Null: another programme came into force. */
+  /** Null: the review by a new programme. */
   readonly reasonCode: string | null;
   readonly comment: string | null;
 }
@@ -227,7 +227,7 @@ export interface ConfirmBody {
   readonly kind: 'CONFIRM';
   readonly saleId: string;
 }
-/** A guest is blocked, or is no longer. */
+/** Blocks a guest, or lifts the block. */
 export interface BlockBody {
   readonly kind: 'BLOCK';
   readonly blocked: boolean;
@@ -239,7 +239,7 @@ export type FreezeBody = FreezeAct;
 /** A guest joins a campaign, or leaves it. */
 export interface JoinBody {
   readonly kind: 'JOIN';
-  /** Its code. */
+  /** The campaign's code. */
   readonly campaign: string;
   readonly joins: boolean;
 }
@@ -249,23 +249,23 @@ export interface CountBody {
   readonly count: number;
 }
 
-/** Points for another guest: one of two acts that are decided and written together, this one first. */
+/** The giver's side of a transfer. It is decided and written together with the receiver's, and comes first. */
 export interface GiveBody extends GiveAct {
-  /** UNDO: the transfer that is undone. FAMILY: the other guest's act that spends the points. */
+  /** UNDO: the transfer that is undone. FAMILY: the act of the other guest that spends the points. */
   readonly relatedId: string | null;
   readonly comment: string | null;
 }
-/** The other of the two. */
+/** The receiver's side of a transfer. */
 export interface ReceiveBody extends ReceiveAct {
   /** The giver's transaction. */
   readonly giveId: string;
 }
 
-/** A guest gives up everything to the one that it is, too; or (`undoes`) the other gives it up again. */
+/** A guest gives up everything to another guest who is the same person. With `undoes`, the other guest gives it back. */
 export interface SurrenderBody extends SurrenderAct {
-  /** Undo only: the id of the merge, which is the surrender that it undoes. */
+  /** For an undo: the id of the merge, which is the SURRENDER that it undoes. Null: this is a merge. */
   readonly mergeId: string | null;
-  /** Why they are one person, or two after all; null: a preview. */
+  /** Why the two guests are one person, or are two after all. Null: a preview. */
   readonly comment: string | null;
 }
 export interface AbsorbBody extends AbsorbAct {
@@ -277,7 +277,7 @@ export interface OpeningBody {
   readonly kind: 'OPENING';
   readonly opening: Opening;
 }
-/** The same goes back. */
+/** Undoes an opening. */
 export interface UndoOpeningBody {
   readonly kind: 'UNDO_OPENING';
   readonly openingId: string;
@@ -314,10 +314,10 @@ export type ActBody =
 
 /** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
 export interface TillAct {
-  /** UUIDv7: the id of the transaction that it becomes. */
+  /** UUIDv7: the id of the transaction that stores the act. */
   readonly id: string;
   readonly networkId: string;
-  /** Null: an anonymous receipt, or the refund of one. */
+  /** Null: an anonymous receipt, or its refund. */
   readonly guestId: string | null;
   readonly body: ActBody;
   readonly actor: Actor;
@@ -328,69 +328,69 @@ export interface TillAct {
   readonly pointOfSaleId: string | null;
   readonly shiftId: string | null;
   readonly receipt: ActReceipt;
-  /** Milliseconds since 1970; null: now, by the database's clock. */
+  /** In milliseconds since 1970. Null: now, by the database's clock. */
   readonly occurredAt: number | null;
-  /** Time of the offline till's clock, where `occurredAt` was corrected by its error; else null. */
+  /** The time by the offline till's clock, where `occurredAt` was corrected by the clock's error. Else null. */
   readonly deviceTime: number | null;
-  /** How the actor knew the guest; left out: not known. A look-up by the actor says it better. */
+  /** How the actor says that the guest was identified. Absent: unknown. A look-up by the actor takes precedence. */
   readonly identifiedBy?: IdentificationWay | undefined;
-  /** The guest as the actor may have looked it up within the last half hour; null: the act says itself how it knew the guest. */
+  /** The guest that the actor may have looked up within the last half hour. Null: the act itself says how the guest was identified. */
   readonly lookedUpAs?: string | null | undefined;
-  /** How the guest confirmed what it spends, found under the lock; left out: not. */
+  /** How the guest confirmed the spending, which is found under the lock. Absent: not confirmed. */
   readonly confirmedBy?: ConfirmedBy | undefined;
-  /** Only for acts by staff or services that spend points. */
+  /** Set for acts by staff or services that spend points. */
   readonly spending?: Spending | undefined;
-  /** The most new points that the guest's family allows; null: no limit. */
+  /** The most new points that the guest's family allows. Null: no limit. */
   readonly networkLimit: number | null;
-  /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
+  /** Claims besides key and receipt, for example a QR that is good for one sale, or a device's counter. */
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
-  /** Allowance of the offline till for points that the guest lacks; left out when there is none. */
+  /** The offline till's allowance for points that the guest lacks. Absent: none. */
   readonly allowance?: ActAllowance | undefined;
-  /** Refusal found by the controller's checks; it is stored under the act's key like any other refusal. */
+  /** A refusal found by the controller's checks. It is stored under the act's key like any other. */
   readonly refused?: Refusing | undefined;
 }
 
-/** The allowance of a till that an act came with, or why that one does not pay for it. */
+/** The till's allowance that came with an act, or the reason why it cannot pay. */
 export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
-/** The outcome of an act, the same whether it was decided now or found under its key. */
+/** The outcome of an act, whether decided now or found under its key. */
 export type Outcome = Posted | Refused | Stored;
 
 export interface Posted {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
-  /** JSON parts of the row of an act decided now. Left out: they are read from the row. */
+  /** JSON parts of the row, for an act decided now. Absent: read them from the row. */
   readonly told?: StoredParts;
-  /** Only for a SALE, REDEMPTION or HOLD decided now; a replayed hold has it in its row's details. */
+  /** Set for a SALE, REDEMPTION or HOLD decided now. A replayed hold has it in its row's details. */
   readonly redeemable: Redeemable | null;
-  /** Only of a quote: the points above which the guest confirms; left out or null: any number is free. */
+  /** For a quote: points above this number need the guest's confirmation. Absent or null: no number does. */
   readonly confirmAbove?: number | null;
   readonly replayed: boolean;
 }
 
-/** Parts of a decision that responses need and the row stores only as JSON. */
+/** Parts of a decision that answers need and that the row stores only as JSON. */
 export interface StoredParts {
   readonly trace: readonly TraceEntry[];
   readonly progress: TierProgress;
-  /** SALE, HOLD: the rewards that it used up; null: none. */
+  /** SALE, HOLD: the rewards that it uses up. Null: none. */
   readonly rewards: readonly SaleReward[] | null;
   /** The reward of a redemption from the catalogue. */
   readonly reward: StoredReward | null;
-  /** Points that may not be spent where the act was done; left out or null: none. */
+  /** Points that cannot be spent at the act's restaurant. Absent or null: none. */
   readonly elsewhere?: number | null;
 }
 
-/** A refusal of the business, kept under the act's key. */
+/** A refusal of the business, stored under the act's key. */
 export interface Refused {
   readonly kind: 'REFUSED';
   readonly code: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
   readonly replayed: boolean;
-  /** Id of the request that was refused first, when this repeats its response. */
+  /** The id of the request that got this refusal first, when this is a repetition. */
   readonly requestId: string | null;
 }
 
-/** Another response stored under the key: an act that waits for approval. */
+/** Another answer stored under the key, for example of an act that waits for approval. */
 export interface Stored {
   readonly kind: 'STORED';
   readonly status: number;
@@ -398,13 +398,16 @@ export interface Stored {
   readonly replayed: boolean;
 }
 
-/** Journal rows that an act needs besides its guest; read after the guest, so that the version guards them. */
+/** Journal rows that an act needs besides its guest. They are read after the guest, so that the guest's version guards them. */
 export interface RelatedRows {
-  /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
+  /**
+   * REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a
+   * claimed receipt: the first redemption.
+   */
   readonly row: JournalRow;
-  /** Rows that name `row` as related: refunds of a sale, further redemptions of a receipt, the claim of a receipt. */
+  /** Rows whose related row is `row`: refunds of a sale, further redemptions on a receipt, the claim of a receipt. */
   readonly others: readonly JournalRow[];
   readonly transfers: readonly TransferRow[];
-  /** Points of the lot that `row` opened which expired. */
+  /** How many points of the lot that `row` opened have expired. */
   readonly expired: number;
 }

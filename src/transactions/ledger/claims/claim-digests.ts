@@ -25,14 +25,14 @@ interface NamedReceipt {
 }
 
 /**
- * Every name of a receipt (ledger.md, rule 21): the till system's own order id, and point of sale and number within the
- * network's scope, whichever the act gives. A sale claims each of them, since another channel may give only one.
+ * Every name of a receipt that the act gives (ledger.md, rule 21): the till system's order id, and till and number
+ * within the network's scope. A sale claims all of them, since another channel may give only one.
  */
 export function receiptDigests(receipt: NamedReceipt, scope: ReceiptScope): readonly string[] {
   return namesOf(receipt, scope).map((name) => claimDigest('RECEIPT', ...name));
 }
 
-/** The same names of one part of a divided receipt. */
+/** The names of one part of a divided receipt. */
 export function partDigests(receipt: NamedReceipt, scope: ReceiptScope, part: number): readonly string[] {
   return namesOf(receipt, scope).map((name) => claimDigest('RECEIPT', ...name, 'part', String(part)));
 }
@@ -51,7 +51,7 @@ function namesOf(receipt: NamedReceipt, scope: ReceiptScope): readonly (readonly
   return names;
 }
 
-/** The first name of a receipt, by which a replay finds its redemptions; null where the act names none. */
+/** The first name of a receipt, by which a replay finds its redemptions. Null: the act names no receipt. */
 export function receiptDigest(receipt: NamedReceipt, scope: ReceiptScope): string | null {
   return receiptDigests(receipt, scope)[0] ?? null;
 }

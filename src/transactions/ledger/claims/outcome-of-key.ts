@@ -8,8 +8,8 @@ import { findJournalRows } from '../journal/journal-row';
 import type { ActKey, Outcome } from '../act/till-act';
 
 /**
- * The outcome stored under a key, or null when the key is new.
- * @throws ProblemError `idempotency_key_reused` when the key stood for another request.
+ * The outcome stored under a key. Null: the key is new.
+ * @throws ProblemError `idempotency_key_reused` when the key belongs to another request.
  */
 export async function findOutcomeOfKey(tx: Statements, networkId: string, key: ActKey): Promise<Outcome | null> {
   const holderId = await findClaimHolder(tx, networkId, key.digest);
@@ -33,7 +33,7 @@ export async function findOutcomeOfKey(tx: Statements, networkId: string, key: A
   return { kind: 'REFUSED', code: answer.code, data: kept.data, replayed: true, requestId: kept.requestId };
 }
 
-/** The sale that an act was found to be, brought by another channel before. */
+/** The id of the sale which another channel had recorded before and which the act repeats. */
 function idOfSale(data: unknown): string | null {
   return typeof data === 'object' && data !== null && 'seen' in data && typeof data.seen === 'string'
     ? data.seen

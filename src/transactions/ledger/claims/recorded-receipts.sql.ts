@@ -4,7 +4,7 @@ import type { Statements } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../journal/journal-row';
 import { receiptDigests } from './claim-digests';
 
-/** The rows that hold these digests, each once, the oldest first. */
+/** The rows that hold these digests, each row once, the oldest first. */
 export function listClaimHolders(tx: Statements, networkId: string, digests: readonly string[]): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM (
@@ -16,8 +16,8 @@ export function listClaimHolders(tx: Statements, networkId: string, digests: rea
 }
 
 /**
- * The sale of this order of the till system, or of its first part: the guest's where an anonymous receipt was claimed.
- * Undefined: none.
+ * The sale of this order of the till system, or of the order's first part. If a guest claimed an anonymous receipt, the
+ * guest's sale. Undefined: none.
  */
 export async function findRowOfOrder(
   tx: Statements,
@@ -31,7 +31,7 @@ export async function findRowOfOrder(
   return claimed;
 }
 
-/** The row that was written under this idempotency key; undefined: none. */
+/** The row written under this idempotency key. Undefined: none. */
 export async function findRowOfKey(tx: Statements, networkId: string, digest: string): Promise<JournalRow | undefined> {
   return (await listClaimHolders(tx, networkId, [digest]))[0];
 }
@@ -46,7 +46,7 @@ export interface TillReceipt {
   readonly businessDate: string;
 }
 
-/** The transactions that hold these receipts, at the places of the list; null where a receipt is free. */
+/** The transactions that hold these receipts, in the order of the list. Null: the receipt is free. */
 export async function listReceiptHolders(
   tx: Statements,
   networkId: string,

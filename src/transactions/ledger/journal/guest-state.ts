@@ -13,7 +13,7 @@ type StoredLot = [
   restaurantId: string | null,
 ];
 
-/** The guest as `decide` knows it, from what is stored. */
+/** The stored guest in the form that `decide` takes. */
 export function guestStateOf(row: TillReadRow & { readonly version: number }): GuestState {
   return {
     version: row.version,
@@ -33,14 +33,14 @@ export function guestStateOf(row: TillReadRow & { readonly version: number }): G
     overdraft: row.overdraft,
     lifetime: { spend: minorUnits(row.spend), visits: row.visits, points: points(row.points_earned), sales: row.sales },
     days: row.days,
-    // Written by `groupWriteOf` alone, so its shape is known.
+    // Only `groupWriteOf` writes this column, so its shape is known.
     counters: row.counters === null ? EMPTY_COUNTERS : (JSON.parse(row.counters) as Counters),
     lots: row.lots === null ? null : (JSON.parse(row.lots) as StoredLot[]).map(lotOf),
     dueAt: row.due_ms ?? NEVER,
   };
 }
 
-/** The guest's row after its acts; the same version as `expected` when none of them changed it. */
+/** The guest's row after the acts. Its version equals `expected` when no act changed the guest. */
 export function groupWriteOf(guestId: string, expected: number, state: GuestState): GroupWrite {
   return {
     guestId,
@@ -65,7 +65,7 @@ export function groupWriteOf(guestId: string, expected: number, state: GuestStat
   };
 }
 
-/** The head of a group that has no guest: an anonymous receipt. */
+/** The head of a group without a guest, for an anonymous receipt. */
 export const ANONYMOUS_GROUP: GroupWrite = {
   guestId: null,
   expected: null,
@@ -97,7 +97,7 @@ export function lotWriteOf(lot: Lot): LotWrite {
   };
 }
 
-/** `NEVER` is `infinity` in the database. */
+/** `NEVER` becomes `infinity` in the database. */
 export function storedInstant(at: number): number {
   return at >= NEVER ? Infinity : at;
 }

@@ -1,10 +1,10 @@
 import { IDENTIFICATION_WAYS } from '../../../decision';
 import { TransactionType } from '../../../generated/prisma/enums';
 
-/** Types of SQL that the journal has. */
+/** SQL types of the journal's columns. */
 export type ColumnType = keyof Values;
 
-/** The values that the application holds of each column. */
+/** The application's type for the values of each SQL type. */
 interface Values {
   readonly uuid: string;
   readonly text: string;
@@ -18,27 +18,27 @@ interface Values {
 }
 
 /**
- * A column of `transactions`; in SQL it has the name of its entry in snake case. A new one is nullable and the last,
+ * A column of `transactions`. Its SQL name is the entry's name in snake case. A new column is nullable and comes last,
  * since rows are written in the order of the table.
  */
 export interface JournalColumn {
   readonly type: ColumnType;
   readonly nullable?: true;
-  /** The values that a text can have. */
+  /** The values that a text column may have. */
   readonly values?: readonly string[];
-  /** The form of a leaf that covers it first; left out: 1. */
+  /** The first form of a seal's leaf that covers the column. Absent: 1. */
   readonly form?: number;
-  /** The till system says it of a sale; it is kept and answered as it was said. */
+  /** The till system sends the value with a sale; it is stored and answered unchanged. */
   readonly ofSale?: true;
-  /** COMPARED: a backtest reads it only to reproduce the past. UNREAD: never. Left out: an act is played from it. */
+  /** COMPARED: a backtest reads the column only to check that it reproduces the past. UNREAD: never. Absent: a backtest decides acts from it. */
   readonly backtest?: 'COMPARED' | 'UNREAD';
-  /** It stands beside the row that is decided: its batch, its comment or the database gives it. */
+  /** The decision does not make the value: the batch, the comment or the database gives it. */
   readonly besideRow?: true;
 }
 
 /**
- * The one list of the journal's columns, in the order of the table. From it come the type of a row, the parameters of
- * `till_write`, what every read of a row selects, and the leaf of a seal; a test compares it with the database.
+ * The only list of the journal's columns, in the order of the table. The type of a row, the parameters of `till_write`,
+ * the columns of every SELECT and the leaf of a seal are made from it. A test compares it with the database.
  */
 export const JOURNAL = {
   networkId: { type: 'uuid', besideRow: true },
@@ -46,8 +46,8 @@ export const JOURNAL = {
   type: { type: 'transaction_type', values: Object.values(TransactionType) },
   guestId: { type: 'uuid', nullable: true },
   /**
-   * The version of the guest that the row made, and so its place in the guest's journal. For a refund of an
-   * anonymous receipt: its number among that receipt's refunds, from 1. For the receipt itself: null.
+   * The guest's version that the row made, and so the row's place in the guest's journal. For a refund of an anonymous
+   * receipt: its number among that receipt's refunds, from 1. For the receipt itself: null.
    */
   guestVersion: { type: 'int8', nullable: true },
   restaurantId: { type: 'uuid', nullable: true },
@@ -55,7 +55,7 @@ export const JOURNAL = {
   shiftId: { type: 'uuid', nullable: true, backtest: 'UNREAD' },
   actorKind: { type: 'text', values: ['user', 'guest', 'key', 'system'] },
   actorId: { type: 'uuid', nullable: true, backtest: 'UNREAD' },
-  /** Which door brought it: TILL, API, OFFLINE, IMPORT, SYSTEM. */
+  /** The channel of the act: TILL, API, OFFLINE, IMPORT, SYSTEM. */
   channel: { type: 'text' },
   relatedId: { type: 'uuid', nullable: true },
   receiptNumber: { type: 'text', nullable: true },
@@ -82,27 +82,27 @@ export const JOURNAL = {
   programVersion: { type: 'int4', nullable: true },
   /** See stored-json: lines with the division of each effect over them. */
   items: { type: 'json', nullable: true },
-  /** Derived facts that the decision was given ("birthday today: yes"), without personal data. */
+  /** Facts without personal data that the decision was given ("birthday today: yes"). */
   facts: { type: 'json', nullable: true },
-  /** See stored-json: what later acts must know (SALE, REDEMPTION, REFUND), the quote behind a HOLD. */
+  /** See stored-json: data that later acts need (SALE, REDEMPTION, REFUND), or the quote behind a HOLD. */
   details: { type: 'json', nullable: true },
-  /** See stored-json. As long as all other columns together. */
+  /** See stored-json. It takes as many bytes as all other columns together. */
   trace: { type: 'json', nullable: true, backtest: 'COMPARED' },
   paymentMethod: { type: 'text', nullable: true, ofSale: true },
   direction: { type: 'text', nullable: true },
   reasonCode: { type: 'text', nullable: true },
   commentHash: { type: 'bytea', nullable: true, besideRow: true },
-  /** 32 bytes; null without a key. */
+  /** 32 bytes. Null: the act has no key. */
   requestHash: { type: 'bytea', nullable: true, backtest: 'UNREAD' },
   requestId: { type: 'text', nullable: true, backtest: 'UNREAD' },
   xid: { type: 'int8', besideRow: true },
-  /** How many guests the check was for. */
+  /** How many guests shared the check. */
   guestCount: { type: 'int4', nullable: true, ofSale: true, form: 2 },
-  /** How the actor knew the guest; null: the guest was not looked up, or the act is not a till's. */
+  /** How the actor identified the guest. Null: nobody looked the guest up, or the act is not a till's. */
   identifiedBy: { type: 'text', nullable: true, values: IDENTIFICATION_WAYS, form: 3, backtest: 'UNREAD' },
-  /** The session of the member of staff or guest who asked; null: a key or the system. Its row has device and address. */
+  /** The session of the member of staff or guest who made the request; the session's row has device and address. Null: a key or the system. */
   sessionId: { type: 'uuid', nullable: true, form: 3, backtest: 'UNREAD' },
-  /** Points that count against the budget of the restaurant; null: none can, or the row is older than the column. */
+  /** Points that count against the budget of the restaurant. Null: the act can give none, or the row is older than the column. */
   pointsGiven: { type: 'int8', nullable: true, form: 4, backtest: 'COMPARED' },
 } as const satisfies Readonly<Record<string, JournalColumn>>;
 
@@ -121,22 +121,22 @@ type ValueOf<Column extends JournalColumn> =
   | (Column extends { nullable: true } ? null : never);
 
 /**
- * A row of `transactions`: an act that was decided, with its key, audit and answer. Money in minor units, points in
- * points, instants in milliseconds since 1970, days as `YYYY-MM-DD`, bytes in hexadecimal. A figure that does not apply
- * is 0. JSON keeps its bytes.
+ * A row of `transactions`: a decided act with its key, audit data and answer. Money in minor units, points in points,
+ * instants in milliseconds since 1970, days as `YYYY-MM-DD`, bytes in hexadecimal. A figure that does not apply is 0.
+ * JSON keeps its bytes.
  */
 export type JournalRow = { readonly [Name in RowColumn]: ValueOf<Columns[Name]> };
 
-/** The attributes that a till system gives a sale; no decision writes them. */
+/** Attributes of a sale that come from the till system; no decision writes them. */
 export type SaleAttributes = Pick<JournalRow, Named<{ ofSale: true }>>;
 
-/** Where they come from: a body, a row of the journal or of an import; null or left out: not said. */
+/** The same attributes in a request body, a journal row or a row of an import. Null or absent: not sent. */
 export type SaleAttributeSource = { readonly [Name in keyof SaleAttributes]?: SaleAttributes[Name] | undefined };
 
-/** A column of the list with its names. */
+/** A column of the list, with its name in the application and in SQL. */
 export interface NamedColumn<Name extends string = ColumnName> extends JournalColumn {
   readonly name: Name;
-  /** In SQL. */
+  /** The name in SQL. */
   readonly column: string;
 }
 

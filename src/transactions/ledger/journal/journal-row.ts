@@ -5,7 +5,7 @@ export type { JournalRow } from './journal-columns';
 
 export type JournalType = JournalRow['type'];
 
-/** Types of rows that the API answers as transactions. Any other is the ledger's own. */
+/** Types of rows that the API shows as transactions. Rows of other types are internal to the ledger. */
 export const ANSWERED_TYPES = [
   ...(['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER', 'OPENING'] as const),
 ] as const;
@@ -16,34 +16,34 @@ export function isAnswered(type: JournalType): type is AnsweredType {
   return (ANSWERED_TYPES as readonly JournalType[]).includes(type);
 }
 
-/** Journal types that the API never lists as transactions. */
+/** Journal types that the API does not list as transactions. */
 export const INTERNAL_TYPES: readonly JournalType[] = JOURNAL.type.values.filter((type) => !isAnswered(type));
 
-/** A column as its member of a `JournalRow`. */
+/** The SQL that reads a column of each type in the form of a `JournalRow`. */
 const SELECTED: Partial<Record<ColumnType, (column: string) => string>> = {
   timestamptz: (column) => `round(extract(epoch FROM ${column}) * 1000)::bigint`,
   json: (column) => `${column}::text`,
   bytea: (column) => `encode(${column}, 'hex')`,
 };
 
-/** The columns of a `JournalRow`, aliased to its names, of a table or alias `t`. */
+/** The columns of a `JournalRow` of a table or alias `t`, with its names as aliases. */
 export const JOURNAL_COLUMNS = ROW_COLUMNS.map(({ name, column, type }) => {
   const selected = `t.${column}`;
   return `${SELECTED[type]?.(selected) ?? selected} AS "${name}"`;
 }).join(', ');
 
-/** The journal rows of a network (`$1`) with some ids (`$2`). */
+/** Journal rows of a network (`$1`) by ids (`$2`). */
 export const ROWS_BY_ID = `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
   CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id) t`;
 
-/** Finds journal rows by id, within the network of the transaction. */
+/** Finds journal rows by id, within the network of the database transaction. */
 export function findJournalRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<JournalRow[]> {
   return tx.query<JournalRow>(ROWS_BY_ID, [networkId, ids]);
 }
 
 /**
- * One immutable movement of points, as it stands in `transfers`. Instants in milliseconds; `Infinity` never expires,
- * null where the movement opens no lot.
+ * A row of `transfers`: one movement of points, which never changes. Instants in milliseconds. `Infinity`: never
+ * expires. Null: the movement opens no lot.
  */
 export interface TransferRow {
   readonly transactionId: string;
@@ -57,7 +57,7 @@ export interface TransferRow {
   readonly lotId: string | null;
   readonly expiresAt: number | null;
   readonly activatesAt: number | null;
-  /** The stamp card whose stamps are moved; null: points. */
+  /** The stamp card whose stamps moved. Null: points moved. */
   readonly unit: string | null;
 }
 
@@ -67,7 +67,7 @@ export const TRANSFER_COLUMNS = `
   (extract(epoch FROM x.expires_at) * 1000)::double precision AS "expiresAt",
   (extract(epoch FROM x.activates_at) * 1000)::double precision AS "activatesAt", x.unit`;
 
-/** Lists the transfers of some transactions, in their order. */
+/** Lists the transfers of these transactions, in the order in which they were made. */
 export function listTransfers(
   tx: Statements,
   networkId: string,

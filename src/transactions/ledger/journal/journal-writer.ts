@@ -21,7 +21,7 @@ import {
 import { storedInstant } from './guest-state';
 import type { TillAct } from '../act/till-act';
 
-/** Fields of a journal row besides act and decision. */
+/** Members of a journal row that come neither from the act nor from the decision. */
 export interface RowFrame {
   readonly type: JournalType;
   readonly occurredAt: number;
@@ -44,17 +44,17 @@ export interface RowFrame {
     | 'part'
     | 'partner'
   >;
-  /** Overrides what the decision would have stored: the quote behind a hold. */
+  /** Details to store instead of the decision's, for example the quote behind a hold. Null: the decision's. */
   readonly details: string | null;
   readonly attributes: SaleAttributes;
   readonly direction: string | null;
   readonly reasonCode: string | null;
-  /** How the actor knew the guest; null: not known. */
+  /** How the actor identified the guest. Null: unknown. */
   readonly identifiedBy: IdentificationWay | null;
 }
 
 /**
- * The journal row of a decided act. Pure. One literal without spreads: an object that grows past a spread becomes a
+ * The journal row of a decided act. Pure. It is one literal without spreads: an object that grows by a spread becomes a
  * dictionary, and this one is made and read for every act.
  */
 export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame): JournalRow {
@@ -95,7 +95,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     trace: encodeTrace(decision.trace),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
-    // In the order in which a replay reads them back: it compares the bytes.
+    // In the order in which a replay reads the facts, since a replay compares bytes.
     facts: encodeFacts({
       birthdayToday: decision.facts.birthdayToday === true,
       birthdayMonth: decision.facts.birthdayMonth === true,
@@ -132,12 +132,12 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
   };
 }
 
-/** Points after the act that may be spent where it was done; of an act without a restaurant: everywhere. */
+/** The guest's points after the act that may be spent at its restaurant. For an act without a restaurant: those that may be spent everywhere. */
 export function spendableAfter(row: JournalRow): number {
   return row.available - (decodeFacts(row).elsewhere ?? 0);
 }
 
-/** Points after the act that may not be spent where it was done; null: none. */
+/** The guest's points after the act that may not be spent at its restaurant. Null: none. */
 export function elsewhereOf({ counters }: Decision['after'], restaurantId: string | null): number | null {
   if (counters.limits === undefined) return null;
   const elsewhere = pointsElsewhere({ counters }, restaurantId);
@@ -145,8 +145,8 @@ export function elsewhereOf({ counters }: Decision['after'], restaurantId: strin
 }
 
 /**
- * Points that count against the budget of the restaurant: by hand, by activities, and of a sale those that no rule of
- * earning gave. Null: the act can give none.
+ * Points that count against the budget of the restaurant: points by hand, of activities, and points of a sale that no
+ * earning rule gave. Null: the act can give none.
  */
 export function pointsGivenOf(
   { type, direction, relatedId }: Pick<JournalRow, 'type' | 'direction' | 'relatedId'>,
@@ -161,7 +161,7 @@ export function pointsGivenOf(
   return given;
 }
 
-/** The same of what came due of itself, before an act or by the job. Pure but for its id. */
+/** The journal row of a due settlement, made before an act or by the job. Pure but for its id. */
 export function settlementRowOf(
   guestId: string,
   settlement: Settlement,
@@ -216,7 +216,7 @@ export function settlementRowOf(
   };
 }
 
-/** The ledger's movements of a decision: kinds become accounts with their owners. Pure. */
+/** The movements of a decision as rows: each account kind becomes an account with its owner. Pure. */
 export function transferRowsOf(
   networkId: string,
   guestId: string | null,
@@ -239,7 +239,7 @@ export function transferRowsOf(
   }));
 }
 
-/** Points go to the other guest; a debt that passes to the other is debited there. */
+/** The other guest, if points go to that guest's account. A debt that passes to another guest is debited there instead. */
 function otherCreditor({ credit, toGuestId }: Transfer): string | undefined {
   return credit === 'GUEST_RECEIVABLE' ? undefined : toGuestId;
 }

@@ -32,8 +32,8 @@ import type { GivenPeriod, ReceiptPart } from '../act/till-act';
 import type { JournalRow } from './journal-row';
 
 /**
- * The JSON columns of the journal, written short because every sale carries them and sealed byte by byte. Facts of
- * the row's own columns or of the programme version are not repeated.
+ * The JSON columns of the journal. They are short, because every sale stores them, and sealed byte by byte. Facts in
+ * the row's other columns or in the programme version are not repeated.
  */
 
 /** A line as the till sent it. */
@@ -54,13 +54,13 @@ type StoredItem = [
   pointsValue: number,
   payable: number,
   earned: number,
-  /** Left out, with what follows, where the till said neither. */
+  /** Absent, like the members after it, where the till sent neither type nor tax. */
   type?: ItemType | null,
-  /** Left out where none was said. */
+  /** Absent where the till sent no tax. */
   tax?: number,
 ];
 
-/** Lines with the division of every effect over them; null for an act without items, which is one line. */
+/** Lines with the division of every effect over them. Null: the act has no items and counts as one line. */
 export function encodeItems(lines: readonly SaleLine[] | null, division: readonly LineDivision[]): string | null {
   if (lines === null) return null;
   return JSON.stringify(
@@ -101,7 +101,7 @@ export function decodeItems(row: JournalRow): SaleLine[] | null {
   });
 }
 
-/** The share of each effect in each line; an act without items is one line. */
+/** Each line's share in each effect. An act without items counts as one line. */
 export function decodeDivision(row: JournalRow): LineDivision[] {
   if (row.items === null) {
     return [
@@ -129,7 +129,7 @@ export function decodeDivision(row: JournalRow): LineDivision[] {
   );
 }
 
-/** Minor units off each line of a row with items; empty where there are none, or nothing was taken off. */
+/** Minor units taken off each line of a row with items. Empty: the row has no items, or nothing was taken off. */
 export function discountsOf({ items, discount }: JournalRow): number[] {
   if (items === null || discount === 0) return [];
   return (JSON.parse(items) as StoredItem[]).map((stored) => stored[6]);
@@ -146,11 +146,11 @@ type StoredLotPart = [
   expiresAt: number | null,
   points: number,
   restaurantId: string | null,
-  /** Restaurants where alone they may be spent; left out or null: all. */
+  /** The only restaurants where the points may be spent. Absent or null: all. */
   restaurantIds?: readonly string[] | null,
-  /** Menu categories on which alone they may be spent; left out: all. */
+  /** The only menu categories on which the points may be spent. Absent: all. */
   categories?: readonly string[],
-  /** Points of each line that they paid; left out: of any line. */
+  /** By line: the points that paid for it. Absent: the points paid for any line. */
   byLine?: readonly number[],
 ];
 type StoredSaleDetails = [
@@ -158,15 +158,15 @@ type StoredSaleDetails = [
   capDay: number | null,
   firstSaleBonus: number,
   redeemed: StoredLotPart[],
-  /** Left out where no rule has a cap of its own over a period. */
+  /** Absent: no rule has a cap of its own by period. */
   capped?: [owner: string, byLine: number[]][],
-  /** Left out or null where the act moved no stamps. */
+  /** Absent or null: the act moved no stamps. */
   stamps?: SaleStamps | null,
-  /** Left out or null where the allowance of a till paid nothing. */
+  /** Absent or null: no till's allowance paid anything. */
   byAllowance?: number | null,
-  /** Left out or empty where no campaign had a part in it. */
+  /** Absent or empty: no campaign took part. */
   campaigns?: StoredCampaign[],
-  /** Left out: a reward that a campaign gave was not taken. */
+  /** Absent: the act took no reward of a campaign. */
   takenReward?: [campaign: string, occurrence: number, reward: string],
 ];
 
@@ -177,15 +177,15 @@ type StoredCampaign = [
   arm: 'O' | 'C' | 'H',
   points: number,
   uses: number,
-  /** By line; empty for a payout, and where nothing was given. */
+  /** By line. Empty for a payout, and where nothing was given. */
   byLine: number[],
-  /** Left out or null: an offer. */
+  /** Absent or null: the campaign made an offer. */
   tasks?: [task: string, byLine: number[], whole: number][] | null,
-  /** Left out or null: the offer has no variants. */
+  /** Absent or null: the offer has no variants. */
   variant?: string | null,
-  /** Left out: it takes no money off. */
+  /** Absent: the campaign takes no money off. */
   money?: number,
-  /** Left out: the act had it itself; else the anonymous receipt that it was before. */
+  /** The anonymous receipt that got the discount before the sale had a guest. Absent: the act itself got it. */
   receiptId?: string,
 ];
 
@@ -223,7 +223,7 @@ function decodeCampaign([
   return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
 }
 
-/** Points that tasks of campaigns brought, which are of no line. */
+/** Points of campaigns' tasks, which belong to no line. */
 function paidOut(campaigns: readonly StoredCampaign[] = []): number {
   return campaigns.reduce(
     (sum, [, , , arm, given, , , tasks = null]) => (tasks !== null && arm === 'O' ? sum + given : sum),
@@ -256,7 +256,7 @@ export function encodeSaleDetails(details: SaleDetails): string {
   return JSON.stringify(stored);
 }
 
-/** @param program of the version that the row names: it knows the worth of a point and the refund policy. */
+/** @param program the version that the row names, which has the worth of a point and the refund policy */
 export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): SaleDetails {
   if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
@@ -290,7 +290,7 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
   };
 }
 
-/** The campaigns that had a part in a sale. */
+/** The parts of campaigns in a sale. */
 export function decodeSoldCampaigns(row: JournalRow): SoldCampaign[] {
   if (row.details === null || row.type !== 'SALE') return [];
   const [, , , , , , , campaigns = []] = JSON.parse(row.details) as StoredSaleDetails;
@@ -330,13 +330,13 @@ function decodeLotPart([
   return { ...part, limit, ...(byLine && { byLine }) };
 }
 
-/** Points of an expiry that might not be spent everywhere; empty of most. */
+/** The part of an expiry's points that could not be spent everywhere. Empty for most expiries. */
 export function decodeLimitedExpiry(row: Pick<JournalRow, 'type' | 'details'>): LotPart[] {
   if (row.type !== 'EXPIRY' || row.details === null) return [];
   return (JSON.parse(row.details) as StoredLotPart[]).map(decodeLotPart);
 }
 
-/** The part of campaigns in an activity. */
+/** The parts of campaigns in an activity. */
 export function decodeAwardCampaigns(row: JournalRow): SoldCampaign[] {
   if (row.details === null || row.type !== 'AWARD') return [];
   return (JSON.parse(row.details) as StoredCampaign[]).map(decodeCampaign);
@@ -352,7 +352,7 @@ export function decodeRefundDetails(row: JournalRow): RefundDetails {
   return JSON.parse(row.details) as RefundDetails;
 }
 
-/** Points that a refund gave back to its guest; what the allowance of a till had paid was not the guest's. */
+/** Points that a refund returned to its guest, without points that a till's allowance had paid. */
 export function returnedToGuest(row: JournalRow): number {
   if (row.pointsRedeemed === 0) return 0;
   return row.pointsRedeemed - (decodeRefundDetails(row).toAllowance ?? 0);
@@ -360,7 +360,7 @@ export function returnedToGuest(row: JournalRow): number {
 
 type StoredWarning = { readonly endsAt: number; readonly lots: readonly [lotId: string, expiresAt: number][] };
 
-/** Lots named by a delivered warning. */
+/** The lots that a delivered warning named. */
 export function encodeWarning({ endsAt, lots }: Omit<WarningAct, 'kind'>): string {
   const stored: StoredWarning = { endsAt, lots: lots.map(({ lotId, expiresAt }) => [lotId, expiresAt]) };
   return JSON.stringify(stored);
@@ -372,7 +372,7 @@ export function decodeWarning(row: JournalRow): WarningAct {
   return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
 }
 
-/** Details of an act for later acts and for recalculation. */
+/** Encodes the details of an act, which later acts and replays read. */
 export function encodeDetails(details: Details): string {
   switch (details.kind) {
     case 'SALE':
@@ -394,7 +394,7 @@ export function encodeDetails(details: Details): string {
   }
 }
 
-/** Null: the row came due of itself. */
+/** Null: the row stores a due settlement. */
 export function decodeTierDetails(row: JournalRow): TierDetails | null {
   return row.type === 'TIER' && row.details !== null ? (JSON.parse(row.details) as TierDetails) : null;
 }
@@ -409,7 +409,7 @@ export function decodeTransferDetails(row: JournalRow): TransferDetails {
   return JSON.parse(row.details) as TransferDetails;
 }
 
-/** Null: the points of a TRANSFER that is no merge. */
+/** Null: the row is a TRANSFER of points and no merge. */
 export function decodeMergeDetails(row: JournalRow): MergeDetails | null {
   if (row.details === null || row.type !== 'TRANSFER') return null;
   const details = JSON.parse(row.details) as TransferDetails | MergeDetails;
@@ -439,71 +439,71 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
   }));
 }
 
-/** Inputs of a decision besides guest, act and programme, kept so that it can be recalculated. */
+/** Inputs of a decision besides guest, act and programme. They are stored so that the decision can be replayed. */
 export interface StoredFacts {
   readonly birthdayToday: boolean;
   readonly birthdayMonth: boolean;
-  /** All that the guest was in, where a rule asked. */
+  /** All segments of the guest, where a rule asked for one. */
   readonly segments: readonly string[] | null;
-  /** Which budgets of campaigns were short, and whether the guest is of the network's control group. */
+  /** Budgets of campaigns that were short, and whether the guest is in the network's control group. */
   readonly campaigns: CampaignFacts | null;
-  /** The time that the clock of an offline till gave, where it had to be corrected. */
+  /** The uncorrected time by an offline till's clock, where it had to be corrected. */
   readonly deviceTime: number | null;
-  /** Late act: the tier as of its own time. */
+  /** For a late act: the guest's tier at the act's time. */
   readonly tierAsOf: string | null;
-  /** Refund: local days for which expired points come back. */
+  /** For a refund: how many local days expired points get when they return. */
   readonly restoredForDays: number | null;
-  /** Capture: time after its end in which the hold could still be captured. */
+  /** For a capture: how long after its time-out the hold could still be captured, in milliseconds. */
   readonly captureGraceMs: number | null;
-  /** Sale or quote: the rewards that it used, as they were. */
+  /** For a sale or quote: the rewards that it used up, as they were then. */
   readonly rewards: readonly SaleReward[] | null;
-  /** Redemption from the catalogue: the reward. */
+  /** For a redemption from the catalogue: the reward. */
   readonly reward: StoredReward | null;
-  /** Act of an offline till: the allowance, and the number of points that it paid. */
+  /** For an act of an offline till: the allowance, and how many points it paid. */
   readonly allowance: StoredAllowance | null;
-  /** The redemptions that it joined by another name of its receipt than its first. */
+  /** The redemptions that the act joined under another than its receipt's first name. */
   readonly joined: readonly string[] | null;
-  /** The claim of a receipt: what was paid stays paid. Builds before 0.3 took the tier's discount off it. */
+  /** The act attached a paid receipt, so its price stays as paid. Builds before 0.3 still took the tier's discount off. */
   readonly attached: boolean;
-  /** How the guest confirmed a spend; null: it was within the limits of the network. */
+  /** How the guest confirmed the spending. Null: it was within the network's limits. */
   readonly confirmedBy: ConfirmedBy | null;
-  /** The part of a receipt that the sale is; null: the whole. */
+  /** The part of a receipt that the sale is. Null: the whole receipt. */
   readonly part: StoredPart | null;
-  /** The partner that gave or took the points; null: any other act. */
+  /** The partner that gave or took the points. Null: no partner did. */
   readonly partner: PartnerOfAct | null;
-  /** The receipt's number is that of a till without a name, so it is no name of the receipt. */
+  /** The receipt's number comes from a till without a name, so it is no name of the receipt. */
   readonly ofUnknownTill: boolean;
-  /** The sale came without the price of its goods, which count for tasks all the same. */
+  /** The goods of the sale came without prices, and still count for tasks. */
   readonly unpriced: boolean;
-  /** Days of points by hand; null: as the programme says. */
+  /** First and last day of points by hand. Null: as the programme says. */
   readonly period: GivenPeriod | null;
-  /** The promo code with which a campaign took money off the sale; null: the sale named none. */
+  /** The promo code with which a campaign took money off the sale. Null: the sale named no code. */
   readonly promoCode: string | null;
-  /** Where points by hand may be spent; null: everywhere. */
+  /** Where points by hand may be spent. Null: everywhere. */
   readonly limit: PointLimit | null;
   /**
-   * The part of the guest's points after the act that may not be spent at its restaurant; of an act without one: that may
-   * not be spent everywhere. Null: all may.
+   * The guest's points after the act that may not be spent at its restaurant; for an act without a restaurant, those
+   * that may not be spent everywhere. Null: none.
    */
   readonly elsewhere: number | null;
 }
 
-/** A part of a divided receipt. The parts of one receipt have the same `first`, or are it. */
+/** A part of a divided receipt. All parts of a receipt have the same `first`, except the first part itself. */
 export interface StoredPart extends ReceiptPart {
-  /** The sale that was recorded first of the receipt; left out: this one. */
+  /** The sale of the receipt that was recorded first. Absent: this sale. */
   readonly first?: string;
 }
 
 export const CONFIRMED_BY = ['QR', 'CODE', 'ONE_TIME_CODE', 'TAP'] as const;
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
 
-/** Points that the allowance of a till paid. */
+/** How many points a till's allowance paid. */
 export interface StoredAllowance {
   readonly id: string;
   readonly points: number;
 }
 
-/** A reward as it was redeemed; its cost is for one. */
+/** A reward as it was redeemed. `cost` is the price of one piece. */
 export interface StoredReward {
   readonly rewardId: string;
   readonly version: number;
@@ -511,35 +511,35 @@ export interface StoredReward {
   readonly cost: number;
   readonly quantity: number;
   readonly slotId: string | null;
-  /** Left out: no full stamp card paid for it. */
+  /** Absent: no stamp card paid for the reward. */
   readonly stampCard?: string | undefined;
-  /** Left out: no campaign gave it. */
+  /** Absent: no campaign gave the reward. */
   readonly campaign?: string | undefined;
 }
 
-/** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
+/** Writes only facts that hold. An absent fact did not hold, or no rule asked for it. */
 export function encodeFacts(facts: StoredFacts): string | null {
   let held = '';
   for (const fact of FACTS) {
     const value = facts[fact];
     if (value !== null && value !== false) held += `${held === '' ? '' : ','}"${fact}":${JSON.stringify(value)}`;
   }
-  // Nearly every act has none of them.
+  // Nearly every act has no such facts.
   return held === '' ? null : `{${held}}`;
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {
-  // Nearly every act has none of them.
+  // Nearly every act has no such facts.
   if (row.facts === null) return NO_FACTS;
   return { ...NO_FACTS, ...(JSON.parse(row.facts) as Partial<StoredFacts>) };
 }
 
-/** Whether a sale is a receipt that was attached to its guest later. A sale names a receipt or the hold that it captures. */
+/** Whether the sale is a receipt that was attached to its guest later. Other sales only name a receipt or the hold that they capture. */
 export function isAttached(row: JournalRow): boolean {
   return row.type === 'SALE' && row.relatedId !== null && decodeFacts(row).captureGraceMs === null;
 }
 
-/** Codes of the rewards that a sale used up. */
+/** The codes of the rewards that a sale used up. */
 export function rewardCodesOf(sale: JournalRow): readonly string[] {
   return decodeFacts(sale).rewards?.map((reward) => reward.code) ?? [];
 }
@@ -569,7 +569,7 @@ export const NO_FACTS: StoredFacts = {
   elsewhere: null,
 };
 
-/** In the order in which they are written. */
+/** The facts in the order in which they are written. */
 const FACTS = Object.keys(NO_FACTS) as readonly (keyof StoredFacts)[];
 
 type StoredProgress = [

@@ -4,11 +4,11 @@ import { lowestIdAt } from '../../../platform/ids/ids';
 
 export type FamilyRole = 'HEAD' | 'ADULT' | 'CHILD';
 
-/** The points that a child may spend, and the member who gives them when the child's own are too few. */
+/** How many points a child may spend, and the member who lends them when the child has too few. */
 export interface Allowance {
   readonly points: number;
   readonly period: 'MONTH' | 'ONCE';
-  /** Milliseconds. */
+  /** In milliseconds since 1970. */
   readonly since: number;
   readonly giverId: string;
 }
@@ -17,7 +17,7 @@ export interface FamilyMember {
   readonly guestId: string;
   readonly familyId: string;
   readonly role: FamilyRole;
-  /** Milliseconds. */
+  /** In milliseconds since 1970. */
   readonly joinedAt: number;
   readonly name: string | null;
   readonly allowance: Allowance | null;
@@ -34,7 +34,7 @@ const COLUMNS = `m.guest_id AS "guestId", m.family_id AS "familyId", m.role, g.n
   floor(extract(epoch FROM m.joined_at) * 1000)::bigint AS "joinedAt", m.allowance AS points, m.allowance_period AS period,
   floor(extract(epoch FROM m.allowance_since) * 1000)::bigint AS since, m.allowance_giver AS "giverId"`;
 
-/** All members of the guest's family, itself included, in the order in which they joined; none: it has no family. */
+/** All members of the guest's family with the guest, in the order in which they joined. Empty: the guest has no family. */
 export async function listFamilyOf(tx: Statements, networkId: string, guestId: string): Promise<FamilyMember[]> {
   const rows = await tx.query<MemberRow>(
     `SELECT ${COLUMNS} FROM family_members own
@@ -55,7 +55,7 @@ export async function listMembers(tx: Statements, networkId: string, familyId: s
   return rows.map(memberOf);
 }
 
-/** Families that have not ended, the newest first, before the id; `district`: with a member who registered or bought there. */
+/** Families that have not ended, with ids below `before`, newest first. `district`: only families with a member who registered or bought there. */
 export function listFamilyRows(
   tx: Statements,
   networkId: string,
@@ -96,14 +96,14 @@ function memberOf({ points, period, since, giverId, ...member }: MemberRow): Fam
   return { ...member, allowance: { points, period, since, giverId } };
 }
 
-/** Points of each member that others have spent since two instants, by guest. Read under the members' locks. */
+/** By guest id: how many of the member's points others have spent since two instants. Read under the members' locks. */
 export async function sumLent(
   tx: Statements,
   networkId: string,
   guestIds: readonly string[],
   { day, month }: { readonly day: number; readonly month: number },
 ): Promise<ReadonlyMap<string, { readonly day: number; readonly month: number }>> {
-  // Ids are ordered by time: the day before the month is as far as a clock may be off.
+  // Ids are ordered by time; one day of margin before the month covers a clock that is off.
   const rows = await tx.query<{ guestId: string; day: number; month: number }>(
     `SELECT i.id AS "guestId", t.day, t.month FROM unnest($2::uuid[]) i(id)
      CROSS JOIN LATERAL (
@@ -117,7 +117,7 @@ export async function sumLent(
   return new Map(rows.map(({ guestId, ...sums }) => [guestId, sums]));
 }
 
-/** Points that a guest has redeemed since an instant, less what refunds of these redemptions gave back. */
+/** How many points a guest has redeemed since an instant, minus points that refunds of these redemptions returned. */
 export async function sumRedeemed(tx: Statements, networkId: string, guestId: string, since: number): Promise<number> {
   const { redeemed } = await tx.one<{ redeemed: number }>(
     `SELECT coalesce(sum(x.amount), 0)::bigint - coalesce((
@@ -147,7 +147,7 @@ export async function endFamily(tx: Statements, networkId: string, id: string): 
   await tx.query('DELETE FROM family_invitations WHERE network_id = $1 AND family_id = $2', [networkId, id]);
 }
 
-/** The guest's version rises with its membership (ledger.md, rule 1). The guest is locked. */
+/** Sets the guest's family and raises the guest's version (ledger.md, rule 1). The caller has locked the guest. */
 export async function setFamily(
   tx: Statements,
   networkId: string,
@@ -193,7 +193,7 @@ export async function updateRole(
   ]);
 }
 
-/** A changed amount does not restart the period: points used in it still count. */
+/** Changes the amount only. The period goes on, and points used in it still count. */
 export async function updateAllowance(
   tx: Statements,
   networkId: string,

@@ -13,14 +13,14 @@ interface GuestIdRow {
 }
 
 /**
- * Locks guests in the order of their ids, waiting for other transactions, in a statement of its own: what is read after
- * it is the newest (rule 4). Those that the network has, in that order.
+ * Locks guests in the order of their ids and waits for other transactions, in a statement of its own, so that later
+ * statements read current rows (rule 4). Returns the guests that the network has, in that order.
  */
 export async function lockGuests(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<string[]> {
   return (await tx.call<GuestIdRow>(LOCK_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
 }
 
-/** The same without waiting: guests whom other transactions have locked are left out. */
+/** Locks guests without waiting. Leaves out guests locked by other transactions. */
 export async function lockFreeGuests(
   tx: Statements,
   networkId: string,

@@ -3,8 +3,9 @@ import type { Statements } from '../../../platform/database/database';
 const MOST_MERGED = 1_000;
 
 /**
- * Journals that came to a guest with merges, and with their undoing: each with the version of the row that handed it
- * over, before which its rows count. `l (root, guest_id, until)` of a query that begins with `begin`, over network $1.
+ * SQL that finds the journals which came to a guest by merges and their undos. A journal counts before `until`, the
+ * version of the row that handed it over. The SQL defines `l (root, guest_id, until)` for a query that starts with
+ * `begin`, in network $1.
  */
 export function withLineage(begin: string): string {
   return `WITH RECURSIVE handed (root, guest_id, until) AS (
@@ -18,7 +19,7 @@ export function withLineage(begin: string): string {
   l AS (SELECT root, guest_id, max(until) AS until FROM handed GROUP BY root, guest_id)`;
 }
 
-/** The guest that this one was merged into in the end; itself while it is its own. */
+/** The guest into which this one was finally merged. A guest who was never merged is returned unchanged. */
 export async function findHeir(tx: Statements, networkId: string, guestId: string): Promise<string> {
   const heir = await tx.maybe<{ id: string }>(
     `WITH RECURSIVE h (id, merged_into) AS (
@@ -31,7 +32,7 @@ export async function findHeir(tx: Statements, networkId: string, guestId: strin
   return heir?.id ?? guestId;
 }
 
-/** The guest and those merged into it, at most `MOST_MERGED`. */
+/** The guest and the guests merged into it, at most `MOST_MERGED`. */
 export async function listMergedGuests(tx: Statements, networkId: string, guestId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `WITH RECURSIVE m (id) AS (

@@ -1,20 +1,20 @@
 import { NEVER } from '../../../decision';
 
-/** `WITH_INACTIVITY` of the decision, as it stands in a lot's row. */
+/** The decision's `WITH_INACTIVITY`, as stored in a lot's row. */
 export const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
 
 const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::double precision / 1000)`;
 
-/** An instant of the decision as a row of `lots` has it; what never comes is `infinity`. */
+/** An instant of the decision as `lots` stores it; NEVER becomes `infinity`. */
 export const storedInstantOf = (milliseconds: string): string =>
   `CASE WHEN (${milliseconds})::double precision >= ${String(NEVER)} THEN 'infinity' ELSE ${instantOf(milliseconds)} END`;
 
-/** When the points of a guest `s` that end with inactivity end; null: they do not. */
+/** When points of a guest `s` end that end with inactivity. Null: the guest has none. */
 export const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);
 
 /**
- * When a lot `l` of a guest `s` (its row of `guest_states`) ends as things stand: put off for want of a warning, or
- * with the guest's inactivity. A test holds it equal to `endOf` of the decision.
+ * When a lot `l` of a guest `s` (a row of `guest_states`) ends as of now: by its own end, an extension, or the guest's
+ * inactivity. A test compares this SQL with `endOf` of the decision.
  */
 export const LOT_ENDS_AT = `CASE
   WHEN l.expires_at = ${WITH_INACTIVITY}

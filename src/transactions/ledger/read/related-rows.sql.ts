@@ -3,12 +3,12 @@ import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from
 import { withLineage } from './lineage.sql';
 import type { RelatedRows } from '../act/till-act';
 
-/** A sale has few refunds and a receipt few redemptions; more than this many is refused as a bug. */
+/** A sale has few refunds and a receipt few redemptions. More rows than this are treated as a bug. */
 const MAX_RELATED = 10_000;
 
 /**
- * Reads, for each id, the journal row with what relates to it. To be called after the guests were read: what other
- * processes add in between then shows as a lost version, never as a stale answer.
+ * Reads journal rows by id, each with its related rows. Call it after the guests were read: rows that other processes
+ * add in between then show as a lost version, never as a stale answer.
  */
 export async function listRelatedRows(
   tx: Statements,
@@ -39,16 +39,16 @@ export async function listRelatedRows(
   );
 }
 
-/** An act that is decided by the tier of an earlier instant: its own, or that of a receipt. */
+/** An act decided by the tier of an earlier instant: its own time, or the time of a receipt. */
 export interface LateAct {
   readonly id: string;
   readonly guestId: string | null;
-  /** Milliseconds. */
+  /** In milliseconds since 1970. */
   readonly occurredAt: number | null;
   readonly receiptId: string | null;
 }
 
-/** The tier that each act's guest held at the act's time, by the act's id; absent where nothing was recorded by then. */
+/** By the act's id: the tier that its guest held at the act's time. Absent where nothing was recorded by then. */
 export async function listTiersAsOf(
   tx: Statements,
   networkId: string,
@@ -72,7 +72,7 @@ export async function listTiersAsOf(
   return new Map(rows.flatMap((row) => (row.tier === null ? [] : [[row.id, row.tier] as const])));
 }
 
-/** Points of each sale's own lot that expired, from the guest's journal after the sale. */
+/** How many points of each sale's own lot expired, from the guest's journal after the sale. */
 async function listExpiredPoints(
   tx: Statements,
   networkId: string,
@@ -97,7 +97,7 @@ async function listExpiredPoints(
 
 const NONE_EXPIRED: ReadonlyMap<string, number> = new Map();
 
-/** The same with the other guests whose points the guest of the act took in by merges, or got back. */
+/** Adds expiries in journals of other guests whose points came to the act's guest by merges, or were returned. */
 async function listExpiredElsewhere(
   tx: Statements,
   networkId: string,

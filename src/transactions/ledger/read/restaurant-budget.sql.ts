@@ -3,10 +3,10 @@ import type { Spoken } from '../../../platform/language/spoken';
 
 /** A month of the network's calendar of business dates. */
 interface BudgetMonth {
-  /** Its first day, `YYYY-MM-01`. */
+  /** The first day of the month, `YYYY-MM-01`. */
   readonly from: string;
   readonly timeZone: string;
-  /** When a business day begins, `HH:MM`. */
+  /** The time at which a business day begins, `HH:MM`. */
   readonly dayStart: string;
 }
 
@@ -20,8 +20,8 @@ interface RestaurantBudgetRow {
 }
 
 /**
- * Restaurants with a budget and what they have given in a month: the figures that are kept, and the journal behind them up
- * to this statement. `ids`: only these restaurants; null: all.
+ * Restaurants with a budget, and how much they have given in a month: stored figures plus the journal rows after them,
+ * up to this statement. `ids`: only these restaurants; null: all.
  */
 export function listRestaurantBudgets(
   tx: Statements,
@@ -65,7 +65,7 @@ export async function hasBudget(tx: Statements, networkId: string, restaurantIds
   return row !== undefined;
 }
 
-/** Points by hand of one restaurant are given one after another, so that two can't use the same rest of its budget. */
+/** Lets a restaurant give points by hand one act at a time, so that two acts cannot use the same rest of its budget. */
 export async function lockBudget(tx: Statements, networkId: string, restaurantId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`budget ${networkId} ${restaurantId}`]);
 }

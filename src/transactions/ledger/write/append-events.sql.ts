@@ -1,16 +1,16 @@
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 
-/** An event of a guest that is no act: what it tells of, and the version of the guest that it belongs to; null: to none. */
+/** An event about a guest that is no act. */
 export interface GuestEvent {
   readonly type: string;
   readonly subjectId: string;
   readonly guestId: string;
-  /** Null: it changes nothing of the guest's state. */
+  /** The guest's version that the event belongs to. Null: the event changes nothing of the guest's state. */
   readonly guestVersion: number | null;
 }
 
-/** Appends events to the log, in the transaction of what they tell of. */
+/** Appends events to the log, in the transaction that makes the change. */
 export async function appendEvents(tx: Tx, networkId: string, events: readonly GuestEvent[]): Promise<void> {
   if (events.length === 0) return;
   await tx.query(

@@ -6,21 +6,21 @@ import { tillMetrics } from './till-metrics';
 import type { LostGroup } from './till-statements';
 
 const MAX_ATTEMPTS = 6;
-/** Near its end a budget is leased in small portions, which other acts of this process may take first; it ends soon after. */
+/** Near its end, a budget is leased in small portions that other acts of this process may take first, so an act may need several. */
 const MAX_MENDS = 50;
-/** The loser of a race waits up to this long for each lost race, so that the same two do not collide again. */
+/** After each lost race, the loser waits up to this much longer, so that the same two do not collide again. */
 const PAUSE_MS = 10;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
 
-/** How long an attempt waits for a row that somebody else holds. */
+/** How long an attempt waits for a row that another transaction has locked. */
 export const LOCK_TIMEOUT = '5s';
 
 /** Rolls an attempt back; only the loop catches it. */
 export class LostRace extends Error {
-  /** @param mend is to be done before the next attempt, in a transaction or (null) in one of its own */
+  /** @param mend runs before the next attempt, in a given transaction or (null) in one of its own */
   constructor(
     readonly reason: LostGroup['reason'] | 'reward',
     readonly mend: ((tx: Tx | null) => Promise<void>) | null = null,
@@ -30,9 +30,10 @@ export class LostRace extends Error {
 }
 
 /**
- * Runs an attempt in a transaction of its own until it loses no race. `isKeyed`: what was written before a connection
- * broke is found again, so that the attempt may be repeated.
- * @throws ProblemError `request_in_progress` when another process held a row for 5 s, `unavailable` after the last attempt
+ * Runs attempts, each in a transaction of its own, until one loses no race. `isKeyed`: an attempt that was written
+ * before the connection broke is found again by its key, so repeating is safe.
+ * @throws ProblemError `request_in_progress` when another process held a row for 5 s, `unavailable` after the last
+ * attempt
  */
 export async function attemptUntilWon<T>(
   { database, snapshots }: { readonly database: Database; readonly snapshots: Snapshots },
@@ -62,7 +63,7 @@ export async function attemptUntilWon<T>(
       const code = sqlStateOf(error);
       if (code === LOCK_NOT_AVAILABLE) throw new ProblemError('request_in_progress');
       if (code === DEADLOCK) tillMetrics.deadlocks.inc();
-      // Without a key nothing would tell a repetition from a second act.
+      // Without a key, a repeated attempt could not be told from a second act.
       const repeatable = code === DEADLOCK || (CONNECTION_LOST.test(code) && isKeyed);
       if (!repeatable || count === MAX_ATTEMPTS) throw error;
     }
@@ -70,7 +71,7 @@ export async function attemptUntilWon<T>(
   throw new ProblemError('unavailable', {}, [], 1);
 }
 
-/** Whether the server said that nothing of it was done: after a lost connection it is unknown. */
+/** Whether the server said that it did nothing. After a lost connection this is unknown. */
 export function isRolledBack(error: unknown): boolean {
   const code = sqlStateOf(error);
   return SQL_STATE.test(code) && !CONNECTION_LOST.test(code);

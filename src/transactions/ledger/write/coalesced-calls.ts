@@ -6,19 +6,19 @@ interface OfNetwork {
 }
 
 interface Statement<Asked, Answer> {
-  /** Statements at once. */
+  /** How many statements run at once. */
   readonly max: number;
-  /** The most that one statement carries; a call that is larger goes alone. */
+  /** The most rows that one statement carries. A larger call gets a statement of its own. */
   readonly maxSize: number;
   readonly sizeOf: (asked: Asked) => number;
-  /** One statement and one transaction, of different networks in the order of their ids; an answer for each, in order. */
+  /** Runs one statement in one transaction, for different networks sorted by id. Returns an answer for each, in order. */
   readonly run: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
 }
 
 /**
- * Calls of different networks that one statement carries. Calls made while all statements are running wait for the
- * next one, so that each statement carries more when fewer are free. When a statement fails, everything in
- * it was rolled back: each call is made once more, alone, so that the failure is that of its cause only.
+ * Groups calls of different networks into shared statements. Calls that come while all statements are running wait for
+ * the next one, so a statement carries more when few are free. If a statement fails, everything in it was rolled back.
+ * Each of its calls is then repeated alone, so that only the call with the error fails.
  */
 export class CoalescedCalls<Asked extends OfNetwork, Answer> {
   private waiting: PendingCall<Asked, Answer>[] = [];
@@ -27,7 +27,7 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
 
   constructor(private readonly statement: Statement<Asked, Answer>) {}
 
-  /** @throws whatever the database says; when the connection is lost, whether the call was carried out is unknown. */
+  /** @throws the database's errors; when the connection is lost, whether the call was carried out is unknown */
   call(asked: Asked): Promise<Answer> {
     return new Promise((settle, fail) => {
       this.waiting.push({ asked, settle, fail });
@@ -35,7 +35,7 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
     });
   }
 
-  /** Calls caused by one event go together. */
+  /** Calls made within one event of the loop share a statement. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -53,7 +53,7 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
     this.schedule();
   }
 
-  /** In the order in which they came, each network once: what else it asks for waits for the next statement. */
+  /** Waiting calls in the order in which they came, one for each network. A network's other calls wait for the next statement. */
   private takeNext(): PendingCall<Asked, Answer>[] {
     const { maxSize, sizeOf } = this.statement;
     const taken = new Map<string, PendingCall<Asked, Answer>>();

@@ -24,7 +24,7 @@ new Gauge({
   },
 });
 
-/** Metrics of the till, under these names in Prometheus. Labels are bound once, because a sale is short. */
+/** Metrics of the till, with their names in Prometheus. Labels are bound once, because a sale takes little time. */
 export const tillMetrics = {
   /** Seconds of each step of a batch, and of an act's wait for its batch. */
   wait: step.bind({ step: 'wait' }),
@@ -37,11 +37,11 @@ export const tillMetrics = {
     help: 'Acts written together',
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
   }).bind({}),
-  /** Stays 0: locks are taken in one order (ledger.md, rule 2). */
+  /** Expected to stay 0, since locks are taken in one order (ledger.md, rule 2). */
   deadlocks: new Counter({ name: 'loyalty_till_deadlocks_total', help: 'Deadlocks met by the till' }),
   /** Acts that lost a race and were decided again under their guest's lock. */
   lostRaces: new Counter({ name: 'loyalty_till_lost_races_total', help: 'Acts decided again after a lost race' }),
-  /** Shows how many acts wait for their batch in this process: the load that more servers would share. */
+  /** How many acts wait for their batch in this process. More servers would lower this number. */
   showWaiting(count: () => number): void {
     countWaiting = count;
   },

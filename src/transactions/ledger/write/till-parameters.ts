@@ -57,7 +57,7 @@ const NO_LOOK_UPS: readonly LookUp[] = [];
 
 function writeSpending(row: RowArray, { since, receiptNumber, externalOrderId, pointOfSaleId }: SpendReading): void {
   row.instant(since);
-  // An id bears the time of its process, which may differ from the database's.
+  // An id holds the time of its process, which may differ from the database's.
   row.uuid(lowestIdAt(since - DAY_MS));
   row.text(receiptNumber);
   row.text(externalOrderId);
@@ -71,7 +71,7 @@ export function writeValues(batches: readonly BatchWrite[]): unknown[] {
   return [written.written()];
 }
 
-/** Each row of a batch bears the place of its group, counted from 1. */
+/** Each row of a batch starts with the number of its group, counted from 1. */
 function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, groups }: BatchWrite): void {
   const heads = new RowArray();
   const claims = new RowArray();
@@ -115,12 +115,12 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
   batch.rowArray(budgetReturns);
 }
 
-/** An accrual's lot bears the id of its transaction; any other may be there already. */
+/** Whether the lot is new: an accrual's lot has the id of its transaction, any other lot may exist already. */
 function isNew(lot: LotWrite, { transactions }: GroupRows): boolean {
   return transactions.some(({ row }) => row.id === lot.lotId);
 }
 
-// One function a type of the migration, its fields in that type's order.
+// One function for each type of the migration; the fields have that type's order.
 
 function writeGroup(row: RowArray, group: GroupWrite): void {
   row.uuid(group.guestId);
@@ -152,7 +152,7 @@ function writeClaim(row: RowArray, group: number, claim: ClaimWrite): void {
   row.uuid(claim.expected);
 }
 
-/** How a row of the parameter takes a value of each type. */
+/** How each SQL type is written into the parameter. */
 const WRITER = {
   uuid: 'uuid',
   text: 'text',
@@ -165,7 +165,7 @@ const WRITER = {
   transaction_type: 'name',
 } as const satisfies Record<ColumnType, keyof RowArray>;
 
-/** The type of the migration has the columns of the table but for what the function or the database gives itself. */
+/** The columns in the migration's type: those of the table, except the ones that the function or the database fills in. */
 const WRITTEN = TABLE_COLUMNS.filter(({ name }) => name !== 'networkId' && name !== 'xid').map(({ name, type }) => ({
   name: name as keyof TransactionWrite,
   writer: WRITER[type],
@@ -177,7 +177,7 @@ function writeTransaction(row: RowArray, group: number, of: JournalRow, comment:
   row.int4(group);
   const commentHash = comment === null ? null : createHash('sha256').update(comment, 'utf8').digest('hex');
   for (const { name, writer } of WRITTEN) {
-    // The list says of which type the member is.
+    // The list of columns guarantees that the value has the writer's type.
     row[writer]((name === 'commentHash' ? commentHash : of[name]) as never);
   }
 }

@@ -5,44 +5,44 @@ import type { ClaimKind } from '../claims/claim-digests';
 import { CoalescedCalls } from './coalesced-calls';
 import { askedRows, writeValues } from './till-parameters';
 
-/** The guest to read: null gives the time alone. Lots come where they are asked for, and where something is due. */
+/** A guest to read. Null: only the time is read. Lots are read where the caller needs them, and where something is due. */
 export interface TillReading {
   readonly guestId: string | null;
   readonly needLots: boolean;
   /**
-   * How many of the next ends of points to read with their sums. They come as lots: those that end at one instant as one, or each,
-   * where the guest has ends that its lots alone don't tell.
+   * How many of the next ends of points to read, with their sums. They are returned as lots: one for each end, or every
+   * lot where the guest has ends that the lots alone do not tell.
    */
   readonly ends?: number;
-  /** Look-ups of the guest by which acts may have been identified; left out: none. */
+  /** Look-ups by which acts may have identified the guest. Absent: none. */
   readonly lookUps?: readonly LookUp[] | undefined;
-  /** A spend whose limit counts what was spent already; left out: none. */
+  /** A spend whose limit counts earlier spending. Absent: none. */
   readonly spending?: SpendReading | undefined;
 }
 
-/** A spend by its receipt. */
+/** A spend, named by its receipt. */
 export interface SpendReading {
-  /** Points count that were spent since. Milliseconds since 1970. */
+  /** Points spent from this instant on count. In milliseconds since 1970. */
   readonly since: number;
   readonly receiptNumber: string | null;
   readonly externalOrderId: string | null;
   readonly pointOfSaleId: string | null;
 }
 
-/** An actor with the guest that the actor may have looked up within the last half hour. */
+/** An actor, and the guest that the actor may have looked up within the last half hour. */
 export interface LookUp {
   readonly actorId: string;
   readonly guestId: string;
 }
 
-/** One row of `till_read`: what is stored of a guest, or the time alone for an anonymous act (`version` null). */
+/** A row of `till_read`: the stored guest. For an anonymous act it only has the time (`version` null). */
 export interface TillReadRow {
   readonly ordinal: number;
   readonly now_ms: number;
   readonly version: number | null;
   readonly blocked: boolean;
   readonly birthday: number | null;
-  /** Null with `version`. */
+  /** Null together with `version`. */
   readonly joined_day: number | null;
   readonly tier: string | null;
   readonly grace_until: number | null;
@@ -60,48 +60,48 @@ export interface TillReadRow {
   readonly counters: string | null;
   readonly due_ms: number | null;
   readonly lots: string | null;
-  /** The guest's redemption may be limited or come from other members, so it is decided with them. */
+  /** The guest's family may limit or lend the redeemed points, so the act is decided with its members. */
   readonly in_family: boolean;
-  /** Sorted; null: none. */
+  /** Sorted. Null: none. */
   readonly segments: string[] | null;
-  /** Only in the row after a network's guests: the codes that were asked for, as JSON. */
+  /** Set only in the row after a network's guests: the requested codes, as JSON. */
   readonly codes: string | null;
-  /** The look-ups that were asked for and that were made, as `identificationOf` reads them; null: none. */
+  /** The requested look-ups that were really made, in the form for `identificationOf`. Null: none. */
   readonly identified: string | null;
-  /** Points that the guest spent without a confirmation: since the instant that was asked for, and on the receipt. Null: no spend was. */
+  /** Points that the guest spent without a confirmation: since the requested instant, and on the receipt. Null: the request named no spend. */
   readonly spent: readonly [sinceThen: number, onReceipt: number] | null;
 }
 
-/** A code that is named for a guest, by its digest. */
+/** A code that an act names for a guest, by its digest. */
 export interface CodeReading {
   readonly guestId: string | null;
   readonly digest: string;
 }
 
-/** A code, with its guest's use of its batch. */
+/** A code, and how often the guest has used its batch. */
 export interface FoundCode {
   readonly batchId: string;
   readonly rewardId: string;
   /** Always 1 for a single-use code. */
   readonly usesLeft: number;
-  /** By the clock of the database; whether anything is left of it apart. */
+  /** The state by the database's clock, whether or not the code has uses left. */
   readonly state: 'MAKING' | 'STOPPED' | 'NOT_YET' | 'OVER' | 'GOOD';
-  /** Null: the batch has no limit for a guest, and what this one has used is not counted. */
+  /** Null: the batch has no limit for each guest, so the guest's uses are not counted. */
   readonly perGuest: number | null;
   readonly usesOfGuest: number | null;
-  /** The batch is for guests of segments, and this one is in none of them. */
+  /** The batch is only for guests of some segments, and this guest is in none of them. */
   readonly otherSegment: boolean;
-  /** It has one use, which is a claim: whether somebody holds it is not among what is read here. */
+  /** The code has one use, which is a claim. Whether somebody holds the claim is not read here. */
   readonly isSingle: boolean;
 }
 
 export interface ReadWithCodes {
   readonly guests: TillReadRow[];
-  /** In the order asked; null: no code of the network. */
+  /** In the order of the request. Null: the network does not have the code. */
   readonly codes: readonly (FoundCode | null)[];
 }
 
-/** A guest's row as the batch leaves it; `version` equal to `expected` means that nothing changed. */
+/** A guest's row after the batch. `version` equal to `expected`: the guest is unchanged. */
 export interface GroupWrite {
   readonly guestId: string | null;
   readonly expected: number | null;
@@ -128,7 +128,7 @@ export interface ClaimWrite {
   readonly digest: string;
   readonly kind: ClaimKind;
   readonly holder: string;
-  /** Null: the claim must be new. Else it must be held by this row, and passes to `holder`. */
+  /** Null: the claim must be new. Else this row must hold the claim, which passes to `holder`. */
   readonly expected: string | null;
 }
 
@@ -142,7 +142,7 @@ export interface LotWrite {
   readonly restaurantId: string | null;
 }
 
-/** A refusal that is kept under its key. */
+/** A refusal to be stored under its key. */
 export interface AnswerWrite {
   readonly id: string;
   readonly requestHash: string;
@@ -151,28 +151,28 @@ export interface AnswerWrite {
   readonly data: string;
 }
 
-/** A use of a code that has several. */
+/** A use of a code that has several uses. */
 export interface TakeWrite {
   readonly digest: string;
   readonly batchId: string;
 }
 
-/** A use of a code by a sale, as the redemption that says so. */
+/** A use of a code by a sale, stored as a redemption. */
 export interface UseWrite {
   readonly digest: string;
   readonly batchId: string;
   readonly redemptionId: string;
   readonly rewardId: string;
   readonly rewardVersion: number;
-  /** JSON */
+  /** As JSON. */
   readonly terms: string;
   readonly saleId: string;
   readonly restaurantId: string | null;
-  /** The code has one use, which is a claim of this group. */
+  /** The code has one use, which is a claim in this group. */
   readonly claimed: boolean;
 }
 
-/** An amount that a campaign gave by a transaction, of one budget. */
+/** An amount that a campaign gave by a transaction, charged to one budget. */
 export interface BudgetUseWrite {
   readonly leaseId: string;
   readonly budgetId: string;
@@ -180,7 +180,7 @@ export interface BudgetUseWrite {
   readonly amount: number;
 }
 
-/** A refund's part of an amount that a campaign gave by an earlier transaction; it goes back to the budgets. */
+/** A refund's part of an amount that a campaign gave earlier. It returns to the budgets. */
 export interface BudgetReturnWrite {
   readonly campaign: string;
   readonly transactionId: string;
@@ -189,7 +189,7 @@ export interface BudgetReturnWrite {
   readonly uses: number;
 }
 
-/** Everything that one group writes; all of it or nothing. */
+/** Everything that one group writes; either all of it is written or nothing. */
 export interface GroupRows {
   readonly group: GroupWrite;
   readonly claims: ClaimWrite[];
@@ -203,7 +203,7 @@ export interface GroupRows {
   readonly budgetReturns: BudgetReturnWrite[];
 }
 
-/** A group that was left out of the write, and why. `holder` is null when two acts of the batch wanted the same claim. */
+/** A group that was left out of the write, and the reason. `holder` is null when two acts of the batch wanted the same claim. */
 export interface LostGroup {
   readonly lost_group: number;
   readonly reason: 'rules' | 'version' | 'coupon' | 'budget' | 'claim';
@@ -211,33 +211,33 @@ export interface LostGroup {
   readonly holder: string | null;
 }
 
-/** The guests and codes to read of one network. */
+/** The guests and codes to read for one network. */
 export interface AskedGuests {
   readonly networkId: string;
   readonly readings: readonly TillReading[];
   readonly codes: readonly CodeReading[];
 }
 
-/** Rows to write for one network, decided by that version of its rules. */
+/** Rows to write for one network, decided by this version of its rules. */
 export interface BatchWrite {
   readonly networkId: string;
   readonly rulesVersion: number;
-  /** How long to wait for a guest that another holds; null: not at all, it is left out. */
+  /** How long to wait for a guest locked by another transaction. Null: such a guest is left out at once. */
   readonly lockTimeout: string | null;
   readonly groups: readonly GroupRows[];
 }
 
-/** Where the till's statements run: alone on the pool, or inside a transaction that holds the guests' locks. */
+/** How the till's statements run: each alone on the pool, or inside a transaction that has locked the guests. */
 export interface TillConnection {
-  /** A row for each reading, in their order. */
+  /** Returns one row for each reading, in their order. */
   read(networkId: string, readings: readonly TillReading[]): Promise<TillReadRow[]>;
-  /** The same, with what codes are that are named for these guests or others. */
+  /** Reads guests together with the codes that acts name. */
   readWithCodes(
     networkId: string,
     readings: readonly TillReading[],
     codes: readonly CodeReading[],
   ): Promise<ReadWithCodes>;
-  /** The groups that were left out. */
+  /** Returns the groups that were left out. */
   write(
     networkId: string,
     rulesVersion: number,
@@ -250,18 +250,18 @@ const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read
 
 const WRITE: NamedStatement = { name: 'till_write', text: 'SELECT * FROM till_write($1::till_batch[])' };
 
-/** Groups of all networks that are written by one statement; a batch with more is written by one of its own. */
+/** The most groups of several networks in one statement. A larger batch gets a statement of its own. */
 const MAX_GROUPS_TOGETHER = 200;
 /**
- * Statements at once, each with a connection: enough that the server works while others commit, and few enough that what
- * is asked meanwhile goes together.
+ * Statements at once, each with a connection: enough that the server is busy while others commit, and few enough that
+ * requests made meanwhile share a statement.
  */
 const MAX_READS = 3;
 const MAX_WRITES = 5;
-/** A network that has to wait for a guest longer than this lets the others go: each is written alone then. */
+/** A network that waits longer for a guest ends the shared statement; then each network is written alone. */
 const LOCK_TIMEOUT_TOGETHER = '50ms';
 
-/** Statements that batches of several networks share: the way of the till's batches. */
+/** Statements shared by batches of several networks, as the till uses them. */
 export function sharedTill(database: Database): TillConnection {
   const reads = new CoalescedCalls<AskedGuests, ReadWithCodes>({
     max: MAX_READS,
@@ -287,7 +287,7 @@ export function sharedTill(database: Database): TillConnection {
   };
 }
 
-/** The same on a connection of its own, for a batch that takes long. */
+/** Statements on a connection of their own, for a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
     ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, [askedRows([asked])]), asked)),
@@ -295,7 +295,7 @@ export function pooledTill(database: Database): TillConnection {
   };
 }
 
-/** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
+/** Statements inside an open transaction, for an act decided under its guest's lock. */
 export function transactionTill(tx: Statements): TillConnection {
   return {
     ...reading(async (asked) =>
@@ -314,7 +314,7 @@ function reading(run: (asked: AskedGuests) => Promise<ReadWithCodes>): Pick<Till
 
 const NO_CODES: readonly CodeReading[] = [];
 
-/** How many rows `till_read` answers. */
+/** How many rows `till_read` returns. */
 function answersTo({ readings, codes }: AskedGuests): number {
   return readings.length + (codes.length > 0 ? 1 : 0);
 }
@@ -335,7 +335,7 @@ function readOf(rows: TillReadRow[], { codes }: AskedGuests): ReadWithCodes {
   return { guests: rows, codes: found.map((columns) => (columns === null ? null : codeOf(columns))) };
 }
 
-/** As `till_read` names them. */
+/** In the order in which `till_read` returns them. */
 type CodeColumns = readonly [
   batchId: string,
   rewardId: string,
@@ -357,9 +357,9 @@ function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<
 }
 
 /**
- * The same for a job that settles guests by the clock of today: it takes a place among those of the network, else it
- * writes nothing and says so by no row, and passes over guests whom somebody is at. One statement, so no guest is held
- * while anything else is waited for.
+ * The write of a job that settles guests by today's clock. It first takes one of the network's places for jobs. If none
+ * is free, it writes nothing and returns no row. It leaves out guests locked by others. It is a single statement, so it
+ * holds no guest while it waits for anything else.
  */
 const WRITE_AS_JOB: NamedStatement = {
   name: 'till_write_as_job',
@@ -367,7 +367,7 @@ const WRITE_AS_JOB: NamedStatement = {
     LEFT JOIN LATERAL till_write(CASE WHEN p.place > 0 THEN $1::till_batch[] END) w ON true`,
 };
 
-/** The groups that were left out; null: a history is recorded, or jobs are at all places, and nothing was written. */
+/** The groups that were left out. Null: nothing was written, because a history is being recorded or jobs have taken all places. */
 export async function writeAsJob(
   database: Database,
   batch: Omit<BatchWrite, 'lockTimeout'>,
