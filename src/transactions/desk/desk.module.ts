@@ -46,7 +46,7 @@ import { ApprovalRequests } from './approvals/approvals.query';
 import { RestaurantGuestsController } from './restaurant-guests/restaurant-guests.controller';
 import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
 
-/** The till's HTTP: sales, quotes, receipts, payments, activities, offline acts, history, shifts, simulation. */
+/** The till's HTTP API: sales, quotes, receipts, payments, activities, offline acts, history, shifts, simulation. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule, AccountsModule, RewardsModule],
   controllers: [

@@ -13,7 +13,7 @@ import {
 import { type ActivityDto, activitySchema } from './activity.dto';
 import { ReportActivity } from './report-activity.command';
 
-/** Activities of guests outside the till: a review, a referral, any other that the programme names. */
+/** Activities of guests outside the till: reviews, friends brought, and others that the programme names. */
 @Routes('guests', 'Activities')
 export class ActivitiesController {
   constructor(

@@ -16,9 +16,9 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
 
 /**
- * Gives each guest the birthday's points once a year: an AWARD like any other, claimed by guest and year, dated by the
- * begin of the day. So it may be late, run twice or in several processes without giving otherwise, and it is decided
- * anew from its row after the birthday was erased.
+ * Gives each guest the birthday's points once a year: an AWARD like any other, claimed by guest and year, and dated by
+ * the beginning of the day. So the job may be late, run twice or in several processes with the same result. The row can
+ * be replayed after the birthday was erased.
  */
 @Job('birthdays', { everyMs: 60_000, idleUpToMs: 30 * 60_000, signs: ['rules'], failure: 'giving birthdays failed' })
 export class BirthdayJob extends NetworkJob {
@@ -30,7 +30,7 @@ export class BirthdayJob extends NetworkJob {
     super();
   }
 
-  /** Gives what is due today and on the days before that may still be made up for. */
+  /** Gives the points due today, and on earlier days that may still be made up for. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);

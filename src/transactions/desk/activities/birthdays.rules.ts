@@ -1,4 +1,4 @@
-/** How many days after it a birthday is still given what it was due, when the work stood still. */
+/** How many days later a birthday's points are still given, if the job did not run. */
 export const LATE_DAYS = 7;
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,8 @@
 import type { Tx } from '../../../platform/database/database';
 
 /**
- * Guests of these birthdays who were there by the end of the day, after `after` in the order of their ids, at most
- * `limit`. Served by an index on the birthday.
+ * Guests with these birthdays who were registered by the end of the day, after `after` in the order of their ids, at
+ * most `limit`. An index on the birthday serves this list.
  */
 export async function listBirthdayGuests(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function listBirthdayGuests(
   return rows.map((row) => row.guest_id);
 }
 
-/** Which of these claims are held already. */
+/** Those of these claims that are taken already. */
 export async function listHeldClaims(tx: Tx, networkId: string, digests: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ digest: string }>(
     `SELECT c.digest FROM unnest($2::uuid[]) d(digest)

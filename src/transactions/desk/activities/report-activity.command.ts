@@ -11,7 +11,7 @@ import { Till } from '../../till/queue/till';
 import type { Outcome } from '../../ledger/act/till-act';
 import type { ActivityDto } from './activity.dto';
 
-/** Activities that the platform rewards by itself; services can't report them. */
+/** Activities that only the platform rewards; services cannot report them. */
 const OWN_ACTIVITIES: readonly string[] = [
   'registration',
   'firstSale',
@@ -31,8 +31,8 @@ export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
   ) {}
 
   /**
-   * The AWARD of a reported activity; the same reference again is the first one's.
-   * Refused where the programme names no such activity, `activity_unknown`.
+   * Records the AWARD of a reported activity. A repeated reference gets the first answer.
+   * Refused with `activity_unknown` where the programme names no such activity.
    * @throws ProblemError 404 for a restaurant that the network does not have
    */
   async execute({ context, input: { guestId, body: dto } }: ReportActivity): Promise<Outcome> {

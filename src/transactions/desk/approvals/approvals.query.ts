@@ -21,7 +21,7 @@ import { settingsOf } from './settings-of-change.rules';
 
 const MOST_COUNTED = 1_000;
 
-/** Everything that waits for a second person, and what the caller may do about each request. */
+/** Everything that waits for a second person, with the caller's rights for each request. */
 @Injectable()
 export class ApprovalRequests {
   constructor(
@@ -96,7 +96,7 @@ export class ApprovalRequests {
 
 type Rights = Pick<RequestAnswer, 'mayApprove' | 'mayReject' | 'mayWithdraw' | 'refusedBecause'>;
 
-/** The same rules as the calls that decide: a button that would be refused is not offered. */
+/** The rules of the calls that decide, so that no button is shown whose call would be refused. */
 function rightsOf(row: RequestRow, principal: Principal, judge: ApproverJudge): Rights {
   if (row.status !== 'WAITING')
     return { mayApprove: false, mayReject: false, mayWithdraw: false, refusedBecause: null };
@@ -117,9 +117,9 @@ function personOf(id: string | null, name: string | null): RequestAnswer['reques
   return id === null ? null : { id, name };
 }
 
-/** The provider that a change of the sign-in names, and the roles that its groups give. */
+/** The provider in a change of the sign-in, and the roles that its groups get. */
 function providerSettingsOf(change: object): NonNullable<RequestAnswer['change']>['settings'] {
-  // Asked for under other settings of the server, it may fit no more; then its approval says so.
+  // The request may have been made under other settings of the server and fit no longer; its approval then says so.
   const { success, data } = putProviderSchema.safeParse(change);
   if (!success) return [];
   const { issuer, clientId, onlyProvider, groups } = data;
@@ -131,7 +131,7 @@ function providerSettingsOf(change: object): NonNullable<RequestAnswer['change']
   }));
 }
 
-/** Permissions and limits by hand of an own role. */
+/** Permissions of a role of the network's own, and its limits for points by hand. */
 function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<RequestAnswer['change']>['settings'] {
   const { permissions, places, manualAtOnce, manualPerDay } = changeRoleSchema.parse(change);
   const asked = { permissions: permissions?.join(', '), places, manualAtOnce, manualPerDay };
@@ -140,7 +140,7 @@ function roleSettingsOf(change: Readonly<Record<string, unknown>>): NonNullable<
   );
 }
 
-/** Role, block and group of restaurants that a change gives an employee. */
+/** The role, block or group of restaurants that a change gives an employee. */
 function rightsOfStaff({
   change,
   groupName,
@@ -158,7 +158,7 @@ function rightsOfStaff({
   );
 }
 
-/** More points that a partner may give in a day. The value of that time is not kept. */
+/** The raised limit of points that a partner may give in a day. The earlier limit is not stored. */
 function limitsOfPartner({
   change,
   partnerEarnPerDay,

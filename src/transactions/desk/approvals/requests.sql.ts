@@ -2,7 +2,7 @@ import type { Statements } from '../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import type { RequestKind } from './approvals.dto';
 
-/** A request for a second person, of any kind. */
+/** A request of any kind for a second person. */
 export interface RequestRow {
   readonly id: string;
   readonly kind: RequestKind;
@@ -10,26 +10,26 @@ export interface RequestRow {
   readonly requestedBy: string | null;
   readonly requestedByName: string | null;
   readonly requestedAt: Date;
-  /** The first of the two approvals that points above a manager's sum of a day need. */
+  /** The first of two approvals, which points above a manager's daily sum need. */
   readonly firstApprovedBy: string | null;
   readonly firstApprovedByName: string | null;
   readonly decidedBy: string | null;
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
   readonly reason: string | null;
-  /** The guest of an act. */
+  /** The guest of the requested act. */
   readonly guestId: string | null;
-  /** The subject of a change. */
+  /** The subject of the requested change. */
   readonly subjectId: string | null;
   readonly subjectName: string | null;
   readonly change: Readonly<Record<string, unknown>> | null;
-  /** The group of restaurants that the change gives a manager; null: none, or one that is gone. */
+  /** The group of restaurants that the change gives a manager. Null: none, or the group no longer exists. */
   readonly groupName: string | null;
-  /** The own role that the change gives an employee. */
+  /** The role of the network's own that the change gives an employee. */
   readonly givenRoleName: string | null;
-  /** Points that the partner may give in a day now; null: the change is about no partner. */
+  /** How many points the partner may give in a day now. Null: the change concerns no partner. */
   readonly partnerEarnPerDay: number | null;
-  /** The version whose publication waits, its name and the last author of its document. */
+  /** The version that waits for publication, its name, and the last author of its document. */
   readonly version: number | null;
   readonly versionName: string | null;
   readonly documentHash: string | null;
@@ -37,10 +37,7 @@ export interface RequestRow {
   readonly effectiveFrom: Date | null;
 }
 
-/**
- * A slice of the requests that wait, or of those that were decided. Ids of all kinds are ordered by time. `district`: only
- * acts of these restaurants.
- */
+/** A slice of the waiting requests, or of the decided ones. Ids of all kinds are ordered by time. `district`: only acts in these restaurants. */
 export function listRequests(
   tx: Statements,
   networkId: string,
@@ -49,7 +46,7 @@ export function listRequests(
   district: readonly string[] | null = null,
 ): Promise<RequestRow[]> {
   const order = orderOf(slice);
-  // The waiting ones are read by partial indexes, which need their status as a literal.
+  // Partial indexes serve the waiting requests; they need the status as a literal.
   const of = (waiting: string, inDistrict = 'false') =>
     `network_id = $1 AND status ${status === 'WAITING' ? '=' : '<>'} '${waiting}' AND id > $2 AND id < $3
       AND ($5::uuid[] IS NULL OR ${inDistrict})

@@ -4,8 +4,8 @@ import type { RequestAnswer } from './approvals.dto';
 type Setting = NonNullable<RequestAnswer['change']>['settings'][number];
 
 /**
- * The settings of a network that a change alters, by their names in groups. Those that have the value already are left
- * out while the change waits.
+ * The settings of a network that a change alters, by their names in groups. While the change waits, settings that
+ * already have the new value are left out.
  */
 export function settingsOf(
   change: Readonly<Record<string, unknown>>,

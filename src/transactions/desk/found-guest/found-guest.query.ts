@@ -9,7 +9,7 @@ import { LedgerBalances, type Shown } from '../../till/balances/ledger-balances'
 import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
 import type { FoundGuestAnswer } from './found-guest.dto';
 
-/** The guest who stands at the till, with all that a till shows beside it, by one read of the guest. */
+/** The guest at the till, with everything that the till shows, read at once. */
 @Injectable()
 export class FoundGuests {
   constructor(
@@ -27,7 +27,7 @@ export class FoundGuests {
     asker: Parameters<LookupGuest['execute']>[2],
     language: Language,
   ): Promise<FoundGuestAnswer> {
-    // Only warnings need each lot, and most guests are of a network without them.
+    // Only warnings need each lot, and most networks have no warnings.
     const snapshot = await this.snapshots.current(network.id);
     const eachLot = warningDays(snapshot, this.clock.now().getTime()) !== null;
     const { guest, shown } = await this.lookup.execute(network, body, asker, {

@@ -4,23 +4,23 @@ import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Done } from './history.dto';
 
-/** A journal row with what people wrote and are called, which stands beside the journal. */
+/** A journal row with people's names and texts, which are stored apart from the journal. */
 export interface ToldRow extends JournalRow {
   readonly actorName: string | null;
-  /** Null where it happened at no restaurant. */
+  /** Null: the act happened at no restaurant. */
   readonly restaurantName: string | null;
-  /** By language, beside the name. */
+  /** The restaurant's name by language, besides `restaurantName`. */
   readonly restaurantNames: Spoken | null;
-  /** Null without a session, and when it is long over. */
+  /** Null: the act had no session, or its session was deleted long ago. */
   readonly device: string | null;
   readonly address: string | null;
-  /** Why people refunded; null for other rows, and when it was erased. */
+  /** The reason of a refund in a person's words. Null: the row is no refund, or the reason was erased. */
   readonly refundReason: string | null;
 }
 
 /**
- * Journal rows of the network `$1` as a query, told: one statement brings a page with everybody's names, and looks each
- * up once. An id is of one kind of actor alone; the system has none.
+ * A query for journal rows of the network `$1` with names and texts. One statement reads a page with everybody's names,
+ * and looks up each name once. An id belongs to one kind of actor only; the system has no id.
  */
 export function toldRows(rows: string): string {
   return `WITH t AS MATERIALIZED (${rows}),
@@ -49,7 +49,7 @@ export function restaurantOf({ restaurantName: name, restaurantNames: names }: T
   return name === null ? null : nameIn({ name, names: names ?? {} }, language);
 }
 
-/** The actor of a transaction, as far as the reader may see it: guests see none, only managers see addresses. */
+/** The actor of a transaction, as far as the reader may see: guests see none, and only managers see addresses. */
 export function actorsFor(reader: Principal): (row: ToldRow) => Done {
   if (reader.kind === 'guest') return () => ({ actor: null });
   const seesAddress = reader.kind === 'user' && (reader.role === 'manager' || reader.role === 'owner');
@@ -58,7 +58,7 @@ export function actorsFor(reader: Principal): (row: ToldRow) => Done {
   });
 }
 
-/** The reasons that people wrote for the refunds among these rows, by id. */
+/** People's reasons for the refunds among these rows, by id. */
 export function reasonsOf(rows: readonly ToldRow[]): (id: string) => string | null {
   const reasons = new Map(rows.map(({ id, refundReason }) => [id, refundReason]));
   return (id) => reasons.get(id) ?? null;

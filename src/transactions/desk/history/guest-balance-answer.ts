@@ -7,7 +7,7 @@ import { FamilyAnswers } from '../../accounts/families/family-answers';
 import type { DatedPoints, Shown } from '../../till/balances/ledger-balances';
 import type { GuestBalanceAnswer } from './history.dto';
 
-/** How many of the next ends and beginnings of points a balance names. */
+/** The most ends and beginnings of points that a balance lists. */
 export const MAX_EXPIRING = 100;
 
 /** A guest's balance as clients see it. */
@@ -39,7 +39,7 @@ export class GuestBalanceAnswers {
   }
 }
 
-/** With the names of the restaurants, which few balances need. */
+/** Adds the names of restaurants, which few balances need. */
 async function named(
   tx: Statements,
   { profile }: Shown['snapshot'],

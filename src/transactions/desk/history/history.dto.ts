@@ -153,7 +153,7 @@ const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which 
   }),
 });
 
-/** Few guests have such points. */
+/** Points with a limit, which few guests have. */
 const limitedSchema = z
   .array(
     z

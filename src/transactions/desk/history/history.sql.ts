@@ -2,10 +2,7 @@ import type { Statements } from '../../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, ROWS_BY_ID } from '../../ledger/journal/journal-row';
 import { type ToldRow, toldRows } from './actors';
 
-/**
- * A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. With restaurants
- * only what happened there.
- */
+/** A guest's transactions, newest first, below a version (the cursor), without internal journal rows. With restaurants: only acts there. */
 export function listHistory(
   tx: Statements,
   networkId: string,
@@ -33,7 +30,7 @@ export function findToldRows(tx: Statements, networkId: string, ids: readonly st
   return tx.query<ToldRow>(toldRows(ROWS_BY_ID), [networkId, ids]);
 }
 
-/** Ids of shifts as a query with parameters from `$2` on, so that what is of them needs no look-up before it. */
+/** A query for ids of shifts, with parameters from `$2` on, so that the acts of the shifts need no separate look-up. */
 export interface ShiftIds {
   readonly sql: string;
   readonly values: readonly unknown[];
@@ -59,7 +56,7 @@ export function listShiftRows(
   );
 }
 
-/** Names of the parameters after those of the shifts. */
+/** The names of the parameters after those of the shifts. */
 function parametersAfter({ values }: ShiftIds): [string, string, string] {
   return [`$${String(values.length + 2)}`, `$${String(values.length + 3)}`, `$${String(values.length + 4)}`];
 }
@@ -70,12 +67,12 @@ export interface ShiftTotalsRow {
   readonly count: number;
   /** Sales that are parts of one receipt count as one. */
   readonly receipts: number;
-  /** Those that were recorded after the shift was closed. */
+  /** How many transactions were recorded after the shift was closed. */
   readonly late: number;
   readonly amount: number;
   readonly discount: number;
   readonly payable: number;
-  /** Money of sales that came in, or went out by refunds of sales; 0 for other types. */
+  /** Money that sales brought in, or that refunds of sales paid out. 0 for other types. */
   readonly money: number;
   readonly pointsEarned: number;
   readonly pointsRedeemed: number;
@@ -83,8 +80,9 @@ export interface ShiftTotalsRow {
 }
 
 /**
- * Totals of shifts by type of transaction, an undo apart from other refunds. Money of an attached receipt counts at the
- * shift that received it, so an attached sale adds its points and, in rows of builds before 0.3, the changed amount.
+ * Totals of shifts by type of transaction; undos count apart from other refunds. The money of an attached receipt
+ * counts in the shift that received it. So the attached sale adds only its points and, in rows of builds before 0.3,
+ * the change of the amount.
  */
 export function listShiftTotals(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftTotalsRow[]> {
   const [types] = parametersAfter(shifts);
@@ -122,7 +120,7 @@ export interface ShiftGiftsRow {
   readonly amount: number;
 }
 
-/** Acts of gift cards that the cashier of a shift made at its till, from the end of the cashier's earlier shift of that date. */
+/** Acts of gift cards that a shift's cashier made at its till. They count from the end of the cashier's earlier shift on that date. */
 export function listShiftGifts(tx: Statements, networkId: string, shifts: ShiftIds): Promise<ShiftGiftsRow[]> {
   return tx.query<ShiftGiftsRow>(
     `SELECT f.id AS "shiftId", g.kind, count(*)::integer AS count, sum(g.amount)::bigint AS amount

@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeDivision, decodeItems } from '../../ledger/journal/stored-json';
 
-/** The lines of a row's receipt, each with its part of every effect; empty without. */
+/** The lines of a row's receipt, each with its share of every effect. Empty: the row has no lines. */
 export function itemsOf(row: JournalRow) {
   const lines = decodeItems(row);
   if (lines === null) return [];

@@ -28,7 +28,7 @@ import type { History, TransactionDetail } from './history.dto';
 const HISTORY = 'history';
 const MAX_REFUNDS = 1_000;
 
-/** Reads what was recorded, as people see it. */
+/** Reads recorded transactions for people. */
 @Injectable()
 export class TransactionHistory {
   constructor(
@@ -36,7 +36,7 @@ export class TransactionHistory {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** One transaction with its lines, transfers and refunds; a guest sees only their own. A transaction that waits for approval has no effects yet. */
+  /** One transaction with its lines, transfers and refunds. Guests only see their own. A transaction that waits for approval has no effects yet. */
   async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
     const networkId = networkOf(principal);
     const reader = await this.readerOf(principal, language);
@@ -68,7 +68,7 @@ export class TransactionHistory {
     };
   }
 
-  /** A guest's transactions, newest first; for a district manager those of the district. @throws ProblemError `guest_not_found` */
+  /** A guest's transactions, newest first; a district manager only sees those of the district. @throws ProblemError `guest_not_found` */
   async list(
     principal: Principal,
     guestId: string,
@@ -96,7 +96,7 @@ export class TransactionHistory {
     };
   }
 
-  /** Why people refunded, where the act is a refund. */
+  /** People's reasons, where the act is a refund. */
   refundReason(networkId: string, outcome: Outcome): Promise<(id: string) => string | null> {
     const rows = outcome.kind === 'POSTED' ? [outcome.row] : [];
     return refundReasonsOf(this.database.readsOf(networkId), networkId, rows);

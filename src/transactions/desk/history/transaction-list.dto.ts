@@ -3,7 +3,7 @@ import { rangeFields, sortField } from '../../../platform/http/list-query';
 import { pageFields, uuid } from '../../../platform/http/schemas';
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
 
-/** `GET /api/transactions`: the range is that of the moment at which the server received a transaction. */
+/** `GET /api/transactions`. The range is by the time at which the server received a transaction. */
 export const listTransactionsQuery = z.strictObject({
   ...pageFields,
   from: rangeFields.from.describe(

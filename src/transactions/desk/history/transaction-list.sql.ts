@@ -4,13 +4,13 @@ import type { JournalType } from '../../ledger/journal/journal-row';
 
 export interface JournalFilter {
   readonly types: readonly JournalType[];
-  /** Null: all restaurants, and what belongs to none. */
+  /** Null: all restaurants, and acts without one. */
   readonly restaurantIds: readonly string[] | null;
 }
 
 /**
- * Ids in a range of the journal that fit the filter, among its first `examined` rows. The limit inside keeps a page of a rare
- * type from reading the whole journal, and stops early once the page is full.
+ * Ids in a range of the journal that fit the filter, among the range's first `examined` rows. The inner limit keeps a
+ * page of a rare type from reading the whole journal. The outer one stops once the page is full.
  */
 export async function listIdsInRange(
   tx: Statements,
@@ -30,7 +30,7 @@ export async function listIdsInRange(
   return rows.map(({ id }) => id);
 }
 
-/** The id at which an examination of so many rows ended; undefined where the range has fewer. */
+/** The id of the last of `examined` rows. Undefined: the range has fewer rows. */
 export async function findEndOfExamined(
   tx: Statements,
   networkId: string,
@@ -45,7 +45,7 @@ export async function findEndOfExamined(
   return row?.id;
 }
 
-/** The same of one guest, whose own index has few rows: all of them are examined. */
+/** Ids of one guest's rows that fit the filter. The guest's own index has few rows, so all of them are examined. */
 export async function listIdsOfGuest(
   tx: Statements,
   networkId: string,

@@ -15,7 +15,7 @@ import type { History } from './history.dto';
 import type { ListTransactionsQuery } from './transaction-list.dto';
 import * as sql from './transaction-list.sql';
 
-/** Journal rows that one request reads at most: some 10 ms. A page of rare rows ends there, and its cursor goes on. */
+/** The most journal rows that one request reads: some 10 ms. A page of rare rows ends there, and its cursor continues after it. */
 export const MAX_EXAMINED = 5_000;
 
 const LIST = 'transactions';
@@ -29,7 +29,8 @@ export class TransactionList {
   ) {}
 
   /**
-   * Staff of some restaurants see only these. A reader of reports who may not read transactions sees no actors.
+   * Staff of some restaurants only see these. A reader of reports without the right to read transactions sees no
+   * actors.
    * @throws ProblemError `restaurant_not_allowed`, `invalid_query` for a cursor of another order
    */
   async list(principal: Principal, query: ListTransactionsQuery, language: Language): Promise<History> {

@@ -147,7 +147,7 @@ export class TransactionsController {
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RefundSale(context, { saleId: id, body: dto }));
-    // A replay has the body of the first call.
+    // A repeated call repeats the body of the first answer.
     const reader = { ...(await this.readerOf(context)), refundReason: () => dto.reason };
     return respond(outcome, context.call, reader);
   }

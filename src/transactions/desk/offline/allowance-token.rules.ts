@@ -3,26 +3,26 @@ import type { KeyRing, RingKey } from '../../../security';
 import { CLOCK_TOLERANCE_MS } from './device-clock.rules';
 import type { ActAllowance } from '../../ledger/act/till-act';
 
-/** The allowance that an offline till can rely on. Instants in milliseconds; it holds from `from` to before `until`. */
+/** The allowance that an offline till can rely on. Instants in milliseconds; valid from `from` and before `until`. */
 export interface SignedAllowance {
   readonly id: string;
   readonly networkId: string;
   readonly pointOfSaleId: string;
   readonly deviceId: string;
-  /** The most points that the device may let be spent beyond what guests have; what the server has left bounds it too. */
+  /** The most points that guests may spend at the device beyond their balances. The rest known to the server is another limit. */
   readonly points: number;
   readonly from: number;
   readonly until: number;
 }
 
-/** An act of the device that brings the token. */
+/** An act of the device that comes with the token. */
 export interface BroughtAct {
   readonly networkId: string;
   readonly pointOfSaleId: string | null;
   readonly deviceId: string;
-  /** By the server's clock. */
+  /** In milliseconds, by the server's clock. */
   readonly occurredAt: number;
-  /** The device told a later time of an act before this one. */
+  /** The device reported a later time for an earlier act. */
   readonly isClockBack: boolean;
 }
 
@@ -40,8 +40,8 @@ type Payload = [
 ];
 
 /**
- * `1.key id.payload.signature`: the payload is a JSON array, the signature HMAC-SHA256 over the scope and all before it,
- * both in base64url. The scope keeps it apart from whatever else the key signs.
+ * `1.key id.payload.signature`. The payload is a JSON array; the signature is HMAC-SHA256 over the scope and everything
+ * before the signature; both are in base64url. The scope separates the token from other texts that the key signs.
  */
 export function makeToken({ id: keyId, key }: RingKey, allowance: SignedAllowance): string {
   const { id, networkId, pointOfSaleId, deviceId, points, from, until } = allowance;
@@ -50,7 +50,7 @@ export function makeToken({ id: keyId, key }: RingKey, allowance: SignedAllowanc
   return `${signed}.${signatureOf(key, signed).toString('base64url')}`;
 }
 
-/** Undefined: no key of the ring signed it. */
+/** Undefined: no key of the ring signed the token. */
 export function parseToken({ keys }: KeyRing, token: string): SignedAllowance | undefined {
   const [form, keyId = '', payload = '', signature = '', ...more] = token.split('.');
   const key = keys.get(keyId)?.key;
@@ -64,13 +64,13 @@ export function parseToken({ keys }: KeyRing, token: string): SignedAllowance | 
   return { id, networkId, pointOfSaleId, deviceId, points, from, until };
 }
 
-/** Whether an act may be paid by the allowance that its batch brought, or why not. */
+/** Whether the allowance that came with a batch may pay for an act, or why not. */
 export function judgeAllowance(signed: SignedAllowance | undefined, act: BroughtAct): ActAllowance {
-  // Another network's does not exist here.
+  // A token of another network is answered like one that does not exist.
   if (signed?.networkId !== act.networkId) return { refused: 'allowance_unknown' };
   if (signed.pointOfSaleId !== act.pointOfSaleId || signed.deviceId !== act.deviceId)
     return { refused: 'allowance_of_another_till' };
-  // An act before the token was made can't rely on it, so the till's clock was set back.
+  // An act from before the token was made cannot rely on it, so the till's clock must have been set back.
   if (act.isClockBack || act.occurredAt < signed.from - CLOCK_TOLERANCE_MS) return { refused: 'device_clock_back' };
   if (act.occurredAt >= signed.until) return { refused: 'allowance_expired' };
   return { id: signed.id };

@@ -6,7 +6,7 @@ import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
 import { EndAllowance, GiveAllowance } from './offline.commands';
 
-/** The points that guests can spend at a till beyond their balances while it is offline. */
+/** The points that guests can spend beyond their balances while a till is offline. */
 @Routes('restaurants/:id/points-of-sale/:pointOfSaleId/allowance', 'Places')
 export class AllowancesController {
   constructor(

@@ -9,7 +9,7 @@ import type { AllowanceAnswer, AskTokenDto, TokenAnswer } from './allowance.dto'
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
 import * as sql from '../../till/family/allowances.sql';
 
-/** The till of a path. */
+/** The till that a request's path names. */
 export interface TillPlace {
   readonly restaurantId: string;
   readonly pointOfSaleId: string;
@@ -18,8 +18,8 @@ export interface TillPlace {
 const HOUR_MS = 3_600_000;
 
 /**
- * Points that a till may let guests spend offline beyond their balance, so that the network's largest loss is known.
- * An allowance never changes: a new one replaces it, and no more tokens are made of the old one.
+ * Points that guests may spend at an offline till beyond their balances; the allowance limits the network's loss. An
+ * allowance never changes: a new one replaces it, and no more tokens are signed for the old one.
  */
 @Injectable()
 export class Allowances {
@@ -38,7 +38,7 @@ export class Allowances {
     return answerOf(place, row);
   }
 
-  /** The token that a device keeps for its time offline: good for as long as its acts may come late. @throws ProblemError as `GiveAllowance` */
+  /** The token that a device keeps for its time offline, valid for as long as its acts may arrive late. @throws ProblemError as `GiveAllowance` */
   async tokenFor(principal: Principal, place: TillPlace, { deviceId }: AskTokenDto): Promise<TokenAnswer> {
     const networkId = networkOf(principal);
     const { pointOfSaleId } = place;
@@ -56,12 +56,12 @@ export class Allowances {
     });
   }
 
-  /** The content of a token, if a key of this installation signed it. */
+  /** The content of a token that a key of this installation signed. Undefined: no key did. */
   parse(token: string): SignedAllowance | undefined {
     return parseToken(qrKeys(), token);
   }
 
-  /** Ends the till's allowance, and puts in its place what `begin` makes; once for the call's key. */
+  /** Ends the till's allowance and replaces it by the one that `begin` makes; once for the call's key. */
   change(
     { networkId, author, call }: RequestContext,
     place: TillPlace,

@@ -3,16 +3,16 @@ import type { BudgetUnit, CampaignDocument, CompiledCampaign } from '../../../de
 import type { BudgetRest } from '../../till/spending/campaigns/budget-rests.sql';
 import { MAX_COPIED_CAMPAIGNS, type TillCopyAnswer } from './till-copy.dto';
 
-/** A till sells a shift of sixteen hours from one copy; a campaign that begins within a day is known to it. */
+/** How long a copy serves a till: a shift has at most sixteen hours, so campaigns that begin within a day are copied too. */
 const COPY_SERVES_MS = 24 * 60 * 60_000;
-/** The channel of the acts that such a till delivers. */
+/** The channel of acts that an offline till delivers. */
 const CHANNEL = 'OFFLINE';
 
 type CopiedCampaign = NonNullable<TillCopyAnswer['campaigns']>[number];
 
 /**
- * The campaigns that give something at a sale which the restaurant rings up without the server, in their order. Null: more
- * than a till keeps; some of them would decide otherwise than all.
+ * The campaigns that can give something at a sale in the restaurant without the server, in their order. Null: more than
+ * a till stores; deciding with only some of them could give another result.
  */
 export function campaignsForCopy(
   campaigns: ConfigurationSnapshot['campaigns'],
@@ -31,7 +31,7 @@ export function campaignsForCopy(
   return found.length > MAX_COPIED_CAMPAIGNS ? null : found;
 }
 
-/** Its messages stay behind: no decision reads them. */
+/** The campaign without its messages, since no decision reads them. */
 export function copiedCampaign(
   { code, version, document }: CompiledCampaign,
   restaurantId: string,
@@ -54,7 +54,7 @@ export function copiedCampaign(
   };
 }
 
-/** The smallest rest of the budgets of a unit that apply at the restaurant. */
+/** The smallest rest of the campaign's budgets of a unit that apply at the restaurant. */
 function restOf(
   unit: BudgetUnit,
   code: string,
@@ -70,7 +70,7 @@ function restOf(
       (rest) => rest.campaign === code && rest.unit === unit && rest.restaurantId === budget.restaurantId,
     );
     if (known === undefined) return [budget.limit];
-    // The limit of a newer version comes into force with its first use.
+    // The limit of a newer version applies from its first use.
     return [(version > known.version ? budget.limit : known.most) - known.given];
   });
   return left.length === 0 ? null : Math.max(0, Math.min(...left));

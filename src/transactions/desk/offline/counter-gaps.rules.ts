@@ -1,7 +1,7 @@
-/** Ranges of missing counters that are kept of one device; a till that lost nothing has none. */
+/** The most ranges of missing counters stored for one device. A till that lost no act has none. */
 const MAX_GAPS = 1_000;
 
-/** Ranges of counters that are missing after these came too; the latest ones when there are too many. */
+/** The ranges of counters that are still missing after these came; only the latest where there are too many. */
 export function noteGaps(
   device: { readonly lastCounter: number; readonly gaps: readonly (readonly [number, number])[] },
   counters: readonly number[],

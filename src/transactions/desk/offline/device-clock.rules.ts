@@ -1,18 +1,18 @@
-/** A device clock that is off by more than this at upload is corrected by the difference (ledger.md, rule 26). */
+/** If a device clock is off by more than this at upload, times are corrected by the difference (ledger.md, rule 26). */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** As times come over the API: what a clock that is off by centuries is corrected to may lie where no database holds it. */
+/** The earliest time that the API accepts. A clock that is off by centuries could lead to times that no database stores. */
 const FIRST_INSTANT = Date.UTC(1900, 0, 1);
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
-/** Whether an act can have happened then, as far as anything can be written of it. */
+/** Whether an act can have happened at this time, as far as the database can store it. */
 export function isBelievable(occurredAt: number): boolean {
   return occurredAt >= FIRST_INSTANT && occurredAt < END_OF_TIME;
 }
 
 /**
- * The clock of a device as its batches show it, instants in milliseconds. Counters rise with each act, so the times of
- * acts do too: an act with a time before that of an earlier one was rung up with the clock put back.
+ * A device's clock, as its batches show it. Instants in milliseconds. Counters rise with each act, and so do times. An
+ * act with an earlier time than the act before it was rung up after the clock was set back.
  */
 export class DeviceClock {
   private readonly skewMs: number;
@@ -41,19 +41,19 @@ export class DeviceClock {
     this.latest = latest ?? -Infinity;
   }
 
-  /** The latest time of an act that the device brought so far, this batch included; null: it brought none. */
+  /** The latest time of an act that the device has reported, with this batch. Null: it has reported none. */
   get latestAct(): number | null {
     return this.latest === -Infinity ? null : this.latest;
   }
 
-  /** When an act happened, asked in the order of the counters; null: it named no time, so when the batch was sent. */
+  /** The time of an act; call it in the order of the counters. `told` null: the act has no time, so the time of sending counts. */
   timeOf(counter: number, told: number | null) {
     const deviceTime = told ?? this.sentAt;
     const occurredAt = deviceTime + this.skewMs;
-    // A counter that fills a gap or is repeated is below the highest one.
+    // A repeated counter, or one that fills a gap, is below the highest.
     if (counter <= this.lastCounter) return { deviceTime, occurredAt, isClockBack: false };
     const isClockBack = occurredAt < this.latest - CLOCK_TOLERANCE_MS;
-    // A time that has not come yet is refused, and does not make those after it too early.
+    // A time in the future is refused, and does not make the times after it look too early.
     if (isBelievable(occurredAt) && occurredAt <= this.now + CLOCK_TOLERANCE_MS)
       this.latest = Math.max(this.latest, occurredAt);
     return { deviceTime, occurredAt, isClockBack };

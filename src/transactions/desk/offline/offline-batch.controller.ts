@@ -5,7 +5,7 @@ import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../..
 import { OFFLINE_BODY_BYTES, offlineAnswerSchema, type OfflineBatchDto, offlineBatchSchema } from './offline-batch.dto';
 import { RecordOfflineBatch } from './offline.commands';
 
-/** Takes the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
+/** Receives the acts that a till rang up offline. Each act has its own key, so the call itself may be repeated. */
 @Routes('transactions', 'Till')
 export class OfflineBatchController {
   constructor(private readonly commands: CommandBus) {}

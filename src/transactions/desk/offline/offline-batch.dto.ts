@@ -7,7 +7,7 @@ export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_KEY_LENGTH = 255;
 const MAX_TOKEN_LENGTH = 2_000;
 
-/** `guestId` and `body` are checked act by act, so that one that does not fit refuses no other. */
+/** `guestId` and `body` are checked for each act on its own, so that a wrong one does not refuse the others. */
 const offlineActSchema = z.strictObject({
   counter: z.int().min(1).describe('Number of the act on its device, rising by 1 from act to act'),
   key: z

@@ -33,7 +33,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** A till may spend nothing more while it is offline. */
 export class EndAllowance extends UseCase<AllowanceAnswer, { place: TillPlace }> {}
 
-/** A manager looks at an allowance anew at least so often. */
+/** The longest time of an allowance, so that a manager decides on it again. */
 const MOST_DAYS = 31;
 
 /** Gives a till points to spend while it is offline, in place of the allowance before. */
@@ -41,19 +41,19 @@ export class GiveAllowance extends UseCase<AllowanceAnswer, { place: TillPlace; 
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
 
-/** Batches that are worked on at once; the acts of one follow each other. */
+/** The most batches in progress at once. Acts of one batch are decided one after another. */
 const MOST_UNDER_WAY = { ofNetwork: 16, ofAll: 32 };
 
-/** Facts that all acts of one batch share. */
+/** Facts that all acts of a batch share. */
 interface OfBatch {
   readonly network: NetworkProfile;
   readonly deviceId: string;
   readonly clock: DeviceClock;
-  /** `signed` undefined: no key of ours signed it. Left out: the batch came without an allowance. */
+  /** `signed` undefined: no key of this installation signed the token. Absent: the batch came without an allowance. */
   readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
 }
 
-/** The answer of an act. `isOpen`: it could not be taken now, so the till sends it again. */
+/** The answer to an act. `isOpen`: the act could not be recorded now, so the till sends it again. */
 interface Recorded {
   readonly item: OfflineAnswer['items'][number];
   readonly isOpen: boolean;
@@ -106,13 +106,13 @@ export class OfflineHandlers {
   }
 
   /**
-   * Answers each act by itself; none is lost because of another. Where one can only be taken later, those of its guest
-   * after it wait too: they were rung up on what it left.
-   * @throws ProblemError `rate_limited` where many tills send theirs at once
+   * Answers each act on its own, so that no act is lost because of another. If one can only be recorded later, later
+   * acts of its guest wait too, since they depend on the state after it.
+   * @throws ProblemError `rate_limited` where many tills send batches at once
    */
   @Handles(RecordOfflineBatch)
   recordOfflineBatch(command: RecordOfflineBatch): Promise<OfflineAnswer> {
-    // It was rung up long ago; guests at tills wait now.
+    // The acts are old, while guests at tills wait now.
     return this.bounded.run(command.context.networkId, 1, () => inBackground(() => this.record(command)));
   }
 
@@ -149,7 +149,7 @@ export class OfflineHandlers {
   ): Promise<Recorded> {
     const { principal, call, origin, language } = context;
     let status = 201;
-    // The status is that of the act; the batch itself is always 200.
+    // Each act has a status of its own; the batch's status is always 200.
     const own: KeyedCall = {
       ...call,
       key: act.key,
@@ -169,7 +169,7 @@ export class OfflineHandlers {
         guestId,
         body: actBodyOf(dto),
         pointOfSaleId,
-        // A clock that is off told a day that is off as well.
+        // The till's wrong clock reported a wrong day as well.
         receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
         occurredAt,
         deviceTime: occurredAt === deviceTime ? null : deviceTime,
@@ -202,7 +202,7 @@ export class OfflineHandlers {
     }
   }
 
-  /** A temporary problem decides nothing: the till sends the act again. */
+  /** The answer to a refused act. A temporary problem leaves the act open, and the till sends it again. */
   private refuse({ call, language }: RequestContext, { counter }: OfflineAct, problem: ProblemError): Recorded {
     const body = renderProblem(problem, call.requestId, language);
     return { item: { counter, status: problem.status, body }, isOpen: isTemporary(problem.code) };
@@ -220,7 +220,7 @@ export class OfflineHandlers {
     return new DeviceClock({ ...known, sentAt: Date.parse(sentAt) });
   }
 
-  /** Remembers the highest counter of the device, which are missing between those that came, and the latest time. */
+  /** Stores the device's highest counter, the counters missing below it, and the latest time. */
   private async noteCounters(
     networkId: string,
     deviceId: string,
@@ -253,7 +253,7 @@ function parseAct(body: unknown): ActDto {
   throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, body));
 }
 
-/** The same hash as that of the till's own call, so that an act that got through online is found again. */
+/** The hash that the till's own online call has, so that an act which had got through is found again. */
 function hashOf(act: OfflineAct): string {
   return requestHashOf('POST', `/api/guests/${act.guestId}/transaction`, act.body);
 }

@@ -12,7 +12,7 @@ export const askCopySchema = objectNamed('AskTillCopy', 'The guests whose state 
 
 const document = z.record(z.string(), z.unknown());
 
-/** A till keeps no more campaigns than this, some kilobytes each; where more run it quotes without them. */
+/** The most campaigns that a till stores, some kilobytes each. With more, the till quotes without campaigns. */
 export const MAX_COPIED_CAMPAIGNS = 200;
 
 const budgetLeft = (what: string) =>

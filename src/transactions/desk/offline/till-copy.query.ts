@@ -11,7 +11,7 @@ import { Allowances, type TillPlace } from './allowances';
 import { campaignsForCopy, copiedCampaign } from './copied-campaigns.rules';
 import type { AskCopyDto, TillCopyAnswer } from './till-copy.dto';
 
-/** The data that a till keeps for its time offline: the programme in force, campaigns, and guests with all that a decision reads of them. */
+/** The data that a till stores for its time offline: the programme in force, campaigns, and guests with everything that decisions read. */
 @Injectable()
 export class TillCopies {
   constructor(

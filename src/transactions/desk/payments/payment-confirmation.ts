@@ -17,7 +17,7 @@ export class ConfirmPayment extends UseCase<Confirmation, { body: PaymentDto }> 
 /** The payment of a sale is confirmed. */
 export class ConfirmSalePayment extends UseCase<Confirmation, { saleId: string }> {}
 
-/** The points of a sale that waited for its payment become active, once; a repeated report gets the first response. */
+/** Activates the points of a sale that waited for its payment, once. A repeated report gets the first answer. */
 @Injectable()
 export class PaymentConfirmation {
   constructor(

@@ -15,7 +15,7 @@ const CONFIRMATION_PROBLEMS = [
   'no_program',
 ] as const satisfies readonly ProblemCode[];
 
-/** Payments of sales whose points wait for them. */
+/** Confirms payments of sales whose points wait for them. */
 @Routes('/', 'Transactions')
 export class PaymentsController {
   constructor(private readonly commands: CommandBus) {}

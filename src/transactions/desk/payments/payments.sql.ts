@@ -18,8 +18,8 @@ export function findSale(tx: Tx, networkId: string, id: string): Promise<SaleOfG
 }
 
 /**
- * The sales of this order id, or where there is none of this receipt number, that left pending points, the newest
- * first; those whose payment is still awaited before those that were confirmed, refunded or void.
+ * The sales with this order id, or if there are none with this receipt number, that left pending points. Sales whose
+ * payment is still awaited come before confirmed, refunded and void ones; then the newest first.
  */
 export async function listSalesOfReference(
   tx: Tx,

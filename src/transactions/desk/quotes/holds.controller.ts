@@ -56,7 +56,7 @@ export class HoldsController {
     @Body({ schema: quoteSchema }) dto: QuoteDto,
   ): Promise<QuoteAnswer> {
     if (!dto.hold) return this.quotes.quote(context, guestId, dto);
-    // A quote with a hold is no longer a look.
+    // A quote that holds points changes the guest's balance, so reading rights are not enough.
     requirePermission(context.principal, 'till.quote');
     return this.commands.execute(new HoldPoints(context, { guestId, body: dto }));
   }

@@ -24,7 +24,7 @@ export class HoldPoints extends UseCase<QuoteAnswer, { guestId: string; body: Qu
 /** Lets a hold go: held points are available again, each lot with its own date. */
 export class VoidHold extends UseCase<JournalRow, { holdId: string }> {}
 
-/** Holds of quoted sales, and the steps that a quote and a hold have in common. */
+/** Holds of quoted sales, and steps that quotes and holds share. */
 @Injectable()
 export class QuotedSale {
   constructor(
@@ -83,7 +83,7 @@ export class QuotedSale {
     return posted(outcome).row;
   }
 
-  /** The act of the quoted sale. */
+  /** Makes the act of the quoted sale. */
   async place(
     { principal, networkId, call, origin }: RequestContext,
     guestId: string | null,
@@ -118,13 +118,13 @@ export class QuotedSale {
     return quoteAnswerOf(row, redeemable, hold, rewards, { network: profile, language });
   }
 
-  /** The rewards that a guest of the network holds or may get now; nothing is read where it has no catalogue. */
+  /** Rewards that the guest has or may get now. Reads nothing where the network has no catalogue. */
   async rewardsFor(
     { networkId, language }: RequestContext,
     guestId: string,
     restaurantId: string | null,
   ): Promise<QuotedRewards> {
-    // A reward that was ever redeemed stays in the catalogue.
+    // Redeemed rewards stay in the catalogue, so without a catalogue there are none.
     if ((await this.snapshots.current(networkId)).rewards.size === 0) return NO_REWARDS;
     const { ready, offered } = await this.rewards.find(networkId, guestId, language, restaurantId);
     return {
@@ -152,7 +152,7 @@ export class QuotedSale {
   }
 }
 
-/** @throws ProblemError for a refusal */
+/** @throws ProblemError when the outcome is a refusal */
 export function posted(outcome: Outcome): Posted {
   requirePosted(outcome);
   if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');

@@ -6,7 +6,7 @@ import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
 import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
 import { NO_REWARDS, posted, QuotedSale } from './quoted-sale';
 
-/** Decides a sale as it would be decided now, and writes nothing. */
+/** Decides a sale as of now, without writing. */
 @Injectable()
 export class Quotes {
   constructor(
@@ -18,7 +18,7 @@ export class Quotes {
   async quote(context: RequestContext, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
     const act = await this.quotedSale.place(context, guestId, dto, (sale) => sale, null);
     await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
-    // Asked for at once, so that they share a round trip.
+    // Both reads start together, so that they share a round trip.
     const [outcome, rewards] = await Promise.all([
       this.alone.decideOnly(act),
       this.quotedSale.rewardsFor(context, guestId, act.restaurantId),
@@ -29,7 +29,7 @@ export class Quotes {
     return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null, offered);
   }
 
-  /** A receipt without a guest, of which campaigns for everybody take money off. */
+  /** Quotes a receipt without a guest, for campaigns that take money off for everybody. */
   async quoteReceipt(context: RequestContext, dto: ReceiptDto): Promise<QuoteAnswer> {
     const act = await this.quotedSale.place(context, null, dto, (sale) => sale, null);
     const { row } = posted(await this.alone.decideOnly(act));

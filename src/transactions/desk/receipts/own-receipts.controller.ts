@@ -11,7 +11,7 @@ import {
 import { ClaimOwnReceipt } from './receipts.commands';
 import { type OwnReceiptClaim, ownReceiptSchema } from './receipt.dto';
 
-/** Receipts that guests claim by the slip in their hands. */
+/** Guests claim receipts by the QR on the slip. */
 @Routes('auth/me/receipts', 'Guests')
 export class OwnReceiptsController {
   constructor(

@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { digitsOfUuid, NUMBER_128_DIGITS, readSignedDigits, signDigits, uuidOfDigits } from '../../../security';
 
 /**
- * The QR that the slip of an anonymous receipt shows; it says no person, till or amount.
+ * The QR on the slip of an anonymous receipt. It reveals no person, till or amount.
  *
- *     2 | network: 39 | transaction: 39 | signature: 39
+ * 2 | network: 39 | transaction: 39 | signature: 39
  *
- * The first digit tells it from the QR of a card, which the same keys sign.
+ * The first digit distinguishes it from the QR of a card, which the same keys sign.
  */
 const VERSION = '2';
 const SIGNED_DIGITS = 1 + 2 * NUMBER_128_DIGITS;
@@ -20,7 +20,7 @@ export function makeReceiptQr(key: KeyObject, { networkId, receiptId }: ScannedR
   return signDigits(key, `${VERSION}${digitsOfUuid(networkId)}${digitsOfUuid(receiptId)}`);
 }
 
-/** Undefined for a foreign text, and for a signature by no key of the ring. */
+/** Undefined: the text has another form, or no key of the ring signed it. */
 export function parseReceiptQr(keys: readonly KeyObject[], text: string): ScannedReceipt | undefined {
   const signed = readSignedDigits(keys, text, SIGNED_DIGITS);
   if (signed?.startsWith(VERSION) !== true) return undefined;

@@ -14,12 +14,13 @@ import { listSalesOfReceipts } from './receipts.sql';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const MOST_DAYS = 62;
-/** Digests of one search: some 20 ms of computing, and as many look-ups in one index. */
+/** The most digests of one search: some 20 ms of computing, and as many look-ups in one index. */
 const MOST_DIGESTS = 20_000;
 
 /**
- * Finds receipts by their number. A number says neither till nor day, and the till pays for each index on its sales: so
- * the digests that claim a receipt (ledger.md, rule 21) are made for each till and recent day, and looked up.
+ * Finds receipts by their number. A number alone tells neither till nor day, and one more index would slow down each
+ * sale. So the search makes the digests that claim a receipt (ledger.md, rule 21) for each till and recent day, and
+ * looks them up.
  */
 @Injectable()
 export class ReceiptSearch {
@@ -29,7 +30,7 @@ export class ReceiptSearch {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, of the restaurants in which the caller works; of the last two months where numbers begin anew. */
+  /** Newest first, in restaurants where the caller works. Where numbers start anew each day, only the last two months. */
   async find(principal: Principal, number: string, limit: number): Promise<FoundReceiptsAnswer> {
     const networkId = networkOf(principal);
     const digests = this.digestsOf(await this.snapshots.current(networkId), number);
@@ -37,13 +38,13 @@ export class ReceiptSearch {
     const found = await this.database.inNetwork(networkId, (tx) =>
       listSalesOfReceipts(tx, networkId, { digests, restaurantIds }, limit),
     );
-    // The name of a divided receipt leads to one of its parts.
+    // The claim of a divided receipt names only one of its parts.
     const sales = await Promise.all(found.map((row) => this.partsOf(networkId, row, restaurantIds)));
     const rows = sales.flat();
     return { items: rows.slice(0, limit).map(answerOf), nextCursor: null };
   }
 
-  /** The sales of a receipt in the order of their parts; one that is not divided has one. */
+  /** The sales of a receipt in the order of their parts. A receipt that is not divided has one sale. */
   async parts({ principal, networkId }: RequestContext, transactionId: string): Promise<readonly JournalRow[]> {
     const [row] = await findJournalRows(this.database.readsOf(networkId), networkId, [transactionId]);
     if (row?.type !== 'SALE') throw new ProblemError('not_found');
@@ -64,7 +65,7 @@ export class ReceiptSearch {
     const digests = allPartDigests({ ...row, businessDate }, receiptScope, part.of);
     const tx = this.database.readsOf(networkId);
     const rows = await listSalesOfReceipts(tx, networkId, { digests, restaurantIds }, digests.length);
-    // An undone part is no part any more.
+    // Without rows, the part was undone and stands alone.
     return rows.length === 0 ? [row] : rows;
   }
 
@@ -73,7 +74,7 @@ export class ReceiptSearch {
     const tills = [...snapshot.pointOfSaleIds];
     const today = calendarOfNetwork(snapshot).localDay(this.clock.now().getTime());
     const most = Math.floor(MOST_DIGESTS / Math.max(1, tills.length));
-    // A till may be a day ahead of the network's own.
+    // A till's date may be a day ahead of the network's.
     const days = Array.from({ length: Math.max(2, Math.min(MOST_DAYS, most)) }, (_, back) =>
       isoDateOf(today + 1 - back),
     );

@@ -17,11 +17,11 @@ import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.
 import type { ReceiptDto } from '../../till/intake/act.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** A guest who eats out claims a few receipts; more in an hour are slips that others left on their tables. */
+/** How many receipts a guest may try to claim in an hour. Guests have few; more are slips that others left on their tables. */
 const TRIES_AN_HOUR = 10;
 const HOUR_S = 3_600;
 const HOUR_MS = 3_600_000;
-/** A till prints the fiscal receipt about when it tells of the sale. */
+/** How far apart the times of a fiscal receipt and of its sale may be. */
 const APART_MS = 5 * 60_000;
 /** Fiscal receipts are in roubles. */
 const FISCAL_CURRENCY = 'RUB';
@@ -29,13 +29,13 @@ const FISCAL_CURRENCY = 'RUB';
 /** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
 export class ClaimOwnReceipt extends UseCase<Outcome, { qr: string }> {}
 
-/** A till system brought it with a guest; the till's own QR is printed for none of those. */
+/** Refuses a receipt that a till system sent with a guest; slips of such receipts have no QR of the platform. */
 function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
   if (guestId === null) return undefined;
   return refusing(guestId === claimantId ? 'receipt_already_yours' : 'receipt_already_claimed');
 }
 
-/** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
+/** Turns an anonymous receipt into a guest's sale, decided as of the receipt's time. */
 export class ClaimReceipt extends UseCase<
   Outcome,
   {
@@ -79,7 +79,7 @@ export class ReceiptsHandlers {
       ...actOfCall({ principal, call }),
       guestId: principal.id,
       body: { kind: 'CLAIM', receiptId: receipt.id },
-      // A guest works at no till; the till of the sale is that of its receipt.
+      // A guest who claims works at no till; the sale's till is that of the receipt.
       receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
       channel: 'API',
       refused: refusalOf(receipt, principal.id),
@@ -104,7 +104,7 @@ export class ReceiptsHandlers {
       pointOfSaleId: receipt.pointOfSaleId,
       receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
       ...(channel === undefined ? {} : { channel }),
-      // A sale that had a guest from the start is not anonymous, so it can't be claimed.
+      // A sale that had a guest from the start is no anonymous receipt, so it cannot be claimed.
       refused:
         receipt.guestId === null ? undefined : refusing('receipt_already_claimed', { transactionId: receipt.id }),
     });
@@ -124,7 +124,7 @@ export class ReceiptsHandlers {
     return this.till.submit(act);
   }
 
-  /** The one receipt of a till system with the sum and time of the fiscal one. */
+  /** The only receipt of a till system with the sum and time of the fiscal receipt. */
   private async getFiscal(
     tx: Tx,
     network: NetworkProfile,
@@ -158,7 +158,7 @@ export class ReceiptsHandlers {
     return receipt;
   }
 
-  /** A person whom fraud watch limited attaches no receipts. @throws ProblemError `person_limited` */
+  /** Refuses a person whom fraud watch limited. @throws ProblemError `person_limited` */
   private async refuseLimited({ principal, networkId }: RequestContext): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
     const until = snapshot.limitOf(principal.id, this.clock.now());

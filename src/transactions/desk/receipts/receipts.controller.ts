@@ -49,7 +49,7 @@ const REFUSALS = [
   'promo_code_refused',
 ] as const;
 
-/** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
+/** Anonymous receipts: recorded for figures and fraud watch, and claimed for a guest within the network's time. */
 @Routes('receipts', 'Till')
 export class ReceiptsController {
   constructor(

@@ -1,7 +1,7 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
-/** The sales that hold these receipts, and of an anonymous receipt the sale of the guest who claimed it; newest first. */
+/** The sales that hold these receipts, newest first. For a claimed anonymous receipt: the sale of the guest who claimed it. */
 export function listSalesOfReceipts(
   tx: Statements,
   networkId: string,
@@ -30,8 +30,8 @@ export function listSalesOfReceipts(
 }
 
 /**
- * Receipts that a till system brought, for this sum and about this time; more than one: nobody can say which it is. They
- * keep the guest who came with them, and lack one who claimed them.
+ * Receipts of a till system with this sum and about this time; with more than one, nobody can say which is meant. Each
+ * has the guest who came with it, and not one who claimed it.
  */
 export function listReceiptsOfTillSystems(
   tx: Statements,
@@ -48,7 +48,7 @@ export function listReceiptsOfTillSystems(
   );
 }
 
-/** The rows that rest on an anonymous receipt: the sale of the guest who claimed it, and refunds. */
+/** Rows that refer to an anonymous receipt: the sale of the guest who claimed it, and refunds. */
 export function listClaimsAndRefunds(
   tx: Tx,
   networkId: string,
@@ -60,7 +60,7 @@ export function listClaimsAndRefunds(
   );
 }
 
-/** Whether a member of staff is this guest, too. */
+/** Whether a member of staff is this guest as well. */
 export async function isGuestOfUser(tx: Tx, networkId: string, userId: string, guestId: string): Promise<boolean> {
   const user = await tx.maybe('SELECT id FROM users WHERE network_id = $1 AND id = $2 AND guest_id = $3', [
     networkId,

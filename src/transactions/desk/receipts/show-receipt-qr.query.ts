@@ -11,7 +11,7 @@ import { listClaimsAndRefunds } from './receipts.sql';
 
 const HOUR_MS = 3_600_000;
 
-/** The QR that the slip of an anonymous receipt prints, for the guest who claims it. */
+/** The QR to print on the slip of an anonymous receipt, by which a guest claims it. */
 @Injectable()
 export class ShowReceiptQr {
   constructor(
@@ -22,7 +22,7 @@ export class ShowReceiptQr {
 
   /**
    * @throws ProblemError `not_found`, `restaurant_not_allowed`; `receipt_already_claimed`, `receipt_refunded`,
-   * `claim_window_over` where no guest could claim it any more
+   * `claim_window_over` where nobody can claim it any more
    */
   async show({ principal, networkId }: RequestContext, receiptId: string): Promise<ReceiptQrAnswer> {
     const { settings } = await this.networks.getProfile(networkId);

@@ -14,16 +14,16 @@ import { isInReview, isReserved } from '../../till/kinds/open-hold';
 import { Till } from '../../till/queue/till';
 import { posted } from '../quotes/quoted-sale';
 
-/** The first step of a transfer. */
+/** The request for the first step of a transfer. */
 interface Reservation {
   readonly guestId: string;
   readonly points: number;
-  /** Null: as long as holds of the network last. */
+  /** Null: as long as the network's holds last. */
   readonly seconds: number | null;
   readonly comment: string | null;
 }
 
-/** A reservation as it was made; `expiresAt` in milliseconds. */
+/** A recorded reservation; `expiresAt` in milliseconds. */
 interface Reserved {
   readonly row: JournalRow;
   readonly expiresAt: number;
@@ -32,7 +32,7 @@ interface Reserved {
 const SECONDS_A_MINUTE = 60;
 const CREATED = 201;
 
-/** Points that the first step of a transfer sets aside without a sale, until its second step or its time-out. */
+/** Points that the first step of a transfer sets aside without a sale, until the second step or the time-out. */
 @Injectable()
 export class ReservedPoints {
   constructor(
@@ -55,7 +55,7 @@ export class ReservedPoints {
   }
 
   /**
-   * The first step that was made under this key of the caller, or that became the transaction with this id.
+   * The first step that the caller made under this key, or that became the transaction with this id.
    * @throws ProblemError `not_found`, also for a first step of another integration
    */
   async get({ principal, networkId, call }: RequestContext, key: string, id: string): Promise<JournalRow> {
@@ -70,7 +70,7 @@ export class ReservedPoints {
     return row;
   }
 
-  /** Lets all of it go. @throws ProblemError `hold_closed`, `hold_expired` */
+  /** Releases the whole reservation. @throws ProblemError `hold_closed`, `hold_expired` */
   async release(context: RequestContext, { id, guestId }: JournalRow): Promise<JournalRow> {
     if (guestId === null) throw new Error(`the hold ${id} has no guest`);
     const outcome = await this.till.submit(await this.place(context, guestId, { kind: 'RELEASE', holdId: id }));

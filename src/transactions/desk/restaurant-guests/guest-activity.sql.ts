@@ -9,7 +9,7 @@ export interface GuestActivityRow {
   readonly lastVisitAt: Date | null;
 }
 
-/** Activity of these guests in a restaurant; each guest's part of the journal is read by its index. */
+/** Activity of these guests in a restaurant. An index serves each guest's part of the journal. */
 export function listActivityOfGuests(
   tx: Tx,
   networkId: string,

@@ -7,7 +7,7 @@ import { RestaurantGuests } from './restaurant-guests.query';
 
 const LIST = 'restaurant-guests';
 
-/** Guests as one restaurant knows them. */
+/** Guests with their activity in one restaurant. */
 @Routes('restaurants', 'Guests')
 export class RestaurantGuestsController {
   constructor(private readonly guests: RestaurantGuests) {}

@@ -91,9 +91,7 @@ export class GuestTransactionsController {
     private readonly kept: KeptSales,
   ) {}
 
-  /**
-   * The request is read by hand: as parameters its parts would each go through the pipes, which this route can't afford.
-   */
+  /** The handler parses the request itself: as parameters, each part would go through pipes, which take too long for this route. */
   @Route('POST :id/transaction', {
     id: 'recordTransaction',
     permission: ['till.sale', 'till.redeem', 'manual.post'],

@@ -17,7 +17,7 @@ import { requirePosted } from '../../till/responses/respond';
 
 const KIND = 'till sale';
 
-/** The sale of a call, with all that is needed to record it later. */
+/** The sale of a call, with everything needed to record it later. */
 export interface SaleCall {
   readonly principal: Principal;
   readonly networkId: string;
@@ -50,8 +50,9 @@ const callSchema = z.strictObject({
 const keptSchema = z.strictObject({ networkId: z.uuid(), key: keySchema, sealed: z.string() });
 
 /**
- * Sales of tills that are taken while the database is away or slow: they lie on the disk, sealed, and are recorded once it
- * is back, under their own key, so a sale that got through after all is not doubled. Sales that spend are refused meanwhile.
+ * Sales of tills that the server accepts while the database is down or slow. They are stored on disk, encrypted, and
+ * recorded under their own key once the database is back. So a sale that had got through is not doubled. Sales that
+ * spend points, holds or rewards are refused in the meantime.
  */
 @Injectable()
 export class KeptSales implements OnModuleInit {
@@ -72,16 +73,17 @@ export class KeptSales implements OnModuleInit {
     this.spool.define({ name: KIND, deliver: (body) => this.deliver(body) });
   }
 
-  /** Gives the list in which a manager finds what was refused later; it takes the same sale more than once. */
+  /** Sets the function that lists later refusals for a manager. It may get the same sale more than once. */
   listRefusalsIn(list: (refused: RefusedSale) => Promise<void>): void {
     this.listRefused = list;
   }
 
   /**
-   * Records the sale within a till's time, or keeps it.
-   * @param isUnchecked the caller was admitted as last known
+   * Records the sale within the time that a till waits, or stores it on disk.
+   * @param isUnchecked the caller was admitted by its last known rights
    * @param endsAtMs when the call must be answered, by the monotonic clock
-   * @throws ProblemError the work's own refusals; `idempotency_key_reused`; `unavailable`: nothing is promised, or it spends
+   * @throws ProblemError the refusals of `work`; `idempotency_key_reused`; `unavailable`: the sale is not stored, or it
+   * spends something
    */
   async recordOrKeep<T>(
     call: SaleCall,
@@ -102,8 +104,8 @@ export class KeptSales implements OnModuleInit {
   }
 
   /**
-   * Records a sale that was refused before, past the refusals that its keys keep. Answers with the transaction.
-   * @throws ProblemError the refusal of now
+   * Records a sale that was refused before, ignoring the refusal stored under its key. Returns the transaction.
+   * @throws ProblemError a refusal as of now
    */
   async recordAgain(text: string): Promise<string> {
     const call = callSchema.parse(JSON.parse(text));
@@ -117,7 +119,7 @@ export class KeptSales implements OnModuleInit {
     }
   }
 
-  /** Whether a call with this key is on the disk and waits for the database. */
+  /** Whether a call with this key is on disk and waits for the database. */
   private isWaiting(lane: string, { digest, requestHash }: ActKey): boolean {
     for (const body of this.spool.listWaiting(lane)) {
       const { key } = keptSchema.parse(JSON.parse(body));
@@ -151,7 +153,7 @@ export class KeptSales implements OnModuleInit {
     }
   }
 
-  /** A kept sale counts from the moment at which its call came, unless the till says when it happened. */
+  /** Records a stored sale as of the moment of its call, unless the till sent a time. */
   private async record(call: z.infer<typeof callSchema>): Promise<Outcome> {
     const { principal, guestId, sale, key, requestId, receivedAt } = call;
     const act = await this.intake.place({
@@ -169,7 +171,7 @@ export class KeptSales implements OnModuleInit {
   }
 }
 
-/** While the database is away nobody can say whether the points, the hold or the reward are still there. */
+/** Whether the sale spends something. While the database is down, nobody knows whether points, hold or reward are still there. */
 function spends({ pointsToRedeem, holdId, redemptionIds, coupons }: SaleDto): boolean {
   return (pointsToRedeem ?? 0) > 0 || holdId != null || (redemptionIds ?? []).length + (coupons ?? []).length > 0;
 }

@@ -14,7 +14,7 @@ import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { RestoreDto } from './restore.dto';
 import { Handles } from '../../../platform/http/handlers-of';
 
-/** Decide an act and record it. The one command behind every door of the till. */
+/** Decides and records an act. All routes of the till use this command. */
 export class RecordTransaction extends Command<Outcome> {
   constructor(readonly act: TillAct) {
     super();
@@ -39,7 +39,7 @@ export class SalesHandlers {
     return this.till.submit(act);
   }
 
-  /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
+  /** Refuses with `not_restorable` an id that is no expiry. @throws ProblemError 404 for an id that the network does not have */
   @Handles(RestorePoints)
   async restorePoints({ context, input: { expiryId, body: dto } }: RestorePoints): Promise<Outcome> {
     const { principal, networkId, call, origin } = context;
@@ -47,7 +47,7 @@ export class SalesHandlers {
     const body: ManualBody = {
       kind: 'MANUAL',
       direction: 'CREDIT',
-      // The remaining points are counted again under the guest's lock.
+      // The till computes the remaining points again under the guest's lock.
       points: dto.points ?? Math.max(1, left),
       reasonCode: RESTORED,
       comment: dto.reason,

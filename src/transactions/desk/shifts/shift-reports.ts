@@ -45,13 +45,13 @@ const SHIFT_COLUMNS = `s.id, s.point_of_sale_id AS "pointOfSaleId", p.restaurant
   s.business_date AS "businessDate", s.opened_at AS "openedAt", s.closed_at AS "closedAt"`;
 const SHIFT_TABLES = 'shifts s JOIN points_of_sale p ON p.network_id = s.network_id AND p.id = s.point_of_sale_id';
 const SHIFT_ITEMS = 'shift';
-/** A till has a few shifts a day; more than so many are a mistake of a client that closes them in a loop. */
+/** A till has a few shifts a day. More than this come from a faulty client that closes shifts in a loop. */
 const MOST_SHIFTS_A_DAY = 500;
 
 /** Closes a shift; the next act at the till opens another. Closing twice changes nothing. */
 export class CloseShift extends UseCase<ShiftAnswer, { shiftId: string }> {}
 
-/** The report of a shift. A cashier sees the own shifts, a manager all. */
+/** The report of a shift. Cashiers only see their own shifts, managers see all. */
 @Injectable()
 export class ShiftReports {
   constructor(
@@ -68,7 +68,7 @@ export class ShiftReports {
     const { profile } = await this.snapshots.current(networkId);
     await this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
-      // Two calls at once close it once, and the audit has it once.
+      // Only one of two concurrent calls closes the shift and writes the audit.
       const closed = await tx.maybe(
         'UPDATE shifts SET closed_at = ledger_now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
         [networkId, shiftId],
@@ -104,7 +104,7 @@ export class ShiftReports {
   }
 
   /**
-   * The shifts of a till on a business date, with their figures together. A cashier sees the own shifts alone.
+   * The shifts of a till on a business date, and their figures in sum. Cashiers only see their own shifts.
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`
    */
   async ofTill(context: RequestContext, { pointOfSaleId, businessDate }: TillReportQuery): Promise<TillReport> {
@@ -165,11 +165,11 @@ interface ShiftFigures {
   readonly rows: JournalRow[];
   readonly totals: readonly ShiftTotalsRow[];
   readonly gifts: readonly ShiftGiftsRow[];
-  /** Why people refunded, by the id of the refund. */
+  /** People's reasons for refunds, by refund id. */
   readonly refundReason: (id: string) => string | null;
 }
 
-/** The totals of a shift and a page of its acts; of both nothing where there is no such shift. */
+/** The totals of shifts and a page of their acts. Both are empty where there is no such shift. */
 export async function readFigures(
   tx: Statements,
   networkId: string,

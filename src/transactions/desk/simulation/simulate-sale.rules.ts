@@ -20,7 +20,7 @@ import { THOUSANDTHS } from '../../till/intake/act.dto';
 import { typeOf } from '../../till/intake/act-body.rules';
 import type { ProgramSimulation, SimulateBody } from './simulation.dto';
 
-/** Ids of a simulated sale, which appear in no response and are never written. */
+/** The id used in a simulated sale. It appears in no response and is never written. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const CAMPAIGN = 'CAMPAIGN';
@@ -32,7 +32,7 @@ interface SimulatedSale {
   readonly lines: ProgramSimulation['lines'];
 }
 
-/** A sale that is not there, decided for a guest who is not there: the decision alone, as the till makes it. */
+/** Decides an invented sale of an invented guest, with the decision that the till uses. */
 export function simulateSale(
   body: SimulateBody,
   context: Pick<Context, 'now' | 'calendar' | 'captureGraceMs' | 'restoredForDays'>,
@@ -50,7 +50,7 @@ export function simulateSale(
   return { decision, lines: linesOf(decision, withoutCoupon) };
 }
 
-/** The discount of each line by who gave it; what a coupon takes is the difference to the sale without it. */
+/** The discount of each line by its source. A coupon's part is the difference to the same sale without the coupon. */
 function linesOf(decision: Decision, withoutCoupon: Decision): SimulatedSale['lines'] {
   const { details } = decision;
   const sold = details?.kind === 'SALE' ? details.campaigns?.find(({ campaign }) => campaign === CAMPAIGN) : undefined;
@@ -69,7 +69,7 @@ function linesOf(decision: Decision, withoutCoupon: Decision): SimulatedSale['li
   });
 }
 
-/** The campaign beside the sale and no other, with nothing of its budgets used. */
+/** Makes the given campaign the only one that runs, with unused budgets. */
 function runningAlone(parts: NonNullable<SimulateBody['campaign']>): RunningCampaigns {
   return {
     inOrder: [compileCampaign(CAMPAIGN, 1, campaignTakingOff(parts))],

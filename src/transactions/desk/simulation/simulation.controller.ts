@@ -12,7 +12,7 @@ import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
 
-/** Tries a programme, also one that is still being written, on an invented sale. */
+/** Tries a programme, even an unpublished draft, on an invented sale. */
 @ApiTags('Programs')
 @Controller('programs')
 export class SimulationController {
