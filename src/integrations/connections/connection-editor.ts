@@ -13,7 +13,7 @@ import { Connections } from './connections';
 
 export const MAX_CONNECTIONS = 1_000;
 
-/** What all changes of a connection need: its row, the check of its body, and the audit. */
+/** The row, the check of the body and the audit, which all changes of a connection need. */
 @Injectable()
 export class ConnectionEditor {
   constructor(

@@ -5,7 +5,7 @@ import { CompatModule } from '../compat/compat.module';
 import { EventsModule } from '../events/events.module';
 import { EventSocket } from './event-socket';
 
-/** Events over a WebSocket, in and out. */
+/** A WebSocket by which services publish events and follow the event log. */
 @Module({
   imports: [ConfigurationModule, SecurityModule, CompatModule, EventsModule],
   providers: [EventSocket],

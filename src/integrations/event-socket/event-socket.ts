@@ -16,16 +16,16 @@ import { EventStreams } from '../events/event-streams';
 import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
 
 const PATH = '/api/events/socket';
-/** The largest message of a client: 1 MiB. The connection of a larger one is closed with 1009. */
+/** The largest message of a client: 1 MiB. A larger one closes the connection with 1009. */
 const MAX_MESSAGE_BYTES = 1_048_576;
-/** Connections whose keys are known. */
+/** The most connections with a known key. */
 const MAX_SOCKETS = 500;
-/** Connections whose keys are not known yet, in all and of an address; they leave the others their places. */
+/** The most connections whose key is not known yet, in total and of one address. Connections with a known key don't count here. */
 const MAX_STRANGERS = 200;
 const MAX_STRANGERS_PER_ADDRESS = 10;
-/** A client that has not authenticated by then is cut off. */
+/** A client that has not authenticated by then is disconnected. */
 const AUTHENTICATE_WITHIN_MS = 10_000;
-/** A ping this often finds connections that are gone, and looks whether their keys are in force. */
+/** How often a ping looks for dead connections, and the key of each connection is checked again. */
 const PING_EVERY_MS = 30_000;
 const BEARER = /^bearer /i;
 
@@ -35,13 +35,13 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
-    // One message of a connection in a turn of the event loop, however many one read brought.
+    // Handles one message of a connection in each turn of the event loop, however many messages arrived together.
     allowSynchronousEvents: false,
   });
   private readonly trusts = proxyAddr.compile([...settings.trustProxy]);
   private readonly answered = new WeakSet<WebSocket>();
   private readonly sessions = new Map<WebSocket, SocketSession>();
-  /** Addresses of those whose keys are not known yet. */
+  /** Addresses of connections whose keys are not known yet. */
   private readonly strangers = new Map<WebSocket, string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +57,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    // A process that only works has no door.
+    // A worker process has no HTTP server.
     const adapter = this.host.httpAdapter as AbstractHttpAdapter | null | undefined;
     if (adapter == null) return;
     takeUpgrades(adapter.getHttpServer() as Server, PATH, (request, socket, head) => this.take(request, socket, head));
@@ -69,7 +69,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
     for (const socket of this.sessions.keys()) {
       socket.close(CLOSE.ending);
-      // The process does not wait for clients that do not answer.
+      // The process does not wait at its end for clients that don't answer.
       socket.terminate();
     }
   }
@@ -84,7 +84,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request, address));
   }
 
-  /** A key that is known needs no place among the strangers. */
+  /** A key that was checked before does not count towards the limits of unknown connections. */
   private refusalOf(address: string, authorization: string | undefined): string | undefined {
     if (this.sessions.size - this.strangers.size >= MAX_SOCKETS) return '503 Service Unavailable';
     if (authorization !== undefined && this.keys.isRemembered(tokenOf(authorization))) return undefined;
@@ -103,7 +103,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
     stream.on('data', () => session.noteBytes(stream.bytesRead - before));
     this.answered.add(socket);
     socket.on('pong', () => this.answered.add(socket));
-    // A frame that breaks the protocol closes the connection; there is nothing else to do.
+    // A frame that breaks the protocol closes the connection by itself.
     socket.on('error', () => socket.terminate());
     const patience = setTimeout(() => {
       if (!session.isAuthenticated) session.cutOff(CLOSE.unauthenticated, 'unauthenticated');
@@ -129,7 +129,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       watch: this.watch,
       logger: this.logger,
       admit: async (token) => {
-        // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
+        // Counted before the key is looked up, so that invalid keys can't cost the database more than their address is allowed.
         const isRemembered = this.keys.isRemembered(token);
         if (!isRemembered) this.limiter.takeUnauthenticated(address);
         const principal = await this.keys.authenticate(token);

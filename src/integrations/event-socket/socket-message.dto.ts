@@ -9,7 +9,7 @@ import type { NetworkEvent } from '../events/event-types';
 const MAX_TOPIC_LENGTH = 200;
 const MAX_TOKEN_LENGTH = 300;
 
-/** The client's own name of a message, which the answer repeats. */
+/** The client's own id of a message; the answer repeats it. */
 const id = line(100).nullish();
 
 export const socketMessageSchema = z.discriminatedUnion('type', [

@@ -22,19 +22,19 @@ import type { EventStreams, StreamPiece } from '../events/event-streams';
 import { EVENT_TYPES } from '../events/event-types';
 import { type MessageOf, type SocketAnswer, type SocketMessage, socketMessageSchema } from './socket-message.dto';
 
-/** Messages of a client that are worked on at once; the next ones wait, and no more are read. */
+/** The most messages of a client that are processed at once; further ones wait, and reading pauses. */
 const MAX_UNDER_WAY = 32;
-/** Bytes of the message that brings the key, where the handshake did not. */
+/** The largest message with a key, for a client whose handshake had none. */
 const MAX_STRANGER_BYTES = 4_096;
-/** Bytes that a client has not read yet; with more, its events stay in the log. */
+/** With more bytes than this that the client has not read yet, its events stay in the log. */
 const MAX_UNREAD_BYTES = 1_048_576;
-/** A client that asks on and reads nothing is cut off. */
+/** A client that sends requests without reading its answers is disconnected at this many unread bytes. */
 const MOST_UNREAD_BYTES = 2 * MAX_UNREAD_BYTES;
 const LOOK_FOR_ROOM_MS = 50;
-/** A client that reads nothing for so long is cut off. */
+/** A client that reads nothing for so long is disconnected. */
 const UNREAD_FOR_MS = 30_000;
 
-/** Codes of closing: those of RFC 6455, and ours from 4000 on. */
+/** Close codes: those of RFC 6455, and our own from 4000 on. */
 export const CLOSE = { tooSlow: 1013, ending: 1001, refused: 1008, unauthenticated: 4401 } as const;
 
 interface Admission {
@@ -48,17 +48,20 @@ export interface SessionPorts {
   readonly published: PublishedEvents;
   readonly watch: EventWatch;
   readonly logger: Logger;
-  /** The caller of a key, at most the caller that the connection already has. @throws ProblemError `unauthenticated`, `rate_limited` */
+  /**
+   * The caller of a key. A connection that has a caller gets no further rights by another key.
+   * @throws ProblemError `unauthenticated`, `rate_limited`
+   */
   readonly admit: (token: string) => Promise<Admission>;
-  /** Counts against the till acts of the network. @throws ProblemError `rate_limited` */
+  /** Counts a message against the network's limit of till acts. @throws ProblemError `rate_limited` */
   readonly count: (networkId: string) => void;
-  /** Counts a message that is none against its address. @throws ProblemError `rate_limited` */
+  /** Counts an invalid message against its address. @throws ProblemError `rate_limited` */
   readonly countFault: () => void;
-  /** Once, when the key is known. */
+  /** Called once, when the key is known. */
   readonly admitted: () => void;
 }
 
-/** One connection of the event socket: what its client asks, and the events that it follows. */
+/** One connection of the event socket: its client's requests, and the events that the client follows. */
 export class SocketSession {
   private token: string | undefined;
   private admission: Admission | undefined;
@@ -68,7 +71,7 @@ export class SocketSession {
   private readonly waiting: (string | undefined)[] = [];
   private isOver = false;
   private hasBegunSignIn = false;
-  /** Messages that change the connection are obeyed one after another, and published events wait for them. */
+  /** Messages that change the connection run one after another, and published events wait for them. */
   private settled: Promise<void> = Promise.resolve();
 
   constructor(
@@ -84,28 +87,28 @@ export class SocketSession {
     return this.admission !== undefined;
   }
 
-  /** With the key of the handshake. @throws ProblemError `unauthenticated`, `rate_limited` */
+  /** Signs in with the key of the handshake. @throws ProblemError `unauthenticated`, `rate_limited` */
   authenticate(token: string): Promise<void> {
     this.beginSignIn();
     return this.inTurn(() => this.admit(token, null));
   }
 
-  /** Nothing more is read of a client until it is known. */
+  /** Stops reading from the client until the sign-in is done. */
   private beginSignIn(): void {
     this.hasBegunSignIn = true;
     this.socket.pause();
   }
 
-  /** Before a sign-in has begun. @param bytes all that came so far */
+  /** Limits what a client may send before it signs in. @param bytes all bytes received so far */
   noteBytes(bytes: number): void {
     if (!this.hasBegunSignIn && bytes > MAX_STRANGER_BYTES) this.cutOff();
   }
 
-  /** Ends the connection at once; messages that were read already are dropped. */
+  /** Ends the connection at once; messages that were read but not processed are dropped. */
   cutOff(code?: number, reason?: string): void {
     if (code !== undefined) this.socket.close(code, reason);
     this.end();
-    // Not before the close frame has left.
+    // Waits a turn, so that the close frame is sent first.
     setImmediate(() => this.socket.terminate());
   }
 
@@ -128,12 +131,12 @@ export class SocketSession {
     this.answer({ type: 'ready', id, network: admission.network });
   }
 
-  /** Looks whether the key is still in force. @throws ProblemError `unauthenticated` */
+  /** Checks that the key is still valid. @throws ProblemError `unauthenticated` */
   async renew(): Promise<void> {
     if (this.token !== undefined) this.admission = await this.ports.admit(this.token);
   }
 
-  /** Pausing does not stop frames that were read already: they wait here, at most those of one read. */
+  /** Frames that were read before the pause still arrive; they wait here, at most as many as one read brought. */
   private take(text: string | undefined): void {
     if (this.isOver) return;
     if (this.underWay >= MAX_UNDER_WAY) {
@@ -167,7 +170,7 @@ export class SocketSession {
     }
   }
 
-  /** Before a sign-in has begun there is one message. @throws ProblemError `invalid_body`, `unauthenticated` */
+  /** Reads a message; before sign-in only the one with the key is allowed. @throws ProblemError `invalid_body`, `unauthenticated` */
   private read(text: string | undefined): SocketMessage {
     if (this.hasBegunSignIn) return parseMessage(text);
     this.beginSignIn();
@@ -214,12 +217,12 @@ export class SocketSession {
     this.answer({ type: 'outcome', id, outcome });
   }
 
-  /** Takes the place of an earlier subscription of the connection. */
+  /** Starts a subscription, which replaces an earlier one of the connection. */
   private async subscribe({ topics, after }: MessageOf<'subscribe'>, id: string | null): Promise<void> {
     const { principal, network } = this.permitted('events.read', 'read');
     const fits = fitsTopics(topics, network);
     const published = STREAM_EVENT_TYPES.filter(fits);
-    // A pattern that fits nothing is a slip of the pen, and not silence.
+    // A pattern that matches nothing is probably a typing mistake, so it is refused instead of staying silent.
     if (published.length === 0 && !Object.keys(EVENT_TYPES).some(fits))
       throw new ProblemError('invalid_body', {}, [{ path: 'topics', code: 'not_valid', message: '' }]);
     const shown = published.filter((type) => mayWatch(principal, type));
@@ -235,13 +238,13 @@ export class SocketSession {
     void this.follow(pieces, network, fits, first.value.position);
   }
 
-  /** A client that does not read is told of no event meanwhile: published events are kept nowhere. */
+  /** Sends published events to the client. While the client does not read, it misses them, because published events are not stored. */
   private async watch(networkId: string, network: string, shown: ReadonlySet<StreamEventType>): Promise<void> {
     const end = await this.ports.watch.watch(networkId, (type, event) => {
       if (shown.has(type) && this.socket.bufferedAmount <= MAX_UNREAD_BYTES)
         this.answer({ type: 'published', topic: topicOf(network, type), event });
     });
-    // It may have been closed meanwhile.
+    // The connection may have closed meanwhile.
     if (this.following === undefined || this.socket.readyState !== this.socket.OPEN) end();
     else this.endWatch = end;
   }
@@ -251,11 +254,11 @@ export class SocketSession {
     this.following = undefined;
     this.endWatch?.();
     this.endWatch = undefined;
-    // Not awaited: a stream that looks at the log ends after that look.
+    // Not awaited, because a stream ends only after its current look at the log.
     void following?.return(undefined);
   }
 
-  /** Hands on the pieces of a stream, and of the next one when its time is over, for as long as it is the one followed. */
+  /** Sends the pieces of a stream, and starts the next stream when its time is over, until the client follows another one. */
   private async follow(
     begun: AsyncGenerator<StreamPiece, undefined>,
     network: string,
@@ -292,7 +295,7 @@ export class SocketSession {
     if (events.length === 0) this.answer({ type: 'position', position: textOfPosition(position) });
   }
 
-  /** Waits until the client has read; false: it is gone, or was cut off because it reads nothing. */
+  /** Waits until the client has read enough; false: the client left, or was disconnected because it reads nothing. */
   private async hasRoom(): Promise<boolean> {
     const since = performance.now();
     while (this.socket.bufferedAmount > MAX_UNREAD_BYTES) {
@@ -319,7 +322,7 @@ export class SocketSession {
   }
 }
 
-/** Profiles are for those who may change them. */
+/** Only callers who may change guests' profiles see events about profiles. */
 function mayWatch(principal: KeyPrincipal, type: StreamEventType): boolean {
   return type !== 'customer.updated' || mayUse(principal, 'customers.manage', 'read');
 }

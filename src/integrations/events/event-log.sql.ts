@@ -9,7 +9,7 @@ export interface LoggedEvent extends EventPosition {
   readonly guestVersion: number | null;
 }
 
-/** Events that no running transaction can still write before (ledger.md, rule 12). */
+/** Selects events before which no running transaction can still write (ledger.md, rule 12). */
 const BELOW_WATERMARK =
   '(e.epoch < (SELECT epoch_of($1)) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))';
 
@@ -40,7 +40,7 @@ export async function getLogEnd(tx: Tx, networkId: string): Promise<EventPositio
   return endOf(epoch, xid);
 }
 
-/** The position before the first event with an id from `firstId` on, whose order is that of time; undefined: none. */
+/** The position before the first event with an id from `firstId` on, whose ids are ordered by time; undefined: there is none. */
 export async function findPositionBefore(
   tx: Tx,
   networkId: string,
@@ -54,13 +54,13 @@ export async function findPositionBefore(
   return first && endOf(first.epoch, first.xid - 1);
 }
 
-/** Up to where the log of a network is not kept any more. */
+/** The mark up to which the log of a network is no longer kept. */
 export interface EventMark extends EventPosition {
-  /** Events made from this moment on are kept. */
+  /** Events from this moment on are kept. */
   readonly keptFrom: Date;
 }
 
-/** Undefined while all of the log is kept. */
+/** The network's mark; undefined while its whole log is kept. */
 export function findMark(tx: Pick<Statements, 'maybe'>, networkId: string): Promise<EventMark | undefined> {
   return tx.maybe<EventMark>(
     'SELECT epoch, xid, event_id AS id, kept_from AS "keptFrom" FROM event_marks WHERE network_id = $1',
@@ -92,7 +92,7 @@ export interface JournalFacts {
   readonly tier: string | null;
 }
 
-/** Rows of the journal by their ids, at most as many as ids. */
+/** Facts of journal rows by id, one for each id at most. */
 export function listJournalFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<JournalFacts[]> {
   return tx.query<JournalFacts>(
     `SELECT id, guest_id AS "guestId", restaurant_id AS "restaurantId", point_of_sale_id AS "pointOfSaleId", channel,
@@ -113,7 +113,7 @@ export interface CalledFacts {
   readonly topic: string;
 }
 
-/** The done steps with these ids, as far as they called webhooks. */
+/** The completed automation steps with these ids that called a webhook. */
 export function listCalledFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<CalledFacts[]> {
   return tx.query<CalledFacts>(
     `SELECT s.id, s.automation_id AS "automationId", s.run_id AS "runId", s.step,
@@ -131,7 +131,7 @@ export interface FeedbackFacts {
   readonly score: number | null;
 }
 
-/** Answers of guests about these sales, at most one for each. */
+/** Guests' answers about these sales, at most one for each sale. */
 export function listFeedbackFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<FeedbackFacts[]> {
   return tx.query<FeedbackFacts>(
     `SELECT sale_id AS "saleId", restaurant_id AS "restaurantId", score
@@ -147,7 +147,7 @@ export interface GuestFacts {
   readonly registeredAt: Date;
 }
 
-/** Guests by their ids, at most as many as ids. */
+/** Guests by id, one for each id at most. */
 export function listGuestFacts(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestFacts[]> {
   return tx.query<GuestFacts>(
     `SELECT id, restaurant_id AS "restaurantId", source, created_at AS "registeredAt"

@@ -13,7 +13,7 @@ import {
   type TransactionData,
 } from './event-types';
 
-/** An event with its position and, for the order of deliveries, its guest. */
+/** An event with its position, and its guest, by which deliveries are ordered. */
 interface ReadEvent {
   readonly position: EventPosition;
   readonly guestId: string | null;
@@ -22,29 +22,28 @@ interface ReadEvent {
 
 export interface EventPage {
   readonly events: readonly ReadEvent[];
-  /** The position of the last event that was looked at, whether it fits or not. */
+  /** The position of the last event that was checked, whether it matched or not. */
   readonly position: EventPosition;
   /** Whether the page was full, so that more may follow at once. */
   readonly isFull: boolean;
 }
 
-/** A page of a reader whom the installation itself serves, who goes on where the log is kept from. */
+/** A page for a reader of this installation itself, who skips events that are no longer kept. */
 interface OnwardPage extends EventPage {
-  /** Events before this moment were left out, because they are not kept any more; null: none were. */
+  /** Events before this moment were skipped, because they are no longer kept; null: none were. */
   readonly skippedBefore: Date | null;
 }
 
 /**
- * The event log of a network as others read it: by position, with the content of each event. Nothing is read before the
- * mark up to which it is not kept any more (`EVENT_DAYS`): rows of the journal stay there, and other events are gone. The
- * mark is set before events go, so it is looked at after them.
+ * The event log of a network for readers: events by position, with their content. Events before the mark (`EVENT_DAYS`) are never returned: some of
+ * their rows stay in the journal, others are deleted. The mark is set before events are deleted, so it is checked after they were read.
  */
 @Injectable()
 export class EventLog {
   /**
-   * The next events after a position that fit. At most `limit` events are looked at.
+   * The next matching events after a position; checks at most `limit` events.
    * @param after undefined: from the first event that is kept
-   * @param fits whether a type of event is wanted
+   * @param fits whether the reader wants a type of event
    * @throws ProblemError `events_not_kept`
    */
   async read(
@@ -62,7 +61,7 @@ export class EventLog {
     return this.read(tx, networkId, undefined, fits, limit);
   }
 
-  /** The same for a reader who goes on with the first event that is kept. */
+  /** Like `read`, for a reader who then goes on with the first event that is kept. */
   async readOnward(
     tx: Tx,
     networkId: string,
@@ -82,7 +81,7 @@ export class EventLog {
     requireKept(after, await sql.findMark(tx, networkId));
   }
 
-  /** Where a reader at a position has to go on, because the events after it are not kept; undefined: where it is. */
+  /** The position from which a reader has to go on, because the events after its own are no longer kept; undefined: its own position. */
   async findMarkAhead(tx: Tx, networkId: string, after: EventPosition): Promise<sql.EventMark | undefined> {
     const mark = await sql.findMark(tx, networkId);
     return mark !== undefined && isBefore(after, mark) ? mark : undefined;
@@ -94,14 +93,14 @@ export class EventLog {
   }
 
   /**
-   * The position before the first event with an id from this one on; the end of the log when there is none.
+   * The position before the first event with an id from this one on; if there is none, the end of the log.
    * @throws ProblemError `events_not_kept` for a moment before the first event that is kept
    */
   async before(tx: Tx, networkId: string, firstId: string): Promise<EventPosition> {
     const mark = await sql.findMark(tx, networkId);
     if (mark !== undefined && timeOfId(firstId) < mark.keptFrom) throw notKept(mark);
     const position = (await sql.findPositionBefore(tx, networkId, firstId)) ?? (await this.end(tx, networkId));
-    // The transaction of the mark may have written the next event too.
+    // The transaction of the mark may also have written the next event.
     return mark !== undefined && isBefore(position, mark) ? mark : position;
   }
 
@@ -176,7 +175,7 @@ function isOfJournal({ type }: sql.LoggedEvent): boolean {
   return type.startsWith('transaction.');
 }
 
-/** The row from which the data of an event are made: each type of event has one of these, and the others are undefined. */
+/** The row behind an event: which one is set depends on the type of event, and the others are undefined. */
 interface FactsOfEvent {
   readonly transaction: sql.JournalFacts | undefined;
   readonly guest: sql.GuestFacts | undefined;

@@ -10,19 +10,22 @@ import * as sql from './event-retention.sql';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = DAY_MS;
-/** A piece of the copy is one transaction, which holds back the readers of the log while it runs. */
+/** Rows in a piece of the copy. A piece is one transaction, and delays the log's readers while it runs. */
 const ROWS_A_PIECE = 20_000;
-/** The locks of a replacement are tried so often; then the next run tries. */
+/** How often a run tries to get the locks for a replacement; then the next run tries. */
 const ATTEMPTS = 20;
 const REST_MS = 3_000;
 /**
- * Positions are in the order of transactions, and months in that of the times in ids. A transaction lives for seconds, so
- * what was made a minute after the end of a month stands after the last position of it.
+ * Positions are ordered by transaction, months by the time in the id. Transactions last seconds, so an event made a minute after a month's end
+ * always has a later position than the month's last event.
  */
 const SETTLED_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** The outcome for a partition: replaced, or the reason why it was not. `WAITING`: a subscriber has not read it; `LOCKED`: its locks were not free; `STOPPED`: the process ends. */
+/**
+ * The outcome for a partition: replaced, or why not. `WAITING`: a subscriber has not read it; `LOCKED`: locks were not free; `STOPPED`: the process
+ * ends.
+ */
 interface PartitionOutcome {
   readonly partition: string;
   readonly outcome: Exclude<sql.Replacement, 'ALREADY'> | 'WAITING' | 'LOCKED' | 'STOPPED';
@@ -31,9 +34,9 @@ interface PartitionOutcome {
 }
 
 /**
- * Keeps the event log for `EVENT_DAYS`. A partition that is older, and that every subscriber has read, is replaced by one
- * with its rows of the journal alone; from then on nothing before its end is read. Killed anywhere and run twice it ends the
- * same: the mark of the readers comes first, the copy goes on where it stopped, and the replacement is one transaction.
+ * Keeps the event log for `EVENT_DAYS`. An older partition that all subscribers have read is replaced by one with only its journal rows; from then
+ * on readers begin after it. It can be killed anywhere and repeated: the readers' mark is set first, the copy goes on where it stopped, and the
+ * replacement is one transaction.
  */
 @Injectable()
 export class EventRetentionJob implements OnModuleInit {
@@ -49,7 +52,7 @@ export class EventRetentionJob implements OnModuleInit {
     this.jobs.define({ name: 'event-retention', everyMs: EVERY_MS, run: ({ signal }) => this.run(signal) });
   }
 
-  /** Replaces the partitions without an event from this moment on, the oldest first, up to one that has to stay for now. */
+  /** Replaces partitions with no event from `before` on, oldest first, up to one that must stay for now. */
   async trim(before: Date, signal?: AbortSignal): Promise<PartitionOutcome[]> {
     const partitions = await this.database.asPlatform((tx) =>
       sql.listWholePartitions(tx, lowestIdAt(before.getTime())),
@@ -101,7 +104,7 @@ export class EventRetentionJob implements OnModuleInit {
     }
   }
 
-  /** The last event of each network in a partition, up to the first network whose subscriber has not read it. */
+  /** The last event of each network in a partition; stops after the first network with a subscriber that has not read its events. */
   private async listEnds(partition: sql.EventPartition): Promise<sql.NetworkEnd[]> {
     const followers = {
       hasKafka: settings.kafkaBrokers.length > 0,
@@ -111,14 +114,14 @@ export class EventRetentionJob implements OnModuleInit {
     for (const { id, isOpen } of await this.database.asPlatform(sql.listNetworks)) {
       const end = await this.database.inNetwork(id, (tx) => sql.findEnd(tx, id, partition, followers));
       if (end === undefined) continue;
-      // No job serves a closed network any more.
+      // No job serves a closed network any more, so its subscribers don't count.
       ends.push(isOpen ? end : { ...end, reader: null });
       if (ends.at(-1)?.reader !== null) break;
     }
     return ends;
   }
 
-  /** Goes on with the copy from where it stopped, whoever began it. Whether it is at its end. */
+  /** Continues the copy where it stopped, whichever process began it. Returns whether the copy is complete. */
   private async copy(partition: string, signal?: AbortSignal): Promise<boolean> {
     let reached: sql.CopiedUpTo | undefined;
     do {

@@ -2,7 +2,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { allowLonger } from '../../platform/database/time-limits';
 import type { EventPosition } from './event-position.rules';
 
-/** A partition of the event log: the events with ids from `firstId` on and below `endId`. */
+/** A partition of the event log: events with ids from `firstId` on, below `endId`. */
 export interface EventPartition {
   readonly name: string;
   readonly firstId: string;
@@ -12,14 +12,14 @@ export interface EventPartition {
 /** The last event of a network in a partition. */
 export interface NetworkEnd extends EventPosition {
   readonly networkId: string;
-  /** A subscriber that has not read it yet; null: there is none. */
+  /** A subscriber that has not read the event yet; null: there is none. */
   readonly reader: string | null;
 }
 
-/** Subscribers of every network that count other events than those of the journal. Others begin with the journal. */
+/** Subscribers in every network that also count events outside the journal. Other subscribers begin with the journal. */
 const NOT_OF_JOURNAL_ALONE = ['figures', 'guest-summaries'];
 
-/** Partitions with all events, and none from this id on; the oldest first. */
+/** Partitions that still have all their events, none of them from id `before` on; oldest first. */
 export function listWholePartitions(tx: Tx, before: string): Promise<EventPartition[]> {
   return tx.query<EventPartition>(
     `SELECT name, first_id AS "firstId", end_id AS "endId" FROM list_event_partitions()
@@ -33,9 +33,9 @@ export function listNetworks(tx: Tx): Promise<{ id: string; isOpen: boolean }[]>
 }
 
 /**
- * The last event of a network in a partition, and a subscriber that has not read it; undefined without an event. A webhook
- * or a mirror of wallets that is off does not count: it goes on later with what is kept then.
- * @param followers whether the log is handed to Kafka, and its facts to a warehouse
+ * A network's last event in a partition, and a subscriber that has not read it; undefined: the network has no event there. A webhook or a wallet
+ * mirror that is off does not count: it later goes on with what is kept then.
+ * @param followers whether the log goes to Kafka, and its facts to a warehouse
  */
 export function findEnd(
   tx: Tx,
@@ -70,7 +70,7 @@ export function findEnd(
   );
 }
 
-/** Readers of the network begin after this position from now on. A mark never moves back. */
+/** Makes the network's readers begin after this position from now on. A mark never moves back. */
 export async function moveMark(tx: Tx, { networkId, epoch, xid, id }: NetworkEnd, keptFrom: Date): Promise<void> {
   await tx.query(
     `INSERT INTO event_marks AS m (network_id, epoch, xid, event_id, kept_from) VALUES ($1, $2, $3, $4, $5)
@@ -81,12 +81,12 @@ export async function moveMark(tx: Tx, { networkId, epoch, xid, id }: NetworkEnd
   );
 }
 
-/** The place in a partition up to which its journal is copied, in the order of its key. */
+/** The position up to which a partition's journal rows are copied, in the order of the key. */
 export interface CopiedUpTo extends EventPosition {
   readonly networkId: string;
 }
 
-/** Copies the next rows of the journal; undefined: there are no more. */
+/** Copies the next journal rows; undefined: all are copied. */
 export function copyJournal(
   tx: Statements,
   partition: string,
@@ -99,13 +99,16 @@ export function copyJournal(
   );
 }
 
-/** Whether a partition was replaced, here or by a faster process, or why not: rows came behind the marks, the copy was not whole, or the default partition is large. */
+/**
+ * Whether a partition was replaced, here or by a faster process, or why not: rows came after the marks, the copy was incomplete, or the default
+ * partition is large.
+ */
 export type Replacement = 'REPLACED' | 'ALREADY' | 'UNREAD' | 'CHANGED' | 'DEFAULT';
 
-/** It counts whole months, and writes nothing before it has: so it may take long and holds back no reader of the log. */
+/** The time limit of a replacement. It first counts whole months and writes nothing, so it may take long without delaying the log's readers. */
 const REPLACED_WITHIN_MS = 600_000;
 
-/** Puts the copy in the place of the partition. */
+/** Replaces the partition by its copy. */
 export async function replacePartition(tx: Tx, partition: string, ends: readonly NetworkEnd[]): Promise<Replacement> {
   await allowLonger(tx, REPLACED_WITHIN_MS);
   const { outcome } = await tx.one<{ outcome: Replacement }>(

@@ -9,20 +9,20 @@ import { type EventPosition, textOfPosition } from './event-position.rules';
 const MAX_STREAMS = 200;
 const MAX_STREAMS_OF_NETWORK = 20;
 const LOOK_EVERY_MS = 1_000;
-/** A word this often keeps proxies from closing a quiet stream. */
+/** How often a comment is sent on a quiet stream, so that proxies don't close it. */
 const SPEAK_EVERY_MS = 15_000;
-/** Then the client comes again, and its permission is checked again. */
+/** A stream ends after this time. The client then reconnects, and its permission is checked again. */
 const STREAM_MS = 10 * 60_000;
 const EVENTS_A_LOOK = 200;
 const RETRY_AFTER_SECONDS = 5;
 
-/** The next events of a stream. Without events it says how far the stream has come. */
+/** The next events of a stream; a piece without events only says how far the stream has come. */
 export interface StreamPiece {
   readonly position: EventPosition;
   readonly events: EventPage['events'];
 }
 
-/** Streams of the event log of a network from a position on. */
+/** Streams of a network's event log that begin at a position. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly ending = new AbortController();
@@ -33,7 +33,7 @@ export class EventStreams implements OnModuleDestroy {
     private readonly database: Database,
     private readonly log: EventLog,
   ) {
-    // Each open stream listens for it, and Node.js warns from the eleventh listener on.
+    // Each open stream listens for the end of the process, and Node.js warns from the eleventh listener on.
     setMaxListeners(MAX_STREAMS, this.ending.signal);
   }
 
@@ -42,8 +42,8 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * The pieces of a stream, which ends by itself after ten minutes. The first one has no events.
-   * @param after position to go on after; undefined: from now on
+   * The pieces of a stream, which ends by itself after ten minutes. The first piece has no events.
+   * @param after the position to go on after; undefined: from now on
    * @throws ProblemError `rate_limited` while the network or the process has its most streams; `events_not_kept`
    */
   async follow(
@@ -61,7 +61,7 @@ export class EventStreams implements OnModuleDestroy {
     return this.read(networkId, from, fits);
   }
 
-  /** The same as the text of server-sent events. */
+  /** Like `follow`, as the text of server-sent events. */
   async followAsText(
     networkId: string,
     after: EventPosition | undefined,
@@ -112,7 +112,7 @@ async function* textOf(pieces: AsyncGenerator<StreamPiece>): AsyncGenerator<stri
   let isFirst = true;
   for await (const { position, events } of pieces) {
     const id = `id: ${textOfPosition(position)}\n`;
-    // The id without data moves the client's position, so that it resumes here even before the first event.
+    // An id without data sets the client's position, so that a client that reconnects before the first event resumes here.
     if (isFirst) yield `retry: ${String(LOOK_EVERY_MS)}\n${id}\n`;
     else yield events.length > 0 ? events.map(blockOf).join('') : `${id}: waiting\n\n`;
     isFirst = false;

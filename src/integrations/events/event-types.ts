@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { objectOf, objectNamed } from '../../platform/http/schemas';
 import { TransactionType } from '../../generated/prisma/enums';
 
-/** The version of the schemas below. A change that a receiver could stumble over raises it. */
+/** The version of the schemas below. It rises with any change that could break a receiver. */
 export const EVENT_VERSION = 1;
 
 const id = z.uuid();
@@ -115,7 +115,7 @@ const transactionTypes = Object.fromEntries(
   ]),
 ) as unknown as Record<TransactionEventType, TypeOfEvent>;
 
-/** Every type of event that is handed on. Others in the log are of a later version of the program, and are left out. */
+/** All types of event that others receive. A type that is missing here belongs to a later version of the program, and is left out. */
 export const EVENT_TYPES: Readonly<Record<EventType, TypeOfEvent>> = {
   ...transactionTypes,
   'sale.seen': { summary: 'A recorded sale came again by another way', data: seenData },

@@ -12,7 +12,7 @@ import { EVENT_TYPES, eventSchema } from './event-types';
 
 const MOST_PATTERNS = 50;
 
-/** One pattern, which fits at least one type of event, so that a slip of the pen is not silence. */
+/** One pattern. It must match at least one type of event, because a typing mistake would otherwise go unnoticed. */
 const pattern = z
   .string()
   .min(1)
@@ -20,7 +20,7 @@ const pattern = z
   .regex(EVENT_PATTERN)
   .refine((text) => Object.keys(EVENT_TYPES).some(fitsPatterns([text])), { params: { code: 'not_valid' } });
 
-/** Patterns of event types, as a webhook and a stream name the events that they want. */
+/** Patterns of event types, by which webhooks and streams choose events. */
 export const eventPatterns = z
   .array(pattern)
   .min(1)
@@ -37,7 +37,7 @@ export const positionText = z
     return z.NEVER;
   });
 
-/** Patterns of types, or of topics in the network of the caller. */
+/** Patterns of event types, or of topics in the caller's network. */
 export const topicPatterns = z
   .array(z.string().min(1).max(MAX_TOPIC_PATTERN_LENGTH).regex(TOPIC_PATTERN))
   .min(1)

@@ -11,7 +11,7 @@ import { EventsController } from './events.controller';
 import { EventsQuery } from './events.query';
 import { WantedEvents } from './wanted-events';
 
-/** The event log of a network, as others read and follow it. */
+/** The event log of a network, for readers and followers. */
 @Module({
   imports: [ConfigurationModule, SecurityModule, OpenApiModule],
   controllers: [EventsController],

@@ -4,12 +4,12 @@ import { ProblemError } from '../../platform/problems/problem';
 import { fitsTopics } from './event-pattern.rules';
 import { EVENT_TYPES } from './event-types';
 
-/** The events of a network's log that a reader asks for by patterns. */
+/** Finds which events of a network's log match a reader's patterns. */
 @Injectable()
 export class WantedEvents {
   constructor(private readonly networks: Networks) {}
 
-  /** @throws ProblemError `invalid_query` where a pattern fits no type of event: it is a slip of the pen, and not silence */
+  /** @throws ProblemError `invalid_query` where a pattern matches no type of event, which is probably a typing mistake */
   async fits(networkId: string, patterns: readonly string[]): Promise<(type: string) => boolean> {
     const { code } = await this.networks.getProfile(networkId);
     const types = Object.keys(EVENT_TYPES);

@@ -16,9 +16,9 @@ import { FactExports } from './fact-exports.query';
 import { FactFolders, rowsOf, type WrittenFile } from './fact-folders';
 
 const FACT_EXPORTS_JOB = 'fact-exports';
-/** Exports of a network that are kept; older ones are forgotten, and their files stay. */
+/** The newest exports of a network that are listed; records of older ones are deleted, but their files stay. */
 const KEPT = 50;
-/** Times that the bucket may refuse a file, a minute apart, before the export fails. */
+/** How often the bucket may refuse a file, a minute apart, before the export fails. */
 const MOST_ATTEMPTS = 5;
 
 /** Begins to write facts of a period into the bucket of the installation. */
@@ -27,7 +27,7 @@ export class WriteFacts extends UseCase<BucketExportAnswer, { query: ExportQuery
 /** Stops an export. Its files stay, without a list. */
 export class CancelExport extends UseCase<BucketExportAnswer, { id: string }> {}
 
-/** Exports into the bucket of the installation: one at a time for each network, a file of one network after a file of another. */
+/** Exports into the installation's bucket: one at a time for each network. Networks take turns after each file. */
 @Job(FACT_EXPORTS_JOB, {
   everyMs: 60_000,
   idleUpToMs: 600_000,
@@ -66,7 +66,7 @@ export class BucketExports extends NetworkJob {
     });
   }
 
-  /** An export that is over stays as it is. @throws ProblemError `forbidden`, `not_found` */
+  /** Does not change an export that is over. @throws ProblemError `forbidden`, `not_found` */
   @Handles(CancelExport)
   cancelExport({ context: { networkId, principal }, input: { id } }: CancelExport): Promise<BucketExportAnswer> {
     wholeNetworkOf(principal);
@@ -78,7 +78,7 @@ export class BucketExports extends NetworkJob {
     });
   }
 
-  /** The exports of a network, the newest first. */
+  /** The exports of a network, newest first. */
   async list(networkId: string): Promise<BucketExportAnswer[]> {
     const rows = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.factExport.findMany({ where: { networkId }, orderBy: { id: 'desc' }, take: KEPT }),
@@ -87,9 +87,8 @@ export class BucketExports extends NetworkJob {
   }
 
   /**
-   * Writes the next file of the export that is under way, if there is one. Several processes may write the same file, which has the
-   * same name; one of them notes it.
-   * @throws ProblemError `unavailable` where the bucket took nothing
+   * Writes the next file of the current export, if there is one. Two processes may write the same file under the same name; one of them records it.
+   * @throws ProblemError `unavailable` where the bucket accepted nothing
    */
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const row = await this.database.inNetwork(networkId, (tx) =>

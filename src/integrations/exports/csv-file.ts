@@ -2,7 +2,7 @@ import { csvLine } from '../../platform/http/csv';
 import type { Fact } from '../facts/facts.rules';
 import type { FactRow, FactValue } from '../facts/facts.sql';
 
-/** The text of a CSV file with these facts, a part a page. */
+/** A CSV file with these facts, in parts: one part for each page. */
 export async function* csvOf(
   { columns }: Fact,
   pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>,

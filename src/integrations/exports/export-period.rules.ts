@@ -2,7 +2,7 @@ import type { NetworkProfile } from '../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import type { ExportQuery } from './export.dto';
 
-/** The moment at which the first of these business dates begins, and that at which the last one is over. */
+/** The moments at which the first business date begins and the last one ends. */
 export function momentsOf(
   { timeZone, settings: { dayStart } }: NetworkProfile,
   { from, to }: Pick<ExportQuery, 'from' | 'to'>,

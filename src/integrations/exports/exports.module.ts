@@ -10,7 +10,7 @@ import { ExportsController } from './exports.controller';
 import { FactExports } from './fact-exports.query';
 import { FactFolders } from './fact-folders';
 
-/** Facts of a network as files for other programs. */
+/** Exports of a network's facts as files for other programs. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule],
   controllers: [ExportsController],

@@ -9,19 +9,19 @@ import type { ExportQuery } from './export.dto';
 import { momentsOf } from './export-period.rules';
 import { FILE_FORMS } from './file-forms';
 
-/** Files that a process writes at once, for one network and for all. */
+/** The most files that a process writes at once, for one network and for all. */
 const MOST_OF_NETWORK = 2;
 const MOST_OF_ALL = 8;
 const RETRY_AFTER_SECONDS = 10;
 
-/** A file while it is written. */
+/** A file that is being written. */
 export interface FactFile {
   readonly name: string;
   readonly mediaType: string;
   readonly parts: AsyncGenerator<string | Uint8Array>;
 }
 
-/** Writes facts of a period as a file. The rows are read page by page while the file is sent. */
+/** Writes a period's facts as a file. Rows are read page by page while the file is sent. */
 @Injectable()
 export class FactExports {
   private readonly underWay = new Map<string, number>();
@@ -34,8 +34,8 @@ export class FactExports {
   ) {}
 
   /**
-   * The facts that the caller may see: staff of some restaurants get those of their restaurants. The audit records the caller and the choice.
-   * @throws ProblemError `forbidden` for staff of some restaurants and facts of no restaurant; `rate_limited` while too many files are written
+   * The facts that the caller may see: staff limited to some restaurants get only facts of these. The audit records the caller and the query.
+   * @throws ProblemError `forbidden` where such staff ask for facts that belong to no restaurant; `rate_limited` while too many files are written
    */
   async open({ networkId, principal, author }: RequestContext, query: ExportQuery): Promise<FactFile> {
     const fact = FACTS[query.fact];
@@ -53,7 +53,7 @@ export class FactExports {
     };
   }
 
-  /** Notes in the audit which caller takes facts out, and which facts. */
+  /** Records in the audit which caller exported which facts. */
   note(tx: Tx, networkId: string, query: ExportQuery, author: Author): Promise<void> {
     const subject = { action: 'facts.exported', subjectKind: 'network', subjectId: networkId };
     return this.audit.append(tx, networkId, { ...author, ...subject, after: query });
@@ -64,7 +64,7 @@ export class FactExports {
     return all >= MOST_OF_ALL || (this.underWay.get(networkId) ?? 0) >= MOST_OF_NETWORK;
   }
 
-  /** The same parts of a file that counts as under way until its last part, or until its reader leaves. */
+  /** Passes the parts on. The file counts as being written until its last part, or until its reader leaves. */
   private async *counted(networkId: string, parts: FactFile['parts']): FactFile['parts'] {
     this.underWay.set(networkId, (this.underWay.get(networkId) ?? 0) + 1);
     try {

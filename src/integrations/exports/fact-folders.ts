@@ -12,10 +12,10 @@ import type { ExportQuery } from './export.dto';
 import { momentsOf } from './export-period.rules';
 import { FILE_FORMS, fileOf } from './file-forms';
 
-/** Facts of one file: some megabytes, which a process holds and a bucket takes in one call. */
+/** The most facts in a file: some megabytes, which fit into memory and into one call to a bucket. */
 const ROWS_OF_FILE = 20_000;
 
-/** A folder of this machine; null: the bucket of the installation. */
+/** A folder of this machine; null: the installation's bucket. */
 export type Place = string | null;
 
 /** A file with facts in the folder of an export. */
@@ -25,15 +25,15 @@ export interface WrittenFile {
   readonly bytes: number;
 }
 
-/** The files so far, and the place after which the next one begins; null: all facts are written. */
+/** The files written so far, and where the next file begins; null: all facts are written. */
 export interface FolderState {
   readonly files: readonly WrittenFile[];
   readonly after: string | null;
 }
 
 /**
- * Writes facts of a period into a folder or the bucket, as files of some megabytes with a list of them. The list is written last: where it
- * is there, all files are. Written again, they have the same names.
+ * Writes a period's facts into a folder or the bucket, as files of some megabytes and a list of them. The list is written last, so where it exists,
+ * all files do. A repeated export uses the same file names.
  */
 @Injectable()
 export class FactFolders {
@@ -44,15 +44,15 @@ export class FactFolders {
     private readonly bucket: Bucket,
   ) {}
 
-  /** Where the files are: a folder, or the beginning of the names in the bucket. */
+  /** Where the files are: a folder, or the prefix of their names in the bucket. */
   folderOf(networkId: string, { fact, from, to }: ExportQuery, place: Place): string {
     const folder = `exports/${networkId}/${fact}/${from}-${to}`;
     return place === null ? folder : path.join(place, folder);
   }
 
   /**
-   * Writes the next file, and after the last one the list. The first file is there even without facts: it has the columns.
-   * @throws ProblemError `unavailable` where the bucket takes nothing
+   * Writes the next file, and after the last file the list. The first file is written even without facts, because it shows the columns.
+   * @throws ProblemError `unavailable` where the bucket accepts nothing
    */
   async writeNext(
     networkId: string,
@@ -78,7 +78,7 @@ export class FactFolders {
     return { files: written, after: end };
   }
 
-  /** Facts of one file, or a page more. Pages without facts are passed over. */
+  /** The facts of one file, at most one page more. Skips pages without facts. */
   private async readFile(
     networkId: string,
     query: ExportQuery,
@@ -101,7 +101,7 @@ export class FactFolders {
   private async put(place: Place, name: string, bytes: Buffer, mediaType: string): Promise<void> {
     if (place === null) return this.bucket.put(name, bytes, mediaType);
     await mkdir(path.dirname(name), { recursive: true });
-    // Readable by the user who ran the command alone.
+    // Only the user who ran the command may read the file.
     await writeFile(name, bytes, { mode: 0o600 });
   }
 }

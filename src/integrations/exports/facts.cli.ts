@@ -20,7 +20,7 @@ interface Options {
   readonly bucket?: true;
 }
 
-/** `facts write`: facts of a period into a folder, or into the bucket of the installation. */
+/** `facts write`: writes a period's facts into a folder or the installation's bucket. */
 export function registerFactCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   program
     .command('facts')

@@ -4,13 +4,13 @@ import { csvOf } from './csv-file';
 import type { ExportQuery } from './export.dto';
 import { parquetOf } from './parquet-file';
 
-/** How a file is written in a form. */
+/** A file format. */
 export interface FileForm {
   readonly mediaType: string;
   readonly write: (fact: Fact, pages: Pages) => AsyncGenerator<string | Uint8Array>;
 }
 
-/** Facts as they are read. */
+/** Facts, page by page. */
 export type Pages = AsyncIterable<FactRow[]> | Iterable<FactRow[]>;
 
 export const FILE_FORMS: Readonly<Record<ExportQuery['format'], FileForm>> = {

@@ -3,7 +3,7 @@ import { dayOfIsoDate } from '../../platform/clock/calendar';
 import type { Fact, FactColumn, FactType } from '../facts/facts.rules';
 import type { FactRow, FactValue } from '../facts/facts.sql';
 
-/** Rows that are encoded at once: up to 30 ms of the event loop, which tills share. */
+/** Rows encoded at once: up to 30 ms of the event loop, which tills share. */
 const ROWS_OF_GROUP = 2_000;
 
 const FORMS: Readonly<Record<FactType, Omit<SchemaElement, 'name'>>> = {
@@ -16,12 +16,12 @@ const FORMS: Readonly<Record<FactType, Omit<SchemaElement, 'name'>>> = {
   boolean: { type: 'BOOLEAN' },
 };
 
-/** The bytes of a Parquet file with these facts, a part a group of rows; the last part has the places of all groups. */
+/** A Parquet file with these facts, in parts: one for each group of rows. The last part has the offsets of all groups. */
 export async function* parquetOf(
   { columns }: Fact,
   pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>,
 ): AsyncGenerator<Uint8Array> {
-  // Loaded with the first file, so that a start takes less time.
+  // Loaded with the first file, which makes the start faster.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const writer = new ByteWriter();
   const file = new ParquetWriter({ writer, schema: schemaOf(columns), createdBy: 'loyalty-platform' });
@@ -35,7 +35,7 @@ export async function* parquetOf(
       ...{ name, offsetIndex: false },
       data: group.map((row) => storedOf(type, row[name] ?? null)),
     }));
-    // The writer keeps all in memory, so it has nothing to wait for.
+    // Not awaited, because this writer keeps everything in memory.
     void file.write({ columnData, rowGroupSize: ROWS_OF_GROUP });
     yield written();
   }
@@ -53,7 +53,7 @@ function schemaOf(columns: readonly FactColumn[]): SchemaElement[] {
   ];
 }
 
-/** The same rows in groups of one size; the last one is smaller. */
+/** The rows in groups of equal size; the last group may be smaller. */
 async function* groupsOf(pages: AsyncIterable<FactRow[]> | Iterable<FactRow[]>): AsyncGenerator<FactRow[]> {
   let rows: FactRow[] = [];
   for await (const page of pages) {

@@ -8,26 +8,23 @@ import { type FactPeriod, type FactRow, findPageEnd, listFacts } from './facts.s
 /** Rows of a fact's table that one statement reads. */
 const ROWS_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
-/** A process may be ahead of the database by so much when it makes an id. */
+/** How far a process's clock may be ahead of the database when it makes an id. */
 const LEAD_MS = 60_000;
 
-/** Facts, and the place after which the next ones begin; null: there are none. */
+/** One page of facts, and where the next page begins; null: this is the last page. */
 export interface FactPage {
   readonly rows: FactRow[];
   readonly end: string | null;
 }
 
-/**
- * Reads the facts of a period page by page, each in a short transaction, so that a slow reader holds no connection. Beside tills it gives way
- * to them.
- */
+/** Reads a period's facts page by page, each in a short transaction, so that a slow reader holds no connection. Pauses while tills are busy. */
 @Injectable()
 export class FactPages {
   constructor(private readonly database: Database) {}
 
   /**
-   * Facts in the order of their rows' ids; a page may be empty. The next page is read when it is asked for.
-   * @param mayBeLate true: the newest facts may be missing, so the facts are read from the replica
+   * Pages of facts, ordered by row id; a page may be empty. The next page is read when the caller asks for it.
+   * @param mayBeLate true: reads the replica, so the newest facts may be missing
    */
   async *read(networkId: string, fact: Fact, period: FactPeriod, mayBeLate = false): AsyncGenerator<FactRow[]> {
     const givingWay = new GivingWay(this.database);
@@ -40,7 +37,7 @@ export class FactPages {
     } while (after !== null);
   }
 
-  /** The next page of the same facts; `after` null: the first one. */
+  /** The page after a place; `after` null: the first page. */
   pageAfter(
     networkId: string,
     fact: Fact,

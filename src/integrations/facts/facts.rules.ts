@@ -1,7 +1,7 @@
-/** How a column is written down. `money` is in minor units of the network's currency, `instant` in milliseconds or finer. */
+/** The type of a column. `money`: minor units of the network's currency; `instant`: milliseconds or finer. */
 export type FactType = 'id' | 'text' | 'instant' | 'date' | 'int64' | 'money' | 'boolean';
 
-/** A column of a fact; `sql` reads it from the row `t` of the fact's table and what `joins` adds. */
+/** A column of a fact; `sql` reads it from the row `t` of the fact's table and the tables in `joins`. */
 export interface FactColumn {
   readonly name: string;
   readonly type: FactType;
@@ -11,8 +11,8 @@ export interface FactColumn {
 }
 
 /**
- * A table whose rows have ids in the order of time. `momentColumn` says to which period a row belongs; its id was made at most `lagDays` days
- * before that moment.
+ * A table whose ids are ordered by time. `momentColumn` decides to which period a row belongs; the row's id was made at most `lagDays` days before
+ * that moment.
  */
 export interface FactTable {
   readonly table: 'transactions' | 'messages' | 'feedback_requests';
@@ -22,18 +22,18 @@ export interface FactTable {
   readonly hasRestaurants: boolean;
 }
 
-/** Something that happened, in the form in which it leaves the platform: as a file, or for a warehouse. It has no personal data but ids. */
+/** Something that happened, in the form in which it leaves the platform, as a file or for a warehouse. Its only personal data are ids. */
 export interface Fact {
   readonly name: FactName;
   readonly description: string;
   readonly of: FactTable;
-  /** Between the table `t` and the conditions. */
+  /** SQL joins, between table `t` and the conditions. */
   readonly joins: string;
-  /** Which rows are facts; left out: all. */
+  /** SQL condition on the rows that are facts; left out: all rows. */
   readonly condition?: string;
-  /** Columns that tell one fact from all others of the network. */
+  /** Columns that identify a fact within the network. */
   readonly key: readonly string[];
-  /** The order of facts that come from one row, after the id of that row; left out: a row is one fact. */
+  /** SQL that orders several facts of one row; left out: a row is one fact. */
   readonly place?: string;
   readonly columns: readonly FactColumn[];
 }
@@ -49,14 +49,14 @@ export const FACT_NAMES = [
 ] as const;
 export type FactName = (typeof FACT_NAMES)[number];
 
-/** The column that grows when a fact changes: of two rows with the same key, the one with the higher version holds. */
+/** The column that grows when a fact changes: of two rows with the same key, the higher version is valid. */
 export const VERSION_COLUMN = 'version';
 
 const JOURNAL: FactTable = {
   table: 'transactions',
   idColumn: 'id',
   momentColumn: 'recorded_at',
-  // A call that lies on the disk while the database is away has its id already.
+  // A call that waits on the disk while the database is away already has its id.
   lagDays: 1,
   hasRestaurants: true,
 };
@@ -71,7 +71,7 @@ const ANSWERS: FactTable = {
   table: 'feedback_requests',
   idColumn: 'sale_id',
   momentColumn: 'answered_at',
-  // The longest that a network may take to ask, and a guest to respond.
+  // The longest time that a network may wait to ask, plus the longest that a guest may take to answer.
   lagDays: 120,
   hasRestaurants: true,
 };
@@ -163,7 +163,7 @@ const TRANSACTIONS: Fact = {
 const LINE = (place: number, type: 'text' | 'bigint' = 'bigint'): string =>
   `(l.item ->> ${String(place)})${type === 'text' ? '' : '::bigint'}`;
 
-/** Lines of receipts as tills sent them, and the parts of them that refunds gave back. */
+/** Lines of receipts as tills sent them, and lines or parts of them that were refunded. */
 const LINES: Fact = {
   name: 'transaction-lines',
   description:
@@ -252,7 +252,7 @@ const TRANSFERS: Fact = {
   ],
 };
 
-/** Moves between tiers, by the same rule as `breakdowns_take` counts them. */
+/** Changes of tier, counted by the same rule as in `breakdowns_take`. */
 const TIER_CHANGES: Fact = {
   name: 'tier-changes',
   description: 'Guests who went to another tier, and those who came or went by a merge.',
@@ -310,7 +310,7 @@ const RETURNED = (member: string): string => `(e.part ->> '${member}')`;
 const byWay = (given: string, returned = 'NULL'): string =>
   `CASE WHEN e.is_returned THEN ${returned} ELSE ${given} END`;
 
-/** Parts of campaigns in acts, and the parts that refunds took back. */
+/** Effects of campaigns on acts, and effects that refunds reversed. */
 const CAMPAIGN_EFFECTS: Fact = {
   name: 'campaign-effects',
   description: 'Parts that campaigns had in sales and activities, and the parts that refunds took back.',
@@ -364,7 +364,7 @@ const CAMPAIGN_EFFECTS: Fact = {
   ],
 };
 
-/** Messages to people, without addresses and texts. */
+/** Messages to guests and staff, without addresses and texts. */
 const MESSAGES_SENT: Fact = {
   name: 'messages',
   description: 'Messages to guests and staff, as they stand when they are read. Addresses and texts stay inside.',
@@ -393,7 +393,7 @@ const MESSAGES_SENT: Fact = {
   ],
 };
 
-/** Answers of guests after a visit, without their words. */
+/** Guests' answers after visits, without their words. */
 const FEEDBACK: Fact = {
   name: 'answers',
   description: 'Scores that guests gave after a visit, as they stand when they are read. Their words stay inside.',
@@ -415,7 +415,7 @@ const FEEDBACK: Fact = {
   ],
 };
 
-/** All facts, in the order in which people are shown them. */
+/** All facts, in the order in which people see them. */
 export const FACTS: Readonly<Record<FactName, Fact>> = {
   transactions: TRANSACTIONS,
   'transaction-lines': LINES,

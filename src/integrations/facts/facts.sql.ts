@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { Fact, FactTable, FactType } from './facts.rules';
 
-/** The values that `pg` makes of each type of column. */
+/** The JavaScript value for each type of column. */
 interface Values {
   readonly id: string;
   readonly text: string;
@@ -14,23 +14,23 @@ interface Values {
 
 export type FactValue = Values[FactType] | null;
 
-/** A fact: the values of its columns, in their order. */
+/** A fact: the values of its columns, in order. */
 export type FactRow = Readonly<Record<string, FactValue>>;
 
-/** Rows of a fact's table with ids above `after`, up to `upTo`. */
+/** Rows of a fact's table with ids above `after`, up to and including `upTo`. */
 interface IdSpan {
   readonly after: string;
   readonly upTo: string;
 }
 
-/** From one moment up to another, which is not part of it; `restaurantIds` null: of all restaurants and of none. */
+/** From one moment up to, but not including, another. `restaurantIds` null: facts of all restaurants and of none. */
 export interface FactPeriod {
   readonly from: Date;
   readonly to: Date;
   readonly restaurantIds: readonly string[] | null;
 }
 
-/** The last id of the next `rows` rows of a table; undefined: there are fewer. Reads only the primary key. */
+/** The last id of a table's next `rows` rows; undefined: fewer remain. Reads only the primary key. */
 export async function findPageEnd(
   tx: Tx,
   networkId: string,
@@ -46,7 +46,7 @@ export async function findPageEnd(
   return end?.id;
 }
 
-/** The facts of a period whose rows lie in a span of ids; the caller bounds their number by the span. */
+/** A period's facts whose rows are in a span of ids; the caller limits their number by the span. */
 export function listFacts(
   tx: Tx,
   networkId: string,
@@ -66,8 +66,8 @@ export function listFacts(
 }
 
 /**
- * The statement that reads facts of the network `$1`, in the order of their rows' ids. `chosen` says which rows `t` of the fact's table: it
- * bounds their number.
+ * SQL that reads facts of the network `$1`, ordered by row id. `chosen` is the condition on rows `t` of the fact's table, and must limit their
+ * number.
  */
 export function selectFacts({ of, joins, condition, place, columns }: Fact, chosen: string): string {
   const selected = columns.map(({ name, sql }) => `${sql} AS "${name}"`).join(', ');

@@ -9,13 +9,13 @@ import { settings } from '../../platform/settings/settings';
 import { COPIED_TABLES, readRows, writeRows } from './home-copies.sql';
 
 const EVERY_MS = 30_000;
-/** Between two copies that calls ask for. */
+/** The pause between two copies that calls ask for. */
 const PAUSE_MS = 50;
 const MOST_MET = 1_000;
 
 /**
- * Keeps in this cell what belongs to the whole installation: the seller, the plans, the owners with their second factors and their sessions. They are
- * made and changed in the cell of the directory alone.
+ * Copies to this cell what belongs to the whole installation: the seller, the plans, and the owners with their second factors and sessions. These
+ * rows are made and changed only in the home cell, which has the directory.
  */
 @Injectable()
 export class HomeCopiesJob implements OnModuleInit {
@@ -37,7 +37,7 @@ export class HomeCopiesJob implements OnModuleInit {
     this.owners.whenOneCalls((sessionId) => this.copyOnce(sessionId));
   }
 
-  /** Copies at once where a session is new here, because its owner signed in at home a moment ago. */
+  /** Copies at once when an owner's session is unknown here, because the owner has just signed in at the home cell. */
   private async copyOnce(sessionId: string): Promise<void> {
     if (this.met.has(sessionId)) return;
     try {
@@ -49,7 +49,7 @@ export class HomeCopiesJob implements OnModuleInit {
     }
   }
 
-  /** A copy that begins after the call; those who ask meanwhile share it. */
+  /** Starts a copy that begins after this call; calls that arrive meanwhile share it. */
   private copyFromNowOn(): Promise<void> {
     this.waiting ??= (async () => {
       await this.running?.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HomeCopiesJob } from './home-copies.job';
 
-/** The rows of the installation that each of its cells has. */
+/** Rows of the installation that every cell has. */
 @Module({ providers: [HomeCopiesJob], exports: [HomeCopiesJob] })
 export class HomeCopiesModule {}

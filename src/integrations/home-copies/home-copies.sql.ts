@@ -1,31 +1,31 @@
 import type { BulkTransaction } from '../../platform/database/bulk-connection';
 import type { Tx } from '../../platform/database/database';
 
-/** A table whose rows of the installation are the same in every cell. */
+/** A table whose rows of the installation are the same in all cells. */
 interface CopiedTable {
   readonly name: string;
   readonly key: string;
-  /** The rows, as a condition over the alias `t`. */
+  /** SQL condition over the alias `t` that selects the rows. */
   readonly rows: string;
-  /** Rows never change. */
+  /** The rows never change once written. */
   readonly isFixed?: true;
-  /** Rows that home no longer has go here too. */
+  /** Rows that were deleted in the home cell are deleted here too. */
   readonly shrinks?: true;
 }
 
 const OF_OWNERS = 't.user_id IN (SELECT id FROM users WHERE network_id IS NULL)';
 
-/** Each behind those that its foreign keys point to. */
+/** The tables, each after those that its foreign keys refer to. */
 export const COPIED_TABLES: readonly CopiedTable[] = [
   { name: 'sellers', key: 'code', rows: 'true' },
   { name: 'plan_versions', key: 'code, version', rows: 'true', isFixed: true },
   { name: 'users', key: 'id', rows: 't.network_id IS NULL' },
   { name: 'second_factors', key: 'user_id', rows: OF_OWNERS, shrinks: true },
-  // An owner who acts for a network is refused in its cell once the session ended.
+  // Ended sessions are copied too, so that this cell refuses an owner whose session has ended.
   { name: 'sessions', key: 'id', rows: `t.network_id IS NULL AND t.expires_at > now() AND ${OF_OWNERS}` },
 ];
 
-/** The rows at home, as a JSON array. */
+/** The rows of the home cell, as a JSON array. */
 export async function readRows(tx: BulkTransaction, { name, rows, key }: CopiedTable): Promise<string> {
   const [row] = await tx.query<{ rows: string }>(
     `SELECT coalesce(json_agg(row_to_json(t) ORDER BY ${key}), '[]')::text AS rows FROM ${name} t WHERE ${rows}`,
@@ -33,7 +33,7 @@ export async function readRows(tx: BulkTransaction, { name, rows, key }: CopiedT
   return row?.rows ?? '[]';
 }
 
-/** Writes those that differ here. Ended sessions are announced to the processes of this cell. */
+/** Writes the rows that differ in this cell. Announces ended sessions to this cell's processes. */
 export async function writeRows(tx: Tx, table: CopiedTable, rows: string): Promise<void> {
   const { name, key } = table;
   const columns = await tx.query<{ name: string }>(

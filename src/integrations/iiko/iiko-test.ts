@@ -10,12 +10,12 @@ import { IikoClient, IikoFailure } from './wire/iiko-client';
 import { IikoDirectory } from './wire/iiko-directory';
 import { IikoWebhooks } from './setup/iiko-webhooks';
 
-/** A person waits for the test, no till. */
+/** A person waits for the test, so it may take longer than a call of a till. */
 const PATIENCE_MS = 5_000;
 
 type Check = ConnectionTest['checks'][number];
 
-/** The test of a connection: the API login, what it may see, and where iiko sends its webhooks. */
+/** Tests a connection: its API login, what the login may read, and where iiko sends webhooks. */
 @Injectable()
 export class IikoTest implements OnModuleInit {
   constructor(
@@ -71,5 +71,5 @@ export class IikoTest implements OnModuleInit {
   }
 }
 
-/** The check that a failure belongs to, by how many went before it. */
+/** The check that failed, by how many checks had succeeded before it. */
 const CHECK_OF = ['api_login', 'organizations'];

@@ -33,7 +33,7 @@ import { IikoWebhooks } from './setup/iiko-webhooks';
 import { IikoWorkQuery } from './setup/iiko-work.query';
 import * as setupCommands from './setup/setup.commands';
 
-/** iiko: webhooks of iikoCloud, what they missed, plugins of iikoFront, and wallets of iikoCard. */
+/** The adapter to iiko: webhooks of iikoCloud, reconciliation of missed ones, plugins of iikoFront, and wallets of iikoCard. */
 @Module({
   imports: [
     CqrsModule,

@@ -12,7 +12,7 @@ import { ClaimReceipt, findRowOfOrder, type Outcome, requirePosted } from '../..
 import type { Connection } from '../../connections/connection';
 import { TillActs } from '../../till-acts/till-acts';
 
-/** Acts of the ledger in the name of a connection, each once by a key of its own. */
+/** Records acts in the ledger for a connection; each act has a key of its own, so it is recorded once. */
 @Injectable()
 export class IikoActs {
   constructor(
@@ -22,25 +22,28 @@ export class IikoActs {
     private readonly networks: Networks,
   ) {}
 
-  /** @param key says what is done to which order, so that its repetition finds the first one; `body` is all that it says */
+  /**
+   * @param key names the action and its order, so that a repeated call finds the first one
+   * @param body everything that the call says
+   */
   contextOf(connection: Connection, key: string, body: object, language: Language = DEFAULT_LANGUAGE): RequestContext {
     const requestHash = requestHashOf('POST', `/iiko/${key.split(' ')[0] ?? ''}`, body);
     return this.acts.contextOf(connection, key, body, { language, requestHash });
   }
 
-  /** The row of an order's receipt, whichever way it came; undefined: not recorded. */
+  /** The sale of an order, whether a webhook or a plugin reported it; undefined: not recorded. */
   findSale({ networkId }: Connection, orderId: string) {
     return findRowOfOrder(this.database.readsOf(networkId), networkId, orderId);
   }
 
-  /** The row that a call with this key wrote; undefined: none. */
+  /** The transaction that a call with this key recorded; undefined: none. */
   findByKey(connection: Connection, key: string) {
     return this.acts.findByKey(connection, key);
   }
 
   /**
-   * Gives a recorded receipt to a guest, as of its own time, unless it is this guest's already.
-   * @throws ProblemError `receipt_belongs_to_another_guest`, and what refuses a claim
+   * Gives a recorded receipt to a guest, as of the receipt's time; does nothing if it already belongs to the guest.
+   * @throws ProblemError `receipt_belongs_to_another_guest`, and refusals of the claim
    */
   async attach(connection: Connection, orderId: string, guestId: string): Promise<string> {
     const sale = await this.findSale(connection, orderId);
@@ -49,14 +52,14 @@ export class IikoActs {
     if (sale.guestId !== null) throw new ProblemError('receipt_belongs_to_another_guest', { transactionId: sale.id });
     const input = { receiptId: sale.id, guestId };
     const context = this.contextOf(connection, `claim ${orderId}`, input);
-    // A check of the hall stays one: programmes tell channels apart.
+    // A receipt of the hall keeps the channel `TILL`, because programmes distinguish channels.
     const channel = sale.channel === 'TILL' ? ({ channel: 'TILL' } as const) : {};
     return idOf(await this.commands.execute(new ClaimReceipt(context, { ...input, ...channel })));
   }
 
   /**
-   * An order's sale goes back: what is left of it, or so much of its gross amount, with a reason in the language of the
-   * network. Undefined: it was never recorded.
+   * Refunds an order's sale: the remaining amount, or a part of the gross amount, with a reason in the network's language. Undefined: the order was
+   * never recorded.
    * @throws ProblemError the refusal of the business
    */
   async refund(

@@ -7,7 +7,7 @@ const MAX_NAME = 200;
 const id = z.string().min(1).max(100);
 const named = z.looseObject({ id, name: z.string().nullish() });
 
-/** The menu of an organisation as far as loyalty asks: products, and the categories and groups that they are in. */
+/** The parts of an organisation's menu that loyalty needs: products with their categories and groups. */
 export const nomenclatureSchema = z.looseObject({
   groups: z.array(named).max(MOST_GROUPS),
   productCategories: z.array(named).max(MOST_GROUPS),
@@ -24,7 +24,7 @@ export const nomenclatureSchema = z.looseObject({
   revision: z.number().int().min(0),
 });
 
-/** The category of each product that has one: its product category, else its group in the menu. */
+/** The category of each product: its product category, else its menu group. Products with neither are left out. */
 export function categoriesOf(menu: z.infer<typeof nomenclatureSchema>): Map<string, string> {
   const names = new Map([...menu.groups, ...menu.productCategories].map((entry) => [entry.id, nameOf(entry.name)]));
   const byProduct = new Map<string, string>();
@@ -36,7 +36,7 @@ export function categoriesOf(menu: z.infer<typeof nomenclatureSchema>): Map<stri
   return byProduct;
 }
 
-/** One line of at most 200 characters, as a connection maps categories; empty: no name. */
+/** A name on one line of at most 200 characters, as in a connection's mapping; empty: no name. */
 function nameOf(name: string | null | undefined): string {
   return (name ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_NAME);
 }

@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 
-/** Products by id with their categories; those that are known get the category that they have now. */
+/** Stores products with their categories; a known product gets its present category. */
 export async function putProducts(
   tx: Tx,
   networkId: string,

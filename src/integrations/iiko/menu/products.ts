@@ -9,13 +9,13 @@ import { listCategoriesOf, putProducts } from './products.sql';
 const PRODUCTS_A_STATEMENT = 5_000;
 const MOST_CATEGORIES = 500;
 
-/** A line with its menu category and kind. */
+/** A line with its product's menu category and kind. */
 export type KnownLine = Omit<OrderLine, 'type'> & {
   readonly category: string | null;
   readonly type: ReturnType<typeof itemTypeOf>;
 };
 
-/** Menu categories of iiko's products: its orders name products alone, and programmes treat kinds of items by category. */
+/** Menu categories of iiko's products. iiko's orders name only products, but programmes have rules for categories. */
 @Injectable()
 export class Products {
   constructor(
@@ -23,7 +23,7 @@ export class Products {
     private readonly client: IikoClient,
   ) {}
 
-  /** Reads the menu of an organisation as it changed since a revision, and answers the new one. @throws IikoFailure */
+  /** Reads the changes of an organisation's menu since a revision, and returns the new revision. @throws IikoFailure */
   async update(connection: Connection<'IIKO'>, organizationId: string, startRevision: number): Promise<number> {
     const { networkId, id } = connection;
     const body = { organizationId, startRevision };
@@ -36,7 +36,7 @@ export class Products {
     return menu.revision;
   }
 
-  /** Categories of the menu that was read, with the number of their products; at most 500, by name. */
+  /** The menu's categories with their numbers of products; at most 500, by name. */
   async listCategories({
     networkId,
     id,
@@ -53,7 +53,7 @@ export class Products {
     return rows.map(({ category, _count: products }) => ({ category, products }));
   }
 
-  /** Lines with the categories of their products; a kind that iiko itself names goes before that of the category. */
+  /** Adds to lines the categories of their products. A kind that iiko itself names takes precedence over the category's kind. */
   async know(connection: Connection<'IIKO'>, lines: readonly OrderLine[]): Promise<KnownLine[]> {
     const { networkId, id } = connection;
     const productIds = lines.flatMap(({ sku }) => sku ?? []);

@@ -4,7 +4,7 @@ import type { Connection } from '../../connections/connection';
 import { IikoClient } from '../wire/iiko-client';
 
 const TRANSACTIONS_A_PAGE = 100;
-/** More than a guest's wallet moves between two readings. */
+/** More pages than the movements of a guest's wallet between two readings can fill. */
 const MAX_PAGES = 50;
 const MOST_ENTRIES = 1_000;
 
@@ -29,19 +29,19 @@ const transactionsSchema = z.looseObject({
   lastTransactionId: z.string().nullish(),
 });
 
-/** A guest of iikoCard with the wallet of the programme. */
+/** A guest of iikoCard, with the wallet of one programme. */
 export interface CardCustomer {
   readonly cardNumbers: readonly string[];
-  /** Points in the wallet, as iikoCard has them. */
+  /** Points in the wallet, according to iikoCard. */
   readonly balance: number;
 }
 
-/** Calls of iikoCard for one mirror. Each throws `IikoFailure`. */
+/** Calls to iikoCard for one mirror. Each may throw `IikoFailure`. */
 @Injectable()
 export class IikoCard {
   constructor(private readonly client: IikoClient) {}
 
-  /** The id of the guest with this phone, who is created where iikoCard has none. */
+  /** The id of iikoCard's guest with this phone; creates the guest where iikoCard has none. */
   async putCustomer(
     connection: Connection<'IIKO'>,
     organizationId: string,
@@ -51,7 +51,7 @@ export class IikoCard {
     return (await this.call(connection, 'customer/create_or_update', body, createdSchema)).id;
   }
 
-  /** Makes a guest a member of the programme, who may be one already; the id of the wallet. */
+  /** Adds a guest to the programme, if not yet a member, and returns the id of the wallet. */
   async enrol(
     connection: Connection<'IIKO'>,
     body: { readonly customerId: string; readonly programId: string; readonly organizationId: string },
@@ -92,7 +92,7 @@ export class IikoCard {
     return this.call(connection, `customer_category/${change}`, body, nothing);
   }
 
-  /** Not repeatable: a repetition moves the points again. */
+  /** Must not be repeated: a repeated call moves the points again. */
   movePoints(
     connection: Connection<'IIKO'>,
     points: number,
@@ -107,7 +107,7 @@ export class IikoCard {
     return this.call(connection, path, { ...body, sum: Math.abs(points) }, nothing);
   }
 
-  /** Sets points aside; a repetition with the same `transactionId` changes nothing. */
+  /** Holds points; a repeated call with the same `transactionId` changes nothing. */
   hold(
     connection: Connection<'IIKO'>,
     body: {
@@ -129,7 +129,7 @@ export class IikoCard {
     return this.call(connection, 'customer/wallet/cancel_hold', body, nothing);
   }
 
-  /** Whether the report of the guest's transactions has one whose comment contains this mark. */
+  /** Whether iikoCard's report of the guest has a transaction whose comment contains this mark. */
   async wasMoved(
     connection: Connection<'IIKO'>,
     {

@@ -11,12 +11,12 @@ const EVENTS_A_PIECE = 1_000;
 const GUESTS_SEEDED_A_PIECE = 1_000;
 const GUESTS_A_PIECE = 10;
 const GUESTS_AT_ONCE = 5;
-/** No movement of points begins later than this after the lease did. */
+/** Points may be moved only so long after the lease began, so that no call outlives the lease. */
 const MOVE_WITHIN_MS = (sql.LEASE_SECONDS * 1_000) / 2;
 
 /**
- * Follows the event log and tells iikoCard's wallets what guests have now, one movement of a guest after the other.
- * Several changes of a guest that wait become one movement.
+ * Follows the event log and brings iikoCard's wallets to the guests' current points, one movement at a time for each guest. Several waiting changes
+ * of a guest become one movement.
  */
 @Job('mirror', { everyMs: 5_000, signs: ['due'], failure: 'wallets of iikoCard were not told' })
 export class MirrorJob extends NetworkJob {
@@ -44,7 +44,7 @@ export class MirrorJob extends NetworkJob {
     return outcome;
   }
 
-  /** Whether there is more to follow. */
+  /** Follows the next events; returns whether more remain. */
   private async follow(
     tx: Tx,
     { networkId, id }: Connection,
@@ -90,7 +90,7 @@ export class MirrorJob extends NetworkJob {
     } catch (err) {
       const code = err instanceof IikoFailure || err instanceof MirrorFailure ? err.code : 'failed';
       if (code === 'failed') this.log.event('error', 'a wallet of iikoCard was not told', { networkId, err });
-      // A guest without a phone waits for a change of the guest.
+      // A guest without a phone is tried again when the guest changes.
       if (code === 'no_phone')
         return this.database.inNetwork(networkId, (tx) => sql.finishGuest(tx, networkId, id, row, code));
       const next = { reason: code, afterSeconds: sql.GUESTS.retryAfter(row) };

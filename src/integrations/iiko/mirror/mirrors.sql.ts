@@ -4,7 +4,7 @@ import { Outbox } from '../../../platform/outbox/outbox';
 
 type Writes = Pick<Statements, 'query'>;
 
-/** Connections of a network that mirror points in iikoCard and are on. */
+/** A network's active connections that mirror points into iikoCard. */
 export async function listMirrors(tx: Pick<Statements, 'query'>, networkId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT id FROM till_connections
@@ -23,8 +23,8 @@ export interface Mirror {
 }
 
 /**
- * Locks the place of a mirror in the event log; undefined while another process is at it.
- * @param program the organisation and programme of the wallets
+ * Locks a mirror's position in the event log; undefined while another process has it.
+ * @param program organisation and programme of the wallets
  */
 export async function lockMirror(
   tx: Tx,
@@ -32,7 +32,7 @@ export async function lockMirror(
   connectionId: string,
   program: string,
 ): Promise<Mirror | undefined> {
-  // Earlier changes stand in the guests' points already, so a mirror reads the log from its end.
+  // A new mirror begins at the end of the log, because the guests' points already include earlier changes.
   await tx.query(
     `INSERT INTO till_mirrors (network_id, connection_id, program, epoch, xid)
      VALUES ($1, $2, $3, epoch_of($1), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)
@@ -46,7 +46,7 @@ export async function lockMirror(
   );
 }
 
-/** The wallets are those of another programme from now on: every guest is met anew. */
+/** Switches to the wallets of another programme: every guest is looked up and compared again. */
 export async function startOver(tx: Tx, networkId: string, connectionId: string, program: string): Promise<void> {
   await tx.query(
     `UPDATE mirrored_guests SET customer_id = NULL, wallet_id = NULL, told = NULL, differs_by = 0, step_id = NULL,
@@ -62,7 +62,7 @@ export async function startOver(tx: Tx, networkId: string, connectionId: string,
   ]);
 }
 
-/** Lists the next guests who have points, for the first time; answers the last of them, or null at the end. */
+/** Lists the next guests with points, for a mirror's first run; returns the last id, or null at the end. */
 export async function seedGuests(
   tx: Tx,
   networkId: string,
@@ -90,7 +90,7 @@ export async function seedGuests(
   return last;
 }
 
-/** Marks the guests of the next events below the watermark (rule 12) as due, and moves on. The number of events. */
+/** Marks the guests of the next events below the watermark (rule 12) as due and moves the position. Returns the number of events. */
 export async function followEvents(tx: Tx, networkId: string, connectionId: string, limit: number): Promise<number> {
   const events = await inIndexOrder(tx, () =>
     tx.query<{ epoch: number; xid: number; id: string; guestId: string | null }>(
@@ -123,7 +123,7 @@ export async function followEvents(tx: Tx, networkId: string, connectionId: stri
   return events.length;
 }
 
-/** A guest whose wallet is told next. */
+/** A guest whose wallet is updated next. */
 export interface MirroredGuest {
   readonly guestId: string;
   readonly customerId: string | null;
@@ -139,12 +139,12 @@ export interface MirroredGuest {
   readonly attempts: number;
 }
 
-/** Much longer than the calls of a guest take, each with its patience. */
+/** Much longer than the calls for one guest can take. */
 export const LEASE_SECONDS = 15 * 60;
 
 /**
- * Guests whose wallets differ. The first wait is longer than iiko may still work on a call after we gave it up, so that the
- * report has what was done.
+ * Guests whose wallets are out of date. The first retry waits longer than iiko may work on a call that we gave up on, so that iiko's report shows
+ * whether the call took effect.
  */
 export const GUESTS = new Outbox<MirroredGuest>({
   table: 'mirrored_guests',
@@ -156,16 +156,16 @@ export const GUESTS = new Outbox<MirroredGuest>({
   retries: { first: 60, last: 3_600 },
 });
 
-/** The side of the guest that a wallet follows. */
+/** The guest's data that a wallet follows. */
 export interface GuestPoints {
-  /** Points that can be spent everywhere: a wallet knows no restaurant. */
+  /** Points that are valid everywhere, because a wallet knows no restaurants. */
   readonly available: number;
   readonly held: number;
   readonly tier: string | null;
   readonly name: string | null;
   readonly cardNumber: string;
   readonly phoneEncrypted: Buffer | null;
-  /** Whether the guest was erased or merged into another. */
+  /** Whether the guest was erased or merged into another guest. */
   readonly isGone: boolean;
 }
 
@@ -184,7 +184,7 @@ export function findGuestPoints(
   );
 }
 
-/** The columns that a step of the work writes, all of them each time. */
+/** The columns that each step writes, always all of them. */
 export type MirrorState = Omit<MirroredGuest, 'guestId' | 'changes' | 'attempts'>;
 
 export async function saveState(
@@ -205,7 +205,7 @@ export async function saveState(
   );
 }
 
-/** The wallet says what the guest has; a change that came meanwhile makes the guest due again. */
+/** Marks the wallet as up to date; a change that came meanwhile makes the guest due again. */
 export async function finishGuest(
   tx: Writes,
   networkId: string,
@@ -229,7 +229,7 @@ export interface MirrorCounts {
   readonly isSeeded: boolean;
 }
 
-/** How a mirror does; undefined: it has not begun. */
+/** The state of a mirror; undefined: it has not begun. */
 export function findMirrorCounts(
   tx: Pick<Statements, 'maybe'>,
   networkId: string,
@@ -253,7 +253,7 @@ export interface MirrorTrouble {
   readonly differsBy: number;
 }
 
-/** Guests whose wallet could not be told or moved by itself, those that fail first. */
+/** Guests whose wallet could not be updated automatically, those that failed first at the top. */
 export function listTroubles(
   tx: Pick<Statements, 'query'>,
   networkId: string,

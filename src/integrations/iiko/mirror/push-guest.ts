@@ -7,22 +7,22 @@ import { IikoFailure } from '../wire/iiko-client';
 import { IikoCard } from './iiko-card';
 import { findGuestPoints, type GuestPoints, type MirroredGuest, type MirrorState, saveState } from './mirrors.sql';
 
-/** A guest's name is optional in iikoCard, and its fields are short. */
+/** iikoCard's name fields are short; a name is optional there. */
 const MAX_NAME = 60;
 
 export type MirrorOptions = NonNullable<Connection<'IIKO'>['options']['mirror']>;
 
-/** The work on one guest: who it is in iikoCard, and what the wallet was told so far. */
+/** The work on one guest: the guest's id in iikoCard, and what the wallet has so far. */
 interface Push {
   readonly connection: Connection<'IIKO'>;
   readonly mirror: MirrorOptions;
   readonly guest: GuestPoints;
   readonly guestId: string;
-  /** False once the lease is nearly over: another process may go on with the guest then. */
+  /** False when the lease is nearly over, because another process may then take the guest. */
   readonly mayMove: () => boolean;
 }
 
-/** The wallet could not be told; the code has words on the page. */
+/** The wallet could not be updated; the page has words for the code. */
 export class MirrorFailure extends Error {
   constructor(readonly code: 'no_phone' | 'lease_over') {
     super(code);
@@ -30,9 +30,9 @@ export class MirrorFailure extends Error {
 }
 
 /**
- * Brings one guest's wallet in iikoCard to the guest's points. The calls that move points have no idempotency key, so a
- * movement is written down with an id before it is sent, the id stands in its comment, and a movement whose answer is not
- * known is looked for in the report before it is sent again. One movement of a guest is under way at a time.
+ * Brings one guest's wallet in iikoCard to the guest's points. iikoCard's calls that move points have no idempotency key. So each movement is
+ * stored with an id before it is sent, and its comment contains the id. If the answer is lost, the movement is looked for in iikoCard's report
+ * before it is sent again. A guest has one movement at a time.
  */
 @Injectable()
 export class PushGuest {
@@ -63,12 +63,12 @@ export class PushGuest {
     if (state.holdId !== null && state.holdPoints !== held) state = await this.endHold(push, state);
     if (total !== state.told) state = await this.move(push, state, total - (state.told ?? 0));
     if (held > 0 && state.holdId === null) state = await this.hold(push, state, held);
-    // Last: iikoCard may refuse a card or a category, and the points are right by then.
+    // Comes last, because iikoCard may refuse a card or category, and then the points are already right.
     if (met.lacksCard) await this.addCard(push, state);
     await this.categorize(push, state);
   }
 
-  /** The guest in iikoCard; undefined for one who is gone and was never there. The first time its wallet is read. */
+  /** Finds the guest in iikoCard, and at the first time reads the wallet; undefined: the guest is gone and never was in iikoCard. */
   private async meet(
     push: Push,
     row: MirroredGuest,
@@ -85,7 +85,7 @@ export class PushGuest {
       walletId = await this.card.enrol(connection, { customerId, programId, organizationId });
     }
     const known = { customerId, walletId };
-    // Points of a movement that is under way may be in the balance or not.
+    // The balance may or may not include a movement that is under way, so it is not compared.
     if (row.stepId !== null) return { state: { ...row, ...known }, lacksCard: false };
     const customer = await this.card.getCustomer(connection, organizationId, known);
     const told = row.told ?? Math.floor(customer.balance);
@@ -99,7 +99,7 @@ export class PushGuest {
     await this.card.addCard(connection, { customerId, cardTrack: cardNumber, cardNumber, organizationId });
   }
 
-  /** A movement that was sent before: looked for, and sent again only if iikoCard does not have it. */
+  /** Finishes a movement that was sent before: looks for it, and sends it again only if iikoCard does not have it. */
   private async finishStep(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
     const { stepId, stepPoints, customerId } = state;
     if (stepId === null || stepPoints === null) return state;
@@ -126,7 +126,7 @@ export class PushGuest {
     try {
       await this.card.movePoints(push.connection, points, body);
     } catch (error) {
-      // iiko said no, so there is nothing to look for; the next try moves what is then to be moved.
+      // iiko refused the movement, so there is nothing to look for; the next try computes the movement again.
       if (error instanceof IikoFailure && error.code === 'refused')
         await this.save(push, { ...state, stepId: null, stepPoints: null });
       throw error;
@@ -138,7 +138,7 @@ export class PushGuest {
     return this.save(push, { ...state, told: (state.told ?? 0) + points, stepId: null, stepPoints: null });
   }
 
-  /** A hold whose answer is not known is set again under its id, which changes nothing if it was. */
+  /** Sets a hold again if its answer was lost; under the same id a second call changes nothing. */
   private async finishHold(push: Push, state: MirrorState & Known): Promise<MirrorState & Known> {
     const { holdId, holdPoints } = state;
     if (holdId === null || holdPoints === null || state.holdDone) return state;
@@ -174,7 +174,7 @@ export class PushGuest {
     const { organizationId } = push.mirror;
     if (state.holdId !== null) {
       const body = { transactionId: state.holdId, organizationId };
-      // A hold that was ended, also by an earlier try, is refused: either way it is no more.
+      // iiko refuses to end a hold that was already ended; in both cases the hold is gone.
       await this.card.cancelHold(push.connection, body).catch((error: unknown) => {
         if (!(error instanceof IikoFailure) || error.code !== 'refused') throw error;
       });
@@ -182,7 +182,7 @@ export class PushGuest {
     return this.save(push, { ...state, holdId: null, holdPoints: null, holdDone: false });
   }
 
-  /** The category of the guest's tier in place of the one before; both calls may be repeated. */
+  /** Replaces the category of the previous tier by the present tier's; both calls may be repeated. */
   private async categorize(push: Push, state: MirrorState & Known): Promise<void> {
     const { mirror, guest, connection } = push;
     if (state.tier === guest.tier) return;
@@ -209,7 +209,7 @@ export class PushGuest {
   }
 }
 
-/** A guest whom iikoCard knows. */
+/** A guest who was found in iikoCard. */
 interface Known {
   readonly customerId: string;
   readonly walletId: string;

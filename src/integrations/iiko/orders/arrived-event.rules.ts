@@ -2,15 +2,15 @@ import type { Connection } from '../../connections/connection';
 import { type ArrivedEvent, MAX_EVENT_BYTES } from '../../inbox/inbox';
 import { iikoEventSchema } from './iiko-event.schema';
 
-/** Checks that a plugin closes with us reach us by it first: their discount and points are then as the guest saw them. */
+/** A plugin reports the checks that it closes before webhooks do, with the discount and points that the guest saw, so webhooks wait for it. */
 const WAIT_FOR_PLUGIN_SECONDS = 60;
 
-/** How long an event of this connection waits in the inbox before the job works on it. */
+/** How long an event of this connection waits in the inbox before the job handles it. */
 export function dueInSecondsOf({ options }: Pick<Connection<'IIKO'>, 'options'>): number {
   return options.plugin === true ? WAIT_FOR_PLUGIN_SECONDS : 0;
 }
 
-/** iiko names no event; an order, its kind and the time of its last change do. Other events are the same by their bytes. */
+/** iiko gives events no id. An order's event is identified by order, kind and time of the last change; any other event by its bytes. */
 export function arrivedOf(event: unknown): ArrivedEvent {
   const body = Buffer.from(JSON.stringify(event));
   const parsed = iikoEventSchema.safeParse(event);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Fields that iiko adds pass by; a field that is missing or null counts as not said. */
+/** A text field; missing and null mean the same. Fields that iiko adds later are ignored. */
 const text = z.string().max(500).nullish();
 const number = z.number().nullish();
 
@@ -38,7 +38,7 @@ const orderSchema = z.looseObject({
   payments: z.array(paymentSchema).max(100).nullish(),
 });
 
-/** An order as webhooks and reconciliation bring it: `eventInfo` of an order's event. */
+/** An order as webhooks and reconciliation deliver it, in an event's `eventInfo`. */
 export const iikoOrderSchema = z.looseObject({
   id: z.guid(),
   organizationId: z.guid(),

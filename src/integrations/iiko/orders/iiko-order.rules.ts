@@ -11,18 +11,18 @@ export interface OrderLine {
   readonly type: 'SERVICE' | null;
 }
 
-/** The state of an order, as far as loyalty asks. */
+/** The state of an order, as loyalty distinguishes it. */
 export type OrderState = 'CLOSED' | 'CANCELLED' | 'OPEN';
 
-/** Only a closed order is final: a delivered one may still change. Statuses that are not known are open. */
+/** Only a closed order is final; a delivered one may still change. Unknown statuses count as open. */
 export function stateOf({ status, isDeleted }: IikoOrder): OrderState {
   if (isDeleted === true || status === 'Deleted' || status === 'Cancelled') return 'CANCELLED';
   return status === 'Closed' ? 'CLOSED' : 'OPEN';
 }
 
 /**
- * Lines and amount of what was paid with money: what iiko charges for the lines that were not deleted, less what points
- * paid, spread over the lines by their price. Undefined for sums that the currency does not have.
+ * Lines and amount that were paid with money: iiko's charge for the lines that were not deleted, less what points paid, spread over the lines by
+ * price. Undefined: a sum has more decimals than the currency.
  * @param pointsPaymentTypeId the payment type that stands for points
  */
 export function paidLinesOf(
@@ -47,15 +47,12 @@ export function paidLinesOf(
   return { lines: reduced, amount: sumOf(reduced) };
 }
 
-/** Minor units of a sum as JSON has it; undefined for one with more decimals than the currency, or below zero. */
+/** Minor units of a sum in JSON; undefined: it has more decimals than the currency, or is negative. */
 export function minorUnitsOf(sum: number, digits: number): number | undefined {
   return parseDecimal(String(sum), digits);
 }
 
-/**
- * Milliseconds since 1970 of a time as iiko writes it, `yyyy-MM-dd HH:mm:ss.fff`, in this time zone; null for another
- * text.
- */
+/** Milliseconds since 1970 of a time in iiko's form `yyyy-MM-dd HH:mm:ss.fff` in this time zone; null: another text. */
 export function instantOfIiko(text: string | null | undefined, timeZone: string): number | null {
   const found = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?)$/.exec(text ?? '');
   if (found === null) return null;
@@ -66,7 +63,7 @@ export function instantOfIiko(text: string | null | undefined, timeZone: string)
   }
 }
 
-/** A time as iiko writes it in this time zone, to the minute. */
+/** A time in iiko's form in this time zone, to the minute. */
 export function iikoTimeOf(at: number, timeZone: string): string {
   const calendar = calendarOf(timeZone, '00:00');
   const minute = calendar.minuteOfDay(at);
@@ -74,7 +71,7 @@ export function iikoTimeOf(at: number, timeZone: string): string {
   return `${isoDateOf(calendar.localDay(at))} ${hours ?? ''}:${minutes ?? ''}:00.000`;
 }
 
-/** An instant as iiko writes it in UTC. */
+/** An instant in iiko's form in UTC. */
 export function utcTimeOf(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }
@@ -98,7 +95,7 @@ function lineOf(item: IikoItem, digits: number): OrderLine | undefined {
   };
 }
 
-/** To the gram, as the ledger keeps it. */
+/** Rounds a quantity to three decimals, as the ledger stores it. */
 function quantityOf(amount: number | null | undefined): number {
   const rounded = Math.round((amount ?? 1) * 1_000) / 1_000;
   return rounded > 0 && rounded <= 1_000_000 ? rounded : 1;
@@ -109,7 +106,7 @@ function textOf(text: string | null | undefined): string | null {
   return line === '' ? null : line;
 }
 
-/** Each line gives by its share of the sum; what rounding leaves comes off the first lines that have it. */
+/** Takes an amount off the lines in proportion to their sums; the rest from rounding comes off the first lines that can bear it. */
 function takeOff(lines: readonly OrderLine[], amount: number): OrderLine[] {
   const sum = sumOf(lines);
   const wanted = Math.min(amount, sum);
