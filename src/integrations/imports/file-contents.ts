@@ -12,32 +12,32 @@ import { cutRow, type Reject } from './rows/reject';
 import type { RejectShare } from './reject-share';
 import type { RejectsSink } from './rows/rejects-file';
 
-/** The receipt that a demonstration shows in place of one of its file, with the same number, time and till. */
+/** Changes a receipt of a file for a demonstration, but not its number, time and till. */
 export type Retelling = (receipt: FileReceipt) => FileReceipt;
 
 export interface ContentsTerms extends ReadingTerms {
   readonly profile: NetworkProfile;
   readonly places: readonly PlannedPlace[];
   readonly rejects: RejectsSink;
-  /** Ends the reading when most rows are rejected; null: it goes on whatever there is. */
+  /** Stops the reading when most rows are rejected; null: reads on in any case. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly way: GivingWay;
   readonly retell: Retelling | null;
-  /** Rows after this time (milliseconds since the epoch) are rejected as future; null when times are moved. */
+  /** Rows later than this time (milliseconds since 1970) are rejected as future; null when times are moved. */
   readonly until: number | null;
 }
 
-/** The contents of a file, read once: its receipts in order, and figures that are complete only at its end. */
+/** The contents of a file after one reading: its receipts in order, and figures of the whole file. */
 export interface FileContents {
   readonly receipts: ReceiptRuns;
   readonly sales: number;
   readonly creditNotes: number;
-  /** The last local day on which anything happened, in days since 1970-01-01; null: nothing did. */
+  /** The last local day with a receipt, in days since 1970-01-01; null: there is none. */
   readonly lastDay: number | null;
 }
 
-/** Reads a whole file into receipts in the order in which they happened. Throws ImportFileError; the caller closes `receipts`. */
+/** Reads a whole file into receipts, ordered by time. Throws ImportFileError; the caller must close `receipts`. */
 export async function readContents(path: string, terms: ContentsTerms): Promise<FileContents> {
   const contents = new ContentsReader(terms);
   try {
@@ -75,7 +75,7 @@ class ContentsReader implements FileContents {
     this.codes = new Set(terms.places.map(({ code }) => code));
   }
 
-  /** Keeps a receipt, or says why not. */
+  /** Adds a receipt, or returns why it is rejected. */
   take(receipt: FileReceipt): Reject | null {
     const { line, text, pointOfSale } = receipt;
     if (this.terms.until !== null && receipt.instant > this.terms.until)

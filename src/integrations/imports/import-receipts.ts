@@ -28,26 +28,26 @@ import { RejectShare } from './reject-share';
 import { LineRanges } from './rows/line-ranges';
 import { Zone } from './rows/zone';
 
-/** The largest accepted lead of a shop's clock. */
+/** How far a shop's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export interface ImportRequest {
   readonly networkId: string;
   /** `.csv` or `.csv.gz`. */
   readonly file: string;
-  /** A saved or shipped name, or a JSON file. */
+  /** A saved or shipped mapping's name, or a JSON file. */
   readonly mapping: string;
-  /** Decides and counts, writes nothing but the rejects file. */
+  /** Decides and counts, but writes only the file of rejects. */
   readonly dryRun?: boolean;
   readonly rejectsFile?: string | undefined;
-  /** Goes on although most rows are rejected. */
+  /** Continues even when most rows are rejected. */
   readonly acceptRejects?: boolean;
-  /** Runs again what an earlier attempt rejected, also with the same mapping. */
+  /** Tries rows again that an earlier attempt rejected, even with the same mapping. */
   readonly again?: boolean;
-  /** Moves every local time by the same whole days, so that the last is yesterday. */
+  /** Moves all local times by the same number of days, so that the last day becomes yesterday. */
   readonly moveToYesterday: boolean;
   readonly progress: Progress;
-  /** Only for a demonstration: changes of the receipts of the file, and profiles of guests. */
+  /** For a demonstration only: changes the file's receipts and gives guests profiles. */
   readonly retell?: Retelling | undefined;
   readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
 }
@@ -61,19 +61,18 @@ interface Prepared {
   readonly way: GivingWay;
 }
 
-/** The file's earlier attempts, and the task of this run. */
+/** The file's earlier attempts, and the work for this run. */
 interface Attempt {
   readonly number: number;
-  /** The attempt that goes on; undefined: this run begins one. */
+  /** The attempt to continue; undefined: this run begins a new one. */
   readonly resumed: sql.ImportRow | undefined;
-  /** Rows that earlier attempts recorded; null: there are none. */
+  /** Rows that earlier attempts recorded; null: none. */
   readonly recorded: LineRanges | null;
 }
 
 /**
- * Brings a network's own history of receipts through the decision and the ledger that the till uses. A file is
- * imported once: a second run says so, one that was stopped goes on, and what was rejected can be run again with another
- * mapping.
+ * Imports a network's history of receipts through the till's own decision and ledger. A file is imported once: a second run reports that. A stopped
+ * import continues, and rejected rows can be tried again with another mapping.
  */
 @Injectable()
 export class ImportReceipts {
@@ -87,7 +86,7 @@ export class ImportReceipts {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws ImportFileError for what ends the import before it begins. */
+  /** Throws ImportFileError for faults that prevent the import. */
   async run(request: ImportRequest): Promise<ImportSummary> {
     const prepared = await this.prepare(request);
     const { networkId } = request;
@@ -97,7 +96,7 @@ export class ImportReceipts {
       await keepJobsAway(lock, networkId);
     };
     const summary = await this.database.underLocks(networkId, take, () => this.runLocked(prepared));
-    // A whole history can be changed unseen until its head stands outside of the database.
+    // The history is sealed at once, because without a published seal head it could be changed unseen.
     if (summary.status === 'DONE') await this.sealer.sealAndPublish(networkId);
     return summary;
   }
@@ -216,7 +215,7 @@ export class ImportReceipts {
     };
   }
 
-  /** Which sales the network has recorded, by position: their receipts are claimed. */
+  /** Which sales are already recorded, by position, because their receipts are claimed. */
   private async findRecorded(
     { request, profile }: Pick<Prepared, 'request' | 'profile'>,
     terms: { readonly plan: ImportPlan; readonly zone: Zone },
@@ -249,7 +248,7 @@ export class ImportReceipts {
     return sql.beginAttempt(tx, networkId, { id: newId(), fileHash, plan, attempt: attempt.number });
   }
 
-  /** Records the file and notes which of its rows are in the ledger, also when most was rejected and it stops. */
+  /** Records the file's acts. Also notes the recorded rows when it stops because most were rejected. */
   private async record(
     prepared: Prepared,
     row: sql.ImportRow,
@@ -344,7 +343,7 @@ class CountedRejects implements RejectsSink {
   }
 }
 
-/** A continued import keeps the value from its beginning. */
+/** A continued import keeps the value from its start. */
 function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined, now: number): number | null {
   const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
   return isMoved ? null : (known?.started_at.getTime() ?? now) + CLOCK_TOLERANCE_MS;
@@ -355,12 +354,12 @@ function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, 
   return zone.dayOf(now) - 1 - contents.lastDay;
 }
 
-/** The task of this run; undefined when the file was imported and its rejected rows are not requested. */
+/** The work for this run; undefined: the file was imported, and its rejected rows are not requested. */
 function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Prepared): Attempt | undefined {
   const last = attempts.at(-1);
   if (last === undefined) return { number: 1, resumed: undefined, recorded: null };
   const isOther = JSON.stringify(last.plan.mapping) !== JSON.stringify(mapping);
-  // One that was killed keeps what it decided when it began; nobody has seen yet what it rejects.
+  // A killed attempt continues with its first choices, because nobody has seen its rejects yet.
   const goesOn = last.status === 'RUNNING' || (last.status === 'FAILED' && !isOther && request.again !== true);
   if (goesOn) return { number: last.attempt, resumed: last, recorded: recordedIn(attempts.slice(0, -1), request) };
   if (last.status === 'DONE' && (last.rejected === 0 || !(isOther || request.again === true))) return undefined;
@@ -384,7 +383,7 @@ function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary
   };
 }
 
-/** Since `performance.now()` gave this, to the millisecond. */
+/** Seconds since a time of `performance.now()`, to the millisecond. */
 function secondsSince(began: number): number {
   return Math.round(performance.now() - began) / 1_000;
 }

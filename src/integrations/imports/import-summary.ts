@@ -2,28 +2,28 @@ import { grouped } from '../../platform/cli/progress-line';
 import type { JoinedReceipts } from './record/receipt-guests';
 import type { RejectCode } from './rows/reject';
 
-/** The result of an import, or the expected result for a dry run. */
+/** The result of an import, or the predicted result of a dry run. */
 export interface ImportSummary {
-  /** `ALREADY_IMPORTED`: the file was imported before, and nothing was done. */
+  /** `ALREADY_IMPORTED`: the file was imported before, so nothing was done. */
   readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN';
-  /** Receipts that were recorded as sales, and parts of credit notes that were taken from sales. */
+  /** Receipts recorded as sales, and parts of credit notes that reduced sales. */
   readonly sales: number;
   readonly repayments: number;
   readonly accepted: number;
-  /** Acts that this run recorded itself; of a resumed import fewer than `accepted`. */
+  /** Acts that this run itself recorded; in a resumed import fewer than `accepted`. */
   readonly ownActs: number;
-  /** Sales by the key that named their guest, over all runs, and guests that this run made. Null: the file was imported before. */
+  /** How receipts found their guests, over all runs, and the number of new guests; null: the file was imported before. */
   readonly joined: Readonly<JoinedReceipts> | null;
-  /** The import was stopped before and went on: with which mapping, at which act. */
+  /** Set when a stopped import was continued: its mapping, and the act where it continued. */
   readonly resumed: { readonly mapping: string; readonly position: number } | null;
-  /** The file of rejects, if one was written. */
+  /** Path of the file of rejects, if one was written. */
   readonly rejectsFile: string | null;
-  /** Only for a dry run: what the programme would give. */
+  /** In a dry run only: the result of the programme's rules. */
   readonly guests?: number;
   readonly pointsEarned?: number;
   readonly discount?: number;
   readonly rejected: number;
-  /** Rejects by their reason; empty when the file was imported before. */
+  /** Numbers of rejects by reason; empty when the file was imported before. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
   readonly seconds: number;
 }
@@ -37,7 +37,7 @@ export function summaryLines(summary: ImportSummary): string[] {
       ...(rejected > 0 ? ['What was rejected can be run again: with another --mapping, or with --again.'] : []),
     ];
   }
-  // A dry run records nothing and decides all.
+  // A dry run records nothing, but decides all acts.
   const own = status === 'DRY_RUN' ? accepted : summary.ownActs;
   const rate = summary.seconds > 0 ? Math.round(own / summary.seconds) : own;
   const { resumed } = summary;

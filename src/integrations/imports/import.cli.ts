@@ -29,7 +29,7 @@ interface GuestOptions {
   readonly rejects?: string;
 }
 
-/** `import receipts`, `import guests`: a network's own history and guests, from the sheets that its old system wrote. */
+/** `import receipts` and `import guests`: a network's history and guests, from files that its old system wrote. */
 export function registerImportCommand(program: Command, app: () => Promise<INestApplicationContext>): void {
   const command = program.command('import').description("bring a network's own history and guests");
   registerGuestCommands(command, app);
@@ -107,7 +107,7 @@ async function importGuests(context: INestApplicationContext, file: string, opti
   for (const line of guestSummaryLines(summary)) console.log(line);
 }
 
-/** A fault of the file ends the command with 1, a sentence and a code. */
+/** Turns a fault of the file into one sentence, a code and the exit code 1. */
 async function reportingFaults(rejects: string | undefined, work: () => Promise<void>): Promise<void> {
   try {
     await work();

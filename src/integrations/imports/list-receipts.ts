@@ -7,7 +7,7 @@ import { Zone } from './rows/zone';
 /** A receipt without its lines. */
 export type GlancedReceipt = Pick<FileReceipt, 'number' | 'kind' | 'guest' | 'clock' | 'amount'>;
 
-/** The receipts without their lines of a shipped file, in its order. */
+/** The receipts of a shipped file without their lines, in the file's order. */
 export async function listReceipts(file: string, mappingName: string): Promise<GlancedReceipt[]> {
   const terms = {
     mapping: await readShippedMapping(mappingName),

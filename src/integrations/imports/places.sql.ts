@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { PlannedPlace } from './record/import-plan';
 
-/** The open tills of a network, by their codes; a network has at most a few thousand. */
+/** The network's open tills, ordered by code; a network has at most a few thousand. */
 export function listOpenPlaces(tx: Tx, networkId: string): Promise<PlannedPlace[]> {
   return tx.query<PlannedPlace>(
     `SELECT p.id, p.restaurant_id AS "restaurantId", p.code FROM points_of_sale p

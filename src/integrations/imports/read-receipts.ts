@@ -5,16 +5,16 @@ import { ReceiptGrouper, type Grouped } from './receipts/group-receipts.rules';
 import { RowReader, type RowTerms } from './rows/receipt-row.rules';
 import type { LineRanges } from './rows/line-ranges';
 
-/** Settings with which a file is read. */
+/** Settings for reading a file. */
 export interface ReadingTerms extends RowTerms {
   readonly mapping: ReceiptMapping;
-  /** Rows that an earlier attempt recorded, by the line at which they begin; left out: there are none. */
+  /** Rows that an earlier attempt recorded, by their first lines; left out: none. */
   readonly recorded?: LineRanges | null;
 }
 
 /**
- * Streams a file of receipts: what its rows become, in the file's order, a list for each piece of the file that was
- * read. Throws ImportFileError for a file that is none; what is wrong with a row is a reject.
+ * Streams a file of receipts: receipts and rejects in the file's order, one list for each piece read. Throws ImportFileError where the file is not
+ * one of receipts; a faulty row becomes a reject.
  */
 export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGenerator<readonly Grouped[]> {
   const { mapping } = terms;

@@ -1,9 +1,9 @@
 import { ImportFileError } from './file/import-file.error';
 import { LOOK_AT, type Reject, type RejectCode, rejectText } from './rows/reject';
 
-/** With fewer rows only a file of which nothing is left is stopped: half of three says nothing. */
+/** With fewer rows, only a file whose rows are all rejected is stopped: two of three prove nothing. */
 const ROWS_TO_JUDGE = 20;
-/** A file is not read to its end to learn that it is read wrongly. */
+/** After this many rows a file with mostly rejects is stopped, instead of being read to the end. */
 const ROWS_TO_STOP_EARLY = 1_000;
 
 /** Counts rows against rejects, and says when most of them are rejected: then a person should look before it goes on. */
@@ -17,7 +17,7 @@ export class RejectShare {
   }
 
   reject(reject: Reject): void {
-    // An export that overlaps with the last one is no mistake.
+    // An export that overlaps with the previous one is normal.
     if (reject.code === 'already_recorded') {
       this.kept += 1;
       return;
@@ -28,7 +28,7 @@ export class RejectShare {
     else known.count += 1;
   }
 
-  /** Throws ImportFileError `mostly_rejected` when more than half is rejected, at the end or long before it. */
+  /** Throws ImportFileError `mostly_rejected` when more than half of the rows are rejected, at the end or early. */
   refuseMost(at: 'amid' | 'end'): void {
     const rows = this.kept + this.rejected;
     const isMost = at === 'amid' ? rows >= ROWS_TO_STOP_EARLY : rows >= ROWS_TO_JUDGE;

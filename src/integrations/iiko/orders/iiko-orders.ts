@@ -20,21 +20,21 @@ import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 const DELIVERY = 'DeliveryOrderUpdate';
 const ORDER_EVENTS = new Set(['TableOrderUpdate', DELIVERY]);
 
-/** One change of an order. */
+/** One change of an order, as iiko reports it. */
 interface ChangedOrder {
   readonly id: string;
   readonly organizationId: string;
   readonly timestamp: number;
   readonly order: IikoOrder;
-  /** An order from outside, rather than a check of the hall. */
+  /** Whether the order is a delivery or a pickup, and not a check of the hall. */
   readonly isDelivery: boolean;
   /** Milliseconds since 1970. */
   readonly changedAt: number;
 }
 
 /**
- * Works on iiko's events: a closed order is a receipt, which earns for the guest whose phone it carries; a
- * cancelled one is refunded, and gives the money of gift cards back. A receipt that the plugin or an earlier event brought stays as it is.
+ * Handles iiko's events. A closed order is a receipt, and its guest is the one with the order's phone. A cancelled order is refunded, and money of
+ * gift cards goes back. A receipt that a plugin or an earlier event reported stays unchanged.
  */
 @Injectable()
 export class IikoOrders implements OnModuleInit {
@@ -62,7 +62,7 @@ export class IikoOrders implements OnModuleInit {
       return await this.takeOrder(connection, event);
     } catch (error) {
       const { problem, log } = judge(error);
-      // An outage or a bug may be over the next time; a refusal of the business stays one.
+      // An outage or a bug may be over at the next try; a refusal by the business stays.
       if (problem.status >= 500 || problem.status === 429 || problem.code === 'request_in_progress' || log === 'error')
         throw error;
       return { status: 'REFUSED', reason: problem.code };
@@ -88,7 +88,7 @@ export class IikoOrders implements OnModuleInit {
     const paid = paidLinesOf(order, { digits: network.currencyDigits, pointsPaymentTypeId });
     if (paid === undefined) return { status: 'REFUSED', reason: 'money_not_valid' };
     const closedAt = instantOfIiko(order.whenClosed, timeZone ?? network.timeZone);
-    // A clock of a terminal that is ahead does not make a check of the future.
+    // A terminal's clock that is ahead must not date a check in the future.
     const occurredAt = Math.min(closedAt ?? changed.changedAt, changed.changedAt);
     const body = {
       type: 'SALE' as const,
@@ -107,7 +107,7 @@ export class IikoOrders implements OnModuleInit {
     return { status: 'DONE', ...recorded, transactionId: await this.acts.attach(connection, orderId, guest.id) };
   }
 
-  /** An anonymous receipt: what was paid is paid, and there is no discount any more. */
+  /** Records an order as an anonymous receipt: it is already paid, so no discount is given. */
   private async recordOnce(
     connection: Connection,
     orderId: string,
@@ -118,7 +118,7 @@ export class IikoOrders implements OnModuleInit {
       const outcome = await this.tillActs.recordSale(connection, null, body, { key: `receipt ${orderId}`, channel });
       return { transactionId: idOf(outcome) };
     } catch (error) {
-      // A later event of the order may say something else than the first; what was recorded first stays.
+      // A later event may describe the order differently; the first record stays.
       const isKnown =
         error instanceof ProblemError &&
         (error.code === 'receipt_already_recorded' || error.code === 'idempotency_key_reused');
@@ -140,14 +140,14 @@ export class IikoOrders implements OnModuleInit {
       : { status: 'DONE', transactionId };
   }
 
-  /** Whether an event of a later change of the order has come. */
+  /** Whether a later change of the order has already come. */
   private async isOutdated(connection: Connection, event: InboxEvent, { timestamp }: ChangedOrder): Promise<boolean> {
     const others = event.subject === null ? [] : await this.inbox.listBySubject(connection, event.subject);
     return others.some((other) => (readOrder(other)?.timestamp ?? 0) > timestamp);
   }
 }
 
-/** Null: an event without an order in it, such as a failure to create one; undefined: not as iiko writes them. */
+/** Null: the event has no order, such as a failed creation; undefined: the event is not in iiko's form. */
 function readOrder(event: InboxEvent): ChangedOrder | null | undefined {
   if (!ORDER_EVENTS.has(event.kind)) return null;
   const envelope = iikoEventSchema.safeParse(JSON.parse(event.body.toString('utf8')));
@@ -160,7 +160,7 @@ function readOrder(event: InboxEvent): ChangedOrder | null | undefined {
   return { id, organizationId, timestamp, order, changedAt, isDelivery: event.kind === DELIVERY };
 }
 
-/** By the service type of the order, or because a manager says so of its order type. */
+/** Whether an order is a delivery or pickup, by iiko's service type, or because a manager marked the order type so. */
 function isFromOutside({ options }: Connection<'IIKO'>, { orderType }: IikoOrder): boolean {
   const { id, orderServiceType } = orderType ?? {};
   return isOutside(orderServiceType) || (id != null && options.outsideOrderTypes?.includes(id) === true);

@@ -8,7 +8,7 @@ import { Public } from '../../../security';
 import { IikoDoor } from '../wire/iiko-door';
 import { TakeIikoEvents } from './take-iiko-events.command';
 
-/** Webhooks of iikoCloud, which promises no second call: the connection's secret is the `authToken` of their settings. */
+/** Takes webhooks of iikoCloud, which may not repeat a failed call. The connection's secret is the `authToken` in the webhook's settings. */
 @ApiExcludeController()
 @Controller('hooks/iiko')
 export class IikoWebhookController {

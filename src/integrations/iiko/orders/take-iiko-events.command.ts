@@ -13,7 +13,7 @@ const MAX_EVENTS = 1_000;
 
 const arraySchema = z.array(z.unknown()).min(1).max(MAX_EVENTS);
 
-/** Events of a webhook, stored as they came before it is answered. */
+/** Stores the events of a webhook as they came, before the webhook is answered. */
 export class TakeIikoEvents extends Command<void> {
   constructor(
     readonly connection: Connection<'IIKO'>,
@@ -30,7 +30,7 @@ export class TakeIikoEventsHandler implements ICommandHandler<TakeIikoEvents> {
     private readonly connections: Connections,
   ) {}
 
-  /** @throws ProblemError `invalid_body` for what is no array of events; `unavailable`: nothing was stored */
+  /** @throws ProblemError `invalid_body` where the body is no array of events; `unavailable`: nothing was stored */
   async execute({ connection, body }: TakeIikoEvents): Promise<void> {
     const parsed = arraySchema.safeParse(parsedJson(body));
     if (!parsed.success) {

@@ -5,7 +5,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import { type Language, languageOfHeader } from '../../../platform/language/language';
 import type { PluginAnswer } from './plugin.dto';
 
-/** So many characters a plugin shows without scrolling. */
+/** The most characters that a plugin shows without scrolling. */
 const MAX_MESSAGE = 100;
 
 const NOTHING: PluginAnswer = {
@@ -29,7 +29,7 @@ export function okAnswer(members: Partial<PluginAnswer>): PluginAnswer {
   return { ...NOTHING, ...members };
 }
 
-/** The answer of a check that waits on the disk. */
+/** The answer for a check that was kept on the disk. */
 export function keptAnswer(language: Language, guestId: string | null): PluginAnswer {
   return okAnswer({
     guestId,
@@ -43,7 +43,7 @@ export function placeUnknownAnswer(language: Language): PluginAnswer {
   return okAnswer({ status: 'declined', code: 'place_not_mapped', cashierMessage });
 }
 
-/** Figures that the answers of a sale and of its quote have in common. */
+/** Figures in the answers to both a sale and its quote. */
 interface SaleFigures {
   readonly guestId: string | null;
   readonly balance: { readonly available: number; readonly elsewhere?: number | undefined } | null;
@@ -77,7 +77,7 @@ export function saleAnswer(sale: SaleFigures, language: Language): PluginAnswer 
 }
 
 /**
- * A refusal in the words of the contract. An outage is `retry`, because it may be over in a moment; an unforeseen error too.
+ * The plugin's answer to a refusal. An outage or unexpected error becomes `retry`, because it may soon be over.
  * @param outage words for an outage
  */
 export function refusedAnswer(
@@ -93,7 +93,7 @@ export function refusedAnswer(
   return okAnswer({ status: mayRetry ? 'retry' : 'declined', code: problem.code, cashierMessage: cut(message) });
 }
 
-/** Cashiers of a till without a language read Russian, as iiko's do. */
+/** Without a language in the request, cashiers read Russian, as iiko's own do. */
 export function languageOf(header: string | undefined): Language {
   return languageOfHeader(header) ?? 'ru';
 }

@@ -12,7 +12,7 @@ import { okAnswer, saleAnswer } from './plugin-answer';
 import { reserveKey } from './plugin-checks';
 import type * as dto from './plugin.dto';
 
-/** Calls of a plugin that need the database to be answered. */
+/** A plugin's calls that can't be answered without the database. */
 @Injectable()
 export class PluginCalls {
   constructor(
@@ -24,7 +24,7 @@ export class PluginCalls {
     private readonly acts: IikoActs,
   ) {}
 
-  /** How the guest was identified is noted, and decides how much may be spent without the guest's consent. */
+  /** Finds a guest and records how the guest was identified, which decides how much may be spent without the guest's consent. */
   async identify(
     connection: Connection<'IIKO'>,
     { by, organizationId, terminalGroupId }: dto.IdentifyBody,
@@ -47,14 +47,14 @@ export class PluginCalls {
     return { ...saleAnswer(quote, language), maxRedeem };
   }
 
-  /** @throws ProblemError `confirmation_required` where the guest has to agree on a page of the network first */
+  /** @throws ProblemError `confirmation_required` where the guest first has to agree on a page of the network */
   async reserve(connection: Connection<'IIKO'>, body: dto.ReserveBody, language: Language): Promise<dto.PluginAnswer> {
     const context = this.acts.contextOf(connection, reserveKey(body.transactionId), body, language);
     const input = { guestId: body.guestId, body: quotedOf(connection, body, true) };
     return saleAnswer(await this.commands.execute(new HoldPoints(context, input)), language);
   }
 
-  /** Points that were never set aside, or are free again, are free: `EmergencyCancelPayment` is told so. */
+  /** Releases held points. Points that were never held or are already free count as released, as `EmergencyCancelPayment` expects. */
   async cancel(connection: Connection<'IIKO'>, body: dto.CancelBody): Promise<dto.PluginAnswer> {
     const hold = await this.acts.findByKey(connection, reserveKey(body.transactionId));
     if (hold === undefined) return okAnswer({});
@@ -78,7 +78,7 @@ export class PluginCalls {
   }
 }
 
-/** @throws ProblemError `not_found` for a terminal group that no till stands for */
+/** @throws ProblemError `not_found` for a terminal group without a till */
 function quotedOf(
   connection: Connection,
   {

@@ -23,12 +23,12 @@ import { type CommitBody, keptCheckSchema, PLUGIN_CHECK } from './plugin.dto';
 
 const RECENT_MS = 3_600_000;
 
-/** Key of the points that a payment sets aside. */
+/** The idempotency key of the hold for a payment. */
 export function reserveKey(transactionId: string): string {
   return `reserve ${transactionId}`;
 }
 
-/** Checks that a plugin closes: recorded at once, or kept while the database is away and recorded when it is back. */
+/** Records checks that a plugin closes: at once, or later if they had to be kept while the database was away. */
 @Injectable()
 export class PluginChecks {
   constructor(
@@ -41,8 +41,9 @@ export class PluginChecks {
   ) {}
 
   /**
-   * The sale; or that it is on the disk; or that a webhook had recorded it, as while tills go over to a plugin, and it is
-   * the guest's now. @throws ProblemError a refusal; `unavailable`: none of these
+   * Records a check and returns the sale, or says that the check is on the disk. If a webhook recorded it first, as happens when tills change to a
+   * plugin, gives the sale to the guest.
+   * @throws ProblemError a refusal; `unavailable`: none of these happened
    */
   async close(
     connection: Connection<'IIKO'>,
@@ -68,7 +69,7 @@ export class PluginChecks {
     return done === 'kept' ? done : done.done;
   }
 
-  /** Records a check that was kept. A receipt that a webhook brought meanwhile is given to the guest. */
+  /** Records a kept check. A receipt that a webhook reported meanwhile is given to the guest. */
   async finishKept(connection: Connection<'IIKO'>, event: InboxEvent): Promise<EventResult> {
     const { receivedAt, check } = keptCheckSchema.parse(JSON.parse(event.body.toString('utf8')));
     try {
@@ -79,10 +80,13 @@ export class PluginChecks {
     }
   }
 
-  /** Gives a check that another way recorded to its guest, if it has one; the id of the transaction. @throws the error itself otherwise */
+  /**
+   * Gives a check that a webhook recorded to its guest, if the check names one, and returns the transaction's id.
+   * @throws the given error where no such check is recorded
+   */
   private async attachRecorded(connection: Connection<'IIKO'>, check: CommitBody, error: unknown): Promise<string> {
     const isRecorded = error instanceof ProblemError && error.code === 'receipt_already_recorded';
-    // Points that were set aside for it could not be spent: a manager or the cashier has to know.
+    // The held points of this check could not be spent, so the cashier or a manager has to know.
     if (!isRecorded || check.transactionId != null) throw error;
     if (check.guestId != null) return this.acts.attach(connection, check.orderId, check.guestId);
     const sale = await this.acts.findSale(connection, check.orderId);
@@ -123,7 +127,7 @@ export class PluginChecks {
       receiptNumber,
       externalOrderId: orderId,
     } as const;
-    // Named in any case: a call that hung is recorded at its own time, however late it is.
+    // Always set, so that a call that was delayed is recorded at its own time.
     const occurredAt = Date.parse(closedAt ?? receivedAt);
     const act = await this.intake.place({
       principal,
@@ -135,7 +139,7 @@ export class PluginChecks {
       key: actKeyOf(call),
       requestId: call.requestId,
       origin,
-      // An act of long ago is history, which the scope of a connection allows.
+      // An older act counts as history, which a connection may record.
       ...(this.clock.now().getTime() - occurredAt < RECENT_MS ? { channel: 'TILL' as const } : {}),
     });
     const outcome = await this.commands.execute(new RecordTransaction(act));

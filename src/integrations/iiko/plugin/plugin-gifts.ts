@@ -8,7 +8,7 @@ import { IikoActs } from '../acts/iiko-acts';
 import { okAnswer } from './plugin-answer';
 import type * as dto from './plugin.dto';
 
-/** Gift cards as a payment type of iikoFront: a payment is named by its order and by the plugin's `transactionId`. */
+/** Gift cards as a payment type of iikoFront. A payment is identified by its order and the plugin's `transactionId`. */
 @Injectable()
 export class PluginGifts {
   constructor(
@@ -23,8 +23,8 @@ export class PluginGifts {
   }
 
   /**
-   * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`; `idempotency_key_reused` for a
-   *   payment that was cancelled before it came
+   * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`; `idempotency_key_reused` for a payment that was
+   * cancelled before it arrived
    */
   async pay(connection: Connection<'IIKO'>, body: dto.GiftPayBody, language: Language): Promise<dto.PluginAnswer> {
     const { organizationId, terminalGroupId, orderId, transactionId, code, pin, amount } = body;
@@ -36,7 +36,7 @@ export class PluginGifts {
   }
 
   /**
-   * Gives back a part of a payment, or all that is left of the payment. A payment that never came is cancelled for good.
+   * Gives back a part of a payment, or all that remains of it. A payment that never arrived is cancelled for good.
    * @throws ProblemError `not_found` for a part of an unknown payment, `gift_refund_exceeds`
    */
   async giveBack(
@@ -55,7 +55,7 @@ export class PluginGifts {
     return okAnswer({});
   }
 
-  /** Takes the key of a payment that has not come, so that it is refused if it comes late. A payment that came has the key. */
+  /** Takes the key of a payment that has not arrived, so that it is refused if it arrives late. A payment that arrived already has the key. */
   private async refuseLatePayment(connection: Connection<'IIKO'>, transactionId: string): Promise<void> {
     const { call, networkId } = this.acts.contextOf(connection, payKey(transactionId), { isCancelled: true });
     try {

@@ -11,7 +11,7 @@ import { PluginChecks } from './plugin-checks';
 import { PluginGifts } from './plugin-gifts';
 import type * as dto from './plugin.dto';
 
-/** One call of a plugin, by what it asks for. */
+/** One call of a plugin, by its kind. */
 export type PluginCall =
   | { readonly kind: 'IDENTIFY'; readonly body: dto.IdentifyBody }
   | { readonly kind: 'QUOTE'; readonly body: dto.QuoteCheckBody }
@@ -23,7 +23,7 @@ export type PluginCall =
   | { readonly kind: 'GIFT_PAY'; readonly body: dto.GiftPayBody }
   | { readonly kind: 'GIFT_RETURN'; readonly body: dto.GiftReturnBody };
 
-/** The words for an outage, by the kind of call; other calls have the common words. */
+/** Words for an outage by kind of call; other kinds use the common words. */
 const OUTAGE = {
   RESERVE: 'spendAway',
   GIFT_BALANCE: 'giftAway',
@@ -31,7 +31,7 @@ const OUTAGE = {
   GIFT_RETURN: 'giftAway',
 } as const satisfies Partial<Record<PluginCall['kind'], string>>;
 
-/** Answers a call of a plugin within the till's patience, whatever the database does. */
+/** Answers a plugin's call within the till's time budget, whatever the database does. */
 export class AnswerPlugin extends Command<dto.PluginAnswer> {
   constructor(
     readonly connection: Connection<'IIKO'>,

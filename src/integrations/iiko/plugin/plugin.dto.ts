@@ -3,12 +3,12 @@ import { lookupGuestSchema } from '../../../identity';
 import { instant, line, points, uuid } from '../../../platform/http/schemas';
 import { MAX_GIFT_BALANCE, saleShape } from '../../../transactions';
 
-/** The kind of the inbox's events that are checks which a plugin closed while the database was away. */
+/** The kind of inbox events for checks that a plugin closed while the database was away. */
 export const PLUGIN_CHECK = 'PluginCheck';
 
 const { amount, items, paymentMethod, guestCount, promoCode } = saleShape;
 
-/** iiko's ids look like UUIDs, and need not be of a version. */
+/** iiko's ids look like UUIDs, but may have any version number. */
 const iikoId = z.guid().toLowerCase();
 
 const place = {
@@ -33,18 +33,18 @@ const transactionId = iikoId.describe(
   '`transactionId` of the payment in the plugin: its repetition changes nothing more',
 );
 
-/** The guest at the till, by what the guest shows. */
+/** Identifies a guest at the till by card, code or phone. */
 export const identifySchema = z.strictObject({ ...place, by: lookupGuestSchema });
-/** A check whose points are computed; nothing is written. */
+/** Computes the points of a check without writing anything. */
 export const quoteCheckSchema = z.strictObject({
   ...place,
   ...sold,
   guestId: nullableGuestId,
   points: points.nullish(),
 });
-/** Sets points aside for a check. */
+/** Holds points for a check. */
 export const reserveSchema = z.strictObject({ ...place, ...sold, guestId, transactionId, points });
-/** A check that was paid: with `transactionId` the points that are set aside are spent. */
+/** Reports a paid check; with `transactionId` its held points are spent. */
 export const commitSchema = z
   .strictObject({
     ...place,
@@ -58,16 +58,16 @@ export const commitSchema = z
     params: { code: 'required' },
     path: ['guestId'],
   });
-/** Lets the points go that were set aside. */
+/** Releases held points. */
 export const cancelSchema = z.strictObject({ transactionId });
-/** A closed check goes back, all of it or an amount of it in minor units. */
+/** Refunds a closed check: wholly, or an amount in minor units. */
 export const refundCheckSchema = z.strictObject({ orderId: iikoId, refundId: iikoId, amount: amount.min(1).nullish() });
 
 /** The code and PIN of a gift card. */
 const giftFace = { code: line(40), pin: z.string().regex(/^\d{6}$/) };
-/** Asks for the money on a gift card. */
+/** Asks for the balance of a gift card. */
 export const giftBalanceSchema = z.strictObject({ ...place, ...giftFace });
-/** A gift card pays a part of an order. */
+/** Pays a part of an order with a gift card. */
 export const giftPaySchema = z.strictObject({
   ...place,
   ...giftFace,
@@ -75,7 +75,7 @@ export const giftPaySchema = z.strictObject({
   transactionId,
   amount: amount.min(1).max(MAX_GIFT_BALANCE),
 });
-/** The money of a payment goes back to its gift card: an amount, once for its `refundId`, or all that is left of it. */
+/** Returns the money of a payment to its gift card: an amount, once for each `refundId`, or all that remains. */
 export const giftReturnSchema = z
   .strictObject({
     orderId: iikoId,
@@ -98,20 +98,20 @@ export type CommitBody = z.infer<typeof commitSchema>;
 export type CancelBody = z.infer<typeof cancelSchema>;
 export type RefundCheckBody = z.infer<typeof refundCheckSchema>;
 
-/** A check that waited on the disk, as the inbox has it. */
+/** A check kept on the disk, as the inbox stores it. */
 export const keptCheckSchema = z.strictObject({ receivedAt: instant, check: commitSchema });
 
-/** The one answer of the contract, always with status 200 unless the call itself is wrong. */
+/** The answer to all calls of the contract; its status is 200 unless the call itself is invalid. */
 export interface PluginAnswer {
-  /** `retry`: nothing is known to have happened; the same call may be sent again. */
+  /** `retry`: nothing is known to have happened, so the same call may be sent again. */
   readonly status: 'ok' | 'declined' | 'retry';
-  /** For the cashier, at most 100 characters; null: nothing to say. */
+  /** A text for the cashier, at most 100 characters; null: none. */
   readonly cashierMessage: string | null;
-  /** For the guest's receipt. */
+  /** Lines for the guest's receipt. */
   readonly receiptLines: readonly string[];
   /** Code of the refusal; null: none. */
   readonly code: string | null;
-  /** Whether the check is kept and decided once the server is whole again. */
+  /** Whether the check is kept and will be decided once the database is back. */
   readonly deferred: boolean;
   readonly guestId: string | null;
   /** Points that the guest can spend. */
@@ -120,15 +120,12 @@ export interface PluginAnswer {
   readonly maxRedeem: number | null;
   readonly pointsEarned: number | null;
   readonly pointsRedeemed: number | null;
-  /** Minor units that tier, campaigns and rewards take off the check. */
+  /** What tier, campaigns and rewards take off the check, in minor units. */
   readonly discount: number | null;
-  /**
-   * Minor units of `discount` that belong to each item of the check, in the order of the items; empty without items or
-   * discount.
-   */
+  /** The part of `discount` for each item of the check, in minor units and in the items' order; empty without items or discount. */
   readonly discountByLine: readonly number[];
   /** Money to pay, in minor units. */
   readonly payable: number | null;
-  /** Money on the gift card, in minor units; null: the call was about none. */
+  /** Money on the gift card, in minor units; null: the call concerned no gift card. */
   readonly giftBalance: number | null;
 }

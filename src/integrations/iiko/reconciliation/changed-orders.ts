@@ -9,7 +9,7 @@ const ORDERS_A_CALL = 100;
 const TABLES_A_CALL = 50;
 const MOST_ORDERS = 20_000;
 
-/** An order as it stands in `eventInfo` of a webhook; its contents are read by the inbox. */
+/** An order in the form of a webhook's `eventInfo`; the inbox reads its contents. */
 const changedOrderSchema = z.looseObject({
   id: z.guid(),
   organizationId: z.guid(),
@@ -25,12 +25,12 @@ const ordersSchema = z.looseObject({ orders: z.array(changedOrderSchema).max(MOS
 
 export type ListedOrder = z.infer<typeof changedOrderSchema>;
 
-/** Orders as iikoCloud has them now. Each call throws `IikoFailure`. */
+/** Reads from iikoCloud the present state of orders. Each call may throw `IikoFailure`. */
 @Injectable()
 export class ChangedOrders {
   constructor(private readonly client: IikoClient) {}
 
-  /** Deliveries that changed after a revision, and the revision up to which they are. */
+  /** Deliveries that changed after a revision, and the latest revision. */
   async listDeliveries(
     connection: Connection<'IIKO'>,
     organizationId: string,
@@ -56,7 +56,7 @@ export class ChangedOrders {
     return found;
   }
 
-  /** Table orders that were closed or deleted at these tables in a span of time, by the clock of the terminals. */
+  /** Table orders of these tables that were closed or deleted in a span of time, by the terminals' clock. */
   async listByTables(
     connection: Connection<'IIKO'>,
     organizationId: string,

@@ -11,35 +11,35 @@ import { ChangedOrders, type ListedOrder } from './changed-orders';
 
 const TABLE_ORDER = 'TableOrderUpdate';
 const DELIVERY = 'DeliveryOrderUpdate';
-/** Table orders are asked for by what earlier events named: so many of them are looked at. */
+/** iiko lists table orders only by id or table, so this many earlier events are searched for ids and tables. */
 const EVENTS_LOOKED_AT = 1_000;
 const DAY_MS = 86_400_000;
-/** An order that was recorded may still be deleted so long after it was last heard of. */
+/** How long after its last event an order may still be deleted in iiko. */
 const ORDER_LIVES_MS = 3 * DAY_MS;
-/** The longest outage whose table orders are asked for. */
+/** The longest outage for which missed table orders are requested. */
 const MAX_OUTAGE_MS = 14 * DAY_MS;
-/** Clocks of terminals and the hours around a change of the clock. */
+/** For differences of the terminals' clocks, and for the hours around a clock change. */
 const MARGIN_MS = 3 * 3_600_000;
 const EVENTS_A_TRANSACTION = 100;
 
-/** Orders and tables that earlier events of an organisation named. */
+/** Orders and tables in an organisation's earlier events. */
 interface KnownTables {
   readonly orderIds: ReadonlySet<string>;
   readonly tableIds: ReadonlySet<string>;
 }
 
 export interface OrderCount {
-  /** Final orders that iiko has. */
+  /** How many final orders iiko returned. */
   readonly read: number;
-  /** Those whose state had not come before. */
+  /** How many of them had not yet come in this state. */
   readonly found: number;
 }
 
 const tablesSchema = z.looseObject({ order: z.looseObject({ tableIds: z.array(z.string().max(100)).max(100) }) });
 
 /**
- * Brings the orders of iiko that no webhook brought to the inbox, in the form of webhooks: an order that came before finds
- * its event there, and one that a plugin recorded finds its receipt.
+ * Puts orders that no webhook reported into the inbox, in the form of webhooks. An order that came before finds its event there, and an order that
+ * a plugin recorded finds its receipt.
  */
 @Injectable()
 export class ReconcileOrders {
@@ -50,7 +50,7 @@ export class ReconcileOrders {
     private readonly clock: Clock,
   ) {}
 
-  /** Deliveries after a revision, and the revision up to which they are. @throws IikoFailure */
+  /** Takes the deliveries after a revision, and returns the latest revision. @throws IikoFailure */
   async takeDeliveries(
     connection: Connection<'IIKO'>,
     organizationId: string,
@@ -61,8 +61,8 @@ export class ReconcileOrders {
   }
 
   /**
-   * Table orders: those that events of the last days named, and those of known tables since the last time.
-   * @param lastAt when it was done last; null: never
+   * Takes table orders: those in events of the last days, and those of known tables since the last time.
+   * @param lastAt the last time; null: never
    * @throws IikoFailure
    */
   async takeTableOrders(
@@ -123,7 +123,7 @@ export class ReconcileOrders {
   }
 }
 
-/** An order that cannot be read goes to the inbox, where a manager sees it. */
+/** An order that cannot be read counts as final, because managers see it in the inbox. */
 function isOpen(order: ListedOrder): boolean {
   const parsed = iikoOrderSchema.safeParse(order);
   if (!parsed.success) return false;

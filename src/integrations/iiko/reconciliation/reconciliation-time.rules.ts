@@ -1,11 +1,11 @@
 import { calendarOf } from '../../../platform/clock/calendar';
 
-/** The hour at which restaurants are closed and the next day has not begun. */
+/** At this hour restaurants are closed and the next day has not begun. */
 const NIGHT_START_MS = 4 * 3_600_000;
-/** Connections are spread over an hour, so that not all call at once. */
+/** The checks of all connections are spread over an hour. */
 const NIGHT_MS = 3_600_000;
 
-/** The next time at night, in the zone of the network, at which a connection is compared; always the same for one id. */
+/** When a connection is next checked at night, in the network's time zone; an id always gets the same time of night. */
 export function nextNightOf(now: number, timeZone: string, connectionId: string): Date {
   const calendar = calendarOf(timeZone, '00:00');
   const spread = Number.parseInt(connectionId.slice(-6), 16) % NIGHT_MS;

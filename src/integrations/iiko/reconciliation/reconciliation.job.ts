@@ -11,14 +11,14 @@ import { nextNightOf } from './reconciliation-time.rules';
 import * as sql from './reconciliations.sql';
 
 export const RECONCILIATION_JOB = 'reconciliation';
-/** Several times the longest pause between two looks: the servers were away. */
+/** Several times the longest pause between two looks, so a longer gap means that the servers were away. */
 const OUTAGE_SECONDS = 20 * 60;
-/** Calls for deliveries of one organisation in one run; the next run goes on from there. */
+/** The most calls for an organisation's deliveries in one run; the next run continues. */
 const MAX_PAGES = 100;
 
 /**
- * Compares what iiko has with what came: at night, after an outage, and when a manager asks. It reads by revision, so
- * each order is read again only after it has changed, and an order counts once whichever way it came.
+ * Finds orders that webhooks missed: at night, after an outage, and on a manager's request. iiko's revisions make it read an order again only after
+ * a change, and an order counts once, whichever way it came.
  */
 @Job(RECONCILIATION_JOB, { everyMs: 60_000, failure: 'checks of till systems were not reconciled' })
 export class ReconciliationJob extends NetworkJob {
@@ -75,7 +75,7 @@ export class ReconciliationJob extends NetworkJob {
         if (part.revision === startRevision) break;
       }
       await count(await this.orders.takeTableOrders(connection, organization, { lastAt: due.finishedAt, since }));
-      // Last: an API login may be refused the menu, and orders do without it.
+      // Comes last, because the API login may lack the right to the menu, and orders work without it.
       const startRevision = revisions.menu[organization] ?? 0;
       revisions.menu[organization] = await this.products.update(connection, organization, startRevision);
       await count({ read: 0, found: 0 });

@@ -3,7 +3,7 @@ import { Outbox } from '../../../platform/outbox/outbox';
 
 type Writes = Pick<Statements, 'query'>;
 
-/** Revisions up to which each organisation was read, by its id. */
+/** The last revision read of each organisation, by its id. */
 export interface Revisions {
   readonly orders?: Readonly<Record<string, number>>;
   readonly menu?: Readonly<Record<string, number>>;
@@ -13,13 +13,13 @@ export interface DueReconciliation {
   readonly connectionId: string;
   readonly revisions: Revisions;
   readonly attempts: number;
-  /** The last one that went through; null: none yet. */
+  /** When the last one succeeded; null: none yet. */
   readonly finishedAt: Date | null;
-  /** When the connection was made: what happened before is none of its business. */
+  /** When the connection was made; earlier orders are not read. */
   readonly connectedAt: Date;
 }
 
-/** Gives each connection with an API login a row, and answers how many rows the network has. */
+/** Adds a row for each connection with an API login, and returns the network's number of rows. */
 export async function addReconciliations(tx: Tx, networkId: string, dueAt: Date): Promise<number> {
   await tx.query(
     `INSERT INTO till_reconciliations (network_id, connection_id, due_at)
@@ -35,7 +35,7 @@ export async function addReconciliations(tx: Tx, networkId: string, dueAt: Date)
   return rows;
 }
 
-/** Notes that the job looked. Where it had not for longer than `outageSeconds`, everything is due now. */
+/** Notes that the job looked. After a gap of more than `outageSeconds`, all connections become due at once. */
 export async function noteLook(tx: Tx, networkId: string, outageSeconds: number): Promise<void> {
   await tx.query(
     `UPDATE till_reconciliations SET looked_at = clock_timestamp(),
@@ -45,7 +45,7 @@ export async function noteLook(tx: Tx, networkId: string, outageSeconds: number)
   );
 }
 
-/** Connections that are compared. Another process goes on after the lease with one that a process died at. */
+/** Connections to reconcile. When a process dies, another continues its connection after the lease. */
 export const RECONCILIATIONS = new Outbox<DueReconciliation>({
   table: 'till_reconciliations',
   key: ['connection_id'],
@@ -61,7 +61,7 @@ export const RECONCILIATIONS = new Outbox<DueReconciliation>({
   retries: { first: 60, last: 3_600 },
 });
 
-/** Whether the connection has a row that is due from now on. */
+/** Makes a connection due now; false: it has no row. */
 export async function makeDue(tx: Tx, networkId: string, connectionId: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE till_reconciliations SET due_at = least(due_at, clock_timestamp()), attempts = 0

@@ -113,7 +113,7 @@ export function workAnswer(
   };
 }
 
-/** One that began after the last one ended, well or not, is under way. */
+/** A reconciliation that began after the last one ended or failed is under way. */
 function stateOf({ startedAt, finishedAt, failedAt }: TillReconciliation): 'WAITING' | 'RUNNING' | 'FAILED' {
   const endedAt = Math.max(finishedAt?.getTime() ?? 0, failedAt?.getTime() ?? 0);
   if (startedAt !== null && startedAt.getTime() > endedAt) return 'RUNNING';

@@ -5,13 +5,13 @@ import { IikoClient } from '../wire/iiko-client';
 
 const settingsSchema = z.looseObject({ webHooksUri: z.string().nullish(), authToken: z.string().nullish() });
 
-/** Changes of an order that loyalty asks for. Open table orders tell which ones to ask for after an outage. */
+/** The order changes for which iiko sends webhooks. Open table orders are included: they show which orders and tables to request after an outage. */
 const FILTER = {
   deliveryOrderFilter: { orderStatuses: ['Closed', 'Cancelled'], itemStatuses: [], errors: false },
   tableOrderFilter: { orderStatuses: ['New', 'Bill', 'Closed', 'Deleted'], itemStatuses: [], errors: false },
 };
 
-/** The settings of iiko's webhooks, which are kept for each organisation and API login. */
+/** iiko's webhook settings, one for each organisation and API login. */
 @Injectable()
 export class IikoWebhooks {
   constructor(private readonly client: IikoClient) {}
@@ -21,7 +21,7 @@ export class IikoWebhooks {
     return this.client.call(connection, 'webhooks/settings', { organizationId }, settingsSchema);
   }
 
-  /** Webhooks of the organisation go to this address with this token from now on. @throws IikoFailure */
+  /** Makes iiko send the organisation's webhooks to this address with this token. @throws IikoFailure */
   async register(
     connection: Connection<'IIKO'>,
     organizationId: string,

@@ -8,7 +8,7 @@ import { workAnswer, type WorkAnswer } from './iiko-setup.dto';
 
 const TROUBLES = 20;
 
-/** The work in the background of a connection to iiko, for managers. */
+/** Shows managers the background work of a connection to iiko. */
 @Injectable()
 export class IikoWorkQuery {
   constructor(

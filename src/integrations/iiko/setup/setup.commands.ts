@@ -35,10 +35,10 @@ const EMPTY = { places: [], paymentTypes: [], orderTypes: [], categories: [], pr
 /** Compares what iiko has with what came as soon as a worker is free. An order that came before changes nothing. */
 export class ReconcileNow extends UseCase<WorkAnswer, { id: string }> {}
 
-/** A person waits for the answer, no till. */
+/** A person waits for the answer, so it may take longer than a call of a till. */
 const PATIENCE_MS = 5_000;
 
-/** Tells iiko to send the webhooks of each organisation here. The same call again changes nothing more. */
+/** Makes iiko send the webhooks of each organisation here. A repeated call changes nothing. */
 export class RegisterWebhook extends UseCase<RegisteredAnswer, OnOne<RegisterWebhookBody>> {}
 
 @Injectable()
@@ -61,7 +61,7 @@ export class SetupHandlers {
   async readDirectory({ context: { networkId }, input: { id } }: ReadDirectory): Promise<DirectoryAnswer> {
     const connection = await this.work.getConnection(networkId, id);
     const failures: DirectoryAnswer['failures'] = [];
-    /** An API login may have no right to a list, and the others are of use without it. */
+    /** The API login may lack the right to one list; the others are useful without it. */
     const read = async <Entry>(
       list: (typeof DIRECTORY_LISTS)[number],
       work: () => Promise<Entry[]>,
@@ -109,7 +109,7 @@ export class SetupHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`; `invalid_body` for another secret than the connection's; `unavailable`: iiko is away */
+  /** @throws ProblemError `not_found`; `invalid_body` for a secret other than the connection's; `unavailable`: iiko is away */
   @Handles(RegisterWebhook)
   async registerWebhook({ context, input: { id, body } }: RegisterWebhook): Promise<RegisteredAnswer> {
     const { networkId, author } = context;

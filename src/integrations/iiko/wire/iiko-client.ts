@@ -5,10 +5,10 @@ import { parsedJson } from '../../../platform/http/parsed-json';
 import { bytesOf } from '../../../platform/http/outgoing/bounded-body';
 
 const DEFAULT_URL = 'https://api-ru.iiko.services';
-/** iiko waits so long for a terminal, and we a little longer for iiko. */
+/** iiko waits this long for a terminal; we wait a little longer for iiko. */
 const SERVER_SECONDS = 10;
 const TIMEOUT_MS = 12_000;
-/** A token lives an hour. */
+/** A token is valid for an hour, so it is replaced before that. */
 const TOKEN_MS = 50 * 60_000;
 const MOST_TOKENS = 1_000;
 /** More than a page of orders or the menu of a large restaurant has. */
@@ -18,22 +18,22 @@ const TOO_MANY_REQUESTS = 429;
 const tokenSchema = z.looseObject({ token: z.string().min(1).max(10_000) });
 const failureSchema = z.looseObject({ correlationId: z.string().nullish() });
 
-/** iiko did not do what it was asked for. */
+/** iiko did not do what was asked. */
 export class IikoFailure extends Error {
   constructor(
     /**
-     * `no_login`: the connection has no API login; `unauthorized`: iiko does not know it; `refused`: iiko said no, and did
-     * nothing; `busy`: it failed or has too many calls; `unreachable`: no answer, so it may have done it or not.
+     * `no_login`: the connection has no API login; `unauthorized`: iiko does not know the login; `refused`: iiko refused and did nothing; `busy`:
+     * iiko failed or has too many calls; `unreachable`: no answer, so iiko may or may not have acted.
      */
     readonly code: 'no_login' | 'unauthorized' | 'refused' | 'busy' | 'unreachable' | 'not_readable',
-    /** By which iiko's support finds the call; null: it named none. */
+    /** The id by which iiko's support finds the call; null: iiko gave none. */
     readonly correlationId: string | null = null,
   ) {
     super(code);
   }
 }
 
-/** Calls of iikoCloud. A token is shared by all calls of an API login, and made anew once when iiko refuses it. */
+/** Calls iikoCloud. All calls of an API login share a token, which is replaced once when iiko refuses it. */
 @Injectable()
 export class IikoClient {
   private readonly tokens = new Map<string, { readonly madeAt: number; readonly token: Promise<string> }>();
@@ -52,7 +52,7 @@ export class IikoClient {
       return await this.send(connection, path, body, schema, token);
     } catch (error) {
       if (!(error instanceof IikoFailure) || error.code !== 'unauthorized') throw error;
-      // Another call may have made a new one meanwhile.
+      // Another call may have replaced the token meanwhile.
       if (this.tokens.get(loginOf(connection))?.token === made) this.tokens.delete(loginOf(connection));
       return this.send(connection, path, body, schema, await this.tokenOf(connection));
     }
@@ -113,7 +113,7 @@ export class IikoClient {
   }
 }
 
-/** A token belongs to the server that gave it, so a change of the address or the login ends its use. */
+/** A token belongs to one server and login, so a change of either needs a new token. */
 function loginOf({ id, baseUrl, credentials }: Connection<'IIKO'>): string {
   return [id, baseUrl ?? '', credentials.apiLogin ?? ''].join(' ');
 }

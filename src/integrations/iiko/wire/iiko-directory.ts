@@ -26,13 +26,13 @@ const categoriesSchema = z.looseObject({
   guestCategories: z.array(z.looseObject({ id, name, isActive: z.boolean().nullish() })).max(MOST_ENTRIES),
 });
 
-/** An entry of one of iiko's lists, as a manager chooses it. */
+/** An entry of one of iiko's lists, from which a manager chooses. */
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
-/** The lists of iiko that a connection is set up from. Each call throws `IikoFailure`. */
+/** Reads the lists of iiko that managers need for a connection's settings. Each call may throw `IikoFailure`. */
 @Injectable()
 export class IikoDirectory {
   constructor(private readonly client: IikoClient) {}
@@ -41,7 +41,7 @@ export class IikoDirectory {
     return (await this.client.call(connection, 'organizations', {}, organizationsSchema)).organizations.map(namedOf);
   }
 
-  /** Organisations and the terminal groups in them, as places that are mapped to tills. */
+  /** Organisations and their terminal groups, which a manager maps to tills. */
   async listPlaces(connection: Connection<'IIKO'>, organizations: readonly Named[]): Promise<ConnectionTest['places']> {
     if (organizations.length === 0) return [];
     const body = { organizationIds: organizations.map((organization) => organization.id) };
@@ -59,7 +59,7 @@ export class IikoDirectory {
     ]);
   }
 
-  /** Order types; `isOutside`: iiko itself says that such orders are delivered or fetched. */
+  /** Order types. `isOutside`: iiko marks such orders as delivery or pickup. */
   async listOrderTypes(
     connection: Connection<'IIKO'>,
     organizationIds: readonly string[],
@@ -74,7 +74,7 @@ export class IikoDirectory {
     return distinct(answer.paymentTypes.map(namedOf));
   }
 
-  /** Programmes of iikoCard; `walletId` null: it has no wallet. */
+  /** Programmes of iikoCard. `walletId` null: the programme has no wallet. */
   async listPrograms(
     connection: Connection<'IIKO'>,
     organizationId: string,
@@ -84,7 +84,7 @@ export class IikoDirectory {
     return answer.Programs.map((program) => ({ ...namedOf(program), walletId: program.walletId ?? null }));
   }
 
-  /** Guest categories of iikoCard that are in use. */
+  /** Guest categories in use in iikoCard. */
   async listGuestCategories(connection: Connection<'IIKO'>, organizationId: string): Promise<Named[]> {
     const path = 'loyalty/iiko/customer_category';
     const { guestCategories } = await this.client.call(connection, path, { organizationId }, categoriesSchema);
@@ -92,7 +92,7 @@ export class IikoDirectory {
   }
 }
 
-/** Orders that are delivered or fetched come from outside; the other service type is `Common`. */
+/** Whether orders of this service type are deliveries or pickups; the type of the hall is `Common`. */
 export function isOutside(orderServiceType: string | null | undefined): boolean {
   return orderServiceType === 'DeliveryByCourier' || orderServiceType === 'DeliveryByClient';
 }

@@ -5,10 +5,10 @@ import { RateLimiter } from '../../../security';
 import type { Connection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 
-/** iiko sends the token as it is; a plugin may put the usual word before it. */
+/** iiko sends the bare token; a plugin may write `Bearer` before it. */
 const SCHEME = /^bearer /i;
 
-/** Admits calls of iiko: finds the connection whose secret a call carries. */
+/** Lets calls of iiko in: finds the connection whose secret a call carries. */
 @Injectable()
 export class IikoDoor {
   constructor(
@@ -16,12 +16,12 @@ export class IikoDoor {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** @throws ProblemError `unauthenticated`; `unavailable` for a secret that this process has not met while the database is away */
+  /** @throws ProblemError `unauthenticated`; `unavailable` for a secret unknown to this process while the database is away */
   async admit(request: ApiRequest): Promise<Connection<'IIKO'>> {
     const token = (request.headers['authorization'] ?? '').replace(SCHEME, '');
     try {
       const connection = await this.connections.getByToken('IIKO', token);
-      // Only calls without a good secret count against their address: a restaurant's tills share one.
+      // Only calls without a valid secret count towards their address's limit, because a restaurant's tills share one address.
       this.limiter.giveBackUnauthenticated(request.ip);
       return connection;
     } catch (error) {

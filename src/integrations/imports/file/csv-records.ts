@@ -2,25 +2,24 @@ import { parse } from 'csv-parse/sync';
 import { plainCell } from '../../../platform/http/csv';
 import { ImportFileError } from './import-file.error';
 
-/** A record of a CSV: its cells, or why it has none. */
+/** A record of a CSV file: its cells, or the reason why it could not be read. */
 export interface CsvRecord {
-  /** Line at which it begins, counted from 1. */
+  /** The line on which it begins, counted from 1. */
   readonly line: number;
   readonly text: string;
   readonly cells: readonly string[];
   readonly fault: 'line_too_long' | 'quote_broken' | 'encoding_invalid' | null;
 }
 
-/** A physical line longer than this is no row of receipts; kept out of memory. In UTF-16 units. */
+/** The longest line, in UTF-16 units. A longer one can't be a row of receipts, and is not kept in memory. */
 export const LINE_LIMIT = 65_536;
-/** A quoted cell may hold line ends, but an open quote must not swallow the file. */
+/** The most lines of one record. A quoted cell may contain line ends, but an unclosed quote must not swallow the file. */
 export const RECORD_LINES_LIMIT = 20;
 
 /**
- * Cuts text into records, whatever its line ends (\n, \r\n, \r, also mixed). The quotes of a record are even in
- * number, so a line with an odd number is joined with those that follow it; if they do not make a record together,
- * that line alone is at fault and the next is read as if it were not there. (csv-parse itself loses its place in the
- * file after a stray quote, so it is given one record at a time, and only those with quotes.)
+ * Splits text into records, with any line ends (\n, \r\n, \r, also mixed). A record has an even number of quotes, so a line with an odd number is
+ * joined with the following lines. If they form no record, only the first line is faulty, and reading goes on with the next one. csv-parse loses
+ * its place after a stray quote, so it gets one record at a time, and only records with quotes.
  */
 export async function* csvRecords(pieces: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRecord[]> {
   const waiting: PhysicalLine[] = [];
@@ -97,16 +96,16 @@ function hasEvenQuotes(text: string): boolean {
 
 function quotedCells(text: string, delimiter: string): readonly string[] | null {
   try {
-    // A record delimiter that no text contains: line ends within quotes are kept as they were joined.
+    // The record delimiter is a character that no text contains, so line ends inside quotes stay.
     const rows: string[][] = parse(text, { delimiter, record_delimiter: '\0', relax_column_count: true });
     return rows.length === 1 ? (rows[0]?.map(plainCell) ?? null) : null;
   } catch {
-    // Which quote stands wrong does not matter to the reader of the rejects, who sees the row.
+    // The position of the wrong quote is not reported, because the reader of the rejects sees the whole row.
     return null;
   }
 }
 
-/** Lines with their numbers, a list for each piece; a `\r` at the end of a piece waits for the next one's `\n`. */
+/** Lines with their numbers, one list for each piece. A `\r` at the end of a piece may belong to a `\n` in the next. */
 async function* physicalLines(pieces: AsyncIterable<string>): AsyncGenerator<PhysicalLine[]> {
   let number = 0;
   let open = '';
@@ -123,7 +122,7 @@ async function* physicalLines(pieces: AsyncIterable<string>): AsyncGenerator<Phy
     }
     if (open.length > LINE_LIMIT) {
       overflow = true;
-      // The head is not kept for the rejects when it came in several pieces: its line number says enough.
+      // The start of a too long line is not kept for the rejects; its line number suffices.
       open = open.endsWith('\r') ? '\r' : '';
     }
     yield lines;
@@ -134,7 +133,7 @@ async function* physicalLines(pieces: AsyncIterable<string>): AsyncGenerator<Phy
   }
 }
 
-/** The header's columns, or ImportFileError if this is no file for the mapping. */
+/** The header's columns; throws ImportFileError where the file does not fit the mapping. */
 export function readHeader(record: CsvRecord | undefined, required: readonly string[]): ReadonlyMap<string, number> {
   if (record === undefined) throw new ImportFileError('file_empty');
   if (record.fault === 'encoding_invalid')

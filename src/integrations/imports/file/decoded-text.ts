@@ -7,10 +7,9 @@ const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 /**
- * The text of a `.csv` or `.csv.gz`, in pieces, without byte-order mark. The content tells whether it is compressed;
- * a name that promises gzip and does not keep it is a fault, because then the file is not what its sender believes.
- * A byte that does not fit the encoding becomes U+FFFD, so that one bad row costs only itself.
- * Throws ImportFileError.
+ * The text of a `.csv` or `.csv.gz` in pieces, without the byte-order mark. The content shows whether the file is compressed; a `.gz` name on other
+ * content is refused, because the file is not the one its sender means. A byte that is invalid in the encoding becomes U+FFFD, so that only its row
+ * is lost. Throws ImportFileError.
  */
 export async function* decodedText(path: string, encoding: string): AsyncGenerator<string> {
   const source = createReadStream(path);
@@ -56,7 +55,7 @@ async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGen
   }
 }
 
-/** Hands compressed bytes on as fast as they are taken; what goes wrong shows at the reading end. */
+/** Writes compressed bytes as fast as they are taken; errors appear where the text is read. */
 async function feed(gunzip: NodeJS.WritableStream & Readable, bytes: AsyncIterable<Buffer>): Promise<void> {
   try {
     for await (const chunk of bytes) {
@@ -92,7 +91,7 @@ async function* decode(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGen
   yield decoder.decode();
 }
 
-/** Two bytes a character where one was promised, or the other way round, would make a header of nonsense. */
+/** Refuses a file with two bytes a character where the mapping says one, or the reverse: its header would be unreadable. */
 function refuseOtherEncoding(head: Buffer, encoding: string): void {
   const marked = startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff]);
   const zeros = head.subarray(0, 1_000).includes(0);

@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { codeOf, ImportFileError } from './import-file.error';
 
-/** The identity of a file's content, independent of its place and name. */
+/** Identifies a file by its content, whatever its path and name. */
 export interface FileIdentity {
   /** sha256 of its bytes, hex. */
   readonly hash: string;
   readonly bytes: number;
 }
 
-/** Reads a file once to know it again. Throws ImportFileError when it cannot be read. */
+/** Reads a file and returns its identity. Throws ImportFileError when it can't be read. */
 export async function identifyFile(path: string): Promise<FileIdentity> {
   try {
     const { size } = await stat(path);

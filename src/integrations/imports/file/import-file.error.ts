@@ -47,6 +47,6 @@ export class ImportFileError extends Error {
 
 /** The operating system's code for a file that can't be read or written, such as EACCES. */
 export function codeOf(error: unknown): string {
-  // Node's own failures may be of another realm.
+  // Node's own errors may come from another realm.
   return isNativeError(error) && 'code' in error ? String(error.code) : 'unreadable';
 }

@@ -12,21 +12,21 @@ import { codeOf, ImportFileError } from './import-file.error';
 
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const MOST_ENTRIES = 5_000;
-/** Bytes of one part, unpacked: a sheet of a million rows has about a third of it. */
+/** The most unpacked bytes of one part; a sheet of a million rows has about a third of it. */
 const MOST_BYTES = 512 * 1024 * 1024;
 const MOST_TEXT = 128 * 1024 * 1024;
 const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 500;
 const DAY_MS = 86_400_000;
-/** Day 0 of a workbook, which counts a 29 February 1900 that never was; and of one with the dates of 1904. */
+/** Day 0 of a workbook, which wrongly counts 29 February 1900; and day 0 of a workbook with the 1904 date system. */
 const [EPOCH, EPOCH_1904] = [Date.UTC(1899, 11, 30), Date.UTC(1904, 0, 1)];
-/** Built-in formats of days (ECMA-376, 18.8.30). */
+/** Built-in number formats that show dates (ECMA-376, 18.8.30). */
 const BUILT_IN_DAYS = (id: number) =>
   (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 58);
 
 /**
- * Calls `work` with the file, or, for an XLSX, with its first sheet as CSV: formulas by their stored values, days as ISO, a line of
- * text a row. Throws ImportFileError `spreadsheet_damaged`, `formula_without_value` and what `work` throws.
+ * Calls `work` with the file itself or, for an XLSX file, with its first sheet as CSV: a formula by its stored value, dates in ISO form, one line
+ * for each row. Throws ImportFileError `spreadsheet_damaged`, `formula_without_value`, and what `work` throws.
  */
 export async function withText<Answer>(path: string, work: (path: string) => Promise<Answer>): Promise<Answer> {
   if (!(await isZip(path))) return work(path);
@@ -61,7 +61,7 @@ async function writeSheet(path: string, target: string): Promise<void> {
   } catch (error) {
     if (error instanceof ImportFileError || (error instanceof Error && 'code' in error && error.code === 'ENOSPC'))
       throw error;
-    // Readers of archives and of XML say in words of their own what is wrong with bytes.
+    // The libraries for ZIP and XML describe faults in their own words.
     throw new ImportFileError('spreadsheet_damaged', error instanceof Error ? error.message.slice(0, 100) : undefined);
   }
 }
@@ -95,7 +95,7 @@ class Archive {
     return this.entries.has(name);
   }
 
-  /** Reads a part as XML; `onPiece` may wait for what the tags before it led to. */
+  /** Reads a part as XML. `onPiece` runs after each piece, and reading waits for it. */
   async read(
     name: string,
     on: {
@@ -222,21 +222,21 @@ class Workbook {
     if (!Number.isFinite(number)) throw new Error(`no number in ${at}`);
     if (this.isDay[style] === true)
       return new Date(this.epoch + Math.floor(number) * DAY_MS).toISOString().slice(0, 10);
-    // A workbook keeps 15 digits of a number; the others are noise.
+    // A workbook stores 15 significant digits; further digits are noise.
     return Number.isSafeInteger(number) ? String(number) : String(Number(number.toPrecision(15)));
   }
 }
 
 interface Cell {
-  /** `n` number, `s` shared text, and those that carry their own text. */
+  /** `n`: number, `s`: shared text; other types hold their own text. */
   readonly type: string;
   readonly style: number;
   readonly value: string;
-  /** Its name, such as `B7`. */
+  /** The cell's name, such as `B7`. */
   readonly at: string;
 }
 
-/** The rows of a sheet as lines of a CSV, each under its own number and at least as wide as the first. */
+/** Turns the rows of a sheet into CSV lines, each on the line of its row number and at least as wide as the first. */
 class Rows {
   private lines = '';
   private line = 0;
@@ -250,7 +250,7 @@ class Rows {
 
   constructor(private readonly textOf: (cell: Cell) => string) {}
 
-  /** Takes out the CSV lines that were made since the last call. */
+  /** Returns the CSV lines made since the last call. */
   take(): string {
     const { lines } = this;
     this.lines = '';
@@ -282,7 +282,7 @@ class Rows {
 
   private beginRow(row: number): void {
     if (!Number.isInteger(row) || row <= this.line || row > MOST_ROWS) throw new Error(`row ${String(row)}`);
-    // Rows that are empty are not in the file.
+    // A sheet does not store empty rows.
     this.lines += '\r\n'.repeat(row - this.line - 1);
     this.line = row;
     this.cells = [];
@@ -305,14 +305,14 @@ class Rows {
   }
 }
 
-/** The place of `AB7`, from 0. */
+/** The column index of a cell such as `AB7`, from 0. */
 function columnOf(at: string): number {
   let column = 0;
   for (const letter of at.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;
   return column - 1;
 }
 
-/** Whether a format shows a day: texts in quotes, escapes and colours are none of it. */
+/** Whether a number format shows dates; ignores quoted texts, escapes and colours in it. */
 function isDayFormat(code: string): boolean {
   return /[dy]/i.test(code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ''));
 }

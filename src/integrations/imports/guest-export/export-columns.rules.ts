@@ -1,9 +1,6 @@
 import type { GuestField } from '../mapping/guest-mapping';
 
-/**
- * Headers of an export in the order of its columns, by language. An import guesses the field from each
- * (`guess-mapping.rules.ts`).
- */
+/** The export's column headers in order, by language. The import recognises a field by its header (`guess-mapping.rules.ts`). */
 export const EXPORT_HEADERS = {
   en: {
     ...{ phone: 'Phone', externalId: 'External ID', cards: 'Cards', name: 'Name', email: 'E-mail' },
@@ -22,7 +19,7 @@ export const EXPORT_HEADERS = {
 export type ExportedField = keyof (typeof EXPORT_HEADERS)['en'];
 export const EXPORTED_FIELDS = Object.keys(EXPORT_HEADERS.en) as ExportedField[];
 
-/** A guest as an export writes one; days are `YYYY-MM-DD`. */
+/** A guest in an export; days are `YYYY-MM-DD`. */
 export interface ExportedGuest {
   readonly phone: string | null;
   readonly externalId: string | null;
@@ -35,7 +32,7 @@ export interface ExportedGuest {
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
   readonly tier: string | null;
   readonly tierUntil: string | null;
-  /** Points by the last day on which they may be spent; null: the points do not end. */
+  /** Points by the last day on which they may be spent; null: they do not expire. */
   readonly lots: readonly { readonly points: number; readonly lastDay: string | null }[];
   readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
   /** Money paid so far, in minor units. */
@@ -64,7 +61,7 @@ export function cellsOf(guest: ExportedGuest, currencyDigits: number): (string |
   return EXPORTED_FIELDS.map((field) => cells[field]);
 }
 
-/** A cell of several parts as an import reads it: `;` between the parts, one blank between the words of a part. */
+/** A cell with several values in the form that the import reads: `;` between values, one space between a value's words. */
 function listOf(parts: readonly (readonly (string | null)[])[]): string {
   return parts
     .map((words) =>
@@ -77,7 +74,7 @@ function listOf(parts: readonly (readonly (string | null)[])[]): string {
     .join('; ');
 }
 
-/** A note without the control characters that an import refuses, which are all but line ends. */
+/** A note without control characters other than line ends, because the import refuses them. */
 function writtenOf(note: string): string {
   return note.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' ');
 }

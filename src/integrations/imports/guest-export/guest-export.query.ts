@@ -10,11 +10,11 @@ import { Audit, Pii, type RequestContext } from '../../../security';
 import { cellsOf, EXPORT_HEADERS, type ExportedGuest, EXPORTED_FIELDS } from './export-columns.rules';
 import * as sql from './guest-export.sql';
 
-/** Guests whom one transaction reads. */
+/** How many guests one transaction reads. */
 const PAGE = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Writes guests with everything that an import takes. The file is read page by page while it is sent. */
+/** Writes guests with all fields that the import accepts. Guests are read page by page while the file is sent. */
 @Injectable()
 export class GuestExport {
   constructor(
@@ -64,8 +64,8 @@ export class GuestExport {
   }
 
   /**
-   * Gives the text that stands for a stamp card in the file: its name, because the same card has another id in another network.
-   * A name that two cards share, or that a cell cannot hold, gives way to the id.
+   * The text for each stamp card in the file: its name, because the card's id differs in another network. If two cards share a name, or a cell
+   * can't hold it, the text is the id.
    */
   private async stampCardsOf(
     { id, locale }: NetworkProfile,

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A guest as the export reads the row; `phone` and `email` are still encrypted. */
+/** A guest's row for the export; `phone` and `email` are still encrypted. */
 export interface ExportedRow {
   readonly id: string;
   readonly externalId: string | null;
@@ -18,10 +18,7 @@ export interface ExportedRow {
   readonly visits: string;
 }
 
-/**
- * Guests with ids above `after` who are neither erased nor merged into another, in the order of ids; with `segmentId`,
- * those in this segment.
- */
+/** Guests with ids above `after` who are neither erased nor merged, ordered by id; with `segmentId`, only those in the segment. */
 export function listExported(
   tx: Tx,
   networkId: string,
@@ -44,10 +41,7 @@ export function listExported(
   );
 }
 
-/**
- * Cards of these guests: those of a guest before those of guests who were merged into that one, and card numbers of ours
- * before printed cards.
- */
+/** Cards of these guests: a guest's own before those of guests merged into them, and our card numbers before printed cards. */
 export function listCards(
   tx: Tx,
   networkId: string,
@@ -67,10 +61,7 @@ export function listCards(
   );
 }
 
-/**
- * Points of these guests by the last day on which they may be spent; also points that begin later, and points that a hold
- * set aside.
- */
+/** Points of these guests by the last day on which they may be spent, including points that start later and held points. */
 export function listLots(
   tx: Tx,
   networkId: string,
@@ -89,7 +80,7 @@ export function listLots(
   );
 }
 
-/** The last answer of each of these guests to each kind of consent, with its day in the network's time zone. */
+/** Each guest's last answer to each kind of consent, with its day in the network's time zone. */
 export function listConsents(
   tx: Tx,
   networkId: string,

@@ -18,28 +18,28 @@ interface OfFile {
   readonly id: string;
 }
 
-/** Begins an upload. */
+/** Starts an upload. */
 export class CreateGuestFile extends UseCase<
   dto.GuestFileAnswer,
   { body: z.infer<typeof dto.createGuestFileSchema> }
 > {}
 
-/** Takes the next part of a file. With the last one reading begins. */
+/** Adds the next part of a file. After the last part, reading begins. */
 export class AddGuestFilePart extends UseCase<
   dto.GuestFileAnswer,
   OfFile & { body: z.infer<typeof dto.guestFilePartSchema> }
 > {}
 
-/** Begins a dry run by a mapping. */
+/** Starts a dry run with a mapping. */
 export class CheckGuestFile extends UseCase<
   dto.GuestFileAnswer,
   OfFile & { body: z.infer<typeof dto.checkGuestFileSchema> }
 > {}
 
-/** Starts an import after its dry run. Points above the limits of one manager wait for another, who starts it as well. */
+/** Starts the import after its dry run. Points above one manager's limits wait for a second manager, who starts it by the same call. */
 export class StartGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
 
-/** Takes an import back as a whole. */
+/** Undoes a whole import. */
 export class UndoGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
 
 async function asProblem({ status }: sql.GuestFileRow, work: Promise<unknown>): Promise<void> {
@@ -53,7 +53,7 @@ async function asProblem({ status }: sql.GuestFileRow, work: Promise<unknown>): 
   }
 }
 
-/** Throws a file away that was not imported. */
+/** Deletes an uploaded file that was not imported. */
 export class DiscardGuestFile extends UseCase<dto.GuestFileAnswer, OfFile> {}
 
 @Injectable()
@@ -96,7 +96,7 @@ export class GuestFileHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `import_state`, `invalid_body` where no column names a guest or the dates are not said */
+  /** @throws ProblemError `not_found`, `import_state`, `invalid_body` where no column identifies a guest or the date format is missing */
   @Handles(CheckGuestFile)
   checkGuestFile({ context, input: { id, body } }: CheckGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;
@@ -122,8 +122,7 @@ export class GuestFileHandlers {
     if (seen?.status === 'WAITING') await this.approvers.require(context, [seen.requestedBy, seen.createdBy], id);
     return this.keyed.run(networkId, call, 202, async (tx) => {
       const row = await this.files.lock(tx, networkId, id, 'CHECKED', 'WAITING', 'FAILED');
-      // Here the file began to wait after it was read above, or failed before its import began, so no approver has judged
-      // its points.
+      // The file began to wait after it was read above, or failed before its import began, so no approver has judged its points.
       if (
         (row.status === 'WAITING') !== (seen?.status === 'WAITING') ||
         (row.status === 'FAILED' && row.importId === null)
@@ -155,7 +154,7 @@ export class GuestFileHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `import_state` for one that is or was being imported */
+  /** @throws ProblemError `not_found`, `import_state` for a file that is or was being imported */
   @Handles(DiscardGuestFile)
   discardGuestFile({ context, input: { id } }: DiscardGuestFile): Promise<dto.GuestFileAnswer> {
     const { networkId, call } = context;

@@ -10,7 +10,7 @@ export const GUEST_FILE_STATUSES = [
 ] as const;
 export type GuestFileStatus = (typeof GUEST_FILE_STATUSES)[number];
 
-/** Bytes of one part, and of a file. */
+/** The most bytes of a part, and of a whole file. */
 export const PART_BYTES = 512 * 1024;
 export const MOST_PARTS = 128;
 const PART_LETTERS = Math.ceil(PART_BYTES / 3) * 4;

@@ -24,10 +24,10 @@ import { type GuestFileMapping, PART_BYTES } from './guest-file.dto';
 import { GUEST_FILES_JOB, GuestFiles, type Refusals } from './guest-files';
 import * as sql from './guest-files.prisma';
 
-/** Unknown names of tiers that the dry run of a file keeps. */
+/** The most unknown tier names that a dry run keeps. */
 const MOST_NAMES = 100;
 
-/** Does the steps of files of guests, each from where it was left, and takes away what is old. */
+/** Does the steps of guest files, each from where it stopped, and deletes old files. */
 @Job(GUEST_FILES_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'a step of a file of guests failed' })
 export class GuestFilesJob extends NetworkJob {
   constructor(
@@ -55,7 +55,7 @@ export class GuestFilesJob extends NetworkJob {
     });
   }
 
-  /** False: another process is at it, or the signal stopped it. */
+  /** Returns false where another process has the file, or the signal stopped this one. */
   private async take(networkId: string, row: sql.GuestFileRow, signal: AbortSignal): Promise<boolean> {
     try {
       switch (row.status) {
@@ -72,7 +72,7 @@ export class GuestFilesJob extends NetworkJob {
     } catch (error) {
       const fault = faultOf(error);
       if (fault === null) throw error;
-      // The process that has the file takes it to its end; a copy of it finds out with its next turn.
+      // The process that has the file finishes it; a process that wrongly believes so notices at its next piece.
       if (fault === 'import_running') return false;
       const status = row.status === 'CHECKING' ? 'READY' : 'FAILED';
       const finishedAt = row.status === 'CHECKING' ? {} : { finishedAt: this.clock.now() };
@@ -99,7 +99,7 @@ export class GuestFilesJob extends NetworkJob {
     const profile = await this.networks.getProfile(networkId);
     const dryRun = row.status === 'CHECKING';
     const mapping = guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...row.mapping });
-    // A dry run begins anew.
+    // A stopped dry run starts again from the beginning.
     if (dryRun)
       await this.database.inNetwork(networkId, async (tx) => {
         await sql.deleteParts(tx, networkId, row.id, ['ROWS', 'REFUSED']);
@@ -127,7 +127,7 @@ export class GuestFilesJob extends NetworkJob {
     return true;
   }
 
-  /** The outcome of a piece, as figures and as lines of the two files. */
+  /** Stores a piece's outcome: its figures, and its lines for the two result files. */
   private async keep(
     tx: Tx,
     networkId: string,
@@ -168,7 +168,7 @@ export class GuestFilesJob extends NetworkJob {
     });
   }
 
-  /** A spreadsheet is kept as the text that was read from it. */
+  /** Replaces a stored spreadsheet by the CSV text that was read from it. */
   private async replace(networkId: string, { id }: sql.GuestFileRow, path: string): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       await sql.deleteParts(tx, networkId, id, ['FILE']);
@@ -188,7 +188,7 @@ export class GuestFilesJob extends NetworkJob {
     });
   }
 
-  /** Changes the file, unless another process has ended its step meanwhile. */
+  /** Changes the row, unless another process has finished its step meanwhile. */
   private async change(
     networkId: string,
     { id, status }: sql.GuestFileRow,
@@ -200,7 +200,7 @@ export class GuestFilesJob extends NetworkJob {
     });
   }
 
-  /** The file in a folder that only this process reads, and that ends with the work. */
+  /** Writes the file into a private folder, which is deleted after the work. */
   private async withFile<Answer>(
     networkId: string,
     { id }: sql.GuestFileRow,
@@ -238,7 +238,7 @@ async function countLines(path: string, { csv }: FileHead): Promise<number> {
   return line;
 }
 
-/** The mapping that the network used last where its columns are all there, else a guess. */
+/** The network's last mapping if the file has all its columns, else a guessed one. */
 async function mappingFor(tx: Tx, networkId: string, head: FileHead): Promise<GuestFileMapping> {
   const guess = guessOf(head);
   const saved = guestMappingSchema.safeParse(await findSavedMapping(tx, networkId, 'guests')).data;
@@ -250,7 +250,7 @@ async function mappingFor(tx: Tx, networkId: string, head: FileHead): Promise<Gu
   return { ...guess, tiers: {}, consentKind: 'marketing' };
 }
 
-/** The code of a fault of the file or of the network's plan; null: it is neither. */
+/** The code of a fault of the file or of the network's plan limits; null: another error. */
 function faultOf(error: unknown): string | null {
   if (error instanceof ImportFileError) return error.code;
   return error instanceof ProblemError && error.code === 'plan_limit_reached' ? error.code : null;

@@ -15,7 +15,7 @@ import { GuestFilesController } from './guest-files.controller';
 import { GuestFilesJob } from './guest-files.job';
 import { GuestFilesQuery } from './guest-files.query';
 
-/** Guests as files: the import of a file that a manager uploads or a command names, and the export in the same columns. */
+/** The import of guests from an uploaded file or by a command, and their export with the same columns. */
 @Module({
   imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
   controllers: [GuestFilesController, GuestExportController],

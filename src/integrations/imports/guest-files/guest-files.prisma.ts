@@ -3,12 +3,12 @@ import type { Tx } from '../../../platform/database/database';
 import { type IdSlice, pickSlice } from '../../../platform/http/list-query';
 import type { GuestFileMapping, GuestFileStatus } from './guest-file.dto';
 
-// SQL by hand where the clock of the database or a lock decides.
+// SQL by hand where the database's clock or a lock decides.
 
-/** Steps that the job does. */
+/** The states in which the job has work to do. */
 const OPEN = ['READING', 'CHECKING', 'RUNNING', 'UNDOING'];
 
-/** A file of guests as it stands between its steps. */
+/** A file of guests, as stored between its steps. */
 export interface GuestFileRow extends Omit<GuestFile, 'status' | 'mapping' | 'bytes' | 'points'> {
   readonly status: GuestFileStatus;
   readonly mapping: GuestFileMapping | null;
@@ -19,10 +19,10 @@ export type GuestFileChange = Partial<Omit<GuestFileRow, 'networkId' | 'id' | 'm
   readonly mapping?: GuestFileMapping;
 };
 
-/** The meaning of the bytes, and the outcome of each row. */
+/** The content of a part: the file, the outcome of each row, or the refused rows. */
 export type PartKind = 'FILE' | 'ROWS' | 'REFUSED';
 
-/** The checks of the table are the types of the row. */
+/** Casts the row; the table's constraints guarantee the types. */
 const rowOf = (row: GuestFile): GuestFileRow => ({
   ...row,
   status: row.status as GuestFileStatus,
@@ -55,7 +55,7 @@ export async function listFiles(tx: Tx, networkId: string, slice: IdSlice): Prom
   return (await tx.prisma.guestFile.findMany({ where, orderBy: order, take })).map(rowOf);
 }
 
-/** The oldest file with a step that the job does. */
+/** The oldest file with work for the job. */
 export async function findOpenFile(tx: Tx, networkId: string): Promise<GuestFileRow | undefined> {
   const where = { networkId, status: { in: OPEN } };
   const row = await tx.prisma.guestFile.findFirst({ where, orderBy: { id: 'asc' } });
@@ -71,7 +71,7 @@ export async function changeFile(
   return rowOf(await tx.prisma.guestFile.update({ where: { networkId_id: { networkId, id } }, data: change }));
 }
 
-/** Points that this person began to import within a day without a second person. */
+/** The points that this person imported within a day without a second person. */
 export async function sumOfDay(tx: Tx, networkId: string, userId: string): Promise<number> {
   const { sum } = await tx.one<{ sum: number }>(
     `SELECT coalesce(sum(points), 0)::bigint AS sum FROM guest_files
@@ -82,7 +82,7 @@ export async function sumOfDay(tx: Tx, networkId: string, userId: string): Promi
   return sum;
 }
 
-/** Writes a part; one that is there stays as it is. */
+/** Stores a part; an existing part stays unchanged. */
 export async function insertPart(
   tx: Tx,
   networkId: string,
@@ -100,7 +100,7 @@ export async function insertPart(
   await tx.prisma.guestFilePart.createMany({ data, skipDuplicates: true });
 }
 
-/** The next part after this number. */
+/** The first part after this number. */
 export async function findPart(
   tx: Tx,
   networkId: string,
@@ -120,7 +120,7 @@ export async function deleteParts(
   await tx.prisma.guestFilePart.deleteMany({ where: { networkId, fileId, kind: { in: [...kinds] } } });
 }
 
-/** A file whose last step ended so long ago, and that still has rows of guests. */
+/** A file whose last step ended this many days ago and that still has rows of guests. */
 export async function findOldFile(tx: Tx, networkId: string, days: number): Promise<GuestFileRow | undefined> {
   const old = await tx.maybe<{ id: string }>(
     `SELECT id FROM guest_files

@@ -12,7 +12,7 @@ const HEADERS = {
   REFUSED: ['line', 'code', 'reason', 'row'],
 } as const;
 
-/** Files of guests of a network, and what became of their rows. */
+/** A network's files of guests, and the outcome of their rows. */
 @Injectable()
 export class GuestFilesQuery {
   constructor(

@@ -18,18 +18,18 @@ const SHOWN_ROWS = 5;
 const DAY_MS = 86_400_000;
 
 const headSchema = z.object({ header: z.array(z.string()), samples: z.array(z.array(z.string())) });
-/** Reasons with their number and an example, by code. */
+/** Reasons of refused rows by code, each with its count and an example. */
 const refusalsSchema = z.record(
   z.string(),
   z.object({
     ...{ count: z.number(), line: z.number(), detail: z.string().optional() },
-    /** All different details of the refused rows, where the mapping has to answer each: names of unknown tiers. */
+    /** All details of one reason that the mapping has to answer: the names of unknown tiers. */
     details: z.array(z.string()).optional(),
   }),
 );
 export type Refusals = Partial<Record<RejectCode, z.infer<typeof refusalsSchema>[string]>>;
 
-/** Files of guests: what is stored encrypted of them, and how they are shown. */
+/** Encrypts the stored content of guest files, and shows files to callers. */
 @Injectable()
 export class GuestFiles {
   constructor(
@@ -39,7 +39,7 @@ export class GuestFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `not_found`, `import_state` for a file that stands at another step */
+  /** @throws ProblemError `not_found`, `import_state` for a file in another state */
   async lock(tx: Tx, networkId: string, id: string, ...statuses: dto.GuestFileStatus[]): Promise<sql.GuestFileRow> {
     const row = await sql.lockFile(tx, networkId, id);
     if (row === undefined || row.status === 'DISCARDED') throw new ProblemError('not_found');
@@ -47,7 +47,7 @@ export class GuestFiles {
     return row;
   }
 
-  /** Asks the job to do the next steps of the network's files once this transaction is committed. */
+  /** Requests the job for the network's files, once this transaction commits. */
   async beginSoon(tx: Tx, networkId: string): Promise<void> {
     await requestJob(tx, GUEST_FILES_JOB, networkId);
   }

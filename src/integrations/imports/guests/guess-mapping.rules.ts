@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { DELIMITERS, type GuestField, type GuestMapping } from '../mapping/guest-mapping';
 
-/** Names of columns as exports of loyalty systems write them, in small letters without signs. */
+/** Column names in exports of loyalty systems, in lower case without punctuation. */
 const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   phone: ['phone', 'phonenumber', 'mobile', 'mobilephone', 'телефон', 'номертелефона', 'мобильный', 'мобильныйтелефон'],
   name: ['name', 'fullname', 'firstname', 'guest', 'customer', 'client', 'имя', 'фио', 'гость', 'клиент'],
@@ -67,7 +67,7 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   consents: ['consents', 'согласия'],
 };
 
-/** The encoding and the delimiter of the beginning of a file. */
+/** Guesses the encoding and the delimiter from the start of a file. */
 export function guessForm(head: Buffer): GuestMapping['csv'] {
   const encoding = encodingOf(head);
   const [line = ''] = new TextDecoder(encoding).decode(head).split(/\r\n|\n|\r/);
@@ -76,17 +76,14 @@ export function guessForm(head: Buffer): GuestMapping['csv'] {
   return { delimiter: delimiter ?? ',', encoding };
 }
 
-/** A cut sequence at the end of the beginning is no fault. */
+/** The start of a file may end within a character, which is no fault. */
 function encodingOf(head: Buffer): GuestMapping['csv']['encoding'] {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   for (let cut = 0; cut < 4; cut += 1) if (isUtf8(head.subarray(0, Math.max(0, head.length - cut)))) return 'utf-8';
   return isCyrillic(head) ? 'windows-1251' : 'windows-1252';
 }
 
-/**
- * Whether a text of single-byte letters is Cyrillic rather than western: most of its letters above ASCII stand beside another one, which
- * they seldom do in western languages.
- */
+/** Whether a single-byte text is Cyrillic: then most letters above ASCII have such a neighbour, which is rare in western languages. */
 function isCyrillic(head: Buffer): boolean {
   const isLetter = (byte: number | undefined) => byte !== undefined && byte >= 0xc0;
   const letters = head.filter(isLetter).length;
@@ -94,7 +91,7 @@ function isCyrillic(head: Buffer): boolean {
   return pairs * 2 > letters;
 }
 
-/** The columns of a header by their names; each field has the first column that fits it. */
+/** Finds the columns of a header by name; each field gets the first column that fits. */
 export function guessColumns(header: readonly string[]): GuestMapping['columns'] {
   const columns: Partial<Record<GuestField, string>> = {};
   for (const [field, names] of Object.entries(NAMES) as [GuestField, readonly string[]][]) {
@@ -106,7 +103,7 @@ export function guessColumns(header: readonly string[]): GuestMapping['columns']
   return columns;
 }
 
-/** How the samples write days; null: 03/04/2026 alone does not say which number is the month. */
+/** How the samples write dates; null: a date such as 03/04/2026 does not show which number is the month. */
 export function guessDates(samples: readonly string[]): GuestMapping['dateFormat'] | null {
   const dates = samples
     .map((text) => /^(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})/.exec(text.trim()))
@@ -117,7 +114,7 @@ export function guessDates(samples: readonly string[]): GuestMapping['dateFormat
   return dates.some(([, , , second]) => Number(second) > 12) ? 'MONTH_FIRST' : null;
 }
 
-/** A name of a column in small letters, without blanks and punctuation, by which names are compared. */
+/** A column name in lower case without spaces and punctuation, for comparing names. */
 export function keyOf(column: string): string {
   return column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -5,7 +5,7 @@ import type { GuestMapping } from '../mapping/guest-mapping';
 export interface GuestImportRow {
   readonly id: string;
   readonly status: 'RUNNING' | 'DONE' | 'FAILED' | 'UNDOING' | 'UNDONE';
-  /** The last line that is done. */
+  /** The last line that was imported. */
   readonly position: number;
   readonly accepted: number;
   readonly rejected: number;
@@ -19,7 +19,7 @@ const COLUMNS =
   'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", finished_at AS "finishedAt", attempt';
 const KIND = 'guests';
 
-/** The last attempt at a file; an undone one may be followed by another. */
+/** The last attempt at a file; after an undone attempt another may follow. */
 export function findLastImport(tx: Tx, networkId: string, fileHash: string): Promise<GuestImportRow | undefined> {
   return tx.maybe<GuestImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt DESC LIMIT 1`,
@@ -27,7 +27,7 @@ export function findLastImport(tx: Tx, networkId: string, fileHash: string): Pro
   );
 }
 
-/** Begins an import. The caller holds the lock of the file. */
+/** Begins an import. The caller holds the file's lock. */
 export function beginImport(
   tx: Tx,
   networkId: string,
@@ -41,9 +41,9 @@ export function beginImport(
 }
 
 /**
- * Moves an import forward to a line, with what was counted up to it. `from` is where it stood, and `lastLine` the last line of the piece
- * that took a guest. This commit does not wait for the disk, nor does that of `insertLines`. A server that crashed
- * may have lost both, or the move before: so they are looked for, and the next run goes on from where the import stands.
+ * Moves an import forward to a line and adds the counts up to it. `from` is the position before, `lastLine` the last line of the piece that added a
+ * guest. This commit does not wait for the disk, nor does that of `insertLines`, so a server crash may lose them. The next run therefore looks for
+ * them and goes on from the stored position.
  */
 export async function moveImport(
   tx: Tx,
@@ -91,7 +91,7 @@ export async function setStatus(
   ]);
 }
 
-/** A line that an import took. */
+/** A line from which a guest was imported. */
 export interface GuestLine {
   readonly line: number;
   readonly guestId: string;
@@ -100,7 +100,7 @@ export interface GuestLine {
   readonly filled: readonly string[];
 }
 
-/** Lines with their guests; the commit of their transaction is not waited for (`moveImport`). */
+/** Stores lines with their guests; the commit does not wait for the disk (`moveImport`). */
 export async function insertLines(
   tx: Tx,
   networkId: string,
@@ -126,7 +126,7 @@ export async function insertLines(
   );
 }
 
-/** Lines after this one, in their order. */
+/** Lines after this one, in order. */
 export function listLines(
   tx: Tx,
   networkId: string,
@@ -141,7 +141,7 @@ export function listLines(
   );
 }
 
-/** Those of these guests whom a line of the import has already, with the line. */
+/** Guests in this list who already belong to a line of the import, with the line. */
 export async function listTaken(
   tx: Tx,
   networkId: string,
@@ -158,7 +158,7 @@ export async function listTaken(
   return new Map(rows.map(({ guestId, line }) => [guestId, line]));
 }
 
-/** Those of these guests who have sales of an imported history, their own or of guests merged into them. */
+/** Guests in this list who have sales from an imported history, of their own or of guests merged into them. */
 export async function listWithHistory(
   tx: Tx,
   networkId: string,
@@ -177,7 +177,7 @@ export async function listWithHistory(
   return new Set(rows.map(({ heir }) => heir));
 }
 
-/** How many guests of an import have rows of their own in the journal since: acts of the platform alone do not count. */
+/** How many guests of an import have acts in the journal since it started, apart from acts of the platform itself. */
 export async function countActed(tx: Tx, networkId: string, { id, startedAt }: GuestImportRow): Promise<number> {
   const { acted } = await tx.one<{ acted: number }>(
     `SELECT count(*)::int AS acted FROM guest_import_lines l
@@ -189,7 +189,7 @@ export async function countActed(tx: Tx, networkId: string, { id, startedAt }: G
   return acted;
 }
 
-/** The details of openings, as the journal keeps them; those that are in the ledger. */
+/** The journal's details of those openings that are in the ledger. */
 export function listOpenings(
   tx: Tx,
   networkId: string,

@@ -16,17 +16,17 @@ export interface GuestRow extends Omit<BroughtGuest, 'id' | 'consents'> {
     readonly kind: string;
     readonly given: boolean;
     readonly version: string;
-    /** Begin of the day of the answer; null: the row names no day. */
+    /** Start of the day of the answer; null: the row has no day. */
     readonly at: Instant | null;
   }[];
-  /** Null: nothing of it is in the row. */
+  /** The opening balance and tier; null: the row has none. */
   readonly opening: Opening | null;
 }
 
 export interface RowTerms {
   readonly country: string;
   readonly currencyDigits: number;
-  /** Its tiers and stamp cards are those that a row may name. */
+  /** The programme with the tiers and stamp cards that rows may name. */
   readonly program: CompiledProgram;
   readonly startOfDay: (day: LocalDay) => Instant;
   readonly today: LocalDay;
@@ -35,19 +35,19 @@ export interface RowTerms {
 const DAY_MS = 86_400_000;
 const TEXT_LIMIT = 200;
 const NOTE_LIMIT = 1_000;
-/** Most characters of a cell that holds a list: cards, children, lots, stamps, consents. */
+/** The most characters of a cell with a list: cards, children, lots, stamps, consents. */
 const LIST_LIMIT = 20_000;
 const MOST_CARDS = 500;
 const MOST_CONSENTS = 100;
 const KIND_LIMIT = 50;
-/** Most characters of an unknown tier's name that are kept, so that a mapping can name it. */
+/** How much of an unknown tier's name is kept, so that a mapping can name the tier. */
 const TIER_LIMIT = 100;
 const MOST_CHILDREN = 20;
 const MOST_POINTS = 1_000_000_000;
 const MOST_SPEND = 100_000_000_000_000;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
-/** Texts in a column of consent by which the guest has answered neither yes nor no. */
+/** Values of a consent column that mean neither yes nor no. */
 const UNSAID = new Set(['', 'unknown', 'null']);
 const NO = new Set(['0', 'no', 'n', 'false', 'нет', 'не согласен', 'unsubscribed', 'opted out']);
 const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
@@ -64,7 +64,7 @@ class RowFault extends Error {
   }
 }
 
-/** Turns the rows of one file into guests, by its header and the mapping. */
+/** Turns a file's rows into guests, by the file's header and mapping. */
 export class GuestRowReader {
   private readonly positions = new Map<GuestField, number>();
   private readonly width: number;
@@ -81,7 +81,7 @@ export class GuestRowReader {
     this.width = header.size;
   }
 
-  /** Never throws for what stands in a file. */
+  /** Never throws, whatever the row contains. */
   read(record: CsvRecord): GuestRow | { readonly reject: Reject } {
     try {
       return this.rowOf(record);
@@ -128,7 +128,7 @@ export class GuestRowReader {
     const position = this.positions.get(field);
     const text = position === undefined ? '' : (record.cells[position] ?? '').trim();
     if (text.length > limit) throw new RowFault('text_too_long', field);
-    // A control character has no place on a page, and PostgreSQL holds no NUL.
+    // Pages can't show control characters, and PostgreSQL stores no NUL.
     if (/[\p{Cc}\p{Cs}]/u.test(text.replaceAll('\n', ' '))) throw new RowFault('encoding_invalid');
     return text;
   }
@@ -149,7 +149,7 @@ export class GuestRowReader {
     return cards;
   }
 
-  /** `Anna 2015-03-01; 2018-07-20`: a name may be left out. */
+  /** Reads `Anna 2015-03-01; 2018-07-20`; a name may be missing. */
   private children(text: string): GuestRow['children'] {
     const children = partsOf(text).map((part) => {
       const [, name = '', date = ''] = /^(.*?)\s*(\S+)$/.exec(part) ?? [];
@@ -162,8 +162,8 @@ export class GuestRowReader {
   }
 
   /**
-   * Reads the columns of one consent and the column of several: `marketing yes 2025-05-01 v3; email no`, where day and version may be left
-   * out. Where both answer one kind, the columns of one consent count.
+   * Reads the columns of single consents and the column with several: `marketing yes 2025-05-01 v3; email no`, where day and version are optional.
+   * For the same kind, the single column takes precedence.
    */
   private consents(cell: (field: GuestField, limit?: number) => string): GuestRow['consents'] {
     const consents = partsOf(cell('consents', LIST_LIMIT)).map((part) => {
@@ -208,7 +208,7 @@ export class GuestRowReader {
     return { tier, untilDay };
   }
 
-  /** `100 2027-01-31; 50`: points with the last day on which they may be spent. */
+  /** Reads `100 2027-01-31; 50`: points, each with the last day on which they may be spent. */
   private lots(text: string): Opening['lots'] {
     return partsOf(text).flatMap((part) => {
       const [sum = '', end = ''] = part.split(/\s+/);
@@ -224,7 +224,7 @@ export class GuestRowReader {
     return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
   }
 
-  /** Reads stamps such as `Coffee 3; Tea 1`; a stamp card is named in any language, or by its id. */
+  /** Reads stamps such as `Coffee 3; Tea 1`. A stamp card is named in any language, or by its id. */
   private stamps(text: string): Opening['stamps'] {
     return partsOf(text).flatMap((part) => {
       const [, card = '', count = ''] = /^(.*?)\s+(\d+)$/.exec(part) ?? [];
@@ -280,7 +280,7 @@ function partsOf(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Fractions of a point that systems print (`120.00`) are none where they are zero; others are refused rather than rounded. */
+/** A whole number. Decimals that some systems print (`120.00`) are accepted if zero; others are refused, not rounded. */
 function wholeOf(text: string, most: number, code: RejectCode): number {
   if (text === '') return 0;
   const match = /^(\d{1,12})(?:[.,]0{1,4})?$/.exec(text.replace(/[\s\u00a0\u202f]/g, ''));
@@ -289,12 +289,12 @@ function wholeOf(text: string, most: number, code: RejectCode): number {
   return value;
 }
 
-/** The text of a birthday; empty for a birthday without its year, which is left out. */
+/** The text of a birthday; empty for one without a year, which is skipped. */
 function birthdayOf(text: string): string {
   return /^(--)?\d{1,2}[-./]\d{1,2}$/.test(text) ? '' : text;
 }
 
-/** The text of a sum without blanks, signs of currencies and marks between thousands: `$1,234.50` becomes `1234.50`. */
+/** A sum without spaces, currency signs and thousands separators: `$1,234.50` becomes `1234.50`. */
 function plainSum(text: string, decimalMark: GuestMapping['money']['decimalMark']): string {
   const plain = text.replace(/[\s\u00a0\u202f\p{Sc}]/gu, '');
   return decimalMark === '.'

@@ -1,20 +1,20 @@
 import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
 import { keyOf } from './guess-mapping.rules';
 
-/** Systems whose exports the import has a ready mapping for. */
+/** Systems for whose exports the import has a built-in mapping. */
 export const GUEST_SOURCES = ['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'OPEN_LOYALTY', 'SQUARE'] as const;
 export type GuestSource = (typeof GUEST_SOURCES)[number];
 
 interface SourceColumns {
-  /** Lists of names of columns: a header that has all names of one list is taken for an export of the system. */
+  /** Lists of column names: a header with all names of one list is an export of the system. */
   readonly marks: readonly (readonly string[])[];
-  /** Names that the column of each field may have; the first that the header has counts. */
+  /** Possible names of each field's column; the first one in the header counts. */
   readonly columns: Partial<Readonly<Record<GuestField, readonly string[]>>>;
 }
 
 /**
- * Columns of each system, written as `keyOf` makes them. No file of these systems was seen: the names for iikoCard, Open Loyalty and Square
- * come from published pages, those for R-Keeper from its API and a table, those for Plazius and 1C from memory (docs/import.md).
+ * Column names of each system, in the form of `keyOf`. We have seen no real files: names for iikoCard, Open Loyalty and Square come from published
+ * pages, for R-Keeper from its API and a table, for Plazius and 1C from memory (docs/import.md).
  */
 const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
   IIKO_CARD: {
@@ -137,7 +137,7 @@ const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
   },
 };
 
-/** The system whose export has such a header; null: none of `GUEST_SOURCES`. */
+/** The system that exports such a header; null: none of `GUEST_SOURCES`. */
 export function sourceOf(header: readonly string[]): GuestSource | null {
   const keys = new Set(header.map(keyOf));
   return (
@@ -145,9 +145,7 @@ export function sourceOf(header: readonly string[]): GuestSource | null {
   );
 }
 
-/**
- * The mapping of this system for a header: its name of a column for each field, without the fields that the header lacks.
- */
+/** A system's mapping for a header: the column of each field, without fields that the header lacks. */
 export function columnsOf(source: GuestSource, header: readonly string[]): GuestMapping['columns'] {
   const found: Partial<Record<GuestField, string>> = {};
   for (const [field, names] of Object.entries(SOURCES[source].columns) as [GuestField, readonly string[]][]) {

@@ -34,57 +34,57 @@ export interface GuestImportRequest {
   readonly file: string;
   /** A saved name or a JSON file; null: guessed from the header and the first rows. */
   readonly mapping: string | GuestMapping | null;
-  /** Says what would happen to each row, and writes nothing but the rejects. */
+  /** Shows what would happen to each row, and writes only the file of rejects. */
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
   readonly progress: Progress;
-  /** Called with each piece in the transaction that moves the import on, so a piece that is done twice is counted once. */
+  /** Called for each piece, in the transaction that moves the import on, so a repeated piece is counted once. */
   readonly onPiece?: (tx: Tx, piece: GuestPiece) => Promise<void>;
-  /** Aborted: the import stops before its next piece, and goes on with the next run. */
+  /** When aborted, the import stops before its next piece; the next run continues. */
   readonly signal?: AbortSignal;
 }
 
-/** A piece of the file after its rows were tried or imported. */
+/** A piece of the file after its import or dry run. */
 export interface GuestPiece {
-  /** Null: a dry run has no import. */
+  /** Null in a dry run. */
   readonly importId: string | null;
-  /** Number of the last line of the piece. */
+  /** The last line of the piece. */
   readonly line: number;
   readonly taken: readonly { readonly line: number; readonly isNew: boolean }[];
   readonly rejects: readonly Reject[];
-  /** Points that its readable rows bring, also those that are refused later. */
+  /** Points in the piece's readable rows, including rows that are refused later. */
   readonly points: number;
 }
 
 export interface GuestImportSummary {
   readonly status: 'DONE' | 'ALREADY_IMPORTED' | 'DRY_RUN' | 'STOPPED';
-  /** For the undo; null: a dry run has none. */
+  /** The id by which the import can be undone; null in a dry run. */
   readonly importId: string | null;
   readonly mapping: GuestMapping;
-  /** Rows of this run: new guests, and guests that the network had. */
+  /** New guests, and guests that the network already had, in this run. */
   readonly made: number;
   readonly merged: number;
   readonly rejected: number;
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
 }
 
-/** Rows of a piece: read, made and decided together, so that a kill loses none and a till waits for one at most. */
+/** Rows in a piece. A piece is read, made and decided together, so a kill loses nothing and a till waits for at most one piece. */
 const PIECE = 500;
-/** Rows of a piece while tills sell: each of its transactions takes some 15 ms. */
+/** Rows in a piece while tills sell; then each of its transactions takes some 15 ms. */
 const PIECE_BESIDE_TILLS = 100;
-/** Beside tills the rest is this share of the work before it, because people wait for an import. */
+/** The pause after each piece beside tills, as a share of the work before it; people wait for an import, so it is short. */
 const REST_SHARE = 0.4;
 const HEAD_BYTES = 64 * 1024;
-/** Unpacked some 4 MiB at most. */
+/** Unpacks to at most about 4 MiB. */
 const PACKED_HEAD_BYTES = 4 * 1024;
 const SAMPLE_ROWS = 200;
 export const MOST_ROWS = 1_000_000;
-/** The two ids of a line: that of a new guest, and that of the act. */
+/** A line has two ids: one for a new guest, and one for the act. */
 const IDS_A_LINE = 2;
 
 /**
- * Brings the guests of an earlier system, with what they have there. A file is imported once; an import that was stopped
- * goes on after the last piece, and ids follow from the import and the line, so that a piece done twice doubles nothing.
+ * Imports guests of an earlier system with their balances. A file is imported once. A stopped import continues after its last piece. Ids follow
+ * from the import and the line, so a repeated piece adds nothing twice.
  */
 @Injectable()
 export class ImportGuests {
@@ -98,7 +98,7 @@ export class ImportGuests {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ImportFileError for what ends the import; ProblemError `plan_limit_reached` */
+  /** @throws ImportFileError for faults of the whole file; ProblemError `plan_limit_reached` */
   async run(request: GuestImportRequest): Promise<GuestImportSummary> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
@@ -123,7 +123,7 @@ export class ImportGuests {
       try {
         return await this.read(request, profile, begun?.mapping ?? mapping, run);
       } finally {
-        // Nothing is written after the caller knows how the import ended.
+        // Nothing may be written after the caller knows how the import ended.
         await Promise.allSettled([run.behind]);
         request.progress.end();
         await run.sink.close();
@@ -172,7 +172,7 @@ export class ImportGuests {
         if (line > MOST_ROWS) throw new ImportFileError('too_many_rows', String(MOST_ROWS));
         const row = reader.read(record);
         const fault = 'reject' in row ? row.reject : run.repeated(row);
-        // Lines of an earlier run are counted already; their keys count all the same.
+        // Lines of an earlier run are already counted, but their keys still show repeated guests.
         if (line <= run.position) continue;
         if (fault !== null) faults.push(fault);
         else if (!('reject' in row)) rows.push(row);
@@ -196,8 +196,8 @@ export class ImportGuests {
   }
 
   /**
-   * Makes the guests of a piece, and leaves the rest of it (`settle`) to be done while the next one is read and made. At most
-   * two pieces are under way, and each is settled after the one before it.
+   * Makes the guests of a piece. `settle` does the rest while the next piece is read and made. At most two pieces are under way, and they are
+   * settled in order.
    */
   private async doPiece(networkId: string, run: Run, piece: ReadPiece): Promise<void> {
     const { begun } = run;
@@ -205,11 +205,11 @@ export class ImportGuests {
     const brought = await this.database.inNetwork(networkId, (tx) => this.bring(tx, networkId, run, begun, piece.rows));
     await run.behind;
     run.behind = this.settle(networkId, run, begun, piece, brought);
-    // The next wait for it throws what it failed by.
+    // The next wait for `behind` throws its error.
     run.behind.catch(() => undefined);
   }
 
-  /** Lets the till decide what the guests of a piece bring, then moves the import on. */
+  /** Has the till decide the opening acts of a piece's guests, and then moves the import on. */
   private async settle(
     networkId: string,
     run: Run,
@@ -229,7 +229,7 @@ export class ImportGuests {
     for (const [act, outcome] of outcomes) {
       const one = lineOf.get(act.id);
       if (outcome.kind !== 'REFUSED' || one === undefined) continue;
-      // The guest is there; what it brought is not.
+      // The guest exists, but the opening balance was refused.
       await run.reject({ line: one.row.line, code: 'refused', detail: outcome.code, row: cutRow(one.row.text) });
     }
     for (const { line, isNew } of lines) run.count(line, isNew);
@@ -243,7 +243,7 @@ export class ImportGuests {
     run.movedTo = position;
   }
 
-  /** The guests of the rows with their lines, in one transaction; lines of an earlier try are taken as they stand. */
+  /** Makes the rows' guests and their lines in one transaction; lines of an earlier try stay as they are. */
   private async bring(
     tx: Tx,
     networkId: string,
@@ -251,7 +251,7 @@ export class ImportGuests {
     begun: sql.GuestImportRow,
     rows: readonly GuestRow[],
   ): Promise<BroughtPiece> {
-    // At most a line for each row, and those of the rows come first.
+    // Each row has at most one line, and lines of these rows come first.
     const after = (rows[0]?.line ?? 0) - 1;
     const earlier = run.isResumed ? await sql.listLines(tx, networkId, begun.id, after, rows.length) : [];
     const done = new Map(earlier.map((one) => [one.line, one]));
@@ -263,7 +263,7 @@ export class ImportGuests {
       if (known === undefined) wanted.push(row);
       else lines.push({ ...known, row });
     }
-    // Rows that must not touch a guest are known before anything is written.
+    // Rows that must not touch a guest are found before anything is written.
     const found = await this.guests.find(
       tx,
       networkId,
@@ -314,7 +314,7 @@ export class ImportGuests {
       });
     }
     await sql.insertLines(tx, networkId, begun.id, fresh);
-    // The ledger can have openings only of lines that an earlier try of this piece committed.
+    // Only openings of lines that an earlier try committed can be in the ledger.
     const openingIds = lines.flatMap(({ openingId }) => openingId ?? []);
     const recorded = openingIds.length === 0 ? new Set<string>() : await listRecorded(tx, networkId, openingIds);
     return { lines: [...lines, ...fresh], refused, recorded };
@@ -359,37 +359,37 @@ export class ImportGuests {
   }
 }
 
-/** A piece of the file as it was read. */
+/** A piece of the file after reading. */
 interface ReadPiece {
   readonly rows: readonly GuestRow[];
-  /** Faults of rows that cannot be read, or that name a guest again. */
+  /** Faults of rows that can't be read, or that repeat a guest of the file. */
   readonly faults: readonly Reject[];
-  /** Number of its last line. */
+  /** The number of its last line. */
   readonly position: number;
-  /** Whether it is the last one. */
+  /** Whether it is the last piece of the file. */
   readonly isDone: boolean;
 }
 
-/** A piece whose guests are made. */
+/** A piece whose guests exist. */
 interface BroughtPiece {
   readonly lines: readonly (sql.GuestLine & { readonly row: GuestRow })[];
   readonly refused: readonly Reject[];
-  /** Openings that the ledger has. */
+  /** Openings that are in the ledger. */
   readonly recorded: ReadonlySet<string>;
 }
 
-/** Figures of a run and the keys that its file had so far. */
+/** The figures of a run, and the keys of the file so far. */
 class Run {
   made = 0;
   merged = 0;
   rejected = 0;
   readonly counts: Partial<Record<RejectCode, number>> = {};
-  /** In a dry run the guests that a line met. */
+  /** In a dry run: the guests found so far, with the line of each. */
   readonly met = new Map<string, number>();
   readonly position: number;
-  /** The last line that the database has as done, with its piece. */
+  /** The last line that the database counts as done. */
   movedTo: number;
-  /** Resolves when the piece before is settled. */
+  /** Resolves when the previous piece is settled. */
   behind: Promise<void> = Promise.resolve();
   sink: RejectsSink = NO_REJECTS_FILE;
   private refused: Reject[] = [];
@@ -400,7 +400,7 @@ class Run {
 
   constructor(
     readonly begun: sql.GuestImportRow | null,
-    /** Whether lines of an earlier run may stand behind its position. */
+    /** Whether lines of an earlier run may lie beyond the stored position. */
     readonly isResumed: boolean,
     private readonly onPiece: GuestImportRequest['onPiece'],
   ) {
@@ -411,7 +411,7 @@ class Run {
     this.openingIdOf = (line) => idOf(line * IDS_A_LINE + 1);
   }
 
-  /** Sums over all runs of the import. */
+  /** Rows accepted in all runs of the import. */
   get accepted(): number {
     return (this.begun?.accepted ?? 0) + this.made + this.merged;
   }
@@ -425,10 +425,7 @@ class Run {
     else this.merged += 1;
   }
 
-  /**
-   * Ends the piece under way: calls `onPiece` with its outcome and forgets its rows. `line` is the last line of the
-   * piece.
-   */
+  /** Calls `onPiece` with the current piece's outcome and forgets the piece's rows. `line` is the last line of the piece. */
   async tell(tx: Tx, line: number, rows: readonly GuestRow[]): Promise<void> {
     const points = rows.reduce((sum, { opening }) => sum + pointsOf(opening), 0);
     const { taken, refused: rejects } = this;
@@ -436,7 +433,7 @@ class Run {
     await this.onPiece?.(tx, { importId: this.begun?.id ?? null, line, taken, rejects, points });
   }
 
-  /** A guest stands in a file once: the first row counts. */
+  /** Rejects a row whose guest appeared in an earlier row of the file. */
   repeated(row: GuestRow): Reject | null {
     const earlier = this.keys.add(row);
     return earlier === null ? null : rejectOf(row, 'guest_repeated', String(earlier));
@@ -459,7 +456,7 @@ class Run {
   }
 }
 
-/** The guests of these rows whose imported receipts the balance of their row would count once more. */
+/** Guests of these rows whose imported receipts are already part of the balance in the row. */
 function listCountedTwice(
   tx: Tx,
   networkId: string,
@@ -474,7 +471,7 @@ function listCountedTwice(
   return sql.listWithHistory(tx, networkId, ids);
 }
 
-/** Why a row must not touch the guest that it names; null: it may. */
+/** Why a row must not change the guest that it names; null: it may. */
 function faultOf(
   row: GuestRow,
   found: Found | undefined,
@@ -522,7 +519,7 @@ function alreadyImported({ id, mapping, accepted, rejected }: sql.GuestImportRow
   return { status: 'ALREADY_IMPORTED', importId: id, mapping, made: accepted, merged: 0, rejected, rejects: {} };
 }
 
-/** The form, the header and the first rows of a file. */
+/** The format, the header and the first rows of a file. */
 export interface FileHead {
   readonly csv: GuestMapping['csv'];
   readonly header: readonly string[];
@@ -543,8 +540,8 @@ export async function readHead(file: string): Promise<FileHead> {
 }
 
 /**
- * The mapping that a file suggests: the columns of the system that wrote the header, else columns by their names. `dateFormat` is null where
- * the samples do not say which number is the day and which the month.
+ * The mapping for a file: the built-in one of the system that wrote the header, else one by column names. `dateFormat` is null where the samples do
+ * not show which number is the day and which the month.
  */
 export function guessOf({ csv, header, samples }: FileHead) {
   const source = sourceOf(header);
@@ -557,7 +554,7 @@ export function guessOf({ csv, header, samples }: FileHead) {
   return { csv, columns, dateFormat, money: { unit: 'MAJOR', decimalMark } } as const;
 }
 
-/** The mapping that header and first rows suggest; the network keeps it under the name `guests`. Throws ImportFileError. */
+/** The guessed mapping, which the network stores as `guests`. Throws ImportFileError. */
 export async function guessMapping(file: string): Promise<GuestMapping> {
   const head = await readHead(file);
   const { columns, dateFormat, ...form } = guessOf(head);
@@ -569,7 +566,7 @@ export async function guessMapping(file: string): Promise<GuestMapping> {
   return guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...form, dateFormat, columns });
 }
 
-/** The beginning of a compressed file as its text; damage shows when the file is read. */
+/** The start of a compressed file, unpacked; damage shows when the whole file is read. */
 function unpacked(head: Buffer): Buffer {
   if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
   try {

@@ -1,21 +1,18 @@
 import type { GuestRow } from './guest-row.rules';
 
 const LEAST_SLOTS = 1 << 12;
-/**
- * Numbers that a slot of the table takes: two halves of the hash, and the line of the file; a line of 0 means an empty
- * slot.
- */
+/** A slot of the table has three numbers: two halves of the hash, and the line of the file; line 0 means that the slot is empty. */
 const WIDTH = 3;
 
 /**
- * Phones, ids and cards of the rows so far, so that a file names no guest twice. Each key is kept as a hash of 64 bits in 12 bytes,
- * because a file may have millions of them; among three million keys two have the same hash once in four million files.
+ * Phones, ids and cards of the rows so far, to find guests that a file names twice. Each key is a 64-bit hash in 12 bytes, because a file may have
+ * millions of keys. In a file of three million keys, the chance of two equal hashes is one in four million.
  */
 export class SeenKeys {
   private slots = new Uint32Array(LEAST_SLOTS * WIDTH);
   private size = 0;
 
-  /** The earlier line with one of the row's keys; null: none, and they are remembered. */
+  /** The earlier line with one of the row's keys; null: there is none, and the row's keys are added. */
   add({ line, phone, externalId, cards }: Pick<GuestRow, 'line' | 'phone' | 'externalId' | 'cards'>): number | null {
     const keys = cards.map((card) => hashOf(`c${card}`));
     if (phone !== null) keys.push(hashOf(`p${phone}`));
@@ -35,7 +32,7 @@ export class SeenKeys {
     if (this.size * 4 > (this.slots.length / WIDTH) * 3) this.grow();
   }
 
-  /** Index in `slots` at which the key stands, or would be put. */
+  /** The index in `slots` where the key is, or would be inserted. */
   private slotOf([high, low]: Hash): number {
     const { slots } = this;
     const count = slots.length / WIDTH;
@@ -58,7 +55,7 @@ export class SeenKeys {
 
 type Hash = readonly [high: number, low: number];
 
-/** A hash of 64 bits in two halves (cyrb53 without its last cut, https://github.com/bryc/code). */
+/** A 64-bit hash in two halves (cyrb53 without its final truncation, https://github.com/bryc/code). */
 function hashOf(text: string): Hash {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < text.length; place += 1) {

@@ -13,20 +13,20 @@ import { transactionIdsOf } from '../record/transaction-ids.rules';
 import * as sql from './guest-imports.sql';
 
 const PIECE = 250;
-/** Some 25 ms. */
+/** Guests in a piece beside tills; a piece takes some 25 ms. */
 const PIECE_BESIDE_TILLS = 20;
 const DAY_MS = 86_400_000;
 
 export interface UndoOptions {
   /** Called with the number of the last line of each piece. */
   readonly onPiece?: (line: number) => Promise<void>;
-  /** Aborted: it stops before its next piece, and goes on with the next run. */
+  /** When aborted, the undo stops before its next piece; the next run continues. */
   readonly signal?: AbortSignal;
 }
 
 const SYSTEM = { actor: 'system', origin: NO_ORIGIN } as const;
 
-/** Takes an import of guests back as a whole, within the days that the network set and while none of them has acted. */
+/** Undoes an import of guests as a whole, within the days that the network set and while none of its guests has acted. */
 @Injectable()
 export class UndoGuests {
   constructor(
@@ -39,7 +39,7 @@ export class UndoGuests {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers with the number of its guests; null: it was stopped. An undo that was stopped goes on. @throws ImportFileError */
+  /** Returns the number of guests; null: the undo was stopped. A stopped undo continues. @throws ImportFileError */
   async run(networkId: string, importId: string, { onPiece, signal }: UndoOptions = {}): Promise<number | null> {
     const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     const take = async (lock: Tx): Promise<void> => {
@@ -69,7 +69,7 @@ export class UndoGuests {
     });
   }
 
-  /** Marks an import as one that is being undone. @throws ImportFileError `import_unknown`, `guests_acted`, `undo_over` */
+  /** Marks an import as being undone. @throws ImportFileError `import_unknown`, `guests_acted`, `undo_over` */
   async begin(
     tx: Tx,
     networkId: string,
@@ -128,13 +128,13 @@ export class UndoGuests {
     const outcomes: ReadonlyMap<TillAct, Outcome> =
       acts.length === 0 ? new Map() : await this.till.record(networkId, acts);
     const refused = new Set(acts.filter((act) => outcomes.get(act)?.kind === 'REFUSED').map(({ guestId }) => guestId));
-    // Somebody who acted while the undo ran keeps all of it.
+    // A guest who acted while the undo ran keeps everything.
     const whole = lines.filter(({ guestId }) => !refused.has(guestId));
     await this.database.inNetwork(networkId, async (tx) => {
       const made = whole.filter(({ isNew }) => isNew).map(({ guestId }) => guestId);
       await lockGuests(tx, networkId, [...whole.map(({ guestId }) => guestId)].sort());
       await this.guests.giveBack(tx, networkId, importId, whole);
-      // Nothing personal of a guest that only the file brought stays, so its phone and cards are free again.
+      // Guests that only the file added are erased, so that their phones and cards are free again.
       if (made.length > 0) await eraseRows(tx, 'network', this.pii, { networkId, guestIds: made, indexes: [] });
     });
   }

@@ -10,22 +10,21 @@ import { type GuestMapping, guestMappingSchema } from './guest-mapping';
 import { receiptMappingSchema, type ReceiptMapping } from './receipt-mapping';
 
 const SHIPPED = join(DATA_FOLDER, 'mappings');
-/** Far above any mapping, so that a sheet or a device given for one is not read to its end. */
+/** Far more than any mapping has, so that a large file given by mistake is not read whole. */
 const LONGEST_FILE_BYTES = 1024 * 1024;
-/** Error codes of a path that leads nowhere. */
+/** Error codes of a path that does not exist. */
 const NOT_THERE: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /**
- * The mapping of a name or of a JSON file. A file's mapping is kept by the network under its own name, so that the
- * next file needs the name alone; the network's own comes before one that is shipped, and that before a file of the
- * same name. Throws ImportFileError.
+ * Finds a mapping by name, or reads it from a JSON file. The network stores a file's mapping under the mapping's name, so that next time the name
+ * suffices. A name means the network's own mapping, else a shipped one, else a file. Throws ImportFileError.
  */
 export async function findMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<ReceiptMapping> {
   const { document, name } = await findDocument(tx, networkId, nameOrFile);
   return parseMapping(receiptMappingSchema, document, name);
 }
 
-/** The same for files of guests. Throws ImportFileError. */
+/** Like `findMapping`, for files of guests. Throws ImportFileError. */
 export async function findGuestMapping(tx: Tx, networkId: string, nameOrFile: string): Promise<GuestMapping> {
   const { document, name } = await findDocument(tx, networkId, nameOrFile);
   return parseMapping(guestMappingSchema, document, name);
@@ -36,7 +35,7 @@ interface NamedDocument {
   readonly name: string;
 }
 
-/** The mapping that the network keeps under this name; undefined: nothing. */
+/** The mapping that the network stored under this name; undefined: none. */
 export async function findSavedMapping(tx: Tx, networkId: string, name: string): Promise<unknown> {
   const saved = await tx.maybe<{ mapping: unknown }>(
     'SELECT mapping FROM import_mappings WHERE network_id = $1 AND name = $2',
@@ -53,13 +52,13 @@ async function findDocument(tx: Tx, networkId: string, nameOrFile: string): Prom
   return { document: await readDocument(path), name: path };
 }
 
-/** A mapping of the project's own `data/mappings`. Throws ImportFileError. */
+/** A shipped mapping from `data/mappings`. Throws ImportFileError. */
 export async function readShippedMapping(name: string): Promise<ReceiptMapping> {
   const path = join(SHIPPED, `${name}.json`);
   return parseMapping(receiptMappingSchema, await readDocument(path), path);
 }
 
-/** Keeps a mapping for the next file of the same form; the newest of a name wins. */
+/** Stores a mapping for further files of the same form; a newer mapping replaces one of the same name. */
 export async function saveMapping(tx: Tx, networkId: string, mapping: ReceiptMapping | GuestMapping): Promise<void> {
   await tx.query(
     `INSERT INTO import_mappings (network_id, name, mapping) VALUES ($1, $2, $3)

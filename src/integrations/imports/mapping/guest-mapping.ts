@@ -6,7 +6,7 @@ export const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as con
 
 const column = z.string().min(1).max(200);
 
-/** Fields of a guest that a column of a file may hold. */
+/** Fields of a guest that a file's column may contain. */
 export const GUEST_FIELDS = [
   ...([
     'phone',
@@ -26,7 +26,7 @@ export const GUEST_FIELDS = [
 
 export type GuestField = (typeof GUEST_FIELDS)[number];
 
-/** How the columns of a file become guests: a JSON document that a network keeps under a name. */
+/** How a file's columns become guests: a JSON document that the network stores under a name. */
 export const guestMappingSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('GUESTS'),
@@ -40,11 +40,11 @@ export const guestMappingSchema = z.strictObject({
   money: z
     .strictObject({ unit: z.enum(['MINOR', 'MAJOR']).default('MAJOR'), decimalMark: z.enum(['.', ',']).default('.') })
     .prefault({}),
-  /** `ISO` is 2026-12-31, `DOTTED` 31.12.2026, `DAY_FIRST` 31/12/2026, `MONTH_FIRST` 12/31/2026; a time after the day is passed over. */
+  /** `ISO`: 2026-12-31, `DOTTED`: 31.12.2026, `DAY_FIRST`: 31/12/2026, `MONTH_FIRST`: 12/31/2026; a time after the date is ignored. */
   dateFormat: z.enum(DATE_FORMATS).default('ISO'),
-  /** Codes of the programme's tiers by the names of the file; a name that is left out is a code itself. */
+  /** The programme's tier codes by the file's tier names; a name that is missing here is itself a code. */
   tiers: z.record(z.string().max(100), z.string().max(100)).default({}),
-  /** The consent that the column `consent` answers with yes or no. */
+  /** The kind of consent in the column `consent`, whose values are yes and no. */
   consentKind: z.string().min(1).max(50).default('marketing'),
   columns: z.partialRecord(z.enum(GUEST_FIELDS), column),
 });

@@ -5,8 +5,8 @@ import type { ReceiptRow } from '../rows/receipt-row.rules';
 export type RowKind = 'SALE' | 'CREDIT_NOTE';
 
 /**
- * The kind of a readable row. A total of nothing is a sale, unless goods went out of the books with it; a
- * credit note takes money back, so its total is negative; an adjustment corrects the books and concerns no guest.
+ * The kind of a readable row. A total of zero is a sale, unless goods were written off. A credit note returns money, so its total is negative. An
+ * adjustment corrects the books and concerns no guest.
  */
 export function classifyRow(row: ReceiptRow, corrections: ReceiptMapping['corrections']): RowKind | RejectCode {
   const { creditNotePrefix, adjustmentPrefix } = corrections;

@@ -9,21 +9,20 @@ interface Left {
 }
 
 /**
- * Makes acts of receipts that come in the order of `compareActs`. A credit note names no sale, so it is taken from the
- * guest's sales before it, newest first, from as many as needed, from each at most what it has left; what no sale can
- * bear is left over. The planner decides by the file alone which receipts belong to one guest, so each reading of a file
- * makes the same acts.
+ * Turns receipts, in the order of `compareActs`, into acts. A credit note names no sale, so it reduces the guest's earlier sales, newest first,
+ * each by at most its remaining amount; the rest is left over. The file alone decides which receipts belong to one guest, so each reading gives the
+ * same acts.
  */
 export class ActPlanner {
-  /** Sales of each guest with something left, oldest first. */
+  /** Each guest's sales with a remaining amount, oldest first. */
   private readonly left = new Map<string, Left[]>();
   private readonly guests = new JoinedKeys();
   private position = 0;
 
-  /** @param hasCreditNotes whether the file can have any; else no sale is remembered. */
+  /** @param hasCreditNotes whether the file may have credit notes; otherwise no sales are kept */
   constructor(private readonly hasCreditNotes: boolean) {}
 
-  /** The acts that a receipt becomes, in order, and what of a credit note is left over. */
+  /** The acts that a receipt becomes, in order, and the rest of a credit note. */
   plan(receipt: FileReceipt): { readonly acts: readonly PlannedAct[]; readonly leftover: Reject | null } {
     if (receipt.kind === 'SALE') return { acts: [this.sale(receipt)], leftover: null };
     const guest = this.guestOf(receipt);
@@ -44,7 +43,7 @@ export class ActPlanner {
     return sale;
   }
 
-  /** Where a receipt names two guests of the file, the surer key counts: the network decides whether they are two. */
+  /** The guest by the surest key of the receipt; if its keys name two guests, the network decides later whether they are two. */
   private guestOf(receipt: FileReceipt): string | null {
     const keys = guestKeysOf(receipt);
     const named = this.guests.namesOf(keys);

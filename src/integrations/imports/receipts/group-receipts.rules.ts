@@ -5,7 +5,7 @@ import { AMOUNT_LIMIT, type ReceiptRow, type RowRead } from '../rows/receipt-row
 import { classifyRow } from './classify-row.rules';
 import type { FileReceipt, ReceiptLine } from './receipt';
 
-/** The till takes at most so many lines of one receipt (docs/api.md, "Limits"). */
+/** The most lines of one receipt at the till (docs/api.md, "Limits"). */
 export const LINES_LIMIT = 500;
 
 export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Reject };
@@ -13,25 +13,24 @@ export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Rej
 interface OpenReceipt {
   readonly number: string;
   readonly reads: RowRead[];
-  /** It has had more lines than a receipt can have, which were rejected as they came. */
+  /** Whether the receipt has had more lines than allowed; these were rejected at once. */
   tooLong: boolean;
 }
 
 /**
- * Makes receipts of rows in the file's order. Neighbours of one number on one day are one receipt where the mapping
- * says so. A receipt with a bad line is not recorded without it, since its amount would be wrong: the line is rejected
- * for its own reason and the others with it.
+ * Groups rows, in the file's order, into receipts. Where the mapping says so, neighbouring rows of one number and day form a receipt. A receipt
+ * with a faulty line is rejected whole, because its amount would be wrong: that line for its own reason, the others because of it.
  */
 export class ReceiptGrouper {
   private open: OpenReceipt | null = null;
 
   constructor(private readonly mapping: ReceiptMapping) {}
 
-  /** Takes one row; gives back the receipts and rejects that are complete by now. */
+  /** Adds a row and returns the receipts and rejects that are now complete. */
   take(read: RowRead): Grouped[] {
     if (this.mapping.lines === 'ROW') return [this.single(read)];
     const number = 'row' in read ? read.row.number : read.number;
-    // The receipt of this line is unknown.
+    // The row's receipt is unknown.
     if (number === null) return 'reject' in read ? [{ reject: read.reject }] : [];
     const done = this.open !== null && !belongs(this.open, read, number) ? this.end() : [];
     this.open ??= { number, reads: [], tooLong: false };
@@ -43,7 +42,7 @@ export class ReceiptGrouper {
     return done;
   }
 
-  /** No more rows. */
+  /** Ends the file and returns the last receipts and rejects. */
   end(): Grouped[] {
     const open = this.open;
     this.open = null;
@@ -72,9 +71,9 @@ export class ReceiptGrouper {
 
   private faultOf(row: ReceiptRow): RejectCode | null {
     const kind = classifyRow(row, this.mapping.corrections);
-    // A line of nothing has no quantity that a receipt could show.
+    // A line with quantity zero can't be shown on a receipt.
     if (row.quantity === 0) return 'quantity_invalid';
-    // A refund is a receipt of its own; a receipt of several lines has no negative ones.
+    // A refund is a receipt of its own, so a receipt with several lines has no negative ones.
     if (kind === 'CREDIT_NOTE') return 'amount_negative';
     return kind === 'SALE' ? null : kind;
   }
@@ -84,7 +83,7 @@ function belongs(open: OpenReceipt, read: RowRead, number: string): boolean {
   if (open.number !== number) return false;
   const first = open.reads.find((one) => 'row' in one);
   if (first === undefined || !('row' in first) || !('row' in read)) return true;
-  // Tills that start from 1 every day, or in every restaurant, repeat a number for another receipt.
+  // Tills that restart at 1 each day, or in each restaurant, use a number again for another receipt.
   return dayOf(first.row.clock) === dayOf(read.row.clock) && first.row.pointOfSale === read.row.pointOfSale;
 }
 
@@ -94,7 +93,7 @@ function faulty(read: RowRead, code: RejectCode): Grouped {
   return { reject: { line: read.row.line, code, row: cutRow(read.row.text) } };
 }
 
-/** One literal: an object that is spread and then grown becomes a dictionary, which is large and slow to read. */
+/** One literal: V8 turns an object that is spread and then extended into a dictionary, which is large and slow. */
 function receiptOf(
   row: ReceiptRow,
   kind: FileReceipt['kind'],

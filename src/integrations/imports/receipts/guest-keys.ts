@@ -1,18 +1,18 @@
 import type { FileReceipt } from './receipt';
 
-/** The ways in which a receipt of a file names its guest, the surest first. */
+/** The ways in which a file's receipts name a guest, the surest first. */
 export const GUEST_KEYS = ['externalId', 'card', 'phone'] as const;
 
 export type GuestKeyKind = (typeof GUEST_KEYS)[number];
 
-/** A key with its kind, as the files of one network may compare them. */
+/** A key and its kind; keys of a network's files are compared so. */
 export interface GuestKey {
   readonly kind: GuestKeyKind;
   readonly value: string;
   readonly text: string;
 }
 
-/** The keys of a receipt, the surest first; none: it is anonymous. */
+/** A receipt's keys, the surest first; none: the receipt is anonymous. */
 export function guestKeysOf({ guest, card, phone }: Pick<FileReceipt, 'guest' | 'card' | 'phone'>): GuestKey[] {
   const keys: GuestKey[] = [];
   if (guest !== null) keys.push({ kind: 'externalId', value: guest, text: `e${guest}` });
@@ -21,7 +21,7 @@ export function guestKeysOf({ guest, card, phone }: Pick<FileReceipt, 'guest' | 
   return keys;
 }
 
-/** Names of the guests of a file by their keys: keys that stand together on a receipt belong to one guest. */
+/** The guests of a file by their keys: keys on the same receipt belong to one guest. */
 export class JoinedKeys {
   private readonly names = new Map<string, string>();
 
@@ -29,12 +29,12 @@ export class JoinedKeys {
     return this.names.get(text);
   }
 
-  /** The guests that these keys name, each once, in the order of the keys. */
+  /** The guests that these keys name, each once, in the keys' order. */
   namesOf(keys: readonly GuestKey[]): string[] {
     return [...new Set(keys.flatMap((key) => this.nameOf(key) ?? []))];
   }
 
-  /** From now on all these keys name the guest; one that names a guest already stays with it. */
+  /** Makes these keys name the guest; a key that already names a guest stays with that guest. */
   join(keys: readonly GuestKey[], name: string): void {
     for (const { text } of keys) if (!this.names.has(text)) this.names.set(text, name);
   }

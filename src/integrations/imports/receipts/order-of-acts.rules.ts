@@ -1,8 +1,8 @@
 import type { FileReceipt } from './receipt';
 
 /**
- * The order in which a history is told: by time, then sales before credit notes, then number, so that what was paid
- * back in the minute of its sale still finds the sale. Total: equal only for the same line of the file.
+ * The order of acts in a history: by time, then sales before credit notes, then number, so that a refund within the minute of its sale comes after
+ * the sale. It is total: only a receipt of the same line is equal.
  */
 export function compareActs(a: FileReceipt, b: FileReceipt): number {
   return (
@@ -14,8 +14,8 @@ export function compareActs(a: FileReceipt, b: FileReceipt): number {
 }
 
 /**
- * Numbers of digits by their value, before anything else by its characters; independent of the machine's language.
- * Digits stand apart because one comparison by value and another by characters would not be one order: 1, 02, 0A.
+ * Compares receipt numbers: those of digits by value and before all others, the others by characters, independent of the machine's language. A mix
+ * of both comparisons would give no consistent order: 1, 02, 0A.
  */
 export function compareNumbers(a: string, b: string): number {
   if (a === b) return 0;

@@ -3,12 +3,12 @@ import type { FileReceipt } from './receipt';
 /** A receipt that becomes a sale. */
 export interface PlannedSale {
   readonly kind: 'SALE';
-  /** Place in the order of all acts of the file, from 0; the same each time the file is read. */
+  /** The index among all acts of the file, from 0; the same at each reading. */
   readonly position: number;
   readonly receipt: FileReceipt;
 }
 
-/** A part of a credit note that is taken from one sale. */
+/** A part of a credit note that reduces one sale. */
 export interface PlannedRepayment {
   readonly kind: 'REPAYMENT';
   readonly position: number;
@@ -20,12 +20,12 @@ export interface PlannedRepayment {
 
 export type PlannedAct = PlannedSale | PlannedRepayment;
 
-/** The sale that an act is about. */
+/** The sale that an act records or reduces. */
 export function saleOf(act: PlannedAct): PlannedSale {
   return act.kind === 'SALE' ? act : act.sale;
 }
 
-/** The rows of an act in the file, where a refusal is reported. */
+/** The receipt in the file from which an act comes, where a refusal is reported. */
 export function sourceOf(act: PlannedAct): FileReceipt {
   return act.kind === 'SALE' ? act.receipt : act.creditNote;
 }

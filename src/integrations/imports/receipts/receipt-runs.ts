@@ -7,14 +7,14 @@ import { pipeline } from 'node:stream/promises';
 import { compareActs } from './order-of-acts.rules';
 import type { FileReceipt } from './receipt';
 
-/** So many receipts are sorted in memory; about 100 MB with their lines. */
+/** The most receipts sorted in memory; about 100 MB with their lines. */
 const RUN_LIMIT = 100_000;
-/** Receipts are handed on so many at a time: a promise for each would cost more than reading it. */
+/** Receipts in a piece, because a promise for each receipt would cost more than reading it. */
 const PIECE = 1_000;
 
 /**
- * Brings a file's receipts into the order of `compareActs`, however large the file is: sorted runs go to a folder of
- * their own, which the system's owner alone may read, and are merged when read. A small file never leaves memory.
+ * Sorts a file's receipts by `compareActs`, however large the file is. Sorted runs are written to a private folder and merged when read. A small
+ * file stays in memory.
  */
 export class ReceiptRuns {
   private run: FileReceipt[] = [];
@@ -27,12 +27,12 @@ export class ReceiptRuns {
     this.run.push(receipt);
   }
 
-  /** To be called now and then while receipts are added: moves them out of memory when there are too many. */
+  /** Call it now and then while adding receipts: it moves them to the disk when there are too many. */
   async spillWhenFull(): Promise<void> {
     if (this.run.length >= this.limit) await this.spill();
   }
 
-  /** All receipts in order, a piece at a time; may be read again and again until `close`. */
+  /** All receipts in order, piece by piece; can be read several times until `close`. */
   async *inOrder(): AsyncGenerator<readonly FileReceipt[]> {
     this.run.sort(compareActs);
     const heads: RunHead[] = [];
@@ -80,7 +80,7 @@ function* linesOf(run: readonly FileReceipt[]): Generator<string> {
 async function* readRun(path: string): AsyncGenerator<readonly FileReceipt[]> {
   let open = '';
   for await (const text of createReadStream(path, 'utf8') as AsyncIterable<string>) {
-    // JSON has no line ends of its own.
+    // JSON has no line ends inside a value.
     const lines = (open + text).split('\n');
     open = lines.pop() ?? '';
     if (lines.length > 0) yield lines.map((line) => JSON.parse(line) as FileReceipt);
@@ -95,7 +95,7 @@ function leastOf(heads: readonly RunHead[]): RunHead | undefined {
   return least;
 }
 
-/** The receipts of one run that are not taken yet. */
+/** The receipts of one run that were not read yet. */
 class RunHead {
   private piece: readonly FileReceipt[] = [];
   private at = 0;
@@ -118,7 +118,7 @@ class RunHead {
     return this.at >= this.piece.length;
   }
 
-  /** False: the run has ended. */
+  /** Reads more; false: the run has ended. */
   async refill(): Promise<boolean> {
     const next = await this.source.next();
     if (next.done === true) return false;

@@ -1,28 +1,28 @@
-/** A line of a receipt as the file had it. */
+/** A line of a receipt in the file. */
 export interface ReceiptLine {
   readonly sku: string | null;
   readonly name: string | null;
   readonly category: string | null;
-  /** Thousandths. */
+  /** In thousandths. */
   readonly quantity: number;
   readonly unitPrice: number | null;
   readonly total: number;
 }
 
-/** The rows of one receipt number, taken together. */
+/** All rows of one receipt. */
 export interface FileReceipt {
   readonly kind: 'SALE' | 'CREDIT_NOTE';
-  /** Line of the file where it begins. */
+  /** The file's line on which its first row begins. */
   readonly line: number;
-  /** Line at which its last row begins. */
+  /** The file's line on which its last row begins. */
   readonly lastLine: number;
   readonly text: string;
   readonly number: string;
-  /** Time of the shop's clock, in milliseconds since 1970-01-01T00:00. */
+  /** The time by the shop's clock, in milliseconds since 1970-01-01T00:00. */
   readonly clock: number;
   /** Milliseconds since the epoch. */
   readonly instant: number;
-  /** Minor units, at least 0; for a credit note the refunded amount. */
+  /** Minor units, at least 0; the refunded amount of a credit note. */
   readonly amount: number;
   /** The guest's external id. */
   readonly guest: string | null;
@@ -32,8 +32,8 @@ export interface FileReceipt {
   readonly phone: string | null;
   readonly pointOfSale: string | null;
   readonly paymentMethod: string | null;
-  /** No file says it; only a demonstration does. */
+  /** Never in a file; only a demonstration sets it. */
   readonly pointsToRedeem: number | null;
-  /** Null where the file has no lines of its own. */
+  /** Null where the file has no columns for lines. */
   readonly items: readonly ReceiptLine[] | null;
 }

@@ -3,8 +3,8 @@ import { dayOf, DAY_MS } from '../rows/local-time.rules';
 import type { FileReceipt } from './receipt';
 
 /**
- * Finds the receipts that a file brings twice. A number counts as the same receipt within the network's own scope,
- * as it does at the till, since tills may start from 1 every day.
+ * Finds receipts that a file contains twice. As at the till, a number counts as the same receipt only within the network's scope of receipt
+ * numbers, because tills may restart at 1 each day.
  */
 export class RepeatedReceipts {
   private readonly seen = new Set<string>();
@@ -15,7 +15,7 @@ export class RepeatedReceipts {
     private readonly dayStartMinutes: number,
   ) {}
 
-  /** Whether a receipt of this identity came before; remembers this one. */
+  /** Whether this receipt came before; also remembers it. */
   isRepeated(receipt: FileReceipt): boolean {
     const identity = `${this.periodOf(receipt.clock)}|${receipt.pointOfSale ?? ''}|${receipt.number}`;
     if (this.seen.has(identity)) return true;

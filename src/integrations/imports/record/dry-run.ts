@@ -33,14 +33,14 @@ export interface DryRunTerms {
   readonly contents: FileContents;
   readonly guests: ReceiptGuests;
   readonly hasCreditNotes: boolean;
-  /** When it is decided, in milliseconds. */
+  /** The time of the decision, in milliseconds. */
   readonly recordedAt: number;
   readonly reject: (reject: Reject) => Promise<void>;
-  /** The transactions that hold the receipts of these sales already, by position. */
+  /** Finds sales whose receipts are already recorded: the transactions by position. */
   readonly findRecorded: (sales: readonly PlannedSale[]) => Promise<ReadonlyMap<number, string>>;
 }
 
-/** Counts of a dry run besides the acts. */
+/** A dry run's counts, besides those of the acts. */
 export interface DryRunFigures extends Recorded {
   guests: number;
   pointsEarned: number;
@@ -54,15 +54,15 @@ interface DecidedSale {
 }
 
 /**
- * Decides a file's acts without writing anything: a guest whom the network has is taken for a new one, since what they
- * have done already is not the file's, but for a block and a balance that counts older receipts. Receipts that the network
- * has recorded are looked for. Counts what would be recorded.
+ * Decides a file's acts without writing. A guest whom the network already has counts as new, because earlier acts are not in the file; only a
+ * block, and a balance that includes older receipts, are respected. Receipts that are already recorded are found. Counts what an import would
+ * record.
  */
 export class DryRun {
   private readonly states = new Map<string, GuestState>();
   private readonly sales = new Map<number, DecidedSale>();
   private readonly expired = new Map<string, number>();
-  /** Sales that the network has already, by position. */
+  /** Sales that the network already has, by position. */
   private readonly recorded = new Set<number>();
   private readonly figures: DryRunFigures;
 
@@ -141,7 +141,7 @@ export class DryRun {
 
   private decideRepayment(repayment: PlannedRepayment): string | null {
     const { position, sale, creditNote, amount } = repayment;
-    // It is taken from the sale that stands in the ledger.
+    // The credit note reduces the sale that is in the ledger.
     if (this.recorded.has(sale.position)) return this.terms.guests.faultOf(repayment);
     const decided = this.sales.get(sale.position);
     const guest = this.terms.guests.guestOf(sale.receipt);
@@ -155,7 +155,7 @@ export class DryRun {
       kind: 'REFUND',
       saleId,
       lines,
-      // A SALE always has the details of a sale.
+      // A SALE always has details of a sale.
       details: details as SaleDetails,
       refunds,
       rewards: [],
@@ -167,7 +167,7 @@ export class DryRun {
     return null;
   }
 
-  /** The decision, with the guest's state moved on; a refusal's code. */
+  /** Decides an act and updates the guest's state; returns the code of a refusal. */
   private decide(
     { guestId, openedAt, isBlocked }: KnownGuest,
     deciding: PublishedProgram,

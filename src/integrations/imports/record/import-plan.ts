@@ -1,20 +1,19 @@
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
 
 /**
- * Choices that an import made when it began and keeps with its row, so that it continues with them after a stop,
- * perhaps on another day and with other tills.
+ * Choices made at the start of an import and stored with it, so that a stopped import continues with them, even on another day or with other tills.
  */
 export interface ImportPlan {
   readonly mapping: ReceiptMapping;
-  /** Whole days by which every local time is moved. */
+  /** By how many days all local times are moved. */
   readonly dayShift: number;
-  /** Tills among which receipts without one are shared out, in this order. */
+  /** Tills over which receipts without a till are spread, in this order. */
   readonly pointsOfSale: readonly PlannedPlace[];
 }
 
 export interface PlannedPlace {
   readonly id: string;
   readonly restaurantId: string;
-  /** As the file may name it. */
+  /** The code that a file may name. */
   readonly code: string;
 }

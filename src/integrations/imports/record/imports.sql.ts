@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import type { ImportPlan } from './import-plan';
 
-/** A row of `imports`: what is known of a file that a network has begun to import. */
+/** A row of `imports`: one attempt to import a file into a network. */
 export interface ImportRow {
   readonly id: string;
   readonly status: 'RUNNING' | 'DONE' | 'FAILED';
@@ -11,16 +11,16 @@ export interface ImportRow {
   readonly plan: ImportPlan;
   readonly started_at: Date;
   readonly attempt: number;
-  /** Null while it runs, and of imports before this was kept. */
+  /** Null while the import runs, and in old imports, which did not record it. */
   readonly recorded_lines: readonly number[] | null;
 }
 
 const COLUMNS = 'id, status, position, accepted, rejected, mapping AS plan, started_at, attempt, recorded_lines';
 
-/** Receipts are the one kind so far; the same file may one day bring something else. */
+/** The kind of import; one file may be imported once as each kind. */
 const KIND = 'receipts';
 
-/** Every attempt at a file, the first first. */
+/** All attempts at a file, oldest first. */
 export function listAttempts(tx: Tx, networkId: string, fileHash: string): Promise<ImportRow[]> {
   return tx.query<ImportRow>(
     `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt`,
@@ -28,7 +28,7 @@ export function listAttempts(tx: Tx, networkId: string, fileHash: string): Promi
   );
 }
 
-/** Begins an attempt. The caller holds the lock of the file, so that no other begins it too. */
+/** Begins an attempt. The caller holds the file's lock, so that no other process begins one. */
 export function beginAttempt(
   tx: Tx,
   networkId: string,
@@ -41,7 +41,7 @@ export function beginAttempt(
   );
 }
 
-/** An attempt that ended before its end goes on. */
+/** Continues a stopped attempt. */
 export function resumeAttempt(tx: Tx, networkId: string, importId: string): Promise<ImportRow> {
   return tx.one<ImportRow>(
     `UPDATE imports SET status = 'RUNNING', recorded_lines = NULL WHERE network_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
@@ -49,7 +49,7 @@ export function resumeAttempt(tx: Tx, networkId: string, importId: string): Prom
   );
 }
 
-/** Moves the bookmark forward; it never goes back. Refused rows below it are stored already. */
+/** Moves the bookmark forward, never back. Refusals below it are already stored. */
 export async function moveBookmark(tx: Tx, networkId: string, importId: string, position: number): Promise<void> {
   await tx.query(
     `UPDATE imports i SET position = $3,
@@ -59,7 +59,7 @@ export async function moveBookmark(tx: Tx, networkId: string, importId: string, 
   );
 }
 
-/** Ends an attempt: `FAILED` when it was stopped because most was rejected. */
+/** Ends an attempt: `FAILED` when most rows were rejected. */
 export async function endAttempt(
   tx: Tx,
   networkId: string,
@@ -72,7 +72,7 @@ export async function endAttempt(
   );
 }
 
-/** An act that the till refused; kept so that a restarted import still lists it. */
+/** An act that the till refused, stored so that a restarted import still lists it. */
 export interface RefusalRow {
   readonly position: number;
   readonly code: string;
@@ -93,7 +93,7 @@ export async function appendRefusals(
   );
 }
 
-/** Which of these transactions stand in the ledger. */
+/** The ids in this list that are in the ledger. */
 export async function listRecorded(tx: Tx, networkId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>(
     `SELECT t.id FROM unnest($2::uuid[]) i(id)
@@ -103,7 +103,7 @@ export async function listRecorded(tx: Tx, networkId: string, ids: readonly stri
   return new Set(rows.map(({ id }) => id));
 }
 
-/** All refusals of an import, by position; as many as the file has acts at most. */
+/** All refusals of an import, by position; at most one for each act of the file. */
 export function listRefusals(tx: Tx, networkId: string, importId: string): Promise<RefusalRow[]> {
   return tx.query<RefusalRow>(
     'SELECT position, code, detail FROM import_refusals WHERE network_id = $1 AND import_id = $2 ORDER BY position',
@@ -112,8 +112,8 @@ export function listRefusals(tx: Tx, networkId: string, importId: string): Promi
 }
 
 /**
- * Keeps other processes from importing the same file into the same network until the transaction ends, which is at
- * once when this process dies. False: another process has it.
+ * Locks a file and network until the transaction ends, also when this process dies, so that no other process imports the same file. False: another
+ * process has the lock.
  */
 export async function tryLockImport(tx: Tx, networkId: string, fileHash: string): Promise<boolean> {
   const { locked } = await tx.one<{ locked: boolean }>(

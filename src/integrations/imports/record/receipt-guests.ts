@@ -8,26 +8,26 @@ import type { FileReceipt } from '../receipts/receipt';
 import type { ReceiptRejectCode } from '../rows/reject';
 import type { PlannedPlace } from './import-plan';
 
-/** Profile of a guest from a demonstration or another source, without the id. */
+/** A guest's profile from the demonstration or another source, without the id. */
 export type GuestProfile = Omit<ImportedGuest, 'id' | 'externalId' | 'createdAt' | 'restaurantId'>;
 
 export interface GuestTerms {
   readonly networkId: string;
-  /** The import that new guests and their cards belong to; null: nothing is written. */
+  /** The import to which new guests and cards belong; null: nothing is written. */
   readonly importId: string | null;
   readonly profileOf: ((externalId: string) => GuestProfile) | null;
-  /** Where and when a sale happened: a guest belongs to the programme from the first of theirs. */
+  /** When and where a sale happened; a new guest's membership begins with the first sale. */
   readonly placeOf: (sale: PlannedSale) => PlannedPlace;
   readonly instantOf: (sale: PlannedSale) => number;
 }
 
-/** How the sales of a file named their guests, by the surest key that was known; and how many guests are new. */
+/** How many sales were matched to a guest by each kind of key, the surest that was known; and how many guests are new. */
 export type JoinedReceipts = Record<GuestKeyKind | 'anonymous' | 'newGuests', number>;
 
-/** Guests of a history get no first-sale bonus: what came before the programme is not their first sale in it. */
+/** Imported guests get no first-sale bonus, because their first sale was before the programme. */
 export const IMPORTED_COUNTERS = JSON.stringify({ ...EMPTY_COUNTERS, firstSale: 'IMPORT' } satisfies Counters);
 
-/** Names in `keys` that are no guest's. */
+/** The value of `keys` for a key that names several guests. */
 const AMBIGUOUS = 'ambiguous';
 const ERASED = 'erased';
 const NAME_OF = { guest_ambiguous: AMBIGUOUS, guest_erased: ERASED } as const;
@@ -38,14 +38,14 @@ interface NewGuest {
 }
 
 /**
- * The guests of an import's receipts. A receipt belongs to the guest whom its external id, card or phone names in the
- * network; where they name two, it has none. A receipt whose keys nobody has makes a guest with them; of a known guest
- * nothing is changed. A key that nobody has belongs, in this file, to the guest of the other keys on its receipt.
+ * The guests of an import's receipts. A receipt belongs to the guest in the network with its external id, card or phone; if these name two guests,
+ * the receipt has none. If no guest has its keys, a new guest is made with them; known guests are not changed. Within the file, an unknown key
+ * belongs to the guest of the other keys on its receipt.
  */
 export class ReceiptGuests {
   readonly joined: JoinedReceipts = { externalId: 0, card: 0, phone: 0, anonymous: 0, newGuests: 0 };
   private readonly keys = new JoinedKeys();
-  /** By their names in `keys`. */
+  /** Guests by the names in `keys`. */
   private readonly guests = new Map<string, Found>([
     [AMBIGUOUS, { refused: 'guest_ambiguous' }],
     [ERASED, { refused: 'guest_erased' }],
@@ -58,8 +58,8 @@ export class ReceiptGuests {
   ) {}
 
   /**
-   * Looks for the guests of these acts, and makes those of sales whose keys nobody has; an act below `settledBelow` is in the
-   * ledger, so nobody is made for it. Acts come once, in the order of their positions, at most some 1,000 receipts at a time.
+   * Finds the guests of these acts, and makes guests for sales with unknown keys. An act below `settledBelow` is already in the ledger, so it makes
+   * no guest. Call it with acts in order of position, each once, at most some 1,000 receipts at a time.
    */
   async prepare(acts: readonly PlannedAct[], settledBelow: number): Promise<void> {
     await this.lookUp(acts);
@@ -75,19 +75,19 @@ export class ReceiptGuests {
     if (made.length > 0) await this.make(made);
   }
 
-  /** The guest of a receipt that has been through `prepare`; null: it is anonymous, or refused. */
+  /** The guest of a receipt after `prepare`; null: the receipt is anonymous or refused. */
   guestOf(receipt: FileReceipt): KnownGuest | null {
     const found = this.foundOf(guestKeysOf(receipt));
     return found === undefined || 'refused' in found ? null : found;
   }
 
-  /** Why an act has no guest although it names one; null: it has, or it is anonymous. */
+  /** Why an act that names a guest has none; null: it has one, or is anonymous. */
   faultOf(act: PlannedAct): ReceiptRejectCode | null {
     const keys = guestKeysOf(saleOf(act).receipt);
     const found = this.foundOf(keys);
     if (keys.length === 0 || found === undefined) return null;
     if ('refused' in found) return found.refused;
-    // The file alone said that the credit note is of the sale's guest.
+    // Only the file said that the credit note is of the sale's guest.
     const isOther = act.kind === 'REPAYMENT' && this.guestOf(act.creditNote)?.guestId !== found.guestId;
     return isOther ? 'guest_ambiguous' : null;
   }
@@ -104,7 +104,7 @@ export class ReceiptGuests {
     return only;
   }
 
-  /** One statement for all keys of a piece that are new to the file. */
+  /** Looks up all new keys of a piece in one statement. */
   private async lookUp(acts: readonly PlannedAct[]): Promise<void> {
     const wanted = new Map<string, GuestKey>();
     for (const act of acts)
@@ -146,7 +146,7 @@ export class ReceiptGuests {
     return fresh;
   }
 
-  /** Lets keys that nobody has name the guest of the others; false: the receipt is refused. */
+  /** Gives unknown keys of a receipt to the guest of its other keys; false: the receipt is refused. */
   private join(receipt: FileReceipt): boolean {
     const keys = guestKeysOf(receipt);
     const found = this.foundOf(keys);

@@ -2,33 +2,32 @@ import type { GivingWay } from '../../../transactions';
 import type { PlannedAct } from '../receipts/planned-act';
 
 export interface RecordingOptions {
-  /** How many acts gather before the oldest are begun: the more, the more of one guest's are recorded together. */
+  /** How many acts are collected before the oldest are recorded; with more, more acts of one guest are recorded together. */
   readonly window: number;
-  /** The most acts that are recorded together. */
+  /** The most acts in a batch. */
   readonly batch: number;
-  /** How many batches may be on their way at once. */
+  /** The most batches at once. */
   readonly lanes: number;
-  /** Beside tills the batches are smaller and go one at a time, with rests between. */
+  /** While tills sell, batches are smaller, go one at a time, and have pauses between them. */
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
-  /** The guest of an act that was given; null: none, so it depends on no other. */
+  /** The guest of an act; null: anonymous, so it depends on no other act. */
   readonly guestOf: (act: PlannedAct) => string | null;
-  /** Records acts together; when it resolves, each is committed or refused. */
+  /** Records a batch; when it resolves, each act is committed or refused. */
   readonly record: (acts: readonly PlannedAct[]) => Promise<void>;
-  /** Told now and then, one call at a time, and at the end: every act below this position is committed or refused. */
+  /** Called now and then, one call at a time, and at the end: all acts below this position are committed or refused. */
   readonly reached: (position: number) => Promise<void>;
 }
 
-/** The most acts of a batch while tills are at work: to write them takes some 12 ms. */
+/** The largest batch while tills sell; writing it takes some 12 ms. */
 const BATCH_BESIDE_TILLS = 25;
-/** So many acts lie between two bookmarks: what a killed import looks at again. */
+/** The number of acts between two bookmarks; a killed import looks at so many again. */
 const BOOKMARK_EVERY = 2_000;
-/** Anonymous receipts depend on nothing, so they are spread over queues and no batch waits for another because of them. */
+/** Anonymous receipts depend on nothing, so they are spread over several queues, and batches need not wait for each other. */
 const ANONYMOUS_QUEUES = 4;
 
 /**
- * Records acts in batches, each guest's in their order: no guest is in two batches at once, and a refund, which rests
- * on what came before it, is its guest's only act in its batch. The first failure ends the recording when what is on
- * its way has settled.
+ * Records acts in batches and keeps each guest's order. No guest is in two batches at once, and a refund, which depends on earlier acts, is its
+ * guest's only act in its batch. After the first failure no batch is begun, and recording ends once the current batches have settled.
  */
 export async function recordInOrder(
   acts: AsyncIterable<readonly PlannedAct[]>,
@@ -49,9 +48,9 @@ export async function recordInOrder(
 }
 
 class OrderedRun {
-  /** Acts that wait, by guest; guests stand in the order in which they began to wait. */
+  /** Waiting acts by guest; guests are in the order in which they began to wait. */
   private readonly queues = new Map<string, PlannedAct[]>();
-  /** Guests with acts on their way. */
+  /** Guests with acts in a current batch. */
   private readonly busy = new Set<string>();
   private readonly bookmark: Bookmark;
   private waiting = 0;
@@ -107,7 +106,7 @@ class OrderedRun {
     }
   }
 
-  /** The guests that have waited longest, each with as many acts as may go together. */
+  /** A batch of the guests that have waited longest, each with as many acts as may go together. */
   private takeBatch(): PlannedAct[] {
     const batch: PlannedAct[] = [];
     const { way, batch: atMost } = this.options;
@@ -123,7 +122,7 @@ class OrderedRun {
     return batch;
   }
 
-  /** Never rejects: a failure is kept, and nothing is begun after it. */
+  /** Never rejects: it stores the failure, and then no further batch begins. */
   private async run(batch: readonly PlannedAct[]): Promise<void> {
     this.onWay += 1;
     try {
@@ -150,13 +149,13 @@ class OrderedRun {
   }
 }
 
-/** How many of a guest's acts may go together: sales up to the next refund, or one refund. */
+/** How many of a guest's first acts may go together: sales up to the next refund, or one refund. */
 function togetherIn(queue: readonly PlannedAct[], limit: number): number {
   const refund = queue.findIndex(({ kind }) => kind === 'REPAYMENT');
   return Math.min(limit, refund === -1 ? queue.length : Math.max(refund, 1));
 }
 
-/** The lowest position that is not settled, told to the one who keeps it. */
+/** Tracks the lowest position that is not settled, and reports it. */
 class Bookmark {
   private readonly ahead = new Set<number>();
   private position: number | null = null;
@@ -177,7 +176,7 @@ class Bookmark {
     if (this.telling === null && (this.position ?? 0) - this.told >= BOOKMARK_EVERY) this.tell();
   }
 
-  /** Tells the last position. Rejects with the first failure of telling. */
+  /** Reports the last position. Rejects with the first failure of a report. */
   async close(): Promise<void> {
     await this.telling;
     if (this.position !== null) await this.reached(this.position);
@@ -186,7 +185,7 @@ class Bookmark {
   private tell(): void {
     if (this.position === null) return;
     this.told = this.position;
-    // A failure stays in `telling`, so that nothing is told after it and `close` meets it.
+    // The failure stays in `telling`, so no further report is made, and `close` throws it.
     const telling = this.reached(this.position).then(() => {
       this.telling = null;
     });

@@ -12,15 +12,15 @@ import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';
 import { recordInOrder } from './record-in-order';
 import { tillActOf, type ActTerms } from './till-act-of';
 
-/** Acts that gather, so that those of one guest are recorded together; some 20 MB. */
+/** How many acts are collected, so that acts of one guest are recorded together; some 20 MB. */
 const WINDOW = 20_000;
 const BATCH = 1_000;
-/** One batch is decided while others are written. */
+/** One batch is decided while others are being written. */
 const LANES = 3;
 
-/** A sale that the till refused: its credit notes cannot be taken from it. */
+/** The till refused the sale, so its credit notes can't reduce it. */
 const NOT_RECORDED = 'sale_not_recorded';
-/** Refusals that are reasons of a reject themselves. */
+/** Refusals of the till that are also reasons of a reject. */
 const REASONS: readonly string[] = ['guest_ambiguous', 'guest_erased', 'counted_in_opening'] satisfies RejectCode[];
 
 export interface RecordingTerms {
@@ -30,13 +30,13 @@ export interface RecordingTerms {
   readonly hasCreditNotes: boolean;
   readonly acts: Omit<ActTerms, 'guestIdOf' | 'recordedAs'>;
   readonly reject: (reject: Reject) => Promise<void>;
-  /** Ends the recording when most acts are refused; null: it goes on whatever there is. */
+  /** Ends the recording when most acts are refused; null: goes on in any case. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly way: GivingWay;
 }
 
-/** Figures of what was recorded, over all runs of the import. */
+/** Figures of the recorded acts, over all runs of the import. */
 export interface Recorded {
   sales: number;
   repayments: number;
@@ -46,19 +46,18 @@ export interface Recorded {
 }
 
 /**
- * Records the receipts of one file, from the bookmark on. Killed at any moment it goes on in the next run: acts above
- * the bookmark that were committed already are looked for by their ids, and what is missed by that is known by its
- * receipt or its key: nothing is made twice.
+ * Records a file's receipts, from the bookmark on. After a kill the next run continues: it looks up acts above the bookmark by their ids, and
+ * receipts and keys prevent any that it misses from being recorded twice.
  */
 export class Recording {
-  /** Acts that were refused, by position. */
+  /** Refused acts, by position. */
   private readonly refused = new Map<number, sql.RefusalRow>();
-  /** Sales that stand in the ledger under another id than this import would have given them. */
+  /** Sales in the ledger under an id that is not this import's. */
   private readonly elsewhere = new Map<number, string>();
-  /** Acts above the bookmark that an earlier run had committed, by position. */
+  /** Acts above the bookmark that an earlier run committed, by position. */
   private readonly committed = new Set<number>();
   private readonly recorded: Recorded;
-  /** Where recorded acts stand in the file. */
+  /** The file's lines of recorded acts. */
   readonly lines = new LineRanges();
   private readonly unkept: sql.RefusalRow[] = [];
   private readonly actTerms: ActTerms;
@@ -77,7 +76,7 @@ export class Recording {
     };
   }
 
-  /** @param goesOn whether an earlier run was stopped: what it committed above the bookmark is looked for. */
+  /** @param goesOn whether an earlier run was stopped, so that its acts above the bookmark have to be looked up */
   async run(goesOn: boolean): Promise<Recorded> {
     const { networkId, row } = this.terms;
     const before = await this.database.inNetwork(networkId, (tx) => sql.listRefusals(tx, networkId, row.id));
@@ -95,7 +94,7 @@ export class Recording {
     return this.recorded;
   }
 
-  /** Acts above the bookmark with their guests made; those below it are only counted. */
+  /** The acts above the bookmark, once their guests exist; acts below the bookmark are only counted. */
   private async *acts(goesOn: boolean): AsyncGenerator<readonly PlannedAct[]> {
     const planner = new ActPlanner(this.terms.hasCreditNotes);
     for await (const piece of this.terms.contents.receipts.inOrder()) {
@@ -115,7 +114,7 @@ export class Recording {
     }
   }
 
-  /** An act that an earlier run has settled. */
+  /** Counts an act that an earlier run settled. */
   private async pass(act: PlannedAct): Promise<void> {
     const refusal = this.refused.get(act.position);
     if (refusal === undefined) this.count(act);
@@ -170,7 +169,7 @@ export class Recording {
   private async reached(position: number): Promise<void> {
     const { networkId, row, contents, progress } = this.terms;
     progress.recording(position, Math.max(position, contents.sales + contents.creditNotes));
-    // Refusals are kept before the bookmark passes them; written again by another run they are the same.
+    // Refusals are stored before the bookmark passes them; another run would store the same.
     const refusals = this.unkept.splice(0);
     await this.database.inNetwork(networkId, async (tx) => {
       if (refusals.length > 0) await sql.appendRefusals(tx, networkId, row.id, refusals);
@@ -196,7 +195,7 @@ export class Recording {
   }
 }
 
-/** Null when the act is in the ledger by this import, now or in an earlier run. */
+/** The refusal of an act; null: the act is in the ledger by this import, from this or an earlier run. */
 function refusalOf(position: number, transactionId: string, outcome: Outcome | undefined): sql.RefusalRow | null {
   switch (outcome?.kind) {
     case undefined:
@@ -213,7 +212,7 @@ function refusalOf(position: number, transactionId: string, outcome: Outcome | u
   }
 }
 
-/** The reason of a refusal in the list of rejects. */
+/** The reason in the list of rejects for a refusal of the till. */
 export function reasonOf(code: string): { readonly code: RejectCode; readonly detail: string | null } {
   return REASONS.includes(code) ? { code: code as RejectCode, detail: null } : { code: 'refused', detail: code };
 }

@@ -8,29 +8,29 @@ import { DAY_MS } from '../rows/local-time.rules';
 import type { Zone } from '../rows/zone';
 import type { ImportPlan, PlannedPlace } from './import-plan';
 
-/** Facts that turn planned acts into acts of the till. */
+/** Everything needed to turn planned acts into acts of the till. */
 export interface ActTerms {
   readonly networkId: string;
   readonly importId: string;
-  /** The transaction that the act of a position becomes. */
+  /** The id of the transaction for the act at a position. */
   readonly idOf: (position: number) => string;
   readonly plan: ImportPlan;
   readonly zone: Zone;
   /** The guest of a receipt; null: it is anonymous. */
   readonly guestIdOf: (receipt: FileReceipt) => string | null;
-  /** The transaction that a sale became, if it is another than this import would have made. */
+  /** The transaction of a sale, if it is not the one of this import. */
   readonly recordedAs: (sale: PlannedSale) => string | undefined;
 }
 
 const SYSTEM = { kind: 'system', id: null } as const;
 const NO_CLAIMS: TillAct['claims'] = [];
 
-/** The act as the till takes it, with an id that is the same in every run over the file. */
+/** The act for the till, with an id that is the same in every run over the file. */
 export function tillActOf(act: PlannedAct, terms: ActTerms): TillAct {
   return act.kind === 'SALE' ? saleAct(act, terms) : refundAct(act, terms);
 }
 
-/** Where a receipt was rung up: at the till that the file names, else at the one that its number falls to. */
+/** The till of a receipt: the one that the file names, else one chosen by the receipt's number. */
 export function placeOf(sale: PlannedSale, places: readonly PlannedPlace[]): PlannedPlace {
   const { pointOfSale, number } = sale.receipt;
   const place =
@@ -39,13 +39,13 @@ export function placeOf(sale: PlannedSale, places: readonly PlannedPlace[]): Pla
   return place;
 }
 
-/** The instant of a clock time of the file, moved by the plan's whole days. */
+/** The instant of a clock time in the file, after moving it by the plan's days. */
 export function instantOf(receipt: PlannedSale['receipt'], terms: Pick<ActTerms, 'plan' | 'zone'>): number {
   const { dayShift } = terms.plan;
   return dayShift === 0 ? receipt.instant : terms.zone.instantOf(receipt.clock + dayShift * DAY_MS);
 }
 
-/** One literal each: an object that is spread and then grown becomes a dictionary, which is slow to read. */
+/** One literal each: V8 turns an object that is spread and then extended into a dictionary, which is slow. */
 function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
   const { receipt } = sale;
   const place = placeOf(sale, terms.plan.pointsOfSale);
@@ -69,7 +69,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
       attributes: saleAttributesOf(receipt),
       rewards: null,
     },
-    // The receipt's own claim makes it happen once; a key beside it would only cost another row.
+    // The claim of the receipt prevents repetition; a key would only cost another row.
     key: null,
     restaurantId: place.restaurantId,
     pointOfSaleId: place.id,
@@ -115,7 +115,7 @@ function refundAct(repayment: PlannedRepayment, terms: ActTerms): TillAct {
   };
 }
 
-/** A line as the till takes it. */
+/** A line in the form of the till. */
 export function saleLineOf(line: ReceiptLine): SaleLine {
   return {
     sku: line.sku,
@@ -127,7 +127,7 @@ export function saleLineOf(line: ReceiptLine): SaleLine {
   };
 }
 
-/** Numbers of digits go round the tills in turn; others by their characters. */
+/** Numbers of digits go to the tills in turn; other numbers are spread by their characters. */
 function turnOf(number: string): number {
   if (/^\d{1,15}$/.test(number)) return Number(number);
   let hash = 0;

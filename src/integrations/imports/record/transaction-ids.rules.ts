@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** The bits of a UUIDv7 that say its version and variant stand between the parts of the position. */
+/** The UUIDv7's version and variant bits, which lie between the parts of the position. */
 const VARIANT = 0x800000;
 
 /**
- * The ids of the transactions that the acts of an import become, by their positions (up to 2^32): UUIDv7 of the
- * import's own time that are the same each time the import is made again from the same file, so that a restarted
- * import knows its own acts. The position stands in the bits below the time, so that ids of one import sort as its
- * acts do; what is left tells imports of the same millisecond apart.
+ * The transaction ids of an import's acts, by position (up to 2^32): UUIDv7 of the import's own time. Each run over the same file gives the same
+ * ids, so a restarted import finds its acts. The position is in the bits below the time, so ids sort like acts; the remaining bits distinguish
+ * imports of the same millisecond.
  */
 export function transactionIdsOf(importId: string, startedAt: number): (position: number) => string {
   const time = hex(startedAt, 12);

@@ -1,9 +1,9 @@
-/** Lines of a file as pairs of first and last, kept and asked for in any order. */
+/** A set of a file's lines, stored as ranges of first and last line. */
 export class LineRanges {
   private readonly ranges: [first: number, last: number][] = [];
   private isSorted = true;
 
-  /** Reads what `list` wrote. */
+  /** Reads lists that `list` made. */
   static of(lists: readonly (readonly number[])[]): LineRanges {
     const ranges = new LineRanges();
     for (const list of lists)
@@ -29,7 +29,7 @@ export class LineRanges {
     return false;
   }
 
-  /** First, last, first, last …, rising; neighbours are one. */
+  /** First, last, first, last …, ascending; adjacent ranges are joined. */
   list(): number[] {
     this.merge();
     return this.ranges.flat();

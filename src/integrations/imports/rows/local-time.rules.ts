@@ -1,8 +1,8 @@
-/** A time as it stands in a file. */
+/** A time as written in a file. */
 export interface WrittenTime {
-  /** Milliseconds since 1970-01-01T00:00 on the clock that it was read from, as if every day had 24 hours. */
+  /** Milliseconds since 1970-01-01T00:00 on the clock that showed the time, as if each day had 24 hours. */
   readonly clock: number;
-  /** Offset of that clock from UTC; null for the shop's own clock, whose zone the file does not name. */
+  /** That clock's offset from UTC; null: the file names no zone, so it is the shop's own clock. */
   readonly offsetMinutes: number | null;
 }
 
@@ -11,7 +11,7 @@ export const DAY_MS = 86_400_000;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(Z|[+-]\d{2}:\d{2})?$/;
 const DOTTED = /^(\d{2})\.(\d{2})\.(\d{4}) (\d{2}):(\d{2})(?::(\d{2}))?$/;
 
-/** Reads a time whose day exists in the calendar; null for anything else, such as 30 February or 24:00. */
+/** Reads a time on a day that exists; null for anything else, such as 30 February or 24:00. */
 export function parseLocalTime(text: string, format: 'ISO' | 'DOTTED'): WrittenTime | null {
   if (format === 'ISO') {
     const match = ISO.exec(text);
@@ -47,7 +47,7 @@ function clockOf(
     Number(second),
     milliseconds,
   );
-  // A day that the month does not have would have run over into the next month.
+  // A day that the month does not have would have become a day of the next month.
   const kept = new Date(clock);
   return kept.getUTCDate() === Number(day) && kept.getUTCMonth() === Number(month) - 1 && Number(year) >= 1970
     ? clock

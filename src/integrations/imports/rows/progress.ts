@@ -1,16 +1,16 @@
 import { grouped, progressLine } from '../../../platform/cli/progress-line';
 
-/** Told how far an import has come; called often, so cheap. */
+/** Gets the progress of an import; called often, so it must be cheap. */
 export interface Progress {
   reading(receipts: number): void;
-  /** `done` of `total` acts of the file are decided; `total` may still grow while credit notes are divided. */
+  /** `done` of `total` acts are decided; `total` may still grow while credit notes are split. */
   recording(done: number, total: number): void;
   end(): void;
 }
 
 export const SILENT: Progress = { reading: () => undefined, recording: () => undefined, end: () => undefined };
 
-/** Progress on stderr: a line that is written over on a terminal, elsewhere one each five seconds. */
+/** Shows progress on stderr: one line that is overwritten on a terminal, elsewhere a line every five seconds. */
 export function progressOn(stream: NodeJS.WriteStream, title: string): Progress {
   const line = progressLine(stream, title);
   let rate = { at: performance.now(), done: 0, perSecond: 0 };

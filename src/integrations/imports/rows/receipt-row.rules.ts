@@ -7,12 +7,12 @@ import { CARD_LIMIT, isRoundedCard, plainCard } from './card.rules';
 import { parseMoney, parseThousandths } from './decimal.rules';
 import type { Zone } from './zone';
 
-/** A row of the file in types, still without knowledge of the rows around it. */
+/** A row with typed values, read without its neighbours. */
 export interface ReceiptRow {
   readonly line: number;
   readonly text: string;
   readonly number: string;
-  /** Time of the shop's clock, in milliseconds since 1970-01-01T00:00; used for order, and moved by whole days. */
+  /** The time by the shop's clock, in milliseconds since 1970-01-01T00:00: for the order, and for moving by whole days. */
   readonly clock: number;
   /** Milliseconds since the epoch. */
   readonly instant: number;
@@ -21,7 +21,7 @@ export interface ReceiptRow {
   /** Thousandths; null where the mapping names no column. */
   readonly quantity: number | null;
   readonly guest: string | null;
-  /** Without blanks and hyphens. */
+  /** The card number without spaces and hyphens. */
   readonly card: string | null;
   /** E.164. */
   readonly phone: string | null;
@@ -33,7 +33,7 @@ export interface ReceiptRow {
   readonly unitPrice: number | null;
 }
 
-/** A row, or why it is none with the number it seems to have. */
+/** A row, or the reason why it can't be read with its probable receipt number. */
 export type RowRead = { readonly row: ReceiptRow } | { readonly reject: Reject; readonly number: string | null };
 
 /** The till's largest amount of one act, in minor units. */
@@ -44,11 +44,11 @@ const TEXT_LIMIT = 200;
 
 type Column = keyof ReceiptMapping['columns'];
 
-/** How the money, times and phones of a row are read in its network. */
+/** How a network's rows write money, times and phones. */
 export interface RowTerms {
   readonly currencyDigits: number;
   readonly zone: Zone;
-  /** The country of phones without a `+`: an ISO 3166-1 code. */
+  /** The country of phones without a `+`, as an ISO 3166-1 code. */
   readonly country: string;
 }
 
@@ -61,7 +61,7 @@ class RowFault extends Error {
   }
 }
 
-/** Turns the rows of one file into types, by its header and the network's mapping. */
+/** Turns a file's rows into typed values, by its header and the network's mapping. */
 export class RowReader {
   private readonly positions: Partial<Record<Column, number>> = {};
   private readonly width: number;
@@ -78,7 +78,7 @@ export class RowReader {
     this.width = header.size;
   }
 
-  /** The row in types, or why it is none; never throws for what stands in a file. */
+  /** The row in types, or its reject; never throws, whatever the row contains. */
   read(record: CsvRecord): RowRead {
     try {
       return { row: this.rowOf(record) };
@@ -90,7 +90,7 @@ export class RowReader {
     }
   }
 
-  /** The probable receipt number of an unreadable row, so that its receipt is not recorded without it. */
+  /** The probable receipt number of an unreadable row, so that the rest of the receipt is not recorded without the row. */
   private likelyNumber(record: CsvRecord): string | null {
     const cells = record.cells.length > 0 ? record.cells : record.text.split(this.mapping.csv.delimiter);
     const number = (cells[this.positions.number ?? -1] ?? '').replaceAll('"', '').trim();
@@ -182,7 +182,7 @@ export class RowReader {
   private cell(record: CsvRecord, column: Column): string {
     const position = this.positions[column];
     const text = position === undefined ? '' : (record.cells[position] ?? '').trim();
-    // PostgreSQL holds no NUL.
+    // PostgreSQL stores no NUL.
     if (text.includes('\0')) throw new RowFault('encoding_invalid');
     return text;
   }

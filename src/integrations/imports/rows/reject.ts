@@ -62,26 +62,26 @@ export type GuestRejectCode =
   | 'guest_opened'
   | 'guest_has_history';
 
-/** One line of the rejects file. */
+/** One line of the file of rejects. */
 export interface Reject {
-  /** Line of the file at which the row begins, counted from 1 with the header. */
+  /** The file's line on which the row begins, counted from 1 with the header. */
   readonly line: number;
   readonly code: RejectCode;
-  /** Argument of the message: a column, an amount in minor units, or the till's code. */
+  /** The argument of the message: a column, an amount in minor units, or the till's code. */
   readonly detail?: string;
-  /** The row as it stood, cut to a bounded length. */
+  /** The row as it was, cut to a limited length. */
   readonly row: string;
 }
 
 export const REJECT_ROW_LIMIT = 2_000;
 
-/** Keeps a hostile row from filling the rejects file. */
+/** Limits the length of a row in the file of rejects. */
 export function cutRow(row: string): string {
   return row.length <= REJECT_ROW_LIMIT ? row : `${row.slice(0, REJECT_ROW_LIMIT)}…`;
 }
 
 /** The reason of a reject as one sentence. */
 export function rejectText({ code, detail }: Pick<Reject, 'code' | 'detail'>, language: WholeLanguage): string {
-  // A text asks for a detail only where its code has one.
+  // A message has a detail only where its code has one.
   return imports[language][code](FORMATTERS, { detail: detail as string });
 }

@@ -4,18 +4,18 @@ import { stat } from 'node:fs/promises';
 import { codeOf, ImportFileError } from '../file/import-file.error';
 import { type Reject, rejectText } from './reject';
 
-/** Where rejects go: a file of its own for people, who open it in a spreadsheet, correct it and import it again. */
+/** Takes rejects. People open the file in a spreadsheet, correct its rows and import them again. */
 export interface RejectsSink {
   add(reject: Reject): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Counts them and lets them go. */
+/** Takes rejects without writing them. */
 export const NO_REJECTS_FILE: RejectsSink = { add: () => Promise.resolve(), close: () => Promise.resolve() };
 
 /**
- * A CSV of line, code, reason and row, begun anew; readable by its owner alone, since rows may name people. It is not
- * begun over one of `inputs`, by whatever name. Throws ImportFileError, also for a row that can't be written any more.
+ * Writes a new CSV file with line, code, reason and row. Only its owner may read the file, since rows may name people. Refuses to overwrite one of
+ * `inputs`, under whatever path. Throws ImportFileError, also later when a row can't be written.
  */
 export async function openRejectsFile(
   path: string,
@@ -35,7 +35,7 @@ export async function openRejectsFile(
 
 class RejectsFile {
   private readonly stream: WriteStream;
-  /** A stream fails when it likes, also between two rows. */
+  /** A stream may fail at any time, also between two rows. */
   private failure: unknown;
 
   constructor(private readonly path: string) {
@@ -73,13 +73,13 @@ async function isOneOf(path: string, inputs: readonly string[]): Promise<boolean
   return place !== undefined && taken.includes(place);
 }
 
-/** Identity of a file for the operating system, through any links; undefined when there is no file. */
+/** The operating system's identity of a file, through any links; undefined where there is no file. */
 async function placeOf(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found && `${String(found.dev)}:${String(found.ino)}`;
 }
 
-/** A cell that a spreadsheet would take for a formula is set off with an apostrophe. */
+/** A text that a spreadsheet would run as a formula gets an apostrophe. */
 function quoted(text: string): string {
   const harmless = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;

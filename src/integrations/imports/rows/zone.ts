@@ -2,17 +2,16 @@ import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { DAY_MS, dayOf } from './local-time.rules';
 
 /**
- * Turns what a shop's clock showed into an instant. A time that the clock jumped over becomes the first instant after
- * the jump, one that it showed twice the first of both (ledger.md, rule 33). A day without a change of the clock is
- * asked for once, so a receipt costs an addition.
+ * Turns a time of a shop's clock into an instant. A time that the clock skipped becomes the first instant after the gap, a time that it showed
+ * twice the first of both (ledger.md, rule 33). Days without a clock change are looked up once, so each receipt costs one addition.
  */
 export class Zone {
-  /** First instant of each local day of 24 hours; null for a day on which the clock changes. */
+  /** The first instant of each local day of 24 hours; null: the clock changes on this day. */
   private readonly starts = new Map<number, number | null>();
 
   constructor(private readonly calendar: ZoneCalendar) {}
 
-  /** The instant, in milliseconds since the epoch, at which the clock showed this. */
+  /** The instant of a clock time, in milliseconds since 1970. */
   instantOf(clock: number): number {
     const day = dayOf(clock);
     let start = this.starts.get(day);
