@@ -1,3 +1,3 @@
-/** The door of the integrations: what others bring in and take out. */
+/** The exports of the integrations for other layers. */
 export { DemoFilling } from './demo/demo-filling';
 export { registerIntegrationCommands } from './integrations.cli';

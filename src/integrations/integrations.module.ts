@@ -48,7 +48,7 @@ import { SandboxModule } from './sandbox/sandbox.module';
 import { WalletModule } from './wallet/wallet.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 
-/** Data from outside: imports of a network's history, the demonstration, and the APIs of earlier systems. */
+/** Connections to other systems: till systems, imports and exports, messages, events, and the calls of earlier systems. */
 @Module({
   imports: [
     CqrsModule,

@@ -3,10 +3,10 @@ import type { Connection } from '../connections/connection';
 import type { ConnectionKind } from '../connections/connection-kinds';
 import type { EventResult, InboxEvent } from './inbox';
 
-/** Works on one event. It may die at any step and run again, so all that it does happens once by keys of its own. */
+/** Handles one event. The process may die at any step and the event is then handled again, so every effect has a key of its own. */
 export type HandleEvent = (event: InboxEvent, connection: Connection) => Promise<EventResult>;
 
-/** How events of each kind of till system are worked on. Adapters register when their module starts. */
+/** The handler of events for each kind of till system. Each adapter registers its handler when its module starts. */
 @Injectable()
 export class EventHandlers {
   private readonly byKind = new Map<ConnectionKind, HandleEvent>();

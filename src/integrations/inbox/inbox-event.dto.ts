@@ -57,7 +57,7 @@ export function eventAnswer(row: AnsweredRow): EventAnswer {
     subject: row.subject,
     bytes: row.bodyBytes,
     receivedAt: row.receivedAt.toISOString(),
-    // A check of the table lets in no other.
+    // A constraint of the table allows only these values.
     status: row.status as EventStatus,
     reason: row.reason,
     transactionId: row.transactionId,

@@ -54,7 +54,7 @@ export class InboxEvents {
     return rows.map(dto.eventAnswer);
   }
 
-  /** The body may hold personal data, so reading it stands in the audit. @throws ProblemError `not_found` */
+  /** The body may hold personal data, so reading it is audited. @throws ProblemError `not_found` */
   async get({ networkId, author }: RequestContext, id: string): Promise<dto.EventWithBodyAnswer> {
     const row = await this.database.inNetwork(networkId, async (tx) => {
       const found = await tx.prisma.inboxEvent.findUnique({ where: { networkId_id: { networkId, id } } });

@@ -6,10 +6,10 @@ import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
 import { EVENTS } from './inbox.sql';
 
 const EVENTS_A_PIECE = 10;
-/** About three hours. */
+/** With the growing waits, about three hours of attempts. */
 const MAX_ATTEMPTS = 20;
 
-/** Works on the events that wait, each again until it is finished. */
+/** Handles waiting events, each repeatedly until it is finished. */
 @Job(INBOX_JOB, { everyMs: 5_000, signs: ['due'], failure: 'events of a till system were not worked on' })
 export class InboxWork extends NetworkJob {
   constructor(
@@ -24,7 +24,7 @@ export class InboxWork extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(EVENTS_A_PIECE, options);
     const rows = await this.database.inNetwork(networkId, (tx) => EVENTS.claim(tx, networkId, atOnce));
-    // Ids are in the order of arrival.
+    // Sorted by id, which is the order of arrival.
     const events = rows.map((row) => this.inbox.open(networkId, row)).sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const event of events) await this.work(event);
     if (events.length === 0) return 'idle';

@@ -10,7 +10,7 @@ import { InboxEvents } from './inbox-events';
 import { InboxWork } from './inbox.job';
 import { KeptEvents } from './kept-events';
 
-/** Events of till systems: stored before they are answered, worked off once, shown to managers. */
+/** Events of till systems: stored before they are answered, handled once, shown to managers. */
 @Module({
   imports: [CqrsModule, SecurityModule, ConnectionsModule],
   controllers: [InboxEventsController],

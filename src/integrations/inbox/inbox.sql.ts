@@ -13,9 +13,9 @@ export interface EventInsert {
   readonly bodyEncrypted: Buffer;
   readonly bodyBytes: number;
   readonly dueInSeconds: number;
-  /** When it came, if it was kept elsewhere until now; null: now. */
+  /** When the event came, if it was kept on the disk until now; null: now. */
   readonly receivedAt: Date | null;
-  /** The answer that the till got already; null: none. */
+  /** The answer that the till already got, encrypted; null: none. */
   readonly answerEncrypted: Buffer | null;
 }
 
@@ -31,7 +31,7 @@ export interface EventRow {
   readonly transactionId: string | null;
   readonly answerEncrypted: Buffer | null;
   readonly attempts: number;
-  /** Another one after each step of the work that shuts out what was read before it. */
+  /** Changes with each step of the work, so that a step based on an older reading is refused. */
   readonly version: string;
 }
 
@@ -39,7 +39,7 @@ const COLUMNS = `id, connection_id AS "connectionId", kind, subject, body_encryp
   received_at AS "receivedAt", status, reason, transaction_id AS "transactionId", answer_encrypted AS "answerEncrypted", attempts,
   due_at::text AS version`;
 
-/** Whether the event is new; one that came before keeps its row as it is. */
+/** Stores an event; false: it came before, and its row stays unchanged. */
 export async function insertEvent(tx: Tx, networkId: string, event: EventInsert): Promise<boolean> {
   const made = await tx.query(
     `INSERT INTO inbox_events (network_id, id, connection_id, kind, digest, subject, body_encrypted, body_bytes, received_at, due_at,
@@ -64,8 +64,8 @@ export async function insertEvent(tx: Tx, networkId: string, event: EventInsert)
 }
 
 /**
- * The answer that a till got while its event could not be reached. It replaces one that the same call wrote too late to
- * be told; an answer from before the call stays.
+ * Stores the answer that a till got while the database could not store its event in time. It replaces an answer that the same call stored too late
+ * to send; an answer stored before the call stays.
  */
 export async function noteAnswer(
   tx: Tx,
@@ -97,7 +97,7 @@ export function getEventByDigest(
   );
 }
 
-/** Events about one order of the till system, the oldest first. */
+/** Events about one order of the till system, oldest first. */
 export function listEventsBySubject(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -111,7 +111,7 @@ export function listEventsBySubject(
   );
 }
 
-/** The newest events of a kind, the newest first. */
+/** Events of a kind, newest first. */
 export function listNewestEvents(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -125,7 +125,7 @@ export function listNewestEvents(
   );
 }
 
-/** Events that wait for their work. The lease is longer than a piece takes. */
+/** Waiting events. The lease is longer than the work on a piece takes. */
 export const EVENTS = new Outbox<EventRow>({
   table: 'inbox_events',
   key: ['id'],
@@ -141,11 +141,11 @@ export interface FinishedEvent {
   readonly status: Exclude<EventStatus, 'WAITING'>;
   readonly reason: string | null;
   readonly transactionId: string | null;
-  /** Null: none. One that is stored stays. */
+  /** Null: no answer. An answer that is already stored stays. */
   readonly answerEncrypted: Buffer | null;
 }
 
-/** Whether the event was finished. @param onlyWaiting one that does not wait stays as it is */
+/** Finishes an event; returns whether it did. @param onlyWaiting changes only an event that still waits */
 export async function finishEvent(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -161,7 +161,7 @@ export async function finishEvent(
   return rows.length > 0;
 }
 
-/** The same for an event that is as it was read; its version from now on. Undefined: it changed meanwhile. */
+/** Finishes an event if it is as it was read, and returns its new version. Undefined: it changed meanwhile. */
 export async function finishUnchangedEvent(
   tx: Tx,
   networkId: string,
@@ -178,7 +178,7 @@ export async function finishUnchangedEvent(
   return row?.version;
 }
 
-/** Notes that a till got the stored answer of an event; undefined: there is none. */
+/** Notes that a till got the stored answer of an event again; undefined: there is no stored answer. */
 export function noteRepeatedAnswer(
   tx: Tx,
   networkId: string,
@@ -191,7 +191,7 @@ export function noteRepeatedAnswer(
   );
 }
 
-/** Opens an event again that is as it was read: what it did is to be taken back. Whether it was. */
+/** Opens an event again, if it is as it was read, so that its effects can be taken back. Returns whether it did. */
 export async function reopenEvent(
   tx: Tx,
   networkId: string,
@@ -208,7 +208,7 @@ export async function reopenEvent(
   return rows.length > 0;
 }
 
-/** Makes an event due now, whatever became of it. Whether the network has it. */
+/** Makes an event due now, whatever its outcome was; false: the network has no such event. */
 export async function restartEvent(tx: Tx, networkId: string, id: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE inbox_events SET status = 'WAITING', reason = NULL, finished_at = NULL, attempts = 0, due_at = clock_timestamp()

@@ -12,18 +12,18 @@ export const INBOX_JOB = 'inbox';
 /** The largest body of an event: 1 MiB. */
 export const MAX_EVENT_BYTES = 1_048_576;
 
-/** An event as it came. */
+/** An event as it arrived. */
 export interface ArrivedEvent {
-  /** Its subject in the words of the till system, such as `StopListUpdate`; at most 100 characters. */
+  /** The subject in the till system's words, such as `StopListUpdate`; at most 100 characters. */
   readonly kind: string;
-  /** The till system's own id of the event, or another text that is the same when it comes again; null: its body. */
+  /** The till system's id of the event, or another text that is the same when the event is repeated; null: its body. */
   readonly key: string | null;
-  /** The order or check that it is about, by which it is found; null: none. */
+  /** The order or check that the event concerns, by which the event is found; null: none. */
   readonly subject: string | null;
   readonly body: Buffer;
-  /** When it came, if it was kept elsewhere until now; left out: now. */
+  /** When the event came, if it was kept on the disk until now; left out: now. */
   readonly receivedAt?: Date;
-  /** The answer that the till got already, which its repetition gets again; left out: none. */
+  /** The answer that the till already got and gets again for a repeated event; left out: none. */
   readonly answer?: string;
 }
 
@@ -33,13 +33,13 @@ export interface InboxEvent extends Omit<sql.EventRow, 'bodyEncrypted' | 'answer
   readonly body: Buffer;
   /** The answer that the till got; null: nothing that is repeated. */
   readonly answer: string | null;
-  /** How often the job tried it, this time included. */
+  /** How often the job tried it, including this time. */
   readonly attempts: number;
-  /** The state that was read: `finishUnchanged` and `reopen` refuse where it is another one by now. */
+  /** The version that was read: `finishUnchanged` and `reopen` fail once the event has another one. */
   readonly version: string;
 }
 
-/** The outcome of an event. A reason is a code that the page has words for. */
+/** The outcome of an event. A reason is a code for which the page has words. */
 export type EventResult =
   | {
       readonly status: 'DONE';
@@ -48,19 +48,19 @@ export type EventResult =
       readonly answer?: string | undefined;
     }
   | { readonly status: 'IGNORED' | 'REFUSED'; readonly reason: string; readonly answer?: string | undefined }
-  /** It waits for something else, such as another event; the job tries it again. */
+  /** The event waits for something else, such as another event; the job tries again. */
   | { readonly status: 'LATER'; readonly reason: string; readonly afterSeconds: number };
 
-/** The outcome of an event that does not wait any more. */
+/** The outcome of a finished event. */
 export type FinalResult = Exclude<EventResult, { readonly status: 'LATER' }>;
 
 export interface TakenEvent {
   readonly event: InboxEvent;
-  /** False: it came before, and this is what became of it. */
+  /** False: the event came before, and this is its present state. */
   readonly isNew: boolean;
 }
 
-/** Events of till systems: stored before they are answered, once for each key, and worked off by a job. */
+/** Events of till systems: stored before they are answered, once for each key, and handled by a job. */
 @Injectable()
 export class Inbox {
   constructor(
@@ -69,8 +69,8 @@ export class Inbox {
   ) {}
 
   /**
-   * Stores events in one transaction; those that came before are answered as they are. The job begins after
-   * `dueInSeconds`, which an adapter that answers by the outcome sets to more than its own work takes.
+   * Stores events in one transaction. Events that came before are returned as they are. The job begins after `dueInSeconds`; an adapter that
+   * handles its events itself sets more than its own work takes.
    */
   async take(
     connection: Pick<Connection, 'networkId' | 'id'>,
@@ -89,7 +89,7 @@ export class Inbox {
           kind,
           digest,
           subject,
-          // Each byte is a character, so bytes of any encoding come back as they were.
+          // `latin1` maps each byte to a character, so bytes of any encoding come back unchanged.
           bodyEncrypted: this.pii.encrypt(networkId, 'event', body.toString('latin1')),
           bodyBytes: body.length,
           dueInSeconds,
@@ -106,7 +106,7 @@ export class Inbox {
     });
   }
 
-  /** Writes what became of an event. An answer that was stored before stays. */
+  /** Stores the outcome of an event. An answer that was already stored stays. */
   async finish({ networkId, id }: Pick<InboxEvent, 'networkId' | 'id'>, result: EventResult): Promise<void> {
     await this.database.writeTogether(networkId, async (tx) => {
       if (result.status === 'LATER') await sql.EVENTS.postpone(tx, networkId, [id], result);
@@ -114,7 +114,7 @@ export class Inbox {
     });
   }
 
-  /** The same in one transaction with what the event brings about, which so happens once; nothing for one that does not wait. */
+  /** Stores the outcome and the event's effects in one transaction, so that the effects happen once. Does nothing for a finished event. */
   async finishWith(
     { networkId, id }: InboxEvent,
     result: FinalResult,
@@ -125,7 +125,7 @@ export class Inbox {
     });
   }
 
-  /** The same for an event that nobody answered or changed since it was read; its version from now on. Undefined: somebody did. */
+  /** Stores the outcome of an event that has not changed since it was read, and returns its new version. Undefined: it has changed. */
   async finishUnchanged(event: InboxEvent, result: FinalResult): Promise<InboxEvent | undefined> {
     const { networkId, id } = event;
     const finished = this.finishedOf(networkId, id, result);
@@ -136,27 +136,27 @@ export class Inbox {
   }
 
   /**
-   * Opens an event that is as it was read, to take back what it did: its answer is gone, and until `finish` it has this
-   * reason. The job takes it up should the caller die. False: somebody answered or changed it meanwhile.
+   * Reopens an unchanged event in order to take back its effects: deletes its answer, and sets this reason until `finish`. If the caller dies, the
+   * job continues. False: the event was answered or changed meanwhile.
    */
   reopen({ networkId, id, version }: InboxEvent, reason: string): Promise<boolean> {
     const held = { reason, leaseSeconds: REOPENED_SECONDS };
     return this.database.inNetwork(networkId, (tx) => sql.reopenEvent(tx, networkId, id, version, held));
   }
 
-  /** The stored answer, which the till gets now; undefined: it was taken back. Nothing is taken back that was given. */
+  /** The stored answer, which the till now gets again; undefined: the answer was deleted. The effects of an answered event are never taken back. */
   async repeatAnswer({ networkId, id }: InboxEvent): Promise<string | undefined> {
     const row = await this.database.inNetwork(networkId, (tx) => sql.noteRepeatedAnswer(tx, networkId, id));
     const sealed = row?.answerEncrypted ?? null;
     return sealed === null ? undefined : this.pii.decrypt(networkId, 'event', sealed);
   }
 
-  /** The event as it is now. */
+  /** Reads the present state of the event. */
   async read({ networkId, id }: InboxEvent): Promise<InboxEvent> {
     return this.open(networkId, await sql.getEvent(this.database.readsOf(networkId), networkId, id));
   }
 
-  /** Events of a connection about one order, the oldest first; at most 100. */
+  /** A connection's events about one order, oldest first; at most 100. */
   async listBySubject({ networkId, id }: Connection, subject: string): Promise<InboxEvent[]> {
     const rows = await sql.listEventsBySubject(
       this.database.readsOf(networkId),
@@ -168,7 +168,7 @@ export class Inbox {
     return rows.map((row) => this.open(networkId, row));
   }
 
-  /** The newest events of a connection of one kind, the newest first. */
+  /** A connection's events of one kind, newest first. */
   async listNewest({ networkId, id }: Connection, kind: string, limit: number): Promise<InboxEvent[]> {
     const rows = await this.database.inNetwork(networkId, (tx) => sql.listNewestEvents(tx, networkId, id, kind, limit));
     return rows.map((row) => this.open(networkId, row));
@@ -196,5 +196,5 @@ export class Inbox {
 }
 
 const MOST_OF_SUBJECT = 100;
-/** Longer than it takes to take back an act. */
+/** Longer than taking back an act takes. */
 const REOPENED_SECONDS = 120;

@@ -8,7 +8,7 @@ import { type ArrivedEvent, Inbox } from './inbox';
 
 const KIND = 'till event';
 
-/** Without a time: kept by a version that wrote none. */
+/** Without `receivedAt`: an earlier version kept the call. */
 const keptSchema = z.strictObject({
   networkId: z.uuid(),
   connectionId: z.uuid(),
@@ -26,8 +26,8 @@ const eventsSchema = z.array(
 );
 
 /**
- * Events of till systems that are taken while the database is away: they lie on the disk, sealed, and go to the inbox
- * once it is back. The inbox takes each key once, so an event that got through after all is not doubled.
+ * Takes till systems' events while the database is away: they are encrypted on the disk, and go to the inbox once the database is back. The inbox
+ * takes each key once, so an event that had reached it after all is not doubled.
  */
 @Injectable()
 export class KeptEvents implements OnModuleInit {
@@ -43,10 +43,10 @@ export class KeptEvents implements OnModuleInit {
   }
 
   /**
-   * Stores the events of one call in the inbox, or on the disk.
-   * @param byLane the guest or order that events are about: its events reach the inbox in their order
+   * Stores the events of one call in the inbox, else on the disk.
+   * @param byLane the guest or order of the events, which reach the inbox in their order
    * @param dueInSeconds as for `Inbox.take`
-   * @throws ProblemError `unavailable`: neither, so the caller tries again
+   * @throws ProblemError `unavailable`: neither stored them, so the caller has to try again
    */
   async take(
     connection: Connection,
@@ -60,9 +60,9 @@ export class KeptEvents implements OnModuleInit {
   }
 
   /**
-   * Does the work of a call within the till's patience, or keeps the call as an event, which the adapter's handler does
-   * later under the same key. The event's `answer` is what the caller answers where it was kept.
-   * @param lane the guest that the event is about
+   * Does the work of a call within the till's time budget, or keeps the call as an event, which the adapter's handler then processes under the same
+   * key. A kept call is answered with the event's `answer`.
+   * @param lane the guest of the event
    * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
    */
   doOrKeep<T>(

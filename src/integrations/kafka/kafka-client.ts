@@ -10,7 +10,7 @@ export interface KafkaOptions {
   readonly tls: boolean;
   readonly user: string | undefined;
   readonly password: string | undefined;
-  /** Another consumer of the group takes the partitions of one that died after it. */
+  /** When a consumer dies, another one of the group takes its partitions after this time. */
   readonly sessionMs: number;
 }
 
@@ -28,16 +28,16 @@ export interface IncomingMessage {
   readonly value: Buffer | null;
 }
 
-/** Messages of one partition in their order. */
+/** Messages of one partition, in order. */
 export interface IncomingBatch {
   readonly topic: string;
   readonly partition: number;
   readonly messages: readonly IncomingMessage[];
-  /** Whether the partition went to another consumer, or the consumer stops: then nothing more is committed. */
+  /** True once another consumer has the partition, or this one stops; then nothing more may be committed. */
   isOver(): boolean;
-  /** Tells the group that this consumer lives. Rejects when the group is rebalanced. */
+  /** Tells the group that this consumer is alive. Rejects during a rebalance. */
   heartbeat(): Promise<void>;
-  /** Messages up to this one are never delivered to the group again. */
+  /** Commits all messages up to this one, so that the group never gets them again. */
   commit(last: IncomingMessage): Promise<void>;
 }
 
@@ -48,11 +48,11 @@ const CONNECTION_MS = 5_000;
 const REQUEST_MS = 10_000;
 const RETRIES = 3;
 const HEARTBEATS_A_SESSION = 10;
-/** As many batches of different partitions are recorded side by side. */
+/** How many batches of different partitions are recorded at once. */
 const PARTITIONS_AT_ONCE = 3;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** The one place that knows the Kafka library (decision 64). */
+/** The only code that uses the Kafka library (decision 64). */
 @Injectable()
 export class KafkaClient implements OnApplicationShutdown {
   private kafka: Promise<Kafka> | undefined;
@@ -74,7 +74,7 @@ export class KafkaClient implements OnApplicationShutdown {
     await producer?.disconnect();
   }
 
-  /** Resolves when all brokers that keep the messages have them. Messages of one key keep their order. */
+  /** Resolves when all brokers that must store the messages have them. Messages of one key keep their order. */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const producer = await (this.producer ??= this.connect());
@@ -97,7 +97,7 @@ export class KafkaClient implements OnApplicationShutdown {
     return this.asAdmin((admin) => admin.listTopics());
   }
 
-  /** How many messages of each topic the group has not committed. */
+  /** The number of messages of each topic that the group has not committed. */
   async lagOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return this.asAdmin(async (admin) => {
       const committed = await admin.fetchOffsets({ groupId: this.group, topics: [...topics] });
@@ -113,7 +113,7 @@ export class KafkaClient implements OnApplicationShutdown {
     });
   }
 
-  /** Joins the group for these topics until it is stopped. Messages that the group has not committed come, the oldest first. */
+  /** Joins the group for these topics until it is stopped. The group's uncommitted messages arrive, oldest first. */
   async consume(
     topics: readonly string[],
     handle: HandleBatch,
@@ -159,7 +159,7 @@ export class KafkaClient implements OnApplicationShutdown {
     return (this.kafka ??= this.open());
   }
 
-  /** Loads the library with its first use, because most servers have no brokers and would load it in vain. */
+  /** Loads the library at its first use, because most installations have no brokers. */
   private async open(): Promise<Kafka> {
     const { Kafka: Client, logLevel } = await import('kafkajs');
     const { brokers, tls, user, password } = this.options;
@@ -172,13 +172,13 @@ export class KafkaClient implements OnApplicationShutdown {
       connectionTimeout: CONNECTION_MS,
       requestTimeout: REQUEST_MS,
       retry: { retries: RETRIES },
-      // The library itself logs nothing: each failure reaches the caller, which logs it.
+      // The library logs nothing, because each error reaches the caller, which logs it.
       logLevel: logLevel.NOTHING,
     });
   }
 
   private async connect(): Promise<Producer> {
-    // With one request under way its repetition overtakes no other.
+    // With one request at a time, a repeated request can't overtake another one.
     const producer = (await this.opened()).producer({ maxInFlightRequests: 1 });
     try {
       await producer.connect();
@@ -200,11 +200,11 @@ export class KafkaClient implements OnApplicationShutdown {
   }
 }
 
-/** A consumer that is a member of the group. */
+/** A consumer that has joined the group. */
 export class Subscription {
   constructor(private readonly consumer: Consumer) {}
 
-  /** Leaves the group after the batches at hand, so that others take its partitions at once. */
+  /** Leaves the group after the current batches, so that others get its partitions at once. */
   async end(): Promise<void> {
     await this.consumer.stop();
     await this.consumer.disconnect();

@@ -18,14 +18,14 @@ import { type IncomingBatch, type IncomingMessage, KafkaClient, type Subscriptio
 import { eventOf, MAX_EVENT_BYTES, principalOfKafka } from './kafka-messages.rules';
 import { KafkaMetrics } from './kafka-metrics';
 
-/** A running consumer does not see topics that were made after it joined, so they are listed again this often. */
+/** How often topics are listed, because a running consumer does not see topics made after it joined. */
 const LOOK_EVERY_MS = 15_000;
 /** As many as one answer of a broker holds. */
 const EVENTS_A_CALL = 5_000;
 const RETRY_MS = { first: 250, last: 5_000 };
-/** An event that meets an error of ours so often is set aside, so that it does not hold up its partition for ever. */
+/** After so many internal errors an event is set aside, so that it does not block its partition for ever. */
 const MAX_FAILURES = 5;
-/** Brokers that do not answer hold up the end of the process no longer. */
+/** How long the end of the process waits for brokers that don't answer. */
 const STOP_WITHIN_MS = 5_000;
 
 const NETWORK_CODE = /^[\w-]{1,100}$/;
@@ -33,7 +33,7 @@ const NETWORK_CODE = /^[\w-]{1,100}$/;
 interface ReadMessage {
   readonly message: IncomingMessage;
   readonly event: unknown;
-  /** Undefined: no network is named, or none that there is. */
+  /** Undefined: the topic names no network, or one that does not exist. */
   readonly networkId: string | undefined;
 }
 
@@ -44,9 +44,9 @@ interface DeadMessage {
 }
 
 /**
- * Takes events from the topics of every network, later topics included. Offsets are committed after the write: a process
- * that ends in between leaves its messages to another one, and an event counts once by its id. An event that cannot be
- * recorded goes to the dead letters of its network and to the topic of dead letters, and holds up no other.
+ * Takes events from the topics of all networks, including topics made later. Offsets are committed after the events are recorded. If a process ends
+ * in between, another one gets the messages again, and an event counts once by its id. An event that can't be recorded goes to its network's dead
+ * letters and to the topic of dead letters, and blocks no other event.
  */
 @Injectable()
 export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
@@ -77,7 +77,7 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     clearInterval(this.timer);
-    // Without a hold on the process: a command, which has nothing to wait for, would stay for the whole time.
+    // The timer does not keep the process alive, so that a command can end at once.
     await Promise.race([this.looking, pause(STOP_WITHIN_MS, undefined, { ref: false })]);
     await this.leave();
   }
@@ -88,7 +88,7 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer.unref();
   }
 
-  /** Subscribes to topics that were made since, and counts what waits. One look at a time. */
+  /** Subscribes to new topics and counts waiting messages. Calls run one after another. */
   look(): Promise<void> {
     this.looking = this.looking.then(() => this.lookNow());
     return this.looking;
@@ -128,7 +128,7 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
     await subscription?.end();
   }
 
-  /** The next look joins again. */
+  /** Forgets a crashed consumer; the next look joins the group again. */
   private noteCrash(err: Error): void {
     this.logger.event('error', 'the consumer of Kafka failed', { err });
     this.topics = [];
@@ -172,14 +172,14 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
     return read;
   }
 
-  /** The network of a code that anybody may have written; undefined: there is none, or it is closed. */
+  /** The network with this code, which any client may have written; undefined: there is none, or it is closed. */
   private async findOpen(code: string): Promise<string | undefined> {
     const id = NETWORK_CODE.test(code) ? await this.networks.findIdByCode(code) : undefined;
     if (id === undefined) return undefined;
     return (await this.networks.getProfile(id)).closedAt === null ? id : undefined;
   }
 
-  /** False: the partition went to another consumer before everything was decided. */
+  /** Records a batch; false: another consumer got the partition before everything was decided. */
   private async record(
     batch: IncomingBatch,
     type: StreamEventType,
@@ -209,7 +209,7 @@ export class KafkaIn implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** The messages on which nothing was decided. */
+  /** Tries all messages once, and returns those that are still undecided. */
   private async tryOnce(
     batch: IncomingBatch,
     type: StreamEventType,

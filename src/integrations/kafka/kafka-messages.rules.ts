@@ -2,12 +2,12 @@ import { parseJsonBody } from '../../platform/http/json-body';
 import type { KeyPrincipal } from '../../security';
 import type { IncomingMessage } from './kafka-client';
 
-/** The largest event that is read: 1 MiB. A larger one is set aside with its beginning. */
+/** The largest event that is read: 1 MiB. Of a larger one only the start is set aside. */
 export const MAX_EVENT_BYTES = 1_048_576;
-/** Characters that are kept of a message that cannot be read. */
+/** How many characters of an unreadable message are kept. */
 const KEPT_CHARACTERS = 10_000;
 
-/** The event of a message, as strict JSON as a body of the API; a text is one that cannot be read. */
+/** The event in a message, parsed as strictly as a body of the API; a string: the message is unreadable. */
 export function eventOf({ value }: Pick<IncomingMessage, 'value'>): unknown {
   if (value === null || value.length === 0) return '';
   if (value.length > MAX_EVENT_BYTES) return beginOf(value);
@@ -19,13 +19,13 @@ export function eventOf({ value }: Pick<IncomingMessage, 'value'>): unknown {
 }
 
 function beginOf(value: Buffer): string {
-  // PostgreSQL holds no NUL.
+  // PostgreSQL stores no NUL.
   return value.subarray(0, KEPT_CHARACTERS).toString('utf8').replaceAll('\u0000', '\ufffd');
 }
 
 /**
- * The caller of events that come by Kafka. The brokers decide who may write to the topics of a network, so an event
- * may do what the network's own services may. It acts under the id of the network itself.
+ * The caller of events from Kafka. The brokers control who may write to a network's topics, so an event may do whatever the network's own services
+ * may. It acts under the network's id.
  */
 export function principalOfKafka(networkId: string): KeyPrincipal {
   return {

@@ -4,7 +4,7 @@ import { Counter, Gauge, register } from '../../platform/telemetry/metrics';
 const LAG = 'loyalty_kafka_lag';
 const EVENTS = 'loyalty_kafka_events_total';
 
-/** How far this installation is behind its topics, and what became of the events. */
+/** Metrics: how many messages wait in the topics, and the outcomes of events. */
 @Injectable()
 export class KafkaMetrics {
   readonly events: Counter<'outcome'>;

@@ -8,14 +8,14 @@ import { KafkaClient } from './kafka-client';
 import * as sql from './kafka-positions.sql';
 
 const EVENTS_A_PIECE = 500;
-/** Longer than the client tries to send; a process that died gives the network back after it. */
+/** Longer than the client tries to send. When the process dies, the network is free again after this time. */
 const LEASE_SECONDS = 90;
-/** The service and type in the topic of a network's events, `<network>.loyalty.events`. */
+/** The second part of the name of a network's topic: `<network>.loyalty.events`. */
 const OUTGOING = 'loyalty.events';
 
 /**
- * Hands the event log on to Kafka: a topic a network, keyed by the guest, so that events of a guest keep their order. The
- * position moves after the brokers have the events, so each comes at least once.
+ * Sends the event log to Kafka: one topic for each network, with the guest as key, so that a guest's events keep their order. The position moves
+ * once the brokers have the events, so each event arrives at least once.
  */
 @Job('kafka', { everyMs: 1_000, signs: ['events'], failure: 'events were not handed on to Kafka' })
 export class KafkaOut extends NetworkJob {
@@ -35,7 +35,7 @@ export class KafkaOut extends NetworkJob {
 
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atMost = rowsOf(EVENTS_A_PIECE, options);
-    // A trial in a sandbox is no event for those who read the installation's topics.
+    // A sandbox has only trials, so its events are not sent.
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) return 'idle';
     if (!(await sql.hasMore(this.database.readsOf(networkId), networkId))) return 'idle';
     const holder = newId();

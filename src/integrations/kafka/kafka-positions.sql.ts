@@ -1,7 +1,7 @@
 import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 
-/** Whether the log has events that were not handed on, which an open transaction may still hide. */
+/** Whether the log has events that were not sent, some perhaps still hidden by an open transaction. */
 export async function hasMore(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
   const { has } = await reads.one<{ has: boolean }>(
     `SELECT EXISTS (SELECT FROM events e
@@ -12,7 +12,7 @@ export async function hasMore(reads: Pick<Statements, 'one'>, networkId: string)
   return has;
 }
 
-/** The position of the network for this holder; undefined: another one has it. A network begins with its first event. */
+/** Claims the network's position for this holder; undefined: another holder has it. A new position begins at the network's first event. */
 export async function takePosition(
   tx: Tx,
   networkId: string,
@@ -32,7 +32,7 @@ export async function takePosition(
   );
 }
 
-/** Moves and releases the position, unless its time was over and another one has it. */
+/** Moves and releases the position, unless the lease has ended and another holder has it. */
 export async function movePosition(
   tx: Tx,
   networkId: string,

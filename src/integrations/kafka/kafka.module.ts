@@ -9,7 +9,7 @@ import { KafkaIn } from './kafka-in';
 import { KafkaMetrics } from './kafka-metrics';
 import { KafkaOut } from './kafka-out.job';
 
-/** Events from and to Kafka, when brokers are given. */
+/** Receives events from Kafka and sends events to it, when brokers are set. */
 @Module({
   imports: [ConfigurationModule, CompatModule, EventsModule],
   providers: [

@@ -25,7 +25,7 @@ const EVENTS_A_CALL = 500;
 const MAX_GENERATED = 10_000_000;
 const MAX_CUSTOMERS = 1_000_000;
 
-/** `publish-event TOPIC`: one event, the events of a file, or generated sales, over HTTP or to Kafka. */
+/** `publish-event TOPIC`: publishes one event, the events of a file, or generated sales, over HTTP or Kafka. */
 export function registerPublishEventCommand(program: Command): void {
   program
     .command('publish-event')

@@ -1,7 +1,7 @@
 import { parsedJson } from '../../platform/http/parsed-json';
 export type PublishedEvent = Readonly<Record<string, unknown>>;
 
-/** Events of a text: a JSON array, one event, or one event a line. @throws Error that names the source and the line */
+/** Reads events from a text: a JSON array, one event, or one event on each line. @throws Error with the source and the line */
 export function eventsOfText(text: string, source: string): PublishedEvent[] {
   const whole = parsedJson(text);
   const given = whole === undefined ? linesOf(text, source) : Array.isArray(whole) ? (whole as unknown[]) : [whole];
@@ -22,7 +22,7 @@ function linesOf(text: string, source: string): unknown[] {
 
 const CUSTOMER_FIELDS = ['customer_id', 'customerId', 'userId'];
 
-/** The customer of an event, by which it finds its partition; null: it names none. */
+/** The customer of an event, who decides the partition; null: the event names none. */
 export function keyOfEvent(event: PublishedEvent): string | null {
   for (const part of [event, event['data']])
     for (const [name, value] of Object.entries(part ?? {}))
@@ -35,12 +35,12 @@ interface Load {
   readonly location: string;
   readonly count: number;
   readonly customers: number;
-  /** Distinguishes the ids of this load from those of others. */
+  /** Makes the ids of this load different from those of other loads. */
   readonly run: string;
   readonly at: Date;
 }
 
-/** Sales of 1 to 100 units of the currency, the customers in turn. */
+/** Sales of 1 to 100 currency units; the customers take turns. */
 export function* generatedSales({ network, location, count, customers, run, at }: Load): Generator<PublishedEvent> {
   for (let n = 0; n < count; n += 1) {
     const id = `${run}-${String(n)}`;

@@ -3,10 +3,10 @@ import type { Attempt } from '../../security';
 import { parsedJson } from '../../platform/http/parsed-json';
 import { bytesOf } from '../../platform/http/outgoing/bounded-body';
 
-/** Every attempt ends within this. */
+/** The time limit of each attempt. */
 export const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** Failures before anything was sent: another attempt can't make a second message. */
+/** Errors before anything was sent, so another attempt can't send the message twice. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -16,7 +16,7 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Most bytes of an answer that are read; the text of a longer answer counts as empty. */
+/** The most bytes read of an answer; a longer answer counts as having no text. */
 const LONGEST_ANSWER_BYTES = 65_536;
 
 /** An answer of a provider's HTTP API. */
@@ -31,8 +31,8 @@ export interface ProviderAnswer {
 }
 
 /**
- * One call to a provider, by POST unless `method` says otherwise. It never rejects and follows no redirect. A failure keeps only a code:
- * the address of a call may hold a secret, so errors of the call are not logged.
+ * Makes one call to a provider, by POST unless `method` says otherwise. Never rejects, and follows no redirect. Of a failure only a code is kept:
+ * the address of a call may hold a secret, so errors are not logged.
  */
 export async function callProvider(
   url: string,
@@ -40,7 +40,7 @@ export async function callProvider(
     readonly method?: 'POST' | 'GET' | 'PATCH';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | Buffer<ArrayBuffer> | undefined;
-    /** Left out: that of the platform. Push services have addresses that guests enter. */
+    /** Left out: the platform's `fetch`. Push services need the guarded one, because guests enter their addresses. */
     readonly fetch?: GuardedFetch['fetch'];
   },
 ): Promise<ProviderAnswer | Attempt> {
@@ -67,8 +67,8 @@ export async function callProvider(
 }
 
 /**
- * The outcome of an answer that is no readable success. After 429 and 5xx the message is tried again. A status below 400 may mean that the
- * provider took the message, so the outcome is unknown. Any other status is a refusal.
+ * The outcome of an answer that is not a readable success. After 429 and 5xx the message is tried again. Below 400 the provider may have taken the
+ * message, so the outcome is unknown. Any other status is a refusal.
  */
 export function failedAttempt({ status, retryAfterSeconds }: ProviderAnswer, failure: string): Attempt {
   if (status < 400) return { outcome: 'UNKNOWN', failure };

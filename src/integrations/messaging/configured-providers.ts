@@ -18,15 +18,15 @@ import { TwilioSms } from './twilio-sms';
 import { VonageSms } from './vonage-sms';
 import { WebPush } from './web-push';
 
-/** Where Twilio reports what became of a message, as it sees the address. */
+/** The address to which Twilio reports deliveries, exactly as Twilio sees it. */
 export const TWILIO_STATUS_URL = hookUrl('twilio/status');
 
-/** The channels of messages that the settings name. */
+/** The message channels that the settings enable. */
 @Injectable()
 export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
   readonly gateway = gatewayOf();
-  /** The key by which SendGrid signs its events; undefined: no events are taken. */
+  /** The public key of SendGrid's signed events; undefined: no events are accepted. */
   readonly sendgridKey = sendgridKeyOf();
   private readonly mail: SmtpMail | undefined;
   private readonly push: WebPush | undefined;
@@ -91,12 +91,12 @@ async function letterLookOf(looks: Looks, networkId: string): Promise<LetterLook
   return { name, accent: colours.light.text, fontFamily, logo: shown, closing: letter };
 }
 
-/** Our address at which a provider reports, by the part behind `/api/hooks/`; undefined without `PUBLIC_URL`. */
+/** Our address for a provider's reports; `path` is the part behind `/api/hooks/`. Undefined without `PUBLIC_URL`. */
 function hookUrl(path: string): string | undefined {
   return settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/${path}`;
 }
 
-/** SendGrid by its settings; undefined: it is not set up. */
+/** SendGrid by the settings; undefined: it is not set up. */
 function sendgridOf(letters: LetterParts, reports: boolean): SendgridMail | undefined {
   const {
     sendgridApiKey: apiKey,
@@ -108,7 +108,7 @@ function sendgridOf(letters: LetterParts, reports: boolean): SendgridMail | unde
   return new SendgridMail({ apiKey, from, baseUrl, perSecond, reports }, letters);
 }
 
-/** @throws Error where `SENDGRID_WEBHOOK_KEY` is no public key */
+/** @throws Error where `SENDGRID_WEBHOOK_KEY` is not a public key */
 function sendgridKeyOf(): KeyObject | undefined {
   const { sendgridWebhookKey } = settings;
   if (sendgridWebhookKey === undefined) return undefined;
@@ -121,10 +121,7 @@ function sendgridKeyOf(): KeyObject | undefined {
   }
 }
 
-/**
- * The gateway of `SMS_GATEWAY`; undefined: none.
- * @throws Error where its form is not valid, or needs a login that is not set
- */
+/** The gateway in `SMS_GATEWAY`; undefined: none. @throws Error where its form is invalid, or needs a login that is not set */
 function gatewayOf(): SmsGateway | undefined {
   const { smsGateway, smsGatewayLogin: login, smsGatewaySecret: secret, smsGatewaySender: sender } = settings;
   if (smsGateway === undefined || secret === undefined) return undefined;
@@ -142,10 +139,7 @@ function gatewayOf(): SmsGateway | undefined {
   });
 }
 
-/**
- * Vonage by its settings; undefined: it is not set up.
- * @throws Error where the file of its private key can't be read or has no key
- */
+/** Vonage by the settings; undefined: it is not set up. @throws Error where its private key can't be read */
 function vonageOf(clock: Clock): VonageSms | undefined {
   const { vonageApplication, vonagePrivateKey, vonageFrom } = settings;
   if (vonageApplication === undefined || vonagePrivateKey === undefined || vonageFrom === undefined) return undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 import type { MessageReport, OutgoingMessage } from '../../security';
 
-/** Query of the address at which a provider reports on one message: `n` is its network, `m` the message. */
+/** Query of the address for reports on one message: `n` is the network's id, `m` the message's. */
 export const reportQuery = z.strictObject({ n: uuid, m: uuid });
 
 /** The address at which a provider reports on this message; `url` is the part before the query. */
@@ -11,7 +11,7 @@ export function reportAddressOf(url: string, { networkId, id }: Pick<OutgoingMes
 }
 
 /**
- * A report of a provider as messages record it; `code` is the provider's own for a failure, which people read behind its
+ * A provider's report in the form in which messages record it. `code` is the provider's own code of a failure; people see it after the provider's
  * name.
  */
 export function deliveryReport({

@@ -1,15 +1,15 @@
-/** The parts of a network's look that a letter shows. */
+/** The parts of a network's look that an e-mail shows. */
 export interface LetterLook {
   readonly name: string;
   readonly accent: string;
   readonly fontFamily: string;
-  /** Address that a mail program can fetch; null: the name stands in its place. */
+  /** A logo address that mail programs can load; null: the e-mail shows the name instead. */
   readonly logo: { readonly url: string; readonly width: number; readonly height: number } | null;
-  /** Last line; null: none. */
+  /** The last line of the e-mail; null: none. */
   readonly closing: string | null;
 }
 
-/** A link under a letter. */
+/** A link at the end of an e-mail. */
 export interface LetterLink {
   readonly url: string;
   readonly label: string;
@@ -19,17 +19,17 @@ const LOGO_HEIGHT_PX = 48;
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const BAR_LINE = /^(?<bar>█+) (?<words>.*)$/;
 const BLOCK_PX = 12;
-/** The colour of the second and further bars of a group; the first one has the accent of the network. */
+/** The colour of the second and further bars of a group; the first bar has the network's accent colour. */
 const LATER_BAR = '#9aa6a1';
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)]/g;
 
-/** The text of a letter with the last line of the network, and the link by which its reader ends such letters. */
+/** The text of an e-mail with the network's last line and the unsubscribe link. */
 export function letterText(text: string, { closing }: LetterLook, ending: LetterLink | null = null): string {
   const last = [...(closing === null ? [] : [closing]), ...(ending === null ? [] : [`${ending.label}: ${ending.url}`])];
   return last.length === 0 ? text : `${text.trimEnd()}\n\n${last.join('\n\n')}\n`;
 }
 
-/** The same as a page for mail programs, which take styles of their elements alone. */
+/** Like `letterText`, as HTML with inline styles, the only styles that mail programs support. */
 export function letterHtml(
   text: string,
   { name, accent, fontFamily, logo, closing }: LetterLook,
@@ -62,7 +62,7 @@ function imageOf({ url, width, height }: NonNullable<LetterLook['logo']>, name: 
   return `<img src="${escape(url)}" alt="${escape(name)}" ${size} style="display:block">`;
 }
 
-/** The lines of a part; one that begins with blocks is drawn as a bar, which every mail program shows, also without pictures. */
+/** The lines of a part. A line that begins with blocks is drawn as a bar, which every mail program shows, also without pictures. */
 function linesOf(part: string, accent: string): string {
   const runs: string[] = [];
   let text: string[] = [];
@@ -86,7 +86,7 @@ function linesOf(part: string, accent: string): string {
   return runs.join('');
 }
 
-/** One row of a table, since mail programs give a width to cells alone. */
+/** A bar as a row of a table, because mail programs respect widths only of cells. */
 function barOf(blocks: number, words: string, color: string): string {
   const width = String(blocks * BLOCK_PX);
   return (

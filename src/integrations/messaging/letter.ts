@@ -3,13 +3,13 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import type { OutgoingMessage } from '../../security';
 import { letterHtml, type LetterLook, letterText } from './letter-html.rules';
 
-/** The look of a network in its letters, and the addresses at which their readers end them. */
+/** A network's look in its e-mails, and its unsubscribe addresses. */
 export interface LetterParts {
   readonly lookOf: (networkId: string) => Promise<LetterLook>;
   readonly unsubscribeAddressOf: (networkId: string, messageId: string) => string;
 }
 
-/** A message as mail programs show it; `headers` are those by which its reader ends such letters. */
+/** A message as an e-mail; `headers` let the reader unsubscribe. */
 export interface Letter {
   readonly subject: string;
   readonly text: string;
@@ -30,7 +30,7 @@ export async function letterOf(
     subject: subject ?? '',
     text: letterText(text, look, ending),
     html: letterHtml(text, look, ending),
-    // RFC 8058: the mail program ends such letters by a POST, without opening the page.
+    // RFC 8058: the mail program unsubscribes by a POST, without opening a page.
     headers:
       ending === null
         ? {}

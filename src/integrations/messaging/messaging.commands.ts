@@ -16,27 +16,28 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Connects the own Telegram bot of a network: from then on its messages and what its guests write go by it. */
 export class ConnectBot extends UseCase<NetworkBot, { token: string }> {}
 
-/** Disconnects the own bot of a network, which forgets its chats. The bot of the installation writes again. */
+/** Disconnects a network's own bot and deletes its chats. The installation's bot takes over again. */
 export class DisconnectBot extends UseCase<void> {}
 
-/** A message from a person's own chat with a bot. */
+/** A message in a person's private chat with a bot. */
 export interface BotMessage {
   readonly chatId: string;
   readonly senderId: number;
   readonly language: Language;
   readonly text: string | undefined;
-  /** A contact that was sent, and whose it is as far as Telegram knows. */
+  /** A shared contact, and its owner as far as Telegram knows. */
   readonly contact: { readonly phone: string; readonly userId: number | undefined } | undefined;
 }
 
-/** Networks that one answer names: a message has a limit, and a reader a patience. */
+/** The most networks in one reply, because a message has a limit. */
 const MOST_NETWORKS = 10;
-/** Telegram wants its answer within a second. A reply that takes longer goes on without it. */
+/** Telegram expects an answer within a second; a slower reply is sent after the answer. */
 const REPLY_WAIT_MS = 500;
 
 /**
- * `/balance` and `/code` show what the guest has, `/stop` ends all messages by Telegram and withdraws the consent to those of
- * campaigns, the sender's own contact lets codes come, beginning with one that waits. Anything else asks for the contact, or names these commands to a person who has shared it.
+ * Handles a message to a bot. `/balance` and `/code` show the guest's balance and code. `/stop` ends all messages by Telegram and withdraws the
+ * consent to campaigns. The sender's own contact enables codes by Telegram, beginning with one that waits. Any other text is answered with a
+ * request for the contact or, once shared, with a list of the commands.
  */
 export class TakeBotMessage extends Command<void> {
   constructor(
@@ -64,13 +65,13 @@ export class MessagingHandlers implements OnModuleDestroy {
   ) {}
 
   /**
-   * The same token again enters the same webhook, so a call that was lost may be repeated.
+   * A repeated token sets the same webhook again, so a lost call may be repeated.
    * @throws ProblemError `forbidden` in a sandbox; `no_message_channel` where the installation has no bot or no address; `bot_token_refused`,
-   *   `bot_taken`, `telegram_unreachable`
+   * `bot_taken`, `telegram_unreachable`
    */
   @Handles(ConnectBot)
   async connectBot({ context: { networkId, author }, input: { token } }: ConnectBot): Promise<NetworkBot> {
-    // A sandbox would keep the bot from the network itself.
+    // A bot belongs to one network, so a sandbox would take it from the real network.
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (sandboxOf !== null) throw new ProblemError('forbidden');
     const { telegram } = this.providers;
@@ -91,7 +92,7 @@ export class MessagingHandlers implements OnModuleDestroy {
   async disconnectBot({ context: { networkId, author } }: DisconnectBot): Promise<void> {
     const before = await this.bots.find(networkId);
     await this.bots.remove(networkId, author);
-    // The bot may be gone already; updates of a bot that is not connected are refused.
+    // The bot may already be deleted; updates of a bot that is not connected are refused.
     if (before !== null) await this.providers.telegram?.removeWebhook(before.token);
   }
 
@@ -100,10 +101,10 @@ export class MessagingHandlers implements OnModuleDestroy {
   async takeBotMessage({ bot, message: { chatId, senderId, language, text, contact } }: TakeBotMessage): Promise<void> {
     const { owner } = bot;
     const words = messages[language];
-    // A person who writes has let the bot in again.
+    // A person who writes has unblocked the bot.
     await this.chats.setReachable(owner, chatId, true);
     if (contact !== undefined) {
-      // Anybody can send anybody's card: only the sender's own proves a phone.
+      // A person can share anyone's contact, and only the sender's own one proves the phone.
       if (contact.userId === senderId) await this.link(bot, chatId, contact.phone, language);
       else await this.say(bot, chatId, words['bot.notYours'](FORMATTERS, {}));
     } else if (text?.startsWith('/stop') === true) {
@@ -117,7 +118,7 @@ export class MessagingHandlers implements OnModuleDestroy {
     }
   }
 
-  /** A stopping server sends its last replies. */
+  /** Waits for the last replies when the server stops. */
   async onModuleDestroy(): Promise<void> {
     await Promise.allSettled(this.underWay);
   }
@@ -130,7 +131,7 @@ export class MessagingHandlers implements OnModuleDestroy {
     await this.say(bot, chatId, text, { remove_keyboard: true });
   }
 
-  /** A code that waited for the person comes by itself. */
+  /** Greets a person, and sends a code at once if one waits. A person who has not shared the contact is asked for it. */
   private async welcome(bot: BotAccess, chatId: string, asksForCode: boolean, language: Language): Promise<void> {
     const phone = await this.chats.findPhone(bot.owner, chatId);
     if (phone === null) return this.askForContact(bot, chatId, language);

@@ -15,8 +15,8 @@ import { TwilioStatusController } from './twilio-status.controller';
 import { VonageStatusController } from './vonage-status.controller';
 
 /**
- * The services that carry messages to people: SMTP or SendGrid, Telegram, push services of browsers, and for SMS Twilio,
- * Vonage or a gateway that a form describes.
+ * The services that deliver messages: SMTP or SendGrid, Telegram, browsers' push services, and for SMS Twilio, Vonage or a gateway that a form
+ * describes.
  */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule],

@@ -6,7 +6,7 @@ import { Context, NetworkId, type RequestContext, Route } from '../../security';
 import { ConnectBot, DisconnectBot } from './messaging.commands';
 import * as dto from './network-bot.dto';
 
-/** The own Telegram bot of the caller's network. */
+/** The caller's network's own Telegram bot. */
 @ApiTags('Look')
 @Controller('bot')
 export class NetworkBotController {

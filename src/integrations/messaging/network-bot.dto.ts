@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NetworkBot } from '../../identity';
 
-/** As @BotFather shows it: the id of the bot, a colon, and the secret. */
+/** A token as @BotFather shows it: the bot's id, a colon, and the secret. */
 const TOKEN = /^\d{1,15}:[\w-]{8,100}$/;
 
 export const connectBotSchema = z

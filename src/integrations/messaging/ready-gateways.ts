@@ -1,8 +1,8 @@
 import type { GatewayFormInput } from './sms-gateway-form.rules';
 
 /**
- * SMSC.ru by its page smsc.ru/api/http/send/sms, and from memory where the page says nothing. SMSC.ru reports to the address
- * in the settings of its account (smsc.ru/api/http/miscellaneous/callback); the names of its fields and statuses are from memory.
+ * SMSC.ru, by its page smsc.ru/api/http/send/sms. SMSC.ru reports to the address in the account's settings
+ * (smsc.ru/api/http/miscellaneous/callback); the fields and statuses of its reports are from memory.
  */
 const SMSC: GatewayFormInput = {
   name: 'smsc',
@@ -47,12 +47,12 @@ const SMSC: GatewayFormInput = {
   },
 };
 
-/** Codes of SMS.ru after which a message is tried again: no money, a limit was reached, or the service has a fault. */
+/** SMS.ru's codes after which a message is tried again: no money, a limit reached, or a fault of the service. */
 const BUSY = ['201', '206', '220', '230', '231', '232', '500'];
 
 /**
- * SMS.ru by its pages sms.ru/api/send and sms.ru/api/status. SMS.ru reports to the address that the settings of the account have, up to 100
- * messages a call, again for days until it reads 100; the form of the call is from public handlers and from memory.
+ * SMS.ru, by its pages sms.ru/api/send and sms.ru/api/status. SMS.ru reports to the address in the account's settings, up to 100 messages a call,
+ * and repeats for days until it gets the answer 100. The form of that call is from public handlers and memory.
  */
 const SMSRU: GatewayFormInput = {
   name: 'smsru',
@@ -64,7 +64,7 @@ const SMSRU: GatewayFormInput = {
   code: { pattern: '.*"status_code"\\s*:\\s*(\\d{3})' },
   answers: [
     { when: { at: { json: 'sms.*.status_code' }, is: ['202'] }, outcome: 'REFUSED', stops: 'BOUNCED' },
-    // The code stands with the number or, where the whole call failed, at the top of the answer.
+    // The code is beside the number or, where the whole call failed, at the top of the answer.
     { when: { at: { json: 'sms.*.status_code' }, is: BUSY }, outcome: 'RETRY' },
     { when: { at: { json: 'status_code' }, is: BUSY }, outcome: 'RETRY' },
     { when: { at: { json: 'sms.*.status' }, is: ['ERROR'] }, outcome: 'REFUSED' },
@@ -94,7 +94,7 @@ const SMSRU: GatewayFormInput = {
   },
 };
 
-/** SMS Aero by version 2 of its API, smsaero.ru/integration/documentation/api. */
+/** SMS Aero, by version 2 of its API, smsaero.ru/integration/documentation/api. */
 const SMSAERO: GatewayFormInput = {
   name: 'smsaero',
   request: {
@@ -126,7 +126,7 @@ const SMSAERO: GatewayFormInput = {
   },
 };
 
-/** Forms by the names that `SMS_GATEWAY` takes in place of a file. */
+/** Built-in forms, by the names that `SMS_GATEWAY` accepts instead of a file. */
 export const READY_GATEWAYS: Readonly<Record<string, GatewayFormInput>> = {
   smsc: SMSC,
   smsru: SMSRU,

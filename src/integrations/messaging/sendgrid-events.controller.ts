@@ -12,7 +12,7 @@ import { isSignedBySendgrid, reportOf } from './sendgrid-events.rules';
 
 const BATCH_BYTES = 2 * 1024 * 1024;
 
-/** Takes the events of SendGrid's Event Webhook, in batches of all networks. */
+/** Takes events of SendGrid's Event Webhook, in batches that may contain all networks. */
 @ApiExcludeController()
 @Controller('hooks/sendgrid/events')
 export class SendgridEventsController {

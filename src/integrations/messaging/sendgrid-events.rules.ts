@@ -5,8 +5,8 @@ import type { MessageReport, StopReason } from '../../security';
 import { deliveryReport } from './delivery-report';
 
 /**
- * A signature is believed up to so many seconds before and after the time in it. SendGrid brings events for a day until it is answered, and
- * events that come again change nothing.
+ * How many seconds a signature's time may differ from now. SendGrid repeats events for a day until it gets an answer, and repeated events change
+ * nothing.
  */
 export const EVENTS_SECONDS = 90_000;
 
@@ -14,7 +14,7 @@ export const EVENTS_SECONDS = 90_000;
  * Whether SendGrid signed a batch of events: ECDSA with SHA-256, in base64 of DER, over the time and the bytes of the body (npm
  * @sendgrid/eventwebhook 8.0.0, src/eventwebhook.js).
  *
- * @param timestamp seconds since 1970, as the header has them
+ * @param timestamp seconds since 1970, from the header
  * @param now seconds since 1970
  */
 export function isSignedBySendgrid(
@@ -29,15 +29,12 @@ export function isSignedBySendgrid(
   return verify('sha256', Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'base64'));
 }
 
-/**
- * The part of `X-Message-Id` and of an event's `sg_message_id` that names the letter: SendGrid's servers write their own names behind a
- * dot.
- */
+/** The part of `X-Message-Id` and of an event's `sg_message_id` that identifies the e-mail; after a dot, SendGrid's servers add their own names. */
 export function sendgridIdOf(value: string): string {
   return value.replace(/\..*$/s, '').slice(0, 200);
 }
 
-/** The fields of an event of our letters that are read; SendGrid adds others without notice. */
+/** The fields that we read of an event; SendGrid adds others without notice. */
 const eventSchema = z.object({
   loyalty_network: uuid,
   loyalty_message: uuid,
@@ -52,7 +49,7 @@ type SendgridEvent = z.infer<typeof eventSchema>;
 const STATUS: Readonly<Record<string, MessageReport['status']>> = {
   processed: 'SENT',
   delivered: 'DELIVERED',
-  // Only a letter that arrived can be reported as spam or be unsubscribed from.
+  // A spam report or an unsubscription shows that the e-mail arrived.
   spamreport: 'DELIVERED',
   unsubscribe: 'DELIVERED',
   group_unsubscribe: 'DELIVERED',
@@ -60,10 +57,7 @@ const STATUS: Readonly<Record<string, MessageReport['status']>> = {
   dropped: 'FAILED',
 };
 
-/**
- * Reasons of a drop that stop the address, from memory of SendGrid's page: the address stands on one of the lists of addresses to
- * which SendGrid sends nothing more.
- */
+/** SendGrid's reasons of a drop that stop the address, from memory of its page: the address is on one of SendGrid's lists of blocked addresses. */
 const DROPS: Readonly<Record<string, StopReason>> = {
   'bounced address': 'BOUNCED',
   invalid: 'BOUNCED',
@@ -72,8 +66,8 @@ const DROPS: Readonly<Record<string, StopReason>> = {
 };
 
 /**
- * The report of one of our letters in an event of a batch; undefined: there is none. The account may send letters of other systems, whose events
- * have no names of ours.
+ * The report in an event about one of our e-mails; undefined: the event is not about ours. Events about e-mails that other systems send by the same
+ * account lack our ids.
  */
 export function reportOf(event: unknown): { readonly networkId: string; readonly report: MessageReport } | undefined {
   const { data } = eventSchema.safeParse(event);
@@ -84,7 +78,7 @@ export function reportOf(event: unknown): { readonly networkId: string; readonly
     provider: 'sendgrid',
     providerId: sendgridIdOf(data.sg_message_id),
     status,
-    // An enhanced status (RFC 3463), else the name of the event.
+    // An enhanced status (RFC 3463), else the event's name.
     code: /^[45]\.\d{1,3}\.\d{1,3}$/.test(data.status ?? '') ? (data.status ?? '') : data.event,
     stops: stopOf(data),
   });
@@ -92,8 +86,8 @@ export function reportOf(event: unknown): { readonly networkId: string; readonly
 }
 
 /**
- * Why an event stops the address. A bounce of the type `blocked` (a full mailbox, a policy) does not; after any other bounce SendGrid
- * itself sends nothing more to the address.
+ * The reason to stop the address after an event. A bounce of the type `blocked` (a full mailbox, a policy) is none; after other bounces SendGrid
+ * itself stops sending to the address.
  */
 function stopOf({ event, type, reason = '' }: SendgridEvent): StopReason | undefined {
   if (event === 'bounce') return type === 'blocked' ? undefined : 'BOUNCED';

@@ -6,23 +6,22 @@ import { sendgridIdOf } from './sendgrid-events.rules';
 
 export interface SendgridSettings {
   readonly apiKey: string;
-  /** `no-reply@example.org`, or the same with a name: `Trattoria <no-reply@example.org>`. */
+  /** `no-reply@example.org`, or with a name: `Trattoria <no-reply@example.org>`. */
   readonly from: string;
   readonly baseUrl: string;
   readonly perSecond: number | undefined;
-  /** Whether the account brings its events to us, so that deliveries are reported. */
+  /** Whether SendGrid sends us its events, so that deliveries are reported. */
   readonly reports: boolean;
 }
 
-/** Answers about our account (a wrong key, no credits, a sender that is not verified), which say nothing about the letter. */
+/** Statuses about our account (wrong key, no credits, sender not verified), which say nothing about the e-mail. */
 const OF_ACCOUNT = [401, 403];
 const RECIPIENT = /^personalizations\.0\.to\b/;
 const refused = z.object({ errors: z.array(z.object({ field: z.string().nullish() })).min(1) });
 
 /**
- * E-mail by SendGrid's v3 API. SendGrid does not recognize a second attempt as the same letter, so an attempt of unknown outcome is not
- * repeated. Its links are not rewritten and no picture is added: links of letters sign people in, and the foot of a letter
- * already has the link that ends such letters.
+ * E-mail by SendGrid's v3 API. SendGrid does not recognise a repeated e-mail, so an attempt with unknown outcome is not repeated. Link tracking and
+ * its picture are off: our links sign people in, and each e-mail already has an unsubscribe link.
  */
 export class SendgridMail implements MessageProvider {
   readonly name = 'sendgrid';

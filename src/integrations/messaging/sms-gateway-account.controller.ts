@@ -12,7 +12,7 @@ import { reportsIn } from './sms-gateway-report.rules';
 const tokenSchema = z.string().max(64);
 const querySchema = z.record(z.string(), z.unknown());
 
-/** Takes reports of an SMS gateway that has one address for all messages of an account. The secret in the address lets it in. */
+/** Takes reports of an SMS gateway that reports all messages of an account to one address, which contains a secret. */
 @ApiExcludeController()
 @Controller('hooks/sms-gateway/account/:token')
 export class SmsGatewayAccountController {
@@ -44,7 +44,7 @@ export class SmsGatewayAccountController {
     return this.record(token, () => Promise.resolve(Object.entries(query)));
   }
 
-  /** Answers what the gateway has to read to know that its reports were taken. */
+  /** Records reports, and answers with the text by which the gateway knows that they were taken. */
   private async record(token: string, read: () => Promise<readonly (readonly [string, unknown])[]>): Promise<string> {
     const { gateway } = this.providers;
     const reports = gateway?.form.reports;
@@ -55,7 +55,7 @@ export class SmsGatewayAccountController {
   }
 }
 
-/** The fields of JSON, or of a form in either way of HTML. @throws ProblemError where the body is neither */
+/** The fields of a body in JSON or in either encoding of an HTML form. @throws ProblemError where the body is neither */
 async function fieldsOf(body: Buffer, type: string): Promise<readonly (readonly [string, unknown])[]> {
   if (/^application\/json\b/i.test(type)) return Object.entries(parseJsonBody(body) ?? {});
   try {

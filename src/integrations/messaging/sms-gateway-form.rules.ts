@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { STOP_REASONS } from '../../security';
 
-/**
- * Words that a form may have in braces in its address, headers and body; each stands for a value of the message or the
- * account.
- */
+/** Words that a form may use in braces in its address, headers and body. Each stands for a value of the message or the account. */
 export const GATEWAY_WORDS = [
   'recipient',
   'digits',
@@ -43,17 +40,14 @@ const pattern = z
   .string()
   .max(200)
   .refine((source) => isPattern(source), { error: 'is no regular expression with one group' });
-/**
- * Where a value stands in an answer of a gateway: at a path into its JSON, or in the group of a regular expression over
- * its text.
- */
+/** Where to find a value in a gateway's answer: a path in its JSON, or a group of a regular expression on its text. */
 const place = z.union([z.strictObject({ json: path }), z.strictObject({ pattern })]);
 const httpStatuses = z.array(z.int().min(100).max(599)).min(1);
 const condition = z.strictObject({ at: place, is: z.array(z.string()).min(1) });
 
-/** The form that describes the HTTP call of an SMS gateway; docs/operations.md explains it for people. */
+/** The form that describes an SMS gateway's HTTP calls; docs/operations.md explains it. */
 export const gatewayForm = z.strictObject({
-  /** Names the gateway on the health page, in rows of messages and in failures. */
+  /** The gateway's name on the health page, on messages and in failures. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/),
   request: z
     .strictObject({
@@ -67,12 +61,9 @@ export const gatewayForm = z.strictObject({
       error: 'has one body, form or json, and none with GET',
     }),
   accepted: z.strictObject({ statuses: httpStatuses.default([200]), when: condition.optional(), id: place }),
-  /** Where an answer has the gateway's code of a failure, which staff read in the list of messages. */
+  /** Where to find the gateway's failure code in an answer; staff see it in the list of messages. */
   code: place.optional(),
-  /**
-   * Rules for answers that did not accept the message; the first that fits decides. When none fits, `failedAttempt`
-   * decides by the status.
-   */
+  /** Rules for answers without acceptance; the first one that matches decides. If none matches, `failedAttempt` decides by the status. */
   answers: z
     .array(
       z
@@ -91,20 +82,17 @@ export const gatewayForm = z.strictObject({
     )
     .max(50)
     .default([]),
-  /**
-   * How a status comes back, with paths into the form or JSON of a report. A report with a status that is not listed
-   * changes nothing.
-   */
+  /** How the gateway reports deliveries, with paths into the report's form or JSON. A status that is not listed changes nothing. */
   reports: z
     .strictObject({
-      /** `message`: each to its own `{reportUrl}`; `account`: all to the one address that the account has at the gateway. */
+      /** `message`: reports go to each message's `{reportUrl}`; `account`: all go to the one address that is set at the gateway. */
       to: z.enum(['message', 'account']).default('message'),
       /**
-       * Where each field `field`, `field[0]`, `field[1]` … is a report whose values stand in lines: `id` and `status` are
-       * the numbers of lines from 0, and reports with another first line are left out.
+       * For gateways whose fields `field`, `field[0]`, `field[1]` … are reports with one value on each line: `id` and `status` are line numbers
+       * from 0, and reports with another first line are ignored.
        */
       lines: z.strictObject({ field: z.string().regex(/^[\w-]{1,50}$/), first: z.string().max(100) }).optional(),
-      /** The text with which a report to an account is answered. */
+      /** The text that answers a report to the account's address. */
       answer: z.string().max(100).default(''),
       id: path,
       status: path,
@@ -127,7 +115,7 @@ function isPattern(source: string): boolean {
   }
 }
 
-/** An answer of a gateway; `body` is its JSON, undefined where the text is none. */
+/** A gateway's answer; `body` is its JSON, undefined where the text is not JSON. */
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -135,8 +123,8 @@ export interface GatewayAnswer {
 }
 
 /**
- * A text of the form with its words filled in; undefined where a word has no value, and then the field is left out.
- * `write` escapes values.
+ * A text of the form with its words replaced by values; undefined where a word has no value, and then the field is left out. `write` escapes
+ * values.
  */
 export function filled(
   source: string,
@@ -147,7 +135,7 @@ export function filled(
   return source.replaceAll(WORD, (_, word: string) => write(values[word as keyof GatewayValues] ?? ''));
 }
 
-/** A JSON body of the form with the words of all its texts filled in. */
+/** A JSON body of the form with the words in all its texts replaced. */
 export function filledBody(source: unknown, values: GatewayValues): unknown {
   if (typeof source === 'string') return filled(source, values);
   if (Array.isArray(source)) return source.map((one) => filledBody(one, values));
@@ -156,8 +144,8 @@ export function filledBody(source: unknown, values: GatewayValues): unknown {
 }
 
 /**
- * The value in a body at a path of names with dots between them, where `*` is the first member; undefined where no text,
- * number or truth value stands there.
+ * The value in a body at a path of member names, separated by dots; `*` is the first member. Undefined where the path leads to no text, number or
+ * boolean.
  */
 export function valueAt(body: unknown, names: string): string | undefined {
   let at = body;
@@ -184,12 +172,12 @@ function holds(
   return value !== undefined && rule.when.is.includes(value);
 }
 
-/** The id that the gateway gave the message; undefined: the gateway did not accept the message. */
+/** The gateway's id of the message; undefined: the gateway did not accept the message. */
 export function acceptedId({ accepted }: GatewayForm, answer: GatewayAnswer): string | undefined {
   return holds(answer, accepted) ? valueOf(answer, accepted.id)?.slice(0, 200) : undefined;
 }
 
-/** The first rule of the form that fits an answer without acceptance; undefined: none. */
+/** The form's first rule that matches an answer without acceptance; undefined: none. */
 export function answerRule(
   { answers }: GatewayForm,
   answer: GatewayAnswer,
@@ -198,8 +186,8 @@ export function answerRule(
 }
 
 /**
- * Name of a failure for staff: the gateway with its code, else with the HTTP status. A code of ten characters and more is left out,
- * because it could be a phone number.
+ * A failure's name for staff: the gateway's name with its code, else with the HTTP status. Codes of ten and more characters are left out, because
+ * they could be phone numbers.
  */
 export function failureOf({ name, code }: GatewayForm, answer: GatewayAnswer): string {
   const value = code && valueOf(answer, code);

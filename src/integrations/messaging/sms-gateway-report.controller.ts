@@ -12,7 +12,7 @@ import { reportsIn } from './sms-gateway-report.rules';
 const tokenSchema = z.string().max(64);
 const reportSchema = z.record(z.string(), z.unknown());
 
-/** Takes reports of an SMS gateway that a form describes. Each message has its own address, whose token only we can make. */
+/** Takes reports of an SMS gateway that a form describes. Each message has its own address, with a token that only we can make. */
 @ApiExcludeController()
 @Controller('hooks/sms-gateway/:token')
 export class SmsGatewayReportController {

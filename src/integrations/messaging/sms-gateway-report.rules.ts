@@ -2,7 +2,7 @@ import { isStorable } from '../../platform/http/json-body';
 import type { StopReason } from '../../security';
 import { type GatewayForm, valueAt } from './sms-gateway-form.rules';
 
-/** One report of a gateway as its form reads it; `code` is the status by the gateway's own name. */
+/** One report of a gateway, read by its form; `code` is the gateway's own name of the status. */
 export interface GatewayReport {
   readonly providerId: string;
   readonly code: string;
@@ -10,15 +10,15 @@ export interface GatewayReport {
   readonly stops?: StopReason | undefined;
 }
 
-/** Most reports that one call brings; SMS.ru brings up to 100. */
+/** The most reports in one call; SMS.ru sends up to 100. */
 const MOST_REPORTS = 1_000;
-/** As long as the ids that are kept of accepted messages. */
+/** The longest stored id of an accepted message. */
 const LONGEST_ID = 200;
 
 /**
- * The reports in the fields of a call; those without an id or with a status that the form does not list are left out.
+ * The reports in a call's fields, without those that lack an id or have a status that the form does not list.
  *
- * @param fields names and values in the order of the body; a name may come more than once
+ * @param fields names and values in the body's order; a name may come more than once
  */
 export function reportsIn(
   { id, status, statuses, lines }: NonNullable<GatewayForm['reports']>,

@@ -20,17 +20,17 @@ export interface GatewaySettings extends SmsSettings {
   readonly login: string | undefined;
   readonly secret: string;
   readonly sender: string | undefined;
-  /** The secret in the address at which the gateway reports on all messages of the account; undefined: there is none. */
+  /** The secret in the address for reports on all messages of the account; undefined: there is no such address. */
   readonly reportSecret: string | undefined;
-  /** Scheme and host to call in place of those in the form's address; undefined: the form's own. */
+  /** Scheme and host that replace those in the form's address; undefined: no replacement. */
   readonly baseUrl: string | undefined;
 }
 
 /**
- * The form of a gateway, checked.
+ * Reads and checks the form of a gateway.
  *
- * @param name the name of a ready form, or the path of a JSON file with a form
- * @throws Error whose message has `name` and each fault of the form
+ * @param name the name of a built-in form, or the path of a JSON file with a form
+ * @throws Error that names the form and each of its faults
  */
 export function readGatewayForm(name: string): GatewayForm {
   const parsed = gatewayForm.safeParse(READY_GATEWAYS[name] ?? jsonOf(name));
@@ -50,7 +50,7 @@ function jsonOf(file: string): unknown {
   }
 }
 
-/** SMS by any gateway with an HTTP call, as its form says. */
+/** Sends SMS by a gateway's HTTP call, as the gateway's form describes it. */
 export class SmsGateway extends SmsProvider {
   readonly name: string;
 
@@ -87,12 +87,12 @@ export class SmsGateway extends SmsProvider {
     return rule === undefined ? failedAttempt(answer, failure) : { outcome: 'RETRY', failure };
   }
 
-  /** Whether the token in an address for reports was made for this message. */
+  /** Whether the token in a report's address was made for this message. */
   isTokenOf(networkId: string, messageId: string, token: string): boolean {
     return areEqual(token, this.tokenOf(networkId, messageId));
   }
 
-  /** Whether the token in an address for reports of the account is its secret. */
+  /** Whether the token in an account's report address is its secret. */
   isTokenOfAccount(token: string): boolean {
     return areEqual(token, this.settings.reportSecret ?? '');
   }
@@ -133,7 +133,7 @@ export class SmsGateway extends SmsProvider {
   }
 }
 
-/** Where the gateway reports on its messages; undefined: it does not. */
+/** The address for the gateway's reports; undefined: the gateway does not report. */
 function reportUrlOf({ reports }: GatewayForm, { reportUrl, reportSecret }: GatewaySettings): string | undefined {
   if (reports === undefined || (reports.to === 'account' && reportSecret === undefined)) return undefined;
   return reportUrl;

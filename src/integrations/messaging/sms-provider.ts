@@ -2,15 +2,13 @@ import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 
 /** Settings that every SMS service has. */
 export interface SmsSettings {
-  /** Messages a second that the service takes; undefined: no limit. */
+  /** How many messages a second the service accepts; undefined: no limit. */
   readonly perSecond: number | undefined;
-  /** Our address at which the service reports deliveries; undefined: no reports are asked for. */
+  /** Our address for the service's delivery reports; undefined: no reports are requested. */
   readonly reportUrl: string | undefined;
 }
 
-/**
- * An SMS service. None recognizes a second attempt as the same message, so an attempt of unknown outcome is not repeated.
- */
+/** An SMS service. None recognises a repeated message, so an attempt with unknown outcome is not repeated. */
 export abstract class SmsProvider implements MessageProvider {
   abstract readonly name: string;
   readonly channel = 'SMS';

@@ -10,13 +10,13 @@ const CONNECTIONS = 5;
 interface SmtpError {
   readonly responseCode?: number;
   readonly code?: string;
-  /** The server's answer, as it wrote it. */
+  /** The server's answer in its own words. */
   readonly response?: string;
-  /** The command of SMTP that the server answered, such as `RCPT TO`. */
+  /** The SMTP command that the server answered, such as `RCPT TO`. */
   readonly command?: string;
 }
 
-/** E-mail by a mail server. The id of a letter is that of its row, so a second attempt is the same letter. */
+/** E-mail by a mail server. The message id is made from the row's id, so a repeated e-mail can be recognised. */
 export class SmtpMail implements MessageProvider {
   readonly name = 'smtp';
   readonly channel = 'EMAIL';
@@ -27,7 +27,9 @@ export class SmtpMail implements MessageProvider {
   private readonly server: URL;
   private readonly domain: string;
 
-  /** @param url `smtp://user:password@host:587` or `smtps://…`; STARTTLS is required, but on this machine or where `requireTLS` stands in it */
+  /**
+   * @param url `smtp://user:password@host:587` or `smtps://…`; STARTTLS is required, except on this machine and where the address sets `requireTLS`
+   */
   constructor(
     url: string,
     private readonly from: string,
@@ -46,7 +48,7 @@ export class SmtpMail implements MessageProvider {
       return { outcome: 'SENT', providerId: messageId };
     } catch (error) {
       const { responseCode, code, response = '', command } = error as SmtpError;
-      // A wrong password of ours says nothing about the letter.
+      // A wrong password in our settings says nothing about the e-mail.
       const refused = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
       const failure = `smtp ${String(responseCode ?? code ?? 'failed')}`;
       return refused
@@ -59,7 +61,7 @@ export class SmtpMail implements MessageProvider {
     (await this.transport)?.close();
   }
 
-  /** Loads the library with the first letter, so that a start takes less time. */
+  /** Loads the library with the first e-mail, which makes the start faster. */
   private async open(): Promise<Transporter> {
     const { createTransport } = await import('nodemailer');
     const { href, hostname, protocol, searchParams } = this.server;

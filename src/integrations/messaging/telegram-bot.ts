@@ -20,39 +20,36 @@ const refused = z.object({
   parameters: z.object({ retry_after: z.int() }).partial().optional(),
 });
 
-/** "Forbidden: bot was blocked by the user", and the like. */
+/** Status of "Forbidden: bot was blocked by the user" and similar answers. */
 const FORBIDDEN = 403;
-/** "Bad Request: chat not found". Other bad requests are mistakes of ours. */
+/** Matches "Bad Request: chat not found". Other bad requests are bugs of ours. */
 const NO_CHAT = /\bchat not found\b/i;
-/** Statuses by which Telegram refuses a token that is none, or was taken back. */
+/** Statuses with which Telegram refuses an invalid or revoked token. */
 const TOKEN_REFUSED = new Set([401, 404]);
 const ASK_AGAIN_SECONDS = 10;
 const NAME_WAIT_MS = 1_000;
-/** Parameter of the link under which a guest asks the bot for a code. */
+/** Parameter of the link by which a guest asks the bot for a code. */
 export const CODE_PARAMETER = 'code';
 
-/** A bot by which messages go, and whose it is. */
+/** A bot that sends messages, and its owner. */
 export interface BotAccess {
   readonly owner: BotOwner;
   readonly token: string;
 }
 
 interface TelegramOptions {
-  /** The bot of the installation. */
+  /** The token of the installation's bot. */
   readonly token: string;
   readonly baseUrl: string;
-  /** The username of the bot of the installation; undefined: Telegram is asked for it. */
+  /** The username of the installation's bot; undefined: Telegram is asked for it. */
   readonly username: string | undefined;
-  /** The own bot of a network; null: it has none. */
+  /** A network's own bot; null: it has none. */
   readonly ownBotOf: (networkId: string) => Promise<NetworkBot | null>;
-  /** Called where the person has stopped the bot or the chat is gone, before the attempt is answered. */
+  /** Called when the person has blocked the bot or the chat is gone, before the attempt returns. */
   readonly onRefused: (owner: BotOwner, chatId: string) => Promise<void>;
 }
 
-/**
- * Messages by a bot: that of the network, else that of the installation. A token stands in the address of each call, so no
- * address is ever logged.
- */
+/** Sends messages by a bot: the network's own, else the installation's. Telegram's addresses contain the token, so no address is ever logged. */
 export class TelegramBot implements MessageProvider {
   readonly name = 'telegram';
   readonly channel = 'TELEGRAM';
@@ -85,14 +82,14 @@ export class TelegramBot implements MessageProvider {
     return own === null ? this.ofInstallation : { owner: networkId, token: own.token };
   }
 
-  /** Opens the bot that writes for the network with `/start code`, by which a person asks for their code. */
+  /** The link that opens the network's bot with `/start code`, by which a person asks for a code. */
   async findLinkFor(networkId: string): Promise<string | null> {
     const own = await this.options.ownBotOf(networkId);
     const username = own?.username ?? (await this.findUsername());
     return username === null ? null : `https://t.me/${username}?start=${CODE_PARAMETER}`;
   }
 
-  /** Null: not known yet. A caller waits for Telegram no longer than this, and the next one may know it. */
+  /** Null: not known yet. A caller waits for Telegram only so long; the next caller may find the name known. */
   private async findUsername(): Promise<string | null> {
     if (this.username !== undefined) return this.username;
     this.asking ??= this.identify(this.options.token)
@@ -111,7 +108,7 @@ export class TelegramBot implements MessageProvider {
     return { owner: null, token: this.options.token };
   }
 
-  /** @param replyMarkup as the Bot API has it: what the guest can press in place of typing */
+  /** @param replyMarkup buttons in the Bot API's form */
   async say({ owner, token }: BotAccess, chatId: string, text: string, replyMarkup?: object): Promise<Attempt> {
     const body = { chat_id: chatId, text, ...(replyMarkup && { reply_markup: replyMarkup }) };
     const answer = await this.call(token, 'sendMessage', body);
@@ -133,14 +130,14 @@ export class TelegramBot implements MessageProvider {
     return { botId: id, username };
   }
 
-  /** Messages alone are brought, to this address and with this secret. @throws ProblemError as `identify` */
+  /** Makes Telegram send only messages, to this address and with this secret. @throws ProblemError as `identify` */
   async setWebhook(token: string, url: string, secret: string): Promise<void> {
     const body = { url, secret_token: secret, allowed_updates: ['message'] };
     const answer = await this.call(token, 'setWebhook', body);
     if (!done.safeParse('body' in answer ? answer.body : undefined).success) throw problemOf(answer);
   }
 
-  /** As far as it is possible: the token may be taken back already. */
+  /** Ignores failures, because the token may already be revoked. */
   async removeWebhook(token: string): Promise<void> {
     await this.call(token, 'deleteWebhook', {});
   }

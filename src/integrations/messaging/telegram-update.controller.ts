@@ -13,7 +13,7 @@ import { TakeBotMessage } from './messaging.commands';
 import type { BotAccess } from './telegram-bot';
 import { TelegramUpdates } from './telegram-updates';
 
-/** The parts of an update that concern us; everything else of the Bot API passes by. */
+/** The parts of an update that we read; the rest is ignored. */
 const updateSchema = z.looseObject({
   update_id: z.int().min(0),
   message: z
@@ -27,7 +27,7 @@ const updateSchema = z.looseObject({
 });
 type Update = z.infer<typeof updateSchema>;
 
-/** Messages of guests to the bot of the installation, and to the own bots of networks. */
+/** Takes guests' messages to the installation's bot and to networks' own bots. */
 @ApiExcludeController()
 @Controller('hooks/telegram')
 export class TelegramUpdateController {
@@ -60,7 +60,7 @@ export class TelegramUpdateController {
     @Headers('x-telegram-bot-api-secret-token') secret = '',
   ): Promise<void> {
     const bot = this.providers.telegram === undefined ? null : await this.bots.find(networkId);
-    // A network without a bot is not told apart from a wrong secret.
+    // A network without a bot gets the same answer as a wrong secret.
     const expected = bot === null ? null : this.bots.webhookSecretOf(networkId, bot.token);
     if (bot === null || expected === null || !isSameSecret(secret, expected)) throw new ProblemError('unauthenticated');
     await this.work({ owner: networkId, token: bot.token }, update);

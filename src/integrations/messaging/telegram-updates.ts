@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 
-/** Telegram gives up on an update after a day. */
+/** Telegram stops repeating an update after a day. */
 const KEPT_HOURS = 48;
 const DELETED_AT_ONCE = 100;
 
-/** Updates of bots, each taken once: Telegram sends one again when the answer was lost. */
+/** Takes each update of a bot once, because Telegram repeats an update when our answer was lost. */
 @Injectable()
 export class TelegramUpdates {
   constructor(private readonly database: Database) {}
 
   /**
-   * An update whose work fails may come again.
+   * Does the work of an update once; after a failure the update may come again.
    *
-   * @param source the network of the bot, empty for the bot of the installation: each bot counts by itself
+   * @param source the network of the bot, empty for the installation's bot; each bot numbers its updates
    */
   async once(source: string, updateId: number, work: () => Promise<void>): Promise<void> {
     const isNew = await this.database.asPlatform(async (tx) => {

@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether Twilio signed a form: base64 of HMAC-SHA1, under the account's auth token, over the address as Twilio saw it
- * and the sorted names and values of the form (twilio-node, src/webhooks/webhooks.ts). Twilio signs the address with or
- * without its port.
+ * Whether Twilio signed a form: base64 of HMAC-SHA1 with the account's auth token over the address as Twilio sees it, and the form's sorted names
+ * and values (twilio-node, src/webhooks/webhooks.ts). Twilio signs the address with or without its port.
  */
 export function isSignedByTwilio(
   authToken: string,
@@ -24,7 +23,7 @@ export function isSignedByTwilio(
   });
 }
 
-/** Not by `URL`, which would write the rest of the address anew. */
+/** Not by `URL`, which would normalise the rest of the address. */
 function withPort(url: string): string {
   const { port, protocol } = new URL(url);
   if (port !== '') return url;

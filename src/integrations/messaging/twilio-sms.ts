@@ -8,7 +8,7 @@ import { SmsProvider, type SmsSettings } from './sms-provider';
 export interface TwilioSettings extends SmsSettings {
   readonly account: string;
   readonly authToken: string;
-  /** Signs in in place of the auth token. */
+  /** Used for sign-in instead of the auth token. */
   readonly apiKey: string | undefined;
   readonly apiSecret: string | undefined;
   /** A number in E.164, or the id of a messaging service. */

@@ -11,7 +11,7 @@ import { TWILIO_STATUS_URL } from './configured-providers';
 import { deliveryReport, reportAddressOf, reportQuery } from './delivery-report';
 import { isSignedByTwilio } from './twilio-signature.rules';
 
-/** Twilio adds fields without notice, and all are signed. */
+/** All fields are kept, because Twilio adds fields without notice and signs all of them. */
 const formSchema = z.record(z.string(), z.string()).and(
   z.object({
     MessageSid: z.string().max(64),
@@ -28,7 +28,7 @@ const STATUS: Readonly<Record<string, MessageReport['status']>> = {
   failed: 'FAILED',
 };
 
-/** Twilio's reports of what became of a message. */
+/** Takes Twilio's delivery reports. */
 @ApiExcludeController()
 @Controller('hooks/twilio/status')
 export class TwilioStatusController {

@@ -5,14 +5,14 @@ import { parsedJson } from '../../platform/http/parsed-json';
 const headerSchema = z.object({ alg: z.literal('HS256') });
 const claimsSchema = z.object({ iat: z.number(), payload_hash: z.string() });
 
-/** A signature is believed up to so many seconds before and after the time in it. */
+/** How many seconds a signature's time may differ from now. */
 export const SIGNATURE_SECONDS = 300;
 
 /**
- * Whether Vonage signed a webhook: a JWT by HS256 under the account's signature secret, made just now, whose `payload_hash`
- * is the SHA-256 of the body in hex. A report that comes again within that time changes nothing, so `jti` is not kept.
+ * Whether Vonage signed a webhook: a recent JWT by HS256 with the account's signature secret, whose `payload_hash` is the SHA-256 of the body in
+ * hex. A report repeated within that time changes nothing, so `jti` is not stored.
  *
- * @param authorization the header, `Bearer` and the token
+ * @param authorization the header: `Bearer` and the token
  * @param now seconds since 1970
  */
 export function isSignedByVonage(secret: string, authorization: string, body: Buffer, now: number): boolean {

@@ -53,7 +53,7 @@ export class VonageSms extends SmsProvider {
     return failedAttempt(answer, `vonage ${String(answer.status)}`);
   }
 
-  /** The JWT (RS256) that signs a call of the application in, good for a minute. */
+  /** A JWT (RS256) that authenticates the application for one minute. */
   private token(): string {
     const now = Math.floor(this.clock.now().getTime() / 1000);
     const claims = {

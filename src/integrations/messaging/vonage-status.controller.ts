@@ -12,7 +12,7 @@ import { stopByVonage } from './address-stops.rules';
 import { deliveryReport, reportQuery } from './delivery-report';
 import { isSignedByVonage } from './vonage-signature.rules';
 
-/** The fields of a report that are read; Vonage adds others without notice. */
+/** The fields that we read of a report; Vonage adds others without notice. */
 const reportSchema = z.object({
   message_uuid: z.string().max(200),
   status: z.string().max(30),
@@ -27,7 +27,7 @@ const STATUS: Readonly<Record<string, MessageReport['status']>> = {
   undeliverable: 'FAILED',
 };
 
-/** Takes Vonage's reports of what became of a message. */
+/** Takes Vonage's delivery reports. */
 @ApiExcludeController()
 @Controller('hooks/vonage/status')
 export class VonageStatusController {
@@ -53,7 +53,7 @@ export class VonageStatusController {
     const { data } = reportSchema.safeParse(parseJsonBody(bytes));
     const status = data && STATUS[data.status];
     if (data === undefined || status === undefined) return;
-    // Vonage writes the number of the error as its title.
+    // Vonage puts the error's number into `title`.
     const code = /^\d{1,6}$/.exec(String(data.error?.title))?.[0];
     const report = deliveryReport({
       id,

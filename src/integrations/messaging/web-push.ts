@@ -6,21 +6,21 @@ import { settings } from '../../platform/settings/settings';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt } from './call-provider';
 
-/** How long a push service keeps a message for a device that is off, where the message has no time of its own. */
+/** How long a push service stores a message for a device that is off, unless the message says otherwise. */
 const KEPT_SECONDS = 86_400;
-/** Statuses by which a push service says that there is no such device any more (RFC 8030). */
+/** Statuses with which a push service says that the device no longer exists (RFC 8030). */
 const GONE = new Set([404, 410]);
-/** The outcome of a message is the first of these that one of its devices had. */
+/** A message's outcome is the first of these that one of its devices had. */
 const ORDER = ['SENT', 'UNKNOWN', 'RETRY', 'REFUSED'] as const;
 /** The name of this provider in the failures of messages. */
 const NAME = 'push';
 
 interface WebPushOptions {
   readonly keys: Pick<PushKeys, 'pair'>;
-  /** An address at which a push service finds the installation: `https:` or `mailto:`. */
+  /** The address by which push services can contact the operator: `https:` or `mailto:`. */
   readonly subject: string;
   readonly devices: Pick<PushSubscriptions, 'listDevices' | 'end'>;
-  /** Path of the page that a notification of the network opens. */
+  /** The path of the page that a network's notification opens. */
   readonly pageOf: (networkId: string) => Promise<string>;
 }
 
@@ -34,7 +34,7 @@ export class WebPush implements MessageProvider {
 
   constructor(private readonly options: WebPushOptions) {}
 
-  /** One device that takes the message is enough: it is sent then, and tried again at none. */
+  /** Sends to all of a guest's devices. If one device took the message it counts as sent, and no device is tried again. */
   async send({ networkId, recipient: guestId, subject, text, validForSeconds }: OutgoingMessage): Promise<Attempt> {
     const { devices, pageOf } = this.options;
     let known: readonly PushDevice[];
@@ -67,7 +67,7 @@ export class WebPush implements MessageProvider {
       TTL: ttl,
     });
     const headers = Object.fromEntries(
-      // The call counts the bytes itself.
+      // `fetch` sets the length of the body itself.
       Object.entries(details.headers as Record<string, string | number>)
         .filter(([name]) => name !== 'Content-Length')
         .map(([name, value]) => [name, String(value)]),

@@ -3,7 +3,7 @@ import { settings } from '../../platform/settings/settings';
 
 const address = z.url({ protocol: /^postgres(?:ql)?$/ });
 
-/** The settings in which a cell differs from this one, as a process needs them that reads a network into the cell. */
+/** The settings of another cell that a process needs to read a network into that cell. */
 const ofCell = z.strictObject({
   DATABASE_URL: address,
   DATABASE_PLATFORM_URL: address,
@@ -13,7 +13,7 @@ const ofCell = z.strictObject({
 
 export type CellDatabase = z.infer<typeof ofCell>;
 
-/** The database of another cell, of `CELL_DATABASES`. @throws Error a sentence, where the setting does not have it */
+/** The database settings of another cell, from `CELL_DATABASES`. @throws Error a sentence, where the setting lacks the cell */
 export function databaseOfCell(cell: string): CellDatabase {
   const text = settings.cellDatabases;
   if (text === undefined) throw new Error('CELL_DATABASES is not set: docs/scaling.md says what stands in it.');

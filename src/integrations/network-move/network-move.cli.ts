@@ -12,7 +12,7 @@ interface MoveOptions {
   readonly forget?: true;
 }
 
-/** `network move` and `network forget`, beside the other commands of `network`, and `network receive`, which `move` starts. */
+/** Adds `move` and `forget` to the commands of `network`, and `receive`, which `move` starts. */
 export function registerNetworkMoveCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const network = program.commands.find((command) => command.name() === 'network') ?? program.command('network');
   network

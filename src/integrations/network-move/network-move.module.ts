@@ -4,6 +4,6 @@ import { TransactionsModule } from '../../transactions/transactions.module';
 import { ArchiveModule } from '../archive/archive.module';
 import { NetworkMove } from './network-move';
 
-/** A network moves from one cell of the installation to another. */
+/** Moves networks between cells of the installation. */
 @Module({ imports: [ArchiveModule, ConfigurationModule, TransactionsModule], providers: [NetworkMove] })
 export class NetworkMoveModule {}

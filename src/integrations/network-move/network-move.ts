@@ -15,7 +15,7 @@ import { ReceivingCell } from './receiving-cell';
 interface MovedNetwork {
   readonly networkId: string;
   readonly code: string;
-  /** Receives a line for people. */
+  /** Prints a line for people. */
   readonly tell: (line: string) => void;
 }
 
@@ -27,20 +27,20 @@ interface MoveRequest extends MovedNetwork {
 interface Moving extends MoveRequest {
   readonly folder: string;
   readonly receiver: ReceivingCell;
-  /** The connection that reads all rows here. */
+  /** The connection in this cell whose role reads all rows. */
   readonly url: string;
 }
 
 type Carried = MadeArchive & { readonly file: string };
 
-/** Parts that are carried while tills sell: each takes less time than the one before, so the next has less to carry. */
+/** The most parts carried while tills sell; each part takes less time than the previous one, so the next has less to carry. */
 const MOST_PARTS = 6;
-/** A part with fewer rows is small enough for the next one to be the last. */
+/** After a part with fewer rows, the next part can be the last one. */
 const FEW_ROWS = 500;
 
 /**
- * Carries a network to another cell of this installation: everything while its tills sell, then what came since, and the rest while they are told to
- * come back. From the switch in the directory on it lives there; a failure before that ends with the network open here (docs/scaling.md).
+ * Moves a network to another cell of this installation: first everything while its tills sell, then later changes, then the rest while tills are
+ * told to try again. Once the directory is switched, the network lives there; a failure before that leaves it open here (docs/scaling.md).
  */
 @Injectable()
 export class NetworkMove {
@@ -52,7 +52,7 @@ export class NetworkMove {
     private readonly verification: LedgerVerification,
   ) {}
 
-  /** Answers whether both ledgers are right. @throws Error where the network stays here, with the reason */
+  /** Returns whether both ledgers verify. @throws Error with the reason, where the network stays in this cell */
   move(request: MoveRequest): Promise<boolean> {
     return this.alone(request, async (url) => {
       await this.requireStart(request);
@@ -60,7 +60,7 @@ export class NetworkMove {
     });
   }
 
-  /** Goes on with a move whose command was ended: from its beginning, or with the opening where the directory was switched. */
+  /** Continues a move whose command was stopped: from the start, or with opening the network if the directory was already switched. */
   resume(network: MovedNetwork): Promise<boolean> {
     return this.alone(network, async (url) => {
       const { cell, movingTo } = await this.placeOf(network);
@@ -77,7 +77,7 @@ export class NetworkMove {
     });
   }
 
-  /** Gives up a move whose command was ended, before the directory was switched. */
+  /** Abandons a move whose command was stopped before the directory was switched. */
   async giveUp(network: MovedNetwork): Promise<void> {
     await this.alone(network, async (url) => {
       const { cell, movingTo } = await this.placeOf(network);
@@ -88,7 +88,7 @@ export class NetworkMove {
     });
   }
 
-  /** Carries everything and takes it back at the end, and says what a last part would be. */
+  /** A trial: carries everything, rolls it back in the other cell, and tells how large a last part would be. */
   async tryOut(request: MoveRequest): Promise<void> {
     await this.alone(request, async (url) => {
       await this.requireStart(request);
@@ -102,7 +102,7 @@ export class NetworkMove {
     });
   }
 
-  /** Deletes the rows of a network that lives in another cell by now, and answers how many. */
+  /** Deletes the rows of a network that now lives in another cell; returns their number. */
   forget(network: MovedNetwork): Promise<number> {
     return this.alone(network, async () => {
       const { cell, movingTo } = await this.placeOf(network);
@@ -113,7 +113,7 @@ export class NetworkMove {
     });
   }
 
-  /** @param again whether a command was ended that moved it before, so that it may be closed here */
+  /** @param again whether an earlier command was stopped, so that the network may be closed here */
   private carryOrStay(request: MoveRequest, url: string, again: boolean): Promise<boolean> {
     return this.withReceiver(request, url, async (on) => {
       if (!(await this.directory.noteMove(on.networkId, on.to)))
@@ -130,7 +130,7 @@ export class NetworkMove {
     });
   }
 
-  /** Everything, and what came since until that is little. Answers the last part. */
+  /** Carries everything, and then the changes since, until few rows remain. Returns the last part. */
   private async carryWhileOpen(on: Moving): Promise<Carried> {
     let last = await this.carryWhole(on, false);
     const { isRight, lines } = await on.receiver.ask('verify', { id: on.networkId, code: on.code });
@@ -158,7 +158,7 @@ export class NetworkMove {
     return { ...made, file: wish.out };
   }
 
-  /** The rest, while tills are told to come back; then the switch. */
+  /** Carries the rest while tills are told to try again, and then switches the directory. */
   private async carryClosed(on: Moving, { file: since, signedBy }: Carried): Promise<void> {
     const wish = { ...wishOf(on, 'last'), since, close: true };
     const read = await on.receiver.expect(wish.out, signedBy);
@@ -179,7 +179,7 @@ export class NetworkMove {
     on.tell(`The same in both: ${describeTotals(made.totals)}`);
   }
 
-  /** Whether the directory has the network here. Where it can't be asked, the network stays as it is and a line says what to do. */
+  /** Whether the directory has the network in this cell. If the directory can't be asked, nothing changes and a line says what to do. */
   private async isStillHere({ networkId, code, tell }: Moving): Promise<boolean> {
     try {
       const place = await this.directory.read(networkId);
@@ -193,7 +193,7 @@ export class NetworkMove {
     return false;
   }
 
-  /** The network sells on here, and its rows go from the other cell. */
+  /** Opens the network in this cell again, and deletes its rows in the other cell. */
   private async stay({ receiver, networkId, code, to, tell }: Moving): Promise<void> {
     await this.moves.open(networkId);
     tell(`${code} stays here, and is open. Until its rows are gone from ${to}, --back takes them away.`);
@@ -202,7 +202,7 @@ export class NetworkMove {
     tell(`No row of it is in ${to}.`);
   }
 
-  /** Verifies the ledger in both cells: here it is closed for good, there it sells. */
+  /** Verifies the ledger in both cells: the closed one here, and the one that now sells there. */
   private async prove({ receiver, networkId, code, to, tell }: Moving): Promise<boolean> {
     const here = await this.verification.verify(networkId);
     for (const line of linesOfVerification(code, here)) tell(`here: ${line}`);
@@ -261,7 +261,7 @@ export class NetworkMove {
   }
 }
 
-/** An archive for the other cell, which has the same keys. */
+/** The request of an archive for the other cell, which has the same keys. */
 function wishOf({ networkId, url, folder }: Moving, name: string): ArchiveRequest {
   return { networkId, url, receiver: undefined, out: path.join(folder, `${name}.tar`) };
 }

@@ -6,7 +6,7 @@ import { NetworkForgetting } from '../archive/network-forgetting';
 import { NetworkReading } from '../archive/network-reading';
 import type { Answered, Asked, ReceivingCalls } from './receiving-calls';
 
-/** Does what the process that moves a network asks of its new cell, until that one ends it. */
+/** Does what the process that moves a network requests from its new cell, until that process ends this one. */
 export async function receiveNetwork(context: INestApplicationContext): Promise<void> {
   const { channel } = process;
   if (channel === undefined) throw new Error('"network receive" is started by "network move".');

@@ -1,8 +1,8 @@
 import type { NetworkTotals } from '../archive/archive-catalogue.sql';
 
-/** The calls that a process of the receiving cell answers to the process that moves a network. */
+/** The calls between the process that moves a network and the process of the receiving cell. */
 export interface ReceivingCalls {
-  /** Reads a part, and keeps the network closed. With `waits` it makes everything ready, says so, and reads once `arrive` is called. */
+  /** Reads a part, and keeps the network closed. With `waits` it prepares everything, reports that, and reads once `arrive` is called. */
   read(part: {
     readonly file: string;
     readonly signedBy: string;
@@ -12,7 +12,7 @@ export interface ReceivingCalls {
   arrive(): Promise<void>;
   open(networkId: string): Promise<void>;
   verify(network: { readonly id: string; readonly code: string }): Promise<Verified>;
-  /** Deletes the rows of a network that is closed in that cell, if there are any, and answers how many. */
+  /** Deletes the rows of a network that is closed in the receiving cell, if there are any; returns their number. */
   forget(networkId: string): Promise<number>;
   end(): Promise<void>;
 }
@@ -33,5 +33,5 @@ export interface Asked {
 export type Answered =
   | { readonly number: number; readonly result: unknown }
   | { readonly number: number; readonly failure: string }
-  /** The cell can be asked, or a waiting `read` has everything ready. */
+  /** The receiving cell accepts calls, or a waiting `read` has prepared everything. */
   | { readonly ready: true };

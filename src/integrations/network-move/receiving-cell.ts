@@ -6,7 +6,7 @@ import { type CellDatabase, databaseOfCell } from './cell-databases';
 import type { Answered, Asked, CallName, ReceivingCalls } from './receiving-calls';
 
 const PROGRAM = path.join(__dirname, '../../cli.js');
-/** Settings of this cell that the process of another one must not have. */
+/** Settings of this cell that the other cell's process must not get. */
 const NOT_THERE = [
   'DATABASE_DIRECT_URL',
   'DATABASE_QUEUE_URL',
@@ -22,7 +22,7 @@ interface Waiting {
 
 type ResultOf<Name extends CallName> = Awaited<ReturnType<ReceivingCalls[Name]>>;
 
-/** A process of another cell, started here: it has that cell's database, and its own settings otherwise. */
+/** A process of another cell, started on this machine with that cell's database and otherwise this cell's settings. */
 export class ReceivingCell {
   private readonly waiting = new Map<number, Waiting>();
   private number = 0;
@@ -36,7 +36,7 @@ export class ReceivingCell {
     process.once('exit', () => this.fail());
   }
 
-  /** Resolves when it can be asked. */
+  /** Resolves when the process accepts calls. */
   static async start(cell: string): Promise<ReceivingCell> {
     const child = fork(PROGRAM, ['network', 'receive'], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -63,7 +63,7 @@ export class ReceivingCell {
     });
   }
 
-  /** Makes everything ready to read a part that comes; the answer reads it. */
+  /** Prepares the reading of a part that will arrive; the returned function reads it. */
   async expect(file: string, signedBy: string): Promise<() => Promise<ResultOf<'read'>>> {
     const ready = new Promise<void>((resolve) => (this.whenReady = resolve));
     const reading = this.ask('read', { file, signedBy, waits: true, dryRun: false });

@@ -5,7 +5,7 @@ import { Context, type RequestContext, Route, Routes } from '../../security';
 import * as dto from './partner.dto';
 import { MAX_PARTNERS } from './partners';
 
-/** Partners as a guest reads of them. */
+/** Shows partners to guests. */
 @Routes('auth/me/partners', 'Partners')
 export class OwnPartnersController {
   constructor(

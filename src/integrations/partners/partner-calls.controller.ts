@@ -87,7 +87,7 @@ export class PartnerCallsController {
     @Context() { networkId, principal }: RequestContext,
     @Query({ schema: dto.settlementListQuery }) query: z.infer<typeof dto.settlementListQuery>,
   ) {
-    // The permission is one of keys alone.
+    // Only API keys have the permission, so the principal is one.
     const { integrationId } = principal as KeyPrincipal;
     const rows = await this.partners.listSettlements(networkId, integrationId, sliceOf(SETTLEMENTS, query));
     return pageOfSlice(SETTLEMENTS, query, rows, (row) => row.id);

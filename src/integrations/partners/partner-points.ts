@@ -22,12 +22,12 @@ import { findOperation, sumSince } from './partners.sql';
 
 type Direction = PartnerBody['direction'];
 
-/** The same points where the caller names the guest by its id: the network trusts it no further than a till system. */
+/** Points of a guest whom the caller names by id: the network trusts such a partner no more than a till system. */
 export interface MoveOfGuest extends Pick<dto.PartnerMoveBody, 'points' | 'reference' | 'receiptNumber'> {
   readonly guestId: string;
 }
 
-/** An operation as its caller asked for it, with the key under which it happens once. */
+/** A requested operation, with its idempotency key. */
 interface AskedOperation {
   readonly context: RequestContext;
   readonly network: NetworkProfile;
@@ -36,7 +36,7 @@ interface AskedOperation {
   readonly receipt: Pick<dto.PartnerMoveBody, 'reference' | 'receiptNumber'>;
 }
 
-/** Points that a partner gives and takes: acts of the till, between the guest and the account of the partner. */
+/** Points that a partner gives or takes: acts of the till between the guest's account and the partner's. */
 @Injectable()
 export class PartnerPoints {
   constructor(
@@ -58,12 +58,12 @@ export class PartnerPoints {
   ): Promise<dto.PartnerOperation> {
     const asked = await this.askedBy(context, direction === 'CREDIT' ? 'earn' : 'burn', body);
     const known = await this.findKnown(asked);
-    // The code that the guest showed may be over by the time of a repetition.
+    // The guest's code may have expired by the time of a repeated call, so that call's guest is not looked up again.
     const outcome = known ?? (await this.post(asked, direction, await this.guestOf(asked, body), body.points));
     return this.tell(asked, outcome);
   }
 
-  /** @throws ProblemError `not_found`, also for what another partner did; `refund_exceeds_sale`, `insufficient_points` */
+  /** @throws ProblemError `not_found`, also for another partner's operation; `refund_exceeds_sale`, `insufficient_points` */
   async refund(context: RequestContext, body: dto.PartnerRefundBody): Promise<dto.PartnerOperation> {
     const asked = await this.askedBy(context, 'refund', body);
     const known = await this.findKnown(asked);
@@ -111,7 +111,7 @@ export class PartnerPoints {
     });
   }
 
-  /** The sum of a day spans guests, so the partner is locked as well. @throws ProblemError `limit_exceeded` */
+  /** Checks the day's limit. Its sum covers all guests, so the partner's row is locked too. @throws ProblemError `limit_exceeded` */
   private async requireRoom(
     tx: Tx,
     { network, partner }: AskedOperation,
@@ -128,7 +128,7 @@ export class PartnerPoints {
     if (points > left) throw new ProblemError('limit_exceeded', { left });
   }
 
-  /** @throws ProblemError `not_found` for a key of no partner, or of a closed one */
+  /** @throws ProblemError `not_found` for a key without a partner, or of a closed partner */
   private async askedBy(
     context: RequestContext,
     name: 'earn' | 'burn' | 'refund',
@@ -168,7 +168,7 @@ export class PartnerPoints {
           return { status };
         },
         find: async (tx, name) => {
-          // Only the guest matters; the soonest end comes along.
+          // Only the guest is needed; the query also returns the next expiry.
           const found = await this.balances.findByNameWithExpiring(tx, network.id, name, 1, language);
           return found && { row: found.row, shown: { status: found.shown } };
         },
@@ -179,7 +179,7 @@ export class PartnerPoints {
 
   private tell({ context: { call, language }, network }: AskedOperation, outcome: Outcome): dto.PartnerOperation {
     const answer = respond(outcome, call, { network, language });
-    // Only acts of people wait, and the routes are open to keys alone.
+    // Only an act of a person can wait for approval, and these routes are open to API keys alone.
     if (!('trace' in answer) || answer.type === 'REFUND' || outcome.kind !== 'POSTED')
       throw new Error('an operation of a partner was set aside');
     const isRefund = outcome.row.relatedId !== null;

@@ -58,7 +58,7 @@ export const changePartnerSchema = z
   .partial()
   .meta({ id: 'ChangePartner', description: 'Members to change; those that are left out stay as they are.' });
 
-/** A change of a partner that waits until a second person agrees. */
+/** A change of a partner's limits, which needs a second person's approval. */
 export const partnerLimitsSchema = changePartnerSchema.pick({ earnPerDay: true }).required();
 
 export const partnerSchema = objectNamed('Partner', 'A business beside the network that gives and takes its points.', {
@@ -201,7 +201,7 @@ export function taggedPartner({ name, benefits, earnPerDay, burnPerDay, closed }
   return { name, benefits, earnPerDay, burnPerDay, closed };
 }
 
-/** The members of a partner as an audit entry has them. */
+/** The members of a partner that an audit entry contains. */
 export function auditedPartner({ name, benefits, earnPerDay, burnPerDay, closed }: PartnerAnswer) {
   return { name, benefits: JSON.stringify(benefits), earnPerDay, burnPerDay, closed };
 }

@@ -15,15 +15,15 @@ import { Handles } from '../../platform/http/handlers-of';
 type Answer = dto.PartnerAnswer | ChangeRequestAnswer;
 
 /**
- * Members that are left out stay as they are. A closed partner may be opened again. More points that it may give in a day
- * wait for a second person (202), like its keys; the other members hold at once.
+ * Changes the members that are given; a closed partner may be opened again. A higher daily limit for given points needs a second person's approval
+ * (202), as do the partner's keys; other members change at once.
  */
 export class ChangePartner extends UseCase<Answer, OnOne<dto.ChangePartnerBody>> {}
 
 /** Makes a partner. It can do nothing before it has a key. */
 export class CreatePartner extends UseCase<dto.PartnerAnswer, { body: dto.CreatePartnerBody }> {}
 
-/** Points that a partner gives to a guest (CREDIT), or takes (DEBIT): one who showed, or one whom it names by the id. */
+/** Gives points of a partner to a guest (CREDIT), or takes them (DEBIT). The guest shows a code, or the partner names the guest by id. */
 export class MovePartnerPoints extends UseCase<
   dto.PartnerOperation,
   { direction: PartnerBody['direction']; body: dto.PartnerMoveBody | MoveOfGuest }
@@ -32,7 +32,7 @@ export class MovePartnerPoints extends UseCase<
 /** An operation of the partner goes back, in part or as a whole. */
 export class RefundPartnerPoints extends UseCase<dto.PartnerOperation, { body: dto.PartnerRefundBody }> {}
 
-/** Closes a period of a partner with all its receipts that are in no period yet. */
+/** Closes a partner's period, which gets all receipts that belong to no period yet. */
 export class SettlePartner extends UseCase<dto.SettlementAnswer, OnOne<dto.SettleBody>> {}
 
 @Injectable()

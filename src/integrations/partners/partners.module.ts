@@ -13,7 +13,7 @@ import { PartnerPoints } from './partner-points';
 import { Partners } from './partners';
 import { PartnersController } from './partners.controller';
 
-/** Partners: businesses beside the network that give and take its points, and what they and it owe each other. */
+/** Partners: other businesses that give and take the network's points, and what partner and network owe each other. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
   controllers: [OwnPartnersController, PartnerCallsController, PartnersController],

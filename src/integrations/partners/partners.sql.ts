@@ -45,11 +45,11 @@ export async function findPartner(
   return { ...columns, benefits: JSON.parse(benefitsText) as PartnerRow['benefits'] };
 }
 
-/** Transactions `t` of a partner: those of its keys, which have it as their integration. */
+/** SQL condition: transactions `t` that a partner's keys recorded. */
 const OF_PARTNER = `t.network_id = $1 AND t.type = 'MANUAL'
   AND t.actor_id IN (SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)`;
 
-/** Points that the partner gave or took since an instant; refunds give nothing back to the day. */
+/** The points that the partner gave or took since an instant. Refunds don't reduce this sum. */
 export async function sumSince(
   tx: Reads,
   networkId: string,
@@ -65,7 +65,7 @@ export async function sumSince(
   return points;
 }
 
-/** An operation of this partner that may go back, with what is left of it. */
+/** An operation of this partner that can be refunded, with its remaining points. */
 export function findOperation(
   tx: Reads,
   networkId: string,
@@ -80,7 +80,7 @@ export function findOperation(
   );
 }
 
-/** Receipts of no settlement before an instant. No act is recorded a day after its id was made. */
+/** Receipts before an instant that belong to no settlement. Ids suffice, because each act is recorded within a day of its id. */
 const UNSETTLED = `
   SELECT t.id, t.points_earned AS points, CASE WHEN t.direction = 'CREDIT'
       THEN CASE WHEN t.related_id IS NULL THEN 'EARN' ELSE 'BURN_RETURN' END
@@ -150,7 +150,7 @@ export async function insertSettlement(
   return settled.length > 0;
 }
 
-/** The receipts of a closed period after one of them, in the order of their ids. */
+/** The receipts of a closed period after this one, ordered by id. */
 export function listLines(
   tx: Reads,
   networkId: string,

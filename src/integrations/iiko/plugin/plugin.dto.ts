@@ -120,7 +120,7 @@ export interface PluginAnswer {
   readonly maxRedeem: number | null;
   readonly pointsEarned: number | null;
   readonly pointsRedeemed: number | null;
-  /** What tier, campaigns and rewards take off the check, in minor units. */
+  /** The discount that tier, campaigns and rewards give on the check, in minor units. */
   readonly discount: number | null;
   /** The part of `discount` for each item of the check, in minor units and in the items' order; empty without items or discount. */
   readonly discountByLine: readonly number[];
