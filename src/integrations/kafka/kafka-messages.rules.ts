@@ -2,7 +2,7 @@ import { parseJsonBody } from '../../platform/http/json-body';
 import type { KeyPrincipal } from '../../security';
 import type { IncomingMessage } from './kafka-client';
 
-/** The largest event that is read: 1 MiB. Of a larger one only the start is set aside. */
+/** The largest event that is read: 1 MiB. A larger one is set aside, cut to its start. */
 export const MAX_EVENT_BYTES = 1_048_576;
 /** How many characters of an unreadable message are kept. */
 const KEPT_CHARACTERS = 10_000;

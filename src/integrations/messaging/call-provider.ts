@@ -31,7 +31,7 @@ export interface ProviderAnswer {
 }
 
 /**
- * Makes one call to a provider, by POST unless `method` says otherwise. Never rejects, and follows no redirect. Of a failure only a code is kept:
+ * Makes one call to a provider, by POST unless `method` says otherwise. Never rejects, and follows no redirect. Failures are kept as codes only:
  * the address of a call may hold a secret, so errors are not logged.
  */
 export async function callProvider(

@@ -13,10 +13,10 @@ import * as sql from './partners.sql';
 
 export const MAX_PARTNERS = 200;
 
-/** The kind of the accounts of partners in the ledger. */
+/** The kind of partners' accounts in the ledger. */
 const PARTNER_ACCOUNT = 'PARTNER';
 
-/** Partners of a network, their accounts and their closed periods. */
+/** A network's partners with their accounts and settlements. */
 @Injectable()
 export class Partners implements PartnerLimits {
   constructor(
@@ -44,7 +44,7 @@ export class Partners implements PartnerLimits {
     return found(await sql.findPartner(tx, networkId, id, 'FOR UPDATE'));
   }
 
-  /** Changes a partner whose row is locked, with an entry of the audit. */
+  /** Changes a partner whose row is locked, and adds an audit entry. */
   async change(
     tx: Tx,
     context: RequestContext,
@@ -74,7 +74,7 @@ export class Partners implements PartnerLimits {
     return sql.findPartner(this.database.readsOf(networkId), networkId, id);
   }
 
-  /** Taken less given points, in the ledger now. */
+  /** Points that the partner took less points that it gave, by the ledger. */
   async balanceOf(networkId: string, id: string): Promise<number> {
     const { items } = await this.accounts.accountsOf(networkId);
     return items.find(({ kind, ownerId }) => kind === PARTNER_ACCOUNT && ownerId === id)?.balance ?? 0;

@@ -19,12 +19,12 @@ import { namesOneOf } from './sought-text.rules';
 
 export const ERASURE_JOB = 'erasures';
 const BODIES_A_PIECE = 500;
-/** Readers of a stored body expect JSON. */
+/** The JSON that replaces an erased body, because readers expect JSON. */
 const EMPTY_BODY = '{}';
 
 const SEARCHES = Object.keys(SEARCHED_TABLES) as (keyof typeof SEARCHED_TABLES)[];
 
-/** Ids and texts of a person that later stages need, once the rows are empty. */
+/** A person's ids and texts, kept for later stages, because the rows are empty by then. */
 const soughtSchema = z.object({
   guestIds: z.array(z.string()),
   accountIds: z.array(z.string()),
@@ -33,8 +33,8 @@ const soughtSchema = z.object({
 type Sought = z.infer<typeof soughtSchema>;
 
 /**
- * Erases guests whose time has come, a stage a transaction: the rows of the network at once, then sessions and the guest
- * account, then stored bodies that name the person, piece by piece. Killed between two it goes on with the next.
+ * Erases guests whose time has come, one stage in each transaction: first the network's rows, then sessions and the guest account, then stored
+ * bodies that name the person, piece by piece. A killed job continues with the next stage.
  */
 @Job(ERASURE_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'erasing a guest failed' })
 export class ErasureJob extends NetworkJob {
@@ -51,7 +51,7 @@ export class ErasureJob extends NetworkJob {
     return this.doStage(networkId, null, rowsOf(BODIES_A_PIECE, options));
   }
 
-  /** Does an erasure to its end, whenever it is due: for a command that waits for it. */
+  /** Finishes an erasure, even before it is due, for a command that waits for it. */
   async finish(networkId: string, id: string): Promise<void> {
     const way = new GivingWay(this.database);
     do await way.before();
@@ -72,7 +72,7 @@ export class ErasureJob extends NetworkJob {
   private async eraseNetwork(tx: Tx, networkId: string, { id, guestId }: sql.ErasureRow): Promise<void> {
     const { guestIds } = await this.persons.get(tx, networkId, guestId);
     await lockGuests(tx, networkId, guestIds);
-    // Read under the lock: a profile that changed meanwhile is erased as it is now.
+    // Read under the lock, so that a profile changed meanwhile is erased in its present form.
     const person = await this.persons.get(tx, networkId, guestId);
     const sought = { guestIds: person.guestIds, accountIds: person.accountIds, texts: person.sought } as Sought;
     const indexes = this.persons.indexesOf(networkId, person);
@@ -84,7 +84,7 @@ export class ErasureJob extends NetworkJob {
     await sql.moveErasure(tx, networkId, id, { stage: 'PLATFORM', position: null, sought: sealed });
   }
 
-  /** By another role, so in a transaction of its own; done twice it changes nothing more. */
+  /** Runs in another role, so in a separate transaction; repeating it changes nothing. */
   private async erasePlatform(tx: Tx, networkId: string, erasure: sql.ErasureRow): Promise<void> {
     const { guestIds, accountIds } = this.soughtOf(networkId, erasure);
     for (const guestId of guestIds) await this.sessions.endAllOfGuest(networkId, guestId, 'erased');

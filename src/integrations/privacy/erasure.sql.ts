@@ -19,7 +19,7 @@ export interface ErasureRow {
 const COLUMNS = `id, guest_id AS "guestId", status, requested_by_kind AS "requestedByKind", requested_at AS "requestedAt",
   due_at AS "dueAt", finished_at AS "finishedAt", stage, position, sought_encrypted AS "soughtEncrypted"`;
 
-/** The last erasure that was asked for; undefined: none ever was. @throws ProblemError `guest_not_found` */
+/** The guest's last requested erasure; undefined: none was requested. @throws ProblemError `guest_not_found` */
 export async function getErasure(tx: Statements, networkId: string, guestId: string): Promise<ErasureRow | undefined> {
   const guest = await tx.maybe('SELECT 1 FROM guests WHERE network_id = $1 AND id = $2', [networkId, guestId]);
   if (guest === undefined) throw new ProblemError('guest_not_found');
@@ -37,7 +37,7 @@ export interface NewErasure {
   readonly afterDays: number;
 }
 
-/** Asks for an erasure; of one that waits already the earlier time counts. */
+/** Requests an erasure. If one waits already, the earlier time counts. */
 export function putErasure(tx: Statements, networkId: string, erasure: NewErasure): Promise<ErasureRow> {
   return tx.one<ErasureRow>(
     `INSERT INTO erasures (network_id, id, guest_id, requested_by_kind, requested_by, due_at)
@@ -49,7 +49,7 @@ export function putErasure(tx: Statements, networkId: string, erasure: NewErasur
   );
 }
 
-/** Undefined: none waits. */
+/** Cancels the waiting erasure; undefined: none waits. */
 export function callBackErasure(tx: Statements, networkId: string, guestId: string): Promise<ErasureRow | undefined> {
   return tx.maybe<ErasureRow>(
     `UPDATE erasures SET status = 'CALLED_BACK', finished_at = now()
@@ -58,7 +58,7 @@ export function callBackErasure(tx: Statements, networkId: string, guestId: stri
   );
 }
 
-/** Takes the next erasure that is due, or goes on, for this transaction alone. */
+/** Locks the next erasure that is due or unfinished, for this transaction. */
 export function lockNextErasure(tx: Tx, networkId: string, id: string | null): Promise<ErasureRow | undefined> {
   return tx.maybe<ErasureRow>(
     `SELECT ${COLUMNS} FROM erasures

@@ -1,10 +1,10 @@
 import type { Statements } from '../../platform/database/database';
 import type { Named } from '../../platform/language/spoken';
 
-/** No network has as many of one kind. */
+/** More than any network has of one kind. */
 const MOST_NAMES = 10_000;
 
-/** Names of restaurants and segments by their ids, closed and archived ones too. */
+/** Names of restaurants and segments by id, including closed and archived ones. */
 export function listPlainNames(tx: Statements, networkId: string): Promise<({ readonly id: string } & Named)[]> {
   return tx.query(
     `(SELECT id, name, names FROM restaurants WHERE network_id = $1 LIMIT $2)
@@ -13,7 +13,7 @@ export function listPlainNames(tx: Statements, networkId: string): Promise<({ re
   );
 }
 
-/** Names of campaigns in their newest version, by language. */
+/** Names of campaigns by language, from their newest versions. */
 export function listCampaignNames(
   tx: Statements,
   networkId: string,

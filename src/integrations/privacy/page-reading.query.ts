@@ -6,7 +6,7 @@ import type { WholeLanguage } from '../../platform/language/language';
 import type { PageReading } from './personal-data-page';
 import { listCampaignNames, listPlainNames } from './page-names.sql';
 
-/** The facts of a network that the readable form of an export needs. */
+/** Reads the facts about a network that the readable form of an export needs. */
 @Injectable()
 export class ReadPageReading {
   constructor(

@@ -4,16 +4,16 @@ import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { normalizeEmail, Pii } from '../../security';
 
-/** Everything by which a person is known in a network. */
+/** Everything that identifies a person in a network. */
 export interface Person {
-  /** The guest, and the guests that were merged into it. */
+  /** The guest, and all guests merged into it. */
   readonly guestIds: readonly string[];
   readonly accountIds: readonly string[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
-  /** Blind indexes of the chats with bots that the phones were shared from. */
+  /** Blind indexes of the chats from which the phones were shared with a bot. */
   readonly chats: readonly Buffer[];
-  /** Texts that can name only this person: ids, phones, addresses, cards, and names of several words. */
+  /** Texts that can only mean this person: ids, phones, addresses, cards, and names of several words. */
   readonly sought: readonly string[];
 }
 
@@ -28,10 +28,10 @@ interface PersonRow {
   readonly erased_at: Date | null;
 }
 
-/** More merges into one guest than anybody makes. */
+/** More merges into one guest than ever happen. */
 const MOST_MERGED = 1_000;
 const MOST_CHILDREN = 1_000;
-/** A shorter number of another system is found in too many bodies that are somebody else's. */
+/** Shorter ids of other systems occur in too many bodies of other people. */
 const LEAST_SOUGHT = 6;
 const NATIONAL_DIGITS = 10;
 
@@ -42,7 +42,7 @@ export class Persons {
     private readonly bots: BotChats,
   ) {}
 
-  /** The person of a guest, also through merges in either direction. @throws ProblemError `guest_not_found` */
+  /** The person behind a guest, including merges in both directions. @throws ProblemError `guest_not_found` */
   async get(tx: Tx, networkId: string, guestId: string): Promise<Person> {
     const rows = await tx.query<PersonRow>(
       `WITH RECURSIVE head (id, merged_into) AS (
@@ -63,7 +63,7 @@ export class Persons {
       email === null ? [] : [this.pii.decrypt(networkId, 'email', email)],
     );
     const guestIds = rows.map(({ id }) => id);
-    // The answer to a change of a child names the child alone.
+    // The answer to a change of a child contains only the child's id.
     const children = await tx.query<{ id: string }>(
       'SELECT id FROM children WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) LIMIT $3',
       [networkId, guestIds, MOST_CHILDREN],
@@ -85,7 +85,7 @@ export class Persons {
     };
   }
 
-  /** Blind indexes under which rows of no guest may stand: messages to a phone, an address or a chat, codes that were sent. */
+  /** Blind indexes of rows that may belong to no guest: messages to a phone, an address or a chat, and sent codes. */
   indexesOf(networkId: string, { guestIds, phones, emails, chats }: Person): Buffer[] {
     return [
       ...chats,
@@ -100,7 +100,7 @@ function isLong(text: string | null): text is string {
   return text !== null && text.length >= LEAST_SOUGHT;
 }
 
-/** A first name alone is somebody else's, too. */
+/** A first name alone could mean other people too. */
 function isFullName(text: string | null): text is string {
   return text?.trim().includes(' ') === true;
 }

@@ -8,24 +8,24 @@ import type { PersonalData } from './privacy.dto';
 
 type Section = PersonalData['sections'][number];
 
-/** How the values of a network are written for people. */
+/** How to write a network's values for people. */
 export interface PageReading {
   readonly language: WholeLanguage;
   readonly currency: string;
   readonly currencyDigits: number;
-  /** IANA name, of the moments on the page. */
+  /** IANA time zone of the times on the page. */
   readonly timeZone: string;
-  /** Names of restaurants, rewards, campaigns and segments by their ids. */
+  /** Names of restaurants, rewards, campaigns and segments by id. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** Columns in minor units of the currency. */
+/** Columns with amounts in minor units. */
 const MONEY: ReadonlySet<string> = new Set([
   ...['guest_states.spend', 'transactions.amount', 'transactions.discount', 'transactions.payable'],
   'impact_guests.discount',
 ]);
-/** Columns whose values are codes of ours; what people wrote stays as it is. */
+/** Columns whose values are our codes and are translated; texts by people stay unchanged. */
 const CODES: ReadonlySet<string> = new Set([
   ...['type', 'status', 'channel', 'kind', 'source', 'role', 'state', 'side', 'purpose', 'arm', 'told_way', 'way'],
   ...['confirmed_by', 'actor_kind', 'requested_by_kind', 'reason_code', 'locale', 'unwanted_messages'],
@@ -35,7 +35,7 @@ const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** The export as a page without scripts, to read and to print. Ids that name nothing to a person stand in the JSON alone. */
+/** The export as a page without scripts, to read and to print. Ids that mean nothing to a person are only in the JSON. */
 export function personalDataPage(data: PersonalData, reading: PageReading): string {
   const page = new Page(data, reading);
   return page.text();
@@ -112,7 +112,7 @@ ${sections}
     return this.written(column, value);
   }
 
-  /** A line of a receipt, as the journal stores it. */
+  /** A receipt's line, as the journal stores it. */
   private line(stored: unknown): string {
     const [sku, name, , quantityMilli, , total] = stored as [
       string | null,
@@ -129,7 +129,7 @@ ${sections}
     return `${goods.join(' ')}: ${this.money(total)}`;
   }
 
-  /** Empty for what says nothing to a person. */
+  /** A value in words; empty where it means nothing to a person. */
   private written(column: string, value: unknown): string {
     switch (typeof value) {
       case 'string':
@@ -155,7 +155,7 @@ ${sections}
     return (CODES.has(column) ? this.word(`personalData.values.${value}`) : undefined) ?? value;
   }
 
-  /** A list by commas; an object as lines of names with their values. */
+  /** A list, separated by commas; an object as lines with names and values. */
   private members(column: string, value: object | null): string {
     if (value === null) return '';
     if (Array.isArray(value))
@@ -174,14 +174,14 @@ ${sections}
     return this.formatters.money(minorUnits, this.reading.language);
   }
 
-  /** Names of members within a value are those of columns, in camel case. */
+  /** The name of a member within a value; members have columns' names in camel case. */
   private columnName(column: string, table?: string): string {
     const name = inSnakeCase(column);
     const ofTable = table === undefined ? undefined : this.word(`personalData.columns.${table}_${name}`);
     return ofTable ?? this.word(`personalData.columns.${name}`) ?? name.replaceAll('_', ' ');
   }
 
-  /** A text without arguments; undefined for a name that has none. */
+  /** A catalogue text without arguments; undefined where the name has none. */
   private word(name: string): string | undefined {
     const words = messages[this.reading.language];
     if (!Object.hasOwn(words, name)) return undefined;

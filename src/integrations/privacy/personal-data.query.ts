@@ -8,12 +8,12 @@ import { listPersonalRows, type PersonKeys } from './personal-rows.sql';
 import { PERSONAL_TABLES, type PersonalTable } from './personal-tables.rules';
 import type { PersonalData } from './privacy.dto';
 
-/** Most rows of one table in an export; no guest has as many acts. */
+/** The most rows of one table in an export; no guest has so many acts. */
 const ROWS_A_SECTION = 20_000;
 
 type Section = PersonalData['sections'][number];
 
-/** Everything about a person, table by table; each export is recorded in the audit. */
+/** Everything about a person, table by table. The audit records each export. */
 @Injectable()
 export class ReadPersonalData {
   constructor(
@@ -68,7 +68,7 @@ function tablesOf(side: PersonalTable['of']): readonly PersonalTable[] {
   return PERSONAL_TABLES.filter(({ of }) => of === side);
 }
 
-/** As JSON has it: moments as text. */
+/** A value for JSON: times become texts. */
 function plainOf(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

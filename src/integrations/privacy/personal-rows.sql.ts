@@ -2,16 +2,16 @@ import type { Statements, Tx } from '../../platform/database/database';
 import type { Pii } from '../../security';
 import { ERASED_VALUES, PERSONAL_TABLES, type PersonalTable, type SearchedTable } from './personal-tables.rules';
 
-// Names of tables and columns come from PERSONAL_TABLES and SEARCHED_TABLES alone, never from outside.
+// Names of tables and columns come only from PERSONAL_TABLES and SEARCHED_TABLES, never from outside.
 
-/** The person whose rows are read or emptied. */
+/** The person whose rows are read or erased. */
 export interface PersonKeys {
   readonly networkId: string;
   readonly guestIds: readonly string[];
   readonly indexes: readonly Buffer[];
 }
 
-/** Rows of a person in one table, as the export reads them. */
+/** A person's rows in one table, for the export. */
 export function listPersonalRows(
   tx: Statements,
   { table, rows, order, shown }: PersonalTable,
@@ -27,7 +27,7 @@ export function listPersonalRows(
   );
 }
 
-/** Empties the rows of a person in every table of this side, in the order of the list. */
+/** Erases a person's data from all tables of one role, in the list's order. */
 export async function eraseRows(tx: Tx, of: PersonalTable['of'], pii: Pii, keys: PersonKeys): Promise<void> {
   for (const { table, rows, erased, of: side } of PERSONAL_TABLES) {
     if (side !== of || erased === null) continue;
@@ -45,7 +45,7 @@ export async function eraseRows(tx: Tx, of: PersonalTable['of'], pii: Pii, keys:
   }
 }
 
-/** Gives each name of the list the place of a parameter, in the order in which a statement needs them. */
+/** Numbers the parameters of a statement in the order in which it uses them. */
 function binderOf({ networkId, guestIds, indexes }: PersonKeys) {
   const parameters: unknown[] = [];
   const places = new Map<string, string>();
@@ -65,7 +65,7 @@ export interface StoredBody {
   readonly bodies: readonly (Buffer | null)[];
 }
 
-/** Stored bodies after this row, in the order of their ids. */
+/** Stored bodies after this row, ordered by id. */
 export async function listStoredBodies(
   tx: Statements,
   { table, columns, rows }: SearchedTable,

@@ -1,24 +1,24 @@
 import type { PiiKind } from '../../security';
 
-/** A value that erasure leaves in an encrypted column that can't be null: an empty text of this kind. */
+/** Marks an encrypted column that can't be null: erasure replaces its value by an encrypted empty text of this kind. */
 export interface EmptyOf {
   readonly emptyOf: PiiKind;
 }
 
-/** A table with rows of a person. Names of tables and columns come from the list below alone. */
+/** A table with rows about a person. Names of tables and columns come only from the list below. */
 export interface PersonalTable {
   readonly table: string;
-  /** `network`: by the role of the application. `platform`: rows of no network, by the role of the platform. */
+  /** The role that reads and erases the rows. `network`: the application's. `platform`: the platform's, for rows of no network. */
   readonly of: 'network' | 'platform';
-  /** Which rows: `$1` is the network, `$2` the person's guests, `$3` blind indexes of the person's phones and addresses. */
+  /** SQL condition on a person's rows: `$1` is the network, `$2` the person's guests, `$3` the blind indexes of their phones and addresses. */
   readonly rows: string;
-  /** Order and identity of a row in the export. */
+  /** Columns that order the export and identify a row. */
   readonly order: string;
-  /** Columns of the export; an encrypted one with its kind. */
+  /** The export's columns; an encrypted column has its kind. */
   readonly shown: Readonly<Record<string, PiiKind | null>>;
-  /** Columns that erasure empties, as SQL; `DELETE`: the whole row goes; null: nothing in it is a person's. */
+  /** Columns that erasure empties, with their SQL; `DELETE`: the whole row is deleted; null: the row has no personal data. */
   readonly erased: 'DELETE' | Readonly<Record<string, string | EmptyOf>> | null;
-  /** Further columns of text, JSON, bytes or a day, with the reason why they stay. */
+  /** Further columns of text, JSON, bytes or a date that are kept, by the reason. */
   readonly kept: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -27,11 +27,11 @@ const OF_TRANSACTION =
   'network_id = $1 AND transaction_id IN (SELECT id FROM transactions t WHERE t.network_id = $1 AND t.guest_id = ANY ($2::uuid[]))';
 const CODES = 'codes of ours or of the network';
 
-/** Shows columns as they are stored. */
+/** Columns that are shown as stored. */
 const plain = (...columns: readonly string[]): Record<string, null> =>
   Object.fromEntries(columns.map((column) => [column, null]));
 
-/** Every table with rows of a person, in the order in which the export shows them. */
+/** All tables with rows about a person, in the order of the export. */
 export const PERSONAL_TABLES: readonly PersonalTable[] = [
   {
     table: 'guests',
@@ -45,7 +45,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       ...plain('birth_date', 'locale', 'note', 'card_number', 'referral_code', 'source', 'created_at', 'merged_into'),
       ...plain('unwanted_messages', 'leaderboard_name'),
     },
-    // `erased_at` comes first in time: triggers take the words of the name away with it.
+    // `erased_at` comes first, because triggers then also delete the search words of the name.
     erased: {
       erased_at: 'coalesce(erased_at, now())',
       account_id: 'NULL',
@@ -63,7 +63,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       leaderboard_name: 'NULL',
       profile_times: "'{}'",
       referral_code: 'new_referral_code()',
-      // The sixteen digits of a card that was never printed.
+      // The sixteen digits of a card number that was never printed.
       card_number:
         "'9' || lpad((('x' || substr(md5(gen_random_uuid()::text), 1, 12))::bit(48)::bigint % 1000000000000000)::text, 15, '0')",
     },
@@ -304,7 +304,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'drawn_at',
       'returned_points',
     ),
-    // A guest may have typed anything as the own number.
+    // The guest chose the number, which may be personal.
     erased: { number: 'NULL' },
     kept: { [CODES]: ['source_kind', 'source_id', 'fallback_reason'] },
   },
@@ -314,7 +314,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     rows: OF_GUEST,
     order: 'id',
     shown: plain('last4', 'state', 'balance', 'sold_at', 'ends_on'),
-    // The money stays on the card, whose holder has its code and PIN.
+    // The money stays on the card for whoever holds its code and PIN.
     erased: { guest_id: 'NULL' },
     kept: {
       [CODES]: ['state'],
@@ -380,7 +380,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     rows: OF_GUEST,
     order: 'id',
     shown: plain('wallet', 'created_at', 'ended_at'),
-    // The row waits for a day, so that the phone that asks for its pass gets an empty one.
+    // The row stays for a day, so that a phone that requests its pass gets an empty one.
     erased: {
       ended_at: 'coalesce(ended_at, clock_timestamp())',
       changed_at: 'clock_timestamp()',
@@ -534,7 +534,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
              OR subject_kind = 'guest' AND subject_id::text = ANY ($2::text[]))`,
     order: 'id',
     shown: plain('recorded_at', 'actor_kind', 'action', 'before', 'after', 'address'),
-    // Entries have no personal data under its names; what people wrote in an earlier version goes.
+    // Entries have no personal data under these names now; texts in entries of earlier versions are erased.
     erased: {
       address: 'NULL',
       before: 'CASE WHEN before IS NULL THEN NULL ELSE (before::jsonb - ERASED_VALUES)::json END',
@@ -578,22 +578,22 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
 ];
 
-/** Names of values that an audit entry about a guest may have had from a person's hand. */
+/** Names of values in audit entries about a guest that a person may have typed. */
 export const ERASED_VALUES = "ARRAY['reason', 'comment', 'name', 'note', 'externalId', 'text']";
 
-/** A table with stored bodies that may name any guest, searched row by row. */
+/** A table whose stored bodies may name any guest, so each row is searched. */
 export interface SearchedTable {
   readonly table: string;
   readonly columns: readonly string[];
   readonly kind: PiiKind;
-  /** Rows that may be emptied. */
+  /** SQL condition on rows that may be emptied. */
   readonly rows: string;
-  /** Further values of an emptied row, as SQL; empty: none. */
+  /** Further SQL assignments for an emptied row; empty: none. */
   readonly also: string;
 }
 
 export const SEARCHED_TABLES = {
-  // A replay of a call about an erased guest is answered as a new one would be.
+  // After the erasure, a repeated call about the guest is answered like a new one.
   STORED_ANSWERS: {
     table: 'stored_answers',
     columns: ['body_encrypted'],
@@ -601,7 +601,7 @@ export const SEARCHED_TABLES = {
     rows: 'true',
     also: `body_encrypted = NULL, status = 404, code = 'guest_not_found', data = '{"requestId":"","data":{},"faults":[]}'::json`,
   },
-  // Events that still wait are worked on first; they are deleted by age.
+  // Waiting events are handled first. All events are deleted by age.
   INBOX_EVENTS: {
     table: 'inbox_events',
     columns: ['body_encrypted', 'answer_encrypted'],
@@ -612,7 +612,7 @@ export const SEARCHED_TABLES = {
   DEAD_LETTERS: { table: 'dead_letters', columns: ['body_encrypted'], kind: 'event', rows: 'true', also: '' },
 } as const satisfies Record<string, SearchedTable>;
 
-/** Tables without rows of a person, each with the reason: a new table stands here or above. */
+/** Tables without rows about a person, each with the reason. Every new table must be here or above. */
 export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   guest_accounts: 'erased by itself, once no network knows the person',
   guest_words: 'triggers on guests keep them, and take them away with erased_at',

@@ -20,7 +20,7 @@ interface Options {
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
-/** `guest export` and `guest erase`: everything about a person, and its erasure, on the machine itself. */
+/** `guest export` and `guest erase`: export and erasure of a person's data on the command line. */
 export function registerPrivacyCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const guest = program.command('guest').description('personal data of a guest');
   guest
@@ -37,7 +37,7 @@ export function registerPrivacyCommands(program: Command, app: () => Promise<INe
       const page = personalDataPage(data, await context.get(ReadPageReading).execute(networkId, locale));
       await mkdir(out, { recursive: true });
       const base = path.join(out, `personal-data-${guestId}`);
-      // Readable by the user who ran the command alone.
+      // Only the user who ran the command may read the file.
       await writeFile(`${base}.json`, JSON.stringify(data, null, 2), { mode: 0o600 });
       await writeFile(`${base}.html`, page, { mode: 0o600 });
       console.log(`${base}.json\n${base}.html`);

@@ -27,7 +27,7 @@ export class PrivacyHandlers {
     private readonly persons: Persons,
   ) {}
 
-  /** @throws ProblemError `not_found` where none waits */
+  /** @throws ProblemError `not_found` where no erasure waits */
   @Handles(CallBackErasure)
   callBackErasure({ context, input: { guestId } }: CallBackErasure): Promise<ErasureAnswer> {
     const { principal, networkId, author, call } = context;
@@ -40,7 +40,7 @@ export class PrivacyHandlers {
     });
   }
 
-  /** @throws ProblemError `guest_not_found`, `own_account`; `forbidden` for a guest who wants it at once */
+  /** @throws ProblemError `guest_not_found`, `own_account`; `forbidden` where a guest asks for erasure at once */
   @Handles(RequestErasure)
   async requestErasure({ context, input: { guestId, now } }: RequestErasure): Promise<ErasureAnswer> {
     const { principal, networkId, author, call } = context;

@@ -1,11 +1,11 @@
-/** Whether a stored body names one of these texts, in any of the ways in which till systems write them. */
+/** Whether a stored body contains one of these texts, in any form in which till systems write text. */
 export function namesOneOf(sought: readonly string[], body: string): boolean {
   const text = body.toLowerCase();
   const digits = text.replace(/[\s()-]+/g, '');
   return formsOf(sought).some((form) => text.includes(form) || digits.includes(form));
 }
 
-/** As written, as bytes of UTF-8 that were read as Latin-1, and with the escapes of JSON. */
+/** The texts as they are, as UTF-8 bytes read as Latin-1, and with JSON escapes. */
 function formsOf(sought: readonly string[]): string[] {
   return sought.flatMap((one) => {
     const text = one.toLowerCase();

@@ -13,8 +13,8 @@ const DELETED_A_PIECE = 500;
 type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
 
 /**
- * Takes away what is past its time, a piece of all kinds together a transaction, which also counts it for the report. The
- * event log and the files of guests have jobs of their own, because they go in steps.
+ * Deletes data past its time. Each transaction deletes a piece of every kind and adds it to the report. The event log and guest files have jobs of
+ * their own, because they are deleted in steps.
  */
 @Job('retention', { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'data past its time was not taken away' })
 export class RetentionJob extends NetworkJob {
@@ -39,7 +39,7 @@ export class RetentionJob extends NetworkJob {
     const limit = rowsOf(DELETED_A_PIECE, options);
     const rows = await this.database.inNetwork(networkId, (tx) => this.take(tx, networkId, limit));
     if (rows === limit) return 'more';
-    // Sessions are the platform's, of whichever network: the piece of any takes some of them.
+    // Sessions belong to the platform, so the run of any network deletes old sessions of all.
     return (await this.sessions.deleteOld(limit)) === limit ? 'more' : 'idle';
   }
 
@@ -52,7 +52,7 @@ export class RetentionJob extends NetworkJob {
       rows += gone.rows;
       taken.push([kind, gone]);
     }
-    // The report's rows are locked last and in one order, because other networks are counted in them too.
+    // The report's rows are shared by all networks, so they are locked last and in a fixed order.
     for (const [kind, gone] of taken) await noteGone(tx, kind, gone);
     return rows;
   }

@@ -3,6 +3,6 @@ import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { RetentionJob } from './retention.job';
 
-/** Data that goes by age. */
+/** Deletes data by age. */
 @Module({ imports: [SecurityModule, IdentityModule], providers: [RetentionJob] })
 export class RetentionModule {}

@@ -5,13 +5,10 @@ import { Database } from '../../platform/database/database';
 import type { Connection } from '../connections/connection';
 import type { ConnectionTest } from '../connections/connection.dto';
 
-/** Roubles and kopecks, and other currencies of two decimals. */
+/** The decimals of roubles, and of other currencies with two. */
 const KOPECK_DIGITS = 2;
 
-/**
- * The test of a connection to R-Keeper. FarCards cannot be called, so it looks at what a call needs here, and whether
- * one has come.
- */
+/** Tests a connection to R-Keeper. We can't call FarCards, so this checks the settings that a call needs, and whether a call has come. */
 @Injectable()
 export class RkeeperTest {
   constructor(

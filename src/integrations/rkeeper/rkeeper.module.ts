@@ -69,7 +69,7 @@ export class RkeeperModule implements OnModuleInit {
     this.handlers.register(KIND, (event, connection) => this.handle(event, ofKind(connection)));
   }
 
-  /** Orders that White Server tells of bring no points: their checks come over FarCards. */
+  /** Orders in White Server's events give no points, because their checks come over FarCards. */
   private handle(event: InboxEvent, connection: Connection<typeof KIND>): Promise<EventResult> {
     if (event.kind === PACKET) return this.packets.handle(event, connection);
     if (event.kind === DELIVERY_STATUS) return this.deliveries.handle(event, connection);

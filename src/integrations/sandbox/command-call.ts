@@ -1,6 +1,6 @@
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 
-/** The call of a command on the machine itself, which runs each time that it is given. */
+/** The call data of a command on the command line. It has no key, so a repeated command runs again. */
 export const COMMAND_CALL: KeyedCall = {
   key: null,
   space: null,

@@ -33,10 +33,10 @@ import { type MadeSandboxAnswer, type SandboxState, sandboxAnswer } from './sand
 import { testGuestsOf } from './test-guests.rules';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** A cleared sandbox stays in the database as a closed network, so it is not cleared without end. */
+/** The most sandboxes that a network may make in a day, because each cleared one stays in the database as a closed network. */
 const MADE_A_DAY = 20;
 const DAY_S = 24 * 60 * 60;
-/** As many as a network may have. */
+/** The most segments that a network may have. */
 const MOST_SEGMENTS = 100;
 const EVERY_SEGMENT = {
   after: '00000000-0000-0000-0000-000000000000',
@@ -48,7 +48,7 @@ const EVERY_SEGMENT = {
 type SegmentRow = Awaited<ReturnType<Segments['list']>>['rows'][number];
 type OwnRoleList = Awaited<ReturnType<OwnRoles['list']>>['items'];
 
-/** The network as it was read before its sandbox is written. */
+/** The network's settings, read before its sandbox is written. */
 interface Source {
   readonly original: NetworkOriginal;
   readonly segments: readonly SegmentRow[];
@@ -56,7 +56,7 @@ interface Source {
   readonly coupons: Awaited<ReturnType<CouponCopies['read']>>;
 }
 
-/** Closes the sandbox of the caller's network with all that is in it, and makes a new one. */
+/** Closes the sandbox of the caller's network with everything in it, and makes a new one. */
 export class ClearSandbox extends UseCase<MadeSandboxAnswer> {}
 
 /** Makes the sandbox of the caller's network. */
@@ -64,10 +64,10 @@ export class CreateSandbox extends UseCase<MadeSandboxAnswer> {}
 
 type Tokens = TokenPair & SessionTokens;
 
-/** Opens a session in the sandbox for a manager who is signed in to the network itself; the first time with an account there. */
+/** Opens a session in the sandbox for a manager of the network; the first time, makes the manager's account there. */
 export class EnterSandbox extends UseCase<Tokens> {}
 
-/** Makes the sandbox of a network, and makes it anew. */
+/** Makes and clears the sandbox of a network. */
 @Injectable()
 export class SandboxDesk {
   constructor(
@@ -100,7 +100,7 @@ export class SandboxDesk {
     return this.make(networkId, call, author);
   }
 
-  /** @throws ProblemError `not_found`; `forbidden` for a key; `email_taken` where an employee of the sandbox has the address */
+  /** @throws ProblemError `not_found`; `forbidden` for a key; `email_taken` where another account of the sandbox has the address */
   @Handles(EnterSandbox)
   async enterSandbox({ context: { networkId, principal, author, origin } }: EnterSandbox): Promise<Tokens> {
     if (principal.kind !== 'user') throw new ProblemError('forbidden');
@@ -120,7 +120,7 @@ export class SandboxDesk {
     const { email, name, locale } = await this.database.inNetwork(networkId, (tx) =>
       this.staff.get(tx, networkId, userId, author),
     );
-    // Under the lock of the network, so that of two calls at once the second finds the account.
+    // Under the network's lock, so that the second of two simultaneous calls finds the account.
     await this.changes.apply(sandboxId, async (tx) => {
       if (await hasAccount(tx, sandboxId, userId)) return;
       const account = { email, name, locale, role: 'manager', homeUserId: userId } as const;
@@ -134,7 +134,7 @@ export class SandboxDesk {
     return { isSandbox: sandboxOf !== null, sandbox: sandbox === undefined ? null : sandboxAnswer(sandbox) };
   }
 
-  /** @throws ProblemError `not_found` for a network without a sandbox, as a sandbox itself is */
+  /** @throws ProblemError `not_found` for a network without a sandbox; a sandbox itself has none */
   async get(networkId: string): Promise<NetworkProfile> {
     const sandbox = await this.sandboxes.find(networkId);
     if (sandbox === undefined) throw new ProblemError('not_found');
@@ -175,7 +175,7 @@ export class SandboxDesk {
     return made;
   }
 
-  /** A repeated call has its answer already and is not counted. @throws ProblemError `rate_limited` */
+  /** Counts the call towards the day's limit; a repeated call was answered before and is not counted. @throws ProblemError `rate_limited` */
   private count(networkId: string): Promise<unknown> {
     return this.limiter.hit(`sandbox:${networkId}`, MADE_A_DAY, DAY_S);
   }
@@ -190,10 +190,13 @@ export class SandboxDesk {
     return { original, segments, roles, coupons: await this.coupons.read(networkId) };
   }
 
-  /** In a transaction of the new sandbox. Segments stand on the programme, rewards and campaigns on segments, coupons on rewards. */
+  /**
+   * Copies the settings, in the new sandbox's transaction. Order matters: segments refer to the programme, rewards and campaigns to segments,
+   * coupons to rewards.
+   */
   private async write(tx: Tx, sandboxId: string, source: Source, author: Author): Promise<MadeSandboxAnswer> {
     const { original, segments, roles } = source;
-    // The manager has another account in the sandbox, so nothing there names the one that they have here.
+    // The manager has another account in the sandbox, so the author there is the system.
     const own: Author = { actor: 'system', origin: author.origin };
     const copies = await this.sandboxes.open(tx, sandboxId, original, own);
     await this.roles.copyTo(tx, sandboxId, roles, own);
@@ -232,7 +235,7 @@ export class SandboxDesk {
     await this.guests.createFromImport(tx, sandboxId, guests, null);
   }
 
-  /** @param other the sandbox in the audit of the network, and the network in that of the sandbox */
+  /** @param other the sandbox in the network's audit, and the network in the sandbox's audit */
   private append(tx: Tx, networkId: string, action: string, other: string, author: Author): Promise<void> {
     const subject = { subjectKind: 'network', subjectId: networkId };
     return this.audit.append(tx, networkId, { ...author, ...subject, action, after: { other } });

@@ -12,7 +12,7 @@ interface Options {
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
-/** `sandbox create` and `sandbox clear`: the sandbox of a network, on the machine itself. */
+/** `sandbox create` and `sandbox clear`: a network's sandbox on the command line. */
 export function registerSandboxCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   const sandbox = program.command('sandbox').description('networks to try things out, each beside a real one');
   sandbox

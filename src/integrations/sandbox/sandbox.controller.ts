@@ -15,7 +15,7 @@ import {
 import * as dto from './sandbox.dto';
 import { SandboxDesk, ClearSandbox, CreateSandbox, EnterSandbox } from './sandbox-desk';
 
-/** The sandbox of the caller's network: a network beside it, to try things out. */
+/** The sandbox of the caller's network: a separate network in which to try things out. */
 @ApiTags('Sandbox')
 @Controller('sandbox')
 export class SandboxController {

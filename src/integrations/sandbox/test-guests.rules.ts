@@ -3,7 +3,7 @@ import { messages } from '../../generated/words/messages';
 import { testCardNumber, testPhone } from '../../identity';
 import { FORMATTERS } from '../../platform/language/formatters';
 
-/** The guests with which every sandbox begins. */
+/** How many guests a new sandbox has. */
 const TEST_GUESTS = 10;
 const NUMBER_DIGITS = 2;
 
@@ -14,7 +14,7 @@ interface TestGuest {
   readonly cardNumber: string;
 }
 
-/** The same in every sandbox, so that a script can name them. */
+/** The same guests in every sandbox, so that scripts can name them. */
 export function testGuestsOf({ locale }: Pick<NetworkProfile, 'locale'>): readonly TestGuest[] {
   return Array.from({ length: TEST_GUESTS }, (_, index) => {
     const number = index + 1;

@@ -3,6 +3,6 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { TillActs } from './till-acts';
 
-/** Acts of the till that the adapters of till systems record. */
+/** Records acts of the till for the adapters of till systems. */
 @Module({ imports: [CqrsModule, TransactionsModule], providers: [TillActs], exports: [TillActs] })
 export class TillActsModule {}

@@ -26,12 +26,12 @@ import {
 } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
 
-/** Acts older than this are history, which the scope `import` of a connection allows; younger ones name their channel. */
+/** Older acts count as history, which a connection's scope `import` allows; younger acts name their channel. */
 const RECENT_MS = 3_600_000;
 
 /**
- * Sales, receipts and refunds that a till system records: ordinary acts of the till, by a caller that identifies guests as a
- * till system does. Each happens once for its `key`, which the adapter makes from what the till system sends.
+ * Sales, receipts and refunds that a till system reports, recorded as ordinary acts of the till. The caller identifies guests as a till system
+ * does. Each act happens once for its `key`, which the adapter makes from the till system's data.
  */
 @Injectable()
 export class TillActs {
@@ -45,12 +45,12 @@ export class TillActs {
   ) {}
 
   /**
-   * A sale of a guest, or with `guestId` null an anonymous receipt.
+   * Records a guest's sale or, with `guestId` null, an anonymous receipt.
    *
-   * @param channel `TILL` for a check of a restaurant's hall, `API` for an order from outside; conditions of a programme
-   *   tell them apart. Sales that arrive more than an hour late have the channel of the API or of an import.
-   * @param at when the sale happened, in milliseconds, where the sale itself does not say it; left out: now. No part of
-   *   what the key stands for, so a sale that was tried at once is the same one later.
+   * @param channel `TILL` for a check of the hall, `API` for an order from outside, which programmes distinguish; a sale that arrives more than an
+   * hour late gets the channel of the API or of an import
+   * @param at when the sale happened, in milliseconds, if the sale itself does not say so; left out: now. It is not part of the key's hash, so the
+   * same sale tried again later is the same call.
    * @throws ProblemError 404 for a till that the network does not have
    */
   async recordSale(
@@ -67,21 +67,21 @@ export class TillActs {
     const act = await this.intake.place({
       principal: principalOfConnection(connection),
       guestId,
-      // A receipt is told of when it is paid; what took money off before that was not asked for here.
+      // The till system reports an anonymous receipt once it is paid, so discounts are no longer possible.
       body: guestId === null ? { ...saleBodyOf(dto), isPaid: true } : saleBodyOf(dto),
       pointOfSaleId: dto.pointOfSaleId,
       receipt: receiptOf(dto),
       occurredAt,
       key: { digest: keyDigest(key, connection.id), requestHash: hashOf({ guestId, ...dto }) },
       requestId: null,
-      // Named, so that no earlier look-up of the guest by the same till counts as a stronger way.
+      // Set explicitly, so that an earlier look-up of the guest at this till does not count as a stronger identification.
       ...(guestId === null ? {} : { identifiedBy: 'TILL_SYSTEM' as const }),
       ...(occurredAt === null || this.clock.now().getTime() - occurredAt < RECENT_MS ? { channel } : {}),
     });
     return this.till.submit(act);
   }
 
-  /** All that is left of a sale, or so much of its gross amount. @throws ProblemError 404 for an unknown sale */
+  /** Refunds all that remains of a sale, or a part of its gross amount. @throws ProblemError 404 for an unknown sale */
   refund(
     connection: Connection,
     saleId: string,
@@ -93,8 +93,8 @@ export class TillActs {
   }
 
   /**
-   * A sale that the till was not told of never happened: its receipt is free again. Past the time for that, or once its
-   * points were spent, it is refunded, and the receipt stays taken.
+   * Voids a sale that the till never learned of, which frees its receipt. If the time for that is over or its points were spent, refunds the sale,
+   * and the receipt stays taken.
    */
   async takeBack(connection: Connection, saleId: string, reason: string, key: string): Promise<Outcome> {
     const context = this.contextOf(connection, `${key}/undo`, { saleId });
@@ -102,20 +102,20 @@ export class TillActs {
     return undone.kind === 'REFUSED' ? this.refund(connection, saleId, { reason }, `${key}/refund`) : undone;
   }
 
-  /** The transaction that an act with this key became; undefined: none. */
+  /** The transaction recorded under this key; undefined: none. */
   findByKey({ networkId, id }: Connection, key: string) {
     return findRowOfKey(this.database.readsOf(networkId), networkId, keyDigest(key, id));
   }
 
-  /** The sale as it would be decided now; nothing is written. @throws ProblemError the refusal of the business */
+  /** The sale as it would be decided now, without recording it. @throws ProblemError the refusal of the business */
   quote(connection: Connection, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
     const named = { ...dto, identifiedBy: 'TILL_SYSTEM' as const };
     return this.quotes.quote(this.contextOf(connection, null, dto), guestId, named);
   }
 
   /**
-   * A call in the name of a connection, once for its key; with null, each time. `body` is all that the call says, of which
-   * `requestHash` is made where it is left out.
+   * A call in the name of a connection, made once for its key; with a null key, each time. `body` is everything in the call; a missing
+   * `requestHash` is made from it.
    */
   contextOf(
     connection: Connection,

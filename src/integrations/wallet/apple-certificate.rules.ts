@@ -1,18 +1,18 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 
-/** The certificate and key by which a network signs passes of Apple Wallet. */
+/** The certificate and key by which a network signs its Apple Wallet passes. */
 interface AppleSigner {
-  /** Id of the kind of pass, `pass.com.example.loyalty`, as the certificate names it. */
+  /** The pass type id, such as `pass.com.example.loyalty`, from the certificate. */
   readonly passType: string;
   readonly team: string;
-  /** The certificate, then the one of Apple that issued it, as PEM. */
+  /** The certificate and Apple's certificate that issued it, as PEM. */
   readonly certificates: readonly [string, string];
   /** The private key as PEM (PKCS #1), without a passphrase. */
   readonly key: string;
   readonly endsAt: Date;
 }
 
-/** Why a certificate is not taken. */
+/** Why a certificate is refused. */
 type CertificateFault =
   | 'certificate_unreadable'
   | 'issuer_unreadable'
@@ -29,14 +29,14 @@ interface UploadedSigner {
   readonly passphrase: string | null;
 }
 
-/** Reads certificate, issuer and key as PEM or as DER in base64, and checks that they belong together and are for passes. */
+/** Reads certificate, issuer and key, each as PEM or as DER in base64. Checks that they belong together and are meant for passes. */
 export function readAppleSigner(given: UploadedSigner, now: Date): AppleSigner | CertificateFault {
   const certificate = certificateOf(given.certificate);
   if (certificate === undefined) return 'certificate_unreadable';
   const issuer = certificateOf(given.issuer);
   if (issuer === undefined) return 'issuer_unreadable';
   const key = keyOf(given);
-  // Passes are signed by RSA.
+  // Passes need an RSA signature.
   if (key?.asymmetricKeyType !== 'rsa') return 'key_unreadable';
   if (!certificate.checkPrivateKey(key)) return 'key_of_another';
   if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) return 'issued_by_another';

@@ -8,18 +8,18 @@ interface ApplePassOptions {
   readonly account: WalletAccount;
   readonly serial: string;
   readonly token: string;
-  /** Where the phone asks for a newer pass. */
+  /** The address at which the phone requests newer passes. */
   readonly serviceUrl: string;
   /** Pictures by their names in the pass. */
   readonly pictures: Readonly<Record<string, Buffer>>;
 }
 
-/** A pass without anything of its guest, for a phone whose guest was erased. */
+/** A pass without any of its guest's data, for phones of an erased guest. */
 interface EndedCard {
   readonly networkName: string;
 }
 
-/** The signed file of a pass (`.pkpass`). @param card of a guest, or what is left of a pass that has ended */
+/** The signed file of a pass (`.pkpass`). @param card a guest's card, or the empty card of a pass that has ended */
 export function applePass(card: WalletCard | EndedCard, options: ApplePassOptions): Buffer {
   const { account, serial, token, serviceUrl, pictures } = options;
   const name = 'networkName' in card ? card.networkName : card.look.name;

@@ -5,21 +5,21 @@ const TIMEOUT_MS = 10_000;
 /** The most bytes of an answer that are read. */
 const MOST_BYTES = 4_096;
 
-/** The end of a call: sent, the phone has no such pass any more, or the reason of a failure. */
+/** The outcome of a push: sent, the phone no longer has the pass, or the reason of a failure. */
 type PushOutcome = 'SENT' | 'GONE' | { readonly failure: string };
 
-/** Reasons by which APNs says that a token names no phone with a pass of this kind. */
+/** APNs's reasons that mean that no phone with such a pass has the token. */
 const GONE = new Set(['BadDeviceToken', 'Unregistered', 'DeviceTokenNotForTopic', 'ExpiredToken']);
 
-/** Tells phones, by the Apple Push Notification service, that a newer pass waits for them. The push itself says nothing. */
+/** Sends pushes by the Apple Push Notification service, which make phones fetch a newer pass. A push has no content. */
 export class ApplePush {
-  /** @param authority certificate of another authority than those that Node.js trusts, as PEM */
+  /** @param authority certificate, as PEM, of an authority that Node.js does not trust by itself */
   constructor(
     private readonly url: string,
     private readonly authority?: string,
   ) {}
 
-  /** The outcome of each token, in their order. The connection proves the network by the certificate of its passes. */
+  /** The outcome for each token, in order. The certificate of the network's passes authenticates the connection. */
   async send(account: WalletAccount, tokens: readonly string[]): Promise<PushOutcome[]> {
     const session = connect(this.url, {
       cert: account.certificates ?? '',

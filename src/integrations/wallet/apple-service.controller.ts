@@ -14,7 +14,7 @@ import { WalletPasses } from './wallet-passes';
 import * as sql from './wallet-passes.sql';
 
 const MIME = 'application/vnd.apple.pkpass';
-/** The most that one call writes into the log. */
+/** How many complaints of one call are logged. */
 const LOGS = 5;
 const LOG_CHARACTERS = 300;
 
@@ -31,8 +31,8 @@ const linkQuery = z.object({ until: z.coerce.number().int().min(0), signature: z
 const logSchema = z.looseObject({ logs: z.array(z.string()).max(1_000) });
 
 /**
- * The web service that Apple Wallet calls for passes (PassKit Web Service Reference): phones register, ask which passes
- * have changed and load them. Also the link by which a phone loads a new pass.
+ * The web service that Apple Wallet calls (PassKit Web Service Reference): phones register, ask which passes have changed, and load them. Also
+ * serves the link by which a phone loads a new pass.
  */
 @ApiExcludeController()
 @Controller('hooks/wallet/:networkId')
@@ -93,7 +93,7 @@ export class AppleServiceController {
     await this.commands.execute(new RemovePassDevice({ networkId, passId: pass.id, device }));
   }
 
-  /** Apple lets the phone ask without the token of a pass; the id of the phone is a secret by itself. */
+  /** Apple's protocol has no pass token in this call; the phone's id is itself a secret. */
   @Get('v1/devices/:device/registrations/:passType')
   @Public()
   async listUpdated(
@@ -128,12 +128,12 @@ export class AppleServiceController {
     @Res() reply: ApiReply,
   ): Promise<void> {
     const { account, pass } = await this.authorize(networkId, type, serial, authorization);
-    // The header has whole seconds: a change within that second may be newer than the pass of the phone.
+    // The header has whole seconds, so a change within that second may be newer than the phone's pass.
     if (known !== undefined && pass.changedAt.getTime() < Date.parse(known)) void reply.code(304).send();
     else await this.send(reply, networkId, account, pass);
   }
 
-  /** Notes the complaints of phones about their passes. */
+  /** Logs complaints of phones about their passes. */
   @Post('v1/log')
   @HttpCode(200)
   @Public()
@@ -150,7 +150,7 @@ export class AppleServiceController {
       });
   }
 
-  /** A pass of another network or kind is not told apart from a wrong token. */
+  /** A pass of another network or kind gets the same answer as a wrong token. */
   private async authorize(
     networkId: string,
     type: string,

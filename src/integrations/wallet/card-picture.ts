@@ -1,15 +1,15 @@
 import QRCode from 'qrcode';
 import { groupedNumber, type WalletCard } from './wallet-card';
 
-/** Pixels of a phone held upright, so that the picture fills its screen. */
+/** The size in pixels of an upright phone, so that the picture fills the screen. */
 const WIDTH = 1_080;
 const HEIGHT = 1_440;
 const MARGIN = 60;
 const PLATE = WIDTH - 2 * MARGIN;
 const QR_TOP = 300;
-/** Modules of white around a QR, without which scanners do not find it (ISO/IEC 18004). */
+/** White modules around a QR code, without which scanners do not find it (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
-/** The fonts of an installation are not known, so the picture brings its own, with Cyrillic letters. */
+/** An installation may lack fonts, so the picture uses its own, which has Cyrillic letters. */
 const FONT = { name: 'DejaVu Sans', file: 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf' };
 
 interface Line {
@@ -18,9 +18,9 @@ interface Line {
   readonly top: number;
 }
 
-/** A guest's card as a PNG to keep in the gallery of a phone: the QR on white, as scanners need it, in the colours of the network. */
+/** A guest's card as a PNG for the phone's gallery, in the network's colours. The QR code is on white, as scanners need it. */
 export async function cardPicture({ look, guestName, cardNumber, qr }: WalletCard): Promise<Buffer> {
-  // Loaded with the first picture, so that a start takes less time.
+  // Loaded with the first picture, which makes the start faster.
   const { default: sharp } = await import('sharp');
   const { ink } = look.card;
   const lines: Line[] = [
@@ -56,7 +56,10 @@ export async function cardPicture({ look, guestName, cardNumber, qr }: WalletCar
     .toBuffer();
 }
 
-/** A QR on a white square as wide as the plate, as PNG. libvips draws it beside the event loop; the PNG of the QR's library takes 70 ms of it. */
+/**
+ * A QR code on a white square as wide as the plate, as PNG. libvips draws it off the event loop, which the QR library's own PNG would block for 70
+ * ms.
+ */
 async function plateOf(text: string): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   const { size, data } = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules;
@@ -71,7 +74,7 @@ async function plateOf(text: string): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A text with the signs of Pango's markup escaped. */
+/** A text with the special characters of Pango's markup escaped. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,21 +1,21 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
-/** The service account by which a network calls Google Wallet. */
+/** The service account with which a network calls Google Wallet. */
 interface GoogleSigner {
   readonly email: string;
   /** The private key as PEM. */
   readonly key: string;
 }
 
-/** Other members of the file are for other libraries; the addresses in it are not called. */
+/** The file's other members are ignored; the addresses in it are never called. */
 const keyFile = z.looseObject({
   type: z.literal('service_account'),
   client_email: z.email().max(320),
   private_key: z.string().max(10_000),
 });
 
-/** Reads the JSON file of a service account's key; undefined: it is none, or has no RSA key. */
+/** Reads a service account's key file in JSON; undefined: it is not such a file, or has no RSA key. */
 export function readGoogleKey(text: string): GoogleSigner | undefined {
   try {
     const { client_email: email, private_key: key } = keyFile.parse(JSON.parse(text));

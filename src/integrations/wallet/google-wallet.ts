@@ -14,7 +14,7 @@ const SCOPE = 'https://www.googleapis.com/auth/wallet_object.issuer';
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const SAVE_PAGE = 'https://pay.google.com/gp/v/save/';
 const TOKEN_SECONDS = 3_600;
-/** An access token is renewed so many seconds before it ends. */
+/** How many seconds before its end an access token is renewed. */
 const RENEWED_BEFORE_SECONDS = 120;
 const MOST_TOKENS = 1_000;
 
@@ -22,10 +22,10 @@ const tokenAnswer = z.looseObject({ access_token: z.string().max(4_096) });
 
 type Resource = { readonly id: string } & Readonly<Record<string, unknown>>;
 
-/** A call that Google refused or did not answer; the message is safe to store. */
+/** Google refused a call or did not answer; the message has no secrets, so it may be stored. */
 export class GoogleRefused extends Error {}
 
-/** Passes of Google Wallet: a class for each network and an object for each pass, by the REST API of Google Wallet. */
+/** Passes in Google Wallet by its REST API: a class for each network, and an object for each pass. */
 @Injectable()
 export class GoogleWallet {
   private readonly jwt = new JwtService();
@@ -33,7 +33,7 @@ export class GoogleWallet {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Makes or renews the class of the network's passes, which has its name, logo and colour. @throws GoogleRefused */
+  /** Makes or updates the class of the network's passes, with its name, logo and colour. @throws GoogleRefused */
   async putClass(account: WalletAccount, { look }: Pick<WalletCard, 'look'>): Promise<void> {
     await this.put(account, 'loyaltyClass', {
       id: classIdOf(account),
@@ -45,7 +45,7 @@ export class GoogleWallet {
     });
   }
 
-  /** Makes or renews the object of a pass. @throws GoogleRefused */
+  /** Makes or updates the object of a pass. @throws GoogleRefused */
   async putObject(account: WalletAccount, serial: string, card: WalletCard): Promise<void> {
     await this.put(account, 'loyaltyObject', {
       id: objectIdOf(account, serial),
@@ -54,7 +54,7 @@ export class GoogleWallet {
     });
   }
 
-  /** Ends a pass, and takes everything of its guest out of it. @throws GoogleRefused */
+  /** Ends a pass and removes its guest's data. @throws GoogleRefused */
   async endObject(account: WalletAccount, serial: string): Promise<void> {
     const emptied = {
       state: 'INACTIVE',
@@ -69,7 +69,7 @@ export class GoogleWallet {
     await this.call(account, 'PATCH', path, emptied, [404]);
   }
 
-  /** The page of Google on which a guest saves a pass that Google has. */
+  /** Google's page on which a guest saves an existing pass. */
   saveLink(account: WalletAccount, serial: string): string {
     const claims = {
       iss: account.holder,
@@ -85,7 +85,7 @@ export class GoogleWallet {
   private async put(account: WalletAccount, kind: string, resource: Resource): Promise<void> {
     const status = await this.call(account, 'PATCH', `${kind}/${resource.id}`, resource, [404]);
     if (status !== 404) return;
-    // Another process may have made it in between.
+    // Another process may have made it meanwhile.
     if ((await this.call(account, 'POST', kind, resource, [409])) === 409)
       await this.call(account, 'PATCH', `${kind}/${resource.id}`, resource, []);
   }

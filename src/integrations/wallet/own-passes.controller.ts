@@ -64,7 +64,7 @@ export class OwnPassesController {
   async picture(@Context() { networkId, principal }: RequestContext, @Res() reply: ApiReply): Promise<void> {
     const card = await this.cards.find(this.database.readsOf(networkId), networkId, principal.id);
     if (card === undefined) throw new ProblemError('guest_not_found');
-    // Loads the drawing with the first picture, so that a start takes less time.
+    // The drawing code is loaded with the first picture, which makes the start faster.
     const { cardPicture } = await import('./card-picture.js');
     void reply
       .header('Content-Disposition', 'attachment; filename="card.png"')

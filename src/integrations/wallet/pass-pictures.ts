@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Looks, type NetworkProfile } from '../../configuration';
 
-/** Sides of the icon by its name in a pass, in pixels. */
+/** The icon's sides in pixels, by file name in the pass. */
 const ICONS = { 'icon.png': 29, 'icon@2x.png': 58, 'icon@3x.png': 87 } as const;
-/** The most that Apple shows of a logo is 160 × 50 points. */
+/** The logo's scales by file name; Apple shows at most 160 × 50 points. */
 const LOGOS = { 'logo.png': 1, 'logo@2x.png': 2 } as const;
 const LOGO = { width: 160, height: 50 };
-/** Networks whose pictures are kept, some 30 kB each. */
+/** The most networks whose pictures are cached, some 30 kB each. */
 const MOST_KEPT = 200;
 
-/** The pictures of Apple passes, made from the icon and the logo of a network in the sizes that Apple asks for. */
+/** The pictures of Apple passes, made from a network's icon and logo in Apple's sizes. */
 @Injectable()
 export class PassPictures {
   private readonly kept = new Map<string, Promise<Readonly<Record<string, Buffer>>>>();
@@ -31,7 +31,7 @@ export class PassPictures {
 }
 
 async function sized(icon: Buffer, logo: Buffer): Promise<Readonly<Record<string, Buffer>>> {
-  // Loaded with the first pass, so that a start takes less time.
+  // Loaded with the first pass, which makes the start faster.
   const { default: sharp } = await import('sharp');
   const icons = Object.entries(ICONS).map(
     async ([name, side]) => [name, await sharp(icon).resize({ width: side, height: side }).png().toBuffer()] as const,

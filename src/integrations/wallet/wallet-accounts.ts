@@ -9,27 +9,27 @@ export type Wallet = (typeof WALLETS)[number];
 export const BARCODES = ['QR', 'CODE_128'] as const;
 export type Barcode = (typeof BARCODES)[number];
 
-/** The account of a network at a wallet, without its key. */
+/** A network's account at a wallet service, without the key. */
 export interface KnownAccount {
   readonly wallet: Wallet;
-  /** Pass type id at Apple, issuer id at Google. */
+  /** Apple: pass type id; Google: issuer id. */
   readonly account: string;
-  /** Team id at Apple, e-mail address of the service account at Google. */
+  /** Apple: team id; Google: the service account's e-mail address. */
   readonly holder: string;
-  /** When the certificate ends; null at Google, whose key has no end. */
+  /** When the certificate expires; null for Google, whose keys do not expire. */
   readonly endsAt: Date | null;
   readonly barcode: Barcode;
   readonly setAt: Date;
 }
 
 export interface WalletAccount extends KnownAccount {
-  /** The certificate and the one that issued it, as PEM; null at Google. */
+  /** The certificate and its issuer's, as PEM; null for Google. */
   readonly certificates: string | null;
   /** Private key as PEM. */
   readonly key: string;
 }
 
-/** The accounts of networks at wallets. Keys are stored encrypted and never shown. */
+/** Networks' accounts at wallet services. Keys are stored encrypted and never shown. */
 @Injectable()
 export class WalletAccounts {
   constructor(
@@ -46,7 +46,7 @@ export class WalletAccounts {
     return rows.map(knownOf);
   }
 
-  /** Null: the network has none at this wallet. */
+  /** Null: the network has no account at this wallet. */
   async find(networkId: string, wallet: Wallet): Promise<WalletAccount | null> {
     const row = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.walletAccount.findUnique({ where: { networkId_wallet: { networkId, wallet } } }),
@@ -56,7 +56,7 @@ export class WalletAccounts {
     return { ...knownOf(row), certificates: row.certificates, key };
   }
 
-  /** Enters the account, or replaces its certificate and key. */
+  /** Adds the account, or replaces its certificate and key. */
   async put(tx: Tx, networkId: string, given: Omit<WalletAccount, 'setAt'>, author: Author): Promise<void> {
     const { wallet, key, ...fields } = given;
     const before = await tx.prisma.walletAccount.findUnique({ where: { networkId_wallet: { networkId, wallet } } });
@@ -77,7 +77,7 @@ export class WalletAccounts {
     });
   }
 
-  /** Nothing happens where there is none. */
+  /** Does nothing where there is no account. */
   async remove(tx: Tx, networkId: string, wallet: Wallet, author: Author): Promise<void> {
     const { count } = await tx.prisma.walletAccount.deleteMany({ where: { networkId, wallet } });
     if (count > 0)
@@ -88,7 +88,7 @@ export class WalletAccounts {
 type Row = Omit<KnownAccount, 'wallet' | 'barcode'> & { readonly wallet: string; readonly barcode: string };
 
 function knownOf({ wallet, account, holder, endsAt, barcode, setAt }: Row): KnownAccount {
-  // The checks of the table allow no other values.
+  // Constraints of the table allow only these values.
   return { wallet: wallet as Wallet, account, holder, endsAt, barcode: barcode as Barcode, setAt };
 }
 

@@ -5,7 +5,7 @@ import type { Statements } from '../../platform/database/database';
 import type { WholeLanguage } from '../../platform/language/language';
 import { MessageTexts } from '../../transactions';
 
-/** The content of a guest's card outside the cabinet: a pass in a wallet of a phone, or a picture. */
+/** The content of a guest's card as a wallet pass or a picture. */
 export interface WalletCard {
   readonly profile: NetworkProfile;
   readonly look: PublicLook;
@@ -13,16 +13,16 @@ export interface WalletCard {
   readonly language: WholeLanguage;
   readonly guestName: string | null;
   readonly cardNumber: string;
-  /** Digits of the QR that a till reads: signed where the network takes printed QR codes, else the number of the card. */
+  /** Digits of the QR code for tills: signed where the network accepts printed QR codes, else the card number. */
   readonly qr: string;
   readonly available: number;
   /** Null: the programme has no tiers. */
   readonly tier: string | null;
-  /** The points that expire next, with the last day on which they can be used, in days since 1970; null: none expire. */
+  /** The points that expire next, and the last day on which they can be used, in days since 1970; null: none expire. */
   readonly ending: { readonly points: number; readonly day: number } | null;
 }
 
-/** Reads the cards of guests for wallets of phones. */
+/** Reads guests' cards for wallets. */
 @Injectable()
 export class WalletCards {
   constructor(
@@ -33,7 +33,7 @@ export class WalletCards {
     private readonly texts: MessageTexts,
   ) {}
 
-  /** Undefined: the network has no such guest, or the guest was erased. A guest who was merged into another has that guest's card. */
+  /** Undefined: the network has no such guest, or the guest was erased. For a merged guest, it is the card of the remaining guest. */
   async find(tx: Statements, networkId: string, guestId: string): Promise<WalletCard | undefined> {
     const survivor = await this.guests.findSurvivor(networkId, guestId);
     const guest = survivor === undefined ? undefined : await this.guests.findById(networkId, survivor);

@@ -5,7 +5,7 @@ import { ManagerLetters } from '../../security';
 import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { claimEndingAccounts } from './wallet-passes.sql';
 
-/** Writes to the managers of a network once when the certificate of its passes ends within 30 days. */
+/** Writes once to a network's managers when the certificate of its passes expires within 30 days. */
 @Job('wallet-certificates', {
   everyMs: 3_600_000,
   idleUpToMs: 24 * 3_600_000,

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/database';
 import { type LogFollower, type LogPage, LogReader } from '../../transactions';
 import { HAS_PASSES, noteChanges } from './wallet-passes.sql';
 
-/** Marks the passes of guests whose points or tier changed, by the log of events. */
+/** Marks the passes of guests whose points or tier changed, by following the event log. */
 @Injectable()
 export class WalletChanges implements LogFollower, OnModuleInit {
   readonly subscriber = 'wallet';

@@ -2,15 +2,15 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { Outbox } from '../../platform/outbox/outbox';
 import type { Wallet } from './wallet-accounts';
 
-/** Phones that keep one pass; a further one takes the place of the oldest. */
+/** The most phones of one pass; a further phone replaces the oldest. */
 const MOST_DEVICES = 20;
-/** The wait before a wallet is told of a change, so that a sale and the acts right after it are one update. */
+/** The wait before a wallet is updated, so that a sale and the acts right after it are one update. */
 const TOLD_AFTER = "interval '30 seconds'";
-/** The row of an ended pass stays for this time, for phones that ask for the pass. */
+/** How long the row of an ended pass stays, for phones that still request the pass. */
 const KEPT_AFTER_END = "interval '1 day'";
-/** After this time a process that tells a wallet of changes has finished, or has died. */
+/** After this time a process that updates a wallet has finished or died. */
 const LEASE_SECONDS = 120;
-/** Commits of one moment come in any order, so a phone is answered with changes from a little before its last question too. */
+/** Commits become visible out of order, so a phone also gets changes from a little before its last request. */
 const OVERLAP = "interval '1 minute'";
 
 export interface PassRow {
@@ -20,16 +20,16 @@ export interface PassRow {
   readonly endedAt: Date | null;
 }
 
-/** A pass whose wallet waits to be told of a change. */
+/** A pass whose wallet has to be updated. */
 export interface DuePass {
   readonly id: string;
   readonly wallet: Wallet;
   readonly guestId: string;
-  /** Time of the last change as text, with microseconds. */
+  /** The time of the last change as text, with microseconds. */
   readonly changedAt: string;
   readonly shownDigest: Buffer | null;
   readonly hasEnded: boolean;
-  /** The pass ended longer ago than its row is kept. */
+  /** Whether the pass ended so long ago that its row may go. */
   readonly isOver: boolean;
   readonly attempts: number;
 }
@@ -45,10 +45,10 @@ export const UPDATES = new Outbox<DuePass>({
   retries: { first: 60, last: 3_600 },
 });
 
-/** SQL condition on `$1`, the id of the network: whether it has passes. */
+/** SQL condition: the network `$1` has passes. */
 export const HAS_PASSES = 'EXISTS (SELECT FROM wallet_passes WHERE network_id = $1)';
 
-/** The pass of the guest at the wallet, made where there is none. */
+/** The guest's pass at the wallet; made if missing. */
 export async function putPass(
   tx: Tx,
   networkId: string,
@@ -78,7 +78,7 @@ export function findPass(
   );
 }
 
-/** Lets the wallets of these guests be told of a change. A pass that waits already keeps its time. */
+/** Marks the passes of these guests for an update. A pass that already waits keeps its time. */
 export async function noteChanges(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE wallet_passes SET changed_at = clock_timestamp(), due_at = coalesce(due_at, clock_timestamp() + ${TOLD_AFTER})
@@ -87,7 +87,7 @@ export async function noteChanges(tx: Tx, networkId: string, guestIds: readonly 
   );
 }
 
-/** Whether a pass is or will be due soon enough to look again in a moment. */
+/** Whether a pass is or soon will be due, so that it is worth looking again in a moment. */
 export async function hasWaiting(reads: Pick<Statements, 'one'>, networkId: string): Promise<boolean> {
   const { has } = await reads.one<{ has: boolean }>(
     `SELECT EXISTS (SELECT FROM wallet_passes
@@ -97,7 +97,7 @@ export async function hasWaiting(reads: Pick<Statements, 'one'>, networkId: stri
   return has;
 }
 
-/** The wallet was told. A change that came meanwhile is told next; an ended pass waits for the end of its row. */
+/** Records that the wallet was updated. A change that came meanwhile is sent next; an ended pass waits until its row may go. */
 export async function noteTold(tx: Tx, networkId: string, pass: DuePass, digest: Buffer | null): Promise<void> {
   await tx.query(
     `UPDATE wallet_passes SET attempts = 0, failure = NULL, shown_digest = $4, due_at = CASE
@@ -119,7 +119,7 @@ interface NewDevice {
   readonly token: Buffer;
 }
 
-/** Whether the phone was unknown for this pass. */
+/** Registers a phone for a pass; returns whether the phone was new. */
 export async function putDevice(tx: Tx, networkId: string, { id, passId, digest, token }: NewDevice): Promise<boolean> {
   const { isNew } = await tx.one<{ isNew: boolean }>(
     `INSERT INTO wallet_devices (network_id, id, pass_id, digest, token_encrypted) VALUES ($1, $2, $3, $4, $5)
@@ -158,7 +158,7 @@ export function listDevices(
   );
 }
 
-/** The passes on a phone that changed after a moment, in milliseconds since 1970; null: all of them. At most 100. */
+/** A phone's passes that changed after a moment (milliseconds since 1970; null: all its passes). At most 100. */
 export function listChanged(
   reads: Statements,
   networkId: string,
@@ -175,7 +175,7 @@ export function listChanged(
   );
 }
 
-/** Certificates of the network that end within 30 days, each once, with their last day in days since 1970. */
+/** The network's certificates that expire within 30 days, each returned once, with their last day in days since 1970. */
 export function claimEndingAccounts(
   tx: Tx,
   networkId: string,

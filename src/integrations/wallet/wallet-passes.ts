@@ -12,10 +12,10 @@ import { type Wallet, type WalletAccount, WalletAccounts } from './wallet-accoun
 import { WalletCards } from './wallet-card';
 import { findPass, type PassRow, putPass } from './wallet-passes.sql';
 
-/** How long the link lives by which a guest's phone loads a new pass. */
+/** How long the link is valid by which a guest's phone loads a new pass. */
 const LINK_SECONDS = 600;
 
-/** The passes of guests, and the secrets by which phones ask for them. */
+/** Guests' passes, and the tokens by which phones request them. */
 @Injectable()
 export class WalletPasses {
   constructor(
@@ -28,25 +28,25 @@ export class WalletPasses {
     private readonly clock: Clock,
   ) {}
 
-  /** The account by which the network makes passes now; null: it makes none at this wallet. */
+  /** The account with which the network makes passes now; null: it makes none for this wallet. */
   async findAccount(networkId: string, wallet: Wallet): Promise<WalletAccount | null> {
-    // Phones and Google call this installation by its address.
+    // Phones and Google call this installation by its public HTTPS address.
     if (settings.publicUrl?.startsWith('https:') !== true) return null;
     const account = await this.accounts.find(networkId, wallet);
     return account?.endsAt != null && account.endsAt <= this.clock.now() ? null : account;
   }
 
-  /** The serial number of the guest's pass, which is made where there is none. */
+  /** The serial number of the guest's pass; makes the pass if missing. */
   put(networkId: string, guestId: string, wallet: Wallet): Promise<string> {
     return this.database.inNetwork(networkId, (tx) => putPass(tx, networkId, { id: newId(), guestId, wallet }));
   }
 
-  /** The signed file of an Apple pass as of now. */
+  /** The signed file of an Apple pass with the guest's current data. */
   async file(networkId: string, account: WalletAccount, pass: PassRow): Promise<Buffer> {
     const reads = this.database.readsOf(networkId);
     const card = pass.endedAt === null ? await this.cards.find(reads, networkId, pass.guestId) : undefined;
     const profile = await this.networks.getProfile(networkId);
-    // Loads the library of passes with the first one, so that a start takes less time.
+    // The library of passes is loaded with the first pass, which makes the start faster.
     const { applePass } = await import('./apple-pass.js');
     return applePass(card ?? { networkName: profile.name }, {
       account,
@@ -57,7 +57,7 @@ export class WalletPasses {
     });
   }
 
-  /** The address from which a phone loads the pass for ten minutes, without a session. */
+  /** The address from which a phone can load the pass for ten minutes without a session. */
   linkOf(networkId: string, serial: string): string {
     const until = String(Math.floor(this.clock.now().getTime() / 1_000) + LINK_SECONDS);
     const signature = this.tokenOf(networkId, `${serial} ${until}`);
@@ -69,14 +69,14 @@ export class WalletPasses {
     return isSameSecret(signature, this.tokenOf(networkId, `${serial} ${String(until)}`));
   }
 
-  /** Undefined for a token that is not of this pass, and for a pass that is gone. */
+  /** Undefined for a wrong token, and for a pass that no longer exists. */
   async findOfPhone(networkId: string, serial: string, authorization: string): Promise<PassRow | undefined> {
     const [scheme, token = ''] = authorization.split(' ');
     if (scheme !== 'ApplePass' || !isSameSecret(token, this.tokenOf(networkId, serial))) return undefined;
     return findPass(this.database.readsOf(networkId), networkId, serial, 'APPLE');
   }
 
-  /** A secret of 32 bytes that follows from the serial number, so that it is stored nowhere and never changes. */
+  /** A secret of 32 bytes derived from the serial number, so it is not stored and never changes. */
   private tokenOf(networkId: string, subject: string): string {
     return this.pii.blindIndex(networkId, 'wallet_pass', subject).toString('base64url');
   }

@@ -11,7 +11,7 @@ import * as sql from './wallet-passes.sql';
 
 const PASSES_A_PIECE = 20;
 
-/** Tells wallets that passes have changed: Apple by a push to the phones, Google by the pass itself. */
+/** Updates changed passes: Apple's by a push to the phones, Google's by writing the pass. */
 @Job('wallet-updates', {
   everyMs: 10_000,
   idleUpToMs: 60_000,
@@ -76,7 +76,7 @@ export class WalletUpdatesJob extends NetworkJob {
   }
 }
 
-/** SHA-256 of everything that a pass shows of its guest. */
+/** SHA-256 of everything on a pass that is about its guest. */
 function digestOf({ guestName, qr, available, tier, ending }: WalletCard): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([guestName, qr, available, tier, ending]))

@@ -34,14 +34,14 @@ export class TestWalletAccount extends UseCase<WalletTestAnswer, { wallet: Walle
 /** The signed-in guest adds the card to a wallet. */
 export class AddToWallet extends UseCase<PassLink, { wallet: Wallet }> {}
 
-/** A pass on a phone, as the phone names itself. */
+/** A pass on a phone, by the phone's own id. */
 interface PassOnPhone {
   readonly networkId: string;
   readonly passId: string;
   readonly device: string;
 }
 
-/** A phone has loaded a pass and waits for its changes; answers whether the phone was unknown. */
+/** Registers a phone that loaded a pass, so that it gets changes. Returns whether the phone was new. */
 export class PutPassDevice extends Command<boolean> {
   constructor(
     readonly on: PassOnPhone,
@@ -51,14 +51,14 @@ export class PutPassDevice extends Command<boolean> {
   }
 }
 
-/** A phone has a pass no more. */
+/** Removes a phone that deleted the pass. */
 export class RemovePassDevice extends Command<void> {
   constructor(readonly on: PassOnPhone) {
     super();
   }
 }
 
-/** Names no phone: the service answers that the token is wrong, after it has taken the certificate. */
+/** A token of no phone: Apple answers that it is wrong, but only after it has accepted the certificate. */
 const NO_PHONE = '0'.repeat(64);
 
 @Injectable()
@@ -116,7 +116,7 @@ export class WalletHandlers {
     await this.database.inNetwork(networkId, (tx) => this.accounts.remove(tx, networkId, wallet, author));
   }
 
-  /** @throws ProblemError `not_found` where the network has none, or its certificate has ended */
+  /** @throws ProblemError `not_found` where the network has no account, or its certificate has expired */
   @Handles(TestWalletAccount)
   async test({ context: { networkId }, input: { wallet } }: TestWalletAccount): Promise<WalletTestAnswer> {
     const account = await this.getAccount(networkId, wallet);
@@ -170,13 +170,13 @@ export class WalletHandlers {
     return account;
   }
 
-  /** Guests of a sandbox are made up, and phones would keep their cards. */
+  /** A sandbox's guests are invented, and phones would keep their cards. */
   private async refuseSandbox(networkId: string): Promise<void> {
     if ((await this.networks.getProfile(networkId)).sandboxOf !== null) throw new ProblemError('forbidden');
   }
 }
 
-/** The id by which a phone calls itself is kept as SHA-256. */
+/** The SHA-256 under which a phone's id is stored. */
 export function digestOfDevice(device: string): Buffer {
   return createHash('sha256').update(device).digest();
 }

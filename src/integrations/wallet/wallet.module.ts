@@ -18,7 +18,7 @@ import { WalletPasses } from './wallet-passes';
 import { WalletUpdatesJob } from './wallet-updates.job';
 import { WalletsController } from './wallets.controller';
 
-/** The cards of guests in the wallets of their phones, and as pictures. */
+/** Guests' cards as passes in phone wallets, and as pictures. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
   controllers: [AppleServiceController, OwnPassesController, WalletsController],

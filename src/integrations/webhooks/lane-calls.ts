@@ -11,7 +11,7 @@ interface OpenCall {
   readonly ended: Promise<void>;
 }
 
-/** The calls of one lane: those that are open, and those that have ended and are not recorded yet. */
+/** The calls of one lane: open ones, and ended ones that are not recorded yet. */
 export class LaneCalls {
   private readonly open = new Map<string, OpenCall>();
   private attempts: Attempt[] = [];
@@ -30,8 +30,8 @@ export class LaneCalls {
   }
 
   /**
-   * Calls for one delivery after the other, `atOnce` open at a time, until one fails or the time is over; those that are
-   * left still wait. Without any, waits for the first of the calls that are open.
+   * Sends deliveries in order, `atOnce` calls at a time, until one fails or the time is over; the remaining ones still wait. Without deliveries,
+   * waits for the first open call to end.
    */
   async work(webhook: LaneWebhook, deliveries: readonly DueDelivery[], atOnce: number, ms: number): Promise<void> {
     if (deliveries.length === 0 && this.open.size === 0) return;
@@ -54,7 +54,7 @@ export class LaneCalls {
     }
   }
 
-  /** Resolves when the call has ended; rejects only when the process ends. */
+  /** Starts a call; resolves when it has ended, and rejects only when the process ends. */
   private begin(webhook: LaneWebhook, delivery: DueDelivery): Promise<void> {
     const beganAt = performance.now();
     const ended = this.call(webhook, delivery).then((result) => {
@@ -63,7 +63,7 @@ export class LaneCalls {
       if (result.failure === null) this.succeededAt = performance.now();
       else if (beganAt < this.succeededAt) this.hadSuccessBeside = true;
     });
-    // The lane may wait for it no more.
+    // The lane may have stopped waiting for it.
     ended.catch(() => undefined);
     this.open.set(delivery.id, { delivery, ended });
     return ended;
@@ -73,7 +73,7 @@ export class LaneCalls {
     await Promise.all([...this.open.values()].map(({ ended }) => ended));
   }
 
-  /** Attempts that ended since it was asked last, and whether another call succeeded while one that failed was open. */
+  /** Returns the attempts that ended since the last `take`, and whether a call succeeded while a failed one was open. */
   take(): { readonly attempts: readonly Attempt[]; readonly hadSuccessBeside: boolean } {
     const taken = { attempts: this.attempts, hadSuccessBeside: this.hadSuccessBeside };
     this.attempts = [];

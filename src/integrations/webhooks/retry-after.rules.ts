@@ -1,7 +1,7 @@
-/** As in `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of RFC 9110 that is still made. */
+/** A date such as `Sun, 06 Nov 1994 08:49:37 GMT`, the only form that RFC 9110 still lets servers send. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** Seconds that a `Retry-After` asks for, in seconds or as a date; null: it asks for none. @param nowMs when it was said */
+/** Seconds in a `Retry-After`, which has seconds or a date; null: it has neither. @param nowMs when it was received */
 export function readRetryAfter(header: string | undefined, nowMs: number): number | null {
   if (header === undefined) return null;
   if (/^\d{1,6}$/.test(header)) return Number(header);

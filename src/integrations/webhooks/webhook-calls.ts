@@ -5,7 +5,7 @@ import { Pii } from '../../security';
 import { type CallResult, WebhookHttp } from './webhook-http';
 import { signWebhook } from './webhook-signature.rules';
 
-/** Where a call goes, and the secrets that sign it. */
+/** The address of a call, and the secrets that sign it. */
 interface Receiver {
   readonly url: string;
   readonly secretEncrypted: Uint8Array | null;
@@ -13,7 +13,7 @@ interface Receiver {
   readonly oldSecretUntil: Date | null;
 }
 
-/** Signed calls of receivers by Standard Webhooks. */
+/** Calls receivers, signed by Standard Webhooks. */
 @Injectable()
 export class WebhookCalls implements OnModuleDestroy {
   private readonly http = new WebhookHttp(settings.webhookPrivateAddresses);
@@ -27,7 +27,7 @@ export class WebhookCalls implements OnModuleDestroy {
     this.http.close();
   }
 
-  /** One attempt. Rejects only when `signal` aborts it. @param id the same with each attempt */
+  /** Makes one attempt. Rejects only when `signal` aborts it. @param id the same for all attempts of a delivery */
   call(
     networkId: string,
     receiver: Receiver,

@@ -12,7 +12,7 @@ import { countWaiting } from './webhooks.sql';
 export const WEBHOOKS_JOB = 'webhooks';
 export const MAX_WEBHOOKS = 50;
 
-/** Shared by the changes of a webhook: the rows, the secrets, and the audit. */
+/** Shared by all changes of webhooks: rows, secrets, and the audit. */
 @Injectable()
 export class WebhookEditor {
   constructor(
@@ -21,7 +21,7 @@ export class WebhookEditor {
     private readonly clock: Clock,
   ) {}
 
-  /** Changes of webhooks of one network come one after the other, so that their number stays within its limit. */
+  /** Makes changes of webhooks of one network wait for each other, so that their number stays within its limit. */
   async lock(tx: Tx, networkId: string): Promise<void> {
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('webhooks ' || $1, 0))", [networkId]);
   }
@@ -38,18 +38,18 @@ export class WebhookEditor {
     return dto.webhookAnswer(row, waiting, this.clock.now());
   }
 
-  /** A new secret, and how it is stored. */
+  /** A new secret, and its encrypted form for storage. */
   makeSecret(networkId: string): { readonly secret: string; readonly sealed: Uint8Array<ArrayBuffer> } {
     const secret = makeWebhookSecret();
     return { secret, sealed: new Uint8Array(this.pii.encrypt(networkId, 'secret', secret)) };
   }
 
-  /** The columns by which a receiver is called again at once, after whatever failures. */
+  /** The columns that let a receiver be called at once, whatever failures it had. */
   fresh() {
     return { failures: 0, failingSince: null, dueAt: this.clock.now() };
   }
 
-  /** Deliveries begin with the commit. */
+  /** Requests the delivery of waiting events once the transaction commits. */
   async deliverSoon(tx: Tx, networkId: string): Promise<void> {
     await requestJob(tx, WEBHOOKS_JOB, networkId);
   }

@@ -10,32 +10,32 @@ import { readRetryAfter } from './retry-after.rules';
 
 const CALL_TIMEOUT_MS = 15_000;
 const SOCKETS_PER_RECEIVER = 64;
-/** So much of a response is read; then the connection is closed. */
+/** The most bytes read of a response; then the connection is closed. */
 const READ_BYTES = 16_384;
-/** So much of it is kept for the log. */
+/** The most characters of a response that are logged. */
 const KEPT_CHARACTERS = 2_048;
 
-/** The receiver's response; without a status there was none, for the reason in `failure`. */
+/** The receiver's response; without a status there was none, and `failure` has the reason. */
 export interface CallResult {
   readonly status: number | null;
   readonly body: string | null;
-  /** A code that the page has words for; null: a response with a 2xx status. */
+  /** A code for which the page has words; null: the status was 2xx. */
   readonly failure: CallFailure | null;
   readonly retryAfterSeconds: number | null;
   readonly durationMs: number;
 }
 
-/** Why a call did not succeed: a code that the page has words for. */
+/** Why a call failed: a code for which the page has words. */
 export type CallFailure = ConnectionFailure | 'timeout' | 'redirect' | 'gone' | 'refused' | 'busy' | 'receiver_error';
 
 interface HttpOptions {
-  /** Bound of a whole call; left out: 15 seconds. */
+  /** The time limit of a call; left out: 15 seconds. */
   readonly timeoutMs?: number;
-  /** Left out: the resolver of the system. */
+  /** Resolves names; left out: the system's resolver. */
   readonly resolve?: Resolve;
 }
 
-/** POSTs to receivers on the internet, through `GuardedAgents`. */
+/** Sends POST requests to receivers on the internet, through `GuardedAgents`. */
 export class WebhookHttp {
   private readonly timeoutMs: number;
   private readonly agents: GuardedAgents;
@@ -45,7 +45,7 @@ export class WebhookHttp {
     this.agents = new GuardedAgents(privateAddresses, SOCKETS_PER_RECEIVER, resolve);
   }
 
-  /** Never rejects but for an abort of `signal`. */
+  /** Rejects only when `signal` aborts the call. */
   async post(
     url: string,
     headers: Readonly<Record<string, string>>,
@@ -86,7 +86,7 @@ export class WebhookHttp {
     try {
       response = await responseOf(request);
     } catch (error) {
-      // The receiver closed an idle connection just now: nothing was processed, and a new connection tells.
+      // The receiver closed an idle connection just now and processed nothing, so the call is repeated on a new one.
       if (!request.reusedSocket || (error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
       request = this.open(url, headers, body, signal);
       response = await responseOf(request);
@@ -112,23 +112,23 @@ export class WebhookHttp {
 function responseOf(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.on('response', resolve);
-    // Also after the response: the receiver may reset the connection while it is read.
+    // Needed after the response too: the receiver may reset the connection while it is read.
     request.on('error', reject);
   });
 }
 
-/** The begin of the response; the rest is not read. */
+/** Reads the start of the response; the rest is not read. */
 async function readSome(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
     parts.push(part);
     length += part.length;
-    // Leaving the loop destroys the response and its connection.
+    // Leaving the loop closes the response and its connection.
     if (length >= READ_BYTES) break;
   }
   const text = Buffer.concat(parts).toString('utf8').slice(0, KEPT_CHARACTERS);
-  // A text column takes no NUL.
+  // A text column can't hold NUL.
   return text.replaceAll('\u0000', '\uFFFD');
 }
 
@@ -140,7 +140,7 @@ function failureOfStatus(status: number): CallFailure | null {
   return status >= 500 ? 'receiver_error' : 'refused';
 }
 
-/** The receiver's own time, by which it names another; that of the process where it does not say it. */
+/** The receiver's clock at the response, against which a date in `Retry-After` counts; without a `Date` header, this process's clock. */
 function dateOf(response: IncomingMessage): number {
   const told = Date.parse(response.headers.date ?? '');
   return Number.isNaN(told) ? performance.timeOrigin + performance.now() : told;

@@ -16,37 +16,37 @@ import type { CallResult } from './webhook-http';
 import { decideReceiver, decideRetry, type ReceiverChange } from './webhook-retries.rules';
 import * as sql from './webhooks.sql';
 
-/** Lanes of one process; a receiver that hangs holds its own for 15 seconds at a time. */
+/** The most lanes of one process; a receiver that hangs blocks its own lane for 15 seconds at a time. */
 const MAX_LANES = 200;
-/** Longer than a round takes; a process that died gives its lanes back after it. */
+/** Longer than a round takes. When a process dies, its lanes are free again after this time. */
 const LEASE_SECONDS = 60;
 const CALLS_AT_ONCE = 50;
-/** A receiver that failed last is tried with one call. */
+/** How many calls try a receiver whose last call failed. */
 const CALLS_OF_A_TRIAL = 1;
-/** More than this do not wait beside the event log; the rest stays in it. */
+/** The most deliveries of a webhook that wait outside the event log; further events stay in the log. */
 export const MAX_WAITING = 1_000;
-/** Also the most deliveries of a round: it is two commits, whose wait they share. */
+/** The most events, and deliveries, of a round. A round has two commits, whose cost they share. */
 const EVENTS_A_ROUND = 200;
-/** A call that takes longer keeps back its own guest alone. */
+/** The longest round; a call that takes longer delays only its own guest's deliveries. */
 const ROUND_MS = 1_000;
-/** An idle lane looks for more for so long, so that what follows a delivery is not late. */
+/** How long an idle lane looks for more, so that events soon after a delivery are not late. */
 const LINGER_MS = 3_000;
 const LOOK_EVERY_MS = 250;
 
-/** A call that failed says less of the receiver when another one succeeded meanwhile. */
+/** A failed call proves less about the receiver when another call succeeded meanwhile. */
 const SUCCESS_BESIDE = { failure: null, retryAfterSeconds: null } as const;
 
 interface Round {
   readonly webhook: sql.LaneWebhook;
   readonly deliveries: readonly sql.DueDelivery[];
-  /** Whether the log may have more for it at once. */
+  /** Whether the log may have more events for the lane at once. */
   readonly hasMore: boolean;
 }
 
 /**
- * Delivers events, a lane for each webhook, so that a receiver that does not work delays no other. A lane takes events
- * from the log, calls the receiver, and writes the outcome; a process that ends in between leaves the delivery waiting,
- * and it is sent again. The lane of a webhook is leased, so two processes never mix up its order.
+ * Delivers events in one lane for each webhook, so that a failing receiver delays no other. A lane takes events from the log, calls the receiver
+ * and records the outcome. If the process ends in between, the delivery still waits and is sent again. A lane is leased, so two processes can't mix
+ * up a webhook's order.
  */
 @Injectable()
 export class WebhookLanes implements OnModuleDestroy {
@@ -67,7 +67,7 @@ export class WebhookLanes implements OnModuleDestroy {
     await Promise.all(this.running.values());
   }
 
-  /** Begins a lane unless this process has it already, or has its most lanes. */
+  /** Starts a webhook's lane, unless this process already runs it, or runs its most lanes. */
   start(networkId: string, webhookId: string): void {
     if (this.running.has(webhookId) || this.running.size >= MAX_LANES || this.ending.signal.aborted) return;
     const lane = this.run(networkId, webhookId)
@@ -110,7 +110,7 @@ export class WebhookLanes implements OnModuleDestroy {
     }
   }
 
-  /** Takes the next events from the log under the lock of the webhook, and picks the deliveries that are due. */
+  /** Takes the next events from the log with the webhook's row locked, and selects the due deliveries. */
   private async prepare(
     tx: Tx,
     networkId: string,
@@ -150,7 +150,7 @@ export class WebhookLanes implements OnModuleDestroy {
     return { webhook, deliveries, hasMore };
   }
 
-  /** Whether calls had ended. */
+  /** Records ended calls; returns whether there were any. */
   private async record(networkId: string, lane: string, webhook: sql.LaneWebhook, calls: LaneCalls): Promise<boolean> {
     const { attempts, hadSuccessBeside } = calls.take();
     if (attempts.length === 0) return false;
@@ -175,7 +175,7 @@ export class WebhookLanes implements OnModuleDestroy {
     outcomes: readonly sql.AttemptResult[],
   ): Promise<void> {
     const { webhookId } = webhook;
-    // The webhook before its deliveries, as everywhere.
+    // Locks are taken in the usual order: the webhook before its deliveries.
     if (!(await sql.recordReceiver(tx, networkId, webhookId, lane, change))) return;
     await sql.recordAttempts(tx, networkId, outcomes);
     if (change.disable !== null && (await sql.disableWebhook(tx, networkId, webhookId, change.disable)))

@@ -2,27 +2,27 @@ import type { CallFailure, CallResult } from './webhook-http';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Seconds before each further attempt of a delivery: after the last of them it has failed, about 29 hours after the first. */
+/** Seconds before each further attempt of a delivery. After the last one, about 29 hours after the first, the delivery has failed. */
 const DELIVERY_SECONDS = [5, 30, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR] as const;
-/** Seconds before a receiver that does not work is called again, by failures in a row. */
+/** Seconds before a failing receiver is called again, by the number of failures in a row. */
 const RECEIVER_SECONDS = [5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR] as const;
 const JITTER_PERCENT = 20;
 const MAX_RETRY_AFTER_SECONDS = HOUR;
 
-/** So often a delivery is tried while later ones of its guest wait for it; then they pass it. */
+/** For so many attempts a guest's later deliveries wait for a failing one; then they overtake it. */
 export const ORDERED_ATTEMPTS = 5;
 
 const DISABLE_AFTER_MS = 5 * 24 * HOUR * 1_000;
-/** A failure that comes so long after the last one begins the time anew: the receiver is used rarely, and may have worked between. */
+/** After so long without a failure the count starts again, because the receiver may have worked in between. */
 const FORGET_AFTER_MS = 24 * HOUR * 1_000;
 
-/** Failures of the receiver as such; others may be of one delivery alone. */
+/** Failures that concern the receiver; others may concern only one delivery. */
 const OF_RECEIVER: ReadonlySet<CallFailure> = new Set([
   ...(['timeout', 'no_connection', 'address_not_allowed', 'certificate'] as const),
   ...(['redirect', 'gone', 'busy', 'receiver_error'] as const),
 ]);
 
-/** The state of a receiver by its calls. */
+/** A receiver's state, from the results of its calls. */
 export interface ReceiverState {
   readonly failures: number;
   readonly failingSince: Date | null;
@@ -39,13 +39,13 @@ export interface ReceiverChange {
   readonly disable: 'FAILING' | 'GONE' | null;
 }
 
-/** Seconds until a delivery is tried again; null: it has failed. @param chance from 0 to 1 */
+/** Seconds until a delivery is tried again; null: the delivery has failed. @param chance random, from 0 to 1 */
 export function decideRetry(attempts: number, retryAfterSeconds: number | null, chance: number): number | null {
   const seconds = DELIVERY_SECONDS[attempts - 1];
   return seconds === undefined ? null : Math.max(withJitter(seconds, chance), boundedWait(retryAfterSeconds));
 }
 
-/** The state of a receiver after calls that were made at once. @param chance from 0 to 1 */
+/** The receiver's state after simultaneous calls. @param chance random, from 0 to 1 */
 export function decideReceiver(
   state: ReceiverState,
   results: readonly Pick<CallResult, 'failure' | 'retryAfterSeconds'>[],

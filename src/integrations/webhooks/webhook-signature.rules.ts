@@ -3,14 +3,14 @@ import { createHmac, randomBytes } from 'node:crypto';
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** A new secret in the form of Standard Webhooks: `whsec_` and 32 random bytes in base64. */
+/** A new secret in Standard Webhooks' form: `whsec_` and 32 random bytes in base64. */
 export function makeWebhookSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
 /**
- * The value of `webhook-signature` by Standard Webhooks 1.0.0: HMAC-SHA256 of `id.timestamp.body` under each secret, so
- * that a receiver with the old or the new one accepts it.
+ * The header `webhook-signature` by Standard Webhooks 1.0.0: HMAC-SHA256 of `id.timestamp.body` under each secret, so that receivers with the old
+ * or the new secret accept it.
  */
 export function signWebhook(
   secrets: readonly string[],

@@ -8,7 +8,7 @@ import { eventPatterns } from '../events/event.dto';
 const MAX_URL_LENGTH = 500;
 const DELIVERY_STATUSES = ['WAITING', 'DELIVERED', 'FAILED'] as const;
 
-/** An address without a name and password in it, because the log shows it. */
+/** An address without user name and password, because the log shows it. */
 const url = z
   .url({ protocol: settings.webhookPrivateAddresses !== 'off' ? /^https?$/ : /^https$/ })
   .max(MAX_URL_LENGTH)
@@ -137,7 +137,7 @@ export function webhookAnswer(row: Webhook, waiting: number, now: Date): Webhook
     events: [...row.events],
     enabled: row.disabledReason === null,
     state: stateOf(row),
-    // A check of the table lets in no other.
+    // A constraint of the table allows only these values.
     disabledReason: row.disabledReason as WebhookAnswer['disabledReason'],
     disabledAt: textOf(row.disabledAt),
     waiting,
@@ -158,7 +158,7 @@ export function deliveryAnswer(row: DeliveryRow): DeliveryAnswer {
     id: row.id,
     eventId: row.eventId,
     type: row.type,
-    // A check of the table lets in no other.
+    // A constraint of the table allows only these values.
     status: row.status as DeliveryAnswer['status'],
     attempts: row.attempts,
     createdAt: row.createdAt.toISOString(),
@@ -174,17 +174,17 @@ export function deliveryWithBody(row: WebhookDelivery): DeliveryWithBodyAnswer {
   return { ...deliveryAnswer(row), body: row.body, responseBody: row.responseBody };
 }
 
-/** The answer for a colleague who repeats the call with the same idempotency key. */
+/** The answer without the secret, for another member of staff who repeats the call with the same idempotency key. */
 export function withoutSecret(answer: WebhookWithSecretAnswer): WebhookWithSecretAnswer {
   return { ...answer, secret: null };
 }
 
-/** The members that a change can touch: calls of the receiver change the others. */
+/** The members that a manager can change; calls of the receiver change the others. */
 export function taggedWebhook({ name, url, events, enabled }: WebhookAnswer) {
   return { name, url, events, enabled };
 }
 
-/** The members of a webhook as an audit entry has them. */
+/** The members of a webhook that an audit entry contains. */
 export function auditedWebhook({ name, url, events, enabled }: WebhookAnswer) {
   return { name, url, events: events.join(', '), enabled };
 }

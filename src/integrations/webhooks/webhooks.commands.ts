@@ -16,8 +16,8 @@ import { moveWebhook } from './webhooks.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 /**
- * Members that are left out stay as they are. Turned on, the receiver is called again at once, and gets the events since
- * it was turned off as far back as they are kept.
+ * Changes the members that are given. When the webhook is turned on, its receiver is called at once, and gets the events since it was turned off,
+ * as far as they are kept.
  */
 export class ChangeWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ChangeWebhookBody>> {}
 
@@ -34,7 +34,7 @@ export class PingWebhook extends UseCase<dto.DeliveryWithBodyAnswer, { id: strin
 /** Removes a webhook with its secrets and the deliveries that wait. The others stay until they are deleted by age. */
 export class RemoveWebhook extends UseCase<dto.WebhookAnswer, { id: string }> {}
 
-/** Delivers the events of the log from a moment on, again or for the first time. */
+/** Delivers the log's events from a moment on, whether they were delivered before or not. */
 export class ReplayWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ReplayWebhookBody>> {}
 
 /** Sends a delivery once more with the same id and body, whether it succeeded or failed. */
@@ -132,7 +132,7 @@ export class WebhooksHandlers {
       type: PING,
       data: { webhookId: id },
     });
-    // No transaction waits for the receiver.
+    // The receiver is called outside of a transaction.
     const result = await this.calls.call(networkId, webhook, { id: eventId, body }, new AbortController().signal);
     return this.database.inNetwork(networkId, (tx) => this.record(tx, networkId, id, { eventId, body, result }));
   }
@@ -180,7 +180,7 @@ export class WebhooksHandlers {
     const { networkId, call } = context;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await this.editor.get(tx, networkId, webhookId);
-      // A manager who resends expects the call now.
+      // The manager expects the call at once.
       const { dueAt } = this.editor.fresh();
       const { count } = await tx.prisma.webhookDelivery.updateMany({
         where: { networkId, webhookId, id: deliveryId },
@@ -232,7 +232,7 @@ export class WebhooksHandlers {
       ...(url === undefined ? {} : { url }),
       ...(events === undefined ? {} : { events }),
       ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
-      // Failures are counted anew for another address.
+      // With a new address, failures are counted from zero.
       ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
       ...(enabled === false && before.enabled ? { disabledReason: 'MANUAL', disabledAt: this.clock.now() } : {}),
     };

@@ -5,7 +5,7 @@ import * as sql from './webhooks.sql';
 
 const MOST_AT_ONCE = 100;
 
-/** Starts the lanes of webhooks that have something to deliver. It waits for no receiver. */
+/** Starts the lanes of webhooks that have something to deliver, without waiting for receivers. */
 @Job(WEBHOOKS_JOB, { everyMs: 1_000, signs: ['due'], failure: 'starting the deliveries of webhooks failed' })
 export class WebhooksJob extends NetworkJob {
   constructor(private readonly lanes: WebhookLanes) {

@@ -11,7 +11,7 @@ import { WebhooksController } from './webhooks.controller';
 import { WebhooksJob } from './webhooks.job';
 import { WebhooksQuery } from './webhooks.query';
 
-/** Webhooks: receivers that managers set up, and the delivery of events to them. */
+/** Webhooks: receivers that managers register, and the delivery of events to them. */
 @Module({
   imports: [CqrsModule, SecurityModule, EventsModule],
   controllers: [WebhooksController],

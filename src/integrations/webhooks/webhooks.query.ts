@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import * as dto from './webhook.dto';
 import { WebhookEditor } from './webhook-editor';
 
-/** Webhooks of a network, without those that were removed, and their deliveries. */
+/** A network's webhooks that were not removed, and their deliveries. */
 @Injectable()
 export class WebhooksQuery {
   constructor(

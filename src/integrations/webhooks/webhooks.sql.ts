@@ -2,11 +2,11 @@ import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
 
-// SQL by hand: leases by the clock of the database, and many rows at once for the lanes.
+// SQL by hand: leases by the database's clock, and many rows at once for the lanes.
 
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
-/** A webhook as a lane works with it. */
+/** A webhook's row, as a lane uses it. */
 export interface LaneWebhook extends EventPosition, ReceiverState {
   readonly webhookId: string;
   readonly name: string;
@@ -41,7 +41,7 @@ interface NewDelivery {
 export interface AttemptResult {
   readonly id: string;
   readonly status: 'WAITING' | 'DELIVERED' | 'FAILED';
-  /** Seconds until the next attempt, while it waits. */
+  /** Seconds until the next attempt, if the delivery still waits. */
   readonly waitSeconds: number;
   readonly durationMs: number;
   readonly responseStatus: number | null;
@@ -49,7 +49,7 @@ export interface AttemptResult {
   readonly failure: string | null;
 }
 
-/** Webhooks of the network that may be called now and that no lane of any process has. */
+/** The network's webhooks that may be called now and have no lane in any process. */
 export function listOpenWebhooks(tx: Reads, networkId: string, limit: number): Promise<OpenWebhook[]> {
   return tx.query<OpenWebhook>(
     `SELECT id AS "webhookId", epoch, xid, event_id AS id FROM webhooks
@@ -68,7 +68,7 @@ export async function hasWebhooks(tx: Reads, networkId: string): Promise<boolean
   return has;
 }
 
-/** Whether a webhook has events after its position, or a delivery that is due. */
+/** Whether a webhook has events after its position, or a due delivery. */
 export async function hasWork(
   tx: Reads,
   networkId: string,
@@ -84,10 +84,7 @@ export async function hasWork(
   return has;
 }
 
-/**
- * Takes a webhook for a lane, or keeps it, and locks its row. Undefined: it is not due, disabled, removed, or another
- * lane has it.
- */
+/** Takes or renews a webhook's lane, and locks its row. Undefined: the webhook is not due, disabled, removed, or has a lane elsewhere. */
 export function takeLane(
   tx: Tx,
   networkId: string,
@@ -119,7 +116,7 @@ export async function leaveLane(
   ]);
 }
 
-/** How many deliveries of a webhook wait, counted up to `most`. */
+/** How many of a webhook's deliveries wait; counts up to `most`. */
 export async function countWaiting(tx: Reads, networkId: string, webhookId: string, most: number): Promise<number> {
   const { waiting } = await tx.one<{ waiting: number }>(
     `SELECT count(*)::int AS waiting FROM (SELECT FROM webhook_deliveries
@@ -152,7 +149,7 @@ export async function insertDeliveries(
   );
 }
 
-/** Moves the position of a webhook in the event log, forward or back. */
+/** Moves a webhook's position in the event log, forward or back. */
 export async function moveWebhook(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -169,8 +166,8 @@ export async function moveWebhook(
 }
 
 /**
- * Due deliveries, the oldest first: of each guest one, and only when no earlier one of the guest is still tried in order.
- * @param open those that are called now
+ * Due deliveries, oldest first: one for each guest, and only if no earlier delivery of the guest is still being tried in order.
+ * @param open deliveries that are being called now
  */
 export function listDueDeliveries(
   tx: Tx,
@@ -195,10 +192,7 @@ export function listDueDeliveries(
   );
 }
 
-/**
- * Writes attempts into the log. A delivery that is gone by now, with its webhook, stays gone, and one that has an outcome
- * keeps it.
- */
+/** Records attempts. A delivery that was deleted with its webhook stays deleted, and a delivery with an outcome keeps it. */
 export async function recordAttempts(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -233,7 +227,7 @@ interface ReceiverWrite {
   readonly hasSuccess: boolean;
 }
 
-/** Whether the webhook is still with the lane: one that paused for longer than its lease has lost it to another. */
+/** Records the receiver's state; false: the lane lost its lease to another one. */
 export async function recordReceiver(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -255,7 +249,7 @@ export async function recordReceiver(
   return rows.length > 0;
 }
 
-/** Whether it was enabled until now. */
+/** Disables a webhook; false: it was disabled already. */
 export async function disableWebhook(
   tx: Pick<Statements, 'query'>,
   networkId: string,

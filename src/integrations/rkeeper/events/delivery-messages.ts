@@ -7,11 +7,11 @@ import type { Connection } from '../../connections/connection';
 import { type FinalResult, Inbox, type InboxEvent } from '../../inbox/inbox';
 import { deliveryStatusSchema } from './rkeeper-event.schema';
 
-/** Later the order has another status, or is eaten. */
+/** After this time the order has another status, or has been delivered. */
 const VALID_FOR_SECONDS = 3_600;
 const TOLD = { status: 'DONE', transactionId: null, reason: 'guest_told' } as const;
 
-/** Tells guests how their delivery goes, in the words that the network wrote for a status. */
+/** Sends guests messages about their delivery, with the network's text for each status. */
 @Injectable()
 export class DeliveryMessages {
   constructor(
@@ -22,7 +22,7 @@ export class DeliveryMessages {
     private readonly messages: Messages,
   ) {}
 
-  /** The message is stored with the event's outcome, and as its answer, so that the guest gets it once. */
+  /** Stores the message together with the event's outcome, so that the guest gets it once. */
   async handle(event: InboxEvent, connection: Connection<'RKEEPER'>): Promise<FinalResult> {
     if (event.answer !== null) return TOLD;
     const {

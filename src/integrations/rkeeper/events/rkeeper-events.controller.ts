@@ -12,7 +12,7 @@ import { RkeeperEvents } from './rkeeper-events';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Events of White Server, HTTP Order Notify and r_keeper Delivery. The secret in the path names the caller. */
+/** Takes events of White Server, HTTP Order Notify and r_keeper Delivery. The secret in the path identifies the connection. */
 @ApiExcludeController()
 @Controller('hooks/rkeeper/:token')
 @AnswersWithin(settings.tillWaitMs)

@@ -11,14 +11,14 @@ import { parsedJson } from '../../../platform/http/parsed-json';
 import { deliveryStatusSchema, whiteServerSchema } from './rkeeper-event.schema';
 import { isSignedByWhiteServer } from './signature.rules';
 
-/** Before the types of White Server, which are its own to choose. */
+/** A prefix for White Server's own event types. */
 const WHITE_SERVER = 'WhiteServer';
-/** The kind of the inbox's events that are statuses of r_keeper Delivery. */
+/** The kind of inbox events that are statuses of r_keeper Delivery. */
 export const DELIVERY_STATUS = 'DeliveryStatus';
 
 type Connected = Connection<'RKEEPER'>;
 
-/** Events that R-Keeper sends beside FarCards. They bring no points: what they say about orders is a hint. */
+/** R-Keeper's events outside of FarCards. They never give points; an order in them is only a hint. */
 @Injectable()
 export class RkeeperEvents {
   constructor(
@@ -29,9 +29,8 @@ export class RkeeperEvents {
   ) {}
 
   /**
-   * An event of White Server, once for its id. It is sent again where it was not taken, so none is kept on the disk.
-   * @throws ProblemError `not_found` for a connection without a salt, `forbidden` for a wrong signature, `invalid_body`,
-   *   `unavailable`
+   * Takes an event of White Server, once for each id. White Server repeats an event that was not accepted, so none is kept on the disk.
+   * @throws ProblemError `not_found` for a connection without a salt, `forbidden` for a wrong signature, `invalid_body`, `unavailable`
    */
   async takeWhiteServer(connection: Connected, body: Buffer, signature: string): Promise<void> {
     const { eventsSalt } = connection.credentials;
@@ -54,7 +53,7 @@ export class RkeeperEvents {
     );
   }
 
-  /** A change of an order, as the till server of a restaurant sends it and may lose it: no more than a sign of life. */
+  /** Takes a notice that an order changed. A till server may lose such notices, so it only shows that the connection works. */
   takeOrderNotify(connection: Connected, body: Buffer): void {
     try {
       parseXml(body);
@@ -66,7 +65,10 @@ export class RkeeperEvents {
     this.connections.noteAnswered(connection);
   }
 
-  /** A status of a delivery, kept while the database is away: each status of an order once. @throws ProblemError `invalid_body`, `unavailable` */
+  /**
+   * Takes a delivery's status, once for each order and status; keeps it while the database is away. @throws ProblemError `invalid_body`,
+   * `unavailable`
+   */
   async takeDeliveryStatus(connection: Connected, body: Buffer): Promise<void> {
     const { order_id: orderId, status } = this.read(connection, deliveryStatusSchema, body);
     const event = { kind: DELIVERY_STATUS, key: `${orderId}\n${status}`, subject: orderId, body };

@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { EventSignature } from '../../connections/kinds/rkeeper.kind';
 
-/** Whether White Server signed a body: base64 of its SHA-256 with the salt behind it, or of the HMAC under the salt. */
+/** Whether White Server signed a body: base64 of the SHA-256 of the body followed by the salt, or of the HMAC with the salt as key. */
 export function isSignedByWhiteServer(way: EventSignature, salt: string, body: Buffer, signature: string): boolean {
   const expected =
     way === 'SHA256_SALT'

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 
-/** Numbers of guests within 32 bits, because FarCards has no wider accounts. */
+/** Gives guests 32-bit numbers, because FarCards has no wider account numbers. */
 @Injectable()
 export class AccountNumbers {
   constructor(private readonly database: Database) {}
 
-  /** The number of a guest, given now if this is the first look-up. */
+  /** The guest's number; a guest gets one at the first look-up. */
   async numberOf(networkId: string, guestId: string): Promise<number> {
     const known = await this.database
       .readsOf(networkId)
@@ -17,7 +17,7 @@ export class AccountNumbers {
     return known?.number ?? this.give(networkId, guestId);
   }
 
-  /** The guest of a number; undefined for a number that was not given. */
+  /** The guest with this number; undefined: no guest has it. */
   async guestOf(networkId: string, number: number): Promise<string | undefined> {
     const row = await this.database
       .readsOf(networkId)
@@ -28,7 +28,7 @@ export class AccountNumbers {
     return row?.guestId;
   }
 
-  /** The next free number. One of a network at a time, since each is one above the highest. */
+  /** Gives the next free number. Calls for one network wait for each other, because a new number is one above the highest. */
   private give(networkId: string, guestId: string): Promise<number> {
     return this.database.inNetwork(networkId, async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('till accounts ' || $1, 0))", [networkId]);

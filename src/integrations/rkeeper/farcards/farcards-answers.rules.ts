@@ -22,13 +22,13 @@ const GUEST_UNKNOWN = 1;
 const AWAY = 96;
 const OTHER = 99;
 
-/** The note about a packet, and the answer to the till. An answer that is kept stands in both. */
+/** The outcome of a packet for the inbox, and the answer to the till. A stored answer is in both. */
 export interface Decided {
   readonly result: FinalResult;
   readonly answer: string;
 }
 
-/** @param transactionId the transaction of the ledger; null: gift cards alone paid, or got their money back */
+/** @param transactionId the ledger's transaction; null: only gift cards paid, or got money back */
 export function done(transactionId: string | null, card: string, reason?: string): Decided {
   if (transactionId === null) {
     const paid = answerOf(0);
@@ -44,18 +44,18 @@ export function ignored(reason: string): Decided {
   return { answer, result: { status: 'IGNORED', reason, answer } };
 }
 
-/** Accepted at the till with a notice, and left to the manager. */
+/** Accepts the packet with a notice at the till, and leaves the rest to the manager. */
 export function accepted(reason: string, notice: string): Decided {
   const answer = noticeAnswer(notice);
   return { answer, result: { status: 'REFUSED', reason, answer } };
 }
 
-/** Refused by what can be mended, so that the same packet is tried anew. */
+/** Refuses for a reason that people can mend, so the same packet is decided again when it is repeated. */
 export function notKept(reason: string, text: string, code = OTHER): Decided {
   return { answer: refusalOf(code, text), result: { status: 'REFUSED', reason } };
 }
 
-/** A gift card that pays nothing now: the same packet is tried again. */
+/** Refuses a gift card that can't pay now; the same packet is decided again when it is repeated. */
 export function giftRefused(locale: Locale, problem: ProblemError): Decided {
   return notKept(problem.code, problemText(locale, problem), CODE_OF[problem.code] ?? OTHER);
 }
@@ -64,21 +64,21 @@ export function guestUnknown(locale: Locale): Decided {
   return notKept('guest_unknown', plainText(locale, 'guestUnknown'), GUEST_UNKNOWN);
 }
 
-/** Refused by the ledger: the same packet is refused again. */
+/** Refuses for good by the ledger: a repeated packet gets the same refusal. */
 export function refused(code: ProblemCode, text: string): Decided {
   const answer = refusalOf(CODE_OF[code] ?? OTHER, text);
   return { answer, result: { status: 'REFUSED', reason: code, answer } };
 }
 
-/** The answer for a packet that lies on the disk. */
+/** The answer for a packet that was kept on the disk. */
 export const keptAnswer = (locale: Locale): string => noticeAnswer(plainText(locale, 'kept'));
 
-/** The answer while nothing can be known and nothing was kept: the till closes the check without points, or asks again. */
+/** The answer when the outcome is unknown and the packet was not kept: the till closes the check without points, or asks again. */
 export const awayAnswer = (locale: Locale): string => refusalOf(AWAY, plainText(locale, 'unavailable'));
 
 export const mixedSignsAnswer = (locale: Locale): string => refusalOf(OTHER, plainText(locale, 'mixedSigns'));
 
-/** An act of a connection never waits for approval, so another outcome than a refusal is a bug. */
+/** A connection's act never waits for approval, so any outcome here but a refusal is a bug. */
 export function refusedBy(locale: Locale, outcome: Outcome): { readonly code: ProblemCode; readonly text: string } {
   if (outcome.kind !== 'REFUSED') throw new Error(`an act of a till system was ${outcome.kind}`);
   return { code: outcome.code, text: problemText(locale, new ProblemError(outcome.code, outcome.data)) };

@@ -12,11 +12,11 @@ import { problemText } from './till-texts';
 
 type Connected = Connection<'RKEEPER'>;
 
-/** Numbers of accounts from here on are those of gift cards, and never those of guests. */
+/** Account numbers from here on belong to gift cards, never to guests. */
 const GIFT_ACCOUNTS = 2 ** 31;
 const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0 } as const;
 
-/** Gift cards as a means of payment of R-Keeper: a payment is named by the check and by the stored packet. */
+/** Gift cards as a payment type of R-Keeper. A payment is identified by its check and the stored packet. */
 @Injectable()
 export class FarcardsGifts {
   constructor(
@@ -24,7 +24,7 @@ export class FarcardsGifts {
     private readonly acts: TillActs,
   ) {}
 
-  /** The answer of GetCardInfoEx for the code of a gift card. FarCards has no field for a PIN. */
+  /** The answer of GetCardInfoEx for a gift card's code. FarCards has no field for a PIN. */
   async cardInfo(connection: Connected, network: NetworkProfile, code: string): Promise<string> {
     try {
       const money = await this.gifts.balance(principalOfConnection(connection), code, null);
@@ -42,7 +42,7 @@ export class FarcardsGifts {
   }
 
   /**
-   * Takes the money of a packet off its gift cards, all of it or nothing; once for the packet until it went back.
+   * Charges a packet's gift cards, all or none, once for the packet until the money was given back.
    * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`, and those of the till
    */
   async pay(connection: Connected, packet: Packet, eventId: string, pointOfSaleId: string): Promise<void> {
@@ -56,14 +56,14 @@ export class FarcardsGifts {
     const paymentId = `${eventId}/${String(isTaken ? earlier - 1 : earlier)}`;
     const receiptNumber = packet.checkNumber === '0' ? null : packet.checkNumber;
     await this.gifts.pay(
-      // Without a key no refusal is kept, so the same packet can pay once the card has enough.
+      // Without a key refusals are not stored, so the same packet can pay once the card has enough money.
       this.acts.contextOf(connection, null, packet.gifts),
       { orderId: packet.subject, paymentId, pointOfSaleId, receiptNumber },
       packet.gifts.map(({ code, amount }) => ({ code, pin: null, amount })),
     );
   }
 
-  /** Gives back what is left of the payments of a stored packet. False: it has none. */
+  /** Gives back the remaining money of a stored packet's payments. False: it has no payments. */
   async giveBack(connection: Connected, { gifts, subject }: Packet, eventId: string): Promise<boolean> {
     if (gifts.length === 0) return false;
     const principal = principalOfConnection(connection);
@@ -73,7 +73,7 @@ export class FarcardsGifts {
     return names.size > 0;
   }
 
-  /** Gives back the sum of a packet that voids a part of a check, once for the packet. False: no one payment has so much left. */
+  /** Gives back the sum of a packet that voids a part of a check, once for the packet. False: no single payment has so much left. */
   async giveBackPart(connection: Connected, packet: Packet, eventId: string): Promise<boolean> {
     const amount = paidByGifts(packet);
     const context = this.acts.contextOf(connection, `gift part ${eventId}`, packet.gifts);

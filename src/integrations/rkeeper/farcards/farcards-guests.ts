@@ -5,7 +5,7 @@ import { NO_ORIGIN } from '../../../security';
 import { type Connection, principalOfConnection } from '../../connections/connection';
 import { AccountNumbers } from './account-numbers';
 
-/** Guests as a till names them: by a card, by a phone in place of a card, by an account, or by an e-mail address. */
+/** Finds guests by what a till sends: a card, a phone in the card's field, an account number, or an e-mail address. */
 @Injectable()
 export class FarcardsGuests {
   constructor(
@@ -15,8 +15,8 @@ export class FarcardsGuests {
   ) {}
 
   /**
-   * The guest of a number that a till read: a card number of ours, an id that the network brought from its earlier
-   * system, or a phone. @throws ProblemError `rate_limited` after too many unknown cards
+   * The guest with a number that a till read: one of our card numbers, an id from the network's earlier system, or a phone.
+   * @throws ProblemError `rate_limited` after too many unknown cards
    */
   async findByCard(connection: Connection, network: NetworkProfile, card: string): Promise<GuestAnswer | undefined> {
     const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };
@@ -36,7 +36,7 @@ export class FarcardsGuests {
     return known ?? (await this.findByCard(connection, network, card))?.id;
   }
 
-  /** The guest with an address that exactly one guest has. */
+  /** The guest with this e-mail address, if exactly one guest has it. */
   async findByEmail(connection: Connection, network: NetworkProfile, email: string): Promise<GuestAnswer | undefined> {
     const found = await this.guests.findByEmail(network.id, email);
     const asker = { principal: principalOfConnection(connection), origin: NO_ORIGIN };

@@ -23,18 +23,15 @@ const MAX_HOLDER = 39;
 const NOBODY = xmlDocument(xmlElement('GetCardInfoEx', { Result: 1 }));
 
 interface Spendable {
-  /** Kopecks that points may pay. */
+  /** The most kopecks that points may pay. */
   readonly summa: number;
-  /** Points that can be spent at the restaurant, before any check. */
+  /** Points that can be spent at this restaurant, regardless of a check. */
   readonly here: number;
-  /** Kopecks of discount; null: no check to count it from. */
+  /** Kopecks of discount; null: no check was given. */
   readonly discount: number | null;
-  /**
-   * Kopecks of discount on each line of the check that has a price, in the order of the lines; empty: no check, or no
-   * discount.
-   */
+  /** Kopecks of discount on each of the check's lines with a price, in order; empty: no check, or no discount. */
   readonly discountByLine: readonly number[];
-  /** Why there is nothing to spend; null: see the balance. */
+  /** Why no points can be spent; null: the balance says it. */
   readonly why: string | null;
 }
 
@@ -54,7 +51,7 @@ export class FarcardsLookup {
     private readonly gifts: FarcardsGifts,
   ) {}
 
-  /** @throws XmlFault for a document that names no card; ProblemError `unavailable` while the database is away */
+  /** @throws XmlFault for a document without a card; ProblemError `unavailable` while the database is away */
   async cardInfo(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const query = queryOf(document);
     const card = cardOf(query.attributes['card']);
@@ -78,7 +75,7 @@ export class FarcardsLookup {
     });
   }
 
-  /** The answer of `cardInfo` while the database is away: the check goes on without points. */
+  /** The answer of `cardInfo` while the database is away: the check continues without points. */
   withoutPoints(connection: Connection<'RKEEPER'>): string {
     const ScrMessage = plainText(this.language.of(connection.networkId), 'unavailable');
     return xmlDocument(
@@ -94,7 +91,7 @@ export class FarcardsLookup {
     );
   }
 
-  /** @throws XmlFault for a document without a guest to look for; ProblemError `unavailable` while the database is away */
+  /** @throws XmlFault for a document that names no guest to look for; ProblemError `unavailable` while the database is away */
   async email(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const email = queryOf(document).attributes['email'] ?? '';
     return this.spool.doInTime(async () => {
@@ -118,7 +115,7 @@ export class FarcardsLookup {
     return noEmail(plainText(this.language.of(connection.networkId), 'unavailable'));
   }
 
-  /** Guests have no pictures here, which the protocol can say. */
+  /** The protocol's answer that a guest has no picture, since we store none. */
   image(connection: Connection<'RKEEPER'>): string {
     const ErrorText = plainText(this.language.of(connection.networkId), 'noImage');
     return xmlDocument(xmlElement('GetCardImageEx', { ErrorText }));
@@ -148,7 +145,7 @@ export class FarcardsLookup {
         items,
         hold: false,
       });
-      // A till cannot ask the guest for a confirmation.
+      // A till can't ask the guest to confirm, so the amount that needs no confirmation is the limit.
       const points = Math.min(quote.redeemable.max, quote.confirmAbove ?? Number.MAX_SAFE_INTEGER);
       const { discount, discountByLine } = quote;
       return { summa: worthOf(points, pointValue), here, discount, discountByLine, why: null };
@@ -194,7 +191,7 @@ const NO_FLAGS = { Deleted: 0, Seize: 0, StopDate: 0, Holy: 0, Manager: 0, Locke
 const NO_DISCOUNT = { discount: null, discountByLine: [] } as const;
 const MAX_TEXT = 255;
 
-/** The lines with a discount as `LINE:KOPECKS`, lines counted from 1; as many as the field of 255 characters holds. */
+/** Discounts as `LINE:KOPECKS`, with lines counted from 1; as many as fit into the field of 255 characters. */
 function discountsText(byLine: readonly number[]): string {
   let text = '';
   for (const [index, kopecks] of byLine.entries()) {
@@ -206,7 +203,7 @@ function discountsText(byLine: readonly number[]): string {
   return text;
 }
 
-/** Whether a check was made in another restaurant than the one whose path the till called. */
+/** Whether a check is from another restaurant than the connection that the till called. */
 export function isOfOtherRestaurant({ options }: Connection<'RKEEPER'>, code: string | null): boolean {
   return options.restaurantCode != null && code !== null && code !== options.restaurantCode;
 }

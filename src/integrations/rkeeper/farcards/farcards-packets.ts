@@ -15,12 +15,12 @@ import { parseXml, type XmlElement } from '../wire/xml.rules';
 
 type Connected = Connection<'RKEEPER'>;
 
-/** The answer to the till, and whether the packet only waits on the disk. */
+/** The answer to the till; `kept`: the answer for a packet that was kept on the disk. */
 export type PacketAnswer = string | { readonly kept: string };
 
 /**
- * Packets of TransactionsEx: each is stored, decided once, and answered with the same bytes whenever it comes again. While
- * the database is away those that spend nothing are kept on the disk and answered; the others are refused in words.
+ * Packets of TransactionsEx. Each is stored, decided once, and answered with the same bytes when it is repeated. While the database is away,
+ * packets that spend nothing are kept on the disk and answered; others are refused with a text.
  */
 @Injectable()
 export class FarcardsPackets {
@@ -35,8 +35,8 @@ export class FarcardsPackets {
   ) {}
 
   /**
-   * The answer to the till. A refusal that the ledger did not decide, such as a till that is not mapped, is not kept: the
-   * same packet is tried again.
+   * The answer to the till. A refusal that does not come from the ledger, such as for a till that is not mapped, is not stored, so a repeated
+   * packet is decided again.
    * @throws XmlFault for a document without transactions; ProblemError `unavailable`: nothing is promised
    */
   async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
@@ -51,7 +51,7 @@ export class FarcardsPackets {
     return isSpend(packet) ? this.spends.answer(connection, packet, arrived) : this.earn(connection, packet, arrived);
   }
 
-  /** A packet that was kept, or whose call ended before its answer. */
+  /** Handles a packet that was kept, or whose call ended before its answer. */
   async handle(event: InboxEvent, connection: Connected): Promise<EventResult> {
     const packet = readPacket(parseXml(event.body), giftCodesOf(connection));
     if (isSpend(packet)) return this.spends.handle(event, connection, packet);
@@ -60,7 +60,7 @@ export class FarcardsPackets {
     return (await this.sales.decide(event, connection, packet, network, recording)).result;
   }
 
-  /** A packet that spends nothing: refused at once by what shows without the database, else done or kept. */
+  /** Handles a packet that spends nothing: refuses it at once if that needs no database, else does or keeps it. */
   private async earn(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
     const locale = this.language.of(connection.networkId);
     const refused = this.sales.refusedAtOnce(connection, packet, locale);
@@ -76,7 +76,7 @@ export class FarcardsPackets {
     return { kept: answer };
   }
 
-  /** @param told what the till was answered meanwhile; null: it still waits for the answer */
+  /** @param told the answer that the till already got; null: the till still waits */
   private async decide(
     connection: Connected,
     packet: Packet,
@@ -95,7 +95,7 @@ export class FarcardsPackets {
     return decided.answer;
   }
 
-  /** The refusal stands in the list of events, unless the database is away. */
+  /** Refuses a packet and records the refusal in the list of events, unless the database is away. */
   private async refuse(
     connection: Connected,
     packet: Packet,

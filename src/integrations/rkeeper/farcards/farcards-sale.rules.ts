@@ -7,17 +7,17 @@ const MAX_LINES = 500;
 const MAX_NAME = 100;
 const MILLION = 1_000_000n;
 
-/** Points that are worth exactly so many kopecks; null: no whole number of points is. */
+/** Points worth exactly so many kopecks; null: no whole number of points is. */
 export function pointsOfKopecks(kopecks: number, pointValue: number): number | null {
   const [wanted, value] = [BigInt(kopecks) * MILLION, BigInt(pointValue)];
   const points = (wanted + value - 1n) / value;
   return (points * value) / MILLION === BigInt(kopecks) ? Number(points) : null;
 }
 
-/** The lines of a check as items that add up to `gross`; null: it names none, or too many. */
+/** The lines of a check as items that add up to `gross`; null: the check has no lines, or too many. */
 export function itemsOf(connection: Connection, lines: readonly CheckLine[], gross: number): ItemDto[] | null {
   if (lines.length === 0 || lines.length > MAX_LINES) return null;
-  // The check of several payers and discounts of the till make the sums differ from what this guest's packet pays for.
+  // Split checks and the till's own discounts make the lines' sum differ from the amount of this guest's packet.
   const totals = divideByWeights(
     gross,
     lines.map(({ sum }) => sum),
@@ -32,7 +32,7 @@ export function itemsOf(connection: Connection, lines: readonly CheckLine[], gro
   }));
 }
 
-/** The sale that a packet is, without its points. */
+/** The sale in a packet, without its points. */
 export function saleOf(connection: Connection, packet: Packet, pointOfSaleId: string): ReceiptDto {
   const gross = grossOf(packet);
   return {
@@ -51,7 +51,7 @@ export function withPoints(sale: ReceiptDto, points: number): SaleDto {
   return { ...sale, type: 'SALE', ...(points === 0 ? {} : { pointsToRedeem: points }) };
 }
 
-/** Order categories of the till that are orders from outside: conditions by channel tell them from the hall. */
+/** The sale's channel: some of the till's order categories mean orders from outside the hall, and programmes distinguish channels. */
 export function channelOf({ options }: Connection<'RKEEPER'>, check: Check | null): 'TILL' | 'API' {
   const category = check?.orderCategory ?? null;
   return category !== null && options.outsideOrderCategories?.includes(category) === true ? 'API' : 'TILL';

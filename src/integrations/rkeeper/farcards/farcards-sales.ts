@@ -26,24 +26,24 @@ import { giftCodesOf } from './gift-codes.rules';
 import { plainText, problemText } from './till-texts';
 import { parseXml } from '../wire/xml.rules';
 
-/** The kind of the inbox's events that are packets of TransactionsEx. */
+/** The kind of inbox events that are packets of TransactionsEx. */
 export const PACKET = 'TransactionsEx';
-/** The reason of a packet that spent points for a till which was not told so: they are back. */
+/** The reason of a packet whose points were given back, because the till never learned that they were spent. */
 export const UNANSWERED_SPEND = 'unanswered_spend';
 
 type Connected = Connection<'RKEEPER'>;
 
 /** How a packet is recorded. */
 export interface Recording {
-  /** It happens once under this key. */
+  /** The act's key, under which it is recorded once. */
   readonly key: string;
-  /** When it was sent, in milliseconds; null: now. */
+  /** When the packet was sent, in milliseconds; null: now. */
   readonly at: number | null;
-  /** Aborted once the till was answered otherwise: nothing is recorded from then on. */
+  /** Aborted once the till got another answer; from then on nothing is recorded. */
   readonly signal?: AbortSignal;
 }
 
-/** A packet with its event. */
+/** A packet and its event. */
 interface StoredPacket {
   readonly event: InboxEvent;
   readonly packet: Packet;
@@ -51,7 +51,7 @@ interface StoredPacket {
 
 type Sale = ReturnType<typeof withPoints>;
 
-/** Decides packets: a sale by the network's programme, or the refund of one. */
+/** Decides packets: records a sale by the network's programme, or its refund. */
 @Injectable()
 export class FarcardsSales {
   constructor(
@@ -63,7 +63,7 @@ export class FarcardsSales {
     private readonly clock: Clock,
   ) {}
 
-  /** The refusal that shows without the database; null: none. A cancellation is never refused. */
+  /** A refusal that needs no database; null: none. A cancellation is never refused. */
   refusedAtOnce(connection: Connected, packet: Packet, locale: Pick<NetworkProfile, 'locale'>): Decided | null {
     if (isOfOtherRestaurant(connection, packet.check?.restaurantCode ?? null))
       return notKept('other_restaurant', plainText(locale, 'otherRestaurant'));
@@ -120,11 +120,11 @@ export class FarcardsSales {
     }
     const { code, text } = refusedBy(network, outcome);
     if (points > 0) await this.gifts.giveBack(connection, packet, event.id);
-    // A check that spends no points is never held up: the refusal waits for the manager in the list of events.
+    // A check without spent points is accepted even then; the manager sees the refusal in the list of events.
     return points === 0 ? accepted(code, text) : refused(code, text);
   }
 
-  /** A check of which only the gift cards are of interest here. */
+  /** Takes only the gift cards of a check. */
   private async payByGiftsAlone(
     event: InboxEvent,
     connection: Connected,
@@ -139,7 +139,7 @@ export class FarcardsSales {
     return (await this.payByGifts(event, connection, packet, network, pointOfSaleId)) ?? done(null, '');
   }
 
-  /** The refusal of a gift card, which the same packet may overcome later; undefined: paid. */
+  /** A refused gift card, which a repeated packet may overcome; undefined: all cards paid. */
   private async payByGifts(
     event: InboxEvent,
     connection: Connected,
@@ -156,7 +156,7 @@ export class FarcardsSales {
     }
   }
 
-  /** Till systems keep a business date open for days; such a sale is booked on the day of its time. */
+  /** Records the sale of a packet. Tills may keep a business date open for days; such a sale is booked on the date of its time. */
   private async recordSale(
     connection: Connected,
     guestId: string,
@@ -172,7 +172,7 @@ export class FarcardsSales {
       body = { ...sale, businessDate: null };
       outcome = await record(body, '/undated');
     }
-    // The points of an unanswered spend are back, but the sale that was refunded still has the names of the receipt.
+    // The points of an unanswered packet were given back, but its refunded sale still claims the receipt's number.
     if (isRefusal(outcome, 'receipt_already_recorded') && (await this.isFreed(connection, packet, outcome)))
       outcome = await record({ ...body, receiptNumber: null, externalOrderId: null }, '/unnamed');
     return outcome;
@@ -188,7 +188,7 @@ export class FarcardsSales {
     return false;
   }
 
-  /** Sales of an event that were taken back, the oldest first. The next one has another key than they had. */
+  /** An event's sales that were taken back, oldest first. A further sale of the event gets a key that differs from theirs. */
   async takenBackSales(connection: Connected, eventId: string): Promise<readonly string[]> {
     const sales: string[] = [];
     while (sales.length < MOST_TAKEN_BACK) {
@@ -202,7 +202,7 @@ export class FarcardsSales {
     throw new Error('one packet was taken back too often');
   }
 
-  /** A till must always be able to void a check, so a cancellation is accepted even where nothing can be undone. */
+  /** Cancels a sale. A till must always be able to void a check, so this is accepted even where nothing can be undone. */
   private async cancel(
     event: InboxEvent,
     connection: Connected,
@@ -218,7 +218,7 @@ export class FarcardsSales {
     return notReturned ?? decided;
   }
 
-  /** Gives the money of gift cards back. The note for a manager where that can't be done; undefined: nothing is left to do. */
+  /** Gives back the money of gift cards. Returns a note for the manager where that is impossible; undefined: all is done. */
   private async returnGifts(
     event: InboxEvent,
     connection: Connected,
@@ -283,7 +283,7 @@ export class FarcardsSales {
 
 const MOST_TAKEN_BACK = 20;
 
-/** The key of a packet that spends points, after its sale was taken back so many times. */
+/** The key of a packet that spends points, after its sale was taken back `times` times. */
 export function spendKey(eventId: string, times: number): string {
   return times === 0 ? `rkeeper/${eventId}` : `rkeeper/${eventId}/${String(times)}`;
 }

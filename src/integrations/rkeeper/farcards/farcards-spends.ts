@@ -10,18 +10,18 @@ import { FarcardsSales, spendKey, UNANSWERED_SPEND } from './farcards-sales';
 import type { Packet } from '../wire/packet.rules';
 import { plainText } from './till-texts';
 
-/** The till's call has ended by then, so the job may work on what it left. */
+/** By then the till's call has ended, so the job may handle what is left. */
 export const ANSWERED_WITHIN_SECONDS = 60;
-/** The reason of a packet whose sale is being taken back. */
+/** The reason while a packet's sale is being taken back. */
 const TAKING_BACK = 'taking_back';
 const AGAIN_SECONDS = 60;
 
 type Connected = Connection<'RKEEPER'>;
 
 /**
- * Packets that spend points, or money of gift cards. They are never kept for later: points and money might be gone by then. A sale
- * that was recorded after its till was told otherwise, or whose till heard nothing, is taken back, and the same packet is
- * decided anew should it come again. A packet is either answered or taken back: both are steps from what was read.
+ * Packets that spend points or gift-card money. They are never kept for later, because points and money might be gone by then. If a sale was
+ * recorded but the till got another answer or none, the sale is taken back, and a repeated packet is decided again. A packet is either answered or
+ * taken back; both steps require its state to be as it was read.
  */
 @Injectable()
 export class FarcardsSpends {
@@ -34,7 +34,7 @@ export class FarcardsSpends {
     private readonly acts: TillActs,
   ) {}
 
-  /** @throws ProblemError `unavailable`: the points are not spent, or come back */
+  /** @throws ProblemError `unavailable`: the points are not spent, or are given back */
   async answer(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<string> {
     const call = new AbortController();
     try {
@@ -45,7 +45,7 @@ export class FarcardsSpends {
     }
   }
 
-  /** A packet whose till was not told that its points or money are spent: they come back. */
+  /** Gives back points and money of a packet whose till did not learn that they were spent. */
   async handle(event: InboxEvent, connection: Connected, packet: Packet): Promise<EventResult> {
     if (event.answer === null) return this.takeBack(event, connection, packet);
     const { transactionId } = event;
@@ -77,7 +77,7 @@ export class FarcardsSpends {
     return answer;
   }
 
-  /** Another call, or the job, was first. */
+  /** Another call or the job finished the packet first. */
   private async repeatOther(
     event: InboxEvent,
     connection: Connected,

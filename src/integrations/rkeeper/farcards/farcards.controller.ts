@@ -20,20 +20,20 @@ import { parseXml, type XmlElement, XmlFault } from '../wire/xml.rules';
 
 const XML = 'text/xml; charset=utf-8';
 
-/** Failures that a till is told of as a check without points: the database is away, or too many unknown cards came. */
+/** Problems that a till sees as a check without points: the database is away, or too many unknown cards came. */
 const WITHOUT_POINTS = new Set<string>(['unavailable', 'rate_limited']);
 
 type Connected = Connection<'RKEEPER'>;
 
-/** The answer to a call, and the one while the database is away. */
+/** The answer to a call, and the answer while the database is away. */
 interface Answers {
   readonly respond: (connection: Connected, document: XmlElement) => PacketAnswer | Promise<PacketAnswer>;
   readonly whileAway: (connection: Connected) => string;
 }
 
 /**
- * FarCards over HTTP: calls of R-Keeper's tills, answered within a till's patience whatever the database does. The secret
- * in the path is all that names the caller.
+ * FarCards over HTTP: calls of R-Keeper's tills, answered within a till's time budget whatever the database does. Only the secret in the path
+ * identifies the caller.
  */
 @ApiExcludeController()
 @Controller('hooks/rkeeper/:token')
@@ -97,7 +97,7 @@ export class FarcardsController {
     return this.answer(request, token, body, { respond, whileAway: respond });
   }
 
-  /** @throws ProblemError `not_found` for an unknown token, `invalid_body` for what is no XML of FarCards */
+  /** @throws ProblemError `not_found` for an unknown token, `invalid_body` where the body is not FarCards XML */
   private async answer(
     request: ApiRequest,
     token: string,
@@ -126,7 +126,7 @@ export class FarcardsController {
   }
 }
 
-/** A call without a body has none that was read. */
+/** The bytes of a body; none where the call has no body. */
 function bytesOf(body: unknown): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

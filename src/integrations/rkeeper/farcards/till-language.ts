@@ -3,10 +3,10 @@ import { Networks, type NetworkProfile } from '../../../configuration';
 
 type Locale = Pick<NetworkProfile, 'locale'>;
 
-/** Cashiers of a network that this process has not met read Russian. */
+/** Until this process has read the network, cashiers read Russian. */
 const UNKNOWN: Locale = { locale: 'ru' };
 
-/** The language of a network's tills, without waiting: also while the database is away. */
+/** The language of a network's tills, known without a query, so also while the database is away. */
 @Injectable()
 export class TillLanguage {
   private readonly last = new Map<string, Locale>();

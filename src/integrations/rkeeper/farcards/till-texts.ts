@@ -22,7 +22,7 @@ type PlainText =
   | 'cancelled'
   | 'originalUnknown';
 
-/** A text for the cashier in the language of the network. */
+/** A text for the cashier in the network's language. */
 export function plainText({ locale }: Pick<NetworkProfile, 'locale'>, name: PlainText): string {
   return messages[locale][`till.${name}`](FORMATTERS, {}).slice(0, MAX_TEXT);
 }
@@ -38,7 +38,7 @@ export function balanceTexts(
   };
 }
 
-/** Why the business refused, as the API says it. */
+/** The API's words for why the business refused. */
 export function problemText({ locale }: Pick<NetworkProfile, 'locale'>, problem: ProblemError): string {
   return renderProblem(problem, '', locale).detail.slice(0, MAX_TEXT);
 }

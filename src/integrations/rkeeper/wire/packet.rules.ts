@@ -1,13 +1,13 @@
 import { findElement, elementsNamed, type XmlElement, XmlFault } from './xml.rules';
 
-/** Kinds of FarCards transactions. The bonus that the till counts itself (2) is not ours to book. */
+/** Kinds of FarCards transactions. Kind 2 is the till's own bonus, which we don't book. */
 const KINDS = { payment: 0, discount: 1, bonus: 2, spending: 3 } as const;
 const MAX_TRANSACTIONS = 100;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_UINT32 = 2 ** 32 - 1;
 const MAX_KOPECKS = 100_000_000_000;
 
-/** A line of the check, in kopecks and thousandths. */
+/** A line of a check, in kopecks and thousandths. */
 export interface CheckLine {
   readonly code: string | null;
   readonly name: string | null;
@@ -16,42 +16,42 @@ export interface CheckLine {
   readonly sum: number;
 }
 
-/** The check of a call, of which everything may be missing. */
+/** The check in a call; any part may be missing. */
 export interface Check {
   readonly restaurantCode: string | null;
   readonly station: string | null;
   readonly guid: string | null;
   /** `YYYY-MM-DD`. */
   readonly shiftDate: string | null;
-  /** Order type of the till: `order_cat`/`order_type`. */
+  /** The till's order type: `order_cat`/`order_type`. */
   readonly orderCategory: string | null;
   readonly guests: number | null;
   readonly lines: readonly CheckLine[];
 }
 
-/** The transactions of one check. Amounts are in kopecks and from 0; `cancels` says which way they go. */
+/** The transactions of one check. Amounts are in kopecks, at least 0; `cancels` gives the direction. */
 export interface Packet {
   readonly restaurant: string;
   readonly station: string;
   readonly checkNumber: string;
-  /** Business date of the till, `YYYY-MM-DD`. */
+  /** The till's business date, `YYYY-MM-DD`. */
   readonly businessDate: string;
-  /** Each guest once: the card and the account number that the till names. */
+  /** Each guest once: the card and account number in the packet. */
   readonly guests: readonly { readonly card: string; readonly account: number }[];
   readonly cancels: boolean;
-  /** Gift cards with what each of them pays; they are in no other sum of the packet. */
+  /** Gift cards with the amount that each pays; no other sum of the packet contains these amounts. */
   readonly gifts: readonly { readonly code: string; readonly amount: number }[];
   readonly paidByPoints: number;
   readonly discount: number;
   readonly spending: number;
-  /** The same for each repetition of the packet. */
+  /** Equal for repetitions of the packet. */
   readonly key: string;
-  /** The same for the packet and its cancellation. */
+  /** Equal for the packet and its cancellation. */
   readonly subject: string;
   readonly check: Check | null;
 }
 
-/** A packet whose signs do not go together. */
+/** A packet whose amounts have inconsistent signs. */
 export class MixedSigns extends Error {}
 
 /**
@@ -90,7 +90,7 @@ export function readPacket(document: XmlElement, isGift: (card: string) => boole
   };
 }
 
-/** Whether one packet is the other with inverted signs. */
+/** Whether one packet equals the other with inverted signs. */
 export function isInverse(packet: Packet, other: Packet): boolean {
   return (
     packet.cancels !== other.cancels &&
@@ -101,12 +101,12 @@ export function isInverse(packet: Packet, other: Packet): boolean {
   );
 }
 
-/** Kopecks that gift cards pay. */
+/** The sum that gift cards pay, in kopecks. */
 export const paidByGifts = ({ gifts }: Packet): number => gifts.reduce((sum, { amount }) => sum + amount, 0);
 
 export const grossOf = ({ spending, discount, paidByPoints }: Packet): number => spending + discount + paidByPoints;
 
-/** The check of a call; null: it has none. */
+/** The check in a call; null: there is none. */
 export function readCheck(document: XmlElement): Check | null {
   const check = findElement(document, 'check');
   if (check === undefined) return null;
@@ -122,7 +122,7 @@ export function readCheck(document: XmlElement): Check | null {
   };
 }
 
-/** A number of a card as the till names it: up to 19 digits, within 64 bits. */
+/** A card number in a call: up to 19 digits, within 64 bits. */
 export function cardOf(given: string | undefined): string {
   if (given === undefined || !/^\d{1,19}$/.test(given) || BigInt(given) > MAX_INT64)
     throw new XmlFault('no card number');
@@ -145,7 +145,7 @@ function readTransaction(row: XmlElement): Transaction {
   return { card: cardOf(text(row, 'card') ?? '0'), account: Number(account), kind: Number(kind), sum: Number(sum) };
 }
 
-/** Payments and discounts are negative, the rest positive; the other way round it is a cancellation. @throws MixedSigns */
+/** Payments and discounts are negative and the rest positive; in a cancellation it is the other way round. @throws MixedSigns */
 function isCancellation(transactions: readonly Transaction[]): boolean {
   const directions = new Set(
     transactions.flatMap(({ kind, sum }) => {
@@ -165,7 +165,7 @@ function guestsOf(transactions: readonly Transaction[]): Packet['guests'] {
   return [...byAccount.values()];
 }
 
-/** Other kinds of a gift card's rows say nothing: a card is no guest, and gets no discount. */
+/** Gift cards with their payments. Other rows of a gift card are ignored, because it is no guest and gets no discount. */
 function giftsOf(transactions: readonly Transaction[]): Packet['gifts'] {
   const byCode = new Map<string, number>();
   for (const { card, kind, sum } of transactions)
@@ -177,7 +177,7 @@ function total(transactions: readonly Transaction[], kind: number): number {
   return transactions.reduce((sum, row) => (row.kind === kind ? sum + Math.abs(row.sum) : sum), 0);
 }
 
-/** Lines without a price, such as modifiers of a set, say nothing here. */
+/** The lines with a price; others, such as modifiers of a set, are left out. */
 function lineOf(line: XmlElement): CheckLine[] {
   const sum = decimal(text(line, 'pr_list_sum') ?? text(line, 'sum'), 2);
   const quantityMilli = decimal(text(line, 'quantity') ?? '1', 3);
@@ -186,13 +186,13 @@ function lineOf(line: XmlElement): CheckLine[] {
   return [{ code: text(line, 'code') ?? null, name: text(line, 'name') ?? null, category, quantityMilli, sum }];
 }
 
-/** Inside the check amounts are decimal roubles. Rounds half away from zero what has more digits. */
+/** A decimal amount of roubles in a check, in kopecks. Rounds further digits half away from zero. */
 function decimal(given: string | undefined, digits: number): number | null {
   if (given === undefined || !/^-?\d{1,9}(?:[.,]\d{1,9})?$/.test(given)) return null;
   return Math.round(Number(`${given.replace(',', '.')}e${String(digits)}`));
 }
 
-/** `…T00:00:00` and FarcardsNet's `…T00-00-00`; the date alone is what counts. */
+/** The date in `…T00:00:00` or FarcardsNet's `…T00-00-00`; the time is ignored. */
 function dateOf(given: string | undefined): string | undefined {
   const date = /^(\d{4}-\d\d-\d\d)(?:T|$)/.exec(given ?? '')?.[1];
   return date === undefined || Number.isNaN(Date.parse(date)) ? undefined : date;
@@ -203,7 +203,7 @@ function countOf(given: string | undefined): number | null {
   return Number.isInteger(count) && count >= 1 && count <= 999 ? count : null;
 }
 
-/** An attribute that says something. */
+/** The text of an attribute; undefined where it is missing or empty. */
 function text({ attributes }: XmlElement, name: string): string | undefined {
   const value = attributes[name]?.trim();
   return value === undefined || value === '' ? undefined : value.slice(0, 200);

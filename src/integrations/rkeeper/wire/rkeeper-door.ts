@@ -4,7 +4,7 @@ import { RateLimiter } from '../../../security';
 import type { Connection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 
-/** Admits calls of R-Keeper: finds the connection whose secret stands in the path. */
+/** Lets calls of R-Keeper in: finds the connection whose secret is in the path. */
 @Injectable()
 export class RkeeperDoor {
   constructor(
@@ -12,10 +12,10 @@ export class RkeeperDoor {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** @throws ProblemError `not_found`; `unavailable` for a secret that this process has not met while the database is away */
+  /** @throws ProblemError `not_found`; `unavailable` for a secret unknown to this process while the database is away */
   async admit(request: ApiRequest, token: string): Promise<Connection<'RKEEPER'>> {
     const connection = await this.connections.getByToken('RKEEPER', token);
-    // Only calls without a good secret count against their address: a restaurant's tills share one.
+    // Only calls without a valid secret count towards their address's limit, because a restaurant's tills share one address.
     this.limiter.giveBackUnauthenticated(request.ip);
     return connection;
   }

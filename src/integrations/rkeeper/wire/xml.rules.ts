@@ -5,19 +5,19 @@ const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 20_000;
 const CYRILLIC = /^<\?xml[^>]*encoding\s*=\s*["']windows-1251["']/i;
 
-/** An element as it was read. Names are in lower case, because FarCards and its doubles write them in both. */
+/** An element; names are in lower case, because FarCards and compatible programs use both cases. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
 }
 
-/** A body that is no XML of ours: not well formed, too deep, too large, with a document type, or in another encoding. */
+/** A body that is not acceptable XML: malformed, too deep, too large, with a document type, or in an unsupported encoding. */
 export class XmlFault extends Error {}
 
 /**
- * Reads a document without document types and entities of its own, in UTF-8, or in windows-1251 where it declares that.
- * Text between elements is left out: FarCards says everything in attributes.
+ * Reads a document in UTF-8, or in windows-1251 if declared, without a document type and entities of its own. Text between elements is ignored:
+ * FarCards puts everything into attributes.
  *
  * @throws XmlFault
  */
@@ -53,7 +53,7 @@ interface OpenElement extends XmlElement {
   readonly children: XmlElement[];
 }
 
-/** Elements of this name at any depth, in the order of the document. */
+/** Elements of this name at any depth, in document order. */
 export function elementsNamed(element: XmlElement, name: string): XmlElement[] {
   const own = element.name === name ? [element] : [];
   return [...own, ...element.children.flatMap((child) => elementsNamed(child, name))];
@@ -64,7 +64,7 @@ export const findElement = (element: XmlElement, name: string): XmlElement | und
 
 type Written = string | number | bigint;
 
-/** An element as text. Values are escaped; characters that XML 1.0 cannot hold are left out. */
+/** An element as text. Values are escaped; characters that XML 1.0 can't contain are left out. */
 export function xmlElement(name: string, attributes: Readonly<Record<string, Written>>, ...children: string[]): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
   const opening = `<${name}${written.join('')}`;
@@ -75,7 +75,7 @@ export const xmlDocument = (...children: string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>${xmlElement('ROOT', {}, ...children)}`;
 
 function escaped(value: string): string {
-  // Line breaks would come back as spaces, and a till shows one line.
+  // Line breaks would be read as spaces, and a till shows one line.
   return value
     .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]+/gu, ' ')
     .replaceAll('&', '&amp;')
