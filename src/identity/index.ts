@@ -1,4 +1,4 @@
-/** The door of identity: guests and how they are known, as everybody else sees them. */
+/** The exports of identity: guests and how they are identified. */
 export * from './sale';
 export { ChangeGuest } from './guests/guests.commands';
 export { FindGuests } from './guests/find-guests.query';

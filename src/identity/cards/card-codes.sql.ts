@@ -8,14 +8,13 @@ export interface LiveCode {
   readonly expires_at: Date;
 }
 
-/** Codes offered at once: while fewer than half of them live, one in 65,536 calls finds none free. */
+/** Random codes tried in one statement: while fewer than half of all codes are in use, one call in 65,536 finds none free. */
 const CODES_OFFERED = 16;
 const ATTEMPTS = 4;
 
 /**
- * A new code of the guest, which lives two minutes by the database's clock. The primary key keeps codes unique in the
- * network; the same statement takes over a code that has ended. Throws `unavailable` when the network has nearly
- * a million codes alive.
+ * Gives the guest a new code for two minutes by the database's clock. The primary key keeps codes unique in the network, and the statement may
+ * reuse an expired code. Throws `unavailable` when the network has nearly a million valid codes.
  */
 export async function issueCode(
   tx: Statements,
@@ -47,7 +46,7 @@ export async function issueCode(
   throw new ProblemError('unavailable', {}, [], 1);
 }
 
-/** An unused code of the guest that lives for at least `forSeconds` more. */
+/** An unused code of the guest that is valid for at least `forSeconds` more. */
 export function findLiveCode(
   tx: Statements,
   networkId: string,
@@ -62,7 +61,7 @@ export function findLiveCode(
   );
 }
 
-/** The guest of a code that has not ended. */
+/** The guest of a code that has not expired. */
 export function findGuestOfCode(
   tx: Statements,
   networkId: string,
@@ -74,7 +73,7 @@ export function findGuestOfCode(
   );
 }
 
-/** Ends a code that has confirmed something. */
+/** Ends a code that was used to confirm an act. */
 export async function endCode(tx: Statements, networkId: string, code: string): Promise<void> {
   await tx.query(
     'UPDATE card_codes SET expires_at = clock_timestamp(), used_at = now() WHERE network_id = $1 AND code = $2',

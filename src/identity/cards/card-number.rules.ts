@@ -3,9 +3,8 @@ import { randomInt } from 'node:crypto';
 const RANDOM_DIGITS = 14;
 
 /**
- * A new permanent card number: 16 digits that begin with 9 (left to national use by ISO/IEC 7812, so it is no payment
- * card), 14 random ones, so that numbers can neither be counted nor guessed, and the Luhn check digit against typing
- * errors.
+ * A new permanent card number of 16 digits: a 9 (ISO/IEC 7812 leaves it to national use, so it is no payment card), 14 random digits, so that
+ * numbers can't be counted or guessed, and the Luhn check digit against typing errors.
  */
 export function makeCardNumber(): string {
   const half = 10 ** (RANDOM_DIGITS / 2);
@@ -14,7 +13,7 @@ export function makeCardNumber(): string {
   return `${body}${String(checkDigitOf(body))}`;
 }
 
-/** The number of a test card of a sandbox: it says which one it is, and has the form of any other. */
+/** The number of a sandbox's test card: valid in form, and always the same for the same test guest. */
 export function testCardNumber(test: number): string {
   const body = `9${String(test).padStart(RANDOM_DIGITS, '0')}`;
   return `${body}${String(checkDigitOf(body))}`;
@@ -24,7 +23,7 @@ function padded(half: number): string {
   return String(half).padStart(RANDOM_DIGITS / 2, '0');
 }
 
-/** Luhn (ISO/IEC 7812-1, annex B) over the digits before the check digit. */
+/** The Luhn check digit (ISO/IEC 7812-1, annex B) for the digits before it. */
 export function checkDigitOf(body: string): number {
   let sum = 0;
   for (let index = 0; index < body.length; index += 1) {

@@ -9,8 +9,8 @@ export class Cards {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * The content of a scanned QR, judged as of `asOf` (left out: now). Undefined for a foreign QR and for one that has ended.
-   * A sale on it claims its `use`; a second claim is a replay.
+   * The content of a scanned QR, checked for the time `asOf` (left out: now). Undefined: the QR is not ours, or has expired. A sale claims the QR's
+   * `use`, so a second sale with the same QR is refused.
    */
   parseQr(text: string, asOf?: Date): ScannedCard | undefined {
     const keys = [...qrKeys().keys.values()].map((ringKey) => ringKey.key);

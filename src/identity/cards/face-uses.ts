@@ -4,20 +4,20 @@ import type { Statements } from '../../platform/database/database';
 import { endCode, findGuestOfCode } from './card-codes.sql';
 import { SCAN } from './scan-claims.sql';
 
-/** A live QR or code that was found, by the value that a use of it ends. */
+/** A valid QR or code, with the value that ends it once it is used. */
 export interface FoundFace {
   readonly way: 'QR' | 'CODE';
-  /** The id of the one use of a QR, or the code itself. */
+  /** The QR's id for its one use, or the code itself. */
   readonly use: string;
 }
 
-/** Whether a QR or code that was found before is still valid; the caller holds the lock of its guest. */
+/** Whether a QR or code found earlier is still valid; the caller holds the guest's lock. */
 export async function isFaceGood(tx: Statements, networkId: string, { way, use }: FoundFace): Promise<boolean> {
   if (way === 'QR') return !(await isQrUsed(tx, networkId, use));
   return (await findGuestOfCode(tx, networkId, use)) !== undefined;
 }
 
-/** Ends a QR or code with the act that it confirmed; the caller holds the lock of its guest. */
+/** Ends a QR or code after the act that it confirmed; the caller holds the guest's lock. */
 export async function endFace(
   tx: Statements,
   networkId: string,

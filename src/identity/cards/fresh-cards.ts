@@ -9,7 +9,7 @@ import { type FoundFace, isQrUsed } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
 import { claimScan } from './scan-claims.sql';
 
-/** The live face of a card, as a guest shows it: the QR that was scanned, or the six digits. */
+/** A guest's valid QR as it was scanned, or the six digits of the code. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };
 
 /** A valid QR or code with its guest. */
@@ -17,7 +17,7 @@ export interface FreshFace extends FoundFace {
   readonly row: GuestRow;
 }
 
-/** A live QR or code proves that the guest stands at the till. It is good for two minutes and for one sale. */
+/** A valid QR or code proves that the guest is at the till. It is valid for two minutes and one sale. */
 @Injectable()
 export class FreshCards {
   constructor(
@@ -25,7 +25,7 @@ export class FreshCards {
     private readonly ports: LedgerPorts,
   ) {}
 
-  /** `actorId`: the caller who scanned the QR; no other caller can use it then. `asOf`: the time of an offline scan. */
+  /** The guest of a QR. Only the caller `actorId`, who scanned it, can use the QR afterwards. `asOf`: the time of an offline scan. */
   async findByQr(
     tx: Statements,
     networkId: string,
@@ -37,7 +37,7 @@ export class FreshCards {
     if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
     const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
     if (row === undefined || (await isQrUsed(tx, networkId, scanned.use))) return undefined;
-    // The caller who scanned first may scan again until a sale of the guest is recorded.
+    // The same caller may scan the QR again until a sale of the guest is recorded.
     const isOwn = await claimScan(tx, networkId, claimDigest('QR_SCAN', scanned.use), actorId);
     if (!isOwn || (await this.ports.balances.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt))) return undefined;
     return { row, way: 'QR', use: scanned.use };
@@ -47,7 +47,7 @@ export class FreshCards {
     const code = typed.replace(/[\s-]/g, '');
     const owner = await findGuestOfCode(tx, networkId, code);
     const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
-    // The guest may have been merged since: the code then stands for the guest of the merge.
+    // If the guest was merged since, the code belongs to the remaining guest.
     const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
     if (owner === undefined || row === undefined) return undefined;
     const shownAt = new Date(owner.expires_at.getTime() - CARD_LIFETIME_MS);

@@ -1,7 +1,7 @@
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 
-/** How long a look-up counts: a guest may stand at the till for some time after it. */
+/** How long a look-up counts as identification: a guest may take some time at the till. */
 const LIFETIME = "interval '30 minutes'";
 
 export interface Identified {
@@ -17,8 +17,7 @@ export interface LookUp {
 }
 
 /**
- * Keeps the last look-up of each guest by each caller, who are named once. A look-up by name does not replace a stronger one of
- * the last half hour.
+ * Stores each guest's last look-up by each caller; no pair may come twice. A look-up by name does not replace a stronger one of the last half hour.
  */
 export async function upsertIdentifications(
   tx: Pick<Statements, 'query'>,
@@ -40,7 +39,7 @@ export async function upsertIdentifications(
   );
 }
 
-/** How a caller identified a guest; undefined: not within the last half hour. `till_read` reads the same with a guest. */
+/** How a caller identified a guest; undefined: not within the last half hour. `till_read` reads the same rows together with the guest. */
 export function findIdentification(
   tx: Statements,
   networkId: string,

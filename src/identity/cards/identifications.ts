@@ -3,7 +3,7 @@ import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 import { findIdentification, type Identified, type LookUp, upsertIdentifications } from './identifications.sql';
 
-/** How the caller of an act came to know its guest; the network says how many points each way may spend. */
+/** How the caller of an act identified the guest; the network decides how many points each way allows to spend. */
 @Injectable()
 export class Identifications {
   /** Notes a look-up by this caller. */
@@ -18,7 +18,7 @@ export class Identifications {
     if (lookUps.length > 0) await upsertIdentifications(tx, networkId, lookUps);
   }
 
-  /** Notes look-ups of the moment, in the order in which they were made; none of them by name. */
+  /** Stores recent look-ups in their order; none of them by name. */
   async noteAll(tx: Pick<Statements, 'query'>, networkId: string, lookUps: readonly LookUp[]): Promise<void> {
     const last = new Map(lookUps.map((lookUp) => [`${lookUp.actorId} ${lookUp.guestId}`, lookUp]));
     await upsertIdentifications(tx, networkId, [...last.values()]);

@@ -23,7 +23,7 @@ const shownCardSchema = objectNamed('ShownCard', 'The live card of a guest.', {
 
 type ShownCard = z.infer<typeof shownCardSchema>;
 
-/** A guest's own card: the only place where the live code is shown again. */
+/** A guest's own card. Only here can the valid code be seen again. */
 @ApiTags('Guests')
 @Controller('auth/me/card')
 export class MyCardController {

@@ -9,12 +9,12 @@ import {
 } from '../../security/sale';
 
 /**
- * The QR of a card is a row of digits: densest in a QR code, and the same whatever keyboard layout a scanner types in.
+ * A card's QR contains only digits: this makes the smallest QR code, and scanners type digits right under any keyboard layout.
  *
- *     1 | network: 39 | card number: 16 | time: 13 | signature: 39
+ * 1 | network: 39 | card number: 16 | time: 13 | signature: 39
  *
- * The network is its UUID as a number, the time is Unix milliseconds (all zeros: the static, printed form), the
- * signature is the first 128 bits of HMAC-SHA256 over the digits before it (RFC 2104, section 5: truncated by half).
+ * The network is its UUID as a number. The time is Unix milliseconds (all zeros: the static, printed form). The signature is the first 128 bits of
+ * HMAC-SHA256 over the digits before it (RFC 2104, section 5: truncated by half).
  */
 const VERSION = '1';
 const CARD_DIGITS = 16;
@@ -30,9 +30,9 @@ const CLOCK_SKEW_MS = 5_000;
 export interface ScannedCard {
   readonly networkId: string;
   readonly cardNumber: string;
-  /** When the rotating QR was made; null: the static form, which shows the number alone. */
+  /** When the rotating QR was made; null: the static form, which contains only the card number. */
   readonly issuedAt: Date | null;
-  /** The rotating QR's one use, to be claimed: 128 bits as a UUID. Null for the static form. */
+  /** Identifies the one use of a rotating QR, which is claimed: 128 bits as a UUID. Null for the static form. */
   readonly use: string | null;
 }
 
@@ -43,8 +43,8 @@ export function makeQr(key: KeyObject, networkId: string, cardNumber: string, is
 }
 
 /**
- * Reads what was scanned. Undefined for a foreign text, a signature by no key of the ring, and a rotating QR
- * that was not valid at `asOf` (for an offline act: when it occurred).
+ * Reads a scanned text. Undefined: it is not ours, no key of the key ring signed it, or it is a rotating QR that was not valid at `asOf` (for an
+ * offline act: when the act occurred).
  */
 export function parseQr(keys: readonly KeyObject[], text: string, asOf: Date): ScannedCard | undefined {
   const signed = readSignedDigits(keys, text, SIGNED_DIGITS);
@@ -59,7 +59,7 @@ export function parseQr(keys: readonly KeyObject[], text: string, asOf: Date): S
   return { networkId, cardNumber, issuedAt: new Date(issuedAtMs), use: useOf(signed) };
 }
 
-/** Over the signed part, so that a QR signed anew by a rotated key is still the same use. */
+/** Made from the signed digits only, so that a QR signed again by a rotated key is the same use. */
 function useOf(signed: string): string {
   return uuidOfHex(createHash('sha256').update('qr').update('\0').update(signed).digest('hex').slice(0, 32));
 }

@@ -12,15 +12,15 @@ export interface ShownCard {
   readonly expiresAt: string;
 }
 
-/** A code that ends sooner is not shown again, because a cashier needs time to type it. */
+/** A code with less time left is replaced before it is shown, because a cashier needs time to type it. */
 const SHOWN_AGAIN_SECONDS = 30;
 
-/** Shows the live card of a guest: code and QR are made together and end together. */
+/** Shows a guest's code and QR, which are made and end together. */
 @Injectable()
 export class ShowCard {
   constructor(private readonly cards: Cards) {}
 
-  /** The code and QR that are shown already, or new ones when those were used or end soon. */
+  /** The present code and QR, or new ones if those were used or end soon. */
   async show(tx: Statements, networkId: string, guest: { id: string; card_number: string }): Promise<ShownCard> {
     const live = await findLiveCode(tx, networkId, guest.id, SHOWN_AGAIN_SECONDS);
     return this.faceOf(networkId, guest.card_number, live ?? (await issueCode(tx, networkId, guest.id)));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
 
-/** Benefits of a tier for which guests send requests to staff. */
+/** Benefits of a tier that let guests send requests to staff. */
 const BENEFITS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
 export type CaseBenefit = (typeof BENEFITS)[number];
 const CASE_KINDS = [...BENEFITS, 'BAD_VISIT'] as const;
@@ -96,5 +96,5 @@ export type CaseListQuery = z.infer<typeof caseListQuery>;
 export type CaseAnswer = z.infer<typeof caseSchema>;
 export type CaseWithNotesAnswer = z.infer<typeof caseWithNotesSchema>;
 
-/** Every change of a case raises its version; notes are added beside it. */
+/** Every change of a case raises its version; a new note does not. */
 export const changeableOfCase = ({ id, version }: CaseAnswer) => ({ id, version });

@@ -25,7 +25,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** The most cases of one guest that may be open at a time. */
+/** The most open cases of one guest. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 3_600;
 const MOST_NOTES = 200;
@@ -39,8 +39,8 @@ export class ChangeCase extends UseCase<dto.CaseWithNotesAnswer, OnOne<dto.Chang
 export class OpenCase extends UseCase<dto.CaseAnswer, { guestId: string; body: dto.OpenCaseBody }> {}
 
 /**
- * Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. For a
- * district manager there are only those about a restaurant of the district.
+ * Guests' requests, which staff answer: opened by the guest or by staff, and handled by managers. A district manager sees only those about
+ * restaurants of the district.
  */
 @Injectable()
 export class Cases {
@@ -61,7 +61,7 @@ export class Cases {
     return this.keyed.run(networkId, call, 201, (tx) => this.addNote(tx, networkId, id, text, author));
   }
 
-  /** @throws ProblemError as `open`, and `restaurant_not_allowed` for a district manager elsewhere. */
+  /** @throws ProblemError as `open`, and `restaurant_not_allowed` for a district manager of another district. */
   @Handles(OpenCase)
   openCase({ context, input: { guestId, body } }: OpenCase): Promise<dto.CaseAnswer> {
     const { networkId, call, author } = context;
@@ -70,7 +70,7 @@ export class Cases {
     return this.keyed.run(networkId, call, 201, (tx) => this.open(tx, networkId, guestId, body, author));
   }
 
-  /** A slice; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
+  /** A page of cases; `guestId` null: cases of all guests. @throws ProblemError `guest_not_found` */
   list(
     principal: Principal,
     networkId: string,
@@ -142,15 +142,12 @@ export class Cases {
     return answerOf(row);
   }
 
-  /** Moves the cases about these sales to another guest, as a merge of two guests and its undo do. */
+  /** Moves the cases about these sales to another guest, for a merge of guests and its undo. */
   async moveAboutVisits(tx: Tx, networkId: string, saleIds: readonly string[], guestId: string): Promise<void> {
     await tx.prisma.guestCase.updateMany({ where: { networkId, saleId: { in: [...saleIds] } }, data: { guestId } });
   }
 
-  /**
-   * Opens the case about a sale after which the guest gave a bad answer. A sale has one case at most: a second call
-   * changes nothing.
-   */
+  /** Opens a case about a sale after a guest's bad survey answer. A sale has at most one case, so a second call changes nothing. */
   async openAboutVisit(
     tx: Tx,
     networkId: string,
@@ -173,7 +170,7 @@ export class Cases {
     });
   }
 
-  /** Writes finished cases about visits of the past, for the demonstration alone. */
+  /** Writes finished cases about past visits; only for the demonstration. */
   async recordPastVisits(
     tx: Tx,
     networkId: string,
@@ -194,7 +191,7 @@ export class Cases {
     });
   }
 
-  /** @throws ProblemError `not_found`, for an assignee too; `version_conflict` */
+  /** @throws ProblemError `not_found`, also for an unknown assignee; `version_conflict` */
   @Handles(ChangeCase)
   changeCase({ context, input: { id, body } }: ChangeCase): Promise<dto.CaseWithNotesAnswer> {
     const { networkId, call, author, principal } = context;
@@ -221,7 +218,7 @@ export class Cases {
     });
   }
 
-  /** @param toGuest whether the guest was sent the note, too. @throws ProblemError `not_found` */
+  /** @param toGuest whether the guest also gets the note. @throws ProblemError `not_found` */
   async addNote(
     tx: Tx,
     networkId: string,
@@ -261,7 +258,7 @@ export class Cases {
     return { ...answerOf(row), notes };
   }
 
-  /** The guest's tier, which gives this benefit. */
+  /** The guest's tier, if it has this benefit. */
   private async tierWith(tx: Tx, networkId: string, guestId: string, kind: dto.CaseBenefit): Promise<string> {
     const status = (await this.ports.balances.listStatuses(tx, networkId, [guestId])).get(guestId);
     if (status === undefined) throw new ProblemError('guest_not_found');
@@ -273,7 +270,7 @@ export class Cases {
   }
 }
 
-/** For a district manager a condition on the restaurant of a case; else none. */
+/** SQL condition on a case's restaurant for a district manager; none for others. */
 function inDistrictOf(reader: Author['actor']) {
   const district = reader === 'system' ? null : districtOf(reader);
   return district === null ? {} : { restaurantId: { in: [...district] } };
@@ -281,7 +278,7 @@ function inDistrictOf(reader: Author['actor']) {
 
 type CaseRow = GuestCase & { readonly guest: { readonly name: string | null } };
 
-/** The checks of the table are the unions of the schema. */
+/** The table's constraints guarantee the schema's unions. */
 function answerOf(row: CaseRow): dto.CaseAnswer {
   return {
     id: row.id,
@@ -302,7 +299,7 @@ function answerOf(row: CaseRow): dto.CaseAnswer {
   };
 }
 
-/** A district manager would not find a case about no restaurant of the district again. */
+/** A district manager could not find a case without a restaurant of the district again, so it is refused. */
 function requireInDistrict(principal: Principal, restaurantId: string | null): void {
   const district = districtOf(principal);
   if (district !== null && (restaurantId === null || !district.includes(restaurantId)))

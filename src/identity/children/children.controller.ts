@@ -16,7 +16,7 @@ import * as dto from './child.dto';
 import { Children, AddChild, ChangeChild, RemoveChild } from './children';
 import { Id } from '../../platform/http/id.decorator';
 
-/** The children of a guest, from what the parent says. */
+/** A guest's children, as the parent enters them. */
 @ApiTags('Guests')
 @Controller('guests/:id/children')
 export class ChildrenController {

@@ -75,7 +75,7 @@ export class Children {
     });
   }
 
-  /** Deletes the child and answers with the deleted data. @throws ProblemError `not_found` */
+  /** Deletes the child and returns the deleted data. @throws ProblemError `not_found` */
   @Handles(RemoveChild)
   removeChild({ context, input: { guestId, id } }: RemoveChild): Promise<dto.ChildAnswer> {
     const { principal, call, networkId, author } = context;
@@ -124,7 +124,7 @@ export class Children {
   }
 }
 
-/** With the guest's lock, so that the number of children is counted once. */
+/** Takes the guest's lock, so that two calls can't both add the last allowed child. */
 async function lockPresentGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
   const row = await lockGuest(tx, networkId, guestId);
   if (row?.erased_at !== null) throw new ProblemError('guest_not_found');

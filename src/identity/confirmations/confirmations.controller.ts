@@ -5,7 +5,7 @@ import { Confirmations, AskConfirmation, DecideConfirmation } from './confirmati
 import * as dto from './confirmation.dto';
 import { Id } from '../../platform/http/id.decorator';
 
-/** Spends above the network's limit: the till asks, the guest confirms with the code of a message or a tap. */
+/** Redemptions above the network's limit: the till asks, and the guest confirms by a code from a message or by a tap. */
 @Routes('/', 'Till')
 export class ConfirmationsController {
   constructor(

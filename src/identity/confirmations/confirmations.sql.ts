@@ -1,13 +1,13 @@
 import type { Statements } from '../../platform/database/database';
 
-/** A spend that its guest is asked to confirm. */
+/** A redemption that the guest is asked to confirm. */
 export interface AskedConfirmation {
   readonly id: string;
   readonly guestId: string;
-  /** The caller who asked; no other caller may use the confirmation. */
+  /** The caller who asked; only this caller may use the confirmation. */
   readonly actorId: string;
   readonly points: number;
-  /** The verification of the code that was sent; null: no code was sent, only a tap confirms. */
+  /** The verification of the sent code; null: no code was sent, so only a tap confirms. */
   readonly verificationId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -19,7 +19,7 @@ const COLUMNS = `id, guest_id AS "guestId", actor_id AS "actorId", points, verif
 const IS_OPEN = 'refused_at IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()';
 const LIST_LIMIT = 20;
 
-/** Inserts a confirmation that ends in ten minutes, like the code of its message. */
+/** Inserts a confirmation that expires in ten minutes, like its code. */
 export function insertConfirmation(
   tx: Statements,
   networkId: string,
@@ -32,7 +32,7 @@ export function insertConfirmation(
   );
 }
 
-/** A confirmation that is neither refused nor used, and has not ended. */
+/** A confirmation that is neither refused, used nor expired. */
 export function findOpen(tx: Statements, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
   return tx.maybe<AskedConfirmation>(
     `SELECT ${COLUMNS} FROM confirmations WHERE network_id = $1 AND id = $2 AND ${IS_OPEN}`,
@@ -40,7 +40,7 @@ export function findOpen(tx: Statements, networkId: string, id: string): Promise
   );
 }
 
-/** Open ones that the guest has not confirmed, newest first. */
+/** Confirmations that the guest has not decided, newest first. */
 export function listUndecided(tx: Statements, networkId: string, guestId: string): Promise<AskedConfirmation[]> {
   return tx.query<AskedConfirmation>(
     `SELECT ${COLUMNS} FROM confirmations

@@ -28,7 +28,7 @@ export class AskConfirmation extends UseCase<AskedConfirmationAnswer, { guestId:
 /** A guest confirms or refuses a spend with a tap. */
 export class DecideConfirmation extends UseCase<OwnConfirmations, { id: string; confirm: boolean }> {}
 
-/** Spends above the network's limits that a guest confirms from afar: by the code of a message or by a tap. */
+/** Redemptions above the network's limit, which a guest confirms remotely: by a code from a message, or by a tap. */
 @Injectable()
 export class Confirmations {
   constructor(
@@ -50,7 +50,7 @@ export class Confirmations {
     return { ...confirmationAnswer(made), channel: made.channel, staysInOutbox: made.staysInOutbox };
   }
 
-  /** Answers with the confirmations that still wait. @throws ProblemError `not_found` for one that is decided or has ended */
+  /** Decides and returns the confirmations that still wait. @throws ProblemError `not_found` for a decided or expired one */
   @Handles(DecideConfirmation)
   async decideConfirmation({ context, input: { id, confirm } }: DecideConfirmation): Promise<OwnConfirmations> {
     const { principal, networkId, author } = context;
@@ -69,8 +69,8 @@ export class Confirmations {
   }
 
   /**
-   * Asks the guest: a message with a code where there is a phone and a channel, and a question in the guest's own
-   * session. @throws ProblemError `guest_not_found`, `rate_limited`
+   * Asks the guest: by a message with a code where a phone and a channel exist, and in the guest's own session.
+   * @throws ProblemError `guest_not_found`, `rate_limited`
    */
   async ask(
     network: NetworkProfile,
@@ -90,13 +90,13 @@ export class Confirmations {
   }
 
   /**
-   * Takes the code of the message; false: nothing waits for one under this id.
+   * Confirms by the code from a message; false: no confirmation with this id waits for a code.
    * @throws ProblemError `verification_failed`, `verification_expired`
    */
   async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<boolean> {
     const asked = await this.database.inNetwork(networkId, (tx) => sql.findOpen(tx, networkId, id));
     if (asked?.verificationId == null) return false;
-    // The till repeats an act that its code has confirmed already.
+    // The till repeats an act whose code was already accepted.
     if (asked.confirmedBy === 'ONE_TIME_CODE') return true;
     const { verificationId } = asked;
     await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
@@ -112,7 +112,7 @@ export class Confirmations {
     return this.database.inNetwork(networkId, (tx) => sql.listUndecided(tx, networkId, guestId));
   }
 
-  /** Confirms or refuses by the guest's tap. @throws ProblemError `not_found` for one that is decided or has ended */
+  /** Confirms or refuses by the guest's tap. @throws ProblemError `not_found` for a decided or expired confirmation */
   async decideOwn(
     tx: Statements,
     networkId: string,
@@ -123,7 +123,7 @@ export class Confirmations {
     if (!done) throw new ProblemError('not_found');
   }
 
-  /** Null: no code can reach the guest, so only a tap can confirm. */
+  /** Sends the code; null: no code can reach the guest, so only a tap confirms. */
   private send(
     network: NetworkProfile,
     asked: { readonly id: string; readonly guestId: string; readonly phone: string },

@@ -16,7 +16,7 @@ export interface ConsentInsert {
   readonly given: boolean;
 }
 
-/** Consents are only appended, so a consent that is withdrawn stays on record. */
+/** Appends consents. Rows are never changed, so a withdrawn consent stays on record. */
 export async function insertConsents(
   tx: Tx,
   networkId: string,
@@ -41,7 +41,7 @@ export async function insertConsents(
   );
 }
 
-/** The last statement of each kind. */
+/** The guest's last answer for each kind of consent. */
 export function listConsentRows(tx: Tx, networkId: string, guestId: string): Promise<ConsentRow[]> {
   return tx.query<ConsentRow>(
     `SELECT DISTINCT ON (kind) kind, text_version, given, source, recorded_at
@@ -51,7 +51,7 @@ export function listConsentRows(tx: Tx, networkId: string, guestId: string): Pro
   );
 }
 
-/** Copies one guest's last consents to another guest, for the kinds on which that guest has said nothing. */
+/** Copies a guest's last consents to another guest, for kinds without an answer of that guest. */
 export async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
   const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));

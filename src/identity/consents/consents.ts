@@ -16,8 +16,8 @@ import { Handles } from '../../platform/http/handlers-of';
 export class RecordConsents extends UseCase<ConsentList, OnOne<RecordConsentsBody>> {}
 
 /**
- * The consents of a guest. No decision reads them yet, so they do not raise the guest's version. Once a
- * decision reads them, they have to (ledger.md, rule 1).
+ * A guest's consents. No decision reads them, so they do not raise the guest's version; a decision that reads them would need that (ledger.md, rule
+ * 1).
  */
 @Injectable()
 export class Consents {
@@ -28,7 +28,7 @@ export class Consents {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  /** The last statement of each kind. Throws `guest_not_found`. */
+  /** The guest's last answer for each kind. Throws `guest_not_found`. */
   async listConsents(networkId: string, guestId: string, language: Language): Promise<ConsentShown[]> {
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
@@ -37,7 +37,7 @@ export class Consents {
     });
   }
 
-  /** Answers with the last statement of each kind. @throws ProblemError `guest_not_found` */
+  /** Records consents and returns the last answer for each kind. @throws ProblemError `guest_not_found` */
   @Handles(RecordConsents)
   async recordConsents({ context, input: { id, body } }: RecordConsents): Promise<ConsentList> {
     const { principal, call, networkId, author, language } = context;
@@ -51,7 +51,7 @@ export class Consents {
     });
   }
 
-  /** Withdraws one consent in the version that was given. False: the guest has not given it, or has withdrawn it already. */
+  /** Withdraws a consent in the version that was given. False: the guest never gave it, or has already withdrawn it. */
   async withdraw(
     tx: Tx,
     networkId: string,

@@ -2,8 +2,8 @@ import type { ConsentText, EarlierConsentText } from '../../configuration';
 import type { ConsentRow } from './consent.sql';
 
 /**
- * The text of a consent as it was in force when the guest stated it: of the earlier ones, oldest first, the first that
- * ended later, else the one in force, else the last that there was. Null: the network never had it.
+ * The text of a consent in force when the guest answered: the first earlier text (oldest first) that ended after the answer, else the present one,
+ * else the last one. Null: the network never had a text.
  */
 export function textOfConsent(
   consent: ConsentRow,

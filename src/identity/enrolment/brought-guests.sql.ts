@@ -2,21 +2,21 @@ import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
 import type { GuestInsert } from '../profiles/guest.sql';
 
-/** The keys by which a line of a file names a guest. */
+/** The keys by which a line of an imported file names a guest. */
 export interface BroughtKeys {
   readonly phoneIndex: Buffer | null;
   readonly externalId: string | null;
-  /** Numbers as they are printed, without blanks and hyphens. */
+  /** Numbers of printed cards, without spaces and hyphens. */
   readonly cards: readonly string[];
 }
 
-/** A guest that a line names; merged ones stand for what they were merged into. */
+/** A guest that a line names; for a merged guest, the remaining one. */
 export interface NamedGuest {
-  /** Place of the line among those that were asked for, from 0. */
+  /** The line's index in the request, from 0. */
   readonly place: number;
   readonly guestId: string;
   readonly isErased: boolean;
-  /** When a balance of an earlier system was taken over, in milliseconds; null: none was. */
+  /** When an earlier system's balance was imported, in milliseconds; null: never. */
   readonly openedAt: number | null;
   readonly isBlocked: boolean;
 }
@@ -36,7 +36,7 @@ export type BroughtColumns = Pick<
   | 'note'
 >;
 
-/** Every guest that these lines name, by each of their keys: several for a line whose keys belong to several guests. */
+/** All guests that these lines name by any key; several for a line whose keys belong to several guests. */
 export function listNamedGuests(tx: Tx, networkId: string, lines: readonly BroughtKeys[]): Promise<NamedGuest[]> {
   const cards = lines.flatMap(({ cards: numbers }, place) => numbers.map((number) => ({ place, number })));
   return tx.query<NamedGuest>(
@@ -73,7 +73,7 @@ export function listNamedGuests(tx: Tx, networkId: string, lines: readonly Broug
   );
 }
 
-/** Inserts guests with states that begin with these counters (JSON); answers with the ids of those whose phone and external id nobody else took meanwhile. */
+/** Inserts guests whose states begin with these counters (JSON). Returns the ids of those whose phone and external id are still free. */
 export async function insertBroughtGuests(
   tx: Tx,
   networkId: string,
@@ -100,7 +100,7 @@ export async function insertBroughtGuests(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Fields of a profile that an import may fill, with their columns; the first one tells whether the field is empty. */
+/** Profile fields that an import may fill, with their columns; the first column shows whether the field is empty. */
 const FILLED: Readonly<Record<string, readonly string[]>> = {
   externalId: ['external_id'],
   name: ['name'],
@@ -112,8 +112,8 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Fills empty fields of known guests, and answers with the names of the filled ones by guest. Guests are locked in the
- * order of their ids; the birthday that decisions read follows, with the guest's version.
+ * Fills empty fields of known guests; returns the names of the filled fields by guest. Guests are locked in the order of their ids. A new birthday
+ * also changes the state that decisions read, and the guest's version.
  */
 export async function fillBroughtGuests(
   tx: Tx,
@@ -155,7 +155,7 @@ export async function fillBroughtGuests(
   return new Map(rows.map(({ id, filled }) => [id, filled]));
 }
 
-/** Empties what `fillBroughtGuests` filled: `fields` by guest. */
+/** Empties the fields that `fillBroughtGuests` filled: `fields` by guest. */
 export async function emptyBroughtGuests(
   tx: Tx,
   networkId: string,
@@ -183,7 +183,7 @@ export interface BroughtCard {
   readonly guestId: string;
 }
 
-/** Keeps printed cards of guests that are there, in their order so that two imports cannot deadlock; a number that somebody has stays theirs. */
+/** Adds printed cards to existing guests, in a fixed order, so that two imports can't deadlock; a number that another guest has is skipped. */
 export async function insertGuestCards(
   tx: Tx,
   networkId: string,
@@ -225,7 +225,7 @@ export interface BroughtConsent {
   readonly at: Date | null;
 }
 
-/** Consents of guests who have said nothing of their kind yet. */
+/** Adds consents for kinds without an answer of the guest. */
 export async function insertBroughtConsents(
   tx: Tx,
   networkId: string,

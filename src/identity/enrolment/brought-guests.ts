@@ -6,9 +6,9 @@ import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import * as sql from './brought-guests.sql';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 
-/** A guest as a line of a file brings it. */
+/** A guest in a line of an imported file. */
 export interface BroughtGuest {
-  /** The id that it gets if it is new. */
+  /** The id for a new guest. */
   readonly id: string;
   /** E.164. */
   readonly phone: string | null;
@@ -20,32 +20,29 @@ export interface BroughtGuest {
   readonly locale: 'ru' | 'en' | null;
   readonly note: string | null;
   readonly cards: readonly string[];
-  /** Children of a new guest; those of a known one stay as they are. */
+  /** Children of a new guest; a known guest's children stay unchanged. */
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
-  /**
-   * Answers to consents, at most one of each kind; `at` is null where the file names no day, and the moment of the import
-   * counts.
-   */
+  /** Consent answers, at most one of each kind. `at` null: the file has no day, so the time of the import counts. */
   readonly consents: readonly Pick<sql.BroughtConsent, 'kind' | 'version' | 'given' | 'at'>[];
 }
 
 /** The keys by which a line names a guest. */
 export type BroughtKeys = Pick<BroughtGuest, 'phone' | 'externalId' | 'cards'>;
 
-/** Why a line must not touch the guest that its keys name. */
+/** Why a line must not change the guest that its keys name. */
 export type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased' };
 
-/** The guest of a line, or why it is none. */
+/** The guest of a line, or why the line has none. */
 export type Brought =
   { readonly guestId: string; readonly isNew: boolean; readonly filled: readonly string[] } | Untouchable;
 
-/** A guest that the network has. */
+/** A guest that the network already has. */
 export type KnownGuest = Pick<sql.NamedGuest, 'guestId' | 'openedAt' | 'isBlocked'>;
 
 /** The known guest of a line, or why a line must not touch it. */
 export type Found = KnownGuest | Untouchable;
 
-/** Guests of files: found by phone, external id and printed cards, made where there is none, and filled where there is one. */
+/** Guests of imported files: found by phone, external id and printed cards, made if missing, and else completed. */
 @Injectable()
 export class BroughtGuests {
   constructor(
@@ -53,7 +50,7 @@ export class BroughtGuests {
     private readonly limits: PlanLimits,
   ) {}
 
-  /** The known guest of each line; undefined: none of its keys is known. */
+  /** The known guest of each line; undefined: no guest has any of its keys. */
   async find(tx: Tx, networkId: string, guests: readonly BroughtKeys[]): Promise<(Found | undefined)[]> {
     const keys = guests.map(({ phone, externalId, cards }) => ({
       phoneIndex: phone === null ? null : this.pii.blindIndex(networkId, 'phone', phone),
@@ -73,8 +70,9 @@ export class BroughtGuests {
   }
 
   /**
-   * Makes and fills the guests of these lines, whose keys are all different, in the order of the lines. `counters` is the JSON
-   * of the rare figures with which the state of a new one begins, `known` the answer of `find` in the same transaction.
+   * Makes and completes the guests of these lines, whose keys are all different, in the lines' order.
+   * @param counters JSON of the figures with which a new guest's state begins
+   * @param known the result of `find` in the same transaction
    * @throws ProblemError `plan_limit_reached`
    */
   async bring(
@@ -93,7 +91,7 @@ export class BroughtGuests {
       counters,
     );
     if (made.size > 0) await this.limits.requireRoom(tx, networkId, 'guests');
-    // Somebody who registered meanwhile is a known guest by now.
+    // A guest who registered meanwhile is a known guest now.
     if (made.size < fresh.length) found = await this.find(tx, networkId, guests);
     const filling = guests.flatMap((guest, place) => {
       const one = found[place];
@@ -115,9 +113,8 @@ export class BroughtGuests {
   }
 
   /**
-   * Makes the guests whom a history names and the network did not have, at most 5,000 a call, with the printed cards among
-   * their keys. Answers with the guest of each by its keys as they are now: somebody else may have taken them meanwhile.
-   * `counters` is as for `bring`. No plan limits it.
+   * Makes guests for keys in a receipt history that no guest has, at most 5,000 in a call, with their printed cards. Returns the present guest of
+   * each by its keys, because another call may have taken them meanwhile. `counters` is as for `bring`. No plan limits the number.
    */
   async make(
     tx: Tx,
@@ -136,7 +133,7 @@ export class BroughtGuests {
     );
   }
 
-  /** Gives back what an import brought to these guests, without the acts of the ledger. */
+  /** Undoes the profile data that an import added to these guests; the ledger's acts are undone elsewhere. */
   async giveBack(
     tx: Tx,
     networkId: string,

@@ -28,19 +28,19 @@ export interface NewGuest {
   readonly locale: 'ru' | 'en' | null;
   readonly note: string | null;
   readonly consents: readonly ConsentGiven[];
-  /** The verified person, when they register themselves. */
+  /** The guest account of the verified person, when guests register themselves. */
   readonly accountId: string | null;
-  /** Code of the guest who brought this one, as it was typed. */
+  /** The typed code of the guest who recruited this one. */
   readonly referralCode: string | null;
 }
 
-/** The caller who registers: staff, a service, or the guest alone. */
+/** The caller who registers a guest: staff, a service, or the guest. */
 export type Registrar = Principal | 'SELF';
 
-/** One random card number in 10^14 is taken already, so a second attempt is practically never needed. */
+/** A random card number is taken with a chance of one in 10^14, so a second attempt is practically never needed. */
 const CARD_NUMBER_ATTEMPTS = 5;
 
-/** A new guest with state, consents, award and audit, in the transaction of the caller. */
+/** Makes a new guest with state, consents, award and audit, in the caller's transaction. */
 @Injectable()
 export class GuestEnrolment {
   constructor(
@@ -52,7 +52,7 @@ export class GuestEnrolment {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `guest_exists` with the `guestId` that has the phone or the external id, and `plan_limit_reached`, `consent_required`. */
+  /** Throws `guest_exists` with the `guestId` that has the phone or external id, and `plan_limit_reached`, `consent_required`. */
   async execute(
     tx: Tx,
     network: NetworkProfile,
@@ -65,7 +65,7 @@ export class GuestEnrolment {
     return row;
   }
 
-  /** The same, answering with the holder of the phone or external id instead of refusing. Throws `plan_limit_reached`. */
+  /** Like `execute`, but returns the holder of the phone or external id instead of throwing. Throws `plan_limit_reached`. */
   async tryExecute(
     tx: Tx,
     network: NetworkProfile,
@@ -95,7 +95,7 @@ export class GuestEnrolment {
     return row;
   }
 
-  /** Guests and tills learn nothing about the plan of the network. */
+  /** Guests and tills must not learn about the network's plan. */
   private async requireRoom(tx: Tx, networkId: string, registrar: Registrar): Promise<void> {
     try {
       await this.limits.requireRoom(tx, networkId, 'guests');
@@ -109,7 +109,7 @@ export class GuestEnrolment {
     }
   }
 
-  /** Inserts first and looks for the holder afterwards, so that one of two concurrent registrations sees the other. */
+  /** Inserts first and then looks for the holder, so that one of two concurrent registrations sees the other. */
   private async insert(
     tx: Tx,
     networkId: string,
@@ -167,7 +167,7 @@ export class GuestEnrolment {
 }
 
 /**
- * Guests agree on their own page, or at the till. Managers and systems register guests whose consent they have elsewhere.
+ * Guests consent on their own page or at the till. Managers and systems may register guests whose consent they have elsewhere.
  * @throws ProblemError `consent_required`
  */
 function requireConsent({ settings, country }: NetworkProfile, { consents }: NewGuest, registrar: Registrar): void {
@@ -176,7 +176,7 @@ function requireConsent({ settings, country }: NetworkProfile, { consents }: New
   if (missing !== undefined) throw new ProblemError('consent_required', { kind: missing.kind });
 }
 
-/** Systems have an administrator of their own, who is to know the reason. */
+/** The administrators of systems may learn that the plan is the reason. */
 function readsPlan(registrar: Registrar): boolean {
   if (registrar === 'SELF') return false;
   return registrar.kind === 'key' || mayUse(registrar, 'billing.own');

@@ -2,18 +2,18 @@ import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
 import type { PhoneColumns } from '../profiles/personal-columns';
 
-/** A guest from the network's earlier system, known by the id that it had there or by a phone or card. */
+/** A guest of the network's earlier system, with the id, phone or card from there. */
 export interface ImportedGuest {
-  /** The id to give it when it is new: a UUIDv7. */
+  /** The id for a new guest: a UUIDv7. */
   readonly id: string;
   readonly externalId: string | null;
   readonly name?: string;
-  /** E.164; a phone that another guest of the network has is left out. */
+  /** E.164; dropped if another guest of the network has the phone. */
   readonly phone?: string;
   /** `YYYY-MM-DD`. */
   readonly birthDate?: string;
   readonly restaurantId?: string;
-  /** Left out: a new one. */
+  /** Left out: a new card number is made. */
   readonly cardNumber?: string;
   readonly createdAt: Date;
 }
@@ -21,9 +21,10 @@ export interface ImportedGuest {
 const MAX_IMPORTED = 5_000;
 
 /**
- * See `Guests.createFromImport`. Rows are inserted in the order of their external ids and phones, so that two imports cannot
- * deadlock; a guest whose only key somebody else took meanwhile is left out. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest, with
- * the staff as their source, because guests of an import have had sales elsewhere.
+ * See `Guests.createFromImport`. Rows are inserted in the order of external ids and phones, so that two imports can't deadlock. A guest whose only
+ * key another call took meanwhile is left out.
+ * @param counters JSON of the figures with which each state begins; null: those of any new guest, with the staff as source, because imported guests
+ * have had sales elsewhere
  */
 export async function importGuests(
   tx: Tx,
@@ -76,7 +77,7 @@ export async function importGuests(
       counters,
     ],
   );
-  // A statement of its own: the one above cannot see rows that another transaction committed while it waited.
+  // A separate statement, because the first one can't see rows that another transaction committed while it waited.
   const rows = await tx.query<{ external_id: string; id: string }>(
     'SELECT external_id, id FROM guests WHERE network_id = $1 AND external_id = ANY ($2::text[])',
     [networkId, sorted.flatMap((guest) => guest.externalId ?? [])],

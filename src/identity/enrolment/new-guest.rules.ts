@@ -29,7 +29,7 @@ export function phoneOf(typed: string, country: string): string {
   return phone;
 }
 
-/** An employee of one restaurant registers guests there. */
+/** The restaurant of a caller who works in only one; guests are registered there. */
 function onlyRestaurantOf(principal: Principal): string | null {
   if (principal.kind !== 'user' || principal.restaurantIds === 'ALL') return null;
   const [first, ...others] = principal.restaurantIds;

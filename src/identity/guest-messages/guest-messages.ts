@@ -20,10 +20,10 @@ import { quietUntil } from './quiet-hours.rules';
 import { listReachedGuests, lockMarketing, type ReachedGuestRow } from './reached-guest.sql';
 import { type MessageToRoute, type ReachedGuest, routeMessage } from './route-message.rules';
 
-/** A message to a guest before the rules are asked; its source has an id for it already. */
+/** A message to a guest before the rules decide; its source has already given it an id. */
 export type GuestMessage = Omit<RoutedMessage, 'routing' | 'tried'> & Pick<MessageToRoute, 'withheld'>;
 
-/** The one way to a guest: what is sent by which channel and when, what is not sent, and why. */
+/** All messages to guests go through here: it decides by which channel and when a message is sent, or why it is not. */
 @Injectable()
 export class GuestMessages {
   constructor(
@@ -37,9 +37,9 @@ export class GuestMessages {
   ) {}
 
   /**
-   * The fate of messages now, in their order; nothing is written yet. Each of a guest's messages that come together counts
-   * for the next one. Until the end of the transaction no other one counts messages of campaigns in this network. Guests whom the
-   * network holds out of its marketing get no message of that purpose, whatever asks for it.
+   * Decides the messages in order, without writing yet. Several messages to one guest count towards that guest's limit. No other transaction of
+   * this network counts campaign messages until this one ends. Guests whom the network holds out of its marketing get no marketing message from any
+   * source.
    */
   async route<Wanted extends MessageToRoute & { readonly guestId: string }>(
     tx: Tx,
@@ -68,7 +68,7 @@ export class GuestMessages {
     });
   }
 
-  /** Writes messages as they were routed in this transaction, each key once. */
+  /** Writes messages as routed in this transaction, once for each key. */
   async append(
     tx: Tx,
     networkId: string,
@@ -78,7 +78,7 @@ export class GuestMessages {
     await this.routed.append(tx, networkId, rows, this.clock.now());
   }
 
-  /** End of the quiet hours of the network; null: it is not quiet. */
+  /** When the network's quiet hours end; null: they are not now. */
   quietUntil({ profile: { timeZone, settings } }: ConfigurationSnapshot): Date | null {
     return quietUntil(settings.marketing, calendarOf(timeZone, settings.dayStart), this.clock.now().getTime());
   }
@@ -95,7 +95,7 @@ export class GuestMessages {
     return this.routed.countMarketing(tx, networkId, guestIds, since);
   }
 
-  /** A sandbox reaches nobody outside its inbox. */
+  /** In a sandbox, messages reach only the inbox. */
   private async findGuests(
     tx: Tx,
     { profile }: ConfigurationSnapshot,
@@ -159,7 +159,7 @@ function addressesOf({ recipients: { SMS, EMAIL } }: Pick<ReachedGuest, 'recipie
   ];
 }
 
-/** The limit counts a message once: when it is decided on, not when another channel is chosen. */
+/** A message counts towards the limit when it is first decided, and not when another channel is chosen. */
 function isNewMarketing({ purpose, isCounted = false }: MessageToRoute): boolean {
   return purpose === 'MARKETING' && !isCounted;
 }

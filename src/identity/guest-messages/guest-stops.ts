@@ -12,16 +12,16 @@ import { Handles } from '../../platform/http/handlers-of';
 
 type Stop = StoppedAddressesAnswer['items'][number];
 
-/** Telegram's answer to a message for a person who has stopped the bot. */
+/** The failure of a message to a person who blocked the bot. */
 const BOT_STOPPED = 'telegram 403';
 
-/** A manager lets messages go again to an address that a provider refused as unknown, as after a mistake of the provider. */
+/** A manager reopens an address that a provider had refused as unknown, for example by mistake. */
 export class FreeAddress extends UseCase<
   dto.StoppedAddressesAnswer,
   { guestId: string; channel: dto.Channel; body: dto.FreeAddressBody }
 > {}
 
-/** The addresses of a guest to which nothing but codes is sent. */
+/** A guest's addresses that get nothing but codes. */
 @Injectable()
 export class GuestStops {
   constructor(
@@ -32,7 +32,7 @@ export class GuestStops {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws ProblemError `guest_not_found`; `not_found` where it is not stopped; `stopped_by_guest` */
+  /** @throws ProblemError `guest_not_found`; `not_found` where the address is not stopped; `stopped_by_guest` */
   @Handles(FreeAddress)
   freeAddress({ context, input: { guestId, channel, body } }: FreeAddress): Promise<dto.StoppedAddressesAnswer> {
     const { call, author, principal } = context;
@@ -52,7 +52,7 @@ export class GuestStops {
     });
   }
 
-  /** Phone number and e-mail address of the guest, as far as they are stopped. */
+  /** The guest's stopped phone number and e-mail address. */
   async listAddresses(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {
     const { phone, email } = await this.contactsOf(tx, networkId, guestId);
     return this.stopped.among(tx, networkId, [
@@ -61,7 +61,7 @@ export class GuestStops {
     ]);
   }
 
-  /** The same with the chat of the guest; of what the guest stopped themselves only the guest decides. */
+  /** Like `listAddresses`, with the guest's chat. Only guests can reopen what they stopped themselves. */
   async list(tx: Tx, networkId: string, guestId: string): Promise<Stop[]> {
     const { phone } = await this.contactsOf(tx, networkId, guestId);
     const refusedAt = phone === null ? null : await this.chats.findRefusal(tx, networkId, phone);

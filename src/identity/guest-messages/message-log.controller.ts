@@ -23,7 +23,7 @@ import { Id } from '../../platform/http/id.decorator';
 const LIST = 'messages';
 const DAY_MS = 86_400_000;
 
-/** Messages that went to guests, those that did not, and why. */
+/** Shows messages to guests: sent ones, and unsent ones with the reason. */
 @ApiTags('Messages')
 @Controller('messages')
 export class MessageLogController {
@@ -93,10 +93,7 @@ function stopOf({ channel, reason, failure, stoppedAt }: StoppedAddress): dto.Re
   return { channel, reason, failure, stoppedAt: stoppedAt.toISOString() };
 }
 
-/**
- * A message as the API answers it. The codes in its columns are those of the answer, and checks of the table allow no
- * others.
- */
+/** A message for the API. Its codes are stored as in the API, and the table's constraints allow no others. */
 function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dto.LoggedMessageAnswer {
   const {
     id,

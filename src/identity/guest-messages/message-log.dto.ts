@@ -4,7 +4,7 @@ import { pageOf, uuid, openObjectNamed } from '../../platform/http/schemas';
 import { MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
-/** How far a message is. */
+/** The states of a message. */
 export const MESSAGE_STATUSES = [
   ...['PLANNED', 'HELD', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
 ] as const;

@@ -8,13 +8,13 @@ import { GuestMessages } from './guest-messages';
 
 const EVERY_MS = 10_000;
 const AT_ONCE = 200;
-/** Messages of a paused, resumed or ended campaign, or from before a restore, that one transaction changes. */
+/** How many messages of a paused, resumed or ended campaign, or from before a restore, one transaction changes. */
 const MOVED_AT_ONCE = 500;
 const NETWORKS_AT_ONCE = 500;
 
 /**
- * Chooses the channel of messages that waited for the end of quiet hours, and of messages that a channel refused. Lets messages of
- * paused campaigns wait, and releases or ends them when their campaign goes on or is over. Holds what was due before a restore until a
+ * Chooses the channel of messages that waited for the end of quiet hours, and of messages that a channel refused. Keeps messages of a paused
+ * campaign waiting, and releases or ends them when the campaign resumes or ends. After a restore, holds messages that were due before it until a
  * manager decides.
  */
 @Injectable()
@@ -49,12 +49,12 @@ export class MessageRouting implements OnModuleInit {
     return this.database.inNetwork(networkId, (tx) => this.routed.moveHeld(tx, networkId, MOVED_AT_ONCE));
   }
 
-  /** Routes the next messages of a network in one transaction; answers how many. */
+  /** Routes the network's next messages in one transaction; returns their number. */
   private async routeNext(networkId: string): Promise<number> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const waiting = await this.routed.lockPlanned(tx, networkId, AT_ONCE);
-      // Whether the guest is of a control group or has had too many messages was decided when the message was made.
+      // Control groups and limits were already checked when the message was made.
       const decided = await this.messages.route(
         tx,
         snapshot,

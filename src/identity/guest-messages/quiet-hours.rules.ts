@@ -1,6 +1,6 @@
 import { minutesOf, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 
-/** Local times `HH:MM` between which nothing is sent; the same time twice: there is no such time. */
+/** Local times `HH:MM` between which nothing is sent; two equal times mean no quiet hours. */
 export interface QuietHours {
   readonly quietFrom: string;
   readonly quietTo: string;
@@ -12,7 +12,7 @@ function isQuiet({ quietFrom, quietTo }: QuietHours, minuteOfDay: number): boole
   return from <= to ? minuteOfDay >= from && minuteOfDay < to : minuteOfDay >= from || minuteOfDay < to;
 }
 
-/** The first instant after the quiet hours in which `at` (milliseconds) lies; null: it lies in none. */
+/** When the quiet hours that contain `at` (milliseconds) end; null: `at` is in none. */
 export function quietUntil(hours: QuietHours, calendar: ZoneCalendar, at: number): Date | null {
   const minute = calendar.minuteOfDay(at);
   if (!isQuiet(hours, minute)) return null;

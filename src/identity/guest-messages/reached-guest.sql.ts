@@ -6,14 +6,14 @@ export interface ReachedGuestRow {
   /** False: erased, or merged into another guest. */
   readonly isThere: boolean;
   readonly isBlocked: boolean;
-  /** Whether the last statement of the guest agrees to messages of campaigns. */
+  /** Whether the guest's last answer agrees to campaign messages. */
   readonly consents: boolean;
   readonly unwanted: readonly string[];
   readonly phone_encrypted: Buffer | null;
   readonly email_encrypted: Buffer | null;
 }
 
-/** Facts about guests that the rules of messages ask for. */
+/** The facts about guests that the message rules need. */
 export function listReachedGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReachedGuestRow[]> {
   return tx.query<ReachedGuestRow>(
     `SELECT g.id, g.erased_at IS NULL AND g.merged_into IS NULL AS "isThere", coalesce(s.blocked, false) AS "isBlocked",
@@ -27,7 +27,7 @@ export function listReachedGuests(tx: Tx, networkId: string, guestIds: readonly 
   );
 }
 
-/** One transaction of a network at a time counts messages of campaigns and sends further ones. */
+/** Makes transactions of a network that count and send campaign messages wait for each other. */
 export async function lockMarketing(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('campaign messages ' || $1, 0))", [networkId]);
 }

@@ -1,6 +1,6 @@
 import type { MessageChannel, Routing } from '../../security';
 
-/** Why a message is not sent, in the order in which the rules decide. The last two come from the renderer of its text. */
+/** Why a message is not sent, in the order in which the rules decide. The last two come from rendering its text. */
 export const SUPPRESSIONS = [
   'NO_GUEST',
   'BLOCKED',
@@ -14,41 +14,38 @@ export const SUPPRESSIONS = [
 ] as const;
 export type Suppression = (typeof SUPPRESSIONS)[number];
 
-/** The guest of a message as the rules see it. */
+/** The facts about a guest for the message rules. */
 export interface ReachedGuest {
   readonly isThere: boolean;
   readonly isBlocked: boolean;
   readonly consents: boolean;
-  /** Messages that the guest refuses, as `CAMPAIGNS_SMS`. */
+  /** Messages that the guest has refused, such as `CAMPAIGNS_SMS`. */
   readonly unwanted: readonly string[];
-  /** Where the guest is reached, by channel; a channel without a provider or an address is left out. */
+  /** The guest's address by channel; a channel without a provider or an address is missing. */
   readonly recipients: Readonly<Partial<Record<MessageChannel, string>>>;
 }
 
 export interface MessageToRoute {
   readonly purpose: 'SERVICE' | 'MARKETING';
-  /** The guest is of a group to which the effect of a campaign is compared; null: of none that the source knows of. */
+  /** The group of guests who get no message because a campaign's effect is compared with them; null: none that the source knows. */
   readonly withheld: 'HELD_OUT' | 'CONTROL' | null;
   readonly tried: readonly string[];
-  /**
-   * Whether the rules decided on this message before, so that the guest's limit of messages counts it already; left out:
-   * no.
-   */
+  /** Whether an earlier decision already counted this message towards the guest's limit; left out: no. */
   readonly isCounted?: boolean;
 }
 
 export interface Circumstances {
-  /** Channels in the order of the network. */
+  /** The channels in the network's order of preference. */
   readonly channels: readonly MessageChannel[];
-  /** End of the quiet hours; null: it is not quiet. */
+  /** When the quiet hours end; null: they are not now. */
   readonly quietUntil: Date | null;
-  /** Whether the guest has had as many messages of campaigns as the network allows. */
+  /** Whether the guest has had as many campaign messages as the network allows. */
   readonly isCapped: boolean;
 }
 
 /**
- * Consent, comparison, channel, quiet hours and limit. A message of a campaign that was decided once is neither compared nor
- * counted again when a channel refuses it. A warning stands in the inbox at any hour, and leaves by channels outside quiet hours.
+ * Decides by consent, control groups, channels, quiet hours and limit. A campaign message that was decided before is not checked for groups or
+ * counted again when a channel refuses it. A warning appears in the inbox at any hour, and goes to other channels outside quiet hours.
  */
 export function routeMessage(message: MessageToRoute, guest: ReachedGuest | undefined, now: Circumstances): Routing {
   if (guest?.isThere !== true) return suppressed('NO_GUEST');

@@ -8,7 +8,7 @@ import { GuestStops, FreeAddress } from './guest-stops';
 import * as dto from './stopped-addresses.dto';
 import { Id } from '../../platform/http/id.decorator';
 
-/** Addresses of a guest to which nothing but codes is sent. */
+/** Shows a guest's addresses that get nothing but codes. */
 @ApiTags('Messages')
 @Controller('guests/:id/stopped-addresses')
 export class StoppedAddressesController {

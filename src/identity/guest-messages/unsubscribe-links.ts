@@ -7,14 +7,14 @@ import { Command } from '@nestjs/cqrs';
 import { setUnwanted } from '../notifications/notification.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** A guest ends letters of the kind to which one belongs, by the link in it. Ending them twice is the same as once. */
+/** A guest unsubscribes from a kind of e-mails by the link in one of them. A repetition changes nothing. */
 export class Unsubscribe extends Command<void> {
   constructor(readonly token: string) {
     super();
   }
 }
 
-/** The links in letters by which a guest ends them without signing in: network, message and a signature. */
+/** The unsubscribe links in e-mails, which need no sign-in: network, message and a signature. */
 @Injectable()
 export class UnsubscribeLinks {
   private readonly tokens: LinkTokens;
@@ -39,7 +39,7 @@ export class UnsubscribeLinks {
     return pageAddress(`/api/hooks/unsubscribe/${this.tokens.make(networkId, messageId)}`);
   }
 
-  /** The guest and purpose of the letter. @throws ProblemError `not_found` for a token that is not ours, or a letter that is gone */
+  /** The guest and purpose of the e-mail. @throws ProblemError `not_found` for a token that is not ours, or an e-mail that was deleted */
   async get(token: string): Promise<RoutedGuest & { readonly networkId: string }> {
     const { networkId, id: messageId } = this.tokens.read(token);
     const found = await this.database.inNetwork(networkId, (tx) => this.routed.findGuest(tx, networkId, messageId));

@@ -11,8 +11,8 @@ import { Public } from '../../security';
 import { UnsubscribeLinks, Unsubscribe } from './unsubscribe-links';
 
 /**
- * The page of the link in a letter. Programs that look at links open it by GET, so that changes nothing: a button, or the mail
- * program itself (RFC 8058), ends the letters by POST.
+ * The page of the unsubscribe link. Mail scanners open it by GET, which changes nothing; only a POST by the page's button or the mail program
+ * itself (RFC 8058) unsubscribes.
  */
 @ApiExcludeController()
 @Public()
@@ -42,7 +42,7 @@ export class UnsubscribeController {
     return this.page(token, false);
   }
 
-  /** In the language of the letter. */
+  /** Uses the language of the e-mail. */
   private async page(token: string, asks: boolean): Promise<string> {
     const { networkId, language, purpose } = await this.links.get(token);
     const network = (await this.networks.getProfile(networkId)).name;

@@ -14,12 +14,12 @@ import type { GuestNetwork, GuestSession } from './guest-sign-in.dto';
 import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 
 /**
- * How long a network's own bot or domain may still use a code that it has seen: until the code ends, then for the session
- * that the code began, then until the last access token of that session expires.
+ * How long a network's own bot or domain may misuse a code that it saw: while the code is valid, then during the session that the code began, then
+ * until that session's last access token expires.
  */
 const SEEN_FOR_SECONDS = CODE_LIFETIME_S + settings.sessionSeconds + ACCESS_TOKEN_SECONDS;
 
-/** The networks of the installation as guests meet them, and a session in each where the guest is known. */
+/** Networks as guests see them, and sessions in those networks where the person is a guest. */
 @Injectable()
 export class GuestNetworks {
   constructor(
@@ -33,7 +33,7 @@ export class GuestNetworks {
     private readonly codes: OneTimeCodes,
   ) {}
 
-  /** A closed network is not told apart from none. @throws ProblemError `not_found` */
+  /** A closed network looks like one that does not exist. @throws ProblemError `not_found` */
   async show(code: string, language: Language): Promise<GuestNetwork> {
     const id = await this.networks.findIdByCode(code.toLowerCase());
     const network = id === undefined ? undefined : await this.openOne(id);
@@ -54,8 +54,8 @@ export class GuestNetworks {
   }
 
   /**
-   * Open networks in which the person behind this guest is a guest; the guest's own is among them. A network with an own bot
-   * or an own domain leads to no other one.
+   * Open networks in which this guest's person is a guest, including the guest's own. From a network with its own bot or domain, no other network
+   * can be reached.
    */
   async listOwn(networkId: string, guestId: string): Promise<readonly NetworkProfile[]> {
     const found: NetworkProfile[] = [];
@@ -74,7 +74,7 @@ export class GuestNetworks {
     return this.enter(networkId, guest.id, origin);
   }
 
-  /** Opens a session for a guest who needs no proof any more. */
+  /** Opens a session for a guest who has already proven who they are. */
   async enter(networkId: string, guestId: string, origin: Origin): Promise<GuestSession> {
     await this.database.inNetwork(networkId, (tx) =>
       this.audit.append(tx, networkId, {
@@ -97,8 +97,8 @@ export class GuestNetworks {
   }
 
   /**
-   * Whether a session of the network may be known to others than the guest: the holder of a bot's token reads its codes, and
-   * the holder of a domain can read what its pages are sent.
+   * Whether others than the guest may know a session of this network: the holder of its bot's token can read codes, and the holder of its domain
+   * can read what its pages send.
    */
   private async mayBeSeen(networkId: string): Promise<boolean> {
     return (

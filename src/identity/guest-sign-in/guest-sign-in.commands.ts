@@ -16,7 +16,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Opens a session in another network of which the signed-in person is a guest. */
 export class OpenOwnNetwork extends UseCase<GuestSession, { networkId: string }> {}
 
-/** Signs in the guest who opened the Mini App. The phone comes from the contact that they gave the bot, never from the page. */
+/** Signs in the guest who opened the Mini App. The phone comes from the contact shared with the bot, never from the page. */
 export class SignInByTelegram extends Command<GuestSession> {
   constructor(
     readonly body: TelegramSignInBody,
@@ -54,8 +54,8 @@ export class GuestSignInHandlers {
   }
 
   /**
-   * The data may come again within its hour, because the Mini App loads anew under the same data. Those of a network's own
-   * bot are checked by the signature of Telegram, because the holder of the bot's token could make the hash for anybody.
+   * The same data may come again within an hour, because the Mini App may reload with it. Data of a network's own bot is checked by Telegram's
+   * signature, because the holder of the bot's token could make the hash for anyone.
    * @throws ProblemError `telegram_data_invalid`, `telegram_phone_unknown`, `registration_needed`, `not_found`
    */
   @Handles(SignInByTelegram)
@@ -70,7 +70,7 @@ export class GuestSignInHandlers {
         ? parseInitData(telegramBotToken, initData, now)
         : parseSignedInitData(telegramPublicKey, own.botId, initData, now);
     if (person === undefined) throw new ProblemError('telegram_data_invalid');
-    // The id of a private chat is that of its person.
+    // The id of a private chat is the id of its person.
     const phone = await this.chats.findPhone(own === null ? null : network.id, String(person.userId));
     if (phone === null) throw new ProblemError('telegram_phone_unknown');
     if (consents === undefined && !(await this.registration.isRegistered(network.id, phone)))

@@ -17,7 +17,7 @@ import * as dto from './guest-sign-in.dto';
 import { OpenOwnNetwork, SignInByTelegram, VerifyOnPage } from './guest-sign-in.commands';
 import { Id } from '../../platform/http/id.decorator';
 
-/** Sign-in of guests on their own page and in Telegram, and the way from one network to another. */
+/** Guests' sign-in on their page and in Telegram, and the change from one network to another. */
 @ApiTags('Sessions')
 @Controller('auth')
 export class GuestSignInController {

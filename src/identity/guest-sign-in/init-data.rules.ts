@@ -2,7 +2,7 @@ import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypt
 import { z } from 'zod';
 import { parsedJson } from '../../platform/http/parsed-json';
 
-/** Telegram makes the data when it opens the Mini App; older data may have been copied from somewhere. */
+/** Telegram makes the data when it opens the Mini App, so older data may be a copy. */
 const MAX_AGE_SECONDS = 3_600;
 const MAX_AHEAD_SECONDS = 60;
 const SIGNATURE_BYTES = 64;
@@ -13,20 +13,19 @@ const userSchema = z.object({
   last_name: z.string().max(200).default(''),
 });
 
-/** The person who opened the Mini App, as Telegram vouches for them. */
+/** The person who opened the Mini App, as confirmed by Telegram. */
 export interface TelegramPerson {
   readonly userId: number;
   readonly name: string | null;
-  /** The parameter of the link that opened the Mini App. */
+  /** The parameter in the link that opened the Mini App. */
   readonly startParameter: string | null;
 }
 
 /**
- * Checks the `initData` of a Mini App by the token of its bot. Undefined: it is not signed by this bot, is older than an
- * hour, or is from the future.
+ * Checks a Mini App's `initData` with its bot's token. Undefined: this bot did not sign it, or it is older than an hour or from the future.
  *
- * Formula: https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app. `hash` alone is left out of the
- * checked string; `signature` stays in it.
+ * Formula: https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app. The checked string leaves out only `hash`; `signature`
+ * stays in it.
  */
 export function parseInitData(botToken: string, raw: string, now: Date): TelegramPerson | undefined {
   const fields = new URLSearchParams(raw);
@@ -39,8 +38,8 @@ export function parseInitData(botToken: string, raw: string, now: Date): Telegra
 }
 
 /**
- * Checks the `initData` of a Mini App by the signature of Telegram itself, which the holder of the bot's token can't make.
- * Undefined: Telegram has not signed it for this bot, it is older than an hour, or is from the future.
+ * Checks a Mini App's `initData` by Telegram's own signature, which the holder of the bot's token can't make. Undefined: Telegram did not sign it
+ * for this bot, or it is older than an hour or from the future.
  *
  * Formula: https://core.telegram.org/bots/webapps#validating-data-for-third-party-use
  *
@@ -70,7 +69,7 @@ function checkedString(fields: URLSearchParams, ...leftOut: readonly string[]): 
     .join('\n');
 }
 
-/** The person of data whose origin is proven; undefined for data that is not of now, or names nobody. */
+/** The person in data whose signature is proven; undefined: the data is too old, from the future, or names no person. */
 function personOf(fields: URLSearchParams, now: Date): TelegramPerson | undefined {
   const ageSeconds = now.getTime() / 1_000 - Number(fields.get('auth_date') ?? Number.NaN);
   if (!(ageSeconds <= MAX_AGE_SECONDS && ageSeconds >= -MAX_AHEAD_SECONDS)) return undefined;

@@ -8,7 +8,7 @@ export interface GuestOfNetwork {
   readonly id: string;
 }
 
-/** By the platform's role: the guests of a person in all networks, the oldest first. */
+/** A person's guests in all networks, oldest first. Runs in the platform's role. */
 export function listGuestsOfAccount(tx: Tx, accountId: string): Promise<GuestOfNetwork[]> {
   return tx.query<GuestOfNetwork>(
     `SELECT network_id, id FROM guests

@@ -9,7 +9,7 @@ import { TelegramChats } from '../network-bots/telegram-chats';
 import { findGuestBy } from '../profiles/guest.sql';
 import { type GuestOfNetwork, listGuestsOfAccount } from './own-networks.sql';
 
-/** A guest of one network, as the bot shows them to themselves. */
+/** A guest of one network, as the bot shows guests to themselves. */
 export interface TelegramGuest {
   /** Name of the network. */
   readonly network: string;
@@ -17,7 +17,7 @@ export interface TelegramGuest {
   readonly card: ShownCard;
 }
 
-/** The memberships of the person of a Telegram chat: points and the live code in each network. */
+/** The memberships of a Telegram chat's person, with points and valid code in each network. */
 @Injectable()
 export class TelegramGuests {
   constructor(
@@ -31,8 +31,8 @@ export class TelegramGuests {
   ) {}
 
   /**
-   * Null: the person has not shared a phone with this bot. At most `limit` networks, the oldest membership first; the bot of
-   * a network shows that one alone.
+   * Null: the person has not shared a phone with this bot. At most `limit` networks, oldest membership first; a network's own bot shows only that
+   * network.
    */
   async list(owner: BotOwner, chatId: string, limit: number): Promise<TelegramGuest[] | null> {
     const guests = await this.findOf(owner, chatId);
@@ -53,7 +53,7 @@ export class TelegramGuests {
     return shown;
   }
 
-  /** The person's guests, the oldest first; null: the person has not shared a phone with this bot. */
+  /** The person's guests, oldest first; null: the person has not shared a phone with this bot. */
   findOf(owner: BotOwner, chatId: string): Promise<readonly GuestOfNetwork[] | null> {
     return owner === null ? this.findEverywhere(chatId) : this.findIn(owner, chatId);
   }

@@ -8,7 +8,7 @@ import { NetworkBots } from '../network-bots/network-bots';
 import { themselves } from '../profiles/guest-access';
 import { TelegramGuests } from './telegram-guests';
 
-/** The end of all messages to a Telegram chat, at the wish of its person. */
+/** Ends all messages to a Telegram chat when its person asks so. */
 @Injectable()
 export class TelegramStop {
   constructor(
@@ -20,8 +20,8 @@ export class TelegramStop {
   ) {}
 
   /**
-   * Withdraws the person's consent to messages of campaigns in each network for which this bot writes, then unlinks the chat.
-   * The consent stays withdrawn when the chat is linked again. Done twice it changes nothing more.
+   * Withdraws the person's consent to campaign messages in all networks that this bot serves, then unlinks the chat. The consent stays withdrawn
+   * when the chat is linked again. A repetition changes nothing.
    *
    * @returns whether a consent was withdrawn
    */
@@ -35,7 +35,7 @@ export class TelegramStop {
       );
       hasWithdrawn ||= isWithdrawn;
     }
-    // The chat leads to its guests, so it goes last: a call that failed before may be repeated.
+    // The chat leads to its guests, so it is unlinked last: a call that failed earlier can be repeated.
     await this.chats.unlink(owner, chatId);
     return hasWithdrawn;
   }

@@ -9,7 +9,7 @@ import { GuestList, type Wanted } from './guest-list.query';
 import type { GuestSet } from './guest-list.sql';
 import { type Asker, ReadGuests } from './read-guests';
 
-/** A part of the guests that a higher layer names, and the subject of the audit entry. */
+/** A set of guests chosen by a higher layer, and the subject of the audit entry. */
 export interface ExportedSet {
   readonly among: GuestSet;
   readonly subjectKind: string;
@@ -26,7 +26,7 @@ export class ExportGuests {
     private readonly audit: Audit,
   ) {}
 
-  /** Its lines; the audit has the caller and the columns, and of a search only that there was one. */
+  /** The lines of the file. The audit records the caller and the columns, and only whether there was a search. */
   async linesOf(
     network: NetworkProfile,
     { columns, query, ...body }: ExportGuestsBody,

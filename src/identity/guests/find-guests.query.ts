@@ -11,7 +11,7 @@ import type { ListedGuest } from './guest-list.dto';
 import { LookupMisses } from './lookup-misses';
 import { type Asker, ReadGuests } from './read-guests';
 
-/** Finds guests by what names exactly one, for staff, services and themselves. */
+/** Finds guests by something that identifies exactly one, for staff, services and guests themselves. */
 @Injectable()
 export class FindGuests {
   constructor(
@@ -36,7 +36,7 @@ export class FindGuests {
     return answer;
   }
 
-  /** The guest with a client's own id or a card number; empty when there is none. */
+  /** The guest with a client's own id or a card number; empty where there is none. */
   async listByKey(
     network: NetworkProfile,
     key: 'external_id' | 'card_number',
@@ -57,11 +57,11 @@ export class FindGuests {
       ]);
       return answers;
     };
-    // Only card numbers can be guessed, so only their misses are counted.
+    // Only misses by card number are counted, because only card numbers can be guessed.
     return key === 'card_number' ? this.misses.countingEmpty(network, asker.principal, read) : read();
   }
 
-  /** Guests by their ids, which stand in the order of registration. */
+  /** A page of guests by id, which is the order of registration. */
   listGuests(network: NetworkProfile, slice: IdSlice, asker: Asker): Promise<ListedGuest[]> {
     return this.reads.list(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, slice));
   }

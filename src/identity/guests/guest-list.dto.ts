@@ -27,7 +27,7 @@ const visitFields = {
     .describe('Only guests who bought nothing on this day of the network or later, those who never bought included'),
 };
 
-/** Filters of the list, in a body. */
+/** Filters of the list in a body. */
 const selectionFields = {
   ...rangeFields,
   ...visitFields,
@@ -54,7 +54,7 @@ const ORDERS = [
   'tier',
 ] as const;
 
-/** Each names guests in its own way, so two of them in one call would contradict each other. */
+/** Ways to name guests; a call may use only one, because two could contradict each other. */
 const NAMING = ['externalId', 'card', 'ids'] as const;
 
 /** `GET /api/guests`. */
@@ -100,7 +100,7 @@ export const countGuestsSchema = z
   .strictObject({ query: query.optional(), ...selectionFields })
   .meta({ id: 'CountGuests', description: 'The filters of the list. Without any, all guests are counted.' });
 
-/** Columns of the file, in the order of the enumeration's own names. */
+/** Columns of the exported file, in a fixed order. */
 export const EXPORT_COLUMNS = [
   ...(['id', 'name', 'phone', 'email', 'birthDate', 'cardNumber', 'externalId', 'tier', 'points'] as const),
   ...(['lastVisitAt', 'createdAt', 'source', 'note', 'spend'] as const),

@@ -21,34 +21,34 @@ import { LookupMisses } from './lookup-misses';
 import { type Asker, ReadGuests } from './read-guests';
 
 const LIST = 'guests';
-/** Above it the counting ends: a manager compares large numbers no more exactly than this. */
+/** The counting stops here, because nobody compares larger numbers more exactly. */
 const MOST_COUNTED = 100_000;
-/** Guests with the same last four digits of a phone, of which a network of a million has about a hundred. */
+/** The most guests with the same last four digits of a phone; in a network of a million, about a hundred have them. */
 const MOST_OF_DIGITS = 1_000;
-/** Further words of a search are left out; the longest ones narrow most. */
+/** The most words of a search; the longest words are kept, because they narrow it most. */
 const MOST_WORDS = 8;
 
 const place = z.strictObject({
   key: z.int().nullable(),
   guestId: uuid,
-  /** Whether the page ends before this guest, instead of beginning after. */
+  /** Whether the page ends before this guest; otherwise it begins after the guest. */
   isBefore: z.boolean(),
 });
 
-/** Which guests a caller wants to see; the search is left out or null for all. */
+/** The guests that a caller wants; without a search, or with null, all. */
 export type Wanted = CountGuestsBody & {
-  /** Only guests of a set that a higher layer keeps. */
+  /** Limits the list to a set that a higher layer keeps. */
   readonly among?: sql.GuestSet | undefined;
 };
 export type Slice = Pick<ListGuestsQuery, 'sort' | 'limit' | 'cursor'>;
 
-/** The guests that a search names, and how surely. */
+/** The guests that a search found, and how certainly. */
 interface Matched {
   readonly match: sql.GuestMatch | null;
   readonly way: IdentificationWay;
 }
 
-/** Rows of the list with what the next and the previous page begin with. */
+/** Rows of the list, with where the next and previous pages begin. */
 export interface ListedRows {
   readonly rows: readonly guestSql.GuestRow[];
   readonly nextCursor: string | null;
@@ -81,7 +81,7 @@ export class GuestList {
     return { items, ...cursors };
   }
 
-  /** The same of guests whom a text names; a text without a match counts as a miss of the caller. Throws as `page`. */
+  /** Like `page`, for guests that match a text; a search without a match counts as a miss of the caller. Throws as `page`. */
   async search(
     network: NetworkProfile,
     body: Wanted & Slice & Pick<SearchGuestsBody, 'query'>,
@@ -102,7 +102,7 @@ export class GuestList {
     return { items, ...cursors };
   }
 
-  /** How many guests a selection has, counted up to a limit. A search that finds nobody is a miss, as in `search`. */
+  /** How many guests a selection has, up to a limit. A search without a match is a miss, as in `search`. */
   async count(network: NetworkProfile, wanted: Wanted, principal: Principal): Promise<GuestCount> {
     if (wanted.query === undefined) return this.countRows(network, wanted);
     const found = await this.misses.counting(network, principal, async () => {
@@ -150,7 +150,7 @@ export class GuestList {
     };
   }
 
-  /** Only what depends on the journal waits for it. */
+  /** Only filters and orders that depend on the journal wait for the summaries. */
   async catchUp(networkId: string, wanted: Wanted, sort: string): Promise<void> {
     const { visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo } = wanted;
     const filters = [visitedFrom, visitedTo, notVisitedSince, tiers, pointsFrom, pointsTo];
@@ -166,7 +166,7 @@ export class GuestList {
     const digits = query.replace(/[\s-]/g, '');
     if (/^\d{4}$/.test(query)) {
       const index = this.pii.blindIndex(network.id, 'phone_last4', query);
-      // Four digits identify a guest no better than a name.
+      // Four digits identify a guest no better than a name does.
       return {
         match: idsOf(await guestSql.listGuestRowsByLastFour(tx, network.id, index, MOST_OF_DIGITS)),
         way: 'NAME',
@@ -196,7 +196,7 @@ export class GuestList {
       ...(visitedTo === undefined ? [] : [momentOf(visitedTo, 1)]),
       ...(notVisitedSince === undefined ? [] : [momentOf(notVisitedSince)]),
     ];
-    // A guest who never bought has visited on no day of a period.
+    // A guest who never bought has no visit in any period.
     const begin = visitedFrom ?? (visitedTo === undefined ? undefined : FIRST_DAY);
     return {
       match,
@@ -211,13 +211,13 @@ export class GuestList {
     };
   }
 
-  /** A guest without any tier yet stands in the lowest one. */
+  /** A guest without a tier counts as one of the lowest tier. */
   private async heldAs(tx: Tx, networkId: string, tiers: readonly string[]): Promise<readonly string[]> {
     const [lowest] = await this.tiersInForce(tx, networkId);
     return lowest !== undefined && tiers.includes(lowest) ? [...tiers, ''] : tiers;
   }
 
-  /** The tiers of the programme from the lowest; those that it has no more stand above them. */
+  /** The programme's tiers from the lowest; tiers that it no longer has rank above them. */
   private async ranksOf(tx: Tx, networkId: string): Promise<sql.ListSlice['ranks']> {
     const inForce = await this.tiersInForce(tx, networkId);
     const held = await sql.listHeldTiers(tx, networkId);
@@ -235,7 +235,7 @@ export class GuestList {
 
 const FIRST_DAY = '1900-01-01';
 
-/** The key of a name is read anew, because a cursor holds no name. @throws ProblemError `invalid_query` */
+/** The position of a cursor. The name is read again, because a cursor must not contain names. @throws ProblemError `invalid_query` */
 async function positionOf(
   tx: Tx,
   networkId: string,

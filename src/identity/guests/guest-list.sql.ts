@@ -1,29 +1,29 @@
 import type { Statements, Tx } from '../../platform/database/database';
 
-/** The beginnings of words of a name. */
+/** Beginnings of words in a name. */
 export interface WordMatch {
-  /** The one that the fewest guests have first. */
+  /** The beginnings of words, the rarest first. */
   readonly words: readonly string[];
-  /** Whether more than `MOST_MATCHED` guests have even that one. */
+  /** Whether more than `MOST_MATCHED` guests match even the rarest. */
   readonly isCommon: boolean;
 }
 
-/** The guests that a search names: by words, or one by one. */
+/** The guests that a search found: by words, or by ids. */
 export type GuestMatch = WordMatch | { readonly ids: readonly string[] };
 
-/** The most guests that are read for one word of a search and then sorted: more would keep a reader waiting. */
+/** The most guests read for one word of a search and then sorted; more would take too long. */
 export const MOST_MATCHED = 10_000;
 
 /**
- * A set of guests that a higher layer keeps: a condition on `s.guest_id` of the network `$1`, with a parameter for each
- * value that is passed.
+ * A set of guests that a higher layer keeps: an SQL condition on `s.guest_id` in the network `$1`. `parameter` adds a value and returns its
+ * placeholder.
  */
 export type GuestSet = (parameter: (value: unknown) => string) => string;
 
 /** Filters of the list; null: not filtered. */
 export interface GuestFilter {
   readonly match: GuestMatch | null;
-  /** Ids after this one and before that one; they are ordered by the time of registration. */
+  /** Exclusive bounds of the ids, which are ordered by registration. */
   readonly after: string | null;
   readonly before: string | null;
   readonly tiers: readonly string[] | null;
@@ -36,7 +36,7 @@ export interface GuestFilter {
 
 export type ListKey = 'createdAt' | 'name' | 'lastVisitAt' | 'points' | 'tier';
 
-/** A place in the order of the list: a key that fits the order, and the guest. */
+/** A position in the list: a sort key, and the guest. */
 export interface Position {
   readonly key: string | number | null;
   readonly guestId: string;
@@ -45,25 +45,25 @@ export interface Position {
 export interface ListSlice {
   readonly key: ListKey;
   readonly isDescending: boolean;
-  /** Where the slice begins; the row of this place is not in it. */
+  /** The row before the slice; the slice does not include it. */
   readonly from: Position | null;
   readonly limit: number;
-  /** Codes of tiers with their ranks, for the order by tier. */
+  /** Tier codes with their ranks, for the order by tier. */
   readonly ranks: readonly { readonly code: string; readonly rank: number }[];
 }
 
 export interface SummaryRow {
   readonly guestId: string;
-  /** The part of the place that a cursor may hold. A cursor stands in addresses, so it never holds a name. */
+  /** The part of the sort key that a cursor may contain. Cursors appear in addresses, so they never contain a name. */
   readonly key: number | null;
 }
 
-/** The last character of Unicode, which no name has: everything that begins with a text lies before the text and this. */
+/** The last Unicode character, which no name has: texts with a given beginning sort between the beginning and it. */
 const AFTER_ALL = '\u{10FFFF}';
 
 /**
- * The summaries of the next guests in the order of the list. Name, tier and time of registration have an index. Points and last visit
- * change with each sale and have none, so that a sale touches no index: there the network's rows are sorted.
+ * The next guests' summaries in the list's order. Name, tier and registration have indexes. Points and last visit change with each sale and have
+ * none, so that sales update no index; for these the network's rows are sorted.
  */
 export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, slice: ListSlice): Promise<SummaryRow[]> {
   const { source, isLed = false, clauses, values, add } = selectionOf(networkId, filter, slice.key);
@@ -85,7 +85,7 @@ export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, sl
           WHERE ${wanted} ORDER BY t.rank ${order}, s.guest_id ${order} LIMIT ${limit}`,
         values,
       );
-    // Tier by tier from its index, because tiers are ordered by the programme and not by their codes.
+    // Tier by tier from the index, because the programme orders tiers otherwise than by code.
     return tx.query<SummaryRow>(
       `SELECT s.* FROM unnest(${codes}::text[], ${ranks}::int[]) t(code, rank)
        CROSS JOIN LATERAL (
@@ -107,7 +107,7 @@ export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, sl
   if (slice.from !== null)
     clauses.push(`(${column}, s.guest_id) ${beyond} (${from(add(slice.from.key))}, ${add(slice.from.guestId)}::uuid)`);
   return tx.query<SummaryRow>(
-    // The key of those that are shown alone: it would be made of every row that is sorted.
+    // The key is computed only for the rows shown; otherwise it would be computed for each sorted row.
     `SELECT ${shown}, ${key} AS key FROM (SELECT s.* FROM ${source} WHERE ${clauses.join(' AND ')}
        ORDER BY ${column} ${order}, s.guest_id ${order} LIMIT ${limit}) s
      ORDER BY ${column} ${order}, s.guest_id ${order}`,
@@ -115,7 +115,7 @@ export function listSummaries(tx: Tx, networkId: string, filter: GuestFilter, sl
   );
 }
 
-/** How an order is sorted, what of a place a cursor holds, and the place from that. */
+/** How an order sorts, the part of its key in a cursor, and the position made from that. */
 interface SortedColumn {
   readonly column: string;
   readonly key: string;
@@ -132,7 +132,7 @@ const COLUMNS: Readonly<Record<Exclude<ListKey, 'createdAt' | 'tier'>, SortedCol
   points: { column: 's.available', key: 's.available', from: (parameter) => `${parameter}::bigint` },
 };
 
-/** Counts guests, at most so many. */
+/** Counts guests, up to a limit. */
 export async function countSummaries(tx: Tx, networkId: string, filter: GuestFilter, most: number): Promise<number> {
   const { source, clauses, values, add } = selectionOf(networkId, filter, null);
   const { count } = await tx.one<{ count: number }>(
@@ -143,9 +143,9 @@ export async function countSummaries(tx: Tx, networkId: string, filter: GuestFil
 }
 
 /**
- * The summaries of a filter as the source `s` of a query that counts them (`order` null) or sorts them, and what narrows them. In the
- * order of names a search begins with the guests of its rarest word, because an index of names would pass over all that begin otherwise one
- * by one. In another order a common word is soon met.
+ * The summaries that match a filter, as a source `s` for counting (`order` null) or sorting, and its conditions. In the order of names, a search
+ * begins with the guests of its rarest word, because the index of names would be read row by row past all others. In another order a common word is
+ * met soon.
  */
 function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | null) {
   const values: unknown[] = [networkId];
@@ -161,7 +161,7 @@ function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | nu
   if (pointsTo !== null) clauses.push(`s.available <= ${add(pointsTo)}`);
   if (filter.among !== null) clauses.push(filter.among(add));
   const isOfFigures = [visitedFrom, visitedBefore, pointsFrom, pointsTo].some((bound) => bound !== null);
-  // No index has points and visits. An index of the order would look at row after row until enough fit, so all are read and sorted.
+  // Points and visits have no index. An index of the order would be read row by row until enough match, so all rows are read and sorted.
   const read = () =>
     isOfFigures && order !== null
       ? {
@@ -177,7 +177,7 @@ function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | nu
     clauses.push(`s.guest_id = ANY (${add(match.ids)}::uuid[])`);
     return read();
   }
-  // LIKE is not leakproof, so row-level security would keep it from the index; comparisons are.
+  // LIKE is not leakproof, so row-level security would prevent its use of the index; comparisons are leakproof.
   const beginsWith = (word: string) =>
     `w.network_id = $1 AND w.word >= ${add(word)} AND w.word < ${add(word + AFTER_ALL)}`;
   const [rarest = '', ...others] = match.words;
@@ -192,7 +192,7 @@ function selectionOf(networkId: string, filter: GuestFilter, order: ListKey | nu
   return { source, isLed: true, clauses, values, add };
 }
 
-/** The words of a text as names have them, the one that the fewest guests have first. */
+/** The words of a text in the form of stored names, the rarest first. */
 export async function findWords(tx: Tx, networkId: string, text: string, limit: number): Promise<WordMatch> {
   const rows = await tx.query<{ word: string; guests: number }>(
     `SELECT g.word, m.guests FROM (SELECT word FROM name_words($2) word ORDER BY length(word) DESC, word LIMIT $3) g
@@ -205,7 +205,7 @@ export async function findWords(tx: Tx, networkId: string, text: string, limit: 
   return { words: rows.map(({ word }) => word), isCommon: (rows[0]?.guests ?? 0) > MOST_MATCHED };
 }
 
-/** The place of a guest in the order by name, from the name itself: undefined for a guest that is not there. */
+/** A guest's position in the order by name, from the present name; undefined: the guest does not exist. */
 export async function findNameKey(tx: Tx, networkId: string, guestId: string): Promise<string | undefined> {
   const row = await tx.maybe<{ key: string }>(
     'SELECT name_key(name) AS key FROM guests WHERE network_id = $1 AND id = $2',
@@ -214,7 +214,7 @@ export async function findNameKey(tx: Tx, networkId: string, guestId: string): P
   return row?.key;
 }
 
-/** Tiers that guests hold: one probe of the index each. */
+/** Tiers that some guest holds; probes the index once for each. */
 export async function listHeldTiers(tx: Tx, networkId: string): Promise<string[]> {
   const rows = await tx.query<{ tier: string }>(
     `WITH RECURSIVE held (tier) AS (
@@ -228,7 +228,7 @@ export async function listHeldTiers(tx: Tx, networkId: string): Promise<string[]
   return rows.map(({ tier }) => tier);
 }
 
-/** When these guests bought last; those who never did, and merged ones, are not in the answer. */
+/** When these guests last bought; guests who never did, and merged ones, are left out. */
 export async function listLastVisits(
   tx: Statements,
   networkId: string,

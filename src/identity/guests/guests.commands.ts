@@ -24,25 +24,25 @@ export class ChangeGuest extends UseCase<dto.GuestAnswer, OnOne<dto.ChangeGuestB
 
 export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { body: dto.CreateGuestBody }> {}
 
-/** The profile of a guest as another system told it. */
+/** A guest's profile as another system reports it. */
 export interface GuestReport {
-  /** Null: the network has no guest of this external id yet. */
+  /** Null: the network has no guest with this external id yet. */
   readonly guestId: string | null;
   readonly externalId: string;
   readonly profile: ChangeGuestBody;
-  /** Time of this state of the profile by the other system's clock, in milliseconds since 1970. */
+  /** When the profile was so by the other system's clock, in milliseconds since 1970. */
   readonly asOf: number;
 }
 
 export interface ReportedGuest {
   readonly id: string;
-  /** False: newer changes had set every field already. */
+  /** False: newer changes had already set every field. */
   readonly isApplied: boolean;
 }
 
 /**
- * Registers a guest whom another system tells of, or changes the profile: the fields that no person and no newer report
- * has set since. So reports in any order come to one profile.
+ * Registers a guest whom another system reports, or changes the profile: only fields that no person and no newer report has set since. So reports
+ * in any order give the same profile.
  */
 export class ReportGuest extends UseCase<ReportedGuest, GuestReport> {}
 
@@ -110,7 +110,7 @@ export class GuestsHandlers {
   @Handles(ReportGuest)
   async reportGuest({ context, input }: ReportGuest): Promise<ReportedGuest> {
     const network = await this.networks.getProfile(context.networkId);
-    // A clock that goes wrong there must not keep the profile as it is for years.
+    // A wrong clock in the other system must not block changes for years.
     const asOf = Math.min(input.asOf, this.clock.now().getTime());
     return this.keyed.run(network.id, context.call, 200, async (tx) => {
       if (input.guestId !== null) return this.change(tx, network, context, { ...input, asOf }, input.guestId);
@@ -119,7 +119,7 @@ export class GuestsHandlers {
         await updateGuest(tx, network.id, row.id, {}, timesOf(input.profile, asOf));
         return { id: row.id, isApplied: true };
       }
-      // Another call registered them meanwhile.
+      // Another call registered the guest meanwhile.
       const known = await findGuestBy(tx, network.id, 'external_id', input.externalId);
       if (known === undefined) throw new ProblemError('guest_exists', { guestId: row.holderId });
       return this.change(tx, network, context, { ...input, asOf }, known.id);
@@ -156,7 +156,7 @@ export class GuestsHandlers {
   ): Promise<ReportedGuest> {
     const row = await lockGuest(tx, network.id, id);
     if (row === undefined) throw new ProblemError('not_found');
-    // Merged, perhaps just now: the profile is that of the other guest.
+    // The guest was merged, perhaps just now, so the remaining guest's profile is changed.
     if (row.merged_into !== null) return this.change(tx, network, context, report, row.merged_into);
     const { profile, asOf } = report;
     const change = notOlder(profile, await readProfileTimes(tx, network.id, id), asOf);

@@ -31,7 +31,7 @@ import type { GuestSet } from './guest-list.sql';
 import { ReadRegistrationTerms } from './registration-terms.query';
 import { Id } from '../../platform/http/id.decorator';
 
-/** The guests of a network, for staff and services, and a guest's own profile. */
+/** A network's guests for staff and services, and a guest's own profile. */
 @ApiTags('Guests')
 @Controller('guests')
 export class GuestsController {
@@ -199,7 +199,7 @@ export class GuestsController {
 
 const onePage = (items: list.ListedGuest[]): list.GuestPage => ({ items, nextCursor: null, previousCursor: null });
 
-/** For a district manager the guests who registered or bought in the district; undefined: all. */
+/** Limits a district manager to guests who registered or bought in the district; undefined: no limit. */
 function guestsOf(principal: Principal): GuestSet | undefined {
   const district = districtOf(principal);
   if (district === null) return undefined;

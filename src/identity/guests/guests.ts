@@ -21,11 +21,11 @@ export interface GuestIdentity {
   readonly id: string;
   readonly externalId: string | null;
   readonly cardNumber: string;
-  /** The guest account of the installation, once the phone was verified. */
+  /** The installation's guest account of this guest, once the phone was verified. */
   readonly accountId: string | null;
   readonly locale: 'ru' | 'en' | null;
   readonly createdAt: Date;
-  /** Whether the personal data was erased; the ledger of the guest stays. */
+  /** Whether the personal data was erased; the guest's ledger stays. */
   readonly erased: boolean;
 }
 
@@ -43,19 +43,19 @@ export class Guests {
     private readonly pii: Pii,
   ) {}
 
-  /** The guest with this id, or undefined when the network has none. */
+  /** The guest with this id; undefined: the network has none. */
   async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
   }
 
-  /** The guest whose points an act for this guest concerns: the one that it was merged into in the end, or itself. */
+  /** The guest whose points an act for this guest changes: the guest that remained after all merges. */
   findSurvivor(networkId: string, guestId: string): Promise<string | undefined> {
     return sql.findSurvivor(this.database.readsOf(networkId), networkId, guestId);
   }
 
   /**
-   * The id of the guest that a reference names: a guest's id, or the id that the network's own systems know the guest
-   * by, which follows merges. @throws ProblemError `guest_not_found`, also for another guest than the one who asks
+   * The id of the guest in a reference: a guest's id, or an external id, which follows merges.
+   * @throws ProblemError `guest_not_found`, also where a guest asks for another guest
    */
   async getIdByReference(principal: Principal, reference: string): Promise<string> {
     const networkId = networkOf(principal);
@@ -78,7 +78,7 @@ export class Guests {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
   }
 
-  /** Guests' names for a staff file, by id; an erased guest has none. */
+  /** Guests' names by id, for a file for staff; an erased guest has none. */
   async listNames(networkId: string, ids: readonly string[]): Promise<ReadonlyMap<string, GuestName>> {
     const rows = await this.database.inNetwork(networkId, (tx) => sql.listGuestRowsById(tx, networkId, ids));
     return new Map(
@@ -90,8 +90,8 @@ export class Guests {
   }
 
   /**
-   * Closes a guest that is merged into another. The other guest gets the consents on which it has said nothing,
-   * values for its empty profile fields, and refuses the messages that this one refused. The caller holds the locks of both.
+   * Closes a guest who is merged into another. The other guest gets the consents and empty profile fields that it lacks, and this guest's refusals
+   * of messages. The caller holds both guests' locks.
    */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);
@@ -101,14 +101,14 @@ export class Guests {
     await passBelongings(tx, networkId, guestId, mergedInto);
   }
 
-  /** Opens a merged guest again, and takes its values out of the profile of the other. Copied consents stay there. */
+  /** Reopens a merged guest, and removes its values from the other's profile. Copied consents stay. */
   async reopen(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, null);
     await emptyProfile(tx, networkId, mergedInto, guestId);
     await returnBelongings(tx, networkId, guestId, mergedInto);
   }
 
-  /** The guest with a phone as a person types it; undefined also for a text that is no phone. */
+  /** The guest with a phone as typed; undefined also where the text is no phone. */
   async findByPhone(
     network: Pick<NetworkProfile, 'id' | 'country'>,
     typed: string,
@@ -119,7 +119,7 @@ export class Guests {
     return this.find(network.id, (tx) => sql.findGuestBy(tx, network.id, 'phone_index', index));
   }
 
-  /** The guest with this e-mail address; undefined also where several guests share it. */
+  /** The guest with this e-mail address; undefined also where several guests have it. */
   async findByEmail(networkId: string, email: string): Promise<GuestIdentity | undefined> {
     const index = this.pii.blindIndex(networkId, 'email', normalizeEmail(email));
     const [row, ...others] = await sql.listGuestsByEmail(this.database.readsOf(networkId), networkId, index, 2);
@@ -127,8 +127,8 @@ export class Guests {
   }
 
   /**
-   * Guests as a list names them, at most 20,000: each by external id, card number or phone, in this order. Undefined
-   * for a name without a guest; a merged guest gives the guest that it was merged into.
+   * The guests in a list of names, at most 20,000. A name is an external id, a card number or a phone, tried in this order. Undefined: no such
+   * guest. For a merged guest, the remaining one.
    */
   async listIdsOf(
     network: Pick<NetworkProfile, 'id' | 'country'>,
@@ -143,9 +143,9 @@ export class Guests {
   }
 
   /**
-   * Creates guests from the network's earlier system, at most 5,000 a call, in the caller's transaction: each with its
-   * state, in the lowest tier, with these counters (JSON; null: those of a new guest), and without award. A guest whose external id is known stays
-   * as it is. Returns the ids of all these guests by external id.
+   * Makes guests of the network's earlier system, at most 5,000 in a call, in the caller's transaction: each with its state in the lowest tier,
+   * without award. A guest with a known external id stays unchanged. Returns the ids of all these guests by external id.
+   * @param counters JSON of the state's figures; null: those of a new guest
    */
   createFromImport(
     tx: Tx,

@@ -6,9 +6,9 @@ import { Audit, type AuditEntry } from '../../security';
 import { Identifications } from '../cards/identifications';
 import type { Asker } from './read-guests';
 
-/** A look-up that found its guest. */
+/** A look-up that found a guest. */
 export interface LookUp {
-  /** The id of its entry in the audit. */
+  /** The id of its audit entry. */
   readonly id: string;
   readonly networkId: string;
   readonly guestId: string;
@@ -16,24 +16,24 @@ export interface LookUp {
   readonly asker: Asker;
 }
 
-/** How long a look-up that was answered may wait for others to be written with (docs/security.md). */
+/** How long an answered look-up may wait to be written together with others (docs/security.md). */
 const WAITS_MS = 50;
-/** After a write that failed. */
+/** The pause after a failed write. */
 const RETRIES_AFTER_MS = 500;
 const MAX_TOGETHER = 200;
-/** Look-ups that were answered and are not written; above it each is written before its answer. */
+/** The most answered look-ups that are not yet written; beyond it, each is written before its answer. */
 const MAX_WAITING = 1_000;
 
 /**
- * Keeps how a guest was looked up: for the spending limits, and in the audit. A look-up by card or phone changes nothing else, so it is
- * answered at once and written with others up to 50 ms later, and before an act that rests on it. While writes fail, a look-up is
- * answered only after its own was written, and those that were answered before are tried again.
+ * Records look-ups of guests, for the spending limits and the audit. A look-up by card or phone changes nothing else, so it is answered at once and
+ * written with others up to 50 ms later, but always before an act that depends on it. While writes fail, a look-up is answered only after its own
+ * write, and earlier ones are tried again.
  */
 @Injectable()
 export class LookUps implements OnApplicationShutdown {
   private readonly logger = new Logger(LookUps.name);
   private waiting: LookUp[] = [];
-  /** Those that wait or are being written, by actor and guest. */
+  /** Look-ups that wait or are being written, by actor and guest. */
   private readonly unwritten = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
@@ -45,7 +45,7 @@ export class LookUps implements OnApplicationShutdown {
     private readonly audit: Audit,
   ) {}
 
-  /** Writes it with the look-ups that come next. The promise ends when the answer may go out. */
+  /** Writes the look-up with others. Resolves when the answer may be sent. */
   async noteLater(lookUp: LookUp): Promise<void> {
     if (this.hasFailed || this.waiting.length >= MAX_WAITING) return this.writeTogether(lookUp.networkId, [lookUp]);
     const key = keyOf(lookUp.asker.principal.id, lookUp.guestId);
@@ -55,21 +55,21 @@ export class LookUps implements OnApplicationShutdown {
     else this.timer ??= setTimeout(() => void this.flush(), WAITS_MS);
   }
 
-  /** Writes it within the caller's transaction. */
+  /** Writes the look-up in the caller's transaction. */
   async note(tx: Pick<Statements, 'query'>, lookUp: LookUp): Promise<void> {
     const { networkId, asker, guestId, way } = lookUp;
-    // An earlier one would stand for this one.
+    // Waits for an earlier look-up, which would otherwise overwrite this one.
     await this.written(asker.principal.id, guestId);
     await this.identifications.note(tx, networkId, asker.principal.id, [guestId], way);
     await this.audit.append(tx, networkId, entryOf(lookUp));
   }
 
-  /** Ends once this process has tried to write the look-ups of the guest by the actor; null: there is none to write. */
+  /** Resolves once this process has tried to write the actor's look-ups of the guest; null: none waits. */
   written(actorId: string, guestId: string): Promise<void> | null {
     return this.unwritten.has(keyOf(actorId, guestId)) ? this.flush() : null;
   }
 
-  /** The last ones are written before the connections end. */
+  /** Writes the last look-ups before the connections end. */
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
     clearTimeout(this.timer);
@@ -104,7 +104,7 @@ export class LookUps implements OnApplicationShutdown {
     }
   }
 
-  /** One of them can't be written, as where its network was deleted; the others can. */
+  /** Writes look-ups one by one, because one may be impossible to write, for example when its network was deleted. */
   private async writeEach(networkId: string, lookUps: readonly LookUp[], error: unknown): Promise<void> {
     const [first] = lookUps;
     if (first === undefined) return;
@@ -159,7 +159,7 @@ function keyOf(actorId: string, guestId: string): string {
   return `${actorId} ${guestId}`;
 }
 
-/** The words in stored audit entries, which stay as in the first version. */
+/** The ways' names in audit entries. Stored entries keep the names of the first version. */
 const AUDITED_WAY: Readonly<Record<IdentificationWay, string>> = {
   QR: 'qr',
   CODE: 'code',

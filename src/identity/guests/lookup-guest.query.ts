@@ -21,28 +21,28 @@ import { parsePhone } from '../profiles/phone.rules';
 interface Found {
   readonly row: GuestRow;
   readonly way: IdentificationWay;
-  /** Whether the guest showed a live QR or code. */
+  /** Whether the guest showed a valid QR or code. */
   readonly isLive: boolean;
 }
 
-/** The card, or the index of the phone, by which a till names a guest. */
+/** How a till names a guest: by card, or by the index of the phone. */
 export type GuestName = { readonly card: string } | { readonly phoneIndex: Buffer };
 
-/** The same as it was typed; `printed`: the digits may be those of a printed card, too. */
+/** Like `GuestName`, as typed; `printed`: digits that may also be a printed card's. */
 type TypedName = { readonly card: string } | { readonly phoneIndex: Buffer; readonly printed: string | null };
 
-/** Reads what the caller shows of a guest; from it the guest's own answer takes the status. */
+/** Reads what the caller shows about a guest, including the status for the guest's own answer. */
 export interface ShownReader<Shown> {
-  /** A guest that was found already. */
+  /** Reads a guest who was already found. */
   read(tx: Statements, guestId: string): Promise<Shown & { readonly status: GuestStatus }>;
-  /** Finds the guest, or the one that it was merged into, by the same statement; undefined: the network has none. */
+  /** Finds and reads a guest, or the one that remained after its merges, in one statement; undefined: there is none. */
   find(
     tx: Statements,
     name: GuestName,
   ): Promise<{ readonly row: GuestRow; readonly shown: Shown & { readonly status: GuestStatus } } | undefined>;
 }
 
-/** A guest that was found, with what was read by a `ShownReader`. */
+/** A found guest, with the result of a `ShownReader`. */
 interface FoundGuest<Shown> {
   readonly guest: GuestAnswer;
   readonly shown: Shown;
@@ -77,7 +77,7 @@ export class LookupGuest {
     return found;
   }
 
-  /** A scan claims its QR, so all of it is one transaction. */
+  /** Runs in one transaction, because a scan claims its QR. */
   private scan<Shown>(
     network: NetworkProfile,
     qr: string,
@@ -92,7 +92,7 @@ export class LookupGuest {
     });
   }
 
-  /** The next view of the card gets another code, so this one is marked before the answer. */
+  /** Marks the code as used before the answer, so that the card then shows another code. */
   private async takeCode<Shown>(
     network: NetworkProfile,
     typed: string,
@@ -143,7 +143,7 @@ export class LookupGuest {
     body: Exclude<LookupGuestBody, { qr: string } | { code: string }>,
   ): TypedName {
     if ('card' in body) return { card: body.card.replace(/[\s-]/g, '') };
-    // The number of a printed card, such as an EAN-13, is as long as a phone.
+    // A printed card's number, such as an EAN-13, can be as long as a phone.
     const printed = /^\d+$/.test(body.phone) ? body.phone : null;
     const phone = parsePhone(body.phone, network.country);
     if (phone !== undefined) return { phoneIndex: this.pii.blindIndex(network.id, 'phone', phone), printed };

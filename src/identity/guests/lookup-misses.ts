@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { LOOKUP_MISSES_PER_TILL, type Principal, RateLimiter } from '../../security';
 
-/** Limits how many look-ups of guests may miss: a caller's misses a minute are counted together, whatever was looked up. */
+/** Limits failed look-ups of guests: all of a caller's misses in a minute count together. */
 @Injectable()
 export class LookupMisses {
   constructor(private readonly limiter: RateLimiter) {}
 
-  /** Runs a look-up; `undefined` is a miss. Throws `rate_limited` after too many. */
+  /** Runs a look-up, where `undefined` is a miss. Throws `rate_limited` after too many misses. */
   counting<T>(
     network: NetworkProfile,
     principal: Principal,
@@ -16,7 +16,7 @@ export class LookupMisses {
     const rule = { ...LOOKUP_MISSES_PER_TILL, limit: network.settings.rates.lookupMissesPerMinute };
     return this.limiter.countingMisses({ subject: `lookup:${principal.kind}:${principal.id}`, rule }, find);
   }
-  /** The same for a search of several: an empty list is a miss. */
+  /** Like `counting`, for a list: an empty list is a miss. */
   async countingEmpty<T>(
     network: NetworkProfile,
     principal: Principal,

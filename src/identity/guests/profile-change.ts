@@ -28,7 +28,7 @@ import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 import { parsePhone } from '../profiles/phone.rules';
 import { timesOf } from '../profiles/profile-times.rules';
 
-/** Changes a guest's profile, in the transaction of the caller. */
+/** Changes a guest's profile in the caller's transaction. */
 @Injectable()
 export class ProfileChange {
   constructor(
@@ -39,10 +39,10 @@ export class ProfileChange {
   ) {}
 
   /**
-   * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. The phone is
-   * how a guest signs in, so staff and guests change one that is set by a code sent to the new one (`phone-change`).
-   * A birthday brings rewards, so once it is set only managers and services with `membership:write` change it. `asOf`, in
-   * milliseconds: when the fields were set; left out: now.
+   * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. A guest signs in by phone, so staff
+   * and guests change a set phone only by a code to the new one (`phone-change`). A birthday brings rewards, so only managers and services with
+   * `membership:write` change a set one.
+   * @param asOf when the fields were set, in milliseconds; left out: now
    */
   async execute(
     tx: Tx,
@@ -62,7 +62,7 @@ export class ProfileChange {
     const columns = this.columnsOf(network.id, after);
     const changed = await updateGuest(tx, network.id, guestId, columns, timesOf(after, asOf));
     if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
-    // A guest who saves a stopped e-mail address again opens it: letters are sent there from now on.
+    // By saving a stopped e-mail address again, a guest reopens it.
     if (principal.kind === 'guest' && after.email != null)
       await this.stopped.reopen(tx, network.id, { channel: 'EMAIL', recipient: after.email });
     await this.audit.appendChange(tx, network.id, { actor: principal, origin }, 'guest.changed', guestId, {
@@ -83,7 +83,7 @@ export class ProfileChange {
     };
   }
 
-  /** Refuses a phone or external id of another guest. If another takes it after this check, the write itself fails. */
+  /** Refuses a phone or external id of another guest. If another call takes it after this check, the write itself fails. */
   private async refuseTaken(tx: Tx, networkId: string, guestId: string, after: ChangeGuestBody): Promise<void> {
     const phoneIndex = after.phone == null ? null : this.pii.blindIndex(networkId, 'phone', after.phone);
     const holder = await findHolderOf(tx, networkId, { phoneIndex, externalId: after.externalId ?? null }, guestId);

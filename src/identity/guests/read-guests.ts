@@ -12,7 +12,7 @@ export interface Asker {
   readonly origin: Origin;
 }
 
-/** Reads guests as lists show them; each read of personal data is recorded in the audit. */
+/** Reads guests for lists and audits each read of personal data. */
 @Injectable()
 export class ReadGuests {
   constructor(
@@ -35,7 +35,7 @@ export class ReadGuests {
     });
   }
 
-  /** Without an entry in the audit, for a caller that writes one for all that it reads. */
+  /** Reads without an audit entry, for a caller that writes one for the whole read. */
   async answersOf(
     tx: Statements,
     network: NetworkProfile,

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import type { Language } from '../../platform/language/language';
 import type { RegistrationTerms } from '../profiles/guest.dto';
 
-/** The consents and the country of phone numbers that a registration needs, and the points that the programme gives. */
+/** Reads what a registration needs: consents, the country of phone numbers, and the points that the programme gives. */
 @Injectable()
 export class ReadRegistrationTerms {
   constructor(

@@ -6,25 +6,25 @@ export interface GuestBalance {
   readonly pending: number;
   readonly held: number;
   readonly inReview: number;
-  /** When the last points in review are free again by themselves (RFC 3339); left out: none are in review. */
+  /** When the last of the points under review are released automatically (RFC 3339); left out: none are under review. */
   readonly reviewEndsAt?: string;
   readonly receivable: number;
-  /** The part of `available` that may be spent in some restaurants, or on some menu categories alone; left out: none. */
+  /** The part of `available` that is limited to some restaurants or menu categories; left out: none. */
   readonly limited?: LimitedPoints[];
 }
 
-/** Points that may not be spent everywhere on everything. */
+/** Points that are limited to some restaurants or goods. */
 export interface LimitedPoints {
   readonly points: number;
-  /** In any of them; empty: in all. */
+  /** Restaurants where they can be spent; empty: all. */
   readonly restaurantIds: string[];
-  /** Menu categories, on goods of any of them; empty: on all. */
+  /** Menu categories of goods that they can pay; empty: all. */
   readonly categories: string[];
-  /** When the first of them end (RFC 3339); null: at no date. */
+  /** When the first of them expire (RFC 3339); null: never. */
   readonly endsAt: string | null;
 }
 
-/** The tier held and the way to the next; all but `code` null at the top, `code` null without tiers. */
+/** The tier held and the way to the next. In the top tier only `code` is set; `code` is null without tiers. */
 export interface GuestTier {
   readonly code: string | null;
   readonly next: string | null;
@@ -37,25 +37,25 @@ export interface GuestStatus {
   readonly balance: GuestBalance;
   readonly tier: GuestTier;
   readonly blocked: boolean;
-  /** Money paid ever, less refunds, in minor units. */
+  /** All money ever paid, less refunds, in minor units. */
   readonly spend: number;
 }
 
 /**
- * The ledger's data on guests for identity's answers. Implemented by the transactions layer, which
- * knows identity and not the other way round, under the token GUEST_BALANCES.
+ * The ledger's data on guests, for identity's answers. The transactions layer implements it under the token GUEST_BALANCES, because that layer
+ * knows identity, and identity does not know that layer.
  */
 export interface GuestBalances {
   /**
-   * LedgerBalances of these guests (at most 200) as of now, what is due already counted, nothing written.
-   * A guest that is not of the transaction's network is not in the answer.
+   * The ledger's balances of these guests (at most 200) as of now, including changes that are due but not written. A guest of another network is
+   * left out.
    */
   listStatuses(
     tx: Statements,
     networkId: string,
     guestIds: readonly string[],
   ): Promise<ReadonlyMap<string, GuestStatus>>;
-  /** Whether a sale or redemption of the guest was recorded at or after this instant: a scanned QR is good for one. */
+  /** Whether the guest had a sale or redemption at or after this instant: a scanned QR is valid for one. */
   hasBoughtSince(tx: Statements, networkId: string, guestId: string, since: Date): Promise<boolean>;
 }
 

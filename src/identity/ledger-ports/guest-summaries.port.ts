@@ -1,6 +1,6 @@
-/** Keeps what the list of guests is sorted and filtered by. Implemented by the transactions layer under GUEST_SUMMARIES. */
+/** Keeps the data by which the list of guests is sorted and filtered. The transactions layer implements it under GUEST_SUMMARIES. */
 export interface GuestSummaries {
-  /** Brings the summaries closer to the journal by one bounded piece, so that readers see their own sales. */
+  /** Updates the summaries from the journal by one limited piece, so that readers see their own sales. */
   catchUp(networkId: string): Promise<void>;
 }
 

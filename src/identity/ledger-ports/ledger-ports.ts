@@ -5,8 +5,8 @@ import { GUEST_BALANCES, type GuestBalances } from './guest-balances.port';
 import { GUEST_SUMMARIES, type GuestSummaries } from './guest-summaries.port';
 
 /**
- * Services that the layer above provides to this one. It is looked up at its first use, because that layer's own parts are made
- * from this one's, and a constructor that asked for them would wait for itself.
+ * Services that the transactions layer provides to identity. They are looked up at first use: that layer depends on identity, so injecting them
+ * into a constructor would be a circle.
  */
 @Injectable()
 export class LedgerPorts {

@@ -4,15 +4,14 @@ export interface RegisteredGuest {
   readonly networkId: string;
   readonly guestId: string;
   readonly restaurantId: string | null;
-  /** The user who registered the guest; null: the guest themselves. */
+  /** The user who registered the guest; null: guests themselves. */
   readonly actor: { readonly kind: 'user' | 'guest' | 'key'; readonly id: string; readonly sessionId?: string };
   readonly requestId: string | null;
 }
 
 /**
- * The AWARD of a registration, in the transaction that registers. Implemented by the transactions layer under the
- * token REGISTRATION_AWARD; called after the rows of the guest and of its state (version 0) were inserted. Imported
- * guests get none, so an import never calls it.
+ * Records the AWARD of a registration in the same transaction. The transactions layer implements it under the token REGISTRATION_AWARD. It is
+ * called after the guest and its state (version 0) were inserted, and never for imported guests.
  */
 export interface RegistrationAward {
   append(tx: Tx, guest: RegisteredGuest): Promise<void>;

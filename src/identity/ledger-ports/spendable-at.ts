@@ -1,6 +1,6 @@
 import type { GuestBalance, LimitedPoints } from './guest-balances.port';
 
-/** Points that can be spent at the restaurant on any goods; null: those that can be spent everywhere. */
+/** Points that can be spent on any goods at the restaurant; without a restaurant, points that are valid at all. */
 export function spendableAt(
   { available, limited = [] }: Pick<GuestBalance, 'available' | 'limited'>,
   restaurantId: string | null,

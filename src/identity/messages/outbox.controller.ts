@@ -22,7 +22,7 @@ const outboxSchema = objectNamed('DevelopmentOutbox', 'Messages that no provider
   }),
 });
 
-/** The outbox shows one-time codes, so only the machine of the server may read it, and never in production. */
+/** Lets only the server's own machine read the outbox, which shows one-time codes, and nobody in production. */
 @Injectable()
 class ThisMachineOnly implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

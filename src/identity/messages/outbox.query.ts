@@ -18,7 +18,7 @@ export class Outbox {
     private readonly messages: OutboxMessages,
   ) {}
 
-  /** The newest messages of all networks, newest first; to one recipient, or all. */
+  /** The newest messages of all networks, newest first; of one recipient or all. */
   async listMessages(to: string | undefined): Promise<ShownMessage[]> {
     const shown: ShownMessage[] = [];
     let page: readonly NetworkProfile[];

@@ -5,12 +5,12 @@ import { Pii } from '../../security';
 import { TelegramChats } from './telegram-chats';
 import * as sql from './network-bots.sql';
 
-/** The network whose own bot a chat belongs to; null: the bot of the installation, which writes for all others. */
+/** The network that owns the bot of a chat; null: the installation's bot, which serves all other networks. */
 export type BotOwner = string | null;
 
 /**
- * Chats of people with a bot. A chat with the bot of a network is known to that network alone: the holder of a bot's token
- * can pretend to be in any chat with it, so such a chat proves nothing to other networks.
+ * People's chats with bots. Only a network itself uses chats with its own bot: the holder of a bot's token can pretend to be in any of its chats,
+ * so such a chat proves nothing to other networks.
  */
 @Injectable()
 export class BotChats {
@@ -26,7 +26,7 @@ export class BotChats {
     const chat = {
       id: newId(),
       phoneEncrypted: this.pii.encrypt(owner, 'phone', phone),
-      // The index of no network, as with codes: an erasure finds both by one.
+      // The index without a network, as for codes, so that an erasure finds both by one index.
       phoneIndex: this.pii.blindIndex(null, 'phone', phone),
       chatEncrypted: this.pii.encrypt(owner, 'recipient', chatId),
       chatIndex: this.indexOf(owner, chatId),
@@ -48,7 +48,7 @@ export class BotChats {
     return found === undefined ? null : this.pii.decrypt(owner, 'phone', found);
   }
 
-  /** Notes that Telegram refuses messages to the chat, or that it takes them again: the person has written. */
+  /** Notes whether Telegram refuses messages to the chat; it accepts them again once the person has written. */
   async setReachable(owner: BotOwner, chatId: string, isReachable: boolean): Promise<void> {
     if (owner === null) return this.installation.setReachable(chatId, isReachable);
     const index = this.indexOf(owner, chatId);
@@ -56,9 +56,9 @@ export class BotChats {
   }
 
   /**
-   * The chat in which the bot that writes for the network reaches a phone; null: none.
+   * The chat in which the network's bot reaches a phone; null: none.
    *
-   * @param phoneIndex blind index of the phone, of no network
+   * @param phoneIndex the phone's blind index without a network
    */
   async findChat(networkId: string, phoneIndex: Buffer): Promise<string | null> {
     const own = await this.database.inNetwork(networkId, async (tx) =>
@@ -68,7 +68,7 @@ export class BotChats {
     return own.blob === undefined ? null : this.pii.decrypt(networkId, 'recipient', own.blob);
   }
 
-  /** The chats in which the bot that writes for the network reaches these phones (E.164), by phone; the others are left out. */
+  /** The chats in which the network's bot reaches these phones (E.164), by phone; others are left out. */
   async findChats(tx: Tx, networkId: string, phones: readonly string[]): Promise<Map<string, string>> {
     const phoneOf = new Map(phones.map((phone) => [this.pii.blindIndex(null, 'phone', phone).toString('hex'), phone]));
     const indexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
@@ -84,14 +84,14 @@ export class BotChats {
     );
   }
 
-  /** Since when Telegram refuses messages to the chat of a phone (E.164), because its owner stopped the bot; null: it does not. */
+  /** Since when Telegram refuses messages to the chat of a phone (E.164), because its owner blocked the bot; null: it does not. */
   async findRefusal(tx: Tx, networkId: string, phone: string): Promise<Date | null> {
     const index = this.pii.blindIndex(null, 'phone', phone);
     if (await sql.hasOwnBot(tx, networkId)) return sql.findRefusalOfBotChat(tx, networkId, index);
     return this.installation.findRefusal(index);
   }
 
-  /** Blind indexes under which the network has messages to the chats of these phones (E.164), with its bot or the installation's. */
+  /** The blind indexes of these phones' (E.164) chats with the network's bot or the installation's, under which messages are stored. */
   async listRecipients(tx: Tx, networkId: string, phones: readonly string[]): Promise<Buffer[]> {
     const phoneIndexes = phones.map((phone) => this.pii.blindIndex(null, 'phone', phone));
     const chats = await this.installation.listChats(phoneIndexes);

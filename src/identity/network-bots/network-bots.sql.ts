@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** By the platform's role: the network that has connected a bot. */
+/** The network that connected a bot. Runs in the platform's role. */
 export async function findNetworkOfBot(tx: Tx, botId: number): Promise<string | undefined> {
   const row = await tx.maybe<{ network_id: string }>(
     'SELECT network_id FROM network_bots WHERE bot_id = $1 AND disconnected_at IS NULL',
@@ -9,13 +9,13 @@ export async function findNetworkOfBot(tx: Tx, botId: number): Promise<string | 
   return row?.network_id;
 }
 
-/** Whether messages of the network go by its own bot. */
+/** Whether the network's messages go through its own bot. */
 export async function hasOwnBot(tx: Tx, networkId: string): Promise<boolean> {
   const sql = 'SELECT 1 FROM network_bots WHERE network_id = $1 AND disconnected_at IS NULL';
   return (await tx.maybe(sql, [networkId])) !== undefined;
 }
 
-/** Whether the network has an own bot, or had one so lately. */
+/** Whether the network has its own bot, or had one within this time. */
 export async function hadOwnBot(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
   const row = await tx.maybe(
     `SELECT 1 FROM network_bots WHERE network_id = $1
@@ -62,7 +62,7 @@ export async function findPhoneOfBotChat(tx: Tx, networkId: string, chatIndex: B
   return row?.phone_encrypted;
 }
 
-/** The encrypted id of the chat of a phone; undefined: none that the bot may write to. */
+/** The encrypted chat id of a phone; undefined: the bot may write to none. */
 export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<Buffer | undefined> {
   const row = await tx.maybe<{ chat_encrypted: Buffer }>(
     'SELECT chat_encrypted FROM network_bot_chats WHERE network_id = $1 AND phone_index = $2 AND refused_at IS NULL',
@@ -73,7 +73,7 @@ export async function findBotChat(tx: Tx, networkId: string, phoneIndex: Buffer)
 
 export interface ChatOfPhone {
   readonly phone_index: Buffer;
-  /** The chat's id, encrypted. */
+  /** The encrypted id of the chat. */
   readonly chat: Buffer;
 }
 
@@ -86,7 +86,7 @@ export function listBotChats(tx: Tx, networkId: string, phoneIndexes: readonly B
   );
 }
 
-/** Blind indexes of the chats of phones, also of those to which the bot may not write. */
+/** Blind indexes of phones' chats, including those to which the bot may not write. */
 export async function listBotChatIndexes(
   tx: Tx,
   networkId: string,
@@ -99,7 +99,7 @@ export async function listBotChatIndexes(
   return rows.map(({ chat_index: index }) => index);
 }
 
-/** Since when Telegram refuses messages to the chat of a phone; null: it does not, or there is none. */
+/** Since when Telegram refuses messages to the chat of a phone; null: it does not, or there is no chat. */
 export async function findRefusalOfBotChat(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<Date | null> {
   const row = await tx.maybe<{ refused_at: Date | null }>(
     'SELECT refused_at FROM network_bot_chats WHERE network_id = $1 AND phone_index = $2',

@@ -17,7 +17,7 @@ export interface NetworkBot extends KnownBot {
   readonly connectedAt: Date;
 }
 
-/** The own Telegram bots of networks. Their tokens are stored encrypted and leave the process to Telegram alone. */
+/** Networks' own Telegram bots. Their tokens are stored encrypted and sent only to Telegram. */
 @Injectable()
 export class NetworkBots {
   constructor(
@@ -27,12 +27,12 @@ export class NetworkBots {
     private readonly clock: Clock,
   ) {}
 
-  /** Null: the bot of the installation writes for the network. */
+  /** Null: the network uses the installation's bot. */
   find(networkId: string): Promise<NetworkBot | null> {
     return this.database.inNetwork(networkId, (tx) => this.findWithin(tx, networkId));
   }
 
-  /** The bot without its token. Null: the network has no bot of its own. */
+  /** The network's bot without its token; null: it has none. */
   async findKnown(networkId: string): Promise<KnownBot | null> {
     const select = { botId: true, username: true } as const;
     const row = await this.database.inNetwork(networkId, (tx) =>
@@ -42,15 +42,14 @@ export class NetworkBots {
   }
 
   /**
-   * Whether a session of a guest of the network may rest on its own bot, now or within this time. The holder of a bot's token
-   * can read the codes that the bot has sent and pass on data of people who open its Mini App elsewhere, so such a session
-   * proves the person to this network alone.
+   * Whether a guest's session may rest on the network's own bot, now or within this time. The holder of the bot's token can read codes that the bot
+   * sent, and reuse data of people who open its Mini App. So such a session proves the person to this network only.
    */
   mayHaveProven(networkId: string, withinSeconds: number): Promise<boolean> {
     return this.database.inNetwork(networkId, (tx) => hadOwnBot(tx, networkId, withinSeconds));
   }
 
-  /** The secret that Telegram sends with each update of the bot. It follows from the token, so that it is stored nowhere. */
+  /** The secret that Telegram sends with each update of the bot. It is derived from the token, so it is not stored. */
   webhookSecretOf(networkId: string, token: string): string {
     return this.pii.blindIndex(networkId, 'bot_webhook', token).toString('base64url');
   }
@@ -61,7 +60,7 @@ export class NetworkBots {
     if (owner !== undefined && owner !== networkId) throw new ProblemError('bot_taken');
   }
 
-  /** Another bot knows no chat: people have to write to it first. A new token of the same bot keeps them. */
+  /** Saves a bot. A different bot starts without chats, because people have to write to it first; a new token of the same bot keeps them. */
   async put(networkId: string, bot: KnownBot & { readonly token: string }, author: Author): Promise<NetworkBot> {
     const { botId, username, token } = bot;
     const connectedAt = this.clock.now();
@@ -85,7 +84,7 @@ export class NetworkBots {
     return { botId, username, token, connectedAt };
   }
 
-  /** Its token and its chats go. Nothing happens where there is none. */
+  /** Deletes the bot's token and chats. Does nothing where there is no bot. */
   async remove(networkId: string, author: Author): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const before = await this.findWithin(tx, networkId);

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import type { ChatOfPhone } from './network-bots.sql';
 
-/** By the platform's role: the encrypted id of the chat whose owner proved this phone; null: none that the bot may write to. */
+/** The encrypted id of the chat whose owner proved this phone; null: none to which the bot may write. Runs in the platform's role. */
 export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buffer | null> {
   const row = await tx.maybe<{ telegram_encrypted: Buffer | null }>(
     'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = $1 AND telegram_refused_at IS NULL',
@@ -10,7 +10,7 @@ export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buff
   return row?.telegram_encrypted ?? null;
 }
 
-/** By the platform's role: the chats of phones to which the bot may write. */
+/** The chats of phones to which the bot may write. Runs in the platform's role. */
 export function listReachableChats(tx: Tx, phoneIndexes: readonly Buffer[]): Promise<ChatOfPhone[]> {
   return tx.query(
     `SELECT phone_index, telegram_encrypted AS chat FROM guest_accounts
@@ -19,7 +19,7 @@ export function listReachableChats(tx: Tx, phoneIndexes: readonly Buffer[]): Pro
   );
 }
 
-/** By the platform's role: the encrypted ids of the chats of phones, also of those to which the bot may not write. */
+/** The encrypted ids of phones' chats, including those to which the bot may not write. Runs in the platform's role. */
 export async function listTelegramChats(tx: Tx, phoneIndexes: readonly Buffer[]): Promise<Buffer[]> {
   const rows = await tx.query<{ telegram_encrypted: Buffer }>(
     'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = ANY ($1::bytea[]) AND telegram_encrypted IS NOT NULL',
@@ -28,7 +28,7 @@ export async function listTelegramChats(tx: Tx, phoneIndexes: readonly Buffer[])
   return rows.map(({ telegram_encrypted: blob }) => blob);
 }
 
-/** By the platform's role: links this chat to the phone, and to no other phone. */
+/** Links this chat to the phone, and to no other phone. Runs in the platform's role. */
 export async function linkTelegramChat(
   tx: Tx,
   account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer; chatEncrypted: Buffer; chatIndex: Buffer },
@@ -48,7 +48,7 @@ export async function linkTelegramChat(
   );
 }
 
-/** By the platform's role: unlinks a chat, so that nothing more is sent to it. */
+/** Unlinks a chat, so that nothing more is sent to it. Runs in the platform's role. */
 export async function unlinkTelegramChat(tx: Tx, chatIndex: Buffer): Promise<void> {
   await tx.query(
     'UPDATE guest_accounts SET telegram_encrypted = NULL, telegram_index = NULL WHERE telegram_index = $1',
@@ -56,7 +56,7 @@ export async function unlinkTelegramChat(tx: Tx, chatIndex: Buffer): Promise<voi
   );
 }
 
-/** By the platform's role: the person who shared their phone from this chat. */
+/** The person who shared their phone from this chat. Runs in the platform's role. */
 export function findAccountOfChat(
   tx: Tx,
   chatIndex: Buffer,
@@ -64,7 +64,7 @@ export function findAccountOfChat(
   return tx.maybe('SELECT id, phone_encrypted FROM guest_accounts WHERE telegram_index = $1', [chatIndex]);
 }
 
-/** By the platform's role: since when Telegram refuses messages to the chat of a phone; null: it does not, or there is none. */
+/** Since when Telegram refuses messages to a phone's chat; null: it does not, or there is no chat. Runs in the platform's role. */
 export async function findChatRefusal(tx: Tx, phoneIndex: Buffer): Promise<Date | null> {
   const row = await tx.maybe<{ telegram_refused_at: Date | null }>(
     'SELECT telegram_refused_at FROM guest_accounts WHERE phone_index = $1 AND telegram_encrypted IS NOT NULL',
@@ -73,7 +73,7 @@ export async function findChatRefusal(tx: Tx, phoneIndex: Buffer): Promise<Date 
   return row?.telegram_refused_at ?? null;
 }
 
-/** By the platform's role. Writes only where it changes something. */
+/** Notes whether Telegram refuses messages to a chat; writes only a change. Runs in the platform's role. */
 export async function setChatReachable(tx: Tx, chatIndex: Buffer, isReachable: boolean): Promise<void> {
   await tx.query(
     `UPDATE guest_accounts SET telegram_refused_at = CASE WHEN $2 THEN NULL ELSE clock_timestamp() END

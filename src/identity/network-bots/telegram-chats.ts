@@ -5,7 +5,7 @@ import { Pii } from '../../security';
 import type { ChatOfPhone } from './network-bots.sql';
 import * as sql from './telegram-account.sql';
 
-/** The Telegram chats of phones, to which the bot may write for all networks. */
+/** Phones' Telegram chats with the installation's bot, which writes for all networks. */
 @Injectable()
 export class TelegramChats {
   constructor(
@@ -13,7 +13,7 @@ export class TelegramChats {
     private readonly pii: Pii,
   ) {}
 
-  /** Links the chat to the phone (E.164) that Telegram has confirmed. Creates the guest account on the first time. */
+  /** Links the chat to the phone (E.164) that Telegram confirmed. Makes the guest account the first time. */
   link(phone: string, chatId: string): Promise<void> {
     const account = {
       id: newId(),
@@ -29,7 +29,7 @@ export class TelegramChats {
     return this.database.asPlatform((tx) => sql.unlinkTelegramChat(tx, this.indexOf(chatId)));
   }
 
-  /** The chat that a phone was shared from, by the blind index of the phone; null: none that the bot may write to. */
+  /** The chat from which a phone was shared, by the phone's blind index; null: none to which the bot may write. */
   async findChat(phoneIndex: Buffer): Promise<string | null> {
     const blob = await this.database.asPlatform((tx) => sql.findTelegramChat(tx, phoneIndex));
     return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
@@ -52,7 +52,7 @@ export class TelegramChats {
     return found === undefined ? null : this.pii.decrypt(null, 'phone', found.phone_encrypted);
   }
 
-  /** The account of the person of a chat; null: the phone was not shared. */
+  /** The account of a chat's person; null: the phone was not shared. */
   async findAccountId(chatId: string): Promise<string | null> {
     return (await this.database.asPlatform((tx) => sql.findAccountOfChat(tx, this.indexOf(chatId))))?.id ?? null;
   }
@@ -62,7 +62,7 @@ export class TelegramChats {
     return this.database.asPlatform((tx) => sql.findChatRefusal(tx, phoneIndex));
   }
 
-  /** Notes that Telegram refuses messages to the chat, or that it takes them again: the person has written. */
+  /** Notes whether Telegram refuses messages to the chat; it accepts them again once the person has written. */
   setReachable(chatId: string, isReachable: boolean): Promise<void> {
     return this.database.asPlatform((tx) => sql.setChatReachable(tx, this.indexOf(chatId), isReachable));
   }

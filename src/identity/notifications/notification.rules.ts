@@ -1,6 +1,6 @@
 /**
- * Messages that a guest may refuse, by purpose and channel. Warnings about points that end always stand in the inbox. All
- * others are part of the service: codes and confirmations.
+ * Messages that a guest may refuse, by purpose and channel. Warnings about expiring points always appear in the inbox. All other messages are part
+ * of the service, such as codes and confirmations.
  */
 export const NOTIFICATIONS = [
   { purpose: 'CAMPAIGNS', channel: 'INBOX' },
@@ -17,7 +17,7 @@ export const NOTIFICATIONS = [
 
 export type Notification = (typeof NOTIFICATIONS)[number];
 
-/** The name of a notification in the row of a guest. */
+/** A notification's name in a guest's row. */
 export function codeOf({ purpose, channel }: Pick<Notification, 'purpose' | 'channel'>): string {
   return `${purpose}_${channel}`;
 }

@@ -12,7 +12,7 @@ export function findUnwanted(
   );
 }
 
-/** Each code stands there once, however often it is refused. */
+/** Adds or removes a code; each is stored once. */
 export async function setUnwanted(
   tx: Tx,
   networkId: string,
@@ -28,7 +28,7 @@ export async function setUnwanted(
   );
 }
 
-/** Another guest refuses what this one refused, too. */
+/** Adds a guest's refusals of messages to another guest. */
 export async function passUnwanted(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   await tx.query(
     `UPDATE guests g SET unwanted_messages = ARRAY(SELECT DISTINCT unnest(g.unwanted_messages || s.unwanted_messages))

@@ -12,7 +12,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** The signed-in guest refuses messages, or wants them again. */
 export class SetNotification extends UseCase<NotificationsAnswer, { body: SetNotificationBody }> {}
 
-/** Messages that guests want, and those that they refuse. */
+/** The messages that guests accept or refuse. */
 @Injectable()
 export class Notifications {
   constructor(
@@ -32,7 +32,7 @@ export class Notifications {
     });
   }
 
-  /** Whether the guest wants messages of this purpose by this channel; false for a guest that there is not. */
+  /** Whether the guest accepts messages of this purpose by this channel; false for an unknown guest. */
   async isWanted(networkId: string, guestId: string, notification: Notification): Promise<boolean> {
     const found = await findUnwanted(this.database.readsOf(networkId), networkId, guestId);
     return found !== undefined && !found.unwanted.includes(codeOf(notification));

@@ -3,19 +3,16 @@ import type { NetworkProfile } from '../../configuration';
 import { type Origin, Pii, RateLimiter, WRONG_CODES_PER_ADDRESS } from '../../security';
 
 const HOUR_S = 3_600;
-/** A fraud with premium numbers rents phone numbers in blocks of ten thousand. */
+/** Fraudsters with premium numbers rent phone numbers in blocks of ten thousand. */
 const DIGITS_WITHIN_A_BLOCK = 4;
 
-/** A guess that is counted before its code is compared. */
+/** A guess, which is counted as wrong before its code is compared. */
 export interface CountedGuess {
-  /** Takes the guess out of the count. */
+  /** Removes the right guess from the count. */
   wasRight(): Promise<void>;
 }
 
-/**
- * Limits how many codes are sent and how many wrong ones compared. The counts span all networks; each network sets its
- * limits.
- */
+/** Limits how many codes are sent, and how many wrong codes are tried. Counts cover all networks; each network sets its own limits. */
 @Injectable()
 export class CodeLimits {
   constructor(
@@ -24,8 +21,7 @@ export class CodeLimits {
   ) {}
 
   /**
-   * Counts a code to a phone before it is sent. Every sandbox has the same test phones, so each counts for itself. Throws
-   * `rate_limited`.
+   * Counts a code to a phone before it is sent. All sandboxes share the same test phones, so each sandbox counts separately. Throws `rate_limited`.
    */
   async countSent(network: NetworkProfile, phone: string, origin: Origin): Promise<void> {
     const { rates } = network.settings;
@@ -38,7 +34,7 @@ export class CodeLimits {
     await this.limiter.hit(`code:network:${network.id}`, rates.codesPerHour, HOUR_S);
   }
 
-  /** Counts a guess from an address, over all verifications. Throws `locked_out`. */
+  /** Counts a guess from an address across all verifications. Throws `locked_out`. */
   async beginGuess(origin: Origin): Promise<CountedGuess> {
     const limit = { subject: `wrong-code:address:${this.addressOf(origin)}`, rule: WRONG_CODES_PER_ADDRESS };
     await this.limiter.beginGuess([limit]);
@@ -50,7 +46,7 @@ export class CodeLimits {
   }
 }
 
-/** An IPv6 subscriber has 2^64 addresses (RFC 6177), so they count as one. */
+/** An IPv6 subscriber has 2^64 addresses (RFC 6177), so they count as one address. */
 export function subnetOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -3,7 +3,7 @@ import { instant, uuid } from '../../platform/http/schemas';
 
 const CHANNELS = ['SMS', 'TELEGRAM'] as const;
 
-/** The way of a code, as a caller may choose it. */
+/** The channel of a code, which the caller may choose. */
 export const codeChannel = z
   .enum(CHANNELS)
   .describe('How the code is sent; left out: by SMS, or by Telegram where only Telegram is set up');
@@ -28,7 +28,7 @@ export const sentCodeFields = {
     ),
 };
 
-/** The body of a call that brings the code back. */
+/** The body of a call that brings back the code. */
 export const givenCodeFields = {
   verificationId: uuid.describe('`verificationId` from the answer of the call that sent the code'),
   code: z.string().min(1).max(20).describe('Six digits that the guest received'),

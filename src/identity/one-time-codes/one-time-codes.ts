@@ -23,13 +23,13 @@ export interface CodeToSend {
   readonly purpose: sql.CodePurpose;
   /** E.164. */
   readonly phone: string;
-  /** Left out: SMS where it is set up, else Telegram. */
+  /** Left out: SMS if it is set up, else Telegram. */
   readonly channel?: CodeChannel | undefined;
   readonly guestId: string | null;
   readonly language: Language;
-  /** True: nothing is sent to this phone, also later, and the answer does not say so. */
+  /** True: the code is never sent to this phone, and the answer does not reveal that. */
   readonly isWithheld?: boolean;
-  /** Kept encrypted until the code is given. */
+  /** Data stored encrypted until the code is given. */
   readonly payload: object;
 }
 
@@ -45,13 +45,13 @@ interface Way {
   readonly channel: CodeChannel;
   readonly phoneIndex: Buffer;
   readonly isInSandbox: boolean;
-  /** Null: the bot knows no chat of this phone yet. */
+  /** Null: the bot does not know this phone's chat yet. */
   readonly recipient: string | null;
 }
 
 /**
- * Codes of six digits that prove a phone, good once and for ten minutes. The phone is not looked up before the
- * code comes back, so neither the answer nor its duration reveals whether a guest has it.
+ * Six-digit codes that prove a phone, valid once and for ten minutes. The phone is looked up only after the code was given, so neither the answer
+ * nor its duration reveals whether a guest has it.
  */
 @Injectable()
 export class OneTimeCodes {
@@ -66,15 +66,15 @@ export class OneTimeCodes {
   ) {}
 
   /**
-   * Sends a code. By Telegram it reaches a phone whose owner has shared it with the bot. For another phone it waits until
-   * that happens (`sendWaiting`), and the answer is the same. In a sandbox no code leaves the outbox, and that of a test
-   * guest's phone is fixed. Throws `rate_limited` after too many codes, `no_message_channel`.
+   * Sends a code. By Telegram it reaches a phone whose owner shared it with the bot; for another phone it waits until that happens (`sendWaiting`),
+   * with the same answer. In a sandbox a code never leaves the outbox, and test guests' phones have a fixed code. Throws `rate_limited` after too
+   * many codes, `no_message_channel`.
    */
   async send(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<SentCode> {
     return this.write(network, code, await this.findWay(network, code, origin));
   }
 
-  /** The same where a code can reach the phone now. Null: no channel is set up, or the bot knows no chat of the phone. */
+  /** Sends a code if it can reach the phone now. Null: no channel is set up, or the bot does not know the phone's chat. */
   async sendIfReached(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<SentCode | null> {
     if (network.sandboxOf === null && !this.providers.takes(code.channel ?? this.usualChannel())) return null;
     const way = await this.findWay(network, code, origin);
@@ -82,8 +82,8 @@ export class OneTimeCodes {
   }
 
   /**
-   * Makes and sends the codes that wait for this chat, whose person has shared the phone (E.164) with the bot.
-   * @returns the number of codes that are sent
+   * Makes and sends codes that wait for this chat, once its person has shared the phone (E.164) with the bot.
+   * @returns the number of codes sent
    */
   async sendWaiting(owner: BotOwner, phone: string, chatId: string, language: Language): Promise<number> {
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
@@ -119,7 +119,7 @@ export class OneTimeCodes {
     return network.sandboxOf !== null || this.providers.takes(channel) ? channel : null;
   }
 
-  /** The network of a verification that comes without one. Throws `verification_failed` for an unknown one. */
+  /** The network of a verification in a call that names none. Throws `verification_failed` for an unknown one. */
   async getNetworkId(verificationId: string): Promise<string> {
     const found = await this.database.asPlatform((tx) => sql.findNetworkOfVerification(tx, verificationId));
     if (found === undefined) throw new ProblemError('verification_failed');
@@ -127,9 +127,9 @@ export class OneTimeCodes {
   }
 
   /**
-   * Compares a code and returns its payload, in a transaction of its own, so that a wrong code stays counted.
-   * Follow with `use`. Throws `verification_failed` for a wrong code; `verification_expired` for a verification that is
-   * unknown, used, expired, of another purpose, or ended by five wrong codes; `locked_out` for an address with too many.
+   * Compares a code and returns its payload. It runs in its own transaction, so that a wrong code stays counted. Follow with `use`. Throws
+   * `verification_failed` for a wrong code; `verification_expired` for a verification that is unknown, used, expired, of another purpose, or ended
+   * by five wrong codes; `locked_out` for an address with too many wrong codes.
    */
   async check<T>(
     networkId: string,
@@ -149,7 +149,7 @@ export class OneTimeCodes {
     return schema.parse(JSON.parse(this.pii.decrypt(networkId, 'verification', tried.payload)));
   }
 
-  /** A code is good once. Throws `verification_expired` when another call has used it meanwhile. */
+  /** Uses up a code. Throws `verification_expired` when another call has used it meanwhile. */
   async use(tx: Tx, networkId: string, verificationId: string): Promise<void> {
     if (!(await sql.useVerification(tx, networkId, verificationId, MAX_WRONG_CODES)))
       throw new ProblemError('verification_expired');
@@ -162,7 +162,7 @@ export class OneTimeCodes {
     if (!isInSandbox) this.messages.requireChannel(channel);
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
     await this.limits.countSent(network, phone, origin);
-    // A sandbox writes to no chat, so it need not know whether there is one.
+    // A sandbox never writes to a chat, so it does not look for one.
     const recipient = channel === 'SMS' || isInSandbox ? phone : await this.findChat(network.id, phone, phoneIndex);
     return { channel, phoneIndex, isInSandbox, recipient };
   }
@@ -218,12 +218,12 @@ export class OneTimeCodes {
     return this.providers.get('SMS') === undefined && this.providers.get('TELEGRAM') !== undefined ? 'TELEGRAM' : 'SMS';
   }
 
-  /** Null: no chat. In the development outbox the phone itself is the recipient. */
+  /** The chat of a phone; null: none. In the development outbox the phone itself is the recipient. */
   private async findChat(networkId: string, phone: string, phoneIndex: Buffer): Promise<string | null> {
     return this.messages.reachesPeople('TELEGRAM') ? this.chats.findChat(networkId, phoneIndex) : phone;
   }
 
-  /** Keyed with the installation's secret: from a plain hash six digits could be guessed at once. */
+  /** Keyed with a secret of the installation, because a plain hash of six digits can be guessed at once. */
   private hashOf(verificationId: string, code: string): Buffer {
     return this.pii.blindIndex(null, 'one_time_code', `${verificationId}:${code}`);
   }

@@ -1,14 +1,11 @@
-/**
- * Phones of the test guests of sandboxes: mobile numbers that Ofcom keeps for radio and television drama (07700 900000 to
- * 900999) and gives to nobody.
- */
+/** Phones of sandboxes' test guests: mobile numbers that Ofcom reserves for drama (07700 900000 to 900999), so nobody has them. */
 const TEST_PHONES = '+447700900';
 const TEST_PHONE_DIGITS = 3;
 
-/** The code that a phone of a test guest gets in a sandbox, since nothing is sent to it. */
+/** The code for a test guest's phone in a sandbox, because nothing is sent to it. */
 export const TEST_CODE = '000000';
 
-/** The phone of a test guest by its number, E.164. */
+/** The phone (E.164) of the test guest with this number. */
 export function testPhone(test: number): string {
   return `${TEST_PHONES}${String(test).padStart(TEST_PHONE_DIGITS, '0')}`;
 }

@@ -3,7 +3,7 @@ import { CallNames, memberOf } from '../../platform/cells/call-names';
 import { Database } from '../../platform/database/database';
 import { findNetworkOfVerification } from './verification.sql';
 
-/** How the answer to a code that was sent names its network, where the installation has cells. */
+/** In an installation with cells, finds the network of a call that brings back a code. */
 @Injectable()
 export class VerificationCallNames implements OnModuleInit {
   constructor(

@@ -9,7 +9,7 @@ export interface VerificationInsert {
   readonly purpose: CodePurpose;
   readonly phoneIndex: Buffer;
   readonly payload: Buffer;
-  /** Null: the code is made when a chat for it becomes known. */
+  /** Null: the code is made once a chat for it is known. */
   readonly codeHash: Buffer | null;
   readonly channel: string;
   readonly lifeSeconds: number;
@@ -25,15 +25,15 @@ export async function insertVerification(tx: Tx, networkId: string, row: Verific
   return inserted.expires_at;
 }
 
-/** By the platform's role: the network of a verification. */
+/** The network of a verification. Runs in the platform's role. */
 export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network_id: string } | undefined> {
   return tx.maybe('SELECT network_id FROM verifications WHERE id = $1', [id]);
 }
 
-/** Networks of one chat that get their waiting code at once. */
+/** The most networks whose waiting codes one chat gets at once. */
 const MOST_WAITING = 5;
 
-/** By the platform's role: verifications of a phone that wait for a chat with the bot of the installation. */
+/** Verifications of a phone that wait for a chat with the installation's bot. Runs in the platform's role. */
 export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: string; id: string }[]> {
   return tx.query(
     `SELECT network_id, id FROM verifications v
@@ -44,7 +44,7 @@ export function listWaiting(tx: Tx, phoneIndex: Buffer): Promise<{ network_id: s
   );
 }
 
-/** The verification of a phone that waits for a chat with the network's own bot. */
+/** A phone's verification that waits for a chat with the network's own bot. */
 export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<{ id: string } | undefined> {
   return tx.maybe(
     `SELECT id FROM verifications
@@ -53,7 +53,7 @@ export function findWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Prom
   );
 }
 
-/** Another code was requested for the phone, so the earlier one waits no more. */
+/** Ends the waiting of a phone's earlier code, because another code was requested. */
 export async function endWaiting(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
   await tx.query(
     'UPDATE verifications SET waiting_phone_index = NULL WHERE network_id = $1 AND waiting_phone_index = $2',
@@ -61,7 +61,7 @@ export async function endWaiting(tx: Tx, networkId: string, phoneIndex: Buffer):
   );
 }
 
-/** Gives a waiting verification its code, once. Answers with the seconds for which it is still good; undefined: it waits no more. */
+/** Gives a waiting verification its code, once. Returns how many seconds the code is still valid; undefined: it no longer waits. */
 export async function setCode(tx: Tx, networkId: string, id: string, codeHash: Buffer): Promise<number | undefined> {
   const row = await tx.maybe<{ seconds: number }>(
     `UPDATE verifications SET code_hash = $3, waiting_phone_index = NULL
@@ -78,8 +78,8 @@ export interface TriedVerification {
 }
 
 /**
- * Compares a code and counts it when it is wrong, in one statement, so that of many concurrent guesses at most
- * `maxWrong` are compared. Undefined: unknown, for another purpose, used, expired, or ended by wrong codes.
+ * Compares a code and counts a wrong one in the same statement, so that at most `maxWrong` of many concurrent guesses are compared. Undefined: the
+ * verification is unknown, for another purpose, used, expired, or ended by wrong codes.
  */
 export function tryCode(
   tx: Tx,
@@ -96,7 +96,7 @@ export function tryCode(
   );
 }
 
-/** Uses a code, which is good once; false when another call has used it meanwhile, or it has ended. */
+/** Uses up a code; false: another call has used it meanwhile, or it has expired. */
 export async function useVerification(tx: Tx, networkId: string, id: string, maxWrong: number): Promise<boolean> {
   const used = await tx.maybe(
     `UPDATE verifications SET used_at = clock_timestamp()
@@ -107,13 +107,13 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
   return used !== undefined;
 }
 
-/** Deletes verifications whose code ended so long ago. */
+/** Deletes verifications whose codes expired at least this many days ago. */
 export function deleteEndedVerifications(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
   const rows = 'expires_at < now() - make_interval(hours => $3 * 24)';
   return deletePiece(tx, networkId, { table: 'verifications', rows, values: [keptDays], limit });
 }
 
-/** By the platform's role: the guest account of a verified phone, created on the first time. */
+/** The guest account of a verified phone; made the first time. Runs in the platform's role. */
 export async function upsertGuestAccount(
   tx: Tx,
   account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer },

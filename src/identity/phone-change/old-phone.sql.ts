@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** Takes away the chat with the network's own bot and the codes of a phone that is no guest's any more. */
+/** Deletes the chat with the network's own bot and the codes of a phone that no guest has any more. */
 export async function deletePhone(tx: Tx, networkId: string, phoneIndex: Buffer): Promise<void> {
   await tx.query('DELETE FROM network_bot_chats WHERE network_id = $1 AND phone_index = $2', [networkId, phoneIndex]);
   await tx.query('DELETE FROM verifications WHERE network_id = $1 AND phone_index = $2', [networkId, phoneIndex]);

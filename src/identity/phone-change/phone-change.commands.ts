@@ -48,7 +48,7 @@ export class PhoneChangeHandlers {
   ) {}
 
   /**
-   * The old phone gets a message. A change by staff ends all sessions of the guest, which the old phone may have opened.
+   * The old phone gets a message. A change by staff ends all of the guest's sessions, because the old phone may have opened them.
    * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
    */
   @Handles(ConfirmPhone)
@@ -74,8 +74,8 @@ export class PhoneChangeHandlers {
   }
 
   /**
-   * The code is sent also to the phone of another guest, so that the answer does not reveal it. @throws ProblemError
-   * `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
+   * Also sends the code to a phone that another guest has, so that the answer does not reveal it.
+   * @throws ProblemError `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel`
    */
   @Handles(SendPhoneCode)
   async sendPhoneCode({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
@@ -122,10 +122,7 @@ export class PhoneChangeHandlers {
     return { answer, oldAccountId: row.account_id };
   }
 
-  /**
-   * Whatever stands under the old phone, and not under the guest, belongs to the guest from now on or goes: an erasure knows
-   * the phone of the day alone.
-   */
+  /** Gives rows stored only under the old phone to the guest, or deletes them, because an erasure finds rows by the present phone only. */
   private async forget(tx: Tx, networkId: string, guestId: string, phone: string): Promise<void> {
     await deletePhone(tx, networkId, this.pii.blindIndex(null, 'phone', phone));
     await this.messages.assignTo(tx, networkId, guestId, phone);

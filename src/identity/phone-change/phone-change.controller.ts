@@ -7,7 +7,7 @@ import { ConfirmPhone, SendPhoneCode } from './phone-change.commands';
 import * as dto from './phone-change.dto';
 import { Id } from '../../platform/http/id.decorator';
 
-/** Another phone for a guest, proved by a code sent to it: by the guest, or by a manager with the guest present. */
+/** Changes a guest's phone, proved by a code to the new one: by the guest, or by a manager with the guest present. */
 @ApiTags('Guests')
 @Controller('guests/:id/phone')
 export class PhoneChangeController {

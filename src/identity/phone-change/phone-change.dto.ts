@@ -12,5 +12,5 @@ export type PhoneCodeAnswer = z.infer<typeof phoneCodeSchema>;
 export const confirmPhoneSchema = z.strictObject(givenCodeFields).meta({ id: 'ConfirmPhone' });
 export type ConfirmPhoneBody = z.infer<typeof confirmPhoneSchema>;
 
-/** Kept, encrypted, until the code is given. */
+/** Stored encrypted until the code is given. */
 export const pendingPhoneSchema = z.strictObject({ guestId: uuid, phone: z.string() });

@@ -1,4 +1,4 @@
-/** The day of the year of a birth date, as the guest's state keeps it: month × 100 + day. */
+/** The day of the year of a birth date, as the guest's state stores it: month × 100 + day. */
 export function birthdayOf(birthDate: string | null): number | null {
   return birthDate === null ? null : Number(birthDate.slice(5, 7)) * 100 + Number(birthDate.slice(8, 10));
 }

@@ -14,7 +14,7 @@ export async function requireGuest(tx: Tx, networkId: string, guestId: string): 
   if (row?.erased_at !== null) throw new ProblemError('guest_not_found');
 }
 
-/** The guest as the actor of an audit entry, before their session is opened. */
+/** The guest as the actor of an audit entry before the guest's session is opened. */
 export function themselves(networkId: string, guestId: string): GuestPrincipal {
   return { kind: 'guest', id: guestId, networkId, sessionId: '' };
 }

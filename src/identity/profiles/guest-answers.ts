@@ -13,12 +13,11 @@ import { showReferralCode } from '../referral-codes/referral-code.rules';
 import { maskPhone } from './phone.rules';
 
 /**
- * `MASKED`: the last four digits of the phone, and neither e-mail nor date of birth.
- * `OWN`: everything of oneself, but what staff noted for one another.
+ * How much of a guest's data is shown. `MASKED`: the phone's last four digits, no e-mail, no date of birth. `OWN`: everything except staff's notes.
  */
 export type Sight = 'WHOLE' | 'MASKED' | 'OWN';
 
-/** How much of a person the asker may see: a manager all, who stands at a till what a till needs. */
+/** How much of a guest's data the asker may see: managers all, staff at a till what a till needs. */
 export function sightOf(principal: Principal): Sight {
   switch (principal.kind) {
     case 'guest':
@@ -30,7 +29,7 @@ export function sightOf(principal: Principal): Sight {
   }
 }
 
-/** An answer as somebody with less sight sees it, in a replay of a colleague's call. */
+/** Reduces an answer to the sight of the caller who repeats a colleague's call. */
 export function forSight<Answer extends Pick<GuestAnswer, 'phone' | 'email' | 'birthDate'>>(
   answer: Answer,
   sight: Sight,
@@ -40,7 +39,7 @@ export function forSight<Answer extends Pick<GuestAnswer, 'phone' | 'email' | 'b
   return { ...answer, phone, email: null, birthDate: null };
 }
 
-/** Makes what a client sees of guests: their data as far as the asker may see it, with balance and tier. */
+/** Makes answers about guests: the data that the asker may see, with balance and tier. */
 @Injectable()
 export class GuestAnswers {
   constructor(
@@ -60,7 +59,7 @@ export class GuestAnswers {
     return known.map(({ row, status }) => this.answerWith(network, row, status, sight));
   }
 
-  /** The same with the money that each has paid ever, less refunds. */
+  /** Like `answersOf`, with all money that each guest ever paid, less refunds. */
   async answersWithSpend(
     tx: Statements,
     network: NetworkProfile,
@@ -88,7 +87,7 @@ export class GuestAnswers {
     return answer;
   }
 
-  /** The answer of a guest whose status is read already. */
+  /** The answer for a guest whose status was already read. */
   answerWith(network: NetworkProfile, row: GuestRow, status: GuestStatus, sight: Sight): GuestAnswer {
     const whole = sight !== 'MASKED';
     const phone = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);

@@ -6,7 +6,7 @@ import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
-/** The outcome of the code that a new guest named. */
+/** The outcome of the referral code of a new guest. */
 export const referralResult = z
   .enum(['REGISTERED', 'CODE_UNKNOWN', 'SELF'])
   .nullable()
@@ -29,7 +29,7 @@ const cardNumber = z
   .min(1)
   .max(64)
   .describe('Permanent card number of 16 digits; spaces and hyphens are ignored');
-/** Not after today in the easternmost time zone, where the date is ahead of UTC. */
+/** Not after today's date in the easternmost time zone, which is ahead of UTC. */
 export const birthDate = localDate
   .refine((date) => date <= new Date(databaseNowMs() + FURTHEST_ZONE_MS).toISOString().slice(0, 10), {
     params: { code: 'not_allowed' },
@@ -114,7 +114,7 @@ export const limitedShape = {
   endsAt: z.iso.datetime().nullable().describe('When the first of them end (RFC 3339); null: at no date'),
 };
 
-/** Few guests have such points. */
+/** Points that are limited to some restaurants or goods; few guests have them. */
 const limitedPoints = z
   .array(
     z.strictObject(limitedShape).meta({
@@ -200,7 +200,7 @@ export const guestSchema = z
   .strictObject(guestShape)
   .meta({ id: 'Guest', description: 'A guest, with as much personal data as the caller may see.' });
 
-/** The answer to a registration by staff, who see the live code of a guest only here. */
+/** The answer to a registration by staff; only here do staff see a guest's valid code. */
 export const registeredGuestSchema = objectNamed('RegisteredGuest', 'The new guest, with the live code of the card.', {
   ...guestShape,
   referral: referralResult,
@@ -217,7 +217,7 @@ export const registeredGuestSchema = objectNamed('RegisteredGuest', 'The new gue
   expiresAt: instant.describe('Moment at which `cardCode` and `qr` end, two minutes after they were made'),
 });
 
-/** The terms of a registration by staff: known before a guest is asked. */
+/** The terms of a registration by staff, shown before a guest is asked. */
 export const registrationTermsSchema = z
   .strictObject({
     consents: listOf('Consents that the network asks for', {
@@ -245,7 +245,7 @@ export type LookupGuestBody = z.infer<typeof lookupGuestSchema>;
 export type GuestAnswer = z.infer<typeof guestSchema>;
 export type RegisteredGuestAnswer = z.infer<typeof registeredGuestSchema>;
 
-/** The fields that `changeGuestSchema` can change, as far as the reader sees them. */
+/** The fields that `changeGuestSchema` can change, if the reader sees them. */
 export const changeableOfGuest = (answer: GuestAnswer) => {
   const { id, phone, name, email, birthDate, externalId, locale, note } = answer;
   return { id, phone, name, email, birthDate, externalId, locale, note };

@@ -22,16 +22,16 @@ export interface GuestRow {
   readonly merged_into: string | null;
 }
 
-/** As `GuestRow` names them. */
+/** The columns of a `GuestRow`. */
 export const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
   card_number, referral_code, restaurant_id, source, created_at, erased_at, merged_into`;
 
-/** Keys to find a guest; each is unique in the network. */
+/** Keys of a guest, each unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
 /**
- * Finds erased guests too: callers may know an id long after the person was erased. A card, phone or external id of a
- * guest that was merged into another finds that other one; an id finds the guest itself.
+ * Finds a guest, also an erased one, because callers may keep ids long after an erasure. By card, phone or external id of a merged guest it finds
+ * the remaining guest; by id it finds that guest itself.
  */
 export async function findGuestBy(
   tx: Statements,
@@ -46,14 +46,14 @@ export async function findGuestBy(
   return row;
 }
 
-/** The guest that this one was merged into in the end, or itself. Undefined: the network has no such guest. */
+/** The guest that remained after this guest's merges, or the guest itself. Undefined: the network has no such guest. */
 export async function findSurvivor(tx: Statements, networkId: string, guestId: string): Promise<string | undefined> {
   let row = await findGuestRow(tx, networkId, 'id', guestId);
   while (row !== undefined && row.merged_into !== null) row = await findGuestRow(tx, networkId, 'id', row.merged_into);
   return row?.id;
 }
 
-/** Guests with an e-mail address, in the order of registration. A guest that was merged has none. */
+/** Guests with an e-mail address, ordered by registration; merged guests have none. */
 export function listGuestsByEmail(
   tx: Statements,
   networkId: string,
@@ -78,7 +78,7 @@ function findGuestRow(
   ]);
 }
 
-/** Cards that an earlier system printed find their guest too. */
+/** A guest by a card that an earlier system printed. */
 function findGuestOfPrintedCard(
   tx: Statements,
   networkId: string,
@@ -91,7 +91,7 @@ function findGuestOfPrintedCard(
   );
 }
 
-/** Newest first, before the id. */
+/** A page of guests, newest first. */
 export function listGuestRows(tx: Statements, networkId: string, slice: IdSlice): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id > $2 AND id < $3 AND erased_at IS NULL AND merged_into IS NULL
@@ -100,7 +100,7 @@ export function listGuestRows(tx: Statements, networkId: string, slice: IdSlice)
   );
 }
 
-/** The guests with these ids: merged ones too, erased ones not. */
+/** The guests with these ids: merged ones too, but not erased ones. */
 export function listGuestRowsById(tx: Statements, networkId: string, ids: readonly string[]): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
@@ -142,7 +142,7 @@ export interface GuestInsert {
   readonly profileTimes: ProfileTimes;
 }
 
-/** Undefined: the phone, the external id or the card number is another guest's. */
+/** Undefined: another guest has the phone, the external id or the card number. */
 export function insertGuest(tx: Statements, networkId: string, guest: GuestInsert): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(
     `INSERT INTO guests (network_id, id, account_id, external_id, name, phone_encrypted, phone_index, phone_last4_index,
@@ -188,7 +188,7 @@ export async function insertGuestState(
   );
 }
 
-/** Another guest than `except` who has this phone or external id, the one with the phone first. */
+/** A guest other than `except` with this phone or external id; the one with the phone takes precedence. */
 export function findHolderOf(
   tx: Statements,
   networkId: string,
@@ -226,7 +226,7 @@ export async function putAccount(tx: Statements, networkId: string, guestId: str
   ]);
 }
 
-/** Replaces the card number; the old one finds no guest any more. */
+/** Replaces the card number; the old number then finds no guest. */
 export function updateCardNumber(
   tx: Statements,
   networkId: string,
@@ -240,8 +240,8 @@ export function updateCardNumber(
 }
 
 /**
- * Locks the guest's state row (ledger.md, rule 1) and then reads the guest. Two statements, because one that waited for
- * the lock would show a joined row as it was before the wait (rule 4).
+ * Locks the guest's state row (ledger.md, rule 1) and then reads the guest. These are two statements, because one that waited for the lock would
+ * show a joined row as of before the wait (rule 4).
  */
 export async function lockGuest(tx: Statements, networkId: string, guestId: string): Promise<GuestRow | undefined> {
   const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
@@ -265,7 +265,7 @@ export async function updateBirthday(
   );
 }
 
-/** When the fields of a guest's profile were set. The caller holds the lock. */
+/** When each field of a guest's profile was set. The caller holds the guest's lock. */
 export async function readProfileTimes(tx: Statements, networkId: string, guestId: string): Promise<ProfileTimes> {
   const { times } = await tx.one<{ times: string }>(
     'SELECT profile_times::text AS times FROM guests WHERE network_id = $1 AND id = $2',
@@ -288,7 +288,7 @@ const COLUMN_OF = {
 } as const;
 export type GuestChange = Pick<GuestInsert, keyof typeof COLUMN_OF>;
 
-/** Writes the members that are present, and when they were set; null empties a column. */
+/** Writes the members that are present and the time when they were set; null empties a column. */
 export async function updateGuest(
   tx: Statements,
   networkId: string,

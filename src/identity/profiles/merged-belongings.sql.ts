@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 
-/** A guest's children, inbox messages, requests, devices with notifications and cards in wallets of phones. */
+/** Tables of a guest's belongings: children, cases, messages, devices with notifications, and wallet cards. */
 const OWNED = ['children', 'guest_cases', 'messages', 'push_subscriptions', 'wallet_passes'] as const;
 
-/** Moves rows to the other guest; each row keeps the ids of the guests that it came through, the last one last. */
+/** Moves rows to the other guest; each row keeps the ids of its earlier owners, the last one last. */
 export async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(
@@ -12,7 +12,7 @@ export async function passBelongings(tx: Tx, networkId: string, guestId: string,
     );
 }
 
-/** Moves back only the rows that came from the guest. */
+/** Moves back only the rows that came from this guest. */
 export async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(

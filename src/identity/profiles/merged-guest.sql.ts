@@ -2,7 +2,7 @@ import type { Statements } from '../../platform/database/database';
 import { birthdayOf } from './birthday.rules';
 import { updateBirthday } from './guest.sql';
 
-/** Closes the source of a merge, or with null opens it again. The caller holds the locks of both guests. */
+/** Closes the source of a merge; null opens it again. The caller holds both guests' locks. */
 export async function updateMergedInto(
   tx: Statements,
   networkId: string,
@@ -16,10 +16,7 @@ export async function updateMergedInto(
   ]);
 }
 
-/**
- * Profile fields that a merge copies where the other guest has none, with their columns; the first column tells whether a
- * field is empty.
- */
+/** Profile fields that a merge copies where the other guest has none, with their columns; the first column shows whether the field is empty. */
 const FILLED: Readonly<Record<string, readonly string[]>> = {
   name: ['name'],
   email: ['email_index', 'email_encrypted'],
@@ -28,7 +25,7 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
   note: ['note'],
 };
 
-/** Fills empty fields of a guest's profile from the other guest, with the times of these, and notes their source. */
+/** Copies the other guest's values into empty profile fields, with the times when they were set, and records their source. */
 export async function fillProfile(
   tx: Statements,
   networkId: string,
@@ -55,7 +52,7 @@ export async function fillProfile(
   );
 }
 
-/** Empties the fields that a merge filled, unless they were changed since. */
+/** Empties the fields that a merge filled, unless they have changed since. */
 export async function emptyProfile(
   tx: Statements,
   networkId: string,

@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../platform/database/database';
 
-/** Undefined: no such guest. Null: the guest is on no board. */
+/** The guest's name on leaderboards; null: the guest is on none; undefined: no such guest. */
 export async function findNickname(
   tx: Statements,
   networkId: string,
@@ -27,7 +27,7 @@ export async function setNickname(
   return rows.length > 0;
 }
 
-/** Gives guests, named by their ids in another system, the nicknames beside them, unless they have one. */
+/** Sets nicknames of guests, by external id, who have none yet. */
 export async function setFirstNicknames(
   tx: Tx,
   networkId: string,

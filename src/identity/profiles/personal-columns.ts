@@ -5,7 +5,7 @@ import { lastFourOf } from './phone.rules';
 export type PhoneColumns = Pick<GuestInsert, 'phoneEncrypted' | 'phoneIndex' | 'phoneLastFourIndex'>;
 type EmailColumns = Pick<GuestInsert, 'emailEncrypted' | 'emailIndex'>;
 
-/** The columns of a phone (E.164): encrypted, with blind indexes of the whole phone and of its last four digits. */
+/** The columns for a phone (E.164): the encrypted phone, and blind indexes of the phone and of its last four digits. */
 export function phoneColumns(pii: Pii, networkId: string, phone: string | null): PhoneColumns {
   if (phone === null) return { phoneEncrypted: null, phoneIndex: null, phoneLastFourIndex: null };
   return {

@@ -3,9 +3,8 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 const MAX_TYPED_LENGTH = 40;
 
 /**
- * Reads a phone as people type it; without `+` as a number of the country. Answers E.164, or undefined for what
- * cannot be a number there. Only length and country are checked, because tables of number ranges are soon out of
- * date, and a one-time code proves the number.
+ * Reads a typed phone, without `+` as a number of the country. Returns E.164; undefined: it can't be a number there. Checks only length and
+ * country, because tables of number ranges soon become outdated, and a one-time code proves the number.
  */
 export function parsePhone(typed: string, country: string): string | undefined {
   if (typed.length > MAX_TYPED_LENGTH || !isSupportedCountry(country)) return undefined;
@@ -19,8 +18,8 @@ export function parsePhone(typed: string, country: string): string | undefined {
 const HIDDEN_GROUP = 3;
 
 /**
- * As much of an E.164 phone as a cashier may see, in groups as people read it: the country, a dot for each digit that
- * is hidden, and the end. "+7 ••• ••• 45 67" is enough to ask "ending with 45 67?".
+ * The part of an E.164 phone that a cashier may see: the country, a dot for each hidden digit, and the last digits. "+7 ••• ••• 45 67" is enough to
+ * ask "ending with 45 67?".
  */
 export function maskPhone(phone: string): string {
   const country = parsePhoneNumberFromString(phone)?.countryCallingCode ?? '';

@@ -10,9 +10,8 @@ export interface PushKeyPair {
 }
 
 /**
- * The key pair by which push services know this installation (RFC 8292). The private key is `VAPID_PRIVATE_KEY`, otherwise it
- * follows from INDEX_KEY, so that it is there from the first start on, is the same in all processes and after a restore, and
- * is stored nowhere.
+ * The key pair by which push services know this installation (RFC 8292). The private key is `VAPID_PRIVATE_KEY`, or else derived from INDEX_KEY:
+ * then it exists from the first start, is the same in all processes and after a restore, and is not stored.
  */
 @Injectable()
 export class PushKeys {
@@ -20,7 +19,7 @@ export class PushKeys {
 
   constructor(private readonly pii: Pii) {}
 
-  /** Made when it is asked for first: the commands about the code alone run without INDEX_KEY. */
+  /** Made at its first use, because commands about the code alone run without INDEX_KEY. */
   get pair(): PushKeyPair {
     this.made ??= pairOf(
       settings.vapidPrivateKey === undefined

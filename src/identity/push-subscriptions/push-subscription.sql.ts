@@ -21,7 +21,7 @@ export function listPushRows(
   );
 }
 
-/** The guests among these who have a device. */
+/** The guests in this list who have a device. */
 export function listPushGuests(
   tx: Tx,
   networkId: string,
@@ -33,7 +33,7 @@ export function listPushGuests(
   );
 }
 
-/** A device is of one guest: the last one who switched notifications on. */
+/** Saves a device. A device belongs to one guest: the last who switched notifications on. */
 export async function putPushRow(
   tx: Tx,
   networkId: string,
@@ -49,7 +49,7 @@ export async function putPushRow(
   );
 }
 
-/** Deletes all devices of a guest but the newest ones. */
+/** Deletes all devices of a guest except the newest. */
 export async function keepNewestPushRows(tx: Tx, networkId: string, guestId: string, kept: number): Promise<void> {
   await tx.query(
     `DELETE FROM push_subscriptions WHERE network_id = $1 AND guest_id = $2 AND id IN
@@ -66,7 +66,7 @@ export async function deletePushRow(tx: Tx, networkId: string, guestId: string, 
   ]);
 }
 
-/** Deletes a device, unless its guest has switched notifications on again since. */
+/** Deletes a device, unless its guest has meanwhile switched notifications on again. */
 export async function deletePushRowById(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query('DELETE FROM push_subscriptions WHERE network_id = $1 AND id = $2', [networkId, id]);
 }

@@ -11,10 +11,10 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireGuest } from '../profiles/guest-access';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Devices of a guest that get notifications; a further one takes the place of the oldest. */
+/** The most devices of a guest that get notifications; a further one replaces the oldest. */
 export const MOST_DEVICES = 10;
 
-/** A device with what is needed to send to it. */
+/** A device with the data needed to send to it. */
 export interface PushDevice extends PutPushSubscriptionBody {
   readonly id: string;
 }
@@ -52,7 +52,7 @@ export class PushSubscriptions {
     };
   }
 
-  /** A device that another guest of the network had is this guest's from now on. @throws ProblemError `guest_not_found` */
+  /** A device that another guest of the network had now belongs to this guest. @throws ProblemError `guest_not_found` */
   @Handles(PutPushSubscription)
   putPushSubscription({ context, input: { body } }: PutPushSubscription): Promise<PushSubscriptionsAnswer> {
     const { principal, networkId, call } = context;
@@ -68,7 +68,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** The id is as `items` has it; nothing happens where the guest has no such device. */
+  /** Takes an id from `items`; does nothing where the guest has no such device. */
   @Handles(RemovePushSubscription)
   removePushSubscription({ context, input: { id } }: RemovePushSubscription): Promise<PushSubscriptionsAnswer> {
     const { principal, networkId, call } = context;
@@ -78,7 +78,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** The guests among these who have a device. */
+  /** The guests in this list who have a device. */
   async listReached(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await sql.listPushGuests(tx, networkId, guestIds);
     return new Set(rows.map(({ guestId }) => guestId));
@@ -93,7 +93,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** The push service knows the device no more. */
+  /** Deletes a device that the push service no longer knows. */
   async end(networkId: string, { id }: PushDevice): Promise<void> {
     await this.database.inNetwork(networkId, (tx) => sql.deletePushRowById(tx, networkId, id));
   }

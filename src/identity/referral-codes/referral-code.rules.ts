@@ -3,10 +3,10 @@ export const MAX_TYPED_CODE = 50;
 
 const LENGTH = 10;
 const HALF = 5;
-/** Letters that the alphabet of codes leaves out, as they are read. */
+/** Letters that codes don't use, and the digits that they are read as. */
 const READ_AS: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 
-/** The code as it is stored: capitals, without spaces and hyphens, look-alike letters read as digits. Null: it is none. */
+/** The stored form of a typed code: capitals, without spaces and hyphens, look-alike letters as digits. Null: it is no code. */
 export function parseReferralCode(typed: string): string | null {
   const code = typed
     .toUpperCase()
@@ -15,7 +15,7 @@ export function parseReferralCode(typed: string): string | null {
   return code.length === LENGTH && /^[0-9A-HJKMNP-TV-Z]+$/.test(code) ? code : null;
 }
 
-/** As people read it: `K7M2Q-X9RAB`. */
+/** A code in the form for people: `K7M2Q-X9RAB`. */
 export function showReferralCode(code: string): string {
   return `${code.slice(0, HALF)}-${code.slice(HALF)}`;
 }

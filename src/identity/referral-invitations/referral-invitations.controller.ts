@@ -6,7 +6,7 @@ import { CurrentOrigin, NetworkId, type Origin, Route } from '../../security';
 import * as dto from './referral-invitation.dto';
 import { ReferralInvitations } from './referral-invitations';
 
-/** The points that the code of a guest promises, before the friend registers with it. */
+/** Shows the points that a guest's referral code promises, before the friend registers. */
 @ApiTags('Referrals')
 @Controller('referrals')
 export class ReferralInvitationsController {

@@ -13,7 +13,7 @@ import type { ReferralInvitation, ReferralOffer } from './referral-invitation.dt
 
 type Offer = ReferralOffer & Pick<ReferralInvitation, 'referrerPoints'>;
 
-/** Finds what the code of a guest promises to a friend, for the page of the link and for the till. */
+/** Finds what a guest's referral code promises to a friend, for the link's page and for the till. */
 @Injectable()
 export class ReferralInvitations {
   constructor(
@@ -27,8 +27,8 @@ export class ReferralInvitations {
   ) {}
 
   /**
-   * A code of no guest, of an erased guest, of a closed network, and one of a network whose programme has no referrals are not
-   * told apart. @throws ProblemError `not_found`; `rate_limited` after too many of them from one address
+   * The same answer for a code of no guest or of an erased one, for a closed network, and for one without referrals.
+   * @throws ProblemError `not_found`; `rate_limited` after too many of these from one address
    */
   async open(networkCode: string, code: string, language: Language, origin: Origin): Promise<ReferralInvitation> {
     const address = this.pii.blindIndex(null, 'address', subnetOf(origin.address ?? '')).toString('base64url');

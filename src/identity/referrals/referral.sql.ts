@@ -18,7 +18,7 @@ export interface ReferrerRow {
   readonly name: string | null;
 }
 
-/** The guest with this code, or the one that it was merged into. An erased guest is not found. */
+/** The guest with this code, or the one that remained after merges. Never an erased guest. */
 export function findReferrer(tx: Statements, networkId: string, code: string): Promise<ReferrerRow | undefined> {
   return tx.maybe<ReferrerRow>(
     `WITH RECURSIVE found AS (
@@ -40,7 +40,7 @@ export async function insertReferral(tx: Statements, networkId: string, referral
   );
 }
 
-/** The outcome of the code that a guest named at the registration; null: none was named. */
+/** The outcome of the code that a guest gave at registration; null: the guest gave none. */
 export async function findReferralResult(
   tx: Statements,
   networkId: string,

@@ -8,19 +8,19 @@ import { parseReferralCode } from '../referral-codes/referral-code.rules';
 import { findReferrer, insertReferral, type ReferralRefusal, type ReferrerRow } from './referral.sql';
 
 export interface NamedReferral {
-  /** As it was typed. */
+  /** The code as typed. */
   readonly code: string;
   readonly email: string | null;
-  /** The guest registers alone, on a device of their own. */
+  /** Whether the guest registers alone, on their own device. */
   readonly isAlone: boolean;
 }
 
-/** Finds the guest who brought a new one, by the code given at the registration. */
+/** Finds the guest who recruited a new one, by the code given at registration. */
 @Injectable()
 export class Referrals {
   constructor(private readonly pii: Pii) {}
 
-  /** Keeps a code that no guest has, or that is the guest's own, as refused: the registration goes on. */
+  /** Records the code. A code of no guest, or the guest's own, is recorded as refused, and the registration goes on. */
   async record(
     tx: Tx,
     networkId: string,

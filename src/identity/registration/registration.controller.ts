@@ -5,7 +5,7 @@ import { CurrentOrigin, type Origin, Route } from '../../security';
 import * as dto from './registration.dto';
 import { SendRegistrationCode, VerifyRegistration } from './registration';
 
-/** A guest registers, or signs in again, by a code sent to their phone. */
+/** A guest registers or signs in by a code sent to the phone. */
 @ApiTags('Sessions')
 @Controller('auth')
 export class RegistrationController {

@@ -4,7 +4,7 @@ import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
 import { codeChannel, givenCodeFields, sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { consentsGiven, createGuestSchema, guestSchema, phone, referralResult } from '../profiles/guest.dto';
 
-/** `POST /api/auth/register`: a guest's registration, and the sign-in of one who is registered. */
+/** `POST /api/auth/register`: registers a guest, or signs in a registered one. */
 export const registerSchema = objectNamed('Register', {
   networkId: uuid.describe('Network with which the guest registers'),
   phone,
@@ -54,7 +54,7 @@ export const verifiedSchema = objectNamed('Verified', 'The tokens of the new ses
   referral: referralResult,
 });
 
-/** The encrypted registration that waits for its code. */
+/** The encrypted registration that waits for the code. */
 export const pendingRegistrationSchema = z.strictObject({
   phone: z.string(),
   name: z.string().nullable(),

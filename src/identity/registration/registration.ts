@@ -33,7 +33,7 @@ import {
 import { Command } from '@nestjs/cqrs';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** A guest who has just proven who they are, with the new session. */
+/** A guest who has just proven their identity, with the new session. */
 export interface EnteredGuest extends Pick<VerifiedAnswer, 'guest' | 'isNew' | 'referral'> {
   readonly networkId: string;
   readonly session: TokenPair & SessionTokens;
@@ -75,8 +75,8 @@ export class Registration {
   ) {}
 
   /**
-   * Sends a code, in the language asked for, else the network's. Throws `not_found` for the network, `phone_invalid`,
-   * `rate_limited` after too many codes, `no_message_channel`.
+   * Sends a code in the requested language, else in the network's. Throws `not_found` for the network, `phone_invalid`, `rate_limited` after too
+   * many codes, `no_message_channel`.
    */
   @Handles(SendRegistrationCode)
   async sendRegistrationCode({ body, accepted, origin }: SendRegistrationCode): Promise<RegistrationAnswer> {
@@ -91,7 +91,7 @@ export class Registration {
     };
     const language = languageOfHeader(accepted) ?? network.locale;
     const hasRoom = await this.database.inNetwork(network.id, (tx) => this.limits.hasRoom(tx, network.id, 'guests'));
-    // Without room a stranger's phone gets no code, and the answer is that of a member's.
+    // When the plan has no room, an unknown phone gets no code, but the answer is the same as for a registered one.
     const isWithheld = !hasRoom && !(await this.isRegistered(network.id, phone));
     const code = { phone, channel: body.channel, guestId: null, language, payload, isWithheld } as const;
     const sent = await this.codes.send(network, { purpose: 'REGISTRATION', ...code }, origin);
@@ -99,10 +99,9 @@ export class Registration {
   }
 
   /**
-   * Checks the code, then registers the guest or finds the known one, and opens a session. Throws `verification_failed`
-   * for a wrong code or an unknown verification, `verification_expired` for one that was used, has expired, or was ended
-   * by five wrong codes, `locked_out` for an address with too many wrong codes, `registration_needed` for a new phone with
-   * `onlyKnown`.
+   * Checks the code, then registers the guest or finds the known one, and opens a session. Throws `verification_failed` for a wrong code or an
+   * unknown verification; `verification_expired` for one that was used, has expired, or was ended by five wrong codes; `locked_out` for an address
+   * with too many wrong codes; `registration_needed` for a new phone with `onlyKnown`.
    */
   @Handles(VerifyRegistration)
   async verifyRegistration({ body, origin }: VerifyRegistration): Promise<VerifiedAnswer> {
@@ -111,7 +110,7 @@ export class Registration {
     return { accessToken, refreshToken, expiresIn, guest, isNew, referral };
   }
 
-  /** The same for a page, which names its session to the cookie of the refresh token. */
+  /** Like the command, for a page: also returns the session for the cookie of the refresh token. */
   async enterByCode(
     { verificationId, code, consents, name, onlyKnown }: VerifyBody,
     origin: Origin,
@@ -119,21 +118,21 @@ export class Registration {
     const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
     const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
     const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
-    // Only after the code was right: a stranger must not learn whose phone is registered.
+    // Checked only after the code was right, because a stranger must not learn whose phone is registered.
     if (onlyKnown === true && !(await this.isRegistered(network.id, pending.phone)))
       throw new ProblemError('registration_needed');
     const registered = { ...pending, name: name ?? pending.name, consents: consents ?? pending.consents };
     return this.enter(network, registered, origin, (tx) => this.codes.use(tx, network.id, verificationId));
   }
 
-  /** Registers or finds the guest of a phone that was proven, and opens a session. `use` ends the proof in the same transaction. */
+  /** Registers or finds the guest of a proven phone, and opens a session. `use` ends the proof in the same transaction. */
   async enter(
     network: NetworkProfile,
     pending: PendingRegistration,
     origin: Origin,
     use?: (tx: Tx) => Promise<void>,
   ): Promise<EnteredGuest> {
-    // A test phone is the same in every sandbox, and no way from one network to another.
+    // Test phones are the same in every sandbox, so they must not connect networks by a shared account.
     const accountId = network.sandboxOf === null ? await this.accountOf(pending.phone) : null;
     const entered = await this.database.inNetwork(network.id, async (tx) => {
       await use?.(tx);
@@ -188,7 +187,7 @@ export class Registration {
     return findGuestBy(tx, networkId, 'phone_index', this.pii.blindIndex(networkId, 'phone', phone));
   }
 
-  /** If another call registers the same phone meanwhile, its guest signs in. */
+  /** If another call registers the same phone meanwhile, that guest is signed in. */
   private async register(
     tx: Tx,
     network: NetworkProfile,

@@ -15,7 +15,7 @@ import { printedCardSchema } from './card.dto';
 import { ReissuedCards, ReplaceCard } from './reissued-cards';
 import { Id } from '../../platform/http/id.decorator';
 
-/** The card of a guest: printed with its static QR, and replaced when it is lost. */
+/** A guest's card: printed with its static QR, and replaced after a loss. */
 @ApiTags('Guests')
 @Controller('guests/:id/card')
 export class CardsController {

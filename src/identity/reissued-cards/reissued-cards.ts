@@ -29,7 +29,7 @@ export class ReissuedCards {
     private readonly answers: GuestAnswers,
   ) {}
 
-  /** Points, tier and history stay with the guest. @throws ProblemError `guest_not_found` */
+  /** Replaces a card; the guest keeps points, tier and history. @throws ProblemError `guest_not_found` */
   @Handles(ReplaceCard)
   async replaceCard({ context, input: { guestId } }: ReplaceCard): Promise<GuestAnswer> {
     const { principal, author, call, networkId } = context;
@@ -48,7 +48,7 @@ export class ReissuedCards {
     });
   }
 
-  /** The card as it is printed, where the network allows the static QR. @throws ProblemError `guest_not_found`, `static_qr_not_allowed` */
+  /** The card for printing, where the network allows the static QR. @throws ProblemError `guest_not_found`, `static_qr_not_allowed` */
   async print(guestId: string, principal: Principal, origin: Origin): Promise<PrintedCard> {
     const network = await this.networks.getProfile(networkOf(principal));
     return this.database.inNetwork(network.id, async (tx) => {
