@@ -1,4 +1,4 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -57,9 +57,7 @@ export function BatchesPanel() {
         empty={<Notice title={t('giftCards.emptyTitle')} help={t('giftCards.emptyHelp')} />}
       />
       {mayChange && (batches.data?.items.length ?? 0) > 0 && (
-        <Text className={classes.soft} mt="sm">
-          {t('giftCards.downloadHelp')}
-        </Text>
+        <Help style={{ marginTop: '0.75rem' }}>{t('giftCards.downloadHelp')}</Help>
       )}
       <ListPager list={batches.data} cursor={cursor} onTurn={setCursor} />
       {makes && (
