@@ -109,6 +109,7 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
 export async function expectNoViolations(page: Page): Promise<void> {
   // On a phone a field may be scrolled half under the keypad, and counts as small then; cashier-look measures them all.
   const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
+  await page.evaluate(endOfFading);
   // The package brings a second copy of Playwright's types; the page is the same.
   const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
     .setLegacyMode()
@@ -121,6 +122,14 @@ export async function expectNoViolations(page: Page): Promise<void> {
     })
     .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+/** Waits in the page until nothing fades or moves, since half-faded text has too little contrast. Endless animations are left out. */
+async function endOfFading(): Promise<void> {
+  const fading = document
+    .getAnimations()
+    .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(fading.map(({ finished }) => finished));
 }
 
 export const words = {

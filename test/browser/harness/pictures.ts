@@ -3,8 +3,15 @@ import path from 'node:path';
 
 const FOLDER = path.resolve(__dirname, '../../../test-results/pictures');
 
-/** Keeps what the page looks like now as `test-results/pictures/<name>.png`, for people to look at. */
+/** A picture takes as long as the step before it, and nobody looks at those of `npm test`. */
+const ARE_KEPT = !process.env.TESTS_LEFT_OUT;
+
+/**
+ * Keeps what the page looks like now as `test-results/pictures/<name>.png`, for people to look at: in
+ * `npm run test:nightly`, and where a file is run by itself.
+ */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (!ARE_KEPT) return;
   // Letters drawn before the font is there would make two runs look different.
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
@@ -12,6 +19,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 
 /** The same of a part of a page that is too long to be looked at whole. */
 export async function keepPictureOf(part: Locator, name: string): Promise<void> {
+  if (!ARE_KEPT) return;
   await part.page().evaluate(() => document.fonts.ready);
   await part.screenshot({ path: path.join(FOLDER, `${name}.png`) });
 }
