@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Builds, then runs Jest (unit, start, database), then the pages in a browser, verifies the ledgers that either has
-// written, and compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
+// written, and beside the browser compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
 // `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
 // files that took longest, and `test-results/times.json` has all of them.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a file
@@ -35,8 +35,9 @@ try {
     await runJest(process.argv.slice(2).filter((argument) => argument !== '--nightly')),
     countLedger('ledger-of-jest'),
   );
-  counts.push(await runBrowser(), countLedger('ledger-of-browser'));
-  counts.push(await runBudget());
+  const [browser, isInBudget] = await Promise.all([runBrowser(), keepsBudget()]);
+  counts.push(browser, countLedger('ledger-of-browser'));
+  counts.push(countBudget(isInBudget || (await keepsBudget())));
 } catch (error) {
   console.error(error instanceof StartFailure ? error.message : error);
   counts.push({ passed: 0, failed: 1 });
@@ -143,12 +144,18 @@ async function runBrowser() {
   return { passed, failed: 1 };
 }
 
-/** It says itself what grew. */
-async function runBudget() {
-  const code = await runTool([path.join(projectRoot, 'test/performance/budget.mjs')]);
-  if (code !== 0)
-    failures.push('test/performance/budget.mjs: something costs more than its budget, as was said above.');
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+/**
+ * Counts beside the browser, because it waits most of its time and other work changes no count. Its one time, that of the
+ * longest statement, may grow there: a budget that was not kept is measured once more by itself. It prints what grew.
+ */
+async function keepsBudget() {
+  return (await runTool([path.join(projectRoot, 'test/performance/budget.mjs')])) === 0;
+}
+
+function countBudget(isKept) {
+  if (isKept) return { passed: 1, failed: 0 };
+  failures.push('test/performance/budget.mjs: something costs more than its budget, as was said above.');
+  return { passed: 0, failed: 1 };
 }
 
 function addSeconds(file, more) {
