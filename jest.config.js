@@ -1,4 +1,4 @@
-const { testWorkers } = require('./test/support/workers.cjs');
+const { idleHeapOfWorker, testWorkers } = require('./test/support/workers.cjs');
 
 // Packages that are ESM only. Jest can `require()` those only on Node 24.9 and later, so swc compiles them.
 const esmOnly = [
@@ -104,7 +104,7 @@ const madeUp = [
 module.exports = {
   maxWorkers: testWorkers(),
   // What a file of tests has loaded is never given back whole: with counters in the code a worker once ran out of memory.
-  workerIdleMemoryLimit: '1500MB',
+  workerIdleMemoryLimit: idleHeapOfWorker(),
   projects: [
     {
       ...shared,
