@@ -50,7 +50,7 @@ import { Settlements } from './settlements/settlements';
 import { SettlementsController } from './settlements/settlements.controller';
 import { LedgerVerification } from './verification/ledger-verification';
 
-/** Answers to auditors and accountants: seals, verification, liability, reports. */
+/** Figures for auditors, accountants and managers: seals, verification, liability, reports. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
   controllers: [

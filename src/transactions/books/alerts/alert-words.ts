@@ -12,18 +12,18 @@ interface AlertText {
   readonly figure: AlertFigure;
   readonly threshold: number;
   readonly date: string;
-  /** The local time up to which the date was judged; null: the whole date. */
+  /** The local time up to which the date was compared. Null: the whole date. */
   readonly until: string | null;
-  /** Name of the person who set the alert, empty for none; null: the reader. */
+  /** The name of the person who set the alert; empty for a person without a name. Null: the reader set it. */
   readonly setBy: string | null;
-  /** The restaurants that crossed the threshold; `name` is that of a group or restaurant, and null for all restaurants together. */
+  /** The restaurants that crossed the threshold. `name` is a group's or a restaurant's; null: all restaurants together. */
   readonly places: readonly {
     readonly name: string | null;
     readonly value: number;
     readonly usual: number | null;
     readonly url: string;
   }[];
-  /** Address of the console's page of alerts. */
+  /** The address of the console's page of alerts. */
   readonly page: string;
 }
 
@@ -68,7 +68,7 @@ export function alertTextOf(
   };
 }
 
-/** Means of refunds are kept in thousandths. */
+/** A mean of refunds is in thousandths. */
 function usualText(figure: AlertFigure, usual: number, style: FigureStyle): string {
   return valueText(KIND[figure], figure === 'REFUNDS' ? Math.round(usual / THOUSAND) : usual, style);
 }

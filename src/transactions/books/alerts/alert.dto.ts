@@ -40,7 +40,7 @@ const groupId = uuid.nullable().describe('Group of restaurants, with the scope G
 const shape = { figure, threshold, scope, rhythm, restaurantId, groupId };
 type Shape = { readonly [Name in keyof typeof shape]: z.infer<(typeof shape)[Name]> };
 
-/** Refuses members that do not fit each other. */
+/** Refuses members that contradict each other. */
 function checkShape(
   { figure: of, threshold: most, scope: where, rhythm: when, restaurantId: id, groupId: group }: Shape,
   context: z.RefinementCtx,

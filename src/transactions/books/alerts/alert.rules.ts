@@ -1,15 +1,15 @@
 import { isoDateOf, dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { AlertFigure } from './alert.dto';
 
-/** Stands in place of a restaurant's id for all restaurants of a person together. */
+/** Used in place of a restaurant's id for all restaurants of a person together. */
 export const TOGETHER = '00000000-0000-0000-0000-000000000000';
-/** The usual number of refunds is the mean of so many days before the judged date. */
+/** How many days before the compared date give the usual number of refunds, as their mean. */
 export const USUAL_DAYS = 28;
-/** A restaurant with fewer receipts is not judged, because the share of a few receipts is chance. */
+/** Restaurants with fewer receipts are not compared, since a share of a few receipts is chance. */
 export const LEAST_SALES = 10;
 /** The fewest refunds that can cross a threshold. */
 const LEAST_REFUNDS = 3;
-/** The fewest days with sales that give a mean. */
+/** The fewest days with sales for which a mean is computed. */
 const LEAST_DAYS = 7;
 const MILLION = 1_000_000;
 
@@ -21,7 +21,7 @@ export interface PlaceDay {
   readonly refunds: number;
 }
 
-/** A figure that is known by restaurant and date, and its threshold. */
+/** The kind of a figure by restaurant and date, with its threshold. */
 export interface Bounds {
   readonly figure: Exclude<AlertFigure, 'LIABILITY'>;
   readonly threshold: number;
@@ -29,7 +29,7 @@ export interface Bounds {
 
 export interface Crossing {
   readonly businessDate: string;
-  /** The local time up to which the date was judged; null: the whole date. */
+  /** The local time up to which the date was compared. Null: the whole date. */
   readonly until: string | null;
   readonly restaurantId: string;
   readonly value: number;
@@ -38,7 +38,7 @@ export interface Crossing {
 
 export type Judged = Pick<Crossing, 'value' | 'usual'> & { readonly isBeyond: boolean };
 
-/** Adds up the days of several restaurants, as if they were one. */
+/** Adds up the figures of several restaurants, day by day. */
 export function together(days: readonly PlaceDay[]): PlaceDay[] {
   const sums = new Map<string, PlaceDay>();
   for (const { businessDate, sales, guestSales, refunds } of days) {
@@ -54,13 +54,13 @@ export function together(days: readonly PlaceDay[]): PlaceDay[] {
 }
 
 export interface Judgement {
-  /** Restaurants that went beyond the threshold on this date. */
+  /** Restaurants that crossed the threshold on this date. */
   readonly crossings: readonly Crossing[];
-  /** Restaurants that are beyond the threshold after this date. A restaurant that was not judged stays as it was. */
+  /** Restaurants beyond the threshold after this date. A restaurant that could not be compared keeps its state. */
   readonly beyond: readonly string[];
 }
 
-/** Compares each restaurant's figure of one business date with the threshold. `before`: restaurants that were beyond it. */
+/** Compares each restaurant's figure of one business date with the threshold. `before`: restaurants that were beyond it already. */
 export function judgeDays(
   { figure, threshold }: Bounds,
   days: readonly PlaceDay[],
@@ -82,13 +82,13 @@ export function judgeDays(
   return judgementOf(judged, wholeOf(date), before);
 }
 
-/** Compares the money that all points would pay with the threshold. */
+/** Compares what the network owes for all points with the threshold. */
 export function judgeOwed(owed: number, threshold: number, date: string, before: readonly string[]): Judgement {
   const judged = new Map([[TOGETHER, { value: owed, usual: null, isBeyond: owed > threshold }]]);
   return judgementOf(judged, wholeOf(date), before);
 }
 
-/** The crossings that an alert would have had on past dates. `days` begin `USUAL_DAYS` before the first date. */
+/** The crossings that an alert would have had on past dates. `days` have to begin `USUAL_DAYS` before the first date. */
 export function crossingsOf(
   bounds: Bounds,
   days: readonly PlaceDay[],
@@ -106,7 +106,10 @@ export function crossingsOf(
 
 const wholeOf = (businessDate: string): Pick<Crossing, 'businessDate' | 'until'> => ({ businessDate, until: null });
 
-/** Crossings are the places that are beyond the threshold and were not before. A place that was not judged (null) stays as it was. */
+/**
+ * Crossings are the restaurants that are beyond the threshold now and were not before. A restaurant that could not be
+ * compared (null) keeps its state.
+ */
 export function judgementOf(
   judged: ReadonlyMap<string, Judged | null>,
   at: Pick<Crossing, 'businessDate' | 'until'>,
@@ -126,7 +129,7 @@ export function judgementOf(
   return { crossings, beyond: [...beyond].sort() };
 }
 
-/** The share of a restaurant's receipts with a guest on a date, in parts per million; null: too few receipts to judge. */
+/** The share of a restaurant's receipts with a guest on a date, in parts per million. Null: too few receipts. */
 function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const day = days.find(({ businessDate }) => businessDate === date);
   if (day === undefined || day.sales < LEAST_SALES) return null;
@@ -134,7 +137,7 @@ function shareOn(days: readonly PlaceDay[], date: string, threshold: number): Ju
   return { value, usual: null, isBeyond: value < threshold };
 }
 
-/** A restaurant's refunds on a date beside their mean, in thousandths; null: too few days with sales for a mean. */
+/** A restaurant's refunds on a date and their usual mean, in thousandths. Null: too few days with sales for a mean. */
 function refundsOn(days: readonly PlaceDay[], date: string, threshold: number): Judged | null {
   const [first, last] = [isoDateOf(dayOfIsoDate(date) - USUAL_DAYS), isoDateOf(dayOfIsoDate(date) - 1)];
   const past = days.filter(({ businessDate, sales }) => businessDate >= first && businessDate <= last && sales > 0);
@@ -152,7 +155,7 @@ export function shareOf(part: number, whole: number): number {
   return Math.floor((part * MILLION) / whole);
 }
 
-/** A number of refunds beside the mean of others. */
+/** A number of refunds, with the mean of other days. */
 export function refundsBeside(value: number, others: readonly number[], threshold: number): Judged {
   const sum = others.reduce((total, refunds) => total + refunds, 0);
   const isBeyond = value >= LEAST_REFUNDS && value * others.length * MILLION > sum * threshold;

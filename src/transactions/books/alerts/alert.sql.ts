@@ -8,7 +8,7 @@ import type { PlaceHour } from './hours.rules';
 const MOST_CROSSINGS = 20;
 const MOST_RECENT = 50;
 const MOST_NAMED = 500;
-/** The most alerts of one person. Each reads 29 days of figures once a day. */
+/** The most alerts of one person. Each alert reads 29 days of figures once a day. */
 export const MOST_ALERTS = 20;
 
 export interface AlertRow {
@@ -34,7 +34,7 @@ export function listAlerts(tx: Statements, networkId: string, userId: string): P
   );
 }
 
-/** @returns false when the person has `MOST_ALERTS` already */
+/** @returns false when the person already has `MOST_ALERTS` */
 export async function insertAlert(
   tx: Tx,
   networkId: string,
@@ -51,7 +51,7 @@ export async function insertAlert(
     judged,
   }: CreateAlert & { readonly id: string; readonly judged: JudgedTo },
 ): Promise<boolean> {
-  // The lock lets calls of one person count one after another; side by side they could pass the limit.
+  // The lock makes calls of one person count one after another. Concurrent calls could exceed the limit.
   await tx.query('SELECT FROM users WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [networkId, userId]);
   const row = await tx.maybe(
     `INSERT INTO figure_alerts (network_id, id, user_id, figure, threshold, scope, restaurant_id, judged_to, rhythm, group_id,
@@ -90,11 +90,11 @@ export interface RecentCrossing extends KeptCrossing, Omit<AlertRow, 'id' | 'res
   readonly alertRestaurantId: string | null;
   readonly setterId: string;
   readonly setterName: string;
-  /** Restaurants whose figures the person who set the threshold may read; null: all. */
+  /** Restaurants that the person who set the threshold may see. Null: all. */
   readonly setterRestaurantIds: readonly string[] | null;
 }
 
-/** Crossings since a date of thresholds that tell a person, newest first. */
+/** The crossings since a date that a person is told of, newest first. */
 export function listRecent(
   tx: Statements,
   networkId: string,
@@ -115,7 +115,7 @@ export function listRecent(
 
 export type AlertReader = StaffReader & { readonly name: string };
 
-/** Members of staff who may read figures, by name: some, or (null) all up to a bound. */
+/** Members of staff who may read figures, sorted by name: these ones, or (null) all up to a limit. */
 export function listReaders(
   tx: Statements,
   networkId: string,
@@ -135,7 +135,7 @@ export interface PlaceGroup {
   readonly restaurantIds: readonly string[];
 }
 
-/** Groups of restaurants by name: some, or (null) all up to a bound. */
+/** Groups of restaurants, sorted by name: these ones, or (null) all up to a limit. */
 export function listGroups(
   tx: Statements,
   networkId: string,
@@ -150,7 +150,7 @@ export function listGroups(
   );
 }
 
-/** Sales and refunds by local hour of some business dates, of some restaurants or (null) of all. Rows without a restaurant are left out. */
+/** Sales and refunds by local hour of some business dates, for some restaurants or (null) all. Acts without a restaurant are not counted. */
 export function listPlaceHours(
   tx: Statements,
   networkId: string,
@@ -166,7 +166,7 @@ export function listPlaceHours(
   );
 }
 
-/** Figures by business date and restaurant, of some restaurants or (null) of all. Figures without a restaurant are left out. */
+/** Figures by business date and restaurant, for some restaurants or (null) all. Figures without a restaurant are not counted. */
 export function listPlaceDays(
   tx: Statements,
   networkId: string,
@@ -185,13 +185,13 @@ export function listPlaceDays(
 
 export type DueAlert = AlertRow & AlertReader;
 
-/** The business date up to which an alert is judged, and how many of its hours; 0 where days are. */
+/** The business date up to which an alert was compared, and how many of its hours; 0 for an alert by the day. */
 export interface JudgedTo {
   readonly date: string;
   readonly hours: number;
 }
 
-/** Alerts that are not judged up to there yet, and whose owner may still read figures; at most `limit`. */
+/** Alerts that were not compared up to this moment, and whose owner may still read figures; at most `limit`. */
 export function listDueAlerts(
   tx: Statements,
   networkId: string,
@@ -209,8 +209,8 @@ export function listDueAlerts(
 }
 
 /**
- * Stores a judgement. @returns the crossings that are new: of a place one a date; undefined when another process stored it first, or
- * the alert was removed
+ * Stores a comparison. @returns new crossings, at most one of a restaurant on a date; undefined when another process
+ * stored the comparison first, or the alert was removed
  */
 export async function noteJudgement(
   tx: Tx,

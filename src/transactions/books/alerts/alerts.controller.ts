@@ -5,7 +5,7 @@ import * as dto from './alert.dto';
 import { Alerts, CreateFigureAlert, RemoveFigureAlert } from './alerts';
 import { Id } from '../../../platform/http/id.decorator';
 
-/** Thresholds of figures that a person sets, for themselves and for others. */
+/** Alerts that people set on figures, for themselves and for others. */
 @Routes('analytics/alerts', 'Reports')
 export class AlertsController {
   constructor(

@@ -20,12 +20,12 @@ import { alertTextOf } from './alert-words';
 import { Alerts, crossingAnswer, maySee, type Moment, placesOf, whereNow } from './alerts';
 
 const ALERTS_A_PIECE = 10;
-/** Local time from which the job judges the last business date as a whole. Sales of offline tills have usually arrived by then. */
+/** The local time from which the job compares the last whole business date. Sales of offline tills have usually arrived by then. */
 const FROM_TIME = '08:00';
 
 /**
- * Compares the figures of alerts with their thresholds once a day or an hour. The result, its crossings and the e-mails are written in one
- * transaction, so the job may be killed at any moment and run in several processes.
+ * Compares the figures of alerts with their thresholds once a day or an hour. Results, crossings and e-mails are
+ * written in one transaction, so the job may be killed at any moment and run in several processes.
  */
 @Job('figure-alerts', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'judging the thresholds of figures failed' })
 export class FigureAlertsJob extends NetworkJob {
@@ -56,7 +56,7 @@ export class FigureAlertsJob extends NetworkJob {
     return due.length >= ALERTS_A_PIECE ? 'more' : 'done';
   }
 
-  /** The last business date that is over, once its late sales have arrived. */
+  /** The last business date that is over, once its late sales have arrived. Undefined: it is too early. */
   private lastWholeDay(network: NetworkProfile): Moment | undefined {
     const last = this.alerts.lastDayOf(network);
     const { timeZone, settings } = network;
@@ -77,7 +77,7 @@ export class FigureAlertsJob extends NetworkJob {
         : await this.alerts.judge(networkId, alert, where, moment);
     await this.database.inNetwork(networkId, async (tx) => {
       const fresh = await noteJudgement(tx, networkId, alert.id, moment, judgement);
-      // Without a mail provider the crossing stands on the page alone.
+      // Without a mail provider, the crossing is only shown on the page.
       if (where === null || fresh === undefined || fresh.length === 0 || !this.providers.takes('EMAIL')) return;
       for (const reader of await listReaders(tx, networkId, alert.recipients)) {
         const crossings = fresh.filter((crossing) => maySee(reader.restaurantIds, where, crossing));

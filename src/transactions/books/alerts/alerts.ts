@@ -65,20 +65,20 @@ import { newId } from '../../../platform/ids/ids';
 import { Handles } from '../../../platform/http/handlers-of';
 
 const PREVIEW_DAYS = 30;
-/** Days by the hour have twenty times as many rows. */
+/** A preview by the hour covers fewer days, since hours have twenty times as many rows. */
 const PREVIEW_DAYS_BY_HOUR = 7;
 const RECENT_DAYS = 7;
-/** More restaurants would make an address too long. */
+/** With more restaurants, the page's address would become too long. */
 const MOST_IN_ADDRESS = 20;
 
-/** A moment up to which alerts are judged: the end of a business date, or (`step`) that of its last local hour that is over. */
+/** A moment up to which alerts are compared: the end of a business date, or (`step`) of its last local hour that is over. */
 export interface Moment extends JudgedTo {
   readonly step: Step | null;
 }
 
 export interface Where {
   readonly scope: AlertScope;
-  /** Restaurants whose figures count; null: all. */
+  /** Restaurants whose figures count. Null: all. */
   readonly restaurantIds: readonly string[] | null;
 }
 
@@ -87,7 +87,7 @@ export class CreateFigureAlert extends UseCase<{ id: string }, { body: CreateAle
 
 export class RemoveFigureAlert extends UseCase<void, { id: string }> {}
 
-/** Reads a person's alerts with their crossings, and judges them. */
+/** A person's alerts with their crossings, and the comparison of figures with thresholds. */
 @Injectable()
 export class Alerts {
   constructor(
@@ -119,7 +119,7 @@ export class Alerts {
     });
   }
 
-  /** @throws ProblemError `not_found`, also for a threshold of another person */
+  /** @throws ProblemError `not_found`, also for another person's alert */
   @Handles(RemoveFigureAlert)
   async removeFigureAlert({ context: { networkId, principal }, input: { id } }: RemoveFigureAlert): Promise<void> {
     const isThere = await this.database.inNetwork(networkId, (tx) => deleteAlert(tx, networkId, principal.id, id));
@@ -226,7 +226,7 @@ export class Alerts {
     throw new Error('a business date that is over has hours that are over');
   }
 
-  /** Compares the figures up to a moment with the threshold of an alert. */
+  /** Compares the figures up to a moment with an alert's threshold. */
   async judge(networkId: string, { figure, threshold, beyond }: AlertRow, where: Where, { date, step }: Moment) {
     if (figure === 'LIABILITY') return judgeOwed(await this.owed(networkId), threshold, date, beyond);
     const bounds = { figure, threshold };
@@ -265,7 +265,7 @@ export class Alerts {
     return { scope, restaurantIds: await this.analytics.restaurantsOf(principal, chosen) };
   }
 
-  /** Refuses recipients who may not see what the alert would tell. @throws ProblemError `invalid_body` */
+  /** Refuses recipients who may not see the figures in the alert's e-mails. @throws ProblemError `invalid_body` */
   async requireReaders(networkId: string, { recipientIds }: CreateAlert, where: Where): Promise<void> {
     if (recipientIds === undefined) return;
     const readers = await listReaders(this.database.readsOf(networkId), networkId, recipientIds);
@@ -298,14 +298,14 @@ export class Alerts {
   }
 }
 
-/** Ids of the restaurants of crossings, each once. `TOGETHER` may be among them. */
+/** Ids of the crossings' restaurants, each once. `TOGETHER` may be one of them. */
 export function placesOf(crossings: readonly Crossing[]): string[] {
   return [...new Set(crossings.map(({ restaurantId }) => restaurantId))];
 }
 
 type Placed = Pick<AlertRow, 'figure' | 'scope' | 'groupId'>;
 
-/** A crossing as people read it: the name of its restaurant or group, and the page of the console that explains it. */
+/** A crossing as people read it: the name of the restaurant or group, and the console's page that explains it. */
 export function crossingAnswer(
   { figure, scope, groupId }: Placed,
   { businessDate, until, restaurantId, value, usual }: Crossing,
@@ -333,7 +333,7 @@ function alertPath(
   return `/admin/analytics${tab}?from=${businessDate}&to=${businessDate}${places}`;
 }
 
-/** The restaurants of an alert now; null: its owner may not see them any more. `own`: those of its owner, null is all. */
+/** The restaurants of an alert now. Null: its owner may not see them any more. `own`: the owner's restaurants; null: all. */
 export function whereNow(
   { figure, scope, restaurantId, groupId }: Placed & Pick<AlertRow, 'restaurantId'>,
   own: readonly string[] | null,
@@ -348,7 +348,7 @@ export function whereNow(
   return coversAll(own, restaurantIds) ? { scope, restaurantIds } : null;
 }
 
-/** Whether somebody who sees the restaurants `own` (null: all) may see a crossing: a sum only with all that is in it. */
+/** Whether a reader with the restaurants `own` (null: all) may see a crossing. A sum is only shown to readers who may see all its restaurants. */
 export function maySee(
   own: readonly string[] | null,
   { restaurantIds }: Where,
@@ -357,12 +357,12 @@ export function maySee(
   return coversAll(own, restaurantId === TOGETHER ? restaurantIds : [restaurantId]);
 }
 
-/** Null stands for all restaurants of the network. */
+/** `wanted` null: all restaurants of the network. */
 function coversAll(own: readonly string[] | null, wanted: readonly string[] | null): boolean {
   return own === null || (wanted?.every((id) => own.includes(id)) ?? false);
 }
 
-/** Whether the restaurants of a scope are judged as one. */
+/** Whether the restaurants of a scope are added up and compared as one. */
 const isSum = (scope: AlertScope): boolean => scope === 'TOGETHER' || scope === 'GROUP';
 
 const namedReader = ({ userId, name }: { readonly userId: string; readonly name: string }) => ({ id: userId, name });

@@ -12,18 +12,18 @@ import {
   TOGETHER,
 } from './alert.rules';
 
-/** Figures of hours stand beside the same hours of so many dates before, each a week earlier than the next. */
+/** An hour is compared with the same hour of this many earlier dates, each a week before the next. */
 export const USUAL_WEEKS = 4;
 const DAYS_A_WEEK = 7;
-/** The fewest of these dates with sales that give a mean. */
+/** The fewest of these dates with sales for which a mean is computed. */
 const LEAST_WEEKS = 3;
 
-/** Sales and refunds of a restaurant in a local hour; `refunds` null: they were not counted by the hour then. */
+/** Sales and refunds of a restaurant in a local hour. `refunds` null: refunds were not counted by the hour at that time. */
 export type PlaceHour = Omit<PlaceDay, 'refunds'> & { readonly hour: number; readonly refunds: number | null };
 
 /** The hours of a business date that are over at an instant. */
 export interface Step {
-  /** When the last of them ended, and the same as local time. */
+  /** When the last of these hours ended, as an instant and as local time. */
   readonly end: number;
   readonly until: string;
   readonly hours: ReadonlySet<number>;
@@ -31,7 +31,7 @@ export interface Step {
 
 type PlaceHours = ReadonlyMap<string, ReadonlyMap<string, readonly PlaceHour[]>>;
 
-/** The steps in which a business date passes, one with the end of each local hour. */
+/** The steps of a business date, one at the end of each local hour. */
 export function stepsOf(
   ends: readonly { readonly hour: number; readonly end: number }[],
   { timeZone, dayStart }: { readonly timeZone: string; readonly dayStart: string },
@@ -46,13 +46,13 @@ export function stepsOf(
   });
 }
 
-/** Business dates whose hours tell what is usual on a date, and the date itself. */
+/** The date, and the earlier business dates whose hours tell what is usual on it. */
 export function datesBeside(date: string): string[] {
   const day = dayOfIsoDate(date);
   return Array.from({ length: USUAL_WEEKS + 1 }, (_, weeks) => isoDateOf(day - weeks * DAYS_A_WEEK));
 }
 
-/** Rows by restaurant and business date. `isTogether`: all restaurants as one. */
+/** Rows by restaurant and business date. `isTogether`: all restaurants add up to one. */
 export function placeHoursOf(rows: readonly PlaceHour[], isTogether: boolean): PlaceHours {
   const places = new Map<string, Map<string, PlaceHour[]>>();
   for (const row of rows) {
@@ -66,7 +66,7 @@ export function placeHoursOf(rows: readonly PlaceHour[], isTogether: boolean): P
   return places;
 }
 
-/** Compares the hours of a date that are over with the threshold. Only the same hours of other dates tell what is usual. */
+/** Compares the finished hours of a date with the threshold. Only the same hours of other dates tell what is usual. */
 export function judgeHours(
   { figure, threshold }: Bounds,
   places: PlaceHours,
@@ -87,7 +87,7 @@ export function judgeHours(
   return judgementOf(judged, { businessDate: date, until }, before);
 }
 
-/** The crossings that an alert would have had on past dates: of a place at most one a date. */
+/** The crossings that an alert would have had on past dates, at most one of a restaurant on a date. */
 export function crossingsByHour(
   bounds: Bounds,
   places: PlaceHours,

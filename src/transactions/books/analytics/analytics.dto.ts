@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { localDate, openListOf, openObjectNamed, openObjectOf, uuidList } from '../../../platform/http/schemas';
 import { dayFiguresSchema, inDays } from '../reports/reports.dto';
 
-/** Five years with their leap days. */
+/** Five years with two leap days. */
 export const MAX_DAYS = 1_827;
-/** A leap year: what is counted by hour, by cashier or by guest. */
+/** A leap year, for figures by hour, cashier or guest. */
 export const MAX_DAYS_OF_DETAIL = 366;
 
 const date = z.iso.date();
 const count = z.int().min(0);
-/** Minor units of the network's currency. */
+/** In minor units of the network's currency. */
 const money = z.int();
 const share = z.int().nullable();
 

@@ -47,20 +47,20 @@ import {
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
-/** Events of a few seconds at full rate. A follower that is further behind still counts the past, so guests are counted from sales. */
+/** How many uncounted events the figures may lack: a few seconds at full rate. If the follower is further behind, guests are counted from sales. */
 const MOST_LEFT_OUT = 20_000;
 
-/** The choice of a reader, in the network's calendar. */
+/** The restaurants and dates that a reader chose, with the network's calendar. */
 export interface Chosen {
   readonly networkId: string;
   readonly network: NetworkProfile;
   readonly businessDate: string;
   readonly span: Span;
-  /** Null: all of the network. */
+  /** Null: the whole network. */
   readonly restaurants: readonly string[] | null;
 }
 
-/** Figures on which a manager acts. Sums come from the kept figures; only the guests of some restaurants are counted from their sales. */
+/** Figures for managers. Sums come from stored figures; only the guests of a part of the restaurants are counted from sales. */
 @Injectable()
 export class AnalyticsQuery {
   constructor(
@@ -72,7 +72,7 @@ export class AnalyticsQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** A period beside the one before and the same a year ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** A period compared with the period before and with a year ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async overview(principal: Principal, query: OverviewQuery): Promise<Overview> {
     const chosen = await this.chosenOf(principal, query);
     const { networkId, span, restaurants } = chosen;
@@ -115,7 +115,7 @@ export class AnalyticsQuery {
     }));
   }
 
-  /** Today against the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** Today compared with the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async today(principal: Principal, query: TodayQuery): Promise<Today> {
     const networkId = networkOf(principal);
     const restaurants = await this.restaurantsOf(principal, query.restaurantIds);
@@ -137,7 +137,7 @@ export class AnalyticsQuery {
     }));
   }
 
-  /** The restaurants that were chosen, or all where the caller works. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** The chosen restaurants, or all restaurants where the caller works. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async restaurantsOf(principal: Principal, chosen: readonly string[] | undefined): Promise<readonly string[] | null> {
     if (chosen === undefined) return restaurantsOf(principal);
     for (const restaurantId of chosen) {
@@ -169,12 +169,13 @@ export class AnalyticsQuery {
     });
   }
 
-  /** Guests who bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** How many guests bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
     const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
     if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      // A guest buys in several restaurants, so only those of the whole network are kept, and none before the past is counted.
+      // A guest buys in several restaurants, so figures of guests are only stored for the whole network, once the past
+      // is counted.
       const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber, MOST_LEFT_OUT));
       const buyers = async (of: Span) =>
         buyersOf(
@@ -197,7 +198,7 @@ export class AnalyticsQuery {
     return this.database.reportOf(networkId, work);
   }
 
-  /** Points owed at the end of the month of a date; the points of a part of the restaurants are not kept. */
+  /** Points owed at the end of the date's month. They are only stored for the whole network. */
   private async owedOf(tx: Tx, { networkId, network, restaurants }: Chosen): Promise<(date: string) => number | null> {
     if (restaurants !== null) return () => null;
     const calendar = calendarOf(network.timeZone, network.settings.dayStart);
@@ -212,7 +213,7 @@ export class AnalyticsQuery {
     };
   }
 
-  /** The dates and restaurants of a choice. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** The dates and restaurants that a reader chose. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
@@ -230,13 +231,13 @@ async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chose
   return { currency, currencyDigits, businessDate, isCounted: await isPastCounted(tx, networkId) };
 }
 
-/** The local hours of a business date in their order, each with the instant at which it is over. */
+/** The local hours of a business date in their order, each with the instant at which it ends. */
 export function endsOfHours(
   { timeZone, settings: { dayStart } }: NetworkProfile,
   businessDate: string,
 ): { readonly hour: number; readonly end: number }[] {
   const calendar = calendarOf(timeZone, dayStart);
-  // The hour of a day start at half past comes twice: at the begin and at the end of the date, where it is over last.
+  // If a day starts at half past, its first hour comes again at the end of the date; the later end counts.
   const ends = new Map<number, number>();
   const begin = calendar.instantOf(`${businessDate}T${dayStart}`);
   const end = calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + 1)}T${dayStart}`);

@@ -6,7 +6,7 @@ import type { Span } from './spans.rules';
 const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 
-/** Figures of some business dates together, with what follows from them. */
+/** The sum of some business dates' figures, with shares and means. */
 export function figuresOf(days: readonly KeptFigures[]): AnalyticsFigures {
   const figures = days.length === 0 ? NO_FIGURES : sumOf(days);
   const pointsValue = days.reduce((sum, day) => sum + day.pointsValue, 0);
@@ -14,7 +14,7 @@ export function figuresOf(days: readonly KeptFigures[]): AnalyticsFigures {
   return { ...derive(figures), pointsValue, programCost, programCostPpm: shareOf(programCost, figures.amount) };
 }
 
-/** The dates of a span, of figures by date in their order. */
+/** The dates of a span, taken from figures sorted by date. */
 export function within<Day extends { readonly businessDate: string }>(days: readonly Day[], { from, to }: Span): Day[] {
   return days.filter(({ businessDate }) => businessDate >= from && businessDate <= to);
 }
@@ -30,16 +30,16 @@ function addSales(sums: SaleSums, more: SaleSums): SaleSums {
   };
 }
 
-/** The hours of today and of the same weekday a week ago, of all restaurants of a network. */
+/** The hours of today and of the same weekday a week ago, for all restaurants of a network. */
 export interface KeptToday {
   readonly common: Pick<Today, 'currency' | 'currencyDigits' | 'businessDate' | 'isCounted'>;
   readonly comparedDate: string;
-  /** Hours of today in their order. */
+  /** The hours of today in their order. */
   readonly ends: readonly { readonly hour: number; readonly isOver: boolean }[];
   readonly rows: readonly HourRow[];
 }
 
-/** The same of some restaurants, or (null) of all; the sums have only the hours that are over. */
+/** Today's figures for some restaurants, or (null) all. Sums only count hours that are over. */
 export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaurants: readonly string[] | null): Today {
   const chosen = rows.filter(({ restaurantId }) => restaurants === null || restaurants.includes(restaurantId));
   const sumsAt = (date: string, hour: number) =>
@@ -59,7 +59,7 @@ export function todayOf({ common, comparedDate, ends, rows }: KeptToday, restaur
   };
 }
 
-/** The share of sales with a guest named at the till, beside that of another period. */
+/** The share of sales in which the cashier named a guest, in both periods. */
 export function withShares(sums: CashierSums, compared: CashierSums | undefined): Staff['total'] {
   const { sales, guestSales, claimedSales, amount, guestAmount } = sums;
   return {
@@ -80,7 +80,7 @@ export function buyersOf(
   };
 }
 
-/** In parts per million, rounded down; null: there is no whole. */
+/** In parts per million, rounded down. Null: the whole is 0. */
 export function shareOf(part: number, whole: number): number | null {
   return whole <= 0 ? null : Math.floor((part * MILLION) / whole);
 }

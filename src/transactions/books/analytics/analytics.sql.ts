@@ -4,21 +4,21 @@ import type { Figures } from '../reports/reports.dto';
 import type { CashierSums, SaleSums } from './analytics.dto';
 import { SALES_BY_GUEST } from '../reports/loyalty.sql';
 
-/** The relay keeps what has no cashier under this id. */
+/** The relay stores sales without a cashier under this id. */
 const NO_USER = '00000000-0000-0000-0000-000000000000';
 const MOST_CASHIERS = 500;
 
-/** Figures `f` of the network `$1` in a span `$2` to `$3`, of some restaurants `$4` or (null) of all. */
+/** Figures `f` of the network `$1` in the span `$2` to `$3`, for some restaurants `$4` or (null) all. */
 const CHOSEN = `f.network_id = $1 AND f.business_date BETWEEN $2 AND $3 AND ($4::uuid[] IS NULL OR f.restaurant_id = ANY ($4))`;
 const SALE_SUMS = `sum(f.sales)::bigint AS sales, sum(f.guest_sales)::bigint AS "guestSales", sum(f.amount)::bigint AS amount,
        sum(f.guest_amount)::bigint AS "guestAmount"`;
 
-/** The figures that the relay of figures keeps. */
+/** The figures that the relay stores. */
 export type KeptFigures = Figures & { readonly pointsValue: number };
 
 type SpanValues = readonly [networkId: string, from: string, to: string, restaurantIds: readonly string[] | null];
 
-/** Figures by business date; dates without any are left out. */
+/** Figures by business date. Dates without figures are missing. */
 export function listDates(tx: Statements, ...span: SpanValues): Promise<(KeptFigures & { businessDate: string })[]> {
   return tx.query(
     `SELECT business_date AS "businessDate", ${FIGURE_SUMS}, sum(points_value)::bigint AS "pointsValue"
@@ -77,14 +77,14 @@ export function listCashiers(
   );
 }
 
-/** The same of all cashiers together. */
+/** Sums of all cashiers. */
 export function sumCashiers(tx: Statements, ...span: SpanValues): Promise<CashierSums> {
   return tx.one(`SELECT ${CASHIER_SUMS} FROM cashier_figures f WHERE ${CHOSEN}`, [...span]);
 }
 
-/** Whether hours, cashiers and the money that points paid are counted from the first sale on. */
+/** Whether figures of hours, cashiers and money paid by points start with the first sale. */
 export async function isPastCounted(tx: Statements, networkId: string): Promise<boolean> {
-  // A place at the begin of the log: the network has no past.
+  // If the counting began at the start of the log, the network has no earlier past.
   const row = await tx.maybe('SELECT FROM figure_countings WHERE network_id = $1 AND NOT is_counted AND epoch > 0', [
     networkId,
   ]);
@@ -99,8 +99,9 @@ interface BuyerSums {
 }
 
 /**
- * Guests who bought in a span of at most 367 days, in the whole network `$1`, and those who bought more than once: a guest's first
- * visit of the span has its last visit before it, and the first two have their last but one before it.
+ * Guests who bought in a span of at most 367 days in the whole network `$1`, and those who bought more than once. A
+ * guest's first visit in the span is one whose previous visit was before the span; for the first two visits, the visit
+ * before the previous one was.
  */
 export function countBuyers(tx: Tx, networkId: string, from: string, to: string): Promise<BuyerSums> {
   return tx.one(
@@ -116,8 +117,8 @@ export function countBuyers(tx: Tx, networkId: string, from: string, to: string)
 }
 
 /**
- * The same from the sales, of some restaurants or (null) of all. They are read from the index `transactions_buyers` alone, and only
- * the few refunds from their rows.
+ * Guests who bought, counted from the sales of some restaurants or (null) all. The index `transactions_buyers` has all
+ * that is needed; only rows of the few refunds are read.
  */
 export async function countBuyersOfSales(tx: Tx, ...span: SpanValues): Promise<BuyerSums> {
   // Parallel workers would each add up all buyers again.

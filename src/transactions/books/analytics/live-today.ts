@@ -10,20 +10,20 @@ import { type KeptToday, todayOf } from './analytics.rules';
 const MAX_STREAMS = 200;
 const MAX_STREAMS_OF_NETWORK = 20;
 const LOOK_EVERY_MS = 5_000;
-/** A word this often keeps proxies from closing a quiet stream. */
+/** The stream sends something this often, so that proxies do not close it while figures are quiet. */
 const SPEAK_EVERY_MS = 15_000;
-/** Then the reader comes again, and its rights are checked again. */
+/** How long a stream lasts. The reader then connects again, and its rights are checked again. */
 const STREAM_MS = 10 * 60_000;
 const RETRY_AFTER_SECONDS = 30;
 
-/** The streams of a network, and what they read last. */
+/** The streams of a network, and the figures that they read last. */
 interface Feed {
   streams: number;
   readAt: number;
   kept: Promise<KeptToday> | undefined;
 }
 
-/** Streams of today's figures. All streams of a network share one look at the database in five seconds, and without streams nothing looks. */
+/** Streams of today's figures. All streams of a network share one read in five seconds; without streams nothing is read. */
 @Injectable()
 export class LiveToday implements OnModuleDestroy {
   private readonly ending = new AbortController();
@@ -42,9 +42,10 @@ export class LiveToday implements OnModuleDestroy {
   }
 
   /**
-   * Today's figures as the text of server-sent events, each time that they change. The stream ends after ten minutes, and when the
-   * reader's session ends or the reader is `gone`, which frees its place at once.
-   * @throws ProblemError `rate_limited` while the network or the process has its most streams; `not_found`, `restaurant_not_allowed`
+   * Today's figures as server-sent events, one each time they change. The stream ends after ten minutes, when the
+   * reader's session ends, or when the reader is `gone`, which frees its place at once.
+   * @throws ProblemError `rate_limited` while the network or the process has its most streams; `not_found`,
+   * `restaurant_not_allowed`
    */
   async follow(
     principal: Principal,
@@ -85,7 +86,7 @@ export class LiveToday implements OnModuleDestroy {
     }
   }
 
-  /** One look of all streams of the network in a time. */
+  /** One read for all streams of the network, shared for some seconds. */
   private look(networkId: string, feed: Feed): Promise<KeptToday> {
     const now = performance.now();
     if (feed.kept === undefined || now - feed.readAt >= LOOK_EVERY_MS) {

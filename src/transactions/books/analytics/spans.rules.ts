@@ -4,9 +4,9 @@ import type { PeriodName, Step } from './analytics.dto';
 
 const DAYS_A_WEEK = 7;
 const MONTHS_A_YEAR = 12;
-/** 52 weeks: the same weekdays, a day or two beside the same dates. */
+/** 52 weeks: the weekdays stay the same, and the dates differ by a day or two. */
 const DAYS_A_YEAR_OF_WEEKS = 364;
-/** Longer periods are shown by the week, and still longer ones by the month. */
+/** Longer periods are shown by week, and still longer ones by month. */
 const MOST_BY_DAY = 92;
 const MOST_BY_WEEK = 366;
 
@@ -16,17 +16,17 @@ export interface Span {
   readonly to: string;
 }
 
-/** A part of a period, and the part of the compared one beside it; null: the compared one has no such part. */
+/** A part of a period, with the part of the compared period that it is shown beside. Null: there is no such part. */
 export interface Part extends Span {
   readonly compared: Span | null;
 }
 
-/** The dates of a named period, where `today` is the day number of the business date of now. It ends with the last whole day. */
+/** The dates of a named period that ends with the last whole day. `today`: the day number of the present business date. */
 export function namedSpan(period: PeriodName, today: number): Span {
   const yesterday = today - 1;
   const thisMonth = monthOf(isoDateOf(today));
   const thisYear = Math.floor(thisMonth / MONTHS_A_YEAR) * MONTHS_A_YEAR;
-  // On its first day a month or a year has no whole day yet.
+  // On its first day, a month or a year has no whole day yet.
   const since = (first: number): Span => ({ from: isoDateOf(first), to: isoDateOf(Math.max(first, yesterday)) });
   switch (period) {
     case 'YESTERDAY':
@@ -48,13 +48,13 @@ export function namedSpan(period: PeriodName, today: number): Span {
   }
 }
 
-/** The period before: as many whole months where the period has whole months, else the same weekdays before. */
+/** The period before. For whole months: as many whole months; else the same weekdays before. */
 export function previousOf(span: Span): Span {
   const months = wholeMonthsOf(span);
   return months === null ? spanBefore(span) : monthsOf(months.first - months.count, months.count);
 }
 
-/** The same a year ago: the same months of whole months, else the same weekdays 52 weeks earlier, or as many times as the period needs. */
+/** The period a year ago. For whole months: the same months; else the same weekdays 52 weeks earlier, or a multiple if the period is longer. */
 export function yearBefore(span: Span): Span {
   const months = wholeMonthsOf(span);
   if (months !== null) {
@@ -65,14 +65,14 @@ export function yearBefore(span: Span): Span {
   return { from: isoDateOf(dayOfIsoDate(span.from) - shift), to: isoDateOf(dayOfIsoDate(span.to) - shift) };
 }
 
-/** Days, weeks or months, as many as a chart has room for. */
+/** Days, weeks or months, so that the chart has enough room. */
 export function stepOf(span: Span): Step {
   const days = daysOf(span);
   if (days <= MOST_BY_DAY) return 'DAY';
   return days <= MOST_BY_WEEK ? 'WEEK' : 'MONTH';
 }
 
-/** The parts of a period by step, each beside the part that lies as far in the compared period. Ends are cut to the period. */
+/** The parts of a period by step, each with the part at the same distance in the compared period. Parts are cut at the period's ends. */
 export function partsOf(span: Span, compared: Span, step: Step): Part[] {
   const [first, last] = [dayOfIsoDate(span.from), dayOfIsoDate(span.to)];
   const shiftMonths =
@@ -93,14 +93,14 @@ export function partsOf(span: Span, compared: Span, step: Step): Part[] {
   return parts;
 }
 
-/** The months that lie within a period whole; null: none does. */
+/** The whole months within a period. Null: none. */
 export function monthsWithin({ from, to }: Span): Span | null {
   const first = monthOf(from) + (from === isoDateOf(firstDayOf(monthOf(from))) ? 0 : 1);
   const count = monthOf(isoDateOf(dayOfIsoDate(to) + 1)) - first;
   return count > 0 ? monthsOf(first, count) : null;
 }
 
-/** Both ends are counted. */
+/** The number of dates, both ends included. */
 export function daysOf({ from, to }: Span): number {
   return dayOfIsoDate(to) - dayOfIsoDate(from) + 1;
 }

@@ -9,12 +9,12 @@ export const TAKE: NamedStatement = {
   text: 'SELECT breakdowns_take($1, $2::uuid[], $3::text[], $4)::text AS taken',
 };
 
-/** A reader counts so many pages at most before it answers. */
+/** How many pages a reader counts at most before it answers. */
 const MOST_PAGES = 4;
 
 /**
- * Turns acts into `item_figures`, `item_sums` and `tier_figures`. The cursor moves in the transaction that counts, so each act counts once. A
- * network without a cursor is counted from its first act on.
+ * Counts acts into `item_figures`, `item_sums` and `tier_figures`. The counting transaction also moves the cursor, so
+ * each act counts once. A network without a cursor is counted from its first act.
  */
 @Injectable()
 export class BreakdownsRelay implements LogFollower, OnModuleInit {
@@ -34,13 +34,13 @@ export class BreakdownsRelay implements LogFollower, OnModuleInit {
     return true;
   }
 
-  /** Counts some pages, so that managers see their own sales. */
+  /** Counts some pages, so that managers see their newest sales. */
   async catchUp(networkId: string): Promise<void> {
     for (let page = 0; page < MOST_PAGES; page += 1)
       if ((await this.log.advanceOne(networkId, this)) !== 'more') return;
   }
 
-  /** Takes the figures of a network away; the reader of the log counts them anew from the first act on, in pages. */
+  /** Deletes the figures of a network. The follower of the log counts them again from the first act, in pages. */
   recount(networkId: string): Promise<void> {
     return this.database.inNetwork(networkId, (tx) => dropFigures(tx, networkId));
   }

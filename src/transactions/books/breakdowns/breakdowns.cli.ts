@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { networkIdOf } from '../../../configuration';
 import { BreakdownsRelay } from './breakdowns-relay';
 
-/** `breakdowns recount`: a running server counts from the event log what this takes away. */
+/** `breakdowns recount`: deletes figures, and a running server counts them again from the event log. */
 export function registerBreakdownCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   program
     .command('breakdowns')

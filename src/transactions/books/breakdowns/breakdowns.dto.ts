@@ -15,7 +15,7 @@ import { inDays } from '../reports/reports.dto';
 
 const count = z.int().min(0);
 const share = z.int().nullable();
-/** Minor units of the network's currency; below zero where more was handed back than sold. */
+/** In minor units of the network's currency. Below zero: refunds exceeded sales. */
 const money = z.int();
 
 const ITEM_KINDS = ['ITEM', 'NO_LINES', 'OTHERS'] as const;

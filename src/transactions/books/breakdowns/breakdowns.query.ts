@@ -27,7 +27,7 @@ import {
 
 const MILLION = 1_000_000;
 
-/** Sales by item and the moves of guests between tiers, read from the figures that a follower keeps; and the use of rewards. */
+/** Sales by item and moves of guests between tiers, read from stored figures; and the use of rewards. */
 @Injectable()
 export class BreakdownsQuery {
   constructor(
@@ -39,7 +39,7 @@ export class BreakdownsQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** Items or categories with and without points. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  /** Items or categories, with the share that points paid. @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async items(principal: Principal, query: ItemsQuery): Promise<Items> {
     const { by, ...choice } = query;
     const chosen = await this.analytics.chosenOf(principal, choice);
@@ -63,7 +63,7 @@ export class BreakdownsQuery {
     });
   }
 
-  /** Moves between tiers, of the whole network. @throws ProblemError `forbidden`, for a manager of some restaurants */
+  /** Moves between tiers in the whole network. @throws ProblemError `forbidden` for a manager of some restaurants */
   async tiers(principal: Principal, query: TiersQuery): Promise<TierFlows> {
     const networkId = wholeNetworkOf(principal);
     const chosen = await this.analytics.chosenOf(principal, query);
@@ -116,7 +116,7 @@ export class BreakdownsQuery {
   }
 }
 
-/** Moves by business date, with guests who joined in the lowest tier and those who were erased. */
+/** Moves by business date, together with guests who joined in the lowest tier and guests who were erased. */
 async function rowsOf(tx: Tx, chosen: Chosen, span: Span, first: string): Promise<TierRow[]> {
   const { networkId, network } = chosen;
   const { from, to } = span;
@@ -133,7 +133,7 @@ async function rowsOf(tx: Tx, chosen: Chosen, span: Span, first: string): Promis
   ];
 }
 
-/** The moment at which a span of business dates begins, and that at which it is over. */
+/** The instants at which a span of business dates begins and ends. */
 function instantsOf({ network }: Chosen, { from, to }: Span): [Date, Date] {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);

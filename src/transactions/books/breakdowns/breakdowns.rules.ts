@@ -4,7 +4,7 @@ import type { ItemSums, TierRow } from './breakdowns.sql';
 
 export const NO_ITEMS: ItemSums = { quantityMilli: 0, amount: 0, pointsQuantityMilli: 0, pointsAmount: 0 };
 
-/** Sums of an item with the share that points paid, beside those of another period. */
+/** Sums of an item with the share that points paid, in both periods. */
 export function itemSumsOf(sums: ItemSums, compared: ItemSums): Items['total'] {
   const { quantityMilli, amount, pointsQuantityMilli, pointsAmount } = sums;
   return {
@@ -15,7 +15,7 @@ export function itemSumsOf(sums: ItemSums, compared: ItemSums): Items['total'] {
   };
 }
 
-/** Guests who joined, rose, fell and left. A tier that the programme has no more stands by its place in `tiers`, at the end. */
+/** How many guests joined, rose, fell and left. A tier that the programme no longer has keeps its place at the end of `tiers`. */
 export function movesOf(rows: readonly TierRow[], tiers: readonly string[]): TierMoves {
   const moves = { joined: 0, rose: 0, fell: 0, left: 0 };
   for (const { from, to, guests } of rows) moves[kindOf(from, to, tiers)] += guests;
@@ -43,7 +43,7 @@ export function flowsOf(rows: readonly TierRow[], tiers: readonly string[]): Tie
     .map(({ from, to, ...flow }) => ({ from: from === '' ? null : from, to: to === '' ? null : to, ...flow }));
 }
 
-/** Codes of the programme's tiers from the lowest to the highest, then those that only the figures name. */
+/** Codes of the programme's tiers from the lowest to the highest, then tiers that only the figures have. */
 export function tiersOf(program: readonly string[], rows: readonly TierRow[]): string[] {
   const named = new Set(rows.flatMap(({ from, to }) => [from, to]).filter((code) => code !== ''));
   return [...program, ...[...named].filter((code) => !program.includes(code)).sort()];

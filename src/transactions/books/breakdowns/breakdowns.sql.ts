@@ -3,12 +3,12 @@ import { monthsWithin, type Span } from '../analytics/spans.rules';
 import type { ItemKind, TierCause } from './breakdowns.dto';
 
 export const SUBSCRIBER = 'breakdowns';
-/** Items of a business date and restaurant that stand apart; what is sold of further ones is one sum. */
+/** The most items of a business date and restaurant that are stored one by one. Further items are stored as one sum. */
 export const MOST_ITEMS = 2_000;
-/** Rows of an answer. */
+/** The most rows of an answer. */
 const MOST_ROWS = 500;
 
-/** Takes the figures away, and sets the cursor to the begin of the log. */
+/** Deletes the figures and sets the cursor to the beginning of the log. */
 export async function dropFigures(tx: Tx, networkId: string): Promise<void> {
   await tx.query(`SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`, [
     networkId,
@@ -37,7 +37,7 @@ export interface ItemRow extends ItemSums {
   readonly category: string | null;
 }
 
-/** Days of a network, for some restaurants or (null) for all. */
+/** A network's dates, for some restaurants or (null) all. */
 interface ItemSpan extends Span {
   readonly networkId: string;
   readonly restaurants: readonly string[] | null;
@@ -50,8 +50,8 @@ const COLUMNS =
   'business_date, kind, category, item, name, quantity_milli, amount, points_quantity_milli, points_amount';
 
 /**
- * Figures of some restaurants by date. Those of the whole network are sums already: by month where the span has the whole month, and by
- * date at its ends.
+ * Figures of some restaurants by date. Figures of the whole network are stored as sums: by month for months that the
+ * span holds whole, by date at its ends.
  */
 function figuresOf({ networkId, from, to, restaurants }: ItemSpan): { text: string; values: unknown[] } {
   if (restaurants !== null)
@@ -72,8 +72,8 @@ function figuresOf({ networkId, from, to, restaurants }: ItemSpan): { text: stri
 }
 
 /**
- * Items by money, the most first, each with its last name. The menu tells names and categories that receipts left out. A list of names in
- * their order would have all rows of the period sorted.
+ * Items with the most money first, each with its last name. The menu gives names and categories that receipts lacked.
+ * Collecting names in order would sort all rows of the period, so this statement does not.
  */
 export function listItems(tx: Statements, span: ItemSpan): Promise<ItemRow[]> {
   const { text, values } = figuresOf(span);
@@ -90,7 +90,7 @@ export function listItems(tx: Statements, span: ItemSpan): Promise<ItemRow[]> {
   );
 }
 
-/** Categories by money, the most first; `item` is the category in small letters, and empty for none. */
+/** Categories with the most money first. `item` is the category in small letters; empty: no category. */
 export function listCategories(tx: Statements, span: ItemSpan): Promise<ItemRow[]> {
   const { text, values } = figuresOf(span);
   return tx.query(
@@ -112,7 +112,7 @@ export function sumItems(tx: Statements, span: ItemSpan): Promise<ItemSums> {
 
 export interface TierRow {
   readonly businessDate: string;
-  /** Empty: outside. */
+  /** Empty: the guest was in no tier before. */
   readonly from: string;
   readonly to: string;
   readonly cause: TierCause;
@@ -142,7 +142,7 @@ export function listJoined(
   );
 }
 
-/** Guests who were erased from one moment to another, with the tier they had; null: the first one. */
+/** Guests erased in a span, with their tier. Null: the lowest. */
 export function listErased(
   tx: Statements,
   networkId: string,
@@ -169,8 +169,8 @@ export interface RewardSums {
 }
 
 /**
- * Rewards redeemed between two instants and not taken back, the most first, with the sales in which they were used. The trace of a
- * sale says what each reward took off it.
+ * Rewards redeemed between two instants and not returned, the most frequent first, with the sales in which they were
+ * used. The trace of a sale says how much each reward took off.
  */
 export function listRewards(
   tx: Statements,

@@ -4,7 +4,7 @@ import { CurrentPrincipal, networkOf, type Principal, restaurantsOf, Route, Rout
 import { restaurantBudgetsSchema } from './budgets.dto';
 import { BudgetsQuery } from './budgets.query';
 
-/** Monthly budgets of restaurants, which `changeRestaurant` sets. */
+/** The use of restaurants' monthly budgets, which `changeRestaurant` sets. */
 @Routes('restaurant-budgets', 'Places')
 export class BudgetsController {
   constructor(private readonly budgets: BudgetsQuery) {}

@@ -9,11 +9,11 @@ import { FiguresRelay } from '../../jobs/figures-relay';
 import { listRestaurantBudgets } from '../../ledger/read/restaurant-budget.sql';
 import type { RestaurantBudgetsAnswer } from './budgets.dto';
 
-/** From this share of a budget on, managers are warned. */
+/** Managers are warned when this share of a budget is used. */
 const NEARLY_PERCENT = 80;
 const PERCENT = 100;
 
-/** The budgets of restaurants and their use in the month of now. */
+/** Restaurants' budgets and their use in the present month. */
 @Injectable()
 export class BudgetsQuery {
   constructor(
@@ -23,7 +23,7 @@ export class BudgetsQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** `only`: restaurants of the caller; null: all. */
+  /** `only`: the caller's restaurants. Null: all. */
   async list(networkId: string, only: readonly string[] | null, language: Language): Promise<RestaurantBudgetsAnswer> {
     const { timeZone, settings } = await this.networks.getProfile(networkId);
     const calendar = calendarOf(timeZone, settings.dayStart);

@@ -14,19 +14,19 @@ import {
   type WalkPlace,
 } from './cohorts.sql';
 
-/** Guests of one transaction; the follower waits for it. */
+/** How many guests one transaction recounts; the follower of the log waits for it. */
 const GUESTS_A_PIECE = 100;
 
 interface Corrected {
-  /** Days of guests whose visits or money were wrong. */
+  /** How many days of guests had wrong visits or money. */
   readonly days: number;
-  /** Cells that were not the sum of their guests. */
+  /** How many cells differed from the sum of their guests. */
   readonly cells: number;
-  /** Rows of `visit_gaps` that were not the sum of all guests. */
+  /** How many rows of `visit_gaps` differed from the sum of all guests. */
   readonly gaps: number;
 }
 
-/** Counts cohorts anew from the journal, in pieces that give way to the tills, and corrects what is kept. */
+/** Counts cohorts again from the journal and corrects the stored figures, in pieces that give way to the tills. */
 @Injectable()
 export class CohortsRecount {
   constructor(
@@ -34,7 +34,7 @@ export class CohortsRecount {
     private readonly relay: CohortsRelay,
   ) {}
 
-  /** The guests who are kept under one month of joining (`YYYY-MM`), or (null) all guests of the network. */
+  /** Recounts the guests stored under one month of joining (`YYYY-MM`), or (null) all guests of the network. */
   async recount(networkId: string, month: string | null): Promise<Corrected> {
     const way = new GivingWay(this.database);
     const joined = month === null ? null : `${month}-01`;

@@ -9,12 +9,12 @@ const TAKE: NamedStatement = {
   text: 'SELECT cohorts_take($1, $2::uuid[], $3::text[], $4::uuid[])::text AS taken',
 };
 
-/** A reader counts so many pages at most before it answers. */
+/** How many pages a reader counts at most before it answers. */
 const MOST_PAGES = 4;
 
 /**
- * Turns events into `guest_days`, `guest_cohorts` and `cohort_cells`. The cursor moves in the transaction that counts, so each
- * event counts once. A network without a cursor is counted from its first event on.
+ * Counts events into `guest_days`, `guest_cohorts` and `cohort_cells`. The counting transaction also moves the cursor,
+ * so each event counts once. A network without a cursor is counted from its first event.
  */
 @Injectable()
 export class CohortsRelay implements LogFollower, OnModuleInit {
@@ -31,7 +31,7 @@ export class CohortsRelay implements LogFollower, OnModuleInit {
     return true;
   }
 
-  /** Counts some pages, so that managers see their own sales. False: there is more. */
+  /** Counts some pages, so that managers see their newest sales. False: more pages are left. */
   async catchUp(networkId: string): Promise<boolean> {
     for (let page = 0; page < MOST_PAGES; page += 1)
       if ((await this.log.advanceOne(networkId, this)) !== 'more') return true;

@@ -6,7 +6,7 @@ import { CohortsRecount } from './cohorts-recount';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** `cohorts recount`: counts cohorts anew from the journal beside a running server. */
+/** `cohorts recount`: counts cohorts again from the journal, while a server is running. */
 export function registerCohortCommands(program: Command, app: App): void {
   program
     .command('cohorts')

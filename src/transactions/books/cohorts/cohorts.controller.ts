@@ -3,7 +3,7 @@ import { Route, Routes, WholeNetworkId } from '../../../security';
 import * as dto from './cohorts.dto';
 import { CohortsQuery } from './cohorts.query';
 
-/** Guests by the month in which they bought first. */
+/** Guests by the month of their first purchase. */
 @Routes('analytics', 'Reports')
 export class CohortsController {
   constructor(private readonly query: CohortsQuery) {}

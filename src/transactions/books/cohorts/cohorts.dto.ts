@@ -8,7 +8,7 @@ const MAX_MONTHS = 60;
 
 const month = monthSchema.refine((text) => text >= '1900', { params: { code: 'not_allowed' } });
 const count = z.int();
-/** Minor units of the network's currency. */
+/** In minor units of the network's currency. */
 const money = z.int();
 
 export const cohortsQuerySchema = z
@@ -81,7 +81,7 @@ export const cohortsSchema = z
   });
 export type Cohorts = z.infer<typeof cohortsSchema>;
 
-/** The two ends of a period come together. */
+/** Refuses a period of which one end is missing. */
 function missing(member: 'from' | 'to') {
   return { path: [member], params: { code: 'required' } };
 }

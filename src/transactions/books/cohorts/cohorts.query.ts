@@ -12,7 +12,7 @@ import { listCells, SUBSCRIBER } from './cohorts.sql';
 
 const USUAL_MONTHS = 12;
 
-/** The cohorts of a network, read from the figures that the follower keeps. */
+/** The cohorts of a network, read from stored figures. */
 @Injectable()
 export class CohortsQuery {
   constructor(

@@ -3,12 +3,12 @@ import { isoMonthOf, type MonthNumber, monthOfIso } from '../liability/cohort-hi
 import type { Cohort } from './cohorts.dto';
 
 const MILLION = 1_000_000;
-/** Months after the first one that an answer has at most; what is later counts for the lifetime value alone. */
+/** The most months after the first that an answer lists. Later months only count for the lifetime value. */
 const MOST_CELLS = 60;
 export const WAITS = [30, 60, 90] as const;
 
 export interface CellRow {
-  /** The month of the first visit, `YYYY-MM`. */
+  /** The month of the guests' first visit, `YYYY-MM`. */
   readonly month: string;
   readonly since: number;
   readonly guests: number;
@@ -20,8 +20,8 @@ export interface CellRow {
 }
 
 /**
- * The cohorts of all months of a span up to the month of today. A cell whose month is not over is null, and so is a share of
- * guests who came again while some guest of the month still has days left to do so.
+ * The cohorts of all months of a span up to the present one. A cell whose month is not over is null. A share of guests
+ * who came again is null while some guest of the month still has days left to come again.
  */
 export function cohortsOf(rows: readonly CellRow[], from: MonthNumber, to: MonthNumber, today: string): Cohort[] {
   const thisMonth = monthOfIso(today);

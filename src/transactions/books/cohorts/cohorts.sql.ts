@@ -5,7 +5,7 @@ import type { CellRow } from './cohorts.rules';
 /** The name of the cursor in `event_cursors`. */
 export const SUBSCRIBER = 'cohorts';
 
-/** Cells of the cohorts from one month to another, in order; both are given by their first days. */
+/** Cells of the cohorts from one month to another, in order. Both months are given by their first days. */
 export function listCells(tx: Tx, networkId: string, from: string, to: string): Promise<CellRow[]> {
   return tx.query<CellRow>(
     `SELECT to_char(joined, 'YYYY-MM') AS month, since, guests, visits, money, again_30 AS "again30", again_60 AS "again60",
@@ -15,7 +15,7 @@ export function listCells(tx: Tx, networkId: string, from: string, to: string): 
   );
 }
 
-/** Keeps the follower from counting in the network until the transaction ends. False: the network has no cursor yet. */
+/** Keeps the follower from counting the network's events until the transaction ends. False: the network has no cursor yet. */
 export async function holdCursor(tx: Tx, networkId: string): Promise<boolean> {
   const row = await tx.maybe(
     `SELECT FROM event_cursors WHERE network_id = $1 AND subscriber = '${SUBSCRIBER}' FOR UPDATE`,
@@ -24,17 +24,17 @@ export async function holdCursor(tx: Tx, networkId: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Where a walk over guests stands; a day alone where it goes by the first day of the guests. */
+/** How far a recount of guests has come; the day is set where it goes by the guests' first days. */
 export interface WalkPlace {
   readonly day: string;
   readonly guestId: string;
 }
 
-/** A network with the most visits takes minutes. */
+/** The longest run of the statement; a network with the most visits takes minutes. */
 const GAPS_MS = 3_600_000;
 const NO_GUEST = '00000000-0000-0000-0000-000000000000';
 
-/** The next guests of the network by their ids. */
+/** The network's next guests by id. */
 export function listGuests(tx: Tx, networkId: string, after: WalkPlace | null, limit: number): Promise<WalkPlace[]> {
   return tx.query<WalkPlace>(
     `SELECT '' AS day, id AS "guestId" FROM guests WHERE network_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
@@ -42,7 +42,7 @@ export function listGuests(tx: Tx, networkId: string, after: WalkPlace | null, l
   );
 }
 
-/** The next guests of a cohort by their first days. */
+/** The next guests of a cohort, by first day. */
 export function listGuestsOfCohort(
   tx: Tx,
   networkId: string,
@@ -67,13 +67,13 @@ const RECOUNT: NamedStatement = {
     JOIN guest_cohorts k ON k.network_id = $1 AND k.person_id = u.guest AND k.person_id <> k.guest_id) c)) AS corrected`,
 };
 
-/** Days of these guests that the journal corrected; null: too many events are still to be counted. */
+/** Recounts these guests from the journal. Returns how many days were corrected; null: too many events are still uncounted. */
 export async function recountGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<number | null> {
   const [row] = await tx.call<{ corrected: number | null }>(RECOUNT, [networkId, guestIds]);
   return row?.corrected ?? null;
 }
 
-/** The first days of the months in which guests joined, or of which cells are kept. */
+/** The first days of the months in which guests joined, or for which cells are stored. */
 export async function listJoined(tx: Tx, networkId: string): Promise<string[]> {
   const rows = await tx.query<{ joined: string }>(
     `SELECT to_char(j.joined, 'YYYY-MM-DD') AS joined FROM (
@@ -86,7 +86,7 @@ export async function listJoined(tx: Tx, networkId: string): Promise<string[]> {
   return rows.map(({ joined }) => joined);
 }
 
-/** Cells of a cohort that its guests corrected. */
+/** Adds up a cohort from its guests. Returns how many cells were corrected. */
 export async function sumCohort(tx: Tx, networkId: string, joined: string): Promise<number> {
   const { corrected } = await tx.one<{ corrected: number }>('SELECT cohorts_sum($1, $2) AS corrected', [
     networkId,
@@ -95,7 +95,7 @@ export async function sumCohort(tx: Tx, networkId: string, joined: string): Prom
   return corrected;
 }
 
-/** Rows of `visit_gaps` that the days of guests corrected. */
+/** Adds up `visit_gaps` from the guests' days. Returns how many rows were corrected. */
 export async function sumGaps(tx: Tx, networkId: string): Promise<number> {
   await allowLonger(tx, GAPS_MS);
   const { corrected } = await tx.one<{ corrected: number }>('SELECT visit_gaps_recount($1) AS corrected', [networkId]);

@@ -13,7 +13,7 @@ import { Public } from '../../../security';
 import { LetterLinks } from './letter-links';
 import { EndLetter } from './letters';
 
-/** The page of the link under a weekly letter. Programs that look at links open it by GET, so a button ends the letters. */
+/** The page behind the link under a weekly letter. Some mail programs open links by GET, so only the page's button ends the letters. */
 @ApiExcludeController()
 @Public()
 @Controller('hooks/letter')

@@ -6,7 +6,7 @@ export async function isReader(tx: Statements, networkId: string, userId: string
   return row !== undefined;
 }
 
-/** From the week after `lastWeek` on. Asking twice is the same as once. */
+/** Adds a reader from the week after `lastWeek` on. A repeated call changes nothing. */
 export async function insertReader(tx: Tx, networkId: string, userId: string, lastWeek: string): Promise<void> {
   await tx.query(
     'INSERT INTO letter_readers (network_id, user_id, last_week) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -18,7 +18,7 @@ export async function deleteReader(tx: Tx, networkId: string, userId: string): P
   await tx.query('DELETE FROM letter_readers WHERE network_id = $1 AND user_id = $2', [networkId, userId]);
 }
 
-/** Readers who have no letter of the week yet, may still read figures and have not left; at most `limit`. */
+/** Readers without this week's letter who may still read figures and still want letters; at most `limit`. */
 export function listDueReaders(tx: Statements, networkId: string, week: string, limit: number): Promise<StaffReader[]> {
   return tx.query<StaffReader>(
     `SELECT ${READER_COLUMNS} FROM letter_readers l ${READER_JOINS('l')}
@@ -28,7 +28,7 @@ export function listDueReaders(tx: Statements, networkId: string, week: string, 
   );
 }
 
-/** Notes that the reader has the letter of the week. False: another process was quicker, or the reader wants none any more. */
+/** Notes that the reader has this week's letter. False: another process was first, or the reader wants no more letters. */
 export async function noteWeek(tx: Tx, networkId: string, userId: string, week: string): Promise<boolean> {
   const row = await tx.maybe(
     `UPDATE letter_readers SET last_week = $3 WHERE network_id = $1 AND user_id = $2 AND last_week < $3::date RETURNING user_id`,

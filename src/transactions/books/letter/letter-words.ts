@@ -7,11 +7,11 @@ import type { LetterFigure, LetterItem, LetterKind } from './letter.dto';
 import { type Change, changeOf } from './letter.rules';
 
 const BAR = '█';
-/** Characters of the longest bar. */
+/** The length of the longest bar in characters. */
 const LONGEST_BAR = 20;
 const PERCENT_DIGITS = 10_000;
 
-/** A change as a sentence: the value, beside the week before and the same week a year ago. */
+/** A change as a sentence: the value, compared with the week before and with the same week a year ago. */
 export function saidOf({ figure, kind, now, before, yearAgo }: Change, style: FigureStyle): string {
   const words = messages[style.language];
   const hasYear = yearAgo !== null;
@@ -37,13 +37,13 @@ interface LetterText {
   readonly from: string;
   readonly to: string;
   readonly items: readonly LetterItem[];
-  /** Addresses of the page and of the link that ends the letters. */
+  /** Addresses of the page, and of the link that ends the letters. */
   readonly page: string;
   readonly ending: string;
   readonly addressOf: (path: string) => string;
 }
 
-/** The letter of a week: each notable change with bars, its meaning and the page to look at. */
+/** The letter of a week: each notable change with bars, its meaning, and the page with more about it. */
 export function letterTextOf(
   { network, from, to, items, page, ending, addressOf }: LetterText,
   style: FigureStyle,
@@ -65,7 +65,7 @@ export function letterTextOf(
   };
 }
 
-/** The values as bars of text. A letter in HTML has them drawn (`letter-html.rules`). */
+/** The values as bars of characters. A letter in HTML has drawn bars instead (`letter-html.rules`). */
 function barsOf({ kind, now, before, yearAgo }: LetterItem, style: FigureStyle): string[] {
   const words = messages[style.language];
   const most = Math.max(now, before, yearAgo ?? 0, 1);

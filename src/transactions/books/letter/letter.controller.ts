@@ -6,7 +6,7 @@ import { isReader } from './letter-readers.sql';
 import * as dto from './letter.dto';
 import { Letters, WishLetter } from './letters';
 
-/** The weekly letter as a page, and who gets it. */
+/** The weekly letter as a page, and the choice to receive it. */
 @Routes('analytics/letter', 'Reports')
 export class LetterController {
   constructor(

@@ -13,14 +13,14 @@ import { Letters } from './letters';
 
 const READERS_A_PIECE = 20;
 const DAYS_A_WEEK = 7;
-/** Local time on Monday from which the letter comes. */
+/** The local time on Monday from which the letter is sent. */
 const FROM_TIME = '08:00';
-/** Later than this the letter is no news any more, and the next one says it better. */
+/** A later letter would be no news any more; the next one tells more. */
 const LATE_UP_TO_MS = 2 * 24 * 3_600_000;
 
 /**
- * Sends the letter of the last week on Monday morning. The week is noted with the reader in the transaction that writes the message,
- * so the job may be killed anywhere and run in several processes.
+ * Sends the letter about the last week on Monday morning. The transaction that writes the message also notes the week
+ * with the reader, so the job may be killed anywhere and run in several processes.
  */
 @Job('weekly-letter', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'sending the weekly letter failed' })
 export class LetterJob extends NetworkJob {

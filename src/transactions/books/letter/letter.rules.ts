@@ -1,11 +1,11 @@
 import type { AnalyticsFigures } from '../analytics/analytics.dto';
 import { LETTER_FIGURES, type LetterFigure, type LetterKind } from './letter.dto';
 
-/** A change of a sum or a number that is worth a letter: a tenth of the value before. */
+/** The least change of a sum or a number that the letter calls notable: a tenth of the earlier value. */
 const NOTABLE_PPM = 100_000;
-/** The same of a share: three percentage points. */
+/** The least notable change of a share: three percentage points. */
 const NOTABLE_SHARE_PPM = 30_000;
-/** Numbers that move by less than this say nothing, however small they were before. */
+/** A number that changes by less than this is never notable. */
 const LEAST_COUNT = 5;
 const MILLION = 1_000_000;
 
@@ -36,7 +36,7 @@ interface Weeks {
   readonly yearAgo: AnalyticsFigures;
 }
 
-/** The figures that have a value in both weeks, notable changes first. A year ago is left out where nothing was sold then. */
+/** The figures that have a value in both weeks, notable changes first. The year-ago value is missing where nothing was sold then. */
 export function changesOf({ now, before, yearAgo }: Weeks): Change[] {
   if (now.sales + before.sales === 0) return [];
   const changes = LETTER_FIGURES.flatMap((figure): Change[] => {
@@ -55,7 +55,7 @@ export function changesOf({ now, before, yearAgo }: Weeks): Change[] {
   return changes.toSorted((one, other) => Number(other.isNotable) - Number(one.isNotable));
 }
 
-/** Parts per million of the earlier value, or the difference of two shares; null: there was nothing before. */
+/** In parts per million of the earlier value, or the difference of two shares. Null: there was no value before. */
 export function changeOf(kind: LetterKind, now: number, before: number): number | null {
   if (kind === 'share') return now - before;
   return before <= 0 ? null : Math.round(((now - before) * MILLION) / before);
@@ -67,7 +67,7 @@ function isNotable(kind: LetterKind, now: number, before: number, change: number
   return Math.abs(change) >= (kind === 'share' ? NOTABLE_SHARE_PPM : NOTABLE_PPM);
 }
 
-/** Whether the number of receipts moved net sales more than the size of a receipt did. */
+/** Whether the number of receipts changed net sales more than their mean amount did. */
 export function isByReceipts({ now, before }: Weeks): boolean {
   const sizeOf = ({ net, sales }: AnalyticsFigures) => (sales === 0 ? 0 : net / sales);
   const share = (value: number, earlier: number) => (earlier === 0 ? Infinity : Math.abs(value / earlier - 1));

@@ -20,7 +20,7 @@ import { Handles } from '../../../platform/http/handlers-of';
 
 const DAYS_A_WEEK = 7;
 
-/** The tab of the analytics that explains a figure. */
+/** The tab of the analytics page that explains a figure. */
 const TABS: Readonly<Record<LetterFigure, string>> = {
   net: '',
   sales: '/hours',
@@ -33,7 +33,7 @@ const TABS: Readonly<Record<LetterFigure, string>> = {
 /** A person asks for the weekly letter, or for no more of them. */
 export class WishLetter extends UseCase<void, { isWanted: boolean }> {}
 
-/** A person ends the weekly letter by the link in it. Ending it twice is the same as once. */
+/** A person ends the weekly letter by the link in it. A repeated call changes nothing. */
 export class EndLetter extends Command<void> {
   constructor(readonly token: string) {
     super();
@@ -51,7 +51,7 @@ export class Letters {
     private readonly links: LetterLinks,
   ) {}
 
-  /** @throws ProblemError `forbidden` for a caller who is no employee of the network, or reads no figures */
+  /** @throws ProblemError `forbidden` for a caller who is no employee of the network, or may not read figures */
   @Handles(WishLetter)
   async wishLetter({ context: { networkId, principal }, input: { isWanted } }: WishLetter): Promise<void> {
     requirePermission(principal, 'reports.read');
@@ -88,7 +88,7 @@ export class Letters {
     return mondayOf(calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime())) - DAYS_A_WEEK;
   }
 
-  /** The week from `monday` on, of some restaurants or (null) of the network. */
+  /** The figures of the week from `monday`, for some restaurants or (null) the network. */
   async read(
     { id, currency, currencyDigits }: NetworkProfile,
     monday: number,

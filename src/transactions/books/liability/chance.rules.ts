@@ -1,7 +1,7 @@
-/** Read once: a look at a global costs a test more than the arithmetic. */
+/** Read once, because each access to a global costs a test more than the arithmetic itself. */
 const { cos, imul, log, PI, sqrt } = Math;
 
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed on any machine (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same for the same seed on any machine (mulberry32). */
 export type Chance = () => number;
 
 export function chanceOf(seed: number): Chance {
@@ -19,7 +19,7 @@ export function normal(chance: Chance): number {
   return sqrt(-2 * log(1 - chance())) * cos(2 * PI * chance());
 }
 
-/** The value below which a share of the sorted values lies, between its neighbours in proportion. */
+/** The value below which this share of the sorted values lies, interpolated between its neighbours. */
 export function quantileOf(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

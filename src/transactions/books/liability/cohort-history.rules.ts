@@ -1,12 +1,12 @@
 /**
- * The history of points by the month in which they were earned: a triangle of cohorts by months. Months are whole numbers, twelve to a
- * year, so that a month and an age are a subtraction apart.
+ * The history of points by the month in which they were earned: a triangle of cohorts by months. Months are whole
+ * numbers, twelve a year, so an age is the difference of two months.
  */
 
 /** year × 12 + (month − 1). */
 export type MonthNumber = number;
 
-/** Points of one cohort (the month in which they were earned) in one month, each net of what was taken back or restored. */
+/** Points of one cohort (the month of earning) in one month, minus points taken back or restored. */
 export interface CohortMovement {
   readonly cohort: MonthNumber;
   readonly month: MonthNumber;
@@ -15,7 +15,7 @@ export interface CohortMovement {
   readonly expired: number;
 }
 
-/** Points of a cohort that are open at the end of the history, by the month in which they expire (null: never). */
+/** Open points of a cohort at the end of the history, by the month in which they expire. Null: never. */
 export interface OpenPoints {
   readonly cohort: MonthNumber;
   readonly expires: MonthNumber | null;
@@ -23,13 +23,13 @@ export interface OpenPoints {
 }
 
 export interface CohortHistory {
-  /** The last month of the history, whole. */
+  /** The last month of the history, which is a whole one. */
   readonly lastMonth: MonthNumber;
   readonly movements: readonly CohortMovement[];
   readonly open: readonly OpenPoints[];
 }
 
-/** One cell of the triangle: what a cohort had at the start of a month, and what of it was redeemed in that month. */
+/** One cell of the triangle: the points that a cohort had at the start of a month, and how many of them were redeemed in it. */
 export interface Cell {
   readonly age: number;
   readonly month: MonthNumber;
@@ -37,7 +37,7 @@ export interface Cell {
   readonly redeemed: number;
 }
 
-/** Cells of ages from one month on: the month of earning itself has no start at which all of its points were there. */
+/** Cells of ages from one month on. At the start of the month of earning, the cohort's points were not all there. */
 export function cellsOf(history: CohortHistory, firstMonth: MonthNumber): Cell[] {
   const cells: Cell[] = [];
   for (const [cohort, months] of byCohort(history.movements)) {

@@ -6,8 +6,8 @@ import { ABOVE_CURSOR, findCounting, MOST_UNCOUNTED, OF_JOURNAL } from './liabil
 import type { MonthNumber } from './cohort-history.rules';
 
 /**
- * Points by cohort (the month in which their lot was earned), the month of the lot's own date and the month of the
- * movement; net of what was taken back and given back.
+ * Points by cohort (the month in which their lot was earned), by the month of the lot's own end, and by the month of
+ * the movement; minus points taken back and given back.
  */
 export interface CohortSum {
   readonly cohort: MonthNumber;
@@ -18,15 +18,15 @@ export interface CohortSum {
   readonly expired: number;
 }
 
-/** Transfers `y` that brought points into a lot or took them out for good. */
+/** Transfers `y` that brought points into a lot, or took them out of it for good. */
 const IS_MOVEMENT = `y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NULL
   AND NOT (y.debit_kind::text LIKE 'GUEST%' AND y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE')`;
 
-/** The restaurant that opened a lot by a transfer; null: the network. */
+/** The restaurant that opened a lot by a transfer. Null: the network. */
 const ISSUER = (transfer: string): string =>
   `CASE WHEN ${transfer}.debit_kind::text LIKE 'RESTAURANT%' THEN ${transfer}.debit_owner END`;
 
-/** Points `m` that a transfer `y` brought into its lot, or took out of it (below 0), and what the other account says of it. */
+/** Points `m` that a transfer `y` brought into its lot (below 0: took out of it), and the meaning of the other account. */
 const MOVED = `
   CROSS JOIN LATERAL (
     SELECT o.amount, o.other IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE') AS expires,
@@ -42,8 +42,8 @@ const SUMS = `coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND NOT m.expir
 const EXPIRES = monthSql(`coalesce(y.expires_at, 'infinity')`);
 
 /**
- * Movements of the transactions of a list `e`, each row found by its whole key: whatever a guest's history, the same work.
- * The restaurant of a lot is that whose account opened it; null: the network, or another's.
+ * Movements of the transactions in a list `e`. Each row is found by its whole key, so a guest's history does not
+ * matter. A lot's restaurant is the one whose account opened it. Null: the network, or another one's.
  */
 export const movesOf = (transactions: string): string => `
   SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('moved.occurred_at')} AS month,
@@ -61,7 +61,7 @@ export const movesOf = (transactions: string): string => `
     ORDER BY x.id LIMIT 1) earlier ON true
   ${MOVED}`;
 
-/** Sums by cohort of a list of such movements; points of a lot without its transaction have no cohort. */
+/** Sums by cohort for a list of movements. Points of a lot without its transaction have no cohort. */
 export const sumsOfMoves = (moves: string): string => `
   SELECT least(c.earned, c.month) AS cohort, c.expires, c.month, ${SUMS}
   FROM (SELECT c.earned, c.month, c.expires, c.amount, c.redeems, c.is_expiry FROM ${moves} c WHERE c.earned IS NOT NULL) c
@@ -69,9 +69,9 @@ export const sumsOfMoves = (moves: string): string => `
   GROUP BY 1, 2, 3`;
 
 /**
- * Every movement that brought points into a lot or took them out for good, by the instants at which things happened,
- * not at which they were recorded: an import tells of months before it. From the figures that are kept and the events
- * since, or from the whole journal where there are too many of those or none are kept yet.
+ * Every movement that brought points into a lot or took them out for good. It counts at the time at which it happened,
+ * not of its recording, since an import brings earlier months. From stored figures plus events since, or from the whole
+ * journal if there are too many events or no figures yet.
  */
 export async function listCohortSums(tx: Tx, networkId: string, months: CountedMonths): Promise<CohortSum[]> {
   const counting = await findCounting(tx, networkId, months);
@@ -81,7 +81,7 @@ export async function listCohortSums(tx: Tx, networkId: string, months: CountedM
   return listKeptCohortSums(tx, networkId, months);
 }
 
-/** The sums from the kept figures and the events since they were counted. */
+/** The sums from stored figures plus the events since their counting. */
 export function listKeptCohortSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<CohortSum[]> {
   return tx.query<CohortSum>(
     keptSums(
@@ -94,8 +94,8 @@ export function listKeptCohortSums(tx: Statements, networkId: string, { starts }
 }
 
 /**
- * Points that entered lots less those that left them, by the month of the movement; up to a month their sum is owed at its end.
- * Undefined while too many are not counted yet.
+ * Points that entered lots minus those that left them, by the month of the movement. The sum up to a month is owed at
+ * the month's end. Undefined: too many events are uncounted.
  */
 export async function listOwedByMonth(
   tx: Tx,
@@ -122,13 +122,13 @@ function keptSums(sums: string, keys: string): string {
      GROUP BY ${keys}`;
 }
 
-/** The sums from the whole journal, in one scan for as long as it takes. */
+/** The sums from the whole journal, in one scan without a time limit. */
 export async function listCohortSumsOfJournal(
   tx: Tx,
   networkId: string,
   { starts }: CountedMonths,
 ): Promise<CohortSum[]> {
-  // As for the open lots: few groups, of which the planner expects as many as there are rows.
+  // As for the open lots: there are few groups, but the planner expects as many groups as rows.
   await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
   return tx.query<CohortSum>(
     `SELECT least(${monthSql('earned.occurred_at')}, ${monthSql('moved.occurred_at')}) AS cohort, ${EXPIRES} AS expires,

@@ -3,16 +3,16 @@ import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import type { MonthNumber } from './cohort-history.rules';
 import { startOfMonth } from './months.rules';
 
-/** January 2000. Earlier instants count as of the month before it. */
+/** January 2000. Earlier instants count in the month before it. */
 export const FIRST_MONTH: MonthNumber = 2_000 * 12;
-/** January 2100: an end from here on is as good as none. */
+/** January 2100. An end from here on counts as no end. */
 export const LAST_MONTH: MonthNumber = 2_100 * 12;
 
-/** The months of a network's calendar by which the figures of its liability are counted. */
+/** The months of a network's calendar into which the figures of its liability are counted. */
 export interface CountedMonths {
-  /** The first instants of the months, as PostgreSQL reads an array of them. */
+  /** The first instants of the months, as an array literal of PostgreSQL. */
   readonly starts: string;
-  /** The same for the same instants, so that another calendar, or new rules of a zone, are noticed. */
+  /** The same for equal instants, so that another calendar, or new rules of a zone, are noticed. */
   readonly digest: string;
 }
 
@@ -30,6 +30,6 @@ export function countedMonthsOf(calendar: ZoneCalendar): CountedMonths {
   return months;
 }
 
-/** The month of an instant in a statement whose parameter `$2` is `starts`; null of null. */
+/** SQL for the month of an instant, where parameter `$2` is `starts`. Null for null. */
 export const monthSql = (instant: string): string =>
   `(${String(FIRST_MONTH - 1)} + width_bucket(${instant}, $2::timestamptz[]))`;

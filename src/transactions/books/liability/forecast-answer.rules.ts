@@ -7,7 +7,7 @@ import type { ForecastAnswer } from './liability.dto';
 
 const MILLION = 1_000_000;
 
-/** A forecast as charts want it: a list a figure, with its band in points and in money at the worth of now. */
+/** A forecast in the form for charts: a list for each figure, with its band in points and in money at today's worth of a point. */
 export function forecastAnswer(
   history: CohortHistory,
   forecast: Forecast,

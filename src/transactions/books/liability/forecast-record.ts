@@ -1,15 +1,15 @@
 interface Seen {
   readonly fromSeed: number;
   readonly toSeed: number;
-  /** Months that the model had not seen, and how many of them lay inside its band. */
+  /** How many months the model had not seen, and how many of them lay within its band. */
   readonly months: number;
   readonly redeemed: number;
   readonly expired: number;
 }
 
 /**
- * How the forecast did in simulated networks that were looked at when the model was done. The test of the model computes
- * `recomputed` again, and `all` at full size; docs/liability.md tells both, and the pages tell `all`.
+ * How well the forecast did in simulated networks once the model was finished. The model's test computes `recomputed`
+ * again, and `all` at full size. docs/liability.md gives both, the pages give `all`.
  */
 export const FORECAST_RECORD = {
   all: { fromSeed: 201, toSeed: 210, months: 240, redeemed: 185, expired: 195 },

@@ -19,12 +19,12 @@ import type { ForecastAnswer } from './liability.dto';
 import { readNow } from './liability.sql';
 import { monthOfInstant } from './months.rules';
 
-/** Ten years: what bears a later date never expires, as far as the forecast sees. */
+/** Ten years. For the forecast, points with a later end never expire. */
 const DATED_MONTHS = 120;
-/** A forecast shares its process with tills: it pauses after so long. */
+/** A forecast shares its process with tills, so it pauses after this many milliseconds. */
 const SLICE_MS = 8;
 
-/** Forecasts how open points will be redeemed or expire, from the history of earlier points. */
+/** Forecasts how open points will be redeemed or expire, based on earlier points. */
 @Injectable()
 export class ForecastQuery {
   constructor(
@@ -32,7 +32,7 @@ export class ForecastQuery {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** Throws 422 `forecast_history_too_short` while there is too little to learn from. */
+  /** Throws 422 `forecast_history_too_short` if the history is too short to learn from. */
   async forecastOf(networkId: string, months: number): Promise<ForecastAnswer> {
     const configuration = await this.snapshots.current(networkId);
     const { profile } = configuration;
@@ -65,7 +65,7 @@ async function forecastInSlices(history: CohortHistory, horizon: number): Promis
   }
 }
 
-/** The whole months before that of `now`, and what was open at the end of the last. */
+/** The history of whole months before the month of `now`, and the open points at the end of the last one. */
 async function readHistory(tx: Tx, networkId: string, calendar: ZoneCalendar, now: Date): Promise<CohortHistory> {
   const lastMonth = monthOfInstant(calendar, now) - 1;
   const sums = await listCohortSums(tx, networkId, countedMonthsOf(calendar));

@@ -3,24 +3,24 @@ import { type Cell, type CohortHistory, cellsOf, type MonthNumber, type OpenPoin
 import { RedemptionFit, MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
 import { residualsOf, type Residuals, shocksFrom } from './residuals.rules';
 
-/** Read once: a look at a global costs a test more than the arithmetic. */
+/** Read once, because each access to a global costs a test more than the arithmetic itself. */
 const { max, min, sqrt } = Math;
 
-/** Whole months of history without which nothing is foretold. */
+/** The fewest whole months of history for a forecast. */
 export const LEAST_HISTORY_MONTHS = 12;
-/** Months with redemptions among them: without, there is nothing to learn from. */
+/** The fewest months with redemptions among them, since the forecast learns from redemptions. */
 export const LEAST_REDEMPTION_MONTHS = 6;
-/** Older months say little about today's guests. */
+/** Older months are ignored, because they say little about today's guests. */
 const LEARNT_MONTHS = 36;
-/** Ages above are taken together. */
+/** All higher ages count as one. */
 const OLDEST_AGE = 36;
 const DRAWS = 500;
-/** An 80 % band: a tenth of the draws lies below, a tenth above. */
+/** An 80 % band: a tenth of the simulated outcomes lies below, a tenth above. */
 const BAND = { low: 0.1, high: 0.9 };
 export const BAND_PPM = 800_000;
 const SEED = 20_261_120;
 
-/** Whole points: what is expected, and between which two figures four of five outcomes lie. */
+/** In whole points: the expected figure, and the two figures between which four of five outcomes lie. */
 export interface Band {
   readonly expected: number;
   readonly low: number;
@@ -31,15 +31,15 @@ export interface MonthForecast {
   readonly month: MonthNumber;
   readonly redeemed: Band;
   readonly expired: Band;
-  /** Points still open at the end of the month. */
+  /** Points that are still open at the end of the month. */
   readonly open: Band;
 }
 
 export interface CohortForecast {
   readonly cohort: MonthNumber;
-  /** At the end of the history. */
+  /** Open points at the end of the history. */
   readonly open: number;
-  /** Until the end of the horizon. */
+  /** Sum up to the end of the horizon. */
   readonly redeemed: Band;
   readonly expired: Band;
   readonly months: readonly { readonly month: MonthNumber; readonly redeemed: number; readonly expired: number }[];
@@ -50,7 +50,7 @@ export interface Forecast {
   readonly cohorts: readonly CohortForecast[];
   readonly total: { readonly redeemed: Band; readonly expired: Band; readonly openAtEnd: Band };
   readonly model: RedemptionModel;
-  /** The spread of whole months and of single cells about the model. */
+  /** How far whole months and single cells are from the model. */
   readonly residuals: Residuals;
   readonly historyMonths: number;
   readonly knowsSeasons: boolean;
@@ -61,7 +61,7 @@ export interface MissingHistory {
   readonly redemptionMonths: number;
 }
 
-/** The history that is missing for a forecast; undefined when there is enough. */
+/** How much history is missing for a forecast. Undefined: there is enough. */
 export function missingHistory(history: CohortHistory): MissingHistory | undefined {
   const months = monthsOf(history);
   const redeeming = new Set(history.movements.filter(({ redeemed }) => redeemed > 0).map(({ month }) => month)).size;
@@ -70,14 +70,14 @@ export function missingHistory(history: CohortHistory): MissingHistory | undefin
 }
 
 /**
- * Forecasts the points that are open at the end of the history, month by month: redeemed, expired (the breakage) and
- * still open. Points earned later are not in it.
+ * Forecasts what happens, month by month, to the points open at the end of the history: redeemed, expired (the
+ * breakage) and still open. Points earned later are not included.
  *
- * The expected figures run the model over the open points and their known expiry. The band is a bootstrap: the past is
- * made anew from the model with whole months drawn from the residuals (in runs, since a good month follows a good one)
- * and over-dispersed noise on each cell; the model is fitted to that; and the future is run with months and noise drawn
- * the same way. So the band holds what is not known of the factors as well as what no factor can know. The draws are
- * seeded: the same history gives the same forecast.
+ * The expected figures apply the model to the open points and their known ends. The band is a bootstrap. First it
+ * simulates the past from the model, with residuals of whole months (drawn in runs, since a good month often follows a
+ * good one) and over-dispersed noise on each cell. Then it fits the model to that past, and simulates the future with
+ * months and noise drawn the same way. So the band covers uncertainty about the factors as well as chance. The draws
+ * are seeded: the same history gives the same forecast.
  */
 export function forecastOf(history: CohortHistory, horizon: number): Forecast {
   const steps = forecastInSteps(history, horizon);
@@ -87,7 +87,7 @@ export function forecastOf(history: CohortHistory, horizon: number): Forecast {
   }
 }
 
-/** The same in steps of a millisecond or so, for a process that has tills waiting. */
+/** The forecast in steps of about a millisecond, for a process in which tills wait. */
 export function* forecastInSteps(history: CohortHistory, horizon: number): Generator<undefined, Forecast> {
   const cells = cellsOf(history, history.lastMonth - LEARNT_MONTHS + 1);
   const fit = new RedemptionFit(cells, OLDEST_AGE);
@@ -115,13 +115,13 @@ interface Ways {
   readonly horizon: number;
 }
 
-/** Points redeemed and expired by piece of open points and month: piece × horizon + step. */
+/** Points redeemed and expired, by piece of open points and month: index piece × horizon + step. */
 interface ForecastPoints {
   readonly redeemed: Float64Array;
   readonly expired: Float64Array;
 }
 
-/** Random part of one simulated future; without it the model alone is used. */
+/** The random part of one simulated future. Without it, only the model is used. */
 interface Draw {
   readonly shocks: Float64Array;
   readonly dispersion: number;
@@ -154,7 +154,7 @@ function runOff(
   return { redeemed, expired };
 }
 
-/** Over-dispersed: the variance is the mean times a constant, since points go in lumps the size of a balance. */
+/** Over-dispersed: the variance is the mean times a constant, since points are redeemed in lumps the size of a balance. */
 function drawn(mean: number, { dispersion, chance }: Draw): number {
   return max(0, mean + sqrt(dispersion * mean) * normal(chance));
 }
@@ -239,13 +239,13 @@ function bandAround(expected: number, draws: readonly number[]): Band {
   const sorted = Float64Array.from(draws).sort();
   return {
     expected: Math.round(expected),
-    // Rounding may leave a sum of fractions a hair below zero.
+    // Rounding can leave a sum of fractions slightly below zero.
     low: Math.max(0, Math.floor(quantileOf(sorted, BAND.low) + 1e-6)),
     high: Math.max(0, Math.ceil(quantileOf(sorted, BAND.high) - 1e-6)),
   };
 }
 
-/** One piece a cohort and month of expiry, oldest first, whatever order the rows came in. */
+/** One piece for each cohort and month of expiry, oldest first, whatever the order of the rows. */
 function mergedByCohort(open: readonly OpenPoints[]): OpenPoints[] {
   const merged = new Map<string, OpenPoints>();
   for (const piece of open) {

@@ -1,11 +1,11 @@
 import type { Accounting, AccountRole } from '../../../configuration';
 
 /**
- * The month as an accountant reads it. A transfer of the ledger has a debit and a credit, and so has its entry: each
- * account of the ledger stands for one of the books, and points become money at the worth of a point.
+ * A month for accountants. A transfer of the ledger has a debit and a credit, and so has its entry. Each account of the
+ * ledger belongs to an account of the books, and points become money at the worth of a point.
  */
 
-/** Accounts of the ledger as the books see them: lots are owed to guests, a debt is owed by them. */
+/** Accounts of the ledger from the view of the books: lots are owed to guests, debts are owed by guests. */
 export const CLASSES = [
   'LOTS',
   'DEBT',
@@ -49,38 +49,38 @@ export const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** Points that went from one class to another in a period. */
+/** Points that moved from one class to another in a period. */
 export interface PeriodSum {
   readonly debit: AccountClass;
   readonly credit: AccountClass;
   readonly points: number;
-  /** `YYYY-MM`: imported for a month that was closed; null: of this period. */
+  /** `YYYY-MM`: imported acts of a month that was already closed. Null: acts of this period. */
   readonly closedMonth: string | null;
 }
 
-/** How points become money in a period; frozen with it. */
+/** How points become money in a period. It is stored with the period and never changes. */
 export interface Policy {
-  /** Value of a point in the programme version in force at the month's last instant, in millionths of a minor unit. */
+  /** The worth of a point, in millionths of a minor unit, in the programme version in force at the month's last instant. */
   readonly pointValue: number;
   readonly programVersion: number | null;
   readonly accounting: Accounting;
 }
 
-/** Sums carried from month to month. Exact sums are texts of whole millionths of a minor unit. */
+/** Sums carried over from month to month. Exact sums are texts of whole millionths of a minor unit. */
 export interface Carried {
   readonly pointValue: number;
-  /** Credits less debits: lots from 0 up, debts from 0 down. */
+  /** Credits minus debits: lots at least 0, debts at most 0. */
   readonly points: Readonly<Record<Side, number>>;
   readonly exact: Readonly<Record<string, string>>;
   readonly balances: Balances;
 }
 
-/** Minor units. `net` is what the balance sheet shows: the liability less what is expected to break. */
+/** In minor units. `net` is the figure of the balance sheet: the liability minus expected breakage. */
 export interface Balances {
   readonly liability: number;
   readonly expectedBreakage: number;
   readonly net: number;
-  /** Owed by guests. */
+  /** The amount that guests owe. */
   readonly guestDebt: number;
 }
 
@@ -95,14 +95,14 @@ export interface JournalLine {
 export interface JournalEntry {
   readonly number: number;
   readonly kind: EntryKind;
-  /** Those that moved; 0 where only money changed. */
+  /** Points that moved. 0: only money changed. */
   readonly points: number;
-  /** Imported for this month, which was closed; left out for what is of the period. */
+  /** The closed month to which the imported acts belong. Absent: the entry belongs to the period. */
   readonly closedMonth?: string;
   readonly lines: readonly JournalLine[];
 }
 
-/** How one kind of entry changed what is owed: points of open lots, and money. */
+/** How one kind of entry changed the amount owed: points of open lots, and money. */
 export interface Movement {
   readonly kind: EntryKind;
   readonly points: number;
@@ -132,15 +132,16 @@ const SIDES: readonly Side[] = ['LOTS', 'DEBT'];
 const MILLION = 1_000_000n;
 
 /**
- * The journal of a period from its sums. Each pair of accounts is rounded down on its exact sum since the first period,
- * so that no fraction is lost or counted twice over the months; liability and debt are what their points are worth, and
- * the fractions between the two stand in an entry of their own. Debits are credits in each entry by construction.
+ * Makes the journal of a period from its sums. For each pair of accounts, the exact sum since the first period is
+ * rounded down, so that over the months no fraction is lost or counted twice. Liability and debt equal the worth of
+ * their points, and an entry of its own holds the fractions between the two. Debits equal credits in each entry by
+ * construction.
  */
 export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: Policy): MonthJournal {
   const book = new Book(policy.accounting);
   const exact = new Map(Object.entries(before.exact).map(([key, sum]) => [key, BigInt(sum)]));
   const pointValue = BigInt(policy.pointValue);
-  /** Adds to an exact sum and returns its growth in whole minor units. */
+  /** Adds to an exact sum, and returns by how many whole minor units it grew. */
   const gain = (key: string, amount: bigint): number => {
     const known = exact.get(key) ?? 0n;
     exact.set(key, known + amount);
@@ -204,14 +205,14 @@ interface MovedLots {
 
 const NOTHING_MOVED: MovedLots = { points: 0, lots: 0, closedMonth: null };
 
-/** Entries in the order in which they are posted. */
+/** The entries in the order of posting. */
 class Book {
   readonly entries: JournalEntry[] = [];
   private readonly changes = new Map<EntryKind, { points: number; credits: Map<AccountRole, number> }>();
 
   constructor(private readonly accounting: Accounting) {}
 
-  /** A credit of the first account and a debit of the second; below zero the other way round. `lots`: the change of open points. */
+  /** Credits the first account and debits the second; a negative amount does the opposite. `lots`: the change of open points. */
   post(
     kind: EntryKind,
     credit: AccountRole,
@@ -233,7 +234,7 @@ class Book {
     this.changes.set(kind, change);
   }
 
-  /** Credits less debits of an account so far. */
+  /** Credits minus debits of an account so far. */
   creditOf(role: AccountRole): number {
     return [...this.changes.values()].reduce((sum, { credits }) => sum + (credits.get(role) ?? 0), 0);
   }
@@ -243,7 +244,7 @@ class Book {
       kind,
       points,
       liability: credits.get('POINTS_LIABILITY') ?? 0,
-      // A debit account: what is expected to break is taken off the liability.
+      // A debit account: expected breakage is subtracted from the liability.
       expectedBreakage: -(credits.get('EXPECTED_BREAKAGE') ?? 0) + 0,
       guestDebt: -(credits.get('GUEST_DEBT') ?? 0) + 0,
     }));
@@ -278,15 +279,15 @@ function lotsGain(debit: AccountClass, credit: AccountClass, points: number): nu
   return (credit === 'LOTS' ? points : 0) - (debit === 'LOTS' ? points : 0);
 }
 
-/** One order, whatever order the sums were read in: the bytes of a journal depend on it. */
+/** Sorts the sums independently of the order of reading, since the bytes of a journal depend on it. */
 function inOrder(sums: readonly PeriodSum[]): PeriodSum[] {
   const place = ({ debit, credit }: PeriodSum): number =>
     CLASSES.indexOf(debit) * CLASSES.length + CLASSES.indexOf(credit);
-  // Entries of the period come first, then those of closed months, month by month.
+  // Entries of the period come first, then those of closed months, by month.
   return [...sums].sort((a, b) => place(b) - place(a) || ((a.closedMonth ?? '') < (b.closedMonth ?? '') ? -1 : 1));
 }
 
-/** Value of points, which are at least 0. */
+/** The worth of at least 0 points. */
 function worthOf(points: number, pointValue: bigint): number {
   return Number(floorDivide(BigInt(points) * pointValue, MILLION));
 }

@@ -4,8 +4,8 @@ import type { CountedMonths } from './counted-months';
 export type LiabilityPart = 'state' | 'tier' | 'restaurant' | 'earned' | 'ends';
 
 /**
- * Points of guests by one way of looking at them. A month (`earned`, `ends`) is a `MonthNumber`; the key is empty where
- * there is none (no tier, no restaurant, a lot whose transaction is missing).
+ * Points of guests in one breakdown. Months (`earned`, `ends`) are `MonthNumber`s. The key is empty where there is none
+ * (no tier, no restaurant, a lot whose transaction is missing).
  */
 export interface LiabilitySum {
   readonly part: LiabilityPart;
@@ -14,32 +14,32 @@ export interface LiabilitySum {
 }
 
 /**
- * The part of the sums to which a part `m` of a guest belongs. Points that end with inactivity are kept of a guest as `inactive`, because
- * each act of the guest moves the end of them all.
+ * The breakdown in which a guest's part `m` is shown. Points that end with inactivity are stored per guest as
+ * `inactive`, because each act of the guest moves the end of all of them.
  */
 export const SHOWN_PART = `CASE m.part WHEN 'inactive' THEN 'ends' ELSE m.part END`;
 
 /** The cursor's name in `event_cursors`. */
 export const SUBSCRIBER = 'liability';
 
-/** A reader adds up to so many events to the kept figures; with more, reading all lots is about as fast. */
+/** How many events a reader adds to the stored figures at most. With more, reading all lots takes about as long. */
 export const MOST_UNCOUNTED = 20_000;
 
-/** Events `e` of the network `$1` that the kept figures do not have yet. */
+/** Events `e` of the network `$1` that the stored figures do not include yet. */
 export const ABOVE_CURSOR = `e.network_id = $1 AND (e.epoch, e.xid, e.id) > (
   (SELECT c.epoch FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'),
   (SELECT c.xid FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'),
   (SELECT c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = '${SUBSCRIBER}'))`;
 
-/** Events `e` of the journal: only these change points. */
+/** Events `e` of the journal, since only journal rows change points. */
 export const OF_JOURNAL = `e.type LIKE 'transaction.%'`;
 
 export interface Counting {
-  /** Events that this snapshot shows above the cursor, counted up to one more than `MOST_UNCOUNTED`. */
+  /** How many events lie above the cursor in this snapshot, counted up to `MOST_UNCOUNTED` + 1. */
   readonly uncounted: number;
 }
 
-/** How far the kept figures are behind; undefined while none are counted by these months. */
+/** How far the stored figures are behind. Undefined: there are no figures by these months. */
 export function findCounting(
   tx: Statements,
   networkId: string,
@@ -52,7 +52,7 @@ export function findCounting(
   );
 }
 
-/** The kept sums, and those of what is kept of each guest. */
+/** The stored sums of the network, and those of each guest. */
 export async function listSumsOfGuests(
   tx: Statements,
   networkId: string,
@@ -73,7 +73,7 @@ export async function listSumsOfGuests(
   return { sums, ofGuests };
 }
 
-/** Whether the kept figures are by these months. */
+/** Whether the stored figures use these months. */
 export async function isCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<boolean> {
   const row = await tx.maybe('SELECT FROM liability_countings WHERE network_id = $1 AND months = $2', [
     networkId,
@@ -82,7 +82,7 @@ export async function isCounting(tx: Statements, networkId: string, { digest }: 
   return row !== undefined;
 }
 
-/** Begins the counting by these months unless it has begun: without a figure, from the first event on. */
+/** Starts counting by these months, with empty figures and from the first event, unless that has been done. */
 export async function beginCounting(tx: Statements, networkId: string, { digest }: CountedMonths): Promise<void> {
   const begun = await tx.query(
     `INSERT INTO liability_countings AS c (network_id, counting, months) VALUES ($1, 1, $2)
@@ -102,8 +102,8 @@ export async function beginCounting(tx: Statements, networkId: string, { digest 
 }
 
 /**
- * Statement that counts a page of events, by statements that read those of the journal as `page`. One snapshot: a guest is
- * counted with all that its events up to the end of the page did.
+ * A statement that counts a page of events; `counted` are statements that read the page's journal events as `page`. It
+ * uses one snapshot: a guest counts with everything that its events up to the end of the page changed.
  */
 export const countPage = (counted: readonly string[]): string => `
   WITH page AS MATERIALIZED (

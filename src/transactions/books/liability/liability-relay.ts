@@ -10,8 +10,8 @@ import { beginCounting, countPage, isCounting, SHOWN_PART, SUBSCRIBER } from './
 import { guestsOf, nextSumsOf, sumsOfGuests } from './liability.sql';
 
 /**
- * Keeps the figures of the liability and of its forecast: points of guests by state, tier, restaurant and month, and the
- * movements of points by month. The cursor moves in the transaction that counts; what is above it a reader adds.
+ * Keeps the figures of the liability and its forecast: points of guests by state, tier, restaurant and month, and
+ * movements of points by month. The counting transaction also moves the cursor; readers add later events.
  */
 @Injectable()
 export class LiabilityRelay implements LogFollower, OnModuleInit {
@@ -27,7 +27,7 @@ export class LiabilityRelay implements LogFollower, OnModuleInit {
     this.log.register(this);
   }
 
-  /** Begins the counting anew by the months of another calendar. */
+  /** Starts counting again if the calendar's months have changed. */
   async prepare(networkId: string): Promise<void> {
     const months = await this.monthsOf(networkId);
     if (await isCounting(this.database.readsOf(networkId), networkId, months)) return;
@@ -48,8 +48,8 @@ export class LiabilityRelay implements LogFollower, OnModuleInit {
 }
 
 /**
- * Guests of the page with what they have now, less what was counted of them before; and the movements of the page. The next
- * sums of a guest are those kept and the moves of the page's acts, so a long history costs nothing.
+ * For guests of the page: their present sums minus the sums counted before; and the page's movements. A guest's next
+ * sums are the stored ones plus the moves of the page's acts, so a long history costs nothing.
  */
 const COUNT: NamedStatement = {
   name: 'liability_count',

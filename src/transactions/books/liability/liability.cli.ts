@@ -11,7 +11,7 @@ import { Periods } from './periods';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** `liability forecast` and `liability close`: what they answer goes to the standard output, to be kept in a file. */
+/** `liability forecast` and `liability close`. They print their answers, so that they can be stored in a file. */
 export function registerLiabilityCommands(program: Command, app: App): void {
   const liability = program.command('liability').description('what a network owes its guests in points');
   liability

@@ -22,7 +22,7 @@ import { Periods, ClosePeriod } from './periods';
 
 const LIST = 'ledger-periods';
 
-/** The network's liability in points: now, forecast, and by closed month. */
+/** The network's liability in points: now, as a forecast, and by closed month. */
 @Routes('ledger', 'Liability')
 export class LiabilityController {
   constructor(

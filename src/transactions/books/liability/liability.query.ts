@@ -15,7 +15,7 @@ import { listLiabilitySums, readNow } from './liability.sql';
 import type { LiabilityPart, LiabilitySum } from './liability-counting.sql';
 import { monthOfInstant } from './months.rules';
 
-/** Ten years: a later date is that of points that end with inactivity, or never. */
+/** Ten years. Later ends are those of points that end with inactivity, or never. */
 const DATED_MONTHS = 120;
 
 const OWED_STATES = ['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW'] as const;
@@ -28,7 +28,7 @@ export class LiabilityQuery {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** One snapshot: lots, guests' accounts and the ledger's other accounts belong together whatever is sold meanwhile. */
+  /** Reads one snapshot, so that lots, guests' accounts and the ledger's other accounts match in spite of new sales. */
   async liabilityOf(networkId: string): Promise<Liability> {
     const configuration = await this.snapshots.current(networkId);
     const { currency, currencyDigits, timeZone, settings } = configuration.profile;
@@ -102,12 +102,12 @@ function pointsOf(sums: readonly LiabilitySum[], part: LiabilityPart, has: (key:
   return sums.reduce((total, sum) => (sum.part === part && has(sum.key) ? total + sum.points : total), 0);
 }
 
-/** Whole months since the month of earning. A lot whose transaction is missing is of the oldest; verify-ledger names it. */
+/** Whole months since the month of earning. A lot whose transaction is missing counts as the oldest; verify-ledger reports it. */
 function ageOf(earned: string, month: MonthNumber): number {
   return earned === '' ? Number.POSITIVE_INFINITY : Math.max(0, month - Number(earned));
 }
 
-/** By month from this one on, in which points past their date stand too; at last those without a month. */
+/** By month of expiry from this month on, where points past their end count too; at last points without an end. */
 function expiryParts(sums: readonly LiabilitySum[], month: MonthNumber): { month: string | null; points: number }[] {
   const byMonth = new Map<number, number>();
   for (const { part, key, points } of sums) {
@@ -120,7 +120,7 @@ function expiryParts(sums: readonly LiabilitySum[], month: MonthNumber): { month
     .map(([ahead, points]) => ({ month: ahead === DATED_MONTHS ? null : isoMonthOf(month + ahead), points }));
 }
 
-/** Every tier of the programme in its order, then those of earlier ones. A guest without a tier has the lowest. */
+/** Every tier of the programme in its order, then earlier tiers. A guest without a tier counts in the lowest. */
 function tierParts(sums: readonly LiabilitySum[], tiers: readonly string[]): { tier: string | null; points: number }[] {
   const lowest = tiers[0] ?? null;
   const tierOf = (key: string): string | null => (key === '' ? lowest : key);

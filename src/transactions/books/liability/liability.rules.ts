@@ -1,6 +1,6 @@
 import { divideByWeights } from '../../../decision';
 
-/** Buckets of age in calendar months since the points were earned; 0 is the month of now. */
+/** Age groups in calendar months since the points were earned; 0 is the present month. */
 export const AGES = [
   { from: 0, to: 0 },
   { from: 1, to: 2 },
@@ -10,7 +10,10 @@ export const AGES = [
   { from: 24, to: null },
 ] as const;
 
-/** Parts of a whole with their money, which adds up to that of the whole: largest remainders first, ties to the earlier. */
+/**
+ * Parts of a whole with their money. The parts' money adds up to the whole's: rounding units go to the largest
+ * remainders, ties to the earlier part.
+ */
 export function withMoney<Part extends { readonly points: number }>(
   parts: readonly Part[],
   money: number,

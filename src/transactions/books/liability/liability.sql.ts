@@ -11,24 +11,25 @@ import {
   SHOWN_PART,
 } from './liability-counting.sql';
 
-/** The points of a guest `s` by account; a negative balance, which a refund policy allowed, is in no lot. */
+/** The points of a guest `s` by account. A negative balance, which a refund policy allowed, belongs to no lot. */
 const STATES = `VALUES ('state', 'AVAILABLE', greatest(s.available, 0)), ('state', 'PENDING', s.pending), ('state', 'HELD', s.held),
   ('state', 'IN_REVIEW', s.in_review), ('state', 'RECEIVABLE', s.receivable), ('state', 'BELOW_ZERO', -least(s.available, 0))`;
 
 const PARTS_OF_LOT = `VALUES ('tier', coalesce(c.tier, '')), ('restaurant', coalesce(c.restaurant_id::text, '')),
   ('earned', coalesce(c.earned::text, '')), (c.ending, c.ends::text)`;
 
-/** Whether lots of a guest `s` end on other days than their rows say, but for those that end with inactivity. */
+/** Whether lots of a guest `s` end on other days than their rows say, apart from lots that end with inactivity. */
 const HAS_TERMS = `coalesce(s.counters::text LIKE '%"terms":[{%', false)`;
 
-/** Most guests have none: their counters are not taken apart. */
+/** Most guests have no such lots, so their counters are not parsed. */
 const INACTIVITY_ENDS = monthSql(
   `coalesce(CASE WHEN s.counters::text LIKE '%"inactivity":{%' THEN ${INACTIVITY_ENDS_AT} END, 'infinity')`,
 );
 
 /**
- * Sums of the guests of a list `g`, as they are now; each lot and its transaction are found by their whole keys. Here and below `LIMIT 1`
- * tells the planner what a whole key finds: it expects as many rows as a network has guests otherwise, and makes room for all their sums.
+ * Present sums of the guests in a list `g`. Each lot and its transaction are found by their whole keys. Here and below,
+ * `LIMIT 1` tells the planner that a whole key finds one row. It would otherwise expect as many rows as the network has
+ * guests, and reserve room for all their sums.
  */
 export const sumsOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, sum(m.points)::bigint AS points
@@ -50,12 +51,12 @@ export const sumsOfGuests = (guests: string): string => `
   GROUP BY g.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
 
-/** Types of events after which a guest is counted from all lots: they move lots between guests, or their ends. */
+/** Types of events after which a guest's lots are all counted again: they move lots between guests, or change ends. */
 const MOVES_LOTS = `('transaction.transfer', 'transaction.extension')`;
 
 /**
- * The guests of a list of events `page` as they are now and as they were kept. `is_whole`: nothing is kept of which the
- * next sums could be made by what the events moved. `version`: what is kept has the acts up to it.
+ * The guests of a list of events `page`, with their present and their stored state. `is_whole`: no sums are stored from
+ * which the events' movements could lead to the next sums. `version`: the stored sums include the acts up to it.
  */
 export const guestsOf = (page: string): string => `
   SELECT a.guest_id, s.tier, s.available, s.pending, s.held, s.in_review, s.receivable, ${INACTIVITY_ENDS} AS inactivity_ends,
@@ -71,7 +72,7 @@ export const guestsOf = (page: string): string => `
   CROSS JOIN LATERAL (SELECT ${HAS_TERMS} AS has_terms) t
   CROSS JOIN LATERAL (SELECT t.has_terms, a.moves_lots OR t.has_terms OR k.version IS NULL AS is_whole) d`;
 
-/** Sums of those `guests` of which some are kept: these, with what the `moves` above their version brought and took. */
+/** The next sums of `guests` that have stored ones: the stored sums plus the `moves` above the stored version. */
 export const nextSumsOf = (guests: string, moves: string): string => `
   SELECT m.guest_id, m.part, m.key, sum(m.points)::bigint AS points
   FROM (
@@ -93,7 +94,7 @@ export const nextSumsOf = (guests: string, moves: string): string => `
   GROUP BY m.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
 
-/** The kept sums of the guests of a list `g`; a guest that was never counted has none. */
+/** The stored sums of the guests in a list `g`. A guest who was never counted has none. */
 export const keptOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, m.points
   FROM ${guests} g
@@ -103,8 +104,8 @@ export const keptOfGuests = (guests: string): string => `
   CROSS JOIN LATERAL unnest(k.parts, k.keys, k.points) m(part, key, points)`;
 
 /**
- * All points that guests have, by each way of looking at them, of this snapshot: from the figures that are kept and the
- * guests of the events since, or from all lots where there are too many of those or none are kept yet.
+ * All points of guests in each breakdown, in this snapshot: from stored figures plus the guests of events since, or
+ * from all lots if there are too many events or no figures yet.
  */
 export async function listLiabilitySums(tx: Tx, networkId: string, months: CountedMonths): Promise<LiabilitySum[]> {
   const counting = await findCounting(tx, networkId, months);
@@ -113,7 +114,7 @@ export async function listLiabilitySums(tx: Tx, networkId: string, months: Count
   return listKeptSums(tx, networkId, months);
 }
 
-/** The sums from the kept figures and what changed since they were counted. */
+/** The sums from stored figures plus later changes. */
 export function listKeptSums(tx: Statements, networkId: string, { starts }: CountedMonths): Promise<LiabilitySum[]> {
   return tx.query<LiabilitySum>(
     `WITH changed AS MATERIALIZED (
@@ -130,11 +131,11 @@ export function listKeptSums(tx: Statements, networkId: string, { starts }: Coun
 }
 
 /**
- * The sums from all open lots and accounts. The lots are added up by all their parts at once, which workers share and
- * needs no sort; the lists are made of those few sums.
+ * The sums from all open lots and accounts. Lots are first added up by all their parts at once, which parallel workers
+ * share without a sort; the breakdowns are made of those few sums.
  */
 export async function listSumsOfLots(tx: Tx, networkId: string, { starts }: CountedMonths): Promise<LiabilitySum[]> {
-  // The planner takes every month for as many values as there are lots, and would sort them on disk.
+  // The planner expects a month for each lot, and would sort them on disk.
   await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
   return tx.query<LiabilitySum>(
     `SELECT m.part, m.key, sum(m.points)::bigint AS points
@@ -165,7 +166,7 @@ export async function listSumsOfLots(tx: Tx, networkId: string, { starts }: Coun
   );
 }
 
-/** The database's clock, by which the answer says when it was so. */
+/** The database's time, which the answer gives as its own. */
 export async function readNow(tx: Tx): Promise<Date> {
   const { now } = await tx.one<{ now: Date }>('SELECT ledger_now() AS now');
   return now;

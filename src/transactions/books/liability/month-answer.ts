@@ -2,7 +2,7 @@ import type { ApiReply } from '../../../platform/http/api-request';
 import { ProblemError } from '../../../platform/problems/problem';
 import { monthSchema } from './period.dto';
 
-/** @throws ProblemError `not_found` for a text that is no month, as for any path that does not exist */
+/** @throws ProblemError `not_found` for a text that is no month, like for any unknown path */
 export function monthOf(text: string): string {
   const month = monthSchema.safeParse(text);
   if (!month.success) throw new ProblemError('not_found');
@@ -10,15 +10,15 @@ export function monthOf(text: string): string {
 }
 
 interface MonthDocument {
-  /** As it was stored when the month was closed, byte for byte. */
+  /** As stored at the closing of the month, byte for byte. */
   readonly document: string;
   readonly format: 'json' | 'csv';
-  /** Name of the file of the table. */
+  /** The file name of the table. */
   readonly fileName: string;
   readonly tableOf: (document: string) => string;
 }
 
-/** The body of an answer with a closed month, as JSON or as a CSV table; sets its headers. */
+/** The body of an answer with a closed month, as JSON or CSV. Sets the headers. */
 export function monthAnswer(reply: ApiReply, { document, format, fileName, tableOf }: MonthDocument): string {
   if (format === 'json') {
     reply.header('Content-Type', 'application/json; charset=utf-8');

@@ -6,7 +6,7 @@ export function monthOfInstant(calendar: ZoneCalendar, at: Date): MonthNumber {
   return monthOfIso(isoDateOf(calendar.localDay(at.getTime())));
 }
 
-/** The first instant of a month; the first after the month before. */
+/** The first instant of a month. */
 export function startOfMonth(calendar: ZoneCalendar, month: MonthNumber): Date {
   return new Date(calendar.startOfDay(dayOfIsoDate(`${isoMonthOf(month)}-01`)));
 }

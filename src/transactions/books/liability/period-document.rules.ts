@@ -2,7 +2,7 @@ import type { Accounting } from '../../../configuration';
 import type { Position } from '../seals/seal-head.rules';
 import type { MonthJournal, Policy } from './journal.rules';
 
-/** The document of a closed month. Its bytes are kept; nothing in it depends on when or by whom it is read. */
+/** The document of a closed month. Its bytes are stored, and nothing in it depends on who reads it when. */
 export interface PeriodFrame {
   readonly month: string;
   readonly currency: string;
@@ -14,7 +14,7 @@ export interface PeriodFrame {
   readonly policy: Policy;
 }
 
-/** The one text of a month's journal: members in this order, numbers as integers of minor units. */
+/** The only text form of a month's journal: members in this order, amounts as integers in minor units. */
 export function periodDocument(frame: PeriodFrame, journal: MonthJournal): string {
   const { month, currency, currencyDigits, timeZone, until, cut, policy } = frame;
   return JSON.stringify({
@@ -37,19 +37,19 @@ export function periodDocument(frame: PeriodFrame, journal: MonthJournal): strin
   });
 }
 
-/** The policy that a closed month was made with. */
+/** The policy with which a closed month was made. */
 export function policyOfDocument(document: string): Policy {
   const { policy } = JSON.parse(document) as { policy: Omit<Policy, 'accounting'> & Accounting };
   const { pointValue, programVersion, expectedRedemptionPpm, accounts } = policy;
   return { pointValue, programVersion, accounting: { expectedRedemptionPpm, accounts } };
 }
 
-/** The zone that a closed month was made in. */
+/** The time zone in which a closed month was made. */
 export function timeZoneOf(document: string): string {
   return (JSON.parse(document) as { timeZone: string }).timeZone;
 }
 
-/** As much of a document as its table needs. */
+/** The members of a document that its table needs. */
 interface TableSource {
   readonly month: string;
   readonly currency: string;
@@ -58,8 +58,8 @@ interface TableSource {
 }
 
 /**
- * The same journal as a table (RFC 4180): a row a line, amounts as decimals of the currency, nothing where there is none.
- * A last column names the closed month of what was imported for it, where there is such an entry.
+ * The journal as a table (RFC 4180): a line for each entry, amounts as decimals of the currency, empty cells for no
+ * value. If there are entries imported for closed months, a last column names the month.
  */
 export function periodCsv(document: string): string {
   const { month, currency, currencyDigits, entries } = JSON.parse(document) as TableSource;

@@ -4,8 +4,8 @@ import type { Position } from '../seals/seal-head.rules';
 import type { Carried, PeriodSum } from './journal.rules';
 
 /**
- * By which time a month takes rows in. Months closed by earlier versions took every row by its recording; now imported acts,
- * and what the ledger does of itself (expiry), belong to the month in which they happened.
+ * The time by which a row belongs to a month. Earlier versions took every row by its recording. Now imported acts, and
+ * settlements of the ledger itself (expiry), belong to the month in which they happened.
  */
 export type Booking = 'RECORDED' | 'BUSINESS';
 
@@ -14,13 +14,13 @@ export interface Period {
   readonly month: string;
   /** The first instant after the month. */
   readonly until: Date;
-  /** The last row of the journal that could be of this period or an earlier one. */
+  /** The last journal row that could belong to this period or an earlier one. */
   readonly cut: Position;
-  /** No row before this one is left to a later period. */
+  /** The period leaves no row before this one to a later period. */
   readonly rest: Position;
   readonly carried: Carried;
   readonly booking: Booking;
-  /** The journal, to the byte. */
+  /** The journal, byte for byte. */
   readonly document: string;
   readonly closedAt: Date;
 }
@@ -38,12 +38,12 @@ interface PeriodRow extends Omit<Period, 'cut' | 'rest' | 'carried'> {
 const COLUMNS = `month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried::text AS carried, document,
   closed_at AS "closedAt", booking`;
 
-/** Whether this transaction is the only one that closes a month of the network until it ends. Waits for another. */
+/** Waits until no other transaction closes months of the network, and keeps it so until this one ends. */
 export async function lockPeriods(tx: Tx, networkId: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.periods.' || $1, 0))`, [networkId]);
 }
 
-/** The last closed month before one, or of all of them. */
+/** The last closed month before the given one, or the last of all. */
 export async function findPeriodBefore(tx: Tx, networkId: string, month = '9999-12'): Promise<Period | undefined> {
   const row = await tx.maybe<PeriodRow>(
     `SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month < $2 ORDER BY month DESC LIMIT 1`,
@@ -60,7 +60,7 @@ export async function findPeriod(tx: Tx, networkId: string, month: string): Prom
   return row === undefined ? undefined : toPeriod(row);
 }
 
-/** When the history of the network begins: with itself, or with the first act that was brought along. */
+/** The beginning of the network's history: its opening, or the first imported act. */
 export async function readBeginning(tx: Tx, networkId: string): Promise<Date> {
   const { at } = await tx.one<{ at: Date }>(
     `SELECT least(created_at, (SELECT min(x.occurred_at) FROM transactions x WHERE x.network_id = n.id)) AS at
@@ -107,7 +107,7 @@ export async function appendPeriod(
   );
 }
 
-/** The last row of the journal that nothing can still be written before; nothing while there is none. */
+/** The last journal row before which no transaction can still write. Undefined: there is none. */
 export function findCut(tx: Tx, networkId: string): Promise<Position | undefined> {
   return tx.maybe<Position>(
     `SELECT e.epoch, e.xid, e.id FROM events e
@@ -117,12 +117,12 @@ export function findCut(tx: Tx, networkId: string): Promise<Position | undefined
   );
 }
 
-/** Bounds that decide whether a journal row belongs to a period: its end and its cut, and those of the period before. */
+/** Bounds that tell which journal rows belong to a period: its end and cut, and those of the period before. */
 export interface Range {
   readonly until: Date;
   readonly cut: Position;
   readonly booking: Booking;
-  /** In which rows of months that are closed are named. */
+  /** The time zone in which rows of closed months are assigned to them. */
   readonly timeZone: string;
   readonly before: Pick<Period, 'until' | 'cut' | 'rest' | 'booking'> | undefined;
 }
@@ -130,19 +130,19 @@ export interface Range {
 const START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 const LONG_AGO = new Date(0);
 
-/** The time by which a month of a booking takes a `transactions x` in; an act may be a few minutes ahead of its recording. */
+/** SQL for the time by which a booking assigns a row `transactions x` to a month; an act may be a few minutes ahead of its recording. */
 const bookedBy = (booking: string): string => `CASE
   WHEN ${booking} = 'BUSINESS' AND x.channel IN ('IMPORT', 'SYSTEM') THEN least(x.occurred_at, x.recorded_at)
   ELSE x.recorded_at END`;
 
-/** Rows of the journal that stand between where the search begins and the cut, and are of no earlier period. */
+/** Journal rows between the start of the search and the cut that belong to no earlier period. */
 const ROWS = `
   FROM events e JOIN transactions x ON x.network_id = e.network_id AND x.id = e.id
   WHERE e.network_id = $1 AND e.type LIKE 'transaction.%'
     AND (e.epoch, e.xid, e.id) >= ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
     AND NOT (${bookedBy('$13')} < $8 AND (e.epoch, e.xid, e.id) <= ($9, $10, $11))`;
 
-/** The parameters of `ROWS_OF_PERIOD`, from the first on. */
+/** The parameters of `ROWS_OF_PERIOD`, from `$1` on. */
 export function valuesOfPeriod(networkId: string, { until, cut, booking, before }: Range): unknown[] {
   const from = before?.rest ?? START;
   const earlier = before?.cut ?? START;
@@ -174,7 +174,7 @@ const CLASS_OF = (kind: string): string => `CASE
   WHEN ${kind} = 'NETWORK_OPENING' THEN 'OPENED'
   ELSE 'ADJUSTED' END`;
 
-/** Points of the period by the classes that they left and entered; what stays within one class is no business of the books. */
+/** Points of the period by the classes that they left and entered. Movements within one class do not concern the books. */
 export async function listPeriodSums(tx: Tx, networkId: string, range: Range): Promise<PeriodSum[]> {
   return tx.query<PeriodSum>(
     `SELECT c.debit, c.credit, e.closed_month AS "closedMonth", sum(y.amount)::bigint AS points
@@ -189,7 +189,7 @@ export async function listPeriodSums(tx: Tx, networkId: string, range: Range): P
   );
 }
 
-/** The first row up to the cut that this period leaves to the next one; nothing when it takes them all. */
+/** The first row up to the cut that this period leaves to the next. Undefined: it takes all rows. */
 export function findRest(tx: Tx, networkId: string, range: Range): Promise<Position | undefined> {
   return tx.maybe<Position>(
     `SELECT e.epoch, e.xid, e.id ${ROWS} AND ${BOOKED} >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,

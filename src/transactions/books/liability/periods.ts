@@ -36,7 +36,7 @@ export type PreparedPeriod =
 /** Closes a month, `YYYY-MM`, into its journal, once and for good; a closed month is answered as it was closed. */
 export class ClosePeriod extends UseCase<LedgerPeriod, { month: string }> {}
 
-/** Months closed into the accounts, each once and for good. */
+/** Months closed in the books, each once and for good. */
 @Injectable()
 export class Periods {
   constructor(
@@ -60,9 +60,9 @@ export class Periods {
   }
 
   /**
-   * Makes the journal of a month from the ledger, or of a closed one anew, which has to come out the same. Reads alone:
-   * the rows up to the cut never change, so a long reading needs no transaction that others would wait for. A
-   * refusal is returned as a value, so that it is stored under the caller's key: `period_not_over`, `period_out_of_order` (both 409).
+   * Makes the journal of a month from the ledger; for a closed month it must come out the same. It only reads: the rows
+   * up to the cut never change, so no transaction has to stay open during the long reading. A refusal is returned as a
+   * value, so that it can be stored under the caller's key: `period_not_over`, `period_out_of_order` (both 409).
    */
   async prepare(networkId: string, month: string): Promise<PreparedPeriod> {
     const configuration = await this.snapshots.current(networkId);
@@ -85,7 +85,7 @@ export class Periods {
     });
   }
 
-  /** Closes what was prepared and answers its journal; a second call finds the month closed. */
+  /** Closes the prepared month and answers with its journal. A second call finds the month closed. */
   async close(tx: Tx, networkId: string, prepared: PreparedPeriod, actor: Actor, origin: Origin): Promise<string> {
     if (prepared.kind === 'refused') throw prepared.refusal;
     if (prepared.kind === 'closed') return prepared.document;
@@ -93,7 +93,7 @@ export class Periods {
     await lockPeriods(tx, networkId);
     const closed = await findPeriod(tx, networkId, period.month);
     if (closed !== undefined) return closed.document;
-    // The prepared month follows one that is no longer the last.
+    // The prepared month follows a month that is no longer the last one closed.
     if ((await findPeriodBefore(tx, networkId))?.month !== prepared.after) throw new ProblemError('version_conflict');
     await appendPeriod(tx, networkId, period, actor !== 'system' && actor.kind === 'user' ? actor.id : null);
     await this.audit.appendChange(tx, networkId, { actor, origin }, 'ledger_period.closed', period.month, {
@@ -102,7 +102,7 @@ export class Periods {
     return period.document;
   }
 
-  /** The journal of a closed month, to the byte. Throws `not_found` for one that is not closed. */
+  /** The journal of a closed month, byte for byte. Throws `not_found` for a month that is not closed. */
   async getDocument(networkId: string, month: string): Promise<string> {
     const period = await this.database.inNetwork(networkId, (tx) => findPeriod(tx, networkId, month));
     if (period === undefined) throw new ProblemError('not_found');
@@ -115,7 +115,7 @@ export class Periods {
   }
 }
 
-/** Makes a closed month again from its frozen inputs and the ledger; other bytes mean a bug or a broken ledger. */
+/** Makes a closed month again from its stored inputs and the ledger. Other bytes would mean a bug or a damaged ledger. */
 async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: Period): Promise<string> {
   const before = await findPeriodBefore(tx, configuration.profile.id, closed.month);
   const { until, cut, booking } = closed;
@@ -141,12 +141,15 @@ async function makeJournal(
   return { document: periodDocument(frame, journal), carried: journal.carried };
 }
 
-/** A year that was typed wrongly would leave every month since then to be closed first: nothing takes a closed one back. */
+/**
+ * How long before the network's history a first month may be. With a mistyped year, all months since would have to be
+ * closed, and no closing can be undone.
+ */
 const MONTHS_BEFORE_BEGINNING = 12;
 
 /**
- * The end of the month, if it is its turn to be closed: the one after the last, or where none is closed any from a year
- * before the network's history begins.
+ * The end of the month, if the month may be closed now: it has to follow the last closed one. If none is closed, any
+ * month from a year before the network's history is allowed.
  */
 async function turnOf(
   tx: Tx,
@@ -168,7 +171,7 @@ async function turnOf(
   return until;
 }
 
-/** A published version takes effect after its commit, so what was in force at the end of a month never changes. */
+/** The policy at the end of the month. It never changes, since a published version takes effect after its commit. */
 function policyOf(configuration: ConfigurationSnapshot, until: Date): Policy {
   const program = configuration.programInForce(new Date(until.getTime() - 1));
   return {

@@ -1,32 +1,32 @@
 import type { Cell, MonthNumber } from './cohort-history.rules';
 
 /**
- * How points are redeemed, as a chain ladder tells it: of the points that a cohort still has at the start of a month,
- * the share redeemed in it is a factor of the cohort's age times a factor of the season. The factors are ratios of sums
- * over the cells of the triangle, so each can be computed by hand.
+ * How points are redeemed, as a chain ladder. The share of a cohort's points open at the start of a month that is
+ * redeemed in it is a factor of the cohort's age times a factor of the season. Each factor is a ratio of sums over
+ * cells of the triangle, so it can be computed by hand.
  */
 export interface RedemptionModel {
-  /** Share of what is open at the start of the month, by age in months from 1 on; index 0 is not used. */
+  /** The share of points open at the start of a month that is redeemed, by age in months from 1 on. Index 0 is not used. */
   readonly byAge: readonly number[];
-  /** By month of the year, January first; all 1 while the history is too short to know seasons. */
+  /** The factor by month of the year, January first. All are 1 while the history is too short for seasons. */
   readonly bySeason: readonly number[];
-  /** Ages from this on were never seen; they redeem as the oldest ones seen do. */
+  /** Ages from this one on are not in the history. They redeem like the oldest known ages. */
   readonly firstUnseenAge: number;
 }
 
-/** Two whole years: with fewer a season can't be told from a good month. */
+/** Two whole years. With fewer, a season cannot be told from a single good month. */
 export const MONTHS_FOR_SEASONS = 24;
 const ROUNDS = 4;
-/** A month counts half as much as the month a year after it: habits change, and slowly. */
+/** A month has half the weight of the same month a year later, since habits change slowly. */
 const HALF_LIFE_MONTHS = 12;
-/** A season seen n times is believed n parts against this much of none at all: one good December is no rule yet. */
+/** A season seen n times has the weight n against this weight of no season, since one good December is no rule. */
 const SEASON_DOUBT = 0.5;
-/** The oldest ages seen have few points each; what follows them is their average. */
+/** The oldest known ages have few points each, so their average stands for all later ages. */
 const AGES_OF_TAIL = 3;
 
 /**
- * The cells of a triangle, ready to be fitted again and again with other redemptions in them: what does not change with
- * these (ages, seasons, weights) is worked out once.
+ * The cells of a triangle, prepared so that they can be fitted often with other redemptions. Ages, seasons and weights
+ * do not change with these and are computed once.
  */
 export class RedemptionFit {
   private readonly count: number;
@@ -38,7 +38,7 @@ export class RedemptionFit {
   private readonly months: number;
   private readonly seen: number;
 
-  /** @param oldestAge older cells are taken together with those of this age */
+  /** @param oldestAge cells of higher ages count as cells of this age */
   constructor(
     private readonly cells: readonly Cell[],
     private readonly oldestAge: number,
@@ -54,12 +54,12 @@ export class RedemptionFit {
     this.seen = Math.max(0, ...cells.map(({ age }) => age));
   }
 
-  /** By the redemptions that the cells have. */
+  /** The model fitted to the cells' own redemptions. */
   ofCells(): RedemptionModel {
     return this.of(Float64Array.from(this.cells, ({ redeemed }) => redeemed));
   }
 
-  /** @param redeemed of each cell, in their order */
+  /** @param redeemed redemptions of each cell, in the order of the cells */
   of(redeemed: Float64Array): RedemptionModel {
     const weighted = this.weights.map((weight, at) => weight * (redeemed[at] ?? 0));
     const bySeason = Array.from({ length: 12 }, () => 1);

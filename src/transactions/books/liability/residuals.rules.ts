@@ -5,18 +5,18 @@ import { MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redem
 /** How far the past was from the model. */
 export interface Residuals {
   /**
-   * For each past month, in order: points redeemed divided by the model's estimate, around 1. The
-   * series at index k looks at the cells above the age of k months alone: what is open today is that old in k + 1 months,
-   * and fewer points of fewer guests are further from any rule.
+   * For each past month, in order: points redeemed divided by the model's estimate, around 1. The series at index k
+   * only covers cells older than k months. Points open today are that old in k + 1 months, and fewer points of fewer
+   * guests deviate more from any rule.
    */
   readonly months: readonly (readonly number[])[];
-  /** Variance of a cell about its mean, divided by the mean, within its month. */
+  /** The variance of a cell within its month, divided by the cell's mean. */
   readonly dispersion: number;
 }
 
-/** Months drawn in a row: what makes a month good often makes the next one good. */
+/** How many months in a row are drawn together, since the cause of a good month often lasts. */
 const RUN = 3;
-/** With fewer months of such an age their residuals say nothing, and those of younger points stand for them. */
+/** With fewer months of an age, its residuals say nothing, and those of younger points are used. */
 const LEAST_RESIDUALS = 12;
 
 interface FittedCell extends Cell {
@@ -39,7 +39,10 @@ export function residualsOf(cells: readonly Cell[], model: RedemptionModel): Res
   return { months, dispersion };
 }
 
-/** So many months drawn in runs; with `ages` each one older than the one before, else all of them over all ages. */
+/**
+ * Draws this many months in runs. With `ages`, each month takes the series one month older than the one before; else
+ * all take the series over all ages.
+ */
 export function shocksFrom({ months }: Residuals, count: number, chance: Chance, ages: boolean): Float64Array {
   const shocks = new Float64Array(count).fill(1);
   for (let start = 0; start < count; start += RUN) {
@@ -59,7 +62,7 @@ interface MonthSum {
   expected: number;
 }
 
-/** By month, those in which anything was expected. */
+/** Sums by month, for months in which the model expects redemptions. */
 function monthsOf(cells: readonly FittedCell[]): MonthSum[] {
   const sums = new Map<number, MonthSum>();
   for (const { month, redeemed, expected } of cells) {
@@ -86,9 +89,9 @@ function dispersionOf(cells: readonly FittedCell[]): number {
 }
 
 /**
- * Ratios of redeemed to expected points, centred on 1, and scaled to the spread of a future month. Wider, because the
- * factors of the model were fitted to these very months and used up a share of their freedom. Narrower by what the noise
- * of the cells explains, because that noise is drawn for each cell.
+ * Ratios of redeemed to expected points, centred on 1 and scaled to the spread of a future month. They are widened,
+ * since the model's factors were fitted to these very months and used up some of their freedom. They are narrowed by
+ * what the noise of the cells explains, since that noise is drawn for each cell.
  */
 function ratiosOf(sums: readonly MonthSum[], dispersion: number): number[] {
   const count = sums.length;

@@ -6,7 +6,7 @@ import { type DetailQuery, detailQuerySchema } from '../analytics/analytics.dto'
 import * as dto from './new-guests.dto';
 import { NewGuestsQuery } from './new-guests.query';
 
-/** Guests who were registered, and who of them came again. */
+/** New guests, and how many of them came again. */
 @Routes('analytics', 'Reports')
 export class NewGuestsController {
   constructor(private readonly query: NewGuestsQuery) {}

@@ -13,7 +13,7 @@ import type { NewGuests } from './new-guests.dto';
 import { groupsOf, type Registered } from './new-guests.rules';
 import { listNewGuests } from './new-guests.sql';
 
-/** Guests who were registered in a period. Their visits come from the figures that the follower of cohorts keeps. */
+/** Guests who were registered in a period. Their visits come from the stored figures of cohorts. */
 @Injectable()
 export class NewGuestsQuery {
   constructor(
@@ -41,7 +41,7 @@ export class NewGuestsQuery {
       return {
         ...{ businessDate, ...span, comparedFrom: compared.from, comparedTo: compared.to },
         isBehind: await isBehind(tx, networkId, SUBSCRIBER),
-        // Visits are kept of the whole network alone, so who works in some restaurants would see those of the others.
+        // Visits are only stored for the whole network, so staff of some restaurants do not see them.
         ...groupsOf(now, before, businessDate, restaurantsOf(principal) === null),
       };
     });

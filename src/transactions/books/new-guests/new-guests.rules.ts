@@ -7,15 +7,16 @@ const MILLION = 1_000_000;
 const WAITS = [30, 60, 90] as const;
 const MOST_CASHIERS = 500;
 
-/** New guests of one period, and how far their visits may be told. */
+/** New guests of one period, and until when their visits can be told. */
 export interface Registered {
   readonly span: Span;
   readonly rows: readonly NewGuestRow[];
 }
 
 /**
- * The groups of both periods beside each other, a group without a guest in one of them included. Visits are null where the caller
- * may not see those of the whole network; guests who came again are null until the last guest of the period had the days.
+ * The groups of both periods side by side, even where one period has no guest. Visits are null for a caller who may not
+ * see those of the whole network. Guests who came again are null until the last guest of the period has had all the
+ * days.
  */
 export function groupsOf(
   now: Registered,
@@ -55,7 +56,7 @@ export function groupsOf(
   };
 }
 
-/** Groups with most guests of the period come first, then those of the compared period alone. */
+/** Groups with the most guests of the period first, then groups of the compared period alone. */
 function mostFirst(rows: ReadonlyMap<string | null, NewGuestRow>) {
   return ([a]: [string | null, NewGuestRow], [b]: [string | null, NewGuestRow]): number =>
     (rows.get(b)?.guests ?? 0) - (rows.get(a)?.guests ?? 0);

@@ -3,7 +3,7 @@ import { FALLBACK, type Language } from '../../../platform/language/language';
 import type { Source } from './new-guests.dto';
 
 export interface NewGuestRow {
-  /** Which of the other members the row is grouped by. */
+  /** The other member by which the row is grouped. */
   readonly grouping: 'RESTAURANT' | 'CASHIER' | 'SOURCE' | 'TOTAL';
   readonly restaurantId: string | null;
   readonly restaurant: string | null;
@@ -18,8 +18,8 @@ export interface NewGuestRow {
 }
 
 /**
- * Guests who were registered from one moment to another, in all and by restaurant, member of staff and source, with those who had
- * visits on two days within so many days of the registration.
+ * How many guests were registered in a span, in all and by restaurant, member of staff and source, and how many of them
+ * had visits on two days within a number of days after the registration.
  */
 export function listNewGuests(
   tx: Statements,

@@ -4,13 +4,13 @@ import { lowestIdAt } from '../../../platform/ids/ids';
 import type { LogPlace } from '../../jobs/log-follower';
 
 const DAY_MS = 86_400_000;
-/** The id that stands in the figures for acts without a restaurant. */
+/** The id under which figures count acts without a restaurant. */
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 const TABLES_BY_RESTAURANT = ['daily_figures', 'hourly_figures', 'cashier_figures'] as const;
 
-/** An act of a business date, or a guest who registered on it, as the followers of the log take it. */
+/** An act of a business date, or a guest registered on it, in the form that the log's followers use. */
 export interface DayEvent {
-  /** Id of the act or guest, which is also the id of its event. */
+  /** The id of the act or guest, and of its event. */
   readonly id: string;
   readonly type: string;
   readonly restaurantId: string;
@@ -19,15 +19,15 @@ export interface DayEvent {
 interface DayEvents {
   readonly networkId: string;
   readonly day: string;
-  /** Events up to this place of the log. */
+  /** Only events up to this place in the log. */
   readonly upTo: LogPlace;
-  /** Events after this place alone; null: from the begin of the log. */
+  /** Only events after this place. Null: from the beginning of the log. */
   readonly after: LogPlace | null;
 }
 
 /**
- * The events of a business date, by the rules of `figures_take`, that were counted up to a place of the log, in the order in which
- * they were recorded. An event without a business date of its own was recorded within two days of it.
+ * The events of a business date (by the rules of `figures_take`) that were counted up to a place in the log, in the
+ * order of recording. An event without a business date was recorded within two days of it.
  */
 export function listDayEvents(tx: Tx, { networkId, day, upTo, after }: DayEvents): Promise<DayEvent[]> {
   const midnight = dayOfIsoDate(day) * DAY_MS;
@@ -72,8 +72,8 @@ export async function listCountedRestaurants(tx: Tx, networkId: string, day: str
 }
 
 /**
- * The place of a follower, kept there until the transaction ends. Undefined: the network has no cursor, or the figures of before
- * an upgrade are still being counted.
+ * The place of a follower in the log, locked until the transaction ends. Undefined: the network has no cursor, or the
+ * figures from before an upgrade are still being counted.
  */
 export function holdPlace(tx: Tx, networkId: string, subscriber: string): Promise<LogPlace | undefined> {
   return tx.maybe<LogPlace>(
@@ -97,7 +97,7 @@ export async function deleteDayOfRestaurant(
     ]);
 }
 
-/** Takes away items and moves between tiers of a business date. The sums of its month become those of its other dates. */
+/** Deletes items and moves between tiers of a business date. The month's sums are those of its other dates afterwards. */
 export async function deleteDayOfBreakdowns(tx: Tx, networkId: string, day: string): Promise<void> {
   const values = [networkId, day];
   await tx.query('DELETE FROM item_figures WHERE network_id = $1 AND business_date = $2::date', values);

@@ -15,7 +15,7 @@ import {
   listDayEvents,
 } from './day-recount.sql';
 
-/** Events of one statement. */
+/** How many events one statement counts. */
 const PAGE = 250;
 
 export interface RecountedDay {
@@ -24,9 +24,9 @@ export interface RecountedDay {
 }
 
 /**
- * Counts the figures of one business date anew from the journal, in pieces that give way to the tills. A running server counts
- * later events meanwhile. The figures of a restaurant change in one transaction, so that its budget is right at every moment; items
- * and moves between tiers of the date are too low until the last piece.
+ * Counts the figures of one business date again from the journal, in pieces that give way to the tills, while a running
+ * server counts new events. The figures of a restaurant change in one transaction, so its budget is right at every
+ * moment. Items and moves between tiers of the date are too low until the last piece.
  */
 @Injectable()
 export class DayRecount {
@@ -36,7 +36,7 @@ export class DayRecount {
     private readonly breakdowns: BreakdownsRelay,
   ) {}
 
-  /** @throws Error while the past is counted, or where another recount sets the cursor back meanwhile */
+  /** @throws Error while the past is being counted, or if another recount has set the cursor back */
   recount(networkId: string, day: string): Promise<RecountedDay> {
     const take = (tx: Tx) =>
       tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('figures recount ' || $1::text, 0))`, [networkId]);
@@ -88,7 +88,7 @@ export class DayRecount {
     }
   }
 
-  /** The counted events of the date, read in one snapshot, which holds back no reader of the log. */
+  /** The counted events of the date, read in one snapshot that does not delay readers of the log. */
   private listDay(
     networkId: string,
     day: string,
@@ -107,7 +107,7 @@ export class DayRecount {
   }
 }
 
-/** Holds the cursor of a follower, which stands at a place or after it. */
+/** Locks the cursor of a follower that has reached this place. */
 async function placeFrom(tx: Tx, networkId: string, subscriber: string, from: LogPlace): Promise<LogPlace> {
   const place = await holdPlace(tx, networkId, subscriber);
   if (place === undefined || isAfter(from, place))

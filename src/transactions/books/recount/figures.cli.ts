@@ -7,7 +7,7 @@ import { DayRecount } from './day-recount';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** `figures recount`: of one business date here and now, of all by a running server. */
+/** `figures recount`: counts one business date at once, or lets a running server count all dates again. */
 export function registerFigureCommands(program: Command, app: App): void {
   program
     .command('figures')

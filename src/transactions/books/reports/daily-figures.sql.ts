@@ -12,7 +12,7 @@ export const FIGURE_SUMS = `sum(sales)::bigint AS sales, sum(guest_sales)::bigin
        sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed",
        sum(points_expired)::bigint AS "pointsExpired", sum(new_guests)::bigint AS "newGuests"`;
 
-/** Figures by business date of a span, of some restaurants or (null) of the whole network; dates without any are left out. */
+/** Figures by business date of a span, for some restaurants or (null) the whole network. Dates without figures are missing. */
 export function listDailyFigures(
   tx: Tx,
   networkId: string,
@@ -29,7 +29,7 @@ export function listDailyFigures(
   );
 }
 
-/** Figures of a span by restaurant; the zero id: those without a place, such as an expiry. */
+/** Figures of a span by restaurant. The zero id has acts without a restaurant, such as expiries. */
 export function listRestaurantFigures(
   tx: Tx,
   networkId: string,

@@ -1,10 +1,10 @@
 import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 
-/** A tenth of a percent: a share with more digits reads no better. */
+/** Shares are shown to a tenth of a percent. */
 const TENTH_OF_PERCENT = 1_000;
 
-/** Minor units, a number, or parts per million of one. */
+/** Minor units, a number, or a share in parts per million. */
 export type FigureKind = 'money' | 'count' | 'share';
 
 /** The currency of the network and the language of a reader. */

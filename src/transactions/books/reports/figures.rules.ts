@@ -20,7 +20,7 @@ export const NO_FIGURES: Figures = {
   newGuests: 0,
 };
 
-/** Adds what follows from the counted figures: shares and averages, rounded down. */
+/** Adds shares and averages to the counted figures, rounded down. */
 export function derive(figures: Figures): DayFigures {
   const { sales, guestSales, amount, guestAmount } = figures;
   return {

@@ -6,7 +6,7 @@ interface TierOfBuyers {
   readonly repeatGuests: number;
 }
 
-/** Sales of each guest (`bought`) and those that were refunded whole (`returned`): $1 network, $2 and $3 dates, $4 restaurants or null. */
+/** Sales of each guest (`bought`), and those refunded as a whole (`returned`). $1 network, $2 and $3 dates, $4 restaurants or null. */
 export const SALES_BY_GUEST = `bought AS (
        SELECT guest_id, count(*) AS sales FROM transactions
         WHERE network_id = $1 AND type = 'SALE' AND guest_id IS NOT NULL AND business_date BETWEEN $2 AND $3
@@ -21,8 +21,8 @@ export const SALES_BY_GUEST = `bought AS (
         GROUP BY t.guest_id)`;
 
 /**
- * Guests who bought in a span, by their tier now; a sale that was refunded or undone whole is none. The sales are read from
- * the index `transactions_buyers` alone, and only the few refunds from their rows.
+ * Guests who bought in a span, by their present tier. Sales that were undone or refunded as a whole do not count. The
+ * index `transactions_buyers` has all that is needed; only rows of the few refunds are read.
  */
 export async function countBuyersByTier(
   tx: Tx,

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Figures } from './reports.dto';
 
-/** Rows of the journal, and of the guests, that one statement reads at most: about 50 ms, and a day of the largest part of all networks. */
+/** The most rows of journal and guests that one statement reads: about 50 ms, and a day of most networks. */
 const MOST_ROWS = 20_000;
 const HOUR_MS = 3_600_000;
 const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -12,9 +12,9 @@ export interface PartOfDay {
   /** The instants at which the business date starts and ends. */
   readonly start: number;
   readonly end: number;
-  /** Acts before this instant count. */
+  /** Only acts before this instant count. */
   readonly until: number;
-  /** Time zone of the network, and the local time at which its business dates start. */
+  /** The network's time zone, and the local time at which its business dates start. */
   readonly timeZone: string;
   readonly dayStart: string;
   /** Null: the whole network. */
@@ -22,10 +22,10 @@ export interface PartOfDay {
 }
 
 /**
- * Figures of a business date up to an instant, with the definitions of `daily_figures`; null where more rows than one
- * statement may read would have to be read. `sales` is how many sales `daily_figures` has for the whole date: with so many found,
- * all were read. The journal is ordered by when rows were recorded, so the rows of the date are looked for among those
- * recorded on it, and then, as after an import, among the newest of all.
+ * Figures of a business date up to an instant, with the definitions of `daily_figures`. Null: one statement may not
+ * read as many rows as needed. `sales`: how many sales `daily_figures` has for the whole date; once that many are
+ * found, all have been read. The journal is ordered by recording, so the rows are searched among those recorded on the
+ * date, and then (as after an import) among the newest of all.
  */
 export async function readPartOfDay(tx: Tx, networkId: string, part: PartOfDay, sales: number): Promise<Figures | null> {
   if (sales > MOST_ROWS) return null;
@@ -36,7 +36,7 @@ export async function readPartOfDay(tx: Tx, networkId: string, part: PartOfDay, 
   return null;
 }
 
-/** Figures from the newest rows that were recorded since the date began and before the id `end`. */
+/** Figures from the newest rows recorded since the date began and below the id `end`. */
 function readRecorded(
   tx: Tx,
   networkId: string,

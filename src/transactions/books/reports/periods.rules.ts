@@ -9,22 +9,22 @@ interface Span {
   readonly to: string;
 }
 
-/** The business dates that a reader chose, where `today` is the day number of the business date of now. */
+/** The business dates that a reader chose. `today`: the day number of the present business date. */
 export function spanOf({ period = 'TODAY', from, to }: PeriodChoice, today: number): Span {
   return from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
 }
 
-/** The same weekdays before: as many whole weeks earlier as the span needs. */
+/** The same weekdays earlier, by as many whole weeks as the span needs. */
 export function spanBefore({ from, to }: Span): Span {
   const [first, last] = [dayOfIsoDate(from), dayOfIsoDate(to)];
   const shift = Math.ceil((last - first + 1) / DAYS_A_WEEK) * DAYS_A_WEEK;
   return { from: isoDateOf(first - shift), to: isoDateOf(last - shift) };
 }
 
-/** The instant on another business date at which its local clock shows the minute that it shows now. */
+/** The instant on another business date whose local time is the present one. */
 export function sameTimeOn(calendar: ZoneCalendar, businessDate: string, now: number): number {
   const minute = calendar.minuteOfDay(now);
-  // After midnight the local date is one ahead of the business date.
+  // After midnight, the local date is one day ahead of the business date.
   const ahead = calendar.localDay(now) - calendar.businessDay(now);
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;

@@ -3,12 +3,12 @@ import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import type { FaultReason } from '../../../platform/http/catalogue/catalogue';
 import { localDate, openListOf, openObjectNamed, uuid } from '../../../platform/http/schemas';
 
-/** Business dates of one report: a leap year. */
+/** The most business dates of one report: a leap year. */
 const MAX_DAYS = 366;
 
 const date = z.iso.date();
 const count = z.int().min(0);
-/** Minor units of the network's currency. */
+/** In minor units of the network's currency. */
 const money = z.int();
 
 export const dailyQuerySchema = inDays(MAX_DAYS, 'atMost366Days', {

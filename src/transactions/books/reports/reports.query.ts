@@ -28,10 +28,10 @@ import type {
 
 const DAYS_A_WEEK = 7;
 const MILLION = 1_000_000;
-/** The relay keeps what has no place under this id. */
+/** The relay stores figures without a restaurant under this id. */
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
-/** Figures for managers. Sums come from the relay's figures; only the guests of a period, and a part of a day, are counted from the journal. */
+/** Figures for managers. Sums come from stored figures; only guests of a period and parts of a day are counted from the journal. */
 @Injectable()
 export class ReportsQuery {
   constructor(
@@ -42,7 +42,7 @@ export class ReportsQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** The business date of now beside the same weekday a week ago. */
+  /** The present business date, compared with the same weekday a week ago. */
   async today(principal: Principal): Promise<Today> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
@@ -60,7 +60,7 @@ export class ReportsQuery {
     };
   }
 
-  /** Every business date of a span. Refuses (404) a restaurant that the network does not have. */
+  /** Figures of every business date of a span. Refuses (404) a restaurant that the network does not have. */
   async daily(principal: Principal, { from, to, restaurantId }: DailyQuery): Promise<Daily> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
@@ -69,7 +69,7 @@ export class ReportsQuery {
     return { ...currencyOf(network), items, total: derive(sumOf(items)) };
   }
 
-  /** A period beside the same weekdays before it. Refuses (404) a restaurant that the network does not have. */
+  /** A period, compared with the same weekdays before it. Refuses (404) a restaurant that the network does not have. */
   async period(principal: Principal, query: PeriodQuery): Promise<Period> {
     const { days: _, ...period } = await this.periodByDay(principal, query);
     return period;
@@ -96,7 +96,7 @@ export class ReportsQuery {
     };
   }
 
-  /** Guests who bought in a period, and the rewards that were redeemed, read from the journal. */
+  /** Guests who bought in a period and rewards that were redeemed, read from the journal. */
   async loyalty(principal: Principal, query: PeriodQuery): Promise<Loyalty> {
     const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
@@ -105,7 +105,7 @@ export class ReportsQuery {
     const calendar = calendarOf(network.timeZone, dayStart);
     const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
-    // A year of a large network is many sales.
+    // A year of a large network has many sales, so this takes long.
     return this.database.reportOf(networkId, async (tx) => {
       const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
       const rewards = await listTopRewards(tx, networkId, since, until, restaurants);
@@ -155,7 +155,7 @@ export class ReportsQuery {
     };
   }
 
-  /** The last day of an earlier period up to the local time of now; null: it is too large to be read so. */
+  /** The last day of an earlier period up to the present local time. Null: the day has too many rows to be read. */
   private async untilNow(
     network: NetworkProfile,
     businessDate: string,
@@ -194,7 +194,7 @@ export class ReportsQuery {
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }
 
-  /** The restaurant that was chosen, or all where the caller works; null: the whole network. */
+  /** The chosen restaurant, or all restaurants where the caller works. Null: the whole network. */
   private async chosenOf(principal: Principal, restaurantId: string | undefined): Promise<readonly string[] | null> {
     if (restaurantId === undefined) return restaurantsOf(principal);
     if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');

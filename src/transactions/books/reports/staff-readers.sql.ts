@@ -5,7 +5,7 @@ export interface StaffReader {
   readonly userId: string;
   readonly emailEncrypted: Buffer;
   readonly language: Language;
-  /** Restaurants whose figures the person may read; null: all restaurants of the network. */
+  /** Restaurants whose figures the person may read. Null: all restaurants of the network. */
   readonly restaurantIds: readonly string[] | null;
 }
 
@@ -17,11 +17,11 @@ export const READER_COLUMNS = `u.id AS "userId", u.email_encrypted AS "emailEncr
            ARRAY(SELECT w.restaurant_id FROM user_restaurants w WHERE w.network_id = $1 AND w.user_id = u.id)::text[]
        END AS "restaurantIds"`;
 
-/** Joins each row of the table alias `of`, which has `network_id` and `user_id`, to its person. */
+/** Joins each row of the alias `of`, which has `network_id` and `user_id`, with its person. */
 export const READER_JOINS = (of: string): string => `JOIN networks n ON n.id = ${of}.network_id
      JOIN users u ON u.id = ${of}.user_id AND u.network_id = ${of}.network_id
      LEFT JOIN own_roles o ON o.network_id = u.network_id AND o.id = u.own_role_id`;
 
-/** Keeps people whose account is enabled and who may read figures. */
+/** Limits the rows to people with an enabled account who may read figures. */
 export const READS_FIGURES = `u.disabled_at IS NULL
        AND CASE WHEN o.id IS NULL THEN u.role IN ('manager', 'analyst') ELSE 'reports.read' = ANY (o.permissions) END`;
