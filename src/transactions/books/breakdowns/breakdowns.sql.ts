@@ -112,7 +112,7 @@ export function sumItems(tx: Statements, span: ItemSpan): Promise<ItemSums> {
 
 export interface TierRow {
   readonly businessDate: string;
-  /** Empty: the guest was in no tier before. */
+  /** Empty: the guest has just joined. An empty `to`: the guest was erased. */
   readonly from: string;
   readonly to: string;
   readonly cause: TierCause;

@@ -1,6 +1,6 @@
 /**
- * Running balances of the accounts that keep none of their own: those of network, restaurants and partners. A balance
- * is credits less debits in one unit, so that the balances of all accounts, guests' in, sum to zero.
+ * Running balances of accounts whose balance no row stores: those of network, restaurants and partners. A balance is
+ * credits minus debits in one unit, so all balances, with those of guests, add up to zero.
  */
 
 /** Kind, owner, unit (null: POINTS), balance. */
@@ -17,12 +17,12 @@ export class AccountTotals {
     return result;
   }
 
-  /** Reads what `toJson` wrote. */
+  /** Reads the text that `toJson` wrote. */
   static parse(json: string): AccountTotals {
     return AccountTotals.from(JSON.parse(json) as AccountTotal[]);
   }
 
-  /** Adds what accounts gained; kinds, owners and units as they stand in transfers. */
+  /** Adds the gains of accounts; kinds, owners and units as in transfers. */
   addAll(
     gains: readonly {
       readonly kind: string;
@@ -34,7 +34,7 @@ export class AccountTotals {
     for (const { kind, owner, unit, balance } of gains) this.add(kind, owner, unit, balance);
   }
 
-  /** Adds to one account; guests' accounts keep their own balance and are passed over. */
+  /** Adds to one account. Guests' accounts are ignored, since their rows store the balance. */
   add(kind: string, owner: string, unit: string | null, amount: number): void {
     if (kind.startsWith(GUEST_ACCOUNT)) return;
     const key = `${kind} ${owner} ${unit ?? ''}`;
@@ -54,7 +54,7 @@ export class AccountTotals {
       .map(([, { kind, owner, unit, balance }]) => [kind, owner, unit, balance]);
   }
 
-  /** One text for one set of balances: it is hashed. */
+  /** The only text form of a set of balances, since it is hashed. */
   toJson(): string {
     return JSON.stringify(this.list());
   }

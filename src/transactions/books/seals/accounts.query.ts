@@ -6,12 +6,12 @@ import { listGains } from './journal.sql';
 import { JOURNAL_START } from './seal-head.rules';
 import { findLastSeal } from './seals.sql';
 
-/** Balances of the accounts that no sale locks: the last seal's totals and the transfers since. */
+/** Balances of the accounts that no sale locks: the totals of the last seal plus later transfers. */
 @Injectable()
 export class AccountsQuery {
   constructor(private readonly database: Database) {}
 
-  /** One snapshot: seal and transfers belong together, and what is committed is counted. */
+  /** Reads one snapshot, so that seal and transfers match and everything committed counts. */
   accountsOf(networkId: string): Promise<LedgerAccounts> {
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);

@@ -1,7 +1,7 @@
 import type { PublishedLines } from './published-heads';
 import { NO_SEAL_BEFORE, type Seal } from './seal-head.rules';
 
-/** A signed seal is missing from the database: lost in a restore, or removed by somebody. No new seal may take its number. */
+/** A signed seal is missing in the database: a restore lost it, or somebody removed it. No new seal may take its number. */
 export class ChainBehindError extends Error {
   constructor(networkId: string, has: number, signed: number) {
     super(
@@ -11,15 +11,15 @@ export class ChainBehindError extends Error {
   }
 }
 
-/** Where the chain of a database goes on. */
+/** Where the chain of seals in a database continues. */
 export interface ChainEnd {
-  /** The number of the next seal: one more than the last, unless a restore lost seals whose numbers were used. */
+  /** The number of the next seal: the last number plus one, unless a restore lost seals with used numbers. */
   readonly next: number;
-  /** A seal that was signed under this number, whose row is not there: it is appended and no other. */
+  /** A seal that was signed with this number and has no row. It is appended before any other. */
   readonly signed: Seal | undefined;
 }
 
-/** Throws ChainBehindError where the next number was signed with content that does not follow the last seal. */
+/** Throws ChainBehindError where a signed seal with the next number does not follow the last seal. */
 export function chainEndOf(
   networkId: string,
   last: Seal | undefined,
@@ -34,7 +34,7 @@ export function chainEndOf(
   throw new ChainBehindError(networkId, last?.number ?? 0, used);
 }
 
-/** The greatest number that was lost after the last seal, as the operator accepted it; 0: none. */
+/** The highest number after the last seal that the operator accepted as lost. 0: none. */
 export function lostAfter(last: Pick<Seal, 'number' | 'hash'> | undefined, { lost }: PublishedLines): number {
   const hash = (last?.hash ?? NO_SEAL_BEFORE).toString('hex');
   return Math.max(

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { findLastSeal } from './seals.sql';
 
-/** Where the journal of a network ends: what a backup notes, and a restore is compared with. */
+/** The end of a network's journal, which a backup notes and a restore is compared with. */
 export interface JournalEnd {
   readonly code: string;
   readonly networkId: string;
   readonly epoch: number;
   readonly transactions: number;
-  /** The last seal, 0 before the first, and its hash in hexadecimal. */
+  /** The last seal (0: none so far) and its hash in hexadecimal. */
   readonly seal: number;
   readonly sealHash: string | null;
 }
@@ -17,7 +17,7 @@ export interface JournalEnd {
 export class JournalEnds {
   constructor(private readonly database: Database) {}
 
-  /** The ends of all networks' journals, in the order of their codes. */
+  /** The journal ends of all networks, sorted by network code. */
   async list(): Promise<JournalEnd[]> {
     const networks = await this.database.asPlatform((tx) =>
       tx.query<{ id: string; code: string; epoch: number }>('SELECT id, code, epoch FROM networks ORDER BY code'),

@@ -4,8 +4,8 @@ import { leafSql, transferSql } from './leaf-form.rules';
 import type { Position } from './seal-head.rules';
 
 /**
- * Rows before which no running transaction can still write: rows of earlier lives of the database, and rows below the
- * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list, of the network `$1`.
+ * Rows before which no running transaction can still write: rows from earlier epochs of the database, and rows below
+ * this snapshot's oldest transaction (ledger.md, rule 12). For `events e` in the FROM list, network `$1`.
  */
 export const BELOW_WATERMARK = `(e.epoch < (SELECT n.epoch FROM networks n WHERE n.id = $1)
   OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))`;
@@ -31,22 +31,22 @@ const HASH_BYTES = 32;
 const LEAF = leafSql('t.transfers', 't.records');
 const LEAF_HASH = `sha256('\\x00'::bytea || ${LEAF})`;
 
-/** The transfers of a `transactions x`, counted and as records. */
+/** SQL for the transfers of a `transactions x`: their number and their records. */
 const TRANSFERS = `
   CROSS JOIN LATERAL (
     SELECT count(*)::int4 AS transfers, string_agg(${transferSql('y')}, '' ORDER BY y.n) AS records
     FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t`;
 
 /**
- * FROM list of the journal in its order: the event log is its index, an event of an act bears the id of its row. LIMIT
- * keeps the row a probe by its whole key, also where it was planned before the table was ever analysed (rule 19).
+ * FROM list of the journal in its order. The event log serves as its index, since an act's event has the id of its row.
+ * LIMIT keeps the row a look-up by its whole key, even if it was planned before the table was first analysed (rule 19).
  */
 const JOURNAL = `
   FROM events e
   CROSS JOIN LATERAL (SELECT * FROM transactions x WHERE x.network_id = e.network_id AND x.id = e.id LIMIT 1) x
   ${TRANSFERS}`;
 
-/** The next leaves after a position, at most `$5`, of those for which a condition holds. */
+/** SQL for the next leaves after a position that meet a condition, at most `$5`. */
 const nextLeaves = (condition: string): string => `
   SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
   ${JOURNAL}
@@ -56,14 +56,14 @@ const nextLeaves = (condition: string): string => `
 /** The range of the journal that one seal covers. */
 export interface SealablePage {
   readonly to: Position;
-  /** The hashes of its transactions, in their order. */
+  /** The hashes of the page's transactions, in order. */
   readonly leaves: readonly Buffer[];
   readonly transfers: number;
 }
 
 /**
- * The next of the journal after a position, at most `limit`, of what is below the watermark; nothing when nothing is. As one
- * row: thousands, each with a position that nobody asks for, were most of what sealing cost the process of the till.
+ * The next journal rows after a position and below the watermark, at most `limit`. Undefined: there are none. The page
+ * is one row: thousands of rows, each with an unneeded position, cost most of the time of sealing.
  */
 export async function findSealable(
   tx: Tx,
@@ -89,7 +89,7 @@ export async function findSealable(
   return { to: { epoch, xid, id }, leaves: hashes, transfers };
 }
 
-/** The next leaves after a position, at most `limit`, of all that this snapshot shows: what is compared with seals. */
+/** The next leaves after a position in this snapshot, at most `limit`, to be compared with seals. */
 export async function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
   const rows = await inIndexOrder(tx, () =>
     tx.query<LeafRow>(nextLeaves('true'), [networkId, after.epoch, after.xid, after.id, limit]),
@@ -109,7 +109,7 @@ export async function listLeavesBetween(tx: Tx, networkId: string, after: Positi
   return rows.map(toLeaf);
 }
 
-/** Where a transaction stands in the journal, with the bytes of its leaf; nothing when there is no such row. */
+/** A transaction's place in the journal and the bytes of its leaf. Undefined: there is no such row. */
 export function findLeafBytes(
   tx: Tx,
   networkId: string,
@@ -138,7 +138,7 @@ export async function countWaiting(tx: Tx, networkId: string, after: Position, l
   return waiting;
 }
 
-/** How many transactions stand after a position, those included that are not below the watermark yet. */
+/** How many transactions come after a position, even above the watermark. */
 export async function countUnsealed(tx: Tx, networkId: string, after: Position): Promise<number> {
   const { unsealed } = await tx.one<{ unsealed: number }>(
     `SELECT count(*)::int AS unsealed FROM events e
@@ -152,7 +152,7 @@ function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
   return { position: { epoch, xid, id }, hash: leaf, transfers };
 }
 
-/** The gain of an account, in one unit. */
+/** How much an account gained, in one unit. */
 export interface AccountGain {
   readonly kind: string;
   readonly owner: string;
@@ -160,12 +160,12 @@ export interface AccountGain {
   readonly balance: number;
 }
 
-/** After everything that a position can name. */
+/** A position after every possible row. */
 const JOURNAL_END: Position = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
 /**
- * Sums of what accounts other than guests' gained after a position, up to and with another: all that is committed,
- * watermark or not. Transfers are first added up by both of their accounts, of which there are few.
+ * How much accounts other than guests' gained after one position and up to another (included), over all committed rows.
+ * Transfers are first summed up by both of their accounts, of which there are few.
  */
 export function listGains(
   tx: Tx,

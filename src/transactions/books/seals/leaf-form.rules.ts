@@ -1,7 +1,7 @@
 import { TABLE_COLUMNS } from '../../ledger/journal/journal-columns';
 import { type FieldType, recordOf } from './record-form.rules';
 
-/** A sealed column with the type that it is written as: enumerations as text, since their own numbers differ by installation. */
+/** A sealed column and the type in which it is written. Enumerations are written as text, since their numbers differ by installation. */
 export interface SealedColumn {
   readonly name: string;
   readonly type: FieldType;
@@ -9,7 +9,7 @@ export interface SealedColumn {
 
 const columns = (type: FieldType, ...names: string[]): SealedColumn[] => names.map((name) => ({ name, type }));
 
-/** The forms of a leaf, the oldest first. A column that is added later comes with the next. */
+/** The forms of a leaf, the oldest first. A column added later gets the next form. */
 export const LEAF_FORMS = [...new Set(TABLE_COLUMNS.map(({ form = 1 }) => form))].sort((a, b) => a - b);
 
 /** The columns of `transactions` in a form, in the order of the bytes: business row, audit, answer and position. */
@@ -33,13 +33,13 @@ export const TRANSFER_COLUMNS: readonly SealedColumn[] = [
   ...columns('timestamptz', 'expires_at', 'activates_at'),
 ];
 
-/** A row as the texts of its columns (record-form.rules), by name. */
+/** A row as the text of each column by name (see record-form.rules). */
 export type ColumnTexts = Readonly<Record<string, string | null>>;
 
 /**
- * The bytes of a transaction with its transfers in the order of `n`: a record of the leaf's form, the columns of the
- * transaction in that form and the number of transfers, and a record of the columns of each transfer. The form is the
- * first that covers all that the row has, so a column that is added changes the leaf of no row that is without it.
+ * The bytes of a transaction with its transfers in the order of `n`: a record with the leaf's form, the transaction's
+ * columns in that form and the number of transfers, then a record for each transfer. The form is the first that covers
+ * all columns with a value, so a new column does not change the leaf of a row without it.
  */
 export function leafBytesOf(transaction: ColumnTexts, transfers: readonly ColumnTexts[]): Buffer {
   const form = formOf(transaction);
@@ -54,9 +54,9 @@ export function leafBytesOf(transaction: ColumnTexts, transfers: readonly Column
 }
 
 /**
- * The same bytes as an SQL expression over `transactions x`, with the number of transfers and their records as SQL.
- * PostgreSQL writes them in C, at a fifth of what texts of the columns cost. Texts are sent in the connection's
- * encoding, which the driver makes UTF-8.
+ * The same bytes as SQL over `transactions x`, with SQL for the number of transfers and their records. PostgreSQL makes
+ * them in C, at a fifth of the cost of texts of the columns. It sends texts in the connection's encoding, which the
+ * driver sets to UTF-8.
  */
 export function leafSql(transferCount: string, transferRecords: string): string {
   const recordIn = (form: number): string => {
@@ -75,7 +75,7 @@ function formOf(transaction: ColumnTexts): number {
   return Math.max(...TABLE_COLUMNS.map(({ column, form = 1 }) => (transaction[column] == null ? 1 : form)));
 }
 
-/** Whether a `transactions x` has any column that came with a form. */
+/** SQL: whether a `transactions x` has a value in a column of this form. */
 function hasColumnOf(of: number): string {
   const added = TABLE_COLUMNS.filter(({ form = 1 }) => form === of);
   return added.map(({ column }) => `x.${column} IS NOT NULL`).join(' OR ');

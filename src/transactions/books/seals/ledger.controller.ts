@@ -5,7 +5,7 @@ import { AccountsQuery } from './accounts.query';
 import { type ProofQueryDto, proofQuerySchema, proofSchema } from './proof.dto';
 import { ProofQuery } from './proof.query';
 
-/** The ledger as it can be checked from outside. */
+/** Data for checking the ledger from outside. */
 @Routes('ledger', 'Ledger')
 export class LedgerController {
   constructor(

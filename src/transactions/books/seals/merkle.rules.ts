@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * The Merkle tree of RFC 9162, section 2.1, over SHA-256: leaves and nodes are hashed with different first bytes, so
- * that no node passes for a leaf, and a list of any length has one tree.
+ * The Merkle tree of RFC 9162, section 2.1, over SHA-256. Leaves and nodes are hashed with different first bytes, so no
+ * node passes for a leaf. A list of any length has exactly one tree.
  */
 
 const LEAF_PREFIX = Buffer.from([0]);
@@ -19,7 +19,7 @@ export function merkleRootOf(leaves: readonly Buffer[]): Buffer {
   return bytesOf(rootOf(leaves.map(textOf), 0, leaves.length));
 }
 
-/** The hashes beside the way from the leaf at `index` up to the root, lowest first. */
+/** The hashes beside the path from the leaf at `index` to the root, the lowest first. */
 export function merklePathOf(leaves: readonly Buffer[], index: number): Buffer[] {
   if (!Number.isInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such leaf');
   const hashes = leaves.map(textOf);
@@ -66,7 +66,7 @@ export function sha256(bytes: Buffer | string): Buffer {
   return hash('sha256', bytes, 'buffer');
 }
 
-/** A character for each of the 32 bytes: Node.js hands strings over at a quarter of what a buffer costs to make. */
+/** 32 bytes as a string of as many characters, which Node.js passes on at a quarter of a buffer's cost. */
 type Hash = string;
 
 function textOf(bytes: Buffer): Hash {
@@ -88,7 +88,7 @@ function rootOf(leaves: readonly Hash[], from: number, to: number): Hash {
   return nodeOf(rootOf(leaves, from, middle), rootOf(leaves, middle, to));
 }
 
-/** The bytes of a node, written anew for each. */
+/** A shared buffer for the bytes of a node, overwritten for each. */
 const nodeBytes = Buffer.concat([NODE_PREFIX, Buffer.alloc(2 * HASH_BYTES)]);
 
 function nodeOf(left: Hash, right: Hash): Hash {

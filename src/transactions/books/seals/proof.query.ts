@@ -24,9 +24,10 @@ export class ProofQuery {
   }
 
   /**
-   * The bytes of the transaction's leaf, the Merkle path from it to the root, the head with its signature,
-   * and where the seal was published; without a seal while the transaction is younger than the last one.
-   * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
+   * The bytes of the transaction's leaf, its Merkle path to the root, the signed head, and where the seal was
+   * published. There is no seal yet for a transaction newer than the last one.
+   * Refuses (404) a transaction that the network does not have or, for a guest, another guest's; (403) one of another
+   * restaurant.
    */
   async proofOf(principal: Principal, transactionId: string): Promise<Proof> {
     const networkId = networkOf(principal);

@@ -5,24 +5,24 @@ import { makeFolder } from '../../../platform/files/make-folder';
 import type { CarriedSealKeys } from './seal-keys';
 import type { Seal } from './seal-head.rules';
 
-/** At least daily is the promise; hourly leaves less that could be rewritten unseen. */
+/** The promise is at least daily. Hourly leaves fewer rows that somebody could rewrite unseen. */
 const PUBLISH_EVERY_MS = 3_600_000;
-/** The sealer needs the newest lines alone, and a file grows by some 2 MB a year. */
+/** How much of the file's end is read: the sealer only needs the newest lines, and a file grows by some 2 MB a year. */
 const TAIL_BYTES = 64 * 1024;
 
 const publishedHead = z.object({
   number: z.number().int(),
-  /** Hexadecimal. */
+  /** In hexadecimal. */
   hash: z.string(),
   signature: z.string(),
   keyId: z.string(),
   sealedAt: z.string(),
 });
 const lostSeals = z.object({
-  /** The number of the last seal that the restored database has, 0 for none, and its hash. */
+  /** The number and the hash of the last seal in the restored database; 0: it has none. */
   restoredTo: z.number().int(),
   hash: z.string(),
-  /** The greatest number that was signed before the restore. */
+  /** The highest number that was signed before the restore. */
   lostUpTo: z.number().int(),
   at: z.string(),
 });
@@ -48,36 +48,36 @@ const signedSeal = z.object({
 
 const carriedKeys = z.array(z.object({ upTo: z.number().int(), keys: z.record(z.string(), z.string()) }));
 
-/** A head as it stands outside of the database, one JSON object a line. */
+/** A published head, as a JSON object on one line. */
 export type PublishedHead = z.infer<typeof publishedHead>;
 
-/** Seals that a restore lost, accepted by the operator: the chain goes on with the number after them. */
+/** Seals lost in a restore, as the operator accepted. The chain continues with the number after them. */
 export type LostSeals = z.infer<typeof lostSeals>;
 
 /** The lines of a network's file. */
 export interface PublishedLines {
-  /** Those that no restore has lost, in the order of writing. */
+  /** Heads that no restore has lost, in the order of writing. */
   readonly heads: readonly PublishedHead[];
   readonly lost: readonly LostSeals[];
 }
 
 /**
- * Signed heads outside of the database, a file a network, only appended: a chain that somebody made anew, even with the
- * key, does not match them. Beside it the last seal that was signed, written before the database has it, so that no
+ * Signed heads outside of the database, in one append-only file per network. A chain that somebody forges, even with
+ * the key, does not match them. Next to it, the last signed seal is stored before the database has it, so that no
  * number is signed twice. The folder (`SEAL_DIR`) belongs on another machine or a write-once store.
  */
 export class PublishedHeads {
   constructor(private readonly directory: string) {}
 
-  /** Whether the last head that was published of a network is more than an hour old. */
+  /** Whether the network's last published head is more than an hour old. */
   async isDue(networkId: string): Promise<boolean> {
     const written = await stat(this.fileOf(networkId)).catch(nothingWhenMissing);
     return written === undefined || Date.now() - written.mtimeMs >= PUBLISH_EVERY_MS;
   }
 
   /**
-   * Appends the head of a committed seal, unless it is the last there. Called under the network's sealing lock, so that
-   * two processes of one machine do not write at once.
+   * Appends the head of a committed seal, unless it is the file's last. Called under the network's sealing lock, so
+   * that two processes of one machine do not write at once.
    */
   async publish(seal: Seal): Promise<void> {
     const head = headOf(seal);
@@ -85,12 +85,12 @@ export class PublishedHeads {
     if (heads.at(-1)?.hash !== head.hash) await this.append(seal.networkId, head);
   }
 
-  /** All that was published of a network. */
+  /** All published lines of a network. */
   async list(networkId: string): Promise<PublishedLines> {
     return linesOf((await readFile(this.fileOf(networkId), 'utf8').catch(nothingWhenMissing)) ?? '');
   }
 
-  /** The same of the end of the file: some 200 lines. */
+  /** The last lines of the file, about 200. */
   async listNewest(networkId: string): Promise<PublishedLines> {
     const handle = await open(this.fileOf(networkId)).catch(nothingWhenMissing);
     if (handle === undefined) return linesOf('');
@@ -104,12 +104,12 @@ export class PublishedHeads {
     }
   }
 
-  /** Notes that a restore lost what was signed after a seal. Called under the network's sealing lock. */
+  /** Notes that a restore lost the seals signed after a given one. Called under the network's sealing lock. */
   acceptLoss(networkId: string, lost: LostSeals): Promise<void> {
     return this.append(networkId, lost);
   }
 
-  /** Keeps a seal as the last that was signed, on the disk before this resolves. */
+  /** Stores a seal as the last one signed. Resolves once it is on the disk. */
   async keepSigned(seal: Seal): Promise<void> {
     await makeFolder(this.directory);
     const file = this.signedFileOf(seal.networkId);
@@ -124,7 +124,7 @@ export class PublishedHeads {
     await rename(draft, file);
   }
 
-  /** The last seal that was signed here, in the database or not. Throws where the file is there and is none of ours. */
+  /** The last seal signed here, whether or not the database has it. Throws where the file exists with unknown content. */
   async findSigned(networkId: string): Promise<Seal | undefined> {
     const file = this.signedFileOf(networkId);
     const text = await readFile(file, 'utf8').catch(nothingWhenMissing);
@@ -137,15 +137,15 @@ export class PublishedHeads {
   }
 
   /**
-   * Keeps the public keys of the installations that sealed a network before it came here. They stand outside of the database, or
-   * a person who can write every row could put keys beside seals of their own.
+   * Stores the public keys of the installations that sealed a network before it came here. They are kept outside of the
+   * database. Otherwise a person who can write every row could add keys for forged seals.
    */
   async keepCarriedKeys(networkId: string, carried: readonly CarriedSealKeys[]): Promise<void> {
     await makeFolder(this.directory);
     await writeFile(this.keysFileOf(networkId), JSON.stringify(carried), { mode: 0o600 });
   }
 
-  /** The same in the order of their numbers; none for a network that was opened here. */
+  /** The stored keys, sorted by number. Empty: the network was opened here. */
   async listCarriedKeys(networkId: string): Promise<CarriedSealKeys[]> {
     const text = await readFile(this.keysFileOf(networkId), 'utf8').catch(nothingWhenMissing);
     return text === undefined ? [] : carriedKeys.parse(JSON.parse(text));
@@ -169,7 +169,7 @@ export class PublishedHeads {
   }
 }
 
-/** The parsed lines of a file; a line cut short by a crash or by reading only the tail is skipped. */
+/** The parsed lines of a file. A line cut short by a crash, or by reading only the end, is skipped. */
 function linesOf(text: string): PublishedLines {
   let heads: PublishedHead[] = [];
   const lost: LostSeals[] = [];
@@ -194,7 +194,7 @@ function headOf(seal: Seal): PublishedHead {
   };
 }
 
-/** A buffer is its own JSON by the time a replacer sees it. */
+/** Formats bytes as hexadecimal. A replacer gets a buffer in its JSON form. */
 function hexOfBytes(this: unknown, key: string, value: unknown): unknown {
   const own = (this as Record<string, unknown>)[key];
   return Buffer.isBuffer(own) ? own.toString('hex') : value;
@@ -204,7 +204,7 @@ function parseLine(line: string): PublishedHead | LostSeals | undefined {
   try {
     return z.union([publishedHead, lostSeals]).safeParse(JSON.parse(line)).data;
   } catch {
-    // Not JSON: the rest of a write that was cut short. The next line is whole.
+    // Not JSON: a write that was cut short. The next line is whole.
     return undefined;
   }
 }

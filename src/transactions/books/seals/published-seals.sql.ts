@@ -4,17 +4,17 @@ import type { Statements } from '../../../platform/database/database';
 export const PLACES = ['FILE', 'BUCKET', 'MAIL', 'TIMESTAMP'] as const;
 export type PlaceName = (typeof PLACES)[number];
 
-/** A seal as it was published at one place. */
+/** A seal as published at one place. */
 export interface Publication {
   readonly place: PlaceName;
   /** The number of the seal. */
   readonly number: number;
   readonly publishedAt: Date;
-  /** The token of a time stamp in base64; null at other places. */
+  /** The time stamp's token in base64. Null: the place is no time stamp authority. */
   readonly timeStamp: string | null;
 }
 
-/** The first publication at each place that covers a seal: of itself, or of one that follows it in the chain. */
+/** For each place, the first publication of this seal or of a later one in the chain, which covers it too. */
 export function listPublicationsFrom(
   tx: Pick<Statements, 'query'>,
   networkId: string,
@@ -30,7 +30,7 @@ export function listPublicationsFrom(
   );
 }
 
-/** The time stamps of seals from a number to another, in base64 by number. */
+/** The time stamps of a range of seals, in base64 by number. */
 export async function listTimeStamps(
   tx: Pick<Statements, 'query'>,
   networkId: string,

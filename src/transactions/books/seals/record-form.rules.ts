@@ -1,10 +1,11 @@
 /**
- * The bytes that seals hash: PostgreSQL's own binary form of a row (`record_send`) of built-in types alone, whose
+ * The bytes that seals hash: PostgreSQL's own binary form of a row (`record_send`), with built-in types only, whose
  * numbers are the same in every installation. The form is published (docs/ledger-format.md), so that anybody can make
- * the same bytes from the values without PostgreSQL.
+ * the same bytes without PostgreSQL.
  *
- * A record is the number of its fields, then for each the number of its type, the length of its bytes (-1: null) and
- * the bytes; all numbers are signed, of 32 bits, the highest byte first. No two different lists have the same bytes.
+ * A record is the number of its fields; then, for each field, the number of its type, the length of its bytes (−1:
+ * null) and the bytes. All numbers are signed, 32 bits long, the highest byte first. Two different lists never have the
+ * same bytes.
  */
 
 /** Types by their fixed numbers in PostgreSQL's catalogue. */
@@ -23,7 +24,7 @@ const TYPE_NUMBER = {
 export type FieldType = keyof typeof TYPE_NUMBER;
 
 /**
- * A field with its value as text, null for none: integers in decimals; `timestamptz` as microseconds since
+ * A field with its value as text (null: no value): integers as decimals; `timestamptz` as microseconds since
  * 1970-01-01T00:00Z, or `infinity`; `date` as `YYYY-MM-DD`; `bytea` in hexadecimal; `json` byte for byte as stored.
  */
 export type Field = readonly [type: FieldType, value: string | null];
@@ -39,7 +40,7 @@ function fieldParts([type, value]: Field): Buffer[] {
   return [int32(TYPE_NUMBER[type]), int32(bytes.length), bytes];
 }
 
-/** PostgreSQL counts from 2000-01-01. */
+/** PostgreSQL counts microseconds from 2000-01-01. */
 const MICROSECONDS_TO_2000 = 946_684_800_000_000n;
 const DAYS_TO_2000 = 10_957;
 const DAY_MS = 86_400_000;

@@ -10,21 +10,21 @@ import { listSealsAfter } from './seals.sql';
 
 const AT_ONCE = 500;
 
-/** The first line of a written chain. */
+/** The first line of an exported chain. */
 interface ChainStart {
-  /** The network. */
+  /** The network's id. */
   readonly chainOf: string;
-  /** Seals that restores lost; the numbers have a gap there. */
+  /** Seals lost in restores, which leave gaps in the numbers. */
   readonly lost: readonly LostSeals[];
 }
 
-/** A seal of a written chain. */
+/** A seal of an exported chain. */
 interface ChainLink extends WrittenSeal {
-  /** The token of its time stamp, in base64; left out: it has none. */
+  /** The time stamp's token in base64. Absent: the seal has none. */
   readonly timeStamp?: string;
 }
 
-/** The seals of a network for somebody who checks them elsewhere. */
+/** Exports the seals of a network for a check elsewhere. */
 @Injectable()
 export class SealChain {
   private readonly keys = new SealKeys(sealKeys);
@@ -32,7 +32,7 @@ export class SealChain {
 
   constructor(private readonly database: Database) {}
 
-  /** Which network it is and what restores lost, then each seal in order with the public key that signed it and its time stamp. */
+  /** First a line with the network and the seals lost in restores; then each seal in order, with the public key that signed it and its time stamp. */
   async *linesOf(networkId: string): AsyncGenerator<ChainStart | ChainLink> {
     const { lost } = await this.heads.list(networkId);
     const carried = await this.heads.listCarriedKeys(networkId);

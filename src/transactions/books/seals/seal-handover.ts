@@ -6,18 +6,18 @@ import { type LostSeals, PublishedHeads } from './published-heads';
 import { type CarriedSealKeys, isSignedBy, SealKeys } from './seal-keys';
 import { listSealKeysAfter } from './seals.sql';
 
-/** The records that a network takes along, so that its seals can be checked in another installation. */
+/** Records that a network takes along, so that its seals can be checked in another installation. */
 export interface HandedSeals {
-  /** The public keys that signed its seals, in the order of their numbers. */
+  /** The public keys that signed the network's seals, sorted by number. */
   readonly keys: readonly CarriedSealKeys[];
-  /** Seals that restores lost; the numbers have a gap there. */
+  /** Seals lost in restores, which leave gaps in the numbers. */
   readonly lost: readonly LostSeals[];
 }
 
-/** The signature of a text by the newest key of the seals. */
+/** A text signed with the newest key of the seals. */
 export interface SignedText {
   readonly keyId: string;
-  /** In hexadecimal, as is the signature. */
+  /** In hexadecimal, like the signature. */
   readonly publicKey: string;
   readonly signature: string;
 }
@@ -30,7 +30,7 @@ export class SealHandover {
 
   constructor(private readonly database: Database) {}
 
-  /** @param upTo the number of the last seal that goes along */
+  /** @param upTo the number of the last seal to hand over */
   async describe(networkId: string, upTo: number): Promise<HandedSeals> {
     const carried = await this.heads.listCarriedKeys(networkId);
     const { lost } = await this.heads.list(networkId);
@@ -45,7 +45,7 @@ export class SealHandover {
     return { keys: [...carried, { upTo, keys }], lost };
   }
 
-  /** Keeps keys and gaps of a network that comes here. May be called again after a reading that was broken off. */
+  /** Stores keys and gaps of a network that moves here. May be called again after an interrupted import. */
   async take(networkId: string, { keys, lost }: HandedSeals): Promise<void> {
     await this.heads.keepCarriedKeys(networkId, keys);
     const known = await this.heads.list(networkId);

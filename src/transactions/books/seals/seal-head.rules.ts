@@ -1,31 +1,31 @@
 import { sha256 } from './merkle.rules';
 import { type Field, recordOf } from './record-form.rules';
 
-/** A place in the order of the journal: rows are read, sealed and handed on by (epoch, xid, id). */
+/** A place in the order of the journal. Rows are read, sealed and exported by (epoch, xid, id). */
 export interface Position {
   readonly epoch: number;
   readonly xid: number;
   readonly id: string;
 }
 
-/** Below every row that there is. */
+/** A position below every row. */
 export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** The predecessor's hash in the first seal of a network. */
+/** The previous hash in a network's first seal. */
 export const NO_SEAL_BEFORE = Buffer.alloc(32);
 
-/** The form of the head that new seals are made in; a seal names its own, and so does each leaf. Form 2 adds `programs`. */
+/** The form of the head of new seals. Each seal names its own form, and so does each leaf. Form 2 adds `programs`. */
 export const SEAL_FORM = 2;
 
 /** The content of a seal before it is signed. */
 export interface SealHead {
   readonly form: number;
   readonly networkId: string;
-  /** From 1, without gaps. */
+  /** Counted from 1, without gaps. */
   readonly number: number;
-  /** The hash of the seal before; of the first: 32 zero bytes. */
+  /** The hash of the previous seal. First seal: 32 zero bytes. */
   readonly previous: Buffer;
-  /** The seal covers the rows after `from`, up to and with `to`. */
+  /** The seal covers the rows after `from` and up to `to`, included. */
   readonly from: Position;
   readonly to: Position;
   readonly transactions: number;
@@ -33,7 +33,7 @@ export interface SealHead {
   readonly merkleRoot: Buffer;
   /** Totals of the accounts of network, restaurants and partners since the first transfer, as JSON. */
   readonly totals: string;
-  /** From form 2 on: the versions of the programme that this seal is the first to cover, as JSON; null: none. */
+  /** From form 2: the programme's versions that this is the first seal to cover, as JSON. Null: none. */
   readonly programs: string | null;
   /** Milliseconds since 1970-01-01T00:00Z, by the database's clock. */
   readonly sealedAtMs: number;
@@ -67,7 +67,7 @@ export function sealHashOf(head: SealHead): Buffer {
   );
 }
 
-/** Below zero when `a` stands before `b`. UUIDs in their canonical text sort as PostgreSQL sorts them. */
+/** Below zero when `a` comes before `b`. UUIDs in canonical text sort like in PostgreSQL. */
 export function comparePositions(a: Position, b: Position): number {
   if (a.epoch !== b.epoch) return a.epoch - b.epoch;
   if (a.xid !== b.xid) return a.xid - b.xid;

@@ -2,12 +2,12 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyRing, RingKey } from '../../../security';
 import type { Seal } from './seal-head.rules';
 
-/** PKCS #8 header of an Ed25519 private key whose 32 bytes of seed follow (RFC 8410). */
+/** PKCS #8 header of an Ed25519 private key, before the 32 bytes of seed (RFC 8410). */
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** SPKI header before the 32 bytes of an Ed25519 public key (RFC 8410). */
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** One Ed25519 key of the ring: its secret half signs, its public half can be shown to anybody. */
+/** An Ed25519 key of the ring. The private half signs; anybody may see the public half. */
 export interface SealKey {
   readonly id: string;
   /** 32 bytes. */
@@ -15,30 +15,30 @@ export interface SealKey {
   sign(hash: Buffer): Buffer;
 }
 
-/** Public keys (32 bytes in hexadecimal, by id) of the installation that sealed a network up to a number, before it moved here. */
+/** Public keys (32 bytes in hexadecimal, by id) of the installation that sealed a network up to a number, before the network moved here. */
 export interface CarriedSealKeys {
   readonly upTo: number;
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** The part of a seal that says which key signed it. */
+/** The members of a seal that tell which key signed it. */
 type Signed = Pick<Seal, 'number' | 'keyId' | 'hash' | 'signature'>;
 
 /**
  * The keys that sign the heads of seals (`SEAL_KEYS`, newest first, each a seed of 32 bytes). The database never sees
- * them, so that a person who can write every row of it still cannot make a seal.
+ * them, so a person who can write every row still cannot make a seal.
  */
 export class SealKeys {
   private known: { readonly ring: KeyRing; readonly keys: ReadonlyMap<string, SealKey> } | undefined;
 
-  /** The ring is asked for when a key is wanted: what only speaks of the code needs none. */
+  /** The ring is read when a key is first needed, so commands that need no key start without one. */
   constructor(private readonly ringOf: () => KeyRing) {}
 
   get newest(): SealKey {
     return keyOf(this.ringOf().newest);
   }
 
-  /** The public key (32 bytes) that signed a seal: of the ring, or of the installation from which the network came. */
+  /** The public key (32 bytes) for a seal: from the ring, or from the installation from which the network came. */
   publicKeyOf(
     { number, keyId }: Pick<Signed, 'number' | 'keyId'>,
     carried: readonly CarriedSealKeys[] = [],
@@ -49,7 +49,7 @@ export class SealKeys {
     return key === undefined ? undefined : Buffer.from(key, 'hex');
   }
 
-  /** `unknown` when there is no such key, so that nothing can be said. */
+  /** `unknown`: the key is missing, so the signature cannot be checked. */
   check(seal: Signed, carried: readonly CarriedSealKeys[] = []): 'valid' | 'wrong' | 'unknown' {
     const publicKey = this.publicKeyOf(seal, carried);
     if (publicKey === undefined) return 'unknown';

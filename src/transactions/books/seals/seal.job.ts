@@ -2,7 +2,7 @@ import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-j
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
-/** Keeps every network's journal sealed while the process has workers. */
+/** Seals every network's journal while the process runs jobs. */
 @Job('seals', { everyMs: 5_000, signs: ['due'], failure: 'sealing failed' })
 export class SealJob extends NetworkJob {
   constructor(private readonly sealer: Sealer) {

@@ -1,11 +1,11 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A version of the programme as a seal covers it: version, SHA-256 of the document, microseconds of its effect. */
+/** A version of the programme in a seal: number, SHA-256 of the document, and when it takes effect in microseconds. */
 export type SealedProgram = readonly [version: number, documentHash: string, effectiveFrom: number];
 
 const SEALED_PROGRAM = `p.version, p.document_hash AS hash, (extract(epoch FROM p.effective_from) * 1000000)::bigint AS "effectiveFrom"`;
 
-/** Versions that were published and that no seal covers yet, by number. */
+/** Published versions that no seal covers yet, by number. */
 export async function listUnsealedPrograms(tx: Tx, networkId: string): Promise<SealedProgram[]> {
   const rows = await tx.query<{ version: number; hash: string; effectiveFrom: number }>(
     `SELECT ${SEALED_PROGRAM} FROM program_versions p
@@ -18,7 +18,7 @@ export async function listUnsealedPrograms(tx: Tx, networkId: string): Promise<S
   return rows.map(({ version, hash, effectiveFrom }) => [version, hash, effectiveFrom]);
 }
 
-/** Every version that was published, with its document. */
+/** Every published version, with its document. */
 export function listPublishedPrograms(
   tx: Tx,
   networkId: string,

@@ -20,12 +20,12 @@ import { SealKeys } from './seal-keys';
 import { listUnsealedPrograms } from './sealed-programs.sql';
 import { appendSeal, findLastSeal, lockSealing, readClock, tryLockSealing } from './seals.sql';
 
-/** The most transactions under one seal: a proof and a check hold one seal's hashes in memory. */
+/** The most transactions in one seal, since a proof or a check keeps one seal's hashes in memory. */
 export const SEAL_AT_MOST = 2_500;
-/** A seal carries the balance of every account, so a quiet network is sealed once a minute and not for each act. */
+/** A seal holds the balance of every account, so a quiet network is sealed once a minute and not for each act. */
 const SEAL_EVERY_MS = 60_000;
 
-/** Seals what a network's journal has gained since its last seal (ledger.md, rules 12 and 13). */
+/** Seals the journal rows that a network gained since its last seal (ledger.md, rules 12 and 13). */
 @Injectable()
 export class Sealer {
   private readonly keys: SealKeys;
@@ -37,9 +37,9 @@ export class Sealer {
   }
 
   /**
-   * Makes the next seal of a network in a transaction of its own. Nothing when another process is at it, when nothing
-   * waits, or, unless `atOnce`, when little waits and the last seal is young. Throws ChainBehindError when the number was
-   * signed before with other content.
+   * Makes the network's next seal in a transaction of its own. Undefined: another process is sealing, no row waits, or
+   * (unless `atOnce`) few rows wait and the last seal is young. Throws ChainBehindError when the number was signed
+   * before with other content.
    */
   sealNext(networkId: string, atOnce = false, atMost = SEAL_AT_MOST): Promise<Seal | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
@@ -58,25 +58,25 @@ export class Sealer {
     });
   }
 
-  /** Seals everything that is below the watermark; answers how many seals that took. */
+  /** Seals everything below the watermark. Returns how many seals this took. */
   async sealAll(networkId: string): Promise<number> {
     let seals = 0;
     while ((await this.sealNext(networkId, true)) !== undefined) seals += 1;
     return seals;
   }
 
-  /** Seals everything that is below the watermark and publishes the head at once, as after an import. */
+  /** Seals everything below the watermark and publishes the head at once, for example after an import. */
   async sealAndPublish(networkId: string): Promise<void> {
     await this.sealAll(networkId);
     await this.publishHead(networkId);
   }
 
-  /** Writes the newest head outside of the database, when the last one there is more than an hour old. */
+  /** Publishes the newest head when the last published one is more than an hour old. */
   async publishWhenDue(networkId: string): Promise<void> {
     if (await this.heads.isDue(networkId)) await this.publishHead(networkId);
   }
 
-  /** Writes the newest head outside of the database, unless it stands there. */
+  /** Publishes the newest head, unless it is published already. */
   publishHead(networkId: string): Promise<void> {
     return this.database.inNetwork(networkId, async (tx) => {
       await lockSealing(tx, networkId);
@@ -86,8 +86,8 @@ export class Sealer {
   }
 
   /**
-   * After a restore: the seals that were signed and that the database does not have are given up, and the chain goes on
-   * with the number after them. Answers which; nothing when none are missing.
+   * After a restore: gives up signed seals that the database does not have. The chain continues with the number after
+   * them. Returns their range; undefined: none are missing.
    */
   acceptLoss(networkId: string): Promise<{ readonly from: number; readonly to: number } | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
@@ -106,7 +106,7 @@ export class Sealer {
     });
   }
 
-  /** Whether the one seal that is missing is still right: then it is appended, and nothing is lost. */
+  /** Whether the only missing seal still matches the rows. Then it is appended and nothing is lost. */
   private async isIntact(tx: Tx, last: Seal | undefined, signed: Seal | undefined, lostUpTo: number): Promise<boolean> {
     const follows = signed?.number === (last?.number ?? 0) + 1 && signed.number === lostUpTo;
     return follows && signed.previous.equals(last?.hash ?? NO_SEAL_BEFORE) && (await covers(tx, last, signed));
@@ -117,7 +117,7 @@ export class Sealer {
     return chainEndOf(networkId, last, signed, published);
   }
 
-  /** A seal that was signed and whose row is gone, by a crash before the commit or by a hand, comes back as it was. */
+  /** Appends a seal that was signed and has no row, because of a crash before the commit or a manual deletion. */
   private async appendSigned(tx: Tx, last: Seal | undefined, signed: Seal): Promise<Seal> {
     if (!(await covers(tx, last, signed))) {
       throw new Error(
@@ -165,7 +165,7 @@ export class Sealer {
   }
 }
 
-/** Whether the rows after the last seal are those that a signed one covers, to the byte. */
+/** Whether the rows after the last seal are exactly those that a signed seal covers. */
 export async function covers(tx: Tx, last: Pick<Seal, 'to' | 'totals'> | undefined, signed: Seal): Promise<boolean> {
   const from: Position = last?.to ?? JOURNAL_START;
   const leaves = await listLeavesBetween(tx, signed.networkId, from, signed.to);

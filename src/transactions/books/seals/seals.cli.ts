@@ -12,7 +12,7 @@ interface Apps {
   readonly writing: () => Promise<INestApplicationContext>;
 }
 
-/** Where each journal ends, the chain for those who check it elsewhere, and how it goes on after a restore. */
+/** Commands: the end of each journal, the chain for a check elsewhere, and the acceptance of seals lost in a restore. */
 export function registerSealCommands(program: Command, { reading, writing }: Apps): void {
   const seals = program.command('seals').description('the chain of seals of each network');
   seals

@@ -23,12 +23,12 @@ export interface SealRow {
   programs: string | null;
 }
 
-/** `totals` stays text: its bytes are hashed. */
+/** `totals` stays text, since its bytes are hashed. */
 const COLUMNS = `form, network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions, transfers,
   merkle_root, totals::text AS totals, hash, signature, key_id, (extract(epoch FROM sealed_at) * 1000)::bigint AS sealed_at_ms,
   programs::text AS programs`;
 
-/** Whether this transaction is the network's one sealer until it ends (rule 13). */
+/** Makes this transaction the network's only sealer until it ends (rule 13). False: another one is. */
 export async function tryLockSealing(tx: Tx, networkId: string): Promise<boolean> {
   const { locked } = await tx.one<{ locked: boolean }>(
     `SELECT pg_try_advisory_xact_lock(hashtextextended('loyalty.seals.' || $1, 0)) AS locked`,
@@ -37,7 +37,7 @@ export async function tryLockSealing(tx: Tx, networkId: string): Promise<boolean
   return locked;
 }
 
-/** Waits until no process seals the network, and keeps it so until the transaction ends. */
+/** Waits until no process seals the network, and keeps others from sealing until the transaction ends. */
 export async function lockSealing(tx: Tx, networkId: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.seals.' || $1, 0))`, [networkId]);
 }
@@ -50,7 +50,7 @@ export async function findLastSeal(tx: Tx, networkId: string): Promise<Seal | un
   return row === undefined ? undefined : toSeal(row);
 }
 
-/** The seal whose range has a position; nothing while the position is not sealed. */
+/** The seal whose range includes a position. Undefined: the position is not sealed yet. */
 export async function findSealOf(tx: Tx, networkId: string, position: Position): Promise<Seal | undefined> {
   const row = await tx.maybe<SealRow>(
     `SELECT ${COLUMNS} FROM seals WHERE network_id = $1 AND (to_epoch, to_xid, to_id) >= ($2, $3, $4)
@@ -78,7 +78,7 @@ export async function listSealsAfter(tx: Tx, networkId: string, number: number, 
   return rows.map(toSeal);
 }
 
-/** Appends; a second seal of the same number or after the same seal is refused by the unique keys. */
+/** Appends a seal. Unique keys refuse a second seal with the same number or the same predecessor. */
 export async function appendSeal(tx: Tx, seal: Seal): Promise<void> {
   await tx.query(
     `INSERT INTO seals (form, network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions,

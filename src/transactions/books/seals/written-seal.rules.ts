@@ -11,7 +11,7 @@ export interface WrittenSeal extends Omit<SealHead, 'networkId' | 'previous' | '
   readonly signature: string;
 }
 
-/** The same in a proof and in a chain, so that one verifier reads both. */
+/** The same form for proofs and chains, so that one verifier reads both. */
 export function writtenSealOf(
   seal: Seal,
   keys: Pick<SealKeys, 'publicKeyOf'>,

@@ -7,17 +7,17 @@ interface SettlementFrame {
   readonly currency: string;
   readonly currencyDigits: number;
   readonly timeZone: string;
-  /** The first moment after the month, RFC 3339. */
+  /** The first instant after the month, RFC 3339. */
   readonly until: string;
-  /** Worth of a point in millionths of a minor unit, by which the month was closed. */
+  /** The worth of a point by which the month was closed, in millionths of a minor unit. */
   readonly pointValue: number;
   readonly programVersion: number | null;
 }
 
-/** The document of a settled month, as it is stored. */
+/** The document of a settled month, as stored. */
 interface SettlementDocument extends SettlementFrame, Settled {}
 
-/** The one text of a settlement: members in this order, money in minor units. */
+/** The only text form of a settlement: members in this order, money in minor units. */
 export function settlementDocument(frame: SettlementFrame, { parties, pairs, totals }: Settled): string {
   const { month, currency, currencyDigits, timeZone, until, pointValue, programVersion } = frame;
   return JSON.stringify({
@@ -38,7 +38,7 @@ export function parseSettlement(document: string): SettlementDocument {
   return JSON.parse(document) as SettlementDocument;
 }
 
-/** The pairs as a table (RFC 4180), a row a pair; the network itself has no code and no name. */
+/** The pairs as a table (RFC 4180), one line per pair. The network itself has neither code nor name. */
 export function settlementCsv(document: string): string {
   const { month, currency, currencyDigits, parties, pairs } = parseSettlement(document);
   const partyOf = new Map(parties.map((party) => [party.id, party]));

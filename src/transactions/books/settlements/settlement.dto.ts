@@ -67,7 +67,7 @@ export const pairQuerySchema = z.strictObject({
 });
 export type PairQuery = z.infer<typeof pairQuerySchema>;
 
-/** The party that a query names. */
+/** The party that a query names. Null: the network itself. */
 export function partyOf(text: string): string | null {
   return text === NETWORK ? null : text;
 }

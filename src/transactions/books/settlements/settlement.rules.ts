@@ -1,24 +1,24 @@
 import { worthOf } from '../../../decision';
 
-/** A restaurant of the network, or (null) the network itself, to which belong points that no restaurant issued. */
+/** A restaurant. Null: the network itself, which owns points that no restaurant issued. */
 export type PartyId = string | null;
 
-/** Points of lots that one issued and another one took from guests in a month, less those given back. */
+/** Points that one party issued and another took from guests in a month, minus points given back. */
 export interface PairSum {
   readonly issuerId: PartyId;
   readonly takerId: PartyId;
   readonly points: number;
-  /** Acts that moved them. */
+  /** How many acts moved these points. */
   readonly receipts: number;
 }
 
-/** Points that one issued in a month, less those taken back. */
+/** Points that a party issued in a month, minus points taken back. */
 export interface IssuedSum {
   readonly partyId: PartyId;
   readonly points: number;
 }
 
-/** How a restaurant was named when the month was settled. */
+/** The name of a restaurant when the month was settled. */
 export interface PartyName {
   readonly id: string;
   readonly code: string;
@@ -29,7 +29,7 @@ interface SettledPair {
   readonly issuerId: PartyId;
   readonly takerId: PartyId;
   readonly points: number;
-  /** The issuer owes it to the taker, in minor units; below 0 the other way. */
+  /** The money that the issuer owes the taker, in minor units. Below 0: the taker owes it. */
   readonly money: number;
   readonly receipts: number;
 }
@@ -41,11 +41,11 @@ interface SettledParty {
   readonly name: string | null;
   readonly issued: number;
   readonly redeemed: number;
-  /** The part of `redeemed` that it had issued itself. */
+  /** The part of `redeemed` that the party itself had issued. */
   readonly ownRedeemed: number;
   readonly receives: number;
   readonly pays: number;
-  /** `receives` less `pays`; over all parties they add up to 0. */
+  /** `receives` minus `pays`. The parties' sums add up to 0. */
   readonly net: number;
 }
 
@@ -56,8 +56,9 @@ export interface Settled {
 }
 
 /**
- * The debts of a month: a restaurant that takes points gives its guest a discount for a promise of the issuer, so the issuer
- * pays it. Each pair is worth its points rounded once, towards zero, so the sums of the parties add up to 0.
+ * The debts of a month. A restaurant that takes points gives the guest a discount for a promise of the issuer, so the
+ * issuer pays for it. For each pair, the worth of its points is rounded once towards zero, so the parties' sums add up
+ * to 0.
  *
  * @param pointValue worth of a point in millionths of a minor unit
  */
@@ -110,13 +111,13 @@ export function settle(
   };
 }
 
-/** The worth of points, rounded towards zero: what is given back is worth as much as it was when it was taken. */
+/** The worth of points, rounded towards zero, so that points given back are worth as much as when they were taken. */
 export function moneyOf(points: number, pointValue: number): number {
   const worth = worthOf(Math.abs(points), pointValue);
   return points < 0 && worth > 0 ? -worth : worth;
 }
 
-/** Restaurants by their ids, which are in the order of their opening; the network itself stands last. */
+/** Sorts restaurants by id, that is by their opening; the network itself comes last. */
 function compare(a: PartyId, b: PartyId): number {
   if (a === b) return 0;
   if (a === null) return 1;

@@ -15,7 +15,7 @@ const LIST = 'settlements';
 const RECEIPTS = 'settlement-receipts';
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Debts between the restaurants of a network, for points that one issued and another one took. */
+/** Debts between the restaurants of a network, for points issued by one and taken by another. */
 @Routes('settlements', 'Settlements')
 export class SettlementsController {
   constructor(

@@ -5,7 +5,7 @@ import type { IssuedSum, PairSum, PartyId, PartyName } from './settlement.rules'
 /** A settled month. */
 export interface SettlementRow {
   readonly month: string;
-  /** To the byte. */
+  /** Byte for byte. */
   readonly document: string;
   readonly closedAt: Date;
 }
@@ -52,9 +52,9 @@ const REDEEMED = `('RESTAURANT_REDEEMED', 'NETWORK_REDEEMED')`;
 const ISSUED = `('RESTAURANT_ISSUED', 'NETWORK_ISSUED')`;
 
 /**
- * The movements `m` of a month between guests and those that take points: who took them, below 0 who gave them back, and
- * who had issued the lot, which has the id of the transaction that opened it. The offline loss of a till is paid by its
- * own restaurant.
+ * The movements `m` of a month between guests and parties that take points: the taker (below 0: the party that gives
+ * back) and the issuer of the lot, whose id is that of the transaction that opened it. A till's own restaurant pays its
+ * loss while offline.
  */
 const REDEMPTIONS = `
   SELECT x.id, x.type, x.receipt_number, x.business_date, x.occurred_at, m.taker_id, m.points, m.lot_id,
@@ -71,7 +71,7 @@ const REDEMPTIONS = `
   LEFT JOIN LATERAL (
     SELECT o.restaurant_id FROM transactions o WHERE o.network_id = $1 AND o.id = m.lot_id LIMIT 1) o ON true`;
 
-/** Points of a month by who had issued them and who took them. */
+/** Points of a month by issuer and taker. */
 export function listPairs(tx: Tx, networkId: string, range: Range): Promise<PairSum[]> {
   return tx.query<PairSum>(
     `SELECT r.issuer_id AS "issuerId", r.taker_id AS "takerId", sum(r.points)::bigint AS points,
@@ -81,7 +81,7 @@ export function listPairs(tx: Tx, networkId: string, range: Range): Promise<Pair
   );
 }
 
-/** Points of a month by who issued them, less those taken back. */
+/** Points that each party issued in a month, minus points taken back. */
 export function listIssued(tx: Tx, networkId: string, range: Range): Promise<IssuedSum[]> {
   return tx.query<IssuedSum>(
     `SELECT m.party_id AS "partyId", sum(m.points)::bigint AS points
@@ -98,7 +98,7 @@ export function listIssued(tx: Tx, networkId: string, range: Range): Promise<Iss
   );
 }
 
-/** An act behind a pair: what it moved of the points of that issuer. */
+/** An act of a pair, with the issuer's points that it moved. */
 export interface ReceiptOfPair {
   readonly id: string;
   readonly type: string;
@@ -106,11 +106,11 @@ export interface ReceiptOfPair {
   readonly businessDate: string | null;
   readonly occurredAt: Date;
   readonly points: number;
-  /** The acts that had opened the lots. */
+  /** The acts that opened the lots. */
   readonly earnedBy: readonly string[];
 }
 
-/** The acts behind one pair of a month after an id, in the order of their ids. */
+/** The acts of one pair in a month, after an id, sorted by id. */
 export function listReceipts(
   tx: Tx,
   networkId: string,
@@ -130,7 +130,7 @@ export function listReceipts(
   );
 }
 
-/** All restaurants of the network, closed ones too. */
+/** All restaurants of the network, even closed ones. */
 export function listNames(tx: Tx, networkId: string): Promise<PartyName[]> {
   return tx.query<PartyName>('SELECT id, code, name FROM restaurants WHERE network_id = $1 ORDER BY id', [networkId]);
 }

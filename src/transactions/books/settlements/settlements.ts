@@ -31,7 +31,7 @@ type PreparedSettlement =
 /** Settles a closed month, `YYYY-MM`, between the restaurants, once and for good; a settled month is answered as it was settled. */
 export class CloseSettlement extends UseCase<SettlementAnswer, { month: string }> {}
 
-/** Months of the books settled between the restaurants, each once and for good. */
+/** Months settled between the restaurants, each once and for good. */
 @Injectable()
 export class Settlements {
   constructor(
@@ -55,8 +55,8 @@ export class Settlements {
   }
 
   /**
-   * Makes the settlement of a month whose books are closed, or of a settled one anew, which has to come out the same: both
-   * take the rows that the closed month took. A refusal is a value, so that it is stored under the caller's key:
+   * Makes the settlement of a closed month; for a settled month it must come out the same. Both use the rows of the
+   * closed month. A refusal is returned as a value, so that it can be stored under the caller's key:
    * `period_not_closed`.
    */
   async prepare(networkId: string, month: string): Promise<PreparedSettlement> {
@@ -79,7 +79,7 @@ export class Settlements {
     });
   }
 
-  /** Settles what was prepared and answers its document; a second call finds the month settled. */
+  /** Stores the prepared settlement and answers with its document. A second call finds the month settled. */
   private async close(
     tx: Tx,
     networkId: string,

@@ -8,8 +8,8 @@ import type { Finding } from './finding';
 import { sumGuestStamps } from './stamps.sql';
 
 /**
- * Check 2: the balance of an account that keeps none is that of the last seal and the transfers since; each equals the
- * sum of all its transfers, and with the balances of the guests they come to zero.
+ * Check 2: for accounts whose balance no row stores, the last seal's totals plus later transfers equal the sum of all
+ * transfers. With the guests' balances, all balances add up to zero.
  */
 export async function checkAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
   const seal = await findLastSeal(tx, networkId);
@@ -51,7 +51,7 @@ function sumToZero(networkId: string, balances: AccountTotals, guests: number): 
   return [{ check: 2, row: 'networks', id: networkId, problem }];
 }
 
-/** The same in the unit of each stamp card. */
+/** Check 2 in the unit of each stamp card. */
 function stampsSumToZero(
   networkId: string,
   balances: AccountTotals,

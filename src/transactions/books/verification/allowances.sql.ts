@@ -2,8 +2,8 @@ import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
 /**
- * Check 4 for the allowances of offline tills: the uses of each add up and are not above it, and each stands in the
- * journal as it was moved, so that what allowances paid is what the accounts of the restaurants lost before refunds.
+ * Check 4 for allowances of offline tills: the uses of each add up and stay within it, and each use matches the
+ * journal. So the allowances paid as much as the restaurants' accounts lost before refunds.
  */
 export async function listWrongAllowances(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(

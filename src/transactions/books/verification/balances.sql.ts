@@ -10,7 +10,7 @@ const GUEST_ENTRIES = `
   SELECT y.debit_owner, y.debit_kind, -y.amount, y.lot_id, y.expires_at FROM transfers y
   WHERE y.network_id = $1 AND y.unit IS NULL AND y.debit_kind::text LIKE 'GUEST%'`;
 
-/** Check 1: what a guest owes is a debit, so the account `receivable` is kept with the opposite sign. */
+/** Check 1: stored balances equal the sums of transfers. A guest's debt is a debit, so `receivable` is compared with the opposite sign. */
 export async function listWrongBalances(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; stored: string; moved: string }>(
     `WITH moved AS (
@@ -38,7 +38,7 @@ export async function listWrongBalances(tx: Tx, networkId: string): Promise<Find
   }));
 }
 
-/** Check 1: all of a guest's points stand in open lots, less what a policy let go below zero. */
+/** Check 1: a guest's points are in open lots, except for a balance that a policy let go below zero. */
 export async function listBalancesBesideLots(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; balance: number; lots: number }>(
     `WITH open AS (SELECT l.guest_id, sum(l.remaining)::bigint AS remaining FROM lots l WHERE l.network_id = $1 GROUP BY l.guest_id)
@@ -57,7 +57,7 @@ export async function listBalancesBesideLots(tx: Tx, networkId: string): Promise
   }));
 }
 
-/** Check 1: what a guest's counters say of lots that may not be spent everywhere is so in the lots. */
+/** Check 1: the limits in a guest's counters match the guest's lots. */
 export async function listWrongLimits(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; lot: string; stored: number; lots: number | null }>(
     `SELECT s.guest_id AS id, one ->> 'lotId' AS lot, (one ->> 'free')::bigint AS stored,
@@ -80,8 +80,9 @@ export async function listWrongLimits(tx: Tx, networkId: string): Promise<Findin
 }
 
 /**
- * Check 1: a lot has what the transfers that name it brought and took; movements between the
- * guest's own accounts cancel out, but for a debt that was settled out of the lot. */
+ * Check 1: a lot holds the points that its transfers brought, minus those that they took. Movements between the guest's
+ * own accounts cancel out, except for a debt settled out of the lot.
+ */
 export async function listWrongLots(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; guest: string; stored: number; moved: number }>(
     `WITH moved AS (
@@ -103,7 +104,7 @@ export async function listWrongLots(tx: Tx, networkId: string): Promise<Finding[
   }));
 }
 
-/** Check 3. The database holds these too; a row can only be wrong when its constraints were taken away. */
+/** Check 3: no figure is below zero. The database's constraints guarantee it, so a wrong row means that somebody removed them. */
 export async function listBelowZero(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `SELECT 'lots' AS row, l.lot_id AS id,
@@ -124,7 +125,7 @@ export async function listBelowZero(tx: Tx, networkId: string): Promise<Finding[
   return rows.map((row) => ({ check: 3, ...row }));
 }
 
-/** The balance of each account that keeps none, from the first transfer on. */
+/** The balance of each account whose balance no row stores, from all of its transfers. */
 export function listAccountSums(
   tx: Tx,
   networkId: string,
@@ -140,7 +141,7 @@ export function listAccountSums(
   );
 }
 
-/** All points of guests, as the accounts that keep their balance say. */
+/** All points of guests, by their stored balances. */
 export async function sumGuestBalances(tx: Tx, networkId: string): Promise<number> {
   const { balance } = await tx.one<{ balance: number }>(
     `SELECT coalesce(sum(available + pending + held + in_review - receivable), 0)::bigint AS balance

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** Check 3 for budgets of campaigns: what is leased, spent and returned of each is what its leases and uses say. */
+/** Check 3 for budgets of campaigns: the leased, spent and returned amounts equal those of leases and uses. */
 export async function listWrongBudgets(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `WITH leases AS (

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** Check 5: what is claimed is held by something that is there, and what was asked for under a key has claimed it. */
+/** Check 5: the holder of each claim exists, and each row with an idempotency key has claimed it. */
 export async function listWrongClaims(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `SELECT 'claims' AS row, c.digest AS id, format('the %s points to %s, which is not there',

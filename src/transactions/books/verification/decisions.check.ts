@@ -20,13 +20,13 @@ import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
 const ROWS_A_PAGE = 2_000;
-/** Rows decided in one turn of the event loop; between turns the next page is requested. */
+/** How many rows are decided in one turn of the event loop. The next page is requested between turns. */
 const ROWS_A_TURN = 100;
 const GUESTS_A_WALK = 5_000;
 const SHOWN_LENGTH = 120;
 const NO_STATE = ['a guest with a journal has no state'];
 
-/** Check 4: every decision made anew, and the guest that the journal leaves. Reads the journal once, page by page. */
+/** Check 4: replays every decision, and compares the guest at the end of the journal. Reads the journal once, page by page. */
 export class DecisionsCheck {
   private readonly findings: Finding[] = [];
   private transactions = 0;
@@ -35,9 +35,9 @@ export class DecisionsCheck {
     private readonly tx: Tx,
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
-    /** Sees every row besides, so that the journal is read once. */
+    /** Called for every row, so that other checks need not read the journal again. */
     private readonly onRow: (row: JournalRow) => Promise<void>,
-    /** Only guests with an act after this position, each from its first row on, and anonymous receipts after it. */
+    /** Only guests with an act after this position (each from the first row), and anonymous receipts after it. Absent: everything. */
     private readonly since?: Position,
   ) {}
 
@@ -58,7 +58,7 @@ export class DecisionsCheck {
     }
   }
 
-  /** Left out: of all guests. */
+  /** Absent: the journals of all guests. */
   private async walkJournals(guests?: readonly string[]): Promise<void> {
     let replay: { guestId: string; guest: GuestReplay; isRight: boolean } | undefined;
     const after = (last?: GuestJournalRow): JournalMark =>
@@ -80,7 +80,7 @@ export class DecisionsCheck {
         this.transactions += 1;
         await this.onRow(row);
         if (this.transactions % ROWS_A_TURN === 0) await nextTurn();
-        // After its first wrong row nothing that follows can be right: the first one is the finding.
+        // After a guest's first wrong row, all later rows would be wrong too, so only the first is reported.
         if (replay.isRight) replay.isRight = this.note(row, replay.guest.next(row, transfers, inherited).differences);
       }
       await this.compareGuests(finished);
@@ -137,10 +137,10 @@ export class DecisionsCheck {
 }
 
 /**
- * Pages of rows one after the other, the next of which the database reads while one is used.
+ * Reads pages of rows one after another. The database reads the next page while one is processed.
  *
  * @param size rows of each page but the last
- * @param read the page after a row; undefined: the first
+ * @param read the page after a row; undefined: the first page
  */
 async function* readAhead<Row>(size: number, read: (last?: Row) => Promise<Row[]>): AsyncGenerator<Row[]> {
   let next = read();
@@ -149,7 +149,7 @@ async function* readAhead<Row>(size: number, read: (last?: Row) => Promise<Row[]
     const isLast = page.length < size;
     if (!isLast) {
       next = read(page.at(-1));
-      // Its failure is thrown where the page is awaited; after an early end it does not matter.
+      // A failure is thrown where the page is awaited; if the walk ends early, it does not matter.
       next.catch(() => undefined);
     }
     yield page;
@@ -195,7 +195,7 @@ function wait(activatesAt: number | null): string | number {
   return activatesAt >= NEVER ? 'unpaid' : activatesAt;
 }
 
-/** The same text for the same value, whatever the order of its members. */
+/** The same text for equal values, whatever the order of their members. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     member !== null && typeof member === 'object' && !Array.isArray(member)

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import type { Finding } from './finding';
 
-/** Check 9: what is written now stands behind everything that is stored (ledger.md, rule 12). */
+/** Check 9: new rows come after all stored rows (ledger.md, rule 12). */
 export async function listDueEpochs(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ epoch: number; counted: string | null; here: string | null }>(
     `SELECT n.epoch, n.system_identifier AS counted, this_system() AS here FROM networks n

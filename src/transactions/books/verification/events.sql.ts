@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** Check 6: state and event commit together, so each has the other, of the same transaction of the database. */
+/** Check 6: each state has its event and each event its state, from the same database transaction. */
 export async function listWrongEvents(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `SELECT 'transactions' AS row, x.id, 'it has no event' AS problem
@@ -20,7 +20,7 @@ export async function listWrongEvents(tx: Tx, networkId: string): Promise<Findin
   return rows.map((row) => ({ check: 6, ...row }));
 }
 
-/** The moment from which the event log is kept; before it, the journal's rows alone. Null: all of it is kept. */
+/** The instant from which all events are kept; before it, only events of journal rows. Null: all events are kept. */
 export async function findEventsKeptFrom(tx: Tx, networkId: string): Promise<Date | null> {
   const mark = await tx.maybe<{ at: Date }>('SELECT kept_from AS at FROM event_marks WHERE network_id = $1', [
     networkId,

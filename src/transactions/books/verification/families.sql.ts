@@ -1,10 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/**
- * Check 4 for families: each member is known by its own state as one, and each loan has both sides and was spent by the
- * act of the borrower that it names.
- */
+/** Check 4 for families: each member's own state says so, and each loan has both sides and was spent by the borrower's act that it names. */
 export async function listWrongFamilies(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `SELECT 'guest_states' AS row, coalesce(s.guest_id, m.guest_id) AS id,

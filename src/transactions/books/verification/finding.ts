@@ -1,4 +1,4 @@
-/** The eleven points of the promise "the ledger balances, always" (docs/ledger-format.md). */
+/** The eleven checks behind the promise "the ledger balances, always" (docs/ledger-format.md). */
 export const CHECKS = {
   1: 'the balances of guests equal their transfers and their lots',
   2: 'the balances of all accounts sum to zero and equal their transfers',
@@ -15,17 +15,17 @@ export const CHECKS = {
 
 export type Check = keyof typeof CHECKS;
 
-/** One row that is wrong. */
+/** A wrong row. */
 export interface Finding {
   readonly check: Check;
-  /** Which kind of row: a table, or an account. */
+  /** The kind of row: a table, or an account. */
   readonly row: string;
   readonly id: string;
-  /** The fault, with the figures of both sides. */
+  /** The fault, with the figures on both sides. */
   readonly problem: string;
 }
 
-/** The most findings that are named of one check; the rest is counted. */
+/** How many findings of one check are listed; further ones are only counted. */
 export const NAMED_FINDINGS = 20;
 
 /** Collects findings in bounded memory. */
@@ -50,7 +50,7 @@ export class Findings {
     return this.counts.get(check) ?? 0;
   }
 
-  /** At most `NAMED_FINDINGS` a check, in the order of the checks. */
+  /** At most `NAMED_FINDINGS` of each check, in the order of the checks. */
   list(): Finding[] {
     return (Object.keys(CHECKS) as `${Check}`[]).flatMap((check) => this.named.get(Number(check) as Check) ?? []);
   }

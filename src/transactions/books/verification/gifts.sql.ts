@@ -1,16 +1,16 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** The signed movements of cards: `g (card_id, transaction_id, amount)`. */
+/** The signed movements of gift cards: `g (card_id, transaction_id, amount)`. */
 const MOVED = `g AS (
   SELECT credit_owner AS card_id, transaction_id, amount FROM gift_transfers WHERE network_id = $1 AND credit_kind = 'CARD'
   UNION ALL
   SELECT debit_owner, transaction_id, -amount FROM gift_transfers WHERE network_id = $1 AND debit_kind = 'CARD')`;
 
 /**
- * Check 11: the balance of a card is the sum of its movements and that of its last act; its acts are numbered without a gap; an act names
- * the amount that it moved; refunds do not exceed their spending; no card ended before its day; and every movement has an act, a card and
- * a restaurant of the network.
+ * Check 11: a card's balance is the sum of its movements and that of its last act. A card's acts are numbered without a
+ * gap and name the amount that they moved. Refunds do not exceed their spending. No card ended before its day. Every
+ * movement has an act, a card and a restaurant of the network.
  */
 export async function listWrongGifts(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(

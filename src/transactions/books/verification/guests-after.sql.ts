@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** A guest as stored, beside which the replayed one is put. Instants in milliseconds, null for never. */
+/** A stored guest, to be compared with the replayed one. Instants in milliseconds; null: never. */
 export interface StoredGuest {
   readonly guestId: string;
   readonly version: number;
@@ -15,7 +15,7 @@ export interface StoredGuest {
   readonly days: number[];
   readonly counters: string | null;
   readonly dueAt: number | null;
-  /** [lot, expires, amount, remaining, held, activates], by expiry and lot; as text. */
+  /** [lot, expires, amount, remaining, held, activates] as text, sorted by expiry and lot. */
   readonly lots: string;
 }
 

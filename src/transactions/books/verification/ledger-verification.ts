@@ -8,7 +8,7 @@ import { SealKeys } from '../seals/seal-keys';
 import { VerifiedSeals } from './verified-seals';
 import { type Verification, type VerificationTools, verifyLedger } from './verify-ledger';
 
-/** Checks the ledgers of the installation, as the command and the tests ask for it. */
+/** Checks the ledgers of the installation, for the command and the tests. */
 @Injectable()
 export class LedgerVerification {
   private readonly tools: VerificationTools;
@@ -27,12 +27,12 @@ export class LedgerVerification {
     };
   }
 
-  /** All of it, or on from the seal up to which it was right before. */
+  /** Checks everything, or only what came after the seal up to which the ledger was right before. */
   verify(networkId: string, options: { readonly sinceSeal?: boolean } = {}): Promise<Verification> {
     return verifyLedger(this.tools, networkId, options);
   }
 
-  /** Networks in the order of their codes, closed ones too. */
+  /** All networks, even closed ones, sorted by code. */
   listNetworks(): Promise<{ id: string; code: string }[]> {
     return this.database.asPlatform((tx) => tx.query('SELECT id, code FROM networks ORDER BY code'));
   }

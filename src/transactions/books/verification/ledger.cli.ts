@@ -5,7 +5,7 @@ import { type Check, CHECKS } from './finding';
 import { LedgerVerification } from './ledger-verification';
 import type { Verification } from './verify-ledger';
 
-/** `verify-ledger`: prints what is wrong and ends with 1, or says what was checked and ends with 0. */
+/** `verify-ledger`: prints wrong rows and exits with 1, or tells what was checked and exits with 0. */
 export function registerLedgerCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   program
     .command('verify-ledger')
@@ -27,7 +27,7 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
     });
 }
 
-/** The result as lines: what was looked at, each check, and the rows that are wrong. */
+/** The result as lines: what was checked, the result of each check, and the wrong rows. */
 export function linesOf(code: string, verification: Verification): string[] {
   const { findings, isRight, transactions, seals, unsealed, since, lostSeals, eventsKeptFrom, elapsedMs } =
     verification;

@@ -7,8 +7,8 @@ import { listKeptSums, listSumsOfLots } from '../liability/liability.sql';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
 /**
- * Check 10: the kept figures of the liability, with the events that they do not have yet, are the sums of the open lots
- * and of the journal; and they are the sum of what is kept of each guest. Nothing to check before the first counting.
+ * Check 10: the stored figures of the liability plus uncounted events equal the sums of open lots and of the journal,
+ * and the sums of the figures stored per guest. Before the first counting there is nothing to check.
  */
 export async function checkLiability(tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
   if ((await findCounting(tx, networkId, months)) === undefined) return [];

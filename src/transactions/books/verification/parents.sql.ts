@@ -1,14 +1,14 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** A column that names a row of another table, without a foreign key (ledger.md, rule 8). */
+/** A column that names a row of another table without a foreign key (ledger.md, rule 8). */
 interface Reference {
   readonly table: string;
   readonly id: string;
   readonly column: string;
   readonly parent: string;
   readonly parentKey: string;
-  /** Rows to look at, over the alias `c`; left out: where the column is not null. */
+  /** SQL for the rows to check, with the alias `c`. Absent: rows in which the column is not null. */
   readonly where?: string;
 }
 
@@ -48,8 +48,8 @@ const REFERENCES: readonly Reference[] = [
   ofTransactions('related_id', 'transactions'),
   ofTransactions('program_version', 'program_versions', 'version'),
   ofTransactions('actor_id', 'guests', 'id', `c.actor_kind = 'guest'`),
-  // A till system acts as a key does, under the id of its connection, whose row stays when it is removed; and what comes
-  // by Kafka under the id of the network.
+  // A till system acts like a key, under the id of its connection, whose row stays after its removal. Acts that come by
+  // Kafka have the network's id.
   ofTransactions(
     'actor_id',
     'api_keys',
@@ -79,8 +79,8 @@ const REFERENCES: readonly Reference[] = [
 ];
 
 /**
- * Check 7: every parent that a row names is there, in the row's own network. Row-level security shows one network, so a
- * parent of another network is one that is missing.
+ * Check 7: every row that another row names exists in the same network. Row-level security shows one network, so a row
+ * of another network counts as missing.
  */
 export async function listMissingParents(tx: Tx, networkId: string): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -105,7 +105,7 @@ export async function listMissingParents(tx: Tx, networkId: string): Promise<Fin
   return [...findings, ...(await listStrangeAccounts(tx, networkId))];
 }
 
-/** An account of the network itself belongs to this network. */
+/** Check 7: accounts of the network kind belong to this network. */
 async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; owner: string }>(
     `SELECT c.transaction_id AS id, CASE WHEN c.debit_kind::text LIKE 'NETWORK%' THEN c.debit_owner ELSE c.credit_owner END AS owner
@@ -123,7 +123,7 @@ async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]
   }));
 }
 
-/** Users that rows of the network name: who acted, whose shift it was, who asked for an approval. */
+/** Users that rows of the network name: as actors, owners of shifts, or requesters of approvals. */
 export function listNamedUsers(tx: Tx, networkId: string): Promise<{ table: string; id: string; user: string }[]> {
   return tx.query(
     `SELECT 'transactions' AS table, min(x.id::text) AS id, x.actor_id AS user FROM transactions x
@@ -136,7 +136,7 @@ export function listNamedUsers(tx: Tx, networkId: string): Promise<{ table: stri
   );
 }
 
-/** Those of the users who may act in a network: its own, and the owners of the installation. Platform role. */
+/** Those of the users who may act in a network: its own, and the installation's owners. Needs the platform's role. */
 export async function findUsersOf(tx: Tx, networkId: string, users: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>(
     'SELECT id FROM users WHERE id = ANY ($2::uuid[]) AND (network_id = $1 OR network_id IS NULL)',

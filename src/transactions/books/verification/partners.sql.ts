@@ -2,8 +2,8 @@ import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
 /**
- * Check 2 for the settlements of partners: each receipt moved its points on the account of its partner, a settlement
- * comes to the sum of its receipts, and begins where the one before it ended.
+ * Check 2 for settlements of partners: each receipt moved its points on its partner's account, and a settlement equals
+ * the sum of its receipts and begins where the previous one ended.
  */
 export async function listWrongSettlements(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(

@@ -8,16 +8,16 @@ import type { Finding } from './finding';
 const ROWS_A_PROBE = 1_000;
 const SCOPES: readonly ReceiptScope[] = ['BUSINESS_DAY', 'YEAR', 'FOREVER'];
 
-/** A row of the journal with the digests that each name of its receipt has where numbers count as its network said then. */
+/** A journal row with the digests that each name of its receipt has under the network's scope of that time. */
 interface NamedRow {
   readonly row: JournalRow;
   readonly names: readonly (readonly string[])[];
 }
 
 /**
- * Check 5, from the rows to the claims: the receipt of every sale that was not undone is claimed, and by that sale; the
- * receipt of a redemption is claimed, under each of its names. A network may have changed how long a number counts, so any
- * scope will do; that of the row's time is asked first, and the others for the few rows that it does not find.
+ * Check 5, from rows to claims: every sale that was not undone claims its receipt, and every name of a redemption's
+ * receipt is claimed. A network may have changed the scope of numbers, so any scope is accepted. The scope of the row's
+ * time is tried first, and the others only for the few rows without a match.
  */
 export class ReceiptsCheck {
   readonly findings: Finding[] = [];
@@ -26,7 +26,7 @@ export class ReceiptsCheck {
   constructor(
     private readonly tx: Tx,
     private readonly networkId: string,
-    /** How long the receipt number of a row counts, as its network said then. */
+    /** The network's scope of receipt numbers at the time of a row. */
     private readonly scopeOf: (row: JournalRow) => ReceiptScope,
   ) {}
 
@@ -38,7 +38,7 @@ export class ReceiptsCheck {
     if (this.waiting.length >= ROWS_A_PROBE) await this.finish();
   }
 
-  /** Probes the claims of the rows that still wait. */
+  /** Checks the claims of the rows that still wait. */
   async finish(): Promise<void> {
     const rows = this.waiting;
     this.waiting = [];
@@ -53,7 +53,7 @@ export class ReceiptsCheck {
     }
   }
 
-  /** The rows without their claims, each with the act that holds a name of its receipt, if any does. */
+  /** The rows without their claims, each with the act that holds a name of its receipt, if any. */
   private async listUnclaimed(rows: readonly NamedRow[]): Promise<(NamedRow & { readonly holder?: string })[]> {
     if (rows.length === 0) return [];
     const holders = await this.findHolders(rows.flatMap(({ names }) => names.flat()));
@@ -78,7 +78,7 @@ export class ReceiptsCheck {
     return new Map(rows.map((row) => [row.digest, row.holder]));
   }
 
-  /** Undone acts, whose receipt is free again, and sales that claimed an anonymous receipt, which holds it. */
+  /** The ids among these of undone acts, whose receipt is free again, and of sales that claimed an anonymous receipt, which holds it. */
   private async findExempt(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.tx.query<{ id: string }>(
       `SELECT x.id FROM transactions x
@@ -91,14 +91,14 @@ export class ReceiptsCheck {
   }
 }
 
-/** Each name of the receipt is claimed; the first, which was the only one in builds before 0.3, by the sale itself. */
+/** Whether each name of the receipt is claimed. The sale itself has to hold the first name, the only one in builds before 0.3. */
 function isClaimed({ row, names }: NamedRow, holders: ReadonlyMap<string, string>): boolean {
   return names.every((digests, nth) =>
     digests.some((digest) => (row.type === 'SALE' && nth === 0 ? holders.get(digest) === row.id : holders.has(digest))),
   );
 }
 
-/** The digests that each name of the receipt may have in some scopes. */
+/** The digests that each name of the receipt may have, under each scope. */
 function namesOf(row: JournalRow, scopes: readonly ReceiptScope[]): string[][] {
   const { businessDate } = row;
   if (businessDate === null) return [];
@@ -106,7 +106,7 @@ function namesOf(row: JournalRow, scopes: readonly ReceiptScope[]): string[][] {
   const { pointOfSaleId, externalOrderId } = row;
   const receiptNumber = ofUnknownTill ? null : row.receiptNumber;
   const named = { pointOfSaleId, receiptNumber, externalOrderId, businessDate };
-  // A part of a receipt holds its own names; those of the whole receipt are held by one of the parts.
+  // A part of a receipt holds its own names; one of the parts holds the names of the whole receipt.
   const byScope = scopes.map((scope) => [
     ...(part === null ? [] : partDigests(named, scope, part.number)),
     ...receiptDigests(named, scope),

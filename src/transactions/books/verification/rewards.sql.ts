@@ -1,12 +1,12 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** A redemption that still holds what it took. */
+/** Redemptions that still hold what they took. */
 const KEPT = `status IN ('PENDING', 'READY', 'FULFILLED')`;
 
 /**
- * Check 4 for what decisions do beside the ledger: each redemption of the journal is there, open or used as long as it
- * was not refunded; and what is left of stock, places and codes is what redemptions have not taken.
+ * Check 4 for rows that decisions change outside the ledger. Each redemption in the journal exists, and is open or used
+ * unless it was refunded. Stock, places and codes are left as redemptions took them.
  */
 export async function listWrongRewards(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(

@@ -24,19 +24,19 @@ import type { Finding } from './finding';
 const SEALS_A_PAGE = 500;
 const LEAVES_A_PAGE = 5_000;
 
-/** Records of a network's seals outside of the database. */
+/** Records about a network's seals that are kept outside of the database. */
 export interface SealsOutside {
   readonly published: PublishedLines;
-  /** The last that was signed, read while no process sealed. */
+  /** The last signed seal, read while no process sealed. */
   readonly signed: Seal | undefined;
-  /** Keys of the installations from which the network came. */
+  /** Keys of the installations from which the network moved here. */
   readonly carried: readonly CarriedSealKeys[];
 }
 
 /**
- * Check 8: the chain from the first seal to the last, recomputed from the rows: numbers, hashes, signatures, ranges,
- * counts, Merkle roots, totals and the versions of the programme; and what stands outside of the database. It reads only the heads of
- * seals that were verified before.
+ * Check 8: recomputes the chain of seals from the rows: numbers, hashes, signatures, ranges, counts, Merkle roots,
+ * totals and versions of the programme. Compares it with the records outside of the database. For seals that were
+ * verified before, only heads are read.
  */
 export class SealsCheck {
   private readonly findings: Finding[] = [];
@@ -52,14 +52,14 @@ export class SealsCheck {
     private readonly networkId: string,
     private readonly keys: SealKeys,
     private readonly outside: SealsOutside,
-    /** A seal that was verified before: the rows that it and those before it cover are not read again. */
+    /** A seal that was verified before. Rows covered by it or by earlier seals are not read again. */
     private readonly since?: Seal,
   ) {
     this.leaves = new LeafReader(tx, networkId, since?.to ?? JOURNAL_START);
     this.published = new Map(outside.published.heads.map((head) => [head.number, head]));
   }
 
-  /** Findings in the order of the chain, how many seals were looked at with their rows, and the last one. */
+  /** The findings in the order of the chain, how many seals were checked with their rows, and the last seal. */
   async run(): Promise<{ findings: Finding[]; seals: number; last: Seal | undefined }> {
     for (;;) {
       const page = await listSealsAfter(this.tx, this.networkId, this.previous?.number ?? 0, SEALS_A_PAGE);
@@ -123,7 +123,7 @@ export class SealsCheck {
     if (this.totals.toJson() !== seal.totals) this.report(seal, 'its totals are not those of the transfers up to it');
   }
 
-  /** Each version of the programme that was published: its document against its hash, and both against the seal. */
+  /** Checks each published version of the programme: its document against its hash, and both against the seal. */
   private async checkPrograms(): Promise<void> {
     const stored = await listPublishedPrograms(this.tx, this.networkId);
     for (const { version, hash, effectiveFrom, document } of stored) {
@@ -148,7 +148,7 @@ export class SealsCheck {
     const { signed } = this.outside;
     const isLost = this.outside.published.lost.some(({ lostUpTo }) => lostUpTo >= (signed?.number ?? 0));
     if (signed === undefined || isLost || signed.number <= Math.max(last, newest)) return;
-    // A crash before the commit leaves one behind, which the next seal appends if its rows are right.
+    // A crash before the commit leaves one such seal, which the next sealing appends if its rows match.
     const follows = signed.number === last + 1 && signed.previous.equals(this.previous?.hash ?? NO_SEAL_BEFORE);
     if (!follows || !(await covers(this.tx, this.previous, signed)))
       this.reportLost(signed.number, 'was signed, and what it covers is not in the database any more');
@@ -167,7 +167,7 @@ export class SealsCheck {
   }
 }
 
-/** Reads the journal once, page by page, and hands out what belongs to one seal. */
+/** Reads the journal once, page by page, and returns the leaves of one seal at a time. */
 class LeafReader {
   private page: Leaf[] = [];
   private isDone = false;

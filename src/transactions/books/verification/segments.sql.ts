@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** Check 4 for segments: what decisions read of a guest is what the lists say, and each segment counts its guests right. */
+/** Check 4 for segments: each guest's own list of segments matches the segments' lists, and each segment's count of guests is right. */
 export async function listWrongSegments(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ row: string; id: string; problem: string }>(
     `SELECT 'guest_states' AS row, coalesce(s.guest_id, m.guest_id) AS id,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { type Finding, NAMED_FINDINGS } from './finding';
 
-/** Stamps of guests as their states keep them: below zero they are owed. */
+/** The stamps in guests' states. Below zero: owed. */
 const STORED = `
   SELECT s.guest_id, (c ->> 'card')::uuid AS card, (c ->> 'collected')::bigint AS collected
   FROM guest_states s
@@ -17,7 +17,7 @@ const MOVED = `
     WHERE y.network_id = $1 AND y.unit IS NOT NULL AND y.debit_kind::text LIKE 'GUEST%') g
   GROUP BY g.guest_id, g.card`;
 
-/** Check 1: a guest has of each card what the transfers of its stamps say. */
+/** Check 1: a guest's stamps on each card equal the sum of their transfers. */
 export async function listWrongStamps(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; card: string; stored: number; moved: number }>(
     `SELECT coalesce(s.guest_id, m.guest_id) AS id, coalesce(s.card, m.card) AS card,

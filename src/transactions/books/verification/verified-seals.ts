@@ -7,23 +7,23 @@ import type { SealKeys } from '../seals/seal-keys';
 
 const verifiedSeal = z.object({
   number: z.number().int(),
-  /** The hash of the seal's head, hexadecimal. */
+  /** The hash of the seal's head, in hexadecimal. */
   hash: z.string(),
   verifiedAt: z.iso.datetime(),
-  /** When everything was last verified, from the first row on. */
+  /** When the whole ledger was last verified, from the first row. */
   wholeAt: z.iso.datetime(),
 });
 
-/** Version 0.3 and before wrote no signature. */
+/** Versions up to 0.3 wrote no signature. */
 const signedSeal = verifiedSeal.extend({ keyId: z.string().optional(), signature: z.string().optional() });
 
-/** The last seal up to which a network's ledger was found right. */
+/** The last seal up to which a network's ledger was right. */
 export type VerifiedSeal = z.infer<typeof verifiedSeal>;
 
 /**
- * The seals up to which `verify-ledger` found ledgers right, a file a network beside the published heads (`SEAL_DIR`):
- * outside of the database and signed by a key of the seals, so that changing rows there, or the file without the key,
- * does not change from where the next run goes on.
+ * The seals up to which `verify-ledger` found ledgers right, in one file per network next to the published heads
+ * (`SEAL_DIR`). The file is outside of the database and signed with a key of the seals. So nobody can move the start of
+ * the next run by changing rows, or the file without the key.
  */
 export class VerifiedSeals {
   constructor(
@@ -31,7 +31,7 @@ export class VerifiedSeals {
     private readonly keys: Pick<SealKeys, 'newest' | 'check'>,
   ) {}
 
-  /** Undefined where no key of the ring signed it. Throws where the file is there and is none of ours. */
+  /** Undefined: no key of the ring signed the file. Throws where the file exists with unknown content. */
   async find(networkId: string): Promise<VerifiedSeal | undefined> {
     const file = this.fileOf(networkId);
     const text = await readFile(file, 'utf8').catch(nothingWhenMissing);
@@ -48,7 +48,7 @@ export class VerifiedSeals {
     }
   }
 
-  /** On the disk before this resolves. */
+  /** Resolves once the seal is on the disk. */
   async keep(networkId: string, seal: VerifiedSeal): Promise<void> {
     const { newest } = this.keys;
     const signature = newest.sign(digestOf(networkId, seal)).toString('hex');
@@ -70,7 +70,7 @@ export class VerifiedSeals {
   }
 }
 
-/** Begins with other bytes than a record, so it is the hash of no seal. */
+/** The digest begins with other bytes than a record, so it cannot be the hash of a seal. */
 function digestOf(networkId: string, { number, hash, verifiedAt, wholeAt }: VerifiedSeal): Buffer {
   const lines = ['loyalty-verified', networkId, String(number), hash, verifiedAt, wholeAt];
   return createHash('sha256').update(lines.join('\n')).digest();

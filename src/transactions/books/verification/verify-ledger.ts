@@ -39,7 +39,7 @@ import { SealsCheck } from './seals.check';
 import { listWrongStamps } from './stamps.sql';
 import type { VerifiedSeal, VerifiedSeals } from './verified-seals';
 
-/** Tools that the checks read with. */
+/** Tools and records that the checks read with. */
 export interface VerificationTools {
   readonly database: Database;
   readonly snapshots: Snapshots;
@@ -52,25 +52,25 @@ export interface Verification {
   readonly networkId: string;
   readonly findings: Findings;
   readonly isRight: boolean;
-  /** Numbers of checked rows. */
+  /** How many rows were checked. */
   readonly transactions: number;
   readonly seals: number;
-  /** Rows after the last seal, which nobody but their rows themselves vouches for. */
+  /** Rows after the last seal, which no seal protects yet. */
   readonly unsealed: number;
-  /** The seal up to which rows and decisions were verified before, and not again; null: everything was verified. */
+  /** The seal up to which rows and decisions were verified before and not again. Null: everything was verified. */
   readonly since: VerifiedSeal | null;
   /** Seals lost in restores, as the operator accepted them. */
   readonly lostSeals: readonly LostSeals[];
-  /** Before it the event log has the journal's rows alone; null: all of it is kept. */
+  /** Before this instant, the event log only has events of journal rows. Null: all events are kept. */
   readonly eventsKeptFrom: Date | null;
   readonly elapsedMs: number;
 }
 
 /**
- * Checks the whole ledger of a network on one snapshot, from the rows alone: the points of `CHECKS`. Reads page by
- * page, so that memory does not grow with the ledger; changes nothing in the database, and notes in `SEAL_DIR` up to which
- * seal it is right. With `sinceSeal` it goes on from there: the rows of seals that were verified before are not read
- * again, and of guests those with an act since are decided anew. Throws only where database or folder do.
+ * Checks the whole ledger of a network on one snapshot, from the rows alone: the points of `CHECKS`. It reads page by
+ * page, so memory does not grow with the ledger. It changes nothing in the database, and notes in `SEAL_DIR` up to
+ * which seal the ledger is right. `sinceSeal`: it continues after that seal; rows of verified seals are not read again,
+ * and only guests with a later act are replayed. Throws only for errors of the database or the folder.
  */
 export async function verifyLedger(
   tools: VerificationTools,
@@ -80,7 +80,7 @@ export async function verifyLedger(
   const started = performance.now();
   const configuration = await tools.snapshots.current(networkId);
   const outside = await tools.database.inNetwork(networkId, async (tx) => {
-    // Between its signature and its commit a seal stands outside alone.
+    // Between its signature and its commit, a seal exists only outside of the database.
     await lockSealing(tx, networkId);
     return {
       published: await tools.heads.list(networkId),
@@ -105,7 +105,8 @@ export async function verifyLedger(
       },
       TIME_LIMITS.check,
     );
-    // One connection decides anew, which is this process's work, while the other reads, which is the database's.
+    // One connection serves the replay, which is work of this process, while the other one's statements are work of the
+    // database.
     const [decided, read] = await allEnded(checkDecisions(tx, configuration, from), beside);
     const { rows, chain } = read;
     findings.addAll(decided.findings);
@@ -147,13 +148,13 @@ export async function verifyLedger(
   };
 }
 
-/** Both results, once both have ended: a transaction is not left while one on its snapshot reads. */
+/** Returns both results once both have ended, so that no transaction is closed while a statement on its snapshot still runs. */
 async function allEnded<A, B>(...work: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }
 
-/** Checks 4 and 5, the parts that read the journal row by row. */
+/** Checks 4 and 5, as far as they read the journal row by row. */
 async function checkDecisions(
   tx: Tx,
   configuration: ConfigurationSnapshot,
@@ -169,7 +170,7 @@ async function checkDecisions(
   return { findings: [...findings, ...receipts.findings], transactions };
 }
 
-/** The checks that are statements over whole tables. */
+/** The checks made by statements over whole tables. */
 async function checkRows(database: Database, tx: Tx, networkId: string, months: CountedMonths): Promise<Finding[]> {
   await readWhole(tx);
   const findings = [
@@ -196,7 +197,7 @@ async function checkRows(database: Database, tx: Tx, networkId: string, months: 
   return [...findings, ...(await checkLiability(tx, networkId, months))];
 }
 
-/** The seal that was verified last, as it still stands in the database. */
+/** The last verified seal, if the database still has it unchanged. */
 async function findVerified(
   tx: Tx,
   networkId: string,
@@ -213,7 +214,7 @@ async function findVerified(
   return undefined;
 }
 
-/** Check 7: who acted is of the network, or an owner of the installation, whom only the platform's role can see. */
+/** Check 7: every actor belongs to the network or is an owner of the installation, whom only the platform's role can see. */
 async function listStrangers(database: Database, tx: Tx, networkId: string): Promise<Finding[]> {
   const named = await listNamedUsers(tx, networkId);
   const known = await database.asPlatform((platform) =>

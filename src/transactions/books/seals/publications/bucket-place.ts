@@ -6,7 +6,7 @@ import type { Place } from './place';
 
 const NUMBER_DIGITS = 10;
 
-/** A bucket with object lock: not even the account that put a seal there can remove or replace it for so many years. */
+/** A bucket with object lock: for a number of years, not even the account that stored a seal can remove or replace it. */
 export class BucketPlace implements Place {
   readonly name = 'BUCKET';
   private readonly client: BucketClient;
@@ -28,7 +28,7 @@ export class BucketPlace implements Place {
       bytes,
       mediaType: 'application/json',
       headers: {
-        // A store takes an object with a lock only with a digest of its own kind.
+        // An object with a lock is only accepted with an MD5 digest.
         'content-md5': createHash('md5').update(bytes).digest('base64'),
         'x-amz-object-lock-mode': 'COMPLIANCE',
         'x-amz-object-lock-retain-until-date': until.toISOString(),

@@ -4,13 +4,13 @@ import { makeFolder } from '../../../../platform/files/make-folder';
 import type { Seal } from '../seal-head.rules';
 import type { Place } from './place';
 
-/** A file for the seals of all networks that is only appended to, one JSON object a line. */
+/** An append-only file for the seals of all networks, one JSON object per line. */
 export class FilePlace implements Place {
   readonly name = 'FILE';
 
   constructor(private readonly file: string) {}
 
-  /** On the disk before this resolves. */
+  /** Resolves once the line is on the disk. */
   async publish(_seal: Seal, line: string): Promise<null> {
     await makeFolder(path.dirname(this.file));
     const handle = await open(this.file, 'a');

@@ -6,7 +6,7 @@ import type { MessageProviders } from '../../../../security';
 import type { Seal } from '../seal-head.rules';
 import type { Place } from './place';
 
-/** An address outside, whose owner keeps the letters: an auditor, or a mailbox of the network. */
+/** An outside e-mail address whose owner keeps the letters: an auditor, or a mailbox of the network. */
 export class MailPlace implements Place {
   readonly name = 'MAIL';
 
@@ -37,7 +37,7 @@ export class MailPlace implements Place {
   }
 }
 
-/** The same letter has the same id, so that a provider knows a second attempt. */
+/** The same letter has the same id, so that the provider recognises a second attempt. */
 function letterIdOf({ hash }: Seal): string {
   const hex = createHash('sha256').update('letter of a seal').update(hash).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -5,10 +5,10 @@ import { type PlaceName, PLACES } from '../published-seals.sql';
 import type { LatePublication } from './publications.sql';
 
 const LATE = 'loyalty_seal_publication_late_seconds';
-/** After some runs of the job that this process had no part in, another one knows better what waits. */
+/** After this long without a run of the job in this process, another process knows better which seals wait. */
 const SEEN_WITHIN_MS = 20 * 60_000;
 
-/** How long seals have waited for places outside that do not take them. */
+/** How long seals have waited for places that do not take them. */
 @Injectable()
 export class PublicationMetrics {
   private readonly networks = new Map<string, { late: readonly LatePublication[]; seenAt: number }>();
@@ -26,13 +26,13 @@ export class PublicationMetrics {
     });
   }
 
-  /** The seals of a network that wait after a failure now. */
+  /** Notes the network's seals that wait after a failure. */
   seen(networkId: string, late: readonly LatePublication[]): void {
     if (late.length === 0) this.networks.delete(networkId);
     else this.networks.set(networkId, { late, seenAt: performance.now() });
   }
 
-  /** 0 when nothing waits, as far as this process has seen. */
+  /** In seconds. 0: this process knows of no waiting seal. */
   private lateSeconds(place: PlaceName): number {
     const seenSince = performance.now() - SEEN_WITHIN_MS;
     const since = [...this.networks.values()]

@@ -19,7 +19,7 @@ interface Work {
   readonly attempts: number;
 }
 
-/** Publishes the newest seal of each network at the places that the settings name, and tries again where one fails. */
+/** Publishes the newest seal of each network at the places in the settings, and retries where a place fails. */
 @Job('seal-publications', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'publishing a seal failed' })
 export class PublicationsJob extends NetworkJob {
   private readonly keys = new SealKeys(sealKeys);
@@ -52,7 +52,7 @@ export class PublicationsJob extends NetworkJob {
     return work.length === 0 ? 'idle' : 'done';
   }
 
-  /** Each place by itself: one that does not answer holds up no other. */
+  /** Publishes at one place, so that a place that does not answer delays no other. */
   private async publish(networkId: string, { place, seal, attempts }: Work): Promise<void> {
     const { name } = place;
     const { number } = seal;
@@ -69,7 +69,7 @@ export class PublicationsJob extends NetworkJob {
   }
 }
 
-/** The reason with that of its cause, where `fetch` hides it. */
+/** The error's message with that of its cause, which `fetch` hides. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;

@@ -8,13 +8,13 @@ interface WaitingPublication {
   readonly attempts: number;
 }
 
-/** A place that did not take its seal so far. */
+/** A place that has not taken its seal so far. */
 export interface LatePublication {
   readonly place: PlaceName;
   readonly madeAt: Date;
 }
 
-/** A process that publishes a seal is done with it or dead after this. */
+/** After this time, a process that publishes a seal has finished or died. */
 const LEASE_SECONDS = 120;
 
 export const PUBLICATIONS = new Outbox<WaitingPublication>({
@@ -28,8 +28,8 @@ export const PUBLICATIONS = new Outbox<WaitingPublication>({
 });
 
 /**
- * Notes the newest seal of a network for each place where none waits and whose last one is more than an hour old. So a
- * place that does not answer has one waiting seal, and the one after it covers all that were made in between.
+ * Notes the newest seal of a network for each place where none waits and the last one is more than an hour old. So a
+ * place that does not answer has one waiting seal, and the next one covers all that were made in between.
  */
 export async function noteNewest(tx: Tx, networkId: string, places: readonly PlaceName[]): Promise<void> {
   await tx.query(
@@ -57,7 +57,7 @@ export async function notePublished(
   );
 }
 
-/** The seals that wait although their place was tried. */
+/** Seals that wait although their place was tried. */
 export function listLate(
   tx: Pick<Statements, 'query'>,
   networkId: string,

@@ -1,7 +1,7 @@
 import type { Seal } from '../seal-head.rules';
 import type { CarriedSealKeys, SealKeys } from '../seal-keys';
 
-/** A seal for those outside, as one line of JSON: nothing in it is personal, and no figure of the network. */
+/** A seal for people outside, as one line of JSON. It holds no personal data and none of the network's figures. */
 export function publishedLineOf(
   seal: Seal,
   keys: Pick<SealKeys, 'publicKeyOf'>,

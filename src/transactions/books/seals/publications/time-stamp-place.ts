@@ -6,10 +6,10 @@ import { readTimeStampAnswer, timeStampQuery } from './time-stamp.rules';
 
 const CALL_MS = 10_000;
 const NONCE_BYTES = 8;
-/** A token with its certificates has some 6 KB. */
+/** The most bytes of an answer; a token with its certificates has about 6 KB. */
 const MAX_ANSWER_BYTES = 65_536;
 
-/** An authority that signs when it saw the hash of a seal (RFC 3161): nobody can make the seal later. */
+/** A time stamp authority, which signs the time at which it saw a seal's hash (RFC 3161). So nobody can make the seal later. */
 export class TimeStampPlace implements Place {
   readonly name = 'TIMESTAMP';
 
@@ -18,7 +18,7 @@ export class TimeStampPlace implements Place {
   /** @returns the token, in base64 */
   async publish({ hash }: Seal): Promise<string> {
     const nonce = randomBytes(NONCE_BYTES);
-    // Between 0x40 and 0x7f: as an integer it is above zero and has all its bytes.
+    // The first byte is between 0x40 and 0x7f, so as an integer the nonce is above zero and keeps all its bytes.
     nonce.writeUInt8((nonce.readUInt8(0) & 0x3f) | 0x40);
     const response = await fetch(this.url, {
       method: 'POST',

@@ -1,4 +1,4 @@
-/** DER of the object identifiers that a request or an answer has (RFC 3161, RFC 5652). */
+/** DER of the object identifiers in a request or an answer (RFC 3161, RFC 5652). */
 const SHA_256 = Buffer.from('0609608648016503040201', 'hex');
 const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex');
 const TIME_STAMP_INFO = Buffer.from('060b2a864886f70d0109100104', 'hex');
@@ -6,30 +6,30 @@ const TRUE = Buffer.from([1, 1, 0xff]);
 const NULL = Buffer.from([5, 0]);
 
 const [INTEGER, OCTETS, TIME, SEQUENCE, EXPLICIT_0] = [0x02, 0x04, 0x18, 0x30, 0xa0];
-/** Granted, and granted with changes. */
+/** The statuses "granted" and "granted with changes". */
 const GRANTED = new Set([0, 1]);
 const LONG_FORM = 0x80;
-/** A length of more bytes would be that of no answer. */
+/** No answer needs a longer length field. */
 const MAX_LENGTH_BYTES = 4;
 
 export interface TimeStamp {
-  /** The signed token, as it is kept. */
+  /** The signed token, as it is stored. */
   readonly token: Buffer;
   /** The time of the stamp (RFC 3339). */
   readonly at: string;
 }
 
-/** A query for a time stamp of a hash, in DER. @param nonce whose first bit is not set and whose first byte is not zero */
+/** A query for a time stamp of a hash, in DER. @param nonce its first bit is 0 and its first byte is not zero */
 export function timeStampQuery(hash: Buffer, nonce: Buffer): Buffer {
   const imprint = der(SEQUENCE, der(SEQUENCE, SHA_256, NULL), der(OCTETS, hash));
-  // TRUE: the token comes with the certificate, so that it can be checked when the authority is gone.
+  // TRUE: the token comes with the certificate, so that it can be checked when the authority no longer exists.
   return der(SEQUENCE, der(INTEGER, Buffer.from([1])), imprint, der(INTEGER, nonce), TRUE);
 }
 
 /**
- * Reads the answer to a query: it is granted, and its token is of this hash and this nonce. The signature is checked by
- * who trusts the authority (`openssl ts -verify`).
- * @throws Error that says in which respect the answer is not right
+ * Reads the answer to a query, and checks that it is granted and that its token has this hash and nonce. Whoever trusts
+ * the authority checks the signature (`openssl ts -verify`).
+ * @throws Error that says which check failed
  */
 export function readTimeStampAnswer(answer: Buffer, hash: Buffer, nonce: Buffer): TimeStamp {
   const [state, token] = partsOf(readDer(answer));
@@ -40,14 +40,14 @@ export function readTimeStampAnswer(answer: Buffer, hash: Buffer, nonce: Buffer)
   if (kind?.content.subarray(0, SHA_256.length).equals(SHA_256) !== true || stamped?.content.equals(hash) !== true)
     throw new Error('its stamp is of another hash');
   const at = info.find(({ tag }) => tag === TIME)?.content.toString('latin1');
-  // The version and the serial number come first; of the integers behind the time the nonce is the only one.
+  // Version and serial number come first. After the time, the nonce is the only integer.
   const behind = info.slice(info.findIndex(({ tag }) => tag === TIME) + 1);
   if (behind.find(({ tag }) => tag === INTEGER)?.content.equals(nonce) !== true)
     throw new Error('its stamp has another nonce');
   return { token: wholeOf(token), at: timeOf(at) };
 }
 
-/** The content of a token: a signed message whose body is an octet string with the data of the stamp. */
+/** The content of a token: a signed message whose body is an octet string with the stamp's data. */
 function infoOf(token: Part | undefined): Part {
   const [type, signed] = partsOf(token);
   const [, , body] = partsOf(partsOf(signed)[0]);
@@ -71,7 +71,7 @@ interface Part {
   readonly whole: Buffer;
 }
 
-/** The first part of these bytes. @throws Error where they end before it does */
+/** The first DER part of these bytes. @throws Error where the bytes end before the part does */
 function readDer(bytes: Buffer): Part {
   const [tag, first] = bytes;
   const more = first !== undefined && first > LONG_FORM ? first - LONG_FORM : 0;
@@ -94,7 +94,7 @@ function wholeOf(part: Part | undefined): Buffer {
   return part?.whole ?? Buffer.alloc(0);
 }
 
-/** A part of less than 64 KB. */
+/** A DER part of less than 64 KB. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;
