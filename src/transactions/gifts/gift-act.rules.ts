@@ -21,14 +21,14 @@ export const GIFT_KINDS = [
 ] as const;
 export type GiftKind = (typeof GIFT_KINDS)[number];
 
-/** The parts of a card that a decision reads. */
+/** The parts of a card that a decision needs. */
 export interface DecidedCard {
   readonly state: GiftState;
   readonly balance: number;
   readonly isSold: boolean;
 }
 
-/** An act on a card. `left` is the part of the spending that was not refunded yet. Amounts are positive, in minor units. */
+/** An act on a card. `left`: how much of the spending was not refunded yet. Amounts are positive, in minor units. */
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
   | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
@@ -38,17 +38,17 @@ export type GiftAct =
 export type ManagersGiftAct =
   { readonly kind: 'CORRECTED'; readonly amount: number } | { readonly kind: 'BLOCKED' | 'UNBLOCKED' };
 
-/** The account at the other end of a movement. */
+/** The account on the other side of a movement. */
 export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
 
 export interface GiftEffect {
   readonly state: GiftState;
-  /** Money on the card afterwards. */
+  /** Money on the card after the act. */
   readonly balance: number;
   readonly amount: number;
-  /** The movement; null: the act moves no money. */
+  /** The movement. Null: the act moves no money. */
   readonly move: { readonly account: GiftAccount; readonly isIn: boolean } | null;
-  /** Whether the months until the end of the card begin anew. */
+  /** Whether the card's term of months begins anew. */
   readonly startsTerm: boolean;
 }
 
@@ -60,7 +60,7 @@ export type GiftRefusal =
 
 export type GiftDecision = { readonly effect: GiftEffect } | { readonly refusal: GiftRefusal };
 
-/** Decides the effect of an act on a card, or the reason of its refusal. */
+/** Decides the effect of an act on a card, or the reason for refusing it. */
 export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
   const { state, balance } = card;
   const wrongState: GiftDecision = { refusal: { code: 'gift_card_state', data: { state } } };
@@ -80,7 +80,7 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
       const { amount, left } = act;
       if (amount > left) return { refusal: { code: 'gift_refund_exceeds', data: { left } } };
       const move = { account: 'REDEEMED', isIn: true } as const;
-      // Money that comes back to an ended card can be spent for a whole term.
+      // Money that returns to an ended card can be spent for a whole term.
       const after = state === 'ENDED' ? ({ state: 'ACTIVE', startsTerm: true } as const) : { state, startsTerm: false };
       return balance + amount > MAX_GIFT_BALANCE
         ? { refusal: { code: 'gift_card_limit', data: { max: MAX_GIFT_BALANCE } } }
@@ -89,7 +89,7 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
     case 'BLOCKED':
       return state === 'ISSUED' || state === 'ACTIVE' ? unmoved('BLOCKED', balance) : wrongState;
     case 'UNBLOCKED':
-      // Time in which the card could not be spent does not count.
+      // The time in which the card could not be spent does not count.
       return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance, card.isSold) : wrongState;
     case 'CLAIMED':
     case 'RECODED':

@@ -25,10 +25,10 @@ export interface GiftCardRow {
   readonly soldRestaurantId: string | null;
   readonly guestId: string | null;
   readonly replacedBy: string | null;
-  /** The last local day on which it can be spent (`YYYY-MM-DD`); null: it never ends. */
+  /** The last local day on which the card can be spent (`YYYY-MM-DD`). Null: the card has no end. */
   readonly endsOn: string | null;
   readonly createdAt: Date;
-  /** The last message with its code; null: none was planned. */
+  /** The last message with the card's code. Null: none was planned. */
   readonly delivery: {
     readonly channel: 'SMS' | 'EMAIL';
     readonly status: MessageStatus;
@@ -37,19 +37,19 @@ export interface GiftCardRow {
   } | null;
 }
 
-/** A card under its lock. */
+/** A card whose row is locked. */
 export interface LockedCard extends GiftCardRow {
   readonly version: number;
   readonly face: Buffer;
-  /** The last message with its code; null: none was planned. */
+  /** The last message with the card's code. Null: none was planned. */
   readonly messageId: string | null;
-  /** Months from the last payment into it to its end; null: it never ends. */
+  /** Months from the last payment into the card to its end. Null: the card has no end. */
   readonly termMonths: number | null;
-  /** The next day on which the guest is told of its end, or it ends; null: it never ends. */
+  /** The next day on which the guest is warned of the end, or the card ends. Null: the card has no end. */
   readonly dueOn: string | null;
 }
 
-/** Kinds of actors; system: the platform itself, whose id is the network's. */
+/** Kinds of actors. system: the platform itself, with the network's id. */
 export const GIFT_ACTOR_KINDS = ['user', 'key', 'guest', 'system'] as const;
 export type GiftActorKind = (typeof GIFT_ACTOR_KINDS)[number];
 
@@ -81,7 +81,7 @@ const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.am
   t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",
   t.receipt_number AS "receiptNumber", t.reason, t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
 
-/** Money of a spending that has not gone back to its card yet. */
+/** Money of a spending that has not returned to its card yet. */
 const LEFT = `(t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
     WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint`;
 
@@ -89,7 +89,7 @@ const BATCH_COLUMNS = `b.id, b.name, b.cards, b.created_at AS "createdAt",
   (SELECT count(*)::integer FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id AND c.sold_at IS NOT NULL) AS sold,
   (SELECT coalesce(sum(c.balance), 0)::bigint FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id) AS balance`;
 
-/** A card as it is made: its blind index, its encrypted face, and the end of its code. */
+/** A new card: its blind index, its encrypted face, and the end of its code. */
 export interface MadeCard {
   readonly id: string;
   readonly codeIndex: Buffer;
@@ -122,7 +122,7 @@ export async function appendBatch(
   );
 }
 
-/** A batch that is printed; digital cards are left out. */
+/** A printed batch; batches of digital cards are not found. */
 export function findBatch(tx: Statements, networkId: string, id: string): Promise<GiftBatchRow | undefined> {
   return tx.maybe(
     `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id = $2 AND NOT b.digital`,
@@ -130,7 +130,7 @@ export function findBatch(tx: Statements, networkId: string, id: string): Promis
   );
 }
 
-/** Batches that are printed; digital cards are left out. */
+/** Printed batches; batches of digital cards are not listed. */
 export function listBatches(tx: Statements, networkId: string, slice: IdSlice): Promise<GiftBatchRow[]> {
   return tx.query(
     `SELECT ${BATCH_COLUMNS} FROM gift_batches b WHERE b.network_id = $1 AND b.id > $2 AND b.id < $3 AND NOT b.digital
@@ -139,7 +139,7 @@ export function listBatches(tx: Statements, networkId: string, slice: IdSlice): 
   );
 }
 
-/** The faces of a batch in the order of its numbers; at most as many as a batch may have. */
+/** The faces of a batch, sorted by number; at most as many as a batch may have. */
 export function listFaces(
   tx: Statements,
   networkId: string,
@@ -228,7 +228,7 @@ export function findFace(
   ]);
 }
 
-/** Locks cards in the order of their ids; what is not there is left out. */
+/** Locks cards in the order of their ids. Missing cards are left out. */
 export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Promise<LockedCard[]> {
   return tx.query(
     `SELECT ${CARD_COLUMNS}, c.version, c.face_encrypted AS face, c.message_id AS "messageId", c.term_months AS "termMonths",
@@ -238,7 +238,7 @@ export function lockCards(tx: Tx, networkId: string, ids: readonly string[]): Pr
   );
 }
 
-/** Cards that can be spent and whose end, or the warning of it, is due; the longest due first. */
+/** Cards that can be spent and whose end or warning is due, the longest due first. */
 export function listDueCards(
   tx: Statements,
   networkId: string,
@@ -251,20 +251,20 @@ export function listDueCards(
   );
 }
 
-/** Notes that the guest who has the card was told of its end: the next thing that is due is the end. */
+/** Notes that the card's guest was warned of the end; the end itself is due next. */
 export async function noteWarning(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query('UPDATE gift_cards SET due_on = ends_on + 1 WHERE network_id = $1 AND id = $2', [networkId, id]);
 }
 
-/** A guest who has a gift card, and the guest into whom that one was merged, to whom the card belongs. */
+/** A guest who claimed a gift card, and the guest into whom this one was merged, who owns the card now. */
 export interface GiftHolder {
   readonly id: string;
   readonly heirId: string;
-  /** Null: the guest has chosen none. */
+  /** Null: the guest has chosen no language. */
   readonly language: 'ru' | 'en' | null;
 }
 
-/** Heirs of these guests, with their languages; guests who are erased are left out. */
+/** The present owners for these guests, with their languages. Erased guests are left out. */
 export function listHolders(tx: Statements, networkId: string, guestIds: readonly string[]): Promise<GiftHolder[]> {
   return tx.query(
     `WITH RECURSIVE h (root, id, merged_into, locale, erased_at) AS (
@@ -276,7 +276,7 @@ export function listHolders(tx: Statements, networkId: string, guestIds: readonl
   );
 }
 
-/** Takes the end away from a card. */
+/** Removes a card's end. */
 export async function dropTerm(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query(
     'UPDATE gift_cards SET term_months = NULL, ends_on = NULL, due_on = NULL WHERE network_id = $1 AND id = $2',
@@ -284,7 +284,7 @@ export async function dropTerm(tx: Tx, networkId: string, id: string): Promise<v
   );
 }
 
-/** The card that a replaced card led to in the end; the card itself while it was not replaced. */
+/** The card that finally replaced a card. A card that was not replaced is returned unchanged. */
 export async function findSuccessor(tx: Statements, networkId: string, cardId: string): Promise<string> {
   const last = await tx.maybe<{ id: string }>(
     `WITH RECURSIVE r (id, replaced_by) AS (
@@ -297,7 +297,7 @@ export async function findSuccessor(tx: Statements, networkId: string, cardId: s
   return last?.id ?? cardId;
 }
 
-/** The card of a spending, and the money that has not gone back to it yet; undefined where there is no such spending. */
+/** The card of a spending, and how much money has not returned yet. Undefined: there is no such spending. */
 export function findSpending(
   tx: Statements,
   networkId: string,
@@ -310,17 +310,17 @@ export function findSpending(
   );
 }
 
-/** A payment by a gift card that a till system named. */
+/** A payment by gift card for an order of a till system. */
 export interface OrderPaymentRow {
   readonly id: string;
   readonly paymentId: string;
   readonly pointOfSaleId: string;
   readonly receiptNumber: string | null;
-  /** Money that has not gone back to the card yet. */
+  /** Money that has not returned to the card yet. */
   readonly left: number;
 }
 
-/** Payments of an order by gift cards which this caller recorded, the oldest first; at most 500. */
+/** The gift card payments of an order that this caller recorded, the oldest first; at most 500. */
 export function listPaymentsOfOrder(
   tx: Statements,
   networkId: string,
@@ -375,7 +375,7 @@ export interface Account {
   readonly owner: string;
 }
 
-/** Moves money. A trigger moves it on the cards at both ends. */
+/** Moves money. A trigger changes the cards on both sides. */
 export async function appendTransfer(
   tx: Tx,
   networkId: string,
@@ -389,17 +389,17 @@ export async function appendTransfer(
   );
 }
 
-/** Writes the changes that an act makes to a card besides its money. */
+/** Writes the changes of a card besides its money. */
 export async function noteAct(
   tx: Tx,
   networkId: string,
   cardId: string,
   changed: {
     readonly state: GiftState;
-    /** The restaurant that sold it, on its sale; null: no sale. */
+    /** Set for a sale: the restaurant that sold the card. Null: the act is no sale. */
     readonly soldIn: string | null;
     readonly guestId: string | null;
-    /** The term that begins; null: it stays as it is. */
+    /** The term that begins. Null: the term stays. */
     readonly term: GiftTerm | null;
   },
 ): Promise<void> {
@@ -421,7 +421,7 @@ export async function noteAct(
   );
 }
 
-/** A card whose money moved to another one, after the transfer. */
+/** Marks a card whose money moved to another one. Runs after the transfer. */
 export async function noteReplaced(tx: Tx, networkId: string, cardId: string, by: string): Promise<void> {
   await tx.query(
     `UPDATE gift_cards SET version = version + 1, state = 'REPLACED', replaced_by = $3, guest_id = NULL WHERE network_id = $1 AND id = $2`,
@@ -429,7 +429,7 @@ export async function noteReplaced(tx: Tx, networkId: string, cardId: string, by
   );
 }
 
-/** A card that takes the place of another one: it counts as sold when that one was, and ends with it unless a term begins; before the transfer. */
+/** Prepares a card to replace another one: it counts as sold when that one was, and ends with it unless a term begins. Runs before the transfer. */
 export async function noteReplacement(
   tx: Tx,
   networkId: string,
@@ -461,7 +461,7 @@ export function listTransactions(
   );
 }
 
-/** An act of a card as its holder sees it. */
+/** An act of a card, as the card's holder sees it. */
 export interface HeldGiftRow {
   readonly id: string;
   readonly kind: GiftKind;
@@ -493,7 +493,7 @@ export interface TillGiftRow {
   readonly last4: string;
   readonly amount: number;
   readonly balance: number;
-  /** The part of a payment by card that was not refunded yet; null: the act is no payment. */
+  /** How much of the payment was not refunded yet. Null: the act is no payment. */
   readonly left: number | null;
   readonly receiptNumber: string | null;
   readonly recordedAt: Date;
@@ -525,7 +525,7 @@ export interface GiftDayRow {
   readonly ended: number;
 }
 
-/** Money by restaurant and business day, the first day first; at most `limit` rows. Moves between cards are none. */
+/** Money by restaurant and business day, sorted by day; at most `limit` rows. Moves between cards are not counted. */
 export function listDays(
   tx: Statements,
   networkId: string,
@@ -549,7 +549,7 @@ export function listDays(
   );
 }
 
-/** Money that the network owes on cards at the end of a business day, by the journal. */
+/** Money that the network owes on cards at the end of a business day, from the journal. */
 export async function readOwed(tx: Statements, networkId: string, to: string): Promise<number> {
   const { owed } = await tx.one<{ owed: number }>(
     `SELECT coalesce(sum(CASE WHEN m.credit_kind = 'CARD' THEN m.amount ELSE 0 END

@@ -16,24 +16,24 @@ import * as sql from './gift-cards.sql';
 import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 
 const MINUTE_S = 60;
-/** Wrong PINs of one card, counted over all callers. */
+/** How many wrong PINs of one card are allowed, counted over all callers. */
 const PINS_PER_CARD: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
-/** Wrong codes and PINs of one caller. */
+/** How many wrong codes and PINs of one caller are allowed. */
 const MISSES_PER_CALLER: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const LAST4 = -4;
 
-/** The till, the receipt and the reason of an act; null where it has none. */
+/** The till, the receipt and the reason of an act. Null where it has none. */
 export interface GiftOccasion {
   readonly pointOfSaleId: string | null;
   readonly receiptNumber: string | null;
   readonly reason: string | null;
-  /** The order and the payment of a till system. */
+  /** The till system's order and payment. */
   readonly order: { readonly orderId: string; readonly paymentId: string } | null;
 }
 
 export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null, order: null };
 
-/** A place of an act in the network: restaurant, till and business day, with the local day. */
+/** Where an act happens: restaurant, till and business day, with the local day. */
 interface GiftPlace {
   readonly localDay: number;
   readonly restaurantId: string | null;
@@ -41,20 +41,20 @@ interface GiftPlace {
   readonly businessDate: string;
 }
 
-/** The one who acts, in a network. */
+/** The actor in a network. */
 interface GiftActor extends Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
   readonly networkId: string;
 }
 
-/** An act that was recorded, and the card after it. */
+/** A recorded act, and the card after it. */
 export interface GiftRecord {
   readonly card: sql.GiftCardRow;
   readonly transaction: sql.GiftTransactionRow;
 }
 
 /**
- * Gift cards and their journal. A card is locked, then decided about, then written, so two tills never spend the same money.
- * Codes and PINs stand encrypted, are found by a blind index, and appear in no log.
+ * Gift cards and their journal. An act first locks the card, then is decided and written, so two tills never spend the
+ * same money. Codes and PINs are stored encrypted, are found by a blind index, and appear in no log.
  */
 @Injectable()
 export class GiftCards {
@@ -79,7 +79,7 @@ export class GiftCards {
     return getBatch(tx, networkId, id);
   }
 
-  /** Makes a digital card in a batch of its own, which is named by its business day. Returns the card's id. */
+  /** Makes a digital card in a batch of its own, named by the business day. Returns the card's id. */
   async createDigital(tx: Tx, principal: Principal, name: string): Promise<string> {
     const networkId = networkOf(principal);
     const [id, card] = [newId(), this.make(networkId)];
@@ -88,7 +88,7 @@ export class GiftCards {
   }
 
   /**
-   * Locks a card that can be spent before its code is sent, and withdraws the message that was planned earlier.
+   * Locks a spendable card before its code is sent, and withdraws an earlier planned message.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
   async beginSending(
@@ -103,15 +103,16 @@ export class GiftCards {
     return { face: this.faceOf(networkId, card.face), balance: card.balance, endsOn: card.endsOn };
   }
 
-  /** The codes and PINs of a batch, in the order of its numbers. */
+  /** The codes and PINs of a batch, sorted by number. */
   async facesOf(tx: Tx, networkId: string, batchId: string): Promise<{ number: number; face: GiftFace }[]> {
     const rows = await sql.listFaces(tx, networkId, batchId);
     return rows.map(({ number, face }) => ({ number, face: this.faceOf(networkId, face) }));
   }
 
   /**
-   * The card of a code, with the PIN where one is given. Wrong ones count against the caller, and wrong PINs against the card.
-   * @throws ProblemError `gift_card_unknown` for an unknown code as for a wrong PIN, `locked_out`
+   * The card with a code, and with the PIN where one is given. Wrong entries count against the caller, wrong PINs also
+   * against the card.
+   * @throws ProblemError `gift_card_unknown` for an unknown code or a wrong PIN alike, `locked_out`
    */
   async find(principal: Principal, typedCode: string, pin: string | null): Promise<string> {
     const networkId = networkOf(principal);
@@ -142,7 +143,7 @@ export class GiftCards {
   }
 
   /**
-   * Gives a card that the guest has a new code and PIN, so that those printed on it work no more.
+   * Gives a guest's card a new code and PIN, so that the printed ones no longer work.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
   async recode(tx: Tx, principal: Principal, cardId: string): Promise<void> {
@@ -155,7 +156,7 @@ export class GiftCards {
   }
 
   /**
-   * Locks the card, decides the act, and writes it with its movement.
+   * Locks the card, decides the act, and writes the act with its movement.
    * @throws ProblemError `not_found`, and the refusals of `decideGift`
    */
   async record(
@@ -179,7 +180,7 @@ export class GiftCards {
     return this.write(tx, actor, card, { act, effect, occasion, place, relatedId, term });
   }
 
-  /** Ends a card that is locked and can be spent: its money becomes income of the network. */
+  /** Ends a locked, spendable card. Its money becomes income of the network. */
   async end(tx: Tx, snapshot: ConfigurationSnapshot, card: sql.LockedCard): Promise<void> {
     const networkId = snapshot.profile.id;
     const act = { kind: 'ENDED' } as const;
@@ -192,8 +193,9 @@ export class GiftCards {
   }
 
   /**
-   * Gives back a part of a spending to its card, or to the card that took its place.
-   * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, and `unavailable` where the card is replaced meanwhile
+   * Returns a part of a spending to its card, or to the card that replaced it.
+   * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, and `unavailable` where the card is
+   * being replaced
    */
   async refund(
     tx: Tx,
@@ -207,8 +209,8 @@ export class GiftCards {
   }
 
   /**
-   * Gives back all that is left of a spending, which may be nothing. Returns the money that went back.
-   * @throws ProblemError as `refund` does
+   * Returns the whole rest of a spending, which may be nothing. Answers with the returned money.
+   * @throws ProblemError as `refund`
    */
   async refundRest(tx: Tx, principal: Principal, spendingId: string, occasion: GiftOccasion): Promise<number> {
     const { cardId, left } = await this.lockSpending(tx, networkOf(principal), spendingId);
@@ -218,15 +220,15 @@ export class GiftCards {
   }
 
   /**
-   * Locks the card of a spending, and the card that has its money by now. Returns the latter, and the money of the spending that
-   * has not gone back yet.
-   * @throws ProblemError `not_found`, and `unavailable` where the card is replaced meanwhile
+   * Locks the card of a spending, and the card that has its money now. Returns the latter, and the money of the
+   * spending that has not returned yet.
+   * @throws ProblemError `not_found`, and `unavailable` where the card is being replaced
    */
   async lockSpending(tx: Tx, networkId: string, spendingId: string): Promise<{ cardId: string; left: number }> {
     const spending = await sql.findSpending(tx, networkId, spendingId);
     if (spending === undefined) throw new ProblemError('not_found');
     const cardId = await sql.findSuccessor(tx, networkId, spending.cardId);
-    // The card of the spending is the lock of its refunds, also where another card has its money by now.
+    // The spending's own card guards its refunds, even if another card has its money now.
     await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
     if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
       throw new ProblemError('unavailable', {}, [], 1);
@@ -234,7 +236,7 @@ export class GiftCards {
   }
 
   /**
-   * Moves the money of a card to an unsold one, which takes its place for good.
+   * Moves the money of a card to an unsold card, which replaces it for good.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
   async replace(tx: Tx, principal: Principal, cardId: string, byId: string, reason: string): Promise<GiftRecord> {
@@ -249,7 +251,7 @@ export class GiftCards {
     const occasion = { ...NO_OCCASION, reason };
     const [outId, inId] = [newId(), newId()];
     const common = { ...actorOf(principal), ...place, ...occasion, amount: from.balance };
-    // A card that could not be spent on its last days begins its term anew, as one that is unblocked does.
+    // A card that could not be spent on its last days gets a new term, like a card that is unblocked.
     const isPast = from.endsOn !== null && localDay > dayOfIsoDate(from.endsOn);
     await sql.noteReplacement(tx, networkId, to.id, from, isPast ? giftTermFrom(localDay, from.termMonths) : null);
     const transaction = await sql.appendAct(tx, networkId, {
@@ -314,7 +316,7 @@ export class GiftCards {
     return { card: await getCard(tx, networkId, card.id), transaction };
   }
 
-  /** Withdraws the planned message of a card whose code no longer works. */
+  /** Withdraws the planned message with a code that no longer works. */
   private async withdraw(tx: Tx, networkId: string, { messageId }: sql.LockedCard): Promise<void> {
     if (messageId !== null) await this.messages.withdraw(tx, networkId, messageId);
   }
@@ -382,7 +384,7 @@ function ownerOf(account: GiftAccount, networkId: string, { restaurantId }: Pick
   return restaurantId;
 }
 
-/** Months of the term that an act begins: of a sale by the network's setting, else those of the card. */
+/** The months of the term that an act begins: for a sale the network's setting, else those of the card. */
 function monthsOf({ termMonths }: sql.LockedCard, { kind }: GiftAct, { profile }: ConfigurationSnapshot) {
   if (kind !== 'SOLD') return termMonths;
   const { country, settings } = profile;

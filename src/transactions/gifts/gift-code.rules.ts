@@ -15,8 +15,8 @@ export interface GiftFace {
 }
 
 /**
- * A new code and PIN. The code has 18 digits: 9, which ISO/IEC 7812 leaves to national use, 16 random ones, and the Luhn check
- * digit. A guest's card has 16 digits, so a till tells the two apart.
+ * A new code and PIN. The code has 18 digits: a 9, which ISO/IEC 7812 leaves to national use, 16 random digits and the
+ * Luhn check digit. A guest's card has 16 digits, so a till can tell them apart.
  */
 export function makeGiftFace(): GiftFace {
   const body = `9${padded(randomInt(HALF))}${padded(randomInt(HALF))}`;
@@ -33,7 +33,7 @@ export function parseGiftCode(text: string): string | undefined {
   return String(checkDigitOf(digits.slice(0, -1))) === digits.slice(-1) ? digits : undefined;
 }
 
-/** The code in groups of six, as it is printed. */
+/** The code in print, in groups of six. */
 export function printedGiftCode(code: string): string {
   return [code.slice(0, GROUP), code.slice(GROUP, 2 * GROUP), code.slice(2 * GROUP)].join(' ');
 }

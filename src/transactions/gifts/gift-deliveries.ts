@@ -15,9 +15,9 @@ import { printedGiftCode } from './gift-code.rules';
 import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-/** Local time at which a card that is due on a later day is sent. */
+/** The local time at which a card for a later day is sent. */
 const MORNING = '10:00';
-/** The outbox gives up a message that no provider has accepted for so long. */
+/** After this long without a provider that accepts the message, the outbox gives up. */
 const VALID_SECONDS = 7 * 86_400;
 const MAX_DAYS_AHEAD = 366;
 
@@ -31,11 +31,11 @@ export interface GiftSending {
   readonly currency: string;
   readonly currencyDigits: number;
   readonly network: string;
-  /** Today's business day. */
+  /** The present business day. */
   readonly today: string;
 }
 
-/** Digital gift cards: their code and PIN go to a phone or an address by the outbox of messages, on the day that was asked for. */
+/** Digital gift cards. The message outbox sends code and PIN to a phone or an e-mail address, on the requested day. */
 @Injectable()
 export class GiftDeliveries {
   constructor(
@@ -46,7 +46,7 @@ export class GiftDeliveries {
   ) {}
 
   /**
-   * Reads where and when a card goes, by the network's country and clock.
+   * Determines where and when a card is sent, by the network's country and clock.
    * @throws ProblemError `phone_invalid`, `invalid_body` for a day that is over or too far ahead
    */
   async plan(networkId: string, { to, on, greeting, language }: GiftSendingBody): Promise<GiftSending> {
@@ -68,7 +68,7 @@ export class GiftDeliveries {
   }
 
   /**
-   * Puts a message with the code of a card into the outbox, and withdraws an earlier one that was not sent yet.
+   * Puts a message with a card's code into the outbox, and withdraws an earlier message that was not sent yet.
    * @throws ProblemError `not_found`, `gift_card_state`, `no_message_channel`
    */
   async send(tx: Tx, networkId: string, cardId: string, sending: GiftSending): Promise<void> {

@@ -34,7 +34,7 @@ export class GiftDesk {
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
 
-  /** A CSV file of the codes and PINs; the audit says who took it. Throws `not_found`. */
+  /** A CSV file of codes and PINs. The audit records the reader. Throws `not_found`. */
   codesOf({ networkId, author }: RequestContext, id: string): Promise<string> {
     return this.database.inNetwork(networkId, async (tx) => {
       const { cards, name } = await getBatch(tx, networkId, id);
@@ -80,7 +80,7 @@ export class GiftDesk {
     return { items: items.map(dto.transactionAnswer), nextCursor };
   }
 
-  /** Acts of gift cards at a till, also at one that is closed by now. Throws `not_found` and `restaurant_not_allowed`. */
+  /** Acts of gift cards at a till, even a closed one. Throws `not_found` and `restaurant_not_allowed`. */
   async listAtTill(principal: Principal, query: SortedQuery & { readonly pointOfSaleId: string }) {
     const networkId = networkOf(principal);
     const { pointOfSaleId } = placeOf(await this.snapshots.current(networkId), principal, query.pointOfSaleId);
@@ -120,7 +120,7 @@ export class GiftDesk {
     return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
   }
 
-  /** Cards that the guest, or one merged into the guest, has claimed. */
+  /** Cards claimed by the guest, or by a guest merged into this one. */
   async listOwn(principal: Principal): Promise<dto.OwnGiftCardsAnswer> {
     const networkId = networkOf(principal);
     const { profile } = await this.snapshots.current(networkId);

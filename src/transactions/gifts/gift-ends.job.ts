@@ -13,13 +13,13 @@ import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
 const AT_ONCE = 100;
-/** The parts that all warnings share as messages. */
+/** Members that all warnings share as messages. */
 const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
 
 /**
- * Tells guests 30 days before a gift card in their cabinet ends, and ends cards after their last day. A card whose end the law of the
- * country does not let by now loses its end instead. Cards are locked while a piece decides about them, so it may be killed anywhere and
- * run in several processes.
+ * Warns guests 30 days before a gift card in their cabinet ends, and ends cards after their last day. Where the
+ * country's law no longer allows this end, the card loses its end instead. Cards are locked while a piece decides about
+ * them, so the job may be killed anywhere and run in several processes.
  */
 @Job('gift-ends', { everyMs: 60_000, idleUpToMs: 3_600_000, signs: ['due'], failure: 'ending gift cards failed' })
 export class GiftEndsJob extends NetworkJob {
@@ -32,7 +32,7 @@ export class GiftEndsJob extends NetworkJob {
     super();
   }
 
-  /** The next cards of a network that are due, the longest due first. */
+  /** Handles the network's next due cards, the longest due first. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(AT_ONCE, options);
     const snapshot = await this.snapshots.current(networkId);
@@ -48,7 +48,7 @@ export class GiftEndsJob extends NetworkJob {
     });
   }
 
-  /** Ends cards whose last day is over. Returns those whose end is still to come. */
+  /** Ends cards whose last day is over. Returns the others. */
   private async endOrKeep(
     tx: Tx,
     snapshot: ConfigurationSnapshot,

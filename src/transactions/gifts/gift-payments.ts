@@ -6,20 +6,20 @@ import { networkOf, type Principal, type RequestContext } from '../../security';
 import { getCard, GiftCards, NO_OCCASION } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
-/** A payment of an order, as the till system names both; at most 200 characters each. */
+/** A payment of an order, under the till system's names for both; at most 200 characters each. */
 export interface OrderPayment {
   readonly orderId: string;
   readonly paymentId: string;
 }
 
-/** A card and its part of a payment, in minor units. Without a PIN where the till system has no way to send one. */
+/** A card and its part of a payment, in minor units. The PIN is missing where the till system cannot send one. */
 export interface GiftPart {
   readonly code: string;
   readonly pin: string | null;
   readonly amount: number;
 }
 
-/** Gift cards as a means of payment of till systems, which find their payments again by order. */
+/** Gift cards as a means of payment for till systems, which find their payments again by order. */
 @Injectable()
 export class GiftPayments {
   constructor(
@@ -41,8 +41,8 @@ export class GiftPayments {
   }
 
   /**
-   * Takes each part off its card, or nothing at all; happens once for the payment, and for the key of the call where it has one.
-   * Returns the money that the cards have left.
+   * Takes each part off its card, or nothing at all. Happens once for the payment, and for the call's key if it has
+   * one. Returns the money left on the cards.
    * @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_short`, `locked_out`, and those of the till
    */
   async pay(
@@ -73,8 +73,8 @@ export class GiftPayments {
   }
 
   /**
-   * Gives back what is left of the payments of an order, or of one of them; repeated, it moves nothing more. Returns the money
-   * that went back.
+   * Returns the rest of all payments of an order, or of one payment; a repetition moves nothing more. Answers with the
+   * returned money.
    * @throws ProblemError `gift_card_limit` where a card would hold too much; `point_of_sale_closed`
    */
   async giveBack(principal: Principal, orderId: string, paymentId?: string): Promise<number> {
@@ -89,7 +89,8 @@ export class GiftPayments {
   }
 
   /**
-   * Gives back a part of a payment by one card, once for the key of the call. A payment that went back wholly stays as it is.
+   * Returns a part of a payment by one card, once for the call's key. A payment that was returned as a whole does not
+   * change.
    * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, `point_of_sale_closed`
    */
   async giveBackPart(context: RequestContext, { orderId, paymentId }: OrderPayment, amount: number): Promise<void> {

@@ -9,7 +9,7 @@ import * as sql from './gift-cards.sql';
 const MAX_ROWS = 20_000;
 const MONEY = ['sold', 'spent', 'refunded', 'corrected', 'ended'] as const;
 
-/** The money of gift cards by restaurant and day, and what is owed. */
+/** Money of gift cards by restaurant and day, and the amount owed. */
 @Injectable()
 export class GiftReport {
   constructor(
@@ -40,7 +40,7 @@ export class GiftReport {
     });
   }
 
-  /** The same days as a table, in minor units. */
+  /** The report's days as a table, in minor units. */
   async csv(principal: Principal, query: GiftReportQuery): Promise<string> {
     const report = await this.read(principal, query);
     const lines = report.days.map(({ date, restaurant, ...row }) =>

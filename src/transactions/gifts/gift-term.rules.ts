@@ -1,19 +1,19 @@
 import { addMonths } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 
-/** Days before its end at which the guest who has a card is told. */
+/** How many days before the end of a card its guest is warned. */
 const WARNING_DAYS = 30;
 
-/** The end of a card: months from a payment into it, and the days that follow from them. */
+/** The end of a card: a number of months after a payment into it, with the days that follow from it. */
 export interface GiftTerm {
   readonly months: number;
   /** The last local day on which the card can be spent (`YYYY-MM-DD`). */
   readonly endsOn: string;
-  /** The local day on which the guest is told of it. */
+  /** The local day on which the guest is warned of the end. */
   readonly dueOn: string;
 }
 
-/** The term of a card into which money was paid on this local day; null: it never ends. */
+/** The term of a card after a payment on this local day. Null: the card has no end. */
 export function giftTermFrom(localDay: number, months: number | null): GiftTerm | null {
   if (months === null) return null;
   const last = addMonths(localDay, months);

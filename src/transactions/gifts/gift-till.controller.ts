@@ -17,7 +17,7 @@ import { PayInGiftCard, RefundGiftCard, SellDigitalGiftCard, SpendGiftCard } fro
 const OF_TILL = ['not_found', 'restaurant_not_allowed', 'point_of_sale_closed'] as const;
 const OF_CODE = ['gift_card_unknown', 'gift_card_state', 'locked_out'] as const;
 
-/** Gift cards at the till. Codes stand in bodies, because logs and histories keep addresses. */
+/** Gift cards at the till. Codes are sent in bodies, because addresses end up in logs and histories. */
 @Routes('gift-cards', 'Gift cards')
 export class GiftTillController {
   constructor(

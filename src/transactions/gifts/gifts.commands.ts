@@ -12,7 +12,7 @@ import { GiftDesk } from './gift-desk.query';
 /** Cards to print, of one batch. */
 export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { body: dto.CreateGiftBatchBody }> {}
 
-/** Money is paid in: an unsold card is sold, or a sold one topped up. */
+/** Pays money in: sells an unsold card, or tops a sold one up. */
 export class PayInGiftCard extends UseCase<
   dto.GiftRecordAnswer,
   { kind: 'SOLD' | 'TOPPED_UP'; body: dto.PaidGiftBody }
@@ -30,7 +30,7 @@ export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.Spe
 /** Money of a spending goes back to its card. */
 export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.RefundGiftBody }> {}
 
-/** A manager blocks a card, ends the block, or takes money of a wrong sale off it. */
+/** A manager blocks a card, lifts the block, or takes money of a wrong sale off it. */
 export class ChangeGiftCard extends UseCase<
   dto.GiftRecordAnswer,
   { cardId: string; act: ManagersGiftAct; reason: string }

@@ -5,7 +5,7 @@ import { Till } from '../../till/queue/till';
 import { FRAUD_REASON } from '../review/reviews';
 import { listBlocks, noteBlocked } from './cases.sql';
 
-/** Blocks the guests of confirmed cases whose manager wanted it. */
+/** Blocks the guests of confirmed cases where the manager chose to. */
 @Injectable()
 export class Blocks {
   constructor(
@@ -18,7 +18,7 @@ export class Blocks {
       const body = { kind: 'BLOCK', blocked: true, reasonCode: FRAUD_REASON, comment: null } as const;
       const act = systemActOf(networkId, guestId, body, { actor: { kind: 'user', id: by } });
       const outcome = await this.till.submit(act, { after: (tx) => noteBlocked(tx, networkId, id) });
-      // Refused: the guest is blocked already or was erased.
+      // The act is refused if the guest is blocked already or was erased.
       if (outcome.kind === 'REFUSED') await this.database.inNetwork(networkId, (tx) => noteBlocked(tx, networkId, id));
     }
   }

@@ -50,7 +50,7 @@ export class CaseHandlers {
     const { networkId, principal, call, author } = context;
     const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
     const measures = { takeBack, block, limitDays, noteToStaff, message };
-    // A limit is part of the network's configuration, so a decision with one is a change of the configuration.
+    // A limit belongs to the network's configuration, so a decision with a limit changes the configuration.
     const writer = limitDays === null ? this.keyed : this.changes;
     await writer.run(networkId, call, 200, async (tx) => {
       const locked = await lockSeen(tx, context, id);
@@ -74,7 +74,7 @@ export class CaseHandlers {
       await requestJob(tx, FRAUD_JOB, networkId);
       return { id };
     });
-    // The job does what is left over when the process ends here.
+    // If the process dies here, the job does the rest.
     await this.reviews.advance(networkId, id);
     await this.blocks.advance(networkId);
     return this.cases.get(context, id);
@@ -121,7 +121,7 @@ export class CaseHandlers {
   }
 }
 
-/** Locks a case that the caller sees and that is about somebody else. @throws ProblemError `not_found`, `own_fraud_case` */
+/** Locks a case that the caller may see and that is not about the caller. @throws ProblemError `not_found`, `own_fraud_case` */
 async function lockSeen(tx: Tx, { networkId, principal }: RequestContext, id: string) {
   const locked = await lockCase(tx, networkId, id);
   const seen = await findCase(tx, networkId, sightOf(principal), id);
@@ -130,7 +130,7 @@ async function lockSeen(tx: Tx, { networkId, principal }: RequestContext, id: st
   return locked;
 }
 
-/** A member of staff is neither asked nor blocked as a guest. @throws ProblemError `invalid_body` */
+/** Refuses decisions that only fit guests, for a case about a member of staff. @throws ProblemError `invalid_body` */
 function refuseOfGuests({ decision, block }: DecideFraudCase): void {
   const path = decision === 'ASK' ? 'decision' : block ? 'block' : null;
   if (path !== null) throw new ProblemError('invalid_body', {}, [{ path, code: 'not_allowed', message: '' }]);

@@ -111,7 +111,7 @@ export class CasesQuery {
     };
   }
 
-  /** The figure of the first rule of the case that compares people. */
+  /** The figure for the case's first rule that compares people. */
   private async peersOf(networkId: string, { subjectId, rules }: sql.CaseRow): Promise<FraudCaseDetail['peers']> {
     const measure = rules.map(({ key }) => ruleOf(key)?.comparedBy).find(isThere);
     if (measure === undefined) return null;

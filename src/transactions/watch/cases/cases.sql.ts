@@ -20,13 +20,13 @@ export interface CaseRow {
   readonly until: Date | null;
 }
 
-/** The cases that a caller may see: those of these restaurants (null: all) that are not about the caller's own ids. */
+/** The cases that a caller may see: those of these restaurants (null: all), except cases about the caller's own ids. */
 export interface Sight {
   readonly restaurantIds: readonly string[] | null;
   readonly hiddenIds: readonly string[];
 }
 
-/** `$2` are the restaurants and `$3` the hidden ids of `Sight`. */
+/** SQL condition for `Sight`: `$2` are the restaurants, `$3` the hidden ids. */
 const SEEN = `($2::uuid[] IS NULL OR c.restaurant_id = ANY ($2)) AND c.subject_id <> ALL ($3::uuid[])`;
 
 const COLUMNS = `c.id, c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.restaurant_id AS "restaurantId", c.state,
@@ -124,7 +124,7 @@ export interface ActRow {
   readonly redeemed: number;
 }
 
-/** The newest acts of the signals of a case, in the order of their time. */
+/** The newest acts of a case's signals, ordered by time. */
 export function listActsOfCase(tx: Statements, networkId: string, caseId: string): Promise<ActRow[]> {
   return tx.query<ActRow>(
     `SELECT * FROM (
@@ -169,7 +169,7 @@ export interface DecisionRow {
   readonly measures: {
     readonly takeBack: boolean;
     readonly block: boolean;
-    /** Days of the limit that the decision set; null: none. Left out by versions that set no limits. */
+    /** How many days the decision limits the person. Null: no limit. Absent in decisions of versions without limits. */
     readonly limitDays?: number | null;
     readonly noteToStaff: string | null;
     readonly message: string | null;
@@ -226,7 +226,7 @@ export async function moveCase(
   );
 }
 
-/** Limits the person of a case for some days from now; null ends the limit. */
+/** Limits a case's person for some days from now. Null ends the limit. */
 export async function limitPerson(tx: Tx, networkId: string, id: string, days: number | null): Promise<void> {
   await tx.query(
     `UPDATE fraud_cases SET limited_until = ledger_now() + make_interval(days => $3) WHERE network_id = $1 AND id = $2`,
@@ -234,7 +234,7 @@ export async function limitPerson(tx: Tx, networkId: string, id: string, days: n
   );
 }
 
-/** Cases whose guest is to be blocked. */
+/** Cases whose guest has to be blocked. */
 export function listBlocks(
   tx: Statements,
   networkId: string,

@@ -9,7 +9,7 @@ import { Id } from '../../../platform/http/id.decorator';
 
 const LIST = 'fraud cases';
 
-/** Cases of fraud watch: what looks doubtful, and what a manager decided. */
+/** Cases of fraud watch, with their signals and the managers' decisions. */
 @Routes('fraud', 'Fraud watch')
 export class FraudCasesController {
   constructor(

@@ -7,7 +7,7 @@ import { NetworkFraudQuery } from './network-fraud.query';
 
 const LIST = 'fraud by network';
 
-/** How each network decides its cases, for the owner of the installation. */
+/** How each network decides its cases, for the installation's owner. */
 @Routes('networks', 'Fraud watch')
 export class NetworkFraudController {
   constructor(private readonly fraud: NetworkFraudQuery) {}

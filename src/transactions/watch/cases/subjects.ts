@@ -9,7 +9,7 @@ interface NamedSubject {
   readonly name: string | null;
 }
 
-/** Names of the people whom cases are about, and who of the staff sees a case. */
+/** Names of the people in cases, and which members of staff may see a case. */
 @Injectable()
 export class Subjects {
   constructor(private readonly database: Database) {}
@@ -21,13 +21,13 @@ export class Subjects {
     return { of: ({ kind, id }) => ({ kind, id, name: names.get(id) ?? null }) };
   }
 
-  /** A person who is no manager sees no case about themselves. */
+  /** Only a manager may see a case about that same person. */
   isShown(principal: Principal, subject: Subject): boolean {
     return isManager(principal) || !isOwn(principal, subject);
   }
 }
 
-/** Whether the case is about the caller, or about the guest that the caller is. */
+/** Whether the case is about the caller, or about the caller's guest account. */
 export function isOwn(principal: Principal, { kind, id }: Subject): boolean {
   if (principal.kind !== 'user') return false;
   return kind === 'CASHIER' ? principal.id === id : principal.guestId === id;
@@ -37,7 +37,7 @@ export function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role !== 'cashier' && principal.ownRole === undefined;
 }
 
-/** Names of staff and guests by their id; people without a name are left out. */
+/** Names of staff and guests by id. People without a name are missing. */
 export async function namesOfPeople(
   tx: Statements,
   networkId: string,

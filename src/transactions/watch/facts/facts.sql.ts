@@ -7,15 +7,15 @@ interface FactRow extends Omit<ActFact, 'isClockBack' | 'occurredAt' | 'accepted
   readonly relatedAt: Date | null;
 }
 
-/** Points that a partner, an import or the platform itself moves are no acts of staff. */
+/** SQL condition for acts of staff: it excludes points that a partner, an import or the platform itself moves. */
 const isFact = (channels: string): string => `(t.type IN ('SALE', 'REDEMPTION', 'REFUND') AND ${channels}
     OR t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IS DISTINCT FROM 'UNMERGE'
     OR t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.actor_kind = 'user')`;
 const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
-/** Counts imported receipts too, for the demonstration, whose past was imported. */
+/** Includes imported receipts, for the demonstration, whose past is imported. */
 const IS_FACT_OR_IMPORTED = isFact('true');
 
-/** `$2`: the network's time zone. */
+/** `$2` is the network's time zone. */
 const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
       WHEN t.type = 'REDEMPTION' THEN 'REWARD'
@@ -40,7 +40,7 @@ const FACTS = `SELECT t.id,
   LEFT JOIN shifts s ON s.network_id = t.network_id AND s.id = t.shift_id AND t.actor_kind = 'key'`;
 
 interface FactPage {
-  /** Ids of transactions, neither of them included. */
+  /** Lowest and highest transaction id, both excluded. */
   readonly after: string;
   readonly before: string;
   readonly limit: number;
@@ -64,7 +64,7 @@ export async function listFacts(
 
 const MOST_EARLIER = 20_000;
 
-/** Earlier acts of some guests and manual credits of some cashiers, for rules that look far back. */
+/** Earlier acts of some guests, and manual credits of some cashiers, for rules that look far back. */
 export async function listEarlierFacts(
   tx: Statements,
   networkId: string,
@@ -91,7 +91,7 @@ export async function listEarlierFacts(
   return [...guests, ...cashiers].map(factOf);
 }
 
-/** Awards to guests for friends they invited, each with till, cashier and payment of the friend's first purchase. */
+/** Awards to guests for friends whom they invited, with till, cashier and payment of each friend's first purchase. */
 export async function listReferralFacts(
   tx: Statements,
   networkId: string,

@@ -6,24 +6,24 @@ import { GivingWay } from '../../jobs/give-way';
 import type { ActFact } from '../signals/facts';
 import { listEarlierFacts, listFacts, listReferralFacts } from './facts.sql';
 
-/** Read within about 25 ms, so that tills wait for no longer. */
+/** How many facts are read at once: about 25 ms, so that tills do not wait longer. */
 const FACTS_A_PIECE = 1_500;
 const LONGEST_MS = 60 * 86_400_000;
 
 export interface FactRange {
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Reads the facts of a time in pieces that give way to the tills. */
+/** Reads the facts of a span of time, in pieces that give way to the tills. */
 @Injectable()
 export class ReadFacts {
   constructor(private readonly database: Database) {}
 
   /**
-   * Acts that were accepted in the range, in the order in which they were accepted.
-   * @param most where there are more, the latest are read
+   * Acts accepted in the range, in the order of acceptance.
+   * @param most if there are more acts, the latest are read
    */
   async ofRange(
     { id, timeZone }: NetworkProfile,
@@ -48,7 +48,7 @@ export class ReadFacts {
     return withClocks(pieces.reverse().flat());
   }
 
-  /** For rules that look back for weeks: earlier acts of the guests and cashiers of some new ones. */
+  /** Earlier acts of the guests and cashiers of some new acts, for rules that look weeks back. */
   async before({ id, timeZone }: NetworkProfile, fresh: readonly ActFact[], from: number): Promise<ActFact[]> {
     const range = { after: lowestIdAt(from - LONGEST_MS), before: lowestIdAt(from) };
     const guestIds = new Set<string>();
@@ -62,7 +62,7 @@ export class ReadFacts {
     return listEarlierFacts(reads, id, timeZone, of, range);
   }
 
-  /** Referrals that were paid in the range, and, where there are any, those of the 60 days before it. */
+  /** Referrals paid in the range and, if there are any, those of the 60 days before. */
   async referrals({ id, timeZone }: NetworkProfile, { from, to }: FactRange): Promise<ActFact[]> {
     const reads = this.database.readsOf(id);
     const until = lowestIdAt(to);
@@ -72,7 +72,7 @@ export class ReadFacts {
   }
 }
 
-/** Acts of an offline till arrive in the order in which its device numbered them. */
+/** Marks acts rung up after the device's clock was set back. Acts of an offline till arrive in the order of its counters. */
 function withClocks(facts: readonly ActFact[]): ActFact[] {
   const latest = new Map<string, number>();
   return facts.map((fact) => {

@@ -18,25 +18,25 @@ import { RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import * as sql from '../kept/signals.sql';
 
-/** The newest acts may not be committed yet. */
+/** The newest acts may not be committed yet, so the job leaves them for later. */
 const SETTLED_MS = 15_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** The most that is judged at once, so that a network that was left alone for long is caught up day by day. */
+/** The longest span judged at once, so that a long-neglected network catches up day by day. */
 const MOST_HOURS = 24;
-/** Acts before the first new one that are read with it: a business date, and what most rules look back. */
+/** How far before the first new act acts are read as well: a business date, and as far as most rules look back. */
 const BEFORE_MS = 26 * HOUR_MS;
-/** Time between two passes, longer for a network whose passes read many acts. */
+/** The time between two passes; it is longer for a network whose passes read many acts. */
 const NEXT_LOOK_MS = 5 * 60_000;
 const NEXT_LOOK_OF_MANY_MS = HOUR_MS;
 const MANY_FACTS = 20_000;
-/** Signals without a case are kept so long, for pictures and for decisions about a muted pattern. */
+/** How long signals without a case are kept, for figures and for decisions about a muted pattern. */
 const KEPT_MS = 120 * DAY_MS;
 
 /**
- * Fraud watch behind the sale: judges new acts by the rules that are on, opens cases and adds signals to them, and asks the ledger to
- * put points in review. The end of the judged time is noted with the signals in one transaction, so it may be killed anywhere and run
- * in several processes. The decision on a case requests the job.
+ * Fraud watch, after the sale: judges new acts by the rules that are on, opens cases, adds signals to them, and has the
+ * ledger put points in review. One transaction stores the signals and the end of the judged time, so the job may be
+ * killed anywhere and run in several processes. A decision on a case requests the job.
  */
 @Job(FRAUD_JOB, { everyMs: 30_000, idleUpToMs: 600_000, signs: ['due'], failure: 'watching for fraud failed' })
 export class FraudJob extends NetworkJob {
@@ -49,7 +49,7 @@ export class FraudJob extends NetworkJob {
     super();
   }
 
-  /** Acts of the ledger that are to come first; then the next acts of the journal are judged. */
+  /** First carries out pending acts of the ledger, then judges the next acts of the journal. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const mostMs = rowsOf(MOST_HOURS, options) * HOUR_MS;
     const tx = this.database.readsOf(networkId);
@@ -104,7 +104,7 @@ export class FraudJob extends NetworkJob {
     return isOurs ? 'more' : 'done';
   }
 
-  /** By the signals of the last weeks, not by those of this piece alone. */
+  /** Opens cases by the signals of the last weeks, not only by those of this piece. */
   private async openCases(tx: Tx, network: NetworkProfile, on: readonly RuleOn[], now: Date): Promise<void> {
     const { id: networkId } = network;
     const since = new Date(now.getTime() - CASE_LIMITS.days * DAY_MS);

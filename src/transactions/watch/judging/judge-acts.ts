@@ -5,13 +5,13 @@ import type { ActFact } from '../signals/facts';
 import { type Judgement, judgementOf, type JudgingTask } from '../signals/judgement.rules';
 import type { ToThread } from './judging-thread';
 
-/** So many acts are judged within some milliseconds, less than a thread takes to begin. */
+/** This many acts are judged within milliseconds, less than a thread needs to start. */
 const FEW = 500;
-/** Acts that are handed to a thread at once, within some milliseconds. */
+/** How many acts are passed to a thread at once, within some milliseconds. */
 const ACTS_A_PIECE = 1_000;
 const THREAD_MEMORY_MB = 768;
 
-/** Judges acts in a thread beside the till, since those of a busy day take seconds. */
+/** Judges acts in a thread beside the tills, since judging a busy day takes seconds. */
 export async function judgeActs(acts: readonly ActFact[], task: JudgingTask): Promise<Judgement> {
   if (acts.length <= FEW) return judgementOf(acts, task);
   const worker = new Worker(threadProgram(__dirname, 'judging-thread.js'), {

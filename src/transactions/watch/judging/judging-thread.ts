@@ -2,11 +2,11 @@ import { parentPort } from 'node:worker_threads';
 import type { ActFact } from '../signals/facts';
 import { judgementOf, type JudgingTask } from '../signals/judgement.rules';
 
-/** Messages to a thread: acts, piece by piece, and at the end what to do with them. */
+/** Messages to a thread: acts in pieces, and at the end the task. */
 export type ToThread =
   { readonly kind: 'ACTS'; readonly acts: readonly ActFact[] } | { readonly kind: 'TASK'; readonly task: JudgingTask };
 
-/** The program of a thread, whose one message is the judgement; an error ends it, and its parent is told. */
+/** The thread's program. Its only message is the judgement; an error ends the thread and is reported to its parent. */
 const port = parentPort;
 if (port === null) throw new Error('acts are judged in a thread');
 const acts: ActFact[] = [];

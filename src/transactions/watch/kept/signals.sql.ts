@@ -25,7 +25,7 @@ export interface StoredSignal extends Signal {
   readonly id: string;
 }
 
-/** Each circumstance once; a later judgement of the same one replaces it, unless its case is decided. */
+/** Stores each circumstance once. A later judgement of the same circumstance replaces it, unless its case is decided. */
 export async function putSignals(
   tx: Tx,
   networkId: string,
@@ -58,7 +58,7 @@ export async function putSignals(
   );
 }
 
-/** The most signals that are weighed at once: the latest. */
+/** The most signals considered at once; the latest are taken. */
 const MOST_SIGNALS = 20_000;
 
 export async function listSignals(
@@ -84,7 +84,7 @@ export async function listSignals(
   }));
 }
 
-/** Signals without a case that count for none any more, and counts of days that nothing compares with. */
+/** Deletes signals without a case that no longer count, and counts of days that nothing compares with any more. */
 export async function forgetOld(tx: Tx, networkId: string, before: Date): Promise<void> {
   await tx.query(
     `DELETE FROM fraud_signals WHERE network_id = $1 AND id IN (SELECT id FROM fraud_signals
@@ -132,7 +132,7 @@ export async function countOpened(tx: Statements, networkId: string, from: Date)
   return count;
 }
 
-/** False: another process opened one of this subject meanwhile. */
+/** False: another process has opened a case about this subject. */
 export async function openCase(
   tx: Tx,
   networkId: string,

@@ -11,7 +11,7 @@ import type { Params, Signal } from '../signals/facts';
 const DAY_MS = 86_400_000;
 const MOST_FACTS = 50_000;
 
-/** Cases about past acts, for the demonstration alone. */
+/** Cases about past acts, only for the demonstration. */
 @Injectable()
 export class PastCases {
   constructor(
@@ -22,8 +22,8 @@ export class PastCases {
   ) {}
 
   /**
-   * Judges the acts of the last days by a rule and opens cases about the subjects with most signals. A network with cases is
-   * left as it is.
+   * Judges the acts of the last days by a rule, and opens cases about the subjects with the most signals. Does nothing
+   * in a network that has cases.
    */
   async ensure(networkId: string, key: string, own: Params, days: number, cases: number): Promise<void> {
     const to = this.clock.now().getTime();
@@ -49,7 +49,7 @@ export class PastCases {
   }
 }
 
-/** Signals of each subject, those of the subject with most of them first. */
+/** The signals of each subject, the subject with the most signals first. */
 function bySubject(signals: readonly Signal[]): Signal[][] {
   const groups = new Map<string, Signal[]>();
   for (const signal of signals) {

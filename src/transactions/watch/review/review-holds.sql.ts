@@ -2,7 +2,7 @@ import type { Statements, Tx } from '../../../platform/database/database';
 
 export type HoldState = 'WAITING' | 'HELD' | 'TAKING' | 'FREEING' | 'TAKEN' | 'FREE' | 'NONE';
 
-/** Points of acts of one case and guest, for which the ledger has one act to come. */
+/** Points of the acts of one case and guest that one act of the ledger will move. */
 export interface HoldUnderWay {
   readonly state: 'WAITING' | 'TAKING' | 'FREEING';
   readonly caseId: string;
@@ -11,14 +11,14 @@ export interface HoldUnderWay {
   readonly points: number;
   readonly until: Date;
   readonly actIds: readonly string[];
-  /** The person who decided the case last; null: it is undecided. */
+  /** The person who last decided the case. Null: the case is undecided. */
   readonly decidedBy: string | null;
 }
 
 /** The most acts whose points one act of the ledger puts in review. */
 const ACTS_A_HOLD = 100;
 
-/** Doubtful acts of a case that have a guest; each act waits once. Returns how many are new. */
+/** Plans the review of a case's doubtful acts that have a guest, once for each act. Returns how many are new. */
 export async function planReviews(
   tx: Tx,
   networkId: string,
@@ -48,7 +48,7 @@ export function listUnderWay(tx: Statements, networkId: string, limit: number, c
   );
 }
 
-/** Whether these acts are all as they were read; they are locked until the end of the transaction. */
+/** Whether these acts are still as they were read. They stay locked until the end of the transaction. */
 export async function lockHolds(tx: Tx, networkId: string, actIds: readonly string[], state: HoldState) {
   const rows = await tx.query<{ state: HoldState }>(
     `SELECT state FROM review_holds WHERE network_id = $1 AND transaction_id = ANY ($2::uuid[])
@@ -58,7 +58,7 @@ export async function lockHolds(tx: Tx, networkId: string, actIds: readonly stri
   return rows.every((row) => row.state === state);
 }
 
-/** The points of each act that the ledger put in review; the others had none left. */
+/** Notes the points of each act that the ledger put in review. The other acts had no points left. */
 export async function noteHeld(
   tx: Tx,
   networkId: string,
@@ -89,7 +89,7 @@ export async function moveHolds(
   );
 }
 
-/** A decision on a case: points in review are to be taken back or set free, and those still to be put there are left alone. */
+/** Carries a decision on a case over to its points: those in review will be taken back or freed, and planned reviews are dropped. */
 export async function endReviews(tx: Tx, networkId: string, caseId: string, to: 'TAKING' | 'FREEING'): Promise<void> {
   await tx.query(
     `UPDATE review_holds SET state = CASE state WHEN 'WAITING' THEN 'NONE' ELSE $3 END
@@ -98,7 +98,7 @@ export async function endReviews(tx: Tx, networkId: string, caseId: string, to: 
   );
 }
 
-/** SQL of the points of cases that are in review now, as the guests have them: (case_id, points, until). `$1` is the network. */
+/** SQL for the points of cases that are in review now, from the guests' states: (case_id, points, until). `$1` is the network. */
 export const IN_REVIEW = `SELECT h.case_id, sum((o ->> 'points')::bigint)::bigint AS points,
     max(to_timestamp((o ->> 'expiresAt')::double precision / 1000)) AS until
   FROM (SELECT DISTINCT case_id, guest_id, hold_id FROM review_holds

@@ -6,15 +6,15 @@ import type { ManualBody, ReleaseBody, ReviewBody } from '../../ledger/act/till-
 import { Till } from '../../till/queue/till';
 import { type HoldState, type HoldUnderWay, listUnderWay, lockHolds, moveHolds, noteHeld } from './review-holds.sql';
 
-/** The reason of journal rows that fraud watch asks for. */
+/** The reason code of journal rows that fraud watch requests. */
 export const FRAUD_REASON = 'FRAUD';
-/** A hook returns it when the acts have changed state meanwhile; nothing is recorded then. */
+/** A hook returns this when the acts have changed state meanwhile. Then nothing is recorded. */
 const OVERTAKEN = 'already_decided';
 const HOLDS_A_PIECE = 50;
 
 /**
- * Puts points in review, takes them back and sets them free, behind the sale: each by an act of the ledger that is noted in
- * its own transaction, so it may be killed anywhere and run in several processes.
+ * Puts points in review, takes them back and frees them, after the sale. Each step is an act of the ledger that is
+ * noted in the act's own transaction, so it may be killed anywhere and run in several processes.
  */
 @Injectable()
 export class Reviews {
@@ -23,7 +23,7 @@ export class Reviews {
     private readonly till: Till,
   ) {}
 
-  /** The next acts that are under way in the network, or of one case alone. */
+  /** Carries out the pending acts of the network, or of one case only. */
   async advance(networkId: string, caseId: string | null = null): Promise<void> {
     const holds = await listUnderWay(this.database.readsOf(networkId), networkId, HOLDS_A_PIECE, caseId);
     for (const hold of holds) await this.act(networkId, hold);
@@ -33,13 +33,13 @@ export class Reviews {
     const { state, actIds } = hold;
     const body = bodyOf(hold);
     const done: HoldState = state === 'WAITING' ? 'NONE' : state === 'TAKING' ? 'TAKEN' : 'FREE';
-    // Points that a refund took or whose time is over are in review no more.
+    // Points that a refund took, or whose time is over, are no longer in review.
     const gone: HoldState = state === 'WAITING' ? 'NONE' : 'FREE';
     if (body === null) {
       await this.database.inNetwork(networkId, (tx) => moveHolds(tx, networkId, actIds, state, gone));
       return;
     }
-    // A release by the platform itself is the end of a hold in its time; this one is a person's decision.
+    // A release by the platform means that a hold has timed out. This release is a person's decision.
     const besides = state === 'FREEING' ? { actor: { kind: 'user', id: hold.decidedBy } as const } : {};
     const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body, besides), {
       before: async (tx) => ((await lockHolds(tx, networkId, actIds, state)) ? null : refusing(OVERTAKEN)),

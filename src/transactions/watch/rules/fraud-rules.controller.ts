@@ -8,7 +8,7 @@ import { FraudRules, PutRule } from './fraud-rules';
 const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
 
-/** Rules of fraud watch, each off until the network switches it on. */
+/** Rules of fraud watch. Each is off until the network switches it on. */
 @Routes('fraud/rules', 'Fraud watch')
 export class FraudRulesController {
   constructor(

@@ -32,7 +32,7 @@ export async function putRule(
   );
 }
 
-/** Judging starts now with the first rule that is switched on, and ends with the last one that is switched off. */
+/** Starts judging when the first rule is switched on, and ends it when the last one is switched off. */
 export async function moveDue(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO fraud_positions AS p (network_id, judged_to, due_at)
@@ -45,14 +45,14 @@ export async function moveDue(tx: Tx, networkId: string): Promise<void> {
 }
 
 interface Work {
-  /** Acts of the ledger that a case asks for. */
+  /** Acts of the ledger that cases have requested are pending. */
   readonly isUnderWay: boolean;
-  /** How far the acts are judged; null: nothing is due. */
+  /** Up to when acts are judged. Null: no rule is on. */
   readonly judgedTo: Date | null;
   readonly now: Date;
 }
 
-/** Looks for the work of the job in the network, by one statement. */
+/** Finds the job's work in the network with one statement. */
 export function findWork(tx: Statements, networkId: string): Promise<Work> {
   return tx.one<Work>(
     `SELECT EXISTS (SELECT FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING'))
@@ -63,7 +63,7 @@ export function findWork(tx: Statements, networkId: string): Promise<Work> {
   );
 }
 
-/** `from` has the milliseconds of a `Date`. False: another process was here meanwhile. */
+/** `from` has a `Date`'s milliseconds. False: another process has moved the position. */
 export async function movePosition(tx: Tx, networkId: string, from: Date, to: Date, dueAt: Date): Promise<boolean> {
   const moved = await tx.query(
     `UPDATE fraud_positions SET judged_to = $3, due_at = CASE WHEN due_at = 'infinity' THEN due_at ELSE $4 END

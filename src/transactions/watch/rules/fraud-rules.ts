@@ -18,14 +18,14 @@ import { Handles } from '../../../platform/http/handlers-of';
 
 const DAY_MS = 86_400_000;
 const TRIAL_DAYS = 90;
-/** The most acts that a trial reads, so that it comes to its end while its caller waits. */
+/** The most acts that a trial reads, so that it ends while its caller waits. */
 const MOST_FACTS = 200_000;
 const MOST_EXAMPLES = 20;
 
 /** A network switches a rule on or off, or changes its parameters. */
 export class PutRule extends UseCase<FraudRule, { key: string; body: PutFraudRule }> {}
 
-/** Rules as a network uses them, and what one of them would have found. */
+/** The rules of a network, and trials of a rule on past acts. */
 @Injectable()
 export class FraudRules {
   constructor(
@@ -72,7 +72,7 @@ export class FraudRules {
   }
 
   /**
-   * Days are judged one after another, as the job does, and none of it is kept.
+   * Judges day after day like the job, and stores nothing.
    * @throws ProblemError `not_found`, `invalid_body`
    */
   async tryOut({ networkId, principal }: RequestContext, key: string, own: Params): Promise<FraudTrial> {
@@ -124,7 +124,7 @@ export function requireRule(key: string): Rule {
   return rule;
 }
 
-/** @throws ProblemError `invalid_body` for parameters that the rule does not have, or outside of their bounds */
+/** @throws ProblemError `invalid_body` for parameters that the rule does not have or that are out of bounds */
 export function requireParams(rule: Rule, own: Params): void {
   const wrong = wrongParams(rule, own);
   if (wrong.length === 0) return;

@@ -8,12 +8,12 @@ import type { ActFact, Parameter, Rule, Signal } from './facts';
 const DAY_HOURS = 24;
 const MERGE_DAYS = 31;
 const STAR_DAYS = 28;
-/** Share of an honest guest's friends, in hundredths, whose first purchase looks like a stranger's check. */
+/** In percent: from this share on, a guest's friends are suspicious, if their first purchases look like strangers' checks. */
 const LEAST_STRANGERS = 75;
 const MOST_ACCOUNTS = 50;
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 500 });
 
-/** Manual credits a little under the limit of one, by a cashier who makes more of them than others. */
+/** Manual credits slightly below the limit of one, by a cashier who makes more of them than others. */
 export const MANUAL_UNDER_LIMIT: Rule = defineRule({
   key: 'manualUnderLimit',
   version: 1,
@@ -22,7 +22,7 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
     limit: { default: 1_000, unit: 'POINTS', from: 1, to: 100_000_000 },
     leastOfLimit: { default: 80, unit: 'PERCENT', from: 10, to: 100 },
     credits: { default: 5, unit: 'COUNT', from: 2, to: 100 },
-    /** Hundredths of credits just under the limit that an honest cashier may make in `PEER_DAYS` beyond the peers' number. */
+    /** In hundredths: how many more such credits than the peers an honest cashier may make in `PEER_DAYS`. */
     usual: usual(50),
   },
   reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },
@@ -42,7 +42,7 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
         const soFar = lastDays(ofCashier, inShift, PEER_DAYS);
         if (soFar.length < credits) return [];
         const others = (all - ofCashier.length) / Math.max(1, cashiers.size - 1);
-        // The first signal brings the credits before it, each later one its own.
+        // The first signal includes the earlier credits, each later one only its own.
         const acts = soFar.length - inShift.length < credits ? soFar : inShift;
         return signalOf(MANUAL_UNDER_LIMIT, {
           ...{ subjectId: cashierId, acts, doubtful: acts, events: acts.length },
@@ -70,7 +70,7 @@ export const REFERRAL_RING: Rule = defineRule({
     const links = window.acts.filter(
       ({ kind, guestId, friendId }) => kind === 'REFERRAL' && guestId !== null && friendId !== null,
     );
-    // A friend was brought by one guest, so each account has one way back and no account is passed twice.
+    // A friend has one referrer, so the walk from an account is a single path, and it visits no account twice.
     const broughtBy = new Map(links.map((link) => [link.friendId, link]));
     const passed = new Set<string | null>();
     return links.flatMap(({ friendId: start }) => {
@@ -99,8 +99,8 @@ export const REFERRAL_RING: Rule = defineRule({
 });
 
 /**
- * Friends of one guest whose first purchases one cashier rang up, on checks that may be strangers'. A guest who brings many
- * friends has others beside them, who come to other cashiers, pay by card or show their QR.
+ * Friends of one guest whose first purchases all went through one cashier, on checks that may be strangers'. An honest
+ * guest who brings many friends also has friends who come to other cashiers, pay by card or show their QR.
  */
 export const REFERRAL_STAR: Rule = defineRule({
   key: 'referralStar',
@@ -130,7 +130,7 @@ export const REFERRAL_STAR: Rule = defineRule({
   },
 });
 
-/** Accounts that were merged into one guest's again and again. */
+/** Accounts that are merged into one guest's account again and again. */
 export const MERGES: Rule = defineRule({
   key: 'mergesOften',
   version: 1,
@@ -189,7 +189,7 @@ export const CLOCK_JUMP: Rule = defineRule({
   },
 });
 
-/** The acts of the `days` days that end with the last of `some`. */
+/** The acts in the `days` days that end with the last of `some`. */
 function lastDays(acts: readonly ActFact[], some: readonly ActFact[], days: number): readonly ActFact[] {
   const until = Math.max(...some.map(({ occurredAt }) => occurredAt));
   return acts.filter(({ occurredAt }) => occurredAt <= until && occurredAt > until - days * DAY_MS);

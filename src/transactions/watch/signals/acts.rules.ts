@@ -3,15 +3,15 @@ import type { ActFact, Inputs, Rule, Signal } from './facts';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-/** Checks that lie closer together are one visit: a family or an office that pays one after another. */
+/** Checks closer together than this count as one visit: a family or colleagues who pay one after another. */
 export const TOGETHER_MS = 20 * MINUTE_MS;
 
-/** By time, then by id, so that the order in which acts came in does not matter. */
+/** Sorted by time, then by id, so that the order of arrival does not matter. */
 export function inOrder(acts: readonly ActFact[]): readonly ActFact[] {
   return [...acts].sort(compare);
 }
 
-/** Groups in the order of their first acts, acts in the order in which they came; acts without a key are left out. */
+/** Groups in the order of their first acts, which keep their order. Acts without a key are left out. */
 export function groupsOf(
   acts: readonly ActFact[],
   keyOf: (act: ActFact) => string | null,
@@ -27,7 +27,7 @@ export function groupsOf(
   return groups;
 }
 
-/** The first act of each visit, of acts in order. */
+/** The first act of each visit. `ordered`: acts sorted by time. */
 export function visitsOf(ordered: readonly ActFact[]): ActFact[] {
   return ordered.filter((act, index) => {
     const before = ordered[index - 1];
@@ -35,7 +35,7 @@ export function visitsOf(ordered: readonly ActFact[]): ActFact[] {
   });
 }
 
-/** The shift of a cashier; where none was open, the cashier's business date. */
+/** A cashier's shift. Without an open shift: the cashier's business date. */
 export function shiftOf({ cashierId, shiftId, day }: ActFact): string | null {
   return cashierId === null ? null : `${cashierId} ${shiftId ?? String(day)}`;
 }
@@ -47,7 +47,7 @@ export const isTyped = ({ identifiedBy }: ActFact): boolean => identifiedBy === 
 
 interface Found {
   readonly subjectId: string;
-  /** At least one, in order. */
+  /** At least one act, sorted by time. */
   readonly acts: readonly ActFact[];
   readonly doubtful: readonly ActFact[];
   readonly inputs: Inputs;

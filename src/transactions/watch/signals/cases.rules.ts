@@ -1,21 +1,21 @@
 import { ruleOf, RULES } from './rules';
 import type { Rule, Signal, Subject } from './facts';
 
-/** Which signals make a case. */
+/** Limits from which signals make a case. */
 export interface CaseLimits {
-  /** Days whose signals count together. */
+  /** How many days of signals count together. */
   readonly days: number;
-  /** −log10 of the chance that an honest subject shows all of it. */
+  /** −log10 of the probability that an honest subject shows all these signals. */
   readonly surprise: number;
-  /** New cases in 1,000 shifts, so that a manager can read them all; further ones wait for room, the weakest longest. */
+  /** New cases for 1,000 shifts, so that a manager can read all of them. Further cases wait, the weakest longest. */
   readonly casesPerThousandShifts: number;
-  /** Days in which a dismissed pattern of a subject does not count again. */
+  /** For how many days a dismissed pattern of a subject does not count again. */
   readonly mutedDays: number;
 }
 
 export const CASE_LIMITS: CaseLimits = { days: 28, surprise: 4.5, casesPerThousandShifts: 20, mutedDays: 90 };
 
-/** A decision about a rule's signals of a subject; each rule of a decided case has one. */
+/** A decision about a rule's signals of a subject. A decided case has one for each of its rules. */
 export interface EarlierDecision {
   readonly subject: Subject;
   readonly rule: string;
@@ -27,39 +27,39 @@ export interface EarlierDecision {
 export interface CaseContext {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Subjects that have a case open. */
+  /** Subjects with an open case. */
   readonly open: readonly Subject[];
   readonly decided: readonly EarlierDecision[];
-  /** Shifts of the last `days` days, and the cases that were opened in them. */
+  /** Shifts of the last `days` days, and cases opened in them. */
   readonly shifts: number;
   readonly opened: number;
 }
 
 export interface FoundCase {
   readonly subject: Subject;
-  /** The restaurant of most signals. */
+  /** The restaurant with the most of the signals. */
   readonly restaurantId: string | null;
-  /** All signals of the subject that count, in order of time. */
+  /** All signals of the subject that count, ordered by time. */
   readonly signals: readonly Signal[];
   readonly surprise: number;
 }
 
 export interface FoundCases {
-  /** To be opened, the strongest first. */
+  /** Cases to open, the strongest first. */
   readonly opened: readonly FoundCase[];
-  /** Signals for cases that are open; those which a case has already are among them. */
+  /** Signals of subjects with an open case, even those that the case has already. */
   readonly added: readonly FoundCase[];
-  /** Enough for a case, and left for a day with room. */
+  /** Subjects with enough signals for a case, which wait for a day with room. */
   readonly waiting: readonly FoundCase[];
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * From signals to cases. A case is of one subject. A new one needs a rule whose signals are enough by themselves, and
- * together with those of the other rules as much surprise as the limits ask for. A signal counts for `days`; those up to a
- * decision about the same rule and subject do not count again. After a dismissal those of `mutedDays` do not count, after a
- * confirmation those of `days` where the rule counts from the beginning.
+ * Makes cases of signals, one for each subject. A new case needs one rule with enough signals of its own, and as much
+ * surprise in all as the limits require. A signal counts for `days`. Signals before a decision about the same rule and
+ * subject do not count again. After a dismissal those of `mutedDays` do not count. After a confirmation those of `days`
+ * do not count where the rule counts from the beginning.
  */
 export function casesOf(
   signals: readonly Signal[],
@@ -85,7 +85,7 @@ export function casesOf(
     else if (isEnough && found.surprise >= limits.surprise) strong.push(found);
   }
   strong.sort((a, b) => b.surprise - a.surprise || (keyOf(a.subject) < keyOf(b.subject) ? -1 : 1));
-  // A network of few shifts has room for one case.
+  // Even a network with few shifts has room for one case.
   const budget = Math.max(1, Math.floor((context.shifts * limits.casesPerThousandShifts) / 1_000));
   const room = Math.max(0, budget - context.opened);
   return { opened: strong.slice(0, room), added, waiting: strong.slice(room) };
@@ -133,7 +133,10 @@ function isSettled(signal: Signal, decided: ReadonlyMap<string, EarlierDecision>
   return signal.at <= decision.at + mutedDays(decision, limits) * DAY_MS;
 }
 
-/** Confirmed acts stay in the counts of a rule that counts from the beginning, so it waits until they are out of them. */
+/**
+ * For how long the pattern is muted. Confirmed acts stay in the counts of a rule that counts from the beginning, so it
+ * waits until they leave the counts.
+ */
 function mutedDays({ decision, rule }: EarlierDecision, limits: CaseLimits): number {
   if (decision === 'DISMISSED') return limits.mutedDays;
   return ruleOf(rule)?.surprise === 'SO_FAR' ? limits.days : 0;

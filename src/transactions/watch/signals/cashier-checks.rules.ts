@@ -6,7 +6,7 @@ import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, Rule } from './facts';
 
 const EVENTS: Parameter = { default: 5, unit: 'COUNT', from: 5, to: 100 };
-/** A chance of one in so many. */
+/** The probability is one in this number. */
 const ONE_IN: Parameter = { default: 1_000, unit: 'COUNT', from: 10, to: 1_000_000 };
 const SHIFT = { kinds: ['SALE', 'REWARD', 'ATTACH', 'REFUND', 'MANUAL'], hours: 24 } as const;
 
@@ -17,7 +17,7 @@ export const OWN_CARD: Rule = defineRule({
   subject: 'CASHIER',
   parameters: {
     checks: { default: 3, unit: 'COUNT', from: 2, to: 20 },
-    /** Expected suspicious checks of one card in an honest shift, in hundredths. */
+    /** In hundredths: how many suspicious checks of one card are expected in an honest shift. */
     usual: { default: 2, unit: 'PERCENT', from: 1, to: 100 },
   },
   reads: SHIFT,
@@ -45,7 +45,7 @@ export const ATTACHED = besidePeers('attachedLater', 'attached');
 export const WITHOUT_RECEIPT = besidePeers('noReceipt', 'withoutReceipt');
 export const SPENT_ELSEWHERE = besidePeers('spentElsewhere', 'spentElsewhere');
 
-/** Shifts in which a ratio stands out, each by itself. */
+/** Shifts with an unusual ratio, each judged by itself. */
 export const SHIFT_RATIO: Rule = defineRule({
   key: 'shiftAboveOthers',
   version: 1,
@@ -78,7 +78,7 @@ export const SHIFT_RATIO: Rule = defineRule({
   },
 });
 
-/** An event of a cashier, counted over the days of the peers and compared with the others of the same restaurant and hour. */
+/** A rule for an event of a cashier, counted over the peers' days and compared with other cashiers of the same restaurant and hour. */
 function besidePeers(key: string, event: EventName): Rule {
   const rule: Rule = defineRule({
     ...{ key, version: 1, subject: 'CASHIER', reads: SHIFT, surprise: 'SO_FAR', comparedBy: event },

@@ -9,8 +9,8 @@ export interface RuleOn {
 }
 
 /**
- * Judges acts a day after another, as they were accepted: keeps what the rules read of earlier acts, the peers' counts of
- * the last `PEER_DAYS` days, and every signal once.
+ * Judges acts day by day in the order of acceptance. Keeps the earlier acts that rules read, the peers' counts of the
+ * last `PEER_DAYS` days, and each signal once.
  */
 export class DaysJudge {
   private earlier: readonly ActFact[] = [];
@@ -19,7 +19,7 @@ export class DaysJudge {
 
   constructor(private readonly rules: readonly RuleOn[]) {}
 
-  /** @param startsAt milliseconds since 1970; acts accepted at it or later are those of the day */
+  /** @param startsAt milliseconds since 1970; acts accepted from then on belong to the day */
   judge(startsAt: number, acts: readonly ActFact[]): void {
     this.counts = [...this.counts, countPeers(acts)].slice(-PEER_DAYS);
     this.earlier = this.earlier.filter((act) => this.rules.some(({ rule }) => isRead(rule, act, startsAt)));
@@ -28,14 +28,14 @@ export class DaysJudge {
     this.earlier = judged.acts;
   }
 
-  /** Forgets signals whose last act was accepted before this moment, and returns the others. */
+  /** Returns the signals whose last act was accepted from this moment on, and forgets the others. */
   since(moment: number): Signal[] {
     for (const [key, { at }] of this.signals) if (at < moment) this.signals.delete(key);
     return [...this.signals.values()];
   }
 }
 
-/** Signals that rules would have found in the past: `acts` in any order, judged by days of 24 hours from `from` on. */
+/** Signals that rules would have found in the past: `acts` in any order, judged in days of 24 hours from `from`. */
 export function judgeDays(rules: readonly RuleOn[], acts: readonly ActFact[], from: number): Signal[] {
   const days = new Map<number, ActFact[]>();
   for (const act of acts) {
@@ -49,7 +49,7 @@ export function judgeDays(rules: readonly RuleOn[], acts: readonly ActFact[], fr
   return judged.since(from);
 }
 
-/** One string for each signal that is kept once. */
+/** The same string for judgements of the same circumstance, so that its signal is kept once. */
 export function identityOf({ rule, version, subject, acts }: Signal): string {
   return [rule, version, subject.kind, subject.id, acts[0]].join(' ');
 }

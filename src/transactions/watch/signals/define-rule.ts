@@ -6,7 +6,7 @@ type Described<Name extends string> = Omit<Rule, 'parameters' | 'judge'> & {
   judge(window: Window, params: Readonly<Record<Name, number>>): Signal[];
 };
 
-/** A rule whose judgement gets every parameter that it describes, and no other one. */
+/** Makes a rule whose judgement gets exactly the parameters that it describes. */
 export function defineRule<Name extends string>(rule: Described<Name>): Rule {
   return rule;
 }

@@ -1,7 +1,7 @@
 import { groupsOf, guestOf, HOUR_MS, isTyped, shiftOf, TOGETHER_MS } from './acts.rules';
 import type { ActFact, PeerCounts } from './facts';
 
-/** A guest who was just served comes again at the next meal; a check before that is suspicious. */
+/** A guest who was just served comes again at the next meal. An earlier check is suspicious. */
 const NEXT_MEAL_MS = HOUR_MS;
 /** Breakfast, lunch and dinner. */
 const MEALS_A_SHIFT = 3;
@@ -10,14 +10,14 @@ const ELSEWHERE_MS = HOUR_MS;
 export type EventName = Exclude<keyof PeerCounts, 'checks'>;
 
 /**
- * The suspicious events among acts in order, each with the name under which it is counted. Only circumstances count; a guest and a
- * cashier who meet often are none.
+ * The suspicious events among acts sorted by time, under the names by which they are counted. Only circumstances count;
+ * that a guest and a cashier often meet is none.
  *
- * - typedAgain: `suspiciousVisits` where the guest was typed.
+ * - typedAgain: `suspiciousVisits` for which the guest was typed in.
  * - attached: staff gave an anonymous check to a guest after it was closed.
  * - withoutReceipt: a sale that earned points and has no receipt.
- * - spentElsewhere: a check that was not paid by card and whose guest showed no QR earned points, and the guest spent
- *   points in another restaurant within the hour.
+ * - spentElsewhere: a check earned points without payment by card and without the guest's QR, and within an hour the
+ * guest spent points in another restaurant.
  * - refunds, manual: refunds of checks with a guest, and manual credits.
  */
 export function eventsOf(ordered: readonly ActFact[]): ReadonlyMap<EventName, readonly ActFact[]> {
@@ -31,15 +31,15 @@ export function eventsOf(ordered: readonly ActFact[]): ReadonlyMap<EventName, re
   ]);
 }
 
-/** A check that may be a stranger's: paid in cash or in a way that is not known, and no QR of the guest's own telephone. */
+/** Whether a check may be a stranger's: paid in cash or in an unknown way, and without the QR of the guest's own phone. */
 export function isOfAnyone({ isCash, identifiedBy }: ActFact): boolean {
   return isCash !== false && identifiedBy !== 'QR';
 }
 
 /**
- * Visits of a card with one cashier in one shift that no guest makes: within an hour of the one before, yet not together
- * with it, or after the third. The first check of a visit stands for it. A check that cannot be a stranger's counts as a
- * visit and is not suspicious.
+ * Visits of a card to one cashier in one shift that guests do not make: within an hour after the last visit without
+ * belonging to it, or beyond the third. A visit is represented by its first check. A check that cannot be a stranger's
+ * counts as a visit, but is not suspicious.
  */
 export function suspiciousVisits(ordered: readonly ActFact[]): ActFact[] {
   const checks = ordered.filter(({ kind, guestId }) => kind === 'SALE' && guestId !== null);
@@ -59,13 +59,14 @@ export function suspiciousVisits(ordered: readonly ActFact[]): ActFact[] {
   });
 }
 
-/** Each earning check with the first act that spent in another restaurant within the hour. */
+/** Each check that earned points, with the guest's first spending in another restaurant within the hour. */
 export function spentElsewhere(ordered: readonly ActFact[]): { earning: ActFact; spending: ActFact }[] {
   const visits = ordered.filter(({ kind, guestId }) => (kind === 'SALE' || kind === 'REWARD') && guestId !== null);
   const pairs: { earning: ActFact; spending: ActFact }[] = [];
   for (const ofGuest of groupsOf(visits, guestOf).values()) {
     if (ofGuest.length === 1) continue;
-    // From the last to the first: the next spendings in two restaurants are known, and one of them is another one.
+    // From the last to the first. The next spendings in two restaurants are known, so one of them is in another
+    // restaurant.
     let next: ActFact[] = [];
     for (const act of [...ofGuest].reverse()) {
       const isDoubtful = act.kind === 'SALE' && act.cashierId !== null && act.earned > 0 && isOfAnyone(act);

@@ -1,7 +1,7 @@
 import type { EventName } from './events.rules';
 import type { Window } from './window.rules';
 
-/** Facts of acts that fraud watch reads, the rules that judge them, and the signals that come out. All of it is data. */
+/** Facts about acts that fraud watch reads, the rules that judge them, and the signals that result. All of it is data. */
 
 export type ActKind = 'SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'MERGE' | 'REFERRAL' | 'REWARD';
 
@@ -9,13 +9,14 @@ export type ActKind = 'SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'ME
 export interface ActFact {
   readonly id: string;
   /**
-   * SALE: a check, with or without a guest. ATTACH: an anonymous check that was given to a guest after it was closed (a SALE
-   * with `related_id` that is no capture of a hold); `occurredAt` is that of the check, `acceptedAt` when it was given.
-   * REFERRAL: a friend whom `guestId` brought made the first purchase; `id` and `acceptedAt` belong to the award that `guestId` got,
-   * till, cashier and payment to the friend's purchase. REWARD: points spent without a check. MERGE: `guestId` is the account that stays.
+   * SALE: a check, with or without a guest. ATTACH: an anonymous check that was given to a guest after it was closed (a
+   * SALE with `related_id` that captures no hold); `occurredAt` is the check's time, `acceptedAt` that of the
+   * attachment. REFERRAL: the first purchase of a friend whom `guestId` brought; `id` and `acceptedAt` are those of the
+   * guest's award; till, cashier and payment those of the purchase. REWARD: points spent without a check. MERGE:
+   * `guestId` is the account that stays.
    */
   readonly kind: ActKind;
-  /** Milliseconds since 1970: when it happened by the clock of the till, and when the server took it. */
+  /** In milliseconds since 1970: the time by the till's clock, and the time at which the server accepted the act. */
   readonly occurredAt: number;
   readonly acceptedAt: number;
   /** The business date in days since 1970. */
@@ -24,34 +25,34 @@ export interface ActFact {
   readonly hour: number;
   readonly restaurantId: string | null;
   readonly pointOfSaleId: string | null;
-  /** Null: no shift was open, or the channel has none. The cashier and the day then stand for the shift. */
+  /** Null: no shift was open, or the channel has none. Cashier and day then take its place. */
   readonly shiftId: string | null;
-  /** The member of staff who acted; null: the guest, a service or the platform. */
+  /** The member of staff who acted. Null: the guest, a service or the platform acted. */
   readonly cashierId: string | null;
-  /** Null: an anonymous check. It counts among the checks of the shift. */
+  /** Null: an anonymous check, which counts among the shift's checks. */
   readonly guestId: string | null;
   /** `transactions.identified_by`: QR, CODE, CARD, PHONE, TILL_SYSTEM or NAME; null: unknown. */
   readonly identifiedBy: string | null;
   /** False: the sale has neither a receipt number nor an order of a till system. */
   readonly hasReceipt: boolean;
-  /** Minor units of money paid. */
+  /** The money paid, in minor units. */
   readonly payable: number;
-  /** Null: the till does not name the way of payment. */
+  /** Null: the till does not report the way of payment. */
   readonly isCash: boolean | null;
-  /** Points earned by a sale; points that a refund took back. */
+  /** Points that a sale earned, or that a refund took back. */
   readonly earned: number;
-  /** Points spent by a sale or reward; points that a refund returned. */
+  /** Points that a sale or reward spent, or that a refund returned. */
   readonly redeemed: number;
-  /** Points of a manual credit, of a transfer that came in, or that a merge brought. */
+  /** Points of a manual credit or an incoming transfer, or points that a merge brought. */
   readonly credited: number;
-  /** The sale of a refund, the check of an attachment; null: none. */
+  /** The sale of a refund, or the check of an attachment. Null: none. */
   readonly relatedId: string | null;
-  /** When the related act happened, in milliseconds since 1970. */
+  /** The time of the related act, in milliseconds since 1970. */
   readonly relatedAt: number | null;
-  /** The friend of a referral, the other side of a transfer, the account that a merge ended. */
+  /** The friend of a referral, the other guest of a transfer, or the account that a merge closed. */
   readonly friendId: string | null;
   readonly isOffline: boolean;
-  /** The device's clock stood before an act that the device had numbered earlier. */
+  /** The device's clock was earlier than at an act with a lower counter. */
   readonly isClockBack: boolean;
 }
 
@@ -65,27 +66,27 @@ export interface Subject {
 export type Inputs = Readonly<Record<string, number | string>>;
 
 /**
- * A circumstance that a rule found in acts of a subject. It is known by rule, version, subject and its first act: a later
- * judgement of the same one has more acts and replaces it.
+ * A circumstance that a rule found in a subject's acts, identified by rule, version, subject and first act. A later
+ * judgement of the same circumstance has more acts and replaces it.
  */
 export interface Signal {
   readonly rule: string;
   readonly version: number;
   readonly subject: Subject;
-  /** When the last of its acts was accepted, in milliseconds since 1970. */
+  /** When the last of the acts was accepted, in milliseconds since 1970. */
   readonly at: number;
-  /** The business date of the last of its acts, in days since 1970. */
+  /** The business date of the last act, in days since 1970. */
   readonly day: number;
   readonly restaurantId: string | null;
-  /** Ids in order of time. */
+  /** Ids ordered by time. */
   readonly acts: readonly string[];
   /** Acts whose points may wait in review. */
   readonly doubtfulActs: readonly string[];
-  /** The figures of the rule's sentence. */
+  /** The figures in the rule's sentence. */
   readonly inputs: Inputs;
-  /** Number of suspicious events that are new with this signal; a case needs several. */
+  /** How many suspicious events this signal adds. A case needs several. */
   readonly events: number;
-  /** −log10 of the probability that an honest subject shows that many. */
+  /** −log10 of the probability that an honest subject shows this many. */
   readonly surprise: number;
 }
 
@@ -102,15 +103,15 @@ export type Params = Readonly<Record<string, number>>;
 
 /** The acts that rules judge. */
 export interface JudgedActs {
-  /** Acts in any order, each once; those accepted before `from` as `reads` of the rule demands. */
+  /** Acts in any order, each once. Acts accepted before `from` are included as far as the rule's `reads` asks. */
   readonly acts: readonly ActFact[];
-  /** Signals are given where at least one act was accepted at `from` or later. */
+  /** Only signals with an act accepted at `from` or later are returned. */
   readonly from: number;
-  /** Counts of cashiers in the last `PEER_DAYS` days, today included (peers.rules.ts). */
+  /** Counts of cashiers in the last `PEER_DAYS` days, including today (peers.rules.ts). */
   readonly peers: readonly PeerCount[];
 }
 
-/** Counts of a cashier in one restaurant and hour of the day; the counts of several days are added up. */
+/** Counts of a cashier in one restaurant and hour of the day, added up over several days. */
 export interface PeerCount extends PeerCounts {
   readonly restaurantId: string;
   readonly hour: number;
@@ -129,22 +130,22 @@ export interface PeerCounts {
   readonly manual: number;
 }
 
-/** A rule of fraud watch. A change of what it finds raises `version`. */
+/** A rule of fraud watch. `version` rises when the rule finds something else than before. */
 export interface Rule {
   readonly key: string;
   readonly version: number;
   readonly subject: SubjectKind;
   readonly parameters: Readonly<Record<string, Parameter>>;
-  /** The acts accepted before `from` that it needs: of these kinds, so many hours back, perhaps only those that spent points. */
+  /** The acts accepted before `from` that the rule needs: their kinds, how many hours back, and whether only those that spent points. */
   readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number; readonly isSpending?: true };
   /**
-   * How events and surprise of several signals add up. EACH: every signal stands for itself, and they are added. SO_FAR: the
-   * rule has counted the earlier acts with it, and the greatest is taken.
+   * How events and surprise of several signals combine. EACH: each signal counts by itself, and they are added. SO_FAR:
+   * a signal includes the earlier acts, so the greatest counts.
    */
   readonly surprise: 'EACH' | 'SO_FAR';
-  /** The event by which a cashier is compared with others (`Peers.picture`); left out: the rule compares nobody. */
+  /** The event by which a cashier is compared with others (`Peers.picture`). Absent: the rule compares nobody. */
   readonly comparedBy?: EventName;
-  /** The least for a case of this rule alone. */
+  /** The least events and days for a case by this rule alone. */
   readonly enough: { readonly events: number; readonly days: number };
   judge(window: Window, params: Params): Signal[];
 }

@@ -3,10 +3,10 @@ import { defineRule } from './define-rule';
 import { poissonSurprise } from './tails.rules';
 import type { ActFact, Parameter, Rule } from './facts';
 
-/** Suspicious events of an honest guest in the time that a rule looks at, in hundredths. */
+/** In hundredths: how many suspicious events an honest guest has in the time that a rule covers. */
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 100 });
 
-/** One card on so many separate visits of a day. */
+/** One card on many separate visits of a day. */
 export const MANY_CHECKS: Rule = defineRule({
   key: 'oneCardManyChecks',
   version: 1,
@@ -31,7 +31,7 @@ export const MANY_CHECKS: Rule = defineRule({
   },
 });
 
-/** Checks of one card in one place within minutes, each a little under the limit of a check. */
+/** Checks of one card in one place within minutes, each slightly below the limit of a check. */
 export const SPLIT: Rule = defineRule({
   key: 'splitUnderLimit',
   version: 1,
@@ -100,14 +100,14 @@ export const TRAVEL: Rule = defineRule({
   },
 });
 
-/** The points of a purchase were spent before it was refunded. */
+/** The guest spent the points of a purchase before it was refunded. */
 export const REFUND_AFTER_SPENDING: Rule = defineRule({
   key: 'refundAfterRedemption',
   version: 1,
   subject: 'GUEST',
   parameters: {
     within: { default: 14, unit: 'DAYS', from: 1, to: 28 },
-    /** Points spent in between, as a part of those that the purchase had earned. */
+    /** The spent points as a share of those that the purchase earned. */
     spent: { default: 50, unit: 'PERCENT', from: 1, to: 100 },
     usual: usual(1),
   },
@@ -144,7 +144,7 @@ export const REFUND_AFTER_SPENDING: Rule = defineRule({
 
 const isVisit = (kind: ActFact['kind']): boolean => kind === 'SALE' || kind === 'REWARD';
 
-/** Runs of acts whose first and last lie within a time; each act is in one run. */
+/** Runs of acts whose first and last lie within a span of time. Each act is in one run. */
 function runsWithin(timeMs: number): (acts: readonly ActFact[]) => ActFact[][] {
   return (acts) => {
     const runs: ActFact[][] = [];

@@ -10,26 +10,26 @@ export interface DayCounts {
   readonly counts: readonly PeerCount[];
 }
 
-/** A rule by its key, with the parameters of a network. */
+/** A rule by its key, with the network's parameters. */
 export interface NamedRule {
   readonly key: string;
   readonly params: Params;
 }
 
-/** The judging that is asked for, besides its acts. Times are milliseconds since 1970. */
+/** The task of a judgement, besides its acts. Times are in milliseconds since 1970. */
 export type JudgingTask =
   | {
-      /** New acts, accepted at `from` or later, with those before them. */
+      /** Judges new acts, accepted at `from` or later; acts before them are given as well. */
       readonly kind: 'RANGE';
       readonly rules: readonly NamedRule[];
       readonly from: number;
       /** Counts of earlier days. */
       readonly known: readonly DayCounts[];
-      /** Acts that some rules read beyond those of the range. */
+      /** Acts outside of the range that some rules need. */
       readonly more: readonly ActFact[];
     }
   | {
-      /** A past, day after day. */
+      /** Judges a past, day by day. */
       readonly kind: 'PAST';
       readonly rules: readonly NamedRule[];
       readonly from: number;
@@ -37,7 +37,7 @@ export type JudgingTask =
 
 export interface Judgement {
   readonly signals: readonly Signal[];
-  /** Counts of the days of new acts; none of a past. */
+  /** Counts of the new acts' days. Empty for a past. */
   readonly days: readonly DayCounts[];
 }
 
@@ -55,7 +55,7 @@ export function judgementOf(acts: readonly ActFact[], task: JudgingTask): Judgem
   return { signals: on.flatMap(({ rule, params }) => rule.judge(window, paramsOf(rule, params))), days };
 }
 
-/** The counts of the business dates of new acts, each from all of its acts that were read. */
+/** Counts of the business dates of new acts, each from all acts of the date that were read. */
 function countsByDay(acts: readonly ActFact[], from: number): DayCounts[] {
   const days = new Map<number, ActFact[]>();
   for (const { day, acceptedAt } of acts) if (acceptedAt >= from) days.set(day, []);

@@ -3,12 +3,12 @@ import { type EventName, eventsOf } from './events.rules';
 import { variedSurprise } from './tails.rules';
 import type { ActFact, PeerCount, PeerCounts } from './facts';
 
-/** Days of the counts that a cashier is compared by. */
+/** How many days of counts a cashier is compared by. */
 export const PEER_DAYS = 28;
 
-/** Weight, in checks, of the whole restaurant's rate, and of the network's, beside the peers' own checks of that hour. */
+/** The weight, in checks, of the rates of the whole restaurant and of the network, against the peers' own checks in that hour. */
 const PRIOR_CHECKS = 200;
-/** Honest cashiers' rates differ by about half of their mean: 1 / √shape. */
+/** Honest cashiers' rates vary by about half of their mean: 1 / √shape. */
 const SHAPE = 4;
 
 export const NONE: PeerCounts = {
@@ -16,7 +16,7 @@ export const NONE: PeerCounts = {
 };
 const COUNTED = Object.keys(NONE) as (keyof PeerCounts)[];
 
-/** Counts of cashiers in these acts, by restaurant and hour. Give whole days: events are found within them. */
+/** Counts of cashiers in these acts, by restaurant and hour. Pass whole days, since events are found within a day. */
 export function countPeers(acts: readonly ActFact[]): PeerCount[] {
   const counted = new Map<string, ActFact & { of: keyof PeerCounts; number: number }>();
   const count = (act: ActFact, of: keyof PeerCounts): void => {
@@ -34,7 +34,7 @@ export function countPeers(acts: readonly ActFact[]): PeerCount[] {
   );
 }
 
-/** The sums of counts of the same restaurant, hour and cashier. */
+/** Adds up counts of the same restaurant, hour and cashier. */
 export function addUp(counts: Iterable<PeerCount>): PeerCount[] {
   return [
     ...sumsOf(
@@ -45,16 +45,16 @@ export function addUp(counts: Iterable<PeerCount>): PeerCount[] {
   ];
 }
 
-/** A cashier beside the others of the same restaurants and hours. */
+/** A cashier compared with others of the same restaurants and hours. */
 export interface Comparison {
-  /** Events of the cashier, and as many as the others' rates would give in the same checks. */
+  /** The cashier's events, and how many the others' rates would give on the same checks. */
   readonly own: number;
   readonly expected: number;
   readonly checks: number;
   readonly surprise: number;
 }
 
-/** Others' rates of an event, from counts that are added up once. */
+/** Others' rates of an event. The counts are added up once. */
 export class Peers {
   private readonly hours: ReadonlyMap<string, PeerCounts>;
   private readonly restaurants: ReadonlyMap<string, PeerCounts>;
@@ -77,12 +77,12 @@ export class Peers {
     }
   }
 
-  /** All counted checks of a cashier. */
+  /** Compares all counted checks of a cashier. */
   compare(cashierId: string, event: EventName): Comparison {
     return this.compareIn(cashierId, event, this.byCashier.get(cashierId) ?? []);
   }
 
-  /** Some checks of a cashier, such as those of a shift, as counts of their own. */
+  /** Compares some checks of a cashier, such as those of a shift, given as counts. */
   compareIn(cashierId: string, event: EventName, counts: readonly PeerCount[]): Comparison {
     let [own, checks, expected] = [0, 0, 0];
     for (const count of counts) {
@@ -93,7 +93,7 @@ export class Peers {
     return { own, expected, checks, surprise: variedSurprise(own, expected, SHAPE) };
   }
 
-  /** Events in 1,000 checks of each cashier who works in the restaurants of this one: the figures of a picture. */
+  /** Events in 1,000 checks, for each cashier of this cashier's restaurants: the figures of a chart. */
   picture(cashierId: string, event: EventName): { own: number; median: number; values: number[] } {
     const places = new Set((this.byCashier.get(cashierId) ?? []).map(({ restaurantId }) => restaurantId));
     const beside = sumsOf(
@@ -110,14 +110,14 @@ export class Peers {
     return { own: rateOf(beside.get(cashierId)), median, values };
   }
 
-  /** The rate of the restaurant's hour, drawn towards that of the whole restaurant, which is drawn towards the network's. */
+  /** The rate of the restaurant's hour, drawn towards the whole restaurant's rate, which in turn is drawn towards the network's. */
   private rateOfOthers(cashierId: string, event: EventName, at: PeerCount): number {
     const [restaurant, own] = [
       this.restaurants.get(at.restaurantId) ?? NONE,
       this.inRestaurant.get(`${at.restaurantId} ${cashierId}`) ?? NONE,
     ];
     const [hour, ownHour] = [this.hours.get(hourOf(at)) ?? NONE, this.inHour.get(`${hourOf(at)} ${cashierId}`) ?? NONE];
-    // An event in more than all checks is as good as none: a rate is never quite zero.
+    // One event in `PRIOR_CHECKS` checks is added, so that a rate is never zero.
     const ofNetwork = (this.network[event] + 1) / (this.network.checks + PRIOR_CHECKS);
     const inRestaurant = drawn(restaurant[event] - own[event], restaurant.checks - own.checks, ofNetwork);
     return drawn(hour[event] - ownHour[event], hour.checks - ownHour.checks, inRestaurant);

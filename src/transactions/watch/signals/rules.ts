@@ -12,14 +12,14 @@ export const RULES: readonly Rule[] = [
 
 export const ruleOf = (key: string): Rule | undefined => RULES.find((rule) => rule.key === key);
 
-/** A network's figures for a rule, where it has set any, and the defaults for the rest. */
+/** A rule's parameters: the network's own where it has set any, else the defaults. */
 export function paramsOf(rule: Rule, own: Params = {}): Params {
   return Object.fromEntries(
     Object.entries(rule.parameters).map(([name, { default: usual }]) => [name, own[name] ?? usual]),
   );
 }
 
-/** The parameters that a rule does not have, or whose value is no whole number within their bounds. */
+/** Parameters that the rule does not have, or whose value is no whole number within the bounds. */
 export function wrongParams(rule: Rule, own: Params): string[] {
   return Object.entries(own).flatMap(([name, value]) => {
     const known = rule.parameters[name];

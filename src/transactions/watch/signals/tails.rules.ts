@@ -1,27 +1,27 @@
 /**
- * Probabilities of at least so many events, by adding up the chances of fewer; the logarithm of a tail too small for that
- * difference is taken from its first terms.
+ * Probabilities of at least a number of events: one minus the chances of fewer. If this difference would be too
+ * inexact, the logarithm is computed from the tail's first terms.
  */
 
 const ENOUGH_TERMS = 200;
-/** A tail below this is too inexact as a difference from one. */
+/** A smaller tail is too inexact as a difference from one. */
 const SMALL = 1e-9;
 
-/** −log10 of the chance of at least `count` events where `expected` are usual (Poisson). */
+/** −log10 of the probability of at least `count` events where `expected` are usual (Poisson). */
 export function poissonSurprise(count: number, expected: number): number {
   return surpriseOf(count, Math.exp(-expected), (k) => expected / k);
 }
 
 /**
- * The same where honest cashiers differ: their rates are spread by a gamma distribution of this shape (negative binomial).
- * The smaller the shape, the more they differ.
+ * The surprise where honest cashiers differ: their rates have a gamma distribution of this shape (negative binomial). A
+ * smaller shape means greater differences.
  */
 export function variedSurprise(count: number, expected: number, shape: number): number {
   const part = expected / (expected + shape);
   return surpriseOf(count, (1 - part) ** shape, (k) => (part * (k - 1 + shape)) / k);
 }
 
-/** @param ratio of the chance of `k` events to that of one fewer */
+/** @param ratio of the probability of `k` events to that of one fewer */
 function surpriseOf(count: number, chanceOfNone: number, ratio: (k: number) => number): number {
   if (count <= 0) return 0;
   let chance = chanceOfNone;
@@ -39,5 +39,5 @@ function surpriseOf(count: number, chanceOfNone: number, ratio: (k: number) => n
   return tail > 0 ? -Math.log10(tail) : MOST_SURPRISE;
 }
 
-/** The chance is smaller than the smallest number. */
+/** The surprise of a probability below the smallest number. */
 const MOST_SURPRISE = 300;
