@@ -10,7 +10,7 @@ import { readTill, rememberTill, type Till } from './till/till';
 import { TillChoice } from './till/till-choice';
 import { TopBar } from './top-bar';
 
-/** Owners act at a till only on behalf of a network, which the owner console will offer. */
+/** Roles that may use a till. An owner uses one only on behalf of a network. */
 const ROLES = ['cashier', 'manager'] as const;
 
 registerWorker('/cashier.webmanifest');

@@ -62,7 +62,7 @@ const WaitingDialog = lazyPart(() => import('./offline/waiting-dialog').then((mo
 const GiftDrawer = lazyPart(() => import('./gifts/gift-drawer').then((module) => module.GiftDrawer));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
 
-/** Dialogs and controls are fetched when the first screen is complete and has drawn its answers. */
+/** Dialogs and controls load this long after the first screen is complete and shows its answers. */
 const PARTS_AFTER_MS = 1_000;
 
 interface CashierScreenProps {
@@ -75,10 +75,10 @@ type Dialog =
   /** With the act that it shows first, if one was chosen. */
   | { readonly kind: 'shift'; readonly actId?: string }
   | { readonly kind: 'newGuest'; readonly phone: string }
-  /** The scanned code with which the drawer of gift cards opens; empty: no code was scanned. */
+  /** `code`: the scanned code with which the gift card drawer opens; empty: none was scanned. */
   | { readonly kind: 'gifts'; readonly code: string };
 
-/** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
+/** The cashier's only screen: the guest on the left, the receipt on the right, the shift at the bottom. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const { t, language } = useTranslation('cashier');
   const words = useTillWords();
@@ -88,19 +88,19 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const { pointOfSaleId } = till;
   const [draft, change] = useDraft();
   const [done, setDone] = useState<Done | null>(null);
-  /** The last sale that waits on this device. */
+  /** The last sale that was kept on this device. */
   const [kept, setKept] = useState<Kept | null>(null);
   const [undone, setUndone] = useState(false);
   const [charged, setCharged] = useState<Draft | null>(null);
-  /** The last divided check with its sales, also when all of its parts are charged. */
+  /** The last divided check with its sales, kept after all its parts are charged too. */
   const [divided, setDivided] = useState<Division | null>(null);
-  /** The guest who has just joined at this till, and the points that this gave. */
+  /** The guest who has just joined at this till, and the points for joining. */
   const [joined, setJoined] = useState<{ readonly guestId: string; readonly points: number } | null>(null);
-  /** Points were wanted before there was a guest who has them. */
+  /** The cashier wanted to spend points before a guest was found. */
   const [asksForPoints, setAsksForPoints] = useState(false);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [saleIsOpen, setSaleIsOpen] = useState(false);
-  /** Money of the receipt in front, in minor units, before gift cards; null: no amount was typed. */
+  /** The amount to pay for the current receipt, in minor units, before gift cards; null: no amount was typed. */
   const [payable, setPayable] = useState<number | null>(null);
   const find = useRef<FindHandle>(null);
   const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
@@ -109,7 +109,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   const session = useSession();
   const user = 'user' in session ? session.user : null;
-  // A session that ended, or that this device kept, is confirmed by no answer of the server.
+  // A session that has ended, or that this device kept, is not confirmed by the server.
   const isConfirmed = session.state === 'signedIn' && session.isKept !== true;
   const signedIn = useMemo(
     (): KeptSession | null => (user === null || !isConfirmed ? null : { user, network }),
@@ -127,12 +127,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   }, []);
 
   useEffect(() => {
-    // Points may have moved in the whole family; who the guests are stays as it was.
+    // Points of the whole family may have changed, so balances are read again; the guests themselves have not changed.
     if (done !== null)
       void queries.invalidateQueries({ queryKey: guestKeys.each, predicate: ({ queryKey }) => queryKey.length > 2 });
   }, [done, queries]);
 
-  // A tab that was closed opens again with its guest, also while the server is away.
+  // A reopened tab gets its guest back, even while the server is away.
   const lacksGuest = draft.guestId !== null && currentGuest.isError;
   useEffect(() => {
     if (online || desk === null || draft.guestId === null || !lacksGuest) return;
@@ -143,12 +143,12 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     });
   }, [online, desk, draft.guestId, lacksGuest, queries]);
 
-  // On a phone the receipt may have been scrolled: its result is read from the beginning.
+  // On a phone the receipt may be scrolled, so its result starts at the top.
   useEffect(() => {
     main.current?.scrollTo(0, 0);
   }, [done]);
 
-  /** Back to where one writes: the amount of the guest, or the field that finds one. */
+  /** Returns the focus to the guest's amount, or to the field that finds a guest. */
   function closeDialog(): void {
     setDialog(null);
     if (done !== null) return;
@@ -158,7 +158,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     });
   }
 
-  /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
+  /** Moves the guest to the receipt; an amount typed before stays. */
   function takeGuest(found: Guest & Partial<Pick<FoundGuest, 'account' | 'dueWarnings'>>, key?: GuestKey | null): void {
     if (online && isWhole(found)) rememberGuest(found, key ?? null);
     queries.setQueryData(guestQuery(found.id).queryKey, found);
@@ -176,7 +176,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: keyOf('/api/shifts') }), [queries]);
 
-  // Sales that waited have reached the server, and with it the shift.
+  // Kept sales have reached the server, which changes the shift.
   const { waiting } = useOutlook();
   const waited = useRef(waiting);
   useEffect(() => {
@@ -215,7 +215,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     setUndone(false);
     setJoined(null);
     setAsksForPoints(false);
-    // Until the server has it, the sale of a part is known by its key.
+    // Until the server has the sale of a part, its key identifies it.
     const { key: id, guestId } = sale;
     if (draft.division !== null) setDivided(chargePart(draft.division, { id, guestId }));
     change(draftAfter(draft, { id, guestId }, network.currency));
@@ -227,7 +227,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => find.current?.focus());
   }, []);
 
-  /** An undone part of the last divided check is the one in front again, unless another check is. */
+  /** When a part of the last divided check is undone, makes it current again, unless another check is divided. */
   function reopen(saleId: string): void {
     const isFree = draft.amountTyped === '' || draft.division?.orderId === divided?.orderId;
     const division = divided === null || !isFree ? null : reopenPart(divided, saleId);
@@ -241,7 +241,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => find.current?.focus());
   }
 
-  /** One step at a time: first what was typed, then the guest. */
+  /** Goes back one step at a time: first clears the typed input, then the guest. */
   function back(): void {
     if (done !== null || kept !== null) next();
     else if (saleIsOpen) return;
@@ -380,14 +380,14 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                 onNext={next}
                 onUndone={() => {
                   setUndone(true);
-                  // An undone part is the one in front again.
+                  // An undone part becomes the current one again.
                   if (charged !== null && charged.division !== null) {
                     setDivided(charged.division);
                     change(charged);
                   }
                   refreshShift();
                   next();
-                  // A payment by gift card is refunded by a separate act.
+                  // A payment by gift card needs a separate refund.
                   if (done.gifts.some(({ kind }) => kind === 'SPENT')) setDialog({ kind: 'gifts', code: '' });
                 }}
               />
@@ -472,7 +472,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   );
 }
 
-/** Only a look-up answers with all that the till shows. */
+/** Only a look-up returns everything that the till shows about a guest. */
 function isWhole(found: Guest & Partial<FoundGuest>): found is FoundGuest {
   return found.account !== undefined && found.dueWarnings !== undefined && found.rewards !== undefined;
 }

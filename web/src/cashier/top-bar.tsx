@@ -22,7 +22,7 @@ interface TopBarProps {
   readonly onShowWaiting?: () => void;
 }
 
-/** The cashier and the restaurant of the till; language, colours and the way out. */
+/** The cashier and the till's restaurant; language, colour scheme and sign-out. */
 export function TopBar({ till, onChangeTill, onShowWaiting }: TopBarProps) {
   const { t, language } = useTranslation('cashier');
   const network = useNetwork();

@@ -15,13 +15,13 @@ interface AmountFieldProps {
   readonly currency: string;
   readonly locale: string;
   readonly disabled: boolean;
-  /** Lines say the amount. */
+  /** True where lines determine the amount. */
   readonly readOnly: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onChange: (typed: string) => void;
 }
 
-/** The amount as it is typed, grouped while one types, with the currency beside it. */
+/** The amount, grouped while it is typed, with the currency beside it. */
 export function AmountField({
   label,
   typed,
@@ -33,7 +33,7 @@ export function AmountField({
   onChange,
 }: AmountFieldProps) {
   const own = useRef<HTMLInputElement | null>(null);
-  /** How many digits stand right of the caret: grouping moves the caret, digits stay where they are. */
+  /** How many digits are right of the caret. Grouping moves the caret, so this finds its place again. */
   const digitsAfterCaret = useRef(0);
   const shown = groupTyped(typed, locale);
 
@@ -66,7 +66,7 @@ export function AmountField({
           className={classes.input}
           value={shown}
           placeholder={groupTyped('0', locale)}
-          // The keypad of this page is nearer to the thumb than the device's own.
+          // On touch screens the page's own keypad serves, so the device's keyboard stays closed.
           inputMode="none"
           data-keypad="amount"
           autoComplete="off"
@@ -82,7 +82,7 @@ export function AmountField({
   );
 }
 
-/** The typed amount without grouping and with a point; null when it cannot become an amount of this currency. */
+/** The typed amount without grouping and with a decimal point; null when it can't become an amount of this currency. */
 function acceptTyped(value: string, currency: string): string | null {
   const bare = value
     .replace(/[^\d.,]/g, '')
@@ -93,7 +93,7 @@ function acceptTyped(value: string, currency: string): string | null {
   return parseAmount(bare === '.' ? '0.' : bare, currency) === null ? null : bare === '.' ? '0.' : bare;
 }
 
-/** Thousands stand apart as everywhere else on the screen. */
+/** Groups thousands as everywhere else on the screen. */
 function groupTyped(typed: string, locale: string): string {
   const [whole = '', fraction] = typed.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, groupSeparator(locale));
@@ -101,9 +101,8 @@ function groupTyped(typed: string, locale: string): string {
 }
 
 /**
- * The field's text after a key, without thousands separators. In some languages that mark is the key
- * which separates decimals in others, so only those that stood there before are marks: what was typed or pasted is not,
- * unless three figures and no decimals follow it.
+ * The text after a key press, without thousands separators. In some languages the thousands separator is the key that separates decimals in others.
+ * So only marks that were there before are separators; a typed or pasted one is a separator only if exactly three digits and no decimals follow.
  */
 function ungrouped(before: string, after: string, locale: string): string {
   const mark = groupSeparator(locale);

@@ -27,15 +27,15 @@ interface CheckToolsProps {
   /** Null: not entered yet. */
   readonly amount: number | null;
   readonly pointOfSaleId: string;
-  /** The quote of exactly this check; null: there is none. */
+  /** The quote of exactly this check; null: none yet. */
   readonly quote: CheckQuote | null;
   readonly disabled: boolean;
   readonly onChange: (change: DraftChange) => void;
-  /** The focus goes back to the check. */
+  /** Returns the focus to the check. */
   readonly onClosed: () => void;
 }
 
-/** Tools for a check before it is charged: items of the menu, parts for several guests, checks of other tables. */
+/** Tools before a check is charged: menu items, division among guests, and checks of other tables. */
 export function CheckTools({ draft, amount, pointOfSaleId, quote, disabled, onChange, onClosed }: CheckToolsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -41,15 +41,15 @@ import { useResumedSale } from './use-resumed-sale';
 import { QuoteLines } from './quote-lines';
 import { useQuote } from './use-quote';
 
-/** Shown for a guest: the first load of the till is kept small. */
+/** Loads when a guest is shown, so that the till's first load stays small. */
 const RewardsControl = lazyPart(() => import('./rewards-control').then((module) => module.RewardsControl));
 const GiftLines = lazyPart(() => import('../gifts/gift-lines').then((module) => module.GiftLines));
 const QuoteCampaigns = lazyPart(() => import('./quote-campaigns').then((module) => module.QuoteCampaigns));
 
-/** Rewards before the first quote. A coupon may be typed already. */
+/** The state of rewards before the first quote, in which a coupon can already be typed. */
 const NO_REWARDS: Quote['rewardsAvailable'] = { ready: [], offered: [] };
 
-/** Where the keys of the screen send the focus. */
+/** The fields to which the screen's keys move the focus. */
 export interface CheckFields {
   readonly amount: RefObject<HTMLInputElement | null>;
   readonly points: RefObject<HTMLInputElement | null>;
@@ -62,14 +62,14 @@ interface CheckProps {
   readonly fields: CheckFields;
   readonly onChange: (change: DraftChange) => void;
   readonly onDone: (answer: Transaction) => void;
-  /** The sale waits on this device. */
+  /** Called when the sale was kept on this device. */
   readonly onKept: (kept: Kept) => void;
   readonly onOpenChange: (isOpen: boolean) => void;
-  /** Money of the receipt as far as it is known, in minor units; null: no amount was typed. */
+  /** Called with the amount to pay as far as it is known, in minor units; null: no amount was typed. */
   readonly onPayable: (payable: number | null) => void;
 }
 
-/** The receipt of the guest in front: amount, quote, points to spend, and the one button that rings it up. */
+/** The current guest's receipt: amount, quote, points to spend, and the one button that records the sale. */
 export function Check({ guest, till, draft, fields, onChange, onDone, onKept, onOpenChange, onPayable }: CheckProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -93,7 +93,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     items,
   });
   const locked = act.open !== null || act.isPending;
-  /** It was sent, and no answer came. */
+  /** The sale was sent, but no answer came. */
   const isOpen = act.open !== null;
 
   useEffect(() => {
@@ -101,14 +101,14 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   }, [act.open, onOpenChange]);
   const queries = useQueryClient();
   useEffect(() => {
-    // A sale that was refused says that something has changed since its quote.
+    // A refused sale shows that something has changed since its quote, so the quote is requested again.
     if (act.error !== null) void queries.invalidateQueries({ queryKey: quoteKeys.each });
   }, [act.error, queries]);
   useResumedSale(online && isOpen && !act.isPending, () => {
     if (act.open !== null) confirmation.submit(act.open.body);
   });
 
-  // On a phone the keypad lies over what does not fit: the quote comes out from under it when guest or figures arrive.
+  // On a phone the keypad covers a part of the page, so the quote is scrolled into view when a guest or figures arrive.
   const story = useRef<HTMLDivElement>(null);
   const hasQuote = live.quote !== null;
   useEffect(() => {
@@ -120,7 +120,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   const keeps = useRef(false);
   const sale = saleOf();
   const ready = sale !== null && (guest === null || live.isCurrent);
-  /** Points that need no confirmation of the guest; null: as many as there are. */
+  /** The most points that need no confirmation by the guest; null: no limit. */
   const free = live.quote?.confirmAbove ?? null;
   const needsConfirmation = free !== null && draft.pointsToRedeem > free;
 
@@ -134,7 +134,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return { guestId, body: { type: 'SALE', ...receipt, pointsToRedeem, ...rewards } };
   }
 
-  /** Where the server can't record sales now, this device keeps the sale under its key at once. */
+  /** Records the sale. Where the server can't do so now, this device keeps the sale under the same key. */
   async function recordOrKeep(sent: KeyedAct<Sale>): Promise<Transaction | Kept> {
     try {
       return await recordSale(sent);
@@ -157,7 +157,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return guest === null ? null : (guest.name ?? t('guest.noName'));
   }
 
-  /** Rings the sale up without the server: a sale that is open keeps its key, so it is recorded once. */
+  /** Keeps a sale without the server. A sale without an answer keeps its key, so it is recorded once. */
   async function keep(kept: Sale): Promise<void> {
     if (desk === null || keeps.current) return;
     if (!fitsOffline(kept)) {
@@ -204,7 +204,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     act.putAside();
   }
 
-  /** Says what will happen, or what is still missing for it. */
+  /** The button's text: what it will do, or what is still missing. */
   function primaryWords(): string {
     if (amount === null) return t('take.enterAmount');
     if (guest === null) return t('take.nobody', { amount: format.money(leftToPay(amount, draft.gifts)) });
@@ -225,13 +225,13 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
     return draft.pointsToRedeem > max ? t('take.tooMany', { max }) : t('take.tooFew', { min });
   }
 
-  /** Quotes the receipt with other rewards than it has. */
+  /** Gets a quote of the receipt with other rewards. */
   function tryRewards(rewards: Pick<Draft, 'redemptionIds' | 'coupons'>): Promise<unknown> {
     const sale = { pointOfSaleId, amount: amount ?? 0, pointsToRedeem: 0, items, ...rewards };
     return queries.query(quoteQuery(guestId ?? '', sale));
   }
 
-  /** Fewer points than may be spent at all are none. */
+  /** The choice to spend fewer points; a number below the minimum becomes zero. */
   function fewerOf(points: number): { readonly points: number; readonly onChoose: () => void } {
     const pointsToRedeem = points < (live.quote?.redeemable.min ?? 0) ? 0 : points;
     return {
@@ -298,7 +298,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
                   disabled={locked}
                   inputRef={fields.points}
                   onChange={(pointsToRedeem) => {
-                    // A field that loses the focus says its points again, also to the question for the confirmation.
+                    // A field that loses the focus reports its points again, also while the confirmation is open.
                     if (pointsToRedeem !== draft.pointsToRedeem) change({ pointsToRedeem });
                   }}
                   onLeave={() => fields.amount.current?.focus()}
@@ -404,7 +404,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onKept, on
   );
 }
 
-/** Rewards and codes are the server's to judge. */
+/** Whether the sale can be decided offline; only the server can judge rewards and coupons. */
 function fitsOffline(sale: Sale): boolean {
   return sale.guestId === null || [...(sale.body.redemptionIds ?? []), ...(sale.body.coupons ?? [])].length === 0;
 }

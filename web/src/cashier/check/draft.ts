@@ -6,23 +6,23 @@ import type { MergedCheck } from '../division/open-checks';
 import type { CheckGift } from '../gifts/check-gifts.rules';
 import type { CheckLine } from '../lines/check-line';
 
-/** The cashier's unsent input for the current guest. */
+/** The cashier's input for the current guest that was not sent yet. */
 export interface Draft {
   readonly guestId: string | null;
   /** The amount as typed, in major units: "1550,5". */
   readonly amountTyped: string;
   readonly pointsToRedeem: number;
   readonly receiptNumber: string;
-  /** Rewards in the guest's hands that this receipt uses, and codes that they brought. */
+  /** The guest's redeemed rewards for this receipt, and typed coupon codes. */
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
-  /** Lines rung up from the menu; the amount is their sum. */
+  /** Lines entered from the menu; the amount is their sum. */
   readonly lines: readonly CheckLine[];
   /** Checks that were merged into this one. */
   readonly merged: readonly MergedCheck[];
-  /** The check that this part is of; null: it is not divided. */
+  /** The divided check to which this part belongs; null: the check is not divided. */
   readonly division: Division | null;
-  /** Gift cards that pay a part of it, or are sold with it. */
+  /** Gift cards that pay a part of the receipt, or are sold with it. */
   readonly gifts: readonly CheckGift[];
 }
 
@@ -42,7 +42,7 @@ export const EMPTY_DRAFT: Draft = {
   gifts: [],
 };
 
-/** The draft outlives a reload of the tab: nothing that was typed is lost. Ids and figures only, no personal data. */
+/** The draft, which survives a reload of the tab. It has ids and figures, but no personal data. */
 export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
   const [draft, change] = useReducer(applyChange, undefined, readDraft);
   useEffect(() => {
@@ -51,23 +51,23 @@ export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
   return [draft, change];
 }
 
-/** Points and rewards belong to the guest who has them: with another guest they start anew. */
+/** Changes the draft. With another guest, points and rewards are cleared, because they belong to one guest. */
 export function applyChange(draft: Draft, change: DraftChange): Draft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
   return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
 }
 
-/** Lines or a division set the amount; it is not typed then. */
+/** Whether lines or a division determine the amount, so that it can't be typed. */
 export function isAmountFixed({ lines, division }: Draft): boolean {
   return lines.length > 0 || division !== null;
 }
 
-/** The number of the receipt; null: none was typed. */
+/** The receipt number; null: none was typed. */
 export function receiptNumberOf({ receiptNumber }: Draft): string | null {
   return receiptNumber.trim() === '' ? null : receiptNumber.trim();
 }
 
-/** The part in front, as a draft of its own. */
+/** The current part of a division, as a draft of its own. */
 export function draftOfPart(division: Division, currency: string): DraftChange {
   const part = division.parts[division.at];
   return {
@@ -79,7 +79,7 @@ export function draftOfPart(division: Division, currency: string): DraftChange {
   };
 }
 
-/** The draft after its sale: the next open part of its check, else an empty one. */
+/** The draft after its sale: the check's next open part, else an empty draft. */
 export function draftAfter(
   draft: Draft,
   sale: { readonly id: string; readonly guestId: string | null },
@@ -90,7 +90,7 @@ export function draftAfter(
   return { ...EMPTY_DRAFT, receiptNumber: draft.receiptNumber, ...draftOfPart(division, currency) };
 }
 
-/** How the sale of a part names its receipt. */
+/** How the sale of a part identifies its receipt. */
 export function partOf({ division }: Draft): Pick<SaleBody, 'externalOrderId' | 'part'> {
   if (division === null) return {};
   const { orderId, parts, amount, at } = division;

@@ -8,7 +8,7 @@ interface OpenSaleProps {
   readonly onPutAside: () => void;
 }
 
-/** Says that no answer came, that the sale may be recorded or not, and that sending it again can't double it. */
+/** Explains that no answer came, so the sale may or may not be recorded, and that sending it again can't record it twice. */
 export function OpenSale({ online, onPutAside }: OpenSaleProps) {
   const { t } = useTranslation('cashier');
   const [asks, setAsks] = useState(false);

@@ -14,27 +14,27 @@ import { stepPoints } from './points-step.rules';
 interface PointsControlProps {
   /** Null before the first quote. */
   readonly redeemable: Quote['redeemable'] | null;
-  /** How many points can be spent depends on the amount. */
+  /** False without an amount, on which the spendable points depend. */
   readonly hasAmount: boolean;
-  /** False while `redeemable` is of an amount typed before. */
+  /** False while `redeemable` belongs to an earlier amount. */
   readonly isCurrent: boolean;
   /** The guest's balance; undefined while loading. */
   readonly balance: GuestBalance | undefined;
   /** The restaurant of the till. */
   readonly restaurantId: string;
-  /** Points that need no confirmation of the guest; null: as many as there are. */
+  /** The most points that need no confirmation by the guest; null: no limit. */
   readonly free: number | null;
   readonly points: number;
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onChange: (points: number) => void;
-  /** Back to the amount from a field that takes no points. */
+  /** Returns to the amount from a field that accepts no points. */
   readonly onLeave: () => void;
 }
 
 /**
- * How many points to spend: a slider, a field, all of them at one press, and why not more. A wrong number stays as typed.
- * The field is there before the quote and without points, so that its key finds it; it is read-only then and says why.
+ * How many points to spend: a slider, a field, a button for all, and the reason for the limit. A wrong number stays as typed. The field exists even
+ * before the quote and without points, so that its key finds it; then it is read-only and says why.
  */
 export function PointsControl(props: PointsControlProps) {
   const {
@@ -62,7 +62,7 @@ export function PointsControl(props: PointsControlProps) {
   const isTooMany = redeemable !== null && points > max;
   const isClosed = points === 0 && (redeemable === null ? !hasAmount : isCurrent && max === 0);
 
-  /** Before the slider's own keys: a step of one point is lost among hundreds, and below the minimum it is taken back. */
+  /** Handles keys before the slider does: its step of one point is too small among hundreds, and is undone below the minimum. */
   function stepByKey(event: KeyboardEvent): void {
     const next = stepPoints(points, event.key, { min, max });
     if (next === null || disabled) return;
@@ -93,11 +93,11 @@ export function PointsControl(props: PointsControlProps) {
           clampBehavior="none"
           error={isTooFew || isTooMany}
           data-keypad="whole"
-          // The component sets a mode of its own; this one is there before the finger gives the field the focus.
+          // The component sets its own input mode; ours is set before the touch focuses the field.
           onPointerDown={({ currentTarget }) => {
             if (touch) currentTarget.inputMode = 'none';
           }}
-          // The next key replaces what stands there.
+          // Selects the text, so that the next key replaces it.
           onFocus={({ currentTarget }) => currentTarget.select()}
           onClick={({ currentTarget }) => currentTarget.select()}
           disabled={disabled}
@@ -153,14 +153,14 @@ export function PointsControl(props: PointsControlProps) {
   );
 }
 
-/** The component replaces the attribute by the ids of its own description. */
+/** Adds our description's id, because the component sets the attribute to its own ids. */
 function describe(field: HTMLInputElement | null): void {
   field?.setAttribute('aria-describedby', 'redeem-reason');
 }
 
 const UNKNOWN = { min: 0, max: 0 };
 
-/** A family member's balance includes the pool; a child's is its allowance. */
+/** The most points of the guest: a family member's balance includes the pool, a child's is the allowance. */
 function limitOf(
   { max, limitedBy }: Quote['redeemable'],
   balance: GuestBalance | undefined,
@@ -172,7 +172,7 @@ function limitOf(
   return limitedBy ?? 'PROGRAM';
 }
 
-/** Fewer than the minimum can't be spent: the nearer of nothing and the minimum is meant. */
+/** Points below the minimum can't be spent, so they become zero or the minimum, whichever is nearer. */
 function snap(points: number, min: number, max: number): number {
   if (points >= min) return Math.min(points, max);
   return points * 2 >= min ? min : 0;

@@ -1,10 +1,10 @@
 export interface PointsRange {
-  /** Fewer than these can't be spent, but none can. */
+  /** The fewest points that can be spent; zero is possible too. */
   readonly min: number;
   readonly max: number;
 }
 
-/** The points after a key of the slider: an arrow moves a hundredth of the way, Page Up and Page Down a tenth; null for another key. */
+/** The points after a key on the slider: an arrow moves by a hundredth of the range, Page Up and Page Down by a tenth. Null for other keys. */
 export function stepPoints(points: number, key: string, { min, max }: PointsRange): number | null {
   if (key === 'Home') return 0;
   if (key === 'End') return max;
@@ -15,7 +15,7 @@ export function stepPoints(points: number, key: string, { min, max }: PointsRang
   return next < min ? 0 : next;
 }
 
-/** Hundredths of the way. */
+/** Steps in hundredths of the range, by key. */
 const STEPS: Readonly<Record<string, number>> = {
   ArrowRight: 1,
   ArrowUp: 1,

@@ -8,11 +8,11 @@ import classes from './quote-lines.module.css';
 
 interface QuoteCampaignsProps {
   readonly quote: CheckQuote;
-  /** Campaigns of the guest, by whose names discounts are called. */
+  /** The guest's campaigns, whose names label discounts. */
   readonly campaigns: readonly OpenCampaign[];
 }
 
-/** The part of campaigns in a quote, and what of it is not sure without the server. */
+/** The effects of campaigns in a quote, and which of them are uncertain without the server. */
 export function QuoteCampaigns({ quote, campaigns }: QuoteCampaignsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -4,15 +4,15 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './quote-lines.module.css';
 
 interface QuoteLinesProps {
-  /** Null until there is an amount: the lines stand and wait for their figures. */
+  /** Null until there is an amount: the lines are shown without figures. */
   readonly quote: CheckQuote | null;
-  /** False while a newer quote is on its way: the old figures stand, but stand back. */
+  /** False while a newer quote is loading: the old figures are shown dimmed. */
   readonly isCurrent: boolean;
 }
 
 const NO_FIGURE = '—';
 
-/** From the amount of the receipt down to what is paid, as on a receipt. Each line keeps its place while one types. */
+/** The lines from the receipt's amount down to the amount to pay. No line moves while the cashier types. */
 export function QuoteLines({ quote, isCurrent }: QuoteLinesProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

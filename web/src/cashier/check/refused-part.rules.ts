@@ -1,6 +1,6 @@
 import { ApiProblem } from '../../shared/api/problem';
 
-/** A part of a sale that can be refused by itself; the sale without it may be fine. */
+/** A part of a sale that can be refused on its own, while the rest may be valid. */
 export type RefusedPart = 'points' | 'rewards';
 
 const PART_OF: Readonly<Record<string, RefusedPart>> = {
@@ -15,7 +15,7 @@ const PART_OF: Readonly<Record<string, RefusedPart>> = {
   reward_not_available: 'rewards',
 };
 
-/** Null: the error is none, or concerns the whole sale. */
+/** The refused part; null: no error, or the whole sale is refused. */
 export function refusedPart(error: unknown): RefusedPart | null {
   return error instanceof ApiProblem ? (PART_OF[error.code] ?? null) : null;
 }

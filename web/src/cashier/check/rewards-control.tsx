@@ -18,27 +18,27 @@ import classes from './rewards-control.module.css';
 type Offer = Quote['rewardsAvailable']['offered'][number];
 type UsedRewards = Pick<Draft, 'redemptionIds' | 'coupons'>;
 
-/** Rewards of these kinds come off a receipt; people hand over the others. */
+/** Kinds of rewards that reduce a receipt; staff hand over the others. */
 const AT_A_SALE: ReadonlySet<string> = new Set(['DISCOUNT', 'FREE_ITEM', 'SHIPPING']);
 
 interface RewardsControlProps {
   readonly guestId: string;
   readonly till: Till;
-  /** The receipt's amount in minor units; null: none yet, and no reward can be tried on it. */
+  /** The receipt's amount in minor units; null: none yet, so no reward can be tried. */
   readonly amount: number | null;
   readonly available: Quote['rewardsAvailable'];
   readonly used: UsedRewards;
-  /** Why the rewards on the receipt are refused as it is now. */
+  /** Why the receipt's rewards are refused at the moment. */
   readonly error: unknown;
   readonly disabled: boolean;
-  /** Quotes the receipt with these rewards, and throws what the quote is refused with. */
+  /** Gets a quote of the receipt with these rewards; throws the refusal. */
   readonly onTry: (used: UsedRewards) => Promise<unknown>;
   readonly onChange: (used: UsedRewards) => void;
 }
 
 /**
- * Rewards for this receipt: redeemed ones, a coupon, and those that the guest's points can buy now. Each is tried on the
- * receipt first, so that one that does not fit changes nothing.
+ * Rewards for this receipt: redeemed ones, a coupon, and rewards that the guest's points can buy now. Each is first tried in a quote, so that one
+ * that does not fit changes nothing.
  */
 export function RewardsControl(props: RewardsControlProps) {
   const { guestId, till, amount, available, used, error, disabled, onTry, onChange } = props;
@@ -63,7 +63,7 @@ export function RewardsControl(props: RewardsControlProps) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Enter') return;
-    // Enter in this field is of the coupon; the receipt is not rung up by it.
+    // Enter in this field adds the coupon and must not record the sale.
     event.preventDefault();
     event.stopPropagation();
     apply();
@@ -76,7 +76,7 @@ export function RewardsControl(props: RewardsControlProps) {
     else reward.add({ ...used, redemptionIds: [...redemptionIds, id] });
   }
 
-  /** Why it can't be taken now; null: it can. */
+  /** Why the guest can't take the reward now; null: it is possible. */
   function whyNot({ whyNot: reason, opensAt, endedAt, kind, minimumOrder }: Offer): string | null {
     const date = opensAt ?? endedAt;
     if (reason !== null) return t(`rewards.whyNot.${reason}`, { date: date === null ? '' : format.date(date) });
@@ -84,7 +84,7 @@ export function RewardsControl(props: RewardsControlProps) {
     return isTooSmall ? t('rewards.whyNot.ORDER', { amount: format.money(minimumOrder) }) : null;
   }
 
-  /** Those that can be taken come first. */
+  /** Rewards that can be taken come first. */
   const offers = available.offered
     .filter(({ cost }) => cost > 0)
     .map((offer) => ({ offer, reason: whyNot(offer) }))
@@ -219,13 +219,13 @@ export function RewardsControl(props: RewardsControlProps) {
 
 interface AddedReward {
   readonly isPending: boolean;
-  /** Why the last one does not fit the receipt. */
+  /** Why the last reward does not fit the receipt. */
   readonly error: unknown;
   readonly add: (used: UsedRewards, onAdded?: () => void) => void;
   readonly clear: () => void;
 }
 
-/** Adds a reward to the receipt once a quote with it was given. */
+/** Adds a reward to the receipt once a quote with it succeeded. */
 function useAddedReward({ onTry, onChange }: Pick<RewardsControlProps, 'onTry' | 'onChange'>): AddedReward {
   const { mutate, reset, isPending, error } = useMutation({ mutationFn: onTry });
   return {

@@ -11,7 +11,7 @@ import {
 import { orOffline } from '../offline/till-offline';
 import { refusedPart, type RefusedPart } from './refused-part.rules';
 
-/** Long enough that a number typed quickly is asked once, short enough to feel live. */
+/** Long enough that a quickly typed number needs one request, short enough to feel immediate. */
 const PAUSE_MS = 150;
 
 interface QuoteInput {
@@ -27,14 +27,11 @@ interface QuoteInput {
 type Spent = 'pointsToRedeem' | 'redemptionIds' | 'coupons';
 
 interface LiveQuote {
-  /**
-   * The last quote of this guest, which may be of the amount before, or of the sale without what is refused; null when
-   * there is none yet.
-   */
+  /** The last quote of this guest, perhaps for an earlier amount or without the refused part; null: none yet. */
   readonly quote: CheckQuote | null;
-  /** True when `quote` speaks of exactly what is typed now: only then may it be rung up. */
+  /** Whether `quote` is for exactly the present input; only then may the sale be recorded. */
   readonly isCurrent: boolean;
-  /** The part of the sale that is refused as it is typed; null: none, or the whole sale. */
+  /** The refused part of the present input; null: none, or the whole sale. */
   readonly refusedPart: RefusedPart | null;
   readonly error: unknown;
 }
@@ -44,7 +41,7 @@ interface GuestQuote {
   readonly quote: CheckQuote;
 }
 
-/** The quote of the sale, requested again when amount or points change. Points and rewards that are refused stay as typed. */
+/** The quote of the sale, requested again when amount or points change. Refused points and rewards stay as typed. */
 export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   const { guestId, amount } = typed;
   const wanted = JSON.stringify(typed);
@@ -80,7 +77,7 @@ export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   };
 }
 
-/** The quote of the server, or of this device where the server is silent. */
+/** The server's quote, or this device's where the server does not answer. */
 function checkQuery(guestId: string, sale: QuotedSale) {
   return queryOptions<CheckQuote>({
     queryKey: quoteQuery(guestId, sale).queryKey,

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 
-/** Long enough to read what the page does and to put the sale aside, short enough for a queue. */
+/** Long enough to read the text and put the sale aside, short enough for a queue. */
 const AGAIN_AFTER_MS = 2_000;
 
-/** Sends a sale whose answer was lost again, under its key, while the server can be reached: the cashier presses nothing. */
+/** Sends a sale without an answer again under its key while the server is reachable; the cashier need not do anything. */
 export function useResumedSale(canResume: boolean, resume: () => void): void {
   const latest = useRef(resume);
   useEffect(() => {

@@ -21,12 +21,12 @@ export interface ConfirmSpendProps {
   readonly guestId: string;
   readonly spend: Spend;
   readonly confirmation: Pick<Confirmation<never>, 'error' | 'isPending' | 'confirm' | 'clearError'>;
-  /** Points that may be spent instead, without a confirmation; left out where fewer can't be spent. */
+  /** The points that may be spent without a confirmation; left out where so few can't be spent. */
   readonly fewer?: { readonly points: number; readonly onChoose: () => void };
   readonly onClose: () => void;
 }
 
-/** The guest confirms a spend: by the QR or six digits of the card, the code of a message, or a tap in their account. */
+/** Asks the guest to confirm a redemption: by the card's QR or six digits, a code from a message, or a tap in the cabinet. */
 export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: ConfirmSpendProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
@@ -48,7 +48,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   const channel = asked?.channel ?? null;
 
   useEffect(() => {
-    // The wrong digits stay and are marked, so that the next scan or key replaces them.
+    // The wrong digits stay, marked and selected, so that the next scan or key replaces them.
     if (error !== null) field.current?.select();
   }, [error]);
   useScanner({
@@ -170,7 +170,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   );
 }
 
-/** Faults of the scanned or typed code itself. */
+/** Whether the error concerns the scanned or typed code itself. */
 function isOfField(error: unknown): boolean {
   return (
     error instanceof ApiProblem &&

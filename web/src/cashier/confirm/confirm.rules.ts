@@ -2,8 +2,8 @@ import type { SpendConfirmation } from '../../entities/transaction/transaction.a
 import { readEntry } from '../find/find.rules';
 
 /**
- * The guest's word in what was scanned or typed; null while it is none. Six digits are those of the card, unless a code
- * was sent: then `sentId` names what the guest was asked.
+ * The guest's confirmation in a scanned or typed text; null: it is none yet. Six digits are the card's code, or the message's code if `sentId`
+ * names a confirmation for which a code was sent.
  */
 export function readConfirmation(text: string, sentId: string | null): SpendConfirmation | null {
   const entry = readEntry(text.replace(/[\s-]/g, ''));

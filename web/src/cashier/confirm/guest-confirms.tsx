@@ -3,14 +3,14 @@ import { lazyPart } from '../../shared/api/lazy-part';
 import type { ConfirmSpendProps } from './confirm-spend';
 import type { Confirmation } from './use-confirmation';
 
-/** Few receipts need it: the first load of the till is kept small. */
+/** Loads at its first use, because few receipts need it. */
 const ConfirmSpend = lazyPart(() => import('./confirm-spend').then((module) => module.ConfirmSpend));
 
 interface GuestConfirmsProps extends Omit<ConfirmSpendProps, 'spend' | 'confirmation'> {
   readonly confirmation: Confirmation<never>;
 }
 
-/** The question for the guest's confirmation, where an act waits for it. */
+/** Asks for the guest's confirmation while an act waits for it. */
 export function GuestConfirms({ confirmation, ...others }: GuestConfirmsProps) {
   const { spend } = confirmation;
   if (spend === null) return null;

@@ -3,25 +3,25 @@ import type { SpendConfirmation } from '../../entities/transaction/transaction.a
 import { ApiProblem } from '../../shared/api/problem';
 import type { Act } from '../../shared/api/use-act';
 
-/** Points that an act spends, and how many of them may be spent without the guest's confirmation. */
+/** The points that an act spends, and how many of them need no confirmation. */
 export interface Spend {
   readonly points: number;
   readonly free: number;
 }
 
 export interface Confirmation<Body> {
-  /** The spend that the guest has to confirm before the act goes on; null when there is none. */
+  /** The redemption that the guest has to confirm before the act continues; null: none. */
   readonly spend: Spend | null;
-  /** Why the last confirmation was not taken. */
+  /** Why the last confirmation was refused. */
   readonly error: unknown;
   readonly isPending: boolean;
   readonly submit: (body: Body) => void;
-  /** Asks before the act is sent: its quote says that it will be refused. */
+  /** Asks before the act is sent, because its quote says that the act would be refused. */
   readonly ask: (body: Body, spend: Spend) => void;
-  /** The same act once more, with the guest's word. */
+  /** Sends the act again with the guest's confirmation. */
   readonly confirm: (by: SpendConfirmation) => void;
   readonly clearError: () => void;
-  /** Lets the act go, and what went wrong with it. */
+  /** Abandons the act and its error. */
   readonly close: () => void;
 }
 
@@ -30,7 +30,7 @@ interface Waiting<Body> {
   readonly spend: Spend;
 }
 
-/** An act that waits for the guest's confirmation when the server refuses it without one. */
+/** Holds an act for the guest's confirmation when the server refuses it without one. */
 export function useConfirmation<Body>(
   act: Act<Body>,
   confirmed: (body: Body, by: SpendConfirmation) => Body,

@@ -40,14 +40,14 @@ export function DivideDialog({ amount, lines, onDivide, onClose }: DivideDialogP
   const parts = partsOf();
   const numbers = Array.from({ length: count }, (_, n) => n);
 
-  /** Null: not divided to the end yet. */
+  /** The parts; null: the division is not complete. */
   function partsOf(): readonly CheckPart[] | null {
     if (way === 'LINES') return partsByLine(units, owners, count);
     const amounts = way === 'EQUAL' ? equalShares(amount, count) : typedAmounts();
     return amounts === null || amounts.some((one) => one <= 0) ? null : partsByAmount(lines, amounts);
   }
 
-  /** The last part is what the others leave. */
+  /** The typed amounts, with the rest as the last part. */
   function typedAmounts(): readonly number[] | null {
     const first = Array.from({ length: count - 1 }, (_, n) => parseAmount(typed[n] ?? '', format.currency) ?? 0);
     const rest = amount - first.reduce((sum, one) => sum + one, 0);

@@ -4,31 +4,31 @@ import { type CheckLine, sumOf } from '../lines/check-line';
 export interface CheckPart {
   readonly amount: number;
   readonly lines: readonly CheckLine[];
-  /** The guest whom the cashier found for it; null: not yet. */
+  /** The guest found for this part; null: not yet. */
   readonly guestId: string | null;
-  /** Its sale; null: not charged yet. */
+  /** The part's sale; null: not charged yet. */
   readonly saleId: string | null;
 }
 
 /** A check that several guests pay. */
 export interface Division {
-  /** The name that the parts have in common, whatever number the receipt has. */
+  /** The order id that all parts share, whatever receipt number each has. */
   readonly orderId: string;
   readonly amount: number;
   readonly lines: readonly CheckLine[];
   readonly parts: readonly CheckPart[];
-  /** The part in front of the cashier. */
+  /** The index of the current part. */
   readonly at: number;
 }
 
 export const MOST_PARTS = 20;
 
-/** Where a line goes: to one part, or in equal shares to all. */
+/** The part that gets a line; `ALL`: all parts get equal shares. */
 export type Owner = number | 'ALL';
 
 /**
- * Divides a whole number by weights, so that the parts add up to it: each gets its share rounded down, and what is left goes
- * one by one to the largest remainders, the earlier first.
+ * Divides a whole number by weights so that the parts add up to it. Each part is rounded down; the rest goes one by one to the largest remainders,
+ * earlier parts first.
  */
 export function divideByWeights(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
@@ -44,7 +44,7 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
   return parts;
 }
 
-/** Equal parts of an amount; the first ones are larger by one where it does not divide. */
+/** Equal shares of an amount; where it does not divide evenly, the first ones are larger by one. */
 export function equalShares(amount: number, count: number): number[] {
   return divideByWeights(
     amount,
@@ -52,7 +52,7 @@ export function equalShares(amount: number, count: number): number[] {
   );
 }
 
-/** Parts of these amounts, which add up to the lines: each has a share of every line, and no line loses or gains anything. */
+/** Parts with these amounts. Each part gets a share of every line, and the shares of a line add up to the line. */
 export function partsByAmount(lines: readonly CheckLine[], amounts: readonly number[]): readonly CheckPart[] {
   let rest = lines.map(({ total, quantityMilli }) => ({ total, quantityMilli }));
   return amounts.map((amount) => {
@@ -67,7 +67,7 @@ export function partsByAmount(lines: readonly CheckLine[], amounts: readonly num
       if (line === undefined || total === 0) return left;
       const isAll = total === left.total;
       const share = Math.floor((left.quantityMilli * total) / left.total);
-      // A part of a line has some quantity; the part that takes the rest of the line takes the rest of that.
+      // A share of a line has at least some quantity; the last share gets the remaining quantity.
       const quantityMilli = isAll ? Math.max(1, left.quantityMilli) : Math.max(1, share);
       own.push({ ...line, total, quantityMilli });
       return { total: left.total - total, quantityMilli: Math.max(0, left.quantityMilli - quantityMilli) };
@@ -76,7 +76,7 @@ export function partsByAmount(lines: readonly CheckLine[], amounts: readonly num
   });
 }
 
-/** Lines of several units as a line each, so that each unit can go to another guest. */
+/** Splits lines of several units into single units, so that units can go to different guests. */
 export function singleUnits(lines: readonly CheckLine[]): readonly CheckLine[] {
   return lines.flatMap((line) => {
     const units = line.quantityMilli / 1_000;
@@ -85,7 +85,7 @@ export function singleUnits(lines: readonly CheckLine[]): readonly CheckLine[] {
   });
 }
 
-/** Parts by line; a line of all is divided into equal shares. Null: some part has nothing. */
+/** Parts by line; a line for all is divided into equal shares. Null: a part is empty. */
 export function partsByLine(
   lines: readonly CheckLine[],
   owners: readonly Owner[],
@@ -101,7 +101,7 @@ export function partsByLine(
   return own.map((part) => ({ amount: sumOf(part), lines: joinUnits(part), guestId: null, saleId: null }));
 }
 
-/** Units of one line that went to the same guest are one line again. */
+/** Joins units of one line that went to the same guest. */
 function joinUnits(lines: readonly CheckLine[]): readonly CheckLine[] {
   const joined: CheckLine[] = [];
   for (const line of lines) {
@@ -121,7 +121,7 @@ function joinUnits(lines: readonly CheckLine[]): readonly CheckLine[] {
   return joined;
 }
 
-/** The sum of the parts that are not charged yet. */
+/** The sum of the open parts. */
 export function leftOf({ parts }: Division): number {
   return parts.reduce((sum, { amount, saleId }) => (saleId === null ? sum + amount : sum), 0);
 }
@@ -130,13 +130,13 @@ export function isBegun({ parts }: Division): boolean {
   return parts.some(({ saleId }) => saleId !== null);
 }
 
-/** The sale of a part, as far as its division keeps it. */
+/** The data of a part's sale that the division keeps. */
 interface PartSale {
   readonly id: string;
   readonly guestId: string | null;
 }
 
-/** The division with the part in front charged. */
+/** The division after the current part was charged. */
 export function chargePart(division: Division, sale: PartSale): Division {
   const parts = division.parts.map((part, n) =>
     n === division.at ? { ...part, saleId: sale.id, guestId: sale.guestId } : part,
@@ -144,14 +144,14 @@ export function chargePart(division: Division, sale: PartSale): Division {
   return { ...division, parts };
 }
 
-/** The division with the part of an undone sale open and in front; null: the sale is none of its parts. */
+/** The division with an undone sale's part open and current; null: the sale is none of its parts. */
 export function reopenPart(division: Division, saleId: string): Division | null {
   const at = division.parts.findIndex((part) => part.saleId === saleId);
   if (at < 0) return null;
   return { ...division, parts: division.parts.map((part, n) => (n === at ? { ...part, saleId: null } : part)), at };
 }
 
-/** The division after the part in front was charged, with the next open part in front; null: all are charged. */
+/** The division after the current part was charged, with the next open part as current; null: all are charged. */
 export function afterCharge(division: Division, sale: PartSale): Division | null {
   const { parts } = chargePart(division, sale);
   const following = [...parts.keys()].map((n) => (division.at + 1 + n) % parts.length);
@@ -159,7 +159,7 @@ export function afterCharge(division: Division, sale: PartSale): Division | null
   return at === undefined ? null : { ...division, parts, at };
 }
 
-/** Another part in front; the guest found for the one before stays with it. */
+/** Makes another part current; the guest found for the previous part stays with it. */
 export function turnTo(division: Division, at: number, guestId: string | null): Division {
   const parts = division.parts.map((part, n) => (n === division.at ? { ...part, guestId } : part));
   return { ...division, parts, at };

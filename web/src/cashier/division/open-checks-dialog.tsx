@@ -10,7 +10,7 @@ import type { MergedCheck, OpenCheck } from './open-checks';
 
 interface OpenChecksDialogProps {
   readonly checks: readonly OpenCheck[];
-  /** Whether the check in front has an amount; null amounts can't wait or be merged. */
+  /** Whether the current check has an amount; without one it can't be set aside or merged. */
   readonly hasAmount: boolean;
   readonly merged: readonly MergedCheck[];
   readonly onSetAside: (label: string) => void;
@@ -21,7 +21,7 @@ interface OpenChecksDialogProps {
   readonly onClose: () => void;
 }
 
-/** Checks of tables that wait: set aside, taken up again, merged into the one in front and split off. */
+/** Open checks of tables: set aside, reopened, merged into the current check and split off again. */
 export function OpenChecksDialog(props: OpenChecksDialogProps) {
   const { checks, hasAmount, merged, onSetAside, onTake, onMerge, onSplit, onDrop, onClose } = props;
   const { t } = useTranslation('cashier');

@@ -1,26 +1,26 @@
 import { useState } from 'react';
 import { type CheckLine, sumOf } from '../lines/check-line';
 
-/** A check that waits for its guests, such as that of a table. Figures and ids only, no personal data. */
+/** A check that was set aside, such as a table's. It has figures and ids, but no personal data. */
 export interface OpenCheck {
   readonly id: string;
-  /** Number of the table, or whatever the cashier calls it. */
+  /** The table's number, or any name that the cashier chose. */
   readonly label: string;
   readonly amount: number;
   readonly lines: readonly CheckLine[];
   readonly guestId: string | null;
   readonly receiptNumber: string;
-  /** Checks that were merged into it. */
+  /** Checks that were merged into this one. */
   readonly merged: readonly MergedCheck[];
 }
 
-/** A check as it is known after a merge, to be split off again. */
+/** A merged check's data, by which it can be split off again. */
 export type MergedCheck = Pick<OpenCheck, 'id' | 'label' | 'amount'>;
 
-/** The figures of the check in front. */
+/** The current check's figures. */
 export type CheckInFront = Pick<OpenCheck, 'amount' | 'lines' | 'merged'>;
 
-/** Puts another check into the one in front. An amount without lines becomes a line where the other has lines. */
+/** Merges another check into the current one. If one has lines, the other's amount without lines becomes a line. */
 export function mergeCheck(front: CheckInFront, other: OpenCheck, frontName: string): CheckInFront {
   const hasLines = front.lines.length > 0 || other.lines.length > 0;
   const own = hasLines ? linesOf(front, frontName) : front.lines;
@@ -32,7 +32,7 @@ export function mergeCheck(front: CheckInFront, other: OpenCheck, frontName: str
   };
 }
 
-/** Takes a merged check out again, with its lines as they are now. */
+/** Splits a merged check off again, with its present lines. */
 export function splitCheck(front: CheckInFront, { id, label, amount }: MergedCheck): [CheckInFront, OpenCheck] {
   const lines = front.lines.filter(({ from }) => from !== id);
   const own = front.lines
@@ -51,7 +51,7 @@ function linesOf({ amount, lines }: Pick<CheckInFront, 'amount' | 'lines'>, name
   return [{ sku: null, name, category: null, type: null, unitPrice: amount, quantityMilli: 1_000, total: amount }];
 }
 
-/** The open checks of a till. They outlive the tab: a table stays when the page is closed. */
+/** A till's open checks. They survive closing the page. */
 export function useOpenChecks(pointOfSaleId: string) {
   const storedAt = `loyalty.cashier.checks.${pointOfSaleId}`;
   const [checks, setChecks] = useState<readonly OpenCheck[]>(() => read(storedAt));
@@ -64,7 +64,7 @@ export function useOpenChecks(pointOfSaleId: string) {
   return {
     checks,
     add: (...added: readonly OpenCheck[]) => keep([...read(storedAt), ...added]),
-    /** Another tab may have changed them, so they are read again. */
+    /** Read again first, because another tab may have changed them. */
     replace: (id: string, ...by: readonly OpenCheck[]) =>
       keep([...read(storedAt).filter((check) => check.id !== id), ...by]),
   };

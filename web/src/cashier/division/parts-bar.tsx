@@ -8,14 +8,14 @@ import { type CheckPart, type Division, isBegun, leftOf } from './division.rules
 
 interface PartsBarProps {
   readonly division: Division;
-  /** The guest found for the part in front. */
+  /** The guest found for the current part. */
   readonly guestId: string | null;
   readonly disabled: boolean;
   readonly onTurn: (at: number) => void;
   readonly onJoin: () => void;
 }
 
-/** The parts of a divided check: which is in front, which are charged, and what is left. */
+/** The parts of a divided check: the current one, the charged ones, and the remaining sum. */
 export function PartsBar({ division, guestId, disabled, onTurn, onJoin }: PartsBarProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

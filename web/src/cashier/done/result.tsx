@@ -26,11 +26,11 @@ export interface Done {
   readonly answer: Transaction;
   readonly guestName: string | null;
   readonly lines: readonly CheckLine[];
-  /** Campaigns of the guest before the sale, which may have used them up. */
+  /** The guest's campaigns before the sale, which may have used them up. */
   readonly campaigns: readonly OpenCampaign[];
   /** Gift cards that paid part of this receipt or were sold with it. */
   readonly gifts: readonly CheckGift[];
-  /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
+  /** When the answer came, by this device's clock; the minute for an undo starts then. */
   readonly at: number;
 }
 
@@ -41,7 +41,7 @@ interface ResultProps {
   readonly onNext: () => void;
 }
 
-/** Each effect in one sentence. The next guest comes by Enter, by a scan, or of itself when the minute is over. */
+/** Each effect of the act in a sentence. The next guest follows by Enter, by a scan, or automatically after the minute. */
 export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

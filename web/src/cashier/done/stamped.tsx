@@ -8,13 +8,13 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useBalance } from '../guest/use-guest';
 import classes from './stamped.module.css';
 
-/** Stamp cards after the sale: a card that became full is shown full, another as it is now. */
+/** Stamp cards after the sale: a card that became full is shown full, the others as they are now. */
 export function Stamped({ sale }: { readonly sale: Transaction }) {
   const { t } = useTranslation('cashier');
   const stamped = stampedBy(sale);
   const cached = useQueryClient().getQueryData(balanceQuery(sale.guestId ?? '').queryKey);
   const isNew = stamped.some(({ cardId }) => !cached?.stamps.some((card) => card.cardId === cardId));
-  // The guest's card has named all cards but one that this sale began.
+  // The names of cards were loaded with the guest, except for a card that this sale began.
   const { data: balance } = useBalance(isNew ? sale.guestId : null);
   const names = new Map((balance ?? cached)?.stamps.map(({ cardId, name }) => [cardId, name]));
   if (stamped.length === 0) return null;

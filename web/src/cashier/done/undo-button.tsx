@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Undo } from './use-undo';
 
-/** Takes the sale back as long as it says; a press whose answer was lost may be repeated after that. */
+/** Undoes the sale during the countdown; after it, only an undo without an answer can be repeated. */
 export function UndoButton({ undo }: { readonly undo: Undo }) {
   const { t } = useTranslation('cashier');
   return (

@@ -13,13 +13,13 @@ interface UndoOptions {
 export interface Undo {
   readonly secondsLeft: number;
   readonly isPending: boolean;
-  /** The minute is over and nothing of it is under way. */
+  /** Whether the minute is over and no undo is under way. */
   readonly isOver: boolean;
   readonly error: unknown;
   submit(): void;
 }
 
-/** An undo is allowed within a minute of the recording; a second of it is left for the way. */
+/** An undo is allowed within a minute of the recording; one second is reserved for the request. */
 const UNDO_FOR_MS = 59_000;
 
 export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): Undo {

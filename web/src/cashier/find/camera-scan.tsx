@@ -6,7 +6,7 @@ interface CameraScanProps {
   readonly onClose: () => void;
 }
 
-/** Looks for the QR of a guest. */
+/** Scans a guest's QR with the camera. */
 export function CameraScan({ onRead, onClose }: CameraScanProps) {
   const { t } = useTranslation('cashier');
   const words = {

@@ -5,10 +5,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import classes from './demo-guests.module.css';
 
-/** A narrower screen has room for the receipt alone: the guests are behind their title. */
+/** From this width on the guests are listed; on narrower screens they are behind a title. */
 const WIDE = '(min-width: 960px)';
 
-/** Guests of the demonstration to try the till with; nothing without a demonstration. */
+/** The demonstration's guests for trying the till; empty without a demonstration. */
 export function DemoGuests({ onChoose }: { readonly onChoose: (phone: string) => void }) {
   const { t } = useTranslation('cashier');
   const network = useNetwork();

@@ -23,28 +23,28 @@ import classes from './find-guest.module.css';
 import { isSurelyPhone, LEAST_TO_SEARCH, readEntry } from './find.rules';
 import { Suggestions } from './suggestions';
 
-/** Calls from the screen: keys and scanners work wherever the focus is. */
+/** Functions for the screen, so that keys and scanners work wherever the focus is. */
 export interface FindHandle {
   focus(): void;
-  /** Looks up what a scanner or the camera read. */
+  /** Looks up a scanned text. */
   find(text: string): void;
 }
 
 interface FindGuestProps {
   readonly handle: Ref<FindHandle>;
-  /** With what they were found by; null: chosen from a list. */
+  /** Called with the guest and the key of the look-up; null: the guest was chosen from a list. */
   readonly onFound: (guest: Guest, key: GuestKey | null) => void;
   readonly onCamera: () => void;
-  /** A gift card was scanned or typed here. */
+  /** Called when a gift card was scanned or typed. */
   readonly onGiftCard: (code: string) => void;
-  /** The typed phone goes along when there was one. */
+  /** Called with the typed phone, if any. */
   readonly onNewGuest: (phone: string) => void;
 }
 
 const PAUSE_MS = 200;
 const LIST_ID = 'guests-found';
 
-/** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
+/** The one field for a code, a card, a phone, a name, or a scan. */
 export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }: FindGuestProps) {
   const { t } = useTranslation('cashier');
   const { t: shared } = useTranslation();
@@ -52,7 +52,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
   const { country } = useNetwork();
   const input = useRef<HTMLInputElement>(null);
   const touch = useTouch();
-  /** The keypad of the page types digits; a name wants the keyboard of the device. */
+  /** True for the device's keyboard, to type a name; false for the page's keypad, which has only digits. */
   const [wantsLetters, setWantsLetters] = useState(false);
   const [text, setText] = useState('');
   const rules = usePhoneRules(text !== '');
@@ -74,7 +74,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
     onSuccess: (answer) => {
       if (answer !== null) found(answer.guest, answer.key);
     },
-    // The wrong entry stays and is marked, so that the next scan or key replaces it.
+    // The wrong entry stays, marked and selected, so that the next scan or key replaces it.
     onError: () => input.current?.select(),
   });
 
@@ -92,7 +92,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
 
   const fault = asked ? faultIn(text) : null;
 
-  /** Null also for a code, a card or a name. */
+  /** The fault in a typed phone; null also for a code, a card or a name. */
   function faultIn(typed: string): PhoneFault | null {
     return isSurelyPhone(typed) ? (rules?.readPhone(typed, country).fault ?? null) : null;
   }
@@ -109,7 +109,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
   }
 
   function showLetters(): void {
-    // A device brings its keyboard when the field gets the focus, and looks then which one is wanted.
+    // The device opens its keyboard on focus and chooses its kind then, so the state has to be rendered before.
     flushSync(() => setWantsLetters(true));
     input.current?.blur();
     input.current?.focus();
@@ -120,7 +120,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
     lookUp(typed);
   }
 
-  /** A phone that cannot be one is said to be wrong here, and is no miss of the till. */
+  /** Looks up the entry. An impossible phone is reported here, and does not count as a miss of the till. */
   function lookUp(typed: string): void {
     const giftCode = codeOf(typed);
     if (giftCode !== null) {
@@ -242,7 +242,7 @@ export function FindGuest({ handle, onFound, onCamera, onGiftCard, onNewGuest }:
   );
 }
 
-/** Guests of the server, or those seen lately at this till. */
+/** Finds guests on the server or, offline, among those recently seen at this till. */
 function searchAnywhere(query: string, signal: AbortSignal): Promise<{ readonly items: readonly Guest[] }> {
   return orOffline(
     (): Promise<{ readonly items: readonly Guest[] }> => searchGuests(query, signal),

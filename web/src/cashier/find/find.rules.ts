@@ -1,22 +1,21 @@
 import type { GuestKey } from '../../entities/guest/guest.api';
 
-/** The meaning of the field's text: one exact guest, or a name to choose from. */
+/** The meaning of the entry: one exact guest, or a name to choose from. */
 export type Entry =
   { readonly kind: 'key'; readonly key: GuestKey } | { readonly kind: 'name'; readonly query: string };
 
 const SIX_DIGITS = /^\d{6}$/;
-/** The least letters of a name, or digits of a phone's end, that are worth asking the server about. */
+/** The fewest letters of a name, or last digits of a phone, for a request to the server. */
 export const LEAST_TO_SEARCH = 2;
 
-/** The digits of a QR are many more than of anything that a person types. */
+/** A QR has many more digits than anything that a person types. */
 const LEAST_DIGITS_OF_QR = 40;
 const DIGITS_OF_CARD = 16;
 const PHONE_DIGITS = { least: 10, most: 15 };
 
 /**
- * Reads what was typed or scanned; null while it is too little. Six digits are the code on the guest's screen, sixteen
- * the number of a card, up to four the end of a phone, a row of them without end a QR; what else has only digits is a
- * phone when it looks like one, else a card of another length. Whatever has letters is a name.
+ * Reads a typed or scanned text; null while it is too short. Six digits are the code on the guest's screen, sixteen a card number, up to four the
+ * end of a phone, very many a QR. Other digits are a phone if they look like one, else a card of another length. A text with letters is a name.
  */
 export function readEntry(text: string): Entry | null {
   const entry = text.trim();
@@ -25,7 +24,7 @@ export function readEntry(text: string): Entry | null {
   return /^\d+$/.test(digits) ? readDigits(entry, digits) : { kind: 'name', query: entry };
 }
 
-/** Whether the text can only be a phone: digits alone may be those of a printed card. */
+/** Whether the text can only be a phone; digits alone may also be a printed card's. */
 export function isSurelyPhone(text: string): boolean {
   const entry = readEntry(text);
   return entry?.kind === 'key' && 'phone' in entry.key && !/^\d+$/.test(entry.key.phone);

@@ -6,12 +6,12 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 const PAUSE_MS = 300;
 const CHARACTERS = 10;
 
-/** The code of what was typed or scanned: of a link the end of its path, else all of it. */
+/** The referral code in a typed or scanned text: the end of a link's path, else the whole text. */
 export function referralCodeOf(text: string): string {
   return /\/join\/[^/]+\/([^/?#]+)/.exec(text)?.[1] ?? text;
 }
 
-/** The text at the field of a friend's code: the points of the new guest, or that no guest has it. */
+/** The help or error at the field of a friend's code: the new guest's points, or that no guest has the code. */
 export function useFriendCode(typed: string): { readonly help?: string; readonly error?: string } {
   const { t } = useTranslation('cashier');
   const [code] = useDebouncedValue(typed.replaceAll(/[\s-]/g, ''), PAUSE_MS);

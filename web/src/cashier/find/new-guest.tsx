@@ -24,19 +24,19 @@ interface NewGuestProps {
   readonly phone: string;
   readonly restaurantId: string;
   readonly onRegistered: (guest: Guest) => void;
-  /** The phone is taken: the guest who has it is taken instead. */
+  /** Called with the guest who already has the phone. */
   readonly onKnown: (guestId: string) => void;
   readonly onClose: () => void;
 }
 
-/** A new guest by phone and name, with the consents that the network asks for and the points that joining gives. */
+/** Registers a guest by phone and name, with the network's consents and the points for joining. */
 export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnown, onClose }: NewGuestProps) {
   const { t, language } = useTranslation('cashier');
   const words = useTillWords();
   const phoneField = useRef<HTMLInputElement>(null);
   const touch = useTouch();
   const phone = usePhone(useNetwork().country, firstPhone);
-  /** Once true it stays: a keypad that goes away would move a button from under the finger. */
+  /** Stays true, because a keypad that disappears would move a button under the finger. */
   const [typesPhone, setTypesPhone] = useState(firstPhone === '');
   const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
   const act = useAct({

@@ -1,13 +1,13 @@
-/** A scanner types a whole code faster than fingers can and ends it with Enter. */
+/** The longest average time between keys of a scan: a scanner types faster than people, and ends with Enter. */
 const MOST_MS_A_KEY = 45;
-/** A slow device may stumble once within a scan; a longer pause begins something else. */
+/** The longest single pause within a scan, on a slow device; after a longer one, a new burst begins. */
 const MOST_PAUSE_MS = 200;
 const LEAST_CHARACTERS = 8;
 
-/** Keys that followed one another without a pause. */
+/** Keys that followed each other without a pause. */
 export interface Burst {
   readonly text: string;
-  /** The same keys as they stand on a US keyboard, which is what a scanner believes in. */
+  /** The same keys on a US keyboard, for which scanners type. */
   readonly byPosition: string;
   readonly beganAtMs: number;
   readonly lastAtMs: number;
@@ -19,9 +19,9 @@ type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'timeStamp'>;
 
 interface Heard {
   readonly burst: Burst;
-  /** The key is the first after a pause. */
+  /** Whether this key is the first after a pause. */
   readonly begins: boolean;
-  /** The text that a scanner read; null while it is no scan. */
+  /** The scanned text; null: the keys are no scan. */
   readonly scanned: string | null;
 }
 
@@ -33,7 +33,7 @@ export function hearKey(before: Burst, { key, code, shiftKey, timeStamp }: Key):
   if (key === 'Enter') {
     const { text, byPosition, beganAtMs } = burst;
     const isScan = text.length >= LEAST_CHARACTERS && timeStamp - beganAtMs <= text.length * MOST_MS_A_KEY;
-    // A Russian layout turns the Latin letters of a code into Cyrillic ones; the keys were the same.
+    // A Russian layout turns a code's Latin letters into Cyrillic ones, so the keys' positions are read instead.
     const read = /[\u0400-\u04ff]/.test(text) ? byPosition : text;
     return { burst: fresh, begins, scanned: isScan ? read : null };
   }

@@ -11,7 +11,7 @@ interface SuggestionsProps {
   readonly onChoose: (guest: Guest) => void;
 }
 
-/** The guests whose name starts like that, or whose phone ends so. */
+/** Guests whose name begins, or whose phone ends, with the entry. */
 export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) {
   const { t } = useTranslation('cashier');
   return (
@@ -29,7 +29,7 @@ export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) 
           role="option"
           aria-selected={index === chosen}
           className={classes.suggestion}
-          // The field keeps the focus; a finger that scrolls the list makes no choice.
+          // Keeps the focus in the field; scrolling the list by touch must not choose a guest.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(guest)}
         >

@@ -2,16 +2,16 @@ import { useEffect, useRef } from 'react';
 import { hearKey, NO_KEYS } from './scan.rules';
 
 interface ScannerListener {
-  /** The first key of what may become a scan: the moment to remember what stands in the fields. */
+  /** Called at the first key of a possible scan, so that the texts of the fields can be remembered. */
   onStart?(): void;
-  /** A scan is complete; the fields may have caught its characters on the way. */
+  /** Called with a complete scan; its characters may also have gone into a field. */
   onScan(text: string): void;
 }
 
-/** The places of the page that hear a scanner. The last hears it alone: it lies over the others. */
+/** The components that listen to the scanner. Only the last one gets scans, because it is on top. */
 const hearers: symbol[] = [];
 
-/** Hears a scanner that types, wherever the focus is, and hands over what it read. */
+/** Listens to a scanner that types, wherever the focus is. */
 export function useScanner(listener: ScannerListener): void {
   const latest = useRef(listener);
   useEffect(() => {

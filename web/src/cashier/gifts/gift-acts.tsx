@@ -20,7 +20,7 @@ interface GiftActsProps {
   readonly onRefunded: (spendingId: string, amount: number) => void;
 }
 
-/** The last acts of gift cards at this till; a payment can go back to its card, whole or in part. */
+/** The last gift card acts at this till. A payment can be refunded to its card, wholly or in part. */
 export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -83,7 +83,7 @@ interface RefundToCardProps {
   readonly onLeave: () => void;
 }
 
-/** Asks for the amount that goes back to the card, at most what was not refunded yet. */
+/** Asks for the amount to refund to the card, at most the part that was not refunded yet. */
 function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: RefundToCardProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

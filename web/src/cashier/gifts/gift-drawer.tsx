@@ -16,16 +16,16 @@ const DEEDS = ['SPENT', 'SOLD', 'TOPPED_UP'] as const;
 interface GiftDrawerProps {
   readonly pointOfSaleId: string;
   readonly receiptNumber: string | null;
-  /** Code that a scanner read; empty: none. */
+  /** A scanned code; empty: none. */
   readonly code: string;
-  /** Money of the receipt in front that is still to be paid, in minor units; null: no receipt is in front. */
+  /** The amount still to pay for the current receipt, in minor units; null: there is no receipt. */
   readonly left: number | null;
   readonly onGift: (gift: CheckGift) => void;
   readonly onRefunded: (spendingId: string, amount: number) => void;
   readonly onClose: () => void;
 }
 
-/** Gift cards at the till: their balance, a payment with one, a sale, a top-up, and refunds. */
+/** Gift cards at the till: balance, payment, sale, top-up and refunds. */
 export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, onRefunded, onClose }: GiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const online = useOnline();

@@ -6,11 +6,11 @@ import classes from './gifts.module.css';
 
 interface GiftLinesProps {
   readonly gifts: readonly CheckGift[];
-  /** Money of the receipt without them, in minor units. */
+  /** The receipt's amount without gift cards, in minor units. */
   readonly payable: number;
 }
 
-/** Gift cards that pay a part of the receipt, or are paid with it. */
+/** Gift cards that pay a part of the receipt, or are sold with it. */
 export function GiftLines({ gifts, payable }: GiftLinesProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -30,7 +30,7 @@ interface PayByCardProps {
   readonly onGift: (gift: CheckGift) => void;
 }
 
-/** Reads the balance of a card by its code and PIN, then takes a part of it or all. */
+/** Reads a card's balance by code and PIN, and then charges a part or all of it. */
 export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -60,7 +60,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
   });
   const code = codeOf(typedCode);
   const card = reading.data;
-  // Before the field can be seen: an amount that is typed at once replaces the proposed one.
+  // Runs before the field is visible, so that an amount typed at once replaces the proposed one.
   useLayoutEffect(() => {
     amountField.current?.focus();
     amountField.current?.select();
@@ -78,7 +78,7 @@ export function PayByCard({ at, scanned, left, onGift }: PayByCardProps) {
   }
 
   function submit(): void {
-    // Enter goes on from the code, which a scanner typed, to the PIN.
+    // Enter moves from the code, which a scanner may type, to the PIN.
     if (code !== null && pin === '' && document.activeElement === fields.code.current) {
       fields.pin.current?.focus();
       return;

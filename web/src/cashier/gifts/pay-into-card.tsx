@@ -28,7 +28,7 @@ interface PayIntoCardProps {
   readonly onGift: (gift: CheckGift) => void;
 }
 
-/** Sells a card or tops up a sold one, with money that the guest pays at the till. */
+/** Sells a card or tops up a sold one; the guest pays at the till. */
 export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -53,7 +53,7 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
   const amount = parsePayment(typed, format.currency);
 
   function submit(): void {
-    // Enter goes on from the code, which a scanner typed, to the amount.
+    // Enter moves from the code, which a scanner may type, to the amount.
     if (code !== null && typed === '' && document.activeElement === fields.code.current) {
       fields.amount.current?.focus();
       return;

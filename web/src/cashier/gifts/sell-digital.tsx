@@ -25,7 +25,7 @@ interface SellDigitalProps {
   readonly onGift: (gift: CheckGift) => void;
 }
 
-/** Sells a card whose code goes to a phone or an address, at once or on a later day. */
+/** Sells a card whose code is sent to a phone or an e-mail address, at once or on a later day. */
 export function SellDigital({ at, onGift }: SellDigitalProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -3,15 +3,15 @@ import { codeOf } from '../../entities/gift-card/gift-code.rules';
 import { useScanner } from '../find/use-scanner';
 
 interface GiftScan<Typed> {
-  /** Texts of the form's fields, of which one catches the characters of a scanner. */
+  /** The texts of the form's fields; a scan's characters go into one of them. */
   readonly typed: Typed;
-  /** With the texts as they were before the scan. */
+  /** Called with the code and the texts from before the scan. */
   readonly onCode: (code: string, before: Typed) => void;
-  /** A burst of keys that is no code of a gift card, such as a quick hand on the keypad: its Enter is that of the form. */
+  /** Called for fast keys that are no gift card code, such as quick typing on the keypad; their Enter submits the form. */
   readonly onOther: () => void;
 }
 
-/** Hears a scanner while the drawer is open. */
+/** Listens to the scanner while the drawer is open. */
 export function useGiftScan<Typed>({ typed, onCode, onOther }: GiftScan<Typed>): void {
   const before = useRef(typed);
   useScanner({

@@ -3,7 +3,7 @@ import type { DueWarning } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
-/** Points of whose end the guest does not know: the cashier tells them. Items of a list. */
+/** Warnings of expiring points that the cashier has to tell the guest, as items of a list. */
 export function DueWarnings({ warnings }: { readonly warnings: readonly DueWarning[] }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 
-/** Shown at a press: the first load of the till is kept small. */
+/** Loads at its first use, so that the till's first load stays small. */
 const TakeReward = lazyPart(() => import('../rewards/take-reward').then((module) => module.TakeReward));
 
 interface FullCardsProps {
@@ -19,7 +19,7 @@ interface FullCardsProps {
   readonly cards: readonly Stamps[];
 }
 
-/** Rewards of full cards that wait: each is given at a press, and a card pays for it. */
+/** Rewards of full stamp cards, each with a button that gives it in exchange for the card. */
 export function FullCards({ guestId, till, cards }: FullCardsProps) {
   const { t } = useTranslation('cashier');
   const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);

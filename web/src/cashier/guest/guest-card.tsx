@@ -21,10 +21,10 @@ import { DueWarnings } from './due-warnings';
 import { useBalance, useDueWarnings } from './use-guest';
 
 interface GuestCardProps {
-  /** Rewards are told in the answer of a lookup alone. */
+  /** Only a look-up returns rewards. */
   readonly guest: Guest & Partial<Pick<FoundGuest, 'rewards'>>;
   readonly till: Till;
-  /** False while an act of this guest has an open outcome: then they stay. */
+  /** False while an act of this guest has an unknown outcome: then the guest stays on the screen. */
   readonly canLeave: boolean;
   readonly onLeave: () => void;
   readonly onManual: () => void;
@@ -133,7 +133,7 @@ interface FamilyLineProps {
   readonly available: number;
 }
 
-/** Points of the family pool that the guest may spend, or a child's allowance; hidden when there are none. */
+/** Points of the family pool that the guest may spend, or a child's allowance; hidden without any. */
 function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyLineProps) {
   const { t } = useTranslation('cashier');
   const own = members.find((member) => member.guestId === guestId);
@@ -157,7 +157,7 @@ function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyL
   );
 }
 
-/** How far the next tier is, told as a sentence in money and visits, whichever is missing. */
+/** The money and visits that the guest lacks for the next tier, as a sentence. */
 function TierProgress({ tier, next, format }: { tier: TierStatus; next: string; format: Format }) {
   const { t } = useTranslation('cashier');
   const amount = format.money(tier.amountToNext ?? 0);

@@ -6,7 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import type { Till } from '../till/till';
 
-/** As many as the card of the guest has room for. */
+/** As many as fit on the guest's card. */
 const MOST_SHOWN = 2;
 const THOUSANDTHS = 1_000;
 
@@ -15,7 +15,7 @@ interface OpenCampaignsProps {
   readonly till: Till;
 }
 
-/** Campaigns of which the guest gets something at this till now, a line each. Items of a list. */
+/** Campaigns that give the guest something at this till now, as items of a list. */
 export function OpenCampaigns({ campaigns, till }: OpenCampaignsProps) {
   const { t } = useTranslation('cashier');
   const here = campaigns.filter(

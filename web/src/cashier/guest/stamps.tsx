@@ -6,10 +6,10 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 
-/** Comes with the first full card: the first load of the till is kept small. */
+/** Loads with the first full card, so that the till's first load stays small. */
 const FullCards = lazyPart(() => import('./full-cards').then((module) => module.FullCards));
 
-/** As many as the card of the guest has room for. */
+/** As many as fit on the guest's card. */
 const MOST_AT_ONCE = 2;
 
 interface StampsProps {
@@ -18,7 +18,7 @@ interface StampsProps {
   readonly cards: readonly StampCard[];
 }
 
-/** The guest's stamp cards: first those with a reward that waits, then those nearest to theirs. */
+/** The guest's stamp cards: first those with a waiting reward, then those nearest to one. */
 export function Stamps({ guestId, till, cards }: StampsProps) {
   const { t } = useTranslation('cashier');
   const sorted = [...cards].sort((a, b) => nearness(b) - nearness(a));

@@ -10,12 +10,15 @@ import {
   guestQuery,
 } from '../../entities/guest/guest.api';
 
-/** A day's guests are remembered for as long as the page is open. */
+/** The day's guests stay in memory while the page is open. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
-/** A look-up brings the balance and the warnings with the guest, so the card need not ask for them. An act of the guest makes them stale at once. */
+/**
+ * How long balance and warnings from a look-up count as fresh, so that the guest's card does not request them. An act of the guest makes them stale
+ * at once.
+ */
 const BROUGHT_MS = 10_000;
 
-/** The guest of this id; without an id no request is made. Each look-up of the guest brings them anew. */
+/** The guest with this id; without an id no request is made. Each look-up refreshes the guest. */
 export function useGuest(guestId: string | null): UseQueryResult<Guest> {
   return useQuery({
     ...guestQuery(guestId ?? ''),
@@ -30,14 +33,14 @@ export function useBalance(guestId: string | null): UseQueryResult<GuestBalance>
   return useQuery({ ...balanceQuery(guestId ?? ''), enabled: guestId !== null, staleTime: BROUGHT_MS });
 }
 
-/** Warnings of points that expire, for the guest at the till; empty while they are on their way. */
+/** Warnings of expiring points for the guest at the till; empty while loading. */
 export function useDueWarnings(guestId: string): readonly DueWarning[] {
   return useQuery({ ...dueWarningsQuery(guestId), staleTime: BROUGHT_MS }).data ?? [];
 }
 
 /**
- * Names of the guests of a list. Guests who were on this screen are known; the others are asked for together, since each
- * read of personal data is written down by the server.
+ * Names of the guests in a list. Guests who were on this screen are known; the others are requested together, because the server audits each read
+ * of personal data.
  */
 export function useNames(guestIds: readonly string[]): (guestId: string) => string | null {
   const queries = useQueryClient();

@@ -7,17 +7,17 @@ import classes from './keypad.module.css';
 import { focusedField, typeInto, useFocusedKind, type KeypadKind } from './typing';
 
 interface KeypadProps {
-  /** The field that gets the figures while no other field has the focus. */
+  /** The field that gets the digits while no other field has the focus. */
   readonly field: RefObject<HTMLInputElement | null>;
   readonly kind: KeypadKind;
-  /** Without decimals an amount has no separator; the key says 00 instead. */
+  /** False for a currency without decimals: the separator's key then types 00. */
   readonly hasDecimals: boolean;
   readonly disabled: boolean;
 }
 
 const DIGITS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0'];
 
-/** Figures for fingers. They go into the field that has the focus, which stays there. */
+/** A keypad for touch. It types into the focused field, which keeps the focus. */
 export function Keypad({ field, kind, hasDecimals, disabled }: KeypadProps) {
   const { t, language } = useTranslation('cashier');
   const focused = useFocusedKind() ?? kind;
@@ -30,7 +30,7 @@ export function Keypad({ field, kind, hasDecimals, disabled }: KeypadProps) {
 
   function type(key: string): void {
     const target = focusedField() ?? field.current;
-    // Lines may say the amount, which then takes no figures.
+    // Lines may determine the amount, which is then read-only.
     if (target === null || target.readOnly) return;
     if (document.activeElement !== target) {
       target.focus();
@@ -64,7 +64,7 @@ function Key({ disabled, label, onPress, children }: KeyProps) {
   return (
     <button
       type="button"
-      // The keyboard has keys of its own; these would only stand in the way of Tab.
+      // A keyboard has digits itself, so Tab skips these buttons.
       tabIndex={-1}
       className={classes.key}
       disabled={disabled}

@@ -8,7 +8,7 @@ interface TouchKeypadProps {
   readonly kind: KeypadKind;
 }
 
-/** The keypad in a dialog, which lies over that of the page; a keyboard needs none. */
+/** A keypad inside a dialog, on touch screens only, because the dialog covers the page's keypad. */
 export function TouchKeypad({ field, kind }: TouchKeypadProps) {
   return useTouch() ? <Keypad field={field} kind={kind} hasDecimals={false} disabled={false} /> : null;
 }

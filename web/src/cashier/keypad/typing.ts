@@ -1,18 +1,18 @@
 import { useSyncExternalStore } from 'react';
 
-/** The kind of figures of a field, from its `data-keypad`: which key stands beside the nought depends on it. */
+/** The kind of numbers in a field, from its `data-keypad`; it decides which key is beside the zero. */
 export type KeypadKind = 'amount' | 'whole' | 'phone' | 'code';
 
 const KINDS: readonly KeypadKind[] = ['amount', 'whole', 'phone', 'code'];
 
-/** The field that has the focus, when text can be typed into it. */
+/** The focused field, if text can be typed into it. */
 export function focusedField(): HTMLInputElement | null {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement) || field.readOnly || field.disabled) return null;
   return ['text', 'tel', 'search'].includes(field.type) ? field : null;
 }
 
-/** The kind of figures that the focused field takes; null without a field. */
+/** The kind of numbers that the focused field accepts; null without a field. */
 export function useFocusedKind(): KeypadKind | null {
   return useSyncExternalStore(subscribe, () => {
     const field = focusedField();
@@ -20,7 +20,7 @@ export function useFocusedKind(): KeypadKind | null {
   });
 }
 
-/** Types as a keyboard does: over what is selected, else at the caret. */
+/** Types like a keyboard: replaces the selection, or inserts at the caret. */
 export function typeInto(field: HTMLInputElement, key: string): void {
   const end = field.selectionEnd ?? field.value.length;
   const start = field.selectionStart ?? end;

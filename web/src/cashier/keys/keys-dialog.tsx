@@ -15,7 +15,7 @@ const KEYS = [
   ['?', 'help'],
 ] as const;
 
-/** All keys of the screen at a glance. */
+/** A list of all keys of the screen. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('cashier');
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** The actions of the screen's keys. A dialog that is open takes its own Escape, so `back` is not called then. */
+/** The actions of the screen's keys. An open dialog handles Escape itself, so `back` is not called then. */
 export interface KeyActions {
   find(): void;
   back(): void;
@@ -28,12 +28,12 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
     if (!enabled) return;
     const enabledAt = performance.now();
     let isBehindDialog = false;
-    // Before the dialog hears the key that closes it: its focus may be lost with the button that was pressed last.
+    // Runs before the dialog handles the key, because the dialog may lose the focus with the button that was pressed last.
     function look(): void {
       isBehindDialog = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
     }
     function listen(event: KeyboardEvent): void {
-      // The Escape that has just closed a dialog is still on its way; it must not go back a second step.
+      // The Escape that closed a dialog also arrives here; it must not go back another step.
       if (event.timeStamp < enabledAt) return;
       if (isBehindDialog || isOfDialog(event)) return;
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -51,7 +51,7 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
   }, [enabled]);
 }
 
-/** A key that was pressed in a dialog is the dialog's, also when it has closed it and it is gone by now. */
+/** Whether a key was pressed in a dialog, also one that the key has just closed. */
 function isOfDialog(event: KeyboardEvent): boolean {
   return event.composedPath().some((place) => place instanceof Element && place.getAttribute('role') === 'dialog');
 }
@@ -65,7 +65,7 @@ function actionOf(event: KeyboardEvent): keyof KeyActions | null {
   return event.key === '?' ? 'help' : null;
 }
 
-/** In a field of free text `/` and `?` are letters; figures have no use for them, and nothing to find begins so. */
+/** Whether `/` and `?` are letters in the focused field. They are only in free text: number fields don't use them, and no search begins with them. */
 function writesText(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   if (!(target instanceof HTMLInputElement) || target.type === 'range') return false;

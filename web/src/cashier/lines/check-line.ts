@@ -2,9 +2,9 @@ import type { Language } from '../../generated/words/words';
 import { menuItemName, type MenuItem } from '../../entities/menu/menu.api';
 import type { SaleItem } from '../../entities/transaction/transaction.api';
 
-/** A line of a check that is rung up by hand. Money in minor units. */
+/** A line of a check that the cashier entered. Money in minor units. */
 export interface CheckLine {
-  /** Article number; null: the amount of a check that was rung up without lines. */
+  /** Article number; null: the amount of a check without lines. */
   readonly sku: string | null;
   readonly name: string;
   readonly category: string | null;
@@ -12,19 +12,19 @@ export interface CheckLine {
   readonly unitPrice: number;
   readonly quantityMilli: number;
   readonly total: number;
-  /** The check that brought the line; left out: this one. */
+  /** The merged check from which the line came; left out: this check. */
   readonly from?: string;
 }
 
 const UNIT = 1_000;
-/** As many as one can mean. */
+/** The most units of a line; more would be a typing mistake. */
 const MOST_UNITS = 999;
 
 export function sumOf(lines: readonly CheckLine[]): number {
   return lines.reduce((sum, { total }) => sum + total, 0);
 }
 
-/** One unit more of an item; another line of the same item and price counts it. */
+/** Adds one unit of an item, to the line of the same item and price if there is one. */
 export function addItem(lines: readonly CheckLine[], item: MenuItem, language: Language): readonly CheckLine[] {
   const at = lines.findIndex(
     ({ sku, unitPrice, from }) => sku === item.code && unitPrice === item.price && from === undefined,
@@ -35,7 +35,7 @@ export function addItem(lines: readonly CheckLine[], item: MenuItem, language: L
   return [...lines, { sku, name, category, type, unitPrice: price, quantityMilli: UNIT, total: price }];
 }
 
-/** Some units more or fewer of a line; a line without any is taken off. */
+/** Adds or removes units of a line; a line without units is removed. */
 export function changeUnits(lines: readonly CheckLine[], at: number, units: number): readonly CheckLine[] {
   return lines.flatMap((line, index) => {
     if (index !== at) return [line];
@@ -45,7 +45,7 @@ export function changeUnits(lines: readonly CheckLine[], at: number, units: numb
   });
 }
 
-/** The lines as a sale says them; null: it has none. */
+/** The lines in the form of a sale; null: there are none. */
 export function itemsOf(lines: readonly CheckLine[]): SaleItem[] | null {
   if (lines.length === 0) return null;
   return lines.map(({ sku, name, category, type, unitPrice, quantityMilli, total }) => {

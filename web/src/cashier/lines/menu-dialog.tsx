@@ -16,15 +16,15 @@ import classes from './menu-dialog.module.css';
 
 interface MenuDialogProps {
   readonly lines: readonly CheckLine[];
-  /** The quote of exactly these lines; null: not known. */
+  /** The quote of exactly these lines; null: none. */
   readonly quote: Pick<CheckQuote, 'amount' | 'discount' | 'discountByLine'> | null;
   readonly onChange: (lines: readonly CheckLine[]) => void;
   readonly onClose: () => void;
 }
 
 /**
- * The menu: one press rings up one unit. Enter in the search takes the first item that it finds; pressed before the menu
- * has loaded, it does so when the menu arrives, unless the search was changed meanwhile.
+ * The menu: each press adds one unit. Enter in the search adds the first item found. If Enter is pressed before the menu has loaded, this happens
+ * when the menu arrives, unless the search was changed meanwhile.
  */
 export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps) {
   const { t, language } = useTranslation('cashier');
@@ -32,7 +32,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
   const words = useTillWords();
   const menu = useQuery(openMenuQuery);
   const [search, setSearch] = useState('');
-  /** Enter was pressed before there was a menu to search. */
+  /** Enter was pressed before the menu had loaded. */
   const [entered, setEntered] = useState(false);
   const [category, setCategory] = useState<string | null>(null);
   const items = menu.data ?? [];
@@ -163,7 +163,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
   );
 }
 
-/** The price of a line; with a discount also the price after it. */
+/** The price of a line and, with a discount, the price after it. */
 function LinePrice({ total, discount }: { readonly total: number; readonly discount: number }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

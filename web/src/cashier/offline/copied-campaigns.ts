@@ -12,18 +12,18 @@ import type { TillCopy } from './decide-offline';
 const SHARES = 1_000_000;
 const OF_16_BITS = 2 ** 32;
 
-/** Points, money and uses that an act took of a campaign's budgets. */
+/** Points, money and uses that an act took from a campaign's budgets. */
 export interface GivenByCampaign {
   readonly campaign: string;
   readonly points: number;
   readonly uses: number;
-  /** Minor units that it took off; left out: none. */
+  /** Discount in minor units; left out: none. */
   readonly money?: number;
 }
 
 type Left = NonNullable<TillCopy['campaigns']>[number]['left'];
 
-/** The campaigns beside the acts of one guest, less of their budgets what acts on this device have taken. */
+/** The campaigns for acts of one guest, with budgets reduced by the acts on this device. */
 export class CopiedCampaigns {
   private readonly taken: GivenByCampaign[] = [];
 
@@ -32,9 +32,9 @@ export class CopiedCampaigns {
     private readonly campaigns: Omit<RunningCampaigns, 'left'>,
   ) {}
 
-  /** Null: none runs, or this device has no copy of them. */
+  /** Null: no campaign runs, or this device has no copy of them. */
   static async of({ campaigns, holdout }: TillCopy, guestId: string): Promise<CopiedCampaigns | null> {
-    // A copy from before has none.
+    // A copy made by an earlier version has no campaigns.
     const copied = campaigns ?? [];
     if (copied.length === 0) return null;
     const inOrder = copied.map(({ code, version, document }) =>
@@ -57,7 +57,7 @@ export class CopiedCampaigns {
     return { ...this.campaigns, left: (code, { pointValue }) => this.left(code, pointValue) };
   }
 
-  /** The takings of other tills are not known here: the server decides anew when the act is delivered. */
+  /** Acts of other tills are unknown here; the server decides again when the act is delivered. */
   private left(code: string, pointValue: number): BudgetLeft {
     const { points, money, uses } = this.lefts.get(code) ?? { points: null, money: null, uses: null };
     const taken = this.taken.filter(({ campaign }) => campaign === code);
@@ -77,7 +77,7 @@ export class CopiedCampaigns {
   }
 }
 
-/** The points, money and uses that a decided sale takes of the budgets of campaigns. */
+/** The points, money and uses that a decided sale takes from campaigns' budgets. */
 export function givenBy({ details }: Decision): readonly GivenByCampaign[] {
   const sold = details?.kind === 'SALE' ? (details.campaigns ?? []) : [];
   return sold.flatMap(({ campaign, arm, points, uses, money }) =>
@@ -85,7 +85,7 @@ export function givenBy({ details }: Decision): readonly GivenByCampaign[] {
   );
 }
 
-/** The guest's place in the draw of each seed, as the server finds it: 48 bits of SHA-256. */
+/** The guest's position in each seed's draw, computed as on the server: 48 bits of SHA-256. */
 async function drawOf(guestId: string, seeds: readonly string[]): Promise<RunningCampaigns['draw']> {
   const drawn = new Map(
     await Promise.all(

@@ -4,13 +4,13 @@ import { ApiProblem } from '../../shared/api/problem';
 import { deliveredAs, isFailure } from './delivered.rules';
 import type { Courier, Delivered, SentAct } from './outbox';
 
-/** The calls by which acts leave this device. */
+/** The calls that send this device's acts to the server. */
 export function courierOf(deviceId: string, serverNow: () => number): Courier {
   return {
     async sendBatch(acts, allowance) {
       const body = {
         deviceId,
-        // By the server's clock as the acts are, so that it corrects nothing twice.
+        // By the server's clock, like the acts, so that the server does not correct the times again.
         sentAt: new Date(serverNow()).toISOString(),
         acts: acts.map(batchedAct),
         ...(allowance !== null && { allowance }),
@@ -23,7 +23,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
           return item === undefined ? { kind: 'open' } : deliveredAs(item.status, item.body);
         });
       } catch (error) {
-        // A failure at the whole of it is one at each act.
+        // A failure of the whole batch counts as a failure of each act.
         if (error instanceof ApiProblem && isFailure(error.status)) return acts.map(() => ({ kind: 'failed' }));
         throw error;
       }
@@ -42,7 +42,7 @@ export function courierOf(deviceId: string, serverNow: () => number): Courier {
   };
 }
 
-/** A sale whose first call got no answer is told again as it was, or its key would name two bodies. */
+/** If a sale's first call got no answer, it is sent again with the same body, because its key belongs to that body. */
 function batchedAct({ counter, act, occurredAt }: SentAct) {
   const { guestId, body } = act.sale;
   if (guestId === null || counter === null) throw new Error('an anonymous receipt goes by itself');

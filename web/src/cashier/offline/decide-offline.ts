@@ -24,7 +24,7 @@ interface OfflineSale {
   readonly amount: number;
   readonly items: readonly SaleItem[] | null;
   readonly pointsToRedeem: number;
-  /** Points of the till's allowance that are left. */
+  /** The remaining points of the till's offline allowance. */
   readonly allowance: number;
 }
 
@@ -35,17 +35,17 @@ export interface WaitingSale {
   readonly sale: OfflineSale;
 }
 
-/** The campaigns beside a sale; left out: none runs. */
+/** The data besides a sale that its decision needs. `campaigns` left out: no campaign runs. */
 interface Beside {
   readonly campaigns?: RunningCampaigns | undefined;
-  /** The tier by which the server will decide a late act; null: the tier held now. */
+  /** The tier by which the server will decide a late act; null: the present tier. */
   readonly tierAsOf?: string | null;
 }
 
 const MINUTE_MS = 60_000;
 const THOUSANDTHS = 1_000;
 
-/** A sale as the server would decide it, by the same decision. Null: there is no programme. */
+/** Decides a sale with the server's own code. Null: there is no programme. */
 export function decideOffline(
   copy: TillCopy,
   state: GuestState,
@@ -70,9 +70,8 @@ export function decideOffline(
 }
 
 /**
- * The same after sales of the guest that wait on this device, in their order: what they count for campaigns, caps and
- * stamps is counted. The server decides late acts by the tier that was recorded before them, so they raise none; one that
- * ends of itself has ended.
+ * Like `decideOffline`, after the guest's waiting sales in their order, which count for campaigns, caps and stamps. The server decides late acts by
+ * the tier that was recorded before them, so waiting sales raise no tier; an expired tier has ended.
  */
 export function decideAfterWaiting(
   copy: TillCopy,
@@ -84,7 +83,7 @@ export function decideAfterWaiting(
   campaigns: CopiedCampaigns | null,
 ): Decision | Refusal | null {
   const tierAt = (at: number) => settledBy(copy, state, at).tier;
-  // An act that waits although the server answered since is older than the state.
+  // An act that still waits although the server has answered since is older than the copied state.
   const copiedAt = Date.parse(copy.serverTime);
   let after = state;
   for (const [index, { key, at, sale: earlier }] of waiting.entries()) {
@@ -99,7 +98,7 @@ export function decideAfterWaiting(
   return decideOffline(copy, after, sale, now, transactionId, beside);
 }
 
-/** The guest with what has come due of itself. */
+/** The guest's state after changes that are due by time. */
 export function settledBy(copy: TillCopy, state: GuestState, now: number): GuestState {
   if (copy.program === null) return state;
   const calendar = zoneCalendar(copy.timeZone, copy.dayStart);

@@ -1,6 +1,6 @@
 import type { Delivered } from './outbox';
 
-/** Answers that decide nothing, those of a server that is about to come back among them: the act is sent again. */
+/** Statuses that decide nothing, such as those of a server that is restarting: the act is sent again. */
 const NOT_NOW: ReadonlySet<number> = new Set([401, 408, 409, 425, 429, 502, 503, 504]);
 
 interface Problem {
@@ -13,7 +13,7 @@ interface Recorded {
   readonly payable?: number;
 }
 
-/** A server that fails at the act it was sent, as against one that is not there now. */
+/** Whether the server failed at this act, as opposed to being unavailable. */
 export function isFailure(status: number): boolean {
   return status >= 500 && !NOT_NOW.has(status);
 }
@@ -25,7 +25,7 @@ export function deliveredAs(status: number, body: unknown): Delivered {
   }
   if (NOT_NOW.has(status)) {
     const { code } = body as Problem;
-    // A receipt that another sale holds stays held.
+    // A receipt that another sale holds stays with that sale.
     if (status !== 409 || code === 'request_in_progress' || code === undefined) return { kind: 'open' };
   }
   if (isFailure(status)) return { kind: 'failed' };

@@ -1,40 +1,40 @@
 import type { Sale } from '../../entities/transaction/transaction.api';
 import type { GivenByCampaign } from './copied-campaigns';
 
-/** A sale that was rung up while the server was away, as it waits on this device. */
+/** A sale that was recorded on this device while the server was away, and still waits there. */
 export interface KeptAct {
-  /** The key under which it is sent, the same for good. */
+  /** The idempotency key under which it is sent; it never changes. */
   readonly key: string;
   readonly sale: Sale;
-  /** Paid by the guest by the quote of this device. */
+  /** The amount that the guest paid, by this device's quote. */
   readonly payable: number;
   readonly pointsRedeemed: number;
   readonly pointsEarned: number;
   readonly guestName: string | null;
-  /** Promised of the budgets of campaigns; left out: nothing was. */
+  /** Amounts that the sale took from campaigns' budgets; left out: none. */
   readonly campaigns?: readonly GivenByCampaign[];
-  /** Proof of the till's allowance as of the act; null: it spends nothing, or there was none. */
+  /** Proof of the till's offline allowance when the sale was made; null: the sale spends no points, or there was no allowance. */
   readonly allowance: string | null;
-  /** It was sent before, and no answer came: it keeps the body of then. */
+  /** Whether it was sent before without an answer; then it keeps that body. */
   readonly wasSent?: boolean;
 }
 
-/** `failing`: the server fails at it each time. It is sent again as one that waits, and a person has to know of it. */
+/** `failing`: the server fails at the act each time; it is sent again like a waiting one, and a person has to know. */
 export type ActState = 'waiting' | 'failing' | 'done' | 'refused' | 'different';
 
-/** A row of the store, but for the act itself, which is sealed. */
+/** A row of the store. The act itself is encrypted in it. */
 export interface ActRow {
   readonly seq?: number;
   readonly actId: string;
-  /** Number of the act on this device; null: no guest, so it is sent by itself. */
+  /** The act's number on this device; null: it has no guest, so it is sent alone. */
   readonly counter: number | null;
   readonly userId: string;
   readonly pointOfSaleId: string;
-  /** By the clock of the device, and how far the server's was from it by the last answer. */
+  /** The device's clock at the sale, and how far the server's clock was ahead of it at the last answer. */
   readonly deviceTime: number;
   readonly clockOffsetMs: number;
   readonly state: ActState;
-  /** Calls that decided nothing of it. */
+  /** How many calls did not decide the act. */
   readonly tries?: number;
   readonly sealed: Sealed;
   readonly answer: ActAnswer | null;
@@ -49,26 +49,26 @@ export interface Sealed {
 export interface ActAnswer {
   readonly at: number;
   readonly transactionId: string | null;
-  /** The problem, in the server's words. */
+  /** The server's problem. */
   readonly code: string | null;
   readonly title: string | null;
   readonly detail: string | null;
-  /** To be paid as the server recorded it; null: nothing was recorded. */
+  /** The amount to pay by the server's record; null: nothing was recorded. */
   readonly payable: number | null;
 }
 
-/** An act of the list with what it is about. */
+/** An act of the list with its content. */
 export interface ListedAct extends Omit<ActRow, 'sealed' | 'seq'> {
   readonly seq: number;
   readonly act: KeptAct;
 }
 
-/** The figures of the strip. */
+/** The figures for the screen's bottom line. */
 export interface Outlook {
   readonly waiting: number;
-  /** Those among them of other people, who have to sign in to send them. */
+  /** How many of them belong to other people, who have to sign in to send them. */
   readonly ofOthers: number;
-  /** Refused, recorded otherwise and not yet seen, or such that the server fails at them. */
+  /** How many were refused, were recorded differently and not yet seen, or fail at the server. */
   readonly toSee: number;
   readonly oldestAt: number | null;
 }

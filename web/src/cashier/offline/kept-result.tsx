@@ -6,7 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './kept-result.module.css';
 import type { Kept } from './offline-desk';
 
-/** A sale that is safe on this device and goes to the server as soon as it answers. */
+/** The result of a sale that was kept on this device and is sent as soon as the server answers. */
 export function KeptResult({ kept, onNext }: { readonly kept: Kept; readonly onNext: () => void }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -8,7 +8,7 @@ interface LeaveTillProps {
   readonly onClose: () => void;
 }
 
-/** Signing out waits for sales that the server does not have: the person who rang them up sends them. */
+/** Warns before signing out while sales wait, because only the person who made them can send them. */
 export function LeaveTill({ waiting, onShow, onClose }: LeaveTillProps) {
   const { t } = useTranslation('cashier');
   return (

@@ -18,31 +18,31 @@ import { TillStore } from './till-store';
 const DEVICE = 'device';
 const CLOCK_OFFSET = 'clock-offset';
 const COPY_EVERY_MS = 10 * 60_000;
-/** After the sales of a rush one copy is made of all. */
+/** How long after a sale the guests' states are copied, so that the sales of a rush need one copy. */
 const COPY_AFTER_MS = 20_000;
 const DIGITS_OF_PHONE = 10;
 
-/** The act that was kept, as the screen tells of it. */
+/** The kept act, as the screen shows it. */
 export interface Kept {
   readonly key: string;
   readonly guestId: string | null;
   readonly payable: number;
   readonly pointsRedeemed: number;
   readonly pointsEarned: number;
-  /** Those of them that campaigns give; null: this device knows nothing of campaigns. */
+  /** The part of the points that campaigns give; null: this device has no copy of campaigns. */
   readonly campaignPoints: number | null;
-  /** Minor units that campaigns took off. */
+  /** The discount by campaigns, in minor units. */
   readonly campaignMoney: number;
   readonly guestName: string | null;
 }
 
-/** A quote of this device, and what it takes of the budgets of campaigns. */
+/** A quote by this device, and the amounts that it takes from campaigns' budgets. */
 interface OwnQuote {
   readonly quote: CheckQuote & Pick<Kept, 'campaignPoints' | 'campaignMoney'>;
   readonly given: readonly GivenByCampaign[];
 }
 
-/** The till of a person on this device while the server is away, and the way of its acts when it is back. */
+/** A person's till on this device while the server is away; later it sends the kept acts. */
 export class OfflineDesk {
   private readonly store = new TillStore();
   private readonly memory = new TillMemory(this.store);
@@ -68,7 +68,7 @@ export class OfflineDesk {
     const desk = new OfflineDesk(userId, till);
     desk.deviceId = await desk.store.metaOf(DEVICE, () => crypto.randomUUID());
     desk.clockOffsetMs = await desk.store.metaOf(CLOCK_OFFSET, () => 0);
-    // Granted without a question where the till is installed; without it the browser may empty a full device.
+    // An installed till gets this without a question; without it the browser may delete the data of a full device.
     await navigator.storage.persist().catch(() => false);
     desk.sender = new Sender(
       desk.outbox,
@@ -83,7 +83,7 @@ export class OfflineDesk {
     return desk;
   }
 
-  /** Ends the work of this tab; what waits stays. */
+  /** Ends the work of this tab; waiting acts stay. */
   close(): void {
     clearTimeout(this.timer);
     this.sender?.end();
@@ -94,7 +94,7 @@ export class OfflineDesk {
     return this.shown;
   }
 
-  /** Whether the browser has promised to keep what is stored, also on a full device. */
+  /** Whether the browser has promised to keep the stored data, even on a full device. */
   get isStorageKept(): boolean {
     return this.keeps;
   }
@@ -104,7 +104,7 @@ export class OfflineDesk {
     return () => this.listeners.delete(listener);
   }
 
-  /** The server answers: what waits goes, and the copy is made anew. */
+  /** Called when the server answers again: sends waiting acts and renews the copy. */
   async isBack(): Promise<void> {
     try {
       if (Date.now() - this.copiedAt > COPY_EVERY_MS) await this.copy();
@@ -113,23 +113,23 @@ export class OfflineDesk {
     }
   }
 
-  /** Keeps who was found, and by what, for the time when the server is away. */
+  /** Stores a found guest and the key of the look-up, for the time when the server is away. */
   async remember(found: FoundGuest, key: GuestKey | null): Promise<void> {
     const digits = key !== null && 'phone' in key ? phoneEnd(key.phone) : null;
     const known = await this.memory.guest(found.id);
     const phone = digits ?? known?.phone ?? (found.phone === null ? null : phoneEnd(found.phone));
     await this.memory.remember({ found, phone, state: known?.state ?? null }, Date.now());
-    // The network may go in the middle of this visit.
+    // The connection may break during this visit, so the guest's state is copied now.
     await this.copyOf([found.id]);
   }
 
-  /** States of guests have changed. */
+  /** Copies guests' changed states soon. */
   copySoon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.copy().catch(leaveToNextCopy), COPY_AFTER_MS);
   }
 
-  /** Programme, allowance and the states of the guests who were seen lately. */
+  /** Copies the programme, the allowance and the states of recently seen guests. */
   copy(): Promise<void> {
     this.copying ??= this.copyAll().finally(() => {
       this.copying = null;
@@ -137,7 +137,7 @@ export class OfflineDesk {
     return this.copying;
   }
 
-  /** @throws ApiProblem where this till did not see the guest lately */
+  /** @throws ApiProblem where this till has not seen the guest recently */
   async find(key: GuestKey): Promise<FoundGuest> {
     if ('qr' in key || 'code' in key) throw problemOf('code_not_checked_offline');
     const guests = await this.memory.guests();
@@ -154,7 +154,7 @@ export class OfflineDesk {
     return known === undefined ? null : this.withWaiting(known.found);
   }
 
-  /** By a word of the name or the end of the phone. */
+  /** Finds guests by a word of the name or the end of the phone. */
   async search(query: string): Promise<FoundGuest[]> {
     const wanted = query.trim().toLowerCase();
     const guests = await this.memory.guests();
@@ -166,14 +166,15 @@ export class OfflineDesk {
       .map(({ found }) => found);
   }
 
-  /** @throws ApiProblem for a refusal, as the server's quote does */
+  /** @throws ApiProblem for a refusal, like the server's quote */
   async quote(guestId: string, sale: QuotedSale): Promise<CheckQuote> {
     return (await this.decide(guestId, sale)).quote;
   }
 
   /**
-   * Keeps the sale; it is on the disk when this resolves. `sentKey`: of a call that got no answer, so that the sale is
-   * recorded once whatever became of it. @throws NotKept, ApiProblem as `quote`
+   * Keeps the sale; resolves when it is on the disk.
+   * @param sentKey the key of a call without an answer, under which the sale is recorded at most once
+   * @throws NotKept, ApiProblem as `quote`
    */
   async keep(sale: Sale, sentKey: string | null, guestName: string | null): Promise<Kept> {
     const { figures, given } = await this.figuresOf(sale);
@@ -205,7 +206,7 @@ export class OfflineDesk {
     this.sender?.tell();
   }
 
-  /** The server answered this person, so the till opens without it for a shift from now on. */
+  /** Notes that the server answered this person, so the till can open without the server for one shift from now. */
   keepSession(session: unknown): Promise<void> {
     return this.session.answered(session);
   }
@@ -214,7 +215,7 @@ export class OfflineDesk {
     const askedAt = Date.now();
     const guests = (await this.memory.guests()).slice(0, MOST_GUESTS);
     await this.copyOf(guests.map(({ found }) => found.id));
-    // A token does not pay for acts from before it was made, so the old one serves until they are delivered.
+    // A new allowance does not cover older acts, so the present one stays until those are delivered.
     if (this.shown.waiting === 0 && askedAt - this.allowedAt > COPY_EVERY_MS) await this.copyAllowance();
     this.copiedAt = askedAt;
   }
@@ -235,7 +236,7 @@ export class OfflineDesk {
       await this.memory.keep('allowance', answer);
       this.allowedAt = Date.now();
     } catch (error) {
-      // A person who may not redeem has none.
+      // A person without permission to redeem points has no allowance.
       if (!(error instanceof ApiProblem)) throw error;
     }
   }
@@ -292,8 +293,9 @@ export class OfflineDesk {
   }
 
   /**
-   * The points may be gone by the time of the delivery, so the till spends none that its allowance would not pay, and
-   * none that acts earn which wait themselves: `unspent` are the guest's by the last copy.
+   * The points that may be spent offline. The guest's points may be gone by the delivery, so only points that the allowance covers may be spent,
+   * and no points from acts that still wait.
+   * @param unspent the guest's points by the last copy
    */
   private redeemableOf({ redeemable }: Decision, allowance: number, unspent: number) {
     const { min = 0, max = 0, limitedBy = null } = redeemable ?? {};
@@ -302,7 +304,7 @@ export class OfflineDesk {
     return { most, shown: { min, max: most < min ? 0 : most, limitedBy: most < max ? cutBy : limitedBy } };
   }
 
-  /** An act of the guest on its way, as the decision takes it. */
+  /** A waiting act of the guest, in the form that the decision takes. */
   private waitingOf({ act: { key, sale, pointsRedeemed }, deviceTime, clockOffsetMs }: ListedAct): WaitingSale[] {
     if (sale.guestId === null) return [];
     const { pointOfSaleId, amount, items = null, pointsToRedeem } = sale.body;
@@ -311,7 +313,7 @@ export class OfflineDesk {
     return [{ key, at: deviceTime + clockOffsetMs, sale: { restaurantId, pointOfSaleId, ...figures } }];
   }
 
-  /** Figures of a sale as this device quotes them. */
+  /** The figures of a sale by this device's decision. */
   private async figuresOf({
     guestId,
     body,
@@ -328,7 +330,7 @@ export class OfflineDesk {
     return { figures: quote, given };
   }
 
-  /** Acts that wait stand on top of what the server said last. */
+  /** The guest with the effects of waiting acts on top of the server's last data. */
   private async withWaiting(found: FoundGuest): Promise<FoundGuest> {
     const acts = await this.outbox.waiting();
     const spent = spentBy(acts.filter(({ act }) => act.sale.guestId === found.id));
@@ -352,19 +354,19 @@ export class OfflineDesk {
     ]);
     for (const listener of this.listeners) listener();
     if (before > 0 && this.shown.waiting === 0) {
-      // The server has counted what was spent of the allowance.
+      // The server has counted the spent points, so a new allowance is requested.
       this.allowedAt = 0;
       this.copySoon();
     }
   }
 }
 
-/** Points that the guest may spend at the restaurant by the last copy, with what has come due since. */
+/** Points that the guest may spend at the restaurant: by the last copy, with changes due by time since. */
 function availableIn(copy: TillCopy, state: GuestState, restaurantId: string, now: number): number {
   return availableAt(settledBy(copy, state, now), restaurantId);
 }
 
-/** Points that acts on their way spend. */
+/** Points that waiting acts spend. */
 function spentBy(acts: readonly ListedAct[]): number {
   return acts.reduce((sum, { act }) => sum + act.pointsRedeemed, 0);
 }
@@ -378,5 +380,5 @@ function problemOf(code: string, beside: object = {}): ApiProblem {
 }
 
 function leaveToNextCopy(): void {
-  // The copy from before serves until the server answers.
+  // The earlier copy is used until the server answers.
 }

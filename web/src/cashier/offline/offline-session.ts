@@ -1,10 +1,10 @@
 import { TillMemory } from './till-memory';
 import { TillStore } from './till-store';
 
-/** A sign-in serves a shift without the server, counted from its last answer. */
+/** How long a signed-in person may use the till without the server, counted from its last answer. */
 const SHIFT_MS = 16 * 60 * 60 * 1_000;
 
-/** Answers come many times a minute, and each write goes to the disk. */
+/** The shortest time between two notes, because answers come many times a minute and each note is written to the disk. */
 const NOTED_EVERY_MS = 60_000;
 
 interface KeptSession {
@@ -12,7 +12,7 @@ interface KeptSession {
   readonly at: number;
 }
 
-/** Notes when the server answered the person last. */
+/** Notes when the server last answered the person. */
 export class SessionKeeper {
   private noted: KeptSession | null = null;
 
@@ -32,7 +32,7 @@ export class SessionKeeper {
   }
 }
 
-/** The person who was signed in at this till when the server answered last; null: none, or the shift is over. */
+/** The person who was signed in at this till at the server's last answer; null: nobody, or the shift is over. */
 export async function readKeptSession<Session>(): Promise<Session | null> {
   const store = new TillStore();
   try {
@@ -44,7 +44,7 @@ export async function readKeptSession<Session>(): Promise<Session | null> {
   }
 }
 
-/** The session is over, and what the till knew goes with it. Acts that wait stay. */
+/** Ends the session and deletes the till's copies. Waiting acts stay. */
 export async function forgetTillCopy(): Promise<void> {
   const store = new TillStore();
   try {

@@ -10,22 +10,22 @@ import {
 import type { TillStore } from './till-store';
 import { makeKey, seal, unseal } from './vault';
 
-/** Acts of one call; the server takes more. */
+/** The most acts in one call; the server accepts more. */
 const ACTS_AT_ONCE = 100;
-/** Delivered acts are forgotten after so long. */
+/** How long delivered acts are kept. */
 const DONE_KEPT_MS = 24 * 60 * 60 * 1_000;
 const KEY_OF_ACTS = 'key.acts';
 const COUNTER = 'counter';
 const LATEST = 'latest';
 
-/** After so many failures of the server a person is told. */
+/** After so many failures of the server, a person is told. */
 const TRIES_UNTIL_TOLD = 5;
-/** After so many anonymous receipts that could not be taken now the others wait too: each is a call of its own. */
+/** After so many anonymous receipts that can't be accepted now, the remaining ones wait too, because each is a call of its own. */
 const MOST_OPEN_RECEIPTS = 5;
 
 /**
- * How a call answered an act. `open`: not now, or there was no answer; it is sent again, and those of its guest wait
- * behind it. `failed`: the server fails at this act; it is sent again, and holds back no other.
+ * The result of a call for an act. `open`: the server can't decide it now, or did not answer; the act is sent again, and later acts of its guest
+ * wait. `failed`: the server fails at this act; it is sent again, and no other act waits.
  */
 export type Delivered =
   | { readonly kind: 'recorded'; readonly transactionId: string; readonly payable: number | null }
@@ -33,15 +33,15 @@ export type Delivered =
   | { readonly kind: 'open' | 'failed' };
 
 export interface SentAct extends ListedAct {
-  /** By the server's clock, as well as the device knew it. */
+  /** By the server's clock, as exactly as the device knew it. */
   readonly occurredAt: number;
 }
 
-/** The calls to the server. They throw where it gives no answer. */
+/** Calls to the server, which throw when it does not answer. */
 export interface Courier {
-  /** Acts of guests, by their counters, in one call. */
+  /** Sends acts of guests, with their counters, in one call. */
   readonly sendBatch: (acts: readonly SentAct[], allowance: string | null) => Promise<readonly Delivered[]>;
-  /** An anonymous receipt. */
+  /** Sends an anonymous receipt. */
   readonly sendReceipt: (act: SentAct) => Promise<Delivered>;
 }
 
@@ -51,14 +51,14 @@ interface KeptFor {
   readonly clockOffsetMs: number;
 }
 
-/** Acts in the order in which they were rung up. Any tab adds to it; one alone delivers (`Sender`). */
+/** Acts in the order in which they were made. Any tab may add acts; only one delivers them (`Sender`). */
 export class Outbox {
   constructor(
     private readonly store: TillStore,
     private readonly clock: () => number = Date.now,
   ) {}
 
-  /** On the disk when it resolves. The same key twice is one act. @throws NotKept */
+  /** Adds an act; resolves when it is on the disk. The same key twice is one act. @throws NotKept */
   async add(act: KeptAct, { userId, pointOfSaleId, clockOffsetMs }: KeptFor): Promise<void> {
     await this.store.reliably(async () => {
       const key = await this.store.metaOf(KEY_OF_ACTS, makeKey);
@@ -69,7 +69,7 @@ export class Outbox {
         const last = Number((await meta.get(COUNTER))?.value ?? 0);
         const counter = act.sale.guestId === null ? null : last + 1;
         if (counter !== null) await meta.put({ name: COUNTER, value: counter });
-        // A clock that was put back does not put an act before the one that was rung up earlier.
+        // A clock that was set back must not put an act before an earlier one.
         const latest = Number((await meta.get(LATEST))?.value ?? 0);
         const deviceTime = this.clock();
         const happened = Math.max(deviceTime + clockOffsetMs, latest);
@@ -92,17 +92,17 @@ export class Outbox {
     };
   }
 
-  /** All that waits or has to be seen, in order. */
+  /** All acts that wait or that a person should see, in order. */
   async list(): Promise<ListedAct[]> {
     return this.opened(await this.rowsIn('waiting', 'refused', 'different', 'failing'));
   }
 
-  /** The acts on their way, in order. */
+  /** All waiting acts, in order. */
   async waiting(): Promise<ListedAct[]> {
     return this.opened(await this.rowsIn(...TO_SEND));
   }
 
-  /** A person has seen what became of the act. */
+  /** Marks an act as seen by a person. */
   async dismiss(seq: number): Promise<void> {
     await this.store.acts
       .where('seq')
@@ -111,7 +111,7 @@ export class Outbox {
       .delete();
   }
 
-  /** A refused act, or one at which the server fails, is sent once more, as it is. */
+  /** Sends a refused or failing act once more, unchanged. */
   async retry(seq: number): Promise<void> {
     await this.store.acts
       .where('seq')
@@ -121,8 +121,8 @@ export class Outbox {
   }
 
   /**
-   * Sends each act of this person that waits once, in order; false: some of it is still open. Behind an act that can't
-   * be taken now only those of its guest wait. @throws where the server gives no answer
+   * Sends each waiting act of this person once, in order; false: some are still open. After an act that can't be accepted now, only acts of the
+   * same guest wait. @throws when the server does not answer
    */
   async deliver(courier: Courier, userId: string): Promise<boolean> {
     const held = new Set<string | null>();
@@ -192,13 +192,16 @@ export class Outbox {
 const OPEN: Delivered = { kind: 'open' };
 const TO_SEND: readonly ActState[] = ['waiting', 'failing'];
 
-/** As they were rung up; an anonymous receipt that could not be taken comes after all others, the most tried last. */
+/** Acts in order; anonymous receipts that could not be accepted come last, the most tried at the very end. */
 function inTurn(rows: readonly ActRow[]): ActRow[] {
   const triesOf = ({ counter, tries = 0 }: ActRow) => (counter === null ? tries : 0);
   return [...rows].sort((a, b) => triesOf(a) - triesOf(b));
 }
 
-/** The first act alone if it is an anonymous receipt; else the acts of guests up to one, under one proof of the allowance. */
+/**
+ * The next call's acts: the first act alone if it is an anonymous receipt, else acts of guests up to the next one, with the same proof of
+ * allowance.
+ */
 function runOf(waiting: readonly ListedAct[]): readonly ListedAct[] {
   if (waiting[0]?.counter === null) return waiting.slice(0, 1);
   const allowance = waiting[0]?.act.allowance ?? null;
@@ -213,7 +216,7 @@ async function send(courier: Courier, run: readonly ListedAct[]): Promise<readon
   return first.counter === null ? [await courier.sendReceipt(first)] : courier.sendBatch(sent, first.act.allowance);
 }
 
-/** Money was taken by the quote of this device; where the server decided otherwise a person has to know. */
+/** The state after the server's answer. The guest paid by this device's quote, so a person has to know if the server decided differently. */
 function stateAfter(act: KeptAct, answer: Delivered): ActState {
   if (answer.kind === 'refused') return 'refused';
   return answer.kind === 'recorded' && answer.payable !== null && answer.payable !== act.payable ? 'different' : 'done';

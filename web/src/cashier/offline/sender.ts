@@ -6,8 +6,8 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /**
- * Delivers the outbox of the device from one tab alone: the lock is asked for once and held for the life of the tab, so
- * two tabs never both believe that they hold it. The other tabs add acts and tell of them.
+ * Delivers the device's outbox from only one tab: the tab takes a lock once and holds it as long as it lives, so two tabs never deliver at once.
+ * Other tabs add acts and notify this one.
  */
 export class Sender {
   private readonly channel = new BroadcastChannel(CHANNEL);
@@ -22,7 +22,7 @@ export class Sender {
     private readonly outbox: Outbox,
     private readonly courier: Courier,
     private readonly userId: string,
-    /** Something was added or delivered, here or in another tab. */
+    /** Called when an act was added or delivered in any tab. */
     private readonly onChange: () => void,
   ) {}
 
@@ -35,7 +35,7 @@ export class Sender {
       .request(LOCK, { signal: this.stop.signal }, async () => {
         this.holds = true;
         this.wake();
-        // Until this tab ends or its person leaves.
+        // Holds the lock until the tab closes or the person signs out.
         await new Promise<void>((resolve) => this.stop.signal.addEventListener('abort', () => resolve()));
         this.holds = false;
         await this.running;
@@ -45,14 +45,14 @@ export class Sender {
       });
   }
 
-  /** Somebody added an act here. */
+  /** Notifies all tabs that an act was added here. */
   tell(): void {
     this.channel.postMessage('changed');
     this.onChange();
     this.wake();
   }
 
-  /** Delivers now, unless that is under way. */
+  /** Starts a delivery, unless one is under way. */
   wake(): void {
     clearTimeout(this.timer);
     if (!this.holds) return;

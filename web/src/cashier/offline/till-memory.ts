@@ -8,15 +8,15 @@ import { makeKey, seal, unseal } from './vault';
 export const MOST_GUESTS = 200;
 const KEY_OF_COPY = 'key.copy';
 
-/** A guest as the till saw them, with what a decision reads; `state` null: it has not come yet. */
+/** A guest as the till last saw them, with the state that a decision needs; `state` null: not loaded yet. */
 interface RememberedGuest {
   readonly found: FoundGuest;
-  /** The last digits of the phone; null: none is known. */
+  /** The phone's last digits; null: unknown. */
   readonly phone: string | null;
   readonly state: GuestState | null;
 }
 
-/** The till's knowledge while the server is away, sealed by a key that leaves with the session. */
+/** The till's data for the time without the server, encrypted with a key that is deleted with the session. */
 export class TillMemory {
   constructor(private readonly store: TillStore) {}
 
@@ -28,7 +28,7 @@ export class TillMemory {
       await this.store.guests.bulkDelete(await this.store.guests.orderBy('seenAt').limit(surplus).primaryKeys());
   }
 
-  /** The guests seen last, newest first. */
+  /** The recently seen guests, newest first. */
   async guests(): Promise<RememberedGuest[]> {
     const key = await this.key();
     const rows = await this.store.guests.orderBy('seenAt').reverse().toArray();
@@ -41,7 +41,7 @@ export class TillMemory {
     return row === undefined ? undefined : unseal<RememberedGuest>(await this.key(), row.sealed);
   }
 
-  /** New states of guests that are remembered. */
+  /** Stores new states of remembered guests. */
   async refresh(states: readonly { readonly guestId: string; readonly state: GuestState }[]): Promise<void> {
     const key = await this.key();
     for (const { guestId, state } of states) {
@@ -61,7 +61,7 @@ export class TillMemory {
     return row === undefined ? undefined : unseal<Value>(await this.key(), row.sealed);
   }
 
-  /** The session is over: what it knew goes, and the key with it. Acts stay. */
+  /** Deletes the data and its key at the end of the session. Acts stay. */
   async forget(): Promise<void> {
     await this.store.transaction('rw', this.store.guests, this.store.copies, this.store.meta, async () => {
       await this.store.guests.clear();
@@ -75,7 +75,7 @@ export class TillMemory {
   }
 }
 
-/** Copies of the network's data, by the name under which they are kept. */
+/** Copies of the network's data, by the name under which each is stored. */
 export interface Copies {
   readonly till: TillCopy;
   readonly allowance: AllowanceToken;

@@ -6,19 +6,19 @@ import type { Till } from '../till/till';
 import { NOTHING_WAITS, type Outlook } from './kept-act';
 import type { OfflineDesk } from './offline-desk';
 
-/** Says that this browser has a copy of a till, so that a page without a session knows that there is one to forget. */
+/** Marks that this browser has a copy of a till, so that a page without a session knows that it has to delete one. */
 const COPY_IS_KEPT = 'loyalty.till.copy';
-/** The first screen and its mark come first. */
+/** The offline part starts this late, so that the first screen loads first. */
 const OPEN_AFTER_MS = 1_500;
 
 let desk: OfflineDesk | null = null;
-/** Guests who were found before the desk was open. */
+/** Guests who were found before the offline part was ready. */
 let met: Parameters<OfflineDesk['remember']>[] = [];
 const listeners = new Set<() => void>();
 
 /**
- * Opens the offline part of the till once the screen is there, and closes it with the screen. `session`: the person whom
- * the server knows; null: it doesn't now.
+ * Starts the till's offline part after the screen, and ends it with the screen.
+ * @param session the person whom the server has confirmed; null: it has not
  */
 export function useOfflineTill(userId: string, till: Till, session: object | null): void {
   const online = useOnline();
@@ -52,14 +52,14 @@ export function useOfflineTill(userId: string, till: Till, session: object | nul
   }, [current, online, session]);
 }
 
-/** Keeps the guest for the time when the server is away. */
+/** Remembers a guest for the time when the server is away. */
 export function rememberGuest(...[found, key]: Parameters<OfflineDesk['remember']>): void {
   if (!isPossible()) return;
   if (desk === null) met = [...met, [found, key]];
   else void desk.remember(found, key).catch(leaveToNextAnswer);
 }
 
-/** Null: the browser can't, or it is not there yet. */
+/** Null: the browser does not support it, or it is not ready yet. */
 export function useOfflineDesk(): OfflineDesk | null {
   return useSyncExternalStore(subscribe, () => desk);
 }
@@ -68,19 +68,19 @@ export function useOutlook(): Outlook {
   return useSyncExternalStore(subscribe, () => desk?.outlook ?? NOTHING_WAITS);
 }
 
-/** Whether the browser has promised to keep what is stored; null: nothing is. */
+/** Whether the browser has promised to keep the stored data; null: nothing is stored. */
 export function useStorageKept(): boolean | null {
   return useSyncExternalStore(subscribe, () => desk?.isStorageKept ?? null);
 }
 
-/** Whether the server says that it can't record sales now; the page then counts it as silent until it can. */
+/** Whether the server says that it can't record sales now; until it can, the page treats it as unreachable. */
 export function isOutOfWork(error: unknown): boolean {
   const isOut = error instanceof ApiProblem && error.code === 'unavailable';
   if (isOut) reportSilence();
   return isOut;
 }
 
-/** Asks the server, and where it is silent or can't record sales this device. */
+/** Calls the server or, where it does not answer or can't record sales, this device. */
 export function orOffline<Context, Answer>(
   ask: (context: Context) => Promise<Answer>,
   offline: (desk: OfflineDesk) => Promise<Answer>,
@@ -96,7 +96,7 @@ export function orOffline<Context, Answer>(
   };
 }
 
-/** The person of the last session, where the server can't be asked. */
+/** The person of the last session, when the server can't be reached. */
 export async function keptSession<Session>(): Promise<Session | null> {
   if (!isPossible() || localStorage.getItem(COPY_IS_KEPT) === null) return null;
   const { readKeptSession } = await import('./offline-session');
@@ -110,7 +110,7 @@ export async function forgetKeptTill(): Promise<void> {
   localStorage.removeItem(COPY_IS_KEPT);
 }
 
-/** Keys and locks exist in a secure context alone. */
+/** Keys and locks exist only in a secure context. */
 function isPossible(): boolean {
   return window.isSecureContext && 'locks' in navigator && 'indexedDB' in window;
 }
@@ -120,7 +120,7 @@ async function openDesk(userId: string, till: Till): Promise<OfflineDesk | null>
     const { OfflineDesk } = await fetchCode(() => import('./offline-desk'));
     return await OfflineDesk.open(userId, till);
   } catch {
-    // The till works as long as the server answers.
+    // Without it the till works as long as the server answers.
     return null;
   }
 }
@@ -148,5 +148,5 @@ function subscribe(listener: () => void): () => void {
 }
 
 function leaveToNextAnswer(): void {
-  // The copy from before serves until the server answers.
+  // The earlier copy is used until the server answers.
 }

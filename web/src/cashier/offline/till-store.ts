@@ -17,7 +17,7 @@ interface MetaRow {
   readonly value: string | number | CryptoKey;
 }
 
-/** The acts could not be kept, so nothing was sold. */
+/** The act could not be stored, so no sale was made. */
 export class NotKept extends Error {
   constructor(
     readonly reason: 'full' | 'broken',
@@ -29,7 +29,7 @@ export class NotKept extends Error {
 
 const NAME = 'loyalty.till';
 
-/** The store of a device. A write is on the disk before it is told, so a power cut after "done" loses nothing. */
+/** A device's store. A write is on the disk before its promise resolves, so a power cut after "done" loses nothing. */
 export class TillStore extends Dexie {
   declare readonly acts: Table<ActRow, number>;
   declare readonly guests: Table<GuestRow, string>;
@@ -47,8 +47,8 @@ export class TillStore extends Dexie {
   }
 
   /**
-   * Repeats the work once on a new connection where the browser has cut the old one, and once without the cached guests
-   * where the device is full. @throws NotKept
+   * Repeats the work once on a new connection after the browser closed the old one, and once without the cached guests when the device is full.
+   * @throws NotKept
    */
   async reliably<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
@@ -68,13 +68,13 @@ export class TillStore extends Dexie {
     }
   }
 
-  /** A value of the device, made at its first use. */
+  /** A value of the device; made at its first use. */
   async metaOf<Value extends MetaRow['value']>(name: string, make: () => Value | Promise<Value>): Promise<Value> {
     const found = await this.meta.get(name);
     if (found !== undefined) return found.value as Value;
     const made = await make();
     return this.transaction('rw', this.meta, async () => {
-      // Another tab may have made one meanwhile.
+      // Another tab may have made the value meanwhile.
       const other = await this.meta.get(name);
       if (other !== undefined) return other.value as Value;
       await this.meta.add({ name, value: made });

@@ -11,7 +11,7 @@ import type { ListedAct } from './kept-act';
 import { useOfflineDesk, useOutlook, useStorageKept } from './till-offline';
 import classes from './waiting-dialog.module.css';
 
-/** The sales that wait on this device, and those that the server refused or recorded otherwise, each with what to do. */
+/** Sales that wait on this device, and those that the server refused or recorded differently, each with the next step. */
 export function WaitingDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('cashier');
   const online = useOnline();

@@ -3,7 +3,7 @@ import { instantOf, localTime } from '../../shared/format/zone';
 const DAY_MS = 86_400_000;
 const MOST_REMEMBERED = 4_000;
 
-/** The calendar of the network, as the decision asks for it; the same answers as the server's. */
+/** The network's calendar for decisions on this device; it gives the same results as the server's. */
 export function zoneCalendar(timeZone: string, dayStart: string) {
   const wall = (at: number) => localTime(new Date(Math.floor(at)).toISOString(), timeZone);
   const dayOf = (at: number) => Date.parse(wall(at).slice(0, 'yyyy-mm-dd'.length)) / DAY_MS;

@@ -8,20 +8,20 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './slot-choice.module.css';
 
-/** The next ones; later ones are shown when these are over. */
+/** How many of the next appointments are shown. */
 const MOST_AT_ONCE = 50;
 
 interface SlotChoiceProps {
   readonly redemptionItemId: string;
   readonly restaurantId: string;
   readonly chosen: string | null;
-  /** Another till took the place meanwhile: the list is asked for again. */
+  /** Whether another till took the appointment meanwhile, so that the list has to be read again. */
   readonly isStale: boolean;
   readonly disabled: boolean;
   readonly onChoose: (slotId: string | null) => void;
 }
 
-/** The appointments of a reward that are free, by day: of this restaurant, or of no certain one. */
+/** A reward's free appointments by day: at this restaurant, or at none in particular. */
 export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, disabled, onChoose }: SlotChoiceProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -17,12 +17,12 @@ import { useTillWords } from '../words/use-till-words';
 import { SlotChoice } from './slot-choice';
 import classes from './take-reward.module.css';
 
-/** A reward that is asked for, and what pays for it. */
+/** A reward that the cashier chose, and the payment for it. */
 export interface WantedReward {
   readonly redemptionItemId: string;
   readonly name: string;
   readonly byAppointment: boolean;
-  /** It can be sent: an address goes with it, unless it is handed over instead. */
+  /** Whether it can be shipped; then an address is needed, unless it is handed over. */
   readonly shippingRequired: boolean;
   readonly paidBy: { readonly points: number } | { readonly stampCardId: string };
 }
@@ -32,12 +32,12 @@ interface TakeRewardProps {
   readonly pointOfSaleId: string;
   readonly restaurantId: string;
   readonly reward: WantedReward;
-  /** `redemptionId`: a reward that is used at a sale is named by it. `isSent`: to the address that was given. */
+  /** `redemptionId` identifies a reward that is used on a sale. `isSent`: it is shipped to the given address. */
   readonly onTaken: (redemptionId: string, isSent: boolean) => void;
   readonly onClose: () => void;
 }
 
-/** Asks once, with the appointment or the address where the reward has one: what pays for the reward is taken at once. */
+/** Asks for confirmation, and for an appointment or address where the reward has one. Points or the stamp card are charged at once. */
 export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTaken, onClose }: TakeRewardProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
@@ -48,7 +48,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   const addressInput = useRef<HTMLTextAreaElement>(null);
   const { redemptionItemId, name, byAppointment, shippingRequired, paidBy } = reward;
   const redeem = useAct({
-    // Each reward has a place of its own: another one that is taken meanwhile does not let its key go.
+    // Each reward's open act is stored separately, so that taking another reward keeps its key.
     storedAt: ['loyalty.act.reward', guestId, redemptionItemId, ...cardOf(reward)].join('.'),
     send: recordAct<RewardRedemption>(guestId),
     onDone: ({ id }) => {
@@ -58,7 +58,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       onTaken(id, shippingAddress !== undefined);
     },
   });
-  /** It was sent, and no answer came: it goes again as it is, or the reward could be taken twice. */
+  /** The call got no answer, so it is repeated unchanged; otherwise the reward could be taken twice. */
   const open = redeem.open?.body ?? null;
   const typed = open === null ? addressTyped : (open.shippingAddress ?? '');
   const shippingAddress = shippingRequired ? parseAddress(typed) : undefined;
@@ -144,7 +144,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   );
 }
 
-/** The stamp card that pays for it, if one does. */
+/** The stamp card that pays for the reward, if any. */
 function cardOf({ paidBy }: WantedReward): readonly string[] {
   return 'stampCardId' in paidBy ? [paidBy.stampCardId] : [];
 }

@@ -18,7 +18,7 @@ import classes from './shift-drawer.module.css';
 
 interface ActDetailsProps {
   readonly transactionId: string;
-  /** The guest who is on the screen: an anonymous receipt may become theirs. */
+  /** The guest on the screen, to whom an anonymous receipt may be given. */
   readonly guest: { readonly id: string; readonly name: string | null } | null;
   readonly placeName: string;
   readonly onChanged: () => void;
@@ -26,13 +26,13 @@ interface ActDetailsProps {
   readonly onBack: () => void;
 }
 
-/** One act again: what the guest got and why, and what can still be done about it. */
+/** The details of one act: its effects for the guest with reasons, and what can still be done. */
 export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDetailsProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const queries = useQueryClient();
   const query = transactionQuery(transactionId);
-  // Another till may have refunded it since.
+  // Another till may have refunded the act since.
   const act = useQuery({ ...query, staleTime: 0 });
   const change = () => {
     void queries.invalidateQueries({ queryKey: query.queryKey });
@@ -58,7 +58,7 @@ export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDet
   );
 }
 
-/** The amount not refunded yet, in minor units. */
+/** The amount that was not refunded yet, in minor units. */
 function leftOf(act: PostedDetail): number {
   const refunds = 'refunds' in act ? act.refunds : [];
   return refunds.reduce((left, refund) => left - refund.amount, act.amount);
@@ -85,7 +85,7 @@ function ShownAct({ act, left, guest, placeName, onChanged, onUndone }: ShownAct
       onUndone(act.id);
     },
   });
-  // Once the refund was asked for, its story stays although nothing is left.
+  // The refund form stays after the refund, although nothing is left to refund.
   const [couldBeRefunded] = useState(left > 0);
   const isSale = act.type === 'SALE';
   // Only sales and refunds move money.

@@ -12,7 +12,7 @@ interface ClaimReceiptProps {
   readonly onClaimed: () => void;
 }
 
-/** A anonymous receipt becomes the guest's who says afterwards that it was theirs. */
+/** Gives an anonymous receipt to a guest who says later that it was theirs. */
 export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();

@@ -13,7 +13,7 @@ import classes from './shift-drawer.module.css';
 
 const MOST = 10;
 
-/** A receipt of any shift, found by its number. */
+/** Finds a receipt of any shift by its number. */
 export function FindReceipt({ onChoose }: { readonly onChoose: (transactionId: string) => void }) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();

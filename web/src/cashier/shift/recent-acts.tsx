@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './recent-acts.module.css';
 
-/** As many as a tall screen has room for; the style sheet shows fewer on a lower one. */
+/** As many as fit on a tall screen; the style sheet shows fewer on a lower one. */
 const MOST_SHOWN = 5;
 
 interface RecentActsProps {
@@ -14,11 +14,11 @@ interface RecentActsProps {
   readonly onChoose: (transactionId: string) => void;
 }
 
-/** The last acts of the shift, one press away, while a wide screen has no guest; without names, which only the drawer asks for. */
+/** The shift's last acts, shown on a wide screen without a guest. Guests' names are loaded only in the drawer. */
 export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  // The strip reads the shift, and each sale is added to it: one that appears asks for nothing.
+  // The bottom line loads the shift, and each sale is added to it, so this component requests nothing.
   const { data: shift } = useQuery({ ...shiftQuery(pointOfSaleId), refetchOnMount: false });
   const acts = shift?.items.slice(0, MOST_SHOWN) ?? [];
   if (acts.length === 0) return null;

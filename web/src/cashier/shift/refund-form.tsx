@@ -27,17 +27,17 @@ import { type ChosenLines, linesToRefund } from './refund-lines.rules';
 
 interface RefundFormProps {
   readonly saleId: string;
-  /** The sale's amount not refunded yet, in minor units. */
+  /** The sale's amount that was not refunded yet, in minor units. */
   readonly left: number;
   readonly onDone: () => void;
 }
 
 type RefundedPart = Parameters<typeof refundQuoteQuery>[1];
 
-/** Long enough that an amount typed quickly is quoted once. */
+/** Long enough that a quickly typed amount is quoted once. */
 const PAUSE_MS = 150;
 
-/** Money back, all that is left of the sale or a part of it. The quote stands beside it before it is confirmed. */
+/** Refunds all that is left of a sale, or a part of it. The quote is shown before the refund is confirmed. */
 export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -72,13 +72,13 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const quote = isAsked ? (asked.data ?? null) : null;
   const refused = isAsked ? asked.error : null;
 
-  /** The text for what is still missing of the refunded part; null: nothing. */
+  /** The text for missing input of a partial refund; null: nothing is missing. */
   function missingOf(): string | null {
     if (part === 'amount' && (amount === null || amount === 0)) return t('refund.amountNeeded');
     return part === 'lines' && lines.length === 0 ? t('refund.linesNeeded') : null;
   }
 
-  /** Once the form is being filled in, all of the quote is in sight above the button, which stays at the foot. */
+  /** While the form is filled in, scrolls so that the whole quote is visible above the button at the bottom. */
   function showExpected(): void {
     requestAnimationFrame(() => expected.current?.scrollIntoView({ block: 'nearest' }));
   }
@@ -94,7 +94,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
     act.submit({ reason: reason.trim(), ...refundedPart() });
   }
 
-  /** Says what will happen, or what is still missing for it. */
+  /** The button's text: what it will do, or what is still missing. */
   function buttonWords(): string {
     if (act.open !== null) return t('take.again');
     if (missing !== null) return missing;
@@ -151,7 +151,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   );
 }
 
-/** The quoted refund: the money, each movement of points with its reason, and who has to agree. */
+/** The quoted refund: the money, each movement of points with its reason, and whose approval it needs. */
 function Expected({ quote, ref }: { readonly quote: RefundQuote; readonly ref: Ref<HTMLElement> }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

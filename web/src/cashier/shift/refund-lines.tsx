@@ -14,7 +14,7 @@ interface RefundLinesProps {
   readonly onChange: (chosen: ChosenLines) => void;
 }
 
-/** The lines of a sale, each whole or some units of it. */
+/** The lines of a sale, from which whole lines or single units are chosen. */
 export function RefundLines({ items, chosen, disabled, onChange }: RefundLinesProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

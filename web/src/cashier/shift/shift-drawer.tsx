@@ -30,7 +30,7 @@ interface ShiftDrawerProps {
   readonly onClose: () => void;
 }
 
-/** The last acts of the shift, what each of them did, and the report with which it is closed. */
+/** The shift's last acts with their effects, and the report with which the shift is closed. */
 export function ShiftDrawer({
   pointOfSaleId,
   guest,
@@ -176,7 +176,7 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
   }
 }
 
-/** The net first, then what it is made of: the figures add up as the server counted them. */
+/** The net amount first, then its parts, as the server counted them. */
 function useMoneyFigures({ received }: ShiftTotals): [label: string, value: string][] {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -188,7 +188,7 @@ function useMoneyFigures({ received }: ShiftTotals): [label: string, value: stri
   ];
 }
 
-/** Closing ends the shift for good, so it asks once. */
+/** Closing a shift is final, so it asks once. */
 function CloseShift({ shift }: { shift: Shift }) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();

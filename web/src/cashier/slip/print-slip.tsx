@@ -11,23 +11,23 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { SaleSlip, type SlipItem } from './sale-slip';
 import { useBadgesOfSale } from './use-badges-of-sale';
 
-/** Only slips of anonymous receipts draw a QR, so the code that draws it is fetched for them. */
+/** Only slips of anonymous receipts have a QR, so its code loads only for them. */
 const QrCode = lazyPart(() => import('../../shared/ui/qr-code').then((module) => module.QrCode));
 
 interface PrintSlipProps {
   readonly sale: Transaction;
   readonly guestName: string | null;
   readonly placeName: string;
-  /** Printed again, later. */
+  /** Whether the slip is printed again later. */
   readonly isCopy?: boolean;
-  /** Points that expire, of which the slip tells the guest. */
+  /** Expiring points that the slip mentions to the guest. */
   readonly warnings?: readonly DueWarning[];
   readonly items?: readonly SlipItem[];
   readonly campaigns?: readonly OpenCampaign[];
   readonly onPrint?: () => void;
 }
 
-/** Prints the slip of a sale; that of an anonymous receipt with the QR by which a guest claims it. */
+/** Prints a sale's slip; an anonymous receipt's slip has a QR by which a guest can claim it. */
 export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   const isAnonymous = slip.sale.guestId === null;
   const { badges, isLoading } = useBadgesOfSale(slip.sale);

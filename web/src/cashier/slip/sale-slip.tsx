@@ -20,12 +20,12 @@ interface SaleSlipProps {
   readonly sale: Transaction;
   readonly guestName: string | null;
   readonly placeName: string;
-  /** Printed again, later. */
+  /** Whether the slip is printed again later. */
   readonly isCopy?: boolean;
   readonly warnings?: readonly DueWarning[];
-  /** Lines of the receipt in the order of `discountByLine`, of a discounted sale. */
+  /** Lines of a discounted sale's receipt, in the order of `discountByLine`. */
   readonly items?: readonly SlipItem[];
-  /** Campaigns of the guest, by whose names discounts are called; the reasons of a later copy name them already. */
+  /** The guest's campaigns, whose names label discounts; on a later copy the reasons already contain the names. */
   readonly campaigns?: readonly OpenCampaign[];
   /** Badges that the guest earned with the sale. */
   readonly badges?: readonly EarnedBadge[];

@@ -9,15 +9,15 @@ interface SlipProps {
   readonly lines: readonly string[];
   readonly rows: readonly (readonly [label: string, value: string])[];
   readonly remarks: readonly string[];
-  /** Printed at the foot. */
+  /** Printed at the bottom. */
   readonly children?: ReactNode;
 }
 
-/** Content for the printer, as wide as a till roll; the screen never shows it. Only one may be on the page at a time. */
+/** Content for the printer only, as wide as a till roll. A page may have one at a time. */
 export function Slip({ title, lines, rows, remarks, children }: SlipProps) {
   const look = useLook(useNetwork().code).data;
   return (
-    // A node of its own: in the shared one an open dialog would be printed, too.
+    // A separate node: in the shared one an open dialog would be printed too.
     <Portal className="print-root" reuseTargetNode={false}>
       <article className={`print-only ${classes.slip ?? ''}`} aria-hidden>
         {look?.logo != null && <img className={classes.logo} src={look.logo.url} alt="" />}

@@ -10,8 +10,8 @@ interface ToldWarnings {
 }
 
 /**
- * Shows the guest's warnings with the sale that was just recorded, and says when its slip is printed. A warning that
- * could not be told stays due, and is told with the next sale.
+ * The guest's warnings to show with the sale that was just recorded, and a function to call when its slip is printed. A warning that could not be
+ * shown stays due, and appears with the next sale.
  */
 export function useToldWarnings({ id: transactionId, guestId }: Transaction): ToldWarnings {
   const queries = useQueryClient();
@@ -26,7 +26,7 @@ export function useToldWarnings({ id: transactionId, guestId }: Transaction): To
   });
   useEffect(() => {
     if (guestId === null) return;
-    // Most guests have none, as the page knows from their card.
+    // Most guests have no warnings, which is already known from their card.
     const due = queries.getQueryData(dueWarningsQuery(guestId).queryKey);
     if (due?.items.length !== 0) show(guestId);
   }, [guestId, queries, show]);

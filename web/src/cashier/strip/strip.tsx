@@ -20,7 +20,7 @@ interface StripProps {
   readonly onKeys: () => void;
 }
 
-/** The foot of the screen: whether the server answers, how the shift goes, and the way to its acts. */
+/** The screen's bottom line: whether the server answers, the shift's figures, and buttons for its acts. */
 export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }: StripProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
@@ -67,7 +67,7 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }:
   );
 }
 
-/** Whether the browser keeps what is stored here, or may clear it when the device is full. */
+/** Shows whether the browser keeps the stored data, or may delete it when the device is full. */
 function StorageMark() {
   const { t } = useTranslation('cashier');
   const isKept = useStorageKept();
@@ -81,7 +81,7 @@ function StorageMark() {
   );
 }
 
-/** How many sales wait on this device and since when, or that one of them has to be seen. */
+/** Shows how many sales wait on this device and since when, or that a person has to see one of them. */
 function WaitingButton({ onWaiting }: { readonly onWaiting: () => void }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

@@ -13,7 +13,7 @@ interface TillChoiceProps {
   readonly onChoose: (till: Till) => void;
 }
 
-/** Where the cashier stands. With one till there is nothing to choose. */
+/** Asks at which till the cashier works; with one till it is chosen automatically. */
 export function TillChoice({ onChoose }: TillChoiceProps) {
   const { t, language } = useTranslation('cashier');
   const words = useTillWords();

@@ -1,9 +1,9 @@
 import type { OpenTill } from '../../entities/restaurant/open-tills.api';
 
-/** The till at which the cashier stands: a point of sale and the restaurant it belongs to. */
+/** The till at which the cashier works: a point of sale and its restaurant. */
 export type Till = OpenTill;
 
-/** The choice belongs to the person and the device: another cashier on the same tablet chooses for themselves. */
+/** The choice is stored for each person on the device, because another cashier may choose another till. */
 export function readTill(userId: string): Till | null {
   const stored = localStorage.getItem(storedAt(userId));
   return stored === null ? null : (JSON.parse(stored) as Till);

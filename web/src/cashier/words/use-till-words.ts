@@ -5,8 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-notice';
 
 /**
- * The till's own words for what can go wrong at it, each with what to do next. `key` is what a guest was looked up
- * by: a code that has run out needs other help than an unknown phone.
+ * The till's words for errors, each with the next step. `key` is the key of the look-up: an expired code needs other advice than an unknown phone.
  */
 export function useTillWords(): (error: unknown, key?: GuestKey) => ProblemWords {
   const { t } = useTranslation('cashier');

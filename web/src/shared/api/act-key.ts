@@ -3,15 +3,15 @@ import { newKey } from '@loyalty-platform/client';
 export { keyHeader, newKey } from '@loyalty-platform/client';
 
 /**
- * The idempotency key of an act. One key belongs to one body: a second request with the same body while the outcome of
- * the first is open gets the same key, so that a sale that was recorded but not answered is never recorded twice.
+ * An act with its idempotency key. A key belongs to one body: while the first request's outcome is unknown, a second request with the same body
+ * gets the same key, so a sale whose answer was lost is not recorded twice.
  */
 export interface KeyedAct<Body> {
   readonly key: string;
   readonly body: Body;
 }
 
-/** A changing call: it sends one act under its key. */
+/** Sends an act under its key. */
 export type Send<Body, Answer> = (act: KeyedAct<Body>) => Promise<Answer>;
 
 export function keyAct<Body>(body: Body, open: KeyedAct<Body> | null): KeyedAct<Body> {
@@ -19,7 +19,7 @@ export function keyAct<Body>(body: Body, open: KeyedAct<Body> | null): KeyedAct<
   return { key: newKey(), body };
 }
 
-/** Two files are the same only where they are one: JSON says nothing of their content. */
+/** JSON shows nothing of a file's content, so two files are equal only if they are the same object. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof Blob || other instanceof Blob) return one === other;
   return JSON.stringify(one) === JSON.stringify(other);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The network for which the owner of the installation acts in this tab. Other tabs stay the owner's own. */
+/** The network for which the installation's owner acts in this tab. In other tabs the owner acts for none. */
 export interface Acting {
   readonly networkId: string;
   readonly name: string;
@@ -9,14 +9,14 @@ export interface Acting {
 }
 
 const STORED_AT = 'loyalty.acting';
-/** The console of the network; the owner's own page never acts for anybody. */
+/** Paths of a network's console; on other pages, such as the owner's own, acting does not apply. */
 const CONSOLE = /^\/admin(?:\/|$)/;
 
-/** Undefined until a page asks first. */
+/** Undefined until it is first read. */
 let acting: Acting | null | undefined;
 const listeners = new Set<() => void>();
 
-/** The acting that requests of this page carry; null on pages without acting. */
+/** The acting that this page's requests carry; null on pages without it. */
 export function currentActing(): Acting | null {
   if (!CONSOLE.test(location.pathname)) return null;
   acting ??= read();

@@ -12,7 +12,7 @@ import { everyItem } from './lists';
 import { ApiProblem } from './problem';
 import { ifMatch, type Tagged, taggedOf } from './tagged';
 
-/** HTTP methods of the API. The OpenAPI document types parameters, bodies and answers of each call in this file. */
+/** HTTP methods of the API. In this file the OpenAPI document gives the types of each call's parameters, bodies and answers. */
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 type PathsOf<V extends Verb> = {
@@ -41,7 +41,7 @@ type BodyOf<O> = O extends { requestBody: { content: { 'image/*': unknown } } }
     : null;
 
 type Params = Readonly<Record<string, unknown>>;
-/** Arguments of a call after its path; the parameters may be left out where none is required. */
+/** A call's arguments after its path; parameters may be left out where none is required. */
 type Args<O, Rest extends unknown[] = []> =
   object extends ParamsOf<O> ? [params?: ParamsOf<O>, ...Rest] : [params: ParamsOf<O>, ...Rest];
 
@@ -67,7 +67,7 @@ function request<Answer>(method: string, path: string, params: Params = {}, { bo
   });
 }
 
-/** Segments of a path up to the first parameter without a value: the query key below which all reads of this path are cached. */
+/** The path's segments up to the first parameter without a value: the query key under which all reads of this path are cached. */
 export function keyOf(path: keyof paths, params: Params = {}): string[] {
   const segments = path.split('/').slice(2);
   const filled = segments.map((segment) => (segment.startsWith('{') ? params[segment.slice(1, -1)] : segment));
@@ -76,13 +76,13 @@ export function keyOf(path: keyof paths, params: Params = {}): string[] {
 }
 
 interface Kept {
-  /** Key below which the answer is cached, so that invalidating that key invalidates the answer too. */
+  /** A key under which the answer is cached, so that invalidating it invalidates the answer too. */
   readonly under?: QueryKey | undefined;
-  /** Value beside the parameters on which the answer depends, such as the reader's language. */
+  /** A value besides the parameters that the answer depends on, such as the reader's language. */
   readonly by?: unknown;
 }
 
-/** Query key of a read: the segments of its path, then one object with query parameters, body and the like. */
+/** The query key of a read: the path's segments, then an object with query parameters, body and other values. */
 function wholeKey(path: keyof paths, params: Params = {}, { under = [], ...last }: Kept & Params): QueryKey {
   const query = Object.entries(params).filter(([name, value]) => !path.includes(`{${name}}`) && value !== undefined);
   const beside = { ...(query.length > 0 && { query: Object.fromEntries(query) }), ...last };
@@ -107,7 +107,7 @@ export function ask<P extends PathsOf<'get'>, Data = Got<P>>(
   });
 }
 
-/** Options of `useQuery` for a GET whose subject may not exist: null where the server refuses with one of `codes`. */
+/** Options of `useQuery` for a GET of a thing that may not exist: null where the server refuses with one of `codes`. */
 export function askOrNull<P extends PathsOf<'get'>>(
   path: P,
   params: ParamsOf<Operation<'get', P>>,
@@ -123,7 +123,7 @@ export function askOrNull<P extends PathsOf<'get'>>(
   });
 }
 
-/** Handler of a failed call: answers null to a refusal with one of `codes`, and throws any other error again. */
+/** Makes an error handler that returns null for a refusal with one of `codes`, and rethrows other errors. */
 export function nullAt(codes: readonly string[]): (error: unknown) => null {
   return (error) => {
     if (error instanceof ApiProblem && codes.includes(error.code)) return null;
@@ -163,7 +163,7 @@ export function askPages<P extends PathsOf<'get'>>(
   });
 }
 
-/** Options of `useQuery` for all pages of a short list together, such as the restaurants of a network. */
+/** Options of `useQuery` that reads all pages of a short list, such as a network's restaurants. */
 export function askAll<P extends PathsOf<'get'>>(path: P, params: ParamsOf<Operation<'get', P>>) {
   type Item = Got<P> extends { items: (infer I)[] } ? I : never;
   return queryOptions({
@@ -186,7 +186,7 @@ export function call<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>
   return answerOf(request(verb, path, params as Params, { body, signal }));
 }
 
-/** Sender of a change for `useChange`; the idempotency key of the act goes with the call. */
+/** Makes the sender of a change for `useChange`; the act's idempotency key is sent with the call. */
 export function actOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -195,7 +195,7 @@ export function actOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>
   return ({ key, body }) => answerOf(request(verb, path, params, { body, header: keyHeader(key) }));
 }
 
-/** Sender of a change that the server refuses if the subject no longer has the entity tag; tag null: never refused. */
+/** Makes the sender of a change that the server refuses if the thing no longer has this entity tag; tag null: never. */
 export function editOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -206,7 +206,7 @@ export function editOf<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>
       answerOf(request(verb, path, params, { body, header: { ...keyHeader(key), ...ifMatch(tag) } }));
 }
 
-/** Sender of a change bound to an entity tag; its answer has the tag for the next change of the same form. */
+/** Like `editOf`; the answer includes the entity tag for the form's next change. */
 export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercase<V>>>(
   verb: V,
   path: P,
@@ -217,7 +217,7 @@ export function editTagged<V extends Uppercase<Verb>, P extends PathsOf<Lowercas
       taggedOf(request(verb, path, params, { body, header: { ...keyHeader(key), ...ifMatch(tag) } }));
 }
 
-/** Reader of the subject that a form changes, with the entity tag to which the change is bound. */
+/** Makes the reader of the thing that a form changes, with its entity tag. */
 export function readOf<P extends PathsOf<'get'>>(
   path: P,
   ...[params]: Args<Operation<'get', P>>
@@ -239,7 +239,7 @@ export function fileBy<P extends PathsOf<'post'>>(
   return answerOf(request<Blob>('POST', path, params as Params, { body, parseAs: 'blob' }));
 }
 
-/** Reads all open queries below these keys again, and waits for their answers. */
+/** Refetches all active queries under these keys, and waits for them. */
 export async function askAnew(queries: QueryClient, ...keys: QueryKey[]): Promise<void> {
   await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
 }

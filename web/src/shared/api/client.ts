@@ -7,18 +7,18 @@ import { currentAccessToken, renewAccessToken } from './tokens';
 
 export { unwrap as answerOf } from '@loyalty-platform/client';
 
-/** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
+/** A request without an answer by then counts as lost, and is repeated under its key, because a till must not wait forever. */
 const GIVE_UP_AFTER_MS = 10_000;
 
-/** The server answers a till within two seconds also where its database hangs; a guest waits no longer than needed. */
+/** The server answers a till within two seconds even when its database hangs, so these requests wait less. */
 const OF_A_TILL = /^\/api\/(?:guests\/(?:lookup|[^/]+\/(?:quote|transaction))|receipts)$/;
 const GIVE_UP_AT_A_TILL_AFTER_MS = 5_000;
 
-/** A request that reads a whole ledger or all guests may take half a minute on a large network. */
+/** Requests that read a whole ledger or all guests may take half a minute on a large network. */
 const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
-/** A photo over a slow connection, which the server decodes. */
+/** Uploads of photos over a slow connection, which the server also has to decode. */
 const OF_A_FILE = /^\/api\/[^/]+\/[^/]+\/picture$/;
 const GIVE_UP_ON_A_FILE_AFTER_MS = 90_000;
 
@@ -44,17 +44,17 @@ type SessionEnded = () => void;
 let onSessionEnded: SessionEnded = () => undefined;
 let onSecondFactorDemanded: () => void = () => undefined;
 
-/** The session says here what to do when the server no longer knows it. */
+/** Sets the session's handler for a session that the server no longer knows. */
 export function whenSessionEnds(listener: SessionEnded): void {
   onSessionEnded = listener;
 }
 
-/** The session says here what to do when the network has come to demand a second factor. */
+/** Sets the session's handler for a network that now requires a second factor. */
 export function whenSecondFactorIsDemanded(listener: () => void): void {
   onSecondFactorDemanded = listener;
 }
 
-/** The typed client: paths, bodies and answers come from the OpenAPI document. A person decides whether a call is sent again. */
+/** The typed API client: paths, bodies and answers come from the OpenAPI document. It never repeats a call by itself. */
 export const api = createLoyaltyClient({
   baseUrl: '',
   language: acceptedLanguages,
@@ -69,7 +69,7 @@ export const api = createLoyaltyClient({
 api.use({
   onRequest({ request }) {
     const acting = currentActing();
-    // The period itself is begun and ended by the owner, also once it is over.
+    // Starting and ending the acting itself are calls of the owner, even after it has expired.
     if (acting !== null && !request.url.endsWith('/act-for'))
       request.headers.set('X-Act-For-Network', acting.networkId);
   },

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Whether the server can be reached. Every answer but 503 says yes, a request without answer says no, and while it is no the
- * server is asked whether it can record sales until it can again; what the browser believes of its network only hurries that.
+ * Whether the server can be reached: any answer but 503 means yes, and a request without an answer means no. While it can't be reached, the page
+ * asks at this interval whether it can record sales. The browser's own online state only triggers a question earlier.
  */
 const ASK_AGAIN_MS = 3_000;
 
@@ -13,14 +13,14 @@ let timer: number | undefined;
 const listeners = new Set<Listener>();
 const answerListeners = new Set<Listener>();
 
-/** A server without its database answers 503 too, and a till that sells without it goes on so. */
+/** Notes an answer. Without its database the server also answers 503, and a till then sells offline. */
 export function reportAnswer({ status }: Response): void {
   if (status === 503) return;
   change(true);
   for (const listener of answerListeners) listener();
 }
 
-/** Calls the listener at each answer, until the function that comes back is called. */
+/** Calls the listener at each answer; the returned function ends that. */
 export function onAnswer(listener: Listener): () => void {
   answerListeners.add(listener);
   return () => answerListeners.delete(listener);
@@ -30,7 +30,7 @@ export function reportSilence(): void {
   change(false);
 }
 
-/** The same for code outside of the screens. */
+/** Like `useOnline`, for code outside of React. */
 export function isOnline(): boolean {
   return online;
 }
@@ -40,7 +40,7 @@ export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);
 }
 
-/** Asks whether the server answers, and resolves as soon as it does; meanwhile it counts as silent. */
+/** Asks repeatedly whether the server answers and resolves when it does; until then the server counts as unreachable. */
 export async function untilAnswered(): Promise<void> {
   if (online && (await isHealthy())) return;
   reportSilence();

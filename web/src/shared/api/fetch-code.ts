@@ -1,18 +1,15 @@
 import { untilAnswered } from './connection';
 
-/** Applications whose code the service worker keeps. */
+/** Applications whose code the service worker stores. */
 const KEPT = /^\/(?:cashier|cabinet)(?:\/|$)/;
 
-/**
- * The code of a part of a page. A browser remembers code that did not arrive and never asks for it again, so it is asked
- * for only of a server that answers; until then the caller waits.
- */
+/** Loads the code of a part of a page. A browser remembers failed loading and never tries again, so this first waits until the server answers. */
 export async function fetchCode<Code>(load: () => Promise<Code>): Promise<Code> {
   if (!isKeptHere()) await untilAnswered();
   return load();
 }
 
-/** Code that stands on the device arrives without the server too. */
+/** Code that is stored on the device loads without the server. */
 function isKeptHere(): boolean {
   return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null && KEPT.test(location.pathname);
 }

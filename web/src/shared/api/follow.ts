@@ -4,8 +4,8 @@ import { currentAccessToken } from './tokens';
 const DATA = 'data: ';
 
 /**
- * Reads a stream of server-sent events until it ends or `signal` gives it up, and hands on the data of each event. An `EventSource`
- * would send no access token. Throws where the stream cannot be opened or breaks off.
+ * Reads a stream of server-sent events until it ends or `signal` aborts, and passes on the data of each event. An `EventSource` could not send the
+ * access token. Throws where the stream can't be opened or breaks off.
  */
 export async function follow(
   path: string,

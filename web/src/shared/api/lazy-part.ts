@@ -1,22 +1,19 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
 import { fetchCode } from './fetch-code';
 
-/** Name of the mark in the browser's timeline before the first of the waiting parts is fetched. */
+/** The mark in the browser's timeline that is set before the first waiting part is fetched. */
 export const FIRST_SCREEN_MARK = 'loyalty first screen';
 
 type FetchPart = () => Promise<unknown>;
 
 const waiting: FetchPart[] = [];
 
-/**
- * A part of a page that its first screen does not need. The code is fetched when the part is shown for the first time,
- * or before that by `fetchParts`.
- */
+/** A part of a page that the first screen does not need. Its code loads when the part is first shown, or earlier by `fetchParts`. */
 export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> {
   return lazy(laterCode(async () => ({ default: await load() })));
 }
 
-/** Code that is fetched in the same way; the call gives it, and asks again for what did not arrive. */
+/** Code that loads like a lazy part; each call returns it, and loads it again after a failure. */
 export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
   let fetched: Promise<Code> | null = null;
   const fetchPart = () => {
@@ -31,15 +28,15 @@ export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> 
 }
 
 /**
- * Fetches every part one after another, so that a page that stays open for a day needs no connection to show them, nor
- * files of a version that the server has replaced meanwhile. A part that does not arrive is fetched when it is shown.
+ * Loads all parts, one after another, so that a page that is open all day needs neither a connection nor files of a version that the server has
+ * since replaced. A part that fails here loads when it is shown.
  */
 export async function fetchParts(): Promise<void> {
   performance.mark(FIRST_SCREEN_MARK);
-  // A part may bring further parts.
+  // A part may register further parts.
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) await part().catch(leaveToFirstUse);
 }
 
 function leaveToFirstUse(): void {
-  // The page that shows the part says what is wrong.
+  // The page that shows the part reports the error.
 }

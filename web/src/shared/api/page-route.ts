@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 import { fetchCode } from './fetch-code';
 
-/** A page at its address, whose code is fetched with it; null: the one that its parent opens with. */
+/** A route of a page whose code loads with it; `path` null: the index page of the parent route. */
 export function page(
   path: string | null,
   load: () => Promise<ComponentType>,

@@ -2,12 +2,12 @@ import { ApiProblem, type FieldProblem as Mistake } from '@loyalty-platform/clie
 
 export { ApiProblem, ConnectionLost, leavesOutcomeOpen } from '@loyalty-platform/client';
 
-/** The server's fault at a field or within it, shown by the field; undefined without one. */
+/** The server's fault at a field or within it, to be shown at the field; undefined: none. */
 export function mistakeAt(error: unknown, field: string): string | undefined {
   return mistakesAt(error, field)[0]?.message;
 }
 
-/** All that it found wrong within a field of many parts. */
+/** All of the server's faults within a field of many parts. */
 export function mistakesAt(error: unknown, field: string): readonly Mistake[] {
   return mistakesOf(error).filter(({ path }) => isWithin(path, field));
 }

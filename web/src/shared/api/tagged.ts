@@ -1,10 +1,10 @@
 import { unwrap } from '@loyalty-platform/client';
 import { ApiProblem } from './problem';
 
-/** A resource as it was read, with the tag by which a change refuses to overwrite a later one. */
+/** A resource with the entity tag by which a change refuses to overwrite a later change. */
 export interface Tagged<Value> {
   readonly value: Value;
-  /** Null: the answer bears none, so a change is bound to nothing. */
+  /** Null: the answer has no tag, so changes are unconditional. */
   readonly tag: string | null;
 }
 
@@ -16,12 +16,12 @@ export async function taggedOf<Value>(
   return { value, tag: (await call).response.headers.get('ETag') };
 }
 
-/** The headers of a change of what was read with this tag. */
+/** The headers of a change that is conditional on this tag. */
 export function ifMatch(tag: string | null): { 'If-Match'?: string } {
   return tag === null ? {} : { 'If-Match': tag };
 }
 
-/** Whether a change was refused because the resource is another by now. */
+/** Whether a change was refused because the resource has changed meanwhile. */
 export function isChangedMeanwhile(error: unknown): boolean {
   return error instanceof ApiProblem && error.code === 'changed_meanwhile';
 }

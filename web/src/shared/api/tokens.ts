@@ -5,36 +5,35 @@ import type { Schemas } from './schemas';
 type TokenPair = Schemas['TokenPair'];
 
 /**
- * The access token lives in memory only, the refresh token in a cookie that no script can read. The browser's
- * storage keeps only the name of the session, which chooses the cookie: the device's if the person stays signed in,
- * else the tab's. A refresh token works once, and one used twice ends the session, so only one refresh runs at a time, in this
- * tab by sharing the promise and among tabs by a lock. Each token has a key that goes with its one refresh: where the
- * answer was lost on the way, asking again under the same key gives it once more.
+ * The access token is only in memory, the refresh token in a cookie that no script can read. Browser storage has only the session's id, which
+ * selects the cookie: the device's storage if the person stays signed in, else the tab's. A refresh token works once, and using it twice ends the
+ * session, so only one refresh runs at a time: within a tab by a shared promise, among tabs by a lock. Each refresh has a key; if its answer is
+ * lost, a repeated request with the key gets the same token.
  */
 const SESSION = 'loyalty.session';
 const KEY = 'loyalty.session.key';
-/** Refresh tokens of earlier versions, which every script could read. */
+/** Storage keys of refresh tokens in earlier versions, which any script could read. */
 const STORED_UNTIL_0_2_0 = ['loyalty.refresh', 'loyalty.refresh.key'];
-/** Sessions of which the server could not yet be told that they end. */
+/** Storage key of ended sessions that the server does not know of yet. */
 const ENDING_AT = 'loyalty.ending';
-/** The session of the network itself, while this tab is in its sandbox. Other tabs stay in the network. */
+/** Storage key of the network's own session while this tab is in its sandbox. Other tabs stay in the network. */
 const HOME_AT = 'loyalty.home';
 const LOCK = 'loyalty.refresh';
-/** A token that ends this soon is renewed before it is used. */
+/** A token that expires within this time is renewed before it is used. */
 const SPARE_MS = 30_000;
 const GIVE_UP_AFTER_MS = 10_000;
 
 /**
- * The refresh token of a page inside another's frame, which gets no cookies: kept in memory, and gone with the page, which
- * can sign in again by itself.
+ * The refresh token of a page in another page's frame, which gets no cookies. It is only in memory, because such a page can sign in again by
+ * itself.
  */
 let held: { readonly token: string; readonly key: string } | null = null;
 
 let access: { readonly token: string; readonly endsAt: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 /**
- * Whether this page began in the sandbox, and the tab is back in the network itself. It sends nothing more before it is
- * loaded anew, so that no act meant for the sandbox reaches the network.
+ * Whether this page started in the sandbox while the tab has returned to the network. The page then sends nothing before it is reloaded, so that
+ * no act for the sandbox reaches the network.
  */
 let cameBack = false;
 
@@ -44,19 +43,19 @@ export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
   store(stayOnDevice ? localStorage : sessionStorage, pair);
 }
 
-/** Keeps a session for the guest page of another network. */
+/** Stores a session for the guest page of another network. */
 export function keepForGuestPage(network: string, { sessionId }: TokenPair): void {
   localStorage.setItem(`${KEY}.${network}`, newKey());
   localStorage.setItem(`${SESSION}.${network}`, sessionId);
 }
 
-/** Keeps a session whose refresh token came in the answer for as long as the page is open. */
+/** Keeps a session whose refresh token came in the answer, as long as the page is open. */
 export function holdSession(pair: TokenPair): void {
   forgetSession();
   hold(pair);
 }
 
-/** Goes on in the sandbox in this tab, and keeps the session of the network itself for the way back. */
+/** Continues in the sandbox in this tab, and keeps the network's own session for the return. */
 export function enterSandboxSession(pair: TokenPair): Promise<void> {
   return inLock(() => {
     const home: HomeSession = { session: sessionStorage.getItem(SESSION), key: sessionStorage.getItem(KEY) };
@@ -66,12 +65,12 @@ export function enterSandboxSession(pair: TokenPair): Promise<void> {
   });
 }
 
-/** Whether this tab went from a network to its sandbox. */
+/** Whether this tab is in a sandbox that it entered from the network. */
 export function isInSandbox(): boolean {
   return sessionStorage.getItem(HOME_AT) !== null;
 }
 
-/** Ends the session of the sandbox and takes up that of the network itself. */
+/** Ends the sandbox's session and returns to the network's own. */
 export async function leaveSandboxSession(): Promise<void> {
   await inLock(() => {
     noteEnding([sessionStorage.getItem(SESSION)]);
@@ -81,14 +80,14 @@ export async function leaveSandboxSession(): Promise<void> {
   await endForgottenSessions();
 }
 
-/** After the session of a sandbox has ended: takes up that of the network itself. Answers whether the tab was in a sandbox. */
+/** Returns to the network's own session after the sandbox's has ended. Returns whether the tab was in a sandbox. */
 export function fallBackFromSandbox(): boolean {
   if (ofGuestPage() !== '') return false;
   if (isInSandbox()) comeBack();
   return cameBack;
 }
 
-/** Forgets the session; in a sandbox that of the sandbox alone. */
+/** Forgets the session; in a sandbox, only the sandbox's. */
 export function forgetSession(): void {
   access = null;
   held = null;
@@ -105,7 +104,7 @@ export function hasStoredSession(): boolean {
   return held !== null || storageInUse() !== null;
 }
 
-/** Forgets the session and ends it on the server, now or when the server can be told; in a sandbox that of the network too. */
+/** Forgets the session and ends it on the server, at once or when the server can be reached; in a sandbox, also the network's session. */
 export async function endSession(): Promise<void> {
   const ending = [currentSessionId()];
   if (ofGuestPage() === '' && isInSandbox()) {
@@ -118,7 +117,7 @@ export async function endSession(): Promise<void> {
   await endForgottenSessions();
 }
 
-/** Tells the server of sessions that were ended while it could not be reached. */
+/** Ends sessions on the server that were ended while it could not be reached. */
 export async function endForgottenSessions(): Promise<void> {
   for (const sessionId of endingSessions()) {
     const response = await sendToCookie('DELETE', { sessionId }).catch(() => null);
@@ -127,13 +126,13 @@ export async function endForgottenSessions(): Promise<void> {
   }
 }
 
-/** A token that can be used now; null when the session is over or there is none. Throws ConnectionLost. */
+/** A valid token; null: the session is over, or there is none. Throws ConnectionLost. */
 export async function currentAccessToken(): Promise<string | null> {
   if (access !== null && access.endsAt - SPARE_MS > Date.now()) return access.token;
   return renewAccessToken(access?.token ?? null);
 }
 
-/** Renews the token unless somebody did since `refused` was handed out. */
+/** Renews the token, unless that was done since `refused` was issued. */
 export async function renewAccessToken(refused: string | null): Promise<string | null> {
   if (access !== null && access.token !== refused) return access.token;
   refreshing ??= inLock(refresh).finally(() => {
@@ -142,7 +141,7 @@ export async function renewAccessToken(refused: string | null): Promise<string |
   return refreshing;
 }
 
-/** A token that says what the person may do now, after that has changed. */
+/** Gets a token with the person's present permissions, after they have changed. */
 export async function renewRights(): Promise<void> {
   await renewAccessToken(access?.token ?? null);
 }
@@ -150,7 +149,7 @@ export async function renewRights(): Promise<void> {
 async function refresh(): Promise<string | null> {
   if (cameBack) return null;
   if (held !== null) return refreshHeld(held);
-  // Read inside the lock: another tab may have ended it while we waited.
+  // Read inside the lock, because another tab may have ended the session meanwhile.
   const storage = storageInUse();
   const sessionId = storage?.getItem(sessionStoredAt()) ?? null;
   if (storage === null || sessionId === null) return null;
@@ -186,7 +185,7 @@ async function postRefresh(body: object, key: string): Promise<Response> {
   }
 }
 
-/** The one path to which the browser adds the cookie. */
+/** Sends to the only path for which the browser adds the cookie. */
 function sendToCookie(method: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch('/api/auth/refresh', {
     method,
@@ -220,14 +219,14 @@ function keyStoredAt(): string {
   return KEY + ofGuestPage();
 }
 
-/** Guests have a session of their own in each network, beside that of a member of staff on the same device. */
+/** Guests have one session for each network, besides a staff member's session on the same device. */
 function ofGuestPage(): string {
   const [, network] = /^\/cabinet\/([^/]+)/.exec(location.pathname) ?? [];
   return network === undefined ? '' : `.${network.toLowerCase()}`;
 }
 
 interface HomeSession {
-  /** Null: it is kept for the device, where it stays. */
+  /** Null: the device already stores the session. */
   readonly session: string | null;
   readonly key: string | null;
 }
@@ -246,7 +245,7 @@ function putOrRemove(name: string, value: string | null): void {
   else sessionStorage.setItem(name, value);
 }
 
-/** The session that the device or the tab keeps; null also for one that ends with the page. */
+/** The id of the session that the device or tab stores; null also for a session that ends with the page. */
 export function currentSessionId(): string | null {
   return storageInUse()?.getItem(sessionStoredAt()) ?? null;
 }
@@ -266,10 +265,7 @@ function endingSessions(): readonly string[] {
   return JSON.parse(localStorage.getItem(ENDING_AT) ?? '[]') as string[];
 }
 
-/**
- * Locks exist only where the page is a secure context. Without them two tabs may come at once, and the server lets the
- * second through.
- */
+/** Runs work under a lock among tabs. Locks exist only in a secure context; without them two tabs may refresh at once, which the server allows. */
 async function inLock<Result>(work: () => Promise<Result>): Promise<Result> {
   if (!('locks' in navigator)) return work();
   return navigator.locks.request(LOCK, work);

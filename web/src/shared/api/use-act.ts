@@ -3,7 +3,7 @@ import { keyAct, type KeyedAct, type Send } from './act-key';
 import { leavesOutcomeOpen } from './problem';
 
 interface ActOptions<Body, Answer> {
-  /** Where the tab keeps an act whose outcome is open, so that not even a reload asks again under another key. */
+  /** The storage key under which the tab keeps an act with an unknown outcome, so that a reload repeats it under the same idempotency key. */
   readonly storedAt: string;
   readonly send: Send<Body, Answer>;
   readonly onDone: (answer: Answer) => void;
@@ -11,22 +11,22 @@ interface ActOptions<Body, Answer> {
 
 export interface Act<Body> {
   readonly isPending: boolean;
-  /** The last failure; null once it was answered or put aside. */
+  /** The last error; null once the act was answered or abandoned. */
   readonly error: unknown;
-  /** The act whose outcome is unknown. While there is one, only it may be submitted. */
+  /** The act whose outcome is unknown. Until it is known, only this act may be submitted. */
   readonly open: KeyedAct<Body> | null;
   readonly submit: (body: Body) => void;
   readonly clearError: () => void;
-  /** Lets the open act go: the person looks up by hand whether it was recorded. */
+  /** Abandons the open act: the person checks by hand whether it was recorded. */
   readonly putAside: () => void;
 }
 
-/** A changing call asked for by a person: one key an act, the same key until the server has answered it. */
+/** A change that a person starts: it keeps its key until the server has answered. */
 export function useAct<Body, Answer>({ storedAt, send, onDone }: ActOptions<Body, Answer>): Act<Body> {
   const [open, setOpen] = useState(() => readOpenAct<Body>(storedAt));
   const [error, setError] = useState<unknown>(null);
   const [isPending, setIsPending] = useState(false);
-  // A second press in the same moment comes before the first has been rendered.
+  // A ref, because a second press may come before the first one is rendered.
   const running = useRef(false);
 
   function keep(act: KeyedAct<Body> | null): void {
@@ -39,7 +39,7 @@ export function useAct<Body, Answer>({ storedAt, send, onDone }: ActOptions<Body
     if (running.current) return;
     running.current = true;
     const act = keyAct(body, open);
-    // Kept before it is sent: a tab that dies on the way comes back with the key.
+    // Stored before it is sent, so that a tab that crashes meanwhile still has the key.
     sessionStorage.setItem(storedAt, JSON.stringify(act));
     setIsPending(true);
     setError(null);

@@ -3,10 +3,10 @@ import { useRef } from 'react';
 import { keyAct, type KeyedAct, type Send } from './act-key';
 import { leavesOutcomeOpen } from './problem';
 
-/** A change that a form asks for: the same body keeps its key until the server has answered it, so it happens once. */
+/** A change that a form sends: the same body keeps its key until the server has answered, so the change happens once. */
 export function useChange<Body, Answer>(
   send: Send<Body, Answer>,
-  /** The change goes on as long as what this returns. */
+  /** Called with the answer; the change stays pending until the returned promise resolves. */
   onDone: (answer: Answer, body: Body) => unknown,
 ): UseMutationResult<Answer, unknown, Body> {
   const open = useRef<KeyedAct<Body> | null>(null);

@@ -5,32 +5,32 @@ import type { Tagged } from './tagged';
 import { useChange } from './use-change';
 
 interface EditOptions<Value, Body, Answer> {
-  /** Reads what the form changes. */
+  /** Reads the thing that the form changes. */
   readonly read: () => Promise<Tagged<Value>>;
-  /** Sends the change, bound to the tag. */
+  /** Sends the change on condition of the tag. */
   readonly send: (tag: string | null) => Send<Body, Answer>;
   readonly onDone: (answer: Answer, body: Body) => unknown;
-  /** Shown until it is read. */
+  /** The value shown until the reading is done. */
   readonly initial?: Value;
 }
 
-/** A form on something that colleagues may change meanwhile. */
+/** A form for something that colleagues may change meanwhile. */
 export interface Edit<Value, Body, Answer> {
-  /** Shown where nothing was typed; undefined while it is read. */
+  /** The values for fields without input; undefined while they are loading. */
   readonly base: Value | undefined;
-  /** False until it is read: nothing can be saved before. */
+  /** False until the values are read; nothing can be saved before. */
   readonly isReady: boolean;
-  /** Why it could not be read. */
+  /** Why reading failed. */
   readonly readError: unknown;
   readonly save: UseMutationResult<Answer, unknown, Body>;
   readonly read: () => Promise<Tagged<Value>>;
-  /** Goes on from what a colleague made of it; the form keeps what was typed. */
+  /** Continues with a colleague's version; the form keeps its input. */
   readonly goOnFrom: (now: Tagged<Value>) => void;
 }
 
 /**
- * Reads a resource when its form opens, and binds the change to the tag that it had then. The form keeps what was typed
- * beside `base`, so that going on from a later state loses nothing.
+ * Reads a resource when its form opens, and makes the change conditional on the tag that it had then. The form keeps its input apart from `base`,
+ * so that continuing with a later version loses nothing.
  */
 export function useEdit<Value, Body, Answer>({
   read,
@@ -48,7 +48,7 @@ export function useEdit<Value, Body, Answer>({
     refetchOnReconnect: false,
   });
   const [held, setHeld] = useState<Tagged<Value>>();
-  // The first answer stays the form's, whatever is read again later.
+  // The form keeps its first answer, whatever is read later.
   if (held === undefined && reading.data !== undefined) setHeld(reading.data);
   const save = useChange(send(held?.tag ?? null), onDone);
   return {

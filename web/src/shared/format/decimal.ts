@@ -1,4 +1,4 @@
-/** Typed text as a whole number of the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
+/** A typed number in the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
 export function parseDecimal(typed: string, decimals: number): number | null {
   const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
   if (match === null) return null;
@@ -8,7 +8,7 @@ export function parseDecimal(typed: string, decimals: number): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** The same backwards, without grouping, with as many decimals as it has. */
+/** A number of smallest units as text, without grouping and with only the needed decimals. */
 export function decimalText(value: number, decimals: number, separator: string): string {
   const digits = String(value).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
@@ -16,13 +16,13 @@ export function decimalText(value: number, decimals: number, separator: string):
   return fraction === '' ? whole : `${whole}${separator}${fraction}`;
 }
 
-/** With the grouping of the locale, for reading. */
+/** Like `decimalText`, with the locale's grouping, for reading. */
 export function groupedDecimal(value: number, decimals: number, locale: string): string {
   const text = decimalText(value, decimals, '.') as Intl.StringNumericLiteral;
   return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(text);
 }
 
-/** A figure of the document; 0 while no number is typed yet. */
+/** A number of a document; 0 while no number is typed. */
 export function figureOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }

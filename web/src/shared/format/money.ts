@@ -1,4 +1,4 @@
-/** Money as the API speaks it: an integer of minor units and the ISO 4217 code of its currency. */
+/** Money in the API's form: an integer of minor units, and the ISO 4217 code of the currency. */
 export interface Money {
   readonly minorUnits: number;
   readonly currency: string;
@@ -12,7 +12,7 @@ export function currencyDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** "1 172,50 ₽" or "₽1,172.50". The number is handed over as text, so that no binary fraction comes between. */
+/** "1 172,50 ₽" or "₽1,172.50". Intl gets the number as text, so that no floating point is involved. */
 export function formatMoney(money: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -22,22 +22,22 @@ export function formatMoney(money: Money, locale: string): string {
   return withTrueMinus(format.format(majorText(money)));
 }
 
-/** The same without the currency, for a column whose heading names it. */
+/** Like `formatMoney`, without the currency, for a column whose heading names it. */
 export function formatAmount(money: Money, locale: string): string {
   const digits = currencyDigits(money.currency);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return withTrueMinus(format.format(majorText(money)));
 }
 
-/** The sign of a currency as the locale writes it: "₽", "£", "¥". */
+/** A currency's symbol in the locale: "₽", "£", "¥". */
 export function currencySymbol(currency: string, locale: string): string {
   const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
 }
 
 /**
- * Typed major units as minor units; null while it is no amount yet (empty, two separators, more
- * decimals than the currency has, more than a till act may be). Comma and point both separate.
+ * A typed amount in minor units; null while it is none: empty, two separators, too many decimals, or more than a till act allows. Comma and point
+ * both separate decimals.
  */
 export function parseAmount(typed: string, currency: string): number | null {
   const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
@@ -75,7 +75,7 @@ function separator(locale: string, type: 'decimal' | 'group', usual: string): st
   return parts.find((part) => part.type === type)?.value ?? usual;
 }
 
-/** A hyphen is too short beside figures and is read out as a dash. */
+/** Replaces the hyphen by a minus sign, because a hyphen is too short beside figures and is read aloud as a dash. */
 function withTrueMinus(text: string): string {
   return text.replace('-', '\u2212');
 }

@@ -2,17 +2,17 @@ import { AsYouType, type CountryCode, parseIncompletePhoneNumber, validatePhoneN
 
 export type PhoneFault = 'SHORT' | 'LONG' | 'IMPOSSIBLE';
 
-/** A phone as typed so far. */
+/** A phone while it is typed. */
 interface ReadPhone {
-  /** In the groups of its country, with every digit that was typed. */
+  /** The number in its country's groups, with all typed digits. */
   readonly text: string;
-  /** The number in E.164; null where nothing was typed or the number has a fault. */
+  /** The number in E.164; null where nothing was typed or the number is faulty. */
   readonly number: string | null;
-  /** The mistake in the number; null where it has none, or nothing was typed. */
+  /** The fault of the number; null where it has none, or nothing was typed. */
   readonly fault: PhoneFault | null;
 }
 
-/** The field after an edit. */
+/** The state of the field after an edit. */
 export interface Edit {
   readonly value: string;
   readonly caret: number;
@@ -23,8 +23,8 @@ export interface Edit {
 }
 
 /**
- * Reads a phone as people type or paste it; without `+` as a number of the country. The number is the one that the groups
- * show: a leading 8 in Russia is no digit of it, so `8 (916) 555-12-3` lacks one.
+ * Reads a typed or pasted phone; without `+` as a number of the country. The digits are those that the groups show: in Russia a leading 8 is no
+ * digit of the number, so `8 (916) 555-12-3` lacks one.
  */
 export function readPhone(typed: string, country: string): ReadPhone {
   const digits = parseIncompletePhoneNumber(typed);
@@ -36,11 +36,11 @@ export function readPhone(typed: string, country: string): ReadPhone {
   return { text, number: fault === null ? (number ?? null) : null, fault };
 }
 
-/** The typed number with its digits in groups; the caret stays before the digit that it stood before. */
+/** The typed number with grouped digits; the caret stays before the same digit. */
 export function afterEdit({ value, caret, before, kind }: Edit, country: string): { text: string; caret: number } {
   let digits = parseIncompletePhoneNumber(value);
   let place = parseIncompletePhoneNumber(value.slice(0, caret)).length;
-  // The person erased a space or a bracket, which grouping would put back, so the digit beside it is erased.
+  // The person erased a space or bracket, which grouping would restore, so the digit beside it is erased instead.
   if (kind.startsWith('delete') && digits === parseIncompletePhoneNumber(before)) {
     if (kind.endsWith('Backward')) place -= 1;
     if (place < 0) place = 0;
@@ -54,11 +54,11 @@ function faultOf(number: string): PhoneFault | null {
   const length = validatePhoneNumberLength(number);
   if (length === undefined) return null;
   if (length === 'TOO_SHORT') return 'SHORT';
-  // The country has numbers of several lengths: this one is longer than one of them, and none of the others.
+  // In a country with numbers of several lengths, a wrong length between them also counts as too long.
   return length === 'TOO_LONG' || length === 'INVALID_LENGTH' ? 'LONG' : 'IMPOSSIBLE';
 }
 
-/** The index behind so many digits of a text; `+` counts as one. */
+/** The index after this many digits of a text; `+` counts as a digit. */
 function endOfDigit(text: string, digits: number): number {
   let left = digits;
   let index = 0;

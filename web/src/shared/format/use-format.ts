@@ -4,18 +4,18 @@ import { formatLocale } from '../i18n/language';
 import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 
-/** Numbers and times by the rules of a locale, bound to the language on the screen and a zone. */
+/** Formats numbers and times by a locale, for the page's language and a zone. */
 export interface PlainFormat {
   readonly locale: string;
   number(value: number): string;
-  /** With its sign, for a change: "+117", "−300". */
+  /** A change with its sign: "+117", "−300". */
   signed(value: number): string;
-  /** "20 November", with the year only when it is another one, in the zone. */
+  /** "20 November" in the zone; with the year only if it is not the present year. */
   date(instant: string): string;
   /** "14:05", in the zone. */
   time(instant: string): string;
   dateTime(instant: string): string;
-  /** The same with the seconds. */
+  /** "14:05:30", in the zone. */
   exactTime(instant: string): string;
   /** "20 Nov" from a calendar date without zone. */
   day(date: string): string;
@@ -29,11 +29,11 @@ export interface PlainFormat {
   wholeMonth(month: string): string;
   /** "12,5 %" from parts per million. */
   share(partsPerMillion: number): string;
-  /** With its sign, for a change: "+3,9 %". */
+  /** A change with its sign: "+3,9 %". */
   signedShare(partsPerMillion: number): string;
 }
 
-/** The same with the money of a network, in its zone. */
+/** Formats numbers, times and money of a network, in its zone. */
 export interface Format extends PlainFormat {
   readonly currency: string;
   money(minorUnits: number): string;
@@ -42,7 +42,7 @@ export interface Format extends PlainFormat {
   wholeMoney(majorUnits: number): string;
 }
 
-/** Dates and money of each language. The networks of the platform that speak English do so in Europe. */
+/** The locale for dates and money of each language. English gets European forms, because the platform's English-speaking networks are in Europe. */
 const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB', kk: formatLocale('kk') };
 
 export function useFormat(): Format {
@@ -57,7 +57,7 @@ export interface Units {
   readonly timeZone: string;
 }
 
-/** The same for a page about several networks: each is written in its own money and zone. */
+/** A format for each network, for a page about several networks with different money and zones. */
 export function useFormats(): (units: Units) => Format {
   const { language } = useTranslation();
   return useMemo(() => {
@@ -71,7 +71,7 @@ export function useFormats(): (units: Units) => Format {
   }, [language]);
 }
 
-/** The same for a page that writes no money. */
+/** A format for a page without money. */
 export function usePlainFormat(timeZone: string): PlainFormat {
   const { language } = useTranslation();
   return useMemo(() => makePlainFormat(localeOf(language), timeZone), [language, timeZone]);
@@ -146,12 +146,12 @@ function makePlainFormat(locale: string, timeZone: string): PlainFormat {
 
 const PARTS = 1_000_000;
 
-/** Russian ends a year with "г.", whose full stop would meet that of the sentence or a comma. */
+/** Removes Russian's "г." after a year, whose full stop would collide with a following full stop or comma. */
 function withoutYearMark(text: string): string {
   return text.replace(/\s?г\.(?=,|$)/, '');
 }
 
-/** A line that begins with a weekday begins with a capital, in Russian too. */
+/** Capitalises a line that begins with a weekday, also in Russian. */
 function capitalised(text: string, locale: string): string {
   return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
 }

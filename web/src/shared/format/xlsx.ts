@@ -2,16 +2,13 @@ import writeWorkbook from 'write-excel-file/universal';
 
 export type SheetCell = string | number | null;
 
-/** Names of sheets are shorter, without these characters. */
+/** The most characters of a sheet's name, which also excludes some characters. */
 const MAX_NAME = 31;
 const NOT_IN_NAMES = /[[\]:*?/\\]/g;
-/** XML 1.0 has no way to write these characters. */
+/** Characters that XML 1.0 can't contain. */
 const NOT_OF_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/**
- * A table as a workbook of one sheet, the head in bold. Numbers stay numbers. Texts are written as texts, which a spreadsheet never
- * reads as formulas.
- */
+/** A table as a workbook with one sheet and a bold head. Numbers stay numbers. Texts are text cells, which a spreadsheet never runs as formulas. */
 export function xlsxOf(name: string, head: readonly string[], rows: readonly (readonly SheetCell[])[]): Promise<Blob> {
   const cellOf = (value: SheetCell) =>
     typeof value === 'string' ? { type: String, value: value.replace(NOT_OF_XML, '') } : value;

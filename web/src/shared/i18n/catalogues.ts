@@ -16,7 +16,7 @@ import type { SharedArguments } from '../../generated/words/shared/arguments';
 import { loadShared } from '../../generated/words/shared/load';
 import { LANGUAGES, WHOLE_LANGUAGES, type Language, type Words } from '../../generated/words/words';
 
-/** The catalogues, and what the texts of each ask for. */
+/** The catalogues, and the arguments that the texts of each need. */
 export interface Namespaces {
   readonly shared: SharedArguments;
   readonly cabinet: CabinetArguments;
@@ -29,7 +29,7 @@ export interface Namespaces {
 }
 export type Namespace = keyof Namespaces;
 
-/** How the words of a catalogue are fetched. */
+/** Loads the words of each catalogue. */
 export const LOADERS: {
   readonly [Name in Namespace]: Readonly<Record<Language, () => Promise<Words<Namespaces[Name]>>>>;
 } = {
@@ -43,7 +43,7 @@ export const LOADERS: {
   owner: loadOwner,
 };
 
-/** The languages that a page offers: those in which all of it can be read. */
+/** The languages that a page offers: those into which all of its texts are translated. */
 export function languagesOf(application: Namespace): readonly Language[] {
   return application === 'cashier' ? LANGUAGES : WHOLE_LANGUAGES;
 }
