@@ -2,30 +2,30 @@ import { FALLBACK, LANGUAGES, type Formatters, type Language, type WholeLanguage
 import { languagesOf, LOADERS, type Namespace } from './catalogues';
 
 const STORED_AT = 'loyalty.language';
-/** The person who chose it: on a device of many people each has their own. */
+/** Storage key of the person who chose the language, because each person on a shared device has their own. */
 const CHOSEN_BY = 'loyalty.language.by';
 
-/** The other languages are loaded after everything that the first screen needs. */
+/** The other languages load this long after the start, after everything that the first screen needs. */
 const OTHERS_AFTER_MS = 1_000;
 
-/** Texts by their keys. Which keys there are, and what each asks for, is known to the type of `t`. */
+/** Texts by key. The type of `t` knows the keys and the arguments of each. */
 type Texts = Readonly<Record<string, (formatters: Formatters, given: unknown) => string>>;
 
 let application: Namespace = 'shared';
 let shown: Language = 'en';
-/** The language requested last, while its words load. */
+/** The last requested language, while its words load. */
 let wanted: Language = shown;
-/** The language of the application that the page is opened in: before that of the browser. */
+/** The language of the application that embeds the page, which takes precedence over the browser's. */
 let preferred: Language | undefined;
-/** The id of the person who is signed in. */
+/** The id of the signed-in person. */
 let reader: string | null = null;
 let keepChoice: (language: WholeLanguage) => void = () => undefined;
 const arrived = new Map<Language, ReadonlyMap<Namespace, Texts>>();
 const listeners = new Set<() => void>();
 
 /**
- * Must be over before anything is rendered: brings the reader's language, and a moment later the others, so that a
- * switch neither waits nor needs a connection. Rejects when the words cannot be fetched.
+ * Loads the reader's language, before anything is rendered, and a moment later the others, so that a change of language needs neither waiting nor a
+ * connection. Rejects when the words can't be loaded.
  */
 export async function startLanguage(started: Namespace): Promise<void> {
   application = started;
@@ -37,7 +37,7 @@ export function currentLanguage(): Language {
   return shown;
 }
 
-/** Calls the listener after each change of the language; returns what ends that. */
+/** Calls the listener after each change of the language; the returned function ends that. */
 export function subscribeToLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -47,36 +47,36 @@ export function offeredLanguages(): readonly Language[] {
   return languagesOf(application);
 }
 
-/** The value of `Accept-Language`: the server may lack a language of the pages. */
+/** The value of `Accept-Language`, with a second choice, because the server may lack a language of the pages. */
 export function acceptedLanguages(): string {
   return shown === FALLBACK[shown] ? shown : `${shown}, ${FALLBACK[shown]}`;
 }
 
-/** The locale of figures and dates: a browser may lack the rules of a language that few people choose. */
+/** The locale of figures and dates; another one where the browser lacks the language's rules. */
 export function formatLocale(language: Language): string {
   return Intl.NumberFormat.supportedLocalesOf(language).length > 0 ? language : FALLBACK[language];
 }
 
-/** The words of a catalogue that this page started with. */
+/** The words of a catalogue with which this page started. */
 export function wordsOf(namespace: Namespace, language: Language): Texts | undefined {
   return arrived.get(language)?.get(namespace);
 }
 
-/** The session says here how a choice is saved with the person who made it. */
+/** Sets the session's handler that saves a chosen language with the person. */
 export function whenLanguageIsChosen(keep: (language: WholeLanguage) => void): void {
   keepChoice = keep;
 }
 
-/** As `changeLanguage`, and saves the language with the person who is signed in. */
+/** Like `changeLanguage`, and also saves the language with the signed-in person. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await changeLanguage(language);
   keepChoice(FALLBACK[language]);
 }
 
-/** Rejects, and changes nothing, when the words of the language are not here and cannot be fetched. */
+/** Rejects without a change when the language's words can't be loaded. */
 export async function changeLanguage(language: Language): Promise<void> {
   const before = [localStorage.getItem(STORED_AT), localStorage.getItem(CHOSEN_BY)] as const;
-  // Before its words are here: somebody who signs in meanwhile has chosen, and gets no other language.
+  // Stored before the words have loaded: a sign-in meanwhile then keeps this choice.
   store(language, reader);
   try {
     await show(language);
@@ -87,8 +87,8 @@ export async function changeLanguage(language: Language): Promise<void> {
 }
 
 /**
- * The language of a person who signs in: what they chose on this device, else what is saved with them, else the language
- * of the device, else that of the network. A choice that was made on this page before the sign-in belongs to this person.
+ * Sets the language of a person who signs in: their choice on this device, else their saved language, else the device's, else the network's. A
+ * choice made on this page before the sign-in becomes this person's.
  */
 export async function followPerson(
   person: { id: string; locale: string | null },
@@ -101,17 +101,17 @@ export async function followPerson(
   await showFirst([own, person.locale, languageOfDevice(), network]);
 }
 
-/** Leaves the next choice of a language to the next person who signs in. */
+/** From now on, a chosen language belongs to the next person who signs in. */
 export function followNobody(): void {
   reader = null;
 }
 
-/** Before a sign-in: the language of the device, else that of the network. */
+/** Sets the language before a sign-in: the device's, else the network's. */
 export async function suggestLanguage(network: string): Promise<void> {
   await showFirst([languageOfDevice(), network]);
 }
 
-/** The language of the application around the page, unless the person chose one on this device. */
+/** Sets the language of the embedding application, unless the person chose one on this device. */
 export async function preferLanguage(language: string): Promise<void> {
   if (!isOffered(language)) return;
   preferred = language;
@@ -155,25 +155,25 @@ function fetchOthers(): void {
 }
 
 function stayWithWhatIsHere(): void {
-  // Somebody who switches to them hears of it then.
+  // The failure is reported when somebody changes to the language.
 }
 
 function firstLanguage(): Language {
   return languageOfDevice() ?? 'en';
 }
 
-/** The choice made on it, else the language that it speaks; undefined: it speaks none that is offered. */
+/** The language chosen on this device, else the browser's; undefined: the page offers neither. */
 function languageOfDevice(): Language | undefined {
   return chosenLanguage() ?? preferred ?? languageOfBrowser();
 }
 
-/** A browser in Kazakh gets Russian: the Kazakh of the pages is made by a machine, and has to be chosen. */
+/** The browser's language. A browser in Kazakh gets Russian, because the pages' Kazakh is machine-translated and has to be chosen. */
 function languageOfBrowser(): Language | undefined {
   const spoken = navigator.languages.map((tag) => tag.split('-')[0]);
   return spoken.flatMap((code) => LANGUAGES.filter((language) => language === code)).map((known) => FALLBACK[known])[0];
 }
 
-/** The language chosen on this device; of a page that offers more of them than this one the nearest that it has. */
+/** The language chosen on this device; if this page does not offer it, the nearest one. */
 function chosenLanguage(): Language | undefined {
   const stored = LANGUAGES.find((language) => language === localStorage.getItem(STORED_AT));
   return stored === undefined || isOffered(stored) ? stored : FALLBACK[stored];

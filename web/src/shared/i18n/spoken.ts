@@ -11,12 +11,12 @@ export function spokenIn(text: Spoken, language: Language): string {
   );
 }
 
-/** Texts of two inputs; an empty input is no text. */
+/** The texts of two inputs; an empty input gives no text. */
 export function spokenOf(ru: string, en: string): { ru?: string; en?: string } {
   return { ...(ru.trim() === '' ? {} : { ru: ru.trim() }), ...(en.trim() === '' ? {} : { en: en.trim() }) };
 }
 
-/** Tells texts in the language on the screen. */
+/** A function that picks the text in the page's language. */
 export function useSpoken(): (text: Spoken) => string {
   const { language } = useTranslation();
   return (text) => spokenIn(text, language);
@@ -29,7 +29,7 @@ function isGiven(text: string | undefined): boolean {
 /** A thing that the network names: its main text, and texts by language beside it. */
 export interface Named {
   readonly name: string;
-  /** Left out by what was kept before there were any. */
+  /** Left out in data stored before names had languages. */
   readonly names?: Spoken | undefined;
 }
 
@@ -38,21 +38,21 @@ export function nameIn({ name, names = {} }: Named, language: Language): string 
   return names[language] ?? names[FALLBACK[language]] ?? name;
 }
 
-/** A thing under its name in the reader's language, and as it is kept, for its form. */
+/** A thing with its name in the reader's language; `kept` is the thing as stored, for its form. */
 export type Shown<Thing> = Thing & { readonly kept: Thing };
 
 export function shownIn<Thing extends Named>(thing: Thing, language: Language): Shown<Thing> {
   return { ...thing, name: nameIn(thing, language), kept: thing };
 }
 
-/** The texts of a name for two inputs: that of the network's language is the main one. */
+/** A name's texts for two inputs; the main text is the one in the network's language. */
 export function typedNames({ name, names = {} }: Named, ofNetwork: 'ru' | 'en'): { ru: string; en: string } {
   const other = ofNetwork === 'ru' ? 'en' : 'ru';
   const main = names[ofNetwork] ?? (name === names[other] ? '' : name);
   return { ru: '', en: '', [ofNetwork]: main, [other]: names[other] ?? '' };
 }
 
-/** The name of two inputs as the API takes it: the network's language is told by the main text. */
+/** The name in two inputs, as the API takes it: the text in the network's language becomes the main one. */
 export function namesOf(typed: { readonly ru: string; readonly en: string }, ofNetwork: 'ru' | 'en') {
   const other = ofNetwork === 'ru' ? 'en' : 'ru';
   const [main, second] = [typed[ofNetwork].trim(), typed[other].trim()];

@@ -3,7 +3,7 @@ import type { Formatters, Given, Language } from '../../generated/words/words';
 import type { Namespace, Namespaces } from './catalogues';
 import { currentLanguage, formatLocale, subscribeToLanguage, wordsOf } from './language';
 
-/** Writes the text of a key. A key made from a union (`problem.${code}.title`) needs what each of its texts needs. */
+/** Returns the text of a key. A key made from a union (`problem.${code}.title`) needs the arguments of all its texts. */
 export type Translate<Texts> = <Key extends keyof Texts & string>(
   key: Key,
   ...given: Given<Together<Texts[Key]>>
@@ -18,7 +18,7 @@ interface Translation<Name extends Namespace> {
   readonly language: Language;
 }
 
-/** The words of one catalogue in the language on the screen, and that language. */
+/** The words of one catalogue in the page's language, and the language. */
 export function useTranslation<Name extends Namespace = 'shared'>(namespace?: Name): Translation<Name> {
   const language = useSyncExternalStore(subscribeToLanguage, currentLanguage);
   return { t: translatorOf(namespace ?? 'shared', language), language };
@@ -28,14 +28,14 @@ type AnyTranslate = (key: string, given?: unknown) => string;
 
 const translators = new Map<string, AnyTranslate>();
 
-/** The same function as long as catalogue and language are the same, so that effects and memos may depend on it. */
+/** Returns the same function for the same catalogue and language, so that effects and memos may depend on it. */
 function translatorOf(namespace: Namespace, language: Language): AnyTranslate {
   const name = `${namespace}.${language}`;
   const known = translators.get(name);
   if (known !== undefined) return known;
   const words = wordsOf(namespace, language);
   if (words === undefined) throw new Error(`this page does not load the words of ${namespace}`);
-  // A page that has been open since before an update may meet a status that it has no word for.
+  // A page opened before an update may meet a status for which it has no text.
   const translate: AnyTranslate = (key, given) => words[key]?.(FORMATTERS, given) ?? key;
   translators.set(name, translate);
   return translate;

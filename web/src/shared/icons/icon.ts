@@ -4,13 +4,13 @@ import { createElement, type FunctionComponent, type SVGProps } from 'react';
 export type Icon = FunctionComponent<IconProps>;
 
 interface IconProps extends Omit<SVGProps<SVGSVGElement>, 'stroke'> {
-  /** Width and height in pixels; 24 unless given. */
+  /** Width and height in pixels; by default 24. */
   readonly size?: number;
-  /** Width of the lines in units; 2 unless given. */
+  /** Width of the lines in units; by default 2. */
   readonly stroke?: number;
 }
 
-/** The path of a line, or of a dot that is filled. */
+/** The path of a line, or of a filled dot. */
 type Path = string | { readonly dot: string };
 
 /*

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/schemas';
 
 export type NetworkProfile = NonNullable<Schemas['Me']['network']>;
 
-/** The network in which the signed-in person works: its money, zone and language. */
+/** The signed-in person's network, with its money, zone and language. */
 export const NetworkContext = createContext<NetworkProfile | null>(null);
 
 export function useNetwork(): NetworkProfile {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A page that stays open for weeks asks this often whether there is a newer version. */
+/** How often a page that stays open for weeks checks for a newer version. */
 const ASK_FOR_NEWER_MS = 3_600_000;
 
 let waiting: ServiceWorker | null = null;
@@ -8,8 +8,9 @@ let reloads = false;
 const listeners = new Set<() => void>();
 
 /**
- * Lets the browser keep this application, so that it opens while the server is away. Once per page; where the browser
- * can't, the page works as any other. `manifest` says how the application is installed.
+ * Installs the service worker, so that the application opens while the server is away. Once for each page; without service workers the page works
+ * as usual.
+ * @param manifest address of the file that tells how the application is installed
  */
 export function registerWorker(manifest: string): void {
   const link = document.createElement('link');
@@ -23,12 +24,12 @@ export function registerWorker(manifest: string): void {
   void navigator.serviceWorker.register('/sw.js').then(watch, leaveToNextVisit);
 }
 
-/** Whether a newer version of the application waits to be taken. It never comes by itself under what somebody types. */
+/** Whether a newer version waits. It is never activated by itself, so it can't interrupt typing. */
 export function useNewVersion(): boolean {
   return useSyncExternalStore(subscribe, () => waiting !== null);
 }
 
-/** Starts the page again in its newer version. */
+/** Activates the newer version and reloads the page. */
 export function takeNewVersion(): void {
   reloads = true;
   waiting?.postMessage('take-over');
@@ -45,7 +46,7 @@ function watch(registration: ServiceWorkerRegistration): void {
   window.setInterval(() => void registration.update().catch(leaveToNextVisit), ASK_FOR_NEWER_MS);
 }
 
-/** The first version of all is in force without a reload. */
+/** The very first version needs no reload. */
 function offer(worker: ServiceWorker | null): void {
   if (worker === null || navigator.serviceWorker.controller === null) return;
   waiting = worker;
@@ -58,5 +59,5 @@ function subscribe(listener: () => void): () => void {
 }
 
 function leaveToNextVisit(): void {
-  // Without the worker the page works while the server answers.
+  // Without the service worker the page works while the server answers.
 }

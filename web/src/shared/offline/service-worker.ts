@@ -1,6 +1,6 @@
 /**
- * Keeps the files of the till and of the cabinet, so that both open while the server is away, with the pictures that they
- * showed, and shows the notifications of the cabinet. Calls of the API do not pass through the service worker: each page sends its acts itself, in its own order.
+ * Stores the files of till and cabinet, so that both open while the server is away, with the pictures that they have shown; and shows the cabinet's
+ * notifications. Calls to the API do not pass through the service worker: each page sends its acts itself, in order.
  */
 interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -35,19 +35,19 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
-/** Replaced by the build with the version of the shell and its files. */
+/** The build replaces the text with the version and the files of the shell. */
 const SHELL = JSON.parse('__SHELL__') as { readonly version: string; readonly files: readonly string[] };
 
 const PREFIX = 'loyalty.shell.';
 const CACHE = PREFIX + SHELL.version;
 const PAGE = '/index.html';
-/** A network that is there and brings nothing is no better than none. */
+/** After this time without an answer, a slow network counts as none. */
 const GIVE_UP_AFTER_MS = 4_000;
 
 /** The applications that open without the server. */
 const SHELL_PAGE = /^\/(?:cashier|cabinet)(?:\/|$)/;
 const ASSETS = '/assets/';
-/** Their addresses name their content. The cache outlives the versions of the shell. */
+/** The addresses of pictures name their content, so this cache is kept across versions of the shell. */
 const PICTURES = '/api/pictures/';
 const PICTURE_CACHE = 'loyalty.pictures';
 const MOST_PICTURES = 120;
@@ -76,11 +76,11 @@ worker.addEventListener('notificationclick', (event) => {
   event.waitUntil(openMessages(event.notification.data as string));
 });
 
-/** A message as the server encrypts it for this device (src/integrations/messaging/web-push.ts). */
+/** A message that the server encrypted for this device (src/integrations/messaging/web-push.ts). */
 interface PushedMessage {
   readonly title: string;
   readonly text: string;
-  /** Path of the page that has it, in the cabinet of its network. */
+  /** Path of the page that shows the message, in the network's cabinet. */
   readonly url: string;
 }
 
@@ -88,7 +88,7 @@ async function showMessage({ title, text, url }: PushedMessage): Promise<void> {
   await worker.registration.showNotification(title, { body: text, icon: '/icons/mark-192.png', data: url });
 }
 
-/** An open page of the same cabinet shows the messages; without one a new page opens. */
+/** Shows the messages in an open page of the same cabinet, else opens a new page. */
 async function openMessages(url: string): Promise<void> {
   const [, , network = ''] = url.split('/');
   const windows = await worker.clients.matchAll({ type: 'window' });
@@ -108,8 +108,8 @@ async function dropOlderShells(): Promise<void> {
 }
 
 /**
- * The page of the server, or the kept one where the server is silent or out of order. The browser itself follows where the
- * server leads elsewhere: a page that was led there for it would be refused.
+ * The page from the server, or the stored one where the server does not answer or fails. Redirects are left to the browser, because it refuses a
+ * redirected answer from a service worker.
  */
 async function openPage(request: Request): Promise<Response> {
   const answer = await fetch(request.url, {
@@ -121,12 +121,12 @@ async function openPage(request: Request): Promise<Response> {
   return (await kept(PAGE)) ?? answer ?? Response.error();
 }
 
-/** Names of assets change with their content, so what is kept is right. */
+/** The file from the cache, else from the server. Names of assets change with their content, so a stored file is never out of date. */
 async function keptOrFetched(request: Request): Promise<Response> {
   return (await kept(request.url)) ?? fetch(request);
 }
 
-/** A picture is kept when it is first shown; beyond so many the one that was kept first goes. */
+/** Stores a picture when it is first shown; beyond the limit, the one stored first is deleted. */
 async function keptPicture(request: Request): Promise<Response> {
   const cache = await caches.open(PICTURE_CACHE);
   const known = await cache.match(request, { ignoreVary: true });

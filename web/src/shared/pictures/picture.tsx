@@ -5,9 +5,9 @@ export type ShownPicture = Schemas['ShownPicture'];
 
 interface PictureProps extends Pick<ComponentPropsWithoutRef<'img'>, 'className' | 'loading'> {
   readonly picture: ShownPicture;
-  /** Width on the page, as in `sizes` of an image: `(max-width: 600px) 100vw, 300px`. */
+  /** The width on the page, in the form of an image's `sizes`: `(max-width: 600px) 100vw, 300px`. */
   readonly sizes: string;
-  /** Left out where a name stands beside it, and the picture says nothing more. */
+  /** Left out where a name beside the picture says everything. */
   readonly alt?: string;
 }
 

@@ -6,7 +6,7 @@ import {
   type VariantColorsResolver,
 } from '@mantine/core';
 
-/** The one accent of the platform; a network's own brand takes its place when white label comes. */
+/** The platform's accent colour, where a network has none of its own. */
 const accent: MantineColorsTuple = [
   '#e9f6f1',
   '#d2ebe1',
@@ -20,7 +20,7 @@ const accent: MantineColorsTuple = [
   '#053e2f',
 ];
 
-/** Greys with a breath of green, so that surfaces and accent belong together. */
+/** Slightly green greys, which match the accent colour. */
 const dark: MantineColorsTuple = [
   '#e6eae8',
   '#c3cbc7',
@@ -47,7 +47,7 @@ const gray: MantineColorsTuple = [
   '#171b19',
 ];
 
-/** Elements filled with the accent take their colours from the tokens below, which know the scheme. */
+/** Makes elements filled with the accent colour use the tokens below, which depend on the colour scheme. */
 const resolveVariantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const isAccent = input.color === undefined || input.color === 'accent';
@@ -74,12 +74,12 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // Fingers need 44 px; nothing interactive is smaller.
+    // Interactive elements are at least 44 px high, for touch.
     Button: { defaultProps: { size: 'md' }, styles: { root: { minHeight: 44 } } },
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     PasswordInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    // The network's own accent, which the theme's colours do not know.
+    // The network's own accent colour, which is not among the theme's colours.
     Checkbox: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
     Radio: { defaultProps: { color: 'var(--accent)', iconColor: 'var(--accent-ink)' } },
     Progress: { defaultProps: { color: 'var(--accent)' } },
@@ -94,13 +94,13 @@ export const theme = createTheme({
   },
 });
 
-/** A button without a variant reads these, and not what `resolveVariantColors` says. */
+/** Buttons without a variant use these values instead of those of `resolveVariantColors`. */
 const FILLED = {
   '--mantine-primary-color-filled': 'var(--accent)',
   '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
 };
 
-/** The tokens that our own style sheets use; one place says what each surface looks like in light and dark. */
+/** The tokens of our style sheets: the colours of each surface in light and dark. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

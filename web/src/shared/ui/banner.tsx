@@ -5,11 +5,11 @@ interface BannerProps {
   readonly label: string;
   readonly title: string;
   readonly text: string;
-  /** The way out of the state that the banner warns of. */
+  /** A control that ends the state of which the banner warns. */
   readonly children?: ReactNode;
 }
 
-/** Warns at the head of each page of the state that the whole application is in. */
+/** Warns at the top of every page of a state of the whole application. */
 export function Banner({ label, title, text, children }: BannerProps) {
   return (
     <section className={classes.banner} aria-label={label}>

@@ -5,7 +5,7 @@ interface MarkProps {
   readonly size: number;
 }
 
-/** The product's mark, beside a text that says whose page it is. */
+/** The product's mark; a text beside it says whose page it is. */
 export function Mark({ size }: MarkProps) {
   return <img src="/mark.svg" alt="" width={size} height={size} />;
 }

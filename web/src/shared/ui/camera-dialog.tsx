@@ -8,7 +8,7 @@ type CameraTrouble = 'denied' | 'missing' | 'insecure' | 'broken';
 
 interface CameraWords {
   readonly title: string;
-  /** For those who cannot see the picture. */
+  /** The text for people who can't see the camera's picture. */
   readonly view: string;
   readonly hint: string;
   readonly trouble: Readonly<Record<CameraTrouble, ProblemWords>>;
@@ -20,10 +20,10 @@ interface CameraDialogProps {
   readonly onClose: () => void;
 }
 
-/** Often enough to feel instant, seldom enough for a slow tablet. */
+/** How often the picture is scanned: seldom enough for a slow tablet. */
 const LOOK_EVERY_MS = 120;
 
-/** Looks through the camera until a QR is read, and hands over its text once. */
+/** Shows the camera's picture until a QR is read, and passes on its text once. */
 export function CameraDialog({ words, onRead, onClose }: CameraDialogProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
@@ -78,7 +78,7 @@ async function scan(
   }
 }
 
-/** Null when it was stopped before anything was read. */
+/** Null when scanning was stopped before a QR was read. */
 async function lookUntilRead(element: HTMLVideoElement, reader: QrReader, stop: AbortSignal): Promise<string | null> {
   for (;;) {
     const text = await reader.read(element);

@@ -12,15 +12,15 @@ export interface Column<Row> {
   readonly key: string;
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Figures stand to the right, so that their digits stand under each other. */
+  /** Whether the column has figures, which are aligned to the right. */
   readonly isFigure?: boolean;
-  /** The name of the row, which does not break into single words. */
+  /** Whether the column has the row's name, which is not broken into single words. */
   readonly isName?: boolean;
-  /** Left out where there is no room for it: on a phone. */
+  /** Whether the column is hidden on a phone. */
   readonly isAside?: boolean;
-  /** The row's actions: at its end, or on a line of their own below it where there is no room. */
+  /** Whether the column has the row's buttons: at the end of the row or, without room, on a line below it. */
   readonly isActs?: boolean;
-  /** The list's name of the order by this column, upwards. */
+  /** The name of the ascending order by this column in the list's API. */
   readonly sort?: string;
 }
 
@@ -42,28 +42,28 @@ export function figureAsideColumn<Row>(key: string, title: string, cell: Column<
 }
 
 export interface Sorting {
-  /** The order as the API names it: a column's, with `-` before it downwards. */
+  /** The order in the API's form: a column's name, with `-` before it for descending. */
   readonly order: string;
   readonly onSort: (order: string) => void;
 }
 
 interface DataTableProps<Row> {
-  /** Where the rows come from: its failure is shown in their place. */
+  /** The request that loads the rows; its failure is shown instead of them. */
   readonly reading?: Reading;
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
-  /** Undefined while they are on their way. */
+  /** Undefined while loading. */
   readonly rows: readonly Row[] | undefined;
   readonly rowKey: (row: Row) => string;
   readonly empty: ReactNode;
   readonly sorting?: Sorting;
 }
 
-/** A table of the console. A slow answer leaves its shape, an empty one says what to do. */
+/** A table of the console. While it loads its outline is shown; an empty table says what to do. */
 export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty, sorting }: DataTableProps<Row>) {
   if (reading !== undefined && reading.error !== null) return <FailureNotice error={reading.error} retry={reading} />;
   if (rows?.length === 0) return empty;
-  // The roles are said once more, since a browser forgets them where a narrow table is laid out as a grid.
+  // Roles are set explicitly, because a browser drops them when a narrow table is laid out as a grid.
   return (
     <div ref={fadeAtEdges} className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>
       <table role="table" className={classes.table} {...layoutOf(columns)}>
@@ -116,7 +116,7 @@ export function DataTable<Row>({ reading, caption, columns, rows, rowKey, empty,
     const { order, onSort } = sorting;
     const isUp = order === sort;
     const isDown = order === `-${sort}`;
-    // The first press shows the greatest figures and the latest dates, but names from A.
+    // The first press sorts figures and dates from the greatest, and names from A.
     const next = isUp ? `-${sort}` : isDown || !isFigure ? sort : `-${sort}`;
     const Arrow = isUp ? IconArrowUp : isDown ? IconArrowDown : IconArrowsSort;
     return (
@@ -139,7 +139,7 @@ function sortedAs(
 
 const WAITING_ROWS = [1, 2, 3, 4, 5, 6];
 
-/** A table with acts says how many columns stand beside each other when its acts stand under them. */
+/** A table with buttons tells the style sheet how many columns are side by side when the buttons are below them. */
 function layoutOf<Row>(columns: readonly Column<Row>[]): { 'data-acts'?: true; style?: CSSProperties } {
   const beside = columns.filter(({ isActs }) => isActs !== true);
   if (beside.length === columns.length) return {};
@@ -153,13 +153,13 @@ function layoutOf<Row>(columns: readonly Column<Row>[]): { 'data-acts'?: true; s
 interface PagerProps {
   /** Undefined on the first page. */
   readonly onFirst: (() => void) | undefined;
-  /** Left out by a list that goes only onwards; undefined on the first page. */
+  /** Left out by a list that only goes forward; undefined on the first page. */
   readonly onPrevious?: (() => void) | undefined;
   /** Undefined on the last page. */
   readonly onNext: (() => void) | undefined;
 }
 
-/** Lists are paged by cursor: onwards, where the list can also one page back, and to the beginning. */
+/** Buttons for a list paged by cursor: forward, one page back where possible, and to the start. */
 export function Pager(props: PagerProps) {
   const { t } = useTranslation();
   const { onFirst, onPrevious, onNext } = props;
@@ -182,14 +182,14 @@ export function Pager(props: PagerProps) {
 }
 
 interface ListPagerProps {
-  /** Undefined while the page of the list is on its way. */
+  /** Undefined while the page is loading. */
   readonly list: { readonly nextCursor: string | null } | undefined;
   readonly cursor: string | undefined;
-  /** Shows the page that begins at a cursor, or the first page when there is none. */
+  /** Shows the page at a cursor; without one, the first page. */
   readonly onTurn: (cursor: string | undefined) => void;
 }
 
-/** The pager of a list that goes only onwards. */
+/** The pager of a list that only goes forward. */
 export function ListPager({ list, cursor, onTurn }: ListPagerProps) {
   const next = list?.nextCursor ?? null;
   return (

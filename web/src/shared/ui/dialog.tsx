@@ -5,13 +5,13 @@ import classes from './dialog.module.css';
 
 interface DialogProps {
   readonly title: string;
-  /** Left out where there is no way back but through the dialog. */
+  /** Left out where only the dialog's own buttons close it. */
   readonly onClose?: () => void;
   readonly size?: string;
   readonly children: ReactNode;
 }
 
-/** A question over the page. Its head is no `header`, which a screen reader would take for the page's own. */
+/** A dialog over the page. Its head is no `header` element, which screen readers would take for the page's. */
 export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
   const { t } = useTranslation();
   const canClose = onClose !== undefined;
@@ -37,7 +37,7 @@ export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
   );
 }
 
-/** Gives the focus back to the element that had it before the dialog, unless the page has moved it elsewhere. */
+/** Returns the focus to the element that had it before the dialog, unless the page has moved the focus. */
 function useReturnOfFocus(): void {
   const [before] = useState(() => document.activeElement);
   useEffect(() => {
@@ -47,7 +47,7 @@ function useReturnOfFocus(): void {
   }, [before]);
 }
 
-/** The same from the side, for what is longer than a question. */
+/** Like `Dialog`, as a sheet at the side, for longer content. */
 export function SideSheet({ title, onClose = stay, size = 'md', children }: DialogProps) {
   const { t } = useTranslation();
   return (
@@ -65,5 +65,5 @@ export function SideSheet({ title, onClose = stay, size = 'md', children }: Dial
 }
 
 function stay(): void {
-  // Nothing closes a dialog that has no way back.
+  // A dialog without `onClose` stays open.
 }

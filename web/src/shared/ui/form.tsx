@@ -4,11 +4,11 @@ import { useEffect, useReducer, useRef } from 'react';
 type FormProps = Omit<FlexProps, 'onSubmit' | 'ref'> & { readonly onSubmit: () => void };
 
 /**
- * A form with its error notice and buttons, one below the other unless it has a class of its own. The first field that does not fit has
- * the focus then, whether the page finds it or the server a moment later; typing meanwhile keeps it where it is.
+ * A form with error notice and buttons, one below another unless it has its own class. After sending, the first invalid field gets the focus,
+ * whether the page or the server found the fault; typing meanwhile keeps the focus where it is.
  */
 export function Form({ onSubmit, children, ...rest }: FormProps) {
-  /** The form from when it is sent until the person types or points. */
+  /** The form element from sending until the person types or clicks. */
   const sent = useRef<Element>(null);
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);
   const stay = () => void (sent.current = null);
@@ -27,11 +27,11 @@ export function Form({ onSubmit, children, ...rest }: FormProps) {
       onPointerDown={stay}
       onSubmit={(event) => {
         event.preventDefault();
-        // A dialog that a form opens may hold a form of its own: React tells the outer one of it as well.
+        // React also reports the submit of a form in a dialog to the form that opened the dialog.
         event.stopPropagation();
         sent.current = event.currentTarget;
         onSubmit();
-        // A mistake that stands already changes nothing that would render it.
+        // A fault that is already shown would cause no new rendering.
         renderAgain();
       }}
     >

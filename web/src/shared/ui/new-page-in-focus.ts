@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 
-/** After a change of page the focus moves into the new page, so keyboard and screen reader begin there. */
+/** Moves the focus into the new page after a page change, so that keyboard and screen reader start there. */
 export function useNewPageInFocus(): RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -9,7 +9,7 @@ export function useNewPageInFocus(): RefObject<HTMLElement | null> {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    // An element that already has the focus keeps it: a tab that stays, a field with autofocus.
+    // An element of the page that already has the focus keeps it: a tab, or a field with autofocus.
     if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
   }, [pathname]);
   return main;

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useTranslation } from '../i18n/use-translation';
 import { takeNewVersion, useNewVersion } from '../offline/register-worker';
 
-/** Offers the newer version of a page that is kept on the device. `isBusy`: something is typed or on its way. */
+/** Offers to activate a newer version of an installed page. `isBusy`: something was typed or is being sent. */
 export function NewVersion({ isBusy }: { readonly isBusy: boolean }) {
   const { t } = useTranslation();
   const waits = useNewVersion();

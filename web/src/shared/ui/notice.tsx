@@ -15,13 +15,13 @@ interface NoticeProps {
   /** A sentence with the code by which support finds a failed request. */
   readonly support?: string | undefined;
   readonly tone?: 'plain' | 'bad';
-  /** True where nothing else is on the page, so that this is what the page is about. */
+  /** Whether the notice is the page's only content, so that its title is the page's title. */
   readonly isPage?: boolean;
   readonly icon?: ReactNode;
   readonly actions?: readonly NoticeAction[];
 }
 
-/** The whole of a page or panel that has nothing to show yet: what is so, and what to do about it. */
+/** The content of a page or panel that has nothing else to show: the reason, and what to do. */
 export function Notice({ title, help, support, tone = 'plain', isPage = false, icon, actions = [] }: NoticeProps) {
   usePageTitle(isPage ? title : null);
   const Heading = isPage ? 'h1' : 'h2';

@@ -7,22 +7,22 @@ import { useNewPageInFocus } from './new-page-in-focus';
 import classes from './page-frame.module.css';
 
 interface PageFrameProps {
-  /** Lays out navigation, page and what stands after them. */
+  /** The class that lays out navigation, page and the content after them. */
   readonly className: string | undefined;
   readonly mainClassName: string | undefined;
   readonly navigation: ReactNode;
-  /** Notices above every page. */
+  /** Notices at the top of every page. */
   readonly notices?: ReactNode;
   readonly children?: ReactNode;
 }
 
-/** The frame of an application with pages: a way past the navigation, the page, and a notice without connection. */
+/** The frame of an application's pages: a link that skips the navigation, the page, and a notice when there is no connection. */
 export function PageFrame({ className, mainClassName, navigation, notices, children }: PageFrameProps) {
   const { t } = useTranslation();
   const online = useOnline();
   const main = useNewPageInFocus();
 
-  // Without the address, which is the page's.
+  // Without changing the address, which belongs to the page.
   function skip(event: MouseEvent): void {
     event.preventDefault();
     main.current?.focus();
@@ -46,7 +46,7 @@ export function PageFrame({ className, mainClassName, navigation, notices, child
   );
 }
 
-/** A notice above every page. */
+/** A notice at the top of every page. */
 export function FrameNotice({ role, children }: { readonly role: 'alert' | 'status'; readonly children: string }) {
   return (
     <Text mb={20} py={12} px={16} bd="1px solid var(--bad)" bdrs={12} bg="var(--bad-wash)" role={role}>
@@ -57,14 +57,14 @@ export function FrameNotice({ role, children }: { readonly role: 'alert' | 'stat
 
 interface FrameLinkProps {
   readonly to: string;
-  /** Whether the link is the current one on this address alone, and not below it. */
+  /** Whether the link is current only at exactly this address, and not below it. */
   readonly end?: boolean;
-  /** Whether the link is the current one, where the address alone does not say it. */
+  /** Whether the link is current, where the address does not show it. */
   readonly isCurrent?: boolean;
   readonly children: ReactNode;
 }
 
-/** A link of the navigation. */
+/** A link in the navigation. */
 export function FrameLink({ to, end = false, isCurrent, children }: FrameLinkProps) {
   if (isCurrent !== undefined)
     return (

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from '../i18n/use-translation';
 
-/** Names the page in the tab, in the history and to a screen reader; null where the page is named elsewhere. */
+/** Sets the page's title for the tab, the history and screen readers; null where another component sets it. */
 export function usePageTitle(title: string | null): void {
   const { t } = useTranslation();
   const product = t('product');

@@ -10,7 +10,7 @@ interface PageHeadProps {
   readonly children?: ReactNode;
 }
 
-/** The head of a page of the console: what it is, of when, and what can be asked of it. */
+/** The head of a console page: its title, its date, and its actions. */
 export function PageHead({ title, sub, children }: PageHeadProps) {
   usePageTitle(title);
   return (
@@ -24,7 +24,7 @@ export function PageHead({ title, sub, children }: PageHeadProps) {
   );
 }
 
-/** Above the head of a page: to the list that it belongs to. */
+/** A link above the head of a page, to the list to which the page belongs. */
 export function BackLink({ to, children }: { readonly to: string; readonly children: string }) {
   return (
     <Link className={classes.back} to={to}>
@@ -69,17 +69,17 @@ export function Filters({ label, children }: FiltersProps) {
 interface FigureProps {
   readonly label: string;
   readonly value: string;
-  /** The comparison, in words. */
+  /** The comparison with an earlier value, in words. */
   readonly compared?: string;
 }
 
 interface FiguresProps {
   readonly figures: readonly FigureProps[];
-  /** Sums too long for two beside each other on a phone. */
+  /** Whether the figures are too long for two in a row on a phone. */
   readonly areLong?: boolean;
 }
 
-/** Figures in lines of three or four; the last one takes what is left of its line. */
+/** Figures in rows of three or four; the last figure fills its row. */
 export function Figures({ figures, areLong = false }: FiguresProps) {
   return (
     <dl

@@ -7,10 +7,10 @@ import { useTranslation } from '../i18n/use-translation';
 type PhoneRules = typeof phoneRules;
 type InputEvent = SyntheticEvent<HTMLInputElement>;
 
-/** The numbers of all countries weigh as much as a page. */
+/** Loads later, because the rules of all countries' phones are as large as a page. */
 const fetchRules = laterCode(() => import('../format/phone.rules'));
 
-/** Null until somebody wants them and they are here: a field takes the text as it is then, and the server alone judges it. */
+/** Null until the rules are needed and loaded; until then a field takes any text, and only the server checks it. */
 export function usePhoneRules(isWanted: boolean): PhoneRules | null {
   const [rules, setRules] = useState<PhoneRules | null>(null);
   useEffect(() => {
@@ -27,14 +27,14 @@ export function usePhoneRules(isWanted: boolean): PhoneRules | null {
   return rules;
 }
 
-/** Puts what was just typed or pasted into groups; the caret stays at its digit. */
+/** Groups the digits just typed or pasted; the caret stays at its digit. */
 export function regroup(rules: PhoneRules, event: InputEvent, before: string, country: string): void {
   const field = event.currentTarget;
   const kind = 'inputType' in event.nativeEvent ? String(event.nativeEvent.inputType) : '';
   const edit = { value: field.value, caret: field.selectionStart ?? field.value.length, before, kind };
   const { text, caret } = rules.afterEdit(edit, country);
   field.value = text;
-  // Elsewhere Safari would take the focus to it: a browser may fill in a field that has none.
+  // Only while the field has the focus: otherwise Safari would move the focus to a field that the browser fills in.
   if (document.activeElement === field) field.setSelectionRange(caret, caret);
 }
 
@@ -42,16 +42,16 @@ export function regroup(rules: PhoneRules, event: InputEvent, before: string, co
 export interface Phone {
   readonly text: string;
   readonly isEmpty: boolean;
-  /** The mistake, once the field was left or the form sent; `NONE`: sent without a phone. */
+  /** The fault, once the field was left or the form sent; `NONE`: the form was sent without a phone. */
   readonly mistake: phoneRules.PhoneFault | 'NONE' | null;
   readonly edit: (event: InputEvent) => void;
   readonly leave: () => void;
   readonly clear: () => void;
-  /** The number, E.164; null where there is none, which the field says from now on. */
+  /** Returns the number in E.164; null where it is missing or faulty, which the field then shows. */
   readonly take: () => string | null;
 }
 
-/** A phone that is typed; without `+` it is read as a number of the country. */
+/** The state of a phone field; without `+` the phone is read as a number of the country. */
 export function usePhone(country: string, first = ''): Phone {
   const rules = usePhoneRules(true);
   const [typed, setTyped] = useState(first);
@@ -68,7 +68,7 @@ export function usePhone(country: string, first = ''): Phone {
     mistake: isJudged ? (isEmpty ? 'NONE' : fault) : null,
     edit: (event) => {
       if (rules !== null) regroup(rules, event, text, country);
-      // The first digit of a number is no mistake yet.
+      // After the first digit, no fault is shown yet.
       if (isEmpty) setIsJudged(false);
       setTyped(event.currentTarget.value);
     },
@@ -86,12 +86,12 @@ export function usePhone(country: string, first = ''): Phone {
 
 interface PhoneInputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur'> {
   readonly phone: Phone;
-  /** Words for a form that is sent without a phone; left out: it may be. */
+  /** The error for a form sent without a phone; left out: the phone is optional. */
   readonly needed?: string;
   readonly onEdit?: () => void;
 }
 
-/** Groups the digits while they are typed, and says in words what is wrong with them. */
+/** Groups the digits while they are typed, and explains faults in words. */
 export function PhoneInput({ phone, needed, onEdit, error, ...others }: PhoneInputProps) {
   const { t } = useTranslation();
   const { mistake } = phone;

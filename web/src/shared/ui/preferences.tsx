@@ -7,7 +7,7 @@ import { chooseLanguage, offeredLanguages } from '../i18n/language';
 import { useTranslation } from '../i18n/use-translation';
 import classes from './preferences.module.css';
 
-/** Each language calls itself by its own name; the short form is what a switch has room for. */
+/** The choice of language. Each language is listed by its own name; the switch shows the short form. */
 export function LanguageSwitch() {
   const { t, language } = useTranslation();
   const [isOutOfReach, setIsOutOfReach] = useState(false);

@@ -12,11 +12,11 @@ export interface ProblemWords {
   readonly help: string;
   /** Faults that no field shows. */
   readonly mistakes?: readonly string[];
-  /** A sentence with the code by which support finds the request, where the server failed. */
+  /** Set where the server failed: a sentence with the code by which support finds the request. */
   readonly support?: string;
 }
 
-/** A request of a page that can be done again. */
+/** A request of a page that can be repeated. */
 export interface Reading {
   readonly error: unknown;
   readonly isFetching: boolean;
@@ -25,12 +25,12 @@ export interface Reading {
 
 interface ProblemNoticeProps {
   readonly words: ProblemWords;
-  /** The reading that failed, to be done again by a button. */
+  /** The failed request, which a button repeats. */
   readonly retry?: Reading;
   readonly children?: ReactNode;
 }
 
-/** A failed act beside the place where it was asked for: what happened and what to do next. */
+/** Explains a failed act beside the button that started it: what happened, and what to do next. */
 export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
   const { t } = useTranslation();
   return (
@@ -54,27 +54,27 @@ export function ProblemNotice({ words, retry, children }: ProblemNoticeProps) {
 }
 
 interface FailureNoticeProps extends Omit<ProblemNoticeProps, 'words'> {
-  /** Null: nothing failed, and nothing is shown. */
+  /** Null: nothing failed, so nothing is shown. */
   readonly error: unknown;
-  /** Fields that say their own mistakes. */
+  /** Paths of fields that show their own faults. */
   readonly marked?: readonly string[] | undefined;
 }
 
-/** The same for a failed request, in the words of `useProblemWords`. */
+/** Like `ProblemNotice`, for an error of a request, with the words of `useProblemWords`. */
 export function FailureNotice({ error, marked, ...rest }: FailureNoticeProps) {
   const words = useProblemWords();
   return error === null ? null : <ProblemNotice words={words(error, marked)} {...rest} />;
 }
 
-/** Whether the same request may have another answer: a refusal stays one. */
+/** Whether repeating the request may help; a refusal stays a refusal. */
 function mayPass(error: unknown): boolean {
   return !(error instanceof ApiProblem) || error.status >= SERVER_FAILED || error.status === TOO_MANY_REQUESTS;
 }
 
 /**
- * Plain words for a failure. Ours where the code is known to every screen; else the server's own sentence, which stands
- * in the reader's language. A failure of the server, or one without words, has the code by which support finds it. A form names the fields
- * that say their own mistakes (`mistakeAt`): every other mistake is told here, so that none is lost.
+ * Words for an error: ours where every screen knows the code, else the server's own sentence, which is in the reader's language. A failure of the
+ * server, or one without words, includes the code by which support finds it. A form names the fields that show their own faults (`mistakeAt`); all
+ * other faults are listed here, so that none is lost.
  */
 export function useProblemWords(): (error: unknown, marked?: readonly string[]) => ProblemWords {
   const { t } = useTranslation();

@@ -5,7 +5,7 @@ import classes from './product-version.module.css';
 
 const versionQuery = queryOptions({
   queryKey: ['health', 'version'],
-  // A server is not upgraded under a page without being silent for a moment, and then everything is asked anew.
+  // An upgraded server is unreachable for a moment, after which everything is requested again.
   staleTime: Infinity,
   queryFn: async ({ signal }): Promise<string | null> => {
     const health: { readonly status: string; readonly version?: string } = await answerOf(
@@ -15,7 +15,7 @@ const versionQuery = queryOptions({
   },
 });
 
-/** The version that the server runs, for a person who reports a fault; nothing while it is not known. */
+/** The server's version, for people who report a problem; nothing while it is unknown. */
 export function ProductVersion({ className = '' }: { readonly className?: string | undefined }) {
   const { t } = useTranslation();
   const { data: version } = useQuery(versionQuery);

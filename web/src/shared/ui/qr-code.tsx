@@ -2,11 +2,11 @@ import QRCode from 'qrcode';
 
 interface QrCodeProps {
   readonly text: string;
-  /** For those who cannot see it. */
+  /** The text for people who can't see the code. */
   readonly label: string;
 }
 
-/** Modules of white around it, without which scanners do not find it (ISO/IEC 18004). */
+/** White modules around the code, without which scanners do not find it (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
 
 /** A QR code that is sharp at any size, also on paper. */

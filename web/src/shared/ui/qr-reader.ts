@@ -1,11 +1,11 @@
 import type { BarcodeDetector as Detector } from 'barcode-detector/ponyfill';
 
 export interface QrReader {
-  /** The text of a QR in the picture, or null while there is none. */
+  /** The text of a QR in the picture; null: there is none. */
   read(video: HTMLVideoElement): Promise<string | null>;
 }
 
-/** The browser's own reader where it has one (Android, macOS), else one in WebAssembly that is loaded only then. */
+/** The browser's own QR reader where it has one (Android, macOS), else a WebAssembly one that loads only then. */
 export async function createQrReader(): Promise<QrReader> {
   const detector = (await nativeDetector()) ?? (await webAssemblyDetector());
   return {
@@ -28,7 +28,7 @@ async function nativeDetector(): Promise<Detector | null> {
 async function webAssemblyDetector(): Promise<Detector> {
   const [{ BarcodeDetector, prepareZXingModule }, { default: url }] = await Promise.all([
     import('barcode-detector/ponyfill'),
-    // The reader comes from our own server, not from the content network that the library would ask.
+    // The file comes from our own server instead of the CDN that the library uses by default.
     import('zxing-wasm/reader/zxing_reader.wasm?url'),
   ]);
   prepareZXingModule({

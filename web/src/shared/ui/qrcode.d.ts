@@ -1,8 +1,8 @@
-/** Types of the part that the pages and their tests use of a package without types. */
+/** Types for the parts that we use of a package without types. */
 declare module 'qrcode' {
   interface QrModules {
     readonly size: number;
-    /** 1 where it is dark. */
+    /** 1 for a dark module. */
     get(row: number, column: number): number;
   }
   const QRCode: {

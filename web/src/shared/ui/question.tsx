@@ -10,14 +10,14 @@ import { FailureNotice } from './problem-notice';
 
 interface QuestionProps {
   readonly title: string;
-  /** Says what happens after a yes. */
+  /** Explains what happens after the confirmation. */
   readonly help: ReactNode;
   readonly yes: string;
-  /** Left out: "Cancel". */
+  /** The text of the button that cancels; left out: "Cancel". */
   readonly no?: string;
-  /** Whether a yes takes something away for ever. */
+  /** Whether the change deletes something for good. */
   readonly isGrave?: boolean;
-  /** The change that a yes sends. */
+  /** The change that the confirmation sends. */
   readonly of: { readonly error: unknown; readonly isPending: boolean };
   readonly onYes: () => void;
   readonly onClose: () => void;
@@ -25,7 +25,7 @@ interface QuestionProps {
   readonly children?: ReactNode;
 }
 
-/** Asks once before a change. The button that changes nothing has the focus. */
+/** Asks for confirmation before a change. The cancel button has the focus. */
 export function Question({ title, help, yes, no, isGrave = false, of, onYes, onClose, children }: QuestionProps) {
   const { t } = useTranslation();
   return (

@@ -3,12 +3,12 @@ import { Notice } from './notice';
 import { type Reading, useProblemWords } from './problem-notice';
 
 interface ReadFailureProps {
-  /** One that failed. */
+  /** The failed request. */
   readonly reading: Reading;
   readonly isPage?: boolean;
 }
 
-/** In place of a page or panel whose content could not be read: why, and a button that reads it again. */
+/** Shown instead of a page or panel that could not be loaded: the reason, and a button to load it again. */
 export function ReadFailure({ reading, isPage = false }: ReadFailureProps) {
   const { t } = useTranslation();
   const words = useProblemWords();

@@ -7,7 +7,7 @@ interface RowListProps {
   readonly children: ReactNode;
 }
 
-/** Few things under each other, each with what can be done about it. */
+/** A short list of things, each with its buttons. */
 export function RowList({ label, children }: RowListProps) {
   return (
     <ul className={classes.list} aria-label={label}>
@@ -19,11 +19,11 @@ export function RowList({ label, children }: RowListProps) {
 interface RowProps {
   /** The row's title; links in it look like the page's. */
   readonly title: ReactNode;
-  /** A picture above the words. */
+  /** A picture above the text. */
   readonly head?: ReactNode;
-  /** Lines that say more about it. */
+  /** Lines with details. */
   readonly about?: readonly ReactNode[];
-  /** Buttons, at the end of the line or under it. */
+  /** Buttons at the end of the row, or below it. */
   readonly children?: ReactNode;
 }
 

@@ -1,6 +1,6 @@
 import classes from './scroll-edges.module.css';
 
-/** A `ref` for what may be wider than its place: it fades on the sides where it goes on, so that its hidden part is noticed. */
+/** A `ref` for an element that may be wider than its place: it fades at the sides where more content is hidden. */
 export function fadeAtEdges(element: HTMLElement | null): (() => void) | undefined {
   if (element === null) return undefined;
   const look = () => {

@@ -3,7 +3,7 @@ import { useTranslation } from '../i18n/use-translation';
 
 const TARGET_PX = 44;
 
-/** A field of a password or key. Its eye, which shows what is typed, is named in the language and wide enough for a finger. */
+/** A field for a password or key. The button that shows the text is labelled in the page's language and large enough for touch. */
 export function SecretInput(props: PasswordInputProps) {
   const { t } = useTranslation();
   return (

@@ -11,19 +11,19 @@ function newQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A no of the server stays a no; silence is asked once more before anybody is told.
+        // A refusal is final; a request without an answer is repeated once before an error is shown.
         retry: (failures, error) => failures < 1 && !(error instanceof ApiProblem && error.status < 500),
         retryDelay: 500,
         networkMode: 'always',
         refetchOnWindowFocus: false,
       },
-      // Acts are asked again by people, under the same key.
+      // Only a person repeats a change, and then under the same key.
       mutations: { retry: false, networkMode: 'always' },
     },
   });
 }
 
-/** The frame of every application: theme, colour scheme, server state, and the error boundary. */
+/** The frame of all applications: theme, colour scheme, server data, and the error boundary. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [queries] = useState(newQueryClient);
   return (
@@ -36,7 +36,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Requests that failed or grew stale while the server was unreachable are repeated when it answers again. */
+/** Repeats requests that failed or became stale while the server was unreachable, once it answers again. */
 function RefreshWhenBack(): null {
   const queries = useQueryClient();
   const online = useOnline();
@@ -60,7 +60,7 @@ class CrashBoundary extends Component<{ readonly children: ReactNode }, { readon
   }
 }
 
-/** The last resort of a page: what was recorded is safe. */
+/** Shown when rendering a page fails; recorded data is not affected. */
 export function Crash() {
   const { t } = useTranslation();
   return (

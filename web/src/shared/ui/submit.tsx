@@ -2,14 +2,14 @@ import { Button, type ButtonProps } from '@mantine/core';
 import { FailureNotice } from './problem-notice';
 
 interface SubmitProps extends Omit<ButtonProps, 'children' | 'loading' | 'type'> {
-  /** The change that the form asks for. */
+  /** The change that the form sends. */
   readonly of: { readonly error: unknown; readonly isPending: boolean };
   readonly text: string;
-  /** Fields that say their own mistakes. */
+  /** Paths of fields that show their own faults. */
   readonly marked?: readonly string[] | undefined;
 }
 
-/** The end of a form: why its change failed, and the button that asks for it. */
+/** The end of a form: the error of its change, and the submit button. */
 export function Submit({ of, text, marked, ...rest }: SubmitProps) {
   return (
     <>

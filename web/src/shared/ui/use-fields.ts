@@ -6,7 +6,7 @@ import { mistakeAt } from '../api/problem';
 type Typed = string | number | boolean | File | null | readonly unknown[];
 type ValuesOf = Readonly<Record<string, Typed | Readonly<Record<string, Typed>>>>;
 
-/** The names of values as the body of the request has them: `price`, `limits.guests`. */
+/** The paths of values in the request's body: `price`, `limits.guests`. */
 type PathOf<Values> = {
   [Name in keyof Values & string]: Values[Name] extends Typed ? Name : `${Name}.${keyof Values[Name] & string}`;
 }[keyof Values & string];
@@ -28,19 +28,19 @@ interface Fields<Values> extends UseFormReturnType<Values> {
   readonly field: <Path extends PathOf<Values>>(path: Path) => Field<ValueAt<Values, Path>>;
   /** The properties of the switch or checkbox at a path. */
   readonly toggle: (path: PathOf<Values>) => Pick<CheckboxProps, 'checked' | 'onChange'>;
-  /** The paths of all values: their inputs show their own mistakes. */
+  /** The paths of all values, whose inputs show their own faults. */
   readonly marked: readonly string[];
 }
 
 interface FieldsOptions<Values> {
   readonly initial: Values | (() => Values);
-  /** Faults by path, looked for when the form is sent; false or undefined: none. */
+  /** Finds faults by path before the form is sent; false or undefined: no fault. */
   readonly check?: (values: Values) => Partial<Record<PathOf<Values>, string | false | undefined>>;
-  /** Why the server refused the form. */
+  /** The server's error for the form. */
   readonly error?: unknown;
 }
 
-/** The values of a form. An input shows the fault that `check` finds, or the mistake that the server found at the same path. */
+/** The values of a form. An input shows the fault that `check` or the server found at its path. */
 export function useFields<Values extends ValuesOf>({
   initial,
   check = () => ({}),

@@ -1,4 +1,4 @@
-/** Whether the person at this device has asked for pages without motion. */
+/** Whether the person has set this device to reduced motion. */
 export function wantsNoMotion(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

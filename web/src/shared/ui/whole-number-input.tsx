@@ -11,7 +11,7 @@ interface WholeNumberInputProps extends Omit<NumberInputProps, 'value' | 'onChan
   readonly onChange: (value: TypedNumber) => void;
 }
 
-/** Points, pieces or days as they are typed: whole, not below zero, and grouped as the language does. */
+/** A field for points, pieces or days: whole numbers from 0, grouped by the language's rules. */
 export function WholeNumberInput({ onChange, ...others }: WholeNumberInputProps) {
   const { language } = useTranslation();
   return (
