@@ -9,7 +9,7 @@ export interface NewActingPeriod {
   readonly lifeSeconds: number;
 }
 
-/** Begins a period; its times come from the database's clock. */
+/** Begins a period, with times from the database's clock. */
 export function appendActingPeriod(tx: Tx, period: NewActingPeriod): Promise<{ begunAt: Date; expiresAt: Date }> {
   return tx.one(
     `INSERT INTO acting_periods (network_id, id, owner_id, session_id, reason, expires_at)
@@ -19,7 +19,7 @@ export function appendActingPeriod(tx: Tx, period: NewActingPeriod): Promise<{ b
   );
 }
 
-/** Ends the open periods of an owner for a network, on all devices; false when there was none. */
+/** Ends the owner's open periods for a network, on all devices; false: there was none. */
 export async function endActingPeriods(tx: Tx, networkId: string, ownerId: string): Promise<boolean> {
   const ended = await tx.query(
     `UPDATE acting_periods SET ended_at = now()
@@ -29,14 +29,14 @@ export async function endActingPeriods(tx: Tx, networkId: string, ownerId: strin
   return ended.length > 0;
 }
 
-/** Whether the owner acts for the network in this session; undefined when there is no such network. */
+/** Whether the owner acts for the network in this session; undefined: the network does not exist. */
 export async function findActing(
   tx: Tx,
   networkId: string,
   ownerId: string,
   sessionId: string,
 ): Promise<boolean | undefined> {
-  // Row-level security shows a network to itself alone.
+  // Row-level security shows a network only to itself.
   const row = await tx.maybe<{ acts: boolean }>(
     `SELECT EXISTS (
        SELECT FROM acting_periods p

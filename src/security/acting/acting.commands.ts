@@ -10,7 +10,7 @@ import { appendActingPeriod, endActingPeriods, findActing } from './acting-perio
 import { Database } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** How long an owner acts for a network before they give a reason again. */
+/** How long an owner may act for a network before giving a reason again. */
 const ACTING_SECONDS = 60 * 60;
 
 /** An owner begins to act for a network; an earlier period there ends. */
@@ -46,7 +46,7 @@ export class ActingHandlers {
     });
   }
 
-  /** Throws `not_found` for an unknown network; does nothing where the owner does not act. */
+  /** Throws `not_found` for an unknown network; does nothing where the owner is not acting. */
   @Handles(EndActing)
   endActing({ context, input: { networkId } }: EndActing): Promise<void> {
     const { id, sessionId } = ownerOf(context.principal);

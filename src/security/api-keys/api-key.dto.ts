@@ -14,7 +14,7 @@ const expiresAt = instant
 const IDENTIFIES =
   'Strongest way of identifying a guest that the service may name in an act, from `QR`, the strongest, to `TILL_SYSTEM`';
 
-/** A request was checked when it was made; by its approval this date may have passed. */
+/** Not required to be in the future: the date was checked when the key was requested, and may have passed by the approval. */
 const askedExpiry = { expiresAt: instant.nullish() };
 
 /** `POST /api/api-keys/{id}/rotate`. */
@@ -108,10 +108,10 @@ export function apiKeyAnswer(row: ApiKey): ApiKeyAnswer {
   };
 }
 
-/** A key, or the change request that a second person has to approve first. */
+/** A key, or a change request that needs a second person's approval. */
 export type IssuedAnswer = CreatedApiKeyAnswer | ChangeRequestAnswer;
 
-/** The answer for a colleague who repeats the call with the same idempotency key. */
+/** The answer without the secret, for another member of staff who repeats the call with the same idempotency key. */
 export function withoutSecret(answer: IssuedAnswer): IssuedAnswer {
   return 'kind' in answer ? answer : { ...answer, key: null };
 }

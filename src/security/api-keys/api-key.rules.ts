@@ -5,7 +5,7 @@ export const API_KEY_PREFIX = 'lk_';
 const KEY_BYTES = 32;
 const KEY_FORM = /^lk_[A-Za-z0-9_-]{43}$/;
 
-/** A new key: 256 random bits, so that its hash needs no salt and no work factor. */
+/** A new key with 256 random bits, so its hash needs neither salt nor work factor. */
 export function makeApiKey(): string {
   return `${API_KEY_PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`;
 }

@@ -3,7 +3,7 @@ import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/pri
 
 // SQL by hand: the key of each call, locks, and ends by the clock of the database.
 
-/** The notification channel that tells processes to forget their remembered keys. */
+/** The notification channel that makes processes forget their cached keys. */
 export const API_KEY_REVOKED = 'api_key_revoked';
 
 export interface KnownKey {
@@ -11,7 +11,7 @@ export interface KnownKey {
   readonly expiresAtMs: number;
 }
 
-/** The key with this hash, unless it has ended or its network is closed. Runs as the platform. */
+/** The valid key with this hash in an open network. Runs in the platform's role. */
 export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | undefined> {
   const row = await tx.maybe<{
     id: string;
@@ -31,7 +31,7 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
   return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
-/** Whether a key of the network, also an ended one, is of this integration. */
+/** Whether a key of the network, also an expired one, belongs to this integration. */
 export async function isKeyOf(tx: Pick<Statements, 'maybe'>, id: string, integrationId: string): Promise<boolean> {
   const row = await tx.maybe('SELECT 1 FROM api_keys WHERE id = $1 AND integration_id = $2', [id, integrationId]);
   return row !== undefined;

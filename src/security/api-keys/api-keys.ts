@@ -16,20 +16,20 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** Authenticates API keys. A process looks a key up by its hash once a minute, and forgets all keys when one is revoked. */
+/** Authenticates API keys. A process caches a key by its hash for a minute, and drops all cached keys when one is revoked. */
 @Injectable()
 export class ApiKeys {
   private readonly logger = new Logger(ApiKeys.name);
   private readonly known = new GenerationCache<Known>(KNOWN_HALF);
-  /** Keys by what the database said last, also when that was long ago; without those that were revoked since. */
+  /** Keys as last read from the database, however long ago, without revoked ones. */
   private readonly last = new GenerationCache<{ readonly principal: KeyPrincipal; readonly expiresAtMs: number }>(
     KNOWN_HALF,
   );
-  /** Look-ups under way by key; concurrent requests with one key share one. */
+  /** Current look-ups by key; concurrent requests with the same key share one. */
   private readonly lookUps = new Map<string, Promise<KeyPrincipal | undefined>>();
   private readonly touchedMs = new Map<string, number>();
   private listening: Promise<void> | undefined;
-  /** Rises whenever keys may have been revoked, so that an answer read before is not remembered after. */
+  /** Rises whenever a key may have been revoked, so that a result read before that is not cached afterwards. */
   private generation = 0;
 
   constructor(
@@ -38,7 +38,7 @@ export class ApiKeys {
     private readonly clock: Clock,
   ) {}
 
-  /** The principal of a key that is in force; undefined for any other. */
+  /** The principal of a valid key; undefined otherwise. */
   async authenticate(key: string): Promise<KeyPrincipal | undefined> {
     if (!looksLikeApiKey(key)) return undefined;
     const nowMs = this.clock.now().getTime();
@@ -53,23 +53,23 @@ export class ApiKeys {
     return lookUp;
   }
 
-  /** The principal of a key as it was known last; undefined: this process does not know it, or it has ended since. */
+  /** The principal of a key as last read; undefined: this process has never read it, or it has expired or was revoked since. */
   lastKnown(key: string): KeyPrincipal | undefined {
     const last = this.last.get(key);
     return last !== undefined && last.expiresAtMs > this.clock.now().getTime() ? last.principal : undefined;
   }
 
-  /** Whether the key needs no look-up of its own: it is remembered, or is being looked up. */
+  /** Whether the key needs no new look-up, because it is cached or being looked up. */
   isRemembered(key: string): boolean {
     return this.known.get(key) !== undefined || this.lookUps.has(key);
   }
 
-  /** Tells every process with the commit of `tx` to look the keys up again; follow with `forget` for this one. */
+  /** Makes all processes look keys up again once `tx` commits; follow with `forget` for this process. */
   async announceForgotten(tx: Tx): Promise<void> {
     await tx.query('SELECT pg_notify($1, $2)', [API_KEY_REVOKED, '']);
   }
 
-  /** Forgets all keys in this process at once, before its own notification arrives. */
+  /** Drops all cached keys in this process at once, before its own notification arrives. */
   forget(): void {
     this.last.clear();
     this.forgetKnown();
@@ -108,7 +108,7 @@ export class ApiKeys {
     return this.listening;
   }
 
-  /** Writes the last use of a key, for managers: without waiting, and at most once a minute. */
+  /** Records the last use of a key for managers: in the background, at most once a minute. */
   private touch(principal: KeyPrincipal, nowMs: number): void {
     if (nowMs - (this.touchedMs.get(principal.id) ?? 0) < TOUCHED_EVERY_MS) return;
     if (this.touchedMs.size > KNOWN_HALF) this.touchedMs.clear();

@@ -28,14 +28,14 @@ export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { id: string 
 export class RevokeApiKey extends UseCase<void, { id: string }> {}
 
 /**
- * A new key of the same integration, with the same scopes; the old one ends after the overlap. A key that can
- * give points waits for a second person (202), so that no manager alone gets its secret.
+ * Makes a new key for an integration, with the same scopes; the old key expires after the overlap. If the key can give points, a second person has
+ * to approve (202), so that no manager alone gets its secret.
  */
 export class RotateApiKey extends UseCase<dto.IssuedAnswer, OnOne<dto.RotateApiKeyBody>> {}
 
 /**
- * Makes new keys and replacements, each with its audit entry. The secret stands in the answer alone; of a key that waited
- * for a second person it is made when the one who asked wants to see it.
+ * Makes and replaces keys, each with an audit entry. A secret is only in the answer. After an approval it is made when the person who requested the
+ * key fetches it.
  */
 @Injectable()
 export class IssuedKeys {
@@ -81,7 +81,7 @@ export class IssuedKeys {
     this.apiKeys.forget();
   }
 
-  /** @throws ProblemError `not_found`, also for a key that is no longer in force */
+  /** @throws ProblemError `not_found`, also for a key that is no longer valid */
   @Handles(RotateApiKey)
   async rotateApiKey({ context, input: { id, body } }: RotateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
@@ -97,7 +97,7 @@ export class IssuedKeys {
   }
 
   /**
-   * @param askedBy the user who makes the secret later; left out: it is in the answer
+   * @param askedBy the user who fetches the secret later; left out: the answer has it
    * @throws ProblemError `plan_limit_reached`, `not_found` for a partner that the network does not have
    */
   async create(
@@ -123,7 +123,7 @@ export class IssuedKeys {
     return { ...dto.apiKeyAnswer(made), key: askedBy === undefined ? key : null };
   }
 
-  /** The secret of a key for the one who asked for it, once. @throws ProblemError `not_found` */
+  /** Makes the secret of an approved key for the person who requested it, once. @throws ProblemError `not_found` */
   async reveal(tx: Tx, { networkId, principal, author }: RequestContext, id: string): Promise<dto.CreatedApiKeyAnswer> {
     const key = makeApiKey();
     const [row] = await tx.prisma.apiKey.updateManyAndReturn({
@@ -143,7 +143,10 @@ export class IssuedKeys {
     return row;
   }
 
-  /** A new key of the same integration, its secret as with `create`; the old one ends after the overlap. @throws ProblemError `not_found` */
+  /**
+   * Makes a new key for the same integration, with its secret as in `create`; the old key expires after the overlap.
+   * @throws ProblemError `not_found`
+   */
   async rotate(
     tx: Tx,
     { networkId, principal, author }: RequestContext,

@@ -1,9 +1,9 @@
 import type { Statements } from '../../platform/database/database';
 
-/** The name and device of an actor. A guest has no name here, because each read of a guest is audited. */
+/** An actor's name and device. Guests get no name, because each read of a guest is audited. */
 export interface ActorOrigin {
   readonly name: string | null;
-  /** The user agent of the sign-in; null for a service, and once the session was deleted. */
+  /** The user agent at sign-in; null for a service, and once the session was deleted. */
   readonly device: string | null;
 }
 
@@ -12,7 +12,7 @@ const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
        LEFT JOIN api_keys k ON a.actor_kind = 'key' AND k.network_id = $1::uuid AND k.id = a.actor_id
        LEFT JOIN sessions s ON s.id = a.session_id`;
 
-/** Names and devices of actors, in the order in which they are asked for. `networkId` is null in the platform's audit. */
+/** Names and devices of actors, in the order of the request. `networkId` is null in the platform's audit. */
 export async function listActorOrigins(
   tx: Statements,
   networkId: string | null,
@@ -36,7 +36,7 @@ export interface SubjectActor extends ActorOrigin {
   readonly id: string | null;
 }
 
-/** The last actor of this action on each subject; subjects without such an entry are left out. */
+/** The last actor of this action on each subject; subjects without an entry are left out. */
 export function listActorsOf(
   tx: Statements,
   networkId: string,

@@ -30,7 +30,7 @@ const ENTRY = {
   sessionId: true,
 } as const;
 
-/** A slice of the entries of the transaction's network. */
+/** A page of the entries of the transaction's network. */
 export async function listAuditEntries(
   tx: Tx,
   networkId: string,
@@ -46,7 +46,7 @@ export async function listAuditEntries(
   return rows.map(entryOf);
 }
 
-/** A slice of the entries that belong to no network. Runs as the platform. */
+/** A page of the entries that belong to no network. Runs in the platform's role. */
 export async function listPlatformAuditEntries(tx: Tx, { slice, ...same }: AuditFilter): Promise<AuditEntryRow[]> {
   const { id, order, take } = pickSlice(slice);
   const rows = await tx.prisma.platformAuditEntry.findMany({
@@ -58,7 +58,7 @@ export async function listPlatformAuditEntries(tx: Tx, { slice, ...same }: Audit
   return rows.map((row) => entryOf({ ...row, onBehalf: false }));
 }
 
-/** Narrows the types: the columns hold values that `Audit.append` wrote, as text and JSON. */
+/** Narrows the types: `Audit.append` wrote these columns as text and JSON. */
 function entryOf(
   row: { readonly actorKind: string; readonly before: unknown; readonly after: unknown } & Omit<
     AuditEntryRow,

@@ -3,10 +3,10 @@ export type AuditValue =
   string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
 export type AuditValues = Readonly<Record<string, AuditValue>>;
 
-/** Stands in an audit entry for personal data that was there, was set, or was taken away. */
+/** Stands in an audit entry for personal data that was set, changed or removed. */
 export const PERSONAL_DATA = '[personal data]';
 
-/** Fields that hold personal data or a secret wherever they stand. */
+/** Fields that are personal or secret in every subject. */
 const ALWAYS_PERSONAL: ReadonlySet<string> = new Set([
   'phone',
   'email',
@@ -19,9 +19,9 @@ const ALWAYS_PERSONAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The fields of which `after` differs from `before`, on both sides, with personal data replaced by its mark.
- * `personal` names fields that are personal for this subject only: the `name` of a person, but not of a restaurant.
- * Undefined fields of `after` are left out. Both sides are empty when nothing changed.
+ * The fields whose `after` differs from `before`, on both sides, with personal data replaced by the mark. `personal` names fields that are personal
+ * for this subject only: a person's `name`, but not a restaurant's. Undefined fields of `after` are left out. Both sides are empty when nothing
+ * changed.
  */
 export function changesBetween<T extends object>(
   before: T,
@@ -40,7 +40,7 @@ export function changesBetween<T extends object>(
   return { before: from, after: to };
 }
 
-/** Throws for personal data under a known name, which is a bug of the caller, so that it never enters the table. */
+/** Throws for personal data in a known field, which is a bug of the caller, so that it never enters the table. */
 export function assertNoPersonalData(values: AuditValues): void {
   for (const [name, value] of Object.entries(values)) {
     if (ALWAYS_PERSONAL.has(name) && value !== null && value !== PERSONAL_DATA) {

@@ -10,7 +10,7 @@ import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
 
-/** The audit of a network, or for an owner of the installation. */
+/** The audit of a network or, for the installation's owner, of the platform. */
 @Routes('audit', 'Audit')
 export class AuditController {
   constructor(private readonly database: Database) {}
@@ -42,7 +42,7 @@ export class AuditController {
   }
 }
 
-/** `origin` is undefined for a reader who may see no personal data. */
+/** @param origin undefined for a reader who may not see personal data */
 function toAnswer(row: AuditEntryRow, origin: ActorOrigin | undefined): dto.AuditEntryAnswer {
   const { sessionId: _sessionId, recordedAt, address, ...entry } = row;
   return {

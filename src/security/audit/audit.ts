@@ -5,10 +5,10 @@ import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
 
-/** An entry is written, and no row of it is read. */
+/** Entries are only written here, and never read. */
 type Writes = Pick<Statements, 'query'>;
 
-/** The actor: the caller, or the system itself (jobs, commands). */
+/** The caller, or the system itself (jobs, commands). */
 export type Actor = Principal | 'system';
 
 /** The actor and the origin of an action. */
@@ -18,20 +18,21 @@ export interface Author {
 }
 
 export interface AuditEntry extends Author {
-  /** Made by `newId` when the action was done, where the entry is written later: entries are told in the order of their ids. */
+  /** An id made when the action was done, if the entry is written later: entries are listed by id. */
   readonly id?: string;
-  /** The action, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
+  /** The action as `subject.verb` in the past tense: `user.disabled`, `guest.read`. */
   readonly action: string;
   readonly subjectKind?: string;
   readonly subjectId?: string;
-  /** Changed values only; `PERSONAL_DATA` stands for personal data. */
+  /** Only changed values; `PERSONAL_DATA` replaces personal data. */
   readonly before?: AuditValues;
   readonly after?: AuditValues;
 }
 
 /**
- * The record of everything that changes something or reads personal data. An entry is appended in the transaction of
- * its action, so neither exists without the other; those of look-ups follow their answer (decision 76). It holds no personal data, so erasing a guest leaves it unchanged.
+ * Records everything that changes something or reads personal data. An entry is appended in the transaction of its action, so neither exists
+ * without the other; only entries of look-ups follow their answer (decision 76). Entries have no personal data, so erasing a guest does not change
+ * them.
  */
 @Injectable()
 export class Audit {
@@ -40,12 +41,12 @@ export class Audit {
     await appendNetworkEntries(tx, networkId, [entry]);
   }
 
-  /** The same of several actions, by one statement. */
+  /** Like `append`, for several entries in one statement. */
   async appendAll(tx: Writes, networkId: string, entries: readonly AuditEntry[]): Promise<void> {
     await appendNetworkEntries(tx, networkId, entries);
   }
 
-  /** Appends a person's change of a subject, whose kind is the first word of the action: `reward` of `reward.created`. */
+  /** Appends a person's change of a subject. The kind of the subject is the first word of the action: `reward` in `reward.created`. */
   async appendChange(
     tx: Writes,
     networkId: string,
@@ -59,8 +60,8 @@ export class Audit {
   }
 
   /**
-   * Appends an action on a whole network to its audit and to the platform's; `tx` is one of
-   * `Database.inNetwork(networkId, …)`.
+   * Appends an action on a whole network to the network's audit and the platform's.
+   * @param tx a transaction of `Database.inNetwork(networkId, …)`
    */
   async appendToBoth(
     tx: Writes,
@@ -73,8 +74,8 @@ export class Audit {
   }
 
   /**
-   * The same as `appendChange`. A change by an owner of the installation goes to the platform's audit too, as one of the
-   * network: owners see there what they and others did with all networks.
+   * Like `appendChange`. A change by the installation's owner is also added to the platform's audit, as an action on the network, so that owners
+   * see there what each of them did in all networks.
    */
   async appendOwnedChange(
     tx: Writes,
@@ -90,7 +91,8 @@ export class Audit {
   }
 
   /**
-   * Appends to the platform's audit alone; `tx` is one of `Database.asPlatform(…)`, or of the network that is the subject.
+   * Appends to the platform's audit only.
+   * @param tx a transaction of `Database.asPlatform(…)`, or of the network that is the subject
    */
   async appendToPlatform(tx: Writes, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);
@@ -136,7 +138,7 @@ function columnsOf(entry: AuditEntry): unknown[] {
   ];
 }
 
-/** The session of the actor; empty during a sign-in, before the session is opened. */
+/** The actor's session; empty during a sign-in, before the session is opened. */
 function sessionOf(actor: Actor): string | null {
   if (actor === 'system' || actor.kind === 'key' || actor.sessionId === '') return null;
   return actor.sessionId;

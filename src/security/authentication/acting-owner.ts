@@ -8,8 +8,8 @@ import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import type { Principal, UserPrincipal } from '../principal/principal';
 
 /**
- * `X-Act-For-Network`: the owner of the installation works within a network for which they have begun to act. Each such
- * request is recorded in that network's audit before it is answered, also a read.
+ * `X-Act-For-Network`: the installation's owner works in a network for which they have begun to act. Each such request, also a read, is recorded in
+ * the network's audit before it is answered.
  */
 @Injectable()
 export class ActingOwner {
@@ -19,8 +19,8 @@ export class ActingOwner {
   ) {}
 
   /**
-   * The principal as which the request goes on. Refuses 403 for a caller who is not an owner (naming one's own network
-   * changes nothing), 404 for an unknown network, and 403 `act_for_not_begun`.
+   * The principal with which the request continues. Refuses 403 for a caller who is not an owner (naming one's own network is allowed), 404 for an
+   * unknown network, and 403 `act_for_not_begun`.
    */
   async resolve(principal: Principal, request: AuthenticatedRequest): Promise<Principal> {
     const named = request.headers['x-act-for-network'];
@@ -33,7 +33,7 @@ export class ActingOwner {
     return acting;
   }
 
-  /** Reads the period with each request, so that an ended period is refused by every process. */
+  /** Reads the period at each request, so that every process refuses an ended period. */
   private async leaveTrace(acting: UserPrincipal, networkId: string, request: AuthenticatedRequest): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       const acts = await findActing(tx, networkId, acting.id, acting.sessionId);

@@ -22,16 +22,15 @@ import { ActingOwner } from './acting-owner';
 import { GroupRestaurants } from './group-restaurants';
 
 const VERIFIED_HALF = 5_000;
-/** The part of a till's time in which the guard may ask the database. */
+/** The share of a till's time budget in which the guard may ask the database. */
 const GUARD_SHARE = 0.25;
-/** The name of a scheme has no case (RFC 9110, 11.1). */
+/** Case does not matter in the name of a scheme (RFC 9110, 11.1). */
 const BEARER = /^bearer /i;
 const BEARER_LENGTH = 'Bearer '.length;
 
 /**
- * Finds the principal of each request to a route that is not public. A token is verified by passport-jwt
- * once and then remembered until it expires, so a till's call costs one read of a map. Each request checks in
- * memory whether the session was ended.
+ * Finds the principal of each request to a route that is not public. passport-jwt verifies a token once; then the token is cached until it expires,
+ * so a till's call costs one look-up in a map. Each request checks in memory whether the session was ended.
  */
 @Injectable()
 export class AuthGuard extends PassportGuard('jwt') {
@@ -76,7 +75,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return this.verify(context, request, authorization);
   }
 
-  /** The result of passport. A refusal is returned and not thrown, because it is counted against the caller's address first. */
+  /** The result of passport. A refusal is returned instead of thrown, because it is first counted against the caller's address. */
   override handleRequest<User>(error: unknown, token: User): User {
     if (error instanceof Error) throw error;
     return token;
@@ -98,8 +97,8 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   /**
-   * Waits for the database a part of a till's time alone, and then admits the caller as this process knew it last. For one that
-   * it does not know, it waits as any other route.
+   * Waits for the database only a part of a till's time, and then admits the caller as this process last knew it. For an unknown caller it waits
+   * like any other route.
    */
   private admitInTime(
     context: ExecutionContext,
@@ -109,7 +108,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     if (this.spool.isAway && this.admitAsKnown(request, authorization)) return true;
     const admitted = this.admitCaller(context, request, authorization);
     if (typeof admitted === 'boolean' || this.lastKnown(request, authorization) === undefined) return admitted;
-    // Its outcome may come too late to be heard.
+    // Its outcome may come too late for anyone to handle it.
     admitted.catch(() => undefined);
     return this.spool
       .doInTime(() => admitted, settings.tillWaitMs * GUARD_SHARE)
@@ -127,7 +126,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return true;
   }
 
-  /** A district manager's restaurants, and networks of a partner, stand in the database alone. */
+  /** A district manager's restaurants and a partner's network are only in the database. */
   private lastKnown(request: AuthenticatedRequest, authorization: string): Principal | undefined {
     if (request.headers['x-act-for-network'] !== undefined) return undefined;
     if (authorization.startsWith(API_KEY_PREFIX, BEARER_LENGTH))
@@ -161,7 +160,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   private async admitKey(context: ExecutionContext, request: AuthenticatedRequest, key: string): Promise<boolean> {
-    // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
+    // Counted before the key is looked up, so that invalid keys can't cost the database more than their address is allowed.
     const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(request.ip);
     const principal = await this.apiKeys.authenticate(key);
     if (principal === undefined) return this.refuse(context, request, taken);
@@ -170,7 +169,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return true;
   }
 
-  /** `taken`: the request was counted against its address already. */
+  /** @param taken the request was already counted against its address */
   private refuse(context: ExecutionContext, request: AuthenticatedRequest, taken?: Taken): never {
     this.countUnauthenticated(context, request, taken);
     throw new ProblemError('unauthenticated');

@@ -16,8 +16,8 @@ import { keyOfToken } from './jwt.strategy';
 const BEARER = /^bearer (.+)$/i;
 
 /**
- * Verifies the token or key of a request whose body may be large, before a byte of the body is read. The guards judge the
- * request again once it is read: what the caller may do is theirs.
+ * Verifies the token or key of a request with a possibly large body, before the body is read. The guards check the request again afterwards,
+ * including its permissions.
  */
 @Injectable()
 export class CallersBeforeBodies implements KnownCallers {
@@ -35,14 +35,14 @@ export class CallersBeforeBodies implements KnownCallers {
       if (credential.startsWith(API_KEY_PREFIX)) await this.requireKey(credential, ip, reply);
       else await this.requireToken(credential, ip, reply);
     } catch (error) {
-      // The rest of the body is not waited for.
+      // The rest of the body is not read.
       reply.header('Connection', 'close');
       throw error;
     }
   }
 
   private async requireKey(key: string, address: string, reply: ApiReply): Promise<void> {
-    // Counted before the look-up, so that invalid keys cost the database no more than the limit of their address.
+    // Counted before the key is looked up, so that invalid keys can't cost the database more than their address is allowed.
     const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(address);
     if ((await this.apiKeys.authenticate(key)) === undefined) throw this.refusal(address, reply, taken);
     if (taken !== undefined) this.limiter.giveBackUnauthenticated(address);
@@ -52,7 +52,7 @@ export class CallersBeforeBodies implements KnownCallers {
     const holder = this.holderOf(token);
     if (holder === undefined) throw this.refusal(address, reply);
     if (await this.revoked.has(holder.sessionId)) throw new ProblemError('session_ended');
-    // No call of a guest takes more than the common limit.
+    // No route for guests takes more than the common limit.
     if (holder.kind === 'guest') throw new ProblemError('forbidden');
   }
 
@@ -62,7 +62,7 @@ export class CallersBeforeBodies implements KnownCallers {
     try {
       const verified = parseClaims(
         this.jwt.verify<object>(token, {
-          // The library hands a KeyObject on to the verifier, which takes one; its types know of strings only.
+          // The library passes the KeyObject to the verifier, which accepts it; its types allow only strings.
           publicKey: key as never,
           algorithms: [ACCESS_TOKEN_ALGORITHM],
           ignoreExpiration: true,
@@ -72,7 +72,7 @@ export class CallersBeforeBodies implements KnownCallers {
         ? verified.principal
         : undefined;
     } catch {
-      // A text that does not verify is no token.
+      // A text that can't be verified is no token.
       return undefined;
     }
   }

@@ -8,15 +8,14 @@ const CHANNEL = 'restaurant_group_changed';
 const REMEMBERED_HALF = 1_000;
 
 /**
- * The restaurants of the groups that district managers have, in the memory of each process. A change is notified with its
- * commit; while messages may be missed each request reads the database, so a restaurant that joins or leaves a group is
- * seen at once.
+ * The restaurants of district managers' groups, in the memory of each process. Changes are notified on commit. While notifications may be missed,
+ * each request reads the database, so a restaurant that joins or leaves a group is noticed at once.
  */
 @Injectable()
 export class GroupRestaurants {
   private known = new GenerationCache<readonly string[]>(REMEMBERED_HALF);
   private listening: Promise<void> | undefined;
-  /** Raised by each message: what was read before it is not kept. */
+  /** Rises with each notification: groups read before it are not cached. */
   private generation = 0;
 
   constructor(
@@ -24,14 +23,14 @@ export class GroupRestaurants {
     private readonly notifications: Notifications,
   ) {}
 
-  /** The principal with the restaurants of their group as they are now; anybody else as they are. */
+  /** The principal with the present restaurants of their group; any other principal unchanged. */
   async reachOf(principal: Principal): Promise<Principal> {
     if (principal.kind !== 'user' || principal.restaurantGroupId === undefined || principal.networkId === null)
       return principal;
     return { ...principal, restaurantIds: await this.list(principal.networkId, principal.restaurantGroupId) };
   }
 
-  /** The restaurants of a group, closed ones too. */
+  /** The restaurants of a group, including closed ones. */
   async list(networkId: string, groupId: string): Promise<readonly string[]> {
     this.listening ??= this.notifications.listen(CHANNEL, {
       onMessage: () => this.forget(),
@@ -46,12 +45,12 @@ export class GroupRestaurants {
     return ids;
   }
 
-  /** Notifies every process with the commit of `tx`. */
+  /** Notifies all processes once `tx` commits. */
   async announce(tx: Tx, groupId: string): Promise<void> {
     await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, groupId]);
   }
 
-  /** Reads the groups anew, before the own notification arrives. */
+  /** Drops the cached groups before this process's own notification arrives. */
   forget(): void {
     this.generation += 1;
     this.known = new GenerationCache(REMEMBERED_HALF);

@@ -4,7 +4,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_ALGORITHM, parseClaims, type VerifiedToken } from '../sessions/access-token';
 import { jwtKeys } from '../secrets/secrets';
 
-/** The key that the `kid` of a token names, which is not verified yet; undefined: none of ours. */
+/** The key that a token's `kid` names; the token is not verified yet. Undefined: we have no such key. */
 export function keyOfToken(token: string) {
   const [header = ''] = token.split('.', 1);
   try {
@@ -12,14 +12,14 @@ export function keyOfToken(token: string) {
     const kid = typeof parsed === 'object' && parsed !== null && 'kid' in parsed ? parsed.kid : undefined;
     return typeof kid === 'string' ? jwtKeys().keys.get(kid)?.key : undefined;
   } catch {
-    // A text that is no token is refused like a token that does not verify.
+    // A text that is no token is refused like an invalid token.
     return undefined;
   }
 }
 
 /**
- * passport-jwt with the key ring: HS256 alone, the key named by `kid`. The guard checks the expiry by the database's time;
- * the library would ask this process's clock.
+ * passport-jwt with the key ring: only HS256, with the key that `kid` names. The guard checks the expiry by the database's time, because the
+ * library would use this process's clock.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
@@ -30,14 +30,14 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       ignoreExpiration: true,
       secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
         const key = keyOfToken(token);
-        // The library hands a KeyObject on to the verifier, which takes one; its types know of strings only.
+        // The library passes the KeyObject to the verifier, which accepts it; its types allow only strings.
         if (key === undefined) done(new Error('unknown key'));
         else done(null, key as never);
       },
     });
   }
 
-  /** Called by passport with the claims of a verified token; nothing to return means 401. */
+  /** Called by passport with a verified token's claims; undefined means 401. */
   validate(payload: unknown): VerifiedToken | undefined {
     return parseClaims(payload);
   }

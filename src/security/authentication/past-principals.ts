@@ -3,13 +3,13 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 
-/** Judges callers who were admitted as last known, once the database can be asked. */
+/** Checks callers who were admitted from memory, once the database can be reached. */
 @Injectable()
 export class PastPrincipals {
   constructor(private readonly database: Database) {}
 
   /**
-   * Requires that the session or key of a caller was in force at a moment.
+   * Requires that a caller's session or key was valid at a moment.
    * @throws ProblemError `session_ended`, or `unauthenticated` for a key
    */
   async requireInForce(principal: Principal, at: Date): Promise<void> {

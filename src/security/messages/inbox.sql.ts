@@ -8,7 +8,7 @@ export interface InboxRow {
 }
 
 const COLUMNS = 'id, body_encrypted, created_at, opened_at';
-/** A message whose text was taken away with its recipient after its time is not shown. */
+/** SQL condition: shows no message whose text and recipient were deleted after their time. */
 const IS_READABLE = `in_inbox AND recipient_index <> '\\x'::bytea`;
 
 export function listInboxRows(
@@ -33,7 +33,7 @@ export function findInboxRow(tx: Tx, networkId: string, guestId: string, id: str
   );
 }
 
-/** A guest who reads it has it, whatever a provider says. */
+/** Marks a message as read; then it was delivered, whatever a provider reports. */
 export async function openInboxRow(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query(
     `UPDATE messages SET opened_at = clock_timestamp(), status = CASE WHEN channel = 'INBOX' THEN 'DELIVERED' ELSE status END

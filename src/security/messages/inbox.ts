@@ -10,12 +10,12 @@ export interface InboxMessage {
   readonly opened: boolean;
 }
 
-/** The messages of a guest, which only the guest reads. */
+/** A guest's messages, which only the guest reads. */
 @Injectable()
 export class Inbox {
   constructor(private readonly pii: Pii) {}
 
-  /** Newest first, older than the message `before`. */
+  /** Messages older than `before`, newest first. */
   async list(
     tx: Tx,
     networkId: string,
@@ -27,13 +27,13 @@ export class Inbox {
     return rows.map((row) => this.messageOf(networkId, row));
   }
 
-  /** Undefined for a message of another guest. */
+  /** Undefined where the message is another guest's. */
   async find(tx: Tx, networkId: string, guestId: string, id: string): Promise<InboxMessage | undefined> {
     const row = await findInboxRow(tx, networkId, guestId, id);
     return row === undefined ? undefined : this.messageOf(networkId, row);
   }
 
-  /** Notes that the guest has read a message. */
+  /** Records that the guest has read a message. */
   async markOpened(tx: Tx, networkId: string, id: string): Promise<void> {
     await openInboxRow(tx, networkId, id);
   }

@@ -27,17 +27,17 @@ import { stopAddressOf } from './stopped-address.sql';
 
 const EVERY_MS = 10_000;
 /**
- * Messages that a channel sends at once: 500 a second where the provider answers within a tenth of a second. A provider that hangs, or
- * a process that is killed, holds up no more than these.
+ * How many messages of a channel are sent at once: 500 a second where the provider answers within a tenth of a second. A provider that hangs, or a
+ * killed process, delays only these.
  */
 const AT_ONCE = 50;
-/** Messages that one look finds for each that is claimed, because other processes may claim the first ones. */
+/** How many messages a look finds for each that is claimed, because other processes may claim the first ones. */
 const FOUND_PER_CLAIM = 2;
-/** How soon a new message is found while others are under way. */
+/** How soon a new message is found while others are being sent. */
 const LOOK_AGAIN_MS = 200;
-/** How long an attempt keeps its message: longer than an attempt takes. */
+/** How long an attempt keeps its message: longer than an attempt can take. */
 const LEASE_SECONDS = 60;
-/** Wait before the next look when other processes had claimed everything that a look found. */
+/** The wait before the next look when other processes had claimed everything. */
 const OVERTAKEN_MS = 20;
 const ATTEMPTS_MAX = 8;
 const RETRY_SECONDS = { first: 5, last: 15 * 60 };
@@ -53,15 +53,15 @@ const outcomes = once(
     }),
 );
 
-/** The messages of a channel that this process delivers. */
+/** The messages of a channel that this process is sending. */
 interface Lane {
   readonly underWay: Map<string, Promise<void>>;
-  /** Whether a run was asked for since the last look. */
+  /** Whether a run was requested since the last look. */
   isAsked: boolean;
   readonly done: Promise<void>;
 }
 
-/** Delivers the messages of all networks, each channel for itself. A new message asks for a run with its commit. */
+/** Delivers the messages of all networks, separately for each channel. A new message requests a run when its transaction commits. */
 @Injectable()
 export class MessageDelivery implements OnModuleInit {
   private readonly lanes = new Map<MessageChannel, Lane>();
@@ -83,13 +83,13 @@ export class MessageDelivery implements OnModuleInit {
     this.health.register('messages', false, () => Promise.resolve(this.check()));
   }
 
-  /** Delivers the messages of the channel in `key`; without a key, of all channels. */
+  /** Delivers the messages of the channel `key`; without a key, of all channels. */
   private async run({ key, signal }: JobRun): Promise<void> {
     const providers = this.providers.list().filter(({ channel }) => key === undefined || key === channel);
     await Promise.all(providers.map((provider) => this.deliverAll(provider, signal)));
   }
 
-  /** Sends until nothing is due. A run that comes meanwhile joins this one, which then looks once more. */
+  /** Sends until nothing is due. A run requested meanwhile joins this one, which then looks again. */
   private deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
     const { channel } = provider;
     const open = this.lanes.get(channel);
@@ -106,7 +106,7 @@ export class MessageDelivery implements OnModuleInit {
     return done;
   }
 
-  /** A new message does not wait for a slow one. */
+  /** Sends due messages without letting a slow one delay new ones. */
   private async goThrough(provider: MessageProvider, lane: Lane, signal: AbortSignal): Promise<void> {
     const { underWay } = lane;
     const atOnce = Math.min(AT_ONCE, Math.ceil(provider.perSecond ?? AT_ONCE));
@@ -119,7 +119,7 @@ export class MessageDelivery implements OnModuleInit {
     }
   }
 
-  /** Starts at most `free` messages that are due. Answers whether other processes had claimed all that were found. */
+  /** Starts at most `free` due messages. Returns whether other processes had claimed all that were found. */
   private async startNext(provider: MessageProvider, underWay: Lane['underWay'], free: number): Promise<boolean> {
     if (free === 0) return false;
     const { channel } = provider;
@@ -140,7 +140,7 @@ export class MessageDelivery implements OnModuleInit {
     return due.length > 0 && claimed.flat().length === 0;
   }
 
-  /** A network whose claim fails keeps its messages, and no other's. */
+  /** Claims messages of one network; a failed claim leaves only this network's messages waiting. */
   private async claim(networkId: string, ids: readonly string[], most: number): Promise<sql.ClaimedMessage[]> {
     try {
       return await this.database.inNetwork(networkId, (tx) =>
@@ -180,8 +180,8 @@ export class MessageDelivery implements OnModuleInit {
   }
 
   /**
-   * Waits until the provider's rate allows one more message: some seconds at most, because a process has no more messages
-   * under way than the rate allows in a second.
+   * Waits until the provider's rate allows one more message: a few seconds at most, because a process sends no more messages at once than the rate
+   * allows in a second.
    */
   private async waitForTurn({ channel, perSecond }: MessageProvider): Promise<void> {
     if (perSecond === undefined) return;
@@ -243,8 +243,8 @@ export class MessageDelivery implements OnModuleInit {
 }
 
 /**
- * Messages by network: what each may claim of the first `free`, and which they are. Those behind the first `free` take the places of
- * messages that other processes claim first.
+ * Splits found messages by network: how many each network may claim of the first `free`, and which ones. Messages after the first `free` replace
+ * those that other processes claim first.
  */
 function sharesOf(
   due: readonly sql.DueMessage[],
@@ -264,7 +264,7 @@ function refusableOf({ tried, purpose, language }: sql.ClaimedMessage): Outgoing
   return { purpose, language };
 }
 
-/** Whether another run was requested since the lane was last looked at. */
+/** Whether another run was requested since the lane was last checked. */
 function isAskedAgain({ isAsked }: Lane): boolean {
   return isAsked;
 }

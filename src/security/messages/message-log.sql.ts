@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { MessageSource } from './routed-messages';
 
-/** Messages to guests, and codes, which may come before there is a guest; letters to staff are none of them. */
+/** Messages to guests, and codes, whose recipient may not be a guest yet; no e-mails to staff. */
 const TO_GUESTS = `(guest_id IS NOT NULL OR purpose = 'CODE')`;
 
 export interface MessageFilter {
@@ -60,10 +60,7 @@ export interface MessageCount {
   readonly messages: number;
 }
 
-/**
- * Messages to guests with ids from `from` on, counted by purpose, channel, status and reason; `sourceId`: of this
- * campaign alone, null: all.
- */
+/** Counts messages to guests with ids from `from` on, by purpose, channel, status and reason. `sourceId`: only of this campaign; null: all. */
 export function countLoggedMessages(
   tx: Tx,
   networkId: string,

@@ -5,14 +5,14 @@ import { Audit, type Author } from '../audit/audit';
 import { Pii } from '../personal-data/pii';
 import * as sql from './message-log.sql';
 
-/** A message as its reader saw it. */
+/** A message as its recipient saw it. */
 export interface ReadMessage extends sql.LoggedMessage {
   readonly subject: string | null;
   /** Empty for a message that was not sent, was a code, or is past its time. */
   readonly text: string;
 }
 
-/** Messages that went to guests and those that did not, for managers. */
+/** Shows managers the messages that went to guests, and those that did not. */
 @Injectable()
 export class MessageLog {
   constructor(
@@ -25,12 +25,12 @@ export class MessageLog {
     return this.database.inNetwork(networkId, (tx) => sql.listLoggedMessages(tx, networkId, filter, slice));
   }
 
-  /** Counts messages with ids from `from` on. @param sourceId the campaign whose messages count; left out: all messages */
+  /** Counts messages with ids from `from` on. @param sourceId counts only this campaign's messages; left out: all */
   count(networkId: string, from: string, sourceId?: string): Promise<sql.MessageCount[]> {
     return this.database.inNetwork(networkId, (tx) => sql.countLoggedMessages(tx, networkId, from, sourceId ?? null));
   }
 
-  /** The audit records whose message was read. Undefined: the network has no such message. */
+  /** A message; the audit records whose message was read. Undefined: the network has no such message. */
   find(networkId: string, id: string, author: Author): Promise<ReadMessage | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
       const found = await sql.findLoggedMessage(tx, networkId, id);

@@ -4,35 +4,31 @@ import { settings } from '../../platform/settings/settings';
 export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'PUSH', 'EMAIL'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
-/** The purpose of a message: rules of consent, limits and hours depend on it. */
+/** The purpose of a message, which decides about consent, limits and hours. */
 export type MessagePurpose = 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';
 
-/** One message as a provider gets it. */
+/** A message in the form that providers get. */
 export interface OutgoingMessage {
   readonly id: string;
   readonly networkId: string;
-  /** E.164, an e-mail address, the id of a chat, or for PUSH the id of the guest. */
+  /** E.164, an e-mail address, a chat id, or for PUSH the guest's id. */
   readonly recipient: string;
-  /** The subject of an e-mail and the title of a notification; null for other channels. */
+  /** The subject of an e-mail or title of a notification; null for other channels. */
   readonly subject: string | null;
   readonly text: string;
-  /** A message of this purpose that the guest may refuse, in this language; null: one that always comes. */
+  /** Set for a message that the guest may refuse, with its purpose and language; null: it can't be refused. */
   readonly refusable: { readonly purpose: 'SERVICE' | 'MARKETING'; readonly language: 'ru' | 'en' } | null;
   /** Seconds after which delivery is pointless; null: no limit. */
   readonly validForSeconds: number | null;
 }
 
-/**
- * Why nothing but codes is sent to an address. BOUNCED: the address does not exist; COMPLAINT: its owner reported spam;
- * OPTED_OUT: its owner answered STOP.
- */
+/** Why an address gets nothing but codes. BOUNCED: it does not exist; COMPLAINT: its owner reported spam; OPTED_OUT: its owner replied STOP. */
 export const STOP_REASONS = ['BOUNCED', 'COMPLAINT', 'OPTED_OUT'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /**
- * The outcome of an attempt. `RETRY`: the provider did not take the message and may take it later. `REFUSED`: it never
- * will, and with `stops` it will not take any other message to this address. `UNKNOWN`: it may have taken the message, so another attempt
- * might send it twice.
+ * The outcome of an attempt. `RETRY`: the provider did not take the message, but may later. `REFUSED`: it never will; with `stops` it takes no
+ * message to this address. `UNKNOWN`: it may have taken the message, so another attempt could send it twice.
  */
 export type Attempt =
   | { readonly outcome: 'SENT'; readonly providerId: string | null }
@@ -40,27 +36,24 @@ export type Attempt =
   | { readonly outcome: 'REFUSED'; readonly failure: string; readonly stops?: StopReason | undefined }
   | { readonly outcome: 'UNKNOWN'; readonly failure: string };
 
-/** The port for messages: an integration implements it for its channel. */
+/** A message provider; an integration implements it for its channel. */
 export interface MessageProvider {
-  /** Name of the provider on the health page and in the rows of messages. */
+  /** The provider's name on the health page and on messages. */
   readonly name: string;
   readonly channel: MessageChannel;
-  /** Whether the provider recognizes a second attempt as the same message. */
+  /** Whether the provider recognises a repeated attempt as the same message. */
   readonly repeatable: boolean;
-  /**
-   * Whether the provider reports deliveries. Where it does not, a warning of points that end counts as delivered when the
-   * provider takes it.
-   */
+  /** Whether the provider reports deliveries. Without reports, a warning of expiring points counts as delivered when the provider takes it. */
   readonly reports: boolean;
-  /** Messages a second that the provider allows, counted over all processes; undefined: as many as there are. */
+  /** How many messages a second the provider allows for all processes together; undefined: no limit. */
   readonly perSecond?: number | undefined;
-  /** The link at which a person lets messages of a network come to them, for channels that need it; null: unknown. */
+  /** The link by which a person allows messages of a network, for channels that need it; null: unknown. */
   findLinkFor?(networkId: string): Promise<string | null>;
-  /** Settles within 10 s and never rejects; `failure` names no recipient and no secret. */
+  /** Resolves within 10 s and never rejects; `failure` contains no recipient and no secret. */
   send(message: OutgoingMessage): Promise<Attempt>;
 }
 
-/** The providers that are set up, one a channel. Each registers itself at the start. */
+/** The configured providers, one for each channel. Each registers itself at the start. */
 @Injectable()
 export class MessageProviders {
   private readonly providers = new Map<MessageChannel, MessageProvider>();
@@ -78,7 +71,7 @@ export class MessageProviders {
     return [...this.providers.values()];
   }
 
-  /** Whether messages of this channel are taken: in development the outbox takes all. */
+  /** Whether messages of this channel are accepted; in development the outbox accepts all. */
   takes(channel: MessageChannel): boolean {
     return this.providers.has(channel) || !settings.production;
   }

@@ -8,18 +8,18 @@ import { listReported, recordReport } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
 import { stopAddressOf } from './stopped-address.sql';
 
-/** The report of a provider on a message that it took. */
+/** A provider's report on a message that it took. */
 export interface MessageReport {
   readonly id: string;
   readonly provider: string;
   readonly providerId: string;
   readonly status: 'SENT' | 'DELIVERED' | 'FAILED';
   readonly failure: string | null;
-  /** Why the report stops the address of the message; undefined: it does not. */
+  /** The reason to stop the message's address; undefined: none. */
   readonly stops?: StopReason | undefined;
 }
 
-/** Records a report of delivery. Reports come in any order and more than once, and the first final one stays. */
+/** Records a delivery report. Reports may arrive in any order and repeatedly; the first final one stays. */
 export class RecordMessageReport extends Command<void> {
   constructor(
     readonly networkId: string,
@@ -29,7 +29,7 @@ export class RecordMessageReport extends Command<void> {
   }
 }
 
-/** Reports of an SMS provider that names messages by its own ids alone, of any networks; `code` is its own for the status. */
+/** Records reports of an SMS provider that identifies messages only by its own ids, of any network. `code` is the provider's name of the status. */
 export class RecordAccountReports extends Command<void> {
   constructor(
     readonly provider: string,
@@ -43,7 +43,7 @@ export class RecordAccountReports extends Command<void> {
 export class MessageReports {
   constructor(private readonly database: Database) {}
 
-  /** A report on an unknown message, or with another id at the provider, changes nothing. */
+  /** Ignores a report on an unknown message, or with another id at the provider. */
   @Handles(RecordMessageReport)
   recordMessageReport({ networkId, report }: RecordMessageReport): Promise<void> {
     const { id: messageId, providerId, stops: reason, failure } = report;
@@ -54,7 +54,7 @@ export class MessageReports {
     });
   }
 
-  /** A report on a message that is not sent, or whose fate is final, changes nothing. */
+  /** Ignores a report on a message that is not sent, or whose outcome is final. */
   @Handles(RecordAccountReports)
   async recordAccountReports({ provider, reports }: RecordAccountReports): Promise<void> {
     if (reports.length === 0) return;

@@ -9,7 +9,7 @@ import { deleteEndedMessages, emptyMessages } from './message.sql';
 
 const DAY_MS = 86_400_000;
 
-/** How long messages are kept: those with a code or a link `CODE_DAYS` after its end, the text of others `MESSAGE_DAYS`. */
+/** Deletes old messages: those with a code or link `CODE_DAYS` after its end, the text of others after `MESSAGE_DAYS`. */
 @Injectable()
 export class MessageRetention {
   constructor(
@@ -17,12 +17,12 @@ export class MessageRetention {
     private readonly clock: Clock,
   ) {}
 
-  /** Deletes messages with a code or a link that are past their time, at most `limit`. */
+  /** Deletes messages with a code or link that are past their time, at most `limit`. */
   deleteEnded(tx: Tx, networkId: string, limit: number): Promise<Gone> {
     return deleteEndedMessages(tx, networkId, settings.retentionDays.CODES, limit);
   }
 
-  /** Takes recipient and text out of other messages that are past their time, at most `limit`. */
+  /** Deletes recipient and text of other messages past their time, at most `limit`. */
   empty(tx: Tx, networkId: string, limit: number): Promise<Gone> {
     const before = lowestIdAt(this.clock.now().getTime() - settings.retentionDays.MESSAGES * DAY_MS);
     const recipient = this.pii.encrypt(networkId, 'recipient', '');

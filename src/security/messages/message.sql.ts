@@ -83,7 +83,7 @@ export async function isSandbox(tx: Tx, networkId: string): Promise<boolean> {
   return row?.sandbox ?? false;
 }
 
-/** Messages of the development outbox, newest first; to one recipient, or all. */
+/** Messages in the development outbox, newest first; of one recipient or all. */
 export function listOutboxRows(
   tx: Tx,
   networkId: string,
@@ -103,7 +103,7 @@ export interface DueMessage {
   readonly id: string;
 }
 
-/** Messages of a network that moves, or has moved, are sent from where it goes. */
+/** SQL condition: a network that is moving or has moved sends its messages from its new cell, so they are left out. */
 export const IS_OF_HERE = 'network_id NOT IN (SELECT n.id FROM networks n WHERE n.moving_since IS NOT NULL)';
 
 const LIST_DUE: NamedStatement = {
@@ -113,7 +113,7 @@ const LIST_DUE: NamedStatement = {
     ORDER BY (purpose = 'MARKETING'), due_at LIMIT $3`,
 };
 
-/** By the platform's role: messages of a channel that wait, and those whose attempt was never finished, oldest first, campaigns last. */
+/** A channel's waiting messages, and those whose attempt never finished; oldest first, campaigns last. Runs in the platform's role. */
 export function listDueMessages(
   database: Pick<Database, 'callAsPlatform'>,
   channel: MessageChannel,
@@ -124,8 +124,8 @@ export function listDueMessages(
 }
 
 /**
- * By the platform's role: takes the next turn of a channel and answers how many milliseconds to wait for this turn. Turns lie
- * 1 / `perSecond` seconds apart over all processes; a turn that passes before a message takes it is not made up for.
+ * Takes the next turn of a channel and returns how many milliseconds away it is. Turns of all processes together are 1 / `perSecond` seconds apart;
+ * an unused turn is lost. Runs in the platform's role.
  */
 export async function takeTurn(tx: Tx, channel: MessageChannel, perSecond: number): Promise<number> {
   const { wait } = await tx.one<{ wait: number }>(
@@ -148,11 +148,11 @@ export interface ClaimedMessage {
   readonly secret: boolean;
   readonly attempts: number;
   readonly purpose: MessagePurpose;
-  /** Channels that refused it before; null: a message of this channel alone. */
+  /** Channels that refused the message before; null: the message has only this channel. */
   readonly tried: readonly string[] | null;
-  /** For a message whose channel the rules choose. */
+  /** Set for a message whose channel the rules choose. */
   readonly language: 'ru' | 'en' | null;
-  /** Seconds left in which delivery makes sense; below 0: none. Null: no limit. */
+  /** For how many more seconds delivery makes sense; negative: no longer. Null: no limit. */
   readonly seconds_left: number | null;
 }
 
@@ -187,10 +187,10 @@ const CLAIM: NamedStatement = {
 };
 
 /**
- * Takes at most `limit` of these messages for one attempt, with a lease. Messages that are left out: another process has them, they are sent,
- * their campaign is paused, or they were due before a restore. A message of a paused campaign is put to wait (`PLANNED`), and one from
- * before a restore is held (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a
- * resume wait for this transaction, so that it finds the messages.
+ * Claims at most `limit` of these messages for one attempt, with a lease. It leaves out messages that another process has, that were sent, whose
+ * campaign is paused, or that were due before a restore. A paused campaign's message is set to `PLANNED`, and one from before a restore is held
+ * (`HELD`) or dropped. The shared lock on the campaign's row in `held_sources` makes a resume wait for this transaction, so that it finds these
+ * messages.
  */
 export function claimMessages(
   tx: Tx,
@@ -202,20 +202,17 @@ export function claimMessages(
   return tx.call<ClaimedMessage>(CLAIM, [networkId, ids, leaseSeconds, limit]);
 }
 
-/**
- * Value of `receipt` when a message reaches its guest: `DUE` for a warning of points that end, which the ledger has to
- * record.
- */
+/** The value of `receipt` when a message reaches its guest: `DUE` for a warning of expiring points, which the ledger has to record. */
 const RECEIPT = `CASE WHEN source = 'EXPIRY_WARNING' THEN coalesce(receipt, 'DUE') END`;
 
-/** A message that the provider took. */
+/** A message that its provider took. */
 export interface SentMessage {
   readonly id: string;
   readonly provider: string;
   readonly providerId: string | null;
-  /** Null: the body stays as it is. */
+  /** Null: the body stays unchanged. */
   readonly bodyEncrypted: Buffer | null;
-  /** Whether the taking counts as delivery, because the provider reports none. */
+  /** Whether taking the message counts as delivery, because the provider sends no reports. */
   readonly isReceipt: boolean;
 }
 
@@ -229,8 +226,8 @@ const MARK_SENT: NamedStatement = {
 };
 
 /**
- * Marks messages as taken by their provider. The status of a report that came before this answer stays. Answers whether the ledger has
- * to record that a warning reached its guest.
+ * Marks messages as taken by their provider. The status of a report that came earlier stays. Returns whether the ledger has to record that a
+ * warning reached its guest.
  */
 export async function markSent(tx: Tx, networkId: string, sent: readonly SentMessage[]): Promise<boolean> {
   const rows = await tx.call<{ receipt: string | null }>(MARK_SENT, [
@@ -258,7 +255,7 @@ export async function markForRetry(
   );
 }
 
-/** UNKNOWN: it may have been sent; it is never sent again, and a report may still say what became of it. */
+/** Ends a message. UNKNOWN: it may have been sent; it is never sent again, and a report may still tell its outcome. */
 export async function markOver(
   tx: Tx,
   networkId: string,
@@ -272,7 +269,7 @@ export async function markOver(
   );
 }
 
-/** The provider refuses the recipient: the routing chooses the next channel. */
+/** The provider refused the recipient, so the routing chooses the next channel. */
 export async function markForOtherChannel(tx: Tx, networkId: string, id: string, failure: string): Promise<void> {
   await tx.query(
     `UPDATE messages SET status = 'PLANNED', failure = $3, tried = array_append(tried, channel), attempts = 0,
@@ -283,8 +280,8 @@ export async function markForOtherChannel(tx: Tx, networkId: string, id: string,
 }
 
 /**
- * Records the report of a provider. Reports come in any order, and the first final one stays. Answers whether the ledger has
- * to record that a warning reached its guest.
+ * Records a provider's report. Reports may arrive in any order; the first final one stays. Returns whether the ledger has to record that a warning
+ * reached its guest.
  */
 export async function recordReport(
   tx: Tx,
@@ -308,7 +305,7 @@ export async function recordReport(
   return rows[0]?.receipt === 'DUE';
 }
 
-/** SMS that the provider has taken and not yet reported on, by the ids that it gave them; read by the platform's role. */
+/** SMS without a report yet, by the provider's ids. Runs in the platform's role. */
 export function listReported(
   tx: Tx,
   provider: string,
@@ -321,16 +318,13 @@ export function listReported(
   );
 }
 
-/** Takes away messages with a code or a link that ended so long ago. */
+/** Deletes messages with a code or link that ended at least this many days ago. */
 export function deleteEndedMessages(tx: Tx, networkId: string, keptDays: number, limit: number): Promise<Gone> {
   const rows = 'secret AND expires_at < now() - make_interval(hours => $3 * 24)';
   return deletePiece(tx, networkId, { table: 'messages', rows, values: [keptDays], limit });
 }
 
-/**
- * Takes recipient and text out of messages before this id, unless they wait to be sent. The fate of a
- * message, and the moment at which it was made, stay.
- */
+/** Deletes recipient and text of messages before this id, unless they wait to be sent. Outcome and time stay. */
 export async function emptyMessages(
   tx: Tx,
   networkId: string,

@@ -16,16 +16,16 @@ export interface NewMessage {
   readonly id?: string;
   readonly guestId: string | null;
   readonly channel: MessageChannel;
-  /** E.164 for SMS, an address for e-mail, the id of a chat for Telegram, the id of a guest for PUSH. */
+  /** E.164 for SMS, an address for e-mail, a chat id for Telegram, a guest's id for PUSH. */
   readonly recipient: string;
-  /** The subject of an e-mail. It is stored in clear, so it contains no personal data. */
+  /** The subject of an e-mail. It is stored unencrypted, so it must not contain personal data. */
   readonly subject?: string;
   readonly body: string;
-  /** Whether the body has a code or a link, and is deleted once the message is sent. */
+  /** Whether the body has a code or link, and is deleted once the message is sent. */
   readonly secret: boolean;
-  /** Marketing goes through the rules of `GuestMessages` alone. */
+  /** Marketing is missing, because it goes only through the rules of `GuestMessages`. */
   readonly purpose: Exclude<MessagePurpose, 'MARKETING'>;
-  /** Part of the platform that asked for the message; left out: it is a one-time code, or about an order or an account. */
+  /** The part of the platform that sends the message; left out: a one-time code, or a message about an order or an account. */
   readonly source?: MessageSource;
   /** Seconds after which delivery is pointless; left out: no limit. */
   readonly validForSeconds?: number;
@@ -33,7 +33,7 @@ export interface NewMessage {
   readonly dueAt?: Date;
 }
 
-/** Messages to people, stored encrypted. After the commit the provider of their channel sends them. */
+/** Messages to people, stored encrypted. Once the transaction commits, the channel's provider sends them. */
 @Injectable()
 export class Messages {
   constructor(
@@ -46,18 +46,18 @@ export class Messages {
     return this.providers.get(channel) !== undefined;
   }
 
-  /** The same for a network: messages of a sandbox are not sent. */
+  /** Like `reachesPeople`, for a network: a sandbox's messages are not sent. */
   async reachesPeopleOf(tx: Tx, networkId: string, channel: MessageChannel): Promise<boolean> {
     return this.reachesPeople(channel) && !(await isSandbox(tx, networkId));
   }
 
-  /** Throws 503 `no_message_channel` when nothing takes messages of this channel; the development outbox takes all. */
+  /** Throws 503 `no_message_channel` when this channel accepts no messages; the development outbox accepts all. */
   requireChannel(channel: MessageChannel): void {
     if (!this.providers.takes(channel)) throw new ProblemError('no_message_channel');
   }
 
   /**
-   * Appends to the outbox in the caller's transaction. Messages of a sandbox stay there: no provider gets them.
+   * Adds a message to the outbox in the caller's transaction. A sandbox's messages stay there and are never sent.
    * @throws ProblemError `no_message_channel`
    */
   async append(tx: Tx, networkId: string, message: NewMessage): Promise<void> {
@@ -88,7 +88,7 @@ export class Messages {
     await withdrawMessage(tx, networkId, id, this.pii.encrypt(networkId, 'message', ''));
   }
 
-  /** Messages to a phone or an address that name no guest, such as codes before a sign-in, become those of this guest. */
+  /** Assigns to a guest the messages to a phone or address that belong to no guest, such as codes before a sign-in. */
   async assignTo(tx: Tx, networkId: string, guestId: string, recipient: string): Promise<void> {
     await assignMessages(tx, networkId, guestId, this.pii.blindIndex(networkId, 'recipient', recipient));
   }

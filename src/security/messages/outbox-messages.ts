@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/database';
 import { Pii } from '../personal-data/pii';
 import { listOutboxRows } from './message.sql';
 
-/** A message that would have been sent if its channel had a provider. */
+/** A message whose channel has no provider, so it was not sent. */
 export interface OutboxMessage {
   readonly id: string;
   readonly channel: string;
@@ -21,7 +21,7 @@ export class OutboxMessages {
     private readonly pii: Pii,
   ) {}
 
-  /** The newest first; to one recipient, or to anybody. */
+  /** Newest first; of one recipient or all. */
   async list(networkId: string, to: string | undefined, limit: number): Promise<OutboxMessage[]> {
     const index = to === undefined ? null : this.pii.blindIndex(networkId, 'recipient', to);
     const rows = await this.database.inNetwork(networkId, (tx) => listOutboxRows(tx, networkId, index, limit));

@@ -2,10 +2,10 @@ import type { Tx } from '../../platform/database/database';
 import { changePiece } from '../../platform/outbox/pieces.sql';
 import { VALID_HOURS } from './routed-message.sql';
 
-/** The decision of a manager on messages and steps due before a restore. SEND: they go on; DROP: they are not sent. */
+/** A manager's decision on messages and steps that were due before a restore. SEND: they continue; DROP: they are not sent. */
 export type RestoreDecision = 'SEND' | 'DROP';
 
-/** The last restore of a network; `decision` null: no manager has decided yet. */
+/** A network's last restore; `decision` null: no manager has decided yet. */
 export interface Restore {
   readonly restoredAt: Date;
   readonly dueBefore: Date;
@@ -22,7 +22,7 @@ export function findRestore(tx: Tx, networkId: string): Promise<Restore | undefi
   return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1`, [networkId]);
 }
 
-/** Locks a restore on which no manager has decided. */
+/** Locks a restore that no manager has decided on. */
 export function lockUndecided(tx: Tx, networkId: string): Promise<Restore | undefined> {
   return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1 AND decision IS NULL FOR UPDATE`, [
     networkId,
@@ -33,7 +33,7 @@ export async function decideRestore(tx: Tx, networkId: string, decision: Restore
   await tx.query('UPDATE restores SET decision = $2, is_open = true WHERE network_id = $1', [networkId, decision]);
 }
 
-/** Locks a restore whose decision was not yet applied to all messages; one that another process works on is left out. */
+/** Locks a restore whose decision still has to be applied to some messages; skips one on which another process works. */
 export function lockOpenRestore(tx: Tx, networkId: string): Promise<Restore | undefined> {
   return tx.maybe<Restore>(`SELECT ${RESTORE} FROM restores WHERE network_id = $1 AND is_open FOR UPDATE SKIP LOCKED`, [
     networkId,
@@ -44,7 +44,7 @@ export async function closeRestore(tx: Tx, networkId: string): Promise<void> {
   await tx.query('UPDATE restores SET is_open = false WHERE network_id = $1', [networkId]);
 }
 
-/** Messages by purpose that wait for the decision, at most `limit` in all. */
+/** Messages that wait for the decision, by purpose; counts at most `limit` in all. */
 export function countHeld(
   tx: Tx,
   networkId: string,
@@ -61,10 +61,10 @@ export function countHeld(
   );
 }
 
-/** Messages that the restore found in the outbox; messages with a code or a link go by their own end instead. `$3`: due before. */
+/** SQL condition: messages in the outbox at the restore, due before `$3`. Messages with a code or link expire by themselves instead. */
 const OLD = `status IN ('QUEUED', 'PLANNED') AND due_at < $3 AND NOT secret`;
 
-/** The rows to which each decision applies, and their change. A released message goes by the rules of now, one of a campaign for a day. */
+/** For each decision, the rows it applies to and their change. Present rules apply to a released message; one of a campaign is released for a day. */
 const MOVES = {
   HOLD: { rows: OLD, set: `status = 'HELD'` },
   SEND: {
@@ -75,7 +75,7 @@ const MOVES = {
   DROP: { rows: `(status = 'HELD' OR ${OLD})`, set: `status = 'FAILED', failure = 'dropped'` },
 } as const satisfies Record<RestoreDecision | 'HOLD', object>;
 
-/** Holds, releases or drops at most `limit` messages; answers how many. */
+/** Holds, releases or drops at most `limit` messages; returns their number. */
 export function moveOld(tx: Tx, networkId: string, { dueBefore, decision }: Restore, limit: number): Promise<number> {
   return changePiece(tx, networkId, { table: 'messages', ...MOVES[decision ?? 'HOLD'], values: [dueBefore], limit });
 }

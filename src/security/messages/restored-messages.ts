@@ -4,21 +4,21 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { ROUTING_JOB } from './routed-messages';
 import * as sql from './restored-message.sql';
 
-/** The most messages that a count looks at, by status. */
+/** The most messages that are counted, by status. */
 const MOST_COUNTED = 1_000_000;
 
 /**
- * Messages that were due more than an hour before their rows were restored from a backup: the original has sent many of them since.
- * They wait until a manager decides. Codes and links go by their own end.
+ * Messages that were due more than an hour before their rows were restored from a backup; the original installation has sent many of them since.
+ * They wait until a manager decides. Codes and links expire by themselves.
  */
 @Injectable()
 export class RestoredMessages {
-  /** Notes that the rows of the network come from a backup. */
+  /** Records that the network's rows come from a backup. */
   note(tx: Tx, networkId: string): Promise<void> {
     return sql.noteRestore(tx, networkId);
   }
 
-  /** The last restore of the network; undefined: there was none. */
+  /** The network's last restore; undefined: none. */
   find(tx: Tx, networkId: string): Promise<sql.Restore | undefined> {
     return sql.findRestore(tx, networkId);
   }
@@ -28,18 +28,18 @@ export class RestoredMessages {
     return sql.countHeld(tx, networkId, dueBefore, MOST_COUNTED);
   }
 
-  /** Locks the restore on which no manager has decided; undefined: there is none. */
+  /** Locks the restore that no manager has decided on; undefined: none. */
   lockUndecided(tx: Tx, networkId: string): Promise<sql.Restore | undefined> {
     return sql.lockUndecided(tx, networkId);
   }
 
-  /** Sends or drops what waits; the routing job does it in pieces. */
+  /** Records the decision; the routing job applies it in pieces. */
   async decide(tx: Tx, networkId: string, decision: sql.RestoreDecision): Promise<void> {
     await sql.decideRestore(tx, networkId, decision);
     await requestJob(tx, ROUTING_JOB, networkId);
   }
 
-  /** Holds, releases or drops at most `limit` messages in one transaction; answers whether more work may be left. */
+  /** Applies the decision to at most `limit` messages in one transaction; returns whether more may be left. */
   async move(tx: Tx, networkId: string, limit: number): Promise<boolean> {
     const restore = await sql.lockOpenRestore(tx, networkId);
     if (restore === undefined) return false;

@@ -3,20 +3,20 @@ import { changePiece } from '../../platform/outbox/pieces.sql';
 import { IS_OF_HERE } from './message.sql';
 import type { PlannedMessage, RoutedGuest } from './routed-messages';
 
-/** A message of a campaign that no provider took within a day is old: a server was down, or a backup was restored. */
+/** A campaign message that no provider took within so many hours is too old: a server was down, or a backup was restored. */
 export const VALID_HOURS = 24;
 
-/** The decision of the rules, as a row has it. */
+/** The rules' decision, as columns of a row. */
 export interface RoutedColumns {
   readonly channel: string;
   readonly recipientEncrypted: Buffer;
   readonly recipientIndex: Buffer;
-  /** Null: the column stays as it is. */
+  /** Null: the column stays unchanged. */
   readonly bodyEncrypted: Buffer | null;
   readonly status: 'SUPPRESSED' | 'PLANNED' | 'QUEUED' | 'SENT' | 'FAILED';
   readonly reason: string | null;
   readonly inInbox: boolean;
-  /** From when a planned message is looked at; null: now. */
+  /** When a planned message is routed again; null: now. */
   readonly dueAt: Date | null;
 }
 
@@ -76,13 +76,10 @@ export function findRoutedGuest(tx: Tx, networkId: string, id: string): Promise<
   );
 }
 
-/**
- * The decision of a manager on messages of a campaign that no provider has got yet. HOLD: they wait; RELEASE: they leave;
- * ENDED: they are not sent.
- */
+/** A manager's decision on a campaign's messages that no provider has taken. HOLD: they wait; RELEASE: they are sent; ENDED: they are never sent. */
 export type Wish = 'HOLD' | 'RELEASE' | 'ENDED';
 
-/** From the commit on, no message of this campaign leaves, because `claimMessages` reads the row that is written here. */
+/** Holds a campaign's messages: from the commit on none is sent, because `claimMessages` reads the row written here. */
 export async function holdSource(tx: Tx, networkId: string, sourceId: string): Promise<void> {
   await tx.query(
     `INSERT INTO held_sources (network_id, source_id, wish) VALUES ($1, $2, 'HOLD')
@@ -91,7 +88,7 @@ export async function holdSource(tx: Tx, networkId: string, sourceId: string): P
   );
 }
 
-/** Releases or ends the messages of a campaign that was held; answers whether it was held. */
+/** Releases or ends a held campaign's messages; returns whether the campaign was held. */
 export async function decideHeld(
   tx: Tx,
   networkId: string,
@@ -105,10 +102,7 @@ export async function decideHeld(
   return rows.length > 0;
 }
 
-/**
- * A campaign whose decision was not yet applied to all its messages, locked; campaigns that another process works on are
- * left out.
- */
+/** Locks a campaign whose decision still has to be applied to some messages; skips campaigns on which another process works. */
 export function lockOpenHold(
   tx: Tx,
   networkId: string,
@@ -120,10 +114,7 @@ export function lockOpenHold(
   );
 }
 
-/**
- * The rows of messages to which each decision applies, and their change. A released message is given up a day after its
- * release.
- */
+/** For each decision, the rows it applies to and their change. A released message expires a day after its release. */
 const MOVES = {
   HOLD: {
     rows: `status IN ('PLANNED', 'QUEUED') AND due_at < 'infinity'`,
@@ -137,8 +128,8 @@ const MOVES = {
 } as const satisfies Record<Wish, object>;
 
 /**
- * Applies the decision to at most `limit` messages of a campaign; answers to how many. `claimMessages` holds a message
- * that it is claiming at this moment.
+ * Applies the decision to at most `limit` messages of a campaign; returns their number. A message that `claimMessages` is claiming at that moment
+ * is handled there.
  */
 export function moveHeld(tx: Tx, networkId: string, sourceId: string, wish: Wish, limit: number): Promise<number> {
   const { rows, set } = MOVES[wish];
@@ -151,10 +142,7 @@ export function moveHeld(tx: Tx, networkId: string, sourceId: string, wish: Wish
   });
 }
 
-/**
- * Notes that the decision was applied to all messages of a campaign. The row of a hold stays until the release, because
- * claims read it.
- */
+/** Records that the decision was applied to all messages of a campaign. A hold's row stays until the release, because claims read it. */
 export async function closeHold(tx: Tx, networkId: string, sourceId: string, wish: Wish): Promise<void> {
   await tx.query(
     wish === 'HOLD'
@@ -164,7 +152,7 @@ export async function closeHold(tx: Tx, networkId: string, sourceId: string, wis
   );
 }
 
-/** Messages that other processes work on, and those that wait since a restore, are left out. */
+/** Locks planned messages, without those on which other processes work or that wait since a restore. */
 export function lockPlanned(tx: Tx, networkId: string, limit: number): Promise<PlannedMessage[]> {
   return tx.query<PlannedMessage>(
     `SELECT id, guest_id AS "guestId", purpose, source, source_id AS "sourceId", language, tried FROM messages
@@ -175,7 +163,7 @@ export function lockPlanned(tx: Tx, networkId: string, limit: number): Promise<P
   );
 }
 
-/** A message that a guest could read in the inbox once stays there. */
+/** Writes a message's routing. A message that was visible in the inbox stays visible. */
 export async function updateRouted(
   tx: Tx,
   networkId: string,
@@ -216,7 +204,7 @@ export function countMarketing(
   );
 }
 
-/** By the platform's role. */
+/** Networks with waiting messages. Runs in the platform's role. */
 export function listWaitingNetworks(tx: Tx, limit: number): Promise<{ readonly network_id: string }[]> {
   return tx.query(
     `SELECT network_id FROM (SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()

@@ -6,31 +6,31 @@ import { MESSAGE_CHANNELS, type MessageChannel } from './message-providers';
 import { DELIVERY_JOB } from './messages';
 import * as sql from './routed-message.sql';
 
-/** The job that chooses channels for messages that wait for one; its key is a network. */
+/** The job that chooses channels for waiting messages; its key is a network. */
 export const ROUTING_JOB = 'message-routing';
 
-/** The job that records in the ledger which warnings of points that end reached their guests; its key is a network. */
+/** The job that records in the ledger which warnings of expiring points reached their guests; its key is a network. */
 export const RECEIPTS_JOB = 'warning-receipts';
 
-/** The decision of the rules on a message. */
+/** The rules' decision on a message. */
 export type Routing =
-  /** It is not sent, by a rule that `reason` names. */
+  /** The message is not sent; `reason` names the rule. */
   | { readonly outcome: 'SUPPRESSED'; readonly reason: string }
-  /** A channel is chosen from this moment on. */
+  /** A channel is chosen from this time on. */
   | { readonly outcome: 'PLANNED'; readonly until: Date; readonly inInbox: boolean }
-  /** A provider of the channel gets it, for `recipient`. */
+  /** The channel's provider gets the message, for `recipient`. */
   | {
       readonly outcome: 'QUEUED';
       readonly channel: MessageChannel;
       readonly recipient: string;
       readonly inInbox: boolean;
     }
-  /** No channel carries it: the inbox alone has it. */
+  /** No channel sends it: it is only in the inbox. */
   | { readonly outcome: 'INBOX' }
-  /** Each channel refused it, and it stands in no inbox. */
+  /** Every channel refused it, and it is in no inbox. */
   | { readonly outcome: 'FAILED' };
 
-/** Parts of the platform that ask for messages; `TEST`: a manager who sends a text to themselves. */
+/** The parts of the platform that send messages; `TEST`: a manager who sends a text to themselves. */
 export const MESSAGE_SOURCES = [
   'CAMPAIGN',
   'EXPIRY_WARNING',
@@ -48,28 +48,28 @@ export interface PlannedMessage {
   readonly guestId: string;
   readonly purpose: 'SERVICE' | 'MARKETING';
   readonly source: MessageSource;
-  /** The campaign, automation or sale (of a question after a visit) that asked for the message; null for other sources. */
+  /** The campaign, automation or rated sale that sends the message; null for other sources. */
   readonly sourceId: string | null;
   readonly language: 'ru' | 'en';
-  /** Channels that refused it. */
+  /** Channels that refused the message. */
   readonly tried: readonly string[];
 }
 
 export interface RoutedMessage extends PlannedMessage {
-  /** Unique in the network: a second message of the key is not written. */
+  /** Unique in the network: a second message with the key is not written. */
   readonly dedupeKey: string;
-  /** Subject where it goes by e-mail. Stored in clear, so it contains no personal data. */
+  /** The subject for an e-mail. It is stored unencrypted, so it must not contain personal data. */
   readonly subject: string;
   readonly text: string;
-  /** The version of the template from which the message was written; left out: none. */
+  /** The template version of the message; left out: none. */
   readonly template?: { readonly id: string; readonly version: number } | undefined;
   readonly routing: Routing;
 }
 
-/** The guest of the message, and its purpose. */
+/** A message's guest and purpose. */
 export type RoutedGuest = Pick<PlannedMessage, 'guestId' | 'purpose' | 'language'>;
 
-/** Messages to guests whose channel is chosen by rules: stored with what was decided, and decided again when a channel refuses. */
+/** Messages to guests whose channel is chosen by rules: stored with the decision, and decided again when a channel refuses. */
 @Injectable()
 export class RoutedMessages {
   constructor(
@@ -77,7 +77,7 @@ export class RoutedMessages {
     private readonly pii: Pii,
   ) {}
 
-  /** Writes messages as they were decided at this moment, each key once; their providers get them with the commit. */
+  /** Writes messages with their decisions, once for each key; providers get them after the commit. */
   async append(tx: Tx, networkId: string, messages: readonly RoutedMessage[], decidedAt: Date): Promise<void> {
     if (messages.length === 0) return;
     await sql.insertRouted(
@@ -95,17 +95,17 @@ export class RoutedMessages {
     );
   }
 
-  /** The guest of the message; undefined: there is none whose channel the rules choose. */
+  /** The guest of a message; undefined: no message with this id is routed by rules. */
   findGuest(tx: Tx, networkId: string, messageId: string): Promise<RoutedGuest | undefined> {
     return sql.findRoutedGuest(tx, networkId, messageId);
   }
 
-  /** Messages of a network that wait for a channel, locked. */
+  /** Locks messages of a network that wait for a channel. */
   lockPlanned(tx: Tx, networkId: string, limit: number): Promise<PlannedMessage[]> {
     return sql.lockPlanned(tx, networkId, limit);
   }
 
-  /** Writes what was decided on messages that waited for a channel. */
+  /** Writes the decisions on messages that waited for a channel. */
   async route(
     tx: Tx,
     networkId: string,
@@ -122,29 +122,23 @@ export class RoutedMessages {
     );
   }
 
-  /**
-   * No provider gets messages of this campaign until `resume`; messages whose call to a provider is under way are still
-   * sent.
-   */
+  /** Stops sending a campaign's messages until `resume`; calls to a provider that are under way still finish. */
   async pause(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await sql.holdSource(tx, networkId, campaignId);
     await requestJob(tx, ROUTING_JOB, networkId);
   }
 
-  /** Sends the messages of this campaign that waited since `pause`, as far as the rules still allow them. */
+  /** Resumes a campaign's messages that wait since `pause`, as far as the rules still allow them. */
   async resume(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await this.decideHeld(tx, networkId, campaignId, 'RELEASE');
   }
 
-  /** Ends the messages of this campaign that waited since `pause`: they are never sent. */
+  /** Ends a campaign's messages that wait since `pause`: they are never sent. */
   async endPaused(tx: Tx, networkId: string, campaignId: string): Promise<void> {
     await this.decideHeld(tx, networkId, campaignId, 'ENDED');
   }
 
-  /**
-   * Applies the pause, resume or end of one campaign to at most `limit` of its messages, in one transaction; answers
-   * whether more work may be left.
-   */
+  /** Applies one campaign's pause, resume or end to at most `limit` messages in one transaction; returns whether more may be left. */
   async moveHeld(tx: Tx, networkId: string, limit: number): Promise<boolean> {
     const hold = await sql.lockOpenHold(tx, networkId);
     if (hold === undefined) return false;
@@ -154,7 +148,7 @@ export class RoutedMessages {
     return true;
   }
 
-  /** Messages of campaigns that each of these guests got since then; guests without any are left out. */
+  /** How many campaign messages each of these guests got since then; guests without any are left out. */
   async countMarketing(
     tx: Tx,
     networkId: string,
@@ -165,20 +159,17 @@ export class RoutedMessages {
     return new Map(rows.map(({ guestId, told }) => [guestId, told]));
   }
 
-  /** Ids of warnings that reached their guests, as their providers say, and that the ledger has not recorded yet. */
+  /** Ids of warnings that reached their guests by their providers' reports and that the ledger has not recorded yet. */
   async listReceipts(tx: Tx, networkId: string, limit: number): Promise<string[]> {
     return (await sql.listReceipts(tx, networkId, limit)).map(({ id }) => id);
   }
 
-  /** Notes that the ledger has recorded these warnings. */
+  /** Records that the ledger has these warnings. */
   async noteReceipts(tx: Tx, networkId: string, ids: readonly string[]): Promise<void> {
     await sql.noteReceipts(tx, networkId, ids);
   }
 
-  /**
-   * Networks in which messages wait for the choice of a channel, or in which a pause, resume or end of a campaign is not
-   * yet applied to all messages.
-   */
+  /** Networks with messages that wait for a channel, or with a campaign's pause, resume or end that is not yet applied to all messages. */
   async listWaitingNetworks(limit: number): Promise<string[]> {
     const rows = await this.database.asPlatform((tx) => sql.listWaitingNetworks(tx, limit));
     return rows.map((row) => row.network_id);
@@ -188,7 +179,7 @@ export class RoutedMessages {
     if (await sql.decideHeld(tx, networkId, campaignId, wish)) await requestJob(tx, ROUTING_JOB, networkId);
   }
 
-  /** @param text null: it stands in the row already */
+  /** @param text null: the row already has the text */
   private columnsOf(networkId: string, guestId: string, routing: Routing, text: string | null): sql.RoutedColumns {
     const isQueued = routing.outcome === 'QUEUED';
     const recipient = isQueued ? routing.recipient : guestId;

@@ -4,7 +4,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { markSent, type SentMessage } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
 
-/** How long the first message of a write waits for others. */
+/** How long a write waits after its first message for others. */
 const GATHER_MS = 4;
 
 interface Waiting {
@@ -13,14 +13,14 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-/** Writes which messages their providers took: those of a network that come together in one transaction. */
+/** Records which messages their providers took; messages of a network that come close together share a transaction. */
 export class SentMessages {
-  /** Messages of networks for which a write is under way or about to begin. */
+  /** Messages that wait for a write, by network. */
   private readonly waiting = new Map<string, Waiting[]>();
 
   constructor(private readonly database: Pick<Database, 'inNetwork'>) {}
 
-  /** Resolves once it is written. */
+  /** Resolves once the message is recorded. */
   note(networkId: string, sent: SentMessage): Promise<void> {
     return new Promise((settle, fail) => {
       const one = { sent, settle, fail };
@@ -45,7 +45,7 @@ export class SentMessages {
     this.waiting.delete(networkId);
   }
 
-  /** Where a write of several fails, each is written alone, so that none fails for another one's sake. */
+  /** If a write of several fails, each message is written alone, so that one can't make the others fail. */
   private async write(networkId: string, together: readonly Waiting[]): Promise<void> {
     try {
       await this.database.inNetwork(networkId, async (tx) => {

@@ -10,8 +10,8 @@ export interface StoppedAddressRow {
 }
 
 /**
- * Stops the address that the message has now. Nothing is stopped where the guest confirmed the address again after the message was written, so
- * a report that comes late is harmless; nor where `providerId` is given and is not the id under which the provider knows the message.
+ * Stops a message's present address. Does nothing where the guest confirmed the address after the message was written, so late reports are
+ * harmless; nor where the given `providerId` is not the provider's id of the message.
  */
 export async function stopAddressOf(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function stopAddressOf(
   );
 }
 
-/** Stopped addresses of the network with one of these blind indexes; each channel has its own rows. */
+/** The network's stopped addresses with one of these blind indexes; each channel has its own rows. */
 export function listStopped(
   tx: Tx,
   networkId: string,

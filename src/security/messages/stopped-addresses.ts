@@ -18,12 +18,12 @@ export interface StoppedAddress extends AddressOfGuest {
   readonly stoppedAt: Date;
 }
 
-/** Addresses to which no message but a code is sent: their provider refuses them, or their owner complained or opted out. */
+/** Addresses that get nothing but codes: the provider refuses them, or the owner complained or opted out. */
 @Injectable()
 export class StoppedAddresses {
   constructor(private readonly pii: Pii) {}
 
-  /** Finds which of these addresses are stopped. */
+  /** The stopped ones of these addresses. */
   async among(tx: Tx, networkId: string, addresses: readonly AddressOfGuest[]): Promise<StoppedAddress[]> {
     if (addresses.length === 0) return [];
     const indexOf = ({ recipient }: AddressOfGuest) => this.pii.blindIndex(networkId, 'recipient', recipient);
@@ -41,7 +41,7 @@ export class StoppedAddresses {
     });
   }
 
-  /** Lets messages go to an address again, after its owner has confirmed it. */
+  /** Allows messages to an address again, after its owner has confirmed it. */
   async reopen(tx: Tx, networkId: string, { channel, recipient }: AddressOfGuest): Promise<void> {
     await reopenAddress(tx, networkId, channel, this.pii.blindIndex(networkId, 'recipient', recipient));
   }
