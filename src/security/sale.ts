@@ -1,4 +1,4 @@
-/** The door to what the way of a sale needs of security, which loads nothing of routes, sessions or staff. */
+/** The exports of security that a sale needs; they load nothing of routes, sessions or staff. */
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';
 export { Pii } from './personal-data/pii';
 export { MovingNetworks, networkMoving } from './permissions/moving-networks';

@@ -13,7 +13,7 @@ import { deleteSecondFactor } from '../second-factor/second-factors.sql';
 import { Sessions } from '../sessions/sessions';
 import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
 
-/** Commands on users for the operator, who runs them on the machine of the installation. */
+/** Commands on users, which the operator runs on the installation's own machine. */
 @Injectable()
 export class Owners {
   constructor(
@@ -26,7 +26,7 @@ export class Owners {
     private readonly clock: Clock,
   ) {}
 
-  /** A new owner of the installation and the link by which they set their password. 409 `email_taken`. */
+  /** Makes an owner of the installation, and a link to set the password. 409 `email_taken`. */
   async create(email: string, name = ''): Promise<{ userId: string; link: PasswordLink }> {
     const userId = newId();
     const address = normalizeEmail(email);
@@ -47,11 +47,11 @@ export class Owners {
   }
 
   /**
-   * Takes a user's password, second factor and sessions away and makes a link for a new password.
+   * Removes a user's password, second factor and sessions, and makes a link for a new password.
    *
-   * @param network the code of the user's network, for an address that has accounts in several
-   * @throws ProblemError `not_found` when the address has no account there
-   * @throws Error when it has several, and no network is named
+   * @param network code of the user's network, for an address with accounts in several
+   * @throws ProblemError `not_found` where the address has no account there
+   * @throws Error where it has several accounts and no network is named
    */
   async reset(email: string, network?: string): Promise<PasswordLink> {
     const user = await this.getUser(email, network);
@@ -68,7 +68,7 @@ export class Owners {
     return link;
   }
 
-  /** Sets a user's password without a link, for the users of the demonstration. */
+  /** Sets a user's password without a link; for the demonstration's users. */
   async setPassword(userId: string, password: string): Promise<void> {
     const hash = await this.passwords.hash(password);
     await this.database.asPlatform((tx) => putPasswordHash(tx, userId, hash));

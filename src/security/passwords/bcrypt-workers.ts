@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '../../platform/problems/problem';
 
-/** A call of bcryptjs with the promise of its result. */
+/** A call of bcryptjs that waits for its result. */
 interface Job {
   readonly method: 'hashSync' | 'compareSync';
   readonly args: readonly [string, number | string];
@@ -13,13 +13,13 @@ interface Job {
 
 type Answer = { readonly result: string | boolean } | { readonly error: Error };
 
-/** One thread a core but one, at most four: sign-ins must not crowd out the tills. */
+/** One thread for each core but one, at most four, because sign-ins must leave room for tills. */
 const THREADS_MAX = Math.max(1, Math.min(4, availableParallelism() - 1));
 const WAITING_MAX = 200;
 const IDLE_THREADS_END_AFTER_MS = 30_000;
 const THREAD_FILE = join(__dirname, 'bcrypt-thread.js');
 
-/** A small pool of threads that run bcryptjs. Started when first needed, ended when idle, and an idle one does not keep the process alive. */
+/** A small pool of threads that run bcryptjs. A thread starts when it is needed and ends when idle; idle threads do not keep the process alive. */
 export class BcryptWorkers {
   /** Each thread with its current call. */
   private readonly threads = new Map<Worker, Job | undefined>();
@@ -63,7 +63,7 @@ export class BcryptWorkers {
     this.idle.unref();
   }
 
-  /** An idle thread, or a new one while something waits and there are fewer than allowed. */
+  /** An idle thread, or a new one if a call waits and fewer threads than allowed run. */
   private freeThread(): Worker | undefined {
     if (this.queue.length === 0) return undefined;
     for (const [thread, job] of this.threads) if (job === undefined) return thread;

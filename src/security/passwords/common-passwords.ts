@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The password of each user of the demonstration, printed in the README. Production has no demonstration, but may be given
- * a database that was filled with one.
+ * The password of all demonstration users, as in the README. Production has no demonstration, but its database may come from an installation that
+ * had one.
  */
 export const DEMO_PASSWORD = 'loyalty-demo';
 
 /**
- * Passwords of at least ten characters and words of at least five letters, from the list of common passwords of
- * `@zxcvbn-ts/language-common` 4.1.3 (MIT, Dan Wheeler, Dropbox and zxcvbn-ts): the first 10,000 words, all longer ones.
+ * Common passwords of at least ten characters, and words of at least five letters, from `@zxcvbn-ts/language-common` 4.1.3 (MIT, Dan Wheeler,
+ * Dropbox and zxcvbn-ts): its first 10,000 words, and all longer ones.
  */
 const LIST = join(__dirname, 'common-passwords.txt');
 
@@ -19,8 +19,8 @@ const LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 let listed: ReadonlySet<string> | undefined;
 
 /**
- * Whether a password is easy to guess: one of the list, in any case, typed on either layout, with any digits and signs
- * around it, written twice, or one repeated sign.
+ * Whether a password is easy to guess: an entry of the list in any case, typed on either keyboard layout, with any digits and signs around it, or
+ * written twice; or one repeated character.
  */
 export function isCommonPassword(password: string): boolean {
   const list = (listed ??= new Set(readFileSync(LIST, 'utf8').trimEnd().split('\n')));

@@ -8,7 +8,7 @@ export async function appendPasswordLink(tx: Tx, tokenHash: Buffer, userId: stri
   ]);
 }
 
-/** The user of a link that can still be used. Runs as the platform. */
+/** The user of a link that is still valid. Runs in the platform's role. */
 export function findOpenLink(
   tx: Tx,
   tokenHash: Buffer,
@@ -20,7 +20,7 @@ export function findOpenLink(
   );
 }
 
-/** Uses the link up, with all other links of its user, and sets the password. False when another call was faster. */
+/** Uses up the link and all other links of its user, and sets the password. False: another call was first. */
 export async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
   const taken = await tx.maybe<{ userId: string }>(
     `UPDATE password_links SET used_at = now() WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()

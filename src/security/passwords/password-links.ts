@@ -10,15 +10,15 @@ import { Passwords } from './passwords';
 const TOKEN_BYTES = 32;
 const LIFE_SECONDS = 72 * 60 * 60;
 
-/** A link to set a password, good once. The holder can act as the user, so it is shown once and stored as a hash. */
+/** A link to set a password, valid once. Its holder can act as the user, so it is shown once and stored as a hash. */
 export interface PasswordLink {
-  /** The token stands after `#`, which browsers do not send, so it enters no log. `role` says which pages to offer. */
+  /** The token follows `#`, which browsers do not send, so no log contains it. `role` tells the page which pages to offer. */
   readonly url: string;
   readonly token: string;
   readonly expiresAt: Date;
 }
 
-/** Links by which users set their passwords: the first one, or a new one when it was forgotten. */
+/** Links by which users set their first password, or a new one after they forgot it. */
 @Injectable()
 export class PasswordLinks {
   constructor(
@@ -33,22 +33,22 @@ export class PasswordLinks {
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
     await appendPasswordLink(tx, hashOfLink(token), userId, expiresAt);
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
-    // A user with an own role of the network opens pages by its permissions.
+    // A user with a role made by the network gets pages by permission, so the link names no role.
     const user = await tx.prisma.user.findFirst({ where: { id: userId, ownRoleId: null }, select: { role: true } });
     const page = user === null ? '/password' : `/password?role=${user.role}`;
     return { url: `${site.replace(/\/$/, '')}${page}#${token}`, token, expiresAt };
   }
 
   /**
-   * Sets the password of the link's user and ends all their sessions. 422 `link_expired` for a link that is unknown,
-   * used or past its time; 422 for a password that does not fit, which leaves the link as it was.
+   * Sets the password of the link's user and ends all of the user's sessions. 422 `link_expired` for a link that is unknown, used or expired; 422
+   * for an unacceptable password, after which the link stays valid.
    *
-   * @returns whose password it was
+   * @returns the user
    */
   async use(token: string, password: string): Promise<{ userId: string; networkId: string | null }> {
     this.passwords.assertAcceptable(password);
     const tokenHash = hashOfLink(token);
-    // Checked before the costly hash, so that an invalid link costs the server no hash.
+    // Checked before the costly hash, which an invalid link must not cause.
     const open = await this.database.asPlatform((tx) => findOpenLink(tx, tokenHash));
     if (open === undefined) throw new ProblemError('link_expired');
     const passwordHash = await this.passwords.hash(password);
@@ -61,7 +61,7 @@ export class PasswordLinks {
   }
 }
 
-/** How a link is found: only the hash of its token is stored. */
+/** The hash by which a link is found; its token is not stored. */
 export function hashOfLink(token: string): Buffer {
   return createHash('sha256').update(token, 'utf8').digest();
 }

@@ -4,17 +4,17 @@ import { settings } from '../../platform/settings/settings';
 import { BcryptWorkers } from './bcrypt-workers';
 import { DEMO_PASSWORD, isCommonPassword } from './common-passwords';
 
-/** bcrypt ignores further bytes, so longer passwords are refused. */
+/** bcrypt ignores bytes beyond this, so longer passwords are refused. */
 export const PASSWORD_BYTES_MAX = 72;
 export const PASSWORD_CHARACTERS_MIN = 10;
 
-/** 2^10 rounds, the least that OWASP recommends; about 60 ms of a worker thread. */
+/** 2^10 rounds, the least that OWASP recommends; about 60 ms in a worker thread. */
 const COST = 10;
 
-/** A hash without a password, compared when there is no user, so that both cases take the same time. */
+/** A hash of no password. It is compared when the user does not exist, so that both cases take the same time. */
 const NOBODY = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8b2XhW1QK7V3mG6b8Q1c6u0r9u3q0C';
 
-/** Hashes passwords by bcrypt in worker threads, because a hash on the event loop would hold up every till. */
+/** Hashes passwords by bcrypt in worker threads, because hashing on the event loop would delay all tills. */
 @Injectable()
 export class Passwords implements OnApplicationShutdown {
   private readonly workers = new BcryptWorkers();
@@ -36,8 +36,8 @@ export class Passwords implements OnApplicationShutdown {
   }
 
   /**
-   * Whether the password has this hash. Without a hash, with a password too long to have one, and in production with the
-   * demonstration's: no, in the same time.
+   * Whether the password has this hash. Always false, after the same time, without a hash, for a password that is too long, and in production for
+   * the demonstration's password.
    */
   async matches(password: string, hash: string | null): Promise<boolean> {
     const readable = Buffer.byteLength(password, 'utf8') <= PASSWORD_BYTES_MAX;

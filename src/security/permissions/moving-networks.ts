@@ -2,12 +2,12 @@ import { Injectable } from '../../platform/injectable';
 import { MOVING_RETRY_SECONDS } from '../../platform/problems/limits';
 import { ProblemError } from '../../platform/problems/problem';
 
-/** Networks that move to another installation, by the configuration that this process has cached. */
+/** Networks that are moving to another installation, by this process's cached configuration. */
 @Injectable()
 export class MovingNetworks {
   private isMoving: (networkId: string) => boolean = () => false;
 
-  /** @param isMoving answers without waiting */
+  /** @param isMoving answers without a query */
   readFrom(isMoving: (networkId: string) => boolean): void {
     this.isMoving = isMoving;
   }
@@ -18,7 +18,7 @@ export class MovingNetworks {
   }
 }
 
-/** Nothing was written, so the caller may repeat the request with its idempotency key. */
+/** Nothing was written, so the caller may repeat the request under its idempotency key. */
 export function networkMoving(): ProblemError {
   return new ProblemError('network_moving', {}, [], MOVING_RETRY_SECONDS);
 }

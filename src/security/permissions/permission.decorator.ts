@@ -14,7 +14,7 @@ export { PERMISSION_METADATA } from '../../platform/http/route.decorator';
 export const ONLY_READS_METADATA = 'security:only-reads';
 export const FROM_MEMORY_METADATA = 'security:from-memory';
 
-/** A route, said once: method, path, who may call it, what it answers, its texts. */
+/** Declares a route in one place: method, path, permission, answers and texts. */
 export const Route: (line: RouteLine, said: RouteTexts<Permission>) => MethodDecorator = RouteOf;
 
 /** The routes of a class, with the permission of those that name none. */
@@ -25,11 +25,11 @@ export const Routes: (path: string, tag: string, permission?: RouteTexts<Permiss
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
   OpenTo(permissions);
 
-/** Marks a POST route that only reads, so that an API key with a read scope may call it. */
+/** Marks a POST route that only reads, so that API keys with a read scope may call it. */
 export const OnlyReads = (): MethodDecorator => SetMetadata(ONLY_READS_METADATA, true);
 
 /**
- * Marks a route that keeps its calls while the database is away: a caller whom this process knew is admitted then as it was
- * known last (`isUnchecked`), and the route judges later whether that still held.
+ * Marks a route that keeps calls while the database is away. It then admits callers whom this process knows from memory (`isUnchecked`), and later
+ * checks whether they were still valid.
  */
 export const AdmitsFromMemory = (): MethodDecorator => SetMetadata(FROM_MEMORY_METADATA, true);

@@ -10,12 +10,12 @@ import { findNetworkState } from './network-state.sql';
 import { mayUse, type Permission, restsWhileSuspended } from './permissions.rules';
 import { RouteAccess } from './route-access';
 
-/** Permissions of a user who has not set up the second factor that the network demands. */
+/** The permissions of a user who has not yet set up the second factor that the network requires. */
 const OF_THE_OWN_ACCOUNT: ReadonlySet<Permission> = new Set(['session.own', 'password.own']);
 
 /**
- * Checks the permissions that a route names. A route that names none is closed to everybody.
- * Routes of till acts also count against the network's limit a second.
+ * Checks the permission of a route; a route without one is closed to everybody. Routes of till acts also count towards the network's limit a
+ * second.
  */
 @Injectable()
 export class PermissionGuard implements CanActivate {
@@ -49,7 +49,7 @@ export class PermissionGuard implements CanActivate {
     return restsWhileSuspended(principal, permissions, use) ? this.requireActive(principal.networkId) : true;
   }
 
-  /** Read with each such call, which are few, so that every process knows at once. */
+  /** Reads the network's state from the database at each such call, so that every process knows it at once; such calls are few. */
   private async requireActive(networkId: string | null): Promise<boolean> {
     if (networkId === null) return true;
     const state = await findNetworkState(this.database.readsOf(networkId), networkId);

@@ -2,17 +2,17 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { mayUse, type Permission } from './permissions.rules';
 
-/** Refuses (403 `forbidden`) a caller without a permission that depends on the body, such as on the type of an act. */
+/** Refuses (403 `forbidden`) a caller without a permission that depends on the body, for example on the type of an act. */
 export function requirePermission(principal: Principal, permission: Permission): void {
   if (!mayUse(principal, permission)) throw new ProblemError('forbidden');
 }
 
-/** Refuses (403 `restaurant_not_allowed`) a restaurant of the network where the user does not work. */
+/** Refuses (403 `restaurant_not_allowed`) a restaurant of the network in which the user does not work. */
 export function requireRestaurant(principal: Principal, restaurantId: string): void {
   if (!worksIn(principal, restaurantId)) throw new ProblemError('restaurant_not_allowed');
 }
 
-/** Whether the caller works in a restaurant: API keys and staff of the whole network do everywhere, guests nowhere. */
+/** Whether the caller works in a restaurant: API keys and staff of the whole network work in all, guests in none. */
 export function worksIn(principal: Principal, restaurantId: string): boolean {
   switch (principal.kind) {
     case 'key':
@@ -24,12 +24,12 @@ export function worksIn(principal: Principal, restaurantId: string): boolean {
   }
 }
 
-/** Refuses (404 `not_found`) another network than the caller's, also for an owner who acts for one. */
+/** Refuses (404 `not_found`) any network but the caller's, also for an owner who acts for one. */
 export function refuseOtherNetworks({ networkId }: Principal, id: string): void {
   if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
 }
 
-/** Refuses (403 `own_account`) an act by a user on the guest that they are. */
+/** Refuses (403 `own_account`) an act by a user on their own guest. */
 export function refuseOwnAccount(principal: Principal, guestId: string): void {
   if (principal.kind === 'user' && principal.guestId === guestId) throw new ProblemError('own_account');
 }

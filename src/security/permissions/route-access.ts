@@ -11,17 +11,17 @@ import { isTillAct, type Permission } from './permissions.rules';
 /** Access to a route, by its decorators. */
 export interface Access {
   readonly isPublic: boolean;
-  /** The caller needs one of these; null closes a route that is not public to everybody. */
+  /** The caller needs one of these; null closes a route that is not public. */
   readonly permissions: readonly Permission[] | null;
-  /** Counts against the network's till acts a second. */
+  /** Whether calls count towards the network's limit of till acts a second. */
   readonly isTillAct: boolean;
-  /** Changes nothing, whatever its method. */
+  /** Whether the route only reads, whatever its method. */
   readonly onlyReads: boolean;
-  /** Admits a caller as last known while the database is away. */
+  /** Whether callers are admitted from memory while the database is away. */
   readonly isFromMemory: boolean;
 }
 
-/** Reads the decorators of each route once, because both guards need them with every request. */
+/** Reads the decorators of each route once, because both guards need them at every request. */
 @Injectable()
 export class RouteAccess {
   private readonly ofRoutes = new WeakMap<object, WeakMap<object, Access>>();

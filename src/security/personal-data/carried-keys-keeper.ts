@@ -7,8 +7,8 @@ import { Logger } from '../../platform/telemetry/logger';
 import { type CarriedKeys, Pii } from './pii';
 
 /**
- * Hands the keys that networks brought along from another installation to `Pii`: before anything is served, and when a network came while this
- * process runs.
+ * Gives `Pii` the keys that networks brought from another installation: before anything is served, and when a network arrives while this process
+ * runs.
  */
 @Injectable()
 export class CarriedKeysKeeper implements OnModuleInit {
@@ -20,7 +20,7 @@ export class CarriedKeysKeeper implements OnModuleInit {
     private readonly logger: Logger,
   ) {}
 
-  /** Without a database the start is refused elsewhere, with what is missing. */
+  /** Without a database, other code refuses the start and says what is missing. */
   async onModuleInit(): Promise<void> {
     if (settings.databaseUrl === '') return;
     await this.guard.refusePowerfulRoles();
@@ -32,7 +32,7 @@ export class CarriedKeysKeeper implements OnModuleInit {
     });
   }
 
-  /** Reads them again, after a network came here. */
+  /** Reads the keys again after a network arrived. */
   async load(): Promise<void> {
     const networks = await this.database.asPlatform((tx) =>
       tx.query<{ id: string; blob: Buffer }>(

@@ -1,21 +1,21 @@
 import type { PiiKind } from './pii';
 
-/** A column that holds encrypted values, and how its context is made: kind, and the network of its row. */
+/** An encrypted column, and its encryption context: kind, and the network of its row. */
 export interface EncryptedColumn {
   readonly table: string;
   readonly column: string;
-  /** The uuid column that names a row within its network, or within the platform. */
+  /** The uuid column that identifies a row in its network or in the platform. */
   readonly key: string;
   readonly kind: PiiKind;
-  /** `network`: rows of a network, written by the application's role. `platform`: written by the platform's role. */
+  /** Which role writes the rows. `network`: the application's, for rows of a network; `platform`: the platform's. */
   readonly of: 'network' | 'platform';
-  /** The column with the network in the row's context; null when the context has none. */
+  /** The column whose network is part of a row's context; null: the context has no network. */
   readonly networkColumn: string | null;
 }
 
 /**
- * Every encrypted column whose rows may outlive a key. Rows that are deleted by age are left out (stored answers after
- * 30 days, verifications after a day): their old key stays in the ring until then.
+ * All encrypted columns whose rows may outlive a key. Rows that are deleted by age are missing (stored answers after 30 days, verifications after a
+ * day): their old key stays in the key ring until then.
  */
 export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   {
@@ -177,7 +177,7 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   },
 ];
 
-/** Encrypted columns that rotation leaves alone, with the reason. */
+/** Encrypted columns that key rotation skips, with the reason. */
 export const NOT_ROTATED: Readonly<Record<string, string>> = {
   'stored_answers.body_encrypted': 'appended only, kept for 30 days',
   'verifications.payload': 'deleted a day after its code has ended',

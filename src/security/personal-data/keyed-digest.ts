@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
-/** Longer texts are rare, and get a buffer of their own. */
+/** Longer texts are rare and get their own buffer. */
 const SCRATCH_TEXT_BYTES = 1_024;
 
 /**
- * HMAC-SHA256 (RFC 2104) under one key, of one text after the other: two digests over the padded key, which stands ready in
- * front of them. `createHmac` makes an object and a stream for each text, which cost three times as much and have to be collected.
+ * HMAC-SHA256 (RFC 2104) of many texts under one key: two digests over the padded key, which is prepared in advance. `createHmac` makes an object
+ * and a stream for each text, which costs three times as much and makes garbage.
  */
 export class KeyedDigest {
   private readonly inner = Buffer.alloc(BLOCK_BYTES + SCRATCH_TEXT_BYTES);
@@ -22,14 +22,14 @@ export class KeyedDigest {
     }
   }
 
-  /** 64 hexadecimal digits, of the text as UTF-8. */
+  /** The HMAC of a text as UTF-8, in 64 hexadecimal digits. */
   of(text: string): string {
-    // A character of a JavaScript string has three bytes at most.
+    // A character of a JavaScript string takes at most three bytes.
     const fits = text.length * 3 <= SCRATCH_TEXT_BYTES;
     const inner = fits ? this.inner : Buffer.alloc(BLOCK_BYTES + Buffer.byteLength(text));
     if (!fits) this.inner.copy(inner, 0, 0, BLOCK_BYTES);
     const length = inner.write(text, BLOCK_BYTES, 'utf8');
-    // 'binary' keeps each byte as a character. Strings are handed over at half the cost of buffers.
+    // 'binary' makes one character of each byte. Passing strings costs half as much as passing buffers.
     this.outer.write(hash('sha256', inner.subarray(0, BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'binary');
     return hash('sha256', this.outer, 'hex');
   }

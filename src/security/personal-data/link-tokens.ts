@@ -6,9 +6,9 @@ import type { IndexKind, Pii } from './pii';
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 16;
 
-/** Tokens of links by which a person acts without signing in: the network, the id of the subject, and a signature of both. */
+/** Tokens of links by which a person acts without a sign-in: the network, the subject's id, and a signature of both. */
 export class LinkTokens {
-  /** @param name what the link is for, signed with the id so that no link serves another purpose; left out: `kind` says it */
+  /** @param name the link's purpose, signed with the id so that a link serves no other purpose; left out: `kind` */
   constructor(
     private readonly pii: Pii,
     private readonly kind: IndexKind,

@@ -17,12 +17,12 @@ export interface Rotation {
   readonly rewritten: number;
 }
 
-/** Part of a column; `last` is the key to go on after, null at the end. */
+/** The progress on a part of a column; `last` is the key after which to continue, null at the end. */
 interface Chunk extends Rotation {
   readonly last: string | null;
 }
 
-/** Encrypts all values of older keys again with the newest of PII_KEYS. Can be stopped and started again. */
+/** Encrypts all values under older keys again, with the newest of PII_KEYS. It can be stopped and started again. */
 @Injectable()
 export class PiiRotation {
   constructor(
@@ -30,7 +30,7 @@ export class PiiRotation {
     private readonly pii: Pii,
   ) {}
 
-  /** Goes through every column that holds personal data; afterwards the older keys may leave the ring (see `NOT_ROTATED`). */
+  /** Processes all encrypted columns of personal data; afterwards the older keys may leave the key ring (see `NOT_ROTATED`). */
   async rotate(onProgress: (column: string, rotation: Rotation) => void): Promise<void> {
     const networks = await this.database.asPlatform((tx) =>
       tx.query<{ id: string }>('SELECT id FROM networks ORDER BY id LIMIT $1', [NETWORKS_MAX]),
@@ -75,7 +75,7 @@ export class PiiRotation {
   }
 }
 
-// Names of tables and columns come from the list above alone, never from outside.
+// Names of tables and columns come only from the list above, never from outside.
 
 function lockEncrypted(
   tx: Tx,

@@ -5,7 +5,7 @@ import { KeyedDigest } from './keyed-digest';
 import { KeyedPermutation } from './keyed-permutation';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
-/** Encrypted fields. The kind is bound into the ciphertext and into the index. */
+/** Kinds of encrypted fields. The kind is bound into the ciphertext and the index. */
 export type PiiKind =
   | 'phone'
   | 'email'
@@ -23,8 +23,9 @@ export type PiiKind =
   | 'gift_card';
 
 /**
- * Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people; `bot_webhook` is a
- * secret that follows from the token of a bot, `push_key` the key of the installation for push services, `wallet_pass` the secret of a pass, by which a phone asks for it.
+ * Kinds of fields with a blind index, by which they are found without being decrypted. `address` and `subject` are used for limits, not for people.
+ * `bot_webhook` is a secret derived from a bot's token, `push_key` the installation's key for push services, `wallet_pass` the secret by which a
+ * phone requests a pass.
  */
 export type IndexKind =
   | 'phone'
@@ -44,17 +45,16 @@ export type IndexKind =
   | 'feedback'
   | 'gift_card';
 
-/** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
+/** Uses of permutations: to make the codes of a batch, and to find codes in a network. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';
 
 /** Keys of permutations by owner, in hexadecimal. */
 export type CarriedKeys = Readonly<Record<PermutationKind, Readonly<Record<string, string>>>>;
 
 /**
- * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes
- * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for values of no network: staff's e-mail
- * addresses and the phones of guest accounts. Values are normalised by the caller (E.164, `normalizeEmail`). Codes, of
- * which there are millions, fit into a block and have permutations of blocks instead.
+ * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to network and kind, and blind indexes (HMAC-SHA256 under INDEX_KEY) to
+ * find values. The network is null for values that belong to none: staff's e-mail addresses, and phones of guest accounts. Callers normalise values
+ * (E.164, `normalizeEmail`). Coupon codes, of which there are millions, fit into a block, so they use permutations of blocks instead.
  */
 @Injectable()
 export class Pii {
@@ -67,12 +67,12 @@ export class Pii {
     return openText(ring, contextOf(networkId, kind), Buffer.from(blob));
   }
 
-  /** Whether the blob was made with another key than the newest, and waits for `pii rotate`. */
+  /** Whether the value was encrypted with an older key, so that it waits for `pii rotate`. */
   isStale(blob: Buffer): boolean {
     return keyIdOf(blob) !== piiKeys().newest.id;
   }
 
-  /** Whether the key with which a blob was made is still in the ring. */
+  /** Whether the key of an encrypted value is still in the key ring. */
   isReadable(blob: Buffer): boolean {
     return piiKeys().keys.has(keyIdOf(blob));
   }
@@ -82,10 +82,7 @@ export class Pii {
     return digestOf(indexed(), networkId ?? '', kind, value);
   }
 
-  /**
-   * The permutation of blocks for one owner and purpose. Its key is the HMAC of both under INDEX_KEY, so it equals no
-   * other permutation's key and no blind index.
-   */
+  /** The permutation for an owner and purpose. Its key is the HMAC of both under INDEX_KEY, so no other permutation or blind index has it. */
   permutation(kind: PermutationKind, ownerId: string): KeyedPermutation {
     const by = indexed();
     const of = by.permutations[kind];
@@ -97,12 +94,12 @@ export class Pii {
     return made;
   }
 
-  /** The 32 bytes of that permutation: those that came with the network from another installation, else those that follow from INDEX_KEY. */
+  /** The permutation's 32-byte key: the one that came with the network from another installation, else the one derived from INDEX_KEY. */
   permutationKey(kind: PermutationKind, ownerId: string): Buffer {
     return carried[kind].get(ownerId) ?? digestOf(indexed(), ownerId, kind, '');
   }
 
-  /** Uses these keys, in hexadecimal by owner, in place of those that follow from INDEX_KEY. */
+  /** Uses these keys, in hexadecimal by owner, instead of those derived from INDEX_KEY. */
   carryKeys(keys: CarriedKeys): void {
     for (const kind of ['coupon_code', 'coupon_digest'] as const)
       for (const [ownerId, key] of Object.entries(keys[kind])) {
@@ -112,7 +109,7 @@ export class Pii {
   }
 }
 
-/** E-mail addresses are compared without case and outer spaces. */
+/** Normalises an e-mail address, because addresses are compared without case and outer spaces. */
 export function normalizeEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
@@ -121,10 +118,10 @@ function contextOf(networkId: string | null, kind: PiiKind): string {
   return `${networkId ?? 'platform'}/${kind}`;
 }
 
-/** Permutations of a kind that stand ready; making one costs as much as dozens of blocks. */
+/** The most cached permutations of a kind; making one costs as much as dozens of blocks. */
 const MAX_PERMUTATIONS = 1_000;
 
-/** Digests prepared under the index key. */
+/** Values prepared for the index key. */
 interface Indexed {
   readonly key: KeyObject;
   readonly digest: KeyedDigest;
@@ -134,13 +131,13 @@ interface Indexed {
 
 let ready: Indexed | undefined;
 
-/** Keys of permutations that networks brought along, in the place of this installation's. */
+/** Keys of permutations that networks brought along; they replace this installation's. */
 const carried: Readonly<Record<PermutationKind, Map<string, Buffer>>> = {
   coupon_code: new Map(),
   coupon_digest: new Map(),
 };
 
-/** Made once, as long as the key stands as it is. */
+/** Made once for an index key. */
 function indexed(): Indexed {
   const { key } = indexKeys().newest;
   if (ready?.key !== key) {

@@ -6,9 +6,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM with the newest key of a ring. Layout: version, length of the key id, key id, nonce, tag, ciphertext.
- * Everything before the nonce and `context` are authenticated, so a blob that is moved to another place, or
- * relabelled with another key, does not open.
+ * Encrypts a text by AES-256-GCM with the newest key of a ring. Layout: version, length of the key id, key id, nonce, tag, ciphertext. Everything
+ * before the nonce and `context` is authenticated, so a value that was moved elsewhere, or given another key id, can't be decrypted.
  */
 export function sealText(ring: KeyRing, context: string, text: string): Buffer<ArrayBuffer> {
   const { id, key } = ring.newest;
@@ -20,7 +19,7 @@ export function sealText(ring: KeyRing, context: string, text: string): Buffer<A
   return Buffer.concat([header, nonce, cipher.getAuthTag(), body]);
 }
 
-/** Opens what `sealText` made with any key of the ring. Throws for an unknown key, another context, or changed bytes. */
+/** Decrypts a value of `sealText` with any key of the ring. Throws for an unknown key, another context, or changed bytes. */
 export function openText(ring: KeyRing, context: string, blob: Buffer): string {
   const id = keyIdOf(blob);
   const key = ring.keys.get(id);
@@ -35,7 +34,7 @@ export function openText(ring: KeyRing, context: string, blob: Buffer): string {
   return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
 }
 
-/** The id of the key with which a blob was made. */
+/** The id of the key that encrypted a value. */
 export function keyIdOf(blob: Buffer): string {
   const [version, length] = blob;
   if (version !== VERSION || length === undefined || blob.length < 2 + length + NONCE_BYTES + TAG_BYTES) {

@@ -2,29 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Tx } from '../../platform/database/database';
 
-/** Things of which a plan allows a number. */
+/** Things whose number a plan limits. */
 export type LimitedThing = 'restaurants' | 'guests';
-/** Parts of the product that not every plan has. */
+/** Parts of the product that only some plans include. */
 export type PlanFeature = 'POS_SYNC' | 'MARKETING' | 'API';
 
-/** The plan of a network. Implemented by the subscriptions layer under the token PLAN_GUARD. */
+/** The limits of a network's plan. The subscriptions layer implements it under the token PLAN_GUARD. */
 export interface PlanGuard {
   /**
-   * To be called after one more was written, in the same transaction. A network without a plan is not limited.
+   * Call it after one more was written, in the same transaction. A network without a plan has no limits.
    * @throws ProblemError `plan_limit_reached`
    */
   requireRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<void>;
   /** Whether one more may be added. */
   hasRoom(tx: Tx, networkId: string, thing: LimitedThing): Promise<boolean>;
-  /** @throws ProblemError `plan_limit_reached` where the plan of the network does not have the feature */
+  /** @throws ProblemError `plan_limit_reached` where the network's plan does not include the feature */
   requireFeature(tx: Tx, networkId: string, feature: PlanFeature): Promise<void>;
 }
 
 export const PLAN_GUARD = Symbol('PLAN_GUARD');
 
 /**
- * Asks the plan of a network before something new is added. Sales ask nothing: a plan never stops a till.
- * The guard is looked up at its first use, because its layer is made from this one.
+ * Checks a network's plan before something is added. Sales check nothing: a plan never stops a till. The guard is looked up at first use, because
+ * its layer depends on this one.
  */
 @Injectable()
 export class PlanLimits implements PlanGuard {

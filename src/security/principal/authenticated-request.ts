@@ -7,26 +7,26 @@ export interface AuthenticatedRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly routeOptions?: { readonly url?: string | undefined };
-  /** Set by the guard; where passport and the request's log look for it. */
+  /** Set by the guard; passport and the request's log read it here. */
   user?: Principal;
-  /** The caller was admitted as last known, because the database is away; left out: the guard knows. */
+  /** Set when the caller was admitted from memory, because the database is away. */
   isUnchecked?: true;
 }
 
-/** The origin of a request, which the audit records beside the actor. */
+/** Where a request came from; the audit records it beside the actor. */
 export interface Origin {
   readonly address: string | null;
   readonly requestId: string | null;
-  /** The user agent, of a request. */
+  /** The user agent of a request. */
   readonly device?: string | null;
 }
 
 const MAX_DEVICE = 300;
 
-/** The origin of commands and jobs, which have no request. */
+/** The origin of commands and jobs, which belong to no request. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
 
-/** The caller of a route with a permission. A public route has none, so asking there is a bug of the route. */
+/** The caller of a route with a permission. A public route has no caller, so calling this there is a bug. */
 export function principalOf({ user }: AuthenticatedRequest): Principal {
   if (user === undefined) throw new Error('a public route asked for its principal');
   return user;

@@ -6,7 +6,7 @@ export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 export const USER_ROLES = ['owner', 'manager', 'analyst', 'cashier'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
-/** Scopes that stand for their `:read` and `:write` parts. */
+/** Scopes that stand for both of their parts, `:read` and `:write`. */
 export const SCOPE_BUNDLES = [
   'till',
   'loyalty',
@@ -20,7 +20,7 @@ export const SCOPE_BUNDLES = [
 ] as const;
 export type ScopeBundle = (typeof SCOPE_BUNDLES)[number];
 
-/** Bundles, and their parts: those that open a route. */
+/** Bundles and their parts; a route opens to a part. */
 export const KEY_SCOPES = [
   ...SCOPE_BUNDLES,
   'till:read',
@@ -38,11 +38,11 @@ export const KEY_SCOPES = [
 ] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
-/** The part of an own role of the network that its people carry with them. */
+/** The rights of a role made by the network, which sessions of its people carry. */
 export interface OwnRoleRights {
   readonly id: string;
   readonly permissions: readonly string[];
-  /** Points that one of them may post by hand; null: as many as a cashier. */
+  /** The most points in a manual act; null: as many as for a cashier. */
   readonly manualAtOnce: number | null;
   readonly manualPerDay: number | null;
 }
@@ -51,19 +51,19 @@ export interface UserPrincipal {
   readonly kind: 'user';
   readonly id: string;
   readonly role: UserRole;
-  /** Replaces the permissions of a cashier; what else holds for cashiers stays. */
+  /** Replaces a cashier's permissions; all other rules for cashiers still apply. */
   readonly ownRole?: OwnRoleRights | undefined;
-  /** Null for the owner of the installation, unless they act on behalf of a network. */
+  /** Null for the installation's owner, unless they act for a network. */
   readonly networkId: string | null;
-  /** Restaurants where the user works; analysts, and managers of no group, work in all of their network. */
+  /** Restaurants in which the user works. Analysts, and managers without a group, work in the whole network. */
   readonly restaurantIds: readonly string[] | 'ALL';
-  /** The group of restaurants that a district manager has; left out: none. */
+  /** The group of a district manager; left out: none. */
   readonly restaurantGroupId?: string | undefined;
   readonly sessionId: string;
-  /** The guest that this person is, on whose points they may not act. */
+  /** The guest account of this person, on whose points they may not act. */
   readonly guestId: string | null;
   readonly onBehalf: boolean;
-  /** Whether only the own account is open, until the user sets up the second factor that the network demands. */
+  /** Whether only the user's own account is accessible, until they set up the second factor that the network requires. */
   readonly mustEnrol: boolean;
 }
 
@@ -75,28 +75,28 @@ export interface GuestPrincipal {
   readonly sessionId: string;
 }
 
-/** How a service may say that it identified a guest, the strongest first. */
+/** How a service may have identified a guest, the strongest way first. */
 export const KEY_IDENTIFICATIONS = ['QR', 'CODE', 'CARD', 'PHONE', 'TILL_SYSTEM'] as const;
 export type KeyIdentification = (typeof KEY_IDENTIFICATIONS)[number];
 
 export interface KeyPrincipal {
   readonly kind: 'key';
   readonly id: string;
-  /** The integration of the key, which stays the same when its keys are replaced. */
+  /** The key's integration, which stays the same when keys are replaced. */
   readonly integrationId: string;
   readonly networkId: string;
   readonly scopes: readonly KeyScope[];
-  /** The strongest way of identifying a guest that its service may name; left out: TILL_SYSTEM. */
+  /** The strongest identification that the service may claim; left out: TILL_SYSTEM. */
   readonly identifies?: KeyIdentification | undefined;
 }
 
-/** The caller's network. Routes of a network are closed to callers without one, so its absence is a bug. */
+/** The caller's network. Routes of a network are closed to callers without one, so a missing network is a bug. */
 export function networkOf(principal: Principal): string {
   if (principal.networkId === null) throw new Error('a principal without a network reached a route of a network');
   return principal.networkId;
 }
 
-/** The caller as an owner. Routes of owners are closed to other callers, so another caller is a bug. */
+/** The caller as an owner. Routes of owners are closed to others, so any other caller is a bug. */
 export function ownerOf(principal: Principal): UserPrincipal {
   if (principal.kind !== 'user' || principal.role !== 'owner')
     throw new Error('a principal who is no owner reached a route of owners');
@@ -109,15 +109,15 @@ export function restaurantsOf(principal: Principal): readonly string[] | null {
 }
 
 /**
- * The caller's network, for what is of all its restaurants together.
- * @throws ProblemError `forbidden` for staff who work in some of them
+ * The caller's network, for data of all its restaurants together.
+ * @throws ProblemError `forbidden` for staff who work in some of them only
  */
 export function wholeNetworkOf(principal: Principal): string {
   if (restaurantsOf(principal) !== null) throw new ProblemError('forbidden');
   return networkOf(principal);
 }
 
-/** The restaurants to which what a district manager reads is limited; null: the caller is none. */
+/** The restaurants to which a district manager's reading is limited; null: the caller is not a district manager. */
 export function districtOf(principal: Principal): readonly string[] | null {
   return principal.kind === 'user' && principal.restaurantGroupId !== undefined ? restaurantsOf(principal) : null;
 }

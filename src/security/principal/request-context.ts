@@ -7,7 +7,7 @@ import type { Language } from '../../platform/language/language';
 import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
 import { networkOf, type Principal } from './principal';
 
-/** The parts of a request that its use case gets: caller, origin, key and language. */
+/** The parts of a request that a use case gets: caller, origin, key and language. */
 export class RequestContext {
   constructor(
     readonly principal: Principal,
@@ -16,31 +16,31 @@ export class RequestContext {
     readonly language: Language,
   ) {}
 
-  /** The network of the token, on routes of a network; elsewhere asking is a bug of the route. */
+  /** The network of the token, on routes of a network; on other routes reading it is a bug. */
   get networkId(): string {
     return networkOf(this.principal);
   }
 
-  /** The same call under a name of its own, where its caller sent no key; null: it has none. */
+  /** The same call with this name as its key, if the caller sent none; null: no key. */
   keyedBy(name: string | null): RequestContext {
     const { principal, origin, call, language } = this;
     if (call.key !== null || name === null) return this;
     return new RequestContext(principal, origin, { ...call, key: name }, language);
   }
 
-  /** The same call under this name, whatever key its caller sent: for calls that have an id of their own in the body. */
+  /** The same call with this name as its key, whatever key the caller sent; for calls whose body has an id of its own. */
   namedBy(name: string): RequestContext {
     const { principal, origin, call, language } = this;
     return new RequestContext(principal, origin, { ...call, key: name }, language);
   }
 
-  /** The caller and the origin, as the audit writes them. */
+  /** The caller and origin in the form of the audit. */
   get author(): { readonly actor: Principal; readonly origin: Origin } {
     return { actor: this.principal, origin: this.origin };
   }
 }
 
-/** A request body together with the id of its path. */
+/** A request's body, with the id from its path. */
 export interface OnOne<Body> {
   readonly id: string;
   readonly body: Body;
@@ -88,8 +88,8 @@ const KeyRequiredExchange = createParamDecorator(exchangeOf(true), [documentKey(
 /** The request's context as a parameter of a route: `@Context() context: RequestContext`. */
 export const Context = (): ParameterDecorator => PlainExchange(RequestContextPipe);
 
-/** The same where the call may be sent with an idempotency key. */
+/** Like `Context`, for a route that accepts an idempotency key. */
 export const KeyedContext = (): ParameterDecorator => KeyedExchange(RequestContextPipe);
 
-/** The same where the call refuses to run without a key: 400 `idempotency_key_required`. */
+/** Like `KeyedContext`, for a route that requires a key: 400 `idempotency_key_required` without one. */
 export const KeyRequiredContext = (): ParameterDecorator => KeyRequiredExchange(RequestContextPipe);

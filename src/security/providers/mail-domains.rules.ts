@@ -1,4 +1,4 @@
-/** Where anybody gets an address, so that an address there says nothing about a company. */
+/** Public mail services, where an address says nothing about the person's company. */
 const PUBLIC_MAIL: ReadonlySet<string> = new Set([
   ...['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'yahoo.com', 'ymail.com'],
   ...['icloud.com', 'me.com', 'mac.com', 'aol.com', 'gmx.com', 'gmx.de', 'gmx.net', 'web.de', 'mail.com', 'zoho.com'],
@@ -36,7 +36,7 @@ export function isPublicMail(domain: string): boolean {
   return PUBLIC_MAIL.has(domain) || PUBLIC_FAMILY.test(domain);
 }
 
-/** The TXT record by which the holder of a mail domain agrees to the sign-in of the network with this token. */
+/** The TXT record by which the owner of a mail domain agrees to the sign-in of the network with this token. */
 export function mailRecordOf(domain: string, token: string): { readonly name: string; readonly value: string } {
   return { name: `_loyalty.${domain}`, value: `loyalty-sign-in=${token}` };
 }

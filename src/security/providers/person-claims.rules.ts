@@ -1,4 +1,4 @@
-/** A person as a provider has proven them. */
+/** A person whom a provider has authenticated. */
 export interface ProvenPerson {
   readonly subject: string;
   readonly email: string | null;
@@ -14,12 +14,12 @@ type Claims = Readonly<Record<string, unknown>>;
 
 const NAME_MAX = 200;
 const EMAIL_MAX = 320;
-/** So many groups of a person are read. */
+/** The most groups of a person that are read. */
 const GROUPS_MAX = 1_000;
 
-/** Methods of RFC 8176 that are no password or PIN. */
+/** Authentication methods of RFC 8176 other than password and PIN. */
 const SECOND_FACTORS = new Set(['mfa', 'otp', 'hwk', 'sc', 'sms', 'tel', 'fpt', 'face', 'iris', 'retina', 'vbm']);
-/** Levels that stand for two factors. */
+/** Authentication levels that mean two factors. */
 const TWO_FACTOR_LEVELS = new Set([
   'phr',
   'phrh',
@@ -27,7 +27,7 @@ const TWO_FACTOR_LEVELS = new Set([
   'http://schemas.openid.net/pape/policies/2007/06/multi-factor',
 ]);
 
-/** Reads the person out of the claims of an ID token and of the provider's answer about its user. */
+/** The person in the claims of an ID token and of the provider's user info. */
 export function personOf(claims: Claims, groupsClaim: string): ProvenPerson {
   const { sub, email, name, amr, acr } = claims;
   return {
@@ -42,13 +42,13 @@ export function personOf(claims: Claims, groupsClaim: string): ProvenPerson {
   };
 }
 
-/** Undefined where the claims do not name groups. A name with dots is looked for as it stands, then as a path. */
+/** Undefined where the claims contain no groups. A name with dots is tried as a whole, then as a path. */
 export function groupsOf(claims: Claims, groupsClaim: string): string[] | undefined {
   const value = Object.hasOwn(claims, groupsClaim) ? claims[groupsClaim] : valueAt(claims, groupsClaim.split('.'));
   return value === undefined || value === null ? undefined : listOf(value);
 }
 
-/** Whether an address is good to recognise an account by. */
+/** Whether an e-mail address is trustworthy enough to identify an account. */
 export function isConfirmed({ email, emailVerified }: ProvenPerson, domains: readonly string[]): boolean {
   if (email === null || emailVerified === false) return false;
   return emailVerified === true || domains.includes(domainOf(email));

@@ -9,16 +9,16 @@ import { groupsOf, personOf, type ProvenPerson } from './person-claims.rules';
 import { NoKeys, problemOf, type ProviderReason, reasonOf } from './provider-failure.rules';
 
 const CALL_TIMEOUT_SECONDS = 10;
-/** Clocks of providers differ from the database's by so much. */
+/** How far a provider's clock may differ from the database's. */
 const CLOCK_TOLERANCE_SECONDS = 60;
-/** The description of a provider is read anew after so long. */
+/** How long a provider's metadata is used before it is read again. */
 const METADATA_MS = 10 * 60_000;
 const CACHED_HALF = 200;
 const SCOPES = ['openid', 'email', 'profile'];
-/** Asked for where the provider has them: a way to ask again later, and the groups. */
+/** Scopes that are requested if the provider offers them: to ask again later, and to get groups. */
 const SCOPES_IF_OFFERED = ['offline_access', 'groups'];
 
-/** How a network is known to its provider. */
+/** The data with which a network is registered at its provider. */
 export interface ProviderAccess {
   readonly issuer: string;
   readonly clientId: string;
@@ -26,7 +26,7 @@ export interface ProviderAccess {
   readonly groupsClaim: string;
 }
 
-/** The secrets of one sign-in, which its answer has to fit. */
+/** The secrets of one sign-in, which the provider's answer has to match. */
 export interface SignInSecrets {
   readonly state: string;
   readonly nonce: string;
@@ -35,22 +35,22 @@ export interface SignInSecrets {
 
 export interface Proven {
   readonly person: ProvenPerson;
-  /** By which the provider is asked again; null: it gave none. */
+  /** The token to ask the provider again; null: it gave none. */
   readonly refreshToken: string | null;
 }
 
-/** A step of a test, and why it failed; null: it went well. */
+/** A step of a test, and why it failed; null: it succeeded. */
 export interface TestStep {
   readonly step: 'connection' | 'keys' | 'client';
   readonly failure: ProviderReason | null;
 }
 
-/** The page to which a provider sends people back. Made from settings alone, so no request can choose another one. */
+/** The page to which a provider sends people back. It comes only from settings, so no request can choose another one. */
 export function returnAddress(): string {
   return pageAddress('/provider');
 }
 
-/** Calls of OpenID Connect providers: the code flow with PKCE, state and nonce. Addresses are entered by managers, so calls are guarded. */
+/** Calls OpenID Connect providers: the code flow with PKCE, state and nonce. Managers enter the addresses, so calls are guarded. */
 @Injectable()
 export class ProviderClient implements OnModuleDestroy {
   private readonly http = new GuardedFetch(settings.providerPrivateAddresses);
@@ -82,7 +82,7 @@ export class ProviderClient implements OnModuleDestroy {
   }
 
   /**
-   * Exchanges the code that the provider's answer brought to the page.
+   * Exchanges the code in the provider's answer.
    * @throws ProblemError `provider_unreachable`, `provider_refused`
    */
   async prove(access: ProviderAccess, parameters: URLSearchParams, secrets: SignInSecrets): Promise<Proven> {
@@ -103,7 +103,7 @@ export class ProviderClient implements OnModuleDestroy {
     });
   }
 
-  /** Asks about a person who signed in earlier. @throws ProblemError `provider_unreachable`, `provider_refused` */
+  /** Asks the provider again about a person who signed in earlier. @throws ProblemError `provider_unreachable`, `provider_refused` */
   async proveAgain(access: ProviderAccess, refreshToken: string, subject: string): Promise<Proven> {
     return guarded(async () => {
       const configuration = await this.configurationOf(access);
@@ -117,7 +117,7 @@ export class ProviderClient implements OnModuleDestroy {
     });
   }
 
-  /** Tries a provider step by step, up to the first that fails. */
+  /** Tests a provider step by step, until a step fails. */
   async test(access: ProviderAccess): Promise<TestStep[]> {
     const steps: TestStep[] = [];
     const tried = async (step: TestStep['step'], work: () => Promise<void>): Promise<boolean> => {
@@ -151,13 +151,13 @@ export class ProviderClient implements OnModuleDestroy {
   private discover({ issuer, clientId, secret }: ProviderAccess): Promise<oidc.Configuration> {
     const metadata = {
       client_secret: secret,
-      // The database's time counts, not the clock of this machine.
+      // By the database's time instead of this machine's clock.
       [oidc.clockSkew]: Math.round((this.clock.now().getTime() - (performance.timeOrigin + performance.now())) / 1_000),
       [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
     };
     return oidc.discovery(new URL(issuer), clientId, metadata, secretAsOffered(secret), {
       timeout: CALL_TIMEOUT_SECONDS,
-      // Signatures are checked too, not the connection alone.
+      // Signatures are checked too, in addition to the TLS connection.
       execute: [
         oidc.enableNonRepudiationChecks,
         ...(settings.providerPrivateAddresses !== 'off' ? [oidc.allowInsecureRequests] : []),
@@ -193,13 +193,13 @@ function provenOf(
   return { person: personOf(claims, access.groupsClaim), refreshToken };
 }
 
-/** The answer of the provider about its user; nothing where it has no such answer. */
+/** The provider's user info; empty where it has none. */
 async function readMore(configuration: oidc.Configuration, token: string, subject: string): Promise<object> {
   if (configuration.serverMetadata().userinfo_endpoint === undefined) return {};
   return oidc.fetchUserInfo(configuration, token, subject);
 }
 
-/** Sends the secret as the provider takes it: in the header where it does not say otherwise. */
+/** Sends the secret in the way that the provider announces: in the header, unless it says otherwise. */
 function secretAsOffered(secret: string): oidc.ClientAuth {
   const [basic, post] = [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)];
   return (server, client, body, headers) => {
@@ -208,7 +208,7 @@ function secretAsOffered(secret: string): oidc.ClientAuth {
   };
 }
 
-/** Shows a code that the provider never gave: one who knows the client refuses the code, and else the client. */
+/** Sends an invented code: a provider that accepts the client refuses the code, otherwise it refuses the client. */
 async function tryClient(configuration: oidc.Configuration): Promise<void> {
   try {
     await oidc.genericGrantRequest(configuration, 'authorization_code', {

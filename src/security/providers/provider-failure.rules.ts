@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import { connectionFailureOf } from '../../platform/http/outgoing/guarded-agents';
 import { ProblemError } from '../../platform/problems/problem';
 
-/** Why a provider could not be asked. */
+/** Why a provider could not be reached. */
 export const UNREACHABLE_REASONS = [
   'address_not_allowed',
   'certificate',
@@ -10,7 +10,7 @@ export const UNREACHABLE_REASONS = [
   'timeout',
   'not_a_provider',
 ] as const;
-/** Why the answer of a provider is not taken. */
+/** Why a provider's answer is refused. */
 export const REFUSED_REASONS = [
   'denied',
   'issuer',
@@ -47,7 +47,7 @@ const OAUTH_REASONS: Readonly<Record<string, ProviderReason>> = {
 /** The provider publishes no keys. */
 export class NoKeys extends Error {}
 
-/** Why a call of the provider did not lead to a person, as a code that the page has words for. */
+/** Why a call to the provider did not identify a person: a code for which the page has words. */
 export function reasonOf(error: unknown): ProviderReason {
   if (error instanceof oidc.AuthorizationResponseError)
     return error.error === 'access_denied' ? 'denied' : 'provider_error';
@@ -55,7 +55,7 @@ export function reasonOf(error: unknown): ProviderReason {
     if (CLIENT_ERRORS.has(error.error) || error.status === 401) return 'client';
     return error.error === 'invalid_grant' ? 'code' : 'provider_error';
   }
-  // The answer about a user asks for a better token, every other one for a better client.
+  // A challenge in the answer about a user concerns the token; in any other answer it concerns the client.
   if (error instanceof oidc.WWWAuthenticateChallengeError)
     return error.cause.some(({ scheme }) => scheme === 'bearer') ? 'token' : 'client';
   if (error instanceof oidc.ClientError) {
@@ -66,7 +66,7 @@ export function reasonOf(error: unknown): ProviderReason {
   return error instanceof NoKeys ? 'keys' : reasonOfConnection(error);
 }
 
-/** 503 where the provider can't be asked, else 401, each with its reason. */
+/** 503 where the provider can't be reached, else 401, each with its reason. */
 export function problemOf(error: unknown): ProblemError {
   const reason = reasonOf(error);
   return new ProblemError(isUnreachable(reason) ? 'provider_unreachable' : 'provider_refused', { reason });
@@ -76,7 +76,7 @@ export function isUnreachable(reason: ProviderReason): boolean {
   return (UNREACHABLE_REASONS as readonly ProviderReason[]).includes(reason);
 }
 
-/** Told by name and code: an error of the system's own calls need not be of this realm's classes. */
+/** Recognised by name and code, because errors of system calls may come from another realm. */
 function reasonOfConnection(error: unknown): ProviderReason {
   const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
   if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';

@@ -8,7 +8,7 @@ import { getStaff, Staff } from '../staff/staff';
 import { isConfirmed, type ProvenPerson } from './person-claims.rules';
 import type { GroupRole, Provider } from './providers';
 
-/** Whether a proven person may come in, as whom, and which of their sessions ended with it (`Sessions.noteEnded`). */
+/** Whether a person may sign in, as which user, and which of the user's sessions ended by it (`Sessions.noteEnded`). */
 export type Admission =
   | { readonly userId: string; readonly endedSessions: readonly string[] }
   | {
@@ -17,9 +17,9 @@ export type Admission =
     };
 
 /**
- * People whom a provider has proven: their account is made at the first sign-in, or found by a confirmed address, and
- * its rights are those of their groups each time. An account that no group gives a role is disabled, and comes back with
- * a group. The manager who is the way back keeps their rights whatever the groups say.
+ * People whom a provider has authenticated. Their account is made at the first sign-in, or found by a confirmed address, and each sign-in sets its
+ * rights by the person's groups. An account without a role from any group is disabled, and enabled again with one. The manager who could still sign
+ * in by password keeps their rights in any case.
  */
 @Injectable()
 export class ProviderPeople {
@@ -29,14 +29,14 @@ export class ProviderPeople {
     private readonly clock: Clock,
   ) {}
 
-  /** Runs in a transaction of the network. A refusal is answered and not thrown, because it may disable the account. */
+  /** Runs in a transaction of the network. A refusal is returned instead of thrown, because it may disable the account, which has to be committed. */
   async admit(tx: Tx, networkId: string, provider: Provider, person: ProvenPerson, origin: Origin): Promise<Admission> {
     const author: Author = { actor: 'system', origin };
     const key = { networkId, issuer: provider.issuer, subject: person.subject };
     const where = { networkId_issuer_subject: key };
     const linked = await tx.prisma.providerPerson.findUnique({ where });
     const found = linked?.userId ?? (await this.findByAddress(tx, provider, person));
-    /** Links an account, or notes that it has a role again. */
+    /** Links an account, or records that it has a role again. */
     const link = (userId: string) =>
       tx.prisma.providerPerson.upsert({ where, create: { ...key, userId }, update: { lostAt: null } });
     if (found !== undefined && found === provider.wayBackUserId) {
@@ -76,7 +76,7 @@ export class ProviderPeople {
     return { userId: found, endedSessions };
   }
 
-  /** An account of this network with the same address, if the address is confirmed. */
+  /** An account of this network with the same, confirmed address. */
   private async findByAddress(tx: Tx, provider: Provider, person: ProvenPerson): Promise<string | undefined> {
     if (person.email === null || !isConfirmed(person, provider.domains)) return undefined;
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(person.email));
@@ -84,7 +84,7 @@ export class ProviderPeople {
   }
 }
 
-/** Restaurants that are there no more are left out. */
+/** Leaves out restaurants that no longer exist. */
 async function rightsOf(tx: Tx, { role, ownRoleId, restaurantIds }: GroupRole) {
   const where = { id: { in: [...restaurantIds] } };
   const found = await tx.prisma.restaurant.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });

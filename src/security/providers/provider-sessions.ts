@@ -11,16 +11,16 @@ import { ProviderPeople } from './provider-people';
 import { type Provider, Providers } from './providers';
 import * as rows from './providers.sql';
 
-/** The provider is asked about a person who is signed in at least as often. */
+/** How often, at least, the provider is asked about a signed-in person. */
 export const RECHECK_MINUTES = 30;
-/** A provider that does not answer is borne for so long; then its people sign in anew. */
+/** How long a provider may stay silent before its people have to sign in again. */
 export const SILENT_MINUTES = 240;
-/** While one call asks, others do not. */
+/** While one call asks the provider, others wait so long before they ask. */
 const ASKING_SECONDS = 60;
 /** So long after a sign-in at the provider a person without a password may set up a second factor. */
 const FRESH_MS = 10 * 60_000;
 
-/** Refusals that are about the person; others are about the provider or its settings, which a manager repairs. */
+/** Refusals that concern the person; others concern the provider or its settings, which a manager has to repair. */
 const OF_THE_PERSON: readonly unknown[] = ['code', 'token', 'denied'] satisfies ProviderReason[];
 
 const TIMES = {
@@ -29,7 +29,7 @@ const TIMES = {
   askingSeconds: ASKING_SECONDS,
 };
 
-/** Sessions that began at a provider: it is asked again when they are renewed, and they end with the person's rights. */
+/** Sessions that began at a provider. The provider is asked again when a session is renewed, and the session ends with the person's rights. */
 @Injectable()
 export class ProviderSessions {
   constructor(
@@ -42,7 +42,7 @@ export class ProviderSessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Called before a session is renewed. Ends the session that the provider no longer stands for. */
+  /** Call it before a session is renewed. Ends a session whose person the provider no longer accepts. */
   async recheck(refreshToken: string): Promise<void> {
     const hash = refreshHashOf(refreshToken);
     const due = await this.database.asPlatform((tx) => rows.takeDueSession(tx, hash, TIMES));
@@ -50,7 +50,7 @@ export class ProviderSessions {
     if (!(await this.isStillAdmitted(due))) await this.sessions.end(due.sessionId, 'provider_refused');
   }
 
-  /** @throws ProblemError `invalid_credentials` for a session that did not just begin at a provider */
+  /** @throws ProblemError `invalid_credentials` for a session that did not begin at a provider a moment ago */
   async requireFresh(sessionId: string): Promise<void> {
     const openedAt = { gt: new Date(this.clock.now().getTime() - FRESH_MS) };
     const fresh = await this.database.asPlatform((tx) =>
@@ -64,7 +64,7 @@ export class ProviderSessions {
     const provider = await this.database.inNetwork(networkId, (tx) => this.providers.access(tx, networkId));
     if (provider?.enabled !== true || provider.issuer !== issuer || refreshEncrypted === null) return false;
     const proven = await this.ask(due, provider, this.pii.decrypt(null, 'secret', refreshEncrypted));
-    // Silent: it is asked again with a later renewal, for as long as it is borne.
+    // The provider is silent: later renewals ask again, until it has been silent for too long.
     if (proven === 'SILENT') return !due.silentTooLong;
     if (proven === 'REFUSED') return false;
     const admission = await this.database.inNetwork(networkId, (tx) =>

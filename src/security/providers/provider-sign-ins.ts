@@ -19,10 +19,10 @@ import { ProviderPeople } from './provider-people';
 import { type Provider, Providers } from './providers';
 import * as rows from './providers.sql';
 
-/** A person has so long to sign in at the provider, and to show the second factor. */
+/** How long a person has for the sign-in at the provider and the second factor. */
 export const SIGN_IN_SECONDS = 10 * 60;
 const OFFERED_MAX = 5;
-/** Sign-ins that one address begins, and looks for; each of the first asks a provider. */
+/** The most sign-ins that an address begins or looks up; each new one asks a provider. */
 const BEGUN_PER_ADDRESS = 60;
 const BEGUN_WINDOW_SECONDS = 15 * 60;
 const SECRET_BYTES = 32;
@@ -35,14 +35,14 @@ export interface OfferedSignIn {
 export interface BegunSignIn {
   /** Address of the provider. */
   readonly url: string;
-  /** Secret of the browser, kept as a cookie. */
+  /** The browser's secret, kept as a cookie. */
   readonly browser: string;
 }
 
 interface Returning {
-  /** The query with which the provider sent the person back. */
+  /** The query in the address to which the provider sent the person back. */
   readonly parameters: string;
-  /** The cookie of the browser that began. */
+  /** The cookie of the browser that began the sign-in. */
   readonly browser: string;
   readonly totp?: string | undefined;
 }
@@ -54,7 +54,7 @@ interface Proof extends ProviderProof {
   readonly userId: string;
 }
 
-/** Sign-ins of staff through the provider of their network. */
+/** Staff's sign-in by their network's provider. */
 @Injectable()
 export class ProviderSignIns {
   constructor(
@@ -70,7 +70,7 @@ export class ProviderSignIns {
     private readonly clock: Clock,
   ) {}
 
-  /** The sign-ins for an e-mail address, by its domain alone, so that nobody learns who works where; or for a network. */
+  /** The sign-ins offered for an e-mail address, by its domain only, so that nobody learns who works where; or for a network. */
   async offer(by: { readonly email?: string | undefined; readonly network?: string | undefined }, origin: Origin) {
     await this.count('offer', origin);
     const found = await this.database.asPlatform((tx) => {
@@ -82,7 +82,7 @@ export class ProviderSignIns {
   }
 
   /**
-   * Begins a sign-in. The browser keeps `browser` as a cookie, without which the answer of the provider opens nothing.
+   * Begins a sign-in. The browser keeps `browser` as a cookie; without it, the provider's answer is refused.
    * @throws ProblemError `not_found`, `provider_unreachable`, `provider_refused`, `rate_limited`
    */
   async begin(network: string, origin: Origin): Promise<BegunSignIn> {
@@ -106,11 +106,11 @@ export class ProviderSignIns {
   }
 
   /**
-   * Opens the session of a person who came back from the provider. Each sign-in is good once; one that waits for the code
-   * of the second factor is finished by the same call with the code.
+   * Opens a session for a person who came back from the provider. A sign-in is valid once; if it waits for the second factor's code, the same call
+   * with the code finishes it.
    *
-   * @throws ProblemError `provider_sign_in_over`, `provider_refused`, `provider_unreachable`, `provider_no_role`,
-   *   `provider_no_email`, `provider_account_disabled`, `second_factor_required`, `locked_out`
+   * @throws ProblemError `provider_sign_in_over`, `provider_refused`, `provider_unreachable`, `provider_no_role`, `provider_no_email`,
+   * `provider_account_disabled`, `second_factor_required`, `locked_out`
    */
   async finish(returning: Returning, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const parameters = new URLSearchParams(returning.parameters);
@@ -139,7 +139,7 @@ export class ProviderSignIns {
   ): Promise<Proof> {
     const { networkId, issuer, nonce, verifier } = taken;
     const provider = await this.providerOf(networkId);
-    // Turned off, or another one, since the person left.
+    // Meanwhile the provider was turned off or replaced.
     if (provider?.issuer !== issuer) throw new ProblemError('provider_sign_in_over');
     const { person, refreshToken } = await this.client.prove(provider, parameters, { state, nonce, verifier });
     const admission = await this.database.inNetwork(networkId, (tx) =>

@@ -10,7 +10,7 @@ const RESTAURANTS_MAX = 1_000;
 const SECRET_MAX = 1_000;
 const ISSUER_MAX = 500;
 
-/** An address without a name, a password, a query or an anchor in it. */
+/** An address without user name, password, query or anchor. */
 const issuer = z
   .url({ protocol: settings.providerPrivateAddresses !== 'off' ? /^https?$/ : /^https$/ })
   .max(ISSUER_MAX)

@@ -18,18 +18,18 @@ import { Handles } from '../../platform/http/handlers-of';
 type Answer = dto.ProviderAnswer | ChangeRequestAnswer;
 
 /**
- * Enters the network's provider. While it is off, one manager enters and tests it; to turn it on, or to change it while
- * it is on, waits for a second person (202), because it decides who signs in.
+ * Sets the network's provider. While it is off, one manager may set and test it. To turn it on, or to change it while it is on, needs a second
+ * person's approval (202), because it decides who signs in.
  */
 export class PutProvider extends UseCase<Answer, { body: dto.PutProviderBody }> {}
 
 /** Stores the client secret, which is never shown again. */
 export class SetProviderSecret extends UseCase<void, { secret: string }> {}
 
-/** Looks in DNS which of the mail domains, by which people are led to the sign-in of a network, are the network's. */
+/** Checks by DNS which of the network's mail domains, by which people find its sign-in, belong to it. */
 export class VerifyMailDomains extends UseCase<ProviderAnswer> {}
 
-/** Tries the provider as it is stored, and says what is wrong. Nothing is changed, and nobody signs in. */
+/** Tests the stored provider and tells what is wrong. Changes nothing, and no person signs in. */
 export class TestProvider extends UseCase<dto.ProviderTestAnswer> {}
 
 @Injectable()
@@ -62,8 +62,8 @@ export class ProvidersHandlers {
   }
 
   /**
-   * Looks for the record of each domain that the network has entered and not proven. Several networks of a company may have
-   * proven one; those whose record is gone lose it when another one proves it, because a domain changes hands.
+   * Looks for the TXT record of each unproven domain of the network. Several networks of one company may prove the same domain. When another
+   * network proves it, networks whose record is gone lose it, because a domain may change its owner.
    */
   @Handles(VerifyMailDomains)
   async verifyMailDomains({ context: { networkId, author } }: VerifyMailDomains): Promise<ProviderAnswer> {

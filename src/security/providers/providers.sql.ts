@@ -1,9 +1,9 @@
 import type { ProviderSession, ProviderSignIn } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
 
-// SQL by hand: leases and ends by the clock of the database, and changes within arrays.
+// SQL by hand: leases and expiry by the database's clock, and changes within arrays.
 
-/** Changes of a network's provider come one after the other. */
+/** Makes changes of a network's provider wait for each other. */
 export async function lockProvider(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('identity provider ' || $1, 0))", [networkId]);
 }
@@ -36,7 +36,7 @@ export async function deleteLeftBehind(tx: Tx): Promise<void> {
 
 export type SignInUnderWay = Pick<ProviderSignIn, 'networkId' | 'issuer' | 'nonce' | 'verifier'>;
 
-/** Takes the sign-in of this state and browser, once. */
+/** Takes the sign-in with this state and browser, once. */
 export function takeSignIn(tx: Tx, stateHash: Buffer, browserHash: Buffer): Promise<SignInUnderWay | undefined> {
   return tx.maybe<SignInUnderWay>(
     `UPDATE provider_sign_ins SET used_at = now()
@@ -52,7 +52,7 @@ export interface DueSession extends Pick<ProviderSession, 'sessionId' | 'issuer'
   readonly silentTooLong: boolean;
 }
 
-/** Takes the session of this refresh token where the provider is to be asked again; one caller at a time gets it. */
+/** Takes the session of this refresh token if the provider has to be asked again; one caller at a time gets it. */
 export function takeDueSession(
   tx: Tx,
   refreshHash: Buffer,

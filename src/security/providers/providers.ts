@@ -12,10 +12,10 @@ import { isPublicMail, mailRecordOf } from './mail-domains.rules';
 import type { ProviderAnswer, PutProviderBody } from './provider.dto';
 import { lockProvider } from './providers.sql';
 
-/** A network's provider, ready to be asked. */
+/** A network's provider with everything needed to call it. */
 export interface Provider extends ProviderAccess {
   readonly enabled: boolean;
-  /** Those that are proven. */
+  /** The proven mail domains. */
   readonly domains: readonly string[];
   readonly groups: readonly GroupRole[];
   readonly wayBackUserId: string | null;
@@ -41,7 +41,7 @@ const NONE = {
   hasSecret: false,
 };
 
-/** The provider of each network, as its managers enter it. Methods take a transaction of `Database.inNetwork`. */
+/** Each network's provider, as its managers entered it. Methods take a transaction of `Database.inNetwork`. */
 @Injectable()
 export class Providers {
   constructor(
@@ -73,7 +73,7 @@ export class Providers {
     };
   }
 
-  /** Null: none was entered, or it has no secret yet. */
+  /** Null: there is no provider, or it has no secret yet. */
   async access(tx: Tx, networkId: string): Promise<Provider | null> {
     const row = await this.find(tx, networkId);
     if (row?.secretEncrypted == null) return null;
@@ -100,7 +100,7 @@ export class Providers {
     }
     const { wayBackUserId } = body;
     if (wayBackUserId !== null) {
-      // Only the platform knows of passwords.
+      // Only the platform's role can read passwords.
       const managers = { networkId, role: 'manager', disabledAt: null, passwordHash: { not: null } } as const;
       const found = await this.database.asPlatform((platform) =>
         platform.prisma.user.count({ where: { ...managers, id: wayBackUserId } }),
@@ -116,12 +116,12 @@ export class Providers {
     await this.check(tx, networkId, body);
     const before = await this.get(tx, networkId);
     const { groups, ...fields } = body;
-    // The secret of one provider is never shown to another.
+    // One provider's secret must never be sent to another.
     const secret = before.issuer !== null && before.issuer !== body.issuer ? { secretEncrypted: null } : {};
     const provenDomains = before.domainProofs
       .filter(({ domain, isProven }) => isProven && body.domains.includes(domain))
       .map(({ domain }) => domain);
-    // No upsert: its insert would have no secret, without which the table takes no provider that is on.
+    // No upsert, because its insert would have no secret, without which the table accepts no enabled provider.
     const { count } = await tx.prisma.identityProvider.updateMany({
       where: { networkId },
       data: { ...fields, ...secret, provenDomains },
@@ -167,7 +167,7 @@ function groupOf(row: {
   readonly ownRoleId: string | null;
   readonly restaurantIds: string[];
 }) {
-  // The table refuses owners.
+  // A constraint of the table excludes owners.
   const role = row.role as StaffRole;
   return { group: row.groupName, role, ownRoleId: row.ownRoleId, restaurantIds: row.restaurantIds };
 }

@@ -10,7 +10,7 @@ const LOG_EVERY_MS = 60_000;
 /** How long the health page shows the warning. */
 const TOLD_FOR_MS = 3_600_000;
 const REMEMBERED_MAX = 10_000;
-/** Limits that mistakes of one person do not reach, so that an attack is likely: guesses, or codes sent for money. */
+/** Limits that one person's mistakes don't reach, so an attack is likely: guesses, and codes that cost money to send. */
 const LOOKS_LIKE_AN_ATTACK: ReadonlySet<string> = new Set([
   'code:address',
   'code:prefix',
@@ -28,7 +28,7 @@ const refusals = once(
     }),
 );
 
-/** Reports a limit that is used up: by a metric, a log line, and a warning on the health page. */
+/** Reports a used-up limit by a metric, a log line, and a warning on the health page. */
 @Injectable()
 export class LimitAlarms implements OnModuleInit {
   private readonly lastRefusal = new Map<string, number>();
@@ -47,10 +47,7 @@ export class LimitAlarms implements OnModuleInit {
     });
   }
 
-  /**
-   * Reports a refused caller. `subject` is that of the limit, whose first words name the limit: `code:address:…`,
-   * `coupon:till:…:…`, `family:…`.
-   */
+  /** Reports a refused caller. The first words of `subject` name the limit: `code:address:…`, `coupon:till:…:…`, `family:…`. */
   noteRefusal(subject: string): void {
     const limit = subject.split(':').slice(0, -1).slice(0, 2).join(':');
     refusals.inc({ limit });

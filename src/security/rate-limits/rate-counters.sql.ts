@@ -2,11 +2,11 @@ import type { Tx } from '../../platform/database/database';
 import { COUNTERS_KEPT_SECONDS, PARTS_OF_A_WINDOW, type GuessRule } from './rate-limits.rules';
 
 /**
- * Counters stand in UNLOGGED rows (subject, start of a part of the window). A lock is a row of its own subject,
- * `lock:…`, whose `window_start` is the instant at which it ends.
+ * Counters are UNLOGGED rows (subject, start of a part of the window). A lock is a row with its own subject `lock:…`, whose `window_start` is the
+ * time when the lock ends.
  */
 
-/** The last of the subjects' locks, and the seconds until it ends; undefined when none is locked. */
+/** The subjects' lock that ends last, with the seconds until then; undefined: no subject is locked. */
 export async function findLock(
   tx: Tx,
   subjects: readonly string[],
@@ -20,8 +20,8 @@ export async function findLock(
 }
 
 /**
- * Counts hits of a subject and answers with all hits within the window. Writes to one subject wait for one another, also where a
- * new part of the window has a row of its own, so two processes never read the same count.
+ * Counts hits of a subject and returns all its hits within the window. Writes to a subject wait for each other, also when a new part of the window
+ * needs a new row, so two processes never read the same count.
  */
 export async function addHits(tx: Tx, subject: string, rule: GuessRule, hits = 1): Promise<number> {
   const part = partSeconds(rule);
@@ -54,7 +54,7 @@ export async function addLock(tx: Tx, subject: string, rule: GuessRule): Promise
   );
 }
 
-/** Seconds until the oldest part of the window drops out, which is when a subject without a lock may go on. */
+/** Seconds until the oldest part leaves the window; then a subject without a lock may continue. */
 export async function findWindowSeconds(tx: Tx, subject: string, rule: GuessRule): Promise<number> {
   const row = await tx.one<{ seconds: number | null }>(
     `SELECT ceil(extract(epoch FROM min(window_start) + make_interval(secs => $2) - clock_timestamp()))::integer AS seconds
@@ -68,7 +68,7 @@ export async function deleteCounters(tx: Tx, subject: string): Promise<void> {
   await tx.query('DELETE FROM rate_counters WHERE subject = ANY($1)', [[subject, lockOf(subject)]]);
 }
 
-/** Deletes some counters that are older than every window. */
+/** Deletes some counters older than any window. */
 export async function deleteOldCounters(tx: Tx): Promise<void> {
   await tx.query(
     `DELETE FROM rate_counters WHERE (subject, window_start) IN (

@@ -20,7 +20,7 @@ import {
 } from './rate-limits.rules';
 import { type Taken, TokenBuckets } from './token-buckets';
 
-/** The subject of a limit, `kind:…:whom`, and its rule. A subject has blind indexes in place of personal data. */
+/** The subject of a limit, such as `kind:…:whom`, and its rule. A subject contains blind indexes instead of personal data. */
 export interface GuessLimit {
   readonly subject: string;
   readonly rule: GuessRule;
@@ -30,11 +30,10 @@ const SWEEP_EVERY = 500;
 const SUBJECTS_MAX = 10_000;
 
 /**
- * Limits on what can be guessed and on what can be flooded.
+ * Limits on guessing and flooding.
  *
- * Guesses (passwords, codes, cards) are counted in the database, together for all processes, and before a guess is
- * checked, so that a hundred concurrent guesses do not pass uncounted. Floods are counted in the process, without a
- * round trip. `RATE_LIMITS=off` turns both off outside production.
+ * Guesses (passwords, codes, cards) are counted in the database for all processes together, before a guess is checked, so that a hundred concurrent
+ * guesses are all counted. Floods are counted in each process, without a round trip. `RATE_LIMITS=off` turns both off outside production.
  */
 @Injectable()
 export class RateLimiter {
@@ -51,7 +50,7 @@ export class RateLimiter {
     this.floods = new TokenBuckets(() => this.clock.now().getTime());
   }
 
-  /** Counts one use and refuses it (429 `rate_limited`) above the limit within the sliding window. */
+  /** Counts one use; refuses it (429 `rate_limited`) beyond the limit within the sliding window. */
   async hit(subject: string, limit: number, windowSeconds: number): Promise<void> {
     if (!settings.rateLimits) return;
     const rule: GuessRule = { limit, windowSeconds, lockSeconds: 0 };
@@ -63,8 +62,8 @@ export class RateLimiter {
   }
 
   /**
-   * Takes a guess from each of the limits before it is checked; refuses with 429 `locked_out` when one is locked or
-   * used up. Follow with `succeeded` or `failed`.
+   * Counts a guess against each limit before it is checked; refuses with 429 `locked_out` when a limit is locked or used up. Follow with
+   * `succeeded` or `failed`.
    */
   async beginGuess(limits: readonly GuessLimit[]): Promise<void> {
     if (!settings.rateLimits) return;
@@ -86,7 +85,7 @@ export class RateLimiter {
     if (refused !== undefined) throw this.refusal('locked_out', refused.subject, refused.wait);
   }
 
-  /** Records a wrong guess, and locks the subjects that used up their limit with it. Answers whether a lock began. */
+  /** Records a wrong guess and locks the subjects whose limit it used up. Returns whether a lock began. */
   async failed(limits: readonly GuessLimit[]): Promise<boolean> {
     if (!settings.rateLimits) return false;
     return this.database.asPlatform(async (tx) => {
@@ -101,8 +100,8 @@ export class RateLimiter {
   }
 
   /**
-   * Records a right guess: limits in `cleared` start at zero again, and the others get this one guess back. (The owner of
-   * one account must not be able to clear the limit of the address from which they try others.)
+   * Records a right guess: limits in `cleared` start at zero again, the others get only this guess back. (The owner of one account must not be able
+   * to clear the limit of the address from which they try others.)
    */
   async succeeded(cleared: readonly GuessLimit[], others: readonly GuessLimit[] = []): Promise<void> {
     if (!settings.rateLimits) return;
@@ -113,10 +112,9 @@ export class RateLimiter {
   }
 
   /**
-   * Runs a look-up whose misses are counted (`undefined` is a miss), refusing with 429 `rate_limited` above the limit.
-   * A look-up that finds costs no round trip: this process knows how many misses there were when it last counted
-   * one, and lets no more look-ups run at once than may still miss. Another process learns of the limit with its
-   * own next miss, so each gets at most one more.
+   * Runs a look-up whose misses are counted (`undefined` is a miss); refuses with 429 `rate_limited` beyond the limit. A successful look-up costs
+   * no round trip: this process remembers the last number of misses, and runs no more look-ups at once than may still miss. Another process learns
+   * of the limit at its own next miss, so each can exceed it by one.
    */
   async countingMisses<T>({ subject, rule }: GuessLimit, find: () => Promise<T | undefined>): Promise<T | undefined> {
     if (!settings.rateLimits) return find();
@@ -131,17 +129,17 @@ export class RateLimiter {
     }
   }
 
-  /** Takes `count` acts from a network's limit a second; refuses with 429 `rate_limited`. In process, no round trip. */
+  /** Takes `count` acts from a network's limit a second; refuses with 429 `rate_limited`. Counted in this process, without a round trip. */
   takeTillActs(networkId: string, count = 1): Taken {
     return this.take(`till:${networkId}`, this.tillActsPerSecond(networkId), count);
   }
 
-  /** The limit of a network, its own if it is known in this process. */
+  /** A network's limit: its own if this process knows it, else the default. */
   tillActsPerSecond(networkId: string): number {
     return this.findTillLimit(networkId) ?? TILL_ACTS_PER_NETWORK_PER_SECOND;
   }
 
-  /** Gives the limits of networks. It answers from memory at once, because each act asks. */
+  /** Sets the source of networks' limits. It has to answer from memory, because each act asks. */
   readTillLimitsFrom(find: (networkId: string) => number | undefined): void {
     this.findTillLimit = find;
   }
@@ -151,7 +149,7 @@ export class RateLimiter {
     return this.take(addressSubject(address), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
   }
 
-  /** Gives back a request that was counted as unauthenticated and is not. */
+  /** Gives back a request that turned out to be authenticated. */
   giveBackUnauthenticated(address: string): void {
     this.floods.giveBack(addressSubject(address), 1);
   }
@@ -168,7 +166,7 @@ export class RateLimiter {
     return new ProblemError(code, {}, [], waitSeconds);
   }
 
-  /** Waits while the look-ups under way could use up the limit, so that a busy till is slowed but not refused. */
+  /** Waits while the current look-ups could use up the limit, so that a busy till is slowed down instead of refused. */
   private async startLook(subject: string, rule: GuessRule): Promise<Looks> {
     const looks = this.looksOf(subject);
     for (;;) {
@@ -194,7 +192,7 @@ export class RateLimiter {
       return { misses: hits, waitSeconds: hits >= rule.limit ? await findWindowSeconds(tx, subject, rule) : 0 };
     });
     const nowMs = this.clock.now().getTime();
-    // Counts made side by side may arrive in another order. A late one must not replace a newer, higher count.
+    // Concurrent counts may arrive out of order. A late one must not replace a newer, higher count.
     looks.misses = looks.reports === reportsBefore ? misses : Math.max(looks.misses, misses);
     looks.reports += 1;
     looks.missesUntilMs = nowMs + rule.windowSeconds * 1_000;
@@ -219,7 +217,7 @@ export class RateLimiter {
     }
   }
 
-  /** Runs one transaction on the counters. Now and then it also deletes old ones, so that no job is needed. */
+  /** Runs one transaction on the counters, and sometimes deletes old ones in it, so that no job is needed. */
   private count<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     this.counted += 1;
     const sweeps = this.counted % SWEEP_EVERY === 0;
@@ -235,12 +233,12 @@ function addressSubject(address: string): string {
   return `address:${address}`;
 }
 
-/** This process's state of one subject's look-ups. */
+/** This process's state of a subject's look-ups. */
 interface Looks {
   underWay: number;
-  /** Misses within the window as the database last reported them, and until when that count is used. */
+  /** The misses within the window by the database's last count, and until when that count is used. */
   misses: number;
-  /** Counts that the database has reported so far. */
+  /** How many counts the database has returned so far. */
   reports: number;
   missesUntilMs: number;
   blockedUntilMs: number;

@@ -1,6 +1,6 @@
 /** Limits on guesses: counted in the database, so that all processes count together. */
 export interface GuessRule {
-  /** Failures within the window after which the subject is locked. */
+  /** After this many failures within the window, the subject is locked. */
   readonly limit: number;
   readonly windowSeconds: number;
   /** How long the lock lasts. */
@@ -9,7 +9,7 @@ export interface GuessRule {
 
 const MINUTE_S = 60;
 
-/** The limits of the API's specification; a network's own settings may replace them where a use case knows the network. */
+/** The limits in the API's specification; a network's own settings may replace them where a use case knows the network. */
 export const SIGN_IN_PER_ACCOUNT: GuessRule = { limit: 10, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
 export const SIGN_IN_PER_ADDRESS: GuessRule = { limit: 50, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
 export const WRONG_CODES_PER_ADDRESS: GuessRule = {
@@ -24,17 +24,17 @@ export const REFERRAL_CODE_MISSES_PER_ADDRESS: GuessRule = {
 };
 export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
-/** Letters with password links, whether or not the address has an account. */
+/** E-mails with password links, whether or not the address has an account. */
 export const PASSWORD_LINKS_PER_ACCOUNT = 3;
 export const PASSWORD_LINKS_PER_ADDRESS = 20;
 export const PASSWORD_LINKS_WINDOW_SECONDS = 60 * MINUTE_S;
 
-/** Each process counts floods for itself, so a second process doubles the limit. */
+/** Each process counts floods separately, so a second process doubles the limit. */
 export const UNAUTHENTICATED_PER_ADDRESS_PER_SECOND = 100;
 export const TILL_ACTS_PER_NETWORK_PER_SECOND = 1_000;
 
-/** How long after its last failure a window must be kept. */
+/** How long after its last failure a window has to be kept. */
 export const COUNTERS_KEPT_SECONDS = 60 * MINUTE_S;
 
-/** The parts of a window. A window slides by parts, so that no caller gets the whole limit twice around a full minute. */
+/** The number of parts of a window, which slides by parts, so that no caller gets the whole limit twice around the end of a minute. */
 export const PARTS_OF_A_WINDOW = 15;

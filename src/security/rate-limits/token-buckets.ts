@@ -4,7 +4,7 @@ export interface Taken {
   readonly allowed: boolean;
   /** Whole tokens left. */
   readonly remaining: number;
-  /** Seconds until enough tokens are there again, at least 1 when refused. */
+  /** Seconds until enough tokens are available again; at least 1 when refused. */
   readonly retryAfterSeconds: number;
 }
 
@@ -14,9 +14,8 @@ interface Bucket {
 }
 
 /**
- * Token buckets of one process, filled at `perSecond` up to one second's worth. Bounded: with too many subjects
- * the full buckets are forgotten; if none is full, all are, which lets a flood through for a moment but keeps the
- * memory bounded.
+ * Token buckets of one process, filled at `perSecond` up to one second's worth. Their number is limited: beyond it full buckets are dropped or, if
+ * none is full, all of them, which lets a flood through for a moment.
  */
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>();
@@ -28,7 +27,7 @@ export class TokenBuckets {
     const bucket = this.bucketOf(subject, perSecond, now);
     bucket.tokens = Math.min(perSecond, bucket.tokens + (Math.max(0, now - bucket.filledAtMs) / 1_000) * perSecond);
     bucket.filledAtMs = now;
-    // A full bucket lets more than a second's worth in at once, and is in debt afterwards.
+    // A full bucket admits even more than one second's worth, and then has to refill from below zero.
     const allowed = bucket.tokens >= Math.min(count, perSecond);
     if (allowed) bucket.tokens -= count;
     const missing = Math.min(count, perSecond) - bucket.tokens;
@@ -39,10 +38,10 @@ export class TokenBuckets {
     };
   }
 
-  /** Gives tokens back to a bucket; one that was forgotten meanwhile is full anyway. */
+  /** Gives tokens back to a bucket; a bucket that was dropped meanwhile is full anyway. */
   giveBack(subject: string, count: number): void {
     const bucket = this.buckets.get(subject);
-    // More than a second's worth is cut off as it is next taken from.
+    // More than one second's worth is cut off at the next use.
     if (bucket !== undefined) bucket.tokens += count;
   }
 

@@ -42,7 +42,7 @@ export const changeRoleSchema = objectNamed('ChangeRole', 'Fields that are left 
 });
 export type ChangeRoleBody = z.infer<typeof changeRoleSchema>;
 
-/** Roles without rights of a manager, to which people may go when theirs is deleted. */
+/** Roles without a manager's rights, which people get when their role is deleted. */
 const BUILT_IN = ['cashier', 'analyst'] as const;
 export const deleteRoleQuery = z.strictObject({
   replacement: z
@@ -64,7 +64,7 @@ export const roleSchema = openObjectNamed('Role', 'A role that the network made 
   createdAt: z.iso.datetime().describe('Moment at which the role was made'),
 });
 export type RoleAnswer = z.infer<typeof roleSchema>;
-/** A role, or the change request that a second person has to approve first. */
+/** A role, or a change request that needs a second person's approval. */
 export type MadeRoleAnswer = RoleAnswer | ChangeRequestAnswer;
 
 const ofBuiltIn = (who: string) =>

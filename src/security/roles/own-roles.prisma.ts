@@ -53,7 +53,7 @@ export async function deleteOwnRole(tx: Tx, networkId: string, id: string): Prom
   await tx.prisma.ownRole.deleteMany({ where: { networkId, id } });
 }
 
-/** Whether another role of the network has this name, whatever its case. */
+/** Whether another role of the network has this name, ignoring case. */
 export async function hasRoleName(tx: Tx, networkId: string, name: string, except: string | null): Promise<boolean> {
   const row = await tx.maybe(
     'SELECT id FROM own_roles WHERE network_id = $1 AND lower(name) = lower($2) AND id IS DISTINCT FROM $3 LIMIT 1',
@@ -62,17 +62,17 @@ export async function hasRoleName(tx: Tx, networkId: string, name: string, excep
   return row !== undefined;
 }
 
-/** Changes of a network's roles come one after the other, so that names and their number stay right. */
+/** Makes changes of a network's roles wait for each other, so that their names and number stay valid. */
 export async function lockOwnRoles(tx: Tx, networkId: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('own roles ' || $1, 0))", [networkId]);
 }
 
-/** Locks the role itself, after its people: no person is given it until the end of the transaction. */
+/** Locks a role, after its people: nobody can get the role until the transaction ends. */
 export async function lockOwnRole(tx: Tx, id: string): Promise<void> {
   await tx.query('SELECT id FROM own_roles WHERE id = $1 FOR UPDATE', [id]);
 }
 
-/** Locks the people of a role: no session of theirs begins until the end of the transaction. */
+/** Locks a role's people: none of them can begin a session until the transaction ends. */
 export async function lockPeopleOf(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>('SELECT id FROM users WHERE own_role_id = $1 ORDER BY id FOR UPDATE', [
     id,
@@ -80,7 +80,7 @@ export async function lockPeopleOf(tx: Tx, id: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Gives the people and the groups of a role another one. */
+/** Gives a role's people and groups another role. */
 export async function replaceOwnRole(
   tx: Tx,
   networkId: string,
@@ -91,7 +91,7 @@ export async function replaceOwnRole(
   await tx.prisma.identityProviderGroup.updateMany({ where: { networkId, ownRoleId: id }, data: next });
 }
 
-/** Places are checked as they are written; a permission that roles no longer have is left out. */
+/** Values were checked when written; permissions that roles can no longer have are left out. */
 function rowOf({ _count, ...row }: Prisma.OwnRoleGetPayload<{ select: typeof COLUMNS }>): OwnRoleRow {
   return {
     ...row,

@@ -17,16 +17,16 @@ import { ChangeRequests } from '../second-person/change-requests';
 import { RoleGiving } from './role-giving';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Roles of one network, at most. */
+/** The most roles of a network. */
 const ROLES_MAX = 50;
 
-/** A change of a role, and the sessions that it ended, for `Sessions.noteEnded` after the commit. */
+/** A changed role, and the sessions that ended by it, for `Sessions.noteEnded` after the commit. */
 interface Changed<Answer> {
   readonly answer: Answer;
   readonly endedSessions: readonly string[];
 }
 
-/** Changes a role; changed rights end the sessions of its people. If it can give more then, it waits for a second person (202). */
+/** Changes a role; changed rights end the sessions of its people. If the role could then give more points, a second person has to approve (202). */
 export class ChangeRole extends UseCase<dto.MadeRoleAnswer, OnOne<dto.ChangeRoleBody>> {}
 
 /** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
@@ -36,8 +36,8 @@ export class CreateRole extends UseCase<dto.MadeRoleAnswer, { body: dto.CreateRo
 export class DeleteRole extends UseCase<void, { id: string; query: dto.DeleteRoleQuery }> {}
 
 /**
- * Roles that networks make of the permissions. Tokens hold the rights of their session, so a change of a role ends the
- * sessions of its people with the commit.
+ * Roles that networks make from permissions. Tokens contain the rights of their session, so a change of a role ends the sessions of its people on
+ * commit.
  */
 @Injectable()
 export class OwnRoles {
@@ -108,14 +108,14 @@ export class OwnRoles {
     return dto.roleAnswer(row);
   }
 
-  /** Makes the roles of one network in another, without their people, in a transaction of the other. Answers with their number. */
+  /** Copies one network's roles to another, without their people, in a transaction of the other network. Returns their number. */
   async copyTo(tx: Tx, networkId: string, roles: readonly dto.CreateRoleBody[], author: Author): Promise<number> {
     for (const { name, permissions, places, manualAtOnce, manualPerDay } of roles)
       await this.create(tx, networkId, { name, permissions, places, manualAtOnce, manualPerDay }, author);
     return roles.length;
   }
 
-  /** @throws ProblemError `role_name_taken`, `network_full`; `forbidden` for a permission that the maker has not */
+  /** @throws ProblemError `role_name_taken`, `network_full`; `forbidden` for a permission that the author lacks */
   async create(tx: Tx, networkId: string, body: dto.CreateRoleBody, author: Author): Promise<dto.RoleAnswer> {
     await this.requireCreatable(tx, networkId, body, author);
     const id = newId();
@@ -138,7 +138,7 @@ export class OwnRoles {
     await requireFreeName(tx, networkId, name, null);
   }
 
-  /** @throws ProblemError `not_found`, `role_name_taken`; `forbidden` for a permission that the maker has not */
+  /** @throws ProblemError `not_found`, `role_name_taken`; `forbidden` for a permission that the author lacks */
   async change(
     tx: Tx,
     networkId: string,
@@ -159,7 +159,7 @@ export class OwnRoles {
     return { answer: await this.get(tx, networkId, id), endedSessions };
   }
 
-  /** @throws ProblemError as `change`, but for `not_found` */
+  /** @throws ProblemError as `change`, except `not_found` */
   async requireChangeable(
     tx: Tx,
     networkId: string,
@@ -203,7 +203,7 @@ export class OwnRoles {
     await rows.replaceOwnRole(tx, networkId, id, { role: 'cashier', ownRoleId: replacement });
   }
 
-  /** The people first, then the role, then those who got it in between: an employee is locked before their role. */
+  /** Locks the role's people, then the role, then people who got it in between: a person is always locked before their role. */
   private async lock(tx: Tx, id: string): Promise<void> {
     await rows.lockPeopleOf(tx, id);
     await rows.lockOwnRole(tx, id);
@@ -215,7 +215,7 @@ export class OwnRoles {
   }
 }
 
-/** A role may do no more than its maker. */
+/** Refuses a role with a permission that its author lacks. */
 function refuseMore({ actor }: Author, permissions: readonly Permission[]): void {
   if (actor !== 'system' && !permissions.every((permission) => mayUse(actor, permission)))
     throw new ProblemError('forbidden');

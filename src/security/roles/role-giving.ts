@@ -6,7 +6,7 @@ import { GIVING_ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type * as dto from './own-role.dto';
 import { findOwnRole } from './own-roles.prisma';
 
-/** The limits of manual acts that a network has set for cashiers and for managers. */
+/** A network's limits of manual acts for cashiers and managers. */
 interface ManualLimits {
   readonly cashierManualAtOnce: number;
   readonly cashierManualPerShift: number;
@@ -14,7 +14,7 @@ interface ManualLimits {
   readonly managerManualPerDay: number;
 }
 
-/** The settings of a network. Implemented by the configuration layer under the token NETWORK_LIMITS. */
+/** A network's settings. The configuration layer implements it under the token NETWORK_LIMITS. */
 export interface NetworkLimits {
   getProfile(networkId: string): Promise<{ readonly settings: { readonly limits: ManualLimits } }>;
 }
@@ -24,17 +24,14 @@ export const NETWORK_LIMITS = Symbol('NETWORK_LIMITS');
 type Role = Pick<dto.RoleAnswer, 'permissions' | 'manualAtOnce' | 'manualPerDay'>;
 const CASHIER: Role = { permissions: [], manualAtOnce: null, manualPerDay: null };
 
-/**
- * Judges what an own role can give beside a cashier. The limits are looked up at the first use, because their layer is
- * made from this one.
- */
+/** Judges how much more than a cashier a role can give. Limits are looked up at first use, because their layer depends on this one. */
 @Injectable()
 export class RoleGiving {
   constructor(private readonly modules: ModuleRef) {}
 
   /**
-   * Whether people with the role can give more points than before: a permission that gives, or a higher limit by hand.
-   * @throws ProblemError `invalid_body` for a limit above that of managers
+   * Whether people with the role can give more points than before: by a permission that gives, or by a higher manual limit.
+   * @throws ProblemError `invalid_body` for a limit above the managers' limit
    */
   async givesMore(networkId: string, after: Role, before: Role = CASHIER): Promise<boolean> {
     const { limits } = (await this.source.getProfile(networkId)).settings;
@@ -43,7 +40,7 @@ export class RoleGiving {
     return isMore(after, before, limits);
   }
 
-  /** Whether a person with this own role can give more points than with the one before; null: a cashier without one. */
+  /** Whether a person can give more points with this role than with the previous one; null: a cashier without a role made by the network. */
   async givesMoreTo(tx: Tx, networkId: string, ownRoleId: string | null, beforeId: string | null): Promise<boolean> {
     if (ownRoleId === null || ownRoleId === beforeId) return false;
     const after = await findOwnRole(tx, networkId, ownRoleId);
@@ -65,7 +62,7 @@ function isMore(after: Role, before: Role, limits: ManualLimits): boolean {
   );
 }
 
-/** A limit that the role has already may stay above what managers have got since; theirs holds then. */
+/** A role may keep a limit above one that managers got later; the managers' limit then applies. */
 function requireWithin(field: 'manualAtOnce' | 'manualPerDay', after: Role, before: Role, max: number): void {
   const limit = after[field];
   if (limit === null || limit <= max || limit === before[field]) return;

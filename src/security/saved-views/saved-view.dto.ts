@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line, objectNamed } from '../../platform/http/schemas';
 import type { Permission } from '../permissions/permissions.rules';
 
-/** The pages whose lists have saved views, each with the permission by which a person reads it. */
+/** The pages with saved views, each with the permission to read it. */
 export const PERMISSION_OF_PAGE = {
   ANALYTICS: 'reports.read',
   AUTOMATIONS: 'campaigns.read',
@@ -16,7 +16,7 @@ const PAGES = Object.keys(PERMISSION_OF_PAGE) as [SavedViewPage, ...SavedViewPag
 
 const NAME_MAX = 80;
 const QUERY_MAX = 2_000;
-/** Characters of a query as a browser writes it, without the marks that would begin another part of an address. */
+/** Characters of a query in a browser's address, without those that would begin another part of the address. */
 const QUERY = /^[\w\-.~!$&'()*+,;=:@%/]*$/;
 
 const page = z.enum(PAGES).describe('Page of the console');

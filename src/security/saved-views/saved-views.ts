@@ -12,9 +12,9 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { type OnOne, UseCase } from '../principal/request-context';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Views that one person has of one page, at most. */
+/** The most views that a person has of one page. */
 const OWN_MAX = 50;
-/** Views of one page that a network shares, at most. */
+/** The most shared views that a network has of one page. */
 const SHARED_MAX = 100;
 
 export class CreateSavedView extends UseCase<dto.SavedViewAnswer, { body: dto.CreateSavedViewBody }> {}
@@ -23,7 +23,7 @@ export class ChangeSavedView extends UseCase<dto.SavedViewAnswer, OnOne<dto.Chan
 
 export class RemoveSavedView extends UseCase<void, { id: string }> {}
 
-/** Saved views of one network, read and written in its transactions. Each asks for the permission of the view's page. */
+/** A network's saved views, read and written in its transactions. Each call requires the permission of the view's page. */
 @Injectable()
 export class SavedViews {
   constructor(
@@ -74,7 +74,7 @@ export class SavedViews {
       const view = await this.getChangeable(tx, networkId, caller, id);
       await lockViews(tx, networkId, view.page);
       if (body.isShared === true && !view.isShared) await this.requireSharable(tx, networkId, caller, view.page);
-      // Each person chooses with what a page opens for them.
+      // Each person chooses their own default view of a page.
       if (body.isDefault !== undefined && view.userId !== caller.id) throw new ProblemError('forbidden');
       if (body.isDefault === true) await forgetDefault(tx, networkId, caller.id, view.page);
       const where = { networkId_id: { networkId, id } };
@@ -93,7 +93,7 @@ export class SavedViews {
     });
   }
 
-  /** An own view that is not shared, and for managers each that is. Views of others that are not shared are not there. */
+  /** The caller's own private view or, for managers, any shared view. Other people's private views count as not found. */
   private async getChangeable(tx: Tx, networkId: string, caller: Principal, id: string): Promise<SavedView> {
     const view = await tx.prisma.savedView.findUnique({ where: { networkId_id: { networkId, id } } });
     if (view === null || (view.userId !== caller.id && !view.isShared)) throw new ProblemError('not_found');
@@ -109,10 +109,10 @@ export class SavedViews {
   }
 }
 
-/** The views that all see are the managers'. */
+/** Only managers may share views, because everybody sees shared ones. */
 const mayShare = (caller: Principal): boolean => caller.kind === 'user' && caller.role === 'manager';
 
-/** Views of a page are written one after the other, so that their number and the default stay right. */
+/** Makes writes of a page's views wait for each other, so that their number and the default stay valid. */
 async function lockViews(tx: Tx, networkId: string, page: string): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('saved views ' || $1 || $2, 0))", [networkId, page]);
 }
@@ -124,12 +124,12 @@ async function forgetDefault(tx: Tx, networkId: string, userId: string, page: st
   });
 }
 
-/** For the `catch` of a write that names a view. */
+/** For the `catch` of a write that sets a view's name. */
 function refuseTakenName(thrown: unknown): never {
   throw isUniqueViolation(thrown) ? new ProblemError('saved_view_name_taken') : thrown;
 }
 
-/** The database keeps no other pages. */
+/** The database contains no other pages. */
 const pageOf = ({ page }: SavedView): dto.SavedViewPage => page as dto.SavedViewPage;
 
 function answerOf(view: SavedView, caller: Principal): dto.SavedViewAnswer {

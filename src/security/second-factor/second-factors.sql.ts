@@ -6,7 +6,7 @@ export interface SecondFactorRow {
   readonly confirmed: boolean;
 }
 
-/** Locks the row, so that of two concurrent calls with one code only one succeeds. */
+/** Locks the row, so that only one of two concurrent calls with the same code succeeds. */
 export function lockSecondFactor(tx: Tx, userId: string): Promise<SecondFactorRow | undefined> {
   return tx.maybe<SecondFactorRow>(
     `SELECT secret_encrypted AS "secretEncrypted", last_step AS "lastStep", confirmed_at IS NOT NULL AS confirmed
@@ -15,7 +15,7 @@ export function lockSecondFactor(tx: Tx, userId: string): Promise<SecondFactorRo
   );
 }
 
-/** Stores a new secret in place of one that was never confirmed. False when a confirmed one is there. */
+/** Replaces the secret unless it is confirmed; false: a confirmed one exists. */
 export async function putUnconfirmed(tx: Tx, userId: string, secretEncrypted: Buffer): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO second_factors (user_id, secret_encrypted) VALUES ($1, $2)
@@ -27,7 +27,7 @@ export async function putUnconfirmed(tx: Tx, userId: string, secretEncrypted: Bu
   return rows.length === 1;
 }
 
-/** Marks a code's step as used, and the factor as confirmed from its first code on. */
+/** Marks a code's step as used; the first code also confirms the factor. */
 export async function takeStep(tx: Tx, userId: string, step: number): Promise<void> {
   await tx.query(
     'UPDATE second_factors SET last_step = $2, confirmed_at = coalesce(confirmed_at, now()) WHERE user_id = $1',

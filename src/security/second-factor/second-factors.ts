@@ -11,13 +11,13 @@ import { base32, findStepOfCode } from './totp.rules';
 const SECRET_BYTES = 20;
 const ISSUER = 'Loyalty';
 
-/** The secret for an authenticator application, shown once. */
+/** The secret for an authenticator app, shown once. */
 export interface Enrolment {
   readonly secret: string;
   readonly uri: string;
 }
 
-/** One-time codes of an authenticator application as the second factor of a sign-in. */
+/** One-time codes of an authenticator app as the second factor of a sign-in. */
 @Injectable()
 export class SecondFactors {
   constructor(
@@ -26,7 +26,7 @@ export class SecondFactors {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a sign-in may go on. `RIGHT`: there is no confirmed factor, or its code was not used before. */
+  /** Whether a sign-in may continue. `RIGHT`: there is no confirmed factor, or the code is right and unused. */
   async judge(userId: string, code: string | undefined): Promise<'RIGHT' | 'WRONG' | 'MISSING'> {
     return this.database.asPlatform(async (tx) => {
       const factor = await lockSecondFactor(tx, userId);
@@ -44,7 +44,7 @@ export class SecondFactors {
     return factor?.confirmed === true;
   }
 
-  /** Makes a secret, which is in force after its first code. 403 while another one is in force. */
+  /** Makes a secret, which becomes valid with its first code. 403 while another one is valid. */
   async enrol(userId: string, label: string): Promise<Enrolment> {
     const secret = randomBytes(SECRET_BYTES);
     const encrypted = this.pii.encrypt(null, 'secret', secret.toString('base64'));
@@ -55,7 +55,7 @@ export class SecondFactors {
     return { secret: text, uri };
   }
 
-  /** Puts the factor in force with its first code. 401 for a wrong one. */
+  /** Confirms the factor by its first code. 401 for a wrong code. */
   async confirm(userId: string, code: string): Promise<void> {
     const confirmed = await this.database.asPlatform(async (tx) => {
       const factor = await lockSecondFactor(tx, userId);
@@ -67,7 +67,7 @@ export class SecondFactors {
     if (!confirmed) throw new ProblemError('second_factor_required');
   }
 
-  /** Removes the factor, for its user or for a manager who resets it. Answers whether there was one. */
+  /** Removes the factor, for its user or for a manager who resets it. Returns whether there was one. */
   async remove(userId: string): Promise<boolean> {
     return this.database.asPlatform((tx) => deleteSecondFactor(tx, userId));
   }

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** RFC 6238 with the parameters that every authenticator application understands: SHA-1, 6 digits, 30 seconds. */
+/** RFC 6238 with the parameters that all authenticator apps support: SHA-1, 6 digits, 30 seconds. */
 export const STEP_SECONDS = 30;
 const DIGITS = 6;
-/** One step to either side, for clocks that differ and people who type. */
+/** One step to either side, for clock differences and the time that people need to type. */
 const DRIFT_STEPS = 1;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The step whose code this is, within the drift of `nowMs` and after `lastStep`, or undefined. The caller stores it as
- * the next `lastStep`, so that a code cannot be used twice.
+ * The step of a code, within the drift of `nowMs` and after `lastStep`; undefined: the code is wrong. The caller stores the step as the next
+ * `lastStep`, so that a code can't be used twice.
  */
 export function findStepOfCode(secret: Buffer, code: string, nowMs: number, lastStep: number): number | undefined {
   const current = Math.floor(nowMs / 1_000 / STEP_SECONDS);
@@ -19,7 +19,7 @@ export function findStepOfCode(secret: Buffer, code: string, nowMs: number, last
   return undefined;
 }
 
-/** HOTP of RFC 4226 for a counter, which is the step. */
+/** The HOTP code (RFC 4226) of a counter, which is the step. */
 export function codeOfStep(secret: Buffer, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -29,7 +29,7 @@ export function codeOfStep(secret: Buffer, step: number): string {
   return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
 }
 
-/** RFC 4648 base32 without padding, as authenticator applications take a secret. */
+/** RFC 4648 base32 without padding, as authenticator apps read a secret. */
 export function base32(bytes: Buffer): string {
   let bits = 0;
   let value = 0;
