@@ -10,7 +10,7 @@ const DAYS_A_WEEK = 7;
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const MILLION = 1_000_000;
 
-/** Contradictions between members of a campaign that are valid by themselves. */
+/** Contradictions between members of a campaign that are each valid alone. */
 export function contradictionsOf(document: Draft): Contradiction[] {
   return [
     ...ofSchedule(document),
@@ -30,7 +30,7 @@ export function contradictionsOf(document: Draft): Contradiction[] {
   ];
 }
 
-/** Mistakes in the messages of a draft: a stored document keeps a text that was saved before its variables were checked. */
+/** Mistakes in a draft's message texts. A stored document keeps a text that was saved before its variables were checked. */
 export function* textContradictions({ announcement, variants = [] }: Draft): Generator<Contradiction> {
   if (announcement !== null) yield* textFaults('CAMPAIGN', announcement, 'title', ['announcement']);
   for (const [index, variant] of variants.entries())
@@ -38,7 +38,7 @@ export function* textContradictions({ announcement, variants = [] }: Draft): Gen
       yield* textFaults('CAMPAIGN', variant.announcement, 'title', ['variants', index, 'announcement']);
 }
 
-/** The fewest points that one act of the campaign gives by itself: a part of them would break its promise. */
+/** The fewest points that one act of the campaign gives by itself; giving only a part of them would break its promise. */
 export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft): number {
   const offers = [offer, ...variants.map((variant) => variant.offer)];
   const offered = Math.max(...offers.map((gain) => (gain === null || gain.kind === 'MULTIPLIER' ? 0 : gain.points)));
@@ -57,7 +57,7 @@ function* ofSchedule({ schedule: { startsAt, endsAt, recurrence, exceptions } }:
   const { from, to, days } = recurrence;
   const sorted = [...new Set(recurrence.weekdays)].sort((a, b) => a - b);
   const gaps = sorted.map((day, index) => (sorted[index + 1] ?? (sorted[0] ?? day) + DAYS_A_WEEK) - day);
-  // The next one may begin on the last day, where that has ended.
+  // The next occurrence may begin on the last day of the previous one, if that has ended by then.
   if (gaps.some((gap) => gap < days - 1 || (days > 1 && gap === days - 1 && to > from)))
     yield { path: [...path, 'recurrence', 'days'], reason: 'occurrencesOverlap' };
 }
@@ -88,7 +88,7 @@ function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draf
       yield { path: ['moneyOff', 'parts', index], reason: 'comboPartNamesNothing' };
 }
 
-/** A check without a guest has no tier, no segments, no limits and no side of a comparison. */
+/** A campaign for everybody must not depend on a guest: an anonymous receipt has no tier, segments, limits or control group. */
 function* ofEverybody({
   everybody,
   promoCode,
@@ -128,7 +128,7 @@ function* ofGain(gain: Draft['offer'], path: readonly (string | number)[]): Gene
     yield { path: [...path, 'multiplierPpm'], code: 'too_small', reason: 'multiplierGivesNothing' };
 }
 
-/** Points that had ended when they were given, or begin after their end, could never be spent. */
+/** Points that expire before they are given, or begin after their end, could never be spent. */
 function* ofValidity({ schema, validity, offer, challenge, variants = [], schedule }: Draft): Generator<Contradiction> {
   if (validity === undefined) return;
   const path = ['validity'];
@@ -146,7 +146,7 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
   if (!isBefore) yield { path: [...path, 'from'], reason: 'beginsAfterEnd' };
 }
 
-/** A lot is told from the others of its sale by its end, so points with places of their own have days of their own. */
+/** The end date distinguishes the lots of one sale, so points that are limited to some places need validity days of their own. */
 function* ofPlaces({ schema, spendableIn, validity }: Draft): Generator<Contradiction> {
   if (spendableIn === undefined) return;
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'spendableInOfSchema1' };
@@ -210,12 +210,12 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   );
 }
 
-/** The greatest target that a task can reach, when it counts different restaurants, categories or weeks; Infinity for other measures. */
+/** The greatest target that a task can reach when it counts different restaurants, categories or weeks; Infinity for other measures. */
 function mostOf({ measure, categories, skus }: BuyTask, { restaurantIds }: Draft['where']): number {
   if (measure === 'WEEKS') return MOST_DIFFERENT;
   if (measure === 'RESTAURANTS') return Math.min(restaurantIds.length || MOST_DIFFERENT, MOST_DIFFERENT);
   if (measure !== 'CATEGORIES') return Infinity;
-  // Goods that are named by article may be of any category.
+  // Goods named by article number may belong to any category.
   const named = new Set(categories.map((category) => category.toLowerCase())).size;
   return named > 0 && skus.length === 0 ? Math.min(named, MOST_DIFFERENT) : MOST_DIFFERENT;
 }

@@ -28,7 +28,7 @@ const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
-/** At least half of the guests get what the campaign gives. */
+/** The largest control group: at least half of the guests have to get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
 
 const byLanguage = <Text extends z.ZodType>(text: Text) =>
@@ -218,7 +218,7 @@ const variant = z.strictObject({
     .describe("Message instead of the campaign's `announcement`, by language code of two letters; null: the same"),
 });
 
-/** The members of a campaign, as its API takes them and as they are stored. */
+/** The members of a campaign, for both the API and storage. */
 const campaignShape = {
   schema: z
     .union([z.literal(1), z.literal(2), z.literal(3)])
@@ -378,7 +378,7 @@ type Draft = CampaignDocument | Omit<CampaignDocument, 'control'>;
 
 function refuseFound<Value>(find: (value: Value) => Iterable<Contradiction>) {
   return (context: z.core.ParsePayload<Value>): void => {
-    // Members are compared only when each of them is valid by itself.
+    // Members are compared only when each of them is valid alone.
     if (context.issues.length > 0) return;
     for (const { path, code = 'not_valid', reason, details } of find(context.value))
       context.issues.push({
@@ -396,7 +396,7 @@ const DESCRIPTION =
   "Offer or tasks that a network adds to its programme for a time. Money is in minor units of the network's currency, shares and " +
   'multipliers in parts per million, times and days are local ones of the network.';
 
-/** A campaign as it is stored. */
+/** A campaign in its stored form. */
 export const campaignDocumentSchema = z
   .strictObject({
     ...campaignShape,
@@ -408,7 +408,7 @@ export const campaignDocumentSchema = z
   .check(refuseFound<Draft>(contradictionsOf))
   .meta({ id: 'CampaignDocument', description: DESCRIPTION }) satisfies z.ZodType<CampaignDocument>;
 
-/** The same as a person writes it: the server makes the seed of a control group and keeps it. */
+/** A campaign as a person writes it, without the control group's seed, which the server makes and keeps. */
 export const campaignDraftSchema = z
   .strictObject({
     ...campaignShape,
@@ -419,7 +419,7 @@ export const campaignDraftSchema = z
 
 export type CampaignDraft = z.infer<typeof campaignDraftSchema>;
 
-/** The part of a campaign by which it takes money off a sale that it is for. */
+/** The part of a campaign that takes money off a sale. */
 export const takingOffSchema = z
   .strictObject({
     name: line(200).describe('Name by which the reasons call it'),

@@ -16,7 +16,7 @@ export interface CampaignNames extends NetworkNames {
 /** `pointValue` is in millionths of a minor unit. */
 const MILLION = 1_000_000;
 
-/** Names of a campaign that its network does not have, and promises that its programme cannot keep. */
+/** Names in a campaign that its network does not have, and promises that the programme can't keep. */
 export function* campaignMistakes(document: Draft, known: CampaignNames): Generator<Contradiction> {
   yield* ofAudience(document, known);
   yield* ofCondition(document, known);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 const SHARES = 1_000_000;
-/** The bytes of the digest that are read: 48 bits, so the million shares are equal to one in a hundred million. */
+/** How many bytes of the digest are read: with 48 bits, the million shares are equal to within one in a hundred million. */
 const BYTES_READ = 6;
 
-/** A guest's place in the draw of a seed, 0 to 999,999; the same for ever. */
+/** A guest's position in the draw of a seed, 0 to 999,999; it never changes. */
 export type Draw = (seed: string) => number;
 
 export function drawOf(guestId: string): Draw {
@@ -19,7 +19,7 @@ export function drawOf(guestId: string): Draw {
   };
 }
 
-/** Whether a guest is in the network's own control group, which has `sharePpm` parts per million of the guests. */
+/** Whether a guest is in the network's own control group, which contains `sharePpm` parts per million of the guests. */
 export function isInHoldout(draw: Draw, networkId: string, sharePpm: number): boolean {
   return sharePpm > 0 && draw(holdoutSeed(networkId)) < sharePpm;
 }

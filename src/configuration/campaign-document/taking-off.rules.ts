@@ -5,7 +5,7 @@ export type TakingOff = { readonly name: string } & Pick<
   'when' | 'caps' | 'budgets' | 'onShortBudget'
 > & { readonly moneyOff: NonNullable<CampaignDocument['moneyOff']> };
 
-/** The same as a campaign for every guest, everywhere and always. */
+/** A campaign that takes this off for every guest, everywhere and always. */
 export function campaignTakingOff({ name, ...parts }: TakingOff): CampaignDocument {
   return {
     schema: 3,

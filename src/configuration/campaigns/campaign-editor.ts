@@ -39,7 +39,7 @@ interface ShownCampaign {
   readonly states: readonly sql.CampaignStateRow[];
   readonly warnings: readonly CampaignWarning[];
   readonly occurrences: readonly PlannedOccurrence[];
-  /** Null: the badge is drawn with its icon, or it gives none. */
+  /** Null: the badge is shown by its icon, or the campaign gives no badge. */
   readonly badgePicture: ShownPicture | null;
 }
 
@@ -49,22 +49,22 @@ interface StateChange {
   readonly expectedRevision?: number | undefined;
 }
 
-/** A start that one person alone may not make. Money in minor units. */
+/** A start that needs a second person. Money in minor units. */
 export interface LargeStart {
   readonly max: number;
-  /** Null: no budget bounds it. */
+  /** Null: no budget limits it. */
   readonly worth: number | null;
   readonly revision: number;
   readonly code: string;
 }
 
-/** A campaign as it decides. */
+/** A running campaign, by the version that decides. */
 export interface RunningCampaign {
   readonly id: string;
   readonly code: string;
   readonly state: sql.CampaignState;
   readonly document: CampaignDocument;
-  /** Its own begin, or the moment at which it was started where that is later. */
+  /** The campaign's own beginning, or the time when it was started if that is later. */
   readonly startedAt: Date;
   /** Null: no end. */
   readonly endsAt: Date | null;
@@ -99,23 +99,23 @@ export class CampaignEditor {
     return this.getRow(tx, await this.snapshots.currentWithin(tx, networkId), id);
   }
 
-  /** Campaigns whose time has come and that are not paused. */
+  /** Campaigns that have begun and are not paused. */
   async listStarted(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
     return this.startedOf(await this.listRunning(tx, snapshot));
   }
 
-  /** Those of running campaigns that give by now. */
+  /** Those of the running campaigns that have begun. */
   startedOf(running: readonly RunningCampaign[]): RunningCampaign[] {
     const now = this.clock.now();
     return running.filter(({ state, startedAt }) => state === 'ACTIVE' && startedAt <= now);
   }
 
-  /** Campaigns that are scheduled, active or paused, by the version that decides. */
+  /** Scheduled, active and paused campaigns, by the version that decides. */
   async listRunning(tx: Tx, snapshot: ConfigurationSnapshot): Promise<RunningCampaign[]> {
     return this.running(tx, snapshot, await sql.listRunningCampaigns(tx, snapshot.profile.id, this.localNow(snapshot)));
   }
 
-  /** One that ran or runs, by the version that decides or did last. Throws `not_found`, also for a draft. */
+  /** A campaign that is or was running, by the version that decides or last did. Throws `not_found`, also for a draft. */
   async getRunning(tx: Tx, snapshot: ConfigurationSnapshot, id: string): Promise<RunningCampaign> {
     const [campaign] = await this.running(tx, snapshot, [await this.getRow(tx, snapshot, id)]);
     if (campaign === undefined) throw new ProblemError('not_found');
@@ -149,7 +149,7 @@ export class CampaignEditor {
     });
   }
 
-  /** Occurrences between two local days, both included, of all campaigns that run or will; by their begin. */
+  /** Occurrences between two local days (both included) of all running and scheduled campaigns, by their beginning. */
   async calendar(networkId: string, from: string, to: string) {
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfSnapshot(snapshot);
@@ -170,7 +170,7 @@ export class CampaignEditor {
       .slice(0, MOST_IN_CALENDAR);
   }
 
-  /** The mistakes of a document; without mistakes its warnings and next occurrences. */
+  /** The mistakes in a document; if there are none, its warnings and next occurrences. */
   async preview(networkId: string, document: unknown, language: Language): Promise<dto.CampaignPreviewAnswer> {
     const parsed = campaignDraftSchema.safeParse(document);
     const told = wordedIn(language);
@@ -193,8 +193,8 @@ export class CampaignEditor {
   }
 
   /**
-   * A draft as it would be stored, which need not be saved; `id`: of the campaign that it would be the next version of.
-   * Throws `not_found`, and `invalid_body` with the place of each mistake.
+   * Completes a draft as it would be stored, without saving it. `id`: the campaign whose next version the draft would be. Throws `not_found`, and
+   * `invalid_body` with the place of each mistake.
    */
   async complete(
     networkId: string,
@@ -230,7 +230,7 @@ export class CampaignEditor {
     return this.getRow(tx, snapshot, id);
   }
 
-  /** The drafts that come with a preset, for a network that has none. */
+  /** Makes a preset's draft campaigns, in a network without campaigns. */
   async seed(tx: Tx, networkId: string, { name, scale }: PresetChoice, author: Author): Promise<void> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const today = this.localNow(snapshot).slice(0, DAY_LENGTH);
@@ -239,8 +239,8 @@ export class CampaignEditor {
   }
 
   /**
-   * A campaign that ran from its own begin on, as if it had been started then. Only for a demonstration, which tells of the
-   * past: sales of that time that were recorded before would be decided otherwise now. Throws as `create`.
+   * Makes a campaign that ran in the past, as if it had been started at its beginning. Only for a demonstration, because sales of that time that
+   * were recorded earlier would now be decided differently. Throws as `create`.
    */
   async createPast(
     tx: Tx,
@@ -267,7 +267,7 @@ export class CampaignEditor {
     return this.getRunning(tx, snapshot, id);
   }
 
-  /** A draft of the same document under another code. Throws `not_found`, and as `create`. */
+  /** Makes a draft with the same document and another code. Throws `not_found`, and as `create`. */
   async copy(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const { document } = await this.getRow(tx, snapshot, id);
@@ -304,9 +304,9 @@ export class CampaignEditor {
   }
 
   /**
-   * Starts a campaign by its newest version, pauses it, goes on, or ends it. Counts at once for all processes; while a
-   * write of the till takes long, from `PUBLICATION_LEAD_MS` on, so that no sale was decided by then without it. Throws `not_found`, `version_conflict`, `campaign_over`, `campaign_not_running`, and
-   * `invalid_body` for a document that may not start.
+   * Starts a campaign's newest version, pauses it, resumes it, or ends it. It takes effect at once in all processes; if a write of the till takes
+   * long, `PUBLICATION_LEAD_MS` later, so that no sale was decided without it by then. Throws `not_found`, `version_conflict`, `campaign_over`,
+   * `campaign_not_running`, and `invalid_body` for a document that may not start.
    */
   async setState(
     tx: Tx,
@@ -340,7 +340,7 @@ export class CampaignEditor {
     return this.getRow(tx, snapshot, id);
   }
 
-  /** Pauses every campaign that is scheduled or active, with the reason; answers how many. */
+  /** Pauses all scheduled and active campaigns, with the reason; returns their number. */
   async pauseAll(tx: Tx, networkId: string, reason: string, author: Author): Promise<number> {
     const running = await this.listRunning(tx, await this.snapshots.currentWithin(tx, networkId));
     const going = running.filter(({ state }) => state !== 'PAUSED');
@@ -348,7 +348,7 @@ export class CampaignEditor {
     return going.length;
   }
 
-  /** Throws as `setState` for a start, and starts nothing. */
+  /** Throws like `setState` for a start, without starting. */
   async requireStart(
     tx: Tx,
     networkId: string,
@@ -363,8 +363,8 @@ export class CampaignEditor {
   }
 
   /**
-   * A start of the campaign's newest version whose budgets are worth more than `limits.campaignBudget` and more than those of
-   * the version that ran; null: it is not so large. Throws `not_found`.
+   * A start of the campaign's newest version that needs a second person: its budgets are worth more than `limits.campaignBudget`, and more than
+   * those of the version that last ran. Null: it needs none. Throws `not_found`.
    */
   async findLargeStart(tx: Tx, networkId: string, id: string): Promise<LargeStart | null> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
@@ -378,7 +378,7 @@ export class CampaignEditor {
     return { max, worth: worth === Infinity ? null : worth, revision: dto.revisionOf(row), code: row.code };
   }
 
-  /** Throws `not_found`, and `campaign_running` for one that is scheduled, active or paused. */
+  /** Throws `not_found`, and `campaign_running` for a scheduled, active or paused campaign. */
   async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.CampaignRow> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const before = await this.getRow(tx, snapshot, id);
@@ -391,8 +391,8 @@ export class CampaignEditor {
   }
 
   /**
-   * Pauses, resumes or archives a campaign as one of several. RESUME goes on by the version that was paused. Throws as
-   * `setState` and `archive` do, and `version_conflict` when a newer version waits to be started.
+   * Pauses, resumes or archives one of several campaigns. RESUME continues the paused version. Throws as `setState` and `archive`, and
+   * `version_conflict` when a newer version waits to be started.
    */
   async act(
     tx: Tx,
@@ -453,7 +453,7 @@ export class CampaignEditor {
     refuseMistakes(this.mistakesOf(draft, snapshot));
   }
 
-  /** Since a draft was written, names in it may have been removed and its time may have passed. */
+  /** Since the draft was written, names in it may have been removed and its time may have passed. */
   private requireStartable(document: CampaignDocument, snapshot: ConfigurationSnapshot): void {
     const isOver = document.schedule.endsAt !== null && document.schedule.endsAt <= this.localNow(snapshot);
     const over: Contradiction = { path: ['schedule', 'endsAt'], reason: 'endsInThePast' };
@@ -471,7 +471,7 @@ export class CampaignEditor {
     return [...campaignMistakes(document, known)];
   }
 
-  /** As schedules write times: `YYYY-MM-DDTHH:MM`, local ones of the network. */
+  /** The network's local time in the form of schedules: `YYYY-MM-DDTHH:MM`. */
   localNow(snapshot: ConfigurationSnapshot): string {
     return localTimeOf(calendarOfSnapshot(snapshot), this.clock.now().getTime());
   }
@@ -495,7 +495,7 @@ function requireNotOver({ state, archivedAt }: sql.CampaignRow): void {
   if (state === 'ENDED' || archivedAt !== null) throw new ProblemError('campaign_over');
 }
 
-/** Guests keep their variants, and the results compare them as they were divided at the start. */
+/** Refuses other variants: guests keep theirs, and results compare guests as they were divided at the start. */
 function requireSameVariants(before: Pick<CampaignDocument, 'variants'>, after: CampaignDraft): void {
   const divisionOf = ({ variants = [] }: Pick<CampaignDocument, 'variants'>) =>
     JSON.stringify(variants.map(({ id, sharePpm }) => [id, sharePpm]));
@@ -503,7 +503,7 @@ function requireSameVariants(before: Pick<CampaignDocument, 'variants'>, after: 
   refuseMistakes([{ path: ['variants'], code: 'not_allowed', reason: 'variantsStay' }]);
 }
 
-/** A control group keeps its seed, so that no guest changes sides. */
+/** Keeps a control group's seed, so that no guest changes sides. */
 function withSeed({ control, ...members }: CampaignDraft, before: CampaignDocument | null): CampaignDocument {
   const seed = before?.control?.seed ?? newId();
   return { ...members, control: control === null ? null : { sharePpm: control.sharePpm, seed } };

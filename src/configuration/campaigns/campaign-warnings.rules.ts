@@ -14,14 +14,14 @@ type Draft = Omit<CampaignDocument, 'control'> & { readonly control: object | nu
 interface Beside {
   readonly now: number;
   readonly calendar: ZoneCalendar;
-  /** Categories of the menu as `categoryKey` writes them; empty: the network keeps no menu. */
+  /** The menu's categories in the form of `categoryKey`; empty: the network has no menu. */
   readonly categories: ReadonlySet<string>;
-  /** Other campaigns that run or will. */
+  /** Other running and scheduled campaigns. */
   readonly others: readonly { readonly code: string; readonly document: CampaignDocument }[];
 }
 
 const YEAR_MS = 366 * 86_400_000;
-/** Occurrences of one campaign within a year at most, one a day. */
+/** The most occurrences of a campaign in a year: one a day. */
 const MOST_A_YEAR = 400;
 
 export function warningsOf(document: Draft, beside: Beside): CampaignWarning[] {

@@ -6,8 +6,8 @@ const MILLION = 1_000_000;
 type Budgeted = Pick<CampaignDocument, 'offer' | 'challenge' | 'moneyOff' | 'budgets' | 'where'>;
 
 /**
- * The most that the points or the money off of a campaign may be worth by its budgets, in minor units; Infinity where no budget in points or
- * money bounds it everywhere. Rewards of the catalogue count as nothing: their stock bounds them.
+ * The most that a campaign's points and discounts may be worth by its budgets, in minor units; Infinity where a part of it has no budget. Catalogue
+ * rewards count as nothing, because their stock limits them.
  *
  * @param pointValue of the programme in force
  */

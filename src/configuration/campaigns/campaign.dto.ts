@@ -184,10 +184,10 @@ export type CampaignDetail = z.infer<typeof campaignDetailSchema>;
 export type CampaignPreviewAnswer = z.infer<typeof campaignPreviewSchema>;
 export type CalendarAnswer = z.infer<typeof calendarSchema>;
 
-/** The start of a campaign as it waits for a second person. Money in minor units. */
+/** The start of a campaign that waits for a second person. Money in minor units. */
 export const askedStartSchema = setStateSchema.extend({
   code: z.string(),
-  /** Null: no budget bounds it. */
+  /** Null: no budget limits it. */
   worth: z.int().nullable(),
   max: z.int(),
 });

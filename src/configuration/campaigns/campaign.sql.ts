@@ -4,11 +4,11 @@ import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 
-// SQL by hand: the newest version and state of each campaign, and conditions within documents.
+// SQL by hand: each campaign's newest version and state, and conditions within documents.
 
 export const CAMPAIGN_STATES = ['DRAFT', 'SCHEDULED', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
-/** The state that a manager sets; the schedule says whether a running campaign is scheduled, active or over. */
+/** The state that a manager sets; the schedule decides whether a running campaign is scheduled, active or over. */
 export type SetState = 'RUNNING' | 'PAUSED' | 'ENDED';
 
 export interface CampaignRow {
@@ -17,23 +17,23 @@ export interface CampaignRow {
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly archivedAt: Date | null;
-  /** The newest version, which is shown and edited. */
+  /** The newest version, which pages show and edit. */
   readonly version: number;
   readonly document: CampaignDocument;
   readonly changedBy: string | null;
   readonly changedAt: Date;
   readonly state: CampaignState;
-  /** The version that decides, or did last; null: it never ran. */
+  /** The version that decides or last decided; null: the campaign never ran. */
   readonly runningVersion: number | null;
   readonly runningDocument: CampaignDocument | null;
-  /** From when the newest state counts; null for a draft. */
+  /** When the newest state takes effect; null for a draft. */
   readonly effectiveFrom: Date | null;
-  /** The number of the newest state; 0: none. */
+  /** The newest state's number; 0: there is none. */
   readonly stateNumber: number;
   readonly picture: ShownPicture | null;
 }
 
-/** A campaign that runs or ran. */
+/** A campaign that is or was running. */
 export type ListedCampaign = CampaignRow & { readonly runningDocument: CampaignDocument };
 
 export function hasRun(row: CampaignRow): row is ListedCampaign {
@@ -54,12 +54,12 @@ export interface CampaignFilter {
   readonly archived: boolean;
   readonly state: CampaignState | null;
   readonly type: CampaignType | null;
-  /** Local days; campaigns that run on one of them at least, by the bounds of their schedule. */
+  /** Local days: campaigns that run on at least one of them, by the bounds of their schedules. */
   readonly runsFrom: string | null;
   readonly runsTo: string | null;
 }
 
-/** `$2` is now as a local time of the network, which compares as text. */
+/** `$2` is the network's present local time, which can be compared as text. */
 const CAMPAIGNS = `
   SELECT c.id, c.code, c.created_by AS "createdBy", c.created_at AS "createdAt", c.archived_at AS "archivedAt",
          v.version, v.document, v.created_by AS "changedBy", v.created_at AS "changedAt",
@@ -108,7 +108,7 @@ export function listCampaigns(
   );
 }
 
-/** All that are not archived and that run or will, in the order in which they were made. */
+/** All running and scheduled campaigns that are not archived, oldest first. */
 export function listRunningCampaigns(tx: Tx, networkId: string, localNow: string): Promise<CampaignRow[]> {
   return tx.query<CampaignRow>(
     `SELECT * FROM (${CAMPAIGNS} AND c.archived_at IS NULL) listed
@@ -117,7 +117,7 @@ export function listRunningCampaigns(tx: Tx, networkId: string, localNow: string
   );
 }
 
-/** When each of them ran first. */
+/** When each of these campaigns first ran. */
 export async function listFirstStarts(
   tx: Tx,
   networkId: string,
@@ -141,7 +141,7 @@ export function listStates(tx: Tx, networkId: string, id: string, limit: number)
   );
 }
 
-/** Counts at once, or from `leadMs` on where writes of the till do not let it. */
+/** Inserts a state that takes effect at once, or after `leadMs` where writes of the till prevent that. */
 export async function insertState(
   tx: Tx,
   networkId: string,

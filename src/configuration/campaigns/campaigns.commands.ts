@@ -11,7 +11,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** It leaves the lists; what it did stays. */
 export class ArchiveCampaign extends UseCase<dto.CampaignAnswer, { id: string }> {}
 
-/** A running campaign keeps its version until it is started again with the new one. */
+/** Saves a new version. A running campaign keeps its version until it is started again. */
 export class ChangeCampaign extends UseCase<dto.CampaignAnswer, OnOne<dto.ChangeCampaignBody>> {}
 
 /** Pauses, resumes or archives several campaigns, each in its own transaction, which a preview rolls back. */
@@ -24,7 +24,7 @@ export class CreateCampaign extends UseCase<dto.CampaignAnswer, { body: dto.Crea
 
 type Answer = dto.CampaignAnswer | ChangeRequestAnswer;
 
-/** Starts a campaign, pauses it, goes on with it or ends it. A start with large budgets waits for a second person (202). */
+/** Starts, pauses, resumes or ends a campaign. A start with large budgets needs a second person's approval (202). */
 export class SetCampaignState extends UseCase<Answer, OnOne<dto.SetStateBody>> {}
 
 @Injectable()
@@ -76,7 +76,7 @@ export class CampaignsHandlers {
     );
   }
 
-  /** @throws ProblemError as `CampaignEditor.setState`; `limit_exceeded` for a key whose start needs a second person */
+  /** @throws ProblemError as `CampaignEditor.setState`; `limit_exceeded` for an API key whose start needs a second person */
   @Handles(SetCampaignState)
   setCampaignState({ context, input: { id, body } }: SetCampaignState): Promise<Answer> {
     const { call, networkId, author, principal } = context;
@@ -84,7 +84,7 @@ export class CampaignsHandlers {
       await requireUnchanged(call, async () =>
         dto.changeableOfCampaign(dto.campaignAnswer(await this.campaigns.getWithin(tx, networkId, id))),
       );
-      // A caller starts a smaller one alone.
+      // One person alone may start a campaign with smaller budgets.
       const large = body.state === 'RUNNING' ? await this.campaigns.findLargeStart(tx, networkId, id) : null;
       if (large === null) return dto.campaignAnswer(await this.campaigns.setState(tx, networkId, id, body, author));
       if (principal.kind !== 'user') throw new ProblemError('limit_exceeded');

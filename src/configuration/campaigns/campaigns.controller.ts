@@ -30,7 +30,7 @@ import * as dto from './campaign.dto';
 
 const LIST = 'campaigns';
 
-/** Campaigns: what a network gives beside its programme for a time. */
+/** Campaigns: gifts for a limited time, besides the programme. */
 @Routes('campaigns', 'Campaigns')
 export class CampaignsController {
   constructor(

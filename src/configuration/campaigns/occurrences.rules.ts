@@ -1,21 +1,21 @@
 import { type CampaignDocument, compileSchedule, listOccurrences } from '../../decision';
 import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 
-/** An occurrence as instants. */
+/** An occurrence, with instants. */
 export interface PlannedOccurrence {
-  /** The local day that names it; null: the campaign has no recurrence. */
+  /** The local day that identifies it; null: the campaign has no recurrence. */
   readonly day: string | null;
   readonly startsAt: Date;
   readonly endsAt: Date | null;
 }
 
 const MINUTES_OF_DAY = 1_440;
-/** An occurrence lasts at most so many days, so none that began earlier covers a day. */
+/** The longest occurrence in days; an occurrence that began earlier can't cover a day. */
 const LONGEST_DAYS = 29;
-/** Every recurrence begins again within two months, and exceptions are days, not years. */
+/** How far to look ahead: every recurrence returns within two months, and exceptions are days, not years. */
 const AHEAD_DAYS = 800;
 
-/** The occurrences that cover a part of the time from `from` up to `to` (instants, the second excluded), by their begin. */
+/** The occurrences that cover some time between `from` and `to` (instants, `to` excluded), by their beginning. */
 export function occurrencesBetween(
   { schedule }: Pick<CampaignDocument, 'schedule'>,
   calendar: ZoneCalendar,
@@ -36,7 +36,7 @@ export function occurrencesBetween(
     .slice(0, most);
 }
 
-/** The occurrence that runs and those that follow, at most `count`. */
+/** The current occurrence and the next ones, at most `count`. */
 export function nextOccurrences(
   document: Pick<CampaignDocument, 'schedule'>,
   calendar: ZoneCalendar,

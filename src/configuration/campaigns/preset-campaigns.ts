@@ -1,4 +1,4 @@
-/** Campaigns that come with a preset as drafts, in the minor units of a currency with two decimals. */
+/** A preset's draft campaigns, in the minor units of a currency with two decimals. */
 import type { Factor } from '../../decision';
 import { messages } from '../../generated/words/messages';
 import { FORMATTERS } from '../../platform/language/formatters';
@@ -15,15 +15,15 @@ export interface PresetCampaign {
 }
 
 const PRESET_DIGITS = 2;
-/** The spend that advances a tier, and the days for it. */
+/** The spend after which a challenge gives a tier, and the days for it. */
 const CHALLENGE = { amount: 50_000, days: 30 };
-/** The example does not say how long the tier holds: as long again as the challenge had, three times over. */
+/** How long the challenge's tier lasts. The example does not say, so it is three times the challenge's days. */
 const TIER_DAYS = 90;
 const BONUS_DAYS = 7;
 const LAUNCH_DAYS = 14;
 const MONEY_OFF_DAYS = 30;
 
-/** A campaign that gives nothing yet: any guest, everywhere, at any time. */
+/** A campaign that gives nothing yet: for any guest, everywhere, at any time. */
 export const EMPTY_CAMPAIGN = {
   schema: 1,
   audience: { segments: [], tiers: [] },
@@ -44,10 +44,11 @@ export const EMPTY_CAMPAIGN = {
 const MONEY_OFF = { schema: 3, type: 'MONEY_OFF' } as const;
 
 /**
- * For `points-4` the five examples of the rewards service whose place it takes, where money is multiplied as in its programme; points for
- * friends are paid by the programme, and their campaign tells guests of them. For it and for `hybrid-5` an example of money off.
+ * The draft campaigns of a preset. `points-4` has the five examples of the rewards service that it replaces, with amounts multiplied as in its
+ * programme; the programme itself pays points for friends, and their campaign only announces them. Both `points-4` and `hybrid-5` have an example
+ * with a discount.
  *
- * @param today `YYYY-MM-DD`, from which they run once they are started
+ * @param today `YYYY-MM-DD`, from which the campaigns run once they are started
  */
 export function campaignsOfPreset(
   name: PresetName,

@@ -23,23 +23,23 @@ import { requireUnchanged } from '../../platform/http/entity-tag';
 import { Pictures, refusal } from '../pictures/pictures';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** A field left out stays. */
+/** A field that is left out stays unchanged. */
 export type RewardChange = Partial<RewardDocument> & {
   readonly code?: string | undefined;
   readonly archived?: boolean | undefined;
-  /** The version that its author read; another one by now is a `version_conflict`. */
+  /** The version that the author read; if the present one differs, `version_conflict`. */
   readonly expectedVersion?: number | undefined;
 };
 
 export class AddSlot extends UseCase<dto.SlotAnswer, OnOne<z.infer<typeof dto.createSlotSchema>>> {}
 
-/** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
+/** Changes the members that are given. An archived reward is no longer offered; guests keep what they took. */
 export class ChangeReward extends UseCase<dto.RewardAnswer, OnOne<dto.ChangeRewardBody>> {}
 
 /** Archives or restores several rewards, each in its own transaction, which a preview rolls back. */
 export class ChangeSeveralRewards extends UseCase<SeveralAnswer, { body: dto.SeveralRewardsBody }> {}
 
-/** Puts items in or takes them out; the rest of the stock is what guests have not taken. */
+/** Adds to or removes from the stock; the remaining stock is what guests have not taken. */
 export class ChangeStock extends UseCase<dto.RewardAnswer, OnOne<z.infer<typeof dto.changeStockSchema>>> {}
 
 /** An appointment that is offered no more; guests who took it keep it. */
@@ -64,7 +64,7 @@ export class Catalog {
     private readonly pictures: Pictures,
   ) {}
 
-  /** @throws ProblemError `not_found`, and `invalid_body` for an item that takes no appointments */
+  /** @throws ProblemError `not_found`, and `invalid_body` for a reward without appointments */
   @Handles(AddSlot)
   async addSlot({ context, input: { id, body } }: AddSlot): Promise<dto.SlotAnswer> {
     const { call, networkId, author } = context;
@@ -102,7 +102,7 @@ export class Catalog {
     });
   }
 
-  /** @throws ProblemError `not_found`, and `out_of_stock` where less is there than is taken out */
+  /** @throws ProblemError `not_found`, and `out_of_stock` where the stock is smaller than the removed number */
   @Handles(ChangeStock)
   changeStock({ context, input: { id, body } }: ChangeStock): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
@@ -144,11 +144,11 @@ export class Catalog {
     );
   }
 
-  /** @throws ProblemError `invalid_body` for bytes that are no picture, `not_found` */
+  /** @throws ProblemError `invalid_body` where the bytes are not a picture, `not_found` */
   @Handles(SetRewardPicture)
   async setRewardPicture({ context, input: { id, sent, path } }: SetRewardPicture): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
-    // Decoded before the transaction, which holds the lock of the network's configuration.
+    // Decoded before the transaction, which locks the network's configuration.
     const picture = await this.pictures.prepare(networkId, sent, path);
     return this.changes.run(networkId, call, 200, async (tx) => {
       await this.pictures.put(tx, networkId, { owner: 'REWARD', id }, picture, author);
@@ -174,7 +174,7 @@ export class Catalog {
     return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
   }
 
-  /** Newest first, below `before`. */
+  /** Versions below `before`, newest first. */
   listVersions(networkId: string, id: string, before: number | null, limit: number) {
     return this.database.inNetwork(networkId, async (tx) => {
       await getRow(tx, networkId, id);
@@ -206,19 +206,19 @@ export class Catalog {
     return getRow(tx, networkId, id);
   }
 
-  /** Codes of the rewards that a guest may take. */
+  /** Codes of the rewards that guests may take. */
   async listCodes(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
     const rows = await sql.listCatalogRows(tx, networkId);
     return new Set(rows.filter(({ archived }) => !archived).map(({ code }) => code));
   }
 
-  /** Fills a catalogue that is empty; one that has items is left as it is. */
+  /** Fills an empty catalogue; does nothing if it has rewards. */
   async seed(tx: Tx, networkId: string, rewards: readonly NewReward[], author: Author): Promise<void> {
     if (rewards.length === 0 || (await tx.prisma.reward.count({ where: { networkId } })) > 0) return;
     for (const reward of rewards) await this.create(tx, networkId, reward, author);
   }
 
-  /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the item would be none. */
+  /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the changed reward would be invalid. */
   async change(tx: Tx, networkId: string, id: string, change: RewardChange, author: Author): Promise<sql.RewardRow> {
     if (!(await sql.lockReward(tx, networkId, id))) throw new ProblemError('not_found');
     const before = await getRow(tx, networkId, id);
@@ -229,7 +229,7 @@ export class Catalog {
     await requireSegments(tx, networkId, document.segments, before.document.segments);
     const row = { id, version: before.version + 1, document };
     const changedAt = this.clock.now();
-    // The time of the first archiving stays.
+    // A repeated archiving keeps the first time.
     const archivedAt = archived ? (before.archivedAt ?? changedAt) : null;
     await tx.prisma.reward
       .update({
@@ -281,7 +281,7 @@ async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.Reward
   return row;
 }
 
-/** A name that was accepted before stays, also when its item was archived since. */
+/** A segment that the reward already had stays valid, even if it was archived since. */
 async function requireSegments(
   tx: Tx,
   networkId: string,
@@ -298,7 +298,7 @@ async function requireSegments(
   if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
-/** Members may fit each for itself and not together. */
+/** Checks the members together, because each may be valid alone. */
 function documentOf(members: RewardDocument): RewardDocument {
   const parsed = rewardDocumentSchema.safeParse(members);
   if (parsed.success) return parsed.data;

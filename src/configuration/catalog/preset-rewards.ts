@@ -1,20 +1,20 @@
-/** Catalogues that come with a preset, in the minor units of a currency with two decimals. */
+/** A preset's rewards, in the minor units of a currency with two decimals. */
 import { type Factor, minorUnits } from '../../decision';
 import type { PresetName } from '../program-document/presets';
 import { inBoth } from '../program-document/preset-words';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 
-/** An item as a network begins with it. */
+/** A reward in a new network's catalogue. */
 export interface NewReward {
   readonly code: string;
   readonly document: RewardDocument;
-  /** Null: as many as are wanted. */
+  /** Null: unlimited. */
   readonly stock: number | null;
 }
 
 const PRESET_DIGITS = 2;
 
-/** The four examples of the rewards service that `points-4` takes the place of. */
+/** The four examples of the rewards service that `points-4` replaces. */
 const POINTS_4: readonly NewReward[] = [
   {
     code: 'REWARD-001',
@@ -69,8 +69,8 @@ const REWARDS_OF: Readonly<Record<PresetName, readonly NewReward[]>> = {
 };
 
 /**
- * The catalogue of a preset in a network's minor units, scaled as its programme is: money is multiplied, numbers of
- * points are not. A sum that comes to no whole number is rounded down: a reward is no promise to the unit.
+ * A preset's catalogue in a network's minor units, scaled like its programme: money is multiplied, numbers of points are not. Fractions are rounded
+ * down, because a reward's value need not be exact to the minor unit.
  */
 export function rewardsOfPreset(name: PresetName, currencyDigits: number, scale: Factor = ONCE): readonly NewReward[] {
   const numerator = BigInt(scale.numerator) * 10n ** BigInt(Math.max(0, currencyDigits - PRESET_DIGITS));

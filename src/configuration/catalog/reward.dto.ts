@@ -13,7 +13,7 @@ const rewardCode = line(50).describe(
   'Code of the reward, unique in the network, by which programmes and imports name it',
 );
 
-/** `POST /api/redemption-items`: the item, and how many there are of it (left out: as many as are wanted). */
+/** `POST /api/redemption-items`: the reward and its stock (left out: unlimited). */
 export const createRewardSchema = z
   .strictObject({
     ...rewardShape,
@@ -31,7 +31,7 @@ export const createRewardSchema = z
     description: `A new reward of the catalogue. A code that is left out is made. ${REWARD_RULES}`,
   });
 
-/** `PATCH /api/redemption-items/{id}`: what is left out stays. */
+/** `PATCH /api/redemption-items/{id}`: members left out stay unchanged. */
 export const changeRewardSchema = z
   .strictObject({
     name: rewardShape.name,
@@ -76,7 +76,7 @@ export const changeStockSchema = objectNamed('ChangeStock', {
   change: z.int().min(-MAX_STOCK).max(MAX_STOCK).describe('Items that are put in (above 0) or taken out (below 0)'),
 });
 
-/** The body of 0.3 in JSON: a file of at most 256 KiB in base64. */
+/** The longest picture in the JSON form of version 0.3: a file of at most 256 KiB in base64. */
 export const MAX_BASE64_LENGTH = 349_530;
 export const pictureInJsonSchema = objectNamed('Picture', {
   data: z
@@ -152,7 +152,7 @@ export type SeveralRewardsBody = z.infer<typeof severalRewardsSchema>;
 export type RewardAnswer = z.infer<typeof rewardSchema>;
 export type SlotAnswer = z.infer<typeof slotSchema>;
 
-/** Every change of a reward raises its version; its stock and picture are changed by calls of their own. */
+/** Every change of a reward raises its version; stock and picture have calls of their own. */
 export const changeableOfReward = ({ id, version }: { readonly id: string; readonly version: number }) => ({
   id,
   version,
@@ -163,7 +163,7 @@ export function rewardAnswer(row: RewardRow): RewardAnswer {
     id: row.id,
     code: row.code,
     version: row.version,
-    // An item of an earlier version lacks members that came since.
+    // A document of an earlier version lacks members that were added since.
     ...rewardDocumentSchema.parse(row.document),
     stock:
       row.supplied === null || row.remaining === null ? null : { supplied: row.supplied, remaining: row.remaining },

@@ -42,7 +42,7 @@ const VERSIONS = 'redemption-item-versions';
 const SLOTS = 'redemption-item-slots';
 const slotCursor = z.tuple([z.string(), uuid]);
 
-/** The reward catalogue: what points and coupons buy. */
+/** The reward catalogue: the rewards that points and coupons can buy. */
 @ApiTags('Rewards')
 @Controller('redemption-items')
 export class RewardsController {
@@ -276,7 +276,7 @@ export class RewardsController {
   }
 }
 
-/** A guest is told of exclusive items where the guest's tier is known: among those that the guest may take. */
+/** Guests see exclusive rewards only in the list of rewards that they may take, where their tier is known. */
 function isShown(principal: Principal, { exclusive }: dto.RewardAnswer): boolean {
   return principal.kind !== 'guest' || !exclusive;
 }

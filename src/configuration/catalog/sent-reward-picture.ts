@@ -6,10 +6,10 @@ import { sentPicture } from '../pictures/sent-picture';
 import { MAX_BASE64_LENGTH, pictureInJsonSchema } from './reward.dto';
 
 const JSON_TYPE = /^application\/json\b/i;
-/** The name of the member, quotes and spaces beside the base64. */
+/** Bytes of the JSON besides the base64: the member's name, quotes and spaces. */
 const JSON_BESIDE = 1_024;
 
-/** The body in the document of the API: the file, or the form that 0.3 took. */
+/** The body for the OpenAPI document: the file, or the JSON form of version 0.3. */
 export const REWARD_PICTURE_BODY = {
   ...PICTURE_BODY,
   'application/json': {
@@ -30,13 +30,13 @@ export const REWARD_PICTURE_BODY = {
 } as const;
 
 /**
- * The bytes of the file that was sent, and its place in the body.
- * @throws ProblemError `payload_too_large`, `invalid_json` and `invalid_body` for JSON that does not fit
+ * The bytes of the sent file, and its path in the body.
+ * @throws ProblemError `payload_too_large`, `invalid_json`, and `invalid_body` for JSON of another form
  */
 export function sentRewardPicture(type: string | undefined, body: unknown): { sent: Buffer; path: string } {
   const sent = sentPicture(body);
   if (!JSON_TYPE.test(type ?? '')) return { sent, path: '' };
-  // Before it is parsed, which is done on the event loop.
+  // Checked before parsing, which blocks the event loop.
   if (sent.length > MAX_BASE64_LENGTH + JSON_BESIDE) throw new ProblemError('payload_too_large');
   const { data } = parseInput(pictureInJsonSchema, parseJsonBody(sent), 'body');
   return { sent: Buffer.from(data, 'base64'), path: 'data' };

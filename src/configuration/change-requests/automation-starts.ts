@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 import type { RequestContext } from '../../security';
 
-/** The starts of automations. Implemented by the layer of marketing under the token AUTOMATION_STARTS. */
+/** Starts automations. The marketing layer implements it under the token AUTOMATION_STARTS. */
 export interface AutomationStarts {
-  /** Starts an automation as it was asked for. @throws ProblemError `not_found`, and what a start throws */
+  /** Makes a requested start. @throws ProblemError `not_found`, and those of a start */
   applyStart(tx: Tx, context: RequestContext, automationId: string, change: unknown): Promise<void>;
 }
 

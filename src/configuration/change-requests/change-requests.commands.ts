@@ -39,7 +39,7 @@ import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Work after the commit of a change, and the part of its answer that is shown. */
+/** Work to do after the commit of a change, and the part of its answer that is shown. */
 interface Made {
   readonly endedSessions?: readonly string[];
   readonly link?: PasswordLink;
@@ -49,7 +49,7 @@ interface Made {
 /** A second person lets a change happen, which is made now as it was asked for. */
 export class ApproveChange extends UseCase<ApprovedChange, { id: string }> {}
 
-/** The secret is made when the requester first opens it. */
+/** The answer without the secret, which is made when the requester fetches it. */
 function withoutSecret({ key: _key, ...apiKey }: CreatedApiKeyAnswer): Made {
   return { apiKey };
 }
@@ -82,7 +82,7 @@ export class ChangeRequestsHandlers {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and what the change itself throws */
+  /** @throws ProblemError `not_found`, `already_decided`, those of `Approvers`, and those of the change itself */
   @Handles(ApproveChange)
   async approveChange({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
     const { networkId, call } = context;
@@ -149,7 +149,7 @@ export class ChangeRequestsHandlers {
           await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change), requestedBy),
         );
       case 'SIGN_IN_PROVIDER': {
-        // The settings of the server, such as the addresses that it calls, may have changed meanwhile.
+        // The server's settings, such as the addresses that it may call, may have changed since the request.
         const { success, data } = putProviderSchema.safeParse(change);
         if (!success) throw new ProblemError('version_conflict');
         await this.providers.put(tx, networkId, data, author);
@@ -175,7 +175,7 @@ export class ChangeRequestsHandlers {
     }
   }
 
-  /** Looked up at the first use, because its layer is made from this one. */
+  /** Looked up at first use, because its layer depends on this one. */
   private get partnerLimits(): PartnerLimits {
     return this.modules.get<PartnerLimits>(PARTNER_LIMITS, { strict: false });
   }

@@ -7,10 +7,10 @@ const FETCH_TIMEOUT_MS = 5_000;
 
 type Claimed = Pick<DomainRow, 'domain' | 'token'>;
 
-/** Reads from a domain itself whether it belongs to a network. Managers enter the domains, so the file is fetched under guard. */
+/** Checks at a domain whether it belongs to a network. Managers enter domains, so the file is fetched by a guarded client. */
 @Injectable()
 export class DomainProofs implements OnModuleDestroy {
-  /** On the public internet and by TLS alone, in development too: no private network has a domain of its own. */
+  /** Only public addresses and TLS, in development too, because no private network has a domain of its own. */
   private readonly http = new GuardedFetch('off');
 
   constructor(private readonly records: TxtRecords) {}
@@ -19,7 +19,7 @@ export class DomainProofs implements OnModuleDestroy {
     this.http.close();
   }
 
-  /** Whether the record or the file has the token now. A domain that does not answer has not. */
+  /** Whether the DNS record or the file contains the token now; false if the domain does not answer. */
   async isShown(claimed: Claimed): Promise<boolean> {
     const [byRecord, byFile] = await Promise.all([this.records.has(recordOf(claimed)), this.hasFile(claimed)]);
     return byRecord || byFile;
@@ -36,7 +36,7 @@ export class DomainProofs implements OnModuleDestroy {
   }
 }
 
-/** Whatever the failure, the proof is not there. */
+/** Any failure means that there is no proof. */
 function nothing(): undefined {
   return undefined;
 }

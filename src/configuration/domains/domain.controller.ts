@@ -5,7 +5,7 @@ import { Context, KeyedContext, NetworkId, type RequestContext, Route } from '..
 import * as dto from './domain.dto';
 import { Domains, SetDomain, VerifyDomain } from './domains';
 
-/** The own domain of the caller's network for the pages of its guests. */
+/** The domain of the caller's network, for its guests' pages. */
 @ApiTags('Look')
 @Controller('domain')
 export class DomainController {

@@ -42,7 +42,7 @@ export const domainSchema = objectNamed('NetworkDomain', 'The own domain of a ne
 });
 export type DomainAnswer = z.infer<typeof domainSchema>;
 
-/** A domain as it is stored. */
+/** A domain's row. */
 export interface DomainRow {
   readonly domain: string;
   readonly token: string;
@@ -73,7 +73,7 @@ export function domainAnswer(row: DomainRow | null): DomainAnswer {
   };
 }
 
-/** The installation's own name, and names under it, belong to no network. */
+/** Whether a domain is the installation's own, or below it, so that no network can have it. */
 function isOfInstallation(domain: string): boolean {
   if (settings.publicUrl === undefined) return false;
   const { hostname } = new URL(settings.publicUrl);

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** By the platform's role: the code of the open network that has proven this domain. */
+/** The code of the open network that has proven this domain. Runs in the platform's role. */
 export async function findNetworkOfDomain(tx: Tx, domain: string): Promise<string | undefined> {
   const row = await tx.maybe<{ code: string }>(
     `SELECT n.code FROM network_domains d JOIN networks n ON n.id = d.network_id
@@ -16,7 +16,7 @@ export interface Claim {
   readonly isProven: boolean;
 }
 
-/** Locks the row of a network that has entered a domain; undefined: it has entered another since. */
+/** Locks the row of a network that entered a domain; undefined: the network has entered another one since. */
 export function lockClaim(tx: Tx, networkId: string, domain: string): Promise<Claim | undefined> {
   return tx.maybe<Claim>(
     `SELECT network_id AS "networkId", token, verified_at IS NOT NULL AS "isProven" FROM network_domains
@@ -25,14 +25,14 @@ export function lockClaim(tx: Tx, networkId: string, domain: string): Promise<Cl
   );
 }
 
-/** Before the domain of a network goes: notes how long it has served, if it was verified. */
+/** Call it before a network's domain is removed: records how long the domain was in use, if it was proven. */
 export async function noteEndOfDomain(tx: Tx, networkId: string): Promise<void> {
   await tx.query('UPDATE network_domains SET served_until = now() WHERE network_id = $1 AND verified_at IS NOT NULL', [
     networkId,
   ]);
 }
 
-/** Whether the pages of the network stand on a domain of its own, or did so lately. */
+/** Whether the network has its own domain for its pages, or had one recently. */
 export async function hadOwnDomain(tx: Tx, networkId: string, withinSeconds: number): Promise<boolean> {
   const row = await tx.maybe(
     `SELECT 1 FROM network_domains WHERE network_id = $1

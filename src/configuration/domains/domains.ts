@@ -18,10 +18,10 @@ const TOKEN_BYTES = 24;
 /** Enters the own domain of a network; null takes it away. */
 export class SetDomain extends UseCase<DomainAnswer, { domain: string | null }> {}
 
-/** Asks the own domain of a network whether it is the network's. */
+/** Checks whether a network's domain belongs to it. */
 export class VerifyDomain extends UseCase<DomainAnswer> {}
 
-/** The own domain of a network, at most one: entered, proven and taken away. */
+/** A network's domain, at most one: entered, proven and removed. */
 @Injectable()
 export class Domains {
   constructor(
@@ -37,7 +37,7 @@ export class Domains {
   /** @throws ProblemError `forbidden` in a sandbox */
   @Handles(SetDomain)
   async setDomain({ context: { networkId, call, author }, input: { domain } }: SetDomain): Promise<DomainAnswer> {
-    // A sandbox would take the domain from the network itself.
+    // A domain belongs to one network, so a sandbox would take it from the real network.
     const { sandboxOf } = await this.networks.getProfile(networkId);
     if (domain !== null && sandboxOf !== null) throw new ProblemError('forbidden');
     const before = await this.get(networkId);
@@ -52,7 +52,7 @@ export class Domains {
     return domainAnswer(await this.database.inNetwork(networkId, (tx) => find(tx, networkId)));
   }
 
-  /** Another domain has another token and has to be proven anew; the same one stays as it is. */
+  /** A different domain gets a new token and has to be proven; the same domain stays unchanged. */
   private async set(tx: Tx, networkId: string, domain: string, author: Author): Promise<DomainAnswer> {
     const before = await find(tx, networkId);
     if (before?.domain === domain) return domainAnswer(before);
@@ -80,8 +80,8 @@ export class Domains {
   }
 
   /**
-   * Asks the domain for the token. The network that proves a domain last has it, because a domain changes hands; the others
-   * get new tokens, because their records may still stand in it.
+   * Checks the domain for the token. The last network to prove a domain has it, because a domain may change its owner. The others get new tokens,
+   * because their old records may still be in the domain.
    * @throws ProblemError `not_found` without a domain; `domain_not_proven`; `changed_meanwhile`
    */
   @Handles(VerifyDomain)
@@ -101,14 +101,14 @@ export class Domains {
     await this.database
       .inNetwork(networkId, async (tx) => {
         const claims: sql.Claim[] = [];
-        // In the order in which the rows are locked.
+        // In the usual order of locks.
         for (const { networkId: id } of claimants) {
           await moveToNetwork(tx, id);
           const claim = await sql.lockClaim(tx, id, domain);
           if (claim !== undefined) claims.push(claim);
         }
         const own = claims.find((claim) => claim.networkId === networkId);
-        // Another manager has entered another domain, or another network has proven this one, while it was asked.
+        // During the check, another manager entered another domain, or another network proved this one.
         if (own?.token !== token) throw new ProblemError('changed_meanwhile');
         if (!own.isProven)
           await this.takeFrom(
@@ -122,7 +122,7 @@ export class Domains {
           after: { domain },
         });
       })
-      // A network that had not entered the domain yet when the others were listed has proven it since.
+      // A network that entered the domain after the others were listed has proven it meanwhile.
       .catch((thrown: unknown) => {
         throw isUniqueViolation(thrown) ? new ProblemError('changed_meanwhile') : thrown;
       });
@@ -130,7 +130,7 @@ export class Domains {
     return domainAnswer({ domain, token, verifiedAt });
   }
 
-  /** Records that these networks have put on the domain prove nothing any more; the audit of the one that had it says so. */
+  /** Makes these networks' records in the domain worthless; the network that had the domain gets an audit entry. */
   private async takeFrom(tx: Tx, domain: string, claims: readonly sql.Claim[]): Promise<void> {
     for (const { networkId, isProven } of claims) {
       await moveToNetwork(tx, networkId);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CallNames } from '../../platform/cells/call-names';
 import { HostNetworks } from './host-networks';
 
-/** How a call to a network's own domain names it, where the installation has cells. */
+/** In an installation with cells, finds the network of a call to a network's own domain. */
 @Injectable()
 export class HostCallNames implements OnModuleInit {
   constructor(

@@ -5,11 +5,11 @@ import { GenerationCache } from '../../platform/memory/generation-cache';
 import { settings } from '../../platform/settings/settings';
 import { findNetworkOfDomain, hadOwnDomain } from './domain.sql';
 
-/** Other processes see a change of a domain within this time. */
+/** How late other processes notice a change of a domain. */
 const GOOD_FOR_MS = 60_000;
 const KEPT_HOSTS = 2_000;
 
-/** Networks by the host of a request: only domains that a network has proven lead to it. */
+/** Finds networks by the host of a request; only proven domains count. */
 @Injectable()
 export class HostNetworks {
   private readonly cached = new GenerationCache<{ readonly code: string | undefined; readonly until: number }>(
@@ -26,16 +26,16 @@ export class HostNetworks {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a network may have the host as its domain: it is neither an address of the installation nor a number. */
+  /** Whether a network may have the host as its domain: neither an address of the installation nor an IP address. */
   mayBeOwn(host: string): boolean {
     const domain = domainOf(host);
-    // A number, with or without points, or an address of version 6 is no domain.
+    // An IP address, of version 4 or 6, is no domain.
     return !this.ownHosts.has(domain) && /\.[a-z][a-z0-9-]*$/.test(domain);
   }
 
   /**
-   * The code of the network whose domain the host is; undefined: an address of the installation. Fails while the database
-   * does not say and nothing is known of the host.
+   * The code of the network with the domain `host`; undefined: the host is the installation's. Rejects while the database is away and the host is
+   * unknown here.
    */
   async findCode(host: string): Promise<string | undefined> {
     const domain = domainOf(host);
@@ -46,7 +46,7 @@ export class HostNetworks {
     const code = await this.database
       .asPlatform((tx) => findNetworkOfDomain(tx, domain))
       .catch((thrown: unknown) => {
-        // Pages open without the database too, so that a till can go on: what was found last counts then.
+        // Pages must open without the database too, so that a till can go on; then the last result counts.
         if (kept !== undefined) return kept.code;
         throw thrown;
       });
@@ -54,18 +54,18 @@ export class HostNetworks {
     return code;
   }
 
-  /** Whether guests of the network may have signed in on a domain of its own, now or within this time. */
+  /** Whether the network's guests may have signed in on its own domain, now or within this time. */
   mayHaveServed(networkId: string, withinSeconds: number): Promise<boolean> {
     return this.database.inNetwork(networkId, (tx) => hadOwnDomain(tx, networkId, withinSeconds));
   }
 
-  /** In this process a change counts at once. */
+  /** Makes this process notice a change at once. */
   forget(domain: string): void {
     this.cached.delete(domain);
   }
 }
 
-/** A name with points at its end is the same name. */
+/** A host name without dots at its end, which do not change its meaning. */
 function domainOf(host: string): string {
   return host.toLowerCase().replace(/\.+$/, '');
 }

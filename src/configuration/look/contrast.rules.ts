@@ -1,4 +1,4 @@
-/** Least contrast of a text and of a part of a page with the ground behind it: WCAG 2.2, 1.4.3 and 1.4.11, level AA. */
+/** The least contrast of text, and of other parts of a page, with the background: WCAG 2.2, 1.4.3 and 1.4.11, level AA. */
 export const TEXT_CONTRAST = 4.5;
 export const PART_CONTRAST = 3;
 
@@ -6,24 +6,24 @@ const STEPS = 64;
 const BLACK = '#000000';
 const WHITE = '#ffffff';
 
-/** Contrast of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
+/** The contrast of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
 export function contrastOf(one: string, other: string): number {
   const [dark, light] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number];
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** The colour nearest to this one, towards black or white, that is seen well enough on every one of these grounds. */
+/** The nearest colour, darker or lighter, with enough contrast to all of these backgrounds. */
 export function mendColour(colour: string, grounds: readonly string[], least: number): string {
   const passes = (candidate: string): boolean => grounds.every((ground) => contrastOf(candidate, ground) >= least);
   for (let step = 0; step <= STEPS; step++) {
     const found = [BLACK, WHITE].map((end) => mix(colour, end, step / STEPS)).find(passes);
     if (found !== undefined) return found;
   }
-  // Grounds of both kinds: the better end of the scale for the worst of them.
+  // The backgrounds are both light and dark, so black or white is the best possible.
   return inkFor(grounds);
 }
 
-/** Black or white, whichever is read better on all these grounds. */
+/** Black or white, whichever has more contrast to all these backgrounds. */
 export function inkFor(grounds: readonly string[]): string {
   const worst = (ink: string): number => Math.min(...grounds.map((ground) => contrastOf(ink, ground)));
   return worst(BLACK) > worst(WHITE) ? BLACK : WHITE;

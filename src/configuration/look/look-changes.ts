@@ -32,7 +32,7 @@ export class LookChanges {
   /** @throws ProblemError `invalid_body` for bytes that are no picture */
   @Handles(SetLogo)
   async setLogo({ context: { call, networkId, author }, input: { data } }: SetLogo): Promise<ManagedLook> {
-    // Decoded before the transaction, which holds the lock of the network's configuration.
+    // Decoded before the transaction, which locks the network's configuration.
     const logo = data === null ? null : await logoOf(Buffer.from(data, 'base64'));
     if (data !== null && logo === null)
       throw new ProblemError('invalid_body', {}, [

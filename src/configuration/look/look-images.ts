@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { remadePicture } from '../../platform/files/pictures';
 import type { LookImage } from './look.dto';
 
-/** A picture as it is stored and served: always a PNG that we have made. */
+/** A stored picture, which is always a PNG that we encoded. */
 export interface MadeImage {
   readonly kind: LookImage;
   readonly width: number;
@@ -13,17 +13,17 @@ export interface MadeImage {
 
 /** The longest side of a logo. */
 const LOGO_SIDE = 512;
-/** The part of a maskable icon that every system shows: a circle of 80 % (W3C, web application manifest). */
+/** The part of a maskable icon's side that every system shows: within a circle of 80 % (W3C, web application manifest). */
 const SAFE_PART = 0.56;
 const ICON_PART = 0.72;
 
-/** The logo in these bytes, made anew; null for bytes that are none (`remadePicture`). */
+/** Decodes a logo and encodes it again; null: the bytes are not a picture (`remadePicture`). */
 export async function logoOf(bytes: Buffer): Promise<MadeImage | null> {
   const made = await remadePicture(bytes, { side: LOGO_SIDE, format: 'png' });
   return made === null ? null : madeOf('LOGO', made.bytes, made);
 }
 
-/** Icons of the home screen: the logo, or the mark of the product, on the network's own colour. */
+/** Icons for the home screen: the logo, or the product's mark, on the network's colour. */
 export async function iconsOf(logo: Buffer | null, ground: string, ink: string): Promise<MadeImage[]> {
   const mark = logo ?? Buffer.from(MARK.replaceAll('INK', ink));
   return [

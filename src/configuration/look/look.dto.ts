@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { uuid, objectOf, objectOrNull, objectNamed, listOf } from '../../platform/http/schemas';
 import { CARD_DESIGNS, colour, LOOK_FONTS, lookSchema } from './look.schema';
 
-/** The largest picture that is taken, and the most bytes of its base64. */
+/** The largest accepted picture, and how many bytes base64 takes for one. */
 export const MAX_LOGO_BYTES = 1024 * 1024;
 const BASE64_PER_BYTE = 4 / 3;
-/** A body with the largest picture and its quotes. */
+/** The largest body: the largest picture as JSON. */
 export const LOGO_BODY_BYTES = Math.ceil(MAX_LOGO_BYTES * BASE64_PER_BYTE) + 1024;
 
 export const LOOK_IMAGES = ['LOGO', 'ICON_192', 'ICON_512', 'MASKABLE_512'] as const;
@@ -43,7 +43,7 @@ const cardShape = {
   ink: colour.describe('Colour of text on the card'),
 };
 
-/** `GET /api/looks/{network}`: what the pages of guests need before anybody signs in. */
+/** `GET /api/looks/{network}`: the parts of a look for guests' pages before the sign-in. */
 export const publicLookSchema = objectNamed('PublicLook', 'The look of a network, as its guests see it.', {
   networkId: uuid.describe('Network that has this look'),
   network: z.string().describe('Code of the network, as in addresses of its pages'),
@@ -65,7 +65,7 @@ export const publicLookSchema = objectNamed('PublicLook', 'The look of a network
 });
 export type PublicLook = z.infer<typeof publicLookSchema>;
 
-/** `GET /api/look`: what its managers change. */
+/** `GET /api/look`: the look for the managers who change it. */
 export const managedLookSchema = objectNamed('NetworkLook', 'The look of a network, to change it.', {
   look: lookSchema.describe('Look in force: the default until one is set'),
   isDefault: z.boolean().describe('Whether the network has set no look of its own'),

@@ -1,11 +1,11 @@
 import { contrastOf, mendColour, mix, PART_CONTRAST, TEXT_CONTRAST } from './contrast.rules';
 import type { Look } from './look.schema';
 
-/** The ground of pages in the light and in the dark scheme (web/src/shared/theme). */
+/** The pages' background in the light and the dark scheme (web/src/shared/theme). */
 const LIGHT_GROUND = '#ffffff';
 const DARK_GROUND = '#171c1a';
 
-/** The look of the product, until a network has chosen its own. */
+/** The product's look, for networks without their own. */
 export const DEFAULT_LOOK: Look = {
   accent: '#0b6b50',
   accentInk: '#ffffff',
@@ -14,7 +14,7 @@ export const DEFAULT_LOOK: Look = {
   texts: { welcome: null, letter: null, slip: null },
 };
 
-/** Font stacks by their code: fonts that the pages bring along, or that every system has. */
+/** Font stacks by code: fonts that the pages load, or that every system has. */
 export const FONT_FAMILIES: Readonly<Record<Look['font'], string>> = {
   INTER: "'Inter Variable', system-ui, sans-serif",
   SYSTEM: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
@@ -25,18 +25,18 @@ export const FONT_FAMILIES: Readonly<Record<Look['font'], string>> = {
   SLAB: "Rockwell, 'Rockwell Nova', 'Roboto Slab', 'DejaVu Serif', serif",
 };
 
-/** A pair of colours of a look that stand on each other. */
+/** A pair of colours of a look, one on top of the other. */
 export interface ContrastFinding {
-  /** Field of the look that would be changed. */
+  /** The field of the look to change. */
   readonly path: 'accent' | 'accentInk' | 'card.ink';
   readonly ratio: number;
   readonly least: number;
   readonly passes: boolean;
-  /** The nearest colour that passes; the same where it passes already. */
+  /** The nearest colour with enough contrast; the same colour if it has enough. */
   readonly mend: string;
 }
 
-/** Contrast of every pair of colours that a look puts on each other, in the order in which they are mended. */
+/** The contrast of each pair of colours in a look, in the order in which they are corrected. */
 export function checkContrast({
   accent,
   accentInk,
@@ -45,13 +45,13 @@ export function checkContrast({
   const seen = finding('accent', accent, [LIGHT_GROUND], PART_CONTRAST);
   return [
     seen,
-    // Read on the accent as it will be.
+    // Compared with the corrected accent colour.
     finding('accentInk', accentInk, [seen.mend], TEXT_CONTRAST),
     finding('card.ink', card.ink, groundsOfCard(card), TEXT_CONTRAST),
   ];
 }
 
-/** Colours that pages derive from an accent: links, and the accent and its text of the dark scheme. */
+/** The colours that pages derive from an accent colour: links, and accent and text in the dark scheme. */
 export function coloursOfPages({ accent, accentInk }: Pick<Look, 'accent' | 'accentInk'>) {
   const dark = mendColour(accent, [DARK_GROUND], TEXT_CONTRAST);
   return {
@@ -79,7 +79,7 @@ function finding(
 
 function groundsOfCard({ design, from, to }: Look['card']): readonly string[] {
   if (design === 'PLAIN') return [from];
-  // Between its ends a gradient may be darker than both.
+  // The middle of a gradient may be darker than both ends.
   const between = design === 'GRADIENT' ? [0.25, 0.5, 0.75].map((part) => mix(from, to, part)) : [];
   return [from, ...between, to];
 }

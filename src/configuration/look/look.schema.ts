@@ -44,7 +44,7 @@ export const lookSchema = z.strictObject(shape);
 export type Look = z.infer<typeof lookSchema>;
 export type LookText = keyof Look['texts'];
 
-/** A text of a look in a language, or in the other one; null: there is none. */
+/** A look's text in a language, else in the other one; null: there is none. */
 export function textOf(look: Look, name: LookText, language: WholeLanguage): string | null {
   return spokenIn(look.texts[name] ?? {}, language, language);
 }

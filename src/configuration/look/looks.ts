@@ -11,7 +11,7 @@ import { iconsOf, type MadeImage } from './look-images';
 
 type ImageSize = Pick<MadeImage, 'kind' | 'width' | 'height' | 'hash'>;
 
-/** The part of a network's look that is kept in memory, as of one version of its configuration. */
+/** The cached part of a network's look, by one version of its configuration. */
 interface KeptLook {
   readonly rulesVersion: number;
   readonly look: Look;
@@ -22,7 +22,7 @@ interface KeptLook {
 const KEPT_LOOKS = 2_000;
 const SHORT_NAME = 12;
 
-/** The looks of networks: colours, card, font, logo and texts, with the icons and the manifest made from them. */
+/** Networks' looks: colours, card, font, logo and texts, with the icons and manifest made from them. */
 @Injectable()
 export class Looks {
   private readonly kept = new GenerationCache<KeptLook>(KEPT_LOOKS);
@@ -33,7 +33,7 @@ export class Looks {
     private readonly networks: Networks,
   ) {}
 
-  /** @throws ProblemError `not_found` for a code of no network, and for a closed network */
+  /** @throws ProblemError `not_found` for an unknown code, and for a closed network */
   async openNetwork(code: string): Promise<NetworkProfile> {
     const id = await this.networks.findIdByCode(code.toLowerCase());
     const profile = id === undefined ? undefined : await this.networks.getProfile(id);
@@ -41,7 +41,7 @@ export class Looks {
     return profile;
   }
 
-  /** The look as guests see it, with its texts in this language. */
+  /** The look for guests, with texts in this language. */
   async publicLook(profile: NetworkProfile, language: 'ru' | 'en'): Promise<PublicLook> {
     const { look, images } = await this.find(profile);
     return {
@@ -73,7 +73,7 @@ export class Looks {
     return { look, isDefault, logo: pictureOf(code, images) };
   }
 
-  /** The look of a letter in the language of the network, with its last line. */
+  /** The look for e-mails in the network's language, with the last line. */
   async ofLetter(networkId: string): Promise<PublicLook & { readonly letter: string | null }> {
     const profile = await this.networks.getProfile(networkId);
     const { look } = await this.find(profile);
@@ -93,7 +93,7 @@ export class Looks {
     return icon;
   }
 
-  /** Each network is an application of its own, with its own identity, name, colour and icons. */
+  /** The web app manifest: each network is an application with its own identity, name, colour and icons. */
   async manifest(profile: NetworkProfile): Promise<WebManifest> {
     const { look, images } = await this.find(profile);
     const cabinet = `/cabinet/${encodeURIComponent(profile.code)}`;
@@ -145,7 +145,7 @@ function addressOf(code: string): string {
   return `/api/looks/${encodeURIComponent(code)}`;
 }
 
-/** The address of a picture names its content, so that browsers keep it for ever. */
+/** The address contains a hash of the picture, so browsers may keep the picture forever. */
 function imageAddress(code: string, kind: LookImage, images: readonly ImageSize[]): string {
   const name = Object.entries(IMAGE_NAMES).find(([, named]) => named === kind)?.[0] ?? '';
   const hash = images.find((image) => image.kind === kind)?.hash.slice(0, 16) ?? 'product';

@@ -64,7 +64,7 @@ export class PublicLooksController {
   ): Promise<void> {
     const { bytes, hash } = await this.looks.image(await this.looks.openNetwork(network), dto.IMAGE_NAMES[name]);
     const tag = `"${hash}"`;
-    // Pages address a picture by its hash, so that another one has another address. Letters show it within pages of mail.
+    // The address contains a hash, so a changed picture has another address. Mail programs show these pictures within e-mails.
     void reply
       .header('ETag', tag)
       .header('Cache-Control', FOREVER)

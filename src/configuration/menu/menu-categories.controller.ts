@@ -6,7 +6,7 @@ import { KeyedContext, NetworkId, type RequestContext, Route } from '../../secur
 import * as dto from './menu-categories.dto';
 import { MenuCategories, SetCategoryCosts } from './menu-categories';
 
-/** The categories of the menu, and what their goods cost: no matter of tills. */
+/** The menu's categories and the costs of their goods, which tills don't get. */
 @ApiTags('Places')
 @Controller('menu-categories')
 export class MenuCategoriesController {

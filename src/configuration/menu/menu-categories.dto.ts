@@ -32,7 +32,7 @@ export const menuCategoriesSchema = objectNamed('MenuCategories', 'The categorie
 export type SetCategoryCostsBody = z.infer<typeof setCategoryCostsSchema>;
 export type MenuCategoriesAnswer = z.infer<typeof menuCategoriesSchema>;
 
-/** The costs: a change can touch nothing else. */
+/** The costs, the only part that a change can touch. */
 export function changeableOfCategories({ items }: MenuCategoriesAnswer): object {
   return items.flatMap(({ category, costPpm: cost }) => (cost === null ? [] : [[categoryKey(category), cost]]));
 }

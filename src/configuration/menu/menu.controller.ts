@@ -10,7 +10,7 @@ import { Menu, ChangeMenuItem, CreateMenuItem, ImportMenu } from './menu';
 
 const MENU = 'menu-items';
 
-/** The menu: what cashiers ring up line by line. */
+/** The menu, from which cashiers enter lines. */
 @ApiTags('Places')
 @Controller('menu-items')
 export class MenuController {
@@ -95,7 +95,7 @@ export class MenuController {
   }
 }
 
-/** Tills read the menu too, but what its goods cost is no matter of theirs. */
+/** Tills also read the menu, but without the costs. */
 function shownTo(principal: Principal): (item: dto.MenuItemAnswer) => dto.MenuItemAnswer {
   const isShown = mayUse(principal, 'menu.manage', 'read');
   return (item) => (isShown ? item : { ...item, cost: null });

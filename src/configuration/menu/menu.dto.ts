@@ -6,7 +6,7 @@ import { spokenNameSchema } from '../../platform/language/spoken';
 import { pictureAnswer, pictureSchema } from '../pictures/picture.dto';
 import type { ShownPicture } from '../pictures/picture.sql';
 
-/** One call of an import; a longer file is sent in several. */
+/** The most items in one call of an import; a longer file needs several calls. */
 const MOST_IMPORTED = 1_000;
 
 const itemShape = {
@@ -127,7 +127,7 @@ export function menuItemColumns({ name, price, cost = null, ...rest }: CreateMen
   };
 }
 
-/** The members that a form changes; a picture is changed by calls of its own. */
+/** The members that a form changes; pictures have calls of their own. */
 export function changeableOfMenuItem({ picture: _picture, ...members }: MenuItemAnswer) {
   return members;
 }
@@ -139,7 +139,7 @@ export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture | null):
     code: row.code,
     name: { ...(nameRu === null ? {} : { ru: nameRu }), ...(nameEn === null ? {} : { en: nameEn }) },
     category: row.category,
-    // A check of the table lets in no other.
+    // A constraint of the table allows only these values.
     type: row.type as ItemType | null,
     price: Number(row.price),
     cost: row.cost === null ? null : Number(row.cost),
@@ -149,7 +149,7 @@ export function menuItemAnswer(row: MenuItemRow, picture?: ShownPicture | null):
   };
 }
 
-/** The members of an item as an audit entry has them. */
+/** The members of an item that an audit entry contains. */
 export function auditedMenuItem(row: MenuItemRow) {
   const { code, name, category, type, price, cost, archivedAt } = menuItemAnswer(row);
   return { code, name, category, type, price, cost, archived: archivedAt !== null };

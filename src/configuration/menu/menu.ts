@@ -17,7 +17,7 @@ import { refuseBeyondBounds } from '../revisions/bounds.sql';
 import { isDeepStrictEqual } from 'node:util';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Members that are left out stay as they are; an archived item can be put back on the menu. */
+/** Changes the members that are given; an archived item can be restored. */
 export class ChangeMenuItem extends UseCase<dto.MenuItemAnswer, OnOne<dto.ChangeMenuItemBody>> {}
 
 export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { body: dto.CreateMenuItemBody }> {}
@@ -25,7 +25,7 @@ export class CreateMenuItem extends UseCase<dto.MenuItemAnswer, { body: dto.Crea
 /** Adds the items of a file and changes those whose codes are known; others stay as they are. */
 export class ImportMenu extends UseCase<dto.ImportedMenu, { body: dto.ImportMenuBody }> {}
 
-/** The menu of a network, archived items too. */
+/** A network's menu, including archived items. */
 @Injectable()
 export class Menu {
   constructor(
