@@ -19,7 +19,7 @@ import { Handles } from '../../platform/http/handlers-of';
 const TEMPLATES_MAX = 500;
 const VERSIONS_SHOWN = 50;
 
-/** A template as a message is written from it. */
+/** A template with the data to write messages from it. */
 export interface SentTemplate {
   readonly id: string;
   readonly version: number;
@@ -32,12 +32,12 @@ type Row = MessageTemplate & { readonly versions: readonly MessageTemplateVersio
 
 export class CreateMessageTemplate extends UseCase<dto.TemplateDetail, { body: dto.CreateTemplateBody }> {}
 
-/** Planned messages keep the text that they were planned with. */
+/** Saves a new version of a template. Planned messages keep their text. */
 export class ChangeMessageTemplate extends UseCase<dto.TemplateDetail, OnOne<dto.ChangeTemplateBody>> {}
 
 export class ArchiveMessageTemplate extends UseCase<dto.TemplateDetail, { id: string }> {}
 
-/** Texts of messages that a network uses again. Writes run in a transaction that has locked the network. */
+/** Message texts that a network uses repeatedly. Writes run in a transaction that has locked the network. */
 @Injectable()
 export class MessageTemplates {
   constructor(
@@ -72,7 +72,7 @@ export class MessageTemplates {
     return { ...answerOf(row), versions: row.versions.map(versionOf) };
   }
 
-  /** The newest versions of those of these templates that are there and not archived. */
+  /** The newest versions of those of these templates that exist and are not archived. */
   async listForSending(tx: Tx, networkId: string, ids: readonly string[]): Promise<SentTemplate[]> {
     if (ids.length === 0) return [];
     const rows = await tx.prisma.messageTemplate.findMany({
@@ -82,7 +82,7 @@ export class MessageTemplates {
     return rows.map(sentOf);
   }
 
-  /** The network's own text of the warning of points that end; undefined: it has none. */
+  /** The network's own text for warnings of expiring points; undefined: it has none. */
   async findWarning(tx: Tx, networkId: string): Promise<SentTemplate | undefined> {
     const row = await tx.prisma.messageTemplate.findFirst({
       where: { networkId, source: 'EXPIRY_WARNING', archivedAt: null },
@@ -139,7 +139,7 @@ export class MessageTemplates {
     });
   }
 
-  /** For ever; the messages that were sent by it stay. @throws ProblemError `not_found` */
+  /** Archives a template for good; messages that were sent from it stay. @throws ProblemError `not_found` */
   @Handles(ArchiveMessageTemplate)
   archiveMessageTemplate({ context, input: { id } }: ArchiveMessageTemplate): Promise<dto.TemplateDetail> {
     return this.write(context, 200, async (tx, networkId) => {
@@ -195,7 +195,7 @@ export class MessageTemplates {
   }
 }
 
-/** Sources whose messages have one purpose. */
+/** Sources whose messages all have the same purpose. */
 const PURPOSE_OF: Readonly<Partial<Record<TextSource, 'SERVICE' | 'MARKETING'>>> = {
   CAMPAIGN: 'MARKETING',
   EXPIRY_WARNING: 'SERVICE',
@@ -215,7 +215,7 @@ function versionOf({ version, name, texts, changedBy, changedAt }: MessageTempla
   return { version, name, texts: texts as dto.TemplateTexts, changedBy, changedAt: changedAt.toISOString() };
 }
 
-/** The columns hold codes that the table checks. */
+/** The table's constraints guarantee the codes in these columns. */
 function answerOf(row: Row): dto.TemplateAnswer {
   const { id, code, source, purpose, archivedAt, createdAt } = row;
   return {

@@ -14,16 +14,16 @@ import type { Formatters } from '../../generated/words/words';
 import type { WholeLanguage } from '../../platform/language/language';
 import { type MessageValues, type MessageVariable, metaOf, type VariableKind } from './message-variables.rules';
 
-/** The longest text as it is written, in characters. */
+/** The longest text as written, in characters. */
 export const MAX_TEXT_LENGTH = 2_000;
-/** The longest text as it is sent: SMS providers take no more at once, and each other channel takes it. */
+/** The longest text as sent: the most that SMS providers accept at once; all other channels accept it too. */
 export const MAX_SENT_LENGTH = 1_500;
 const MAX_DEPTH = 5;
 const RENDER_MS = 1_000;
 const MEMORY = 1_000_000;
 const TAGS = new Set(['if', 'unless', 'case', 'comment', '#']);
 
-/** A mistake in a text. Line and column count from 1; `name` is the variable, tag or filter that it is about. */
+/** A mistake in a text. Line and column count from 1; `name` is the variable, tag or filter concerned. */
 export interface TextFault {
   readonly what:
     'SYNTAX' | 'VARIABLE' | 'TAG' | 'FILTER' | 'FILTER_KIND' | 'PLURAL_FORMS' | 'DATE_FORM' | 'DEPTH' | 'LENGTH';
@@ -34,30 +34,30 @@ export interface TextFault {
 
 /** A text without mistakes. */
 export interface MessageText {
-  /** The variables that it names, each once. */
+  /** The variables in the text, each once. */
   readonly variables: readonly MessageVariable[];
-  /** Those that it writes without a default, and that a guest may lack. */
+  /** Variables that are written without a default and that some guests lack. */
   readonly needed: readonly MessageVariable[];
   readonly templates: readonly Template[];
 }
 
 export type ParsedText = { readonly text: MessageText } | { readonly faults: readonly TextFault[] };
 
-/** VARIABLE_MISSING: `name` has no value for this guest, and the text has no default; TEXT_FAILED: longer than can be sent. */
+/** VARIABLE_MISSING: this guest has no value for `name`, and the text has no default. TEXT_FAILED: the result is too long to send. */
 export type RenderedText =
   | { readonly text: string }
   | { readonly failure: 'VARIABLE_MISSING'; readonly name: MessageVariable | null }
   | { readonly failure: 'TEXT_FAILED' };
 
-/** How the values of a message are written. */
+/** How a message's values are written. */
 export interface TextForm {
   readonly language: WholeLanguage;
   readonly formatters: Formatters;
-  /** Decimals of the currency: a condition compares sums in its main unit, as `receipt.sum > 500`. */
+  /** The currency's decimals: conditions compare sums in the main unit, as in `receipt.sum > 500`. */
   readonly currencyDigits: number;
 }
 
-/** A figure: written by the language, compared as a number. */
+/** A number that is written in the language's form and compared as a number. */
 class Figure extends Drop implements Comparable {
   constructor(
     readonly kind: VariableKind,
@@ -82,7 +82,7 @@ class Figure extends Drop implements Comparable {
 class MissingValue extends Error {}
 
 interface FilterRule {
-  /** The kind of variable that it takes; null: any. */
+  /** The kind of variable that the filter accepts; null: any. */
   readonly takes: VariableKind | null;
   readonly arguments: { readonly min: number; readonly max: number };
 }
@@ -95,8 +95,8 @@ const FILTERS: Readonly<Record<string, FilterRule>> = {
 };
 
 /**
- * Reads a text and names its mistakes: variables that are not among `known`, tags and filters other than ours, what Liquid
- * cannot read. Loops, assignments and other files are no part of the language, so a text costs no more than its length.
+ * Parses a text and finds its mistakes: variables outside `known`, tags and filters other than ours, and text that Liquid can't parse. The language
+ * has no loops, assignments and includes, so a text costs no more than its length.
  */
 export function parseText(source: string, known: readonly MessageVariable[]): ParsedText {
   if (source.length > MAX_TEXT_LENGTH) return { faults: [{ what: 'LENGTH', line: 1, column: 1, name: '' }] };
@@ -112,7 +112,7 @@ export function parseText(source: string, known: readonly MessageVariable[]): Pa
   return { text: { variables: [...reading.variables], needed: [...reading.needed], templates } };
 }
 
-/** Writes a text with values. A value is written as it stands, in one line: marks of Liquid in it are letters. Never throws. */
+/** Writes a text with values. A value is written on one line, and Liquid's marks in it are plain characters. Never throws. */
 export function renderText(text: MessageText, values: MessageValues, form: TextForm): RenderedText {
   try {
     const scope = scopeOf(text.variables, values, form);
@@ -157,7 +157,7 @@ function createEngine(): Liquid {
   return made;
 }
 
-/** The end of every output: no value is no text. */
+/** The text of a value at the end of an output; throws for a missing value. */
 function written(value: unknown): string {
   if (value === null || value === undefined) throw new MissingValue();
   return value instanceof Figure ? value.written : typeof value === 'string' ? value : JSON.stringify(value);
@@ -200,7 +200,7 @@ class TextReading {
     for (const token of initial.postfix) this.readToken(token);
     const [only] = initial.postfix;
     const variable = initial.postfix.length === 1 ? this.variableOf(only) : null;
-    // The last one of an output is ours: it refuses a value that is missing.
+    // The last filter of an output is ours: it refuses a missing value.
     const named = isWritten ? filters.slice(0, -1) : filters;
     if (only !== undefined) for (const filter of named) this.readFilter(filter, only, variable);
     if (variable === null || !isWritten || named.some(({ name }) => name === 'default')) return;
@@ -246,7 +246,7 @@ class TextReading {
 
 const MAX_NAME = 60;
 
-/** The words of Liquid's errors are English and change with it: what is wrong is read from them, and said by our texts. */
+/** The mistake in one of Liquid's errors. Their words are English and may change, so only the fault is taken from them; our texts describe it. */
 function faultOf(error: unknown): TextFault {
   if (!(error instanceof LiquidError)) return { what: 'SYNTAX', line: 1, column: 1, name: '' };
   const [line = 1, column = 1] = error.token.getPosition();
@@ -286,7 +286,7 @@ function shown(kind: VariableKind, value: string | number | null, form: TextForm
   }
 }
 
-/** A value has no lines of its own, and turns no direction of writing. */
+/** A value on one line, without characters that change the writing direction. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
 }

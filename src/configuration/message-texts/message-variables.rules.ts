@@ -1,17 +1,17 @@
-/** Kind of a value of a message, by which it is written: sums as money, days as dates, figures by the language. */
+/** The kind of a variable, which decides how it is written: sums as money, days as dates, numbers in the language's form. */
 export type VariableKind = 'TEXT' | 'NUMBER' | 'MONEY' | 'DATE';
 
-/** Source that asks for a message; it decides which variables a text may name. */
+/** The source of a message, which decides which variables a text may contain. */
 export const TEXT_SOURCES = ['CAMPAIGN', 'EXPIRY_WARNING', 'AUTOMATION', 'FEEDBACK'] as const;
 export type TextSource = (typeof TEXT_SOURCES)[number];
 
 interface VariableMeta {
   readonly kind: VariableKind;
-  /** Whether a guest may lack it: without a default the message is not sent then. */
+  /** Whether some guests lack it: without a default, their message is not sent. */
   readonly mayBeEmpty: boolean;
-  /** Whether it tells of the guest. Subjects are stored in clear, so they name no such variable. */
+  /** Whether it is about the guest. Subjects are stored unencrypted, so they must not contain it. */
   readonly isPersonal: boolean;
-  /** Sources whose messages have it; left out: all. */
+  /** The sources whose messages have it; left out: all. */
   readonly sources?: readonly TextSource[];
 }
 
@@ -19,8 +19,8 @@ const OF_VISIT = ['AUTOMATION', 'FEEDBACK'] as const;
 const OF_GIFT = ['AUTOMATION'] as const;
 
 /**
- * Every variable of a text. MONEY is in minor units, DATE a local day counted from 1970-01-01. The link by which a guest ends
- * messages is none of them: the channel adds it.
+ * All variables of texts. MONEY is in minor units, DATE is a local day counted from 1970-01-01. The unsubscribe link is missing, because the
+ * channel adds it.
  */
 export const MESSAGE_VARIABLES = {
   'guest.name': { kind: 'TEXT', mayBeEmpty: true, isPersonal: true },
@@ -42,14 +42,14 @@ export const MESSAGE_VARIABLES = {
 
 export type MessageVariable = keyof typeof MESSAGE_VARIABLES;
 
-/** Values of one message by variable: text, points or a count, minor units, or a local day; null or left out: there is none. */
+/** A message's values by variable: text, points or a count, minor units, or a local day; null or left out: no value. */
 export type MessageValues = Readonly<Partial<Record<MessageVariable, string | number | null>>>;
 
 export function metaOf(variable: MessageVariable): VariableMeta {
   return MESSAGE_VARIABLES[variable];
 }
 
-/** The variables that a text of this source may name, a subject only those that tell nothing of the guest. */
+/** The variables that a text of this source may contain; a subject, only those that are not about the guest. */
 export function variablesOf(source: TextSource, { inSubject = false } = {}): MessageVariable[] {
   return (Object.keys(MESSAGE_VARIABLES) as MessageVariable[]).filter((name) => {
     const { sources, isPersonal } = metaOf(name);

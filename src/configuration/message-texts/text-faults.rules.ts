@@ -3,17 +3,17 @@ import type { BodyFault } from '../../platform/problems/problem';
 import { parseText, type TextFault } from './message-text.rules';
 import { type TextSource, variablesOf } from './message-variables.rules';
 
-/** The code of a mistake in a text; its arguments say what is wrong and where. */
+/** The code of a mistake in a text; its arguments say which mistake and where. */
 export const TEXT_FAULT = 'text_not_valid';
 
-/** A mistake with the place of its text in the body. */
+/** A mistake, with its text's path in the body. */
 export interface PlacedTextFault {
   readonly path: (string | number)[];
   readonly code: typeof TEXT_FAULT;
   readonly details: TextFault;
 }
 
-/** Mistakes of the texts of a message, by language. The subject may name no variable that tells of the guest. */
+/** Mistakes in a message's texts, by language. The subject may contain no variable about the guest. */
 export function* textFaults<Member extends string>(
   source: TextSource,
   texts: Readonly<Record<string, Readonly<Record<Member | 'text', string>> | undefined>>,
@@ -34,7 +34,7 @@ export function* textFaults<Member extends string>(
   }
 }
 
-/** The same for a body whose member `texts` has them, as the answer names them. */
+/** Like `textFaults`, for a body with the member `texts`, in the form of the answer. */
 export function faultsOfTexts(
   source: TextSource,
   texts: Readonly<Record<string, { readonly subject: string; readonly text: string } | undefined>>,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
 
-/** Accounts that the journal of a month posts to. Codes and names are the network's own; these are the roles behind them. */
+/** Roles of the accounts in a month's journal. Codes and names of the accounts are the network's own. */
 export const ACCOUNT_ROLES = [
   'POINTS_LIABILITY',
   'EXPECTED_BREAKAGE',
@@ -23,7 +23,7 @@ const account = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$/)
     .describe("Number of the account in the network's own chart of accounts"),
-  // No formula in a spreadsheet.
+  // Written into a spreadsheet, where it must not be a formula.
   name: line(200)
     .regex(/^[^=+@-]/)
     .describe('Name of the account; it does not begin with =, +, @ or -'),
@@ -67,7 +67,7 @@ export const accountingChangeSchema = z
 export type Accounting = z.infer<typeof accountingSchema>;
 export type AccountingChange = z.infer<typeof accountingChangeSchema>;
 
-/** Until the network has named its own, and everything that is issued is deferred at its full worth. */
+/** The accounts until the network has named its own; all issued points are then deferred at their full worth. */
 export const DEFAULT_ACCOUNTING: Accounting = {
   expectedRedemptionPpm: 1_000_000,
   accounts: {

@@ -28,7 +28,7 @@ const consentText = z.strictObject({
     .describe('Sentence to which the guest agrees, in at least one language'),
 });
 
-/** Consents that a network asks of its guests, each with the text in force. */
+/** The consents that a network asks from its guests, each with its present text. */
 export const consentTextsSchema = z
   .array(consentText)
   .max(MAX_CONSENTS)
@@ -38,7 +38,7 @@ export const consentTextsSchema = z
 
 export type ConsentText = z.infer<typeof consentText>;
 
-/** Texts that are in force no more, or not in these words. */
+/** Texts that a change removed or reworded. */
 export function replacedTexts(before: readonly ConsentText[], after: readonly ConsentText[]): ConsentText[] {
   return before.filter(
     ({ kind, version, text: { ru, en } }) =>

@@ -2,14 +2,14 @@ import type { Statements } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { ConsentText } from './consent-text.rules';
 
-/** A text of a consent that is no longer in force. */
+/** A consent's text that is no longer in force. */
 export interface EarlierConsentText extends ConsentText {
   readonly until: Date;
 }
 
 const MAX_TEXTS = 1_000;
 
-/** Keeps texts that leave the settings. */
+/** Keeps texts that are removed from the settings. */
 export async function keepConsentTexts(
   tx: Statements,
   networkId: string,
@@ -30,7 +30,7 @@ export async function keepConsentTexts(
   );
 }
 
-/** Earlier texts of these kinds and versions, the oldest first. */
+/** Earlier texts of these kinds and versions, oldest first. */
 export function listConsentTexts(
   tx: Statements,
   networkId: string,

@@ -1,7 +1,6 @@
 /**
- * The currencies in use and their decimals, from ISO 4217, list one (SIX Financial Information, the maintenance
- * agency). Not from `Intl`, whose data (CLDR) gives the decimals in daily use: none for HUF, IDR or IQD, of which
- * the standard has two, two and three, and tills and banks keep to the standard.
+ * The currencies in use and their decimals, by ISO 4217, list one (SIX Financial Information, the maintenance agency). `Intl` is no source: its
+ * data (CLDR) has the decimals of daily use, such as none for HUF, IDR and IQD, while the standard, tills and banks use two, two and three.
  */
 const CODES_BY_DIGITS: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
@@ -20,7 +19,7 @@ const DIGITS_BY_CODE: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Decimals of an ISO 4217 currency; undefined for a code that is not in use. */
+/** The decimals of an ISO 4217 currency; undefined: the code is not in use. */
 export function findCurrencyDigits(currency: string): number | undefined {
   return DIGITS_BY_CODE.get(currency);
 }

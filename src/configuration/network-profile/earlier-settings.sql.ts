@@ -5,7 +5,7 @@ import { findNetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkProfile, profileOf } from './network-profile';
 import type { NetworkSettings } from './network-settings.rules';
 
-/** Settings of a network by which acts are decided, besides its programmes, and which no row of the journal has. */
+/** The network's settings that affect decisions, besides its programmes, and that no journal row contains. */
 export interface DecidingSettings extends Pick<
   NetworkSettings,
   'dayStart' | 'receiptScope' | 'captureGraceMinutes' | 'restoreGraceDays'
@@ -14,23 +14,23 @@ export interface DecidingSettings extends Pick<
   readonly timeZone: string;
 }
 
-/** Those that are no longer in force. */
+/** Settings that are no longer in force. */
 export interface EarlierSettings extends DecidingSettings {
-  /** When the change that replaced them began; it was committed a little later. */
+  /** When the change that replaced them began; its commit was a little later. */
   readonly until: Date;
 }
 
-/** The settings of a network over time. Plain data: it crosses threads. */
+/** A network's settings over time, as plain data that can be passed to another thread. */
 export interface SettingsOverTime {
   readonly inForce: DecidingSettings;
-  /** The oldest first; the first were in force from the beginning. */
+  /** Oldest first; the first settings were in force from the beginning. */
   readonly earlier: readonly EarlierSettings[];
 }
 
-/** Each change is a manager's; more than one a day in a hundred years. */
+/** Only managers change settings, so this is more than one change a day in a hundred years. */
 const MAX_EARLIER = 50_000;
 
-/** Keeps the settings before a change, where one of them differs after it. */
+/** Keeps the settings before a change, if one of them differs after it. */
 export async function keepEarlierSettings(
   tx: Tx,
   networkId: string,
@@ -40,7 +40,7 @@ export async function keepEarlierSettings(
   await tx.prisma.earlierSettings.create({ data: { ...before, networkId, id: newId() } });
 }
 
-/** @throws Error for an id that is no network's */
+/** @throws Error for an id of no network */
 export async function readSettingsOverTime(tx: Statements, networkId: string): Promise<SettingsOverTime> {
   const network = await findNetworkRow(tx, networkId);
   if (network === undefined) throw new Error(`there is no network ${networkId}`);

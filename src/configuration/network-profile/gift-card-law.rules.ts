@@ -1,10 +1,9 @@
-/** The fewest months from a payment into a gift card to its end; null: a card never ends. */
+/** The fewest months from a payment into a gift card to the card's end; null: a card must not end. */
 type LeastMonths = number | null;
 
 /**
- * The end of a gift card by the law of each country that the platform knows. A card that somebody paid for ends in no other country.
- * Each source was read in 2026; docs/gift-cards.md has their addresses. The months count from the last payment into a card, as the law of
- * the United States asks.
+ * By country, how soon the law lets a gift card end, as far as the platform knows. In other countries no paid card ends. We read each source in
+ * 2026; docs/gift-cards.md has the addresses. Months count from the last payment into a card, as the law of the United States requires.
  */
 const LAWS = {
   // 15 U.S.C. § 1693l-1 and 12 CFR § 1005.20: five years. Some states forbid any end.
@@ -32,7 +31,7 @@ const LAWS = {
 export const GIFT_CARD_LAWS = ['US', 'IE', 'DE', 'AT', 'AU', 'NZ', 'BY', 'RU', 'KZ', 'CA', 'OTHER'] as const;
 
 export interface GiftCardLaw {
-  /** The country whose law it is; OTHER: the platform knows none. */
+  /** The country of the law; OTHER: the platform knows none for this country. */
   readonly law: (typeof GIFT_CARD_LAWS)[number];
   readonly leastMonths: LeastMonths;
 }
@@ -42,7 +41,7 @@ export function giftCardLawOf(country: string): GiftCardLaw {
   return isKnown(country) ? { law: country, leastMonths: LAWS[country] } : { law: 'OTHER', leastMonths: null };
 }
 
-/** Whether a gift card of the country may end so many months after the last payment into it. */
+/** Whether a gift card in the country may end this many months after the last payment into it. */
 export function mayGiftCardEnd(country: string, months: number): boolean {
   const { leastMonths } = giftCardLawOf(country);
   return leastMonths !== null && months >= leastMonths;

@@ -1,35 +1,35 @@
 import type { NetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkSettings, networkSettingsChangeSchema, settingsInForce } from './network-settings.rules';
 
-/** The profile of a network, as of one version of its rules. */
+/** A network's profile, by one version of its rules. */
 export interface NetworkProfile {
   readonly id: string;
   readonly code: string;
   readonly name: string;
   /** ISO 4217. */
   readonly currency: string;
-  /** Decimals of the currency: JPY 0, RUB 2, KWD 3. */
+  /** The currency's decimals: JPY 0, RUB 2, KWD 3. */
   readonly currencyDigits: number;
   /** IANA name. */
   readonly timeZone: string;
   readonly locale: 'ru' | 'en';
-  /** ISO 3166-1 alpha-2; phones without `+` are read in it. */
+  /** ISO 3166-1 alpha-2; a phone without `+` is a number of this country. */
   readonly country: string;
   readonly settings: NetworkSettings;
-  /** Rises with every change of programme, places, limits or any other part of the configuration. */
+  /** Rises with every change of the programme, restaurants, limits or any other part of the configuration. */
   readonly rulesVersion: number;
   readonly createdAt: Date;
   readonly closedAt: Date | null;
   readonly suspendedAt: Date | null;
-  /** Since when the network moves to another installation and is read-only here; null: no move is under way. */
+  /** Since when the network is being moved to another installation and is read-only here; null: it is not. */
   readonly movingSince: Date | null;
-  /** When the network signed up by itself; null: the owner opened it. */
+  /** When the network signed up by itself; null: an owner opened it. */
   readonly signedUpAt: Date | null;
-  /** The network whose sandbox this is; null: it is no sandbox. */
+  /** The network that this sandbox belongs to; null: this is not a sandbox. */
   readonly sandboxOf: string | null;
 }
 
-/** The row of a network with its choices laid over the defaults. */
+/** The profile in a network's row, with its settings on top of the defaults. */
 export function profileOf(row: NetworkRow): NetworkProfile {
   return {
     id: row.id,

@@ -14,10 +14,10 @@ const points = z.number().int().min(0).max(1_000_000_000);
 const minorUnits = z.number().int().min(0).max(100_000_000_000);
 const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
 
-/** Reasons of a manual act that every network has; it may add its own. */
+/** Reasons of manual acts that every network has; a network may add its own. */
 export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
 
-/** From the fewest people to the most. */
+/** Whom the network requires to have a second factor, from the fewest people to the most. */
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
@@ -84,7 +84,10 @@ const cardsShape = {
 
 const limitOrNone = points.nullable();
 
-/** Limits of what a guest spends without a confirmation, by how the guest was identified. A card's limit of a receipt is `cards.permanentCardSpend`. */
+/**
+ * Limits of a guest's redemptions without a confirmation, by the way of identification. The limit of a card on one receipt is
+ * `cards.permanentCardSpend`.
+ */
 const spendingShape = {
   cardPerDay: limitOrNone.describe(
     'Points a business day, known by the permanent card number; null: no limit. By default 1,000',
@@ -126,7 +129,7 @@ const ratesShape = {
 
 const days = z.number().int().min(0).max(366);
 
-/** Points that guests give each other: the way to launder them, so it is closed until a network opens it. */
+/** Transfers of points between guests. They can be used to launder points, so they are off by default. */
 const transfersShape = {
   allowed: z.boolean().describe('Whether guests may give points to each other. By default false'),
   minimum: points.min(1).describe('The fewest points of one transfer. By default 1'),
@@ -141,10 +144,10 @@ const transfersShape = {
   ),
 };
 
-/** Channels outside the cabinet by which messages may reach a guest. */
+/** Channels, besides the cabinet, by which messages may reach a guest. */
 const MESSAGE_CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const;
 
-/** Messages that campaigns send to guests, and warnings of points that end. */
+/** Campaigns' messages to guests, and warnings of expiring points. */
 const marketingShape = {
   quietFrom: clockTime.describe(
     'Local time `HH:MM` from which campaigns send no messages; they wait until `quietTo`. The same time as `quietTo`: no ' +
@@ -196,14 +199,14 @@ const delayMinutes = z
   .max(7 * 24 * 60);
 const MOST_OWN_QUESTIONS = 500;
 
-/** How a restaurant differs from its network in the question after a visit. */
+/** How a restaurant's survey after a visit differs from its network's. */
 const questionOfRestaurant = z.strictObject({
   restaurantId: z.uuid().describe('Restaurant'),
   asks: z.boolean().nullable().describe('Whether its guests are asked; null: as in the network'),
   delayMinutes: delayMinutes.nullable().describe('Minutes after a sale there; null: as in the network'),
 });
 
-/** How long points that look doubtful wait. */
+/** How long suspicious points are held. */
 const fraudShape = {
   reviewDays: z
     .number()
@@ -216,7 +219,7 @@ const fraudShape = {
     .describe('Whether points of doubtful acts wait in review while a case is open. By default false: signals alone'),
 };
 
-/** The question to guests after a visit. */
+/** The survey of guests after a visit. */
 const feedbackShape = {
   asks: z.boolean().describe('Whether guests are asked after a visit how it was. By default false'),
   delayMinutes: delayMinutes.describe(
@@ -383,7 +386,7 @@ const groups = {
   accounting: 'How a month is posted to the books',
 };
 
-/** A network's settings, as stored and as a client changes them: every part may be left out. */
+/** A network's settings as stored, and as a client changes them: every part is optional. */
 export const networkSettingsChangeSchema = z
   .strictObject({
     ...settingsShape,
@@ -419,7 +422,7 @@ export const networkSettingsSchema = z
   })
   .meta({ id: 'NetworkSettings', description: 'Every setting of a network with its value in force.' });
 
-/** The settings that a till works by; what bounds managers and what fraud would like to know is not among them. */
+/** The settings that a till needs, without limits of managers and without hints for fraud. */
 export const tillSettingsSchema = objectNamed('TillSettings', 'The settings of a network that a till works by.', {
   offlineWindowHours: settingsShape.offlineWindowHours,
   receiptScope: settingsShape.receiptScope,
@@ -459,7 +462,7 @@ export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
 const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
 
-/** The settings before a network chose anything; limits in money are in its currency and not scaled. */
+/** The default settings; limits in money are in the network's currency, without scaling. */
 export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
   return {
     offlineWindowHours: 72,
@@ -544,7 +547,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
   };
 }
 
-/** Lays what a network has chosen over the defaults of its currency. */
+/** The settings in force: a network's choices on top of its currency's defaults. */
 export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: number): NetworkSettings {
   const defaults = defaultNetworkSettings(currencyDigits);
   return {
@@ -562,7 +565,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
   };
 }
 
-/** The settings after a change: groups are merged part by part, so that a client may send one figure. */
+/** The settings after a change. Groups are merged, so a client may send a single value. */
 export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSettingsChange): NetworkSettingsChange {
   const merged: NetworkSettingsChange = { ...chosen, ...change };
   if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };
@@ -578,9 +581,8 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 }
 
 /**
- * Whether a change lets somebody do more alone, or protects less: a higher figure of a limit, a shorter time before an
- * approval, an erasure or the end of a gift card, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a
- * consent taken away or reworded.
+ * Whether a change lets a person do more alone, or protects less: a higher limit, a shorter time before an approval, an erasure or a gift card's
+ * end, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a consent that is removed or reworded.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
   if (replacedTexts(before.consents, after.consents).length > 0) return true;
@@ -611,7 +613,7 @@ const SAFER_WHEN_HIGHER = new Set([
   'transfers.guestsCoolFor',
 ]);
 
-/** The figures of a group with their paths; a switch counts as 0 or 1, no limit as one above all figures. */
+/** The numbers in a group, with their paths. A switch counts as 0 or 1, and no limit as more than any number. */
 function numbersOf(value: unknown, path = ''): [string, number][] {
   if (typeof value === 'number' || typeof value === 'boolean') return [[path, Number(value)]];
   if (value === null) return [[path, Infinity]];

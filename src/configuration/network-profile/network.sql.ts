@@ -14,11 +14,11 @@ export interface NetworkInsert {
   readonly country: string;
   readonly settings: object;
   readonly signedUpAt: Date | null;
-  /** The network whose sandbox it is; null: it is none. */
+  /** The network that this sandbox belongs to; null: this is not a sandbox. */
   readonly sandboxOf: string | null;
 }
 
-/** Undefined: the code is taken, or the network has an open sandbox already. */
+/** Undefined: the code is taken, or the network already has an open sandbox. */
 export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(
     `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country, settings, signed_up_at,
@@ -42,7 +42,7 @@ export function insertNetwork(tx: Statements, network: NetworkInsert): Promise<N
   );
 }
 
-/** By the platform's role: every network, or those that are no sandbox, in the order in which they were made. */
+/** All networks, or all but sandboxes, oldest first. Runs in the platform's role. */
 export function listNetworkRows(
   tx: Statements,
   after: string | undefined,
@@ -57,14 +57,14 @@ export function listNetworkRows(
   );
 }
 
-/** By the platform's role: the open sandbox of a network. */
+/** The open sandbox of a network. Runs in the platform's role. */
 export function findOpenSandbox(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE sandbox_of = $1 AND closed_at IS NULL`, [
     networkId,
   ]);
 }
 
-/** Keeps others from changing the network's configuration until the end of the transaction; guests and tills go on. */
+/** Prevents other changes of the network's configuration until the transaction ends; guests and tills are not affected. */
 export function lockNetwork(tx: Statements, networkId: string): Promise<NetworkRow | undefined> {
   return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE id = $1 FOR NO KEY UPDATE`, [networkId]);
 }
@@ -97,8 +97,8 @@ export async function updateNetwork(tx: Statements, networkId: string, columns: 
 }
 
 /**
- * By the platform's role: closes networks that signed up so long ago and where nobody ever set a password, at most a hundred.
- * Answers with their ids.
+ * Closes networks that signed up at least this long ago and where nobody ever set a password, at most a hundred. Returns their ids. Runs in the
+ * platform's role.
  */
 export async function closeUnusedNetworks(tx: Statements, unusedForSeconds: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

@@ -4,8 +4,8 @@ import type { ConsentText } from './consent-text.rules';
 const PERSONAL_DATA_CONSENT = 'personal_data';
 
 /**
- * Countries whose law asks for a recorded consent before a network keeps the data of a guest: the European Economic Area, the
- * United Kingdom and Switzerland (GDPR and the acts after it), Russia (152-FZ), Belarus (99-Z) and Kazakhstan (94-V).
+ * Countries whose law requires a recorded consent before a network stores a guest's data: the European Economic Area, the United Kingdom and
+ * Switzerland (GDPR and laws based on it), Russia (152-FZ), Belarus (99-Z) and Kazakhstan (94-V).
  */
 const ASKING: ReadonlySet<string> = new Set([
   ...['AT', 'BE', 'BG', 'CY', 'CZ', 'DE', 'DK', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'HU', 'IE', 'IT', 'LT', 'LU', 'LV'],
@@ -17,17 +17,17 @@ export function asksPersonalDataConsent(country: string): boolean {
   return ASKING.has(country);
 }
 
-/** Whether a guest has to agree to this text to be registered. */
+/** Whether a guest must agree to this text in order to register. */
 export function isRequiredConsent({ kind }: Pick<ConsentText, 'kind'>, country: string): boolean {
   return kind === PERSONAL_DATA_CONSENT && asksPersonalDataConsent(country);
 }
 
-/** Whether a move from one country to another ends the duty of guests to agree to one of these texts. */
+/** Whether a change of country removes the duty of guests to agree to one of these texts. */
 export function isNoMoreRequired(inForce: readonly ConsentText[], before: string, after: string): boolean {
   return inForce.some((text) => isRequiredConsent(text, before) && !isRequiredConsent(text, after));
 }
 
-/** The first of the required texts in force that was not agreed to in its version; undefined: none is missing. */
+/** The first required text that was not agreed to in its present version; undefined: none is missing. */
 export function findMissingConsent(
   inForce: readonly ConsentText[],
   country: string,
@@ -40,7 +40,7 @@ export function findMissingConsent(
   );
 }
 
-/** The text with which a new network begins; it names the network, and managers may word it anew. */
+/** A new network's first consent text, with the network's name; managers may reword it. */
 export function firstPersonalDataText(text: ConsentText['text']): ConsentText {
   return { kind: PERSONAL_DATA_CONSENT, version: '1', text };
 }

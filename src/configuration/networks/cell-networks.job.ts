@@ -6,11 +6,11 @@ import { Networks } from './networks';
 const EVERY_MS = 30_000;
 const AT_ONCE = 1_000;
 
-/** Keeps the directory right about the networks of this cell: those from before it had cells, and those whose making was cut off. */
+/** Corrects the directory for this cell's networks: adds those that are older than the cells, and removes those that were never completely made. */
 @Injectable()
 export class CellNetworksJob implements OnModuleInit {
   private readonly logger = new Logger(CellNetworksJob.name);
-  /** Networks that the directory had here in the last round, and the database had not. */
+  /** Networks that the directory had in this cell in the last round, but this cell's database did not. */
   private absent = new Set<string>();
 
   constructor(
@@ -37,7 +37,7 @@ export class CellNetworksJob implements OnModuleInit {
     if (taken.length > 0)
       this.logger.error(`networks of other cells have the codes of networks here: ${taken.join(', ')}`);
     const absent = this.directory.listHere().filter(({ networkId }) => !here.has(networkId));
-    // One that is being made is in the directory before it is in the database.
+    // Removed only in the second round: a network that is being made is in the directory before it is in the database.
     for (const { networkId } of absent) if (this.absent.has(networkId)) await this.directory.release(networkId);
     this.absent = new Set(absent.map(({ networkId }) => networkId));
   }

@@ -20,10 +20,10 @@ import {
 import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
 import { type ChangeNetworkBody, changeableOfNetwork, type NetworkAnswer, networkAnswer } from './network.dto';
 
-/** The database's error when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
+/** The database's error for a changed currency of a network with transactions (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';
 
-/** Changes of a network's own data and settings, in a transaction that raises its rules version. */
+/** Changes of a network's data and settings, in a transaction that raises its rules version. */
 @Injectable()
 export class NetworkChanges {
   constructor(private readonly audit: Audit) {}
@@ -37,7 +37,7 @@ export class NetworkChanges {
     });
   }
 
-  /** Whether the change lets somebody do more alone than now, or protects less. @throws ProblemError `not_found`, `gift_card_term` */
+  /** Whether the change lets a person do more alone, or protects less. @throws ProblemError `not_found`, `gift_card_term` */
   async weakens(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
@@ -51,8 +51,8 @@ export class NetworkChanges {
   }
 
   /**
-   * @throws ProblemError `not_found`, also for a restaurant that the network does not have; `currency_fixed` once something was rung up;
-   *   `gift_card_term` where the law of the country lets no gift card end so soon
+   * @throws ProblemError `not_found`, also for a restaurant that the network does not have; `currency_fixed` once a sale was recorded;
+   * `gift_card_term` where the country's law does not let gift cards end so soon
    */
   async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
     const row = await lockNetwork(tx, networkId);

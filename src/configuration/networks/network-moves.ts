@@ -5,11 +5,11 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Audit, NO_ORIGIN } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 
-/** A writing transaction may last half a minute; a closed network waits for it no longer than this. */
+/** How long closing a network waits for its writing transactions, some of which may last half a minute. */
 const WRITERS_END_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 5;
 
-/** Closes a network for writing while the last part of it is moved to another installation. Reading goes on. */
+/** Closes a network for writing while its last part is moved to another installation. It can still be read. */
 @Injectable()
 export class NetworkMoves {
   constructor(
@@ -20,8 +20,8 @@ export class NetworkMoves {
   ) {}
 
   /**
-   * Resolves when all that was being written is committed, so that a snapshot from then on has everything. Opens the network
-   * again and throws where a transaction does not end.
+   * Resolves when all current writes are committed, so that a later snapshot contains them. If a transaction does not end in time, reopens the
+   * network and throws.
    */
   async close(networkId: string): Promise<void> {
     await this.set(networkId, this.clock.now());
@@ -42,14 +42,14 @@ export class NetworkMoves {
     }
   }
 
-  /** Opens a network for writing again, after a move was given up or after the network was read in here. */
+  /** Reopens a network for writing, after a move was abandoned or after it was read into this installation. */
   async open(networkId: string): Promise<void> {
     await this.set(networkId, null);
   }
 
   private async set(networkId: string, movingSince: Date | null): Promise<void> {
     await this.changes.apply(networkId, async (tx) => {
-      // Prisma Client would be loaded here for the first time in a command, while tills are told to come back.
+      // SQL by hand, because loading Prisma Client takes time in which tills are told to try again.
       await tx.query('UPDATE networks SET moving_since = $2 WHERE id = $1', [networkId, movingSince]);
       await this.audit.appendToBoth(tx, networkId, {
         actor: 'system',
@@ -60,7 +60,7 @@ export class NetworkMoves {
   }
 }
 
-/** Tills hold this lock from the look at the rules, which the closing changed, to their commit (`till_write`). */
+/** Waits for tills: each holds this lock from reading the rules, which closing changes, to its commit (`till_write`). */
 function awaitTills(networkId: string): (tx: Tx) => Promise<unknown> {
   return (tx) => tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.rules.' || $1, 0))`, [networkId]);
 }

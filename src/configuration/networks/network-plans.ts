@@ -1,9 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 import type { Author } from '../../security';
 
-/** The plan that a network pays for. Implemented by the subscriptions layer under the token NETWORK_PLANS. */
+/** The plan for which a network pays. The subscriptions layer implements it under the token NETWORK_PLANS. */
 export interface NetworkPlans {
-  /** Ends the plan of a network that closes at this moment, in the transaction that closes it. */
+  /** Ends the plan of a network in the transaction that closes the network. */
   end(
     tx: Tx,
     network: { readonly id: string; readonly timeZone: string; readonly closedAt: Date },

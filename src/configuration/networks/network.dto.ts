@@ -39,7 +39,7 @@ export const firstRestaurantSchema = z.strictObject({
   pointOfSale: line(200).describe('Name of its first till, which staff read'),
 });
 
-/** `POST /api/networks`: the preset is the network's first programme, in force at once. */
+/** `POST /api/networks`: the preset becomes the network's first programme, in force at once. */
 export const createNetworkSchema = z
   .strictObject({
     code: z
@@ -84,7 +84,7 @@ export const createNetworkSchema = z
     },
   });
 
-/** `PATCH /api/networks/{id}`: what is left out stays. */
+/** `PATCH /api/networks/{id}`: members left out stay unchanged. */
 export const changeNetworkSchema = z
   .strictObject({
     name,
@@ -100,7 +100,7 @@ export const changeNetworkSchema = z
 export const NETWORK_STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 export type NetworkState = (typeof NETWORK_STATES)[number];
 
-/** `POST /api/networks/{id}/state`. The audits show the reason, so it names no guest. */
+/** `POST /api/networks/{id}/state`. The reason is shown in audits, so it must not name a guest. */
 export const setNetworkStateSchema = z
   .strictObject({
     state: z
@@ -157,7 +157,7 @@ const network = z.strictObject({
   sandboxOf: z.uuid().nullable().describe('Network whose sandbox this is; null: it is no sandbox'),
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
-/** The same as a cashier and a till's key see it. */
+/** A network as cashiers and API keys of a till see it. */
 export const tillNetworkSchema = network.extend({ settings: tillSettingsSchema }).meta({
   id: 'TillNetwork',
   description: 'A network as cashiers and API keys see it: only with the settings that a till needs.',
@@ -214,21 +214,21 @@ export function networkAnswer(from: NetworkProfile): NetworkAnswer {
   };
 }
 
-/** The fields that `changeNetworkSchema` can change, as the reader sees them. */
+/** The fields that `changeNetworkSchema` can change, if the reader sees them. */
 export const changeableOfNetwork = (answer: SeenNetworkAnswer | ChangeRequestAnswer): object | null => {
   if ('kind' in answer) return null;
   const { name, currency, timeZone, language, country, settings } = answer;
   return { name, currency, timeZone, language, country, settings };
 };
 
-/** As far as the reader may see it. */
+/** The network's answer, with the parts that the reader may see. */
 export function networkAnswerFor(principal: Principal, profile: NetworkProfile): SeenNetworkAnswer {
   const answer = networkAnswer(profile);
   const isTill = principal.kind === 'key' || (principal.kind === 'user' && principal.role === 'cashier');
   return isTill ? { ...answer, settings: tillSettingsOf(profile.settings) } : answer;
 }
 
-/** Whether a text names a zone of the IANA database. */
+/** Whether a text is a time zone of the IANA database. */
 export function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);

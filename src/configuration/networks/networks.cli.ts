@@ -8,7 +8,7 @@ import { createNetworkSchema } from './network.dto';
 
 type Options = Readonly<Record<'managerEmail' | 'managerName', string>> & Readonly<Record<string, string>>;
 
-/** `network create`: opens a network on the machine itself, as an owner does over HTTP. */
+/** `network create`: opens a network from the command line, as an owner does over HTTP. */
 export function registerNetworkCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   program
     .command('network')

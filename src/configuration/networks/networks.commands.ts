@@ -61,9 +61,9 @@ function isManager(principal: Principal): boolean {
 }
 
 export interface NewNetwork {
-  /** Made when left out. */
+  /** Left out: a new id. */
   readonly id?: string;
-  /** Lower case, digits and dashes: how topics and files name the network. */
+  /** Lower case letters, digits and dashes; topics and files use it to name the network. */
   readonly code: string;
   readonly name: string;
   /** ISO 4217. */
@@ -74,16 +74,16 @@ export interface NewNetwork {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly settings?: NetworkSettingsChange | undefined;
-  /** Whether it begins with a text of the consent to personal data. */
+  /** Whether the network starts with a text of the consent to personal data. */
   readonly personalDataConsent?: boolean | undefined;
-  /** The first programme, in force from the beginning of time, with its rewards; left out: none yet. */
+  /** The first programme with its rewards, in force from the beginning of time; left out: none. */
   readonly program?: PresetChoice | { readonly document: ProgramDocument };
-  /** The first manager, who then adds everybody else. */
+  /** The first manager, who can then add all other staff. */
   readonly manager: { readonly email: string; readonly name: string };
-  /** The first restaurant and the name of its till; left out: none yet. */
+  /** The first restaurant and its till's name; left out: none. */
   readonly restaurant?:
     { readonly name: string; readonly address?: string | null | undefined; readonly pointOfSale: string } | undefined;
-  /** When the network signed up by itself; left out: somebody opened it. */
+  /** When the network signed up by itself; left out: somebody else opened it. */
   readonly signedUpAt?: Date;
 }
 
@@ -92,7 +92,7 @@ export function newNetworkOf({ preset, scale, ...network }: CreateNetworkBody): 
   return { ...network, program: { name: preset, scale: scale ?? null } };
 }
 
-/** Opens a network: its programme published, its first manager invited. `call` is that of an owner. */
+/** Opens a network, publishes its programme and invites its first manager. `call` is an owner's. */
 export class CreateNetwork extends Command<CreatedNetworkAnswer> {
   constructor(
     readonly network: NewNetwork,
@@ -113,7 +113,7 @@ function withFirstConsent({ name, settings = {}, personalDataConsent }: NewNetwo
 
 type Input = SetNetworkStateBody & { readonly networkId: string };
 
-/** An owner suspends a network, closes it, or lets it work again. */
+/** An owner suspends, closes or reopens a network. */
 export class SetNetworkState extends UseCase<NetworkAnswer, Input> {}
 
 @Injectable()
@@ -137,7 +137,7 @@ export class NetworksHandlers {
     private readonly directory: Directory,
   ) {}
 
-  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  /** @throws ProblemError `not_found`; `currency_fixed` once a sale was recorded */
   @Handles(ChangeNetwork)
   changeNetwork({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
     const { call, author, principal } = context;
@@ -149,7 +149,7 @@ export class NetworksHandlers {
     });
   }
 
-  /** Throws `code_taken`, `email_taken`; `invalid_body` for a currency that is none or a scale that does not fit. */
+  /** Throws `code_taken`, `email_taken`; `invalid_body` for an unknown currency or an unsuitable scale. */
   @Handles(CreateNetwork)
   createNetwork({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
     const id = network.id ?? newId();
@@ -164,12 +164,12 @@ export class NetworksHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` for another name than the network's */
+  /** @throws ProblemError `not_found`, `sandbox_exists`; `invalid_body` where the name is not the network's */
   @Handles(SetNetworkState)
   async setNetworkState(command: SetNetworkState): Promise<NetworkAnswer> {
     const { context, input } = command;
     const { networkId } = input;
-    // Deleted before the network itself, so that a repeated call finishes one that was cut off.
+    // Done before the network itself, so that a repeated call completes an interrupted one.
     let ended = await this.setSandbox(command);
     const answer = await this.changes.run(networkId, context.call, 200, async (tx) => {
       const made = await this.set(tx, command);
@@ -220,7 +220,7 @@ export class NetworksHandlers {
     return { id, pointOfSaleId: till.id };
   }
 
-  /** No process has cached a network that is not there yet, so its rules version need not rise. */
+  /** No process has cached a network that does not exist yet, so its rules version need not rise. */
   private async publish(
     tx: Tx,
     id: string,
@@ -237,7 +237,7 @@ export class NetworksHandlers {
     if (preset !== null) await this.campaigns.seed(tx, id, preset, author);
   }
 
-  /** The open sandbox of a network follows it. Answers with the sessions that ended. */
+  /** Sets a network's open sandbox to the same state. Returns the ids of ended sessions. */
   private async setSandbox({ context: { author }, input }: SetNetworkState): Promise<readonly string[]> {
     const { networkId, state, reason, confirmName } = input;
     const [{ name }, sandbox] = await Promise.all([
@@ -282,7 +282,7 @@ export class NetworksHandlers {
       after: { state, reason },
     });
     if (times.closedAt !== null) {
-      // Looked up when it is needed, because its layer is made from this one.
+      // Looked up at first use, because its layer depends on this one.
       const plans = this.modules.get<NetworkPlans>(NETWORK_PLANS, { strict: false });
       await plans.end(tx, { id: networkId, timeZone: profile.timeZone, closedAt: times.closedAt }, author);
     }
@@ -300,7 +300,7 @@ export class NetworksHandlers {
     };
   }
 
-  /** Ends sessions of staff and keys of a network that closes. */
+  /** Ends the staff's sessions and the API keys of a closed network. */
   private async endAll(tx: Tx, networkId: string): Promise<readonly string[]> {
     const ended = await this.sessions.endAllOfStaffWithin(tx, networkId);
     await this.apiKeys.announceForgotten(tx);
@@ -308,7 +308,7 @@ export class NetworksHandlers {
   }
 }
 
-/** A sandbox that was cleared opens again only where its network has no other. */
+/** A cleared sandbox can be reopened only while its network has no other. */
 function refuseSecondSandbox(thrown: unknown): never {
   throw isUniqueViolation(thrown) ? new ProblemError('sandbox_exists') : thrown;
 }

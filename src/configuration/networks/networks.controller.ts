@@ -25,7 +25,7 @@ import { Networks } from './networks';
 const LIST = 'networks';
 const idOrCode = line(100).describe('Id of the network, or its code');
 
-/** Networks: the owner of the installation makes and sees all of them, everybody else reads their own. */
+/** Networks: the installation's owner makes and sees all, everybody else reads their own. */
 @ApiTags('Networks')
 @Controller('networks')
 export class NetworksController {

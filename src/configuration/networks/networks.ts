@@ -6,7 +6,7 @@ import { type NetworkProfile, profileOf } from '../network-profile/network-profi
 import { RULES_CHANNEL } from '../revisions/snapshot.sql';
 import { closeUnusedNetworks, listNetworkRows } from '../network-profile/network.sql';
 
-/** The networks of the installation, as other layers ask for them. */
+/** The networks of the installation, for other layers. */
 @Injectable()
 export class Networks {
   constructor(
@@ -15,35 +15,35 @@ export class Networks {
     private readonly audit: Audit,
   ) {}
 
-  /** The same without waiting; undefined when it has to be read first (`getProfile`). */
+  /** The cached profile; undefined: it has to be read first (`getProfile`). */
   cachedProfile(networkId: string): NetworkProfile | undefined {
     return this.snapshots.cached(networkId)?.profile;
   }
 
-  /** The network's profile now, from memory. Throws `not_found` for an id that is no network's. */
+  /** The network's present profile, from memory. Throws `not_found` for an id of no network. */
   async getProfile(networkId: string): Promise<NetworkProfile> {
     return (await this.snapshots.current(networkId)).profile;
   }
 
-  /** Undefined: no network has this code. */
+  /** The id of the network with this code; undefined: there is none. */
   async findIdByCode(code: string): Promise<string | undefined> {
     const where = { code };
     return (await this.database.asPlatform((tx) => tx.prisma.network.findUnique({ where, select: { id: true } })))?.id;
   }
 
-  /** Every network of the installation in the order in which they were made, after this id. */
+  /** All networks of the installation after this id, oldest first. */
   async listProfiles(after: string | undefined, limit: number): Promise<NetworkProfile[]> {
     const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit, true));
     return rows.map(profileOf);
   }
 
-  /** The same without sandboxes, which no figure of the installation counts. */
+  /** Like `listProfiles`, without sandboxes, because statistics of the installation leave them out. */
   async listRealProfiles(after: string | undefined, limit: number): Promise<NetworkProfile[]> {
     const rows = await this.database.asPlatform((tx) => listNetworkRows(tx, after, limit, false));
     return rows.map(profileOf);
   }
 
-  /** Closes networks that signed up by themselves so long ago and were never used. Answers with their ids. */
+  /** Closes networks that signed up at least this long ago and were never used. Returns their ids. */
   async closeUnused(unusedForSeconds: number): Promise<string[]> {
     const closed = await this.database.asPlatform(async (tx) => {
       const ids = await closeUnusedNetworks(tx, unusedForSeconds);
