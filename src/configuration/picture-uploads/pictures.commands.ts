@@ -43,7 +43,7 @@ export class PicturesHandlers {
   }
 }
 
-/** After the owner was found: another network's does not exist. The refusal takes back everything that the transaction wrote. */
+/** Checked after the owner was found, because another network's owner does not exist here. The refusal rolls back the transaction. */
 function requireOwner({ principal }: RequestContext, { owner, id }: PictureSubject): void {
   if (owner === 'RESTAURANT') requireRestaurant(principal, id);
 }

@@ -149,9 +149,9 @@ export class PicturesController {
     const { profile } = await this.snapshots.current(network);
     const file = profile.closedAt === null ? await this.pictures.read(network, hash, width) : null;
     if (file === null) throw new ProblemError('not_found');
-    // A page has many pictures, and guests in a restaurant share one address: only wrong addresses count against it.
+    // A page has many pictures, and guests in a restaurant share one address, so only requests for unknown pictures count towards the limit.
     this.limiter.giveBackUnauthenticated(request.ip);
-    // Letters show it within pages of mail.
+    // E-mails show these pictures within mail programs' pages.
     void reply.header('Cache-Control', FOREVER).header('Cross-Origin-Resource-Policy', 'cross-origin');
     void reply.type(file.mediaType).send(file.bytes);
   }

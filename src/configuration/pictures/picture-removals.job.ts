@@ -8,10 +8,10 @@ import { BucketStore } from './picture-stores';
 
 const EVERY_MS = 60_000;
 const AT_ONCE = 50;
-/** How long a process has for the objects of one picture before another may try. */
+/** How long a process may take to remove one picture's objects before another process may try. */
 const LEASE_SECONDS = 600;
 
-/** Removes from the bucket what belongs to no picture any more. Without a bucket there is nothing to remove. */
+/** Removes objects from the bucket that belong to no picture any more. Without a bucket there is nothing to remove. */
 @Injectable()
 export class PictureRemovalsJob implements OnModuleInit {
   constructor(

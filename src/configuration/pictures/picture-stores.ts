@@ -6,17 +6,17 @@ import { Bucket } from '../../platform/files/bucket';
 import type { RemadePicture } from '../../platform/files/pictures';
 import * as sql from './picture.sql';
 
-/** The sizes of a picture, before it has a row. */
+/** The sizes of a picture that has no row yet. */
 export interface NewFiles {
   readonly id: string;
   readonly files: readonly RemadePicture[];
 }
 
-/** Where the bytes of pictures are. */
+/** A place for the bytes of pictures. */
 export interface PictureStore {
-  /** Before the transaction that writes the row of the picture. */
+  /** Called before the transaction that writes the picture's row. */
   prepare(networkId: string, picture: NewFiles): Promise<void>;
-  /** In that transaction, after the row. */
+  /** Called in that transaction, after the row was written. */
   keep(tx: Tx, networkId: string, picture: NewFiles): Promise<void>;
   /** In the transaction that deletes the row. */
   drop(tx: Tx, picture: Picture): Promise<void>;
@@ -37,7 +37,7 @@ export class DatabaseStore implements PictureStore {
     await tx.prisma.pictureFile.createMany({ data });
   }
 
-  /** The files go with the row. */
+  /** The files are deleted together with the row. */
   drop(): Promise<void> {
     return Promise.resolve();
   }
@@ -51,8 +51,8 @@ export class DatabaseStore implements PictureStore {
 const UPLOAD_MS = 3_600_000;
 
 /**
- * Objects in the bucket of the installation. A note to remove them is written before the first is sent and goes away with the
- * row of the picture, so that an upload that broke off leaves nothing behind.
+ * Pictures in the installation's bucket. A note to remove the objects is written before the first is sent, and deleted with the transaction that
+ * writes the picture's row, so a broken upload leaves nothing behind.
  */
 @Injectable()
 export class BucketStore implements PictureStore {

@@ -3,7 +3,7 @@ import { uuid, listOf } from '../../platform/http/schemas';
 import type { ShownPicture } from './picture.sql';
 
 const MIB = 1024 * 1024;
-/** The largest file that is taken. */
+/** The largest accepted file. */
 export const MAX_PICTURE_BYTES = 20 * MIB;
 
 /** The words of the calls that set a picture. */

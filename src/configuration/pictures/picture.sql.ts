@@ -3,7 +3,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 
 // SQL by hand: a join for the lists of several rooms, reads that share round trips, a lock of the owner, and a lease.
 
-/** BADGE: the badge that a campaign gives, by the id of the campaign. */
+/** Kinds of things that have pictures. BADGE: the badge of a campaign, under the campaign's id. */
 export const PICTURE_OWNERS = ['BADGE', 'CAMPAIGN', 'MENU_ITEM', 'RESTAURANT', 'REWARD'] as const;
 export type PictureOwner = (typeof PICTURE_OWNERS)[number];
 
@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<PictureOwner, string>> = {
   REWARD: 'rewards',
 };
 
-/** A picture as answers need it; the network stands in its address. */
+/** A picture for answers; its address contains the network. */
 export interface ShownPicture {
   readonly networkId: string;
   readonly hash: string;
@@ -39,7 +39,7 @@ export function findPicture(tx: Tx, networkId: string, owner: PictureOwner, owne
   return tx.prisma.picture.findUnique({ where });
 }
 
-/** Those of these owners, by the id of the owner. */
+/** The pictures of these owners, by owner's id. */
 export async function picturesOf(
   tx: Statements,
   networkId: string,
@@ -98,7 +98,7 @@ export function listDueRemovals(
   );
 }
 
-/** Takes it for a while, so that no other process removes the same objects; undefined: another one did. */
+/** Takes a removal for a while, so that no other process does it too; undefined: another process has it. */
 export function takeRemoval(
   tx: Statements,
   networkId: string,

@@ -11,10 +11,10 @@ import { Audit, type Author } from '../../security';
 import * as sql from './picture.sql';
 import { BucketStore, DatabaseStore, type PictureStore } from './picture-stores';
 
-/** Widths of a card on a phone, on a sharp phone or a tablet, and on a large window. */
+/** The widths of a card on a phone, on a high-resolution phone or tablet, and on a large screen. */
 const WIDTHS = [320, 640, 1_280];
 
-/** Pictures of a network that its sandbox gets; they are held in memory while they are copied. */
+/** The most pictures that a sandbox gets; they are in memory while they are copied. */
 const MOST_COPIED = 200;
 
 /** Where the bytes are. */
@@ -25,7 +25,7 @@ export interface PictureSubject {
   readonly id: string;
 }
 
-/** A picture in its sizes, whose bytes are where the store keeps them. */
+/** A picture in its sizes; the store has the bytes. */
 export interface PreparedPicture {
   readonly id: string;
   readonly hash: string;
@@ -37,7 +37,7 @@ export interface CopiedPicture extends PictureSubject {
   readonly files: readonly RemadePicture[];
 }
 
-/** The one store of pictures: each owner has one, in several sizes made by us. */
+/** Stores all pictures: each owner has one, in several sizes that we make. */
 @Injectable()
 export class Pictures {
   private readonly stores: Readonly<Record<Place, PictureStore>>;
@@ -53,10 +53,10 @@ export class Pictures {
   }
 
   /**
-   * Makes the sizes of a picture and gives their bytes to the store, before the transaction of `put`.
+   * Makes a picture's sizes and gives their bytes to the store, before the transaction of `put`.
    *
-   * @param path the place of the picture in the body, for the refusal; the empty string: it is the body
-   * @throws ProblemError `invalid_body` for bytes that are no picture, or one that is not taken; `rate_limited`
+   * @param path the picture's path in the body, for a refusal; the empty string: it is the body
+   * @throws ProblemError `invalid_body` where the bytes are not an acceptable picture; `rate_limited`
    */
   async prepare(networkId: string, sent: Buffer, path = ''): Promise<PreparedPicture> {
     const made = await makeSizes(sent, WIDTHS);
@@ -86,7 +86,7 @@ export class Pictures {
     await this.note(tx, networkId, subject, before?.hash ?? null, null, author);
   }
 
-  /** Removes the pictures of a network that is closed for good. */
+  /** Removes the pictures of a network that was closed for good. */
   async removeAll(tx: Tx, networkId: string): Promise<void> {
     for (;;) {
       const rows = await listPictures(tx, networkId);
@@ -95,7 +95,7 @@ export class Pictures {
     }
   }
 
-  /** The file of this width; null for a hash or a width that the network does not have. */
+  /** The file of this width; null: the network does not have this hash or width. */
   async read(networkId: string, hash: string, width: number): Promise<sql.PictureFile | null> {
     const row = await this.database.inNetwork(networkId, (tx) =>
       tx.prisma.picture.findFirst({ where: { networkId, hash } }),
@@ -104,7 +104,7 @@ export class Pictures {
     return (await this.storeOf(row).read(row, width)) ?? null;
   }
 
-  /** The largest file of an owner's picture, with its hash; null: it has none. */
+  /** The largest file of an owner's picture, with its hash; null: the owner has none. */
   async readOf(
     networkId: string,
     { owner, id }: PictureSubject,
@@ -115,7 +115,7 @@ export class Pictures {
     return file === undefined ? null : { ...file, hash: row.hash };
   }
 
-  /** Pictures with their bytes, for the copy of a network. */
+  /** Pictures with their bytes, to copy a network. */
   async listToCopy(networkId: string): Promise<CopiedPicture[]> {
     const rows = await this.database.inNetwork(networkId, (tx) => listPictures(tx, networkId));
     const copies: CopiedPicture[] = [];
@@ -133,7 +133,7 @@ export class Pictures {
     return copies;
   }
 
-  /** Gives a copied picture to an owner of the copy. It stands in the database, because nothing is sent in a transaction. */
+  /** Gives a copied picture to its owner in the copy. It is stored in the database, because a transaction must not wait for a bucket. */
   async putCopy(tx: Tx, networkId: string, subject: PictureSubject, { files }: CopiedPicture): Promise<void> {
     const picture = { id: newId(), hash: hashOf(files), files, place: 'DATABASE' as const };
     await this.insert(tx, networkId, subject, picture);

@@ -2,7 +2,7 @@ import type { Activity, ProgramDocument } from '../../decision';
 
 type Path = readonly (string | number)[];
 
-/** The activities that give points, each with its place in the document. */
+/** The activities that give points, each with its path in the document. */
 export function activitiesOf({ activities }: Pick<ProgramDocument, 'activities'>): [Path, Activity][] {
   const { registration, firstSale, birthday, reported, referral } = activities;
   const all = [

@@ -1,18 +1,18 @@
 import type { FaultReason } from '../../platform/http/catalogue/catalogue';
-/** A contradiction between members of a document that are valid by themselves. */
+/** A contradiction between members of a document that are each valid alone. */
 export interface Contradiction {
   readonly path: (string | number)[];
   /** A code of docs/errors.md; left out: `not_valid`. */
   readonly code?: string;
-  /** Details, where the code alone is not enough. */
+  /** A reason, where the code alone is not enough. */
   readonly reason?: FaultReason;
-  /** Arguments of the words of the code. */
+  /** Arguments for the code's words. */
   readonly details?: object;
 }
 
 type Path = readonly (string | number)[];
 
-/** A contradiction for each value that stands in the list a second time. */
+/** A contradiction for each value that is in the list twice. */
 export function* twice(
   values: readonly (string | number)[],
   path: Path,

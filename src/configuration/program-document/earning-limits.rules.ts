@@ -3,16 +3,16 @@ import { mistakesOfMeaning } from './conditions/rule-tree-meaning.rules';
 import { MAX_AMOUNT } from './document-numbers.schema';
 import type { Mistake } from './conditions/rule-tree-shape.rules';
 
-/** The most that the lines of one act may be together: 500 of a million pieces. */
+/** The largest total quantity of an act: 500 lines of a million pieces. */
 export const MAX_QUANTITY_MILLI = 500_000_000_000;
-/** The most points that one act may give or take by a program. */
+/** The most points that a programme may give or take in one act. */
 const MAX_POINTS = 10_000_000_000_000n;
 const MILLION = 1_000_000n;
 
-/** The limit for all rules together: a document is compiled whole. */
+/** The limit for all rules together, because a document is compiled as a whole. */
 const MAX_CONDITION_BYTES = 500_000;
 
-/** Contradictions of rules and caps: together impossible, never giving anything, or not countable. */
+/** Contradictions of rules and caps: they exclude each other, never give anything, or can't be computed. */
 export function* earningMistakes(document: ProgramDocument): Generator<Mistake> {
   const { rules } = document.earning;
   if (rules.reduce((sum, { when }) => sum + JSON.stringify(when).length, 0) > MAX_CONDITION_BYTES) {
@@ -58,8 +58,8 @@ function* gainMistakes(
 const MOST = { MONEY: MAX_AMOUNT, QUANTITY: MAX_QUANTITY_MILLI };
 
 /**
- * No sale earns more: its amount by the base with every multiplier above one at once, and everything that is added. So
- * every product that `decide` rounds has an exact result below 2^53.
+ * The most points of any sale: its amount by the base with all multipliers above one at once, plus everything that is added. It keeps every product
+ * that `decide` rounds exact, below 2^53.
  */
 function mostPoints({ tiers, earning: { base, rules }, activities, stampCards = [] }: ProgramDocument): bigint {
   const of = (whole: number, step: number, points: number) => (BigInt(whole) * BigInt(points)) / BigInt(step);
@@ -76,7 +76,7 @@ function mostPoints({ tiers, earning: { base, rules }, activities, stampCards = 
   }
   for (const { collects, size, reward } of stampCards) {
     const stamps = collects.by === 'VISIT' ? 1 : MAX_QUANTITY_MILLI / 1_000;
-    // A card that was all but full before counts as one more.
+    // A card that was almost full before the sale counts as one more.
     if ('points' in reward) added += of(stamps, size, reward.points) + BigInt(reward.points);
   }
   const highest = tiers.reduce((most, { multiplierPpm }) => Math.max(most, multiplierPpm), 0);

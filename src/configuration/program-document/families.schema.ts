@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../decision';
 import type { Contradiction } from './contradiction';
 import { pointCount } from './document-numbers.schema';
 
-/** All members are locked when one of them spends points of the others. */
+/** Limited, because all members are locked when one of them spends the others' points. */
 const MOST_MEMBERS = 20;
 
 const coolFor = z.int().min(0).max(366);

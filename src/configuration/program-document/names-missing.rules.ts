@@ -4,7 +4,7 @@ import { activitiesOf } from './activities-of.rules';
 import { placesMissing } from './spendable-in.schema';
 import { rewardsMissing } from './stamp-cards.schema';
 
-/** Names that a programme may use: codes of the network, and places by their ids. */
+/** Names that a programme may use: the network's codes, and restaurants and tills by id. */
 export interface NetworkNames {
   readonly rewardCodes: ReadonlySet<string>;
   readonly segmentCodes: ReadonlySet<string>;
@@ -15,7 +15,7 @@ export interface NetworkNames {
 type Path = readonly (string | number)[];
 type Named = { readonly name: string; readonly path: Path };
 
-/** Names of a programme that its network does not have: checked by `validate`, and again before publishing. */
+/** Names in a programme that its network lacks; checked by `validate`, and again before publication. */
 export function* namesMissing(document: ProgramDocument, known: NetworkNames): Generator<Contradiction> {
   yield* rewardsMissing(document, known.rewardCodes);
   for (const { name, path } of segmentsIn(document))
@@ -28,7 +28,7 @@ export function* namesMissing(document: ProgramDocument, known: NetworkNames): G
     if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }
 
-/** Codes of the segments that a document's rules and exclusions name. */
+/** Codes of the segments in a document's rules and exclusions. */
 export function segmentsNamed(document: ProgramDocument): ReadonlySet<string> {
   return new Set([...segmentsIn(document)].map(({ name }) => name));
 }
@@ -44,7 +44,7 @@ function* namedInRules({ earning: { rules } }: ProgramDocument, field: Condition
     if (when !== null) yield* namedInGroup(when, field, ['earning', 'rules', index, 'when']);
 }
 
-/** Values of the conditions on one field, with their places. */
+/** Values of the conditions on one field, with their paths. */
 export function* namedInGroup(group: RuleGroup, field: Condition['field'], path: Path): Generator<Named> {
   for (const [index, rule] of group.rules.entries()) {
     const at = [...path, 'rules', index];

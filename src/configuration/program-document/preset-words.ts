@@ -3,7 +3,7 @@ import { FORMATTERS } from '../../platform/language/formatters';
 
 type PresetText = Extract<keyof MessagesArguments, `preset${string}`>;
 
-/** A name or a description that comes with a preset, in both languages of a network. */
+/** A preset's name or description, in both languages of a network. */
 export const inBoth = (text: PresetText) => ({
   en: messages.en[text](FORMATTERS, {}),
   ru: messages.ru[text](FORMATTERS, {}),

@@ -163,8 +163,8 @@ const reportedActivity = z.strictObject({
 });
 
 /**
- * A program's document as it comes from outside: a file, a form, the database. Says of each mistake where it is. A
- * document that passes can be decided for any act within the till's limits in exact integers.
+ * A programme's document from outside: a file, a form, or the database. Reports the path of each mistake. A valid document can be decided for any
+ * act within the till's limits in exact integers.
  */
 export const programDocumentSchema = z
   .strictObject({
@@ -182,7 +182,7 @@ export const programDocumentSchema = z
         'How a discount and the points of a sale become whole numbers: down, to the nearest with halves up, or to ' +
           'the nearest with halves to the even number. The worth of points is always rounded down',
       ),
-    // From 100: below it the points of the largest order would be no safe integer.
+    // At least 100: below it, the points of the largest order would not be a safe integer.
     pointValue: z
       .int()
       .min(100)
@@ -352,10 +352,10 @@ export const programDocumentSchema = z
       ),
   })
   .check((context) => {
-    // A figure that does not fit by itself, a step of 0, is nothing to reckon with.
+    // The checks below need members that are each valid, for example no step of 0.
     if (context.issues.length > 0) return;
     for (const { path, code = 'not_valid', reason } of contradictionsOf(context.value)) {
-      // Where a document is one of several forms of a body, only what may go on is told with its place.
+      // Where a body may have several forms, zod reports the path only for issues after which checking may continue.
       context.issues.push({
         code: 'custom',
         input: context.value,
@@ -375,7 +375,7 @@ export const programDocumentSchema = z
       'required, and an unknown one is refused.',
   });
 
-/** Contradictions between members that are valid by themselves. */
+/** Contradictions between members that are each valid alone. */
 function contradictionsOf(document: ProgramDocument): Contradiction[] {
   return [
     ...tierContradictions(document),

@@ -1,6 +1,6 @@
 /**
- * Promises that a draft may not make although they could be decided: unreachable ones, and tiers that give less than
- * the tier below. Asked of what is written, not of what was published, which decides for ever.
+ * Promises that a draft must not make although it could be decided: unreachable ones, and tiers that give less than the tier below. Published
+ * versions are not checked, because they decide forever.
  */
 import { type Condition, isGroup, type ProgramDocument, type RuleGroup, stepOf, worthOf } from '../../decision';
 import { activitiesOf } from './activities-of.rules';
@@ -11,7 +11,7 @@ import { MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { membersWorse } from './tier-worth.rules';
 
 const LONGEST_MONTH = 31;
-/** A sale has at most so many lines. */
+/** The most lines of a sale. */
 const MAX_LINES = 500;
 
 export function* brokenPromises(document: ProgramDocument): Generator<Contradiction> {
@@ -34,7 +34,7 @@ function* tiersThatTake({ tiers }: ProgramDocument): Generator<Contradiction> {
   }
 }
 
-/** Points that qualify are earned by sales and activities; where neither gives any, none are ever met. */
+/** Tiers that need points although neither sales nor activities give any that qualify. */
 function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: ProgramDocument): Generator<Contradiction> {
   const { registration, firstSale, birthday, reported, referral } = activities;
   const givesPoints =
@@ -54,8 +54,8 @@ function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: Progr
 }
 
 /**
- * A multiplier of 0 says that the tier earns nothing; any other has to give something for the largest sale. The formula
- * is that of docs/program.md, with every multiplier above one at once.
+ * Rates that give nothing even for the largest sale. A multiplier of 0 is allowed, because it says that the tier earns nothing. The formula is that
+ * of docs/program.md, with all multipliers above one at once.
  */
 function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramDocument): Generator<Contradiction> {
   if (base === null) return;
@@ -67,7 +67,7 @@ function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramD
   const step = BigInt(base.step);
   for (const [rank, { discountPpm, multiplierPpm }] of tiers.entries()) {
     const payable = BigInt(MAX_AMOUNT - (MAX_AMOUNT / MILLION) * discountPpm);
-    // A guest whose whole order is a gift pays nothing to earn by.
+    // A guest whose whole order is free pays nothing on which to earn.
     if (multiplierPpm === 0 || payable === 0n) continue;
     const rated = (payable / step) * step * once + payable * more;
     const points = rated * BigInt(base.points) * BigInt(multiplierPpm);
@@ -99,7 +99,7 @@ function* rulesThatNeverHold({ tiers, earning: { rules } }: ProgramDocument): Ge
       yield { ...mistake, path: ['earning', 'rules', index, 'when', ...mistake.path] };
 }
 
-/** When points expire by inactivity, or on a day of the year, some are spendable in time. */
+/** Points that would expire, by inactivity or on a day of the year, before they can be spent. */
 function* pointsOutOfTime({ pending, expiry, activities }: ProgramDocument): Generator<Contradiction> {
   if (pending.kind !== 'DELAY') return;
   const told = { code: 'never_reached', reason: 'expireBeforeActive' } as const;
@@ -122,7 +122,7 @@ function* redemptionOfNothing({ redemption, pointValue }: ProgramDocument): Gene
   if (byShare < minPoints || byRest < minPoints) yield { path, code: 'never_reached', reason: 'moreThanAnOrder' };
 }
 
-/** The most that a sale of which these conditions hold can be paid with. */
+/** The most that can be paid for a sale for which these conditions hold. */
 function mostMoney(when: RuleGroup | null): number {
   return Math.min(MAX_AMOUNT, mostOf(when, 'payable'), mostOf(when, 'amount'), mostOf(when, 'total') * linesOf(when));
 }
@@ -135,7 +135,7 @@ function linesOf(when: RuleGroup | null): number {
   return Math.min(MAX_LINES, mostOf(when, 'items'));
 }
 
-/** The bound that conditions which all have to hold set to a field; of alternatives and opposites none is read. */
+/** The upper bound that conditions which must all hold set for a field; alternatives and negations are ignored. */
 function mostOf(when: RuleGroup | null, field: Condition['field']): number {
   if (when === null || when.combinator === 'or' || when.not === true) return Infinity;
   return when.rules.reduce(

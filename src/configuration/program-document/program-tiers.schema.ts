@@ -6,7 +6,7 @@ import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate } from './document-numbers.schema';
 import { implies, needsOf } from './tier-needs.rules';
 
-/** Longer windows would keep more days of a guest than a till can carry with every sale. */
+/** The longest window; a longer one would need more days of a guest's history than a till can read with every sale. */
 const MAX_MONTHS = 60;
 const MAX_GRACE_DAYS = 1_000;
 export const MAX_COUNT = 1_000_000;

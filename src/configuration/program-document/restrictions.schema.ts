@@ -54,13 +54,13 @@ export const restrictions = z
       'Lines that earn nothing stand in `earning.exclusions`',
   );
 
-/** A key of goods that is the same for every order and spelling. */
+/** A key for goods, independent of their order and spelling. */
 export function goodsKey({ categories, skus, types }: RestrictedGoods): string {
   const sorted = (values: readonly string[]) => [...new Set(values)].sort();
   return canonicalJson([sorted(categories.map(categoryKey)), sorted(skus), sorted(types)]);
 }
 
-/** Two prices for the same goods: one of them would say nothing. */
+/** Two prices for the same goods, one of which would have no effect. */
 export function* restrictionContradictions({ restrictions: said }: ProgramDocument): Generator<Contradiction> {
   const known = new Set<string>();
   for (const [index, least] of (said?.leastPrices ?? []).entries()) {

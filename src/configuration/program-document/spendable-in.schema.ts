@@ -6,10 +6,10 @@ import { type Contradiction, twice } from './contradiction';
 type Path = readonly (string | number)[];
 type Fault = Omit<Contradiction, 'details'>;
 
-/** Bound of restaurants, and of menu categories, in one limit. */
+/** The most restaurants, and the most menu categories, in one limit. */
 const MAX_PLACES = 100;
 
-/** Limits of points that a campaign, an activity or an automation gives: the restaurants and menu categories that take them. */
+/** Where points of a campaign, activity or automation can be spent: restaurants and menu categories. */
 export const spendableIn = z.strictObject({
   restaurantIds: z
     .array(z.uuid().lowercase())
@@ -23,14 +23,14 @@ export const spendableIn = z.strictObject({
     .describe('Menu categories, on goods of any of which the points may be spent; left out: on all goods'),
 });
 
-/** Faults of limits that name no restaurant and no category, or one of them twice. */
+/** Faults of limits that name no restaurant and no category, or name one twice. */
 export function* placeFaults({ restaurantIds, categories = [] }: SpendableIn, path: Path): Generator<Fault> {
   if (restaurantIds.length + categories.length === 0) yield { path: [...path, 'restaurantIds'], code: 'required' };
   yield* twice(restaurantIds, [...path, 'restaurantIds']);
   yield* twice(categories.map(categoryKey), [...path, 'categories']);
 }
 
-/** Faults of limits that name a restaurant which the network does not have. */
+/** Faults of limits with a restaurant that the network does not have. */
 export function* placesMissing(
   places: SpendableIn | undefined,
   known: ReadonlySet<string>,

@@ -81,7 +81,7 @@ export function* stampContradictions({ model, stampCards: cards = [] }: ProgramD
   }
 }
 
-/** Cards whose reward the network's catalogue does not have, so that a full one could never be taken. */
+/** Stamp cards whose reward is not in the network's catalogue, so that a full card could never be used. */
 export function* rewardsMissing(
   { stampCards: cards = [] }: ProgramDocument,
   rewardCodes: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import type { TierDocument } from '../../decision';
 
-/** Whether every guest who meets the needs of one tier meets those of the other: so it is where the least that is enough does. */
+/** Whether every guest who meets one tier's needs also meets the other's; true if the least that meets the one meets the other. */
 export function implies(one: TierDocument, other: TierDocument, counterCodes: readonly string[]): boolean {
   const needs = needsOf(one, counterCodes);
   const asked = needs.flatMap((atLeast, of) => (atLeast > 0 ? [of] : []));
@@ -18,7 +18,7 @@ function isMet(tierDocument: TierDocument, counts: readonly number[], counterCod
   return tierDocument.match === 'ALL' || met.length === 0 ? met.every(Boolean) : met.some(Boolean);
 }
 
-/** Spend, visits, points, then the counters named. */
+/** Spend, visits and points, then the named counters. */
 export function needsOf({ needs }: TierDocument, counterCodes: readonly string[]): number[] {
   return [needs.spend, needs.visits, needs.points, ...counterCodes.map((counter) => needs.counters[counter] ?? 0)];
 }

@@ -1,6 +1,6 @@
 import type { Benefit, TierDocument } from '../../decision';
 
-/** Members by which the higher tier gives less than the lower one. Two benefits described in free text cannot be compared. */
+/** Members in which the higher tier gives less than the lower one. Two benefits in free text can't be compared. */
 export function membersWorse(
   higher: TierDocument,
   lower: TierDocument,
@@ -13,7 +13,7 @@ export function membersWorse(
   ];
 }
 
-/** It gives no less in anything, own words included. */
+/** Whether a tier gives no less in anything, including its own words. */
 export function isAtLeastAsGood(higher: TierDocument, lower: TierDocument): boolean {
   return membersWorse(higher, lower).length === 0 && hasAll(higher, lower.benefits);
 }

@@ -29,13 +29,13 @@ import {
 import { Restaurants } from './restaurants';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Members that are left out stay as they are; a closed point of sale can be opened again. */
+/** Changes the members that are given; a closed point of sale can be reopened. */
 export class ChangePointOfSale extends UseCase<
   PointOfSaleAnswer,
   { restaurantId: string; id: string; body: ChangePointOfSaleBody }
 > {}
 
-/** Members that are left out stay as they are; a closed restaurant can be opened again. */
+/** Changes the members that are given; a closed restaurant can be reopened. */
 export class ChangeRestaurant extends UseCase<RestaurantAnswer, OnOne<ChangeRestaurantBody>> {}
 
 export class CreatePointOfSale extends UseCase<
@@ -68,7 +68,7 @@ export class RestaurantsHandlers {
       const { code, name, names } = pointOfSaleAnswer(row);
       const before = { code, name, names, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
-      // The time of the first closing stays.
+      // A repeated closing keeps the first time.
       const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
       const changed = await tx.prisma.pointOfSale
         .update({ where, data: { ...columns, closedAt } })
@@ -81,8 +81,8 @@ export class RestaurantsHandlers {
   }
 
   /**
-   * Staff of some restaurants change these, but not their budgets.
-   * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for one that is opened again
+   * Changes a restaurant. Staff of some restaurants may change these, but not their budgets.
+   * @throws ProblemError `not_found`, `code_taken`, `restaurant_not_allowed`, `forbidden`; `plan_limit_reached` for a reopened restaurant
    */
   @Handles(ChangeRestaurant)
   changeRestaurant({ context, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
@@ -97,7 +97,7 @@ export class RestaurantsHandlers {
       const { code, name, names, address, monthlyBudget } = restaurantAnswer(row);
       const before = { code, name, names, address, monthlyBudget, closed: row.closedAt !== null };
       const { closed, ...columns } = { ...before, ...givenMembers(body) };
-      // The time of the first closing stays.
+      // A repeated closing keeps the first time.
       const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
       const changed = await tx.prisma.restaurant
         .update({ where, data: { ...columns, closedAt } })
@@ -116,7 +116,7 @@ export class RestaurantsHandlers {
     const { networkId, call, author, principal } = context;
     return this.changes.run(networkId, call, 201, async (tx) => {
       const pointOfSale = await this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author);
-      // After the restaurant was found: another network's does not exist.
+      // Checked after the restaurant was found, because another network's restaurant does not exist here.
       requireRestaurant(principal, restaurantId);
       return pointOfSale;
     });

@@ -2,19 +2,19 @@ import { compareCampaigns, compileCampaign, type CompiledCampaign } from '../../
 import type { CampaignStateRow } from '../revisions/snapshot.sql';
 
 const MINUTE_MS = 60_000;
-/** Local time is never further than this from that of UTC. */
+/** The largest difference between local time and UTC. */
 const FARTHEST_ZONE_MS = 15 * 60 * MINUTE_MS;
-/** Times whose campaigns a process remembers at once; late acts name others than now. */
+/** The most instants whose campaigns a process caches; late acts ask for others than the present one. */
 const MOST_REMEMBERED = 100;
 
-/** The campaigns of a network over time: which ones may run at an instant, in the order in which they are decided. */
+/** A network's campaigns over time: the campaigns that may run at an instant, in the order of deciding. */
 export class CampaignHistory {
-  /** Instants at which the answer may become another, in rising order. */
+  /** The instants at which the set of campaigns may change, ascending. */
   private readonly changes: readonly number[];
   private readonly compiled = new Map<CampaignStateRow, CompiledCampaign>();
   private readonly remembered = new Map<number, readonly CompiledCampaign[]>();
 
-  /** @param states of each campaign in their order */
+  /** @param states the states of all campaigns, in order for each campaign */
   constructor(readonly states: readonly CampaignStateRow[]) {
     const changes = new Set(states.map(({ effective_from }) => effective_from.getTime()));
     for (const row of states) {
@@ -24,7 +24,7 @@ export class CampaignHistory {
     this.changes = [...changes].sort((a, b) => a - b);
   }
 
-  /** Those of an act. A clock that is fast names an instant of which its decision knew no campaign yet. */
+  /** The campaigns for an act. With a clock that is ahead, an act may name an instant whose campaigns its decision did not know. */
   of({
     occurredAt,
     recordedAt,
@@ -35,7 +35,7 @@ export class CampaignHistory {
     return this.at(Math.min(occurredAt, recordedAt));
   }
 
-  /** Whether one of them has a part in its schedule is a matter of the act. */
+  /** Whether the schedule of one of them includes the instant is checked for each act. */
   at(instant: number): readonly CompiledCampaign[] {
     const era = this.eraOf(instant);
     const known = this.remembered.get(era);
@@ -46,9 +46,7 @@ export class CampaignHistory {
     return found;
   }
 
-  /**
-   * Those that run between two instants or may begin there, in their order, each in the newest version that is known.
-   */
+  /** The campaigns that run between two instants or may begin there, in order, each in its newest known version. */
   between(from: number, until: number): readonly CompiledCampaign[] {
     return this.newestOf(this.states)
       .filter((row) => row.document !== null && this.endOf(row) > from && this.startOf(row) <= until)
@@ -67,7 +65,7 @@ export class CampaignHistory {
     return [...new Map(states.map((row) => [row.code, row])).values()];
   }
 
-  /** How many of the changes are not after the instant. */
+  /** How many of the changes are at or before the instant. */
   private eraOf(instant: number): number {
     let low = 0;
     let high = this.changes.length;
@@ -79,12 +77,12 @@ export class CampaignHistory {
     return low;
   }
 
-  /** An instant at which it is over in every zone. */
+  /** An instant at which the campaign is over in every time zone. */
   private endOf(row: CampaignStateRow): number {
     return this.compile(row).schedule.to * MINUTE_MS + FARTHEST_ZONE_MS;
   }
 
-  /** An instant before which it has begun in no zone. */
+  /** An instant before which the campaign has not begun in any time zone. */
   private startOf(row: CampaignStateRow): number {
     return this.compile(row).schedule.from * MINUTE_MS - FARTHEST_ZONE_MS;
   }

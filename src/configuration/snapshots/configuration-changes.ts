@@ -9,9 +9,9 @@ import { raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from './snapshots';
 
 /**
- * The one way to change a network's configuration: one change at a time, under the lock of the network's row, so what
- * the change read is still so when it writes. In the transaction of the change the rules version rises, so no
- * till writes by the old one, and after the commit this process forgets what it remembers, as the others do.
+ * Makes all changes of a network's configuration: one at a time, with the network's row locked, so that what a change has read stays true until it
+ * writes. Its transaction raises the rules version, so no till writes by the old rules. After the commit, every process drops its cached
+ * configuration.
  */
 @Injectable()
 export class ConfigurationChanges {
@@ -21,7 +21,7 @@ export class ConfigurationChanges {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** A change that a call asks for, once a key. `status` is what the route answers. */
+  /** Makes a change for a call, once for each key. `status` is the route's status. */
   run<Answer>(
     networkId: string,
     call: KeyedCall,
@@ -32,12 +32,12 @@ export class ConfigurationChanges {
     return this.forgetting(networkId, this.keyed.run(networkId, call, status, raising(networkId, work), forOthers));
   }
 
-  /** A change that a command or another layer makes. */
+  /** Makes a change for a command or another layer. */
   apply<Answer>(networkId: string, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
     return this.forgetting(networkId, this.database.inNetwork(networkId, raising(networkId, work)));
   }
 
-  /** Does one act to several campaigns, rewards or the like, each in a transaction of its own. A preview rolls each back. */
+  /** Does one act to several campaigns, rewards or the like, each in its own transaction, which a preview rolls back. */
   several(
     context: { readonly networkId: string; readonly call: KeyedCall; readonly language: Language },
     { ids, preview }: { readonly ids: readonly string[]; readonly preview: boolean },
@@ -56,7 +56,7 @@ export class ConfigurationChanges {
     try {
       return await change;
     } finally {
-      // Also after a failure: of a commit whose answer was lost nobody knows whether it happened.
+      // Also after an error: when the answer to a commit was lost, the change may have been made.
       this.snapshots.forget(networkId);
     }
   }

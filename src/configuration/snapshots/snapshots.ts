@@ -14,14 +14,13 @@ import { CampaignHistory } from './campaign-history';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
 import * as sql from '../revisions/snapshot.sql';
 
-/** Half of the networks that one process remembers: those that nobody asks for leave first. */
+/** Half of the number of networks that a process caches; networks that are not used are dropped first. */
 const REMEMBERED_HALF = 1_000;
 
 /**
- * The configuration of each network, remembered in the process. A cached snapshot is dropped when any process
- * commits a change (NOTIFY), and while notifications do not arrive each use asks the database for the version first:
- * so it is never older than a message's way. A write that must be exact compares `rulesVersion` itself and asks
- * again with `atLeast`.
+ * Caches each network's configuration in the process. A cached snapshot is dropped when any process commits a change (NOTIFY). While notifications
+ * may be missed, each use first asks the database for the version, so a snapshot is never older than a notification takes. A write that must be
+ * exact compares `rulesVersion` itself and retries with `atLeast`.
  */
 @Injectable()
 export class Snapshots implements OnModuleInit {
@@ -44,7 +43,7 @@ export class Snapshots implements OnModuleInit {
     });
   }
 
-  /** The fresh cached snapshot, without waiting; undefined when it has to be read first (`current`). */
+  /** The cached snapshot if it is current; undefined: it has to be read first (`current`). */
   cached(networkId: string): ConfigurationSnapshot | undefined {
     return this.notifications.connected ? this.remembered.get(networkId) : undefined;
   }
@@ -59,21 +58,21 @@ export class Snapshots implements OnModuleInit {
   }
 
   /**
-   * The same for a caller that is in a transaction of the network already: what is not remembered is read by that
-   * transaction. Waiting for a second connection while holding one lets a full pool wait for itself.
+   * Like `current`, for a caller in a transaction of the network: an uncached snapshot is read by that transaction. Waiting for a second connection
+   * while holding one could block a full pool forever.
    */
   async currentWithin(tx: Statements, networkId: string): Promise<ConfigurationSnapshot> {
     const remembered = this.cached(networkId);
     if (remembered !== undefined) return remembered;
     const snapshot = await readSnapshot(tx, networkId);
     if (snapshot === undefined) throw new ProblemError('not_found');
-    // Not remembered itself: the transaction may see changes of its own that never commit.
+    // Not cached, because the transaction may see its own uncommitted changes.
     return snapshot;
   }
 
   /**
-   * The configuration as of the last commit of any process, whether its notification has arrived or not: asks the
-   * database for the version. For reads that promise never to be older than a change.
+   * The configuration at the last commit of any process, even before its notification arrives: asks the database for the version. For reads that
+   * must never be older than a change.
    */
   async fresh(networkId: string): Promise<ConfigurationSnapshot> {
     const version = await sql.findRulesVersion(this.database.readsOf(networkId), networkId);
@@ -81,17 +80,17 @@ export class Snapshots implements OnModuleInit {
     return this.atLeast(networkId, version);
   }
 
-  /** The configuration of this version or a later one: for a writer who met a version newer than its own. */
+  /** The configuration of this version or a later one, for a writer that met a newer version than its own. */
   async atLeast(networkId: string, rulesVersion: number): Promise<ConfigurationSnapshot> {
     const remembered = this.remembered.get(networkId);
     if (remembered !== undefined && remembered.rulesVersion >= rulesVersion) return remembered;
     return this.reload(networkId);
   }
 
-  /** Forgets one network: after a change of one's own, so that the next answer of this process shows it. */
+  /** Drops a network's snapshot after a change, so that this process's next answer shows the change. */
   forget(networkId: string): void {
     this.remembered.delete(networkId);
-    // A load that began before the change may not be remembered after it.
+    // A reading that began before the change must not be cached after it.
     this.loading.delete(networkId);
   }
 
@@ -135,8 +134,8 @@ export class Snapshots implements OnModuleInit {
 }
 
 /**
- * Reads the version first: should a change commit between these statements, the snapshot carries the older version
- * with newer contents, and the first write that compares versions reads it again. The other way round would hide it.
+ * Reads the version first: if a change commits between these statements, the snapshot has the older version with newer content, and the first write
+ * that compares versions reads it again. The other order would hide the change.
  */
 async function readSnapshot(tx: Statements, networkId: string): Promise<ConfigurationSnapshot | undefined> {
   const network = await sql.findNetworkRow(tx, networkId);
@@ -169,7 +168,7 @@ function placeOf(row: sql.PlaceRow): Place {
   return { pointOfSaleId: row.id, restaurantId: row.restaurant_id, closed: row.closed };
 }
 
-/** Compiles at first use: of a long history a process needs a version or two. */
+/** Compiles a version at its first use: of a long history, a process needs only one or two versions. */
 function publishedOf(row: sql.PublishedRow): PublishedProgram {
   let compiled: CompiledProgram | undefined;
   return {

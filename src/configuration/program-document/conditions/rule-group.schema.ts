@@ -28,8 +28,8 @@ export const RULE_GROUP_META = {
 } as const;
 
 /**
- * A tree of conditions. Its form is walked by hand, with a limit of depth: a schema that names itself would follow a
- * hostile body as deep as it goes, and of a union it would not say where in it the mistake is.
+ * A tree of conditions. Its form is checked by hand-written code with a depth limit: a recursive schema would follow a hostile body to any depth,
+ * and could not say where in a union the mistake is.
  */
 export const ruleGroupSchema = z
   .unknown()

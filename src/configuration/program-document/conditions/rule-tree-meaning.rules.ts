@@ -3,13 +3,13 @@ import type { FieldTable, Mistake } from './rule-tree-shape.rules';
 import { cut, isEmpty, type ValueSet, valuesOf } from './value-sets.rules';
 
 type Path = readonly (string | number)[];
-/** A condition as it has effect, under every `not` above it, with its place. */
+/** A condition with the effect of all `not` above it, and its path. */
 type Placed = { readonly condition: Condition<string>; readonly kind: FieldKind; readonly path: Path };
 
-/** The lists in which names of a tree are looked up. */
+/** The tiers and fields that a tree may name. */
 type Known = { readonly tiers: readonly string[]; readonly fields: FieldTable };
 
-/** Faults of a well-formed tree: unknown tiers, and conditions that can never hold. */
+/** Mistakes in a well-formed tree: unknown tiers, and conditions that can never hold. */
 export function mistakesOfMeaning<Field extends string>(
   group: RuleGroup<Field>,
   tiers: readonly string[],
@@ -20,7 +20,7 @@ export function mistakesOfMeaning<Field extends string>(
   return mistakes;
 }
 
-/** Looks at a group and returns the conditions that all hold wherever it holds; of "or" there are none. */
+/** Checks a group, and returns the conditions that hold whenever the group holds; an "or" has none. */
 function lookAt(
   group: RuleGroup<string>,
   path: Path,
@@ -40,7 +40,7 @@ function lookAt(
     if (!isAll) findContradictions(found, known.tiers, mistakes);
     else placed.push(...found);
   }
-  // The outermost that all have to hold together are looked at together.
+  // At the outermost group, all conditions that must hold together are compared.
   if (path.length === 0) findContradictions(placed, known.tiers, mistakes);
   return placed;
 }
@@ -79,14 +79,14 @@ function lookAtOne(
 }
 
 /**
- * Groups of alternatives none of which can hold beside what has to hold with them. Asked of drafts: a published version
- * that says so decides on, and gives nothing by it.
+ * Groups of alternatives none of which can hold together with the conditions around them. Only drafts are checked: a published version with such a
+ * group keeps deciding, and the group gives nothing.
  */
 export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mistake[] {
   const { placed, choices } = gather(group, [], false, CONDITION_FIELDS);
   const given = placed.reduce((known, one) => cutBy(known, one, tiers), NOTHING_KNOWN);
   const isDead = (known: ReadonlyMap<string, ValueSet>) => [...known.values()].some(isEmpty);
-  // That what has to hold contradicts itself is told at its own place.
+  // A contradiction among the conditions around it is reported at its own path.
   if (isDead(given)) return [];
   return choices
     .filter(({ options }) =>
@@ -99,7 +99,7 @@ export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mi
     }));
 }
 
-/** Necessary parts of a group: conditions, and choices of which one option has to hold. */
+/** The parts of a group that must hold: conditions, and choices one option of which must hold. */
 interface Gathered {
   readonly placed: readonly Placed[];
   readonly choices: readonly { readonly path: Path; readonly options: readonly (readonly Placed[])[] }[];
@@ -115,7 +115,7 @@ function gather(group: RuleGroup<string>, path: Path, isNegated: boolean, fields
   });
   if ((group.combinator === 'and') !== negated)
     return { placed: parts.flatMap(({ placed }) => placed), choices: parts.flatMap(({ choices }) => choices) };
-  // An option that holds choices itself contributes only its certain conditions.
+  // An option with choices of its own contributes only its certain conditions.
   return { placed: [], choices: [{ path, options: parts.map(({ placed }) => placed) }] };
 }
 
@@ -128,15 +128,15 @@ function cutBy(known: ReadonlyMap<string, ValueSet>, { condition, kind }: Placed
 
 const NOTHING_KNOWN: ReadonlyMap<string, ValueSet> = new Map();
 
-/** Conditions on one field that cannot hold together; said at the one that leaves nothing. */
+/** Conditions on a field that can't hold together; reported at the condition that leaves no value. */
 function findContradictions(placed: readonly Placed[], tiers: readonly string[], mistakes: Mistake[]): void {
   const known = new Map<string, ValueSet>();
   for (const { condition, kind, path } of placed) {
-    // With several values at once, one may match this and another that.
+    // A field with several values may match both conditions.
     if (kind.isMany) continue;
     if (mistakes.some((mistake) => isWithin(mistake.path, path))) continue;
     const values = valuesOf(condition, kind, tiers);
-    // Two numbers of days make two figures.
+    // Fields over different numbers of days are different figures.
     const figure = `${condition.field} ${String(condition.days ?? '')}`;
     const before = known.get(figure);
     const left = before === undefined ? values : cut(before, values);

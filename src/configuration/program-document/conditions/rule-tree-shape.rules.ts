@@ -7,22 +7,22 @@ import {
   operatorsOf,
 } from '../../../decision';
 
-/** The fields that conditions of a kind of tree may use, by name. */
+/** The fields, by name, that conditions of a kind of tree may use. */
 export type FieldTable = Readonly<Record<string, FieldKind>>;
 
-/** Groups within groups, the outermost included. */
+/** The deepest nesting of groups, including the outermost. */
 export const MAX_DEPTH = 6;
 export const MAX_RULES_IN_GROUP = 50;
-/** Limits of one rule's tree. */
+/** The most conditions in a rule's tree. */
 export const MAX_CONDITIONS = 200;
 export const MAX_LISTED_VALUES = 1_000;
-/** Days of a field that counts within a number of days: ten years. */
+/** The longest period of a field that counts over days: ten years. */
 export const MAX_DAYS = 3_650;
 
 /** A fault with its path and a code of docs/errors.md. */
 export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly reason?: FaultReason };
 
-/** Least and most of what is counted; a condition beyond them could never hold or never fail. */
+/** The least and most that a figure can be; a condition beyond them could never hold or never fail. */
 export const BOUNDS_OF_TYPE = {
   COUNT: [0, 500],
   TALLY: [0, 1_000_000],
@@ -34,7 +34,7 @@ export const BOUNDS_OF_TYPE = {
 } as const;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** A list of codes is told apart by commas where it stands in one value. */
+/** A segment code. It contains no comma, because commas separate codes in a list. */
 export const SEGMENT_CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 const TIME = /^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
 const DATE = /^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}$/;
@@ -43,7 +43,7 @@ const MAX_TEXT = 200;
 
 type Path = readonly (string | number)[];
 
-/** Whether a value from outside is a rule tree, as far as its form goes. Never deeper than the limit, whatever it is given. */
+/** The mistakes in a value's form as a rule tree. Never goes deeper than the limit, whatever the value is. */
 export function mistakesOfShape(value: unknown, fields: FieldTable = CONDITION_FIELDS): Mistake[] {
   const walk = new Walk(fields);
   walk.group(value, [], 1);
@@ -207,7 +207,7 @@ function isNumberOfDays(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MAX_DAYS;
 }
 
-/** The 30th of February is none. */
+/** Whether a text is a date that exists, unlike 30 February. */
 function isDate(text: string): boolean {
   const at = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(Math.floor(at / DAY_MS) * DAY_MS).toISOString().startsWith(text);

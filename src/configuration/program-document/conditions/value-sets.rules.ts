@@ -5,7 +5,7 @@ import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
 /** Whole numbers from `from` to `to`, both included. */
 type Span = readonly [from: number, to: number];
 
-/** Numbers are spans in rising order; texts are those listed, or all but those listed, and perhaps none at all. */
+/** Numbers are ascending spans. Texts are the listed ones, or all but the listed ones; `withMissing`: also a missing value. */
 export type ValueSet =
   | { readonly kind: 'NUMBERS'; readonly spans: readonly Span[] }
   | {
@@ -35,7 +35,7 @@ export function cut(a: ValueSet, b: ValueSet): ValueSet {
   return { kind: 'TEXTS', listed: new Set(left), isAllBut: false, withMissing };
 }
 
-/** The values for which a condition holds. `tiers`: the codes of the programme. */
+/** The values for which a condition holds. @param tiers the programme's tier codes */
 export function valuesOf(
   condition: Condition<string>,
   { type, mayBeMissing }: FieldKind,
@@ -111,7 +111,7 @@ function numbersOf({ operator, value }: Condition<string>, bounds: Span): readon
   }
 }
 
-/** `between` excludes its end, and a span that begins after its end passes midnight. */
+/** The times of `between`, which excludes its end; a span that begins after its end crosses midnight. */
 function timesOf(condition: Condition<string>): readonly Span[] {
   const { operator, value } = condition;
   if (operator !== 'between' && operator !== 'notBetween') return numbersOf(condition, [0, LAST_MINUTE]);
@@ -134,7 +134,7 @@ function within(spans: readonly Span[], bounds: Span): readonly Span[] {
   return cutSpans(spans, [bounds]);
 }
 
-/** The parts of the bounds outside these spans, which are in rising order. */
+/** The parts of the bounds outside these ascending spans. */
 function without(spans: readonly Span[], [least, most]: Span): readonly Span[] {
   const left: Span[] = [];
   let next = least;

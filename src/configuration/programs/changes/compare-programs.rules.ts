@@ -4,17 +4,17 @@ import { describeProgram } from './describe-program.rules';
 import { directionOf, type Direction } from './direction.rules';
 import type { Statement } from './statements';
 
-/** The differences between two programs. `before` or `after` is missing where it says nothing of it. */
+/** The differences between two programmes. `before` or `after` is missing where that programme has no such statement. */
 export interface Change {
   readonly key: string;
   readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED';
   readonly before: Statement | undefined;
   readonly after: Statement | undefined;
-  /** For the guest. */
+  /** From the guest's point of view. */
   readonly direction: Direction;
 }
 
-/** From one program to another, in the order of the later document, and what it no longer says at the end. */
+/** The changes from one programme to another, in the later document's order; removed statements come last. */
 export function comparePrograms(before: ProgramDocument, after: ProgramDocument): Change[] {
   const earlier = new Map(describeProgram(before).map((statement) => [statement.key, statement]));
   const later = new Map(describeProgram(after).map((statement) => [statement.key, statement]));
@@ -30,7 +30,7 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
   );
   return [...changed, ...removed].map(([old, now]): Change => {
     const { key, of } = now ?? old;
-    // A detail that comes or goes with its whole is described and judged there.
+    // A detail that is added or removed together with its whole is described and judged there.
     const isDetail = of !== null && earlier.has(of) !== later.has(of);
     return {
       key,
@@ -42,7 +42,7 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
   });
 }
 
-/** Whether a guest may be worse off: then a second manager is asked. */
+/** Whether a guest may be worse off, so that a second manager has to approve. */
 export function takesSomething(changes: readonly Change[]): boolean {
   return changes.some(({ direction }) => direction === 'TAKES');
 }

@@ -2,7 +2,7 @@ import { CONDITION_FIELDS, type Condition, type PlainTree, plainTreeOf, type Rul
 import { weekdayText } from '../../../platform/language/figures';
 import type { ProgramWords } from './program-words';
 
-/** A rule tree in words; a `not` is told by the opposite of each condition. */
+/** A rule tree in words; a `not` is expressed by the opposite of each condition. */
 export function conditionText(when: RuleGroup, words: ProgramWords): string {
   return textOf(plainTreeOf(when), words, false);
 }

@@ -6,12 +6,12 @@ type Telling = Generator<Statement>;
 
 const ONCE = 1_000_000;
 
-/** Everything that a program says, each thing once, in the order of its document. */
+/** All statements of a programme, each once, in the order of its document. */
 export function describeProgram(document: ProgramDocument): Statement[] {
   return Object.values(MEMBERS).flatMap((member) => [...member(document)]);
 }
 
-/** A member that the document gains and nobody tells does not compile. */
+/** The statements of each member. A new member of the document does not compile until it is described here. */
 const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Telling>> = {
   *name({ name }) {
     yield told('name', 'name', { name });
@@ -213,6 +213,6 @@ function told<Code extends StatementCode>(
   figures: StatementArguments[Code],
   of: string | null = null,
 ): Statement {
-  // A code and its own arguments are a statement; the union of all of them can't be told so.
+  // TypeScript can't express that a code belongs to its own arguments in the union of all codes.
   return { key, code, of, arguments: figures } as Statement;
 }

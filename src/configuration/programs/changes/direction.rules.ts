@@ -1,6 +1,6 @@
 /**
- * Whether a change gives the guest something or takes it, statement by statement. A change that cannot be shown to
- * give counts as taking: a false alarm asks a second manager, a missed one breaks a promise.
+ * Whether a change gives something to guests or takes something from them, statement by statement. A change that can't be shown to give counts as
+ * taking: a false alarm asks a second manager, a missed one breaks a promise.
  */
 import {
   type AddingGain,
@@ -24,13 +24,13 @@ export interface Documents {
 
 type Order<Code extends StatementCode> =
   | { readonly kind: 'NEUTRAL' }
-  /** More, or less, is better for the guest; `absent` is what no statement means. */
+  /** More, or less, is better for the guest; `absent` is the value when the statement is missing. */
   | {
       readonly kind: 'HIGHER' | 'LOWER';
       readonly of: (figures: StatementArguments[Code]) => number;
       readonly absent: number;
     }
-  /** Whether the guest is nowhere worse off with what is said after. */
+  /** Whether the guest is nowhere worse off with the later statement. */
   | {
       readonly kind: 'OWN';
       readonly gives: (
@@ -42,7 +42,7 @@ type Order<Code extends StatementCode> =
 
 const NEUTRAL = { kind: 'NEUTRAL' } as const;
 
-/** Moves guests to higher tiers or keeps them there, which is a gift only where each tier is worth it. */
+/** Whether guests move to higher tiers or stay there; that is a benefit only where each tier gives at least as much as the one below. */
 const upwards = (documents: Documents, isHigher: boolean): boolean => isHigher && tiersRise(documents.after);
 
 type OfTier = { readonly tier: string };
@@ -62,7 +62,7 @@ const EXCLUSIONS = {
   },
 } as const;
 
-/** The same of categories, which are compared without case. */
+/** Like `EXCLUSIONS`, for categories, which are compared without case. */
 const EXCLUDED_CATEGORIES = {
   kind: 'OWN',
   gives: (before: Names | undefined, after: Names | undefined) => {
@@ -73,7 +73,7 @@ const EXCLUDED_CATEGORIES = {
 
 type Valid = { readonly from: number; readonly until: number };
 
-/** Points of an activity begin no later and end no earlier; without days of their own they do both as the programme says. */
+/** An activity's points must begin no later and end no earlier; without days of their own, they follow the programme. */
 const VALIDITY = {
   kind: 'OWN',
   gives: (before: Valid | undefined, after: Valid | undefined, documents: Documents) => {
@@ -82,7 +82,7 @@ const VALIDITY = {
   },
 } as const;
 
-/** A change gives, or takes nothing, where the points may be spent at all restaurants and on all goods as before. */
+/** A change gives nothing worse if points may be spent at all restaurants and on all goods as before. */
 const PLACES = {
   kind: 'OWN',
   gives: (before: SpendableIn | undefined, after: SpendableIn | undefined) => {
@@ -95,7 +95,7 @@ const PLACES = {
   },
 } as const;
 
-/** Whether the later list has everything of the earlier one. An empty list stands for all restaurants or goods. */
+/** Whether the later list contains the whole earlier one. An empty list means all restaurants or goods. */
 function isWithin(earlier: readonly string[], later: readonly string[]): boolean {
   if (later.length === 0) return true;
   return earlier.length > 0 && earlier.every((name) => later.includes(name));
@@ -112,7 +112,7 @@ function lifeOf(valid: Valid | undefined, { pending, expiry }: ProgramDocument) 
 
 const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   name: NEUTRAL,
-  // It bounds what a document may say, and decides nothing itself.
+  // It limits what a document may contain, and decides nothing itself.
   model: NEUTRAL,
   rounding: { kind: 'HIGHER', of: ({ rounding }) => ['FLOOR', 'HALF_EVEN', 'HALF_UP'].indexOf(rounding), absent: 0 },
   pointValue: { kind: 'HIGHER', of: ({ pointValue }) => pointValue, absent: 0 },
@@ -120,7 +120,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
     kind: 'OWN',
     gives: (before, after, documents) => {
       if (after === undefined) return false;
-      // Only its neighbour is another; what that does to the guest is told by the neighbour's own statements.
+      // Only the neighbouring tier changed; that tier's own statements describe the effect on guests.
       return before !== undefined || upwards(documents, after.above !== null);
     },
   },
@@ -134,9 +134,9 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'tier.birthdayDiscount': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 0 },
   'tier.freeDelivery': { kind: 'LOWER', of: ({ from }) => from, absent: Infinity },
   'tier.benefit': { kind: 'HIGHER', of: () => 1, absent: 0 },
-  // Whether other words promise more, nobody can compute.
+  // Whether other words promise more can't be computed.
   'tier.custom': { kind: 'OWN', gives: (before) => before === undefined },
-  // Its counted progress stays; a tier that needs it is judged there.
+  // Guests' counted progress stays; a tier that needs the counter is judged there.
   tierCounter: { kind: 'OWN', gives: (_, after) => after !== undefined },
   tierWindow: {
     kind: 'OWN',
@@ -153,7 +153,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
     kind: 'OWN',
     gives: (before, after, { before: earlier, after: later }) => {
       if (before === undefined || after === undefined) return before === undefined;
-      // A multiplier below one takes a part of what the step gives, so there only the points may be more.
+      // A multiplier below one reduces what the step gives, so in that case only the points may grow.
       const hasLess = [earlier, later].some(hasMultiplierBelowOne);
       return hasLess ? after.step === before.step && after.points >= before.points : givesNoLess(before, after);
     },
@@ -195,7 +195,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'activity.referral.spendableIn': PLACES,
   'activity.referral.leastSale': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
   'activity.referral.within': { kind: 'HIGHER', of: ({ days }) => days, absent: Infinity },
-  // Another collecting rule may give more or less; only a new card surely gives.
+  // A changed rule for stamps may give more or less; only a new card certainly gives.
   stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },
   'stampCard.name': NEUTRAL,
   'stampCard.size': { kind: 'LOWER', of: ({ size }) => size, absent: Infinity },
@@ -238,7 +238,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
 };
 
-/** Both of the same kind; a wait for payment and a number of days can't be compared. */
+/** Both must be of the same kind: a wait for payment and a number of days can't be compared. */
 function isWaitShorter(before: Pending, after: Pending): boolean {
   if (before.kind === 'DELAY' && after.kind === 'DELAY') return after.days <= before.days;
   if (before.kind !== 'PAYMENT' || after.kind !== 'PAYMENT') return false;
@@ -251,7 +251,7 @@ export function directionOf(
   documents: Documents,
 ): Direction {
   const { code } = (after ?? before) as Statement;
-  // A key has one code in every document, so both sides are of it.
+  // A key has the same code in every document, so both sides belong to that code.
   return byOrder(ORDERS[code] as Order<StatementCode>, before?.arguments, after?.arguments, documents);
 }
 
@@ -278,7 +278,7 @@ function byOrder(
 
 type Rate = { readonly step: number; readonly points: number };
 
-/** floor(a ÷ step) × points is nowhere less: where the first full step of old gives no less, every further one does. */
+/** Whether floor(a ÷ step) × points is nowhere less: if each first full step of the old rate gives no less, so does every further one. */
 function givesNoLess(before: Rate, after: Rate): boolean {
   return Math.floor(before.step / after.step) * after.points >= before.points;
 }
