@@ -4,25 +4,44 @@ import type { CustomerEvent, MovementSum } from './metrics.rules';
 
 const MOST_EVENTS = 500_000;
 const MOST_SUMS = 100_000;
+const MOST_MOVES = 10_000;
 
-/** Movements of all networks before this day, by month. */
-export function listMovementSums(tx: Tx, currency: string, before: LocalDate): Promise<MovementSum[]> {
+/** Networks that are closed here by a move to or from another cell. */
+export async function listMoving(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('SELECT id FROM networks WHERE moving_since IS NOT NULL LIMIT $1', [
+    MOST_MOVES,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+/** Networks and months that the figures are of. */
+export interface FiguresAsked {
+  readonly currency: string;
+  readonly before: LocalDate;
+  /** Ids of networks whose figures are those of another cell. */
+  readonly without: readonly string[];
+}
+
+/** Movements of the networks before a day, by month. */
+export function listMovementSums(tx: Tx, { currency, before, without }: FiguresAsked): Promise<MovementSum[]> {
   return tx.query<MovementSum>(
     `SELECT to_char(effective_on, 'YYYY-MM') AS month, movement, sum(abs(mrr_after - mrr_before))::bigint AS amount,
             count(*) AS count
        FROM subscription_changes WHERE movement IS NOT NULL AND currency = $1 AND effective_on < $2
+        AND network_id <> ALL ($4::uuid[])
       GROUP BY 1, 2 ORDER BY 1, 2 LIMIT $3`,
-    [currency, before, MOST_SUMS],
+    [currency, before, MOST_SUMS, without],
   );
 }
 
 /** When networks began to pay, stopped and paid again, in the order of time. */
-export function listCustomerEvents(tx: Tx, currency: string, before: LocalDate): Promise<CustomerEvent[]> {
+export function listCustomerEvents(tx: Tx, { currency, before, without }: FiguresAsked): Promise<CustomerEvent[]> {
   return tx.query<CustomerEvent>(
     `SELECT network_id AS "networkId", to_char(effective_on, 'YYYY-MM') AS month, movement FROM subscription_changes
       WHERE movement IN ('NEW', 'CHURN', 'REACTIVATION') AND currency = $1 AND effective_on < $2
+        AND network_id <> ALL ($4::uuid[])
       ORDER BY effective_on, subscription_id, sequence LIMIT $3`,
-    [currency, before, MOST_EVENTS],
+    [currency, before, MOST_EVENTS, without],
   );
 }
 
@@ -34,14 +53,19 @@ export interface ReceivableAge {
 }
 
 /** Unpaid invoices by days after their due day; below 1 they are not overdue. */
-export function listReceivables(tx: Tx, currency: string, today: LocalDate): Promise<ReceivableAge[]> {
+export function listReceivables(
+  tx: Tx,
+  { currency, without }: Pick<FiguresAsked, 'currency' | 'without'>,
+  today: LocalDate,
+): Promise<ReceivableAge[]> {
   return tx.query<ReceivableAge>(
     `SELECT a.from_days AS "fromDays", a.to_days AS "toDays", coalesce(sum(i.total - i.paid - i.credited), 0)::bigint AS amount,
             count(i.id) AS invoices
        FROM (VALUES (0, 0), (1, 30), (31, 60), (61, 90), (91, NULL)) a (from_days, to_days)
        LEFT JOIN invoices i ON i.kind = 'INVOICE' AND i.currency = $1 AND i.paid + i.credited < i.total
+        AND i.network_id <> ALL ($3::uuid[])
         AND greatest($2::date - i.due_on, 0) BETWEEN a.from_days AND coalesce(a.to_days, 2147483647)
       GROUP BY 1, 2 ORDER BY 1`,
-    [currency, today],
+    [currency, today, without],
   );
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Directory } from '../../platform/cells/directory';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -12,12 +13,13 @@ const MONTHS_SHOWN = 12;
 /** Without a seller the current month is that of this zone. */
 const NO_ZONE = 'UTC';
 
-/** Figures of all networks, from the changes of their plans and their unpaid invoices. */
+/** Figures of all networks of this cell, from the changes of their plans and their unpaid invoices. */
 @Injectable()
 export class PlatformMetrics {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly directory: Directory,
   ) {}
 
   /** @throws ProblemError `invalid_query` for months in the wrong order or too many */
@@ -31,9 +33,12 @@ export class PlatformMetrics {
       if (first > last || monthAfter(first, MAX_MONTHS) <= last)
         throw new ProblemError('invalid_query', {}, [{ path: 'from', code: 'not_allowed', message: '' }]);
       const before = `${monthAfter(last, 1)}-01`;
-      const sums = await sql.listMovementSums(tx, currency, before);
-      const events = await sql.listCustomerEvents(tx, currency, before);
-      const ages = await sql.listReceivables(tx, currency, today);
+      // The rows of a network are in two cells from the begin of its move until the cell that it left forgets it.
+      const without = (await sql.listMoving(tx)).filter((id) => this.directory.hasMovedAway(id));
+      const asked = { currency, before, without };
+      const sums = await sql.listMovementSums(tx, asked);
+      const events = await sql.listCustomerEvents(tx, asked);
+      const ages = await sql.listReceivables(tx, asked, today);
       const over = monthAfter(current, -1);
       const total = ages.reduce((all, { amount }) => all + amount, 0);
       const open = ages.find(({ fromDays }) => fromDays === 0)?.amount ?? 0;

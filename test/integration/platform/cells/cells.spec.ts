@@ -1,6 +1,7 @@
+import type { Pool } from 'pg';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
-import { superuserPool } from '../../../support/database';
+import { sharedConnections, superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { freePort } from '../../../support/free-port';
 import { addOwner, PASSWORD, tokenOfUser } from '../../support/people-fixture';
@@ -23,6 +24,8 @@ interface MadeNetwork {
 }
 
 const SETTINGS = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
+type Ask = (text: string, values: readonly unknown[]) => Promise<unknown>;
+
 const COMMON = { WORKERS: 'off', RATE_LIMITS: 'off' };
 
 /** Two cells, each a server process of its own before a database of its own. The first is home. */
@@ -62,6 +65,8 @@ describe('calls to cells', () => {
       DIRECTORY_URL: process.env['DATABASE_PLATFORM_URL'] ?? '',
     };
   }
+
+  const poolOfB = () => superuserPool({ ...sharedConnections(), ...settingsOfB('0') });
 
   async function cellsInDirectory(): Promise<unknown[]> {
     return (await superuserPool().query('SELECT name FROM cells')).rows;
@@ -243,6 +248,76 @@ describe('calls to cells', () => {
     });
     expect([acting.status, acted.status]).toEqual([201, 200]);
   });
+
+  it('counts the revenue and receivables of a network once, from the begin of its move until the cell that it left forgets it', async () => {
+    const { id } = await makeNetwork('a', undefined, { 'X-From-Cell': 'b' });
+    const left = superuserPool();
+    const to = poolOfB();
+    const expectOnce = async () => {
+      for (const through of ['a', 'b']) {
+        const { body } = await call(through, 'GET', '/api/platform/metrics?currency=XTS', owner);
+        const { months, receivables } = body as { months: { end: number }[]; receivables: { total: number } };
+        expect([through, months.at(-1)?.end, receivables.total]).toEqual([through, 700, 500]);
+      }
+    };
+    try {
+      await addBills(left, id);
+      await expectOnce();
+      const { rows } = await left.query<{ row: object }>('SELECT to_json(n) AS row FROM networks n WHERE id = $1', [
+        id,
+      ]);
+      const copied = { ...rows[0]?.row, name: 'Moved', moving_since: new Date() };
+      await to.query('INSERT INTO networks SELECT * FROM json_populate_record(NULL::networks, $1)', [copied]);
+      await addBills(to, id);
+      await expectOnce();
+      await left.query('UPDATE networks SET moving_since = now() WHERE id = $1', [id]);
+      await left.query("UPDATE network_cells SET cell = 'b', epoch = epoch + 1 WHERE network_id = $1", [id]);
+      await left.query("SELECT pg_notify('network_cells', $1)", [id]);
+      await to.query('UPDATE networks SET moving_since = NULL WHERE id = $1', [id]);
+      for (const through of ['a', 'b'])
+        await eventually(
+          `the cell ${through} knows where the network lives`,
+          async () => (await call(through, 'GET', `/api/networks/${id}`, owner)).body['name'] === 'Moved',
+        );
+      await expectOnce();
+    } finally {
+      const tables = ['subscription_changes', 'invoices'];
+      for (const pool of [left, to])
+        for (const table of tables)
+          await asReplica(pool, (ask) => ask(`DELETE FROM ${table} WHERE network_id = $1`, [id]));
+      await asReplica(to, (ask) => ask('DELETE FROM networks WHERE id = $1', [id]));
+      await left.query('UPDATE networks SET moving_since = NULL WHERE id = $1', [id]);
+      for (const pool of [left, to]) await pool.end();
+    }
+  });
+
+  /** A plan for 700 a month and a bill of 500 that is not paid. */
+  async function addBills(pool: Pool, networkId: string): Promise<void> {
+    await asReplica(pool, async (ask) => {
+      await ask(
+        `INSERT INTO subscription_changes (network_id, subscription_id, sequence, kind, effective_on, terms, currency, mrr_before, mrr_after, movement)
+         VALUES ($1, $1, 1, 'STARTED', current_date - 60, '{}', 'XTS', 0, 700, 'NEW')`,
+        [networkId],
+      );
+      await ask(
+        `INSERT INTO invoices (network_id, id, seller, year, number, kind, subscription_id, bill, issued_on, due_on, currency, payer, payee, net, vat, total)
+         VALUES ($1, $1, 'moved', 2030, 1, 'INVOICE', $1, 'first', current_date, current_date, 'XTS', '{}', '{}', 500, 0, 500)`,
+        [networkId],
+      );
+    });
+  }
+
+  /** Without triggers and foreign keys. */
+  async function asReplica(pool: Pool, work: (ask: Ask) => Promise<unknown>): Promise<void> {
+    const client = await pool.connect();
+    try {
+      await client.query("BEGIN; SET LOCAL session_replication_role = 'replica'");
+      await work((text, values) => client.query(text, [...values]));
+      await client.query('COMMIT');
+    } finally {
+      client.release();
+    }
+  }
 
   it('goes on without a cell that is away, and answers 503 for its networks until it is back', async () => {
     const [mine, theirs] = [String((await signIn(here))['accessToken']), String((await signIn(there))['accessToken'])];
