@@ -1,6 +1,8 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { CellCalls, FROM_CELL } from '../../platform/cells/cell-calls';
+import { Directory } from '../../platform/cells/directory';
 import { Clock } from '../../platform/clock/clock';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { parseJsonBody } from '../../platform/http/json-body';
@@ -11,6 +13,8 @@ import { ConfiguredProviders } from './configured-providers';
 import { isSignedBySendgrid, reportOf } from './sendgrid-events.rules';
 
 const BATCH_BYTES = 2 * 1024 * 1024;
+const SIGNATURE = 'x-twilio-email-event-webhook-signature';
+const TIMESTAMP = 'x-twilio-email-event-webhook-timestamp';
 
 /** Takes events of SendGrid's Event Webhook, in batches that may contain all networks. */
 @ApiExcludeController()
@@ -20,6 +24,8 @@ export class SendgridEventsController {
     private readonly commands: CommandBus,
     private readonly providers: ConfiguredProviders,
     private readonly clock: Clock,
+    private readonly directory: Directory,
+    private readonly cells: CellCalls,
   ) {}
 
   @Post()
@@ -29,8 +35,9 @@ export class SendgridEventsController {
   @BodyLimit(BATCH_BYTES, 'strangers')
   async record(
     @Body() body: Buffer | undefined,
-    @Headers('x-twilio-email-event-webhook-signature') signature = '',
-    @Headers('x-twilio-email-event-webhook-timestamp') timestamp = '',
+    @Headers(SIGNATURE) signature = '',
+    @Headers(TIMESTAMP) timestamp = '',
+    @Headers(FROM_CELL) fromCell: string | undefined,
   ): Promise<void> {
     const { sendgridKey } = this.providers;
     if (sendgridKey === undefined) throw new ProblemError('not_found');
@@ -38,9 +45,25 @@ export class SendgridEventsController {
     if (!isSignedBySendgrid(sendgridKey, signature, timestamp, bytes, this.clock.now().getTime() / 1000))
       throw new ProblemError('forbidden');
     const events = parseJsonBody(bytes);
+    const elsewhere = new Set<string>();
     for (const event of Array.isArray(events) ? (events as unknown[]) : []) {
       const said = reportOf(event);
-      if (said !== undefined) await this.commands.execute(new RecordMessageReport(said.networkId, said.report));
+      if (said === undefined) continue;
+      const cell = this.cellOf(said.networkId);
+      if (cell !== undefined) elsewhere.add(cell);
+      else await this.commands.execute(new RecordMessageReport(said.networkId, said.report));
     }
+    // The cell that got the batch of SendGrid brings it to each of the others; SendGrid sends it again after a failure.
+    if (fromCell !== undefined) return;
+    for (const cell of elsewhere)
+      await this.cells.bring(cell, '/api/hooks/sendgrid/events', bytes, {
+        [SIGNATURE]: signature,
+        [TIMESTAMP]: timestamp,
+      });
+  }
+
+  /** The cell in which the network lives, where that is not this one. */
+  private cellOf(networkId: string): string | undefined {
+    return this.directory.hasMovedAway(networkId) ? this.directory.placeOf(networkId)?.cell : undefined;
   }
 }

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { Pool } from 'pg';
 import { newId } from '../../../../src/platform/ids/ids';
+import { sendgridSignature } from '../../../doubles/sendgrid';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { sharedConnections, superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
@@ -26,7 +28,11 @@ interface MadeNetwork {
 const SETTINGS = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
 type Ask = (text: string, values: readonly unknown[]) => Promise<unknown>;
 
-const COMMON = { WORKERS: 'off', RATE_LIMITS: 'off' };
+const SENDGRID = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+const COMMON = {
+  ...{ WORKERS: 'off', RATE_LIMITS: 'off' },
+  SENDGRID_WEBHOOK_KEY: SENDGRID.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+};
 
 /** Two cells, each a server process of its own before a database of its own. The first is home. */
 describe('calls to cells', () => {
@@ -288,6 +294,50 @@ describe('calls to cells', () => {
       await asReplica(to, (ask) => ask('DELETE FROM networks WHERE id = $1', [id]));
       await left.query('UPDATE networks SET moving_since = NULL WHERE id = $1', [id]);
       for (const pool of [left, to]) await pool.end();
+    }
+  });
+
+  it('brings reports of SendGrid to the cell of each letter, whichever cell they come to', async () => {
+    const pools = { a: superuserPool(), b: poolOfB() };
+    const letters = [
+      { networkId: here.id, id: newId(), pool: pools.a },
+      { networkId: there.id, id: newId(), pool: pools.b },
+    ];
+    for (const { networkId, id, pool } of letters)
+      await asReplica(pool, (ask) =>
+        ask(
+          `INSERT INTO messages (network_id, id, channel, recipient_encrypted, recipient_index, body_encrypted, status, provider, provider_id)
+           VALUES ($1, $2, 'EMAIL', '', '', '', 'SENT', 'sendgrid', 'letter')`,
+          [networkId, id],
+        ),
+      );
+    const bring = async (through: string, event: string) => {
+      const events = letters.map(({ networkId, id }) => ({
+        ...{ event, sg_message_id: 'letter.recvd', loyalty_network: networkId, loyalty_message: id },
+      }));
+      const batch = JSON.stringify(events);
+      const signed = { ...sendgridSignature(SENDGRID.privateKey, batch), 'Content-Type': 'application/json' };
+      const url = `${cells[through]?.url ?? ''}/api/hooks/sendgrid/events`;
+      expect((await fetch(url, { method: 'POST', headers: signed, body: batch })).status).toBe(204);
+    };
+    const states = () =>
+      Promise.all(
+        letters.map(async ({ id, pool }) => {
+          const { rows } = await pool.query<{ status: string }>('SELECT status FROM messages WHERE id = $1', [id]);
+          return rows[0]?.status;
+        }),
+      );
+    try {
+      for (const through of ['a', 'b']) {
+        await bring(through, 'delivered');
+        expect([through, await states()]).toEqual([through, ['DELIVERED', 'DELIVERED']]);
+        for (const { id, pool } of letters) await pool.query("UPDATE messages SET status = 'SENT' WHERE id = $1", [id]);
+      }
+    } finally {
+      for (const { id, pool } of letters)
+        await asReplica(pool, (ask) => ask('DELETE FROM messages WHERE id = $1', [id]));
+      await pools.a.end();
+      await pools.b.end();
     }
   });
 
