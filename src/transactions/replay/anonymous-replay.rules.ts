@@ -12,14 +12,14 @@ import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
 import type { DecisionSettings } from './settings-history.rules';
 
-/** A row without a guest beside the same decision made anew. */
+/** A row without a guest, compared with its replayed decision. */
 export interface ReplayedAnonymousRow {
-  /** Null: there is none, and `differences` says why. */
+  /** Null: there is no decision, and `differences` says why. */
   readonly decision: Decision | null;
   readonly differences: readonly Difference[];
 }
 
-/** An anonymous receipt with its refunds, in whatever order. */
+/** An anonymous receipt with its refunds, in any order. */
 export interface AnonymousReceipt {
   readonly sale: JournalRow;
   readonly refunds: readonly JournalRow[];
@@ -37,14 +37,14 @@ const NO_HISTORY: RowHistory = {
   priorOf: () => null,
 };
 
-/** Decides anonymous receipts and their refunds anew. Pure. */
+/** Replays anonymous receipts and their refunds. Pure. */
 export class AnonymousReplay {
   constructor(
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
   ) {}
 
-  /** `receipt`: what a refund belongs to, with at least the refunds before it; undefined: there is none. */
+  /** `receipt`: the receipt of a refund, with at least its earlier refunds. Undefined: there is none. */
   replay(
     row: JournalRow,
     transfers: readonly TransferRow[],
@@ -64,7 +64,7 @@ export class AnonymousReplay {
       const decision = row.type === 'SALE' ? this.decideSale(row, by) : this.decideRefund(row, receipt, by);
       return { decision, differences: compareDecision(this.settings.networkId, row, transfers, decision) };
     } catch (error) {
-      // A row that cannot be decided anew is a finding about the row, not a failure of the check.
+      // A row that cannot be replayed is a finding about this row and does not end the check.
       const said = error instanceof Error ? error.message : String(error);
       return { decision: null, differences: [{ where: 'decision', stored: row.type, decided: said }] };
     }

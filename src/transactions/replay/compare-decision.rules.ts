@@ -13,7 +13,7 @@ import { keepsOwnDetails } from '../till/kinds/kinds';
 import { isSettlement } from './settled-rows.rules';
 import { elsewhereOf, pointsGivenOf, transferRowsOf } from '../ledger/journal/journal-writer';
 
-/** A figure that the decision made anew gives otherwise than it stands in the ledger. */
+/** A figure for which the replayed decision differs from the ledger. */
 export interface Difference {
   /** A column of the journal row, or `transfers[2].amount`. */
   readonly where: string;
@@ -21,7 +21,7 @@ export interface Difference {
   readonly decided: string | number | null;
 }
 
-/** Compares a decision with the row and the transfers that were written of it, to the byte. */
+/** Compares a decision with its stored row and transfers, byte for byte. */
 export function compareDecision(
   networkId: string,
   row: JournalRow,
@@ -32,7 +32,7 @@ export function compareDecision(
     ...compareColumns(row, decision.amounts),
     ...compareColumns(row, statusOf(row, decision)),
     ...compareColumns(row, encodedOf(row, decision)),
-    // A row that is older than the column says nothing of it.
+    // In a row older than this column, the column has no value to compare.
     ...compareColumns(row, { pointsGiven: row.pointsGiven === null ? null : pointsGivenOf(row, decision) }),
   ];
   const expected = row.guestId === null ? [] : transferRowsOf(networkId, row.guestId, row.id, decision.transfers);
@@ -47,7 +47,7 @@ function compareColumns(row: JournalRow, decided: Partial<JournalRow>): Differen
 }
 
 function statusOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
-  // An anonymous receipt has no balance and no tier; the number of a refund among its receipt's refunds is known before the decision.
+  // An anonymous receipt has no balance and no tier. The turn of its refund is known before the decision.
   if (row.guestId === null) {
     const guestVersion = row.type === 'REFUND' ? row.guestVersion : null;
     return { guestVersion, tierBefore: null, tier: null, tierProgress: null };
@@ -78,7 +78,8 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
       elsewhere: row.guestId === null || isSettlement(row) ? null : elsewhereOf(decision.after, row.restaurantId),
     }),
     trace: encodeTrace(decision.trace),
-    // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.
+    // A hold also stores its end and the redeemable points, which depend on the way of identification. A warning stores
+    // its act.
     details: keepsOwnDetails(row.type) ? row.details : detailsOf(decision),
   };
 }

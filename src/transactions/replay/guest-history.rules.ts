@@ -18,7 +18,7 @@ import {
 import type { ReceiptScope } from '../../configuration';
 import { receiptDigest } from '../ledger/claims/claim-digests';
 
-/** A row of the journal with its movements. */
+/** A journal row with its transfers. */
 export interface JournalEntry {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
@@ -27,18 +27,18 @@ export interface JournalEntry {
 /** The published versions of a network's programme. */
 export interface ProgramLookup {
   ofVersion(version: number): CompiledProgram | undefined;
-  /** The version that decides at this instant (milliseconds). */
+  /** The version that decides at this instant (in milliseconds). */
   inForce(at: number): CompiledProgram | undefined;
 }
 
 /**
- * Facts from earlier rows of a guest's journal that a later act needs: the sale that is refunded, the hold that is
- * captured, the redemptions that a sale takes in, the tier of then. Filled row by row, in the order of the versions.
+ * Facts from earlier rows of a guest's journal that a later act needs: the refunded sale, the captured hold,
+ * redemptions that a sale joins, the tier at an earlier time. It is filled row by row, in the order of versions.
  */
 export class GuestHistory {
   private readonly rows = new Map<string, JournalRow>();
   private readonly refundsOfSale = new Map<string, RefundDetails[]>();
-  /** Redemptions that wait for the sale of their receipt, together by receipt: by its first name and by their own ids. */
+  /** Redemptions that wait for their receipt's sale, grouped by receipt: by its first name and by their own ids. */
   private readonly openRedemptions = new Map<string, JournalRow[]>();
   private readonly expiredOfLot = new Map<string, number>();
   private readonly inherited = new Set<string>();
@@ -46,11 +46,11 @@ export class GuestHistory {
 
   constructor(
     private readonly programs: ProgramLookup,
-    /** How long the receipt number of a row counts, as its network said then. */
+    /** The network's scope of receipt numbers at the time of a row. */
     private readonly scopeOf: (row: JournalRow) => ReceiptScope,
   ) {}
 
-  /** Takes in a row that was replayed, with the transfers that stand in the ledger. */
+  /** Adds a replayed row, with its transfers from the ledger. */
   append(row: JournalRow, transfers: readonly TransferRow[]): void {
     switch (row.type) {
       case 'SALE':
@@ -83,7 +83,7 @@ export class GuestHistory {
     }
   }
 
-  /** Takes in the journals of guests that were merged into this one, each row once. */
+  /** Adds the journals of guests who were merged into this one, each row once. */
   inherit(entries: readonly JournalEntry[]): void {
     for (const { row, transfers } of entries) {
       if (this.inherited.has(row.id)) continue;
@@ -92,7 +92,7 @@ export class GuestHistory {
     }
   }
 
-  /** The row that an act names as related, when it is an earlier one of this guest. */
+  /** The related row of an act, if it is an earlier row of this guest. */
   find(id: string | null): JournalRow | undefined {
     return id === null ? undefined : this.rows.get(id);
   }
@@ -101,12 +101,12 @@ export class GuestHistory {
     return this.refundsOfSale.get(saleId) ?? [];
   }
 
-  /** Points of the lot that a sale opened which have expired so far. */
+  /** How many points of a sale's lot have expired so far. */
   expiredOf(saleId: string): number {
     return this.expiredOfLot.get(saleId) ?? 0;
   }
 
-  /** The expiry whose points an act by hand brought back, with what came back of it before; null: any other act. */
+  /** The expiry whose points an act restored, with points restored before. Null: the act restores no points. */
   restoredBy(row: JournalRow): ManualAct['restores'] {
     if (row.relatedId === null) return null;
     const expiry = this.rows.get(row.relatedId);
@@ -115,7 +115,7 @@ export class GuestHistory {
     const limited = decodeLimitedExpiry(expiry);
     const plain = { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
     const restores = limited.length === 0 ? plain : { ...plain, limited };
-    // People restore by hand; the till itself restores for what it rang up offline.
+    // People restore points by hand; the till itself restores them for acts that were rung up offline.
     return row.actorKind === 'system' ? { ...restores, spentAtOnce: true } : restores;
   }
 
@@ -124,7 +124,7 @@ export class GuestHistory {
     return { id: row.id, points: points(row.pointsRedeemed), expiresAt: holdExpiresAt ?? row.recordedAt };
   }
 
-  /** The redemptions on the receipt of an act that no sale has taken in yet, as one. */
+  /** The redemptions on an act's receipt that no sale has joined yet, summed up. */
   priorOf(row: JournalRow): PriorRedemption | null {
     const redemptions = this.openRedemptionsOf(row);
     if (redemptions.length === 0) return null;
@@ -142,14 +142,14 @@ export class GuestHistory {
     return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
   }
 
-  /** The redemptions on the receipt of an act that no sale has taken in yet, in their order. */
+  /** The redemptions on an act's receipt that no sale has joined yet, in order. */
   openRedemptionsOf(row: JournalRow): readonly JournalRow[] {
     return this.openReceiptsOf(row).flat();
   }
 
-  /** The act's receipt, and those that it joined by another name. */
+  /** Open redemptions of the act's receipt, and those that the act joined by another name. */
   private openReceiptsOf(row: JournalRow): JournalRow[][] {
-    // Few guests have any, and the digest of a receipt costs more than the rest of a row.
+    // Few guests have open redemptions, and a receipt's digest costs more than everything else for a row.
     if (this.openRedemptions.size === 0) return [];
     const names = [this.digestOf(row), ...(decodeFacts(row).joined ?? [])];
     const receipts = names.map((name) => (name === null ? undefined : this.openRedemptions.get(name)));
@@ -176,7 +176,7 @@ export class GuestHistory {
     const known = this.refundsOfSale.get(row.relatedId);
     if (known === undefined) this.refundsOfSale.set(row.relatedId, [decodeRefundDetails(row)]);
     else known.push(decodeRefundDetails(row));
-    // An undo alone frees the receipt of what it undoes.
+    // Only an undo frees the receipt of the act that it undoes.
     const undone = row.reasonCode === 'UNDO' ? this.rows.get(row.relatedId) : undefined;
     if (undone !== undefined) this.forgetReceipt(undone);
   }

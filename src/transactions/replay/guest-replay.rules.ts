@@ -18,7 +18,7 @@ import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
 import type { DecisionSettings, SettingsHistory } from './settings-history.rules';
 
-/** The network's part in a decision besides its programmes. */
+/** Settings of the network, besides its programmes, that decisions depend on. */
 export interface ReplaySettings {
   readonly networkId: string;
   readonly settings: SettingsHistory;
@@ -27,35 +27,35 @@ export interface ReplaySettings {
 
 export interface ReplayedGuest {
   readonly id: string;
-  /** A guest of a network's own history gets no bonus for a first sale. */
+  /** A guest who was imported with the network's history, and who gets no bonus for a first sale. */
   readonly isImported: boolean;
-  /** The local day of the registration, as it stands beside the guest's figures. */
+  /** The local day of the registration, as stored with the guest's figures. */
   readonly joinedDay: number;
 }
 
-/** One row of the journal beside the same decision made anew. */
+/** A journal row, compared with its replayed decision. */
 export interface ReplayedRow {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
-  /** Null: it came due of itself, or the row could not be read as an act. */
+  /** Null: the row stores a due settlement, or could not be read as an act. */
   readonly act: Act | null;
-  /** The guest before the act, as the rows before it leave it. */
+  /** The guest before the act, as earlier rows lead to it. */
   readonly before: GuestState;
-  /** Null: there is none, and `differences` says why. */
+  /** Null: there is no decision, and `differences` says why. */
   readonly decision: Decision | Refusal | null;
-  /** Empty: the decision made anew is the stored one to the byte. */
+  /** Empty: the replayed decision equals the stored one byte for byte. */
   readonly differences: readonly Difference[];
 }
 
 /**
- * Decides the journal of one guest anew, from the rows alone, in the order of the guest's versions. The state that
- * each row leaves is the one decided anew, so that a wrong row is not carried on. Near a change of the network's settings
- * a row is tried by those on either side; where both give the row, both states are carried on. Pure.
+ * Replays the journal of one guest from its rows alone, in the order of the guest's versions. Each row is decided on
+ * the replayed state, so that an error in a row is not carried on. Near a change of the network's settings, the
+ * settings of both sides are tried; where both give the row, both states are carried on. Pure.
  */
 export class GuestReplay {
   private states: readonly [GuestState, ...GuestState[]];
   private readonly history: GuestHistory;
-  /** The row that is decided and the settings that decide it. */
+  /** The row being decided, and the settings that decide it. */
   private decided: { readonly row: JournalRow; readonly by: DecisionSettings } | null = null;
 
   constructor(
@@ -68,19 +68,19 @@ export class GuestReplay {
     this.history = new GuestHistory(programs, (row) => this.decidedBy(row).receiptScope);
   }
 
-  /** The guest as the rows so far leave it; of the birthday it knows nothing. */
+  /** The guest after the rows so far, without the birthday, which no row tells. */
   get after(): GuestState {
     return this.states[0];
   }
 
-  /** Each state that the rows so far may have left; one, but near a change of the settings. */
+  /** All states to which the rows so far may have led. There is one, except near a change of settings. */
   get mayBeAfter(): readonly GuestState[] {
     return this.states;
   }
 
-  /** `inherited`: of a merge or its undo, the journals that came with it. */
+  /** `inherited`: for a merge or its undo, the journals that came with it. */
   next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): ReplayedRow {
-    // Changes that decide nothing (a consent, a segment) raise the version too.
+    // Changes without a decision (a consent, a segment) raise the version too.
     const tries = this.states.flatMap((state) => {
       const before = { ...state, version: (row.guestVersion ?? 1) - 1 };
       return this.settings.settings.near(row.recordedAt).map((by) => {
@@ -120,7 +120,7 @@ export class GuestReplay {
           : [{ where: 'decision', stored: 'DECIDED', decided: decision.code }];
       return { row, transfers, act, before, decision, differences };
     } catch (error) {
-      // A row that cannot be decided anew is a finding about the row, not a failure of the check.
+      // A row that cannot be replayed is a finding about this row and does not end the check.
       const said = error instanceof Error ? error.message : String(error);
       return {
         row,
@@ -150,7 +150,7 @@ export class GuestReplay {
     });
   }
 
-  /** The first thing that was due by the row's instant; several at one instant are several rows. */
+  /** The first settlement due at the row's instant. Several settlements at one instant are several rows. */
   private settleAnew(row: JournalRow, before: GuestState, { calendar }: DecisionSettings): Decision {
     const [settlement] = settle(this.programOf(row), before, { now: row.occurredAt, calendar });
     if (settlement === undefined) throw new Error('nothing was due');
@@ -168,7 +168,7 @@ export class GuestReplay {
   }
 }
 
-/** The states that decisions leave, each once; undefined: none was decided. */
+/** The states after these decisions, each once. Undefined: nothing was decided. */
 function statesAfter(tries: readonly ReplayedRow[]): [GuestState, ...GuestState[]] | undefined {
   const decided = tries.flatMap(({ decision }) => (decision?.kind === 'DECIDED' ? [decision.after] : []));
   const [first, ...others] =
@@ -176,7 +176,7 @@ function statesAfter(tries: readonly ReplayedRow[]): [GuestState, ...GuestState[
   return first && [first, ...others];
 }
 
-/** Replays a guest's journal from its first row; rows must come in the order of their versions. */
+/** Replays a guest's journal from its first row. Rows have to come in the order of their versions. */
 export function replayGuest(
   guest: ReplayedGuest,
   programs: ProgramLookup,

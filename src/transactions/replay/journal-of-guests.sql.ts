@@ -4,14 +4,14 @@ import { withLineage } from '../ledger/read/lineage.sql';
 import { decodeMergeDetails } from '../ledger/journal/stored-json';
 import type { AnonymousReceipt } from './anonymous-replay.rules';
 
-/** A row of a guest's journal with its transfers and what the replay has to know of the guest. */
+/** A row of a guest's journal with its transfers, and what a replay needs to know about the guest. */
 export interface GuestJournalRow {
   readonly guestId: string;
   readonly isImported: boolean;
   readonly joinedDay: number;
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
-  /** Journals that came with a merge or its undo. */
+  /** Journals that came with this row, a merge or its undo. */
   readonly inherited: readonly Inherited[];
 }
 
@@ -20,7 +20,7 @@ export interface Inherited {
   readonly transfers: readonly TransferRow[];
 }
 
-/** Where a walk over all guests has come to; rows come by guest and version. */
+/** How far a walk over all guests has come. Rows are sorted by guest and version. */
 export interface JournalMark {
   readonly guestId: string;
   readonly version: number;
@@ -35,7 +35,7 @@ interface LogPosition {
   readonly id: string;
 }
 
-/** Guests with an act after a position of the event log, by id, after one of them, at most `limit`. */
+/** Guests with an act after a position of the event log, sorted by id, after a guest, at most `limit`. */
 export async function listGuestsSince(
   tx: Tx,
   networkId: string,
@@ -52,7 +52,7 @@ export async function listGuestsSince(
   return rows.map(({ id }) => id);
 }
 
-/** The next rows of guests' journals after a mark, at most `limit`; of all guests, or of these. */
+/** The next rows of guests' journals after a mark, at most `limit`; of all guests or of the given ones. */
 export async function listGuestJournals(
   tx: Tx,
   networkId: string,
@@ -96,8 +96,8 @@ export async function listJournalOf(
 }
 
 /**
- * The next rows without a guest after an id, at most `limit`: anonymous receipts and their refunds, by their ids; all of
- * them, or those after a position of the event log.
+ * The next rows without a guest after an id, at most `limit`: anonymous receipts and their refunds, sorted by id. With
+ * a position of the event log: only rows after it.
  */
 export async function listAnonymousJournal(
   tx: Tx,
@@ -125,7 +125,7 @@ async function joinTransfers(
 ): Promise<GuestJournalRow[]> {
   const ofRow = await listTransfersOf(tx, networkId, rows);
   const inherited = await listInherited(tx, networkId, rows);
-  // The row stays the object that was read: a copy of so many columns would be a dictionary, slow in each of them.
+  // The row stays the object that was read: a copy of so many columns would be a dictionary, and slow to read.
   return rows.map((row) => ({
     guestId: row.guestId ?? '',
     isImported: row.isImported,
@@ -136,7 +136,7 @@ async function joinTransfers(
   }));
 }
 
-/** For each row by which a guest took in another: the rows of that one's journal, and of those that it took in before. */
+/** For each row by which a guest took in another one: the other's journal, and the journals that it had taken in before. */
 async function listInherited(
   tx: Tx,
   networkId: string,
@@ -179,7 +179,7 @@ async function listTransfersOf(
   return ofRow;
 }
 
-/** The anonymous ones of these receipts, each with its refunds, by its id. */
+/** The anonymous receipts among these, by id, each with its refunds. */
 export async function findAnonymousReceipts(
   tx: Tx,
   networkId: string,

@@ -9,7 +9,7 @@ import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
 import { SettingsHistory } from './settings-history.rules';
 
-/** The published versions of a network, as the replay asks for them. */
+/** The published versions of a network, in the form for a replay. */
 export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup {
   return {
     ofVersion: (version) => configuration.programOfVersion(version)?.program,
@@ -17,12 +17,12 @@ export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup 
   };
 }
 
-/** The settings by which acts of the past were decided, read in the transaction that reads their rows. */
+/** The settings that decided acts of the past, read in the same transaction as the rows. */
 export async function readReplaySettings(tx: Tx, configuration: ConfigurationSnapshot): Promise<ReplaySettings> {
   return settingsOver(configuration, await readSettingsOverTime(tx, configuration.profile.id));
 }
 
-/** The settings of now, for acts of the future. */
+/** The present settings, for acts of the future. */
 export function settingsOf(configuration: ConfigurationSnapshot): ReplaySettings {
   return settingsOver(configuration, { inForce: decidingSettingsOf(configuration.profile), earlier: [] });
 }

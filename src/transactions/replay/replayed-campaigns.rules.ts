@@ -8,7 +8,7 @@ import { drawOf } from '../../configuration/pure';
 /** Budgets that are never short. */
 export const PLENTY: BudgetLeft = { POINTS: Infinity, MONEY: Infinity, USES: Infinity, isHeldElsewhere: false };
 
-/** The campaigns beside the act of a row, with what its facts say of their budgets and of the network's control group. */
+/** The campaigns at the act of a row, with budgets and control group as the row's facts say. */
 export function replayedCampaigns(history: CampaignHistory, row: JournalRow): RunningCampaigns | undefined {
   if (row.channel === 'IMPORT' || !asksCampaigns(row.type)) return undefined;
   const inOrder = history.of(row);

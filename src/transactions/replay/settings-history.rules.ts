@@ -11,18 +11,19 @@ export interface DecisionSettings {
 }
 
 /**
- * A change counts from its commit, of which only the beginning is known; a transaction lives a tenth of this where the server ends it.
- * An act that was recorded so near to a change may have been decided by the settings on either side.
+ * How long before its commit a change may have begun; only the beginning is known. Where the server ends long
+ * transactions, they last a tenth of this. An act recorded this close to a change may have been decided by either
+ * settings.
  */
 const CHANGE_MAY_TAKE_MS = 60_000;
 
 interface Era {
-  /** Milliseconds; the last one has no end. */
+  /** In milliseconds. The last entry has no end. */
   readonly until: number;
   readonly settings: DecisionSettings;
 }
 
-/** The settings of a network over time. Its instants are those at which acts were recorded, in milliseconds. */
+/** The settings of a network over time, by the instants at which acts were recorded, in milliseconds. */
 export class SettingsHistory {
   private readonly eras: readonly Era[];
 
@@ -33,7 +34,7 @@ export class SettingsHistory {
     ];
   }
 
-  /** Those in force now. */
+  /** The settings in force now. */
   get inForce(): DecisionSettings {
     return this.at(Infinity);
   }
@@ -42,7 +43,7 @@ export class SettingsHistory {
     return this.eraOf(instant).settings;
   }
 
-  /** Those of the instant first, then any others that may have decided an act that was recorded at it. */
+  /** The settings at the instant first, then others that may have decided an act recorded then. */
   near(instant: number): readonly DecisionSettings[] {
     const own = this.eraOf(instant);
     const others = this.eras.filter((era, i) => {

@@ -33,27 +33,27 @@ import {
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 
 const HEARTBEAT_MS = 1_000;
-/** Some 25 ms. */
+/** How many guests a piece has: some 25 ms. */
 const GUESTS_A_PIECE = 50;
-/** The backtest itself may have ended its process, so it is not started again for ever. */
+/** How often a run is started. The backtest itself may have crashed its process, so the number is limited. */
 const MOST_RUNS = 3;
 
 export interface RunOptions {
-  /** Only this one; left out: whichever is next. */
+  /** Runs only this backtest. Absent: the next one. */
   readonly id?: string;
-  /** Aborted when the process ends: what runs is requeued, to begin anew. */
+  /** Aborted when the process ends. The run is then requeued and begins anew. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly guests: number; readonly guestsDone: number }) => void;
 }
 
 /**
- * Runs backtests, one at a time in a process, and for the command. A run holds no lock and no transaction: it leaves a heartbeat in its
- * row each second, and ends silently when the row is not its own any more (cancelled, or taken over after too long a
- * silence). The row is the lease and not the job of the queue, because the command runs without a queue.
+ * Runs backtests, one at a time in a process, and for the command. A run holds no lock and no transaction. It writes a
+ * heartbeat to its row each second, and ends silently when the row no longer belongs to it (cancelled, or taken over
+ * after too long a silence). The row is the lease, and not the queue's job, because the command runs without a queue.
  */
 @Job(BACKTESTS_JOB, { everyMs: 60_000, signs: [], failure: 'a backtest failed' })
 export class BacktestRuns extends NetworkJob {
-  /** Each run of the job begins when the one before it has ended. */
+  /** Makes each run of the job wait for the previous one. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -74,7 +74,7 @@ export class BacktestRuns extends NetworkJob {
     return turn;
   }
 
-  /** Takes the next backtest of a network and runs it to its end. False: there is none that anybody should run. */
+  /** Takes the next backtest of a network and runs it to its end. False: there is none to run. */
   async runNext(networkId: string, { id, signal, onProgress }: RunOptions = {}): Promise<boolean> {
     const runId = newId();
     const backtest = await this.database.inNetwork(networkId, (tx) => claimBacktest(tx, networkId, runId, id));
@@ -85,7 +85,7 @@ export class BacktestRuns extends NetworkJob {
       else await run.end({ report: await this.play(networkId, backtest, run, signal) });
     } catch (error) {
       if (signal?.aborted === true) await run.requeue();
-      // Cancelled, or taken by another process: its result is not needed.
+      // The run was cancelled or taken over by another process, so nobody needs its result.
       else if (!run.isOver) {
         await run.end({ failure: 'ERROR' });
         throw error;
@@ -124,7 +124,7 @@ export class BacktestRuns extends NetworkJob {
   }
 }
 
-/** The row of one run: its heartbeat, and its end. */
+/** The row of one run: heartbeat and end. */
 class Run {
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
@@ -140,7 +140,7 @@ class Run {
     private readonly onProgress: RunOptions['onProgress'],
   ) {}
 
-  /** Aborted when the row is not this run's any more. */
+  /** Aborted when the row no longer belongs to this run. */
   get ended(): AbortSignal {
     return this.ending.signal;
   }
@@ -181,7 +181,7 @@ class Run {
     const { guests, guestsDone } = this;
     const isOwn = await this.database
       .inNetwork(this.networkId, (tx) => heartbeat(tx, this.networkId, this.id, this.runId, { guests, guestsDone }))
-      // One heartbeat may fail; after too many another process takes over.
+      // One heartbeat may fail; after too many failures, another process takes over.
       .catch(() => true);
     if (!isOwn) this.ending.abort(new Error('the backtest was cancelled or taken over'));
   }
@@ -233,7 +233,7 @@ function estimatedOf(
 /** The local days between the begin and the end of the run. */
 function windowOfRun(configuration: ConfigurationSnapshot, { from, until }: ClaimedBacktest): EstimateWindow {
   const { calendar } = settingsOf(configuration).settings.inForce;
-  // One that ends where a day begins has that day not in it.
+  // A run that ends at the beginning of a day does not include that day.
   return { start: calendar.localDay((from ?? until).getTime()), end: calendar.localDay(until.getTime() - 1) + 1 };
 }
 

@@ -4,28 +4,29 @@ import { threadProgram } from '../../jobs/thread-program';
 import type { FromThread, ToThread } from './backtest-thread';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 
-/** Two, so that a machine of two cores is used and a larger one still has the rest for its tills. */
+/** Two threads use a machine of two cores, and leave the rest of a larger one to the tills. */
 export const THREADS = 2;
 
-/** Each keeps sums and one guest at a time; this is the most that it may ever need. */
+/** The most memory of a thread, which keeps sums and one guest at a time. */
 const THREAD_MEMORY_MB = 384;
 
 const PROGRAM = threadProgram(__dirname, 'backtest-thread.js');
 
-/** Pieces that a thread plays as one while no till is at work: few enough that two threads end about together. */
+/** How many pieces a thread plays at once while no till is at work; few enough that the threads end at about the same time. */
 const PIECES_TOGETHER = 10;
 
 export interface Playing {
-  /** Called with the number of guests whose play has begun. */
+  /** Called with the number of guests begun so far. */
   readonly onGuests: (guests: number) => void;
-  /** Beside tills the pieces are played one at a time, with rests between. */
+  /** While tills are at work, pieces are played one at a time, with rests in between. */
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Plays the pieces of a backtest in threads beside the till: each takes the next piece when it is free, so none waits
- * for a slow one. Resolves with the threads' results when all are done; an error of one, or `signal`, ends all.
+ * Plays the pieces of a backtest in threads beside the tills. A free thread takes the next piece, so no thread waits
+ * for a slow one. Resolves with the threads' results when all have ended. An error in one thread, or `signal`, ends
+ * all.
  */
 export async function playInThreads(
   task: BacktestTask,
@@ -61,7 +62,10 @@ export async function playInThreads(
   }
 }
 
-/** The pieces that are left, and whose turn it is: beside tills that of one thread, in the order in which they became free. */
+/**
+ * The pieces that are left, and the turns of the threads. While tills are at work, one thread plays at a time, in the
+ * order in which they became free.
+ */
 export class PieceTurns<Thread = Worker> {
   private readonly left: Piece[];
   private readonly playing = new Set<Thread>();
@@ -74,7 +78,7 @@ export class PieceTurns<Thread = Worker> {
     this.left = [...pieces];
   }
 
-  /** The next piece of a thread that has played its last one; null: there is none. */
+  /** The next piece for a thread that has played its last one. Null: none is left. */
   async next(thread: Thread): Promise<Piece | null> {
     this.playing.delete(thread);
     await this.way.before();
@@ -106,12 +110,12 @@ export class PieceTurns<Thread = Worker> {
 }
 
 function newThread(task: BacktestTask): Worker {
-  // The settings as this process has them, so that a thread reads the same database.
+  // The thread gets this process's settings, so that it reads the same database.
   const env = { ...process.env };
   return new Worker(PROGRAM, { workerData: task, env, resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB } });
 }
 
-/** @param next the piece for a thread that is free, or null when there is none */
+/** @param next gives a free thread its next piece; null: none is left */
 function outcomeOf(worker: Worker, next: (guests: number) => Promise<Piece | null>): Promise<WorkOutcome> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {

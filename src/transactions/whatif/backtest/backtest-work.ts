@@ -10,34 +10,34 @@ import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../
 import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
-/** A version that was published, as it crosses threads. */
+/** A published version, in the form for messages between threads. */
 export interface SentProgram {
   readonly version: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly effectiveFrom: number;
   readonly document: ProgramDocument;
   readonly form: ProgramForm;
 }
 
-/** All that a thread has to know of a backtest. */
+/** Everything that a thread has to know about a backtest. */
 export interface BacktestTask {
   readonly networkId: string;
-  /** The database that is read: the replica where it has all that is asked for. */
+  /** The database to read: the replica, if it has all rows that are needed. */
   readonly url: string;
   readonly settings: SettingsOverTime;
   readonly campaigns: readonly CampaignStateRow[];
-  /** Newest effect first. */
+  /** The latest to take effect comes first. */
   readonly published: readonly SentProgram[];
-  /** Null: the ledger is reproduced by the versions that decided it. */
+  /** Null: the versions that decided the ledger reproduce it. */
   readonly draft: ProgramDocument | null;
-  /** Null: the draft is played as it is; else it decides without this campaign and with it. */
+  /** Null: the draft is played as it is. Else the draft decides twice, without this campaign and with it. */
   readonly campaign: EstimatedCampaign | null;
   readonly holdoutPpm: number;
   readonly from: number | null;
   readonly until: number;
 }
 
-/** A piece of the past: guests of a range, or the anonymous receipts. */
+/** A piece of the past: guests in a range of ids, or the anonymous receipts. */
 export type Piece = GuestRange | 'NOBODY';
 
 export type WorkOutcome =
@@ -45,7 +45,7 @@ export type WorkOutcome =
   | { readonly kind: 'CAMPAIGN'; readonly share: EstimateOutcome }
   | { readonly kind: 'REPRODUCE'; readonly share: ReproductionOutcome };
 
-/** One thread's part of a backtest: reads piece after piece, plays it as it comes, and keeps sums alone. */
+/** One thread's part of a backtest. It reads piece after piece, plays rows as they come, and keeps only sums. */
 export class BacktestWork {
   private readonly reader: NetworkReader;
   private readonly share: BacktestShare | EstimateShare | Reproduction;
@@ -56,18 +56,18 @@ export class BacktestWork {
     this.share = shareOf(task, programs, settingsOf(task));
   }
 
-  /** Guests that were begun. */
+  /** How many guests were begun. */
   get guests(): number {
     return this.share.guests;
   }
 
-  /** Reads a piece and plays it as it comes. */
+  /** Reads a piece and plays its rows as they come. */
   do(piece: Piece): Promise<void> {
     const { task, share } = this;
     const { networkId, until } = task;
     return this.reader.read(async (reading) => {
       if (piece === 'NOBODY') {
-        // An anonymous receipt costs nothing under any programme; only a reproduction checks that it was written so.
+        // An anonymous receipt costs nothing under any programme, so only a reproduction checks it.
         if (share instanceof Reproduction)
           await copyAnonymousPast(reading, networkId, until, (past) => share.addAnonymous(past));
         return;
@@ -77,7 +77,7 @@ export class BacktestWork {
       await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (past) => {
         const guestId = past.row.guestId ?? '';
         const guest = guests.get(guestId);
-        // A guest without a state row has a journal alone; a reproduction reports that.
+        // A guest without a stored state only has a journal; a reproduction reports that.
         const known = guest ?? { isImported: false, birthday: null, joinedDay: 0, segments: [] };
         if (share instanceof Reproduction) share.add({ id: guestId, ...known }, past);
         else share.add(guestId, known, past.row, past.transfers);

@@ -22,7 +22,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `backtest`: plays a network's past under a programme and prints what it comes to; ends with 1 where it cannot. */
+/** `backtest`: plays a network's past under a programme and prints the result. Exits with 1 where it cannot. */
 export function registerBacktestCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
   program
     .command('backtest')
@@ -55,7 +55,7 @@ async function run(context: INestApplicationContext, options: Options): Promise<
   );
   const started = performance.now();
   const line = progressLine(process.stderr, 'backtest');
-  // A server beside may have heard of it first; then it is waited for.
+  // If a running server has taken the backtest first, the command waits for it.
   await context.get(BacktestRuns).runNext(networkId, { id, onProgress: (run) => tell(line, run) });
   const { status, report } = await ended(backtests, networkId, id, line);
   line.end();
@@ -90,7 +90,7 @@ function tell(line: ProgressLine, run: { readonly guests: number; readonly guest
   line.show(`${grouped(run.guestsDone)} of ${grouped(run.guests)} guests`);
 }
 
-/** The report as lines: what was asked for, and the figures that one decides by. Money in minor units. */
+/** The report as lines: the request, and the figures for a decision. Money in minor units. */
 export function linesOf(report: BacktestReport | ReproductionReport): string[] {
   if ('reproduces' in report) return reproductionLines(report);
   const head = ['', 'sales', 'discount', 'issued', 'redeemed', 'expired', 'cost'];

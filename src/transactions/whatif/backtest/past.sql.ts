@@ -3,28 +3,25 @@ import { type ColumnType, type JournalRow, type NamedColumn, ROW_COLUMNS } from 
 import type { TransferRow } from '../../ledger/journal/journal-row';
 import type { PastGuest } from '../guests/hypothetical-guest.rules';
 
-/** Guests from one id up to another, which is not among them; null: to the last. */
+/** Guests from one id up to another, which is excluded. Null: up to the last guest. */
 export interface GuestRange {
   readonly from: string;
   readonly to: string | null;
 }
 
-/** A row of the journal with its transfers, and whose it is. */
+/** A journal row with its transfers and its guest. */
 export interface PastRow {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
 }
 
-/**
- * `date_part` answers in floats, at a tenth of what `extract` costs; the fraction of a
- * microsecond that it adds is rounded off.
- */
+/** SQL: `date_part` returns floats at a tenth of the cost of `extract`. The fraction of a microsecond that this adds is rounded off. */
 const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
 const isReadAlways = ({ backtest }: NamedColumn): boolean => backtest === undefined;
-/** Columns from which an act is played. The trace, which is as long as all of these together, is not among them. */
+/** Columns from which an act is replayed. The trace, as long as all of these together, is not among them. */
 const PLAYED = ROW_COLUMNS.filter(isReadAlways);
-/** Columns that a reproduction of the ledger compares as well. */
+/** Columns that a reproduction also compares. */
 const COMPARED = [...PLAYED, ...ROW_COLUMNS.filter(({ backtest }) => backtest === 'COMPARED')];
 
 const sqlOf = (columns: readonly NamedColumn[]): string =>
@@ -35,23 +32,23 @@ const TRANSFERS = `(SELECT json_agg(json_build_array(x.n, x.code, x.debit_kind, 
   FROM transfers x WHERE x.network_id = t.network_id AND x.transaction_id = t.id)`;
 
 /**
- * For the rest of the transaction: a piece is found by its index and sorted in memory. Left to itself the planner read
- * the whole journal for each piece of a few guests in a hundred, so that twice the past cost four times the work.
+ * For the rest of the transaction, makes the planner find a piece by its index and sort it in memory. By itself, it
+ * read the whole journal for each piece of a few guests in a hundred, so that twice the past took four times as long.
  */
 export async function preferIndex(reading: NetworkReading): Promise<void> {
   await reading.query(`SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true)`);
 }
 
 /**
- * When a row counts (see `whenOf`): what an import brings at its own time, and with it what came due of itself before,
- * which is written down only as the import's next receipt is.
+ * The time at which a row counts (see `whenOf`). Acts of an import count at their own time, and so do settlements
+ * before them, which are only written with the import's next receipt.
  */
 const COUNTS_AT = `CASE WHEN t.channel = 'IMPORT' THEN t.occurred_at
   WHEN t.channel = 'SYSTEM' AND t.actor_kind = 'system' AND (t.type IN ('EXPIRY', 'EXTENSION', 'RELEASE')
     OR t.type = 'TIER' AND t.details IS NULL OR t.type = 'ACTIVATION' AND t.related_id IS NULL)
   THEN t.occurred_at ELSE t.recorded_at END`;
 
-/** Guests of a range that have a journal, with what the past has to know of them. */
+/** Guests in a range of ids that have a journal, with the facts that the past needs. */
 export async function listPastGuests(
   reading: NetworkReading,
   networkId: string,
@@ -67,8 +64,8 @@ export async function listPastGuests(
 }
 
 /**
- * The journals of a range of guests before `until`, guest by guest in the order of their versions.
- * @param compares whether what was decided is read too, with every transfer; else those of expiries alone
+ * The journals of guests in a range before `until`, guest by guest, in the order of versions.
+ * @param compares true: also reads the stored decisions with every transfer; false: only transfers of expiries
  */
 export function copyPast(
   reading: NetworkReading,
@@ -87,7 +84,7 @@ export function copyPast(
   );
 }
 
-/** Anonymous receipts, each before its refunds in their order. */
+/** Anonymous receipts, each followed by its refunds in order. */
 export function copyAnonymousPast(
   reading: NetworkReading,
   networkId: string,
@@ -112,7 +109,7 @@ function copyRows(
   const columns = compares ? COMPARED : PLAYED;
   const transfers = compares ? TRANSFERS : `CASE t.type WHEN 'EXPIRY' THEN ${TRANSFERS} END`;
   return reading.copy(`SELECT ${sqlOf(columns)}, ${transfers} FROM transactions t WHERE ${where}`, (fields) => {
-    // Behind what was asked for stand the transfers.
+    // The transfers come after the requested columns.
     const movements = fields.pop() ?? null;
     const row = rowOf(columns, fields);
     onRow({ row, transfers: transfersOf(row.id, movements) });
@@ -121,12 +118,12 @@ function copyRows(
 
 type Value = JournalRow[keyof JournalRow];
 
-/** Columns that are not read are null, or 0. */
+/** Columns that were not read are null or 0. */
 const UNREAD = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type, nullable }) => [name, nullable === true ? null : isNumber(type) ? 0 : '']),
 ) as Record<keyof JournalRow, Value>;
 
-/** All rows are copies of one, so that they are of one shape. */
+/** Every row is a copy of this one, so that all rows have the same shape. */
 function rowOf(columns: readonly NamedColumn<keyof JournalRow>[], fields: CopiedRow): JournalRow {
   const row = { ...UNREAD };
   columns.forEach(({ name, type }, i) => {
@@ -181,7 +178,7 @@ function transfersOf(transactionId: string, json: string | null): readonly Trans
   );
 }
 
-/** JSON has no infinity: what never expires stands there as a text. */
+/** JSON has no infinity, so points that never expire have a text there. */
 function instantOf(value: number | string | null): number | null {
   return value === null ? null : Math.round(Number(value));
 }

@@ -5,29 +5,29 @@ import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../../repl
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 import type { PastRow } from './past.sql';
 
-/** The first figure of an act that comes out otherwise. */
+/** The first figure of an act that differs. */
 export interface FirstDifference extends Difference {
   readonly transactionId: string;
   readonly type: string;
 }
 
-/** The result of reproducing a share of the journal. Plain data: it crosses threads. */
+/** The result of reproducing a part of the journal. Plain data, which is sent between threads. */
 export interface ReproductionOutcome {
   readonly acts: number;
   readonly guests: number;
   /** Rows by their type. */
   readonly types: Readonly<Record<string, number>>;
-  /** Guests, and anonymous receipts, whose replay differs from the journal. */
+  /** How many guests and anonymous receipts have a replay that differs from the journal. */
   readonly differing: number;
   readonly first: FirstDifference | null;
 }
 
-/** Whether the versions that decided lead to the ledger again, to the point and the byte. */
+/** Whether the versions that decided the ledger reproduce it to the byte. */
 export interface ReproductionReport extends ReproductionOutcome {
   readonly reproduces: boolean;
 }
 
-/** Decides a share of the journal anew, each act by its own version, and names what comes out otherwise. */
+/** Replays a part of the journal, each act by its own version, and reports differences. */
 export class Reproduction {
   private readonly types: Record<string, number> = {};
   private readonly nobody: AnonymousReplay;
@@ -35,7 +35,7 @@ export class Reproduction {
   private first: FirstDifference | null = null;
   private guestId: string | null = null;
   private receipt: { readonly sale: JournalRow; readonly refunds: JournalRow[] } | undefined;
-  /** Null: after a guest's first difference nothing that follows can be right. */
+  /** Null: the guest had a difference, after which every later row would differ too. */
   private replay: GuestReplay | null = null;
 
   constructor(
@@ -49,7 +49,7 @@ export class Reproduction {
     return this.counts.guests;
   }
 
-  /** The next row of a guest; rows come by guest and version. */
+  /** Adds the next row of a guest. Rows are sorted by guest and version. */
   add(guest: ReplayedGuest, { row, transfers }: PastRow): void {
     if (this.guestId !== guest.id) {
       this.guestId = guest.id;
@@ -63,7 +63,7 @@ export class Reproduction {
     this.note(row, differences);
   }
 
-  /** The next row without a guest; a receipt comes before its refunds, and these in their turns. */
+  /** Adds the next row without a guest. A receipt comes before its refunds, and these come in their turns. */
   addAnonymous({ row, transfers }: PastRow): void {
     this.count(row.type);
     if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };
@@ -101,7 +101,7 @@ export function reproductionOf(shares: readonly ReproductionOutcome[]): Reproduc
   return { acts, guests, types, differing, first, reproduces: differing === 0 };
 }
 
-/** Ids carry their time, so the smaller one is the earlier. */
+/** The earlier of two differences, by id, since ids contain their time. */
 function firstOf(one: FirstDifference | null, other: FirstDifference | null): FirstDifference | null {
   if (one === null || other === null) return one ?? other;
   return other.transactionId < one.transactionId ? other : one;

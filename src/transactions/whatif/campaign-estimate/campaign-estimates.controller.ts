@@ -5,7 +5,7 @@ import { KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../
 import { AskEstimate, Backtests, CancelRun } from '../runs/backtests';
 import * as dto from './campaign-estimate.dto';
 
-/** Runs that find out whom a campaign would have reached and what it would have cost. */
+/** Runs that estimate whom a campaign would have reached and how much it would have cost. */
 @Routes('campaigns/estimates', 'Campaigns')
 export class CampaignEstimatesController {
   constructor(

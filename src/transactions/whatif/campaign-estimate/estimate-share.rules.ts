@@ -16,14 +16,14 @@ import { drawOf, isInHoldout } from '../../../configuration/pure';
 import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import { movementOfHappened } from '../guests/movement.rules';
 
-/** A campaign to estimate, as it stands with its run. */
+/** A campaign to estimate, in the form stored with its run. */
 export interface EstimatedCampaign {
-  /** Null: it has none yet. */
+  /** Null: the campaign has no code yet. */
   readonly code: string | null;
   readonly document: CampaignDocument;
 }
 
-/** The figures of one restaurant; null: acts without a place. Money in minor units. */
+/** The figures of one restaurant. Null: acts without a restaurant. Money in minor units. */
 export interface EstimatedPlace {
   readonly restaurantId: string | null;
   readonly points: number;
@@ -31,21 +31,21 @@ export interface EstimatedPlace {
   readonly uses: number;
 }
 
-/** The result for a share of the guests. Plain data: it crosses threads. */
+/** The result for a part of the guests. Plain data, which is sent between threads. */
 export interface EstimateOutcome {
-  /** Sales in the window, whether the campaign was for them or not. */
+  /** How many sales the window has, whether or not the campaign applied to them. */
   readonly sales: number;
   readonly reached: number;
   readonly rewards: number;
   readonly places: readonly EstimatedPlace[];
 }
 
-/** No campaign can have this code. */
+/** A code that no campaign can have. */
 const NO_CODE = '~';
 
 /**
- * Plays the guests of a share through the window twice, without the campaign and with it, and adds up by how much the
- * second differs: so caps, groups, multipliers and tiers count as they would.
+ * Plays guests through the window twice, without and with the campaign, and adds up the differences. So caps, groups,
+ * multipliers and tiers count as they would in reality.
  */
 export class EstimateShare {
   private readonly campaign: CompiledCampaign;
@@ -60,7 +60,7 @@ export class EstimateShare {
 
   /**
    * @param program decides on both sides
-   * @param campaign with its schedule within the window
+   * @param campaign with its schedule moved into the window
    * @param from when the window begins
    */
   constructor(
@@ -70,7 +70,7 @@ export class EstimateShare {
     private readonly settings: ReplaySettings & { readonly holdoutPpm: number },
     private readonly from: number,
   ) {
-    // The estimate takes every guest to know the promo code, as it takes every guest to join.
+    // The estimate assumes that every guest knows the promo code, and that every guest joins.
     const document = { ...campaign.document, promoCode: undefined };
     this.campaign = compileCampaign(campaign.code ?? NO_CODE, 1, document);
   }
@@ -79,7 +79,7 @@ export class EstimateShare {
     return this.begun;
   }
 
-  /** The next row; rows come by guest and version. */
+  /** Adds the next row. Rows are sorted by guest and version. */
   add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
     if (this.current?.guestId !== guestId) {
       this.finishGuest();
@@ -96,7 +96,7 @@ export class EstimateShare {
     return { ...this.counts, places };
   }
 
-  /** Without and with it; for a guest who is held out from all campaigns there is no difference to look for. */
+  /** The guest without and with the campaign. For a guest in the network's control group, there is no difference to find. */
   private sidesOf(guestId: string, guest: PastGuest): readonly HypotheticalGuest[] {
     const { networkId, holdoutPpm } = this.settings;
     if (isInHoldout(drawOf(guestId), networkId, holdoutPpm)) return [];
@@ -110,13 +110,13 @@ export class EstimateShare {
     return new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, beginning, null, campaignsOf);
   }
 
-  /** A version of it that ran already is left out, so that the estimate is of the whole campaign. */
+  /** The campaigns at the row without versions of this campaign that really ran, so that the estimate covers the whole campaign. */
   private withoutIt(row: JournalRow): RunningCampaigns | undefined {
     const past = replayedCampaigns(this.settings.campaigns, row);
     return past && { ...past, inOrder: past.inOrder.filter(({ code }) => code !== this.campaign.code) };
   }
 
-  /** Also beside receipts that were imported: the campaign would have met them. */
+  /** The campaigns at the row with this one. It also applies to imported receipts, which it would have met. */
   private withIt(row: JournalRow): RunningCampaigns | undefined {
     if (row.guestId === null || !asksCampaigns(row.type)) return undefined;
     const { campaign } = this;

@@ -5,7 +5,7 @@ import { CurrentPrincipal, type Principal, Route, Routes } from '../../../securi
 import { explanationSchema } from './explain.dto';
 import { ExplainQuery } from './explain.query';
 
-/** For each point given, taken or refused: the rule, the version and the inputs that decided it. */
+/** Explains each point given, taken or refused: the rule, the version and the inputs. */
 @Routes('transactions', 'Transactions')
 export class ExplainController {
   constructor(private readonly explanations: ExplainQuery) {}

@@ -18,7 +18,7 @@ import type { Explanation } from './explain.dto';
 import { explainLines, touchedLots } from './lines.rules';
 import { summaryOf } from './summary';
 
-/** Decides a transaction anew from the rows alone, and says whether it comes out the same (product.md, P9). */
+/** Replays a transaction from its rows and says whether the result is the same (product.md, P9). */
 @Injectable()
 export class ExplainQuery {
   constructor(
@@ -26,7 +26,7 @@ export class ExplainQuery {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others. */
+  /** Refuses (404) a transaction that the network does not have or, for a guest, another guest's; (403) one of another restaurant. */
   async explain(principal: Principal, transactionId: string, language: Language): Promise<Explanation> {
     const networkId = networkOf(principal);
     const configuration = await this.snapshots.current(networkId);
@@ -43,7 +43,7 @@ export class ExplainQuery {
     });
   }
 
-  /** The guest's whole journal up to the row: the state that decided it is what the rows before it leave. */
+  /** Replays the guest's whole journal up to the row, since earlier rows lead to the state on which it was decided. */
   private async replay(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
     const journal = await listJournalOf(tx, configuration.profile.id, row.guestId ?? '', row.guestVersion ?? 0);
     const guest = {
@@ -102,7 +102,7 @@ function explanationOf(
   };
 }
 
-/** The effects of the act itself; the guest's state after it stands in the ledger, where the next act begins. */
+/** The effects of the act itself. The ledger has the guest's state after it. */
 function decisionAnswerOf(decision: Decision | Refusal): Record<string, unknown> {
   if (decision.kind === 'REFUSED') return { ...decision };
   const { amounts, transfers, lines, details, tierBefore, tier, progress, facts, trace } = decision;

@@ -7,7 +7,7 @@ import { decodeDivision, decodeItems, type SaleLine } from '../../ledger/journal
 import { firstFailed } from './summary';
 import { failedText } from '../../till/responses/trace-text';
 
-/** Points of one line of a sale, and the reason where it earned none. */
+/** The points of one line of a sale, or the reason why it earned none. */
 export interface ExplainedLine {
   /** Counted from 1. */
   readonly line: number;
@@ -25,7 +25,7 @@ export interface ExplainedLine {
   readonly reason: string | null;
 }
 
-/** The lines of a sale one by one; a sale without items is one line. Other transactions have no lines. */
+/** The lines of a sale, each by itself. A sale without items counts as one line; other transactions have none. */
 export function explainLines(
   row: JournalRow,
   program: CompiledProgram | undefined,
@@ -65,7 +65,7 @@ function reasonOf(failed: string, language: Language): string {
   }
 }
 
-/** In the order in which the decision asks: paid at all, not excluded, then the rules, then what rounding left. */
+/** In the order of the decision: was anything paid, is the line excluded, then the rules, then rounding. */
 function failedOf(
   row: JournalRow,
   program: CompiledProgram | undefined,
@@ -84,7 +84,7 @@ export interface TouchedLot {
   readonly lotId: string;
   readonly movement: string;
   readonly points: number;
-  /** Null: it never expires, or the movement opens none. */
+  /** Null: the lot never expires, or the movement opens no lot. */
   readonly expiresAt: string | null;
 }
 

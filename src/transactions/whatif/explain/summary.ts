@@ -13,7 +13,7 @@ export function summaryOf(row: JournalRow, reading: TraceReading): string {
     case 'REFUND':
       return refundSummary(row, reading);
     default:
-      // Anything else does one thing, which its first reason says.
+      // Any other transaction has one effect, which its first reason tells.
       return decodeTrace(row)
         .slice(0, 1)
         .map((entry) => renderTrace(entry, reading))
@@ -42,7 +42,7 @@ function refundSummary(row: JournalRow, { language, currency, currencyDigits }: 
   return said.join(', ');
 }
 
-/** The first condition that an earning rule failed by, as a code; null: none did. */
+/** The code of the first condition that kept a rule from earning. Null: every rule earned. */
 export function firstFailed(row: JournalRow): string | null {
   for (const { rule, arguments: given } of decodeTrace(row)) {
     if (rule.startsWith('earning.') && typeof given['failed'] === 'string') return given['failed'];

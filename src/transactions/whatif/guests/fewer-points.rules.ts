@@ -1,6 +1,6 @@
 import { type Act, points, type Refusal } from '../../../decision';
 
-/** The same act with the most points that its refusal allows, or without its promo code; null: then nothing is left of it. */
+/** The same act with the most points that the refusal allows, or without its promo code. Null: nothing would be left of it. */
 export function withMost(act: Act, refusal: Refusal): Act | null {
   const most = mostOf(refusal) + allowedBeside(act, refusal);
   switch (act.kind) {
@@ -28,7 +28,7 @@ export function withMost(act: Act, refusal: Refusal): Act | null {
   }
 }
 
-/** Points that the allowance of an offline till may pay beyond the available ones. */
+/** How many points an offline till's allowance may pay besides the available ones. */
 function allowedBeside(act: Act, { code }: Refusal): number {
   if (code !== 'insufficient_points' || (act.kind !== 'SALE' && act.kind !== 'REDEMPTION')) return 0;
   return act.offlineAllowance ?? 0;

@@ -36,80 +36,79 @@ import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rul
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { withMost } from './fewer-points.rules';
 
-/** One event of the guest under the draft: an act, or a due date. */
+/** An act or a due settlement of the guest under the draft. */
 export interface Happened {
-  /** When it counts: of an act `now` of its decision, else the instant at which it was due. */
+  /** The time at which it counts: for an act, the decision's `now`; for a settlement, its due instant. */
   readonly at: number;
   readonly type: JournalRow['type'];
   readonly restaurantId: string | null;
-  /** Direction of a MANUAL act. */
+  /** The direction of a MANUAL act. */
   readonly direction: string | null;
-  /** Points of the receipt that its earlier redemptions have moved already. */
+  /** Points that earlier redemptions of the receipt have moved already. */
   readonly prior: number;
   readonly before: GuestState;
   readonly decision: Decision;
 }
 
 export interface PastGuest {
-  /** A guest of a network's own history gets no bonus for a first sale. */
+  /** A guest who was imported with the network's history, and who gets no bonus for a first sale. */
   readonly isImported: boolean;
-  /** Month × 100 + day; null: unknown or erased. */
+  /** Month × 100 + day. Null: unknown or erased. */
   readonly birthday: number | null;
   /** The local day of the registration. */
   readonly joinedDay: number;
-  /** Those of now: of acts whose rules asked for none, nothing else is known. */
+  /** The guest's present segments. For acts whose rules asked for none, earlier ones are not known. */
   readonly segments: readonly string[];
 }
 
-/** A sale or redemption as the draft decided it: what its refunds need. */
+/** A sale or redemption as the draft decided it, for its refunds. */
 interface DecidedSale {
   readonly lines: readonly LineDivision[];
   readonly details: SaleDetails;
   readonly refunds: RefundDetails[];
 }
 
-/** From when on the draft decides; what was before that is as it was. */
+/** The instant from which the draft decides. Everything before happened as it did. */
 export interface Beginning {
   readonly at: number;
-  /** Whether it replaced another programme then, so that tiers are looked at by its own rule. */
+  /** Whether the draft then replaced another programme, so that its rule reviews the tiers. */
   readonly isAnother: boolean;
 }
 
-/** Facts that the earlier version was given or did not ask for: the draft takes them from its own guest. */
+/** Facts of the earlier version, reset so that the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
-/** How often an act is tried again with the most that its refusal allows; a second limit may stand behind the first. */
+/** How often an act is retried with the most that its refusal allows, since a second limit may follow the first. */
 const MOST_TRIES = 3;
 
 /**
- * One guest of the past under another programme: the same acts in their order, decided by the draft on the state that
- * the draft itself has led to. Where an act wants more points than the draft then allows, it takes the most that it
- * allows; a refund, a capture or a release concerns what the draft made of its sale or hold. Due dates follow the
- * draft. With a beginning, the draft takes the guest over as the versions until then have left them.
- * Pure; acts come in the order of the guest's versions.
+ * One guest of the past under another programme. The same acts are decided in order by the draft, on the state to which
+ * the draft has led. An act that asks for more points than the draft allows gets the most that it allows. A refund,
+ * capture or release concerns the draft's own sale or hold. Due dates follow the draft. With a beginning, the draft
+ * takes over the guest as earlier versions left it. Pure; acts come in the order of the guest's versions.
  */
 export class HypotheticalGuest {
   private state: GuestState;
   /** The real history of the rows so far. */
   readonly history: GuestHistory;
   private readonly sales = new Map<string, DecidedSale>();
-  /** Points of the draft's awards, without those of tasks. */
+  /** Points that the draft's awards gave, without those of tasks. */
   private readonly awards = new Map<string, Points>();
   private readonly openings = new Map<string, OpeningDetails>();
   private readonly expiredOfLot = new Map<string, number>();
   private expiredNotRestored = 0;
-  /** The draft's redemptions whose sale is still to come, by the redemption's row. */
+  /** The draft's redemptions whose sale is still to come, by the id of the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
-  /** Lives through what was before the draft; null: the draft has begun. */
+  /** Replays the time before the draft. Null: the draft has begun. */
   private before: GuestReplay | null;
 
   /**
    * @param draft decides every act of the guest
-   * @param past the versions that really decided them, for what the rows tell of themselves
-   * @param tell hears of each decision of the draft in its order
-   * @param beginning null: the draft decided from the first act on
-   * @param start the guest as the first act meets it; null: a new one
-   * @param campaignsOf the campaigns beside an act that the draft decides; left out: those that ran
+   * @param past the versions that really decided the acts, needed to read the rows
+   * @param tell is called with each decision of the draft, in order
+   * @param beginning null: the draft decides from the first act
+   * @param start the guest before the first act; null: a new guest
+   * @param campaignsOf the campaigns at an act that the draft decides; absent: those that really ran
    */
   constructor(
     guest: PastGuest,
@@ -131,12 +130,12 @@ export class HypotheticalGuest {
     this.history = new GuestHistory(past, ({ recordedAt }) => settings.settings.at(recordedAt).receiptScope);
   }
 
-  /** The guest as the draft leaves it so far. */
+  /** The guest after the draft's decisions so far. */
   get after(): GuestState {
     return this.state;
   }
 
-  /** The next row of the guest's journal. Rows that follow from others (an expiry, a time-out) are decided again. */
+  /** Adds the next row of the guest's journal. Rows that follow from others (an expiry, a time-out) are decided anew. */
   next(row: JournalRow, transfers: readonly TransferRow[]): void {
     try {
       if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers);
@@ -146,7 +145,7 @@ export class HypotheticalGuest {
     }
   }
 
-  /** Whether the draft decides on this row: once it has begun, on every one after it. */
+  /** Whether the draft decides this row: once it has begun, it decides every later one. */
   isDrafts(row: JournalRow): boolean {
     return this.before === null || this.beginning === null || whenOf(row) >= this.beginning.at;
   }
@@ -154,14 +153,14 @@ export class HypotheticalGuest {
   private liveThrough(before: GuestReplay, row: JournalRow, transfers: readonly TransferRow[]): void {
     const { act, decision } = before.next(row, transfers);
     if (decision?.kind !== 'DECIDED') throw new Error(`the ${row.type} ${row.id} cannot be decided anew`);
-    // The replay knows birthdays and segments only from rows; the draft needs the guest's own.
+    // The replay only knows birthday and segments from rows; the draft needs the guest's own.
     const { birthday, segments } = this.state;
     this.state = { ...decision.after, birthday, segments };
     if (row.type === 'EXPIRY') this.rememberExpired(decision);
     if (act !== null) this.remember(row, act, decision);
   }
 
-  /** The draft comes into force, where it has not yet. */
+  /** Puts the draft into force, if that has not happened. */
   private begin(): void {
     if (this.before === null || this.beginning === null) return;
     this.before = null;
@@ -182,7 +181,7 @@ export class HypotheticalGuest {
     }
   }
 
-  /** Settles due dates under the draft until `now`, which at last is the end of the backtest. */
+  /** Settles due dates under the draft until `now`; at the end, until the end of the backtest. */
   settleUntil(now: number): void {
     this.begin();
     if (this.state.dueAt > now) return;
@@ -196,7 +195,7 @@ export class HypotheticalGuest {
     }
   }
 
-  /** Reports a due date and its time: dates before the draft's beginning count at the beginning. */
+  /** Reports a due settlement with its time. Dates before the draft's beginning count at the beginning. */
   private tellOf(type: JournalRow['type'], at: number, decision: Decision): void {
     const counts = Math.max(at, this.beginning?.at ?? at);
     this.tell({ at: counts, type, restaurantId: null, direction: null, prior: 0, before: this.state, decision });
@@ -208,7 +207,7 @@ export class HypotheticalGuest {
     return { now, recordedAt, transactionId, calendar, inForce: null, captureGraceMs, restoredForDays };
   }
 
-  /** The act of a row as it meets the draft's guest; none: under the draft there is nothing that it could concern. */
+  /** The acts of a row for the draft's guest. Empty: under the draft, there is nothing that the act could concern. */
   private underDraft(row: JournalRow, now: number): readonly Act[] {
     const program = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
@@ -240,10 +239,10 @@ export class HypotheticalGuest {
         return act.restores === null ? this.postOf(act) : this.restoreOf(act);
       case 'SURRENDER':
       case 'ABSORB':
-        // Each of two guests that were merged goes on with what the draft gave it.
+        // After the undo of a merge, each guest keeps what the draft gave it.
         return [];
       case 'TIER':
-        // The draft was in force all along, so nothing was revised.
+        // The draft was always in force, so no revision took place.
         return act.change.kind === 'REVISE' ? [] : [act];
       case 'WARNING':
         return this.endsAlike(program) ? [act] : this.warningsAt(now);
@@ -289,10 +288,7 @@ export class HypotheticalGuest {
     return opened === undefined ? [] : [{ kind: 'UNDO_OPENING', opened }];
   }
 
-  /**
-   * If the draft never made the hold, the points are debited like any other points. The points in review
-   * that the draft gave are taken back.
-   */
+  /** Without the draft's hold, the points are debited like any others. For points in review: takes back those that the draft gave. */
   private postOf(act: ManualAct): readonly ManualAct[] {
     if (act.holdId === undefined) return [act];
     const [open, hold] = [this.openHold(act.holdId), this.history.find(act.holdId)];
@@ -301,7 +297,7 @@ export class HypotheticalGuest {
     return [isReview && act.points >= hold.pointsRedeemed ? { ...act, points: open.points } : act];
   }
 
-  /** Only what the draft let expire can be brought back from it. */
+  /** Restores only points that the draft let expire. */
   private restoreOf(act: ManualAct): readonly ManualAct[] {
     const most = Math.min(act.points, this.expiredNotRestored);
     return most > 0 ? [{ ...act, points: points(most) }] : [];
@@ -311,7 +307,7 @@ export class HypotheticalGuest {
     return JSON.stringify(endsOf(document)) === JSON.stringify(endsOf(this.draft.document));
   }
 
-  /** Where lots end otherwise than they did, a guest who read a warning would have read what the draft had to say then. */
+  /** Warnings for lots whose end differs under the draft: a guest who read the real warning would have read the draft's. */
   private warningsAt(now: number): readonly WarningAct[] {
     const { warning } = this.draft.document;
     const { lots, counters } = this.state;
@@ -326,7 +322,7 @@ export class HypotheticalGuest {
     return [...ending].map(([endsAt, named]) => ({ kind: 'WARNING', endsAt, lots: named }));
   }
 
-  /** Decides the act; where it wants more points than there may be, as many as there may be. */
+  /** Decides the act; if it asks for too many points, with the most that are allowed. */
   private decideMost(wanted: Act, context: Context): Decision | null {
     let act = wanted;
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
@@ -347,7 +343,7 @@ export class HypotheticalGuest {
     this.state = decision.after;
   }
 
-  /** Keeps the parts of this act that later acts need. */
+  /** Stores the parts of this act that later acts need. */
   private remember(row: JournalRow, act: Act, decision: Decision): void {
     const { details, lines, amounts } = decision;
     if (details?.kind === 'SALE' || details?.kind === 'REDEMPTION')
@@ -381,14 +377,14 @@ export class HypotheticalGuest {
   }
 }
 
-/** All of a programme that says when points end. */
+/** All parts of a programme that determine when points end. */
 function endsOf({ expiry, warning, activities }: ProgramDocument): unknown[] {
   const { registration, firstSale, birthday, reported, referral } = activities;
   const all = [registration, firstSale, birthday, referral, ...reported];
   return [expiry, warning, all.map((activity) => activity?.validity ?? null), reported.map(({ code }) => code)];
 }
 
-/** The part of an opening for which a draft has room: its tiers and stamp cards may be others. */
+/** The part of an opening that fits the draft, which may have other tiers and stamp cards. */
 function openingUnder({ rankOf, stampCards }: CompiledProgram, opening: Opening): Opening {
   const { tier, stamps } = opening;
   return {
@@ -400,7 +396,7 @@ function openingUnder({ rankOf, stampCards }: CompiledProgram, opening: Opening)
   };
 }
 
-/** When a row counts: what came due of itself at the instant at which it was due. */
+/** The time at which a row counts: for a due settlement, its due instant. */
 export function whenOf(row: JournalRow): number {
   return isSettlement(row) ? row.occurredAt : nowOf(row);
 }

@@ -27,8 +27,7 @@ export function timeStampQuery(hash: Buffer, nonce: Buffer): Buffer {
 }
 
 /**
- * Reads the answer to a query, and checks that it is granted and that its token has this hash and nonce. Whoever trusts
- * the authority checks the signature (`openssl ts -verify`).
+ * Reads the answer to a query, and checks that it is granted and that its token has this hash and nonce. People who trust the authority check the signature (`openssl ts -verify`).
  * @throws Error that says which check failed
  */
 export function readTimeStampAnswer(answer: Buffer, hash: Buffer, nonce: Buffer): TimeStamp {
