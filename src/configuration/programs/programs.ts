@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { PublishedProgram } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 
-/** The published programs of a network, compiled once a version and process. */
+/** A network's published programmes, each version compiled once in a process. */
 @Injectable()
 export class Programs {
   constructor(private readonly snapshots: Snapshots) {}
 
-  /** The program that decides an act of this instant; undefined before the first one's effect. */
+  /** The programme that decides an act at this instant; undefined before the first takes effect. */
   async programInForce(networkId: string, at: Date): Promise<PublishedProgram | undefined> {
     return (await this.snapshots.current(networkId)).programInForce(at);
   }
 
-  /** A version that was published once; undefined for drafts and unknown ones. */
+  /** A published version; undefined for drafts and unknown versions. */
   async programOfVersion(networkId: string, version: number): Promise<PublishedProgram | undefined> {
     return (await this.snapshots.current(networkId)).programOfVersion(version);
   }

@@ -1,7 +1,7 @@
 import type { Statements } from '../../../platform/database/database';
 import { FALLBACK, type Language } from '../../../platform/language/language';
 
-/** The names of these restaurants and tills, by id, in the reader's language; a till with its restaurant. */
+/** Names of these restaurants and tills by id, in the reader's language; a till's name includes its restaurant. */
 export async function listPlaceNames(
   tx: Statements,
   networkId: string,

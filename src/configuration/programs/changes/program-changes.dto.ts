@@ -44,7 +44,7 @@ export const diffSchema = objectNamed('ProgramDiff', {
     .describe('Changes in the order of the later document; there are no further pages'),
 });
 
-/** `GET /api/programs/{version}/diff`: against which version; the one in force when left out. */
+/** `GET /api/programs/{version}/diff`: the version to compare with; left out: the one in force. */
 export const diffQuery = z.strictObject({
   against: z.coerce
     .number()

@@ -33,8 +33,8 @@ export class ProgramChanges {
   }
 
   /**
-   * When none is named, a draft is compared with the version in force, and a version that was published with the one that
-   * it replaced, so that what it changed can be read for ever. Throws `not_found`.
+   * The changes of a version. Without a version to compare with, a draft is compared with the version in force, and a published version with the
+   * one that it replaced, so that its changes can always be read. Throws `not_found`.
    */
   async diff(
     networkId: string,
@@ -65,7 +65,7 @@ export class ProgramChanges {
     return (await this.database.inNetwork(networkId, (tx) => findReplaced(tx, networkId, published)))?.version;
   }
 
-  /** With the names of the places that the documents name. */
+  /** Includes the names of the restaurants and tills in the documents. */
   async readingOf(
     networkId: string,
     language: Language,

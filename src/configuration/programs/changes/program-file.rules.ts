@@ -5,19 +5,19 @@ import { describeProgram } from './describe-program.rules';
 import { statementText } from './program-text';
 import type { ProgramReading } from './program-words';
 
-/** The form of the file; a later one has another number. */
+/** The format of the file; a later format gets another number. */
 const FORMAT = 'loyalty-program/1';
 
-/** The network whose programme a file holds: its money is in minor units of this currency. */
+/** The network of the programme in a file, whose money is in minor units of this currency. */
 export interface FileOwner {
   readonly network: string;
   readonly reading: ProgramReading;
 }
 
-/** Members that hold money, and how a person reads them. */
+/** Members that contain money, for which the file shows a readable amount. */
 const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast', 'price']);
 
-/** A program as YAML that `parseProgramFile` reads back exactly: what each part says stands above it, money beside it. */
+/** A programme as YAML that `parseProgramFile` reads back exactly. Above each part stands its meaning, beside money its amount. */
 export function programFile(document: ProgramDocument, { network, reading }: FileOwner): string {
   const f = formattersFor(reading.currency, reading.currencyDigits);
   const file = new Document({ format: FORMAT, network, currency: reading.currency, program: document });
@@ -41,7 +41,7 @@ export function programFile(document: ProgramDocument, { network, reading }: Fil
   return file.toString({ lineWidth: 0 });
 }
 
-/** Statements begin with another word than the member that says them. */
+/** First words of statements that differ from the member's name. */
 const HEADS: Readonly<Record<string, string>> = {
   tiers: 'tier',
   tierCounters: 'tierCounter',
@@ -59,7 +59,7 @@ export type FileFault = {
   readonly code: 'not_yaml' | 'wrong_format' | 'other_network' | 'other_currency';
 };
 
-/** The document in a file, unchecked, or why there is none. `owner` null: it may be anybody's. */
+/** The unchecked document in a file, or why there is none. `owner` null: a file of any network. */
 export function parseProgramFile(
   text: string,
   owner: { readonly network: string; readonly currency: string } | null,

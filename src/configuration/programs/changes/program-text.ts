@@ -6,11 +6,11 @@ import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 
-/** A statement is said as "subject: value". */
+/** The two parts of a statement's text, "subject: value". */
 type StatementPart = 'subjects' | 'values';
 type Key = keyof ProgramArguments;
 
-/** Codes whose text is under the code itself and takes no argument that the statement lacks. */
+/** Codes whose text has the code as its key and needs no argument beyond the statement's. */
 type Plain<P extends StatementPart> = {
   [Code in StatementCode]: `${P}.${Code}` extends Key
     ? StatementArguments[Code] extends ProgramArguments[`${P}.${Code}`]
@@ -19,7 +19,7 @@ type Plain<P extends StatementPart> = {
     : never;
 }[StatementCode];
 
-/** How every other code is written: a text that is missing or lacks an argument asks for an entry here. */
+/** How all other codes are written. A text that is missing or lacks an argument does not compile without an entry here. */
 type Writers<P extends StatementPart> = {
   readonly [Code in Exclude<StatementCode, Plain<P>>]: (
     figures: StatementArguments[Code],
@@ -92,7 +92,7 @@ function saidOf(statement: Statement, words: ProgramWords): { subject: string; v
   return { subject: partOf('subjects', SUBJECTS, statement, words), value: partOf('values', VALUES, statement, words) };
 }
 
-// A code and its own arguments belong together in every statement, which the union of all can't say.
+// TypeScript can't express that a code belongs to its own arguments in the union of all codes.
 function partOf<P extends StatementPart>(
   part: P,
   writers: Writers<P>,

@@ -5,7 +5,7 @@ import { formattersFor } from '../../../platform/language/formatters';
 import type { WholeLanguage } from '../../../platform/language/language';
 import { spokenIn } from '../../../platform/language/spoken';
 
-/** The reader of a program's sentences, with what they need besides its statements. */
+/** The reader of a programme's sentences, and the data needed besides its statements. */
 export interface ProgramReading {
   readonly language: WholeLanguage;
   readonly currency: string;
@@ -25,13 +25,13 @@ export class ProgramWords {
     this.formatters = formattersFor(reading.currency, reading.currencyDigits);
   }
 
-  /** The text under a key; where that is one of several, `given` has the arguments of all. */
+  /** The text of a key; for a union of keys, `given` has the arguments of all. */
   say<K extends Key>(key: K, given: Intersection<ProgramArguments[K]>): string {
     const text = program[this.reading.language][key] as (f: Formatters, a: typeof given) => string;
     return text(this.formatters, given);
   }
 
-  /** An id without a name stays what it is. */
+  /** The name of a restaurant or till; without a name, its id. */
   place(id: string): string {
     return this.reading.places.get(id) ?? id;
   }
@@ -49,7 +49,7 @@ export class ProgramWords {
     return named.length === 0 ? this.say('goods.any', {}) : named.join(', ');
   }
 
-  /** A text by language in the reader's, else in any. */
+  /** A text in the reader's language, else in any. */
   spoken(text: Readonly<Record<string, string>>): string {
     const { language } = this.reading;
     return spokenIn(text, language, language) ?? '';

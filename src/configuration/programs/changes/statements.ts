@@ -19,20 +19,20 @@ import type {
 } from '../../../decision';
 
 type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
-/** Days after which points begin (0: as the programme says) and end. */
+/** After how many days points begin (0: as the programme says) and expire. */
 type Valid = { readonly from: number; readonly until: number };
 type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
 
 /**
- * The statements of a program, by code, with figures: money in minor units, rates in parts per million. A member that
- * says nothing (no discount, no cap) has no statement, so that one that comes or goes is told as such.
+ * The statements of a programme, by code, with figures: money in minor units, rates in parts per million. A member without effect (no discount, no
+ * cap) has no statement, so adding or removing one is a change of its own.
  */
 export type StatementArguments = {
   readonly name: { readonly name: string };
   readonly model: { readonly model: ProgramModel };
   readonly rounding: { readonly rounding: Rounding };
   readonly pointValue: { readonly pointValue: number };
-  /** `above` is the tier below it; null: it is the lowest. */
+  /** `above` is the tier below this one; null: this is the lowest. */
   readonly tier: { readonly tier: string; readonly above: string | null };
   readonly 'tier.needs.spend': { readonly tier: string; readonly spend: number };
   readonly 'tier.needs.visits': { readonly tier: string; readonly visits: number };
@@ -71,13 +71,13 @@ export type StatementArguments = {
   readonly 'activity.referral.validity': Valid;
   readonly 'activity.spendableIn': SpendableIn & { readonly activity: string };
   readonly 'activity.referral.spendableIn': SpendableIn;
-  /** For the guest who brought a friend. */
+  /** The points for the guest who recruited a friend. */
   readonly 'activity.referral': { readonly points: number };
   readonly 'activity.referral.friend': { readonly points: number };
   readonly 'activity.referral.limit': { readonly period: 'perMonth' | 'perGuest'; readonly times: number };
   readonly 'activity.referral.leastSale': { readonly amount: number };
   readonly 'activity.referral.within': { readonly days: number };
-  /** `card` is its id; what collects. */
+  /** `card` is the card's id; `collects` says which purchases give stamps. */
   readonly stampCard: { readonly card: string; readonly collects: StampSource };
   readonly 'stampCard.name': { readonly card: string; readonly name: Readonly<Record<string, string>> };
   readonly 'stampCard.size': { readonly card: string; readonly size: number };
@@ -107,16 +107,16 @@ export type StatementArguments = {
 
 export type StatementCode = keyof StatementArguments;
 
-/** One thing that a program says. `key` is the same for the same thing in every version of a program. */
+/** One statement of a programme. `key` is the same for the same statement in all versions of the programme. */
 export type Statement<Code extends StatementCode = StatementCode> = {
   readonly [One in Code]: {
     readonly key: string;
     readonly code: One;
-    /** The statement that this one only bounds or details: what comes or goes with it is told there. */
+    /** The statement that this one limits or details; if both are added or removed together, only that one is shown. */
     readonly of: string | null;
     readonly arguments: StatementArguments[One];
   };
 }[Code];
 
-/** Members of a document that are told; its form (`schema`) is none of the guests' business. */
+/** Members of a document that have statements; the document's form (`schema`) does not concern guests. */
 export type StoredPart = Exclude<keyof ProgramDocument, 'schema'>;

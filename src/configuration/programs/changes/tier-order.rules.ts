@@ -2,7 +2,7 @@ import { isGroup, type ProgramDocument, type RuleGroup, type TierDocument } from
 import { implies } from '../../program-document/tier-needs.rules';
 import { isAtLeastAsGood } from '../../program-document/tier-worth.rules';
 
-/** A guest who met the needs of a tier still meets them. False for a tier that only one of the programs has. */
+/** Whether a guest who met a tier's needs still meets them. False for a tier that only one of the programmes has. */
 export function isReachedNoLater(tier: string, before: ProgramDocument, after: ProgramDocument): boolean {
   const [old, now] = [before, after].map(({ tiers }) => tiers.find(({ code }) => code === tier));
   if (old === undefined || now === undefined) return false;
@@ -10,9 +10,9 @@ export function isReachedNoLater(tier: string, before: ProgramDocument, after: P
   return implies(old, now, counters);
 }
 
-/** Each tier gives at least what the one below it does, in everything: so a guest who rises loses nothing. */
+/** Whether each tier gives at least as much as the one below in everything, so that a guest who rises loses nothing. */
 export function tiersRise({ tiers, earning }: ProgramDocument): boolean {
-  // A guest who leaves a tier, upwards too, loses the rules for it.
+  // A guest who leaves a tier, even upwards, loses the rules for that tier.
   if (earning.rules.some(({ when }) => when !== null && asksForTier(when))) return false;
   return tiers.every((tier, rank) => rank === 0 || isAtLeastAsGood(tier, tiers[rank - 1] as TierDocument));
 }

@@ -23,15 +23,15 @@ import { presetForNetwork } from './scaled-preset.rules';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /**
- * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
- * heard of it decides an act of its time. The sixth second is for the commit itself.
+ * A publication takes effect at least 5 s after its commit (ledger.md, rule 7), so that no process decides an act of that time without knowing it.
+ * One second more is for the commit itself.
  */
 export const PUBLICATION_LEAD_MS = 6_000;
 
 export interface Publication {
-  /** Left out: as soon as possible; of a network's first program from the beginning of time, since no other can decide. */
+  /** Left out: as soon as possible; for a network's first programme, from the beginning of time, because no other can decide. */
   readonly effectiveFrom?: Date | undefined;
-  /** The hash of the draft that was reviewed; another one by now is a `version_conflict`. */
+  /** The hash of the reviewed draft; if the present one differs, `version_conflict`. */
   readonly expectedHash?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export class ChangeDraft extends UseCase<dto.ProgramAnswer, { version: number; b
 
 export class CreateDraft extends UseCase<dto.ProgramAnswer, { body: dto.CreateDraftBody }> {}
 
-/** Drafts and publications; a published version never changes. Changes take the transaction of their caller. */
+/** Drafts and publications of programmes. A published version never changes. Changes use the caller's transaction. */
 @Injectable()
 export class ProgramEditor {
   constructor(
@@ -52,8 +52,8 @@ export class ProgramEditor {
 
   /**
    * Replaces a draft's document.
-   * @throws ProblemError `not_found`, `awaiting_approval` while a second manager is asked about the draft, or `version_conflict` for
-   * a version that is no draft, or that somebody changed meanwhile
+   * @throws ProblemError `not_found`, `awaiting_approval` while a second manager's approval is pending, or `version_conflict` for a version that is
+   * no draft, or that another person changed meanwhile
    */
   @Handles(ChangeDraft)
   changeDraft({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
@@ -68,7 +68,7 @@ export class ProgramEditor {
       });
       const documentHash = hashOfDocument(document);
       const changedBy = idOf(author.actor);
-      // A publication locks the network too, so none can be asked for meanwhile.
+      // A publication locks the network too, so none can be requested meanwhile.
       if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
       if ((await lockWaitingPublication(tx, networkId, version)) !== undefined)
         throw new ProblemError('awaiting_approval');
@@ -99,7 +99,7 @@ export class ProgramEditor {
     return presetForNetwork(body.preset, profile.currencyDigits, body.scale);
   }
 
-  /** Newest version first, below `before`. */
+  /** Versions below `before`, newest first. */
   listVersions(networkId: string, before: number | undefined, limit: number): Promise<sql.ProgramRow[]> {
     return this.database.inNetwork(networkId, (tx) =>
       sql.listProgramRows(tx, { networkId, version: { lt: before } }, limit),
@@ -113,7 +113,7 @@ export class ProgramEditor {
     return row;
   }
 
-  /** Adds a draft with the next number. Throws `not_found` without such a network, `network_full`. */
+  /** Adds a draft with the next number. Throws `not_found` for an unknown network, `network_full`. */
   async createDraft(
     tx: Tx,
     networkId: string,
@@ -121,7 +121,7 @@ export class ProgramEditor {
     author: Author,
     preset: sql.PresetChoice | null = null,
   ): Promise<sql.ProgramRow> {
-    // Two drafts at once would take one number.
+    // Without the lock, two simultaneous drafts would take the same number.
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const newest = await tx.prisma.programVersion.aggregate({ where: { networkId }, _max: { version: true } });
     const by = idOf(author.actor);
@@ -142,8 +142,8 @@ export class ProgramEditor {
   }
 
   /**
-   * Publishes a draft, in a transaction of `ConfigurationChanges`. The first program of a network may have any time
-   * of effect, also a past one; later ones at least the lead from now, else `invalid_body`.
+   * Publishes a draft, in a transaction of `ConfigurationChanges`. A network's first programme may take effect at any time, even in the past; later
+   * ones at least the lead from now, else `invalid_body`.
    */
   async publish(
     tx: Tx,
@@ -167,7 +167,7 @@ export class ProgramEditor {
     return row;
   }
 
-  /** Every name that a programme uses must exist. Throws `invalid_body` with the place of each name that leads nowhere. */
+  /** Checks that all names in a programme exist. Throws `invalid_body` with the place of each unknown name. */
   async requireNamed(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
     const known = {
       rewardCodes: await this.catalog.listCodes(tx, networkId),
@@ -184,11 +184,11 @@ export class ProgramEditor {
     if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
   }
 
-  /** A preset brings its rewards to a network whose catalogue is empty. */
+  /** Fills an empty catalogue with the rewards of the programme's preset. */
   private async seedCatalog(tx: Tx, networkId: string, version: number, author: Author): Promise<void> {
     const row = await tx.prisma.programVersion.findUnique({ where: { networkId_version: { networkId, version } } });
     const preset = row?.preset as sql.PresetChoice | null | undefined;
-    // It was made from a document.
+    // The draft was not made from a preset.
     if (preset == null) return;
     const network = await findNetworkRow(tx, networkId);
     if (network === undefined) return;
@@ -207,7 +207,7 @@ export class ProgramEditor {
   }
 }
 
-/** From when a publication decides. Throws `invalid_body` for a time that is too near. */
+/** When a publication takes effect. Throws `invalid_body` for a time that is too near. */
 export function effectOf(asked: Date | undefined, { now, ever_published: everPublished }: sql.PublicationTimes): Date {
   if (!everPublished) return asked ?? new Date(0);
   const earliest = now.getTime() + PUBLICATION_LEAD_MS;

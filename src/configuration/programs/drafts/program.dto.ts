@@ -24,7 +24,7 @@ const expectedHash = z
     '`documentHash` of the draft as it was read; another one by now is `version_conflict`. Left out: not compared',
   );
 
-/** A preset and the one factor by which it is scaled: 1/50 is `{ numerator: 1, denominator: 50 }`; once when left out. */
+/** A preset and the factor that scales it: 1/50 is `{ numerator: 1, denominator: 50 }`; left out: 1. */
 export const presetChoiceShape = {
   preset: z.enum(PRESET_NAMES).describe('Name of a preset, a complete programme to begin with'),
   scale: z
@@ -39,7 +39,7 @@ export const presetChoiceShape = {
     ),
 };
 
-/** `POST /api/programs`: a draft from a document, a preset or a version that is there. */
+/** `POST /api/programs`: a draft made from a document, a preset or an existing version. */
 export const createDraftSchema = z
   .union([
     z.strictObject({ document: programDocumentSchema }).check(keepsPromises),
@@ -54,7 +54,7 @@ export const changeDraftSchema = z
   .check(keepsPromises)
   .meta({ id: 'ChangeProgramDraft', description: 'The whole new document of a draft.' });
 
-/** `POST /api/programs/validate`: any JSON. `z.json()` would be a schema of itself, which generated clients cannot compile. */
+/** `POST /api/programs/validate`: any JSON. Not `z.json()`, whose recursive schema generated clients can't compile. */
 export const validateProgramSchema = objectNamed('ValidateProgram', {
   document: z
     .unknown()
@@ -72,10 +72,10 @@ export const publishProgramSchema = objectNamed('PublishProgram', {
   expectedHash,
 });
 
-/** A version in the path; what is no version is one that does not exist. */
+/** A version in the path; any other text counts as a version that does not exist. */
 export const versionParameterSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 
-/** The request to a second manager, with its outcome. */
+/** The request for a second manager's approval, with its outcome. */
 const publicationSchema = z
   .strictObject({
     status: z
@@ -179,7 +179,7 @@ function publicationAnswer(row: ProgramPublication): NonNullable<ProgramVersionA
   };
 }
 
-/** A draft is its document; a version that was published is no draft any more. */
+/** The changeable part of a draft, its document; null for a published version. */
 export const changeableOfProgram = ({ version, status, documentHash }: ProgramAnswer) => ({
   version,
   status,
@@ -190,9 +190,9 @@ export function programAnswer(row: ProgramRow): ProgramAnswer {
   return { ...programVersionAnswer(row), document: row.document };
 }
 
-/** A body is told what its document may not say; one that is read from the ledger's past is not asked. */
+/** Checks a body's promises; documents from the ledger's past are not checked. */
 function keepsPromises(context: z.core.ParsePayload<{ readonly document: ProgramDocument }>): void {
-  // As beside the document's own contradictions: what does not fit by itself is nothing to reckon with.
+  // The checks below need members that are each valid.
   if (context.issues.length > 0) return;
   for (const { path, code, reason } of brokenPromises(context.value.document))
     context.issues.push({

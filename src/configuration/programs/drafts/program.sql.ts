@@ -11,7 +11,7 @@ export interface ProgramRow extends Omit<ProgramVersion, 'document'> {
   readonly publications: readonly ProgramPublication[];
 }
 
-/** The preset that a draft was made from, with its factor (null: once). */
+/** The preset of a draft, with its factor (null: 1). */
 export interface PresetChoice {
   readonly name: PresetName;
   readonly scale: Factor | null;
@@ -75,7 +75,7 @@ export async function publishDraft(
   return row !== undefined;
 }
 
-/** Versions that an earlier publication has replaced already; they go on deciding what happened in their time. */
+/** Archives versions that a later publication has replaced; they still decide acts of their time. */
 export async function archiveReplaced(tx: Statements, networkId: string): Promise<void> {
   await tx.query(
     `UPDATE program_versions p SET status = 'ARCHIVED'

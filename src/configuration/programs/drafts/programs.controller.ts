@@ -19,7 +19,7 @@ import { validateProgram } from './validate-program.rules';
 
 const LIST = 'programs';
 
-/** The network's programs: versions that decided, that decide, and drafts. */
+/** A network's programmes: earlier versions, the one in force, and drafts. */
 @ApiTags('Programs')
 @Controller('programs')
 export class ProgramsController {

@@ -3,7 +3,7 @@ import type { Statements, Tx } from '../../../platform/database/database';
 
 type WaitingPublication = Pick<ProgramPublication, 'id' | 'documentHash' | 'effectiveFrom' | 'requestedBy'>;
 
-/** Locked, so that of two managers one decides. */
+/** Locks the request, so that only one of two managers decides. */
 export function lockWaitingPublication(
   tx: Statements,
   networkId: string,
@@ -20,7 +20,7 @@ export function lockWaitingPublication(
 const DECIDING = { status: { in: ['PUBLISHED', 'ARCHIVED'] } };
 const LATEST_FIRST = [{ effectiveFrom: 'desc' }, { version: 'desc' }] as const;
 
-/** The version that decides at an instant, and the next one that will. */
+/** The version in force at an instant, and the next one. */
 export async function findNeighbours(
   tx: Tx,
   networkId: string,

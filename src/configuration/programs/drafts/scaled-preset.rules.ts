@@ -2,13 +2,10 @@ import { type Factor, type ProgramDocument, scaleProgram } from '../../../decisi
 import { ProblemError } from '../../../platform/problems/problem';
 import { PRESETS, type PresetName } from '../../program-document/presets';
 
-/** Presets are written for a currency of two decimals, as most have. */
+/** Presets are written for a currency with two decimals, as most have. */
 const PRESET_DIGITS = 2;
 
-/**
- * A preset in the minor units of a currency, scaled by one factor (once when left out).
- * Throws `invalid_body` when the factor leaves a figure that is no whole number of minor units.
- */
+/** A preset in a currency's minor units, scaled by a factor (left out: 1). Throws `invalid_body` when the factor gives a fraction of a minor unit. */
 export function presetForNetwork(name: PresetName, currencyDigits: number, scale: Factor = ONCE): ProgramDocument {
   const factor = {
     numerator: scale.numerator * 10 ** Math.max(0, currencyDigits - PRESET_DIGITS),

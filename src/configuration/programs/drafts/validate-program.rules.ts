@@ -11,8 +11,8 @@ import { brokenPromises } from '../../program-document/program-promises.rules';
 import { type NetworkNames, namesMissing } from '../../program-document/names-missing.rules';
 
 /**
- * Whether a document is a program that may be published, its hash if so, and else what is wrong where.
- * `known`: what the network has; null: of no network, and nothing is looked up.
+ * Whether a document could be published: its hash, or its mistakes with their places.
+ * @param known the network's names; null: no network, so names are not checked
  */
 export function validateProgram(document: unknown, language: Language, known: NetworkNames | null): ProgramValidity {
   const parsed = programDocumentSchema.safeParse(document);

@@ -7,15 +7,15 @@ import * as dto from '../drafts/program.dto';
 import type { ProgramRow } from '../drafts/program.sql';
 import { Publications } from './publications';
 
-/** PUBLISH and ROLL_BACK: 202 where it takes something from guests and waits for another manager, who does APPROVE or REJECT. */
+/** PUBLISH and ROLL_BACK answer 202 where the version takes something from guests: then another manager has to APPROVE or REJECT it. */
 type Step =
   | { readonly step: 'PUBLISH'; readonly body: dto.PublishProgramBody }
   | { readonly step: 'APPROVE'; readonly body: z.infer<typeof dto.approvePublicationSchema> }
-  /** By the manager who asked for it, it is taken back in this way. */
+  /** The manager who requested a publication withdraws it by REJECT. */
   | { readonly step: 'REJECT'; readonly body: z.infer<typeof dto.rejectPublicationSchema> }
-  /** Takes back a publication before its time. */
+  /** Cancels a publication before it takes effect. */
   | { readonly step: 'CANCEL' }
-  /** Publishes again what an older version says, under a new number. */
+  /** Publishes an older version's document again, under a new number. */
   | { readonly step: 'ROLL_BACK'; readonly body: z.infer<typeof dto.rollBackSchema> };
 
 /** How a version comes into force, or does not. */

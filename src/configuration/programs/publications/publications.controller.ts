@@ -8,7 +8,7 @@ import { MovePublication } from './publications.commands';
 
 const WAITS = 'It takes something from guests and waits for another manager';
 
-/** How a draft comes into force: published, agreed to by a second manager, cancelled, taken back. */
+/** Publication of drafts: requested, approved by a second manager, cancelled, rolled back. */
 @ApiTags('Programs')
 @Controller('programs')
 export class PublicationsController {

@@ -24,7 +24,7 @@ import {
 } from '../drafts/program.sql';
 import * as sql from '../drafts/publications.sql';
 
-/** So long after its effect one manager alone may take a publication back to what was promised before it. */
+/** For so long after a publication took effect, one manager alone may return to the version that it replaced. */
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
 
 const PUBLICATIONS: RequestTable = {
@@ -33,8 +33,8 @@ const PUBLICATIONS: RequestTable = {
 };
 
 /**
- * How programs come into force: what only gives at once, what takes anything from a guest by two managers, and what is
- * scheduled may be cancelled. All of it in transactions of `ConfigurationChanges`; a row that is still a draft waits.
+ * Publishes programmes: changes that only give take effect at once, changes that take anything from guests need two managers, and scheduled ones
+ * can be cancelled. All in transactions of `ConfigurationChanges`; until then the row stays a draft.
  */
 @Injectable()
 export class Publications {
@@ -45,7 +45,7 @@ export class Publications {
     private readonly letters: ApprovalLetters,
   ) {}
 
-  /** Publishes, or puts it to another manager where it takes something. Throws `not_found`, `version_conflict`. */
+  /** Publishes a draft, or requests another manager's approval where it takes something. Throws `not_found`, `version_conflict`. */
   async publish(
     tx: Tx,
     networkId: string,
@@ -76,8 +76,8 @@ export class Publications {
   }
 
   /**
-   * Another manager agrees, and it is published at the time asked for, or as soon as possible where that has passed.
-   * Throws what the judge refuses its author and the one who asked for it by, `already_decided` where nothing waits.
+   * Approves a publication, which takes effect at the requested time, or as soon as possible if that has passed. Throws the judge's refusal of the
+   * author and the requester, and `already_decided` where no request waits.
    */
   async approve(
     tx: Tx,
@@ -100,7 +100,7 @@ export class Publications {
     return getVersion(tx, networkId, version);
   }
 
-  /** The one who asked for it may reject it too, and so takes it back. The draft stays. Throws `already_decided` where nothing waits. */
+  /** Rejects a requested publication; its requester may do so to withdraw it. The draft stays. Throws `already_decided` where no request waits. */
   async reject(tx: Tx, networkId: string, version: number, reason: string | null, author: Author): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const waiting = await this.lockWaiting(tx, networkId, version);
@@ -108,7 +108,7 @@ export class Publications {
     return getVersion(tx, networkId, version);
   }
 
-  /** Takes back what is scheduled. Throws `already_in_force` where a till may decide by it before it heard of this. */
+  /** Cancels a scheduled publication. Throws `already_in_force` where a till might already decide by it before it learns of this. */
   async cancel(tx: Tx, networkId: string, version: number, author: Author): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const { status } = await getVersion(tx, networkId, version);
@@ -125,8 +125,8 @@ export class Publications {
   }
 
   /**
-   * Publishes what an older version says, as a new one and under the same rules; but within a day of a publication one
-   * manager alone may go back to the version that it replaced. Throws `version_conflict` for what never was in force or is.
+   * Publishes an older version's document as a new version, under the same rules. Within a day of a publication, one manager alone may return to
+   * the version that it replaced. Throws `version_conflict` for a version that never was in force or still is.
    */
   async rollBack(
     tx: Tx,
@@ -152,7 +152,7 @@ export class Publications {
       : this.publish(tx, networkId, draft.version, { effectiveFrom }, author);
   }
 
-  /** Whether it takes anything of what it would replace, or what is scheduled after it would then take something. */
+  /** Whether the document takes something compared with the version that it would replace, or makes a later scheduled one take something. */
   private async takes(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
     const { before, after } = await sql.findNeighbours(tx, networkId, from);
     return (
@@ -190,7 +190,7 @@ export class Publications {
   }
 }
 
-/** A time that was asked for and has passed by now becomes the next that may be. */
+/** A requested time that has passed becomes the next possible time. */
 function notTooNear(asked: Date | null, { now }: PublicationTimes): Date | undefined {
   return asked !== null && asked.getTime() >= now.getTime() + PUBLICATION_LEAD_MS ? asked : undefined;
 }
