@@ -16,7 +16,7 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 const SIGNATURE = 'x-twilio-email-event-webhook-signature';
 const TIMESTAMP = 'x-twilio-email-event-webhook-timestamp';
 
-/** Takes events of SendGrid's Event Webhook, in batches that may contain all networks. */
+/** Takes the events of SendGrid's Event Webhook, in batches of all networks of all cells. */
 @ApiExcludeController()
 @Controller('hooks/sendgrid/events')
 export class SendgridEventsController {

@@ -72,6 +72,22 @@ export class CellCalls {
     }
   }
 
+  /**
+   * Brings another cell a call as it came, which is about networks of several cells.
+   * @throws ProblemError `unavailable` where the cell did not take it
+   */
+  async bring(cell: string, path: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<void> {
+    const known = this.directory.find(cell);
+    if (known === undefined) throw away();
+    const answer = await fetch(`${known.address}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers, [FROM_CELL]: this.directory.here ?? '' },
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    }).catch(() => undefined);
+    if (answer?.ok !== true) throw away();
+  }
+
   /** @throws Error where the other cell did not take the body */
   async hand(cell: string, path: string, body: object): Promise<void> {
     const known = this.directory.find(cell);
