@@ -9,6 +9,8 @@ import { CommandFailure, run } from './start/processes.mjs';
 import { projectRoot } from './start/files.mjs';
 
 const MAX_ENTRIES = 2;
+/** The sizes of a picture, among which stands the one that its address names. */
+const WHOLE_LISTS = new Set(['sizes']);
 const MAX_TEXT = 400;
 /** The moment at which every example took place. */
 const NOW = Date.parse('2026-11-20T09:30:00Z');
@@ -43,6 +45,7 @@ const KNOWN_VALUES = {
 const KNOWN_TEXTS = [
   [/\blk_[\w-]{20,}/g, 'lk_example-key'],
   [/\+7\d{10}\b/g, '+79001234567'],
+  [/(\/api\/pictures\/[\w-]+\/)[0-9a-f]{64}\b/g, `$1${'0'.repeat(64)}`],
   [/http:\/\/127\.0\.0\.1:\d+\/hook/g, 'https://warehouse.example/hook'],
   [/\bn?[0-9a-f]{32}\b/g, 'example'],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'name@example.com'],
@@ -102,7 +105,8 @@ function exampleOf({ status, at, request, response }) {
   const ids = new Map();
   const shift = NOW - Date.parse(at);
   const clean = (value, name) => {
-    if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((entry) => clean(entry, name));
+    if (Array.isArray(value))
+      return value.slice(0, WHOLE_LISTS.has(name) ? undefined : MAX_ENTRIES).map((entry) => clean(entry, name));
     if (typeof value === 'string') return textOf(value, name, ids, shift);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(

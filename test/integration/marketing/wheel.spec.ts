@@ -125,6 +125,8 @@ describe('the wheel', () => {
     expect(first.drawn.number).toBe(prizeOfTicket(epoch.prizes, ticket.ticket).number);
     const shown = await test.api().get(`/api/wheels/${codeOf(network)}/epochs/${epoch.id}`);
     expect(shown.body).toMatchObject({ seed, odds: epoch.odds, commitment: epoch.commitment });
+    const { body: listed } = await network.get('/api/wheel/epochs', manager).expect(200);
+    expect(listed).toMatchObject({ items: [{ id: epoch.id, state: 'ENDED', seed }], nextCursor: null });
     expect((await draw(anna, await sell(anna))).body.code).toBe('wheel_closed');
   });
 

@@ -5,13 +5,15 @@ import { recordedAnswer } from './harness/recorded-answers';
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-000000000001';
 const NONE = { items: [], nextCursor: null };
-const FORGIVEN = recordedAnswer('forgiveWeek');
-const BEFORE = {
-  ...FORGIVEN,
-  tasks: FORGIVEN.tasks.map((task) => ({ ...task, freezes: { ofCampaign: 1, ofGuest: 0 } })),
-};
+const RECORDED = recordedAnswer('forgiveWeek');
+const forgivenBy = (ofGuest: number) => ({
+  ...RECORDED,
+  name: { en: 'Every week', ru: 'Каждую неделю' },
+  tasks: RECORDED.tasks.map((task) => ({ ...task, freezes: { ofCampaign: 1, ofGuest } })),
+});
+const [BEFORE, FORGIVEN] = [forgivenBy(0), forgivenBy(1)];
 const UNRECORDED = { listRestaurantGroups: NONE, listPartners: NONE, listConnections: NONE };
-const listOf = (campaign: typeof FORGIVEN) => ({ guestId: ID, items: [campaign], badges: [] });
+const listOf = (campaign: typeof RECORDED) => ({ guestId: ID, items: [campaign], badges: [] });
 
 describe('A streak on the page of a guest', () => {
   it('says which missed weeks are forgiven, and a manager forgives one more with a reason', async () => {

@@ -51,11 +51,13 @@ class Answers {
   }
 
   /** Writes an exchange that says more than the last one of its operation: scripts/examples.mjs chooses among them. */
-  record(folder, { method, url, status, type, text, request }) {
+  record(folder, { method, url, status, type, text, request: body }) {
     const found = this.find(method, url);
     if (found === undefined || status >= 300) return;
     const operation = found.operation.operationId;
     const response = text && type.startsWith('application/json') ? JSON.parse(text) : undefined;
+    // The bytes of a file say nothing to a reader.
+    const request = Buffer.isBuffer(body) ? undefined : body;
     const exchange = JSON.stringify({ operation, status, at: new Date().toISOString(), request, response });
     const filled = filledIn(request) * 10 + filledIn(response);
     const worth = exchange.length > MAX_EXAMPLE ? MAX_EXAMPLE / exchange.length : filled;
