@@ -17,7 +17,7 @@ import { ImpactController } from './program-impact/impact.controller';
 import { ImpactQuery } from './program-impact/impact.query';
 import { ProgramFiles } from './program-impact/program-files';
 
-/** Answers to what would have been: backtest, impact of a programme, explain. */
+/** Answers to hypothetical questions: backtests, impact of a programme, estimates, explanations. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [

@@ -3,12 +3,12 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
 import type { Happened } from './hypothetical-guest.rules';
 
-/** Points and money that one decision moved, real or hypothetical. Money in minor units; what a refund gives back counts below zero. */
+/** Points and money that one decision moved, real or hypothetical. Money in minor units; amounts that a refund gives back are negative. */
 export interface Movement {
   /** Milliseconds. */
   readonly at: number;
   readonly restaurantId: string | null;
-  /** The tier that decided, and the one after it. */
+  /** The tier that decided, and the tier after the act. */
   readonly tierBefore: string;
   readonly tier: string;
   readonly sales: number;
@@ -16,12 +16,12 @@ export interface Movement {
   readonly discount: number;
   readonly payable: number;
   readonly issued: number;
-  /** The worth of the points issued, by the programme that issued them. */
+  /** The worth of the issued points in the programme that issued them. */
   readonly issuedValue: number;
   readonly redeemed: number;
   readonly redeemedValue: number;
   readonly expired: number;
-  /** By hand, credits less debits. */
+  /** Points by hand: credits minus debits. */
   readonly adjusted: number;
   /** Points owed to the guest: available, pending, held and in review. */
   readonly owed: number;
@@ -38,11 +38,11 @@ export interface MovedBy {
   readonly tierBefore: string;
   readonly tier: string;
   readonly owed: number;
-  /** Points of the receipt that earlier redemptions have moved already. */
+  /** Points that earlier redemptions of the receipt have moved already. */
   readonly prior: number;
-  /** The part of the points that the allowance of an offline till paid or got back; they never were the guest's. */
+  /** Points that an offline till's allowance paid or got back; they never belonged to the guest. */
   readonly offline: number;
-  /** Worth of a point by the programme that decided, in millionths of a minor unit. */
+  /** The worth of a point in the programme that decided, in millionths of a minor unit. */
   readonly pointValue: number;
 }
 
@@ -91,13 +91,13 @@ export function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
 }
 
-/** Points of a row that an allowance paid or got back. */
+/** Points of a row that a till's allowance paid or got back. */
 export function offlineOfRow(row: JournalRow): number {
   if (row.type === 'REFUND') return row.pointsRedeemed === 0 ? 0 : (decodeRefundDetails(row).toAllowance ?? 0);
   return row.facts === null ? 0 : (decodeFacts(row).allowance?.points ?? 0);
 }
 
-/** The same of a decision; few say anything of it, so the movements of the others are not looked through. */
+/** The same for a decision. Only few have such details, so the transfers of the others are not searched. */
 function offlineOf({ details, transfers }: Decision): number {
   if (details === null || !('byAllowance' in details || 'toAllowance' in details)) return 0;
   return transfers.find(({ code }) => code === 'OFFLINE_LOSS')?.amount ?? 0;

@@ -22,7 +22,7 @@ export type Figures = Record<(typeof FIGURES)[number] | (typeof MOVES)[number], 
 export interface Cell extends Figures {
   /** `YYYY-MM` of the network's calendar. */
   readonly month: string;
-  /** Null: no place. */
+  /** Null: no restaurant. */
   readonly restaurantId: string | null;
   /** The tier that decided. */
   readonly tier: string;
@@ -30,12 +30,12 @@ export interface Cell extends Figures {
 
 /** Adds movements up by month, restaurant and tier. A tally of a part of the guests can be sent and joined with others. */
 export class Tally {
-  /** By month, restaurant and tier: one look each costs less than a key made of the three. */
+  /** By month, restaurant and tier; three look-ups cost less than making one key of the three. */
   private readonly months = new Map<string, Map<string | null, Map<string, Growing>>>();
-  /** Guests come one after another, and each goes through the days anew. */
+  /** Remembered by day, since guests come one after another and each goes through the same days. */
   private readonly monthOfDay = new Map<LocalDay, string>();
 
-  /** @param rankOf of the programme whose movements these are; a tier it does not know ranks lowest */
+  /** @param rankOf of the programme that made these movements; a tier that it does not have ranks lowest */
   constructor(
     private readonly calendar: Calendar,
     private readonly rankOf: (tier: string) => number,
@@ -85,7 +85,7 @@ function putInto<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Valu
   return value;
 }
 
-/** The same cells of several tallies as one, in the order of month, restaurant and tier. */
+/** Joins the cells of several tallies, sorted by month, restaurant and tier. */
 export function joinCells(parts: readonly (readonly Cell[])[]): Cell[] {
   const joined = new Map<string, Cell>();
   for (const cell of parts.flat()) {

@@ -1,10 +1,10 @@
 import type { Change } from '../../../configuration';
 import type { CompiledProgram } from '../../../decision';
 
-/** A difference between two programs, and whom it is about. */
+/** A difference between two programmes, and the guests that it concerns. */
 interface ChangedTerm {
   readonly key: string;
-  /** Null: every guest. Else those who hold one of these tiers, without the change or with it. */
+  /** Guests who hold one of these tiers, without the change or with it. Null: every guest. */
   readonly tiers: ReadonlySet<string> | null;
 }
 
@@ -12,8 +12,8 @@ interface ChangedTerm {
 const NO_TERMS: ReadonlySet<string> = new Set(['name', 'model', 'tierCounter']);
 
 /**
- * The terms that differ between two programs, with the guests that each is about: what a tier gives concerns the
- * guests who hold it, what it needs also those who hold the tier below, all else every guest.
+ * The terms that differ between two programmes, with the guests that each concerns. A tier's benefits concern guests
+ * who hold it; a tier's needs also those who hold the tier below; all other terms concern every guest.
  */
 export class ChangedTerms {
   private readonly terms: readonly ChangedTerm[];
@@ -32,7 +32,7 @@ export class ChangedTerms {
     });
   }
 
-  /** Keys of the differences that concern a guest of these tiers, as `GET /programs/{version}/diff` names them. */
+  /** Keys of the differences that concern a guest with these tiers, as `GET /programs/{version}/diff` names them. */
   of(without: string, withIt: string): readonly string[] {
     const pair = `${without}/${withIt}`;
     let keys = this.found.get(pair);

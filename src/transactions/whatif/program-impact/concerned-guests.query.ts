@@ -19,7 +19,7 @@ const COLUMNS = ['guest_id', 'name', 'card_number', 'from', 'to', 'discount', 'e
 
 type Row = ConcernedAnswer['items'][number];
 
-/** The guests whom a finished impact concerns, with what each loses and, for readers who may find guests, their names. */
+/** The guests whom a finished impact concerns and how much each loses. Readers who may find guests also get names. */
 @Injectable()
 export class ConcernedGuests {
   constructor(
@@ -29,7 +29,7 @@ export class ConcernedGuests {
     private readonly audit: Audit,
   ) {}
 
-  /** Throws `not_found` for no impact of the network, and for one that has not ended or whose guests are no longer kept. */
+  /** Throws `not_found` for an impact that the network does not have, that has not ended, or whose guests are no longer stored. */
   async page(
     principal: Principal,
     impactId: string,
@@ -40,7 +40,7 @@ export class ConcernedGuests {
     return this.rows(principal, impactId, which, page);
   }
 
-  /** All of them as lines of CSV; the download stands in the audit. Throws as `page`. */
+  /** All of these guests as lines of CSV. The audit records the download. Throws as `page`. */
   async linesOf(
     principal: Principal,
     impactId: string,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import type { YearChange } from './year-ahead.rules';
 
-/** A guest whom a change concerns, with the tier without the change and with it, and what a year changes. */
+/** A guest whom a change concerns: the tier without the change and with it, and the change of a year. */
 export interface ConcernedGuest extends YearChange {
   readonly guestId: string;
   readonly from: string;
@@ -10,16 +10,16 @@ export interface ConcernedGuest extends YearChange {
 
 export type WhichConcerned = 'ALL' | 'LOSING' | 'GAINING';
 
-/** The last guest of the page before. */
+/** The last guest of the previous page. */
 export interface ConcernedMark {
   readonly value: number;
   readonly guestId: string;
 }
 
-/** Impacts whose guests are kept: a page that is open goes on, and a large network does not fill its disk. */
+/** How many impacts keep their guests: enough for pages that are open, without filling the disk of a large network. */
 const KEPT_IMPACTS = 20;
 
-/** Makes room for the guests of an impact that begins, or begins anew. */
+/** Deletes the stored guests of an impact that begins, or begins again. */
 export async function clearConcerned(tx: Tx, networkId: string, impactId: string): Promise<void> {
   await tx.query(
     `DELETE FROM impact_guests g WHERE g.network_id = $1 AND (g.impact_id = $2 OR g.impact_id NOT IN (
@@ -28,7 +28,7 @@ export async function clearConcerned(tx: Tx, networkId: string, impactId: string
   );
 }
 
-/** Keeps guests of an impact. Two runs of it, of which one was taken for dead, write the same. */
+/** Stores guests of an impact. If a run was taken for dead and two are at work, both write the same rows. */
 export async function insertConcerned(
   tx: Tx,
   networkId: string,
@@ -55,7 +55,7 @@ export async function insertConcerned(
   );
 }
 
-/** Guests of an impact after a mark: by their loss, the greatest first; of GAINING by their gain. */
+/** Guests of an impact after a mark, the greatest loss first; for GAINING, the greatest gain first. */
 export function listConcerned(
   tx: Tx,
   networkId: string,
@@ -73,7 +73,7 @@ export function listConcerned(
   );
 }
 
-/** Whether guests of an impact are still kept. */
+/** Whether guests of an impact are still stored. */
 export async function hasConcerned(tx: Tx, networkId: string, impactId: string): Promise<boolean> {
   const row = await tx.maybe('SELECT 1 FROM impact_guests WHERE network_id = $1 AND impact_id = $2 LIMIT 1', [
     networkId,

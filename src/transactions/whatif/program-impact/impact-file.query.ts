@@ -8,7 +8,7 @@ import { ImpactQuery } from './impact.query';
 
 const OF_GUEST = ['guest_id'];
 const OF_MOVE = ['from', 'to', 'on'];
-/** By what staff know a guest. */
+/** The columns by which staff recognise a guest. */
 const NAMES = ['name', 'card_number', 'external_id'];
 
 type MovedGuests = ImpactGuestsAnswer['items'];
@@ -23,7 +23,7 @@ export class ImpactFile {
     private readonly audit: Audit,
   ) {}
 
-  /** Its lines, with names for callers who may find guests; the download is audited. Throws as `impactOf`. */
+  /** The file's lines, with names for callers who may find guests. The audit records the download. Throws as `impactOf`. */
   async linesOf(
     principal: Principal,
     version: number,

@@ -28,7 +28,7 @@ import { ImpactQuery } from './impact.query';
 const CONCERNED = 'impact-concerned';
 const concernedMark = z.strictObject({ value: z.int(), guestId: z.uuid() });
 
-/** Runs that find out which guests would gain and lose by a version of the programme. */
+/** Runs that find out which guests gain or lose by a version of the programme. */
 @Routes('/', 'Programs')
 export class ImpactRunsController {
   constructor(
@@ -71,7 +71,7 @@ export class ImpactRunsController {
   ): Promise<dto.ReportedImpactRunAnswer> {
     const run = await this.backtests.get(networkId, 'IMPACT', id);
     const { programVersion: version, report } = run;
-    // One that was kept before 0.3.0 says less; the same question is asked anew.
+    // A report from before 0.3.0 has fewer figures, so the run is made again.
     const isTold = version !== null && report !== null && 'concerned' in report;
     const impact = isTold ? { version, ...(await this.impact.tell(networkId, report, language)) } : null;
     return { ...runAnswer(run), impact };

@@ -5,7 +5,7 @@ import type { ImpactFigures, YearOfGuests } from '../reports/impact.rules';
 
 const DAY_MS = 86_400_000;
 
-/** Sentences on who loses and gains; the days on which most guests fall come first. */
+/** Sentences about losses and gains. The days on which most guests fall come first. */
 export function impactSentences(
   { concerned, losing, gaining, falls: fallen, rises, points }: ImpactFigures,
   currencyDigits: number,
@@ -38,7 +38,7 @@ export function impactSentences(
   ];
 }
 
-/** Groups falls by target and day, since the sentence does not name the tier before. */
+/** Groups falls by the tier after it and by day, since the sentence does not name the tier before. */
 function byEnd(falls: ImpactFigures['falls']): { readonly to: string; readonly on: string; readonly guests: number }[] {
   const ends = new Map<string, { to: string; on: string; guests: number }>();
   for (const { to, on, guests } of falls) {

@@ -21,12 +21,12 @@ import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outl
 import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
-/** Guests decided at once, some 15 ms; a till in the same process waits that long. */
+/** How many guests are decided at once: some 15 ms, which a till in the same process waits. */
 const CHUNK = 250;
-/** Guests whose year is played before a till in the same process has its turn. */
+/** How many guests' years are played before a till in the same process gets its turn. */
 const PLAYED_AT_ONCE = 10;
 const DAY_MS = 86_400_000;
-/** Past the end of every rolling window of a year and the grace after it. */
+/** Later than the end of every rolling window of a year and the grace after it. */
 const LOOKS_DAYS = 430;
 
 interface Comparison extends OutlookSettings {
@@ -37,26 +37,26 @@ interface Comparison extends OutlookSettings {
   readonly year: YearSettings;
 }
 
-/** The run whose guests are asked for. */
+/** The run whose guests are requested. */
 interface ImpactOfRun {
   readonly id: string;
   readonly programVersion: number | null;
   readonly document: ProgramDocument | null;
-  /** When it would come into force; null: as planned, else as soon as possible. */
+  /** When the version would come into force. Null: as planned, else as soon as possible. */
   readonly from: Date | null;
 }
 
 interface Watch {
-  /** Takes the guests whom the change concerns. */
+  /** Receives the guests whom the change concerns. */
   readonly onConcerned?: (guests: readonly ConcernedGuest[]) => Promise<void>;
-  /** Hears how many guests were looked at. */
+  /** Called with the number of guests checked so far. */
   readonly onGuests?: (guests: number) => void;
   readonly signal?: AbortSignal;
 }
 
 type Told = Omit<ImpactAnswer, 'version'>;
 
-/** Guests in the order of their ids; `among` null: all of the network. */
+/** Guests sorted by id. `among` null: all guests of the network. */
 interface Whom {
   readonly after: string | null;
   readonly among: readonly string[] | null;
@@ -64,7 +64,7 @@ interface Whom {
 
 const EVERYBODY: Whom = { after: null, among: null };
 
-/** Gains and losses by a version, over all guests of its network. Reads a few hundred at a time. */
+/** Gains and losses by a version, over all guests of its network. Reads some hundred guests at a time. */
 @Injectable()
 export class ImpactQuery {
   constructor(
@@ -74,7 +74,7 @@ export class ImpactQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** The figures of a run, of the document that it was asked with. Throws what `signal` is aborted with. */
+  /** The figures of a run, for the document in its request. Throws the reason with which `signal` is aborted. */
   async figuresOf(
     networkId: string,
     { id, programVersion, document, from }: ImpactOfRun,
@@ -90,7 +90,7 @@ export class ImpactQuery {
     });
   }
 
-  /** Figures as a person reads them. */
+  /** The figures as people read them. */
   async tell(networkId: string, figures: ImpactFigures, language: Language): Promise<Told> {
     const { currencyDigits } = (await this.snapshots.current(networkId)).profile;
     const { changes, falls, rises, matrix, ...rest } = figures;
@@ -99,7 +99,7 @@ export class ImpactQuery {
     return { ...rest, ...lists, sentences };
   }
 
-  /** The same of a document that is no version yet, as soon as possible. */
+  /** The figures of a document that is no version yet, as if it came into force as soon as possible. */
   async impactOfDocument(
     networkId: string,
     document: ProgramDocument,
@@ -160,7 +160,7 @@ export class ImpactQuery {
     };
   }
 
-  /** The guests behind one of the numbers, by id. `after` is the last one of the page before. */
+  /** The guests behind one of the numbers, sorted by id. `after`: the last guest of the previous page. */
   async guestsOf(
     networkId: string,
     version: number,
@@ -176,7 +176,7 @@ export class ImpactQuery {
     return found;
   }
 
-  /** All of them, a chunk of guests at a time; a chunk may have none. Throws before the first one, as `guestsOf` does. */
+  /** All of these guests, a chunk at a time; a chunk may be empty. Throws before the first chunk, as `guestsOf` does. */
   async allGuestsOf(
     networkId: string,
     version: number,
@@ -201,14 +201,14 @@ export class ImpactQuery {
       });
   }
 
-  /** While one chunk is looked at the next is read. */
+  /** Reads the next chunk while one is processed. */
   private async *chunks(networkId: string, comparison: Comparison, { after, among }: Whom) {
     let reading = this.readChunk(networkId, { after, among });
     for (;;) {
       const { guestIds, rows } = await reading;
       const isLast = guestIds.length < CHUNK;
       if (!isLast) reading = this.readChunk(networkId, { after: guestIds.at(-1) ?? null, among });
-      // A caller that stops or fails here does not wait for the read, whose failure then has no listener.
+      // A caller that stops or fails here does not await the read, whose failure would then have no listener.
       reading.catch(() => undefined);
       yield rows.flatMap((row, index) => {
         const guestId = guestIds[index];
@@ -219,7 +219,7 @@ export class ImpactQuery {
     }
   }
 
-  /** Acts of guests in the last year, in order, by guest. */
+  /** Acts of guests in the last year, by guest, in order. */
   private async readLastYear(
     networkId: string,
     { year }: Comparison,

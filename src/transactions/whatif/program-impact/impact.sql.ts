@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
-/** Guests in the order of their ids, after a cursor; `among` null: all. */
+/** Guests sorted by id, after a cursor. `among` null: all. */
 export async function listGuestIds(
   tx: Tx,
   networkId: string,
@@ -24,7 +24,7 @@ export function countLots(tx: Tx, networkId: string): Promise<{ lots: number; po
   );
 }
 
-/** Rows of these types that guests have since an instant, guest by guest in their order; an import counts at its own time. */
+/** Rows of these types since an instant, guest by guest, in order. Acts of an import count at their own time. */
 export function listRepeatable(
   tx: Tx,
   networkId: string,

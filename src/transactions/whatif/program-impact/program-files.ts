@@ -24,14 +24,14 @@ import { ImpactQuery } from './impact.query';
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
-/** A file that is no program of this network; each line says one thing that is wrong. */
+/** A file that is no valid programme of this network. Each line of the message names one mistake. */
 export class ProgramFileError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'));
   }
 }
 
-/** Programs as files: written, looked over and applied under the rules of any publication. */
+/** Programmes as files: exported, checked, and applied under the rules of any publication. */
 @Injectable()
 export class ProgramFiles {
   constructor(
@@ -54,7 +54,7 @@ export class ProgramFiles {
     return programFile(document, { network: profile.code, reading });
   }
 
-  /** Describes what applying the file would change and for how many guests; with `takes` a second manager has to approve. */
+  /** Describes what the file would change, and for how many guests. `takes`: it takes something from guests, so a second manager has to approve. */
   async plan(
     networkId: string,
     text: string,
@@ -73,12 +73,12 @@ export class ProgramFiles {
     return { lines: [...lines, ...sentences], takes: takesSomething(changes) };
   }
 
-  /** Null: what decides last of what is published says the same, or the newest version does, and nothing was changed. */
+  /** Null: nothing was changed, because the last published version or the newest draft says the same. */
   async apply(networkId: string, text: string, effectiveFrom: Date | undefined) {
     const document = await this.read(networkId, text);
     return this.configuration.apply(networkId, async (tx) => {
       const [last] = (await this.snapshots.currentWithin(tx, networkId)).published;
-      // Somebody's draft beside it decides nothing.
+      // A draft beside the published version does not matter.
       if (last !== undefined && comparePrograms(last.program.document, document).length === 0) return null;
       const [newest] = await this.editor.listVersions(networkId, undefined, 1);
       const isSame = newest !== undefined && comparePrograms(newest.document, document).length === 0;
@@ -90,7 +90,7 @@ export class ProgramFiles {
     });
   }
 
-  /** The checked document of a file of this network. Throws ProgramFileError. */
+  /** The checked document from a file of this network. Throws ProgramFileError. */
   async read(networkId: string, text: string): Promise<ProgramDocument> {
     const known = await this.snapshots.current(networkId);
     return readProgramFile(text, { network: known.profile.code, currency: known.profile.currency, known });
@@ -110,7 +110,7 @@ const FILE_FAULTS: Readonly<Record<FileFault['code'], string>> = {
 
 const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
 
-/** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
+/** The checked document from a file. `owner` null: any network's file. Throws ProgramFileError. */
 export function readProgramFile(
   text: string,
   owner: { readonly network: string; readonly currency: string; readonly known: NetworkNames } | null,

@@ -8,10 +8,10 @@ import { ProgramFiles, readProgramFile } from './program-files';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** Exit code for a file that takes something from guests: a pipeline stops until somebody has looked. */
+/** Exit code for a file that takes something from guests, so that a pipeline stops until a person has looked at it. */
 const TAKES = 2;
 
-/** `program export | validate | plan | apply`: a network's program as a file that is reviewed like code. */
+/** `program export | validate | plan | apply`: a network's programme as a file that is reviewed like code. */
 export function registerProgramCommands(root: Command, app: App): void {
   const program = root.command('program').description("a network's program as a file");
   program

@@ -1,4 +1,4 @@
-/** The future of a guest's tier without further purchases, under one program and under another. */
+/** The future of a guest's tier without further purchases, under two programmes. */
 import {
   type Calendar,
   type CompiledProgram,
@@ -13,26 +13,26 @@ import {
 } from '../../../decision';
 
 export interface OutlookSettings {
-  /** When the other program comes into force. */
+  /** When the other programme comes into force. */
   readonly at: Instant;
-  /** How far is looked. */
+  /** How far into the future the outlook goes. */
   readonly until: Instant;
   readonly calendar: Calendar;
 }
 
-/** How the change moves one guest, if the guest does nothing. Tiers are codes; `from` is what it would be without the change. */
+/** How the change moves a guest who does nothing. Tiers are codes; `from` is the tier without the change. */
 export interface TierOutlook {
-  /** When the other program comes into force. */
+  /** When the other programme comes into force. */
   readonly start: { readonly from: string; readonly to: string };
-  /** Null: at no time lower than without the change. */
+  /** Null: the guest's tier is never lower than without the change. */
   readonly falls: { readonly from: string; readonly to: string; readonly day: LocalDay } | null;
-  /** With the next act. Null: no higher than without the change. */
+  /** With the guest's next act. Null: the tier is not higher than without the change. */
   readonly rises: { readonly from: string; readonly to: string } | null;
-  /** At the end of what is looked at. */
+  /** At the end of the outlook. */
   readonly end: { readonly from: string; readonly to: string };
 }
 
-/** Compares the same guest under `before`, going on, and under `after` from `at` on; by the rules that settle in earnest. */
+/** Compares the same guest under `before` all along, and under `after` from `at` on, using the rules of real settlements. */
 export function tierOutlook(
   before: CompiledProgram,
   after: CompiledProgram,
@@ -80,11 +80,11 @@ function codeOf({ tiers, rankOf }: CompiledProgram, { tier }: GuestState): strin
   return tiers[tier === null ? 0 : (rankOf.get(tier) ?? 0)]?.code ?? '';
 }
 
-/** By the order of the later program where it has both tiers, else by that of the earlier one. */
+/** By the order of tiers in the later programme if it has both, else in the earlier one. */
 function isLowerTier(before: CompiledProgram, after: CompiledProgram, tier: string, than: string): boolean {
   if (tier === than) return false;
   const order = after.rankOf.has(than) ? after.rankOf : before.rankOf;
-  // A tier that only the later program has, in place of one that it does not: neither order has both.
+  // Neither programme has both tiers: one tier replaces the other.
   return (order.get(tier) ?? after.rankOf.get(tier) ?? 0) < (order.get(than) ?? 0);
 }
 
@@ -98,7 +98,7 @@ function revisedBy(program: CompiledProgram, guest: GuestState, at: Instant, cal
   return decision.kind === 'DECIDED' ? decision.after : guest;
 }
 
-/** The guest without points, whose ends are no matter of tiers: so no lots have to be read. */
+/** The guest without points, since their ends do not matter for tiers. So no lots have to be read. */
 function tierOf(guest: GuestState): GuestState {
   const none = points(0);
   const { counters } = guest;

@@ -8,38 +8,35 @@ import { movementOfHappened, owedTo, signedWorth } from '../guests/movement.rule
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-/** 52 whole weeks, so that a purchase comes again on its day of the week. */
+/** 52 whole weeks, so that a repeated purchase falls on the same weekday. */
 export const YEAR_MS = 52 * WEEK_MS;
 
-/**
- * A guest's benefits of a year under the change, less those without it; a loss is below zero. Money in minor
- * units.
- */
+/** A guest's benefits of a year under the change, minus those without it. A loss is negative. Money in minor units. */
 export interface YearChange {
   readonly discount: number;
   /** Points that purchases and activities give. */
   readonly earned: number;
-  /** Points that expire; above zero, more of them do. */
+  /** Points that expire. Above zero: more points expire. */
   readonly expired: number;
-  /** All of it in money: discounts, what points paid, and the worth of the points that are left. */
+  /** Everything in money: discounts, payments by points, and the worth of the points that are left. */
   readonly value: number;
 }
 
 export interface YearSettings {
   /** When the change comes into force. */
   readonly at: Instant;
-  /** Now: the last year ends here. */
+  /** The present instant, at which the last year ends. */
   readonly now: Instant;
   readonly past: ProgramLookup;
   readonly replay: ReplaySettings;
 }
 
-/** Rows of the journal that a guest does again. Single events (a registration, a manual correction) are not repeated. */
+/** Types of journal rows that a guest is assumed to repeat. Single events (a registration, a manual correction) are not repeated. */
 export const REPEATED_TYPES: readonly JournalRow['type'][] = ['SALE', 'REDEMPTION', 'REFUND', 'AWARD', 'ACTIVATION'];
 
-/** Compares the coming year of guests under two programs, if they buy again what they bought in the last 52 weeks. */
+/** Compares the coming year of guests under two programmes, assuming that they buy again what they bought in the last 52 weeks. */
 export class YearAhead {
-  /** Rows that could not be read; they are left out on the side where that was so. */
+  /** Lines of the last year that could not be read, and so are missing in the year's figures. */
   unread = 0;
   private readonly before: CompiledProgram;
   private readonly after: CompiledProgram;
@@ -58,7 +55,10 @@ export class YearAhead {
     this.isSame = JSON.stringify(this.before.document) === JSON.stringify(this.after.document);
   }
 
-  /** @param guest with its lots, where it has any; @param lastYear its rows of `REPEATED_TYPES` since `now - YEAR_MS`, in their order */
+  /**
+   * @param guest with its lots, if it has any
+   * @param lastYear its rows of `REPEATED_TYPES` since `now - YEAR_MS`, in order
+   */
   changeOf(guest: GuestState, lastYear: readonly JournalRow[]): YearChange {
     if (this.isSame) return NO_CHANGE;
     const { at, replay } = this.settings;
@@ -93,7 +93,7 @@ export class YearAhead {
       try {
         hypothetical.next(row, NO_TRANSFERS);
       } catch {
-        // One row that cannot be read must not hide what the others say; the figures count it.
+        // A row that cannot be read must not hide the others' result; it is counted.
         this.unread += 1;
       }
     }
@@ -103,7 +103,7 @@ export class YearAhead {
     return year;
   }
 
-  /** The tier of the guest, as the publication of another program looks at it. */
+  /** The guest's tier after the review at another programme's publication. */
   private revised(guest: GuestState): GuestState {
     const { at, replay } = this.settings;
     const { calendar, captureGraceMs, restoredForDays } = replay.settings.inForce;
@@ -120,7 +120,7 @@ export class YearAhead {
     return decision.kind === 'DECIDED' ? decision.after : guest;
   }
 
-  /** The row a year later, as another row: its points are another lot than those that the guest has of it. */
+  /** The row a year later, with an id of its own, so that its points are a lot of their own. */
   private again(row: JournalRow): JournalRow {
     return {
       ...row,
@@ -135,7 +135,7 @@ export class YearAhead {
 const NO_CHANGE: YearChange = { discount: 0, earned: 0, expired: 0, value: 0 };
 const NO_TRANSFERS: readonly never[] = [];
 
-/** Every warning is read in time: a guest who buys so often sees it. */
+/** The programme without warnings: a guest who buys that often reads each warning in time. */
 function withoutWarnings({ document }: CompiledProgram): CompiledProgram {
   return compileProgram({ ...document, warning: null });
 }
@@ -145,7 +145,7 @@ function isRepeated(row: JournalRow): boolean {
   return row.type !== 'AWARD' || row.reasonCode !== 'registration';
 }
 
-/** Ids are UUIDs of version 7; version 8 is free for ids that are made up. */
+/** Ids are UUIDs of version 7. Version 8 is free for invented ids. */
 function anotherId(id: string): string {
   return `${id.slice(0, 14)}8${id.slice(15)}`;
 }

@@ -2,7 +2,7 @@ import { worthOf } from '../../../decision';
 import { type GuestOutcome, MOST_NAMED, MostOf, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Cell, type Figures, joinCells, noFigures } from '../guests/tally.rules';
 
-/** Figures of one side as they are told: money in minor units, points in points, refunds taken off. */
+/** Figures of one side: money in minor units, points in points, minus refunds. */
 export interface Side {
   readonly sales: number;
   readonly amount: number;
@@ -13,9 +13,9 @@ export interface Side {
   readonly pointsRedeemed: number;
   readonly redeemedValue: number;
   readonly pointsExpired: number;
-  /** By hand, credits less debits. */
+  /** Points by hand: credits minus debits. */
   readonly pointsAdjusted: number;
-  /** Cost of the programme in this time: discounts, and the value of redeemed points. */
+  /** The cost of the programme in this time: discounts and the worth of redeemed points. */
   readonly cost: number;
   readonly tierUps: number;
   readonly tierDowns: number;
@@ -41,18 +41,18 @@ export interface BacktestReport {
     readonly liability: { readonly actual: Owed; readonly draft: Owed };
   })[];
   readonly restaurants: readonly (Compared & { readonly restaurantId: string | null })[];
-  /** By the tier that decided; the tiers of the two programmes need not be the same. */
+  /** By the tier that decided. The two programmes may have different tiers. */
   readonly tiers: readonly (Compared & { readonly tier: string })[];
-  /** Guests by the tier that they hold and the one that the draft would have led to. */
+  /** Guests by the tier that they hold and the tier to which the draft would have led. */
   readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
   readonly gaining: number;
   readonly losing: number;
   readonly gainers: readonly GuestOutcome[];
   readonly losers: readonly GuestOutcome[];
-  /** Acts that could not be read and are in neither side's decisions; 0 unless the ledger itself is damaged. */
+  /** Acts that could not be read and are missing on both sides. 0, unless the ledger itself is damaged. */
   readonly unread: number;
   readonly firstUnread: ShareOutcome['firstUnread'];
-  /** Limits of every backtest, as codes. */
+  /** Codes of what no backtest can know. */
   readonly cannotKnow: readonly CannotKnow[];
 }
 
@@ -65,13 +65,13 @@ export type CannotKnow =
 /** Segment membership is recorded only when a rule asked for it; for other acts we use today's. */
 const OF_SEGMENTS: readonly CannotKnow[] = ['SEGMENTS_AS_THEY_ARE_NOW'];
 
-/** The worth of a point at the end, of both sides, in millionths of a minor unit. */
+/** The worth of a point at the end, on both sides, in millionths of a minor unit. */
 export interface PointValues {
   readonly actual: number;
   readonly draft: number;
 }
 
-/** Joins the outcomes of all shares of the guests into what is kept and shown. */
+/** Joins the results of all parts of the guests into the stored report. */
 export function reportOf(
   shares: readonly ShareOutcome[],
   pointValues: PointValues,
@@ -104,7 +104,7 @@ export function reportOf(
   };
 }
 
-/** Every month from the first to the last, also those in which nothing happened: what is owed goes on. */
+/** Every month from the first to the last, even without acts, since points are owed in it. */
 function monthsOf(
   actual: readonly Cell[],
   draft: readonly Cell[],
@@ -147,7 +147,7 @@ function monthAfter(month: string): string {
   return number === 12 ? `${String(year + 1)}-01` : `${String(year)}-${String(number + 1).padStart(2, '0')}`;
 }
 
-/** Both sides by a key, in the order of the keys. */
+/** Compares both sides by a key, sorted by key. */
 function compareBy<Key extends string | null>(
   actual: readonly Cell[],
   draft: readonly Cell[],

@@ -9,48 +9,48 @@ import { type Cell, Tally } from '../guests/tally.rules';
 /** The benefits of one guest on both sides. */
 export interface GuestOutcome {
   readonly guestId: string;
-  /** In minor units: discounts, and the worth of the points that sales and activities gave, less those that expired. */
+  /** In minor units: discounts, and the worth of points from sales and activities minus expired ones. */
   readonly actual: number;
   readonly draft: number;
-  /** The part that is discounts. */
+  /** The part of `actual` that is discounts. */
   readonly actualDiscount: number;
   readonly draftDiscount: number;
-  /** Points that sales and activities gave, less those that expired. */
+  /** Points from sales and activities, minus expired ones. */
   readonly actualPoints: number;
   readonly draftPoints: number;
   readonly tier: string;
   readonly draftTier: string;
 }
 
-/** The result for a share of the guests. Plain data: it crosses threads. */
+/** The result for a part of the guests. Plain data, which is sent between threads. */
 export interface ShareOutcome {
   readonly acts: number;
   readonly guests: number;
   readonly actual: readonly Cell[];
   readonly draft: readonly Cell[];
-  /** The guests who gain most and who lose most, at most `MOST_NAMED` each. */
+  /** The guests with the greatest gains and losses, at most `MOST_NAMED` each. */
   readonly gainers: readonly GuestOutcome[];
   readonly losers: readonly GuestOutcome[];
   readonly gaining: number;
   readonly losing: number;
-  /** Guests by the tier held at the end and the one that the draft would have led to. */
+  /** Guests by the tier held at the end and the tier to which the draft would have led. */
   readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
-  /** Acts that could not be read; the first is named. */
+  /** How many acts could not be read; the first one is named. */
   readonly unread: number;
   readonly firstUnread: { readonly transactionId: string; readonly reason: string } | null;
 }
 
-/** Guests that are named on either side. */
+/** How many guests with the greatest gains, and with the greatest losses, are named. */
 export const MOST_NAMED = 50;
 
-/** The benefits of a guest so far on one side. */
+/** The benefits of a guest so far, on one side. */
 interface Given {
   worth: number;
   discount: number;
   points: number;
 }
 
-/** A guest of the share that is being gone through. */
+/** The guest whose rows are being read. */
 interface Current {
   readonly guestId: string;
   readonly hypothetical: HypotheticalGuest;
@@ -58,21 +58,21 @@ interface Current {
   readonly draft: Given;
   owed: number;
   tier: string;
-  /** Whether its figures count: from the beginning of the draft on. */
+  /** Whether the guest's figures count: from the beginning of the draft. */
   counts: boolean;
 }
 
-/** The time that is looked at. */
+/** The time that the backtest covers. */
 export interface BacktestPeriod {
-  /** From when on the draft decides; null: it decided all along. */
+  /** The instant from which the draft decides. Null: it decides everything. */
   readonly from: number | null;
-  /** The end: what comes due by then by the draft still happens. */
+  /** The end. Settlements that the draft makes due by then still happen. */
   readonly until: number;
 }
 
 /**
- * Goes through the journals of a share of the guests, guest by guest and act by act, and adds up what really happened
- * beside what the draft would have done. Nothing is written.
+ * Goes through the journals of a part of the guests, act by act, and adds up what really happened and what the draft
+ * would have done. Writes nothing.
  */
 export class BacktestShare {
   private readonly actual: Tally;
@@ -100,12 +100,12 @@ export class BacktestShare {
     this.actual = new Tally(calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
   }
 
-  /** Guests that were begun, which is how far it has come. */
+  /** How many guests were begun, which is the progress. */
   get guests(): number {
     return this.counts.guests;
   }
 
-  /** The next row; rows come by guest and version. */
+  /** Adds the next row. Rows are sorted by guest and version. */
   add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
     if (this.current?.guestId !== guestId) {
       this.finishGuest();
@@ -118,7 +118,7 @@ export class BacktestShare {
     try {
       current.hypothetical.next(row, transfers);
     } catch (error) {
-      // One row that cannot be read must not hide what the others say; the report counts it and names the first.
+      // A row that cannot be read must not hide the others' result. The report counts it and names the first.
       this.counts.unread += 1;
       this.firstUnread ??= { transactionId: row.id, reason: error instanceof Error ? error.message : String(error) };
     }
@@ -157,7 +157,7 @@ export class BacktestShare {
     return current;
   }
 
-  /** Points owed to the guest when the draft begins count on both sides. */
+  /** Counts the points owed to the guest at the draft's beginning on both sides. */
   private open(current: Current): void {
     current.counts = true;
     const { owed, tier } = current;
@@ -245,7 +245,7 @@ function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined)
   return inForce !== undefined && JSON.stringify(inForce.document) !== JSON.stringify(draft.document);
 }
 
-/** The few greatest of many; ties to the smaller id, so that the order in which guests come changes nothing. */
+/** The few greatest of many. Equal ones are sorted by id, so that the order of guests changes nothing. */
 export class MostOf {
   private kept: GuestOutcome[] = [];
 
@@ -256,7 +256,7 @@ export class MostOf {
 
   add(outcome: GuestOutcome): void {
     this.kept.push(outcome);
-    // Sorting once in a while costs less than keeping order at each guest.
+    // Sorting now and then costs less than keeping the order with each guest.
     if (this.kept.length > this.most * 20) this.shorten();
   }
 

@@ -2,29 +2,29 @@ import type { BacktestReport, Side } from './backtest-report.rules';
 
 export interface ReportedPeriod {
   readonly id: string;
-  /** Null: from the first act on. */
+  /** Null: from the first act. */
   readonly from: string | null;
   readonly until: string;
   readonly report: BacktestReport;
 }
 
-/** Two programmes over the past side by side, and the second less the first. */
+/** Two programmes over the past side by side, and the second minus the first. */
 interface Difference {
   readonly one: Side;
   readonly other: Side;
   readonly difference: Side;
 }
 
-/** Two programmes on the same past. */
+/** Two programmes over the same past. */
 export interface BacktestComparison {
   readonly one: string;
   readonly other: string;
-  /** Whether both looked at the same acts; if not, a difference is also one of time. */
+  /** Whether both covered the same acts. If not, a difference may come from the time covered. */
   readonly samePast: boolean;
   readonly total: Difference;
   readonly months: readonly (Difference & {
     readonly month: string;
-    /** Points owed to guests at the end of the month, the second programme less the first. */
+    /** Points owed to guests at the end of the month, the second programme minus the first. */
     readonly liability: { readonly points: number; readonly value: number };
   })[];
   readonly restaurants: readonly (Difference & { readonly restaurantId: string | null })[];

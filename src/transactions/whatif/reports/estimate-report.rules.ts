@@ -1,15 +1,15 @@
 import type { BudgetUnit, CampaignDocument } from '../../../decision';
 import type { EstimatedPlace, EstimateOutcome } from '../campaign-estimate/estimate-share.rules';
 
-/** With fewer sales in the window the figures would be chance. */
+/** With fewer sales in the window, the figures would be chance. */
 export const LEAST_SALES = 30;
 
-/** The result of an estimate, before budgets: money in minor units. */
+/** The result of an estimate, ignoring budgets. Money in minor units. */
 export interface CampaignEstimate {
-  /** Local days of the past that were looked at. */
+  /** How many local days of the past the estimate covers. */
   readonly days: number;
   readonly sales: number;
-  /** Whether there were enough sales for the figures to say something. */
+  /** Whether there were enough sales for meaningful figures. */
   readonly isEnough: boolean;
   /** Guests who would have got something. */
   readonly reached: number;
@@ -17,7 +17,7 @@ export interface CampaignEstimate {
   readonly points: number;
   readonly money: number;
   readonly rewards: number;
-  /** By each budget of the campaign, what would have been asked of it. */
+  /** How much would have been charged to each budget of the campaign. */
   readonly budgets: readonly {
     readonly unit: BudgetUnit;
     readonly restaurantId: string | null;

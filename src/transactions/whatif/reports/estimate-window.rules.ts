@@ -1,23 +1,23 @@
 import type { CampaignDocument } from '../../../decision';
 
-/** Local days that an estimate looks at where the campaign has no end. */
+/** How many local days an estimate covers for a campaign without an end. */
 export const USUAL_DAYS = 28;
-/** More would be no season of the campaign any more. */
+/** An estimate covers no more days than this, since older ones belong to another season. */
 export const MOST_DAYS = 91;
 const DAYS_OF_WEEK = 7;
 const DAY_MS = 86_400_000;
 
-/** Local days of the past; `end` is the first that is not looked at. */
+/** Local days of the past. `end` is the first day after the window. */
 export interface EstimateWindow {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The newest days of the past that fall on the weekdays of the campaign and are over: as many as the campaign has, at
- * most `MOST_DAYS`; 28 where it has no end.
+ * The newest past days on the campaign's weekdays: as many as the campaign has, at most `MOST_DAYS`; 28 for a campaign
+ * without an end.
  *
- * @param today the local day, which is not over
+ * @param today the present local day, which is not over
  */
 export function windowOf({ startsAt, endsAt }: CampaignDocument['schedule'], today: number): EstimateWindow {
   const start = dayOf(startsAt);
@@ -27,7 +27,7 @@ export function windowOf({ startsAt, endsAt }: CampaignDocument['schedule'], tod
   return { start: shifted, end: shifted + days };
 }
 
-/** The campaign as if it had run in the window: its schedule moved there, open to all whom it is for. */
+/** The campaign as if it had run in the window: with its schedule moved there, and without the need to join. */
 export function movedInto(document: CampaignDocument, { start, end }: EstimateWindow): CampaignDocument {
   const { schedule } = document;
   const back = dayOf(schedule.startsAt) - start;
@@ -49,7 +49,7 @@ function movedTime(time: string, back: number): string {
   return `${dateOf(dayOf(time) - back)}${time.slice('yyyy-mm-dd'.length)}`;
 }
 
-/** An end at midnight leaves its own day out. */
+/** An end at midnight excludes that day. */
 function lastDayOf(endsAt: string): number {
   return endsAt.endsWith('T00:00') ? dayOf(endsAt) - 1 : dayOf(endsAt);
 }

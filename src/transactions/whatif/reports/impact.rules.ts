@@ -8,23 +8,23 @@ export interface TierMove {
   readonly guests: number;
 }
 
-/** A part of the guests, and what the year changes for them together. */
+/** A part of the guests, and how the year changes for them together. */
 export interface YearOfGuests extends YearChange {
   readonly guests: number;
 }
 
-/** Guests whom a change moves and the worth of points after it, as stored; money in minor units. */
+/** Guests whom a change moves, and the worth of points after it, as stored. Money in minor units. */
 export interface ImpactFigures {
   readonly against: number;
-  /** RFC 3339, when it would come into force and how far is looked. */
+  /** RFC 3339: when the version would come into force, and how far the impact looks ahead. */
   readonly at: string;
   readonly until: string;
   readonly guests: number;
-  /** Guests with changed terms or with another result of the year. */
+  /** Guests with changed terms, or with another result of the year. */
   readonly concerned: number;
-  /** Each difference between the two programs with the guests that it concerns. */
+  /** Each difference between the two programmes, with the number of guests that it concerns. */
   readonly changes: readonly { readonly key: string; readonly guests: number }[];
-  /** Guests that lose, and that gain, in a year, if they buy again what they bought in the last one. */
+  /** Guests who lose, and who gain, in a year in which they buy what they bought in the last one. */
   readonly losing: YearOfGuests;
   readonly gaining: YearOfGuests;
   /** Rows of the last year that could not be read. */
@@ -42,8 +42,8 @@ export interface ImpactFigures {
 }
 
 /**
- * When a version would come into force (as asked, else as planned, never before `earliest`), and the last instant of
- * the program that it is compared with: of a version that is scheduled or in force, what decided before it.
+ * When a version would come into force (as requested, else as planned, never before `earliest`), and the last instant
+ * of the programme with which it is compared. For a scheduled version or one in force, that is the programme before it.
  */
 export function momentsOf(
   earliest: number,
@@ -61,7 +61,7 @@ export interface GuestImpact {
   readonly changes: readonly string[];
 }
 
-/** Whether the guest has other terms, or gets something else by them. */
+/** Whether the guest's terms change, or the guest's result under them. */
 export function isConcerned({ outlook, year, changes }: GuestImpact): boolean {
   return (
     changes.length > 0 ||
@@ -101,7 +101,7 @@ export class ImpactTally {
     count(this.ends, end.from, end.to);
   }
 
-  /** By the day on which they first have a lower tier than without the change. */
+  /** By the day on which guests first have a lower tier than without the change. */
   get falls(): (TierMove & { readonly day: LocalDay })[] {
     return [...this.fallen.values()].sort((a, b) => a.day - b.day || byTiers(a, b));
   }
@@ -114,7 +114,7 @@ export class ImpactTally {
     return [...this.risen.values()].sort(byTiers);
   }
 
-  /** Tier without the change × tier with it, at the end of what is looked at. */
+  /** Tier without the change × tier with it, at the end of the outlook. */
   get matrix(): TierMove[] {
     return [...this.ends.values()].sort(byTiers);
   }

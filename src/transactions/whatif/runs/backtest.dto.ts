@@ -133,7 +133,7 @@ const reproductionReport = z
     description: 'Whether the versions that decided the past lead to the ledger again.',
   });
 
-/** Progress and end of a run. */
+/** The progress and end of a run. */
 export const runFields = {
   id: uuid.describe('Id of the run'),
   programVersion: z
@@ -236,7 +236,7 @@ export function runAnswer(row: RunRow) {
   };
 }
 
-/** The report was made here and kept as it is, so it is what its schema says. */
+/** The platform made and stored the report, so it has the form of its schema. */
 export function reportedBacktestAnswer(row: ReportedBacktest): ReportedBacktestAnswer {
   return { ...backtestAnswer(row), report: row.report as ReportedBacktestAnswer['report'] };
 }

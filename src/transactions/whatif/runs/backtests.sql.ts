@@ -8,11 +8,11 @@ import type { ImpactFigures } from '../reports/impact.rules';
 import type { BacktestReport } from '../reports/backtest-report.rules';
 import type { ReproductionReport } from '../backtest/reproduction.rules';
 
-/** IMPACT: whom a version would move from now on. CAMPAIGN: what a campaign would have cost. Runs of the same kind. */
+/** DRAFT and REPRODUCE play the past. IMPACT: whom a version would move from now on. CAMPAIGN: how much a campaign would have cost. */
 export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN';
 export type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
-/** A run as it stands, without what it was asked to play and what it found. */
+/** A run without the document that it plays and without its report. */
 export interface RunRow<Mode extends BacktestMode = BacktestMode> {
   readonly id: string;
   readonly mode: Mode;
@@ -47,7 +47,7 @@ export interface ReportedEstimate extends RunRow<'CAMPAIGN'> {
   readonly report: CampaignEstimate | null;
 }
 
-/** The kinds of runs that one table holds, and how each stands with what it found. */
+/** The kinds of runs in the table, each with its run and report. */
 export interface ReportedRuns {
   readonly BACKTEST: ReportedBacktest;
   readonly IMPACT: ReportedImpact;
@@ -61,7 +61,7 @@ const MODES_OF: Readonly<Record<RunKind, readonly BacktestMode[]>> = {
   ESTIMATE: ['CAMPAIGN'],
 };
 
-/** The document that a run plays, by its mode; null: the ledger is reproduced. */
+/** The document that a run plays, by its mode. Null: the ledger is reproduced. */
 export type PlayedDocument<Mode extends BacktestMode> = Mode extends 'CAMPAIGN'
   ? EstimatedCampaign
   : ProgramDocument | null;
@@ -79,12 +79,12 @@ export interface NewBacktest<Mode extends BacktestMode> {
   readonly document: PlayedDocument<Mode>;
   readonly documentHash: string | null;
   readonly from: Date | null;
-  /** Left out: now, by the database's clock. */
+  /** Absent: now, by the database's clock. */
   readonly until: Date | null;
   readonly createdBy: string | null;
 }
 
-/** Requests for an impact that agree in these fields share one result. */
+/** Requests for an impact that agree in these members share one result. */
 export interface SameImpact {
   readonly programVersion: number;
   readonly documentHash: string;
@@ -93,17 +93,17 @@ export interface SameImpact {
   readonly withinS: number;
 }
 
-/** A run without a heartbeat for so long is over, whatever became of its process. */
+/** A run without a heartbeat for this long is over, whatever happened to its process. */
 export const HEARTBEAT_TIMEOUT_S = 20;
 
-/** The job that runs what was asked for. */
+/** The job that runs requested backtests. */
 export const BACKTESTS_JOB = 'backtests';
 
 const COLUMNS = `id, mode, program_version AS "programVersion", document_hash AS "documentHash", from_at AS "from",
   until_at AS until, status, guests, guests_done AS "guestsDone", failure, created_by AS "createdBy",
   created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`;
 
-/** Inserts a backtest, and requests its run with the commit. */
+/** Inserts a backtest and requests its run with the commit. */
 export async function insertBacktest<Mode extends BacktestMode>(
   tx: Tx,
   networkId: string,
@@ -129,7 +129,7 @@ export async function insertBacktest<Mode extends BacktestMode>(
   );
 }
 
-/** Newest first, below an id. */
+/** Newest first, with ids below a given one. */
 export function listBacktests(
   tx: Tx,
   networkId: string,
@@ -144,7 +144,7 @@ export function listBacktests(
   );
 }
 
-/** A run of this kind; one of the other is not there. */
+/** A run of this kind. A run of another kind is not found. */
 export function findRun<Kind extends RunKind>(
   tx: Tx,
   networkId: string,
@@ -158,8 +158,8 @@ export function findRun<Kind extends RunKind>(
 }
 
 /**
- * The newest impact of the same question that waits, runs or is done, asked since then and within so many seconds; a
- * report of before 0.3.0 says less and is not answered.
+ * The newest equal impact that waits, runs or is done, requested since an instant and within a number of seconds.
+ * Reports from before 0.3.0 have fewer figures and are not found.
  */
 export function findSameImpact(
   tx: Tx,
@@ -186,7 +186,7 @@ export async function countOpen(tx: Tx, networkId: string): Promise<number> {
   return open;
 }
 
-/** Takes the next one that waits, or whose run was cut off; `id`: that one alone. One process alone gets it. */
+/** Takes the next run that waits or was interrupted; with `id`, only that one. Only one process gets it. */
 export function claimBacktest(
   tx: Tx,
   networkId: string,
@@ -205,7 +205,7 @@ export function claimBacktest(
   );
 }
 
-/** Says that a run lives and how far it is. False: it is not its run any more, because it was cancelled or taken over. */
+/** Writes the heartbeat and progress of a run. False: the run was cancelled or taken over, so it belongs to this process no more. */
 export async function heartbeat(
   tx: Tx,
   networkId: string,
@@ -221,7 +221,7 @@ export async function heartbeat(
   return row !== undefined;
 }
 
-/** Ends a run by its report, or by what went wrong. Nothing happens when it is not its run any more. */
+/** Ends a run with its report or its error. Does nothing when the run belongs to this process no more. */
 export async function endRun(
   tx: Tx,
   networkId: string,
@@ -238,7 +238,7 @@ export async function endRun(
   );
 }
 
-/** Lets a run wait again, for another process, because its own ends. */
+/** Lets a run wait for another process, because this one ends. */
 export async function requeue(tx: Tx, networkId: string, id: string, runId: string): Promise<void> {
   await tx.query(
     `UPDATE backtests SET status = 'WAITING', run_id = NULL, runs = runs - 1
@@ -247,7 +247,7 @@ export async function requeue(tx: Tx, networkId: string, id: string, runId: stri
   );
 }
 
-/** Cancels what has not ended. */
+/** Cancels a run that has not ended. */
 export async function cancel(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query(
     `UPDATE backtests SET status = 'CANCELLED', ended_at = clock_timestamp()
@@ -256,7 +256,7 @@ export async function cancel(tx: Tx, networkId: string, id: string): Promise<voi
   );
 }
 
-/** The first guest of each piece of the network's guests, in their order, and how many guests there are. */
+/** The first guest of each piece of the network's guests, in order, and the number of guests. */
 export async function listPieces(
   tx: Tx,
   networkId: string,

@@ -19,7 +19,7 @@ import { type BacktestComparison, compareReports } from '../reports/compare-repo
 /** The request for a backtest. */
 export type AskedRun<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
   readonly mode: Mode;
-  /** Null of REPRODUCE. */
+  /** Null for REPRODUCE. */
   readonly document: sql.PlayedDocument<Mode>;
   readonly version: number | null;
 };
@@ -54,13 +54,13 @@ const ACTION_OF: Readonly<Record<sql.BacktestMode, string>> = {
   IMPACT: 'program.impact_asked',
   CAMPAIGN: 'campaign.estimate_asked',
 };
-/** More would only make each other wait. */
+/** The most runs that may be open; more would only delay each other. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 30;
-/** A page opened again shows the same figures for this time; later they are computed again, because guests buy meanwhile. */
+/** For how long a page that is opened again shows the same figures. Later they are computed again, since guests buy in the meantime. */
 const SAME_IMPACT_FOR_S = 600;
 
-/** Backtests of a network: asked for, listed, compared, cancelled. They run by `BacktestRuns`. */
+/** Backtests of a network: request, list, compare, cancel. `BacktestRuns` runs them. */
 @Injectable()
 export class Backtests {
   constructor(
@@ -74,8 +74,9 @@ export class Backtests {
   ) {}
 
   /**
-   * @throws ProblemError `not_found` for a version that is not there, `no_program` while nothing was ever decided,
-   * `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future
+   * @throws ProblemError `not_found` for a version that does not exist, `no_program` in a network without a past,
+   * `rate_limited` while too many runs wait, `invalid_body` for a period that ends before it begins or begins in the
+   * future
    */
   @Handles(AskBacktest)
   async askBacktest({ context, input: { asked, period } }: AskBacktest): Promise<BacktestAnswer> {
@@ -110,13 +111,16 @@ export class Backtests {
     });
   }
 
-  /** The document of any version, a draft's as it stands now. Throws `not_found`. */
+  /** The document of any version, for a draft the present one. Throws `not_found`. */
   async versionOf(networkId: string, version: number): Promise<AskedRun<'DRAFT'>> {
     const { document } = await this.editor.getVersion(networkId, version);
     return { mode: 'DRAFT', document, version };
   }
 
-  /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future. */
+  /**
+   * Refuses: `no_program` in a network without a past, `rate_limited` while too many runs wait, `invalid_body` for a
+   * period that ends before it begins or begins in the future.
+   */
   async ask<Mode extends sql.BacktestMode>(
     tx: Tx,
     networkId: string,
@@ -129,7 +133,7 @@ export class Backtests {
     if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
       throw new ProblemError('invalid_body', {}, [{ path: 'to', code: 'not_allowed', message: '' }]);
     }
-    // An impact is asked of what is to come.
+    // An impact is about the future.
     if (mode !== 'IMPACT' && from !== undefined && Date.parse(from) > this.clock.now().getTime()) {
       throw new ProblemError('invalid_body', {}, [{ path: 'from', code: 'not_allowed', message: '' }]);
     }
@@ -158,14 +162,14 @@ export class Backtests {
   }
 
   /**
-   * A request that is running or has just been answered is not started again.
-   * @throws ProblemError as `AskBacktest`, and `no_program` where nothing decides before the version
+   * Returns an equal run that is under way or has just ended, instead of starting another.
+   * @throws ProblemError as `AskBacktest`, and `no_program` where no programme decides before the version
    */
   @Handles(AskImpact)
   async askImpact({ context: { networkId, author, call }, input: { version, at } }: AskImpact): Promise<RunAnswer> {
     const { document, effectiveFrom: planned } = await this.editor.getVersion(networkId, version);
     const asked = at === undefined ? null : new Date(at);
-    // A plan may change: the run keeps the one that it was asked with.
+    // The plan may change; the run keeps the time of its request.
     const from = asked ?? planned;
     const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
     const { before } = momentsOf(earliest, { planned, asked });
@@ -176,7 +180,7 @@ export class Backtests {
         programVersion: version,
         documentHash: hashOfDocument(document),
         from,
-        // One that was asked before compares with another program.
+        // An earlier run compares with another programme.
         since: new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS),
         withinS: SAME_IMPACT_FOR_S,
       });
@@ -189,12 +193,12 @@ export class Backtests {
     return this.database.inNetwork(networkId, (tx) => sql.listBacktests(tx, networkId, status, slice));
   }
 
-  /** A run of this kind with what it found, once it is done. Throws `not_found`, for one of the other kind too. */
+  /** A run of this kind, with its report once it is done. Throws `not_found`, also for a run of another kind. */
   get<Kind extends sql.RunKind>(networkId: string, kind: Kind, id: string): Promise<sql.ReportedRuns[Kind]> {
     return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, kind, id));
   }
 
-  /** The difference of the other programme's report to the first one's. Throws `not_found`; `backtest_not_done` (409). */
+  /** The other programme's report minus the first one's. Throws `not_found`; `backtest_not_done` (409). */
   async compare(networkId: string, oneId: string, otherId: string): Promise<BacktestComparison> {
     const [one, other] = [await this.get(networkId, 'BACKTEST', oneId), await this.get(networkId, 'BACKTEST', otherId)];
     return compareReports(reportOf(one), reportOf(other));
