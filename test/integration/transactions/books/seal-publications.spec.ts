@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { Networks } from '../../../../src/configuration';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Database } from '../../../../src/platform/database/database';
+import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { settings } from '../../../../src/platform/settings/settings';
 import { type Attempt, MessageProviders, type OutgoingMessage } from '../../../../src/security';
 import type { Proof } from '../../../../src/transactions/books/seals/proof.dto';
@@ -69,7 +70,8 @@ describe('the newest seal, published outside', () => {
     const { app } = test;
     const places = new Places(app.get(Clock), providers, app.get(Networks));
     const metrics = new PublicationMetrics(app.get(Clock));
-    job = Object.assign(new PublicationsJob(app.get(Networks), places, metrics), { database: app.get(Database) });
+    const given = { database: app.get(Database), jobs: app.get(JobQueue) };
+    job = Object.assign(new PublicationsJob(app.get(Networks), places, metrics), given);
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
