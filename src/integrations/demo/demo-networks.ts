@@ -57,12 +57,12 @@ export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольг�
 export const DEMO_CONSENT = { kind: 'personal_data', version: '2026-01' };
 
 /** A plan without limits on restaurants and guests. */
-const AGREED = {
+const AGREED: PastPlan['choices'][number]['custom'] = {
   price: 15_000_000,
   limits: { restaurants: null, guests: null },
   features: ['BASIC', 'POS_SYNC', 'MARKETING', 'API'],
   support: 'PRIORITY',
-} as const;
+};
 
 export const DEMO_NETWORKS: readonly DemoNetwork[] = [
   {

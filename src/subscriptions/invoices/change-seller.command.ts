@@ -24,7 +24,7 @@ export class ChangeSellerHandler implements ICommandHandler<ChangeSeller> {
       await this.audit.appendToPlatform(tx, {
         ...author,
         action: 'seller.changed',
-        ...(before !== undefined && { before: { ...before } }),
+        ...(before !== null && { before: { ...before } }),
         after: { ...body },
       });
       return { seller: body, series: await listSeries(tx) };

@@ -1,24 +1,13 @@
+import type { z } from 'zod';
 import { byVatRate, type VatRate, vatWithin } from '../life/amounts.rules';
 import { type Bill, totalOfLine } from '../life/life.rules';
-import type { LocalDate } from '../life/periods.rules';
-import type { PlanCode } from '../life/terms';
+import type { invoiceLineSchema } from './invoice.dto';
 
 export const LINE_KINDS = ['PERIOD', 'UNUSED', 'UPGRADE', 'CREDIT'] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
 /** A line of an invoice in minor units; `total` includes VAT. */
-export interface InvoiceLine {
-  readonly position: number;
-  readonly kind: LineKind;
-  readonly planCode: PlanCode;
-  readonly from: LocalDate;
-  /** The day after the last. */
-  readonly to: LocalDate;
-  readonly vatRatePpm: number;
-  readonly net: number;
-  readonly vat: number;
-  readonly total: number;
-}
+export type InvoiceLine = Readonly<z.infer<typeof invoiceLineSchema>>;
 
 /** A bill as lines of an invoice, one for each rate of VAT within the line's days. */
 export function linesOf(bill: Bill, rates: readonly VatRate[]): InvoiceLine[] {

@@ -1,21 +1,26 @@
 import { z } from 'zod';
+import type { Prisma } from '../../generated/prisma/client';
+import { plainRow } from '../../platform/database/plain-row';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { line, objectNamed, openListOf, openObjectNamed, pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { PLAN_CODES } from '../life/terms';
-import { type InvoiceLine, LINE_KINDS } from './invoice-lines.rules';
+import { LINE_KINDS } from './invoice-lines.rules';
 import {
-  type InvoiceFilter,
+  type FULL_INVOICE,
+  invoiceOf,
   type InvoiceRow,
-  ONLINE_PAYMENT_STATUSES,
+  lineOf,
+  onlinePaymentOf,
   type OnlinePaymentRow,
-  type PaymentRow,
-  REFUND_METHODS,
-  REFUND_STATUSES,
-  type RefundRow,
-} from './invoice.sql';
+  refundOf,
+} from './invoice-rows';
+import type { InvoiceFilter } from './invoice.sql';
 import { kpp, payeeSchema } from './seller.dto';
 import { cellOfSeries } from './seller.sql';
 
+export const REFUND_METHODS = ['MANUAL', 'PROVIDER'] as const;
+const REFUND_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
+const ONLINE_PAYMENT_STATUSES = ['NEW', 'PENDING', 'SUCCEEDED', 'CANCELED', 'DOUBTFUL'] as const;
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
 /** The company that pays the invoices of a network. */
@@ -109,6 +114,8 @@ const refundSchema = openObjectNamed('PaymentRefund', 'Money of a payment that i
   creditNoteId: z.uuid().nullable().describe('Credit note; null: none yet, or the money was paid over the invoice'),
 });
 
+export type RefundAnswer = z.infer<typeof refundSchema>;
+
 export const fullInvoiceSchema = invoice
   .extend({
     lines: z.array(invoiceLineSchema).describe('Lines, in their order'),
@@ -129,6 +136,7 @@ export const fullInvoiceSchema = invoice
   })
   .meta({ id: 'InvoiceWithLines', description: 'An invoice or a credit note with its lines and payments.' });
 export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
+type PaymentMethod = FullInvoiceAnswer['payments'][number]['method'];
 
 /** A number as it is printed, or its part after the year, also without zeros. */
 const DOCUMENT_NUMBER = /^(?:(20\d\d)-)?(\d{1,9})(?:\/([a-z][a-z\d-]{0,29}))?$/;
@@ -171,29 +179,26 @@ export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
   return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer, payee };
 }
 
-interface InvoiceParts {
-  readonly lines: readonly InvoiceLine[];
-  readonly payments: readonly PaymentRow[];
-  readonly refunds: readonly RefundRow[];
-  readonly onlinePayments: readonly OnlinePaymentRow[];
-}
+type FullInvoice = Prisma.InvoiceGetPayload<{ include: typeof FULL_INVOICE }>;
 
-export function fullInvoiceAnswer(row: InvoiceRow, parts: InvoiceParts, nowMs: number): FullInvoiceAnswer {
+export function fullInvoiceAnswer(
+  { lines, payments, refunds, onlinePayments, ...row }: FullInvoice,
+  nowMs: number,
+): FullInvoiceAnswer {
   return {
-    ...invoiceAnswer(row, nowMs),
-    lines: [...parts.lines],
-    payments: [...parts.payments],
-    refunds: parts.refunds.map(
-      ({
-        networkId: _network,
-        invoiceId: _invoice,
-        excess: _excess,
-        providerId: _provider,
-        createdAt: _at,
-        ...refund
-      }) => refund,
-    ),
-    onlinePayments: parts.onlinePayments.map(onlinePaymentAnswer),
+    ...invoiceAnswer(invoiceOf(row), nowMs),
+    lines: lines.map(lineOf),
+    payments: payments.map(({ refunds: back, ...payment }) => {
+      const { id, amount, excess, currency, paidOn, method, reference } = plainRow(payment, 'paidOn');
+      const refunded = back.reduce((sum, refund) => sum + Number(refund.amount), 0);
+      return { id, amount, excess, refunded, currency, paidOn, method: method as PaymentMethod, reference };
+    }),
+    refunds: refunds.map((refund) => {
+      const { id, paymentId, amount, currency, method, status, ...rest } = refundOf(refund);
+      const { failure, reason, reference, refundedOn, creditNoteId } = rest;
+      return { id, paymentId, amount, currency, method, status, failure, reason, reference, refundedOn, creditNoteId };
+    }),
+    onlinePayments: onlinePayments.map((payment) => onlinePaymentAnswer(onlinePaymentOf(payment))),
   };
 }
 

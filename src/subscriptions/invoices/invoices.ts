@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../generated/prisma/client';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -9,17 +10,26 @@ import type { Bill } from '../life/life.rules';
 import { addDays } from '../life/periods.rules';
 import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
 import * as dto from './invoice.dto';
-import * as sql from './invoice.sql';
+import {
+  findInvoice,
+  FULL_INVOICE,
+  invoiceOf,
+  type InvoiceRow,
+  lineOf,
+  MOST_LINES,
+  MOST_PAYMENTS,
+  WITH_NETWORK,
+} from './invoice-rows';
+import { listInvoiceIds } from './invoice.sql';
 import type { Payee, SellerDetails } from './seller.dto';
 import { findSeller, ownSeries, takeInvoiceNumber } from './seller.sql';
 
 /** Without a seller, dates of a list are those of this zone. */
 const NO_ZONE = 'UTC';
 
-type NewInvoice = { readonly bill: string } & Omit<
-  sql.InvoiceRow,
-  'id' | 'networkName' | 'seller' | 'year' | 'number' | 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid'
->;
+type Numbered = 'id' | 'seller' | 'year' | 'number' | 'createdAt';
+type Sums = 'net' | 'vat' | 'total' | 'paid' | 'credited' | 'overpaid';
+type NewInvoice = Omit<InvoiceRow, 'networkName' | Numbered | Sums>;
 
 interface Issue {
   readonly author: Author;
@@ -55,7 +65,7 @@ export class Invoices {
   /** @throws ProblemError `seller_missing` */
   async getSeller(tx: Tx): Promise<SellerDetails> {
     const seller = await findSeller(tx);
-    if (seller === undefined) throw new ProblemError('seller_missing');
+    if (seller === null) throw new ProblemError('seller_missing');
     return seller;
   }
 
@@ -84,7 +94,7 @@ export class Invoices {
   /**
    * Takes back what is unpaid of an invoice, which the transaction has locked. @throws ProblemError `invoice_closed`
    */
-  async credit(tx: Tx, invoice: sql.InvoiceRow, reason: string, author: Author): Promise<string> {
+  async credit(tx: Tx, invoice: InvoiceRow, reason: string, author: Author): Promise<string> {
     const amount = balanceOf(invoice);
     if (amount === 0) throw new ProblemError('invoice_closed');
     const id = await this.insertCreditNote(tx, invoice, amount, { reason, bill: `CREDIT ${invoice.id}` }, author);
@@ -101,7 +111,7 @@ export class Invoices {
    */
   creditRefund(
     tx: Tx,
-    invoice: sql.InvoiceRow,
+    invoice: InvoiceRow,
     { id, amount, reason }: { readonly id: string; readonly amount: number; readonly reason: string },
     author: Author,
   ): Promise<string> {
@@ -115,7 +125,7 @@ export class Invoices {
       const now = this.clock.now().getTime();
       const today = dto.localDateOf((await findSeller(tx))?.timeZone ?? NO_ZONE, now);
       const network = scope ?? networkId ?? null;
-      const rows = await sql.listInvoices(tx, {
+      const ids = await listInvoiceIds(tx, {
         networkId: network,
         status: status ?? null,
         document: number === undefined ? null : dto.documentNumberOf(number),
@@ -123,14 +133,19 @@ export class Invoices {
         before,
         limit: limit + 1,
       });
-      return rows.map((row) => dto.invoiceAnswer(row, now));
+      const rows = await tx.prisma.invoice.findMany({
+        where: { networkId: network ?? undefined, id: { in: ids } },
+        include: WITH_NETWORK,
+        orderBy: { id: 'desc' },
+      });
+      return rows.map((row) => dto.invoiceAnswer(invoiceOf(row), now));
     };
     return scope === null ? this.database.asPlatform(read) : this.database.inNetwork(scope, read);
   }
 
   /** The network of an invoice that the caller sees. @throws ProblemError `not_found` */
   async networkOf(scope: string | null, id: string): Promise<string> {
-    const find = (tx: Tx) => sql.findInvoice(tx, id);
+    const find = (tx: Tx) => findInvoice(tx, { id });
     const row = await (scope === null ? this.database.asPlatform(find) : this.database.inNetwork(scope, find));
     if (row === undefined) throw new ProblemError('not_found');
     return row.networkId;
@@ -144,15 +159,12 @@ export class Invoices {
 
   /** @throws ProblemError `not_found` */
   async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.FullInvoiceAnswer> {
-    const row = await sql.findInvoice(tx, id);
-    if (row === undefined) throw new ProblemError('not_found');
-    const parts = {
-      lines: await sql.listLines(tx, networkId, id),
-      payments: await sql.listPayments(tx, networkId, id),
-      refunds: await sql.listRefunds(tx, networkId, id),
-      onlinePayments: await sql.listOnlinePayments(tx, networkId, id),
-    };
-    return dto.fullInvoiceAnswer(row, parts, this.clock.now().getTime());
+    const row = await tx.prisma.invoice.findUnique({
+      where: { networkId_id: { networkId, id } },
+      include: FULL_INVOICE,
+    });
+    if (row === null) throw new ProblemError('not_found');
+    return dto.fullInvoiceAnswer(row, this.clock.now().getTime());
   }
 
   private todayOf({ timeZone }: SellerDetails): string {
@@ -161,14 +173,16 @@ export class Invoices {
 
   private async insertCreditNote(
     tx: Tx,
-    { id: correctsId, ...invoice }: sql.InvoiceRow,
+    { id: correctsId, ...invoice }: InvoiceRow,
     amount: number,
     { reason, bill }: { readonly reason: string; readonly bill: string },
     author: Author,
   ): Promise<string> {
     const { networkId, subscriptionId, payer, payee, currency } = invoice;
-    const credited = await sql.listCreditedLines(tx, networkId, correctsId);
-    const lines = creditLinesOf(await sql.listLines(tx, networkId, correctsId), credited, amount);
+    const linesOfAll = async (where: Prisma.InvoiceLineWhereInput, take: number): Promise<InvoiceLine[]> =>
+      (await tx.prisma.invoiceLine.findMany({ where, orderBy: { position: 'asc' }, take })).map(lineOf);
+    const credited = await linesOfAll({ networkId, invoice: { correctsId } }, MOST_LINES * MOST_PAYMENTS);
+    const lines = creditLinesOf(await linesOfAll({ networkId, invoiceId: correctsId }, MOST_LINES), credited, amount);
     const issuedOn = dto.localDateOf(payee.timeZone, this.clock.now().getTime());
     return this.insert(
       tx,
@@ -203,7 +217,7 @@ export class Invoices {
 }
 
 /** The sum that is still to pay of an invoice, in minor units. */
-export function balanceOf({ kind, total, paid, credited }: sql.InvoiceRow): number {
+export function balanceOf({ kind, total, paid, credited }: InvoiceRow): number {
   return kind === 'INVOICE' ? total - paid - credited : 0;
 }
 

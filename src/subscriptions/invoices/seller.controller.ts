@@ -24,7 +24,7 @@ export class SellerController {
   })
   read(): Promise<SellerAnswer> {
     return this.database.asPlatform(async (tx) => ({
-      seller: (await findSeller(tx)) ?? null,
+      seller: await findSeller(tx),
       series: await listSeries(tx),
     }));
   }

@@ -2,6 +2,8 @@ import type { Tx } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import type { SellerDetails } from './seller.dto';
 
+// SQL by hand: the next number within an insert.
+
 /** The installation has one seller; the code leaves room for more. */
 export const SELLER = 'MAIN';
 const OF_CELL = `${SELLER}/`;
@@ -24,23 +26,23 @@ export function ownSeries(): string {
   return seriesOf(settings.isHomeCell ? '' : (settings.cell ?? ''));
 }
 
-export function findSeller(tx: Tx): Promise<SellerDetails | undefined> {
-  return tx.maybe<SellerDetails>(
-    `SELECT name, tax_id AS "taxId", address, account, bank, bic, kpp,
-       correspondent_account AS "correspondentAccount", time_zone AS "timeZone", vat_rates AS "vatRates"
-       FROM sellers WHERE code = $1`,
-    [SELLER],
-  );
+/** The schema of its body is that of `vatRates`. */
+export async function findSeller(tx: Tx): Promise<SellerDetails | null> {
+  const omit = { code: true, changedAt: true } as const;
+  return (await tx.prisma.seller.findUnique({ where: { code: SELLER }, omit })) as SellerDetails | null;
 }
 
 const MOST_YEARS = 100;
 
 /** The last number of each year, newest first. */
 export function listSeries(tx: Tx): Promise<{ readonly year: number; readonly lastNumber: number }[]> {
-  return tx.query(
-    `SELECT year, last_number AS "lastNumber" FROM invoice_series WHERE seller = $1 ORDER BY year DESC LIMIT $2`,
-    [ownSeries(), MOST_YEARS],
-  );
+  const where = { seller: ownSeries() };
+  return tx.prisma.invoiceSeries.findMany({
+    where,
+    omit: { seller: true },
+    orderBy: { year: 'desc' },
+    take: MOST_YEARS,
+  });
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { termsSchema } from '../plans/plan.dto';
+
 export const PLAN_CODES = ['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'] as const;
 export type PlanCode = (typeof PLAN_CODES)[number];
 
@@ -8,24 +11,8 @@ export type Feature = (typeof FEATURES)[number];
 export const SUPPORT_LINES = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 export type SupportLine = (typeof SUPPORT_LINES)[number];
 
-/** How much of each a network may have; null: unlimited. */
-export interface PlanLimits {
-  readonly restaurants: number | null;
-  readonly guests: number | null;
-}
-
 /** The conditions of a subscription: a copy of a version of a plan, or the ones agreed for CUSTOM. */
-export interface Terms {
-  readonly planCode: PlanCode;
-  readonly planVersion: number;
-  /** ISO 4217. */
-  readonly currency: string;
-  /** A month in minor units, VAT included. */
-  readonly price: number;
-  readonly limits: PlanLimits;
-  readonly features: readonly Feature[];
-  readonly support: SupportLine;
-}
+export type Terms = Readonly<z.infer<typeof termsSchema>>;
 
 export function isSameTerms(a: Terms, b: Terms): boolean {
   return (

@@ -3,6 +3,8 @@ import type { LimitedThing } from '../../security';
 import type { State } from '../life/life.rules';
 import type { Terms } from '../life/terms';
 
+// SQL by hand: every registration asks for them, also at a till.
+
 /** The newest subscription of a network, also one that has ended; undefined: it has had none. */
 export function findNewestTerms(
   tx: Statements,

@@ -5,7 +5,7 @@ import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { type LimitedThing, ManagerLetters, type PlanFeature, type PlanGuard } from '../../security';
-import type { PlanLimits, Terms } from '../life/terms';
+import type { Terms } from '../life/terms';
 import { termsOf } from '../plans/plan.dto';
 import { listPlanVersions } from '../plans/plan.sql';
 import { countOf, findNewestTerms, isSandbox, lockForLimit } from './plan-in-force.sql';
@@ -91,7 +91,7 @@ async function requireRoomInSandbox(tx: Tx, networkId: string, thing: LimitedThi
 }
 
 /** The limits that the network is over. */
-export function overLimits(limits: PlanLimits, usage: Usage): LimitedThing[] {
+export function overLimits(limits: Terms['limits'], usage: Usage): LimitedThing[] {
   return (['restaurants', 'guests'] as const).filter((thing) => {
     const max = limits[thing];
     return max !== null && usage[thing] > max;

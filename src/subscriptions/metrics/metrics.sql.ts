@@ -1,6 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 import type { LocalDate } from '../life/periods.rules';
+import type { MetricsAnswer } from './metrics.dto';
 import type { CustomerEvent, MovementSum } from './metrics.rules';
+
+// SQL by hand: sums over all networks.
 
 const MOST_EVENTS = 500_000;
 const MOST_SUMS = 100_000;
@@ -45,12 +48,7 @@ export function listCustomerEvents(tx: Tx, { currency, before, without }: Figure
   );
 }
 
-export interface ReceivableAge {
-  readonly fromDays: number;
-  readonly toDays: number | null;
-  readonly amount: number;
-  readonly invoices: number;
-}
+type ReceivableAge = MetricsAnswer['receivables']['ages'][number];
 
 /** Unpaid invoices by days after their due day; below 1 they are not overdue. */
 export function listReceivables(

@@ -2,17 +2,10 @@ import type { ConnectionHealthRow } from './network-health.sql';
 import type { ConnectionHealth, PlatformSummary, PlatformNetworkAnswer } from './platform.dto';
 
 /** A connection with its state, from the moments of its last calls. */
-export function connectionHealth(row: ConnectionHealthRow): ConnectionHealth {
-  const { id, kind, name, lastSuccessAt, lastFailureAt, lastFailure } = row;
-  return {
-    id,
-    kind,
-    name,
-    state: stateOf(row),
-    lastSuccessAt: lastSuccessAt?.toISOString() ?? null,
-    lastFailureAt: lastFailureAt?.toISOString() ?? null,
-    lastFailure,
-  };
+export function connectionHealth({ enabled, ...row }: ConnectionHealthRow): ConnectionHealth {
+  const lastSuccessAt = row.lastSuccessAt?.toISOString() ?? null;
+  const lastFailureAt = row.lastFailureAt?.toISOString() ?? null;
+  return { ...row, state: stateOf({ enabled, ...row }), lastSuccessAt, lastFailureAt };
 }
 
 function stateOf({ enabled, lastSuccessAt, lastFailureAt }: ConnectionHealthRow): ConnectionHealth['state'] {

@@ -1,22 +1,12 @@
+import type { TillConnection } from '../../generated/prisma/client';
 import type { Tx } from '../../platform/database/database';
+import type { PlatformNetworkAnswer, PlatformNetworkDetails } from './platform.dto';
 
+// SQL by hand: sums, and figures of several tables in one statement for each network.
+
+type Figures = Omit<PlatformNetworkAnswer['health'], 'lastEventAt' | 'connectionsFailing' | 'connections'>;
 /** Figures of one network, from what is kept of its days. */
-export interface HealthRow {
-  readonly restaurants: number;
-  readonly tills: number;
-  readonly guests: number;
-  readonly salesToday: number;
-  readonly payableToday: number;
-  readonly salesWeek: number;
-  readonly payableWeek: number;
-  readonly guestSalesWeek: number;
-  readonly salesWholeWeek: number;
-  readonly salesWeekBefore: number;
-  readonly lastSaleAt: Date | null;
-  readonly lastSaleDate: string | null;
-  readonly eventsWaiting: number;
-  readonly eventsRefused: number;
-}
+export type HealthRow = Omit<Figures, 'lastSaleAt'> & { readonly lastSaleAt: Date | null };
 
 export interface HealthSpan {
   /** Business dates. */
@@ -63,15 +53,10 @@ export function readHealth(tx: Tx, networkId: string, span: HealthSpan): Promise
   );
 }
 
-export interface ConnectionHealthRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly lastSuccessAt: Date | null;
-  readonly lastFailureAt: Date | null;
-  readonly lastFailure: string | null;
-}
+export type ConnectionHealthRow = Pick<
+  TillConnection,
+  'id' | 'kind' | 'name' | 'enabled' | 'lastSuccessAt' | 'lastFailureAt' | 'lastFailure'
+>;
 
 const MOST_CONNECTIONS = 200;
 
@@ -94,12 +79,7 @@ export function listConnectionHealth(tx: Tx, networkId: string): Promise<Connect
   );
 }
 
-export interface DayRow {
-  readonly businessDate: string;
-  readonly sales: number;
-  readonly payable: number;
-  readonly newGuests: number;
-}
+export type DayRow = PlatformNetworkDetails['days'][number];
 
 /** The days of a span on which something happened. */
 export function listDays(tx: Tx, networkId: string, from: string, to: string): Promise<DayRow[]> {

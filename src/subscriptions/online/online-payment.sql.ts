@@ -1,31 +1,7 @@
 import type { Tx } from '../../platform/database/database';
-import { ONLINE_PAYMENT_COLUMNS, type OnlinePaymentRow } from '../invoices/invoice.sql';
 import { nextCheck } from '../provider/configured-provider';
 
-// SQL by hand: locks, and amounts as numbers.
-
-/** The one of an invoice that can still be paid; undefined: none. */
-export function findOpenPayment(tx: Tx, networkId: string, invoiceId: string): Promise<OnlinePaymentRow | undefined> {
-  return tx.maybe<OnlinePaymentRow>(
-    `SELECT ${ONLINE_PAYMENT_COLUMNS} FROM online_payments
-      WHERE network_id = $1 AND invoice_id = $2 AND status IN ('NEW', 'PENDING')`,
-    [networkId, invoiceId],
-  );
-}
-
-export function findOnlinePayment(tx: Tx, networkId: string, id: string): Promise<OnlinePaymentRow | undefined> {
-  return tx.maybe<OnlinePaymentRow>(
-    `SELECT ${ONLINE_PAYMENT_COLUMNS} FROM online_payments WHERE network_id = $1 AND id = $2`,
-    [networkId, id],
-  );
-}
-
-export function lockOnlinePayment(tx: Tx, networkId: string, id: string): Promise<OnlinePaymentRow | undefined> {
-  return tx.maybe<OnlinePaymentRow>(
-    `SELECT ${ONLINE_PAYMENT_COLUMNS} FROM online_payments WHERE network_id = $1 AND id = $2 FOR UPDATE`,
-    [networkId, id],
-  );
-}
+// SQL by hand: a claim that passes over rows that another process has.
 
 /** Rows about which the provider is asked until they are over. */
 const CHECKED = [

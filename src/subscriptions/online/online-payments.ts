@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OnlinePayment } from '../../generated/prisma/client';
 import { messages } from '../../generated/words/messages';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -8,12 +9,12 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN, UseCase } from '../../security';
 import { localDateOf, numberOf, onlinePaymentAnswer, type OnlinePaymentAnswer } from '../invoices/invoice.dto';
-import { findInvoice, type InvoiceRow, type OnlinePaymentRow } from '../invoices/invoice.sql';
+import { type InvoiceRow, onlinePaymentOf, type OnlinePaymentRow } from '../invoices/invoice-rows';
+import { lockRow } from '../../platform/database/lock-row';
 import { balanceOf } from '../invoices/invoices';
 import { Payments } from '../payments/payments';
 import { ConfiguredProvider, nextCheck, problemOfProvider } from '../provider/configured-provider';
 import { ProviderFailure, type ProviderPayment } from '../provider/payment-provider';
-import * as sql from './online-payment.sql';
 import { Command } from '@nestjs/cqrs';
 import { Refunds } from '../refunds/refunds';
 import { Handles } from '../../platform/http/handlers-of';
@@ -124,11 +125,12 @@ export class OnlinePayments {
    */
   async begin(networkId: string, invoiceId: string, author: Author, language: 'ru' | 'en'): Promise<OnlinePaymentRow> {
     const open = await this.database.inNetwork(networkId, async (tx) => {
-      if ((await findInvoice(tx, invoiceId)) === undefined) throw new ProblemError('not_found');
-      return sql.findOpenPayment(tx, networkId, invoiceId);
+      if ((await tx.prisma.invoice.count({ where: { networkId, id: invoiceId } })) === 0)
+        throw new ProblemError('not_found');
+      return findOpen(tx, networkId, invoiceId);
     });
     this.provider.get();
-    if (open !== undefined) await this.check(networkId, open.id);
+    if (open !== null) await this.check(networkId, open.id);
     const { row, invoice } = await this.database.inNetwork(networkId, (tx) =>
       this.claim(tx, networkId, invoiceId, author),
     );
@@ -151,9 +153,9 @@ export class OnlinePayments {
   }
 
   private async get(networkId: string, id: string): Promise<OnlinePaymentRow> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findOnlinePayment(tx, networkId, id));
-    if (row === undefined) throw new ProblemError('not_found');
-    return row;
+    const row = await this.database.inNetwork(networkId, (tx) => find(tx, networkId, id));
+    if (row === null) throw new ProblemError('not_found');
+    return onlinePaymentOf(row);
   }
 
   private async claim(
@@ -165,18 +167,22 @@ export class OnlinePayments {
     const invoice = await this.payments.lock(tx, networkId, invoiceId);
     const amount = balanceOf(invoice);
     if (amount === 0) throw new ProblemError('invoice_closed');
-    const open = await sql.findOpenPayment(tx, networkId, invoiceId);
-    if (open?.amount === amount) return { row: open, invoice };
+    const open = await findOpen(tx, networkId, invoiceId);
+    if (open?.amount === BigInt(amount)) return { row: onlinePaymentOf(open), invoice };
     if (open?.status === 'PENDING') throw new ProblemError('online_payment_open');
-    if (open !== undefined) await this.cancel(tx, open, REASON.anotherAmount);
+    if (open !== null) await this.cancel(tx, open, REASON.anotherAmount);
     const { currency } = invoice;
     const now = this.clock.now();
-    const base = { id: newId(), networkId, invoiceId, amount, currency, createdAt: now };
     const provider = this.provider.get().name;
-    await tx.prisma.onlinePayment.create({ data: { ...base, provider, status: 'NEW', checkAt: nextCheck(now, now) } });
+    const row = await tx.prisma.onlinePayment.create({
+      data: {
+        ...{ id: newId(), networkId, invoiceId, amount, currency, provider, status: 'NEW' },
+        ...{ createdAt: now, checkAt: nextCheck(now, now) },
+      },
+    });
     const after = { amount, currency };
     await this.audit.appendChange(tx, networkId, author, 'invoice.payment_begun', invoiceId, { after });
-    return { row: { ...base, status: 'NEW', providerId: null, pageUrl: null, reason: null }, invoice };
+    return { row: onlinePaymentOf(row), invoice };
   }
 
   private async create(row: OnlinePaymentRow, invoice: InvoiceRow, language: 'ru' | 'en'): Promise<OnlinePaymentRow> {
@@ -202,10 +208,10 @@ export class OnlinePayments {
     if (answer.status !== 'PENDING')
       await this.database.inNetwork(networkId, async (tx) => {
         const invoice = await this.payments.lock(tx, networkId, invoiceId);
-        const locked = await sql.lockOnlinePayment(tx, networkId, id);
-        if (locked?.status !== 'PENDING') return;
-        if (answer.status === 'CANCELED') await this.cancel(tx, locked, answer.reason);
-        else await this.take(tx, invoice, locked, answer);
+        await lockRow(tx, 'online_payments', networkId, id);
+        if ((await find(tx, networkId, id))?.status !== 'PENDING') return;
+        if (answer.status === 'CANCELED') await this.cancel(tx, row, answer.reason);
+        else await this.take(tx, invoice, row, answer);
       });
     return this.get(networkId, id);
   }
@@ -236,11 +242,22 @@ export class OnlinePayments {
     await this.payments.record(tx, networkId, invoiceId, payment, SYSTEM);
   }
 
-  private async cancel(tx: Tx, { id, networkId, invoiceId }: OnlinePaymentRow, reason: string | null): Promise<void> {
+  private async cancel(
+    tx: Tx,
+    { id, networkId, invoiceId }: Pick<OnlinePayment, 'id' | 'networkId' | 'invoiceId'>,
+    reason: string | null,
+  ): Promise<void> {
     await end(tx, { networkId, id }, 'CANCELED', reason);
     await this.audit.appendChange(tx, networkId, SYSTEM, 'invoice.payment_canceled', invoiceId, { after: { reason } });
   }
 }
+
+const find = (tx: Tx, networkId: string, id: string): Promise<OnlinePayment | null> =>
+  tx.prisma.onlinePayment.findUnique({ where: { networkId_id: { networkId, id } } });
+
+/** The one of an invoice that can still be paid; null: none. */
+const findOpen = (tx: Tx, networkId: string, invoiceId: string): Promise<OnlinePayment | null> =>
+  tx.prisma.onlinePayment.findFirst({ where: { networkId, invoiceId, status: { in: ['NEW', 'PENDING'] } } });
 
 async function end(
   tx: Tx,

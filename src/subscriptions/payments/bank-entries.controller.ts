@@ -5,14 +5,12 @@ import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { newestFirstQuery, pageOfSlice, sliceOf } from '../../platform/http/list-query';
+import { newestFirstQuery, pageOfSlice, pickSlice, sliceOf } from '../../platform/http/list-query';
 import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
 import { Context, type RequestContext, RequirePermission, Route } from '../../security';
 import * as dto from './bank-entry.dto';
-import { listEntries } from './bank-entry.sql';
 import { DecideEntry, ImportStatement } from './payments.commands';
-import { findImport, listImports } from './statement-import.sql';
 import { Id } from '../../platform/http/id.decorator';
 
 const ENTRIES = 'bank-entries';
@@ -54,7 +52,10 @@ export class BankEntriesController {
     ok: dto.statementImportPageSchema,
   })
   async listImports(@Query({ schema: newestFirstQuery }) query: z.infer<typeof newestFirstQuery>) {
-    const rows = await this.database.asPlatform((tx) => listImports(tx, sliceOf(IMPORTS, query)));
+    const { id, order, take } = pickSlice(sliceOf(IMPORTS, query));
+    const rows = await this.database.asPlatform((tx) =>
+      tx.prisma.statementImport.findMany({ where: { id }, omit: dto.WITHOUT_FILE, orderBy: order, take }),
+    );
     const { items, nextCursor } = pageOfSlice(IMPORTS, query, rows, ({ id }) => id);
     return { items: items.map(dto.statementImportAnswer), nextCursor };
   }
@@ -66,8 +67,10 @@ export class BankEntriesController {
     problems: ['not_found'],
   })
   async readImport(@Id('id', 'Import of a bank statement') id: string): Promise<dto.StatementImportAnswer> {
-    const row = await this.database.asPlatform((tx) => findImport(tx, id));
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = await this.database.asPlatform((tx) =>
+      tx.prisma.statementImport.findUnique({ where: { id }, omit: dto.WITHOUT_FILE }),
+    );
+    if (row === null) throw new ProblemError('not_found');
     return dto.statementImportAnswer(row);
   }
 
@@ -77,12 +80,17 @@ export class BankEntriesController {
     description: 'By their day, newest first.',
     ok: dto.bankEntryPageSchema,
   })
-  async list(@Query({ schema: dto.bankEntryListQuery }) query: dto.BankEntryListQuery) {
-    const before = query.cursor === undefined ? null : decodeCursor(ENTRIES, query.cursor, position);
+  async list(@Query({ schema: dto.bankEntryListQuery }) { status, cursor, limit }: dto.BankEntryListQuery) {
+    const last = cursor === undefined ? undefined : decodeCursor(ENTRIES, cursor, position);
+    const day = last && new Date(last.bookedOn);
     const rows = await this.database.asPlatform((tx) =>
-      listEntries(tx, { status: query.status ?? null, before, limit: query.limit + 1 }),
+      tx.prisma.bankEntry.findMany({
+        where: { status, OR: last && [{ bookedOn: { lt: day } }, { bookedOn: day, id: { lt: last.id } }] },
+        orderBy: [{ bookedOn: 'desc' }, { id: 'desc' }],
+        take: limit + 1,
+      }),
     );
-    return pageFrom(ENTRIES, rows, query.limit, ({ bookedOn, id }) => ({ bookedOn, id }));
+    return pageFrom(ENTRIES, rows.map(dto.bankEntryAnswer), limit, ({ bookedOn, id }) => ({ bookedOn, id }));
   }
 
   @Route('POST bank-entries/:id/decision', {

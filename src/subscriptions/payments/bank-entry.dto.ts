@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { BankEntry, StatementImport } from '../../generated/prisma/client';
+import { plainRow } from '../../platform/database/plain-row';
 import { pageFields, pageOf, uuid, objectNamed, openObjectNamed } from '../../platform/http/schemas';
-import { ENTRY_STATUSES } from './bank-entry.sql';
 import { DOUBTS } from './entry-match.rules';
 import { acceptExcess } from './payment.dto';
-import type { ImportRow } from './statement-import.sql';
 
 /** The largest file of a statement. */
 export const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
@@ -36,6 +36,11 @@ export const statementImportPageSchema = pageOf(statementImportSchema).meta({
   description: 'A page of files of the bank, newest first.',
 });
 
+/** Everything but the file and its author, which are there only until it is read. */
+export const WITHOUT_FILE = { file: true, author: true, account: true } as const;
+
+type ImportRow = Omit<StatementImport, keyof typeof WITHOUT_FILE>;
+
 export function statementImportAnswer({ createdAt, finishedAt, ...row }: ImportRow): StatementImportAnswer {
   return {
     ...row,
@@ -45,6 +50,8 @@ export function statementImportAnswer({ createdAt, finishedAt, ...row }: ImportR
     finishedAt: finishedAt?.toISOString() ?? null,
   };
 }
+
+const ENTRY_STATUSES = ['MATCHED', 'DOUBTFUL', 'DISMISSED'] as const;
 
 export const bankEntrySchema = openObjectNamed('BankEntry', 'A payment of a bank statement.', {
   id: z.uuid().describe('Entry'),
@@ -64,6 +71,14 @@ export const bankEntrySchema = openObjectNamed('BankEntry', 'A payment of a bank
     ),
   invoiceId: z.uuid().nullable().describe('Invoice that it paid; null: none'),
 });
+export type BankEntryAnswer = z.infer<typeof bankEntrySchema>;
+
+/** The checks of the table are the unions of the schema. */
+export function bankEntryAnswer(row: BankEntry): BankEntryAnswer {
+  const { fingerprint: _fingerprint, createdAt: _at, importId: _import, ...entry } = plainRow(row, 'bookedOn');
+  return entry as BankEntryAnswer;
+}
+
 export const bankEntryPageSchema = pageOf(bankEntrySchema).meta({ id: 'BankEntryPage' });
 
 export const bankEntryListQuery = z.strictObject({

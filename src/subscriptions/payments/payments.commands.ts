@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Prisma } from '../../generated/prisma/client';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Audit, type Author, ownerOf, type RequestContext, UseCase } from '../../security';
 import { type FullInvoiceAnswer, localDateOf } from '../invoices/invoice.dto';
@@ -7,13 +8,13 @@ import { SubscriptionDesk } from '../subscription/subscription-desk';
 import { Payments } from './payments';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { type BankEntryRow, type EntryStatus, findEntry } from './bank-entry.sql';
 import { Clock } from '../../platform/clock/clock';
 import { newId } from '../../platform/ids/ids';
 import { findSeller } from '../invoices/seller.sql';
-import { statementImportAnswer, type StatementImportAnswer } from './bank-entry.dto';
+import * as dto from './bank-entry.dto';
 import { readStatement } from './read-statement.rules';
-import { insertImport, listUnread } from './statement-import.sql';
+import { EVERY_FILE, listUnread, STATEMENTS_JOB } from './statement-import.sql';
+import { requestJob } from '../../platform/queue/request-job.sql';
 import { StatementFault } from './statement.types';
 import type { RecordPaymentBody } from './payment.dto';
 import { Handles } from '../../platform/http/handlers-of';
@@ -23,13 +24,15 @@ export class CreditInvoice extends UseCase<FullInvoiceAnswer, { invoiceId: strin
 
 /** A person says which invoice a doubtful entry pays, or that it pays none. The same decision again is the same answer. */
 export class DecideEntry extends UseCase<
-  BankEntryRow,
+  dto.BankEntryAnswer,
   { entryId: string; invoiceId: string | null; takesExcess: boolean }
 > {}
 
+type EntryStatus = dto.BankEntryAnswer['status'];
+
 const DECIDED = 'bank_entry.decided';
 
-function sameDecision(entry: BankEntryRow, invoiceId: string | null): BankEntryRow {
+function sameDecision(entry: dto.BankEntryAnswer, invoiceId: string | null): dto.BankEntryAnswer {
   if (entry.invoiceId !== invoiceId) throw new ProblemError('entry_decided');
   return entry;
 }
@@ -39,7 +42,7 @@ const MOST_UNREAD = 20;
 const RETRY_AFTER_S = 10;
 
 /** Takes the file of a bank, which a job then reads. */
-export class ImportStatement extends UseCase<StatementImportAnswer, { file: Buffer }> {}
+export class ImportStatement extends UseCase<dto.StatementImportAnswer, { file: Buffer }> {}
 
 /** @throws ProblemError `statement_unreadable` */
 function countEntries(file: Buffer, account: string, today: string): number {
@@ -83,7 +86,7 @@ export class PaymentsHandlers {
 
   /** @throws ProblemError `not_found`, `entry_decided`, and as `Payments.record` */
   @Handles(DecideEntry)
-  async decideEntry({ context, input }: DecideEntry): Promise<BankEntryRow> {
+  async decideEntry({ context, input }: DecideEntry): Promise<dto.BankEntryAnswer> {
     const { entryId, invoiceId } = input;
     const entry = await this.find(entryId);
     if (entry.status !== 'DOUBTFUL') return sameDecision(entry, invoiceId);
@@ -94,16 +97,19 @@ export class PaymentsHandlers {
 
   /** @throws ProblemError `seller_missing`, `statement_unreadable`, `rate_limited` while many files wait */
   @Handles(ImportStatement)
-  async importStatement({ context: { author }, input: { file } }: ImportStatement): Promise<StatementImportAnswer> {
+  async importStatement({ context: { author }, input: { file } }: ImportStatement): Promise<dto.StatementImportAnswer> {
     const seller = await this.database.asPlatform(findSeller);
-    if (seller === undefined) throw new ProblemError('seller_missing');
+    if (seller === null) throw new ProblemError('seller_missing');
     const { account, timeZone } = seller;
     const today = localDateOf(timeZone, this.clock.now().getTime());
     const entries = countEntries(file, account, today);
     return this.database.asPlatform(async (tx) => {
       if ((await listUnread(tx, MOST_UNREAD)).length === MOST_UNREAD)
         throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
-      return statementImportAnswer(await insertImport(tx, { id: newId(), account, file, author, entries }));
+      await requestJob(tx, STATEMENTS_JOB, EVERY_FILE);
+      const person = author as unknown as Prisma.InputJsonObject;
+      const data = { id: newId(), account, file: new Uint8Array(file), author: person, entries };
+      return dto.statementImportAnswer(await tx.prisma.statementImport.create({ data, omit: dto.WITHOUT_FILE }));
     });
   }
 
@@ -120,10 +126,10 @@ export class PaymentsHandlers {
     });
   }
 
-  private async find(entryId: string): Promise<BankEntryRow> {
-    const entry = await this.database.asPlatform((tx) => findEntry(tx, entryId));
-    if (entry === undefined) throw new ProblemError('not_found');
-    return entry;
+  private async find(entryId: string): Promise<dto.BankEntryAnswer> {
+    const entry = await this.database.asPlatform((tx) => tx.prisma.bankEntry.findUnique({ where: { id: entryId } }));
+    if (entry === null) throw new ProblemError('not_found');
+    return dto.bankEntryAnswer(entry);
   }
 
   /** Whether this call decided the entry; false: somebody has decided it before. */
@@ -142,7 +148,7 @@ export class PaymentsHandlers {
 
   /** The decision and its payment are one transaction, so that neither stands without the other. */
   private async match(
-    { id: entryId, amount, currency, bookedOn: paidOn }: BankEntryRow,
+    { id: entryId, amount, currency, bookedOn: paidOn }: dto.BankEntryAnswer,
     { invoiceId, takesExcess }: { readonly invoiceId: string; readonly takesExcess: boolean },
     { principal, author }: RequestContext,
   ): Promise<void> {

@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
-import { type InvoiceRow, lockInvoice } from '../invoices/invoice.sql';
+import { type InvoiceRow, lockInvoice } from '../invoices/invoice-rows';
 import { balanceOf } from '../invoices/invoices';
 import { SubscriptionDesk } from '../subscription/subscription-desk';
 import type { NewPayment } from './payment.types';

@@ -1,27 +1,24 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { StatementImport } from '../../generated/prisma/client';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
-import { findInvoiceByNumber } from '../invoices/invoice.sql';
+import { findInvoice } from '../invoices/invoice-rows';
+import { seriesOf } from '../invoices/seller.sql';
 import { balanceOf } from '../invoices/invoices';
 import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
 import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
-import {
-  findUnread,
-  finishImport,
-  listUnread,
-  noteDone,
-  STATEMENTS_JOB,
-  type UnreadImport,
-} from './statement-import.sql';
+import { finishImport, listUnread, noteDone, STATEMENTS_JOB } from './statement-import.sql';
 
 /** A file is requested with its commit; this finds what no worker heard of. */
 const EVERY_MS = 60_000;
 const MOST_AT_ONCE = 100;
 /** Entries between two notes of how far the reading is. */
 const ENTRIES_AT_ONCE = 100;
+
+type UnreadImport = Pick<StatementImport, 'id' | 'account'> & { readonly author: Author };
 
 /** Doubts that only the lock of the invoice finds. */
 const DOUBT_OF: Readonly<Record<string, Doubt>> = {
@@ -59,10 +56,15 @@ export class StatementReading implements OnModuleInit {
 
   /** Reads on where the last try ended, until the signal. */
   async read(importId: string, signal?: AbortSignal): Promise<void> {
-    const unread = await this.database.asPlatform((tx) => findUnread(tx, importId));
-    if (unread === undefined) return;
-    const entries = fingerprinted(unread.account, readStatement(unread.file, unread.account));
-    for (let at = unread.done; at < entries.length; at += ENTRIES_AT_ONCE) {
+    const row = await this.database.asPlatform((tx) =>
+      tx.prisma.statementImport.findUnique({ where: { id: importId } }),
+    );
+    // The file is forgotten once it is read to its end.
+    if (row?.file == null) return;
+    const { account, done } = row;
+    const unread = { id: importId, account, author: row.author as unknown as Author };
+    const entries = fingerprinted(account, readStatement(Buffer.from(row.file), account));
+    for (let at = done; at < entries.length; at += ENTRIES_AT_ONCE) {
       if (signal?.aborted === true) return;
       const part = entries.slice(at, at + ENTRIES_AT_ONCE);
       await this.readPart(unread, part);
@@ -111,7 +113,15 @@ export class StatementReading implements OnModuleInit {
     const [number, ...others] = numbersIn(entry.purpose);
     if (number === undefined) return { doubt: 'NO_NUMBER' };
     if (others.length > 0) return { doubt: 'SEVERAL_NUMBERS' };
-    const invoice = await this.database.asPlatform((tx) => findInvoiceByNumber(tx, number));
+    const { cell, ...document } = number;
+    // Not a credit note, which is not paid, and not an invoice whose network has moved to another cell.
+    const where = {
+      seller: seriesOf(cell),
+      ...document,
+      kind: 'INVOICE',
+      subscription: { network: { movingSince: null } },
+    };
+    const invoice = await this.database.asPlatform((tx) => findInvoice(tx, where));
     if (invoice === undefined) return { doubt: 'UNKNOWN_NUMBER' };
     const { id: invoiceId, networkId } = invoice;
     const paid = await this.database.inNetwork(networkId, (tx) => findInvoiceOfEntry(tx, networkId, entry.id));

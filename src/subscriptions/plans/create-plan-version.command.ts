@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, UseCase } from '../../security';
 import * as dto from './plan.dto';
-import { addPlanVersion, listPlanVersions } from './plan.sql';
+import { listPlanVersions } from './plan.sql';
 
 /** Adds a version of a plan, once for its number. Versions never change, so a mistake is corrected by the next one. */
 export class CreatePlanVersion extends UseCase<dto.PlanAnswer, { body: dto.CreatePlanBody }> {}
@@ -19,16 +19,22 @@ export class CreatePlanVersionHandler implements ICommandHandler<CreatePlanVersi
   /** @throws ProblemError `version_conflict` for a number that is not the next one, or that has other terms */
   execute({ context: { author }, input: { body } }: CreatePlanVersion): Promise<dto.PlanAnswer> {
     const { limits, existingFrom = null, ...columns } = body;
+    const { code, version } = body;
     const asked = { ...columns, existingFrom, ...limits };
     return this.database.asPlatform(async (tx) => {
-      const known = (await listPlanVersions(tx)).some(
-        ({ code, version }) => code === body.code && version === body.version,
-      );
-      const row = await addPlanVersion(tx, asked);
-      if (row === undefined || !isDeepStrictEqual(dto.planAnswer(row), dto.planAnswer(asked)))
+      const newest = (await listPlanVersions(tx)).find((plan) => plan.code === code)?.version ?? 0;
+      if (version > newest + 1) throw new ProblemError('version_conflict');
+      const days = {
+        effectiveFrom: new Date(body.effectiveFrom),
+        existingFrom: existingFrom && new Date(existingFrom),
+      };
+      const data = { ...asked, ...days };
+      const { count } = await tx.prisma.planVersion.createMany({ data, skipDuplicates: true });
+      const plans = await listPlanVersions(tx);
+      const answer = plans.filter((plan) => plan.code === code && plan.version === version).map(dto.planAnswer)[0];
+      if (answer === undefined || !isDeepStrictEqual(answer, dto.planAnswer(asked)))
         throw new ProblemError('version_conflict');
-      const answer = dto.planAnswer(row);
-      if (!known) await this.audit.appendToPlatform(tx, { ...author, action: 'plan.version_added', after: answer });
+      if (count > 0) await this.audit.appendToPlatform(tx, { ...author, action: 'plan.version_added', after: answer });
       return answer;
     });
   }

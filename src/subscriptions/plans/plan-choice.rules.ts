@@ -1,7 +1,6 @@
 import type { LocalDate } from '../life/periods.rules';
 import type { PlanCode, Terms } from '../life/terms';
-import { termsOf } from './plan.dto';
-import type { PlanVersion } from './plan.sql';
+import { type PlanVersion, termsOf } from './plan.dto';
 
 /** The newest version that can be chosen on this day; undefined: the plan is not offered yet. */
 export function planOn(versions: readonly PlanVersion[], code: PlanCode, on: LocalDate): PlanVersion | undefined {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findCurrencyDigits } from '../../configuration';
 import { localDate, openObjectNamed } from '../../platform/http/schemas';
 import { FEATURES, PLAN_CODES, SUPPORT_LINES, type Terms } from '../life/terms';
-import { MAX_VERSION, type PlanVersion } from './plan.sql';
+import { MAX_VERSION } from './plan.sql';
 
 /** The highest price of a month, in minor units. */
 const MAX_PRICE = 10_000_000_000;
@@ -93,32 +93,19 @@ export const planSchema = openObjectNamed('Plan', 'A version of a plan.', {
   ...conditions,
 });
 export type PlanAnswer = z.infer<typeof planSchema>;
+/** A version as its table has it. */
+export type PlanVersion = Readonly<Omit<PlanAnswer, 'limits'> & PlanAnswer['limits']>;
 
 export const planListSchema = openObjectNamed('PlanList', {
   items: z.array(planSchema).describe('Versions, newest first within each plan'),
   nextCursor: z.null().describe('Always null: the list has one page'),
 });
 
-export function planAnswer(row: PlanVersion): PlanAnswer {
-  return {
-    code: row.code,
-    version: row.version,
-    effectiveFrom: row.effectiveFrom,
-    existingFrom: row.existingFrom,
-    currency: row.currency,
-    price: row.price,
-    limits: { restaurants: row.restaurants, guests: row.guests },
-    features: [...row.features],
-    support: row.support,
-  };
+export function planAnswer({ restaurants, guests, ...plan }: PlanVersion): PlanAnswer {
+  return { ...plan, limits: { restaurants, guests } };
 }
 
 export function termsOf(row: PlanVersion): Terms {
-  const { currency, price, features, support } = row;
-  const limits = { restaurants: row.restaurants, guests: row.guests };
-  return { planCode: row.code, planVersion: row.version, currency, price, limits, features, support };
-}
-
-export function termsAnswer(terms: Terms): z.infer<typeof termsSchema> {
-  return { ...terms, limits: { ...terms.limits }, features: [...terms.features] };
+  const { code: planCode, version: planVersion, currency, price, limits, features, support } = planAnswer(row);
+  return { planCode, planVersion, currency, price, limits, features, support };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { line, localDate, MAX_ACT_AMOUNT, uuid } from '../../platform/http/schemas';
-import { REFUND_METHODS } from '../invoices/invoice.sql';
+import { REFUND_METHODS } from '../invoices/invoice.dto';
 
 /** `POST /api/invoices/{id}/refunds`. */
 export const refundPaymentSchema = z

@@ -5,14 +5,14 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, NO_ORIGIN, ownerOf, UseCase } from '../../security';
 import { localDateOf, type FullInvoiceAnswer } from '../invoices/invoice.dto';
-import type { InvoiceRow, RefundRow } from '../invoices/invoice.sql';
+import { type InvoiceRow, refundOf, type RefundRow } from '../invoices/invoice-rows';
+import { lockRow } from '../../platform/database/lock-row';
 import { Invoices } from '../invoices/invoices';
 import type { LocalDate } from '../life/periods.rules';
 import { Payments } from '../payments/payments';
 import { ConfiguredProvider, nextCheck } from '../provider/configured-provider';
 import { type PaymentProvider, ProviderFailure, type ProviderRefund } from '../provider/payment-provider';
 import type { RefundPaymentBody } from './refund.dto';
-import * as sql from './refund.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
 
@@ -70,8 +70,16 @@ export class Refunds {
   async begin(tx: Tx, networkId: string, invoiceId: string, body: RefundPaymentBody, author: Author): Promise<string> {
     const { paymentId, amount, method, reason, refundedOn, reference = null } = body;
     const invoice = await this.payments.lock(tx, networkId, invoiceId);
-    const payment = await sql.findRefundable(tx, networkId, invoiceId, paymentId);
-    if (payment === undefined) throw new ProblemError('not_found');
+    const payment = await tx.prisma.payment.findUnique({
+      where: { networkId_id: { networkId, id: paymentId }, invoiceId },
+    });
+    if (payment === null) throw new ProblemError('not_found');
+    // Refunds on the way back count as given back.
+    const { _sum: back } = await tx.prisma.paymentRefund.aggregate({
+      where: { networkId, paymentId, status: { not: 'FAILED' } },
+      _sum: { amount: true, excess: true },
+    });
+    const left = Number(payment.amount - (back.amount ?? 0n));
     const now = this.clock.now();
     const today = localDateOf(invoice.payee.timeZone, now.getTime());
     if (refundedOn !== undefined && (refundedOn > today || method === 'PROVIDER')) throw notAllowed('refundedOn');
@@ -80,32 +88,19 @@ export class Refunds {
       if (payment.method !== 'ONLINE') throw notAllowed('method');
       this.provider.get();
     }
-    if (amount > payment.left) throw new ProblemError('refund_exceeds_payment', { max: payment.left });
-    const excess = Math.min(amount, payment.excessLeft);
+    if (amount > left) throw new ProblemError('refund_exceeds_payment', { max: left });
+    const excess = Math.min(amount, Number(payment.excess - (back.excess ?? 0n)));
     const id = newId();
+    const { currency } = payment;
     await tx.prisma.paymentRefund.create({
       data: {
-        ...{
-          networkId,
-          id,
-          invoiceId,
-          paymentId,
-          amount,
-          excess,
-          currency: payment.currency,
-          method,
-          reason,
-          reference,
-        },
+        ...{ networkId, id, invoiceId, paymentId, amount, excess, currency, method, reason, reference },
         requestedBy: author.actor === 'system' ? null : author.actor.id,
         ...{ status: 'PENDING', createdAt: now, checkAt: nextCheck(now, now) },
       },
     });
     if (method === 'MANUAL') await this.finish(tx, invoice, id, refundedOn ?? today, author);
-    else {
-      const { currency } = payment;
-      await this.note(tx, networkId, author, 'invoice.refund_requested', invoiceId, { amount, currency, reason });
-    }
+    else await this.note(tx, networkId, author, 'invoice.refund_requested', invoiceId, { amount, currency, reason });
     return id;
   }
 
@@ -116,14 +111,12 @@ export class Refunds {
    */
   async ask(networkId: string, id: string): Promise<void> {
     const read = await this.database.inNetwork(networkId, async (tx) => {
-      const refund = await sql.findRefund(tx, networkId, id);
-      if (refund?.status !== 'PENDING') return undefined;
-      const payment = await tx.prisma.payment.findUnique({
-        where: { networkId_id: { networkId, id: refund.paymentId } },
-        select: { onlinePayment: { select: { providerId: true } } },
+      const row = await tx.prisma.paymentRefund.findUnique({
+        where: { networkId_id: { networkId, id }, status: 'PENDING' },
+        include: { payment: { select: { onlinePayment: { select: { providerId: true } } } } },
       });
-      const paymentId = payment?.onlinePayment?.providerId;
-      return typeof paymentId === 'string' ? { refund, paymentId } : undefined;
+      const paymentId = row?.payment.onlinePayment?.providerId;
+      return row !== null && typeof paymentId === 'string' ? { refund: refundOf(row), paymentId } : undefined;
     });
     if (read === undefined) return;
     const provider = this.provider.get();
@@ -155,7 +148,7 @@ export class Refunds {
       throw new ProviderFailure('UNREACHABLE', 'another_amount');
     await this.database.inNetwork(networkId, async (tx) => {
       const invoice = await this.payments.lock(tx, networkId, invoiceId);
-      const locked = await sql.lockRefund(tx, networkId, id);
+      const locked = await lockRefund(tx, networkId, id);
       if (locked?.status !== 'PENDING') return;
       const providerId = answer.id;
       await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id } }, data: { providerId } });
@@ -168,7 +161,7 @@ export class Refunds {
   /** The money of the refund is given back. The transaction has locked the invoice. */
   private async finish(tx: Tx, invoice: InvoiceRow, id: string, refundedOn: LocalDate, author: Author): Promise<void> {
     const { networkId } = invoice;
-    const refund = await sql.lockRefund(tx, networkId, id);
+    const refund = await lockRefund(tx, networkId, id);
     if (refund === undefined) throw new ProblemError('not_found');
     const { invoiceId, amount, excess, reason, currency } = refund;
     const credited = amount - excess;
@@ -185,7 +178,7 @@ export class Refunds {
 
   private async fail(networkId: string, id: string, failure: string): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      const refund = await sql.lockRefund(tx, networkId, id);
+      const refund = await lockRefund(tx, networkId, id);
       if (refund?.status !== 'PENDING') return;
       const data = { status: 'FAILED', failure };
       await tx.prisma.paymentRefund.update({ where: { networkId_id: { networkId, id } }, data });
@@ -204,6 +197,12 @@ export class Refunds {
   ): Promise<void> {
     return this.audit.appendOwnedChange(tx, networkId, author, action, invoiceId, { after });
   }
+}
+
+async function lockRefund(tx: Tx, networkId: string, id: string): Promise<RefundRow | undefined> {
+  await lockRow(tx, 'payment_refunds', networkId, id);
+  const row = await tx.prisma.paymentRefund.findUnique({ where: { networkId_id: { networkId, id } } });
+  return row === null ? undefined : refundOf(row);
 }
 
 function notAllowed(path: string): ProblemError {

@@ -76,7 +76,7 @@ export class SignUpNetworkHandler implements ICommandHandler<SignUpNetwork> {
   /** A trial; FREE where trials are off, or where no seller could bill a plan after one. */
   private async beginPlan(tx: Tx, networkId: string, { name }: SignUpBody, origin: Origin): Promise<void> {
     const trialDays = settings.signUpTrialDays;
-    const tries = trialDays > 0 && (await findSeller(tx)) !== undefined;
+    const tries = trialDays > 0 && (await findSeller(tx)) !== null;
     const asked = tries ? { planCode: TRIAL_PLAN, trialDays } : { planCode: FREE_PLAN, trialDays: 0 };
     const payer = { name, taxId: null, kpp: null, address: null };
     await this.desk.begin(tx, networkId, { ...asked, payer }, { actor: 'system', origin });

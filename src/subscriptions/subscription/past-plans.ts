@@ -97,13 +97,9 @@ export class PastPlans {
       await this.desk.record(tx, row, step, SYSTEM, { on, number });
       if (step.bill === null || paidOn === null) continue;
       const bill = { networkId, subscriptionId: row.id, bill: step.bill.key };
-      const {
-        id: invoiceId,
-        total: amount,
-        currency,
-      } = await tx.prisma.invoice.findUniqueOrThrow({
-        where: { networkId_subscriptionId_bill: bill },
-      });
+      const where = { networkId_subscriptionId_bill: bill };
+      const invoice = await tx.prisma.invoice.findUniqueOrThrow({ where });
+      const { id: invoiceId, total: amount, currency } = invoice;
       const reference = `${String(number)}-${paidOn.slice(5, 7)}`;
       const payment = { networkId, invoiceId, amount, currency, paidOn: new Date(paidOn), method: 'MANUAL', reference };
       await tx.prisma.payment.create({ data: { ...payment, id: newId(), excess: 0 } });

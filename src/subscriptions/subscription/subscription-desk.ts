@@ -22,7 +22,7 @@ import {
 import type { LocalDate } from '../life/periods.rules';
 import { FEATURES, type PlanCode, type Terms } from '../life/terms';
 import { overLimits, PlanInForce } from '../limits/plan-in-force';
-import { planAnswer, termsAnswer, termsOf } from '../plans/plan.dto';
+import { planAnswer, termsOf } from '../plans/plan.dto';
 import { planOn, renewalOf } from '../plans/plan-choice.rules';
 import { listPlanVersions } from '../plans/plan.sql';
 import * as dto from './subscription.dto';
@@ -120,10 +120,7 @@ export class SubscriptionDesk {
     await this.put(tx, row, life);
     const { on, terms, ...columns } = change;
     await tx.prisma.subscriptionChange.create({
-      data: {
-        ...{ ...columns, networkId, subscriptionId, effectiveOn: new Date(on), currency: terms.currency },
-        terms: jsonOf(terms),
-      },
+      data: { ...columns, networkId, subscriptionId, effectiveOn: new Date(on), currency: terms.currency, terms },
     });
     const after = { plan: life.terms.planCode, state: life.state, on: change.on, sequence: change.sequence };
     const action = `subscription.${change.kind.toLowerCase()}`;
@@ -197,15 +194,14 @@ export class SubscriptionDesk {
     { state, terms, nextTerms, period, mrr, sequence, ...days }: Life,
   ): Promise<void> {
     const update = {
-      ...{ state, period, mrr, payer, sequence, terms: jsonOf(terms) },
-      nextTerms: nextTerms === null ? Prisma.DbNull : jsonOf(nextTerms),
+      ...{ state, period, mrr, payer, sequence, terms },
+      nextTerms: nextTerms ?? Prisma.DbNull,
       periodStart: new Date(days.periodStart),
       periodEnd: new Date(days.periodEnd),
       endsOn: days.endsOn && new Date(days.endsOn),
     };
-    const startedOn = new Date(days.startedOn);
     const begun = {
-      startedOn,
+      startedOn: new Date(days.startedOn),
       trialEndsOn: days.trialEndsOn && new Date(days.trialEndsOn),
       anchor: new Date(days.anchor),
     };
@@ -243,7 +239,7 @@ export class SubscriptionDesk {
       sequence: row.sequence,
       total: Math.max(0, total),
       lines,
-      terms: termsAnswer(terms),
+      terms,
       usage,
       over: overLimits(terms.limits, usage),
       // A network that has had no plan has every feature.
@@ -327,8 +323,4 @@ const PREVIEW_KIND: Partial<Record<Step['change']['kind'], dto.ChangePreviewAnsw
 
 export function refusalOf(refusal: ChangeRefusal, { terms }: Pick<Life, 'terms'>): ProblemError {
   return new ProblemError(refusal, refusal === 'currency_differs' ? { currency: terms.currency } : {});
-}
-
-function jsonOf(terms: Terms): Prisma.InputJsonObject {
-  return terms as unknown as Prisma.InputJsonObject;
 }

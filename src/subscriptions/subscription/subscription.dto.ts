@@ -4,7 +4,7 @@ import { invoiceLineSchema, payerBodySchema, payerSchema } from '../invoices/inv
 import { STATES } from '../life/life.rules';
 import { FEATURES } from '../life/terms';
 import type { Usage } from '../limits/plan-in-force';
-import { conditions, planCode, planSchema, termsAnswer, termsSchema } from '../plans/plan.dto';
+import { conditions, planCode, planSchema, termsSchema } from '../plans/plan.dto';
 import type { SubscriptionRow } from './subscription.sql';
 
 const MAX_TRIAL_DAYS = 90;
@@ -174,16 +174,10 @@ export interface Beside {
 }
 
 export function subscriptionAnswer(row: SubscriptionRow, { network, debt, usage }: Beside): SubscriptionAnswer {
-  const { id, networkId, state, startedOn, trialEndsOn, periodStart, periodEnd, endsOn, mrr, payer, sequence } = row;
+  const { anchor: _anchor, period: _period, wasPaying: _paying, payer, ...rest } = row;
   return {
-    ...{ id, networkId, networkName: network.name, networkCode: network.code, state },
-    terms: termsAnswer(row.terms),
-    ...{ startedOn, trialEndsOn, periodStart, periodEnd, endsOn },
-    nextTerms: row.nextTerms === null ? null : termsAnswer(row.nextTerms),
-    dueOn: debt.dueOn,
-    receivable: debt.amount,
-    usage: { ...usage },
-    ...{ mrr, sequence },
+    ...{ ...rest, networkName: network.name, networkCode: network.code },
+    ...{ dueOn: debt.dueOn, receivable: debt.amount, usage: { ...usage } },
     payer: { ...payer, kpp: payer.kpp ?? null },
   };
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import type { Life, State } from '../life/life.rules';
 import type { Payer } from '../invoices/invoice.dto';
 
-// SQL by hand: locks, and amounts and days as numbers and text.
+// SQL by hand: the job that moves plans on asks for them each minute, and locks the row that it reads.
 
 export interface SubscriptionRow extends Life {
   readonly id: string;
@@ -15,21 +15,16 @@ const COLUMNS = `s.id, s.network_id AS "networkId", s.state, s.terms, s.next_ter
   s.ends_on AS "endsOn", s.mrr, s.payer, s.sequence,
   EXISTS (SELECT FROM subscription_changes c WHERE c.network_id = s.network_id AND c.mrr_after > 0) AS "wasPaying"`;
 
+const LOCK = `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state`;
+
 /** The subscription of the network that has not ended. The lock keeps a second change of it waiting. */
 export function lockLiveSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
-  return tx.maybe<SubscriptionRow>(
-    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state <> 'CANCELLED' FOR UPDATE OF s`,
-    [networkId],
-  );
+  return tx.maybe<SubscriptionRow>(`${LOCK} <> 'CANCELLED' FOR UPDATE OF s`, [networkId]);
 }
 
 /** The newest subscription that has ended. The lock keeps a second beginning in its place waiting. */
 export function lockEndedSubscription(tx: Tx, networkId: string): Promise<SubscriptionRow | undefined> {
-  return tx.maybe<SubscriptionRow>(
-    `SELECT ${COLUMNS} FROM subscriptions s WHERE s.network_id = $1 AND s.state = 'CANCELLED'
-      ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`,
-    [networkId],
-  );
+  return tx.maybe<SubscriptionRow>(`${LOCK} = 'CANCELLED' ORDER BY s.id DESC LIMIT 1 FOR UPDATE OF s`, [networkId]);
 }
 
 /** The one that has not ended, else the newest that has. */
