@@ -45,20 +45,16 @@ export class ConnectionEditor {
   }
 
   /**
-   * The columns for the members in a body.
+   * The columns of the members that a body gives; the others are undefined, which changes nothing.
    * @throws ProblemError `invalid_body` for members that the kind does not have, and for tills of another network
    */
   async columnsOf(networkId: string, kind: ConnectionKind, body: dto.ChangeConnectionBody) {
     const { credentials, options } = this.ofKind(kind, body);
     await this.requireTills(networkId, body.places ?? []);
+    const { name, baseUrl, places, itemTypes, enabled } = body;
     return {
-      ...(body.name === undefined ? {} : { name: body.name }),
-      ...(body.baseUrl === undefined ? {} : { baseUrl: body.baseUrl }),
-      ...(credentials === undefined ? {} : { credentialsEncrypted: this.seal(networkId, credentials) }),
-      ...(options === undefined ? {} : { options: options as Prisma.InputJsonObject }),
-      ...(body.places === undefined ? {} : { places: body.places }),
-      ...(body.itemTypes === undefined ? {} : { itemTypes: body.itemTypes }),
-      ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
+      ...{ name, baseUrl, places, itemTypes, enabled, options: options as Prisma.InputJsonObject | undefined },
+      credentialsEncrypted: credentials && this.seal(networkId, credentials),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { ItemType } from '../../decision';
+import type { TillConnection } from '../../generated/prisma/client';
 import { type KeyPrincipal, Pii } from '../../security';
 import { type ConnectionKind, type CredentialsOf, KINDS, type OptionsOf } from './connection-kinds';
 
@@ -29,18 +30,11 @@ export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
   readonly enabled: boolean;
 }
 
-/** The columns from which a connection is made. */
-export interface ConnectionRow {
-  readonly networkId: string;
-  readonly id: string;
-  readonly kind: string;
-  readonly baseUrl: string | null;
-  readonly credentialsEncrypted: Uint8Array | null;
-  readonly options: unknown;
-  readonly places: unknown;
-  readonly itemTypes: unknown;
-  readonly enabled: boolean;
-}
+/** The columns that a connection is made of. */
+export type ConnectionRow = Pick<
+  TillConnection,
+  'networkId' | 'id' | 'kind' | 'baseUrl' | 'credentialsEncrypted' | 'options' | 'places' | 'itemTypes' | 'enabled'
+>;
 
 /** @throws Error for secrets that no key of the key ring can decrypt */
 export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
@@ -53,9 +47,9 @@ export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
     baseUrl: row.baseUrl,
     credentials: schemas.credentials.parse(openCredentials(pii, row.networkId, row.credentialsEncrypted)),
     options: schemas.options.parse(row.options),
-    // The API wrote this value and validated it then.
-    places: row.places as readonly ConnectedPlace[],
-    itemTypes: row.itemTypes as readonly ConnectedItemType[],
+    // Written by the API, which validated them.
+    places: row.places as unknown as readonly ConnectedPlace[],
+    itemTypes: row.itemTypes as unknown as readonly ConnectedItemType[],
     enabled: row.enabled,
   };
 }

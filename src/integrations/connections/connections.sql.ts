@@ -6,20 +6,18 @@ import type { ConnectionRow } from './connection';
 type Reads = Pick<Statements, 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
 
-const COLUMNS = `network_id AS "networkId", id, kind, base_url AS "baseUrl", credentials_encrypted AS "credentialsEncrypted",
-  options, places, item_types AS "itemTypes", enabled`;
-
-export function findConnectionByHash(tx: Reads, networkId: string, hash: Buffer): Promise<ConnectionRow | undefined> {
+/** By the hash of its token, or by its id. */
+export function findConnection(
+  tx: Reads,
+  networkId: string,
+  by: { readonly tokenHash: Buffer } | { readonly id: string },
+): Promise<ConnectionRow | undefined> {
+  const [column, value] = 'id' in by ? ['id', by.id] : ['token_hash', by.tokenHash];
   return tx.maybe<ConnectionRow>(
-    `SELECT ${COLUMNS} FROM till_connections WHERE network_id = $1 AND token_hash = $2 AND removed_at IS NULL`,
-    [networkId, hash],
-  );
-}
-
-export function findConnectionById(tx: Reads, networkId: string, id: string): Promise<ConnectionRow | undefined> {
-  return tx.maybe<ConnectionRow>(
-    `SELECT ${COLUMNS} FROM till_connections WHERE network_id = $1 AND id = $2 AND removed_at IS NULL`,
-    [networkId, id],
+    `SELECT network_id AS "networkId", id, kind, base_url AS "baseUrl", credentials_encrypted AS "credentialsEncrypted",
+            options, places, item_types AS "itemTypes", enabled
+       FROM till_connections WHERE network_id = $1 AND ${column} = $2 AND removed_at IS NULL`,
+    [networkId, value],
   );
 }
 

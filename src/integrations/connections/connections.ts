@@ -11,8 +11,7 @@ import type { ConnectionKind } from './connection-kinds';
 import { hashConnectionToken, networkOfToken } from './connection-token.rules';
 import {
   type ConnectionCalls,
-  findConnectionByHash,
-  findConnectionById,
+  findConnection,
   noteConnectionCalls,
   noteConnectionFailure,
   noteConnectionSuccess,
@@ -73,7 +72,7 @@ export class Connections implements OnModuleDestroy {
 
   /** The connection with its secrets, also while it is off, because its events may still wait; undefined once it was removed. */
   async findById(networkId: string, id: string): Promise<Connection | undefined> {
-    const row = await findConnectionById(this.database.readsOf(networkId), networkId, id);
+    const row = await findConnection(this.database.readsOf(networkId), networkId, { id });
     return row === undefined ? undefined : connectionOf(this.pii, row);
   }
 
@@ -175,7 +174,8 @@ export class Connections implements OnModuleDestroy {
   private async readNow(token: string): Promise<Connection | undefined> {
     const networkId = networkOfToken(token);
     if (networkId === undefined) return undefined;
-    const row = await findConnectionByHash(this.database.readsOf(networkId), networkId, hashConnectionToken(token));
+    const by = { tokenHash: hashConnectionToken(token) };
+    const row = await findConnection(this.database.readsOf(networkId), networkId, by);
     if (row === undefined) {
       this.byToken.delete(nameOf(token));
       return undefined;

@@ -15,7 +15,6 @@ import {
 } from '../../platform/http/schemas';
 import type { Partner, PartnerSettlement } from '../../generated/prisma/client';
 import { type PlainRow, plainRow } from '../../platform/database/plain-row';
-import type { SettlementLine, Sums } from './partners.sql';
 
 const MAX_BENEFITS = 500;
 
@@ -210,12 +209,4 @@ export function settlementAnswer(row: PartnerSettlement): SettlementAnswer {
   const { networkId: _, fromAt, untilAt, closedAt, ...plain } = plainRow(row);
   const until = untilAt.toISOString();
   return { ...plain, from: fromAt?.toISOString() ?? null, until, closedAt: closedAt.toISOString() };
-}
-
-export function sumsOf({ operations, earned, earnReturned, burned, burnReturned }: Sums): Sums {
-  return { operations, earned, earnReturned, burned, burnReturned };
-}
-
-export function settlementLineAnswer({ recordedAt, ...line }: SettlementLine): SettlementLineAnswer {
-  return { ...line, recordedAt: recordedAt.toISOString() };
 }

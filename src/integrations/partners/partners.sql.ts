@@ -1,29 +1,15 @@
 import type { PartnerSettlement } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
-import type { PartnerRow } from './partner.dto';
+import type { PartnerAccountAnswer, PartnerRow, SettlementLineAnswer } from './partner.dto';
 
 // SQL by hand: sums of the journal, and the partner of a call from a till, which is locked or read in a shared round trip.
 
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
 
 /** Points of receipts, refunds apart. */
-export interface Sums {
-  readonly operations: number;
-  readonly earned: number;
-  readonly earnReturned: number;
-  readonly burned: number;
-  readonly burnReturned: number;
-}
-
-export interface SettlementLine {
-  readonly id: string;
-  readonly kind: 'EARN' | 'EARN_RETURN' | 'BURN' | 'BURN_RETURN';
-  readonly points: number;
-  readonly reference: string | null;
-  readonly receiptNumber: string | null;
-  readonly recordedAt: Date;
-}
+type Sums = PartnerAccountAnswer['open'];
+type SettlementLine = Omit<SettlementLineAnswer, 'recordedAt'> & { readonly recordedAt: Date };
 
 const DAY_MS = 86_400_000;
 

@@ -94,7 +94,7 @@ export class Partners implements PartnerLimits {
       partnerId: partner.id,
       balance,
       settledUntil: last?.untilAt.toISOString() ?? null,
-      open: dto.sumsOf(open),
+      open,
     };
   }
 
@@ -126,7 +126,7 @@ export class Partners implements PartnerLimits {
     limit: number,
   ): Promise<dto.SettlementLineAnswer[]> {
     const rows = await sql.listLines(this.database.readsOf(networkId), networkId, settlementId, after, limit);
-    return rows.map(dto.settlementLineAnswer);
+    return rows.map(({ recordedAt, ...line }) => ({ ...line, recordedAt: recordedAt.toISOString() }));
   }
 
   async note(

@@ -40,6 +40,8 @@ export class ReplayWebhook extends UseCase<dto.WebhookAnswer, OnOne<dto.ReplayWe
 /** Sends a delivery once more with the same id and body, whether it succeeded or failed. */
 export class ResendDelivery extends UseCase<dto.DeliveryAnswer, { webhookId: string; deliveryId: string }> {}
 
+const NO_SECRETS = { secretEncrypted: null, oldSecretEncrypted: null, oldSecretUntil: null };
+
 const OVERLAP_MS = 24 * 3_600_000;
 
 /** Gives a webhook a new secret. The one before it signs too for 24 hours. */
@@ -97,16 +99,8 @@ export class WebhooksHandlers {
         const disabled = enabled ? {} : { disabledReason: 'MANUAL', disabledAt: this.clock.now() };
         const row = await tx.prisma.webhook.create({
           data: {
-            ...disabled,
-            networkId,
-            id: newId(),
-            name,
-            url,
-            events,
-            secretEncrypted: sealed,
-            epoch,
-            xid,
-            eventId,
+            ...{ ...disabled, networkId, id: newId(), name, url, events },
+            ...{ secretEncrypted: sealed, epoch, xid, eventId },
           },
         });
         const answer = await this.editor.answerOf(tx, row);
@@ -146,12 +140,7 @@ export class WebhooksHandlers {
       const before = await this.editor.answerOf(tx, await this.editor.get(tx, networkId, id));
       await tx.prisma.webhook.update({
         where: { networkId_id: { networkId, id } },
-        data: {
-          removedAt: this.clock.now(),
-          secretEncrypted: null,
-          oldSecretEncrypted: null,
-          oldSecretUntil: null,
-        },
+        data: { ...NO_SECRETS, removedAt: this.clock.now() },
       });
       await tx.prisma.webhookDelivery.deleteMany({ where: { networkId, webhookId: id, status: 'WAITING' } });
       await this.editor.note(tx, context, 'removed', id, { before });
@@ -228,9 +217,7 @@ export class WebhooksHandlers {
     const { name, url, events, enabled } = body;
     const isTurnedOn = turnsOn(body, before);
     return {
-      ...(name === undefined ? {} : { name }),
-      ...(url === undefined ? {} : { url }),
-      ...(events === undefined ? {} : { events }),
+      ...{ name, url, events },
       ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
       // With a new address, failures are counted from zero.
       ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
@@ -253,20 +240,10 @@ export class WebhooksHandlers {
     const now = this.clock.now();
     const row = await tx.prisma.webhookDelivery.create({
       data: {
-        networkId,
-        id: newId(),
-        webhookId,
-        eventId,
-        type: PING,
-        body,
-        status: isDelivered ? 'DELIVERED' : 'FAILED',
-        attempts: 1,
-        attemptedAt: now,
-        finishedAt: now,
-        durationMs: result.durationMs,
-        responseStatus: result.status,
-        responseBody: result.body,
-        failure: result.failure,
+        ...{ networkId, id: newId(), webhookId, eventId, type: PING, body },
+        ...{ status: isDelivered ? 'DELIVERED' : 'FAILED', attempts: 1, attemptedAt: now, finishedAt: now },
+        ...{ durationMs: result.durationMs, responseStatus: result.status },
+        ...{ responseBody: result.body, failure: result.failure },
       },
     });
     return dto.deliveryWithBody(row);

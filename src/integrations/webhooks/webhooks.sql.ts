@@ -1,3 +1,4 @@
+import type { Webhook, WebhookDelivery } from '../../generated/prisma/client';
 import type { Statements, Tx } from '../../platform/database/database';
 import type { EventPosition } from '../events/event-position.rules';
 import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
@@ -5,37 +6,21 @@ import { ORDERED_ATTEMPTS, type ReceiverState } from './webhook-retries.rules';
 // SQL by hand: leases by the database's clock, and many rows at once for the lanes.
 
 type Reads = Pick<Statements, 'query' | 'one' | 'maybe'>;
+type Writes = Pick<Statements, 'query'>;
 
 /** A webhook's row, as a lane uses it. */
-export interface LaneWebhook extends EventPosition, ReceiverState {
-  readonly webhookId: string;
-  readonly name: string;
-  readonly url: string;
-  readonly events: string[];
+export interface LaneWebhook
+  extends OpenWebhook, ReceiverState, Pick<Webhook, 'name' | 'url' | 'events' | 'oldSecretUntil'> {
   readonly secretEncrypted: Buffer;
   readonly oldSecretEncrypted: Buffer | null;
-  readonly oldSecretUntil: Date | null;
 }
 
 interface OpenWebhook extends EventPosition {
   readonly webhookId: string;
 }
 
-export interface DueDelivery {
-  readonly id: string;
-  readonly eventId: string;
-  readonly guestId: string | null;
-  readonly body: string;
-  readonly attempts: number;
-}
-
-interface NewDelivery {
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly guestId: string | null;
-  readonly body: string;
-}
+export type DueDelivery = Pick<WebhookDelivery, 'id' | 'eventId' | 'guestId' | 'body' | 'attempts'>;
+type NewDelivery = Pick<WebhookDelivery, 'id' | 'eventId' | 'type' | 'guestId' | 'body'>;
 
 /** The outcome of one attempt. */
 export interface AttemptResult {
@@ -103,12 +88,7 @@ export function takeLane(
   );
 }
 
-export async function leaveLane(
-  tx: Pick<Statements, 'query'>,
-  networkId: string,
-  webhookId: string,
-  lane: string,
-): Promise<void> {
+export async function leaveLane(tx: Writes, networkId: string, webhookId: string, lane: string): Promise<void> {
   await tx.query('UPDATE webhooks SET lane = NULL, lane_until = NULL WHERE network_id = $1 AND id = $2 AND lane = $3', [
     networkId,
     webhookId,
@@ -127,7 +107,7 @@ export async function countWaiting(tx: Reads, networkId: string, webhookId: stri
 }
 
 export async function insertDeliveries(
-  tx: Pick<Statements, 'query'>,
+  tx: Writes,
   networkId: string,
   webhookId: string,
   deliveries: readonly NewDelivery[],
@@ -151,7 +131,7 @@ export async function insertDeliveries(
 
 /** Moves a webhook's position in the event log, forward or back. */
 export async function moveWebhook(
-  tx: Pick<Statements, 'query'>,
+  tx: Writes,
   networkId: string,
   webhookId: string,
   { epoch, xid, id }: EventPosition,
@@ -193,11 +173,7 @@ export function listDueDeliveries(
 }
 
 /** Records attempts. A delivery that was deleted with its webhook stays deleted, and a delivery with an outcome keeps it. */
-export async function recordAttempts(
-  tx: Pick<Statements, 'query'>,
-  networkId: string,
-  results: readonly AttemptResult[],
-): Promise<void> {
+export async function recordAttempts(tx: Writes, networkId: string, results: readonly AttemptResult[]): Promise<void> {
   await tx.query(
     `UPDATE webhook_deliveries d SET status = r.status, attempts = d.attempts + 1, attempted_at = clock_timestamp(),
        due_at = clock_timestamp() + make_interval(secs => r.wait), duration_ms = r.duration, response_status = r.response,
@@ -229,7 +205,7 @@ interface ReceiverWrite {
 
 /** Records the receiver's state; false: the lane lost its lease to another one. */
 export async function recordReceiver(
-  tx: Pick<Statements, 'query'>,
+  tx: Writes,
   networkId: string,
   webhookId: string,
   lane: string,
@@ -251,7 +227,7 @@ export async function recordReceiver(
 
 /** Disables a webhook; false: it was disabled already. */
 export async function disableWebhook(
-  tx: Pick<Statements, 'query'>,
+  tx: Writes,
   networkId: string,
   webhookId: string,
   reason: 'FAILING' | 'GONE',
