@@ -17,7 +17,7 @@ const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
 /** Reasons of manual acts that every network has; a network may add its own. */
 export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
 
-/** Whom the network requires to have a second factor, from the fewest people to the most. */
+/** The people who must have a second factor, from the fewest to the most. */
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */

@@ -75,7 +75,7 @@ export class ProviderSignIns {
     await this.count('offer', origin);
     const found = await this.database.asPlatform((tx) => {
       if (by.email === undefined) return listOffered(tx, { network: { code: by.network ?? '' } });
-      // Of networks that have proven the domain.
+      // Networks that have proven the domain.
       return listOffered(tx, { provenDomains: { has: domainOf(normalizeEmail(by.email)) } });
     });
     return found.map(({ code, name }): OfferedSignIn => ({ network: code, name }));

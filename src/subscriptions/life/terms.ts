@@ -1,6 +1,3 @@
-import type { z } from 'zod';
-import type { termsSchema } from '../plans/plan.dto';
-
 export const PLAN_CODES = ['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'] as const;
 export type PlanCode = (typeof PLAN_CODES)[number];
 
@@ -12,7 +9,18 @@ export const SUPPORT_LINES = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
 export type SupportLine = (typeof SUPPORT_LINES)[number];
 
 /** The conditions of a subscription: a copy of a version of a plan, or the ones agreed for CUSTOM. */
-export type Terms = Readonly<z.infer<typeof termsSchema>>;
+export type Terms = {
+  readonly planCode: PlanCode;
+  readonly planVersion: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** A month in minor units, VAT included. */
+  readonly price: number;
+  /** How much of each a network may have; null: unlimited. */
+  readonly limits: { readonly restaurants: number | null; readonly guests: number | null };
+  readonly features: Feature[];
+  readonly support: SupportLine;
+};
 
 export function isSameTerms(a: Terms, b: Terms): boolean {
   return (

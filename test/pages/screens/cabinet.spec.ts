@@ -791,7 +791,14 @@ describe('A campaign in the cabinet', () => {
 
   it('has the badges of the guest above the list, and says which badge and which points on the way a campaign gives', async () => {
     const badge = { name: { en: 'Regular', ru: 'Свой человек' }, icon: 'SUN', colour: 'GOLD' } as const;
-    const earned = { campaignId: first.campaignId, badge, picture: null, day: '2026-11-02', times: 1 };
+    const earned = {
+      campaignId: first.campaignId,
+      campaignCode: 'REGULAR',
+      badge,
+      picture: null,
+      day: '2026-11-02',
+      times: 1,
+    };
     const picture = { hash: 'h', url: '/api/pictures/n/h/320', width: 320, height: 320, sizes: [] };
     const again = { ...earned, campaignId: 'other', badge: { ...badge, name: { en: 'Explorer' } }, picture, times: 3 };
     const steps = [

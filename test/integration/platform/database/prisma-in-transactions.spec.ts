@@ -73,10 +73,11 @@ describe('Prisma Client in a transaction', () => {
     const networkId = await openNetwork();
     const send = pg.Client.prototype.query as (...given: unknown[]) => Promise<unknown>;
     let [running, most] = [0, 0];
-    const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...given) {
+    const count = function (this: pg.Client, ...given: unknown[]): unknown {
       most = Math.max(most, (running += 1));
       return send.apply(this, given).finally(() => (running -= 1));
-    } as typeof send as never);
+    };
+    const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(count);
     const include = { restaurants: true, partners: true, webhooks: true };
     try {
       await database.inNetwork(networkId, (tx) => tx.prisma.network.findUnique({ where: { id: networkId }, include }));

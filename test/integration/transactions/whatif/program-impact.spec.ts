@@ -331,7 +331,7 @@ describe('what a change does to the tiers of guests', () => {
       const harder = text.replace('minPoints: 100', 'minPoints: 500');
       expect((await files.plan(network.id, harder, silent)).takes).toBe(true);
       const waiting = await files.apply(network.id, harder, undefined);
-      expect(waiting).toMatchObject({ version: 4, status: 'DRAFT', publication: { status: 'AWAITING_APPROVAL' } });
+      expect(waiting).toMatchObject({ version: 4, status: 'DRAFT', publications: [{ status: 'AWAITING_APPROVAL' }] });
       expect(await files.apply(network.id, harder, undefined)).toBeNull();
       const approved = await network.post('/api/programs/4/approve', manager);
       expect([approved.status, approved.body.status]).toEqual([200, 'PUBLISHED']);

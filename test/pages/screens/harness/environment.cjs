@@ -14,6 +14,8 @@ module.exports = class PageEnvironment extends TestEnvironment {
     window.process.env.NODE_ENV = 'production';
     // That of jsdom has no hashes.
     Object.defineProperty(window, 'crypto', { value: crypto });
+    // Mantine's growing text fields measure themselves anew once fonts are loaded.
+    Object.defineProperty(window.document, 'fonts', { value: new window.EventTarget() });
     Object.assign(window, {
       ...{ Response, Headers, AbortController, AbortSignal, ReadableStream, structuredClone, TextEncoder, TextDecoder },
       /** Resolves paths as a browser does. */
