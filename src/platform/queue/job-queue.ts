@@ -158,9 +158,13 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     return worker;
   }
 
-  /** Replaces a worker whose first connection failed, because BullMQ would never run it. */
+  /**
+   * Runs a worker, and replaces it where its first connection failed. BullMQ keeps that error and would ask it again without a pause, so
+   * that the process did nothing else and could not be ended.
+   */
   private async keepRunning(worker: Worker): Promise<void> {
-    await worker.run().catch((error: unknown) => this.report(error));
+    const ran = worker.waitUntilReady().then(() => worker.run());
+    await ran.catch((error: unknown) => this.report(error));
     if (this.signal.aborted) return;
     await within(PATIENCE_MS, worker.close(true)).catch((error: unknown) => this.report(error));
     const ended = await pause(RETRY_MS, false, { ref: false, signal: this.signal }).catch(() => true);

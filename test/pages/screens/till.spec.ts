@@ -163,6 +163,7 @@ describe('By the keyboard of the till', () => {
     await screen.findByRole('dialog');
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await hasFocus(amountField);
     await user.keyboard('{Escape}');
     await hasFocus(findField);
   });
