@@ -109,6 +109,8 @@ export async function textOf(locator: { innerText(): Promise<string> }): Promise
 export async function expectNoViolations(page: Page): Promise<void> {
   // On a phone a field may be scrolled half under the keypad, and counts as small then; cashier-look measures them all.
   const isNarrow = (page.viewportSize()?.width ?? 0) < 720 && page.url().includes('/cashier');
+  // A page whose program is still loading has no heading yet.
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate(endOfFading);
   // The package brings a second copy of Playwright's types; the page is the same.
   const { violations } = await new AxeBuilder({ page: page as unknown as AxePage })
