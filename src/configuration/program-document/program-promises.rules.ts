@@ -54,8 +54,8 @@ function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: Progr
 }
 
 /**
- * Rates that give nothing even for the largest sale. A multiplier of 0 is allowed, because it says that the tier earns nothing. The formula is that
- * of docs/program.md, with all multipliers above one at once.
+ * Rates that give nothing even for the largest sale. A multiplier of 0 is allowed, because it says that the tier earns nothing. docs/program.md has
+ * the formula; this function applies all multipliers above one at once.
  */
 function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramDocument): Generator<Contradiction> {
   if (base === null) return;

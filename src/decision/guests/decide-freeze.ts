@@ -20,7 +20,7 @@ export type FreezeAct = {
 };
 
 /**
- * Refuses a blocked guest, and a guest for whom managers have forgiven the most weeks. If the streak now reaches its target, the next sale pays it.
+ * Refuses a blocked guest, and a guest whose forgiven weeks have reached the limit. If the streak now reaches its target, the next sale pays it.
  */
 export function decideFreeze(
   program: CompiledProgram,

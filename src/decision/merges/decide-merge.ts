@@ -180,7 +180,7 @@ function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
   };
 }
 
-/** The guest after giving up everything, for whom nothing is due any more. */
+/** The closed guest of a merge: in the lowest tier, with empty counters and no due date. The other guest has all of it. */
 function closed(program: CompiledProgram, guest: GuestState, books: Books, mergedInto: string, day: LocalDay) {
   const none: Qualifying = {
     lifetime: { spend: minorUnits(0), visits: 0, points: points(0), sales: 0 },

@@ -16,8 +16,8 @@ export type Factor = { readonly numerator: number; readonly denominator: number 
 
 /**
  * Adapts a preset to another currency: multiplies thresholds, the step of earning, limits in money and the worth of a
- * point, but no numbers of points or visits. Throws a RangeError with the place where the product is not a whole number
- * of (millionths of) minor units, or is 0.
+ * point, but no numbers of points or visits. Throws a RangeError that names the place where the product is 0, or has a
+ * fraction of a minor unit (for a point's worth: of a millionth).
  */
 export function scaleProgram(document: ProgramDocument, factor: Factor): ProgramDocument {
   const money = (value: number, place: string) => minorUnits(times(value, factor, place));

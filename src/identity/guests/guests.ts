@@ -90,8 +90,8 @@ export class Guests {
   }
 
   /**
-   * Closes a guest who is merged into another. The other guest gets the consents and empty profile fields that it lacks, and this guest's refusals
-   * of messages. The caller holds both guests' locks.
+   * Closes a guest who is merged into another. The other guest gets this guest's refusals of messages, and the consents and profile fields
+   * that the other one lacks. The caller holds both guests' locks.
    */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);

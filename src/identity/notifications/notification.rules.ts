@@ -1,6 +1,6 @@
 /**
- * Messages that a guest may refuse, by purpose and channel. Warnings about expiring points always appear in the inbox. All other messages are part
- * of the service, such as codes and confirmations.
+ * Messages that a guest may refuse, by purpose and channel. Warnings about expiring points always appear in the inbox. Guests can't refuse
+ * other messages, for example codes and confirmations.
  */
 export const NOTIFICATIONS = [
   { purpose: 'CAMPAIGNS', channel: 'INBOX' },

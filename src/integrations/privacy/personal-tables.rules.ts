@@ -314,7 +314,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     rows: OF_GUEST,
     order: 'id',
     shown: plain('last4', 'state', 'balance', 'sold_at', 'ends_on'),
-    // The money stays on the card for whoever holds its code and PIN.
+    // The money stays on the card: anybody with its code and PIN can spend it.
     erased: { guest_id: 'NULL' },
     kept: {
       [CODES]: ['state'],

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder and its missing parents; throws Node's error where one can't be made. Node's own `recursive` hangs where no folder can be made,
- * such as in /proc.
+ * Makes a folder and its missing parents; throws Node's error where one can't be made. Node's own `recursive` hangs where no folder can be made, for
+ * example in /proc.
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;

@@ -180,7 +180,7 @@ export class DeadLetters implements OnModuleInit {
 
   /**
    * Tries the event's keys in order, past those that hold a stored refusal, up to the first key that decides. Retries and the source use the same
-   * keys, so the event counts once, whoever is first.
+   * keys, so the event counts once, even where both send it.
    */
   private async decideAnew(asker: Asker, type: StreamEventType, event: unknown): Promise<EventResult> {
     for (let refusalsPassed = 0; ; refusalsPassed += 1) {

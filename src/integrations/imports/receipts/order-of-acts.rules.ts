@@ -14,8 +14,8 @@ export function compareActs(a: FileReceipt, b: FileReceipt): number {
 }
 
 /**
- * Compares receipt numbers: those of digits by value and before all others, the others by characters, independent of the machine's language. A mix
- * of both comparisons would give no consistent order: 1, 02, 0A.
+ * Compares receipt numbers: those of digits by value and before all others, the others by characters, independent of the machine's language. To compare
+ * digits by value among other characters would give no consistent order: 1, 02, 0A.
  */
 export function compareNumbers(a: string, b: string): number {
   if (a === b) return 0;

@@ -30,8 +30,8 @@ const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, 
 
 /**
  * Warns guests of points that end within the programme's number of days. Once a local day the job goes through all
- * guests of a network in the order of their ids; after that it only looks at guests with new transactions, and so with
- * new lots. Messages, notes of what they tell, and the job's progress are one transaction. So the job may be killed
+ * guests of a network in the order of their ids. Until the next day it looks only at guests with new transactions, who
+ * may have new lots. Messages, notes of what they tell, and the job's progress are one transaction. So the job may be killed
  * anywhere and run twice, and each end of a lot is told once. It changes nothing that decisions depend on, and waits
  * for no guest's lock.
  */

@@ -11,7 +11,7 @@ import { findLastSeal } from './seals.sql';
 export class AccountsQuery {
   constructor(private readonly database: Database) {}
 
-  /** Reads one snapshot, so that seal and transfers match and everything committed counts. */
+  /** Reads seal and transfers in one snapshot, so that they match and include everything that was committed before it. */
   accountsOf(networkId: string): Promise<LedgerAccounts> {
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);

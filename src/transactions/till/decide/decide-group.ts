@@ -453,7 +453,7 @@ function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['groun
   return paid === undefined ? null : { id, points: paid };
 }
 
-/** The act in the form that `decide` takes, or the till's own reason to refuse it. Pure. */
+/** Turns an act into the input of `decide`, or answers why the till refuses the act without deciding. Pure. */
 export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
   const { act } = prepared;
   return act.refused ?? prepared.refused ?? kindOf(act.body).build(prepared, act.body, context);

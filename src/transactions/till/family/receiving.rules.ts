@@ -3,7 +3,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import type { ReceiveBody, TillAct } from '../../ledger/act/till-act';
 
-/** The receiver's act for the lots that a GIVE moved. */
+/** The act that credits the receiver of a gift of points (GIVE) with the giver's lots. */
 export function receiveOf(give: TillAct, row: JournalRow): TillAct {
   const { purpose, otherGuestId, lots, inactivity } = decodeTransferDetails(row);
   const body: ReceiveBody = {

@@ -84,8 +84,8 @@ const MOST_TRIES = 3;
 /**
  * One guest of the past under another programme. The same acts are decided in order by the draft, on the state to which
  * the draft has led. An act that asks for more points than the draft allows gets the most that it allows. A refund,
- * capture or release concerns the draft's own sale or hold. Due dates follow the draft. With a beginning, the draft
- * takes over the guest as earlier versions left it. Pure; acts come in the order of the guest's versions.
+ * capture or release concerns the draft's own sale or hold. Due dates follow the draft. Where a beginning is given, the
+ * draft starts with the state that earlier versions left. Pure; acts come in the order of the guest's versions.
  */
 export class HypotheticalGuest {
   private state: GuestState;
