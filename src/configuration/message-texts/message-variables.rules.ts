@@ -49,7 +49,7 @@ export function metaOf(variable: MessageVariable): VariableMeta {
   return MESSAGE_VARIABLES[variable];
 }
 
-/** The variables that a text of this source may contain; a subject, only those that are not about the guest. */
+/** The variables that a text of this source may contain. A subject may contain only those that are not about the guest. */
 export function variablesOf(source: TextSource, { inSubject = false } = {}): MessageVariable[] {
   return (Object.keys(MESSAGE_VARIABLES) as MessageVariable[]).filter((name) => {
     const { sources, isPersonal } = metaOf(name);

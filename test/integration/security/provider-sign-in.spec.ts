@@ -132,7 +132,7 @@ describe('sign-in through the provider of a company', () => {
     expect((await usersOf()).find(({ email }) => email === person.email)?.disabledAt).not.toBeNull();
     await company.next(person);
     expect((await desk.signIn(company)).status).toBe(200);
-    // Blocked by a manager it stays, whatever the groups say.
+    // A person whom a manager blocked stays blocked, even where the provider's groups would let them in.
     await desk
       .as()
       .patch(`/api/users/${String(inside.body.user.id)}`, { disabled: true })

@@ -33,7 +33,7 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
   const [type, setType] = useState<ItemType | ''>('');
   const [firstSale, setFirstSale] = useState(false);
   const [birthdayToday, setBirthdayToday] = useState(false);
-  // The second tier shows more than the lowest; a tier that was renamed is one no more.
+  // The second tier shows more than the lowest. After a tier is renamed, its old code means no tier.
   const tier = tiers.find(({ code }) => code === chosen)?.code ?? (tiers[1] ?? tiers[0])?.code ?? '';
   const amount = parseAmount(typed, format.currency);
   const item = {
