@@ -50,7 +50,7 @@ export { apiKeySchema, askedApiKeySchema, askedRotationSchema, type CreatedApiKe
 export { ApiKeys } from './api-keys/api-keys';
 export { changeRoleSchema, createRoleSchema } from './roles/own-role.dto';
 export { OwnRoles } from './roles/own-roles';
-export { NETWORK_LIMITS, type NetworkLimits } from './roles/role-giving';
+export { NETWORK_LIMITS, type NetworkLimits } from './roles/role-guard';
 export { IssuedKeys } from './api-keys/issued-keys';
 export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';

@@ -47,7 +47,7 @@ import * as providersCommands from './providers/providers.commands';
 import { SavedViews } from './saved-views/saved-views';
 import { SavedViewsController } from './saved-views/saved-views.controller';
 import { OwnRoles } from './roles/own-roles';
-import { RoleGiving } from './roles/role-giving';
+import { RoleGuard } from './roles/role-guard';
 import { RolesController } from './roles/roles.controller';
 import * as signInCommands from './sign-in/sign-in.commands';
 import { ProviderSignInController } from './sign-in/provider-sign-in.controller';
@@ -147,7 +147,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     KnownDevices,
     SignIn,
     Staff,
-    RoleGiving,
+    RoleGuard,
     TxtRecords,
     Providers,
     ProviderClient,

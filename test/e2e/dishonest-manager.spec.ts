@@ -417,6 +417,8 @@ describe('a dishonest manager', () => {
       ...[['loyalty'], ['loyalty:write', 'till'], ['manage'], ['manage:write']],
       // Transfers from the network to a guest, and made-up sales of another system.
       ...[['ledger'], ['events'], ['events:write', 'report']],
+      // Another phone and card for any guest.
+      ...[['membership'], ['membership:write']],
     ];
     for (const scopes of waits) {
       const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes });
@@ -424,7 +426,7 @@ describe('a dishonest manager', () => {
       expect((await decide(asked.body.id as string, manager)).body.code).toBe('own_act');
     }
     expect((await network.get('/api/api-keys', manager)).body.items).toEqual([]);
-    const reads = { name: 'Screen', scopes: ['loyalty:read', 'manage:read', 'ledger:read', 'till'] };
+    const reads = { name: 'Screen', scopes: ['loyalty:read', 'manage:read', 'ledger:read', 'membership:read', 'till'] };
     expect((await network.post('/api/api-keys', manager, reads)).status).toBe(201);
 
     const { id, key } = await keyFor(['loyalty:write']);
@@ -478,6 +480,41 @@ describe('a dishonest manager', () => {
       kind: 'OWN_ROLE',
       change: { name: 'Reader of reports', settings: [{ name: 'role.manualPerDay', before: null, after: 2_001 }] },
     });
+  });
+
+  it('makes, widens and gives no role alone that frees points in review, takes over guests or reads the audit', async () => {
+    const trusted = ['fraud.decide', 'guests.reissue', 'guests.export', 'guests.erase', 'audit.read'];
+    const roleWith = (name: string, permission: string) => ({
+      ...{ name, places: 'ALL' },
+      permissions: ['guest.read', permission],
+    });
+    const plain = await network.post('/api/roles', manager, roleWith('Plain', 'guest.find'));
+    expect(plain.status).toBe(201);
+    const cashier = await network.post('/api/users', manager, { email: `${newId()}@example.test`, role: 'cashier' });
+    for (const permission of trusted) {
+      const made = await network.post('/api/roles', manager, roleWith(permission, permission));
+      const path = `/api/roles/${String(plain.body.id)}`;
+      const widened = await patch(path, manager, { permissions: ['guest.read', permission] });
+      expect([permission, made.status, made.body.kind, widened.status, widened.body.kind]).toEqual([
+        ...[permission, 202, 'OWN_ROLE'],
+        ...[202, 'OWN_ROLE'],
+      ]);
+      expect((await decide(made.body.id as string, manager)).body.code).toBe('own_act');
+      await decide(made.body.id as string, colleague).expect(200);
+      const { items } = (await network.get('/api/roles', manager)).body as { items: { id: string; name: string }[] };
+      const ownRoleId = items.find(({ name }) => name === permission)?.id ?? '';
+      const given = await patch(`/api/users/${String(cashier.body.id)}`, manager, { ownRoleId });
+      expect([permission, given.status, given.body.kind]).toEqual([permission, 202, 'MANAGER_RIGHTS']);
+      const invited = await network.post('/api/users', manager, {
+        ...{ email: `${newId()}@example.test`, role: 'cashier', ownRoleId },
+      });
+      expect([permission, invited.status, invited.body.ownRoleId]).toEqual([permission, 201, null]);
+    }
+    const { permissions } = (await network.get(`/api/roles/${String(plain.body.id)}`, manager)).body as {
+      permissions: string[];
+    };
+    expect(permissions.sort()).toEqual(['guest.find', 'guest.read']);
+    expect((await network.get('/api/roles', manager)).body.giving).toEqual(expect.arrayContaining(trusted));
   });
 
   it('gives no role by which points are given to an account of their own making', async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { scopesGive } from '../../src/security/permissions/permissions.rules';
+import { scopesNeedSecondPerson } from '../../src/security/permissions/permissions.rules';
 import { SCOPE_BUNDLES } from '../../src/security/principal/principal';
 
 const HOUSE = path.resolve(__dirname, '../..');
@@ -128,7 +128,7 @@ describe('The documentation', () => {
       allOf(scopes, /`(\w+)`/g).map((scope) => [scope, waits === 'yes']),
     );
     expect(Object.fromEntries(told)).toEqual(
-      Object.fromEntries(SCOPE_BUNDLES.map((scope) => [scope, scopesGive([scope])])),
+      Object.fromEntries(SCOPE_BUNDLES.map((scope) => [scope, scopesNeedSecondPerson([scope])])),
     );
   });
 

@@ -24,7 +24,7 @@ import { ApproveChange, RejectChange } from './change-requests.commands';
 
 const LIST = 'change-requests';
 
-/** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points, a campaign with large budgets. */
+/** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key or an own role with guarded rights, a campaign with large budgets. */
 @Routes('change-requests', 'Users', 'changes.decide')
 export class ChangeRequestsController {
   constructor(

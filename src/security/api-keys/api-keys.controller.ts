@@ -43,7 +43,7 @@ export class ApiKeysController {
     id: 'createApiKey',
     summary: 'Create an API key',
     description:
-      'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, so it waits for a second person: 202; after the approval the one who asked reads its secret by `revealApiKey`. `plan_limit_reached`: the plan of the network has no API.',
+      'The answer shows the secret, once. A key that writes with `loyalty`, `manage`, `ledger`, `events` or `partner` can give points, and one that writes with `membership` can replace phones and cards of guests, so it waits for a second person: 202; after the approval the one who asked reads its secret by `revealApiKey`. `plan_limit_reached`: the plan of the network has no API.',
     created: dto.createdApiKeySchema,
     accepted: changeRequestSchema,
     problems: ['plan_limit_reached', 'not_found'],
@@ -59,7 +59,7 @@ export class ApiKeysController {
     id: 'rotateApiKey',
     summary: 'Replace an API key by a new one',
     description:
-      'The new key has the name, the scopes and the integration of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that can give points waits for a second person, as when it is created: 202. 404 `not_found` for a key that is revoked or expired.',
+      'The new key has the name, the scopes and the integration of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that waited for a second person when it was created waits again: 202. 404 `not_found` for a key that is revoked or expired.',
     created: dto.createdApiKeySchema,
     accepted: changeRequestSchema,
     problems: ['not_found'],

@@ -12,13 +12,13 @@ import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
 import { endApiKeyWithin, revokeApiKey } from './api-keys.sql';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { scopesGive } from '../permissions/permissions.rules';
+import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
 import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { ApiKeys } from './api-keys';
 import { Handles } from '../../platform/http/handlers-of';
 
-/** Creates an API key. One that can give points waits for a second person (202). */
+/** Creates an API key. One that can give points or take over guests waits for a second person (202). */
 export class CreateApiKey extends UseCase<dto.IssuedAnswer, { body: dto.CreateApiKeyBody }> {}
 
 /** Shows the one who asked for an approved key its secret, once. */
@@ -28,8 +28,8 @@ export class RevealApiKey extends UseCase<dto.CreatedApiKeyAnswer, { id: string 
 export class RevokeApiKey extends UseCase<void, { id: string }> {}
 
 /**
- * Makes a new key for an integration, with the same scopes; the old key expires after the overlap. If the key can give points, a second person has
- * to approve (202), so that no manager alone gets its secret.
+ * Makes a new key for an integration, with the same scopes; the old key expires after the overlap. If the key can give points or take over guests,
+ * a second person has to approve (202), so that no manager alone gets its secret.
  */
 export class RotateApiKey extends UseCase<dto.IssuedAnswer, OnOne<dto.RotateApiKeyBody>> {}
 
@@ -54,7 +54,7 @@ export class IssuedKeys {
   createApiKey({ context, input: { body } }: CreateApiKey): Promise<dto.IssuedAnswer> {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
-      if (!scopesGive(body.scopes)) return this.create(tx, context, body);
+      if (!scopesNeedSecondPerson(body.scopes)) return this.create(tx, context, body);
       await this.limits.requireFeature(tx, networkId, 'API');
       if (body.partnerId != null) await requirePartner(tx, body.partnerId);
       return this.requests.ask(tx, context, { kind: 'API_KEY', subjectId: networkId, change: body });
@@ -87,7 +87,7 @@ export class IssuedKeys {
     const { call, networkId } = context;
     const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
       const { name, scopes } = await this.lockInForce(tx, id);
-      if (!scopesGive(scopes as KeyScope[])) return this.rotate(tx, context, id, body);
+      if (!scopesNeedSecondPerson(scopes as KeyScope[])) return this.rotate(tx, context, id, body);
       const change = { ...body, name, scopes };
       return this.requests.ask(tx, context, { kind: 'API_KEY_ROTATION', subjectId: id, change });
     };

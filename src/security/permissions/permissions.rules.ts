@@ -21,6 +21,11 @@ interface Row extends Partial<Record<UserRole, Cell>> {
   readonly whileSuspended?: true;
   /** Whether it can give points without a sale at a till, so that a key or role with it needs a second person's approval. */
   readonly gives?: true;
+  /**
+   * Whether it frees points in review, takes over guests, or opens what others use to notice an abuse, so that a role with it needs a second
+   * person's approval (`ROLE`), and a key too (`ROLE_AND_KEY`). Keys and analysts read the audit without personal data.
+   */
+  readonly trusted?: 'ROLE' | 'ROLE_AND_KEY';
 }
 
 const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['till'], of: 'network' } as const;
@@ -69,17 +74,17 @@ export const PERMISSIONS = {
   'referrals.decide': { ...MANAGER_ALONE, gives: true },
   // Fraud cases and their rules; a case about a manager is decided by another one (`DecideCase`).
   'fraud.read': { manager: 'yes', owner: 'behalf', of: 'network', inDistrict: true },
-  'fraud.decide': ALSO_IN_DISTRICT,
+  'fraud.decide': { ...ALSO_IN_DISTRICT, trusted: 'ROLE' },
   'guests.merge': { ...MANAGER_ALONE, gives: true },
   'guests.block': MANAGER_ALONE,
   // Export names and phones of any number of guests in a file.
-  'guests.export': MANAGER_ALONE,
+  'guests.export': { ...MANAGER_ALONE, trusted: 'ROLE' },
   // Guests of an earlier system with their balances, from a file.
   'guests.import': { ...MANAGER_ALONE, gives: true },
   // Removes every personal field of a guest for good.
-  'guests.erase': MANAGER_ALONE,
+  'guests.erase': { ...MANAGER_ALONE, trusted: 'ROLE' },
   // Give a guest another card number or phone.
-  'guests.reissue': { manager: 'yes', keys: ['membership'], of: 'network' },
+  'guests.reissue': { manager: 'yes', keys: ['membership'], of: 'network', trusted: 'ROLE_AND_KEY' },
   // Members of families, and their children's allowances.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
   // Report activities outside the till: by services, never by guests.
@@ -133,7 +138,7 @@ export const PERMISSIONS = {
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network', inDistrict: true },
   // Close a month's books.
   'periods.close': MANAGER_ALONE,
-  'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
+  'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform', trusted: 'ROLE' },
   // Networks.
   'networks.manage': { owner: 'yes', of: 'platform' },
   // Plans, invoices and payments of all networks; and a network's own plan and invoices.
@@ -237,16 +242,18 @@ export function hasScope(scopes: readonly KeyScope[], bundle: ScopeBundle, use: 
   return scopes.some((scope) => scope === bundle || scope === `${bundle}:${use}`);
 }
 
-/** Whether a key with these scopes can give points other than by a till's sales. */
-export function scopesGive(scopes: readonly KeyScope[]): boolean {
-  return GIVING.some(({ keys = [] }) => keys.some((bundle) => hasScope(scopes, bundle, 'write')));
+/** Whether a key with these scopes can give points other than by a till's sales, or take over guests. */
+export function scopesNeedSecondPerson(scopes: readonly KeyScope[]): boolean {
+  return GUARDED_ROWS.some(({ keys = [] }) => keys.some((bundle) => hasScope(scopes, bundle, 'write')));
 }
-const GIVING: readonly Row[] = Object.values<Row>(PERMISSIONS).filter(({ gives }) => gives === true);
+const GUARDED_ROWS: readonly Row[] = Object.values<Row>(PERMISSIONS).filter(
+  ({ gives, trusted }) => gives === true || trusted === 'ROLE_AND_KEY',
+);
 
-/** Permissions of a network's own roles that can give points and that cashiers don't have. */
-export const GIVING_ROLE_PERMISSIONS: readonly Permission[] = ROLE_PERMISSIONS.filter((permission) => {
-  const { gives, cashier }: Row = PERMISSIONS[permission];
-  return gives === true && cashier !== 'yes';
+/** Permissions that cashiers don't have and with which a network's own role needs a second person's approval. */
+export const GUARDED_ROLE_PERMISSIONS: readonly Permission[] = ROLE_PERMISSIONS.filter((permission) => {
+  const { gives, trusted, cashier }: Row = PERMISSIONS[permission];
+  return (gives === true || trusted !== undefined) && cashier !== 'yes';
 });
 
 /** Whether routes with one of these permissions count towards the network's limit of till acts a second. */

@@ -79,7 +79,7 @@ export const roleListSchema = openObjectNamed('RoleList', {
   giving: z
     .array(permission)
     .describe(
-      'Permissions by which points can be given and that cashiers have not: a role with one waits for a second person',
+      'Permissions that cashiers have not and that give points, free points in review, take over guests, save or erase their data, or read the audit: a role with one waits for a second person',
     ),
 });
 export type RoleListAnswer = z.infer<typeof roleListSchema>;

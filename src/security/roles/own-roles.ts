@@ -5,7 +5,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
-import { GIVING_ROLE_PERMISSIONS, mayUse, type Permission } from '../permissions/permissions.rules';
+import { GUARDED_ROLE_PERMISSIONS, mayUse, type Permission } from '../permissions/permissions.rules';
 import { Sessions } from '../sessions/sessions';
 import * as dto from './own-role.dto';
 import * as rows from './own-roles.prisma';
@@ -14,7 +14,7 @@ import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { type OnOne, UseCase } from '../principal/request-context';
 import { statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
-import { RoleGiving } from './role-giving';
+import { RoleGuard } from './role-guard';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** The most roles of a network. */
@@ -26,13 +26,13 @@ interface Changed<Answer> {
   readonly endedSessions: readonly string[];
 }
 
-/** Changes a role; changed rights end the sessions of its people. If the role could then give more points, a second person has to approve (202). */
+/** Changes a role; changed rights end the sessions of its people. If the role then has more guarded rights, a second person has to approve (202). */
 export class ChangeRole extends UseCase<dto.MadeRoleAnswer, OnOne<dto.ChangeRoleBody>> {}
 
-/** Makes a role of the permissions that the caller has. One by which points can be given waits for a second person (202). */
+/** Makes a role of the permissions that the caller has. One with a guarded permission waits for a second person (202). */
 export class CreateRole extends UseCase<dto.MadeRoleAnswer, { body: dto.CreateRoleBody }> {}
 
-/** Deletes a role. Its people and groups get another role that does not let them give more points. */
+/** Deletes a role. Its people and groups get another role that gives them no more guarded rights. */
 export class DeleteRole extends UseCase<void, { id: string; query: dto.DeleteRoleQuery }> {}
 
 /**
@@ -45,7 +45,7 @@ export class OwnRoles {
     private readonly audit: Audit,
     private readonly sessions: Sessions,
     private readonly keyed: KeyedCalls,
-    private readonly giving: RoleGiving,
+    private readonly guard: RoleGuard,
     private readonly requests: ChangeRequests,
     private readonly database: Database,
   ) {}
@@ -58,7 +58,7 @@ export class OwnRoles {
     const answer = await this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(200), async (tx) => {
       const before = await this.get(tx, networkId, id);
       await requireUnchanged(call, () => Promise.resolve(dto.changeableOfRole(before)));
-      if (await this.giving.givesMore(networkId, { ...before, ...givenMembers(body) }, before)) {
+      if (await this.guard.needsSecondPerson(networkId, { ...before, ...givenMembers(body) }, before)) {
         await this.requireChangeable(tx, networkId, id, body, author);
         return this.requests.ask(tx, context, { kind: 'OWN_ROLE', subjectId: id, change: body });
       }
@@ -74,22 +74,22 @@ export class OwnRoles {
   @Handles(CreateRole)
   async createRole({ context, input: { body } }: CreateRole): Promise<dto.MadeRoleAnswer> {
     const { networkId, call, author } = context;
-    const gives = await this.giving.givesMore(networkId, body);
+    const isGuarded = await this.guard.needsSecondPerson(networkId, body);
     return this.keyed.run<dto.MadeRoleAnswer>(networkId, call, statusOr(201), async (tx) => {
-      if (!gives) return this.create(tx, networkId, body, author);
+      if (!isGuarded) return this.create(tx, networkId, body, author);
       await this.requireCreatable(tx, networkId, body, author);
       return this.requests.ask(tx, context, { kind: 'OWN_ROLE', subjectId: networkId, change: body });
     });
   }
 
-  /** @throws ProblemError `not_found`, `role_in_use` also where the replacement gives more */
+  /** @throws ProblemError `not_found`, `role_in_use` also where the replacement has more guarded rights */
   @Handles(DeleteRole)
   async deleteRole({ context: { networkId, author }, input: { id, query } }: DeleteRole): Promise<void> {
     const { endedSessions } = await this.database.inNetwork(networkId, async (tx) => {
       const { replacement = 'cashier' } = query;
       const { people, groups } = await this.get(tx, networkId, id);
       const ownRole = replacement === 'cashier' || replacement === 'analyst' ? null : replacement;
-      if (people + groups > 0 && (await this.giving.givesMoreTo(tx, networkId, ownRole, id)))
+      if (people + groups > 0 && (await this.guard.needsSecondPersonFor(tx, networkId, ownRole, id)))
         throw new ProblemError('role_in_use', { people, groups });
       return this.remove(tx, networkId, id, query, author);
     });
@@ -98,7 +98,7 @@ export class OwnRoles {
 
   async list(tx: Tx, networkId: string): Promise<dto.RoleListAnswer> {
     const items = (await rows.listOwnRoles(tx, networkId)).map(dto.roleAnswer);
-    return { items, builtIn: dto.BUILT_IN_PERMISSIONS, giving: [...GIVING_ROLE_PERMISSIONS] };
+    return { items, builtIn: dto.BUILT_IN_PERMISSIONS, giving: [...GUARDED_ROLE_PERMISSIONS] };
   }
 
   /** @throws ProblemError `not_found` */

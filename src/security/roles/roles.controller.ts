@@ -44,7 +44,7 @@ export class RolesController {
     id: 'createRole',
     summary: 'Make a role of the permissions',
     description:
-      'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. A role with a permission by which points can be given and that cashiers have not, such as `campaigns.manage` or `integrations.manage`, or with a higher limit by hand than theirs waits for a second person: 202. At most 50 roles: 409 `network_full`.',
+      'Its people are cashiers with these permissions: they see as much of a guest as a cashier, and the limits of cashiers hold for them. Give it to an employee with `ownRoleId`. Staff, API keys, settings and approvals stay with managers. A role with a permission that cashiers have not and by which points can be given (such as `campaigns.manage` or `integrations.manage`), points in review freed (`fraud.decide`), guests taken over, saved or erased (`guests.reissue`, `guests.export`, `guests.erase`) or the audit read (`audit.read`), or with a higher limit by hand than theirs waits for a second person: 202. At most 50 roles: 409 `network_full`.',
     created: dto.roleSchema,
     accepted: changeRequestSchema,
     problems: ['role_name_taken', 'network_full'],
@@ -57,7 +57,7 @@ export class RolesController {
     id: 'changeRole',
     summary: 'Change an own role',
     description:
-      'Any change but that of the name ends all sessions of its people, who sign in with the new rights. A change by which they can give more points waits for a second person, as when a role is made: 202.',
+      'Any change but that of the name ends all sessions of its people, who sign in with the new rights. A change by which they get more of the permissions that `listRoles` names in `giving`, or higher limits by hand, waits for a second person, as when a role is made: 202.',
     ok: dto.roleSchema,
     accepted: changeRequestSchema,
     problems: ['not_found', 'role_name_taken'],
@@ -75,7 +75,7 @@ export class RolesController {
     id: 'deleteRole',
     summary: 'Delete an own role',
     description:
-      'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it; so does a replacement by which more points can be given. All sessions of its people end.',
+      'A role that people or groups have needs a `replacement`, else 409 `role_in_use` says how many have it; so does a replacement with more of the permissions that `listRoles` names in `giving`. All sessions of its people end.',
     empty: true,
     problems: ['not_found', 'role_in_use'],
   })

@@ -24,7 +24,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role by which points can be given (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`) or of an automation with large gifts (`AUTOMATION`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role by which points can be given (`OWN_ROLE`)',
+      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role with more of the permissions that `listRoles` names in `giving` (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`) or of an automation with large gifts (`AUTOMATION`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role with more of them or with higher limits by hand (`OWN_ROLE`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { UseCase } from '../principal/request-context';
-import { RoleGiving } from '../roles/role-giving';
+import { RoleGuard } from '../roles/role-guard';
 import { type ChangeRequestAnswer, statusOr } from '../second-person/change-request.dto';
 import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
@@ -23,14 +23,14 @@ type Answer = dto.UserAnswer | ChangeRequestAnswer;
 
 /**
  * Changes an employee; changed rights end their sessions. To make somebody a manager, to take a manager's rights, to
- * block or unblock one, to give one another place, and to give an own role by which more points can be given wait for a
+ * block or unblock one, to give one another place, and to give an own role with more guarded rights wait for a
  * second person (202).
  */
 export class ChangeStaff extends UseCase<Answer, { userId: string; body: dto.ChangeUserBody }> {}
 
 /**
  * Creates an employee, with a link to set the password. A manager stays blocked, and gets no link, until a second person
- * agreed. Nor does a cashier get an own role by which more points can be given.
+ * agreed. Nor does a cashier get an own role with guarded rights.
  */
 export class InviteStaff extends UseCase<dto.CreatedUserAnswer, { body: dto.CreateUserBody }> {}
 
@@ -73,7 +73,7 @@ export class StaffHandlers {
     private readonly accounts: StaffAccounts,
     private readonly sessions: Sessions,
     private readonly requests: ChangeRequests,
-    private readonly giving: RoleGiving,
+    private readonly guard: RoleGuard,
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly secondFactors: SecondFactors,
@@ -121,7 +121,8 @@ export class StaffHandlers {
       for (const rights of [staff, wanted]) requireInDistrict(author.actor, rights);
       const ownRoleId = wanted.role === 'cashier' ? wanted.ownRoleId : null;
       const isGuarded =
-        changesManager(staff, body) || (await this.giving.givesMoreTo(tx, networkId, ownRoleId, staff.ownRoleId));
+        changesManager(staff, body) ||
+        (await this.guard.needsSecondPersonFor(tx, networkId, ownRoleId, staff.ownRoleId));
       if (isGuarded && needsSecondPerson(author.actor, 'manager')) {
         refuseOwnRights(author.actor, userId);
         await requireWayBack(tx, staff, body);
@@ -144,7 +145,7 @@ export class StaffHandlers {
     const work = async (tx: Tx): Promise<dto.CreatedUserAnswer> => {
       const disabled = needsSecondPerson(author.actor, body.role);
       const { ownRoleId = null } = body;
-      const waits = body.role === 'cashier' && (await this.giving.givesMoreTo(tx, networkId, ownRoleId, null));
+      const waits = body.role === 'cashier' && (await this.guard.needsSecondPersonFor(tx, networkId, ownRoleId, null));
       const made = { ...body, disabled, ...(waits && { ownRoleId: null }) };
       const added = await this.staff.add(tx, networkId, made, author);
       const subject = { subjectId: added.id };

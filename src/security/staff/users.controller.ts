@@ -86,7 +86,7 @@ export class UsersController {
     id: 'changeUser',
     summary: 'Change, disable or enable an employee',
     description:
-      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants, and to give an own role by which more points can be given, waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
+      'A change of role, restaurants or guest, and `disabled: true`, end all sessions of the employee. To make an employee a manager, to take a manager’s rights, to block or unblock one or give one another group of restaurants, and to give an own role with more of the permissions that `listRoles` names in `giving`, waits for a second person, with all else in the same body: 202. Managers cannot change their own role or guest, nor disable themselves: 403 `forbidden`.',
     ok: dto.userSchema,
     accepted: changeRequestSchema,
     problems: ['not_found', 'guest_not_found', 'forbidden', 'way_back_needed'],

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import {
   apiKeysQuery,
   GIVES_BY_HAND,
-  GIVES_POINTS,
+  NEEDS_SECOND_PERSON,
   KEY_RIGHTS,
   type KeyRight,
   type KeyScope,
@@ -49,7 +49,7 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const rights = values.scopes;
   const scopes = scopesOf(rights);
   const byHand = useByHandWords();
-  const needsSecond = scopes.some((scope) => GIVES_POINTS.includes(scope));
+  const needsSecond = scopes.some((scope) => NEEDS_SECOND_PERSON.includes(scope));
 
   function toggle(list: readonly KeyRight[], right: KeyRight, isOn: boolean): KeyRight[] {
     return isOn ? [...list, right] : list.filter((one) => one !== right);

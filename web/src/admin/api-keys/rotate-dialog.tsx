@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ApiKey, apiKeysQuery, GIVES_POINTS } from '../../entities/staff/api-key.api';
+import { type ApiKey, apiKeysQuery, NEEDS_SECOND_PERSON } from '../../entities/staff/api-key.api';
 import { actOf, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -50,7 +50,7 @@ export function RotateDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; rea
             {...field('overlapHours')}
           />
           <ExpiryField {...field('expiresAt')} />
-          {apiKey.scopes.some((scope) => GIVES_POINTS.includes(scope)) && (
+          {apiKey.scopes.some((scope) => NEEDS_SECOND_PERSON.includes(scope)) && (
             <Text p="12px 16px" bdrs={12} bg="var(--surface-sunk)">
               {t('keys.needsSecond')}
             </Text>

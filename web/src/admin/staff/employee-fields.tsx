@@ -45,11 +45,11 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
   const { name, role, ownRoleId, restaurantIds, restaurantGroupId, locale } = values;
   // The manager of a group has cashiers alone, without roles of the network.
   const roles = isManager ? EMPLOYEE_ROLES : EMPLOYEE_ROLES.filter((one) => one === 'cashier');
-  const { items: ownRoles = [], giving = [] } = useQuery({ ...rolesQuery, enabled: isManager }).data ?? {};
+  const { items: ownRoles = [], giving: guarded = [] } = useQuery({ ...rolesQuery, enabled: isManager }).data ?? {};
   const ownRole = ownRoles.find(({ id }) => id === ownRoleId);
   const worksEverywhere = ownRole?.places === 'ALL';
   // The server knows the limits of cashiers besides.
-  const gives = role === 'cashier' && ownRole?.permissions.some((one) => giving.includes(one)) === true;
+  const isGuarded = role === 'cashier' && ownRole?.permissions.some((one) => guarded.includes(one)) === true;
   const open = restaurants.filter(({ id, closedAt }) => closedAt === null || restaurantIds.includes(id));
   return (
     <>
@@ -79,7 +79,7 @@ export function EmployeeFields({ values, onChange, error, isOwn = false, needsSe
           ))}
         </Stack>
       </Radio.Group>
-      {(needsSecond || gives) && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
+      {(needsSecond || isGuarded) && <p className={classes.note}>{t('staff.managerNeedsSecond')}</p>}
       {role === 'cashier' && ownRoles.length > 0 && (
         <NativeSelect
           label={t('ownRoles.field')}

@@ -28,7 +28,7 @@ interface RoleFormProps {
 export function NewRoleDialog({ onClose }: RoleFormProps) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const giving = useGiving();
+  const guarded = useGuarded();
   const [values, setValues] = useState<NewRole>(EMPTY);
   const [asked, setAsked] = useState(false);
   const make = useChange(actOf('POST', '/api/roles'), async (made) => {
@@ -47,7 +47,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
     <Dialog title={t('ownRoles.newTitle')} size="lg" onClose={onClose}>
       <Form maw={640} onSubmit={submit}>
         <RoleFields values={values} error={make.error} asked={asked} onChange={setValues} />
-        {needsSecond(values, EMPTY, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
+        {needsSecond(values, EMPTY, guarded) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
         <Submit of={make} marked={FIELDS} text={t('ownRoles.save')} />
       </Form>
     </Dialog>
@@ -58,7 +58,7 @@ export function NewRoleDialog({ onClose }: RoleFormProps) {
 export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { readonly role: OwnRole }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const giving = useGiving();
+  const guarded = useGuarded();
   const [typed, setTyped] = useState<Partial<NewRole>>({});
   const [asked, setAsked] = useState(false);
   const edit = useEdit({
@@ -86,7 +86,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
       >
         <RoleFields values={values} error={save.error} asked={asked} onChange={setTyped} />
         <p className={classes.note}>{t('ownRoles.endsSessions')}</p>
-        {needsSecond(values, base, giving) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
+        {needsSecond(values, base, guarded) && <p className={classes.note}>{t('ownRoles.needsSecond')}</p>}
         <EditProblem
           edit={edit}
           subjectId={id}
@@ -112,14 +112,14 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
   );
 }
 
-/** The permissions by which points can be given, and that cashiers have not. */
-function useGiving(): readonly string[] {
+/** The permissions with which a role waits for a second person. */
+function useGuarded(): readonly string[] {
   return useQuery(rolesQuery).data?.giving ?? [];
 }
 
 /** The server knows the limits of cashiers besides, and asks for a second person where a new limit is above. */
-function needsSecond(values: NewRole, before: NewRole, giving: readonly string[]): boolean {
-  return giving.some(
+function needsSecond(values: NewRole, before: NewRole, guarded: readonly string[]): boolean {
+  return guarded.some(
     (one) => values.permissions.some((has) => has === one) && !before.permissions.some((has) => has === one),
   );
 }

@@ -21,9 +21,9 @@ export type KeyRight = (typeof KEY_RIGHTS)[number];
 /** Rights of which only the reading half can be given. */
 export const READABLE_RIGHTS: readonly KeyRight[] = ['till', 'membership', 'loyalty', 'manage'];
 
-/** A key with one of these can give points, so a second person approves it. */
-export const GIVES_POINTS: readonly KeyScope[] = [
-  ...(['loyalty', 'loyalty:write', 'manage', 'manage:write'] as const),
+/** A key with one of these can give points or take over guests, so a second person approves it. */
+export const NEEDS_SECOND_PERSON: readonly KeyScope[] = [
+  ...(['loyalty', 'loyalty:write', 'manage', 'manage:write', 'membership', 'membership:write'] as const),
   ...(['ledger', 'events', 'events:write', 'partner'] as const),
 ];
 

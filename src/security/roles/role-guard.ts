@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { GIVING_ROLE_PERMISSIONS } from '../permissions/permissions.rules';
+import { GUARDED_ROLE_PERMISSIONS } from '../permissions/permissions.rules';
 import type * as dto from './own-role.dto';
 import { findOwnRole } from './own-roles.prisma';
 
@@ -24,24 +24,29 @@ export const NETWORK_LIMITS = Symbol('NETWORK_LIMITS');
 type Role = Pick<dto.RoleAnswer, 'permissions' | 'manualAtOnce' | 'manualPerDay'>;
 const CASHIER: Role = { permissions: [], manualAtOnce: null, manualPerDay: null };
 
-/** Judges how much more than a cashier a role can give. Limits are looked up at first use, because their layer depends on this one. */
+/** Judges whether a role has more guarded rights than a cashier: to give points, free them, take over guests or read what shows an abuse. Limits are looked up at first use, because their layer depends on this one. */
 @Injectable()
-export class RoleGiving {
+export class RoleGuard {
   constructor(private readonly modules: ModuleRef) {}
 
   /**
-   * Whether people with the role can give more points than before: by a permission that gives, or by a higher manual limit.
+   * Whether the role has more guarded rights than before: a guarded permission, or a higher manual limit.
    * @throws ProblemError `invalid_body` for a limit above the managers' limit
    */
-  async givesMore(networkId: string, after: Role, before: Role = CASHIER): Promise<boolean> {
+  async needsSecondPerson(networkId: string, after: Role, before: Role = CASHIER): Promise<boolean> {
     const { limits } = (await this.source.getProfile(networkId)).settings;
     requireWithin('manualAtOnce', after, before, limits.managerManualAtOnce);
     requireWithin('manualPerDay', after, before, limits.managerManualPerDay);
     return isMore(after, before, limits);
   }
 
-  /** Whether a person can give more points with this role than with the previous one; null: a cashier without a role made by the network. */
-  async givesMoreTo(tx: Tx, networkId: string, ownRoleId: string | null, beforeId: string | null): Promise<boolean> {
+  /** Whether a person has more guarded rights with this role than with the previous one; null: a cashier without a role made by the network. */
+  async needsSecondPersonFor(
+    tx: Tx,
+    networkId: string,
+    ownRoleId: string | null,
+    beforeId: string | null,
+  ): Promise<boolean> {
     if (ownRoleId === null || ownRoleId === beforeId) return false;
     const after = await findOwnRole(tx, networkId, ownRoleId);
     if (after === undefined) return false;
@@ -56,7 +61,7 @@ export class RoleGiving {
 
 function isMore(after: Role, before: Role, limits: ManualLimits): boolean {
   return (
-    GIVING_ROLE_PERMISSIONS.some((one) => after.permissions.includes(one) && !before.permissions.includes(one)) ||
+    GUARDED_ROLE_PERMISSIONS.some((one) => after.permissions.includes(one) && !before.permissions.includes(one)) ||
     (after.manualAtOnce ?? 0) > (before.manualAtOnce ?? limits.cashierManualAtOnce) ||
     (after.manualPerDay ?? 0) > (before.manualPerDay ?? limits.cashierManualPerShift)
   );
