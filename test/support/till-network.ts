@@ -57,7 +57,12 @@ export class TillNetwork {
       country: options.country ?? 'RU',
       settings: {
         ...options.settings,
-        limits: { managerManualPerDay: NO_SUM_A_DAY, managerApprovedPerDay: NO_SUM_A_DAY, ...options.settings?.limits },
+        limits: {
+          managerManualPerDay: NO_SUM_A_DAY,
+          managerApprovedPerDay: NO_SUM_A_DAY,
+          campaignBudget: null,
+          ...options.settings?.limits,
+        },
       },
       program: { document },
       manager: { email: `first-manager-${id}@example.test`, name: 'Manager' },

@@ -68,7 +68,7 @@ const limitsShape = {
     .nullable()
     .describe(
       'The most that the budgets of a campaign which one manager starts alone are worth, in minor units; above it, and ' +
-        'without such a budget, its start waits for another manager. Null, the default: no limit',
+        'without such a budget, its start waits for another manager. Null: no limit. By default 30,000 of the currency',
     ),
 };
 
@@ -461,6 +461,7 @@ export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
 const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
+const CAMPAIGN_BUDGET_MAJOR_UNITS = 30_000;
 
 /** The default settings; limits in money are in the network's currency, without scaling. */
 export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
@@ -494,7 +495,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
       approvalCoolingHours: 24,
       tillAllowance: 0,
-      campaignBudget: null,
+      campaignBudget: CAMPAIGN_BUDGET_MAJOR_UNITS * 10 ** currencyDigits,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     spending: {
@@ -581,8 +582,9 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 }
 
 /**
- * Whether a change lets a person do more alone, or protects less: a higher limit, a shorter time before an approval, an erasure or a gift card's
- * end, more tries at codes and guests, fewer people with a second factor, guests registered by events, or a consent that is removed or reworded.
+ * Whether a change lets a person do more alone, or protects less: a higher limit, a shorter time before an approval, an erasure, the undo of an
+ * import or a gift card's end, a longer time in which old acts and receipts count, more tries at codes and guests, fewer people with a second
+ * factor, doubtful points that wait no more or shorter, guests registered by events, or a consent that is removed or reworded.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
   if (replacedTexts(before.consents, after.consents).length > 0) return true;
@@ -594,19 +596,24 @@ export function weakens(before: NetworkSettings, after: NetworkSettings): boolea
 }
 
 function guardedFigures(settings: NetworkSettings): [string, number][] {
-  const { limits, cards, spending, transfers, eventsRegister, erasureDays, giftCardMonths } = settings;
+  const { limits, cards, spending, transfers, eventsRegister, erasureDays, giftCardMonths, fraud } = settings;
+  const { claimWindowHours, offlineWindowHours, importUndoDays } = settings;
   const { tillActsPerSecond: _capacity, ...rates } = settings.rates;
   const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
   const { points, rewardsPerGuest, pointsPerMonth } = settings.feedback;
   const feedback = { points, rewardsPerGuest, pointsPerMonth };
   const single = { eventsRegister, erasureDays, giftCardMonths, secondFactor };
-  return numbersOf({ limits, cards, spending, transfers, rates, feedback, ...single });
+  const windows = { claimWindowHours, offlineWindowHours, importUndoDays };
+  return numbersOf({ limits, cards, spending, transfers, rates, feedback, fraud, ...single, ...windows });
 }
 
 const SAFER_WHEN_HIGHER = new Set([
   'erasureDays',
   'giftCardMonths',
   'secondFactor',
+  'importUndoDays',
+  'fraud.reviewDays',
+  'fraud.isReviewing',
   'limits.approvalCoolingHours',
   'transfers.minimum',
   'transfers.pointsCoolFor',

@@ -52,6 +52,8 @@ const MONTHS_LEFT_OPEN = 1;
 const listOf = <Item>(item: z.ZodType<Item>) => z.object({ items: z.array(item) });
 const versioned = z.object({ version: z.int() });
 const answered = z.looseObject({});
+/** A campaign that started, or the change request for it. */
+const startAnswer = z.looseObject({ id: z.uuid(), kind: z.string().optional() });
 const rewards = listOf(named.extend({ code: z.string() }));
 const history = listOf(named.extend({ type: z.string() }));
 
@@ -81,6 +83,7 @@ export class DemoDay {
 
   private constructor(
     private readonly manager: DemoDesk,
+    private readonly colleague: DemoDesk,
     private readonly cashier: DemoDesk,
     private readonly secondCashier: DemoDesk,
     private readonly clock: DemoClock,
@@ -88,8 +91,9 @@ export class DemoDay {
 
   static async open(door: ApiDoor, clock: DemoClock): Promise<DemoDay> {
     const manager = await DemoDesk.signIn(door, 'manager@demo.test');
+    const colleague = await DemoDesk.signIn(door, 'manager2@demo.test');
     const cashier = await DemoDesk.signIn(door, 'cashier@demo.test');
-    return new DemoDay(manager, cashier, await DemoDesk.signIn(door, 'cashier2@demo.test'), clock);
+    return new DemoDay(manager, colleague, cashier, await DemoDesk.signIn(door, 'cashier2@demo.test'), clock);
   }
 
   /** The managers prepare rules and offers, which come into force while the receipts are imported. */
@@ -126,14 +130,18 @@ export class DemoDay {
 
   /** Runs after the import, so that a server running beside it checks all guests for campaigns that start. */
   async planCampaigns(): Promise<void> {
-    const { manager, clock } = this;
+    const { manager, colleague, clock } = this;
     const { items } = await manager.get('/restaurants', listOf(z.object({ id: z.uuid(), code: z.string() })));
     const invitesTo = items.find(({ code }) => code === INVITING_RESTAURANT)?.id;
     if (invitesTo === undefined) throw new Error(`the demonstration has the restaurant ${INVITING_RESTAURANT}`);
     for (const { code, document, isStarted } of demoCampaigns(clock.today, invitesTo)) {
       const id = await manager.post(`campaign-${code}`, '/campaigns', { code, document });
+      if (!isStarted) continue;
       const state = { state: 'RUNNING', reason: null };
-      if (isStarted) await manager.send(`start-${code}`, 'PUT', `/campaigns/${id}/state`, state, answered);
+      const started = await manager.send(`start-${code}`, 'PUT', `/campaigns/${id}/state`, state, startAnswer);
+      // A campaign whose budget has no end starts by a second manager.
+      if (started.kind !== undefined)
+        await colleague.send(`approve-${code}`, 'POST', `/change-requests/${started.id}/approve`, {}, answered);
     }
   }
 

@@ -63,7 +63,7 @@ async function allowManyPoints(address) {
   };
   const signIn = (email) => call('/auth/login', 'POST', null, { email, password: 'loyalty-demo' });
   const { accessToken, user } = await signIn('manager@demo.test');
-  const settings = { limits: { managerManualPerDay: 1_000_000_000 } };
+  const settings = { limits: { managerManualPerDay: 1_000_000_000, campaignBudget: null } };
   const asked = await call(`/networks/${user.networkId}`, 'PATCH', accessToken, { settings });
   const colleague = await signIn('manager2@demo.test');
   await call(`/change-requests/${asked.id}/approve`, 'POST', colleague.accessToken, {});

@@ -58,10 +58,10 @@ export class LoyalteaHandlers {
       const document = dto.campaignOf(input.name, fulfillments, rewards, {
         language: snapshot.profile.locale,
         localNow: this.campaigns.localNow(snapshot),
+        // These calls know no approval by a second person.
+        most: snapshot.profile.settings.limits.campaignBudget,
       });
       const { id } = await this.campaigns.create(tx, networkId, { document }, author).catch(refuseAsFulfillments);
-      // These calls know no approval by a second person, and the campaign has no budget, so a large start is refused.
-      if ((await this.campaigns.findLargeStart(tx, networkId, id)) !== null) throw new ProblemError('limit_exceeded');
       const started = await this.campaigns.setState(tx, networkId, id, { state: 'RUNNING', reason: null }, author);
       if (started.effectiveFrom === null) throw new Error('a campaign was started and has no state');
       const answer = { campaign_id: id, ...input, counts_from: started.effectiveFrom.toISOString() };

@@ -130,10 +130,10 @@ export class LoyalteaController {
     summary: 'Create and start a campaign of fulfilments and rewards',
     description:
       'It counts from `counts_from` on, at once or up to six seconds later, for every guest: who meets all fulfilments gets all rewards, once. Ids that ' +
-      'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end. It has no ' +
-      'budget, so a network with `limits.campaignBudget` refuses it: `limit_exceeded`.',
+      'the network does not have are 404. It is an ordinary campaign, which the calls of campaigns show and end. Its ' +
+      'budget is `limits.campaignBudget` of the network, so that no second person has to approve it.',
     created: dto.loyalteaCampaignSchema,
-    problems: ['network_full', 'not_found', 'limit_exceeded'],
+    problems: ['network_full', 'not_found'],
   })
   async createCampaign(
     @KeyedContext() context: RequestContext,

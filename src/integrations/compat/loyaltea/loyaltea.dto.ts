@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CampaignDraft } from '../../../configuration';
 import { parseDecimal } from '../../../platform/http/decimal-money.rules';
 import { line, points, uuid, objectNamed } from '../../../platform/http/schemas';
-import { points as pointsOf } from '../../../decision';
+import { minorUnits, points as pointsOf } from '../../../decision';
 
 /** Quantities are stored in thousandths. */
 const QUANTITY_DIGITS = 3;
@@ -106,12 +106,14 @@ export type KeptFulfillment = Omit<LoyalteaFulfillment, 'url'>;
 export type CreateLoyalteaCampaign = z.infer<typeof createLoyalteaCampaignSchema>;
 export type LoyalteaCampaign = z.infer<typeof loyalteaCampaignSchema>;
 
-/** Makes a campaign of tasks that begins now; every guest can complete each task once. */
+/**
+ * Makes a campaign of tasks that begins now; every guest can complete each task once. `most`: the most that it may give, in minor units; null: no limit.
+ */
 export function campaignOf(
   name: string,
   fulfillments: readonly KeptFulfillment[],
   rewards: readonly LoyalteaReward[],
-  { language, localNow }: { readonly language: string; readonly localNow: string },
+  { language, localNow, most }: { readonly language: string; readonly localNow: string; readonly most: number | null },
 ): CampaignDraft {
   return {
     schema: 1,
@@ -128,7 +130,7 @@ export function campaignOf(
       payouts: rewards.map(({ reward_points }) => ({ points: pointsOf(reward_points) })),
     },
     caps: null,
-    budgets: [],
+    budgets: most === null ? [] : [{ unit: 'MONEY', restaurantId: null, limit: minorUnits(most) }],
     onShortBudget: 'REFUSE',
     group: null,
     priority: PRIORITY,

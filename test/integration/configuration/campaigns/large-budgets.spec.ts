@@ -84,7 +84,7 @@ describe('campaigns with large budgets', () => {
     await decide(asked.body.id, colleague, 'reject').expect(200);
   });
 
-  it('are refused to a key, also by the calls of loyaltea, whose campaigns have no budget', async () => {
+  it('are refused to a key, and the calls of loyaltea start what one person starts alone', async () => {
     const key = await network.keyOf('manage');
     const { id } = await create(worth(MOST_ALONE * 2));
     expect((await set(id, 'RUNNING', key)).body).toMatchObject({ status: 403, code: 'limit_exceeded' });
@@ -95,7 +95,9 @@ describe('campaigns with large budgets', () => {
     const bread = await send('/buy-fulfillments/', { name: 'Bread', product: 'bread', amount: 1 }).expect(201);
     const fulfillments = [(bread.body as { fulfillment_id: string }).fulfillment_id];
     const rewards = [(reward.body as { reward_id: string }).reward_id];
-    const campaign = await send('/campaigns/', { name: 'Bread', fulfillments, rewards });
-    expect(campaign.body).toMatchObject({ status: 403, code: 'limit_exceeded' });
+    const campaign = await send('/campaigns/', { name: 'Bread', fulfillments, rewards }).expect(201);
+    const started = await network.get(`/api/campaigns/${String(campaign.body.campaign_id)}`, manager);
+    const budgets = [{ unit: 'MONEY', restaurantId: null, limit: MOST_ALONE }];
+    expect(started.body).toMatchObject({ state: 'ACTIVE', document: { budgets } });
   });
 });

@@ -62,7 +62,7 @@ describe('the networks of an installation', () => {
           cashierManualPerShift: 2_000,
           managerManualAtOnce: 10_000,
           cashierRefund: 500_000,
-          campaignBudget: null,
+          campaignBudget: 3_000_000,
         },
         marketing: { quietFrom: '00:00', quietTo: '00:00', messagesPerGuest: null, messagesDays: 7 },
       },
