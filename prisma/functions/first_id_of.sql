@@ -3,3 +3,4 @@ CREATE OR REPLACE FUNCTION first_id_of(p_at timestamptz) RETURNS uuid LANGUAGE s
   SELECT (lpad(to_hex((extract(epoch FROM p_at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $$;
 REVOKE ALL ON FUNCTION first_id_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION first_id_of TO loyalty_app;

@@ -73,7 +73,13 @@ BEGIN
             WHERE t.network_id = network AND t.kind = 'IIKO' AND t.enabled AND t.removed_at IS NULL
               AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object')
           THEN 'mirror' END,
-        CASE WHEN EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network AND f.due_at <= ledger_now())
+        -- A network without acts since the last look has nothing to judge; one that was never judged begins with its first act.
+        CASE WHEN EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network AND f.due_at <= ledger_now()
+              AND EXISTS (SELECT FROM transactions t WHERE t.network_id = network AND t.id >= first_id_of(f.judged_to)))
+            OR EXISTS (SELECT FROM review_holds h WHERE h.network_id = network AND h.state IN ('WAITING', 'TAKING', 'FREEING'))
+            OR EXISTS (SELECT FROM fraud_cases c WHERE c.network_id = network AND c.blocked_by IS NOT NULL)
+            OR (NOT EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network)
+              AND EXISTS (SELECT FROM transactions t WHERE t.network_id = network))
           THEN 'fraud' END
       ]::text[], NULL);
   END LOOP;

@@ -45,6 +45,7 @@ export {
 } from './network-profile/earlier-settings.sql';
 export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
 export { AUTOMATION_STARTS, type AutomationStarts } from './change-requests/automation-starts';
+export { FRAUD_RULE_CHANGES, type FraudRuleChanges } from './change-requests/fraud-rule-changes';
 export { PARTNER_LIMITS, type PartnerLimits } from './change-requests/partner-limits';
 export { HostNetworks } from './domains/host-networks';
 export { LookChanges } from './look/look-changes';

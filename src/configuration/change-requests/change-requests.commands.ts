@@ -35,6 +35,7 @@ import { askedStartSchema } from '../campaigns/campaign.dto';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
 import { AUTOMATION_STARTS, type AutomationStarts } from './automation-starts';
+import { FRAUD_RULE_CHANGES, type FraudRuleChanges } from './fraud-rule-changes';
 import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
@@ -171,6 +172,9 @@ export class ChangeRequestsHandlers {
         await this.modules
           .get<AutomationStarts>(AUTOMATION_STARTS, { strict: false })
           .applyStart(tx, context, subjectId, change);
+        return {};
+      case 'FRAUD_RULE':
+        await this.modules.get<FraudRuleChanges>(FRAUD_RULE_CHANGES, { strict: false }).applyRule(tx, context, change);
         return {};
     }
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { FRAUD_RULE_CHANGES } from '../../configuration';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
@@ -34,6 +35,7 @@ import { FraudRules } from './rules/fraud-rules';
     NetworkFraudQuery,
     ...handlersOf(cases, FraudRules),
     PastCases,
+    { provide: FRAUD_RULE_CHANGES, useExisting: FraudRules },
   ],
   exports: [PastCases],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Networks, ProgramChanges } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { type IdSlice, newest } from '../../../platform/http/list-query';
@@ -168,11 +169,21 @@ function limitsOfPartner({
   return [{ name: 'partner.earnPerDay', before, after: Number(change?.['earnPerDay']) }];
 }
 
+const fraudRuleChange = z.object({ isOn: z.boolean(), params: z.record(z.string(), z.number()) });
+
+/** Whether a rule of fraud watch judges from now on, and the parameters that it is given. */
+function figuresOfRule(change: Readonly<Record<string, unknown>>): NonNullable<RequestAnswer['change']>['settings'] {
+  const { isOn, params } = fraudRuleChange.parse(change);
+  const figures = Object.entries(params).map(([name, after]) => ({ name: `fraudRule.${name}`, before: null, after }));
+  return [{ name: 'fraudRule.isOn', before: null, after: isOn }, ...figures];
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
   const { name, scopes, code } = change;
-  const ofChange = kind === 'CAMPAIGN' ? code : kind === 'SETTINGS' ? null : name;
+  const ofChange =
+    kind === 'CAMPAIGN' ? code : kind === 'SETTINGS' ? null : kind === 'FRAUD_RULE' ? change['key'] : name;
   return {
     subjectId,
     name: subjectName ?? (typeof ofChange === 'string' ? ofChange : null),
@@ -188,7 +199,9 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
             ? roleSettingsOf(change)
             : kind === 'MANAGER_RIGHTS'
               ? rightsOfStaff(row)
-              : [],
+              : kind === 'FRAUD_RULE'
+                ? figuresOfRule(change)
+                : [],
     budget:
       kind === 'CAMPAIGN' || kind === 'AUTOMATION'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }

@@ -200,7 +200,7 @@ const paramSchema = z.object({
 
 const fraudRule = openObjectNamed('FraudRule', 'A rule of fraud watch as the network uses it.', {
   key: ruleKey,
-  isOn: z.boolean().describe('Whether the rule judges new acts; by default false'),
+  isOn: z.boolean().describe('Whether the rule judges new acts'),
   params,
   defaults: z.array(paramSchema).describe('Parameters with their units, bounds and values by default'),
   version: z.int().describe('Version; 0: the network never changed it'),
@@ -218,6 +218,9 @@ export const putFraudRuleSchema = objectNamed('PutFraudRule', 'A rule as the net
   params: params.default({}).describe('Parameters to change; those left out have their defaults'),
 });
 export type PutFraudRule = z.infer<typeof putFraudRuleSchema>;
+
+/** A change of a rule as a change request stores it. */
+export const askedFraudRuleSchema = z.object({ key: ruleKey, isOn: z.boolean(), params });
 
 export const tryFraudRuleSchema = objectNamed('TryFraudRule', 'Parameters with which a rule is tried on the past.', {
   params: params.default({}).describe('Parameters to try; those left out have their defaults'),

@@ -8,13 +8,13 @@ import { countShifts } from '../cases/cases.sql';
 import { ReadFacts } from '../facts/read-facts';
 import { planReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
-import { findWork, listRules, movePosition } from '../rules/fraud-rules.sql';
+import { beginJudging, findWork, listRules, movePosition } from '../rules/fraud-rules.sql';
 import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
 import { judgeActs } from '../judging/judge-acts';
 import type { Signal } from '../signals/facts';
 import { PEER_DAYS } from '../signals/peers.rules';
-import { RULES } from '../signals/rules';
+import { isOnFromBeginning, paramsInNetwork, RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import * as sql from '../kept/signals.sql';
 
@@ -53,22 +53,27 @@ export class FraudJob extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const mostMs = rowsOf(MOST_HOURS, options) * HOUR_MS;
     const tx = this.database.readsOf(networkId);
-    const { isUnderWay, judgedTo, now } = await findWork(tx, networkId);
+    const { isUnderWay, judgedTo, hasBegun, now } = await findWork(tx, networkId);
     if (isUnderWay) {
       await this.blocks.advance(networkId);
       await this.reviews.advance(networkId);
       return 'more';
     }
+    if (!hasBegun) {
+      await this.database.inNetwork(networkId, (begin) => beginJudging(begin, networkId));
+      return 'more';
+    }
     if (judgedTo === null) return 'idle';
     const rows = await listRules(tx, networkId);
+    const network = await this.networks.getProfile(networkId);
     const on = RULES.flatMap((rule): RuleOn[] => {
       const row = rows.find((one) => one.rule === rule.key);
-      return row?.isOn === true ? [{ rule, params: row.params }] : [];
+      const isOn = row?.isOn ?? isOnFromBeginning(rule);
+      return isOn ? [{ rule, params: paramsInNetwork(rule, network.settings.limits, row?.params) }] : [];
     });
     const from = judgedTo.getTime();
     const to = Math.min(now.getTime() - SETTLED_MS, from + mostMs);
     if (to <= from) return 'idle';
-    const network = await this.networks.getProfile(networkId);
     return this.judgeRange(network, on, judgedTo, new Date(to), now);
   }
 

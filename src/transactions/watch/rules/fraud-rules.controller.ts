@@ -1,14 +1,24 @@
 import { Body, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Context, KeyedContext, NetworkId, OnlyReads, type RequestContext, Route, Routes } from '../../../security';
+import {
+  type ChangeRequestAnswer,
+  changeRequestSchema,
+  Context,
+  KeyedContext,
+  NetworkId,
+  OnlyReads,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../../security';
 import * as dto from '../cases/fraud.dto';
 import { FraudRules, PutRule } from './fraud-rules';
 
 const MOST_KEY = 60;
 const key = z.string().min(1).max(MOST_KEY).describe('Key of the rule');
 
-/** Rules of fraud watch. Each is off until the network switches it on. */
+/** Rules of fraud watch. Some judge from the beginning, each other one is off until the network switches it on. */
 @Routes('fraud/rules', 'Fraud watch')
 export class FraudRulesController {
   constructor(
@@ -30,15 +40,18 @@ export class FraudRulesController {
     id: 'putFraudRule',
     permission: 'fraud.decide',
     summary: 'Switch a rule on or off, or change it',
-    description: 'A new version of the rule, which judges acts that come after it.',
+    description:
+      'A new version of the rule, which judges acts that come after it. A rule that judges is switched off, or given other parameters, by two ' +
+      'managers: 202 with the change request.',
     ok: dto.fraudRuleSchema,
-    problems: ['not_found'],
+    accepted: changeRequestSchema,
+    problems: ['not_found', 'limit_exceeded'],
   })
   put(
     @KeyedContext() context: RequestContext,
     @Param('key', { schema: key }) ruleKey: string,
     @Body({ schema: dto.putFraudRuleSchema }) body: dto.PutFraudRule,
-  ): Promise<dto.FraudRule> {
+  ): Promise<dto.FraudRule | ChangeRequestAnswer> {
     return this.commands.execute(new PutRule(context, { key: ruleKey, body }));
   }
 

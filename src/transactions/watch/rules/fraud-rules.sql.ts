@@ -33,13 +33,21 @@ export async function putRule(
 }
 
 /** Starts judging when the first rule is switched on, and ends it when the last one is switched off. */
-export async function moveDue(tx: Tx, networkId: string): Promise<void> {
+export async function moveDue(tx: Tx, networkId: string, isOn: boolean): Promise<void> {
   await tx.query(
     `INSERT INTO fraud_positions AS p (network_id, judged_to, due_at)
-     SELECT $1, ledger_now(), CASE WHEN isOn THEN ledger_now() ELSE 'infinity' END
-     FROM (SELECT EXISTS (SELECT FROM fraud_rules WHERE network_id = $1 AND is_on) AS isOn) r
+     VALUES ($1, ledger_now(), CASE WHEN $2 THEN ledger_now() ELSE 'infinity' END)
      ON CONFLICT (network_id) DO UPDATE SET due_at = excluded.due_at,
        judged_to = CASE WHEN p.due_at = 'infinity' THEN excluded.judged_to ELSE p.judged_to END`,
+    [networkId, isOn],
+  );
+}
+
+/** Begins to judge a network that never changed a rule, with the acts of the last day. Another process may have begun already. */
+export async function beginJudging(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO fraud_positions (network_id, judged_to, due_at) VALUES ($1, ledger_now() - interval '1 day', ledger_now())
+     ON CONFLICT (network_id) DO NOTHING`,
     [networkId],
   );
 }
@@ -47,8 +55,9 @@ export async function moveDue(tx: Tx, networkId: string): Promise<void> {
 interface Work {
   /** Acts of the ledger that cases have requested are pending. */
   readonly isUnderWay: boolean;
-  /** Up to when acts are judged. Null: no rule is on. */
+  /** Up to when acts are judged. Null: no rule is on, or judging has not begun. */
   readonly judgedTo: Date | null;
+  readonly hasBegun: boolean;
   readonly now: Date;
 }
 
@@ -58,6 +67,7 @@ export function findWork(tx: Statements, networkId: string): Promise<Work> {
     `SELECT EXISTS (SELECT FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING'))
          OR EXISTS (SELECT FROM fraud_cases WHERE network_id = $1 AND blocked_by IS NOT NULL) AS "isUnderWay",
        (SELECT judged_to FROM fraud_positions WHERE network_id = $1 AND due_at <= ledger_now()) AS "judgedTo",
+       EXISTS (SELECT FROM fraud_positions WHERE network_id = $1) AS "hasBegun",
        ledger_now() AS now`,
     [networkId],
   );

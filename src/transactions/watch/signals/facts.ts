@@ -94,12 +94,18 @@ export type Unit = 'COUNT' | 'MINUTES' | 'HOURS' | 'DAYS' | 'POINTS' | 'MINOR_UN
 
 export interface Parameter {
   readonly default: number;
+  /** The limit of the network's settings that takes the place of `default`. */
+  readonly ofNetwork?: NetworkLimit;
   readonly unit: Unit;
   readonly from: number;
   readonly to: number;
 }
 
 export type Params = Readonly<Record<string, number>>;
+
+/** Limits of a network's settings by which rules judge. */
+export type NetworkLimit = 'cashierManualAtOnce';
+export type NetworkLimits = Readonly<Record<NetworkLimit, number>>;
 
 /** The acts that rules judge. */
 export interface JudgedActs {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { actAt } from '../../../../test/support/fraud/facts';
+import { CASE_LIMITS, casesOf } from './cases.rules';
 import { judgeDays } from './days.rules';
 import { countPeers } from './peers.rules';
-import { judge, paramsOf, RULES, ruleOf, wrongParams } from './rules';
+import { judge, paramsInNetwork, paramsOf, RULES, ruleOf, wrongParams } from './rules';
 import type { ActFact, ActKind, Params, Signal } from './facts';
 
 const HOUR = 60;
@@ -208,6 +209,21 @@ const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => 
   ];
 
 describe('The rules of fraud watch', () => {
+  it('open a case for five credits of 400 where a cashier may give 500', () => {
+    const rule = ruleOf('manualUnderLimit');
+    if (rule === undefined) throw new Error('no rule');
+    const acts = times(
+      [1, 2, 3, 4, 5].map((day) => day * DAY),
+      { kind: 'MANUAL', credited: 400 },
+    );
+    const on = { rule, params: paramsInNetwork(rule, { cashierManualAtOnce: 500 }) };
+    const signals = judge([on], { acts, from: 0, peers: [] });
+    const now = 6 * DAY * 60_000;
+    const { opened } = casesOf(signals, { now, open: [], decided: [], shifts: 1_000, opened: 0 }, CASE_LIMITS);
+    expect(opened).toHaveLength(1);
+    expect(judge([{ rule, params: {} }], { acts, from: 0, peers: [] })).toEqual([]);
+  });
+
   it('have an example each', () => {
     expect(new Set(EXAMPLES.map(([key]) => key))).toEqual(new Set(RULES.map(({ key }) => key)));
   });

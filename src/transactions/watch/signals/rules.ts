@@ -2,13 +2,19 @@ import { MANUAL_UNDER_LIMIT, CLOCK_JUMP, MERGES, REFERRAL_RING, REFERRAL_STAR } 
 import { ATTACHED, OWN_CARD, SHIFT_RATIO, SPENT_ELSEWHERE, TYPED_AGAIN, WITHOUT_RECEIPT } from './cashier-checks.rules';
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
 import { Window } from './window.rules';
-import type { JudgedActs, Params, Rule, Signal } from './facts';
+import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
 
 /** Every rule of fraud watch, in the order in which pages show them. */
 export const RULES: readonly Rule[] = [
   ...[OWN_CARD, MANY_CHECKS, ATTACHED, TYPED_AGAIN, WITHOUT_RECEIPT, SPLIT, REFUND_AFTER_SPENDING, TRAVEL],
   ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, REFERRAL_STAR, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
 ];
+
+/** Rules that judge from the beginning, because honest networks need no parameters of their own for them. They only open cases. */
+const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([OWN_CARD, WITHOUT_RECEIPT, MANUAL_UNDER_LIMIT]);
+
+/** Whether a rule judges in a network that never changed it. */
+export const isOnFromBeginning = (rule: Rule): boolean => ON_FROM_BEGINNING.has(rule);
 
 export const ruleOf = (key: string): Rule | undefined => RULES.find((rule) => rule.key === key);
 
@@ -17,6 +23,14 @@ export function paramsOf(rule: Rule, own: Params = {}): Params {
   return Object.fromEntries(
     Object.entries(rule.parameters).map(([name, { default: usual }]) => [name, own[name] ?? usual]),
   );
+}
+
+/** The network's own parameters, on top of those that follow from its limits. */
+export function paramsInNetwork(rule: Rule, limits: NetworkLimits, own: Params = {}): Params {
+  const ofLimits = Object.entries(rule.parameters).flatMap(([name, { ofNetwork, from, to }]) =>
+    ofNetwork === undefined ? [] : [[name, Math.min(Math.max(limits[ofNetwork], from), to)] as const],
+  );
+  return { ...Object.fromEntries(ofLimits), ...own };
 }
 
 /** Parameters that the rule does not have, or whose value is no whole number within the bounds. */

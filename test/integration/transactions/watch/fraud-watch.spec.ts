@@ -256,8 +256,67 @@ describe('fraud watch', () => {
     expect(examples.some(({ subject }) => subject.id === guest)).toBe(true);
     expect(await sql('SELECT id FROM fraud_signals WHERE network_id = $1')).toHaveLength(kept.length);
     expect((await switchOn(true, { visits: 1 })).body).toMatchObject({ code: 'invalid_body' });
-    const changed = await switchOn(false, { visits: 8 });
-    expect(changed.body).toMatchObject({ key: RULE, isOn: false, params: { visits: 8 } });
     await look();
+  });
+});
+
+describe('the rules of fraud watch', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let colleague: string;
+
+  beforeEach(async () => {
+    test = await applicationOfWorker();
+    network = await TillNetwork.create(test);
+    [manager, colleague] = [await network.tokenOf('manager'), await network.tokenOf('manager')];
+  });
+  afterEach(() => test.close());
+
+  const put = (key: string, isOn: boolean, params: object = {}, token = manager) =>
+    test.api().put(`/api/fraud/rules/${key}`).set('Authorization', `Bearer ${token}`).send({ isOn, params });
+  const rules = async () => ((await network.get('/api/fraud/rules', manager).expect(200)).body as FraudRuleList).items;
+  const onNow = async () => (await rules()).filter(({ isOn }) => isOn).map(({ key }) => key);
+  const decide = (id: unknown, verb: string) => network.post(`/api/change-requests/${String(id)}/${verb}`, colleague);
+
+  it('open cases in a network that never touched them, by the limit that its cashiers have', async () => {
+    expect(await onNow()).toEqual(['ownCard', 'noReceipt', 'manualUnderLimit']);
+    expect((await rules()).find(({ key }) => key === 'manualUnderLimit')?.params).toMatchObject({ limit: 500 });
+    const position = () =>
+      network.database.inNetwork(network.id, (tx) =>
+        tx.query('SELECT FROM fraud_positions WHERE network_id = $1', [network.id]),
+      );
+    expect(await position()).toEqual([]);
+    const credit = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL', points: 400 };
+    const cashier = await network.tokenOf('cashier');
+    await network.post(`/api/guest/${await network.guest()}/transaction`, cashier, credit).expect(201);
+    const [sign] = await network.database.inNetwork(network.id, (tx) =>
+      tx.query<{ due: string[] }>('SELECT due FROM network_signs(ARRAY[$1::uuid])', [network.id]),
+    );
+    expect(sign?.due).toContain('fraud');
+    while ((await test.app.get(FraudJob).doNext(network.id)) === 'more');
+    expect(await position()).toHaveLength(1);
+  });
+
+  it('that judge are switched off or blinded by two managers, never by one or a key', async () => {
+    for (const [isOn, params] of [
+      [false, {}],
+      [true, { checks: 20 }],
+    ] as const) {
+      const asked = await put('ownCard', isOn, params);
+      expect([asked.status, asked.body.kind]).toEqual([202, 'FRAUD_RULE']);
+      expect((await rules()).find(({ key }) => key === 'ownCard')).toMatchObject({ isOn: true, params: { checks: 3 } });
+      await decide(asked.body.id, 'reject').expect(200);
+    }
+    expect((await put('ownCard', false, {}, await network.keyOf('manage'))).body).toMatchObject({ code: 'forbidden' });
+    const asked = await put('ownCard', false);
+    const { items } = (await network.get('/api/approvals', colleague).expect(200)).body as { items: object[] };
+    expect(items).toMatchObject([
+      { kind: 'FRAUD_RULE', change: { name: 'ownCard', settings: [{ name: 'fraudRule.isOn', after: false }] } },
+    ]);
+    await decide(asked.body.id, 'approve').expect(200);
+    expect(await onNow()).toEqual(['noReceipt', 'manualUnderLimit']);
+    // Another rule begins to judge by one manager.
+    expect((await put('mergesOften', true)).body).toMatchObject({ key: 'mergesOften', isOn: true });
   });
 });

@@ -140,7 +140,8 @@ function RuleForm({ rule, isReadOnly }: RuleFormProps) {
       )}
       {isTried && <TrialResult trial={trial.data} ruleKey={key} />}
       <FailureNotice error={save.error ?? trial.error} />
-      {save.isSuccess && !isChanged && <p role="status">{t('fraud.saved')}</p>}
+      {save.data !== undefined && 'kind' in save.data && <p role="status">{t('changes.waits')}</p>}
+      {save.data !== undefined && !('kind' in save.data) && !isChanged && <p role="status">{t('fraud.saved')}</p>}
       {!isReadOnly && (
         <>
           {!isOn && !isTried && <Help>{t('fraud.tryFirst')}</Help>}

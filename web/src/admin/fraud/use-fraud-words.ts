@@ -1,8 +1,17 @@
 import type { FraudCase, FraudSignal, FraudSubject } from '../../entities/fraud/fraud.api';
+import {
+  INPUTS,
+  type Inputs,
+  type Kind,
+  knownIn,
+  MEASURES,
+  PARAMETERS,
+  RULES,
+  UNITS,
+} from '../../entities/fraud/catalogue.rules';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { INPUTS, type Kind, knownIn, MEASURES, PARAMETERS, RULES, UNITS, type Inputs } from './catalogue.rules';
 
 const WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
 const ACTS = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'TRANSFER'] as const;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
+import { knownIn, PARAMETERS, RULES } from '../../../entities/fraud/catalogue.rules';
 import { GROUPS } from '../../../entities/network/settings.fields';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
 import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
@@ -97,7 +98,9 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     }
     if (kind === 'MANUAL' || kind === 'REFUND' || kind === 'PROGRAM')
       return { title: t(`approvals.kind.${kind}`), details: [] };
-    const said = { name: change?.name ?? t('program.list.colleague'), scopes: change?.scopes.join(', ') ?? '' };
+    const rule = kind === 'FRAUD_RULE' ? knownIn(RULES, change?.name ?? '') : undefined;
+    const name = rule === undefined ? (change?.name ?? t('program.list.colleague')) : t(`fraud.rule.${rule}.name`);
+    const said = { name, scopes: change?.scopes.join(', ') ?? '' };
     return {
       title: kind === 'SETTINGS' && change?.name != null ? t('changes.partner', said) : t(`changes.${kind}`, said),
       details: [
@@ -145,6 +148,10 @@ function useSettingWords() {
     const ofRole = ROLE_FIELDS.find((field) => name === `role.${field}`);
     if (ofRole !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.role.${ofRole}`), after: roleValue(name, after) });
+    if (name === 'fraudRule.isOn') return t(after === true ? 'fraud.on' : 'fraud.off');
+    const parameter = PARAMETERS.find((one) => name === `fraudRule.${one}`);
+    if (parameter !== undefined)
+      return t('approvals.settingTo', { name: t(`fraud.parameter.${parameter}`), after: format.number(Number(after)) });
     const ofStaff = STAFF_FIELDS.find((field) => name === `staff.${field}`);
     if (ofStaff !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.staff.${ofStaff}`), after: staffValue(after) });
