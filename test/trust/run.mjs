@@ -61,6 +61,7 @@ const UNITS = [
     slice: 1,
     once: 'background work without end, in too large pieces and on stale statistics, and each guard taken away',
   },
+  { claim: 10, spec: 'automation-loops', full: 200, slice: 20 },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   {
     claim: 0,

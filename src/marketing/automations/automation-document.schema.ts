@@ -12,6 +12,9 @@ const MAX_POINTS = 1_000_000;
 const MAX_DAYS = 365;
 const MAX_VALID_DAYS = 3_650;
 const MAX_ENTRIES = 10_000_000;
+const MAX_GUEST_ENTRIES_PER_DAY = 100;
+/** A guest enters an automation of the mode EVENT so often in a local day, where its document does not say. */
+export const USUAL_GUEST_ENTRIES_PER_DAY = 3;
 export const MILLION = 1_000_000;
 
 const hour = z
@@ -233,9 +236,15 @@ const entry = objectOf('How often guests enter, and how many', {
     .enum(['ONCE', 'AGAIN', 'EVENT'])
     .describe(
       'ONCE: a guest enters once ever. AGAIN: again `afterDays` after the last entry, and never while inside. EVENT: with ' +
-        'each event, also while inside',
+        'each event up to `perGuestPerDay`, also while inside',
     ),
   afterDays: days.nullable().describe('Days after the last entry, for AGAIN; otherwise null'),
+  perGuestPerDay: z
+    .int()
+    .min(1)
+    .max(MAX_GUEST_ENTRIES_PER_DAY)
+    .optional()
+    .describe('Most entries of one guest in a local day, for EVENT; left out: 3'),
   perDay: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries of a local day; null: no limit'),
   inAll: z.int().min(1).max(MAX_ENTRIES).nullable().describe('Most entries ever; null: no limit'),
 });

@@ -33,8 +33,11 @@ import { countByRule } from '../segments/guest-facts.sql';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
 import { automationAnswer, listedAnswer, automationDetail, changeableOfAutomation } from './automation-answers';
 import { type AutomationDocument, automationDocumentSchema } from './automation-document.schema';
+import { AutomationDocuments } from './automation-documents';
 import { AUTOMATION_EXAMPLES } from './automation-examples';
+import { loopsOf, type RunningAutomation } from './automation-loops.rules';
 import { automationMistakes, type AutomationNames, type Mistake } from './automation-mistakes.rules';
+import { listOpen } from './automation-run.sql';
 import { mostWorthOf } from './automation-worth.rules';
 import * as dto from './automation.dto';
 import * as sql from './automation.sql';
@@ -45,6 +48,7 @@ import { Handles } from '../../platform/http/handlers-of';
 /** Name of the job that lets guests into automations and takes them from step to step; a request of the job has the id of a network as key. */
 export const AUTOMATIONS_JOB = 'automations';
 const MOST_FAULTS = 50;
+const MOST_LOOPS = 50;
 const MOST_DAYS = 1_000_000;
 
 /** A start that one person alone may not make. Money in minor units. */
@@ -99,6 +103,7 @@ export class AutomationEditor implements AutomationStarts {
     private readonly audit: Audit,
     private readonly keyed: KeyedCalls,
     private readonly requests: ChangeRequests,
+    private readonly documents: AutomationDocuments,
   ) {}
 
   @Handles(CreateAutomation)
@@ -201,17 +206,32 @@ export class AutomationEditor implements AutomationStarts {
     return { items: dto.EXAMPLES.map((name) => ({ name, document: AUTOMATION_EXAMPLES[name][locale] })) };
   }
 
-  /** Mistakes of an untrusted document, with messages in a language. */
-  async preview(networkId: string, untrusted: unknown, language: Language): Promise<dto.AutomationPreview> {
+  /** Mistakes of an untrusted document, with messages in a language, and the steps that may bring guests in again. */
+  async preview(
+    networkId: string,
+    { document: untrusted, automationId }: dto.PreviewAutomationBody,
+    language: Language,
+  ): Promise<dto.AutomationPreview> {
     const told = wordedIn(language);
     const { success, data, error } = automationDocumentSchema.safeParse(untrusted);
-    if (!success) return { errors: faultsOf(error.issues, untrusted).map(told) };
-    const mistakes = await this.database.inNetwork(networkId, (tx) => this.mistakesOf(tx, networkId, data));
+    if (!success) return { errors: faultsOf(error.issues, untrusted).map(told), loops: [] };
+    const { mistakes, running } = await this.database.inNetwork(networkId, async (tx) => ({
+      mistakes: await this.mistakesOf(tx, networkId, data),
+      running: await this.listRunning(tx, networkId),
+    }));
+    const others = running.filter(({ id }) => id !== automationId);
     return {
+      loops: loopsOf(data, others).slice(0, MOST_LOOPS),
       errors: mistakes.map(({ path, code, reason, details }) =>
         told({ path: pathText(path), code, arguments: { reason, ...details } }),
       ),
     };
+  }
+
+  private async listRunning(tx: Tx, networkId: string): Promise<RunningAutomation[]> {
+    const open = await listOpen(tx, networkId);
+    const documentOf = await this.documents.load(tx, networkId, open);
+    return open.map((automation) => ({ id: automation.id, document: documentOf(automation) }));
   }
 
   /** Creates a draft. Throws `network_full`, and `invalid_body` with the place of each mistake. */

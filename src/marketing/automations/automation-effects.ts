@@ -239,8 +239,8 @@ export class AutomationEffects {
         await lockGuests(tx, networkId, [one.run.guestId]);
         const [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
         if (locked === undefined) return;
-        await this.lists.change(tx, networkId, list.id, [one.run.guestId], isIn, AUTHOR);
-        await this.move(tx, snapshot, locked, one, { ...PASSED, subjectId: list.id });
+        const { eventIds } = await this.lists.change(tx, networkId, list.id, [one.run.guestId], isIn, AUTHOR);
+        await this.move(tx, snapshot, locked, one, { ...PASSED, subjectId: eventIds[0] ?? null });
       });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;

@@ -5,7 +5,12 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
 import { SegmentEvaluation } from '../segments/segment-evaluation';
-import { type AutomationDocument, type AutomationStep, MILLION } from './automation-document.schema';
+import {
+  type AutomationDocument,
+  type AutomationStep,
+  MILLION,
+  USUAL_GUEST_ENTRIES_PER_DAY,
+} from './automation-document.schema';
 import { AutomationEditor } from './automation-editor';
 import { estimateSteps } from './automation-estimate.rules';
 import * as past from './automation-past.sql';
@@ -128,9 +133,14 @@ export class AutomationEstimates {
       );
     }
     const last = new Map<string, number>();
-    const { mode, afterDays } = document.entry;
+    const { mode, afterDays, perGuestPerDay = USUAL_GUEST_ENTRIES_PER_DAY } = document.entry;
+    const ofDay = new Map<string, number>();
     const entries = brought.flatMap(({ id, guestId }) => {
       const at = timeOfId(id).getTime();
+      const guestAndDay = `${guestId} ${String(calendar.localDay(at))}`;
+      const sameDay = ofDay.get(guestAndDay) ?? 0;
+      if (mode === 'EVENT' && sameDay >= perGuestPerDay) return [];
+      ofDay.set(guestAndDay, sameDay + 1);
       const before = last.get(guestId);
       const gap = mode === 'ONCE' ? Infinity : (afterDays ?? 0) * DAY_MS;
       if (mode !== 'EVENT' && before !== undefined && at - before < gap) return [];

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Snapshots } from '../../configuration';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId, timeOfId } from '../../platform/ids/ids';
@@ -8,10 +8,11 @@ import { type LogFollower, type LogPage, LogReader } from '../../transactions';
 import type { AutomationDocument } from './automation-document.schema';
 import { AutomationDocuments } from './automation-documents';
 import { AUTOMATIONS_JOB } from './automation-editor';
-import { entryOf } from './automation-entry.rules';
+import { entryOf, mayEnter } from './automation-entry.rules';
 import * as sql from './automation-run.sql';
 import { bringingOf, type EventFacts, fitsType, matches, mostVisitsOf, stepOf } from './automation-steps.rules';
 import { AutomationEventFacts } from './event-facts';
+import { calendarOfSnapshot, dayStartOf } from './run-progress.rules';
 
 const IMPORTED = 'IMPORT';
 
@@ -21,6 +22,8 @@ interface GuestEvent {
   readonly subjectId: string;
   readonly guestId: string;
   readonly facts: EventFacts;
+  /** Automations whose steps led to it, the first one first and the one whose own step it was last; empty: somebody else caused it. */
+  readonly causes: readonly string[];
 }
 
 interface OpenVersion {
@@ -71,8 +74,17 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     if (wanted.length === 0) return true;
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const read = await this.facts.read(tx, snapshot, wanted, Math.max(0, ...documents.map(mostVisitsOf)));
-    const events = wanted.map((event) => ({ ...event, facts: read.get(event.id) ?? {} }));
-    const entered = await this.enter(tx, networkId, bringing, events);
+    const causes = await sql.listCauses(
+      tx,
+      networkId,
+      wanted.flatMap(({ id, subjectId }) => [id, subjectId]),
+    );
+    const events = wanted.map((event) => ({
+      ...event,
+      facts: read.get(event.id) ?? {},
+      causes: causes.get(event.subjectId) ?? causes.get(event.id) ?? [],
+    }));
+    const entered = await this.enter(tx, snapshot, bringing, events);
     const heard = await this.hear(tx, networkId, events, [...heardTypes], documentOf);
     if (entered + heard > 0) await requestJob(tx, AUTOMATIONS_JOB, networkId);
     return true;
@@ -81,7 +93,7 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
   /** Inserts a run for each guest whom an event brings into an automation; answers how many runs are new. */
   private async enter(
     tx: Tx,
-    networkId: string,
+    snapshot: ConfigurationSnapshot,
     bringing: readonly {
       readonly automation: sql.OpenAutomation;
       readonly document: AutomationDocument;
@@ -92,8 +104,9 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
     const now = this.clock.now();
     const entries = new Map<string, sql.Entry>();
     for (const { automation, document, brings } of bringing)
-      for (const { id, type, guestId, facts } of events) {
+      for (const { id, type, guestId, facts, causes } of events) {
         if (!fitsType(brings.type, type) || timeOfId(id) < automation.startedAt) continue;
+        if (!mayEnter(automation.id, causes)) continue;
         // Imported sales and guests are old, so they bring in nobody, unless the automation asks for them.
         if (!brings.takesImports && (facts.channel === IMPORTED || facts.source === IMPORTED)) continue;
         if (!brings.test(facts)) continue;
@@ -106,9 +119,11 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
             version: automation.version,
             guestId,
             ...entry,
+            causedBy: causes,
           });
       }
-    return sql.insertEntries(tx, networkId, [...entries.values()], now);
+    const dayStart = dayStartOf(calendarOfSnapshot(snapshot), now);
+    return sql.insertEntries(tx, snapshot.profile.id, [...entries.values()], { at: now, dayStart });
   }
 
   /** Marks the runs that wait for one of the events, or whose goal it is; answers how many runs go on. */
@@ -129,9 +144,12 @@ export class AutomationEvents implements LogFollower, OnModuleInit {
       const step = stepOf(document, run.step);
       for (const event of telling) {
         if (event.guestId !== run.guestId || timeOfId(event.id) < run.at) continue;
+        // An automation waits for others, never for what its own steps led to.
+        if (event.causes.includes(run.automationId)) continue;
         const isMet = document.goal !== null && matches(document.goal, event);
         if (!isMet && !(step?.kind === 'WAIT_EVENT' && matches(step.until, event))) continue;
-        heard.push({ id: run.id, visit: run.visit, eventId: event.id, isMet });
+        const causedBy = [...new Set([...run.causedBy, ...event.causes])];
+        heard.push({ id: run.id, visit: run.visit, eventId: event.id, isMet, causedBy });
         break;
       }
     }

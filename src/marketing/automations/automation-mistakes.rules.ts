@@ -88,7 +88,9 @@ function* ofTrigger({ trigger }: AutomationDocument, known: AutomationNames): Ge
         yield { path: [...path, 'tiers', index], code: 'not_allowed', reason: 'noSuchTier' };
 }
 
-function* ofEntry({ entry: { mode, afterDays } }: AutomationDocument): Generator<Mistake> {
+function* ofEntry({ entry: { mode, afterDays, perGuestPerDay } }: AutomationDocument): Generator<Mistake> {
+  if (mode !== 'EVENT' && perGuestPerDay !== undefined)
+    yield { path: ['entry', 'perGuestPerDay'], code: 'not_allowed' };
   if ((mode === 'AGAIN') !== (afterDays !== null))
     yield { path: ['entry', 'afterDays'], code: mode === 'AGAIN' ? 'required' : 'not_allowed' };
 }

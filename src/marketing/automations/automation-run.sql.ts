@@ -50,34 +50,72 @@ export interface Entry {
   readonly version: number;
   readonly guestId: string;
   readonly entryKey: string;
-  /** The guest may not be inside, nor have entered after this time; null: only `entryKey` decides. */
+  /** The guest may not be inside, nor have entered after this time; null: that does not count. */
   readonly notSince: Date | null;
+  /** Most entries of the guest since the beginning of the local day; null: no limit. */
+  readonly perGuestPerDay: number | null;
+  /** Automations whose steps led to the event, the first one first. */
+  readonly causedBy: readonly string[];
 }
 
-/** Inserts a run for each entry; one with a key that the guest has already is left out. Answers how many runs are new. */
-export async function insertEntries(tx: Tx, networkId: string, entries: readonly Entry[], at: Date): Promise<number> {
+/**
+ * Inserts a run for each entry; one with a key that the guest has already is left out, and so is one above the entries of the guest in a day.
+ * Answers how many runs are new.
+ *
+ * @param dayStart beginning of the local day of `at`
+ */
+export async function insertEntries(
+  tx: Tx,
+  networkId: string,
+  entries: readonly Entry[],
+  { at, dayStart }: { readonly at: Date; readonly dayStart: Date },
+): Promise<number> {
   if (entries.length === 0) return 0;
   const rows = await tx.query(
-    `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at)
-     SELECT $1, e.id, e.automation, e.version, e.guest, e.key, $2, $2, $2
-       FROM unnest($3::uuid[], $4::uuid[], $5::integer[], $6::uuid[], $7::text[], $8::timestamptz[])
-         AS e (id, automation, version, guest, key, not_since)
-      WHERE e.not_since IS NULL OR NOT EXISTS (
+    `INSERT INTO automation_runs (network_id, id, automation_id, version, guest_id, entry_key, at, due_at, entered_at, caused_by)
+     SELECT $1, e.id, e.automation, e.version, e.guest, e.key, $2, $2, $2, string_to_array(e.causes, ' ')::uuid[]
+       FROM (SELECT u.*, row_number() OVER (PARTITION BY u.automation, u.guest ORDER BY u.place) AS nth
+         FROM unnest($4::uuid[], $5::uuid[], $6::integer[], $7::uuid[], $8::text[], $9::timestamptz[], $10::integer[], $11::text[])
+           WITH ORDINALITY AS u (id, automation, version, guest, key, not_since, per_day, causes, place)) e
+      WHERE (e.not_since IS NULL OR NOT EXISTS (
         SELECT FROM automation_runs r WHERE r.network_id = $1 AND r.automation_id = e.automation AND r.guest_id = e.guest
-          AND (r.state = 'WAITING' OR r.entered_at > e.not_since))
+          AND (r.state = 'WAITING' OR r.entered_at > e.not_since)))
+        AND (e.per_day IS NULL OR e.per_day >= e.nth + (
+          SELECT count(*) FROM automation_runs r WHERE r.network_id = $1 AND r.automation_id = e.automation AND r.guest_id = e.guest
+            AND r.entered_at >= $3))
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       networkId,
       at,
+      dayStart,
       entries.map(({ id }) => id),
       entries.map(({ automationId }) => automationId),
       entries.map(({ version }) => version),
       entries.map(({ guestId }) => guestId),
       entries.map(({ entryKey }) => entryKey),
       entries.map(({ notSince }) => notSince),
+      entries.map(({ perGuestPerDay }) => perGuestPerDay),
+      entries.map(({ causedBy }) => causedBy.join(' ')),
     ],
   );
   return rows.length;
+}
+
+/**
+ * The automations whose steps led to events, the first one first and the one whose own step it was last, by the id of the transaction, of the
+ * event or of the step that the event is about.
+ */
+export async function listCauses(tx: Tx, networkId: string, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ id: string; causes: string[] }>(
+    `SELECT s.id, r.caused_by || r.automation_id AS causes FROM (
+       SELECT subject_id AS id, run_id FROM automation_run_steps
+        WHERE network_id = $1 AND subject_id = ANY ($2::uuid[]) AND kind IN ('POINTS', 'REWARD', 'CAMPAIGN', 'LIST')
+       UNION ALL
+       SELECT id, run_id FROM automation_run_steps WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND kind = 'WEBHOOK') s
+       JOIN automation_runs r ON r.network_id = $1 AND r.id = s.run_id`,
+    [networkId, ids],
+  );
+  return new Map(rows.map(({ id, causes }) => [id, causes]));
 }
 
 /** A run that waits for events, with the step at which the run stands and the time since which it stands there. */
@@ -89,6 +127,7 @@ export interface ListeningRun {
   readonly step: string;
   readonly visit: number;
   readonly at: Date;
+  readonly causedBy: readonly string[];
 }
 
 const MOST_LISTENING = 20_000;
@@ -100,14 +139,14 @@ export function listListening(
   types: readonly string[],
 ): Promise<ListeningRun[]> {
   return tx.query<ListeningRun>(
-    `SELECT id, automation_id AS "automationId", version, guest_id AS "guestId", step, visit, at FROM automation_runs
+    `SELECT id, automation_id AS "automationId", version, guest_id AS "guestId", step, visit, at, caused_by AS "causedBy" FROM automation_runs
       WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND state = 'WAITING' AND step IS NOT NULL
         AND hears && $3::text[] AND heard IS NULL AND NOT is_met ORDER BY id LIMIT ${String(MOST_LISTENING)}`,
     [networkId, guestIds, types],
   );
 }
 
-export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit'> {
+export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit' | 'causedBy'> {
   readonly eventId: string;
   readonly isMet: boolean;
 }
@@ -116,8 +155,8 @@ export interface HeardRun extends Pick<ListeningRun, 'id' | 'visit'> {
 export async function noteHeard(tx: Tx, networkId: string, heard: readonly HeardRun[], at: Date): Promise<void> {
   if (heard.length === 0) return;
   await tx.query(
-    `UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, $2)
-       FROM unnest($3::uuid[], $4::integer[], $5::uuid[], $6::boolean[]) h(id, visit, event, met)
+    `UPDATE automation_runs r SET heard = h.event, is_met = h.met, due_at = least(r.due_at, $2), caused_by = string_to_array(h.causes, ' ')::uuid[]
+       FROM unnest($3::uuid[], $4::integer[], $5::uuid[], $6::boolean[], $7::text[]) h(id, visit, event, met, causes)
       WHERE r.network_id = $1 AND r.id = h.id AND r.visit = h.visit AND r.state = 'WAITING'`,
     [
       networkId,
@@ -126,6 +165,7 @@ export async function noteHeard(tx: Tx, networkId: string, heard: readonly Heard
       heard.map(({ visit }) => visit),
       heard.map(({ eventId }) => eventId),
       heard.map(({ isMet }) => isMet),
+      heard.map(({ causedBy }) => causedBy.join(' ')),
     ],
   );
 }

@@ -20,12 +20,13 @@ export interface ListedRun {
   readonly dueAt: Date;
   readonly enteredAt: Date;
   readonly endedAt: Date | null;
+  readonly causedBy: string[];
 }
 
 export type RunStepRow = Omit<DoneStep, 'id' | 'runId' | 'automationId'>;
 
 const COLUMNS = `id, automation_id AS "automationId", guest_id AS "guestId", version, state, reason, step, due_at AS "dueAt",
-  entered_at AS "enteredAt", ended_at AS "endedAt"`;
+  entered_at AS "enteredAt", ended_at AS "endedAt", caused_by AS "causedBy"`;
 
 /** Runs of automations: which steps a guest took, for staff. */
 @Injectable()

@@ -156,6 +156,13 @@ function holdsAll(conditions: readonly EventCondition[], facts: EventFacts): boo
   return conditions.every((condition) => holds(condition, facts[condition.field]));
 }
 
+/** Whether an event could fit the conditions, of whose fields some are known. */
+export function couldFit(conditions: readonly EventCondition[], known: EventFacts): boolean {
+  return conditions.every(
+    (condition) => known[condition.field] === undefined || holds(condition, known[condition.field]),
+  );
+}
+
 function holds({ operator, value }: EventCondition, fact: string | number | undefined): boolean {
   if (fact === undefined) return false;
   switch (operator) {

@@ -13,7 +13,7 @@ import { AutomationDocuments } from './automation-documents';
 import { entryOf } from './automation-entry.rules';
 import * as sql from './automation-run.sql';
 import { dayTriggerOf, nextTime, stepOf } from './automation-steps.rules';
-import { calendarOfSnapshot, stand } from './run-progress.rules';
+import { calendarOfSnapshot, dayStartOf, stand } from './run-progress.rules';
 
 /** The most days for which a late look makes up, after the job stood still. */
 const MAX_LATE_DAYS = 7;
@@ -139,8 +139,9 @@ export class AutomationTending {
         version,
         guestId,
         ...entryOf(document.entry, occasion, now),
+        causedBy: [],
       })),
-      now,
+      { at: now, dayStart: dayStartOf(calendar, now) },
     );
     const isOver = next.length < atOnce;
     const dueAt = !isOver

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
-import { line, pageFields, pageOf, uuid, objectNamed, listOf, objectOf } from '../../platform/http/schemas';
+import {
+  line,
+  pageFields,
+  pageOf,
+  uuid,
+  objectNamed,
+  listOf,
+  objectOf,
+  objectOrNull,
+} from '../../platform/http/schemas';
 import { automationDocumentSchema, STEP_KINDS } from './automation-document.schema';
 
 export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
@@ -17,6 +26,8 @@ export const LEFT_REASONS = [
 ] as const;
 export const OUTCOMES = ['PASSED', 'REFUSED', 'TIMED_OUT', 'SENT', 'WAITS', 'NOT_SENT'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** How a step may bring its guest into its automation again. */
+export const LOOP_KINDS = ['OWN_STEP', 'OTHER_AUTOMATION', 'WEBHOOK'] as const;
 export const EXAMPLES = ['WELCOME', 'BIRTHDAY', 'WIN_BACK', 'POINTS_END'] as const;
 export type ExampleName = (typeof EXAMPLES)[number];
 
@@ -64,6 +75,7 @@ export const setAutomationStateSchema = objectNamed('SetAutomationState', {
 
 export const previewAutomationSchema = objectNamed('PreviewAutomation', {
   document: z.unknown().describe('An `AutomationDocument`, which may have mistakes'),
+  automationId: uuid.optional().describe('The automation whose document it is to be; left out: a new one'),
 });
 
 export const automationPreviewSchema = objectNamed('AutomationPreview', {
@@ -71,6 +83,20 @@ export const automationPreviewSchema = objectNamed('AutomationPreview', {
     path: z.string().describe('Place in the document, such as `steps[1].next`'),
     code: z.string().describe('Stable code of the mistake, as in docs/errors.md'),
     message: z.string().describe("The mistake in words, in the reader's language"),
+  }),
+  loops: listOf('Steps that may bring their guest into the automation again, at most 50; empty: none does', {
+    kind: z
+      .enum(LOOP_KINDS)
+      .describe(
+        'OWN_STEP: the step causes events of the trigger. OTHER_AUTOMATION: the step lets guests into `automation`, whose steps, or those of ' +
+          'further ones, cause events of the trigger. Guests of both kinds stay out. WEBHOOK: the receiver may cause events of the ' +
+          'trigger by the API, which `entry.perGuestPerDay` alone bounds',
+      ),
+    step: z.string().describe('Name of the step'),
+    automation: objectOrNull('The other automation; null: none', {
+      id: z.uuid().describe('Automation'),
+      name: z.string().describe('Its name, for staff'),
+    }),
   }),
 });
 
@@ -196,6 +222,11 @@ const runShape = {
   dueAt: z.string().nullable().describe('When it goes on at the latest (RFC 3339); null: it is over'),
   enteredAt: z.string().describe('When the guest entered (RFC 3339)'),
   endedAt: z.string().nullable().describe('When it ended (RFC 3339); null: inside'),
+  causedBy: z
+    .array(z.uuid())
+    .describe(
+      'Automations whose steps led to the event that brought the guest in, and to those that it waited for, the first one first; empty: none',
+    ),
 };
 export const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', description: 'One way of one guest.' });
 export const runPageSchema = pageOf(runSchema).meta({ id: 'AutomationRunPage' });
@@ -228,12 +259,14 @@ export const runDetailSchema = objectNamed('AutomationRunDetail', 'One way of on
   }),
 });
 
+export type PreviewAutomationBody = z.infer<typeof previewAutomationSchema>;
 export type CreateAutomationBody = z.infer<typeof createAutomationSchema>;
 export type ChangeAutomationBody = z.infer<typeof changeAutomationSchema>;
 export type SetAutomationStateBody = z.infer<typeof setAutomationStateSchema>;
 export type AutomationAnswer = z.infer<typeof automationSchema>;
 export type AutomationDetail = z.infer<typeof automationDetailSchema>;
 export type AutomationPreview = z.infer<typeof automationPreviewSchema>;
+export type Loop = AutomationPreview['loops'][number];
 export type AutomationEstimate = z.infer<typeof automationEstimateSchema>;
 export type AutomationListQuery = z.infer<typeof automationListQuery>;
 export type RunListQuery = z.infer<typeof runListQuery>;

@@ -108,16 +108,17 @@ export class AutomationsController {
     id: 'previewAutomation',
     permission: 'campaigns.read',
     summary: 'Check an automation without saving it',
-    description: 'Always 200, with the mistakes in `errors`.',
+    description:
+      'Always 200, with the mistakes in `errors` and the steps that may bring their guest into the automation again in `loops`.',
     ok: dto.automationPreviewSchema,
   })
   @OnlyReads()
   preview(
     @NetworkId() networkId: string,
     @CurrentLanguage() language: Language,
-    @Body({ schema: dto.previewAutomationSchema }) body: z.infer<typeof dto.previewAutomationSchema>,
+    @Body({ schema: dto.previewAutomationSchema }) body: dto.PreviewAutomationBody,
   ): Promise<dto.AutomationPreview> {
-    return this.automations.preview(networkId, body.document, language);
+    return this.automations.preview(networkId, body, language);
   }
 
   @Route('POST estimate', {

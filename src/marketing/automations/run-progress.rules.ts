@@ -12,6 +12,11 @@ export function calendarOfSnapshot({ profile: { timeZone, settings } }: Configur
   return calendarOf(timeZone, settings.dayStart);
 }
 
+/** The beginning of the local day of a moment. */
+export function dayStartOf(calendar: ZoneCalendar, at: Date): Date {
+  return new Date(calendar.startOfDay(calendar.localDay(at.getTime())));
+}
+
 /** The step of its document at which a run stands. Throws where the run stands at none. */
 export function currentStep(document: AutomationDocument, { id, step }: Run): AutomationStep {
   const found = step === null ? undefined : stepOf(document, step);

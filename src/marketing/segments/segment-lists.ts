@@ -19,6 +19,11 @@ export interface ListChange {
   readonly unchanged: number;
 }
 
+interface ListedChange extends ListChange {
+  /** The events `segment.entered` or `segment.left` of the changed guests. */
+  readonly eventIds: readonly string[];
+}
+
 export interface FileChange extends ListChange {
   readonly unknown: number;
   /** Lines of the file, counted from 1, whose guest the network does not have: the first hundred. */
@@ -56,7 +61,7 @@ export class SegmentLists {
     named: readonly string[],
     isIn: boolean,
     author: Author,
-  ): Promise<ListChange> {
+  ): Promise<ListedChange> {
     const guestIds = [...new Set(named)];
     const locked = await lockGuests(tx, networkId, guestIds);
     const known = new Set(locked);
@@ -76,7 +81,7 @@ export class SegmentLists {
       return { guestId, codes: after.sort() };
     });
     const changes = changing.map((guestId) => ({ segmentId: id, guestId, isIn }));
-    await members.writeMemberships(tx, networkId, states, changes);
+    const eventIds = await members.writeMemberships(tx, networkId, states, changes);
     if (changing.length > 0)
       await this.audit.appendChange(
         tx,
@@ -86,7 +91,7 @@ export class SegmentLists {
         id,
         { after: { code: segment.code, guests: changing.length, guestIds: changing.join(' ') } },
       );
-    return { changed: changing.length, unchanged: locked.length - changing.length };
+    return { changed: changing.length, unchanged: locked.length - changing.length, eventIds };
   }
 
   /**

@@ -32,14 +32,14 @@ export function findClosedGuest(
   );
 }
 
-/** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. */
+/** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. Answers the ids of the events. */
 export async function writeMemberships(
   tx: Tx,
   networkId: string,
   states: readonly StateWrite[],
   changes: readonly MembershipChange[],
-): Promise<void> {
-  if (changes.length === 0) return;
+): Promise<string[]> {
+  if (changes.length === 0) return [];
   const written = await tx.query<{ guestId: string; version: number }>(
     `UPDATE guest_states s SET segments = string_to_array(u.codes, ','), version = s.version + 1
        FROM unnest($2::uuid[], $3::text[]) u(guest_id, codes)
@@ -73,7 +73,7 @@ export async function writeMemberships(
     [networkId, changes.map(({ segmentId }) => segmentId), changes.map(({ isIn }) => (isIn ? 1 : -1))],
   );
   const versions = new Map(written.map(({ guestId, version }) => [guestId, version]));
-  await appendEvents(
+  return appendEvents(
     tx,
     networkId,
     changes.flatMap(({ segmentId, guestId, isIn }) => {

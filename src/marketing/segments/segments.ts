@@ -99,9 +99,10 @@ export class Segments {
   @Handles(ChangeMembers)
   changeMembers({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
     const { call, networkId, author } = context;
-    return this.keyed.run(networkId, call, 200, (tx) =>
-      this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author),
-    );
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const { changed, unchanged } = await this.lists.change(tx, networkId, id, body.guestIds, body.isIn, author);
+      return { changed, unchanged };
+    });
   }
 
   @Handles(ChangeSegment)

@@ -106,6 +106,7 @@ const RUN = {
   dueAt: null,
   enteredAt: AT,
   endedAt: AT,
+  causedBy: [],
 };
 
 const NAMES = { listGuests: { items: [], nextCursor: null, previousCursor: null } };
@@ -113,7 +114,7 @@ const NAMES = { listGuests: { items: [], nextCursor: null, previousCursor: null 
 const answers = (detail: AutomationDetail, more: Answers = {}): Answers => ({
   ...emptyLists(),
   getAutomation: detail,
-  previewAutomation: { errors: [] },
+  previewAutomation: { errors: [], loops: [] },
   estimateAutomation: ESTIMATE,
   ...NAMES,
   ...more,
@@ -128,7 +129,7 @@ describe('The list of automations', () => {
         listAutomationExamples: { items: [{ name: 'WIN_BACK', document: DOCUMENT }] },
         copyAutomationExample: automation(),
         getAutomation: automation(),
-        previewAutomation: { errors: [] },
+        previewAutomation: { errors: [], loops: [] },
       },
     });
     await user.click(await inMain().findByRole('button', { name: /^Win back/ }));
@@ -142,7 +143,11 @@ describe('The list of automations', () => {
     const items = [{ ...one, finished: 6, enteredLately: 9 }];
     await openPage('/admin/automations', {
       role: 'analyst',
-      answers: { ...emptyLists(), listAutomations: { items, nextCursor: null }, previewAutomation: { errors: [] } },
+      answers: {
+        ...emptyLists(),
+        listAutomations: { items, nextCursor: null },
+        previewAutomation: { errors: [], loops: [] },
+      },
     });
     const row = (await inMain().findByText('After the first purchase')).closest('tr');
     expect(row?.textContent).toContain('When a guest buys for the first time');
@@ -220,7 +225,7 @@ describe('The column of an automation', () => {
     const mistake = (path: string, message: string) => ({ path, code: 'not_valid', message });
     const { user } = await openPage(PAGE, {
       answers: answers(automation(), {
-        previewAutomation: { errors: [mistake('steps[1].shares', 'Shares do not add up.')] },
+        previewAutomation: { errors: [mistake('steps[1].shares', 'Shares do not add up.')], loops: [] },
         changeAutomation: refuse(400, 'invalid_body', {
           errors: [mistake('document.steps[3].message.ru', 'The message lacks Russian.')],
         }),
@@ -234,6 +239,36 @@ describe('The column of an automation', () => {
     await user.click(inMain().getByRole('button', { name: 'Down: Wait 2 days'.replace('Down', 'Move down') }));
     await user.click(inMain().getByRole('button', { name: 'Save' }));
     expect(await lineOf('The message lacks Russian.')).toContain('Send the message “Hello”');
+  });
+});
+
+describe('An automation that may bring its guests in again', () => {
+  const entry = { mode: 'EVENT', afterDays: null, perDay: null, inAll: null } as const;
+  const document: AutomationDocument = {
+    ...{ ...DOCUMENT, goal: null, condition: null, entry },
+    trigger: { kind: 'EVENT', event: 'transaction.manual', conditions: [] },
+    steps: [
+      { name: 'gift', kind: 'POINTS', points: 100, validDays: 30, next: 'call' },
+      { name: 'call', kind: 'WEBHOOK', topic: 'news', next: null },
+    ],
+  };
+  const loops = [
+    { kind: 'OWN_STEP' as const, step: 'gift', automation: null },
+    { kind: 'WEBHOOK' as const, step: 'call', automation: null },
+  ];
+
+  it('says so at its steps, and how often one guest enters at most', async () => {
+    const { user, calls } = await openPage(PAGE, {
+      answers: answers(automation({ document }), { previewAutomation: { errors: [], loops } }),
+    });
+    await inMain().findByText(/^This step causes the event by which guests enter here: Give 100 points/);
+    await inMain().findByText(/One guest enters at most 3 times a day\.$/);
+    expect(calls.find(({ operation }) => operation === 'previewAutomation')?.body).toMatchObject({ automationId: ID });
+    await user.click(await inMain().findByRole('button', { name: /one guest at most 3 times a day$/ }));
+    await user.type(await inMain().findByLabelText(/^Times a day for one guest/), '5');
+    await inMain().findByRole('button', { name: /one guest at most 5 times a day$/ });
+    await inMain().findByText(/One guest enters at most 5 times a day\.$/);
+    expect(mainText()).not.toMatch(NO_WORDS);
   });
 });
 

@@ -22,7 +22,7 @@ export function automationDraft(changes: object = {}) {
   };
 }
 
-export const AGAIN_BY_EVENT = { mode: 'EVENT', afterDays: null, perDay: null, inAll: null };
+export const AGAIN_BY_EVENT = { mode: 'EVENT', afterDays: null, perGuestPerDay: 100, perDay: null, inAll: null };
 export const hello = (name: string, next: string | null, text = 'Hello!') => ({
   ...{ name, kind: 'MESSAGE', templateId: null, next },
   message: { en: { title: 'News', text } },

@@ -10,20 +10,22 @@ export interface GuestEvent {
   readonly guestVersion: number | null;
 }
 
-/** Appends events to the log, in the transaction that makes the change. */
-export async function appendEvents(tx: Tx, networkId: string, events: readonly GuestEvent[]): Promise<void> {
-  if (events.length === 0) return;
+/** Appends events to the log, in the transaction that makes the change; answers their ids, in the same order. */
+export async function appendEvents(tx: Tx, networkId: string, events: readonly GuestEvent[]): Promise<string[]> {
+  if (events.length === 0) return [];
+  const ids = events.map(() => newId());
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
      SELECT $1, (SELECT epoch_of($1)), u.id, u.type, u.subject_id, u.guest_id, u.guest_version
      FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[]) u(id, type, subject_id, guest_id, guest_version)`,
     [
       networkId,
-      events.map(() => newId()),
+      ids,
       events.map(({ type }) => type),
       events.map(({ subjectId }) => subjectId),
       events.map(({ guestId }) => guestId),
       events.map(({ guestVersion }) => guestVersion),
     ],
   );
+  return ids;
 }

@@ -1,5 +1,5 @@
 import { applicationOfWorker, type TestApp } from '../../../support/app';
-import { automationDraft, AutomationDesk, hello } from '../../../support/marketing/automation-desk';
+import { AGAIN_BY_EVENT, automationDraft, AutomationDesk, hello } from '../../../support/marketing/automation-desk';
 
 describe('the API of automations', () => {
   let test: TestApp;
@@ -53,6 +53,29 @@ describe('the API of automations', () => {
     }
     const refused = await desk.call('post', '/automations', { document: automationDraft({ steps: [wait('a', 'b')] }) });
     expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'document.steps[0].next']);
+  });
+
+  it('tells before it happens which steps may bring their guest in again', async () => {
+    const trigger = { kind: 'EVENT', event: 'transaction.manual', conditions: [] };
+    const call = { name: 'call', kind: 'WEBHOOK', topic: 'news', next: null };
+    const other = await desk.start(
+      automationDraft({ name: 'Thanks', trigger: { ...trigger, event: 'automation.called' }, entry: AGAIN_BY_EVENT }),
+    );
+    const loopsOf = async (steps: readonly object[], automationId?: string) => {
+      const document = automationDraft({ trigger, entry: AGAIN_BY_EVENT, steps });
+      return (await desk.call('post', '/automations/preview', { document, automationId })).body.loops as object[];
+    };
+    expect(await loopsOf([{ name: 'gift', kind: 'POINTS', points: 1, validDays: null, next: null }])).toEqual([
+      { kind: 'OWN_STEP', step: 'gift', automation: null },
+    ]);
+    expect(await loopsOf([call])).toEqual([
+      { kind: 'OTHER_AUTOMATION', step: 'call', automation: { id: other, name: 'Thanks' } },
+    ]);
+    // As the new document of the other one itself it is a matter of its webhook alone.
+    expect(await loopsOf([call], other)).toEqual([{ kind: 'WEBHOOK', step: 'call', automation: null }]);
+    const often = (mode: string) => ({ ...AGAIN_BY_EVENT, mode });
+    const refused = await desk.call('post', '/automations', { document: automationDraft({ entry: often('ONCE') }) });
+    expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'document.entry.perGuestPerDay']);
   });
 
   it('has four examples, each of which starts as it is copied', async () => {

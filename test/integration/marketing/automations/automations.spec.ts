@@ -122,6 +122,36 @@ describe('automations', () => {
     expect(await desk.entered(chosen)).toEqual([one]);
   });
 
+  it('hear nothing that their own steps led to, and say which automations led to a run', async () => {
+    const manual = { event: 'transaction.manual', conditions: [] };
+    const gift = (name: string, next: string | null) => ({ name, kind: 'POINTS', points: 1, validDays: null, next });
+    const wait = { kind: 'WAIT_EVENT', until: manual, amount: 1, unit: 'DAYS', otherwise: null };
+    const round = [gift('a', 'b'), { ...wait, name: 'b', next: 'a' }];
+    const first = await desk.start(automationDraft({ steps: round }));
+    const [guest = ''] = await desk.guests(1);
+    for (let n = 0; n < 3; n += 1) await desk.work();
+    expect(await desk.given(guest)).toEqual([1]);
+    expect(await desk.pathOf(first, guest)).toMatchObject({ state: 'WAITING', step: 'b' });
+
+    // Two that wait for one another: the second gives for the gift of the first, and the first not for that.
+    const second = await desk.start(automationDraft({ steps: [{ ...wait, name: 'c', next: 'a' }, ...round] }));
+    const third = await desk.start(
+      automationDraft({ trigger: { kind: 'EVENT', ...manual }, entry: AGAIN_BY_EVENT, steps: [gift('d', null)] }),
+    );
+    const [other = ''] = await desk.guests(1);
+    for (let n = 0; n < 12; n += 1) await desk.work();
+    const { items } = (await desk.call('get', `/guests/${other}/automations`)).body as {
+      items: { automationId: string; causedBy: string[] }[];
+    };
+    const given = (await desk.given(other)).length;
+    for (let n = 0; n < 6; n += 1) await desk.work();
+    expect(await desk.given(other)).toHaveLength(given);
+    const causesOf = (id: string) =>
+      items.flatMap(({ automationId, causedBy }) => (automationId === id ? [causedBy] : []));
+    expect(causesOf(second)).toEqual([expect.arrayContaining([first])]);
+    expect(causesOf(third)).toContainEqual([first]);
+  });
+
   it('branch by what is known of the guest and by a draw that stays', async () => {
     const bought = { combinator: 'and', rules: [{ field: 'visits', operator: '>=', value: 1 }] };
     const gift = (name: string, points: number) => ({ name, kind: 'POINTS', points, validDays: null, next: null });

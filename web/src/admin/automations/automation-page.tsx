@@ -6,8 +6,10 @@ import { useParams, useSearchParams } from 'react-router';
 import {
   type AutomationDetail,
   type AutomationDocument,
+  type AutomationLoop,
   automationPreviewQuery,
   automationQuery,
+  USUAL_GUEST_ENTRIES_PER_DAY,
 } from '../../entities/automation/automation.api';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, keyOf } from '../../shared/api/calls';
@@ -100,7 +102,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
   const document: AutomationDocument = { ...current.document, steps: stepsOf(current.tree) };
   const [settled] = useDebouncedValue(JSON.stringify(document), PAUSE_MS);
   const preview = useQuery({
-    ...automationPreviewQuery(settled, language),
+    ...automationPreviewQuery(automation.id, settled, language),
     enabled: mayEdit,
     placeholderData: keepPreviousData,
   });
@@ -176,6 +178,7 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
           {line('trigger')}
           {line('who')}
           {line('often')}
+          <Loops loops={preview.data?.loops ?? []} document={document} />
           <StepColumn
             tree={current.tree}
             onChange={mayEdit ? setTree : undefined}
@@ -277,6 +280,34 @@ function AutomationView({ automation }: { readonly automation: AutomationDetail 
         />
       )}
     </>
+  );
+}
+
+interface LoopsProps {
+  readonly loops: readonly AutomationLoop[];
+  readonly document: AutomationDocument;
+}
+
+/** Says which steps may bring their guest into the automation again, and what stops it. */
+function Loops({ loops, document: { entry, steps } }: LoopsProps) {
+  const { t } = useTranslation('admin');
+  const words = useAutomationWords();
+  return (
+    <div role="status">
+      {loops.map(({ kind, step: name, automation }) => {
+        const step = steps.find((one) => one.name === name);
+        const said = step === undefined ? name : words.step(step);
+        return (
+          <Help key={name}>
+            {t(`automations.loops.${kind}`, {
+              step: said,
+              name: automation?.name ?? '',
+              count: entry.perGuestPerDay ?? USUAL_GUEST_ENTRIES_PER_DAY,
+            })}
+          </Help>
+        );
+      })}
+    </div>
   );
 }
 

@@ -1,7 +1,11 @@
 import { Button, Flex, MultiSelect, NativeSelect, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RuleGroupType } from 'react-querybuilder';
-import type { AutomationDocument, Trigger } from '../../entities/automation/automation.api';
+import {
+  type AutomationDocument,
+  type Trigger,
+  USUAL_GUEST_ENTRIES_PER_DAY,
+} from '../../entities/automation/automation.api';
 import { useRewards } from '../../entities/reward/use-rewards';
 import { tiersQuery } from '../../entities/tier/tier.api';
 import { useSpoken } from '../../shared/i18n/spoken';
@@ -186,7 +190,8 @@ export function EntryFields({ document: { entry }, set }: RuleProps) {
         value={entry.mode}
         onChange={(change) => {
           const mode = change.currentTarget.value as (typeof MODES)[number];
-          set({ entry: { ...entry, mode, afterDays: mode === 'AGAIN' ? USUAL_DAYS : null } });
+          const { perGuestPerDay: _, ...others } = entry;
+          set({ entry: { ...others, mode, afterDays: mode === 'AGAIN' ? USUAL_DAYS : null } });
         }}
         data={MODES.map((value) => ({ value, label: t(`automations.mode.${value}`) }))}
       />
@@ -195,6 +200,16 @@ export function EntryFields({ document: { entry }, set }: RuleProps) {
           label={t('automations.field.afterDays')}
           value={entry.afterDays ?? ''}
           onChange={(days) => set({ entry: { ...entry, afterDays: days === '' ? null : days } })}
+        />
+      )}
+      {entry.mode === 'EVENT' && (
+        <WholeNumberInput
+          label={t('automations.field.perGuestPerDay', { usual: USUAL_GUEST_ENTRIES_PER_DAY })}
+          value={entry.perGuestPerDay ?? ''}
+          onChange={(most) => {
+            const { perGuestPerDay: _, ...others } = entry;
+            set({ entry: most === '' ? others : { ...others, perGuestPerDay: most } });
+          }}
         />
       )}
       {(['perDay', 'inAll'] as const).map((limit) => (

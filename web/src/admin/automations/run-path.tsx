@@ -28,7 +28,7 @@ export function RunPath({ automationId, runId, versions }: RunPathProps) {
   const sentence = useSentences(versions);
   if (run.isError) return <FailureNotice error={run.error} retry={run} />;
   if (run.data === undefined) return <p role="status">{t('loading')}</p>;
-  const { guestId, enteredAt, endedAt, version, path } = run.data;
+  const { guestId, enteredAt, endedAt, version, path, causedBy } = run.data;
   return (
     <>
       <h3>{t('automations.path.title', { name: names(guestId) ?? t('automations.runs.noName') })}</h3>
@@ -36,7 +36,9 @@ export function RunPath({ automationId, runId, versions }: RunPathProps) {
       <ol className={classes.path}>
         <li>
           <span className={classes.time}>{format.dateTime(enteredAt)}</span>
-          {t('automations.path.entered', { version: path[0]?.version ?? version })}
+          {t(causedBy.length === 0 ? 'automations.path.entered' : 'automations.path.enteredByAutomation', {
+            version: path[0]?.version ?? version,
+          })}
         </li>
         {path.map((done) => (
           <li key={done.visit}>

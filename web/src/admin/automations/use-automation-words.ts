@@ -6,6 +6,7 @@ import type {
   EventMatch,
   Trigger,
 } from '../../entities/automation/automation.api';
+import { USUAL_GUEST_ENTRIES_PER_DAY } from '../../entities/automation/automation.api';
 import { campaignName, campaignsQuery } from '../../entities/campaign/campaign.api';
 import { couponBatchesQuery } from '../../entities/coupon/coupon.api';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
@@ -62,9 +63,9 @@ export function useAutomationWords(): AutomationWords {
     trigger,
     who: ({ condition }) =>
       condition === null ? t('automations.who.all') : t('automations.who.rule', { rule: rule(condition as Rule) }),
-    often: ({ mode, afterDays, perDay, inAll }) =>
+    often: ({ mode, afterDays, perGuestPerDay = USUAL_GUEST_ENTRIES_PER_DAY, perDay, inAll }) =>
       [
-        mode === 'AGAIN' ? t('automations.often.AGAIN', { count: afterDays ?? 0 }) : t(`automations.often.${mode}`),
+        t(`automations.often.${mode}`, { count: mode === 'AGAIN' ? (afterDays ?? 0) : perGuestPerDay }),
         ...(perDay === null ? [] : [t('automations.often.perDay', { count: perDay })]),
         ...(inAll === null ? [] : [t('automations.often.inAll', { count: inAll })]),
       ].join(', '),

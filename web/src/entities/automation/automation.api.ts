@@ -16,6 +16,7 @@ export type Trigger = AutomationDocument['trigger'];
 export type EventMatch = NonNullable<AutomationDocument['goal']>;
 export type EventCondition = EventMatch['conditions'][number];
 export type AutomationMistake = Schemas['AutomationPreview']['errors'][number];
+export type AutomationLoop = Schemas['AutomationPreview']['loops'][number];
 export type AutomationEstimate = Schemas['AutomationEstimate'];
 export type AutomationExample = Schemas['AutomationExamples']['items'][number];
 export type AutomationRun = Schemas['AutomationRun'];
@@ -40,9 +41,13 @@ export function automationQuery(id: string) {
   return ask('/api/automations/{id}', { id }, { refetchInterval: LOOK_EVERY_MS });
 }
 
-/** Mistakes of an unsaved automation. @param document the document as JSON */
-export function automationPreviewQuery(document: string, language: string) {
-  return askBy('/api/automations/preview', {}, { document: JSON.parse(document) as unknown }, { by: language });
+/** A guest enters an automation of the mode EVENT so often in a day, where its document does not say. */
+export const USUAL_GUEST_ENTRIES_PER_DAY = 3;
+
+/** Mistakes of an unsaved automation, and its steps that may bring guests in again. @param document the document as JSON */
+export function automationPreviewQuery(automationId: string, document: string, language: string) {
+  const body = { automationId, document: JSON.parse(document) as unknown };
+  return askBy('/api/automations/preview', {}, body, { by: language });
 }
 
 /** How many guests an unsaved automation would have taken in the past; its document must have no mistakes. */
