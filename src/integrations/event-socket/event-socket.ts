@@ -10,7 +10,7 @@ import { DEFAULT_LANGUAGE, languageOfHeader } from '../../platform/language/lang
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Logger } from '../../platform/telemetry/logger';
-import { ApiKeys, RateLimiter } from '../../security';
+import { ApiKeys, type KeyPrincipal, RateLimiter } from '../../security';
 import { EventWatch, PublishedEvents } from '../compat/stream-events';
 import { EventStreams } from '../events/event-streams';
 import { CLOSE, type SessionPorts, SocketSession } from './socket-session';
@@ -23,6 +23,8 @@ const MAX_SOCKETS = 500;
 /** The most connections whose key is not known yet, in total and of one address. Connections with a known key don't count here. */
 const MAX_STRANGERS = 200;
 const MAX_STRANGERS_PER_ADDRESS = 10;
+/** The most handshakes whose key is being looked up. */
+const MAX_LOOK_UPS = 100;
 /** A client that has not authenticated by then is disconnected. */
 const AUTHENTICATE_WITHIN_MS = 10_000;
 /** How often a ping looks for dead connections, and the key of each connection is checked again. */
@@ -43,6 +45,7 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly sessions = new Map<WebSocket, SocketSession>();
   /** Addresses of connections whose keys are not known yet. */
   private readonly strangers = new Map<WebSocket, string>();
+  private lookUps = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -75,22 +78,57 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private take(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    // Until the server of the WebSocket has the socket, nothing else listens to its failures.
+    socket.on('error', () => socket.destroy());
     const address = proxyAddr(request, this.trusts);
-    const refused = this.refusalOf(address, request.headers.authorization);
-    if (refused !== undefined) {
-      socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
-    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request, address));
+    const open = (): void =>
+      this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, request, address));
+    const refuse = (status: string): void =>
+      void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n`);
+    const { authorization } = request.headers;
+    const refused = this.refusalOfStranger(address);
+    if (this.sessions.size - this.strangers.size >= MAX_SOCKETS) refuse('503 Service Unavailable');
+    else if (refused === undefined) open();
+    else if (authorization === undefined) refuse(refused);
+    // A valid key in the handshake needs no place of a stranger, so strangers behind the same address can't keep it out.
+    else
+      this.isValid(tokenOf(authorization), address).then(
+        (isValid) => (isValid ? open() : refuse(refused)),
+        (err: unknown) => {
+          this.logger.event('error', 'a handshake of the event socket failed', { err });
+          refuse('503 Service Unavailable');
+        },
+      );
   }
 
-  /** A key that was checked before does not count towards the limits of unknown connections. */
-  private refusalOf(address: string, authorization: string | undefined): string | undefined {
-    if (this.sessions.size - this.strangers.size >= MAX_SOCKETS) return '503 Service Unavailable';
-    if (authorization !== undefined && this.keys.isRemembered(tokenOf(authorization))) return undefined;
+  private refusalOfStranger(address: string): string | undefined {
     if (this.strangers.size >= MAX_STRANGERS) return '503 Service Unavailable';
     const ofAddress = [...this.strangers.values()].filter((other) => other === address).length;
     return ofAddress >= MAX_STRANGERS_PER_ADDRESS ? '429 Too Many Requests' : undefined;
+  }
+
+  private async isValid(token: string, address: string): Promise<boolean> {
+    if (this.keys.isRemembered(token)) return true;
+    if (this.lookUps >= MAX_LOOK_UPS) return false;
+    this.lookUps += 1;
+    try {
+      return (await this.findPrincipal(token, address)) !== undefined;
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'rate_limited') return false;
+      throw error;
+    } finally {
+      this.lookUps -= 1;
+    }
+  }
+
+  /** @throws ProblemError `rate_limited` */
+  private async findPrincipal(token: string, address: string): Promise<KeyPrincipal | undefined> {
+    // Counted before the key is looked up, so that invalid keys can't cost the database more than their address is allowed.
+    const isRemembered = this.keys.isRemembered(token);
+    if (!isRemembered) this.limiter.takeUnauthenticated(address);
+    const principal = await this.keys.authenticate(token);
+    if (principal !== undefined && !isRemembered) this.limiter.giveBackUnauthenticated(address);
+    return principal;
   }
 
   private open(socket: WebSocket, request: IncomingMessage, address: string): void {
@@ -129,12 +167,8 @@ export class EventSocket implements OnApplicationBootstrap, OnModuleDestroy {
       watch: this.watch,
       logger: this.logger,
       admit: async (token) => {
-        // Counted before the key is looked up, so that invalid keys can't cost the database more than their address is allowed.
-        const isRemembered = this.keys.isRemembered(token);
-        if (!isRemembered) this.limiter.takeUnauthenticated(address);
-        const principal = await this.keys.authenticate(token);
+        const principal = await this.findPrincipal(token, address);
         if (principal === undefined) throw new ProblemError('unauthenticated');
-        if (!isRemembered) this.limiter.giveBackUnauthenticated(address);
         return { principal, network: (await this.networks.getProfile(principal.networkId)).code };
       },
       count: (networkId) => void this.limiter.takeTillActs(networkId),

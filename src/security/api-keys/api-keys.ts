@@ -25,6 +25,8 @@ export class ApiKeys {
   private readonly last = new GenerationCache<{ readonly principal: KeyPrincipal; readonly expiresAtMs: number }>(
     KNOWN_HALF,
   );
+  /** Hashes of keys that were valid when this process last looked them up. Kept when a key is revoked, so that strangers don't pass before the others. */
+  private readonly met = new GenerationCache<true>(KNOWN_HALF);
   /** Current look-ups by key; concurrent requests with the same key share one. */
   private readonly lookUps = new Map<string, Promise<KeyPrincipal | undefined>>();
   private readonly touchedMs = new Map<string, number>();
@@ -59,9 +61,9 @@ export class ApiKeys {
     return last !== undefined && last.expiresAtMs > this.clock.now().getTime() ? last.principal : undefined;
   }
 
-  /** Whether the key needs no new look-up, because it is cached or being looked up. */
+  /** Whether the key was valid when it was last looked up, or is being looked up, so that it does not count against its address. */
   isRemembered(key: string): boolean {
-    return this.known.get(key) !== undefined || this.lookUps.has(key);
+    return this.lookUps.has(key) || this.met.get(nameOf(key)) !== undefined;
   }
 
   /** Makes all processes look keys up again once `tx` commits; follow with `forget` for this process. */
@@ -88,10 +90,12 @@ export class ApiKeys {
     if (found === undefined) {
       this.known.delete(key);
       this.last.delete(key);
+      this.met.delete(nameOf(key));
       return undefined;
     }
     const { principal, expiresAtMs } = found;
     const untilMs = Math.min(nowMs + KNOWN_MS, expiresAtMs);
+    this.met.set(nameOf(key), true);
     if (generation === this.generation) {
       this.known.set(key, { principal, untilMs });
       this.last.set(key, { principal, expiresAtMs });
@@ -119,4 +123,8 @@ export class ApiKeys {
         this.logger.warn(`the last use of a key was not written down: ${String(error)}`);
       });
   }
+}
+
+function nameOf(key: string): string {
+  return hashApiKey(key).toString('base64');
 }

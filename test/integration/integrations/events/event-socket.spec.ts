@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
+import { ProblemError } from '../../../../src/platform/problems/problem';
+import { ApiKeys, RateLimiter } from '../../../../src/security';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
@@ -279,8 +281,19 @@ describe('the event socket', () => {
       // Two hundred strangers in all.
       expect([countOf(ofMany, '101'), countOf(ofMany, '503')]).toEqual([190, 300]);
       await (await connected(key)).next('ready');
-      // A key that nobody knows yet is a stranger's.
+      // A key that this server has not met is looked up before a place of a stranger is asked for.
+      const fresh = await source.network.keyOf('events');
+      await (await connected(fresh)).next('ready');
+      await expect(connected(`lk_${'x'.repeat(43)}`)).rejects.toThrow(/429|503/);
+      // Another key is revoked, which makes the server forget what it knows of all keys.
+      test.app.get(ApiKeys).forget();
+      const limiter = test.app.get(RateLimiter);
+      const counted = jest.spyOn(limiter, 'takeUnauthenticated').mockImplementation(() => {
+        throw new ProblemError('rate_limited');
+      });
+      await (await connected(fresh)).next('ready');
       await expect(connected(await source.network.keyOf('events'))).rejects.toThrow(/429|503/);
+      counted.mockRestore();
     } finally {
       for (const socket of silent) socket.destroy();
     }
