@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
+import { EventSocket } from '../../../../src/integrations/event-socket/event-socket';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { ApiKeys, RateLimiter } from '../../../../src/security';
 import { newId } from '../../../../src/platform/ids/ids';
@@ -259,6 +260,7 @@ describe('the event socket', () => {
 
   it('lets a network’s own key in while 500 connections say nothing, from one address and from fifty', async () => {
     await (await client()).next('ready');
+    await eventually('the places of strangers', () => test.app.get(EventSocket)['strangers'].size === 0);
     const { hostname, port } = new URL(test.url);
     const silent: Socket[] = [];
     /** A connection that shakes hands and says nothing; the status of its answer. */
