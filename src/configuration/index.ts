@@ -44,6 +44,7 @@ export {
   type SettingsOverTime,
 } from './network-profile/earlier-settings.sql';
 export { type EarlierConsentText, listConsentTexts } from './network-profile/consent-texts.sql';
+export { GIFT_ACTS, type GiftActs } from './change-requests/gift-acts';
 export { AUTOMATION_STARTS, type AutomationStarts } from './change-requests/automation-starts';
 export { FRAUD_RULE_CHANGES, type FraudRuleChanges } from './change-requests/fraud-rule-changes';
 export { PARTNER_LIMITS, type PartnerLimits } from './change-requests/partner-limits';

@@ -15,7 +15,7 @@ const TAKES: Readonly<
   SOLD: { sign: 1, in: ['ISSUED'], to: 'ACTIVE' },
   TOPPED_UP: { sign: 1, in: ['ACTIVE'] },
   SPENT: { sign: -1, in: ['ACTIVE'] },
-  REFUNDED: { sign: 1, in: ['ACTIVE', 'BLOCKED', 'ENDED'] },
+  REFUNDED: { sign: 1, in: ['ACTIVE', 'ENDED'] },
   CORRECTED: { sign: -1, in: ['ACTIVE', 'BLOCKED'] },
   BLOCKED: { sign: 0, in: ['ISSUED', 'ACTIVE'], to: 'BLOCKED' },
   UNBLOCKED: { sign: 0, in: ['BLOCKED'] },

@@ -36,6 +36,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
 import { AUTOMATION_STARTS, type AutomationStarts } from './automation-starts';
 import { FRAUD_RULE_CHANGES, type FraudRuleChanges } from './fraud-rule-changes';
+import { GIFT_ACTS, type GiftActs } from './gift-acts';
 import { PARTNER_LIMITS, type PartnerLimits } from './partner-limits';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
@@ -116,13 +117,9 @@ export class ChangeRequestsHandlers {
     return this.keyed.run(networkId, call, 200, (tx) => this.requests.reject(tx, context, row, reason));
   }
 
-  private async make(
-    tx: Tx,
-    context: RequestContext,
-    { kind, subjectId, change, requestedBy }: ChangeRequestRow,
-    hasPassword: boolean,
-  ): Promise<Made> {
+  private async make(tx: Tx, context: RequestContext, row: ChangeRequestRow, hasPassword: boolean): Promise<Made> {
     const { networkId, author } = context;
+    const { kind, subjectId, change, requestedBy } = row;
     switch (kind) {
       case 'PASSWORD_LINK':
         if ('invites' in change) await this.staff.change(tx, networkId, subjectId, { disabled: false }, author);
@@ -175,6 +172,9 @@ export class ChangeRequestsHandlers {
         return {};
       case 'FRAUD_RULE':
         await this.modules.get<FraudRuleChanges>(FRAUD_RULE_CHANGES, { strict: false }).applyRule(tx, context, change);
+        return {};
+      case 'GIFT_CARD':
+        await this.modules.get<GiftActs>(GIFT_ACTS, { strict: false }).applyRequested(tx, context, row);
         return {};
     }
   }

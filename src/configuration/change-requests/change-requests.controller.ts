@@ -71,6 +71,12 @@ export class ChangeRequestsController {
       'automation_over',
       'automation_takes_guests',
       'provider_incomplete',
+      'gift_card_state',
+      'gift_card_limit',
+      'gift_card_short',
+      'gift_refund_exceeds',
+      'gift_refund_receipt',
+      'point_of_sale_closed',
     ],
   })
   approve(@KeyedContext() context: RequestContext, @Id() id: string) {

@@ -53,6 +53,26 @@ const limitsShape = {
   cashierRefundPerDay: minorUnits.describe(
     'The most that a cashier refunds alone in one business day, in minor units. By default 20,000 of the currency',
   ),
+  cashierGiftAtOnce: minorUnits.describe(
+    'The most money that a cashier puts on a gift card in one sale or top-up, in minor units; above it the act waits for a ' +
+      'manager. By default 10,000 of the currency',
+  ),
+  cashierGiftPerDay: minorUnits.describe(
+    'The most money that a cashier puts on gift cards in one business day, waiting acts included, in minor units; above it ' +
+      'an act waits for a manager. By default 50,000 of the currency',
+  ),
+  managerGiftAtOnce: minorUnits.describe(
+    'The most money that a manager moves in one sale, top-up, correction, refund or replacement of a gift card, or has on a ' +
+      'card whose code is sent, in minor units; above it another manager approves it, and for an API key it is refused. By ' +
+      'default 50,000 of the currency',
+  ),
+  managerGiftPerDay: minorUnits.describe(
+    'The same in one business day, waiting acts included, refunds for themselves, in minor units. By default 200,000 of the currency',
+  ),
+  keyGiftPerDay: minorUnits.describe(
+    'The most money that all keys of one integration move on gift cards in one business day, refunds for themselves, in minor ' +
+      'units; above it the act is refused. By default 200,000 of the currency',
+  ),
   approvalCoolingHours: z
     .number()
     .int()
@@ -462,6 +482,10 @@ export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
 const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
 const CAMPAIGN_BUDGET_MAJOR_UNITS = 30_000;
+const CASHIER_GIFT_MAJOR_UNITS = 10_000;
+const CASHIER_GIFT_PER_DAY_MAJOR_UNITS = 50_000;
+const MANAGER_GIFT_MAJOR_UNITS = 50_000;
+const MANAGER_GIFT_PER_DAY_MAJOR_UNITS = 200_000;
 
 /** The default settings; limits in money are in the network's currency, without scaling. */
 export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
@@ -493,6 +517,11 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       keyManualPerDay: 100_000,
       cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
       cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
+      cashierGiftAtOnce: CASHIER_GIFT_MAJOR_UNITS * 10 ** currencyDigits,
+      cashierGiftPerDay: CASHIER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
+      managerGiftAtOnce: MANAGER_GIFT_MAJOR_UNITS * 10 ** currencyDigits,
+      managerGiftPerDay: MANAGER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
+      keyGiftPerDay: MANAGER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
       approvalCoolingHours: 24,
       tillAllowance: 0,
       campaignBudget: CAMPAIGN_BUDGET_MAJOR_UNITS * 10 ** currencyDigits,

@@ -156,6 +156,9 @@ export const PROBLEM_STATUS = {
   gift_card_limit: 422,
   gift_card_term: 422,
   gift_refund_exceeds: 422,
+  gift_not_refundable: 409,
+  gift_refund_receipt: 422,
+  gift_limit_exceeded: 403,
   // Own roles and the network's provider
   role_name_taken: 409,
   saved_view_name_taken: 409,

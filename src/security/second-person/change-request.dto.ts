@@ -15,6 +15,7 @@ export const CHANGE_KINDS = [
   'SIGN_IN_PROVIDER',
   'OWN_ROLE',
   'FRAUD_RULE',
+  'GIFT_CARD',
 ] as const;
 export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
 export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
@@ -25,7 +26,7 @@ const changeRequest = z.object({
   kind: z
     .enum(CHANGE_KINDS)
     .describe(
-      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role with more of the permissions that `listRoles` names in `giving` (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`) or of an automation with large gifts (`AUTOMATION`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role with more of them or with higher limits by hand (`OWN_ROLE`), or a rule of fraud watch that is switched off or changed (`FRAUD_RULE`)',
+      'To make somebody a manager, take a manager’s rights, block or unblock one, give one another place, or give an employee an own role with more of the permissions that `listRoles` names in `giving` (`MANAGER_RIGHTS`), a password link or the reset of the second factor of a manager, settings of the network or a higher limit of a partner (`SETTINGS`), a new API key, the rotation of one, the start of a campaign with large budgets (`CAMPAIGN`) or of an automation with large gifts (`AUTOMATION`), the sign-in through a provider (`SIGN_IN_PROVIDER`), or an own role with more of them or with higher limits by hand (`OWN_ROLE`), or a rule of fraud watch that is switched off or changed (`FRAUD_RULE`), or an act of a gift card above a limit (`GIFT_CARD`)',
     ),
   status: z
     .enum(CHANGE_STATUSES)
@@ -33,7 +34,7 @@ const changeRequest = z.object({
   subjectId: z
     .uuid()
     .describe(
-      'Id of what it is about: the user, the API key to rotate, the campaign, the automation, the own role to change, the partner, or the network (settings, new API key, sign-in, new own role, rule of fraud watch)',
+      'Id of what it is about: the user, the API key to rotate, the campaign, the automation, the own role to change, the partner, the gift card, or the network (settings, new API key, sign-in, new own role, rule of fraud watch)',
     ),
   change: z
     .record(z.string(), z.unknown())

@@ -18,6 +18,8 @@ export const GIFT_KINDS = [
   'CLAIMED',
   'RECODED',
   'ENDED',
+  'SENT',
+  'DOWNLOADED',
 ] as const;
 export type GiftKind = (typeof GIFT_KINDS)[number];
 
@@ -28,11 +30,14 @@ export interface DecidedCard {
   readonly isSold: boolean;
 }
 
-/** An act on a card. `left`: how much of the spending was not refunded yet. Amounts are positive, in minor units. */
+/**
+ * An act on a card. Amounts are positive, in minor units. `left`: how much of the spending was not refunded yet.
+ * `toBlocked`: a till system's cancelled order has nobody who could choose another card, so its money returns to a blocked one.
+ */
 export type GiftAct =
   | { readonly kind: 'SOLD' | 'TOPPED_UP' | 'SPENT'; readonly amount: number }
-  | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number }
-  | { readonly kind: 'CLAIMED' | 'RECODED' | 'ENDED' }
+  | { readonly kind: 'REFUNDED'; readonly amount: number; readonly left: number; readonly toBlocked: boolean }
+  | { readonly kind: 'CLAIMED' | 'RECODED' | 'SENT' | 'ENDED' }
   | ManagersGiftAct;
 /** An act of a manager. */
 export type ManagersGiftAct =
@@ -76,7 +81,7 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
         ? takenFrom(card, act.amount, 'ADJUSTED')
         : wrongState;
     case 'REFUNDED': {
-      if (state === 'ISSUED' || state === 'REPLACED') return wrongState;
+      if (state === 'ISSUED' || state === 'REPLACED' || (state === 'BLOCKED' && !act.toBlocked)) return wrongState;
       const { amount, left } = act;
       if (amount > left) return { refusal: { code: 'gift_refund_exceeds', data: { left } } };
       const move = { account: 'REDEEMED', isIn: true } as const;
@@ -93,6 +98,7 @@ export function decideGift(card: DecidedCard, act: GiftAct): GiftDecision {
       return state === 'BLOCKED' ? unmoved(card.isSold ? 'ACTIVE' : 'ISSUED', balance, card.isSold) : wrongState;
     case 'CLAIMED':
     case 'RECODED':
+    case 'SENT':
       return state === 'ACTIVE' ? unmoved('ACTIVE', balance) : wrongState;
     case 'ENDED': {
       if (state !== 'ACTIVE') return wrongState;

@@ -5,6 +5,7 @@ import type { ApiReply } from '../../platform/http/api-request';
 import { csvFile, sendCsv } from '../../platform/http/csv';
 import { Id } from '../../platform/http/id.decorator';
 import {
+  changeRequestSchema,
   Context,
   CurrentPrincipal,
   KeyRequiredContext,
@@ -17,7 +18,10 @@ import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
 import { GiftDesk } from './gift-desk.query';
 import { GiftReport } from './gift-report.query';
-import { ChangeGiftCard, CreateGiftBatch, ReplaceGiftCard, SendGiftCard } from './gifts.commands';
+import { ChangeGiftCard, CreateGiftBatch, type GiftAnswer, ReplaceGiftCard, SendGiftCard } from './gifts.commands';
+
+const ABOVE =
+  "Above the caller's limit it waits for a second person: 202 with the change request; an API key is refused (`gift_limit_exceeded`).";
 
 /** Gift cards for managers: batches, cards with their journals, and the report. */
 @Routes('gift-cards', 'Gift cards')
@@ -61,7 +65,8 @@ export class GiftCardsController {
     permission: 'gifts.manage',
     summary: 'Download the codes and PINs of a batch',
     description:
-      'A CSV file with the headings `number`, `code`, `pin`, for the printer of the cards. The download is noted in the audit.',
+      'A CSV file with the headings `number`, `code`, `pin`, for the printer of the cards. It leaves out cards that were sold: their ' +
+      'codes are for their holders alone. The audit notes the download, and from the second one on the journal of each card does.',
     ok: csvFile,
     problems: ['not_found'],
   })
@@ -151,7 +156,7 @@ export class GiftCardsController {
     @KeyRequiredContext() context: RequestContext,
     @Id() id: string,
     @Body({ schema: dto.giftReasonSchema }) { reason }: dto.GiftReasonBody,
-  ): Promise<dto.GiftRecordAnswer> {
+  ): Promise<GiftAnswer> {
     return this.change(context, id, { kind: 'BLOCKED' }, reason);
   }
 
@@ -166,7 +171,7 @@ export class GiftCardsController {
     @KeyRequiredContext() context: RequestContext,
     @Id() id: string,
     @Body({ schema: dto.giftReasonSchema }) { reason }: dto.GiftReasonBody,
-  ): Promise<dto.GiftRecordAnswer> {
+  ): Promise<GiftAnswer> {
     return this.change(context, id, { kind: 'UNBLOCKED' }, reason);
   }
 
@@ -175,9 +180,11 @@ export class GiftCardsController {
     permission: 'gifts.manage',
     summary: 'Send the code of a gift card',
     description:
-      'To a phone or an e-mail address, at once or on a later day. A message of before that has not left yet is withdrawn.',
+      'To a phone or an e-mail address, at once or on a later day. A message of before that has not left yet is withdrawn. The ' +
+      'journal of the card says it, and the guest whose cabinet shows the card is told. The money of the card counts towards the ' +
+      "caller's limits, above which it is refused (`gift_limit_exceeded`).",
     ok: dto.giftCardSchema,
-    problems: ['not_found', 'gift_card_state', 'phone_invalid', 'no_message_channel'],
+    problems: ['not_found', 'gift_card_state', 'phone_invalid', 'no_message_channel', 'gift_limit_exceeded'],
   })
   send(
     @KeyRequiredContext() context: RequestContext,
@@ -191,15 +198,18 @@ export class GiftCardsController {
     id: 'replaceGiftCard',
     permission: 'gifts.manage',
     summary: 'Replace a lost or broken gift card',
-    description: 'All its money moves to an unsold card. The old card can never be used again.',
+    description:
+      'All its money moves to an unsold card. The old card can never be used again, and the guest whose cabinet shows it is told. ' +
+      ABOVE,
     ok: dto.giftRecordSchema,
-    problems: ['not_found', 'gift_card_unknown', 'gift_card_state', 'locked_out'],
+    accepted: changeRequestSchema,
+    problems: ['not_found', 'gift_card_unknown', 'gift_card_state', 'locked_out', 'gift_limit_exceeded'],
   })
   replace(
     @KeyRequiredContext() context: RequestContext,
     @Id() id: string,
     @Body({ schema: dto.replaceGiftCardSchema }) body: dto.ReplaceGiftBody,
-  ): Promise<dto.GiftRecordAnswer> {
+  ): Promise<GiftAnswer> {
     return this.commands.execute(new ReplaceGiftCard(context, { cardId: id, body }));
   }
 
@@ -207,24 +217,20 @@ export class GiftCardsController {
     id: 'correctGiftCard',
     permission: 'gifts.manage',
     summary: 'Take money of a wrong sale off',
-    description: 'For a sale or top-up with a wrong amount. Money is put on a card by a till alone.',
+    description: 'For a sale or top-up with a wrong amount. Money is put on a card by a till alone. ' + ABOVE,
     ok: dto.giftRecordSchema,
-    problems: ['not_found', 'gift_card_state', 'gift_card_short'],
+    accepted: changeRequestSchema,
+    problems: ['not_found', 'gift_card_state', 'gift_card_short', 'gift_limit_exceeded'],
   })
   correct(
     @KeyRequiredContext() context: RequestContext,
     @Id() id: string,
     @Body({ schema: dto.correctGiftCardSchema }) { amount, reason }: dto.CorrectGiftBody,
-  ): Promise<dto.GiftRecordAnswer> {
+  ): Promise<GiftAnswer> {
     return this.change(context, id, { kind: 'CORRECTED', amount }, reason);
   }
 
-  private change(
-    context: RequestContext,
-    cardId: string,
-    act: ManagersGiftAct,
-    reason: string,
-  ): Promise<dto.GiftRecordAnswer> {
+  private change(context: RequestContext, cardId: string, act: ManagersGiftAct, reason: string): Promise<GiftAnswer> {
     return this.commands.execute(new ChangeGiftCard(context, { cardId, act, reason }));
   }
 }

@@ -21,6 +21,7 @@ describe('the code of a gift card', () => {
 
 describe('an act of a gift card', () => {
   const active = { state: 'ACTIVE', balance: 500, isSold: true } as const;
+  const refunded = { kind: 'REFUNDED', toBlocked: false } as const;
   const amountOf = (decision: ReturnType<typeof decideGift>) =>
     'effect' in decision ? decision.effect.balance : decision.refusal;
 
@@ -34,14 +35,18 @@ describe('an act of a gift card', () => {
     expect(amountOf(decideGift(active, { kind: 'TOPPED_UP', amount: MAX_GIFT_BALANCE }))).toMatchObject({
       code: 'gift_card_limit',
     });
-    expect(amountOf(decideGift(active, { kind: 'REFUNDED', amount: 2, left: 1 }))).toMatchObject({
+    expect(amountOf(decideGift(active, { ...refunded, amount: 2, left: 1 }))).toMatchObject({
       code: 'gift_refund_exceeds',
     });
   });
 
-  it('goes back to a blocked card, which can be spent only when it is unblocked', () => {
+  it('goes back to a blocked card for a cancelled order of a till system alone, and can be spent only when it is unblocked', () => {
     const blocked = { ...active, state: 'BLOCKED' } as const;
-    expect(amountOf(decideGift(blocked, { kind: 'REFUNDED', amount: 1, left: 1 }))).toBe(501);
+    expect(amountOf(decideGift(blocked, { ...refunded, amount: 1, left: 1 }))).toEqual({
+      code: 'gift_card_state',
+      data: { state: 'BLOCKED' },
+    });
+    expect(amountOf(decideGift(blocked, { ...refunded, toBlocked: true, amount: 1, left: 1 }))).toBe(501);
     expect(amountOf(decideGift(blocked, { kind: 'SPENT', amount: 1 }))).toMatchObject({ code: 'gift_card_state' });
     const unsold = { state: 'BLOCKED', balance: 0, isSold: false } as const;
     expect(decideGift(unsold, { kind: 'UNBLOCKED' })).toMatchObject({ effect: { state: 'ISSUED' } });
@@ -58,7 +63,7 @@ describe('an act of a gift card', () => {
     const ended = { state: 'ENDED', balance: 0, isSold: true } as const;
     for (const kind of ['SPENT', 'TOPPED_UP'] as const)
       expect(decideGift(ended, { kind, amount: 1 })).toMatchObject({ refusal: { data: { state: 'ENDED' } } });
-    expect(decideGift(ended, { kind: 'REFUNDED', amount: 3, left: 3 })).toMatchObject({
+    expect(decideGift(ended, { ...refunded, amount: 3, left: 3 })).toMatchObject({
       effect: { state: 'ACTIVE', balance: 3, startsTerm: true },
     });
     expect(decideGift({ ...active, state: 'BLOCKED' }, { kind: 'ENDED' })).toMatchObject({ refusal: {} });

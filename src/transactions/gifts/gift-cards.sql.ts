@@ -10,6 +10,8 @@ export interface GiftBatchRow {
   readonly cards: number;
   readonly sold: number;
   readonly balance: number;
+  /** How often the codes were downloaded. */
+  readonly downloads: number;
   readonly createdAt: Date;
 }
 
@@ -67,6 +69,8 @@ export interface GiftTransactionRow {
   readonly actorId: string;
   readonly receiptNumber: string | null;
   readonly reason: string | null;
+  /** The refund, in the ledger of points, of the receipt that the card paid. Null: the act names none. */
+  readonly receiptRefundId: string | null;
   readonly businessDate: string;
   readonly recordedAt: Date;
 }
@@ -79,13 +83,13 @@ const CARD_COLUMNS = `c.id, c.batch_id AS "batchId", (SELECT b.name FROM gift_ba
 
 const TRANSACTION_COLUMNS = `t.id, t.card_id AS "cardId", t.number, t.kind, t.amount, t.balance, t.related_id AS "relatedId",
   t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.actor_kind AS "actorKind", t.actor_id AS "actorId",
-  t.receipt_number AS "receiptNumber", t.reason, t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
+  t.receipt_number AS "receiptNumber", t.reason, t.receipt_refund_id AS "receiptRefundId", t.business_date AS "businessDate", t.recorded_at AS "recordedAt"`;
 
 /** Money of a spending that has not returned to its card yet. */
 const LEFT = `(t.amount - coalesce((SELECT sum(r.amount) FROM gift_transactions r
     WHERE r.network_id = t.network_id AND r.related_id = t.id AND r.kind = 'REFUNDED'), 0))::bigint`;
 
-const BATCH_COLUMNS = `b.id, b.name, b.cards, b.created_at AS "createdAt",
+const BATCH_COLUMNS = `b.id, b.name, b.cards, b.downloads, b.created_at AS "createdAt",
   (SELECT count(*)::integer FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id AND c.sold_at IS NOT NULL) AS sold,
   (SELECT coalesce(sum(c.balance), 0)::bigint FROM gift_cards c WHERE c.network_id = b.network_id AND c.batch_id = b.id) AS balance`;
 
@@ -139,15 +143,48 @@ export function listBatches(tx: Statements, networkId: string, slice: IdSlice): 
   );
 }
 
-/** The faces of a batch, sorted by number; at most as many as a batch may have. */
-export function listFaces(
+/** The faces of the cards of a batch that were never sold, sorted by number; at most as many as a batch may have. */
+export function listUnsoldFaces(
   tx: Statements,
   networkId: string,
   batchId: string,
 ): Promise<{ readonly number: number; readonly face: Buffer }[]> {
   return tx.query(
-    `SELECT number, face_encrypted AS face FROM gift_cards WHERE network_id = $1 AND batch_id = $2 ORDER BY number`,
+    `SELECT number, face_encrypted AS face FROM gift_cards
+      WHERE network_id = $1 AND batch_id = $2 AND sold_at IS NULL ORDER BY number`,
     [networkId, batchId],
+  );
+}
+
+/** Counts a download of the codes of a batch. Returns how often they were downloaded now. */
+export async function noteDownload(tx: Tx, networkId: string, batchId: string): Promise<number> {
+  const { downloads } = await tx.one<{ downloads: number }>(
+    'UPDATE gift_batches SET downloads = downloads + 1 WHERE network_id = $1 AND id = $2 RETURNING downloads',
+    [networkId, batchId],
+  );
+  return downloads;
+}
+
+/** Writes into the journal of each unsold card of a batch that its code was downloaded again. `ids` has an id for each card. */
+export async function appendDownloads(
+  tx: Tx,
+  networkId: string,
+  batchId: string,
+  {
+    ids,
+    actorKind,
+    actorId,
+    businessDate,
+  }: Pick<AppendedAct, 'actorKind' | 'actorId' | 'businessDate'> & { readonly ids: readonly string[] },
+): Promise<void> {
+  await tx.query(
+    `WITH locked AS (SELECT c.id FROM gift_cards c WHERE c.network_id = $1 AND c.batch_id = $2 AND c.sold_at IS NULL ORDER BY c.id FOR UPDATE),
+       counted AS (UPDATE gift_cards c SET version = c.version + 1 FROM locked WHERE c.network_id = $1 AND c.id = locked.id
+         RETURNING c.id, c.version, c.balance),
+       numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS place FROM counted)
+     INSERT INTO gift_transactions (network_id, id, card_id, number, kind, amount, balance, actor_kind, actor_id, business_date)
+     SELECT $1, ($3::uuid[])[n.place], n.id, n.version, 'DOWNLOADED', 0, n.balance, $4, $5, $6 FROM numbered n`,
+    [networkId, batchId, ids, actorKind, actorId, businessDate],
   );
 }
 
@@ -297,17 +334,115 @@ export async function findSuccessor(tx: Statements, networkId: string, cardId: s
   return last?.id ?? cardId;
 }
 
-/** The card of a spending, and how much money has not returned yet. Undefined: there is no such spending. */
-export function findSpending(
-  tx: Statements,
-  networkId: string,
-  id: string,
-): Promise<{ readonly cardId: string; readonly left: number } | undefined> {
+/** An act that somebody wants to refund. */
+export interface RefundedGiftAct {
+  readonly id: string;
+  readonly kind: GiftKind;
+  readonly cardId: string;
+  /** Money of a spending that has not returned yet. */
+  readonly left: number;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly receiptNumber: string | null;
+  readonly actorId: string;
+  readonly businessDate: string;
+  readonly recordedAt: Date;
+}
+
+/** Undefined: there is no such act. */
+export function findRefundedAct(tx: Statements, networkId: string, id: string): Promise<RefundedGiftAct | undefined> {
   return tx.maybe(
-    `SELECT t.card_id AS "cardId", ${LEFT} AS left
-     FROM gift_transactions t WHERE t.network_id = $1 AND t.id = $2 AND t.kind = 'SPENT'`,
+    `SELECT t.id, t.kind, t.card_id AS "cardId", ${LEFT} AS left, t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId",
+       t.receipt_number AS "receiptNumber", t.actor_id AS "actorId", t.business_date AS "businessDate", t.recorded_at AS "recordedAt"
+     FROM gift_transactions t WHERE t.network_id = $1 AND t.id = $2`,
     [networkId, id],
   );
+}
+
+/**
+ * The amount of a refund in the ledger of points that no refund to a gift card has used yet. Undefined: there is no such
+ * refund after the payment, in its restaurant and of its receipt. One call counts at a time, since the cards' locks do
+ * not guard the sum.
+ */
+export async function lockAndReadReceiptRefund(
+  tx: Tx,
+  networkId: string,
+  refundId: string,
+  { id, restaurantId, receiptNumber }: RefundedGiftAct,
+): Promise<number | undefined> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`gift receipt ${networkId} ${refundId}`]);
+  const row = await tx.maybe<{ left: number }>(
+    `SELECT (r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+         WHERE g.network_id = $1 AND g.receipt_refund_id = r.id), 0))::bigint AS left
+     FROM transactions r JOIN transactions s ON s.network_id = $1 AND s.id = r.related_id
+     WHERE r.network_id = $1 AND r.id = $2 AND r.id > $3 AND r.type = 'REFUND' AND r.restaurant_id = $4
+       AND (s.receipt_number IS NULL OR $5::text IS NULL OR s.receipt_number = $5)`,
+    [networkId, refundId, id, restaurantId, receiptNumber],
+  );
+  return row?.left;
+}
+
+/**
+ * The newest refund in the ledger of points, of the receipt that a payment names at its till, that still covers an
+ * amount. Undefined: there is none. Reads what the network recorded since the payment.
+ */
+export async function findReceiptRefund(
+  tx: Tx,
+  networkId: string,
+  { id, pointOfSaleId, receiptNumber }: RefundedGiftAct,
+  amount: number,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `SELECT r.id FROM transactions r JOIN transactions s ON s.network_id = $1 AND s.id = r.related_id
+      WHERE r.network_id = $1 AND r.id > $2 AND r.type = 'REFUND' AND r.point_of_sale_id = $3 AND s.receipt_number = $4
+        AND r.amount - coalesce((SELECT sum(g.amount) FROM gift_transactions g WHERE g.network_id = $1 AND g.receipt_refund_id = r.id), 0) >= $5
+      ORDER BY r.id DESC LIMIT 1`,
+    [networkId, id, pointOfSaleId, receiptNumber, amount],
+  );
+  return row?.id;
+}
+
+/** When this cashier last closed a shift at the till on a business day. Undefined: the cashier closed none. */
+export async function findShiftEnd(
+  tx: Statements,
+  networkId: string,
+  { pointOfSaleId, userId, businessDate }: { pointOfSaleId: string; userId: string; businessDate: string },
+): Promise<Date | undefined> {
+  const { at } = await tx.one<{ at: Date | null }>(
+    `SELECT max(closed_at) AS at FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4`,
+    [networkId, pointOfSaleId, userId, businessDate],
+  );
+  return at ?? undefined;
+}
+
+/** Lets one act of a person or an integration count at a time. The sum of a day covers many cards, so their locks do not guard it. */
+export async function lockActsOf(tx: Tx, networkId: string, holder: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`gift acts ${networkId} ${holder}`]);
+}
+
+/**
+ * Money that a person, or all keys of an integration, moved by acts of these kinds since a lowest id, recorded and
+ * waiting; for a code that was sent, the money of its card.
+ */
+export async function sumActs(
+  tx: Tx,
+  networkId: string,
+  holder: string,
+  kinds: readonly GiftKind[],
+  sinceId: string,
+): Promise<number> {
+  const { amount } = await tx.one<{ amount: number }>(
+    `SELECT coalesce(sum(amount), 0)::bigint AS amount FROM (
+       SELECT CASE t.kind WHEN 'SENT' THEN t.balance ELSE t.amount END AS amount FROM gift_transactions t
+        WHERE t.network_id = $1 AND t.id >= $4 AND t.kind = ANY ($3) AND t.actor_id IN
+              (SELECT $2::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)
+       UNION ALL
+       SELECT (c.change ->> 'amount')::bigint FROM change_requests c
+        WHERE c.network_id = $1 AND c.status = 'WAITING' AND c.kind = 'GIFT_CARD' AND c.requested_by = $2 AND c.id >= $4
+          AND c.change ->> 'act' = ANY ($3)) a`,
+    [networkId, holder, kinds, sinceId],
+  );
+  return amount;
 }
 
 /** A payment by gift card for an order of a till system. */
@@ -343,8 +478,8 @@ export interface AppendedAct extends Omit<GiftTransactionRow, 'recordedAt'> {
 export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<GiftTransactionRow> {
   return tx.one(
     `INSERT INTO gift_transactions AS t (network_id, id, card_id, number, kind, amount, balance, related_id, restaurant_id,
-       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date, external_order_id, external_payment_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING ${TRANSACTION_COLUMNS}`,
+       point_of_sale_id, actor_kind, actor_id, receipt_number, reason, business_date, external_order_id, external_payment_id, receipt_refund_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${TRANSACTION_COLUMNS}`,
     [
       networkId,
       act.id,
@@ -363,6 +498,7 @@ export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<
       act.businessDate,
       act.order?.orderId ?? null,
       act.order?.paymentId ?? null,
+      act.receiptRefundId,
     ],
   );
 }
@@ -499,18 +635,21 @@ export interface TillGiftRow {
   readonly recordedAt: Date;
 }
 
+/** `by`: only acts of this person from a time on. */
 export function listActsOfTill(
   tx: Statements,
   networkId: string,
   pointOfSaleId: string,
+  by: { readonly actorId: string; readonly since: Date } | null,
   slice: IdSlice,
 ): Promise<TillGiftRow[]> {
   return tx.query(
     `SELECT t.id, t.kind, c.last4, t.amount, t.balance, t.receipt_number AS "receiptNumber", t.recorded_at AS "recordedAt",
        CASE WHEN t.kind = 'SPENT' THEN ${LEFT} END AS left
      FROM gift_transactions t JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
-     WHERE t.network_id = $1 AND t.point_of_sale_id = $2 AND t.id > $3 AND t.id < $4 ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
-    [networkId, pointOfSaleId, slice.after, slice.before, slice.limit],
+     WHERE t.network_id = $1 AND t.point_of_sale_id = $2 AND t.id > $3 AND t.id < $4
+       AND ($6::uuid IS NULL OR t.actor_id = $6 AND t.recorded_at >= $7) ORDER BY t.id ${orderOf(slice)} LIMIT $5`,
+    [networkId, pointOfSaleId, slice.after, slice.before, slice.limit, by?.actorId ?? null, by?.since ?? null],
   );
 }
 

@@ -10,9 +10,10 @@ import { type GuessLimit, type GuessRule, Messages, networkOf, Pii, type Princip
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
-import { decideGift, type GiftAccount, type GiftAct, type GiftEffect } from './gift-act.rules';
+import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 import * as sql from './gift-cards.sql';
+import { type GiftNotice, GiftNotices } from './gift-notices';
 import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 
 const MINUTE_S = 60;
@@ -29,9 +30,27 @@ export interface GiftOccasion {
   readonly reason: string | null;
   /** The till system's order and payment. */
   readonly order: { readonly orderId: string; readonly paymentId: string } | null;
+  /** The refund, in the ledger of points, of the receipt that the card paid. */
+  readonly receiptRefundId: string | null;
 }
 
-export const NO_OCCASION: GiftOccasion = { pointOfSaleId: null, receiptNumber: null, reason: null, order: null };
+export const NO_OCCASION: GiftOccasion = {
+  ...{ pointOfSaleId: null, receiptNumber: null, reason: null, order: null, receiptRefundId: null },
+};
+
+/** An act that a second person lets happen: its id since it waits, and the person who asked for it and is its actor. */
+export interface RequestedGiftAct {
+  readonly id: string;
+  readonly by: string;
+}
+
+/** The part of a spending that returns to its card. */
+export interface GiftReturn {
+  readonly spendingId: string;
+  readonly amount: number;
+  /** Whether a blocked card takes the money. */
+  readonly toBlocked: boolean;
+}
 
 /** Where an act happens: restaurant, till and business day, with the local day. */
 interface GiftPlace {
@@ -65,6 +84,7 @@ export class GiftCards {
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
     private readonly messages: Messages,
+    private readonly notices: GiftNotices,
   ) {}
 
   /** Makes the cards of a batch. */
@@ -103,9 +123,19 @@ export class GiftCards {
     return { face: this.faceOf(networkId, card.face), balance: card.balance, endsOn: card.endsOn };
   }
 
-  /** The codes and PINs of a batch, sorted by number. */
-  async facesOf(tx: Tx, networkId: string, batchId: string): Promise<{ number: number; face: GiftFace }[]> {
-    const rows = await sql.listFaces(tx, networkId, batchId);
+  /**
+   * The codes and PINs of the cards of a batch that were never sold, sorted by number: a sold card's code is its holder's
+   * alone. From the second download on, the journal of each card says that its code was downloaded.
+   */
+  async download(tx: Tx, principal: Principal, batchId: string): Promise<{ number: number; face: GiftFace }[]> {
+    const networkId = networkOf(principal);
+    const downloads = await sql.noteDownload(tx, networkId, batchId);
+    if (downloads > 1) {
+      const { businessDate } = this.placeOfNetwork(await this.snapshots.currentWithin(tx, networkId));
+      const ids = Array.from({ length: MAX_GIFT_CARDS }, () => newId());
+      await sql.appendDownloads(tx, networkId, batchId, { ids, ...actorOf(principal), businessDate });
+    }
+    const rows = await sql.listUnsoldFaces(tx, networkId, batchId);
     return rows.map(({ number, face }) => ({ number, face: this.faceOf(networkId, face) }));
   }
 
@@ -165,19 +195,34 @@ export class GiftCards {
     cardId: string,
     act: GiftAct,
     occasion: GiftOccasion,
-    relatedId: string | null = null,
+    { relatedId = null, requested = null }: { relatedId?: string | null; requested?: RequestedGiftAct | null } = {},
   ): Promise<GiftRecord> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const place = this.placeOf(snapshot, principal, occasion.pointOfSaleId);
-    const [card] = await sql.lockCards(tx, networkId, [cardId]);
-    if (card === undefined) throw new ProblemError('not_found');
-    const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
-    if ('refusal' in decision) throw refused(decision.refusal, snapshot);
-    const { effect } = decision;
+    const { card, effect } = await this.lockAndDecide(tx, snapshot, cardId, act);
     const term = effect.startsTerm ? giftTermFrom(place.localDay, monthsOf(card, act, snapshot)) : null;
-    const actor = { networkId, ...actorOf(principal) };
-    return this.write(tx, actor, card, { act, effect, occasion, place, relatedId, term });
+    const actor = { networkId, ...actorOf(principal, requested) };
+    const id = requested?.id ?? newId();
+    const record = await this.write(tx, actor, card, { id, act, effect, occasion, place, relatedId, term });
+    await this.notices.tell(tx, snapshot, noticesOf(card, act, actor, record));
+    return record;
+  }
+
+  /**
+   * Refuses an act that would be refused now, before it waits for a second person.
+   * @throws ProblemError as `record`
+   */
+  async requirePossible(
+    tx: Tx,
+    principal: Principal,
+    cardId: string,
+    act: GiftAct,
+    occasion: GiftOccasion,
+  ): Promise<sql.LockedCard> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkOf(principal));
+    this.placeOf(snapshot, principal, occasion.pointOfSaleId);
+    return (await this.lockAndDecide(tx, snapshot, cardId, act)).card;
   }
 
   /** Ends a locked, spendable card. Its money becomes income of the network. */
@@ -188,69 +233,106 @@ export class GiftCards {
     if ('refusal' in decision) throw refused(decision.refusal, snapshot);
     const place = this.placeOfNetwork(snapshot);
     const actor = { networkId, actorKind: 'system', actorId: networkId } as const;
-    const done = { act, effect: decision.effect, occasion: NO_OCCASION, place, relatedId: null, term: null };
+    const done = {
+      id: newId(),
+      act,
+      effect: decision.effect,
+      occasion: NO_OCCASION,
+      place,
+      relatedId: null,
+      term: null,
+    };
     await this.write(tx, actor, card, done);
   }
 
   /**
-   * Returns a part of a spending to its card, or to the card that replaced it.
-   * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, and `unavailable` where the card is
-   * being replaced
+   * Returns a part of a spending to its card, or to the card that replaced it. A named refund of the receipt covers it.
+   * @throws ProblemError `not_found`, `gift_not_refundable`, `gift_refund_receipt`, `gift_refund_exceeds`,
+   * `gift_card_state`, `gift_card_limit`, and `unavailable` where the card is being replaced
    */
   async refund(
     tx: Tx,
     principal: Principal,
-    spendingId: string,
-    amount: number,
+    { spendingId, amount, toBlocked }: GiftReturn,
     occasion: GiftOccasion,
+    requested: RequestedGiftAct | null = null,
   ): Promise<GiftRecord> {
     const { cardId, left } = await this.lockSpending(tx, networkOf(principal), spendingId);
-    return this.record(tx, principal, cardId, { kind: 'REFUNDED', amount, left }, occasion, spendingId);
+    await this.requireReceiptRefund(tx, networkOf(principal), { spendingId, amount }, occasion.receiptRefundId);
+    const act = { kind: 'REFUNDED', amount, left, toBlocked } as const;
+    return this.record(tx, principal, cardId, act, occasion, { relatedId: spendingId, requested });
   }
 
   /**
-   * Returns the whole rest of a spending, which may be nothing. Answers with the returned money.
+   * Returns the whole rest of a spending, also to a blocked card. Null: nothing is left of it.
    * @throws ProblemError as `refund`
    */
-  async refundRest(tx: Tx, principal: Principal, spendingId: string, occasion: GiftOccasion): Promise<number> {
-    const { cardId, left } = await this.lockSpending(tx, networkOf(principal), spendingId);
-    if (left > 0)
-      await this.record(tx, principal, cardId, { kind: 'REFUNDED', amount: left, left }, occasion, spendingId);
-    return left;
+  async refundRest(
+    tx: Tx,
+    principal: Principal,
+    spendingId: string,
+    occasion: GiftOccasion,
+  ): Promise<GiftRecord | null> {
+    const { left } = await this.lockSpending(tx, networkOf(principal), spendingId);
+    return left === 0 ? null : this.refund(tx, principal, { spendingId, amount: left, toBlocked: true }, occasion);
   }
 
   /**
    * Locks the card of a spending, and the card that has its money now. Returns the latter, and the money of the
    * spending that has not returned yet.
-   * @throws ProblemError `not_found`, and `unavailable` where the card is being replaced
+   * @throws ProblemError `not_found`, `gift_not_refundable` for another act, and `unavailable` where the card is being
+   * replaced
    */
   async lockSpending(tx: Tx, networkId: string, spendingId: string): Promise<{ cardId: string; left: number }> {
-    const spending = await sql.findSpending(tx, networkId, spendingId);
-    if (spending === undefined) throw new ProblemError('not_found');
+    const spending = await this.getSpending(tx, networkId, spendingId);
     const cardId = await sql.findSuccessor(tx, networkId, spending.cardId);
     // The spending's own card guards its refunds, even if another card has its money now.
     await sql.lockCards(tx, networkId, [spending.cardId, cardId]);
     if ((await sql.findSuccessor(tx, networkId, spending.cardId)) !== cardId)
       throw new ProblemError('unavailable', {}, [], 1);
-    return { cardId, left: (await sql.findSpending(tx, networkId, spendingId))?.left ?? 0 };
+    return { cardId, left: (await sql.findRefundedAct(tx, networkId, spendingId))?.left ?? 0 };
+  }
+
+  /** @throws ProblemError `not_found`, `gift_not_refundable` with the kind of another act */
+  async getSpending(tx: Tx, networkId: string, id: string): Promise<sql.RefundedGiftAct> {
+    const act = await sql.findRefundedAct(tx, networkId, id);
+    if (act === undefined) throw new ProblemError('not_found');
+    if (act.kind !== 'SPENT') throw new ProblemError('gift_not_refundable', { kind: act.kind });
+    return act;
+  }
+
+  /** @throws ProblemError `gift_refund_receipt` where the refund of the receipt does not cover the money */
+  async requireReceiptRefund(
+    tx: Tx,
+    networkId: string,
+    { spendingId, amount }: Pick<GiftReturn, 'spendingId' | 'amount'>,
+    receiptRefundId: string | null,
+  ): Promise<void> {
+    if (receiptRefundId === null) return;
+    const spending = await this.getSpending(tx, networkId, spendingId);
+    const left = (await sql.lockAndReadReceiptRefund(tx, networkId, receiptRefundId, spending)) ?? 0;
+    if (amount <= left) return;
+    const { profile } = await this.snapshots.currentWithin(tx, networkId);
+    throw new ProblemError('gift_refund_receipt', { left: Math.max(0, left), currency: profile.currency });
   }
 
   /**
    * Moves the money of a card to an unsold card, which replaces it for good.
    * @throws ProblemError `not_found`, `gift_card_state`
    */
-  async replace(tx: Tx, principal: Principal, cardId: string, byId: string, reason: string): Promise<GiftRecord> {
+  async replace(
+    tx: Tx,
+    principal: Principal,
+    { cardId, byId, reason }: { readonly cardId: string; readonly byId: string; readonly reason: string },
+    requested: RequestedGiftAct | null = null,
+  ): Promise<GiftRecord> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const cards = await sql.lockCards(tx, networkId, [cardId, byId]);
-    const [from, to] = [cardId, byId].map((id) => cards.find((card) => card.id === id));
-    if (from === undefined || to === undefined) throw new ProblemError('not_found');
-    if (from.state === 'REPLACED' || from.state === 'ENDED' || from.soldAt === null) throw stateProblem(from);
-    if (to.state !== 'ISSUED') throw stateProblem(to);
+    const { from, to } = await this.lockReplaced(tx, networkId, cardId, byId);
     const { localDay, ...place } = this.placeOfNetwork(snapshot);
     const occasion = { ...NO_OCCASION, reason };
-    const [outId, inId] = [newId(), newId()];
-    const common = { ...actorOf(principal), ...place, ...occasion, amount: from.balance };
+    const [outId, inId] = [requested?.id ?? newId(), newId()];
+    const common = { ...actorOf(principal, requested), ...place, ...occasion, amount: from.balance };
     // A card that could not be spent on its last days gets a new term, like a card that is unblocked.
     const isPast = from.endsOn !== null && localDay > dayOfIsoDate(from.endsOn);
     await sql.noteReplacement(tx, networkId, to.id, from, isPast ? giftTermFrom(localDay, from.termMonths) : null);
@@ -270,7 +352,43 @@ export class GiftCards {
       });
     await sql.noteReplaced(tx, networkId, from.id, to.id);
     await this.withdraw(tx, networkId, from);
+    if (from.guestId !== null) {
+      const named = { last4: from.last4, to: to.last4 };
+      const text: GiftNotice['text'] = (words, said) => words.giftCardReplaced(said, named);
+      await this.notices.tell(tx, snapshot, [{ guestId: from.guestId, dedupeKey: `gift act ${outId}`, text }]);
+    }
     return { card: await getCard(tx, networkId, to.id), transaction };
+  }
+
+  /**
+   * Locks a sold card and the unsold card that is to take its place.
+   * @throws ProblemError `not_found`, `gift_card_state`
+   */
+  async lockReplaced(
+    tx: Tx,
+    networkId: string,
+    cardId: string,
+    byId: string,
+  ): Promise<{ from: sql.LockedCard; to: sql.LockedCard }> {
+    const cards = await sql.lockCards(tx, networkId, [cardId, byId]);
+    const [from, to] = [cardId, byId].map((id) => cards.find((card) => card.id === id));
+    if (from === undefined || to === undefined) throw new ProblemError('not_found');
+    if (from.state === 'REPLACED' || from.state === 'ENDED' || from.soldAt === null) throw stateProblem(from);
+    if (to.state !== 'ISSUED') throw stateProblem(to);
+    return { from, to };
+  }
+
+  private async lockAndDecide(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    cardId: string,
+    act: GiftAct,
+  ): Promise<{ card: sql.LockedCard; effect: GiftEffect }> {
+    const [card] = await sql.lockCards(tx, snapshot.profile.id, [cardId]);
+    if (card === undefined) throw new ProblemError('not_found');
+    const decision = decideGift({ ...card, isSold: card.soldAt !== null }, act);
+    if ('refusal' in decision) throw refused(decision.refusal, snapshot);
+    return { card, effect: decision.effect };
   }
 
   private async write(
@@ -278,6 +396,7 @@ export class GiftCards {
     { networkId, actorKind, actorId }: GiftActor,
     card: sql.LockedCard,
     {
+      id,
       act,
       effect,
       occasion,
@@ -285,6 +404,7 @@ export class GiftCards {
       relatedId,
       term,
     }: {
+      readonly id: string;
       readonly act: GiftAct;
       readonly effect: GiftEffect;
       readonly occasion: GiftOccasion;
@@ -302,7 +422,7 @@ export class GiftCards {
     if (effect.state !== 'ACTIVE' || effect.balance === 0 || act.kind === 'RECODED')
       await this.withdraw(tx, networkId, card);
     const transaction = await sql.appendAct(tx, networkId, {
-      ...{ id: newId(), cardId: card.id, number: card.version + 1, kind: act.kind },
+      ...{ id, cardId: card.id, number: card.version + 1, kind: act.kind },
       ...{ amount: effect.amount, balance: effect.balance, relatedId, actorKind, actorId },
       ...occasion,
       ...place,
@@ -392,8 +512,32 @@ function monthsOf({ termMonths }: sql.LockedCard, { kind }: GiftAct, { profile }
   return months !== null && mayGiftCardEnd(country, months) ? months : null;
 }
 
-function actorOf(principal: Principal): Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
-  return { actorKind: principal.kind, actorId: principal.id };
+function actorOf(
+  principal: Principal,
+  requested: RequestedGiftAct | null = null,
+): Pick<sql.AppendedAct, 'actorKind' | 'actorId'> {
+  return requested === null
+    ? { actorKind: principal.kind, actorId: principal.id }
+    : { actorKind: 'user', actorId: requested.by };
+}
+
+/** Acts that the guest is told whose cabinet showed the card until now. */
+const TOLD = { SENT: 'giftCardSent', RECODED: 'giftCardRecoded', CLAIMED: 'giftCardTaken' } as const;
+
+function noticesOf(
+  { guestId, last4 }: sql.LockedCard,
+  { kind }: GiftAct,
+  { actorId }: GiftActor,
+  { transaction }: GiftRecord,
+): GiftNotice[] {
+  if (guestId === null || !isTold(kind)) return [];
+  const text: GiftNotice['text'] = (words, said) => words[TOLD[kind]](said, { last4 });
+  const except = kind === 'CLAIMED' ? { except: actorId } : {};
+  return [{ guestId, ...except, dedupeKey: `gift act ${transaction.id}`, text }];
+}
+
+function isTold(kind: GiftAct['kind']): kind is keyof typeof TOLD {
+  return kind in TOLD;
 }
 
 function refused(

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { csvLine } from '../../platform/http/csv';
 import { pageOfSlice, sliceOf, type SortedQuery } from '../../platform/http/list-query';
 import { Audit, networkOf, type Principal, type RequestContext } from '../../security';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
+import { isCashier } from '../till/approvals/refund-limits';
 import { placeOf } from '../till/intake/act-intake';
 import * as dto from './gift.dto';
 import type { GiftState } from './gift-act.rules';
 import { printedGiftCode } from './gift-code.rules';
 import { getBatch, getCard, GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
+import { findBeginOfShift } from './gift-limits';
 
 const [BATCHES, CARDS, ACTS] = ['gift-batches', 'gift-cards', 'gift-transactions'] as const;
 const [AT_TILL, OWN] = ['gift-till', 'own-gift-transactions'] as const;
@@ -23,6 +26,7 @@ export class GiftDesk {
     private readonly snapshots: Snapshots,
     private readonly cards: GiftCards,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   async listBatches(principal: Principal, query: SortedQuery) {
@@ -34,13 +38,13 @@ export class GiftDesk {
     return { items: items.map(dto.batchAnswer), nextCursor };
   }
 
-  /** A CSV file of codes and PINs. The audit records the reader. Throws `not_found`. */
-  codesOf({ networkId, author }: RequestContext, id: string): Promise<string> {
+  /** A CSV file of the codes and PINs of cards that were never sold. The audit records the reader. Throws `not_found`. */
+  codesOf({ networkId, author, principal }: RequestContext, id: string): Promise<string> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const { cards, name } = await getBatch(tx, networkId, id);
-      const after = { name, cards };
+      const { name } = await getBatch(tx, networkId, id);
+      const faces = await this.cards.download(tx, principal, id);
+      const after = { name, cards: faces.length };
       await this.audit.appendChange(tx, networkId, author, 'gift_batch.downloaded', id, { after });
-      const faces = await this.cards.facesOf(tx, networkId, id);
       const lines = faces.map(({ number, face }) => csvLine([number, printedGiftCode(face.code), face.pin]));
       return [csvLine(['number', 'code', 'pin']), ...lines].join('');
     });
@@ -80,13 +84,22 @@ export class GiftDesk {
     return { items: items.map(dto.transactionAnswer), nextCursor };
   }
 
-  /** Acts of gift cards at a till, even a closed one. Throws `not_found` and `restaurant_not_allowed`. */
+  /**
+   * Acts of gift cards at a till, even a closed one; for a cashier those of the own shift alone. Throws `not_found` and
+   * `restaurant_not_allowed`.
+   */
   async listAtTill(principal: Principal, query: SortedQuery & { readonly pointOfSaleId: string }) {
     const networkId = networkOf(principal);
-    const { pointOfSaleId } = placeOf(await this.snapshots.current(networkId), principal, query.pointOfSaleId);
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listActsOfTill(tx, networkId, pointOfSaleId, sliceOf(AT_TILL, query)),
-    );
+    const snapshot = await this.snapshots.current(networkId);
+    const { pointOfSaleId } = placeOf(snapshot, principal, query.pointOfSaleId);
+    const actorId = principal.id;
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      const now = this.clock.now();
+      const by = isCashier(principal)
+        ? { actorId, since: await findBeginOfShift(tx, snapshot.profile, actorId, pointOfSaleId, now) }
+        : null;
+      return sql.listActsOfTill(tx, networkId, pointOfSaleId, by, sliceOf(AT_TILL, query));
+    });
     const { items, nextCursor } = pageOfSlice(AT_TILL, query, rows, ({ id }) => id);
     return { items: items.map((row) => ({ ...row, recordedAt: row.recordedAt.toISOString() })), nextCursor };
   }

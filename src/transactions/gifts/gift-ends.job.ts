@@ -1,20 +1,15 @@
 import { type ConfigurationSnapshot, mayGiftCardEnd, Snapshots } from '../../configuration';
-import { messages } from '../../generated/words/messages';
-import { GuestMessages } from '../../identity';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { formattersFor } from '../../platform/language/formatters';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
 import type { PieceOutcome } from '../jobs/network-iteration';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
+import { type GiftNotice, GiftNotices } from './gift-notices';
 
 const AT_ONCE = 100;
-/** Members that all warnings share as messages. */
-const WARNING = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
 
 /**
  * Warns guests 30 days before a gift card in their cabinet ends, and ends cards after their last day. Where the
@@ -26,7 +21,7 @@ export class GiftEndsJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,
     private readonly cards: GiftCards,
-    private readonly messages: GuestMessages,
+    private readonly notices: GiftNotices,
     private readonly clock: Clock,
   ) {
     super();
@@ -66,20 +61,18 @@ export class GiftEndsJob extends NetworkJob {
   }
 
   private async warn(tx: Tx, snapshot: ConfigurationSnapshot, cards: readonly sql.LockedCard[]): Promise<void> {
-    const { id: networkId, name, currency, currencyDigits, locale } = snapshot.profile;
-    const said = formattersFor(currency, currencyDigits);
-    const guestIds = cards.flatMap(({ guestId }) => guestId ?? []);
-    const holders = guestIds.length === 0 ? [] : await sql.listHolders(tx, networkId, guestIds);
-    const warnings = cards.flatMap(({ id, guestId: ofCard, last4, balance, endsOn }) => {
-      const holder = holders.find((one) => one.id === ofCard);
-      if (holder === undefined || endsOn === null || balance === 0) return [];
-      const [guestId, language] = [holder.heirId, holder.language ?? locale];
-      const text = messages[language].giftCardEnds(said, { last4, amount: balance, day: dayOfIsoDate(endsOn) });
-      return [
-        { ...WARNING, id: newId(), guestId, language, subject: name, text, dedupeKey: `gift card ${id} ${endsOn}` },
-      ];
-    });
-    await this.messages.append(tx, networkId, await this.messages.route(tx, snapshot, warnings));
-    for (const { id } of cards) await sql.noteWarning(tx, networkId, id);
+    const warnings = cards.flatMap(({ id, guestId, last4, balance, endsOn }): GiftNotice[] =>
+      guestId === null || endsOn === null || balance === 0
+        ? []
+        : [
+            {
+              guestId,
+              dedupeKey: `gift card ${id} ${endsOn}`,
+              text: (words, said) => words.giftCardEnds(said, { last4, amount: balance, day: dayOfIsoDate(endsOn) }),
+            },
+          ],
+    );
+    await this.notices.tell(tx, snapshot, warnings);
+    for (const { id } of cards) await sql.noteWarning(tx, snapshot.profile.id, id);
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { networkOf, type Principal, type RequestContext } from '../../security';
-import { getCard, GiftCards, NO_OCCASION } from './gift-cards';
+import { Audit, type Author, networkOf, NO_ORIGIN, type Principal, type RequestContext } from '../../security';
+import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
 import * as sql from './gift-cards.sql';
 
 /** A payment of an order, under the till system's names for both; at most 200 characters each. */
@@ -26,6 +26,7 @@ export class GiftPayments {
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly cards: GiftCards,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -56,7 +57,7 @@ export class GiftPayments {
     // Cards are locked in the order of their ids.
     taken.sort((one, other) => (one.cardId < other.cardId ? -1 : 1));
     const { pointOfSaleId, receiptNumber, orderId, paymentId } = order;
-    const occasion = { pointOfSaleId, receiptNumber, reason: null, order: { orderId, paymentId } };
+    const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber, order: { orderId, paymentId } };
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const cardIds = taken.map(({ cardId }) => cardId);
       const cards = await sql.lockCards(tx, networkId, cardIds);
@@ -83,7 +84,11 @@ export class GiftPayments {
     let sum = 0;
     for (const { id, pointOfSaleId, receiptNumber } of payments) {
       const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber };
-      sum += await this.database.inNetwork(networkId, (tx) => this.cards.refundRest(tx, principal, id, occasion));
+      sum += await this.database.inNetwork(networkId, async (tx) => {
+        const record = await this.cards.refundRest(tx, principal, id, occasion);
+        await this.noteBlocked(tx, networkId, { actor: principal, origin: NO_ORIGIN }, record);
+        return record?.transaction.amount ?? 0;
+      });
     }
     return sum;
   }
@@ -94,15 +99,24 @@ export class GiftPayments {
    * @throws ProblemError `not_found`, `gift_refund_exceeds`, `gift_card_limit`, `point_of_sale_closed`
    */
   async giveBackPart(context: RequestContext, { orderId, paymentId }: OrderPayment, amount: number): Promise<void> {
-    const { networkId, call, principal } = context;
+    const { networkId, call, principal, author } = context;
     const payments = await this.list(principal, orderId, paymentId);
     const payment = payments.find(({ left }) => left > 0) ?? payments[0];
     if (payment === undefined) throw new ProblemError('not_found');
     const { id, pointOfSaleId, receiptNumber } = payment;
     await this.keyed.run(networkId, call, 200, async (tx) => {
       if ((await this.cards.lockSpending(tx, networkId, id)).left === 0) return;
-      await this.cards.refund(tx, principal, id, amount, { ...NO_OCCASION, pointOfSaleId, receiptNumber });
+      const part = { spendingId: id, amount, toBlocked: true };
+      const record = await this.cards.refund(tx, principal, part, { ...NO_OCCASION, pointOfSaleId, receiptNumber });
+      await this.noteBlocked(tx, networkId, author, record);
     });
+  }
+
+  /** Notes in the audit that money of a cancelled order went to a blocked card, which a manager has to look at. */
+  private async noteBlocked(tx: Tx, networkId: string, author: Author, record: GiftRecord | null): Promise<void> {
+    if (record?.card.state !== 'BLOCKED') return;
+    const after = { amount: record.transaction.amount, balance: record.card.balance };
+    await this.audit.appendChange(tx, networkId, author, 'gift_card.refunded_to_blocked', record.card.id, { after });
   }
 
   /** Payments of an order by gift cards, the oldest first. */

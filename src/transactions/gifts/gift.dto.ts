@@ -81,7 +81,16 @@ export const spendGiftCardSchema = objectNamed('SpendGiftCard', 'A card and the 
   ...at,
 });
 export const refundGiftCardSchema = z
-  .strictObject({ transactionId: uuid.describe('The spending that goes back'), amount, ...at })
+  .strictObject({
+    transactionId: uuid.describe('The spending that goes back'),
+    amount,
+    receiptRefundId: uuid
+      .nullish()
+      .describe(
+        "Refund of the receipt that the card paid (`transactions`), which covers the money; left out: the one of the receipt that the payment names today, if there is one. Without any, a cashier's refund then waits for a manager, unless it takes an own payment back within a minute",
+      ),
+    ...at,
+  })
   .meta({ id: 'RefundGiftCard', description: 'A spending and the money that goes back to its card.' });
 export const giftFaceSchema = objectNamed('GiftFace', 'A card, by its code and PIN.', { code, pin });
 export const giftReasonSchema = objectNamed('GiftReason', { reason });
@@ -100,6 +109,7 @@ export const giftBatchSchema = openObjectNamed('GiftBatch', 'Gift cards that wer
   cards: z.int().describe('Number of its cards'),
   sold: z.int().describe('Cards of it that were sold'),
   balance: z.int().describe('Money on its cards now, in minor units'),
+  downloads: z.int().describe('How often its codes were downloaded'),
   createdAt: instant.describe('When it was made'),
 });
 export const giftBatchListQuery = z.strictObject(newestFirst);
@@ -157,6 +167,7 @@ export const giftTransactionSchema = openObjectNamed('GiftTransaction', 'An act 
   actorId: z.uuid().describe('Actor: a member of staff, a key, a guest, or the network for what the platform did'),
   receiptNumber: z.string().nullable().describe('Number of the receipt; null: none'),
   reason: z.string().nullable().describe('Why; null: nothing was said'),
+  receiptRefundId: z.uuid().nullable().describe('Refund of the receipt that the card paid; null: the act names none'),
   businessDate: localDate.describe('Business day'),
   recordedAt: instant.describe('When it was recorded'),
 });

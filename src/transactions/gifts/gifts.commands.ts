@@ -2,21 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { Audit, type RequestContext, UseCase } from '../../security';
+import { Audit, type ChangeRequestAnswer, type RequestContext, statusOr, UseCase } from '../../security';
 import * as dto from './gift.dto';
 import type { ManagersGiftAct } from './gift-act.rules';
 import { getCard, GiftCards, type GiftRecord, NO_OCCASION } from './gift-cards';
 import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
+import { GiftRequests } from './gift-requests';
+
+/** What an act above the caller's limit answers (202) in place of its record. */
+export type GiftAnswer = dto.GiftRecordAnswer | ChangeRequestAnswer;
 
 /** Cards to print, of one batch. */
 export class CreateGiftBatch extends UseCase<dto.GiftBatchAnswer, { body: dto.CreateGiftBatchBody }> {}
 
-/** Pays money in: sells an unsold card, or tops a sold one up. */
-export class PayInGiftCard extends UseCase<
-  dto.GiftRecordAnswer,
-  { kind: 'SOLD' | 'TOPPED_UP'; body: dto.PaidGiftBody }
-> {}
+/** Pays money in: sells an unsold card, or tops a sold one up. Above the caller's limit it waits (202), as the other acts do. */
+export class PayInGiftCard extends UseCase<GiftAnswer, { kind: 'SOLD' | 'TOPPED_UP'; body: dto.PaidGiftBody }> {}
 
 /** A digital card is sold: its code goes to a phone or an address, and never to the till. */
 export class SellDigitalGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.SellDigitalGiftBody }> {}
@@ -28,16 +29,13 @@ export class SendGiftCard extends UseCase<dto.GiftCardAnswer, { cardId: string; 
 export class SpendGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.SpendGiftBody }> {}
 
 /** Money of a spending goes back to its card. */
-export class RefundGiftCard extends UseCase<dto.GiftRecordAnswer, { body: dto.RefundGiftBody }> {}
+export class RefundGiftCard extends UseCase<GiftAnswer, { body: dto.RefundGiftBody }> {}
 
 /** A manager blocks a card, lifts the block, or takes money of a wrong sale off it. */
-export class ChangeGiftCard extends UseCase<
-  dto.GiftRecordAnswer,
-  { cardId: string; act: ManagersGiftAct; reason: string }
-> {}
+export class ChangeGiftCard extends UseCase<GiftAnswer, { cardId: string; act: ManagersGiftAct; reason: string }> {}
 
 /** The money of a lost or broken card moves to an unsold one. */
-export class ReplaceGiftCard extends UseCase<dto.GiftRecordAnswer, { cardId: string; body: dto.ReplaceGiftBody }> {}
+export class ReplaceGiftCard extends UseCase<GiftAnswer, { cardId: string; body: dto.ReplaceGiftBody }> {}
 
 /** A guest puts a card into the own cabinet. */
 export class ClaimGiftCard extends UseCase<dto.OwnGiftCardsAnswer, { body: dto.GiftFaceBody }> {}
@@ -52,6 +50,7 @@ export class GiftHandlers {
     private readonly cards: GiftCards,
     private readonly deliveries: GiftDeliveries,
     private readonly desk: GiftDesk,
+    private readonly requests: GiftRequests,
     private readonly audit: Audit,
   ) {}
 
@@ -66,23 +65,26 @@ export class GiftHandlers {
     });
   }
 
-  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, and those of the till */
+  /** @throws ProblemError `gift_card_unknown`, `gift_card_state`, `gift_card_limit`, `gift_limit_exceeded`, and those of the till */
   @Handles(PayInGiftCard)
-  async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<dto.GiftRecordAnswer> {
+  async payInGiftCard({ context, input: { kind, body } }: PayInGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
     const cardId = await this.cards.find(principal, body.code, null);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
+    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(201), async (tx) => {
       const act = { kind, amount: body.amount };
-      return dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasionOf(body)));
+      const occasion = occasionOf(body);
+      const waiting = await this.requests.findForMoney(tx, context, cardId, act, occasion);
+      return waiting ?? dto.recordAnswer(await this.cards.record(tx, principal, cardId, act, occasion));
     });
   }
 
-  /** @throws ProblemError `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_card_limit`, and those of the till */
+  /** @throws ProblemError `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_card_limit`, `gift_limit_exceeded`, and those of the till */
   @Handles(SellDigitalGiftCard)
   async sellDigitalGiftCard({ context, input: { body } }: SellDigitalGiftCard): Promise<dto.GiftRecordAnswer> {
     const { networkId, call, principal } = context;
     const sending = await this.deliveries.plan(networkId, body.send);
     return this.keyed.run(networkId, call, 201, async (tx) => {
+      await this.requests.requireWithin(tx, principal, 'SOLD', body.amount);
       const cardId = await this.cards.createDigital(tx, principal, sending.today);
       const act = { kind: 'SOLD', amount: body.amount } as const;
       const record = await this.cards.record(tx, principal, cardId, act, occasionOf(body));
@@ -91,12 +93,15 @@ export class GiftHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `gift_card_state`, `phone_invalid`, `invalid_body`, `no_message_channel` */
+  /** @throws ProblemError `not_found`, `gift_card_state`, `phone_invalid`, `invalid_body`, `no_message_channel`, `gift_limit_exceeded` */
   @Handles(SendGiftCard)
   async sendGiftCard({ context, input: { cardId, body } }: SendGiftCard): Promise<dto.GiftCardAnswer> {
-    const { networkId, author, call } = context;
+    const { networkId, author, call, principal } = context;
     const sending = await this.deliveries.plan(networkId, body.send);
     return this.keyed.run(networkId, call, 200, async (tx) => {
+      const { balance } = await getCard(tx, networkId, cardId);
+      await this.requests.requireWithin(tx, principal, 'SENT', balance);
+      await this.cards.record(tx, principal, cardId, { kind: 'SENT' }, { ...NO_OCCASION, reason: body.reason });
       await this.deliveries.send(tx, networkId, cardId, sending);
       const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };
       await this.audit.appendChange(tx, networkId, author, 'gift_card.sent', cardId, { after });
@@ -115,34 +120,46 @@ export class GiftHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `gift_refund_exceeds`, and those of the till */
+  /** @throws ProblemError `not_found`, `gift_limit_exceeded`, those of `GiftCards.refund` and of the till */
   @Handles(RefundGiftCard)
-  refundGiftCard({ context, input: { body } }: RefundGiftCard): Promise<dto.GiftRecordAnswer> {
+  refundGiftCard({ context, input: { body } }: RefundGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
-    const { transactionId, amount } = body;
-    return this.keyed.run(networkId, call, 201, async (tx) =>
-      dto.recordAnswer(await this.cards.refund(tx, principal, transactionId, amount, occasionOf(body))),
-    );
+    const { transactionId: spendingId, amount } = body;
+    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(201), async (tx) => {
+      const receiptRefundId =
+        body.receiptRefundId ?? (await this.requests.findReceiptRefund(tx, networkId, spendingId, amount));
+      const occasion = { ...occasionOf(body), receiptRefundId };
+      const part = { spendingId, amount, toBlocked: false };
+      const waiting = await this.requests.findForRefund(tx, context, part, occasion);
+      return waiting ?? dto.recordAnswer(await this.cards.refund(tx, principal, part, occasion));
+    });
   }
 
-  /** @throws ProblemError `not_found`, `gift_card_state`, `gift_card_short` */
+  /** @throws ProblemError `not_found`, `gift_card_state`, `gift_card_short`, `gift_limit_exceeded` */
   @Handles(ChangeGiftCard)
-  changeGiftCard({ context, input: { cardId, act, reason } }: ChangeGiftCard): Promise<dto.GiftRecordAnswer> {
+  changeGiftCard({ context, input: { cardId, act, reason } }: ChangeGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const record = await this.cards.record(tx, principal, cardId, act, { ...NO_OCCASION, reason });
+    const occasion = { ...NO_OCCASION, reason };
+    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(200), async (tx) => {
+      const waiting =
+        act.kind === 'CORRECTED' ? await this.requests.findForMoney(tx, context, cardId, act, occasion) : null;
+      if (waiting !== null) return waiting;
+      const record = await this.cards.record(tx, principal, cardId, act, occasion);
       await note(this.audit, tx, context, `gift_card.${act.kind.toLowerCase()}`, cardId, record);
       return dto.recordAnswer(record);
     });
   }
 
-  /** @throws ProblemError `not_found`, `gift_card_unknown`, `gift_card_state` */
+  /** @throws ProblemError `not_found`, `gift_card_unknown`, `gift_card_state`, `gift_limit_exceeded` */
   @Handles(ReplaceGiftCard)
-  async replaceGiftCard({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<dto.GiftRecordAnswer> {
+  async replaceGiftCard({ context, input: { cardId, body } }: ReplaceGiftCard): Promise<GiftAnswer> {
     const { networkId, call, principal } = context;
     const byId = await this.cards.find(principal, body.code, null);
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const record = await this.cards.replace(tx, principal, cardId, byId, body.reason);
+    return this.keyed.run<GiftAnswer>(networkId, call, statusOr(200), async (tx) => {
+      const replacement = { byId, reason: body.reason };
+      const waiting = await this.requests.findForReplacement(tx, context, cardId, replacement);
+      if (waiting !== null) return waiting;
+      const record = await this.cards.replace(tx, principal, { cardId, ...replacement });
       await note(this.audit, tx, context, 'gift_card.replaced', cardId, record);
       return dto.recordAnswer(record);
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { GIFT_ACTS } from '../../configuration';
 import { ConfigurationModule } from '../../configuration/configuration.module';
 import { IdentityModule } from '../../identity/identity.module';
 import { handlersOf } from '../../platform/http/handlers-of';
@@ -8,9 +9,12 @@ import { GiftCards } from './gift-cards';
 import { GiftCardsController } from './gift-cards.controller';
 import { GiftDeliveries } from './gift-deliveries';
 import { GiftEndsJob } from './gift-ends.job';
+import { GiftLimits } from './gift-limits';
+import { GiftNotices } from './gift-notices';
 import { GiftPayments } from './gift-payments';
 import { GiftDesk } from './gift-desk.query';
 import { GiftReport } from './gift-report.query';
+import { GiftRequests } from './gift-requests';
 import { GiftTillController } from './gift-till.controller';
 import * as giftsCommands from './gifts.commands';
 import { OwnGiftCardsController } from './own-gift-cards.controller';
@@ -19,7 +23,21 @@ import { OwnGiftCardsController } from './own-gift-cards.controller';
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [GiftTillController, GiftCardsController, OwnGiftCardsController],
-  providers: [...handlersOf(giftsCommands), GiftCards, GiftDeliveries, GiftDesk, GiftEndsJob, GiftPayments, GiftReport],
+  providers: [
+    ...handlersOf(giftsCommands),
+    ...[
+      GiftCards,
+      GiftDeliveries,
+      GiftDesk,
+      GiftEndsJob,
+      GiftLimits,
+      GiftNotices,
+      GiftPayments,
+      GiftReport,
+      GiftRequests,
+    ],
+    { provide: GIFT_ACTS, useExisting: GiftRequests },
+  ],
   exports: [GiftPayments],
 })
 export class GiftsModule {}

@@ -68,12 +68,14 @@ const requestSchema = openObjectNamed('ApprovalRequest', 'A request that one per
   change: openObjectOrNull('The change of people, limits or keys, or the campaign to start; null: another kind', {
     subjectId: z
       .uuid()
-      .describe('The user, the API key, the campaign, the own role, the partner or the network that it is about'),
+      .describe(
+        'The user, the API key, the campaign, the own role, the partner, the gift card or the network that it is about',
+      ),
     name: z
       .string()
       .nullable()
       .describe(
-        'Name of the user, the API key, the own role or the partner, code of the campaign; null: the network, or a user without a name',
+        'Name of the user, the API key, the own role or the partner, code of the campaign, last four digits of the gift card; null: the network, or a user without a name',
       ),
     scopes: z.array(z.string()).describe('Scopes of the API key; empty for other kinds'),
     settings: z
@@ -85,7 +87,7 @@ const requestSchema = openObjectNamed('ApprovalRequest', 'A request that one per
         }),
       )
       .describe(
-        'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee, or `partner.earnPerDay`; empty for other kinds',
+        'Settings of the network, its sign-in or an own role that it changes, or `staff.role`, `staff.ownRole` (name), `staff.disabled` and `staff.restaurantGroup` (name; null: the whole network) of an employee, `partner.earnPerDay`, or `gift.act`, `gift.amount`, `gift.receiptNumber` and `gift.reason` of an act of a gift card; empty for other kinds',
       ),
     budget: openObjectOrNull('Budgets of the campaign to start; null: another kind', {
       worth: z

@@ -178,6 +178,14 @@ function figuresOfRule(change: Readonly<Record<string, unknown>>): NonNullable<R
   return [{ name: 'fraudRule.isOn', before: null, after: isOn }, ...figures];
 }
 
+/** The act of a gift card that waits. */
+function giftActOf(change: Readonly<Record<string, unknown>>): NonNullable<RequestAnswer['change']>['settings'] {
+  const { act, amount, receiptNumber, reason } = change;
+  return Object.entries({ act, amount, receiptNumber, reason }).flatMap(([name, after]) =>
+    typeof after === 'string' || typeof after === 'number' ? [{ name: `gift.${name}`, before: null, after }] : [],
+  );
+}
+
 function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): RequestAnswer['change'] {
   const { subjectId, change, kind, subjectName, status } = row;
   if (subjectId === null || change === null) return null;
@@ -201,7 +209,9 @@ function changeOf(row: RequestRow, profile: Parameters<typeof settingsOf>[1]): R
               ? rightsOfStaff(row)
               : kind === 'FRAUD_RULE'
                 ? figuresOfRule(change)
-                : [],
+                : kind === 'GIFT_CARD'
+                  ? giftActOf(change)
+                  : [],
     budget:
       kind === 'CAMPAIGN' || kind === 'AUTOMATION'
         ? { worth: typeof change['worth'] === 'number' ? change['worth'] : null, max: Number(change['max']) }

@@ -125,6 +125,24 @@ describe('gift cards at tills of iiko', () => {
     expect(await left()).toBe(10_000);
   });
 
+  it('gives the money of a cancelled order back to a card that was blocked meanwhile, and notes it for a manager', async () => {
+    const paid = payment(6_000);
+    await pay(paid);
+    const [{ id }] = (await desk.query('SELECT id FROM gift_cards WHERE network_id = $1 ORDER BY id DESC LIMIT 1')) as [
+      { id: string },
+    ];
+    await gifts.change(id, 'block').expect(200);
+    const { orderId, transactionId } = paid;
+    expect(await giveBack({ orderId, transactionId })).toMatchObject({ status: 'ok' });
+    expect(
+      await desk.query(
+        `SELECT subject_id AS id FROM audit_log WHERE network_id = $1 AND action = 'gift_card.refunded_to_blocked'`,
+      ),
+    ).toEqual([{ id }]);
+    await gifts.change(id, 'unblock').expect(200);
+    expect(await left()).toBe(10_000);
+  });
+
   it('says that a payment which takes too long may be repeated, and takes the money once', async () => {
     const paid = payment(6_000);
     await desk.network.database.inNetwork(desk.network.id, async (tx) => {

@@ -98,7 +98,7 @@ describe('gift cards', () => {
     const [face = none] = await desk.batch(1);
     await desk.sell(face, 10_000);
     const spent = (await desk.spend(face, 4_000)).body as { transaction: { id: string } };
-    await desk.refund(spent.transaction.id, 1_000).expect(201);
+    await desk.refundAsCashier(spent.transaction.id, 1_000).expect(201);
     const { body } = await desk.atTill();
     expect(body).toMatchObject({
       items: [

@@ -50,8 +50,14 @@ export class GiftDesk {
     return this.act('spend', { ...face, amount }, key, door);
   }
 
+  /** A manager refunds, who may do so whenever the payment was. */
   refund(transactionId: string, amount: number, key?: string, door?: TestApp) {
-    return this.act('refund', { transactionId, amount }, key, door);
+    return this.act('refund', { transactionId, amount }, key, door, this.manager);
+  }
+
+  /** The cashier refunds a payment. @param more the refund of its receipt */
+  refundAsCashier(transactionId: string, amount: number, more: { readonly receiptRefundId?: string } = {}) {
+    return this.act('refund', { transactionId, amount, ...more });
   }
 
   balance(face: GiftFace, door: TestApp = this.network.test) {
@@ -74,9 +80,9 @@ export class GiftDesk {
     return request.set('Idempotency-Key', key).send({ reason: 'Lost', ...more });
   }
 
-  private act(name: string, body: object, key?: string, door: TestApp = this.network.test) {
+  private act(name: string, body: object, key?: string, door: TestApp = this.network.test, token = this.cashier) {
     const sent = { pointOfSaleId: this.network.pointOfSaleId, ...body };
-    const request = door.api().post(`/api/gift-cards/${name}`).set('Authorization', `Bearer ${this.cashier}`);
+    const request = door.api().post(`/api/gift-cards/${name}`).set('Authorization', `Bearer ${token}`);
     return request.set('Idempotency-Key', key ?? crypto.randomUUID()).send(sent);
   }
 }

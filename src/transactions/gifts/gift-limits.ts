@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Snapshots } from '../../configuration';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import type { Statements, Tx } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
+import { networkOf, type Principal } from '../../security';
+import { isCashier } from '../till/approvals/refund-limits';
+import type { GiftKind } from './gift-act.rules';
+import * as sql from './gift-cards.sql';
+
+/** Acts that a limit counts. Refunds are counted for themselves, like refunds of sales. */
+const REFUNDS = ['REFUNDED'] as const satisfies readonly GiftKind[];
+const OTHERS = ['SOLD', 'TOPPED_UP', 'CORRECTED', 'SENT', 'MOVED_OUT'] as const satisfies readonly GiftKind[];
+export type LimitedGiftKind = (typeof OTHERS)[number] | (typeof REFUNDS)[number];
+
+/** How much money somebody may move on gift cards in one act and in a business day, in minor units. */
+interface GiftLimit {
+  readonly atOnce: number;
+  readonly perDay: number;
+}
+
+/** By which figure of `gift_limit_exceeded` an act is above a limit. */
+export type AboveGiftLimit = { readonly max: number } | { readonly left: number };
+
+/** The limits of the person or integration that acts on gift cards. */
+@Injectable()
+export class GiftLimits {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Null: the act is within the limits of the caller's role. A person whom fraud watch limited moves nothing alone. Acts
+   * of the caller wait for each other until the transaction ends.
+   */
+  async findExcess(
+    tx: Tx,
+    principal: Principal,
+    kind: LimitedGiftKind,
+    amount: number,
+  ): Promise<AboveGiftLimit | null> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const now = this.clock.now();
+    if (snapshot.limitOf(principal.id, now) !== undefined) return { left: 0 };
+    const { atOnce, perDay } = limitOf(principal, kind, snapshot.profile);
+    if (amount > atOnce) return { max: atOnce };
+    await this.lock(tx, principal);
+    const kinds = kind === 'REFUNDED' ? REFUNDS : OTHERS;
+    const since = lowestIdAt(beginOfDay(snapshot.profile, now));
+    const used = await sql.sumActs(tx, networkId, holderOf(principal), kinds, since);
+    return used + amount > perDay ? { left: Math.max(0, perDay - used) } : null;
+  }
+
+  /** Lets one act of the caller count at a time. Comes before the locks of cards. */
+  lock(tx: Tx, principal: Principal): Promise<void> {
+    return sql.lockActsOf(tx, networkOf(principal), holderOf(principal));
+  }
+}
+
+/** When a cashier's present shift at a till began: at the cashier's last closing there today, else with the business day. */
+export async function findBeginOfShift(
+  tx: Statements,
+  profile: NetworkProfile,
+  userId: string,
+  pointOfSaleId: string,
+  now: Date,
+): Promise<Date> {
+  const begin = beginOfDay(profile, now);
+  const { timeZone, settings } = profile;
+  const businessDate = isoDateOf(calendarOf(timeZone, settings.dayStart).businessDay(now.getTime()));
+  const end = await sql.findShiftEnd(tx, profile.id, { pointOfSaleId, userId, businessDate });
+  return end ?? new Date(begin);
+}
+
+/** When the present business day of the network began, in milliseconds since 1970. */
+export function beginOfDay({ timeZone, settings: { dayStart } }: NetworkProfile, now: Date): number {
+  const calendar = calendarOf(timeZone, dayStart);
+  return calendar.instantOf(`${isoDateOf(calendar.businessDay(now.getTime()))}T${dayStart}`);
+}
+
+/** All keys of an integration share its limits. */
+function holderOf(principal: Principal): string {
+  return principal.kind === 'key' ? principal.integrationId : principal.id;
+}
+
+/** People in a role of the network's own have the limits of a cashier. */
+function limitOf(principal: Principal, kind: LimitedGiftKind, { settings: { limits } }: NetworkProfile): GiftLimit {
+  if (principal.kind === 'key') return { atOnce: limits.managerGiftAtOnce, perDay: limits.keyGiftPerDay };
+  if (!isCashier(principal)) return { atOnce: limits.managerGiftAtOnce, perDay: limits.managerGiftPerDay };
+  return kind === 'REFUNDED'
+    ? { atOnce: limits.cashierRefund, perDay: limits.cashierRefundPerDay }
+    : { atOnce: limits.cashierGiftAtOnce, perDay: limits.cashierGiftPerDay };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { ConfigurationSnapshot } from '../../configuration';
+import { messages } from '../../generated/words/messages';
+import type { Formatters } from '../../generated/words/words';
+import { GuestMessages } from '../../identity';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { formattersFor } from '../../platform/language/formatters';
+import * as sql from './gift-cards.sql';
+
+/** Members that all notices share as messages. */
+const NOTICE = { purpose: 'SERVICE', source: 'GIFT_CARD', sourceId: null, withheld: null, tried: [] } as const;
+
+type Words = (typeof messages)['en'];
+
+/** A message to the guest whose cabinet shows a card. */
+export interface GiftNotice {
+  /** The guest who claimed the card; the guest into whom that one was merged is told. */
+  readonly guestId: string;
+  /** The guest who acts here and needs no message. Left out: nobody. */
+  readonly except?: string;
+  /** Keeps a repetition from telling the guest twice. */
+  readonly dedupeKey: string;
+  readonly text: (words: Words, said: Formatters) => string;
+}
+
+/** Messages to holders of gift cards about what others do with their cards, by the channels of the network. */
+@Injectable()
+export class GiftNotices {
+  constructor(private readonly messages: GuestMessages) {}
+
+  async tell(tx: Tx, snapshot: ConfigurationSnapshot, notices: readonly GiftNotice[]): Promise<void> {
+    if (notices.length === 0) return;
+    const { id: networkId, name, currency, currencyDigits, locale } = snapshot.profile;
+    const said = formattersFor(currency, currencyDigits);
+    const holders = await sql.listHolders(
+      tx,
+      networkId,
+      notices.map(({ guestId }) => guestId),
+    );
+    const wanted = notices.flatMap(({ guestId: ofCard, except, dedupeKey, text }) => {
+      const holder = holders.find((one) => one.id === ofCard);
+      if (holder === undefined || holder.heirId === except) return [];
+      const [guestId, language] = [holder.heirId, holder.language ?? locale];
+      return [
+        { ...NOTICE, id: newId(), guestId, language, subject: name, text: text(messages[language], said), dedupeKey },
+      ];
+    });
+    await this.messages.append(tx, networkId, await this.messages.route(tx, snapshot, wanted));
+  }
+}

@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { type GiftActs, Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import {
+  Audit,
+  type ChangeRequestAnswer,
+  type ChangeRequestRow,
+  ChangeRequests,
+  networkOf,
+  type Principal,
+  type RequestContext,
+} from '../../security';
+import { isCashier } from '../till/approvals/refund-limits';
+import { GiftCards, type GiftOccasion, type GiftRecord, NO_OCCASION } from './gift-cards';
+import * as sql from './gift-cards.sql';
+import { beginOfDay, findBeginOfShift, GiftLimits, type LimitedGiftKind } from './gift-limits';
+
+/** How long a cashier takes a payment back alone that has no receipt yet; as long as a sale can be undone. */
+const TAKEN_BACK_MS = 60_000;
+
+/** An act above a limit, as the change request stores it until a second person decides. */
+const askedGiftSchema = z.strictObject({
+  /** Id of the act, which it keeps. */
+  id: z.uuid(),
+  /** Last four digits of the card's code. */
+  name: z.string(),
+  act: z.enum(['SOLD', 'TOPPED_UP', 'CORRECTED', 'MOVED_OUT', 'REFUNDED']),
+  amount: z.int(),
+  pointOfSaleId: z.uuid().nullable(),
+  receiptNumber: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** The refunded spending, and the refund of its receipt. */
+  spendingId: z.uuid().nullable(),
+  receiptRefundId: z.uuid().nullable(),
+  /** The card that takes the place of the other. */
+  byId: z.uuid().nullable(),
+});
+type AskedGift = z.infer<typeof askedGiftSchema>;
+
+/** What of an act its approver sees and its approval needs, besides the card. */
+type Asked = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
+
+/** Acts of gift cards above the caller's limit: a person's wait for a second person, those of an API key are refused. */
+@Injectable()
+export class GiftRequests implements GiftActs {
+  constructor(
+    private readonly cards: GiftCards,
+    private readonly limits: GiftLimits,
+    private readonly requests: ChangeRequests,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The request for money in or off a card; null: the caller records it alone.
+   * @throws ProblemError `gift_limit_exceeded` for a key, and what would refuse the act now
+   */
+  async findForMoney(
+    tx: Tx,
+    context: RequestContext,
+    cardId: string,
+    act: { readonly kind: 'SOLD' | 'TOPPED_UP' | 'CORRECTED'; readonly amount: number },
+    occasion: GiftOccasion,
+  ): Promise<ChangeRequestAnswer | null> {
+    if (!(await this.isAbove(tx, context.principal, act.kind, act.amount))) return null;
+    const card = await this.cards.requirePossible(tx, context.principal, cardId, act, occasion);
+    return this.ask(tx, context, card, { act: act.kind, amount: act.amount }, occasion);
+  }
+
+  /** The request for a replacement; null: the caller replaces alone. @throws ProblemError as `findForMoney` */
+  async findForReplacement(
+    tx: Tx,
+    context: RequestContext,
+    cardId: string,
+    { byId, reason }: { readonly byId: string; readonly reason: string },
+  ): Promise<ChangeRequestAnswer | null> {
+    await this.limits.lock(tx, context.principal);
+    const { from } = await this.cards.lockReplaced(tx, context.networkId, cardId, byId);
+    if (!(await this.isAbove(tx, context.principal, 'MOVED_OUT', from.balance))) return null;
+    const asked = { act: 'MOVED_OUT', amount: from.balance, byId } as const;
+    return this.ask(tx, context, from, asked, { ...NO_OCCASION, reason });
+  }
+
+  /**
+   * The refund of the receipt that a payment of this business day names, where the caller names none. Null: none is
+   * known that covers the amount.
+   * @throws ProblemError `not_found`, `gift_not_refundable`
+   */
+  async findReceiptRefund(tx: Tx, networkId: string, spendingId: string, amount: number): Promise<string | null> {
+    const spending = await this.cards.getSpending(tx, networkId, spendingId);
+    const { profile } = await this.snapshots.currentWithin(tx, networkId);
+    const isOfToday = spending.recordedAt.getTime() >= beginOfDay(profile, this.clock.now());
+    if (spending.receiptNumber === null || !isOfToday) return null;
+    return (await sql.findReceiptRefund(tx, networkId, spending, amount)) ?? null;
+  }
+
+  /**
+   * The request for a refund; null: the caller refunds alone. A cashier's refund also waits where it names no refund of
+   * its receipt, unless it takes an own payment back at once, and where the payment is not of the own shift.
+   * @throws ProblemError as `findForMoney` and `GiftCards.refund`
+   */
+  async findForRefund(
+    tx: Tx,
+    context: RequestContext,
+    { spendingId, amount }: { readonly spendingId: string; readonly amount: number },
+    occasion: GiftOccasion,
+  ): Promise<ChangeRequestAnswer | null> {
+    const { principal, networkId } = context;
+    const spending = await this.cards.getSpending(tx, networkId, spendingId);
+    const isForeign = isCashier(principal) && !(await this.mayRefundAlone(tx, principal, spending, occasion));
+    // The sum is locked and read in any case, so that acts of one person wait for each other.
+    const isAbove = await this.isAbove(tx, principal, 'REFUNDED', amount);
+    if (!isForeign && !isAbove) return null;
+    const { cardId, left } = await this.cards.lockSpending(tx, networkId, spendingId);
+    await this.cards.requireReceiptRefund(tx, networkId, { spendingId, amount }, occasion.receiptRefundId);
+    const act = { kind: 'REFUNDED', amount, left, toBlocked: false } as const;
+    const card = await this.cards.requirePossible(tx, principal, cardId, act, occasion);
+    return this.ask(tx, context, card, { act: 'REFUNDED', amount, spendingId }, occasion);
+  }
+
+  /**
+   * Refuses what cannot wait: a digital card or a code that is sent, whose receiver is kept nowhere.
+   * @throws ProblemError `gift_limit_exceeded`
+   */
+  async requireWithin(tx: Tx, principal: Principal, kind: LimitedGiftKind, amount: number): Promise<void> {
+    const excess = await this.limits.findExcess(tx, principal, kind, amount);
+    if (excess === null) return;
+    const { profile } = await this.snapshots.currentWithin(tx, networkOf(principal));
+    throw new ProblemError('gift_limit_exceeded', { ...excess, currency: profile.currency });
+  }
+
+  /** Records a requested act in the name of the person who asked for it. */
+  async applyRequested(
+    tx: Tx,
+    { principal, networkId, author }: RequestContext,
+    { subjectId: cardId, change, requestedBy }: ChangeRequestRow,
+  ): Promise<void> {
+    const { id, act, amount, pointOfSaleId, receiptNumber, reason, spendingId, receiptRefundId, byId } =
+      askedGiftSchema.parse(change);
+    const occasion = { ...NO_OCCASION, pointOfSaleId, receiptNumber, reason, receiptRefundId };
+    const requested = { id, by: requestedBy };
+    const record = (): Promise<GiftRecord> => {
+      if (act === 'MOVED_OUT')
+        return this.cards.replace(tx, principal, { cardId, byId: byId ?? '', reason: reason ?? '' }, requested);
+      if (act !== 'REFUNDED')
+        return this.cards.record(tx, principal, cardId, { kind: act, amount }, occasion, { requested });
+      const part = { spendingId: spendingId ?? '', amount, toBlocked: false };
+      return this.cards.refund(tx, principal, part, occasion, requested);
+    };
+    const { card } = await record();
+    const after = { act, amount, state: card.state, balance: card.balance };
+    await this.audit.appendChange(tx, networkId, author, 'gift_card.approved', cardId, { after });
+  }
+
+  private async mayRefundAlone(
+    tx: Tx,
+    principal: Principal,
+    { actorId, pointOfSaleId, recordedAt }: sql.RefundedGiftAct,
+    { receiptRefundId }: GiftOccasion,
+  ): Promise<boolean> {
+    if (actorId !== principal.id || pointOfSaleId === null) return false;
+    const now = this.clock.now();
+    if (receiptRefundId === null) return now.getTime() - recordedAt.getTime() <= TAKEN_BACK_MS;
+    const { profile } = await this.snapshots.currentWithin(tx, networkOf(principal));
+    return recordedAt >= (await findBeginOfShift(tx, profile, principal.id, pointOfSaleId, now));
+  }
+
+  private async isAbove(tx: Tx, principal: Principal, kind: LimitedGiftKind, amount: number): Promise<boolean> {
+    if (principal.kind !== 'user') {
+      await this.requireWithin(tx, principal, kind, amount);
+      return false;
+    }
+    return (await this.limits.findExcess(tx, principal, kind, amount)) !== null;
+  }
+
+  private ask(
+    tx: Tx,
+    context: RequestContext,
+    { id: cardId, last4 }: sql.GiftCardRow,
+    { spendingId = null, byId = null, ...asked }: Asked,
+    { pointOfSaleId, receiptNumber, reason, receiptRefundId }: GiftOccasion,
+  ): Promise<ChangeRequestAnswer> {
+    const occasion = { pointOfSaleId, receiptNumber, reason, receiptRefundId };
+    const change: AskedGift = { id: newId(), name: last4, ...asked, ...occasion, spendingId, byId };
+    return this.requests.ask(tx, context, { kind: 'GIFT_CARD', subjectId: cardId, change });
+  }
+}
