@@ -40,7 +40,7 @@ describe('Gift cards', () => {
   it('lists the batches with their counts, and saves the codes of one for the printer', async () => {
     const { user, calls } = await openPage('/admin/gift-cards', { answers: { downloadGiftCodes: CSV } });
     expect(cellsOf(/^Batches \(table\)$/)[0]).toEqual(expect.arrayContaining(['Christmas', '2', '₽400.00']));
-    inMain().getByText(/The audit notes each download\.$/);
+    inMain().getByText(/The audit notes each download, and from the second one on each card does\.$/);
     await user.click(inMain().getByRole('button', { name: 'Codes of Christmas as CSV' }));
     await waitFor(() => expect(saved).toEqual(['Gift cards – Christmas.csv']));
     expect(calls.map(({ operation }) => operation)).toContain('downloadGiftCodes');
@@ -233,6 +233,34 @@ describe('A gift card', () => {
     await user.click(dialog.getByRole('button', { name: 'Take the money off' }));
     await inMain().findByText('The money is taken off.');
     expect(bodiesOf(calls, 'correctGiftCard').at(-1)).toEqual({ amount: 10_000, reason: 'Lost' });
+  });
+
+  it('waits for a second manager above the limit, who reads what it is about', async () => {
+    const asked = recordedAnswer('createRole') as Schemas['ChangeRequest'];
+    const waiting: Schemas['ChangeRequest'] = { ...asked, kind: 'GIFT_CARD', subjectId: ID };
+    const page = await openCard(ACTIVE, { answers: { correctGiftCard: waiting } });
+    await page.user.click(inMain().getByRole('button', { name: 'Correct' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await page.user.type(dialog.getByLabelText('Reason'), 'Lost');
+    await page.user.type(dialog.getByLabelText('Take off'), '100{Enter}');
+    await inMain().findByText('A second manager must approve this. Until then it is on the Today page.');
+    page.close();
+    const { items } = recordedAnswer('listApprovalRequests');
+    const [one] = items;
+    if (one === undefined) throw new Error('the examples have no request');
+    const settings = [
+      { name: 'gift.act', before: null, after: 'CORRECTED' },
+      { name: 'gift.amount', before: null, after: 10_000 },
+      { name: 'gift.reason', before: null, after: 'Lost' },
+    ];
+    const change = { subjectId: ID, name: '0103', scopes: [], settings, budget: null };
+    const request = { ...one, kind: 'GIFT_CARD' as const, program: null, act: null, change, mayApprove: true };
+    await openPage('/admin/', { answers: { listApprovalRequests: { items: [request], nextCursor: null } } });
+    await inMain().findByText(/Gift card … 0103 above a limit/);
+    expect(mainText()).toMatch(/Act: correction.*Money: ₽100\.00.*Reason: Lost/s);
+    expect(inMain().getByRole<HTMLAnchorElement>('link', { name: 'Open the gift card' }).pathname).toBe(
+      `/admin/gift-cards/${ID}`,
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/dom';
 import { descriptionOf, inMain } from './harness/main';
 import { type Answers, openPage, type OpenedPage, refuse } from './harness/open-page';
 import { type Operation, recordedAnswer } from './harness/recorded-answers';
+import type { Schemas } from '../../../web/src/shared/api/schemas';
 
 const CODE = '996995 219784 171342';
 const PIN = '239372';
@@ -63,7 +64,7 @@ describe('Gift cards at the till', () => {
   });
 
   it('are sold with the receipt, and topped up', async () => {
-    const toppedUp = recordedAnswer('topUpGiftCard');
+    const toppedUp = recordedAnswer('topUpGiftCard') as Schemas['GiftRecord'];
     const page = await openTill({
       listTillGiftTransactions: NONE,
       topUpGiftCard: { ...toppedUp, transaction: { ...toppedUp.transaction, id: toppedUp.card.batchId } },
@@ -90,8 +91,32 @@ describe('Gift cards at the till', () => {
     await inMain().findByText('₽1,550.00');
   });
 
+  it.each(['en', 'ru'] as const)(
+    'wait for a manager above the limit of the cashier, and the receipt does not grow, in %s',
+    async (language) => {
+      const waiting = { ...recordedAnswer('createRole'), kind: 'GIFT_CARD' } as Schemas['ChangeRequest'];
+      const page = await openTill({ sellGiftCard: waiting, refundGiftCard: waiting }, language);
+      const { user } = page;
+      const say = language === 'en' ? /A manager has to approve this/ : /Решение примет менеджер/;
+      await user.type(screen.getByLabelText(/^(Receipt amount|Сумма чека)/), '500');
+      await user.keyboard('{F9}');
+      const dialog = await drawer();
+      await user.click(dialog.getByRole('radio', { name: /^(Sell|Продать)$/ }));
+      await user.type(dialog.getByLabelText(/^(Code of the card|Код карты)$/), `${CODE}{Enter}`);
+      await user.keyboard('1000{Enter}');
+      await dialog.findByText(say);
+      await user.click(dialog.getByRole('radio', { name: /^(Balance and pay|Баланс и оплата)$/ }));
+      await user.click((await dialog.findAllByRole('button', { name: /^(Refund|Вернуть) .*\d{4}/ }))[0] as HTMLElement);
+      await user.keyboard('{Enter}');
+      await dialog.findByText(say);
+      expect(bodiesOf(page, 'refundGiftCard')).toMatchObject([{ receiptRefundId: null }]);
+      await user.keyboard('{Escape}');
+      expect(inMain().queryByText(/1,500|1 500/)).toBeNull();
+    },
+  );
+
   it('tell the cashier their last day when they are sold and read, and that their time is over', async () => {
-    const sale = recordedAnswer('sellGiftCard');
+    const sale = recordedAnswer('sellGiftCard') as Schemas['GiftRecord'];
     const page = await openTill({
       listTillGiftTransactions: NONE,
       sellGiftCard: { ...sale, card: { ...sale.card, endsOn: '2031-11-20' } },

@@ -76,7 +76,7 @@ type Dialog =
   | { readonly kind: 'shift'; readonly actId?: string }
   | { readonly kind: 'newGuest'; readonly phone: string }
   /** `code`: the scanned code with which the gift card drawer opens; empty: none was scanned. */
-  | { readonly kind: 'gifts'; readonly code: string };
+  | { readonly kind: 'gifts'; readonly code: string; readonly receiptRefundId?: string };
 
 /** The cashier's only screen: the guest on the left, the receipt on the right, the shift at the bottom. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
@@ -378,7 +378,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                 done={done}
                 placeName={restaurantOfTill(till, language)}
                 onNext={next}
-                onUndone={() => {
+                onUndone={({ id: receiptRefundId }) => {
                   setUndone(true);
                   // An undone part becomes the current one again.
                   if (charged !== null && charged.division !== null) {
@@ -388,7 +388,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
                   refreshShift();
                   next();
                   // A payment by gift card needs a separate refund.
-                  if (done.gifts.some(({ kind }) => kind === 'SPENT')) setDialog({ kind: 'gifts', code: '' });
+                  if (done.gifts.some(({ kind }) => kind === 'SPENT'))
+                    setDialog({ kind: 'gifts', code: '', receiptRefundId });
                 }}
               />
             </Suspense>
@@ -454,6 +455,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
             pointOfSaleId={pointOfSaleId}
             receiptNumber={receiptNumberOf(draft)}
             code={dialog.code}
+            receiptRefundId={dialog.receiptRefundId ?? null}
             left={isReceiptInFront ? leftToPay(payable, draft.gifts) : null}
             onGift={(gift) => {
               if (isReceiptInFront) change({ gifts: [...draft.gifts, gift] });

@@ -35,10 +35,14 @@ export function BatchesPanel() {
   const [cursor, setCursor] = useState<string>();
   const [makes, setMakes] = useState(false);
   const [made, setMade] = useState<GiftBatch | null>(null);
+  const queries = useQueryClient();
   const batches = useQuery(giftBatchesQuery(cursor));
   const download = useMutation({
     mutationFn: ({ id }: GiftBatch) => readGiftCodes(id),
-    onSuccess: (codes, { name }) => saveFile(codes, t('giftCards.fileName', { name }).replace(NOT_IN_FILE_NAMES, '-')),
+    onSuccess: (codes, { name }) => {
+      saveFile(codes, t('giftCards.fileName', { name }).replace(NOT_IN_FILE_NAMES, '-'));
+      return refreshGiftCards(queries);
+    },
   });
   const columns = useColumns(mayChange ? (batch) => download.mutate(batch) : null);
   return (
@@ -105,6 +109,13 @@ function useColumns(onDownload: ((batch: GiftBatch) => void) | null): Column<Gif
     },
     { key: 'cards', title: t('giftCards.cards'), isFigure: true, cell: ({ cards }) => format.number(cards) },
     { key: 'sold', title: t('giftCards.soldCards'), isFigure: true, cell: ({ sold }) => format.number(sold) },
+    {
+      key: 'downloads',
+      title: t('giftCards.downloads'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ downloads }) => format.number(downloads),
+    },
     { key: 'money', title: t('giftCards.money'), isFigure: true, cell: ({ balance }) => format.money(balance) },
     {
       key: 'made',

@@ -20,7 +20,8 @@ const LONGEST_CODE = 40;
 interface ChangeDialogProps {
   readonly card: GiftCard;
   readonly change: Exclude<GiftChange, 'send'>;
-  readonly onDone: () => void;
+  /** `waits`: the change waits for a second person. */
+  readonly onDone: (waits: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -29,9 +30,9 @@ export function ChangeDialog({ card: { id, last4, balance }, change, onDone, onC
   const { t } = useTranslation('admin');
   const format = useFormat();
   const queries = useQueryClient();
-  const afterwards = async () => {
+  const afterwards = async (answer: object) => {
     await refreshGiftCards(queries);
-    onDone();
+    onDone('kind' in answer);
   };
   const block = useChange(actOf('POST', '/api/gift-cards/{id}/block', { id }), afterwards);
   const unblock = useChange(actOf('POST', '/api/gift-cards/{id}/unblock', { id }), afterwards);

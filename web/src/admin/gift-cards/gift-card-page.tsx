@@ -40,9 +40,9 @@ function Card({ card }: { readonly card: GiftCard }) {
   const format = useFormat();
   const mayChange = useMayManage('gifts.manage');
   const [asked, setAsked] = useState<GiftChange | null>(null);
-  const [done, setDone] = useState<GiftChange | null>(null);
-  const end = () => {
-    setDone(asked);
+  const [done, setDone] = useState<GiftChange | 'waits' | null>(null);
+  const end = (waits = false) => {
+    setDone(waits ? 'waits' : asked);
     setAsked(null);
   };
   const { last4, state, batchName, number, replacedBy, guestId } = card;
@@ -68,7 +68,9 @@ function Card({ card }: { readonly card: GiftCard }) {
         )}
       </PageHead>
       {!mayChange && <Help>{t('giftCards.readOnly')}</Help>}
-      {done !== null && <Help role="status">{t(`giftCards.done.${done}`)}</Help>}
+      {done !== null && (
+        <Help role="status">{done === 'waits' ? t('changes.waits') : t(`giftCards.done.${done}`)}</Help>
+      )}
       {replacedBy !== null && (
         <p>
           <Link to={`/gift-cards/${replacedBy}`}>{t('giftCards.toSuccessor')}</Link>

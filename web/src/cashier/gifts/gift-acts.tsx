@@ -9,6 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { useTillWords } from '../words/use-till-words';
@@ -17,20 +18,24 @@ import classes from './gifts.module.css';
 
 interface GiftActsProps {
   readonly pointOfSaleId: string;
+  /** The refund of the receipt that was just undone; null: none was. */
+  readonly receiptRefundId: string | null;
   readonly onRefunded: (spendingId: string, amount: number) => void;
 }
 
-/** The last gift card acts at this till. A payment can be refunded to its card, wholly or in part. */
-export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
+/** The last gift card acts of this shift. A payment can be refunded to its card, wholly or in part. */
+export function GiftActs({ pointOfSaleId, receiptRefundId, onRefunded }: GiftActsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const acts = useQuery(tillGiftsQuery(pointOfSaleId));
   const [refundedId, setRefundedId] = useState<string | null>(null);
+  const [waits, setWaits] = useState(false);
   return (
     <>
       <Box component="h3" m="8px 0 -8px" fz={16} fw={650}>
         {t('gifts.acts')}
       </Box>
+      {waits && <Notice title={t('gifts.waits')} help={t('gifts.waitsHelp')} />}
       {acts.isPending && <Text c="dimmed">{t('gifts.loading')}</Text>}
       {acts.isError && <ReadFailure reading={acts} />}
       {acts.data?.items.length === 0 && <Text c="dimmed">{t('gifts.none')}</Text>}
@@ -50,7 +55,10 @@ export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
                 variant="default"
                 mt={8}
                 aria-label={t('gifts.refundOf', { last4: act.last4, amount: format.money(act.left) })}
-                onClick={() => setRefundedId(act.id)}
+                onClick={() => {
+                  setWaits(false);
+                  setRefundedId(act.id);
+                }}
               >
                 {t('gifts.refund')}
               </Button>
@@ -61,9 +69,14 @@ export function GiftActs({ pointOfSaleId, onRefunded }: GiftActsProps) {
                 spending={act}
                 left={act.left}
                 pointOfSaleId={pointOfSaleId}
+                receiptRefundId={receiptRefundId}
                 onRefunded={(amount) => {
                   setRefundedId(null);
                   onRefunded(act.id, amount);
+                }}
+                onWaits={() => {
+                  setRefundedId(null);
+                  setWaits(true);
                 }}
                 onLeave={() => setRefundedId(null)}
               />
@@ -79,20 +92,31 @@ interface RefundToCardProps {
   readonly spending: TillGift;
   readonly left: number;
   readonly pointOfSaleId: string;
+  readonly receiptRefundId: string | null;
   readonly onRefunded: (amount: number) => void;
+  readonly onWaits: () => void;
   readonly onLeave: () => void;
 }
 
 /** Asks for the amount to refund to the card, at most the part that was not refunded yet. */
-function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: RefundToCardProps) {
+function RefundToCard({
+  spending,
+  left,
+  pointOfSaleId,
+  receiptRefundId,
+  onRefunded,
+  onWaits,
+  onLeave,
+}: RefundToCardProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
   const queries = useQueryClient();
   const [typed, setTyped] = useState(() => typedAmount(left, format.currency));
-  const refunding = useChange(actOf('POST', '/api/gift-cards/refund'), async ({ transaction }) => {
+  const refunding = useChange(actOf('POST', '/api/gift-cards/refund'), async (answer) => {
     await refreshGiftCards(queries);
-    onRefunded(transaction.amount);
+    if ('kind' in answer) onWaits();
+    else onRefunded(answer.transaction.amount);
   });
   const amount = parsePayment(typed, format.currency, left);
   const { id: transactionId, receiptNumber } = spending;
@@ -100,7 +124,7 @@ function RefundToCard({ spending, left, pointOfSaleId, onRefunded, onLeave }: Re
     <Form
       gap={14}
       onSubmit={() => {
-        if (amount !== null) refunding.mutate({ transactionId, amount, pointOfSaleId, receiptNumber });
+        if (amount !== null) refunding.mutate({ transactionId, amount, pointOfSaleId, receiptNumber, receiptRefundId });
       }}
     >
       <GiftField

@@ -20,13 +20,24 @@ interface GiftDrawerProps {
   readonly code: string;
   /** The amount still to pay for the current receipt, in minor units; null: there is no receipt. */
   readonly left: number | null;
+  /** The refund of the receipt that was just undone; null: none was. */
+  readonly receiptRefundId: string | null;
   readonly onGift: (gift: CheckGift) => void;
   readonly onRefunded: (spendingId: string, amount: number) => void;
   readonly onClose: () => void;
 }
 
 /** Gift cards at the till: balance, payment, sale, top-up and refunds. */
-export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, onRefunded, onClose }: GiftDrawerProps) {
+export function GiftDrawer({
+  pointOfSaleId,
+  receiptNumber,
+  code,
+  left,
+  receiptRefundId,
+  onGift,
+  onRefunded,
+  onClose,
+}: GiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const online = useOnline();
   const [deed, setDeed] = useState<(typeof DEEDS)[number]>('SPENT');
@@ -56,7 +67,7 @@ export function GiftDrawer({ pointOfSaleId, receiptNumber, code, left, onGift, o
           {(deed === 'TOPPED_UP' || (deed === 'SOLD' && !isDigital)) && (
             <PayIntoCard key={deed} kind={deed} at={at} scanned={code} onGift={onGift} />
           )}
-          <GiftActs pointOfSaleId={pointOfSaleId} onRefunded={onRefunded} />
+          <GiftActs pointOfSaleId={pointOfSaleId} receiptRefundId={receiptRefundId} onRefunded={onRefunded} />
         </Stack>
       )}
     </SideSheet>

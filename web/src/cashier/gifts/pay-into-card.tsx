@@ -10,6 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { TouchKeypad } from '../keypad/touch-keypad';
 import { useTillWords } from '../words/use-till-words';
@@ -40,8 +41,11 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
   const fields = { code: useRef<HTMLInputElement>(null), amount: useRef<HTMLInputElement>(null) };
   const paying = useChange(
     actOf('POST', kind === 'SOLD' ? '/api/gift-cards/sell' : '/api/gift-cards/top-up'),
-    ({ card, transaction }) => {
-      onGift({ id: transaction.id, kind, last4: card.last4, amount: transaction.amount });
+    (answer) => {
+      if (!('kind' in answer)) {
+        const { card, transaction } = answer;
+        onGift({ id: transaction.id, kind, last4: card.last4, amount: transaction.amount });
+      }
       setTypedCode('');
       setTyped('');
       setTried(false);
@@ -76,7 +80,8 @@ export function PayIntoCard({ kind, at, scanned, onGift }: PayIntoCardProps) {
   const done = paying.data;
   return (
     <Form gap={14} onSubmit={submit}>
-      {done !== undefined && (
+      {done !== undefined && 'kind' in done && <Notice title={t('gifts.waits')} help={t('gifts.waitsHelp')} />}
+      {done !== undefined && !('kind' in done) && (
         <div className={classes.done} role="status">
           <p>
             {t(`gifts.paidIn.${kind}`, {

@@ -116,7 +116,14 @@ export const GROUPS = {
     { path: 'settings.referralShowsName', kind: 'switch' },
     { path: 'settings.leaderboard', kind: 'switch' },
   ],
-  giftCards: [{ path: 'settings.giftCardMonths', kind: 'wholeOrNone', least: 1, most: 1_200 }],
+  giftCards: [
+    { path: 'settings.limits.cashierGiftAtOnce', kind: 'money' },
+    { path: 'settings.limits.cashierGiftPerDay', kind: 'money' },
+    { path: 'settings.limits.managerGiftAtOnce', kind: 'money' },
+    { path: 'settings.limits.managerGiftPerDay', kind: 'money' },
+    { path: 'settings.limits.keyGiftPerDay', kind: 'money' },
+    { path: 'settings.giftCardMonths', kind: 'wholeOrNone', least: 1, most: 1_200 },
+  ],
   security: [
     { path: 'settings.secondFactor', kind: 'secondFactor' },
     { path: 'settings.limits.approvalCoolingHours', kind: 'whole', least: 0, most: 720 },

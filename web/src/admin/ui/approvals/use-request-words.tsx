@@ -24,7 +24,19 @@ const PROVIDER_LABELS = { issuer: 'issuer', clientId: 'clientId', onlyProvider: 
 const PROVIDER_FIELDS = ['issuer', 'clientId', 'onlyProvider', 'groups'] as const;
 const ROLE_FIELDS = ['permissions', 'places', 'manualAtOnce', 'manualPerDay'] as const;
 const STAFF_FIELDS = ['role', 'ownRole', 'disabled', 'restaurantGroup'] as const;
-const IN_MONEY: readonly string[] = ['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'];
+const GIFT_LIMITS = [
+  'cashierGiftAtOnce',
+  'cashierGiftPerDay',
+  'managerGiftAtOnce',
+  'managerGiftPerDay',
+  'keyGiftPerDay',
+];
+const IN_MONEY: readonly string[] = [
+  ...['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget'],
+  ...GIFT_LIMITS.map((limit) => `limits.${limit}`),
+];
+const GIFT_FIELDS = ['act', 'amount', 'receiptNumber', 'reason'] as const;
+const GIFT_ACTS = ['SOLD', 'TOPPED_UP', 'CORRECTED', 'MOVED_OUT', 'REFUNDED'] as const;
 
 type CampaignBudget = NonNullable<NonNullable<ApprovalRequest['change']>['budget']>;
 
@@ -106,6 +118,13 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
       details: [
         ...(change?.settings ?? []).map((setting) => settingWords(setting, status)),
         ...(change?.budget == null ? [] : budgetWords(change.subjectId, change.budget)),
+        ...(kind !== 'GIFT_CARD' || change === null
+          ? []
+          : [
+              <Link key="card" to={`/gift-cards/${change.subjectId}`}>
+                {t('approvals.showGiftCard')}
+              </Link>,
+            ]),
       ],
     };
   };
@@ -131,6 +150,11 @@ function useSettingWords() {
     if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
     return value === null ? t('staff.wholeNetwork') : String(value);
   };
+  const giftValue = (value: Setting['after']) => {
+    const act = GIFT_ACTS.find((one) => one === value);
+    if (act !== undefined) return t(`approvals.giftAct.${act}`);
+    return typeof value === 'number' ? format.money(value) : String(value);
+  };
   const valueOf = (name: string, value: Setting['after']) => {
     const demanded = SECOND_FACTORS.find((one) => name === 'secondFactor' && one === value);
     if (demanded !== undefined) return t(`settings.secondFactor.${demanded}`);
@@ -155,6 +179,9 @@ function useSettingWords() {
     const ofStaff = STAFF_FIELDS.find((field) => name === `staff.${field}`);
     if (ofStaff !== undefined)
       return t('approvals.settingTo', { name: t(`approvals.staff.${ofStaff}`), after: staffValue(after) });
+    const ofGift = GIFT_FIELDS.find((field) => name === `gift.${field}`);
+    if (ofGift !== undefined)
+      return t('approvals.settingTo', { name: t(`approvals.gift.${ofGift}`), after: giftValue(after) });
     const known = LIMITS.find((limit) => `limits.${limit}` === name);
     const setting = SETTINGS.find((path) => path === name || path === `settings.${name}`);
     const ofOthers = name === 'partner.earnPerDay' ? t('partners.earnPerDay') : providerField(name);
