@@ -198,7 +198,9 @@ export class NetworksHandlers {
     await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
     if (program !== undefined) await this.publish(tx, id, program, currencyDigits, author);
     const restaurant = await this.addRestaurant(tx, id, network.restaurant, author);
-    const { user, passwordLink } = await this.staff.create(tx, id, { ...manager, role: 'manager' }, author);
+    // The link of a network that signed up goes by letter alone.
+    const way = columns.signedUpAt === null ? 'SHOWN' : 'MAILED';
+    const { user, passwordLink } = await this.staff.create(tx, id, { ...manager, role: 'manager' }, author, way);
     return {
       ...networkAnswer(profileOf(row)),
       manager: { id: user.id, email: user.email, name: user.name },

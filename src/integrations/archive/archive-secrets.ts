@@ -32,7 +32,11 @@ export class ArchiveSecrets {
    */
   closed(table: string, row: ArchivedRow, addresses: ReadonlyMap<string, string>): ArchivedRow | undefined {
     const closed = { ...row };
-    if (table === 'users') withoutFormerOwner(closed);
+    if (table === 'users') {
+      withoutFormerOwner(closed);
+      // Another installation can't vouch for an address.
+      closed.email_proven_at = null;
+    }
     if (table === 'networks') withoutFormerOperator(closed);
     if (table === 'referrals') closed.device_index = null;
     if (table === STOPPED.table) {
@@ -60,6 +64,7 @@ export class ArchiveSecrets {
   /** An archived row in the form that this installation keeps. */
   opened(table: string, row: ArchivedRow): ArchivedRow {
     const opened = { ...row };
+    if (table === 'users') opened.email_proven_at = null;
     if (table === STOPPED.table) {
       const address = this.pii.decrypt(this.networkId, 'recipient', bytesOf(row[STOPPED.column]), this.ring);
       opened[STOPPED.column] = textOf(this.pii.blindIndex(this.networkId, 'recipient', address));

@@ -34,14 +34,15 @@ export class Owners {
     const index = this.pii.blindIndex(null, 'email', address);
     const link = await this.database.asPlatform(async (tx) => {
       const rows = await tx.query(
-        `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index) VALUES ($1, NULL, 'owner', $2, $3, $4)
+        `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, email_proven_at)
+         VALUES ($1, NULL, 'owner', $2, $3, $4, now())
          ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
         [userId, name, encrypted, index],
       );
       if (rows.length === 0) throw new ProblemError('email_taken');
       const entry = { origin: NO_ORIGIN, action: 'owner.created', subjectKind: 'user', subjectId: userId };
       await this.audit.appendToPlatform(tx, { actor: 'system', ...entry });
-      return this.links.create(tx, userId, this.clock.now());
+      return this.links.create(tx, userId, this.clock.now(), 'SHOWN');
     });
     return { userId, link };
   }
@@ -59,7 +60,7 @@ export class Owners {
       await putPasswordHash(tx, user.id, null);
       await deleteSecondFactor(tx, user.id);
       return {
-        link: await this.links.create(tx, user.id, this.clock.now()),
+        link: await this.links.create(tx, user.id, this.clock.now(), 'SHOWN'),
         ended: await this.sessions.endAllOfUserWithin(tx, user.id, 'password_changed'),
       };
     });

@@ -1,10 +1,19 @@
 import type { Tx } from '../../platform/database/database';
 
-export async function appendPasswordLink(tx: Tx, tokenHash: Buffer, userId: string, expiresAt: Date): Promise<void> {
-  await tx.query('INSERT INTO password_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)', [
-    tokenHash,
-    userId,
-    expiresAt,
+interface NewPasswordLink {
+  readonly tokenHash: Buffer;
+  readonly userId: string;
+  readonly expiresAt: Date;
+  /** Whether it goes to the address of the account and to nobody else. */
+  readonly isMailed: boolean;
+}
+
+export async function appendPasswordLink(tx: Tx, link: NewPasswordLink): Promise<void> {
+  await tx.query('INSERT INTO password_links (token_hash, user_id, expires_at, mailed) VALUES ($1, $2, $3, $4)', [
+    link.tokenHash,
+    link.userId,
+    link.expiresAt,
+    link.isMailed,
   ]);
 }
 
@@ -20,16 +29,23 @@ export function findOpenLink(
   );
 }
 
-/** Uses up the link and all other links of its user, and sets the password. False: another call was first. */
+/**
+ * Uses up the link and all other links of its user, and sets the password. A link that was mailed proves the address, and
+ * one that somebody passed on ends the proof; the operator vouches for the addresses of owners. False: another call was first.
+ */
 export async function takePasswordLink(tx: Tx, tokenHash: Buffer, passwordHash: string): Promise<boolean> {
-  const taken = await tx.maybe<{ userId: string }>(
+  const taken = await tx.maybe<{ userId: string; mailed: boolean }>(
     `UPDATE password_links SET used_at = now() WHERE token_hash = $1 AND used_at IS NULL AND expires_at > now()
-     RETURNING user_id AS "userId"`,
+     RETURNING user_id AS "userId", mailed`,
     [tokenHash],
   );
   if (taken === undefined) return false;
   await tx.query('UPDATE password_links SET used_at = now() WHERE user_id = $1 AND used_at IS NULL', [taken.userId]);
   await putPasswordHash(tx, taken.userId, passwordHash);
+  await tx.query('UPDATE users SET email_proven_at = CASE WHEN $2 OR network_id IS NULL THEN now() END WHERE id = $1', [
+    taken.userId,
+    taken.mailed,
+  ]);
   return true;
 }
 

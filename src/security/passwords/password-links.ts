@@ -27,11 +27,14 @@ export class PasswordLinks {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Makes a link in the transaction of the user's network, or of the platform. */
-  async create(tx: Tx, userId: string, now: Date): Promise<PasswordLink> {
+  /**
+   * Makes a link in the transaction of the user's network, or of the platform.
+   * @param way MAILED: the link goes to the address of the user and to nobody else, so its use proves the address
+   */
+  async create(tx: Tx, userId: string, now: Date, way: 'MAILED' | 'SHOWN'): Promise<PasswordLink> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
-    await appendPasswordLink(tx, hashOfLink(token), userId, expiresAt);
+    await appendPasswordLink(tx, { tokenHash: hashOfLink(token), userId, expiresAt, isMailed: way === 'MAILED' });
     const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
     // A user with a role made by the network gets pages by permission, so the link names no role.
     const user = await tx.prisma.user.findFirst({ where: { id: userId, ownRoleId: null }, select: { role: true } });

@@ -18,6 +18,8 @@ export interface UserRow {
   readonly guestId: string | null;
   readonly passwordHash: string | null;
   readonly emailEncrypted: Buffer;
+  /** Whether the holder of the mailbox set the password. A manager can make an account with the address of anybody. */
+  readonly emailProven: boolean;
   /** Whether the user is disabled or the network is closed; in a sandbox also whether the manager has lost the network itself. */
   readonly closed: boolean;
   readonly restaurantIds: readonly string[];
@@ -57,6 +59,7 @@ const DEMANDED = `CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
 const USER = `
   SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
          u.restaurant_group_id AS "restaurantGroupId", u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
+         u.email_proven_at IS NOT NULL AS "emailProven",
          (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL OR (u.home_user_id IS NOT NULL AND NOT EXISTS (
            SELECT FROM users h JOIN networks hn ON hn.id = h.network_id
             WHERE h.id = u.home_user_id AND h.disabled_at IS NULL AND hn.closed_at IS NULL
@@ -73,12 +76,14 @@ const USER = `
     LEFT JOIN identity_providers p ON p.network_id = u.network_id`;
 
 /**
- * The accounts of an address, the oldest first: one in each network where the person works. The account of a manager in a
+ * The accounts of an address, one in each network where the person works: the proven ones first, then the oldest, so that
+ * accounts which others made with the address take no place of theirs. The account of a manager in a
  * sandbox opens by the one in the network itself alone, and is none of them.
  */
 export function listUsersByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow[]> {
   return tx.query<UserRow>(
-    `${USER} WHERE u.email_index = $1 AND u.home_user_id IS NULL ORDER BY u.id LIMIT ${String(ACCOUNTS_MAX)}`,
+    `${USER} WHERE u.email_index = $1 AND u.home_user_id IS NULL
+      ORDER BY u.email_proven_at IS NULL, u.id LIMIT ${String(ACCOUNTS_MAX)}`,
     [emailIndex],
   );
 }

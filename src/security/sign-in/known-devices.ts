@@ -29,13 +29,10 @@ export class KnownDevices {
     return id === '' ? undefined : { id, proofs: proofs.slice(0, PEOPLE_AT_MOST) };
   }
 
-  /**
-   * Whether the person signed in at the device with the present password of every account. One account is not enough: a
-   * manager can make an account with another person's address in a network of their own, and would guess the others.
-   */
-  knows(device: KnownDevice, accounts: readonly UserRow[]): boolean {
+  /** The accounts whose present password somebody used at the device. */
+  listKnown(device: KnownDevice, accounts: readonly UserRow[]): UserRow[] {
     const open = accounts.filter((user) => !user.closed && user.passwordHash !== null);
-    return open.length > 0 && open.every((user) => device.proofs.includes(this.proofOf(device.id, user)));
+    return open.filter((user) => device.proofs.includes(this.proofOf(device.id, user)));
   }
 
   /** The cookie of the device after a sign-in. */

@@ -34,6 +34,10 @@ interface GuessLimits {
   readonly shared: readonly GuessLimit[];
 }
 
+interface Guessed extends GuessLimits {
+  readonly user: UserRow;
+}
+
 /** Staff's sign-in by e-mail and password, with limits an account and an address, and a second factor where there is one. */
 @Injectable()
 export class SignIn {
@@ -53,20 +57,25 @@ export class SignIn {
    * 401 `invalid_credentials` after the same work, and count alike. A wrong code of the second factor counts too, with
    * its own 401. 429 `locked_out` after too many. 403 `provider_only` where the network's provider alone signs in.
    *
-   * A device at which the person signed in before has a limit of its own, so that a stranger's guesses do not lock it.
+   * A device has a limit of its own for the accounts that it knows, so that a stranger's guesses do not lock it. The other
+   * accounts of the address have the common limit there too: a manager can make an account with another person's address
+   * in a network of their own, which must neither open nor close the way to that person's accounts.
    */
   async signIn(credentials: Credentials, origin: Origin): Promise<SignedIn> {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
     const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
     const device = this.devices.parse(credentials.device);
-    const isKnown = device !== undefined && this.devices.knows(device, accounts);
-    const { own, shared } = isKnown ? this.limitsOfDevice(device, emailIndex) : this.limitsOf(emailIndex, origin);
-    await this.limiter.beginGuess([...own, ...shared]);
-    const user = await this.findByPassword(accounts, credentials.password);
-    if (user === undefined) {
-      await this.limiter.failed([...own, ...shared]);
-      throw new ProblemError('invalid_credentials');
-    }
+    const known = device === undefined ? [] : this.devices.listKnown(device, accounts);
+    const others = accounts.filter((account) => !known.includes(account));
+    const ofDevice = device === undefined || known.length === 0 ? undefined : this.limitsOfDevice(device, emailIndex);
+    const atDevice = ofDevice && (await this.guess(known, credentials.password, ofDevice));
+    const guessed =
+      atDevice ??
+      (await this.guessOthers(others, ofDevice !== undefined, credentials.password, this.limitsOf(emailIndex, origin)));
+    if (guessed === undefined) throw new ProblemError('invalid_credentials');
+    // It was the password of another account, and so no wrong guess at the device.
+    if (ofDevice !== undefined && atDevice === undefined) await this.limiter.succeeded([], ofDevice.own);
+    const { user, own, shared } = guessed;
     if (user.byProviderAlone) {
       await this.limiter.succeeded([], [...own, ...shared]);
       throw new ProblemError('provider_only');
@@ -79,8 +88,9 @@ export class SignIn {
       throw new ProblemError('second_factor_required');
     }
     const tokens = await this.sessions.openForUser(user, origin);
-    // The user of one of several accounts must not clear the wrong guesses at the others.
-    if (accounts.length === 1) await this.limiter.succeeded(own, shared);
+    // The user of one of several accounts must not clear the wrong guesses at the others. Accounts whose address was never proven don't count.
+    const isOnly = accounts.length === 1 || accounts.every(({ id, emailProven }) => (id === user.id) === emailProven);
+    if (isOnly) await this.limiter.succeeded(own, shared);
     else await this.limiter.succeeded([], [...own, ...shared]);
     await this.record(user, {
       actor: actorOf(user),
@@ -102,6 +112,39 @@ export class SignIn {
       (hashes.length === 0 ? [null] : hashes).map((hash) => this.passwords.matches(password, hash)),
     );
     return accounts.find((_account, at) => matches[at]);
+  }
+
+  /** Counts a guess and compares the password with each account; undefined: it was wrong. @throws ProblemError `locked_out` */
+  private async guess(
+    accounts: readonly UserRow[],
+    password: string,
+    limits: GuessLimits,
+  ): Promise<Guessed | undefined> {
+    await this.limiter.beginGuess([...limits.own, ...limits.shared]);
+    const user = await this.findByPassword(accounts, password);
+    if (user !== undefined) return { user, ...limits };
+    await this.limiter.failed([...limits.own, ...limits.shared]);
+    return undefined;
+  }
+
+  /**
+   * The same for accounts that the device does not know. At a device that knows the person, guesses of strangers at
+   * accounts whose address was never proven show as a wrong password, not as a lock.
+   */
+  private async guessOthers(
+    others: readonly UserRow[],
+    isKnown: boolean,
+    password: string,
+    limits: GuessLimits,
+  ): Promise<Guessed | undefined> {
+    if (isKnown && others.length === 0) return undefined;
+    try {
+      return await this.guess(others, password, limits);
+    } catch (error) {
+      const isLocked = error instanceof ProblemError && error.code === 'locked_out';
+      if (isKnown && isLocked && !others.some(({ emailProven }) => emailProven)) return undefined;
+      throw error;
+    }
   }
 
   private limitsOf(emailIndex: Buffer, origin: Origin): GuessLimits {

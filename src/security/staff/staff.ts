@@ -120,14 +120,15 @@ export class Staff {
     networkId: string,
     input: NewStaff,
     author: Author,
+    way: 'MAILED' | 'SHOWN' = 'SHOWN',
   ): Promise<{ user: StaffMember; passwordLink: PasswordLink }> {
     const user = await this.add(tx, networkId, input, author);
-    return { user, passwordLink: await this.firstLinkTo(tx, user.id) };
+    return { user, passwordLink: await this.firstLinkTo(tx, user.id, way) };
   }
 
   /** The link of an employee who was just made. */
-  firstLinkTo(tx: Tx, id: string): Promise<PasswordLink> {
-    return this.links.create(tx, id, this.clock.now());
+  firstLinkTo(tx: Tx, id: string, way: 'MAILED' | 'SHOWN' = 'SHOWN'): Promise<PasswordLink> {
+    return this.links.create(tx, id, this.clock.now(), way);
   }
 
   /** Creates an employee, who can't sign in before they get a link. @throws ProblemError as `create` */
@@ -230,12 +231,18 @@ export class Staff {
     author: Author,
   ): Promise<PasswordLink> {
     await noteOpening(tx, networkId, author.actor, id, hasPassword ? 'LINK' : 'ACCOUNT');
-    return this.makeLink(tx, networkId, id, author);
+    return this.makeLink(tx, networkId, id, author, 'SHOWN');
   }
 
-  private async makeLink(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
+  private async makeLink(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    author: Author,
+    way: 'MAILED' | 'SHOWN',
+  ): Promise<PasswordLink> {
     requireInDistrict(author.actor, await getStaff(tx, id));
-    const link = await this.links.create(tx, id, this.clock.now());
+    const link = await this.links.create(tx, id, this.clock.now(), way);
     await this.audit.appendChange(tx, networkId, author, 'user.password_link_made', id, {});
     return link;
   }
@@ -249,9 +256,9 @@ export class Staff {
   async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
     const { email, locale } = this.shown(networkId, await getStaff(tx, id));
     // A letter of a sandbox stays in the outbox, where nobody reads it.
-    if (this.messages.reachesPeople('EMAIL') && !(await this.canSendLinks(tx, networkId)))
-      throw new ProblemError('no_message_channel');
-    const { url, expiresAt } = await this.makeLink(tx, networkId, id, author);
+    const isMailed = await this.canSendLinks(tx, networkId);
+    if (this.messages.reachesPeople('EMAIL') && !isMailed) throw new ProblemError('no_message_channel');
+    const { url, expiresAt } = await this.makeLink(tx, networkId, id, author, isMailed ? 'MAILED' : 'SHOWN');
     const words = messages[locale ?? 'en'];
     const { actor } = author;
     const by = actor === 'system' || actor.id === id ? null : ((await findStaff(tx, actor.id))?.name ?? '');

@@ -1,8 +1,11 @@
 import { OutboxMessages } from '../../../src/security';
+import { Database } from '../../../src/platform/database/database';
+import { PasswordLinks } from '../../../src/security/passwords/password-links';
 import { Messages } from '../../../src/security/messages/messages';
 import { ProblemError } from '../../../src/platform/problems/problem';
 import { newId } from '../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../support/app';
+import { takeMessages } from '../../support/message-provider';
 import { People, type Person } from '../support/people-fixture';
 
 const NEXT_PASSWORD = 'the words after those';
@@ -50,6 +53,39 @@ describe('a forgotten password', () => {
     expect((await server.api().post('/api/auth/password/set').send(set)).status).toBe(204);
     expect((await signIn(person, NEXT_PASSWORD)).status).toBe(200);
     expect((await signIn(person, 'the first of the words')).status).toBe(401);
+  });
+
+  it('proves the address by a link that was mailed, until somebody sets the password by a link that was passed on', async () => {
+    const person = await people.addWithPassword('cashier', 'the first of the words');
+    const isProven = async () => {
+      const { emailProvenAt } = await server.app
+        .get(Database)
+        .asPlatform((tx) => tx.prisma.user.findUniqueOrThrow({ where: { id: person.id } }));
+      return emailProvenAt !== null;
+    };
+    let links = jest.spyOn(server.app.get(PasswordLinks), 'create');
+    const useLastLink = async () => {
+      const token = (await (links.mock.results.at(-1)?.value as ReturnType<PasswordLinks['create']> | undefined))?.token;
+      await server.api().post('/api/auth/password/set').send({ token, password: NEXT_PASSWORD }).expect(204);
+      return isProven();
+    };
+    expect(await isProven()).toBe(false);
+    // Without a provider the letter stays where the operator reads it.
+    await ask(person.email);
+    expect(await useLastLink()).toBe(false);
+    takeMessages(server, 'EMAIL');
+    await ask(person.email);
+    expect(await useLastLink()).toBe(true);
+    // Where no letters go, a manager gets the link.
+    jest.restoreAllMocks();
+    links = jest.spyOn(server.app.get(PasswordLinks), 'create');
+    const manager = await people.tokenOf('manager');
+    await server
+      .api()
+      .post(`/api/users/${person.id}/password-link`)
+      .set('Authorization', `Bearer ${manager}`)
+      .expect(201);
+    expect(await useLastLink()).toBe(false);
   });
 
   it('brings a letter from each network where the person works, and none to a disabled user', async () => {

@@ -6,7 +6,8 @@ import { Clock } from '../../../src/platform/clock/clock';
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { settings } from '../../../src/platform/settings/settings';
-import { type GuessRule, Owners, Public, RateLimiter, RequirePermission } from '../../../src/security';
+import { type GuessRule, Owners, Pii, Public, RateLimiter, RequirePermission } from '../../../src/security';
+import { SIGN_IN_PER_ACCOUNT } from '../../../src/security/rate-limits/rate-limits.rules';
 import { Networks } from '../../../src/configuration';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
@@ -120,6 +121,27 @@ describe('limits', () => {
         });
       const deviceOf = ({ headers }: Awaited<ReturnType<typeof guess>>) =>
         [headers['set-cookie'] ?? []].flat().find((one) => one.startsWith('loyalty-device=')) ?? '';
+      const shareAddress = (id: string, withId: string) =>
+        app
+          .get(Database)
+          .asPlatform((tx) =>
+            tx.query('UPDATE users SET email_index = (SELECT email_index FROM users WHERE id = $2) WHERE id = $1', [
+              id,
+              withId,
+            ]),
+          );
+      /** The account that a manager of another network makes with the person's address. */
+      const accountElsewhere = async (password: string, whose = someone) => {
+        const made = await (await People.of(app)).addWithPassword('manager', password);
+        await shareAddress(made.id, whose.id);
+        return made;
+      };
+      const prove = (id: string) =>
+        app.get(Database).asPlatform((tx) => tx.query('UPDATE users SET email_proven_at = now() WHERE id = $1', [id]));
+      const limitsOfAddress = () => {
+        const index = app.get(Pii).blindIndex(null, 'email', someone.email).toString('base64url');
+        return [{ subject: `sign-in:account:${index}`, rule: SIGN_IN_PER_ACCOUNT }];
+      };
       beforeEach(async () => {
         someone = await people.addWithPassword('cashier');
         cookie = deviceOf(await guess(PASSWORD)).split(';')[0] ?? '';
@@ -152,21 +174,48 @@ describe('limits', () => {
         expect(codeOf(await guess('another password of theirs', cookie))).toBe('locked_out');
       });
 
-      it('count as those of a stranger until it knows every account of the address', async () => {
-        const elsewhere = await (await People.of(app)).addWithPassword('manager', 'a password elsewhere');
-        await app
-          .get(Database)
-          .asPlatform((tx) =>
-            tx.query('UPDATE users SET email_index = (SELECT email_index FROM users WHERE id = $2) WHERE id = $1', [
-              elsewhere.id,
-              someone.id,
-            ]),
-          );
+      it('count there at the accounts that it knows, and as those of a stranger at the others of the address', async () => {
+        const elsewhere = await accountElsewhere('a password elsewhere');
         const [theirs = ''] = deviceOf(await guess('a password elsewhere')).split(';');
         const [both = ''] = deviceOf(await guess('a password elsewhere', cookie)).split(';');
         for (let failure = 0; failure < 10; failure += 1) await guess('not the password');
-        for (const one of [theirs, cookie]) expect(codeOf(await guess(PASSWORD, one))).toBe('locked_out');
+        // An account that a stranger made with the address opens no way to guess the others, and takes no known device away.
+        expect(codeOf(await guess(PASSWORD, theirs))).toBe('invalid_credentials');
+        expect(codeOf(await guess('a password elsewhere', cookie))).toBe('invalid_credentials');
+        expect((await guess(PASSWORD, cookie)).statusCode).toBe(200);
         for (const one of [PASSWORD, 'a password elsewhere']) expect((await guess(one, both)).statusCode).toBe(200);
+        // An account whose address is proven is the person's own, so the page says that it is locked.
+        await prove(elsewhere.id);
+        expect(codeOf(await guess('a password elsewhere', cookie))).toBe('locked_out');
+        for (let failure = 0; failure < 10; failure += 1) await guess('not the password', theirs);
+        expect(codeOf(await guess(PASSWORD, theirs))).toBe('locked_out');
+      });
+
+      it('are cleared by a proven account, whatever accounts others made with its address', async () => {
+        await accountElsewhere('a password elsewhere');
+        const failNineTimes = async (): Promise<void> => {
+          for (let failure = 0; failure < 9; failure += 1) await guess('not the password');
+        };
+        await failNineTimes();
+        expect((await guess('a password elsewhere')).statusCode).toBe(200);
+        await guess('not the password');
+        expect(codeOf(await guess(PASSWORD))).toBe('locked_out');
+        await app.get(RateLimiter).succeeded(limitsOfAddress());
+        await prove(someone.id);
+        for (const _ of [1, 2]) {
+          await failNineTimes();
+          expect((await guess(PASSWORD)).statusCode).toBe(200);
+        }
+      });
+
+      it('open a proven account, though others made twenty older ones with its address', async () => {
+        const older = await (await People.of(app)).addWithPassword('manager', 'another password');
+        for (let count = 1; count < 20; count += 1) await accountElsewhere('a password elsewhere', older);
+        someone = await people.addWithPassword('cashier');
+        await shareAddress(someone.id, older.id);
+        await prove(someone.id);
+        someone = { ...someone, email: older.email };
+        expect((await guess(PASSWORD)).statusCode).toBe(200);
       });
 
       it('are counted apart for each of those who share it, by a cookie that no script reads and that goes to the sign-in alone', async () => {
