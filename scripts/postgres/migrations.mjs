@@ -25,12 +25,31 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const REPLACED = { by: '20261125023500_version_0_3_0', count: 105, last: '20261130120002_guests_of_files' };
 
 /**
+ * Migrations that were mended before their release, by the checksum of the text before, with what that text left undone.
+ * Both texts make the same schema, so a database of a build in between goes on.
+ */
+const MENDED = {
+  '93f4a4764abac578055885fef093738ce607b5ce19c59a10ce2f60a2608c55ca':
+    'it left the pictures of rewards behind: upload them again, or begin anew from a backup of the version before',
+  '91f8a0f606e71ba95483f7be0a2184c7f03aaedc4d83be7d6ea463600a7e0bf6':
+    'thresholds of figures that were there tell nobody until their people are chosen again',
+};
+
+/** The one statement of a migration that PostgreSQL refuses in a transaction, with the name of the index. */
+const CONCURRENT =
+  /^\s*(?:(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?<made>\w+) ON [^;]+)|(?:DROP INDEX CONCURRENTLY (?<dropped>\w+)));?\s*$/i;
+
+/**
  * Applies the migrations that the database has not had, in the order of their names, and writes the same rows as
  * `prisma migrate deploy`, so that either may go on where the other stopped. Prisma's command needs an engine that is
  * downloaded; this needs nothing. Then it applies the functions whose files have changed.
  *
  * A migration and its row are one transaction: killed at any moment, it is there whole or not at all. The exception is
- * a file with CONCURRENTLY, which PostgreSQL refuses in a transaction; such a file holds that one statement.
+ * a file with CONCURRENTLY, which PostgreSQL refuses in a transaction; such a file holds that one statement, and the next
+ * start takes it up where it broke off.
+ *
+ * A statement that row-level security would hide rows from fails (`row_security`), whether there are rows or not: the
+ * migration takes its tables out of FORCE ROW LEVEL SECURITY before, and puts them back behind it.
  *
  * @param {import('pg').Client} client of the owner's role, connected
  * @returns {Promise<{ migrations: string[], functions: string[] }>} the names of those applied now
@@ -94,6 +113,7 @@ async function findPending(client, folder) {
         'start that version, or use another DATA_DIR or database.',
     );
   }
+  await takeMended(client, rows, known);
   const done = new Map(rows.map((row) => [row.name, row.checksum]));
   const edited = known.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum);
   if (edited) {
@@ -139,6 +159,19 @@ async function replaceThoseBetween(client, later, one) {
   );
 }
 
+/** Writes the checksum of now for migrations that were mended after a build had applied them. */
+async function takeMended(client, rows, known) {
+  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  for (const row of rows) {
+    const lack = MENDED[row.checksum];
+    const checksum = checksums.get(row.name);
+    if (lack === undefined || checksum === undefined || checksum === row.checksum) continue;
+    await client.query('UPDATE _prisma_migrations SET checksum = $1 WHERE migration_name = $2', [checksum, row.name]);
+    say(`The migration ${row.name} was mended after this database had it; ${lack}`);
+    row.checksum = checksum;
+  }
+}
+
 const rowOf = (client, { name, checksum }) =>
   `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
     VALUES ('${crypto.randomUUID()}', '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
@@ -159,15 +192,47 @@ async function applyBetweenSales(client, migration) {
 async function apply(client, { name, sql, checksum }) {
   const row = rowOf(client, { name, checksum });
   try {
-    if (/\bCONCURRENTLY\b/i.test(sql)) {
-      await client.query(sql);
+    const concurrent = readConcurrent(sql);
+    if (concurrent !== undefined) {
+      await applyConcurrently(client, concurrent);
       await client.query(row);
       return;
     }
-    await client.query(`BEGIN;\nSET LOCAL lock_timeout = ${LOCK_WAIT_MS};\n${sql}\n;\n${row};\nCOMMIT`);
+    await client.query(
+      `BEGIN;\nSET LOCAL lock_timeout = ${LOCK_WAIT_MS};\nSET LOCAL row_security = off;\n${sql}\n;\n${row};\nCOMMIT`,
+    );
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     error.message = `The migration ${name} failed: ${error.message}`;
     throw error;
   }
+}
+
+/**
+ * The statement of a file with CONCURRENTLY; undefined: the file has none.
+ *
+ * @returns {{ sql: string, made?: string, dropped?: string } | undefined}
+ */
+export function readConcurrent(sql) {
+  const statements = sql.replace(/--.*$/gm, '');
+  if (!/\bCONCURRENTLY\b/i.test(statements)) return undefined;
+  const found = CONCURRENT.exec(statements);
+  if (found === null)
+    throw new Error('a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX, which names its index');
+  return { sql, ...found.groups };
+}
+
+/** A start that was killed left the index whole, or half made: PostgreSQL calls such an index invalid. */
+async function applyConcurrently(client, { sql, made, dropped }) {
+  const { rows } = await client.query('SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)', [
+    (made ?? dropped).toLowerCase(),
+  ]);
+  const [there] = rows;
+  if (dropped !== undefined) {
+    if (there !== undefined) await client.query(sql);
+    return;
+  }
+  if (there?.valid) return;
+  if (there !== undefined) await client.query(`DROP INDEX CONCURRENTLY ${made}`);
+  await client.query(sql);
 }

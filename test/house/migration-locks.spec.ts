@@ -44,6 +44,38 @@ describe('Locks of migrations', () => {
     expect(status).toBe(1);
   });
 
+  it.each([
+    ['an update that reads no row', 'UPDATE guests SET email = NULL;', 'row-level security hides rows of guests'],
+    [
+      'a copy that reads no row',
+      'CREATE TABLE later (id uuid); INSERT INTO later SELECT id FROM guests;',
+      'row-level security hides rows of guests',
+    ],
+    [
+      'a table that stays open to its owner',
+      'ALTER TABLE guests NO FORCE ROW LEVEL SECURITY; UPDATE guests SET email = NULL;',
+      'guests stays without FORCE ROW LEVEL SECURITY',
+    ],
+    [
+      'two statements with CONCURRENTLY',
+      'CREATE INDEX CONCURRENTLY a ON guests (id); CREATE INDEX CONCURRENTLY b ON guests (id);',
+      'a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX',
+    ],
+    ['an index without a name', 'CREATE INDEX CONCURRENTLY ON guests (id);', 'a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX, which names its index'],
+  ])('are named for %s', (_what, sql, sentence) => {
+    const { status, stdout } = check(sql);
+    expect(stdout).toContain(`29990101000000_later: ${sentence}`);
+    expect(status).toBe(1);
+  });
+
+  it('leave alone what is done where nothing hides rows', () => {
+    const { stdout } = check(
+      'ALTER TABLE guests NO FORCE ROW LEVEL SECURITY; UPDATE guests SET note = $$;$$; ALTER TABLE guests FORCE ROW LEVEL SECURITY;',
+      'ALTER TABLE old NO FORCE ROW LEVEL SECURITY; CREATE TABLE later (id uuid); INSERT INTO later SELECT id FROM old; DROP TABLE old;',
+    );
+    expect(stdout).not.toMatch(/row-level|CONCURRENTLY/i);
+  });
+
   itWithSquawk('are not in a new table, a new column, or what is built in steps', () => {
     const made = check(
       'CREATE TABLE later (id uuid PRIMARY KEY, amount bigint NOT NULL); CREATE INDEX later_amount ON later (amount);',

@@ -2,6 +2,9 @@
 ALTER TABLE hourly_figures ADD COLUMN refunds bigint;
 ALTER TABLE hourly_figures ALTER COLUMN refunds SET DEFAULT 0;
 
+-- The owner of the tables has no policy: it reads and writes the rows of all networks while none is forced on it.
+ALTER TABLE figure_alerts NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE restaurant_groups NO FORCE ROW LEVEL SECURITY;
 -- Thresholds that are judged by the hour, of a group of restaurants, and that tell other people.
 ALTER TABLE figure_alerts
   -- DAY: the last whole business date; HOUR: the hours of the business date that are over.
@@ -18,6 +21,8 @@ ALTER TABLE figure_alerts
   ADD CHECK (figure <> 'LIABILITY' OR rhythm = 'DAY'),
   ADD FOREIGN KEY (network_id, group_id) REFERENCES restaurant_groups (network_id, id) ON DELETE CASCADE;
 UPDATE figure_alerts SET recipients = ARRAY[user_id];
+ALTER TABLE figure_alerts FORCE ROW LEVEL SECURITY;
+ALTER TABLE restaurant_groups FORCE ROW LEVEL SECURITY;
 ALTER TABLE figure_alert_crossings
   -- The local time up to which the date was judged; null: the whole date.
   ADD COLUMN until text CHECK (until ~ '^\d\d:\d\d$');
