@@ -81,7 +81,7 @@ describe('A start with a database of one’s own', () => {
     const broken = other.run('cli.mjs', ['--only-migrate']);
     await eventually('its connection is ended', async () => {
       const { rowCount } = await superuser.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'went_away' AND wait_event = 'advisory'`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'went_away' AND query LIKE '%pg_try_advisory_lock%'`,
       );
       return rowCount === 1;
     });
