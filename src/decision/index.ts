@@ -23,6 +23,7 @@ export {
 } from './act/campaign.types';
 export {
   compareCampaigns,
+  promoKeyOf,
   compileCampaign,
   type BudgetAsked,
   type BudgetLeft,

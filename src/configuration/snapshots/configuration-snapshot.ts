@@ -1,4 +1,4 @@
-import type { CompiledProgram, StampCardDocument } from '../../decision';
+import { type CompiledProgram, promoKeyOf, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
 import type { NetworkProfile } from '../network-profile/network-profile';
@@ -48,6 +48,13 @@ export class ConfigurationSnapshot {
   limitOf(personId: string, now: Date): Date | undefined {
     const until = this.limitedPeople.get(personId);
     return until !== undefined && until > now ? until : undefined;
+  }
+
+  /** Whether a promo code may be used up: its campaign has a budget or a limit a guest. A code that no running campaign knows counts as limited. */
+  isPromoCodeLimited(promoCode: string, at: number): boolean {
+    const key = promoKeyOf(promoCode);
+    const campaigns = this.campaigns.at(at).filter(({ promoKey }) => promoKey === key);
+    return campaigns.length === 0 || campaigns.some(({ hasBudgets, document }) => hasBudgets || document.caps !== null);
   }
 
   /** The till with this id; undefined: the network has none. */

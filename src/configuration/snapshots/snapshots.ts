@@ -25,6 +25,8 @@ const REMEMBERED_HALF = 1_000;
 @Injectable()
 export class Snapshots implements OnModuleInit {
   private readonly remembered = new GenerationCache<ConfigurationSnapshot>(REMEMBERED_HALF);
+  /** The last snapshot of each network, which outlives a lost connection. */
+  private readonly last = new GenerationCache<ConfigurationSnapshot>(REMEMBERED_HALF);
   private readonly loading = new Map<string, Promise<ConfigurationSnapshot>>();
 
   constructor(
@@ -46,6 +48,11 @@ export class Snapshots implements OnModuleInit {
   /** The cached snapshot if it is current; undefined: it has to be read first (`current`). */
   cached(networkId: string): ConfigurationSnapshot | undefined {
     return this.notifications.connected ? this.remembered.get(networkId) : undefined;
+  }
+
+  /** The last configuration that this process read, also while the database is away; undefined: none. */
+  lastKnown(networkId: string): ConfigurationSnapshot | undefined {
+    return this.last.get(networkId);
   }
 
   /** The configuration now. Throws `not_found` for a network that does not exist. */
@@ -112,6 +119,7 @@ export class Snapshots implements OnModuleInit {
         if (this.loading.get(networkId) === loading) {
           this.loading.delete(networkId);
           this.remembered.set(networkId, snapshot);
+          this.last.set(networkId, snapshot);
         }
         return snapshot;
       },

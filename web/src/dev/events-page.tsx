@@ -158,7 +158,8 @@ function DeadLetters({ apiKey }: { readonly apiKey: string }) {
   const words = useProblemWords();
   const letters = useQuery(deadLettersQuery(apiKey));
   const retry = useMutation({
-    mutationFn: (id: string) => retryDeadLetter(apiKey, id),
+    mutationFn: ({ id, withoutPromoCode }: { readonly id: string; readonly withoutPromoCode: boolean }) =>
+      retryDeadLetter(apiKey, id, withoutPromoCode),
     onSettled: () => letters.refetch(),
   });
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -194,11 +195,20 @@ function DeadLetters({ apiKey }: { readonly apiKey: string }) {
             >
               <Button
                 variant="default"
-                loading={retry.isPending && retry.variables === letter.id}
-                onClick={() => retry.mutate(letter.id)}
+                loading={retry.isPending && retry.variables.id === letter.id}
+                onClick={() => retry.mutate({ id: letter.id, withoutPromoCode: false })}
               >
                 {t('events.sendAgain')}
               </Button>
+              {letter.reason === 'promo_code_refused' && (
+                <Button
+                  variant="default"
+                  loading={retry.isPending && retry.variables.id === letter.id}
+                  onClick={() => retry.mutate({ id: letter.id, withoutPromoCode: true })}
+                >
+                  {t('events.sendWithoutCode')}
+                </Button>
+              )}
             </Row>
           ))}
         </RowList>

@@ -143,6 +143,7 @@ export class DeadLetters implements OnModuleInit {
   async retry(
     { networkId, principal: asked, author, call }: RequestContext,
     id: string,
+    options: dto.RetryDeadLetter = {},
   ): Promise<dto.DeadLetterAnswer> {
     const where = { networkId_id: { networkId, id } };
     const row = await this.database.inNetwork(networkId, (tx) => tx.prisma.deadLetter.findUnique({ where }));
@@ -150,7 +151,7 @@ export class DeadLetters implements OnModuleInit {
     if (row.status === 'RECORDED') return answerOf(row);
     if (row.topic.endsWith(`.${KEPT_SALE}`)) {
       requirePermission(asked, 'till.sale');
-      const transactionId = await this.sales.recordAgain(this.bodyOf(row));
+      const transactionId = await this.sales.recordAgain(this.bodyOf(row), options);
       return this.database.inNetwork(networkId, async (tx) => {
         await sql.settleLetters(tx, networkId, row.integrationId, [{ digest: Buffer.from(row.digest), transactionId }]);
         return this.noteRetry(tx, { networkId, author }, id);

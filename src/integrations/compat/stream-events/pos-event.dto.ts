@@ -151,3 +151,17 @@ export type PosEventOutcome = Omit<z.infer<typeof posEventOutcomeSchema>, 'probl
 export type DeadLetterListQuery = z.infer<typeof deadLetterListQuery>;
 export type DeadLetterAnswer = z.infer<typeof deadLetterSchema>;
 export type DeadLetterWithBodyAnswer = z.infer<typeof deadLetterWithBodySchema>;
+
+/** The body of a retry, which may be left out. */
+export const retryDeadLetterSchema = z
+  .strictObject({
+    withoutPromoCode: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a sale of a till is recorded without the promo code for which it was refused. By default false',
+      ),
+  })
+  .optional()
+  .meta({ id: 'RetryDeadLetter', description: 'How an event is sent again. The body may be left out.' });
+export type RetryDeadLetter = z.infer<typeof retryDeadLetterSchema>;

@@ -90,8 +90,12 @@ export class PosEventsController {
       'event, and may be of any past time. Nothing happens twice: the receipt counts once.',
     ok: dto.deadLetterSchema,
   })
-  retry(@Context() context: RequestContext, @Id() id: string): Promise<dto.DeadLetterAnswer> {
-    return this.letters.retry(context, id);
+  retry(
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body({ schema: dto.retryDeadLetterSchema }) body: dto.RetryDeadLetter,
+  ): Promise<dto.DeadLetterAnswer> {
+    return this.letters.retry(context, id, body);
   }
 
   private record(context: RequestContext, events: readonly unknown[]): Promise<dto.PosEventOutcome[]> {

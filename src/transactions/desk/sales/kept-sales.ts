@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
+import { Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { judge } from '../../../platform/http/failure';
@@ -52,7 +53,7 @@ const keptSchema = z.strictObject({ networkId: z.uuid(), key: keySchema, sealed:
 /**
  * Sales of tills that the server accepts while the database is down or slow. They are stored on disk, encrypted, and
  * recorded under their own key once the database is back. So a sale that had got through is not doubled. Sales that
- * spend points, holds or rewards are refused in the meantime.
+ * spend points, holds, rewards or a promo code that can be used up are refused in the meantime.
  */
 @Injectable()
 export class KeptSales implements OnModuleInit {
@@ -66,6 +67,7 @@ export class KeptSales implements OnModuleInit {
     private readonly principals: PastPrincipals,
     private readonly pii: Pii,
     private readonly clock: Clock,
+    private readonly snapshots: Snapshots,
     private readonly logger: Logger,
   ) {}
 
@@ -95,7 +97,7 @@ export class KeptSales implements OnModuleInit {
       if (isUnchecked) await this.principals.requireInForce(call.principal, receivedAt);
       return work();
     };
-    if (spends(call.sale))
+    if (spends(call.sale) || this.isCodeLimited(call, receivedAt))
       return { done: await this.spool.doInTime(checked, Math.max(1, endsAtMs - performance.now())) };
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
     if (this.isWaiting(lane, call.key)) return 'kept';
@@ -104,11 +106,12 @@ export class KeptSales implements OnModuleInit {
   }
 
   /**
-   * Records a sale that was refused before, ignoring the refusal stored under its key. Returns the transaction.
+   * Records a sale that was refused before, ignoring the refusal stored under its key, if wanted without its promo code. Returns the transaction.
    * @throws ProblemError a refusal as of now
    */
-  async recordAgain(text: string): Promise<string> {
-    const call = callSchema.parse(JSON.parse(text));
+  async recordAgain(text: string, { withoutPromoCode = false } = {}): Promise<string> {
+    const kept = callSchema.parse(JSON.parse(text));
+    const call = withoutPromoCode ? { ...kept, sale: { ...kept.sale, promoCode: undefined } } : kept;
     for (let n = 0; ; n += 1) {
       const digest = n === 0 ? call.key.digest : claimDigest('SALE_AGAIN', call.key.digest, String(n));
       const outcome = await this.record({ ...call, key: { ...call.key, digest } });
@@ -117,6 +120,12 @@ export class KeptSales implements OnModuleInit {
       if (outcome.kind !== 'POSTED') throw new Error('a sale waits for an approval');
       return outcome.row.id;
     }
+  }
+
+  private isCodeLimited({ networkId, sale: { promoCode } }: SaleCall, at: Date): boolean {
+    return (
+      promoCode != null && this.snapshots.lastKnown(networkId)?.isPromoCodeLimited(promoCode, at.getTime()) !== false
+    );
   }
 
   /** Whether a call with this key is on disk and waits for the database. */

@@ -5,6 +5,7 @@ import { type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-til
 import type { TestApp } from '../../../support/app';
 import { type Connections, createDatabase } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
+import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import { limitOf, timesOf } from '../../../support/patience';
 import { SwitchProxy } from '../../../support/switch-proxy';
 import type { TillNetwork } from '../../../support/till-network';
@@ -286,6 +287,57 @@ describe('tills of iiko and R-Keeper', () => {
     const { body } = await post(`/api/events/dead-letters/${letter.id}/retry`, manager, {}).expect(200);
     expect(body).toMatchObject({ status: 'RECORDED', transactionId: expect.any(String) as string });
     expect(await salesOf(guestId)).toBe(2);
+  });
+
+  it('keeps a sale with a promo code that cannot be used up, never one with a code that can', async () => {
+    const guestId = await network.guest();
+    const [cashier, manager] = [await network.tokenOf('cashier'), await network.tokenOf('manager')];
+    const sell = (promoCode?: string, key?: string) =>
+      network.post(`/api/guests/${guestId}/transaction`, cashier, { ...network.sale(10_000), promoCode }, key);
+    const start = async (promoCode: string, budgets: object[]) => {
+      const moneyOff = { kind: 'AMOUNT', amount: 500 };
+      const document = alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, promoCode, budgets });
+      const { body } = await network.post('/api/campaigns', manager, { document }).expect(201);
+      const { id } = body as { id: string };
+      const put = test.api().put(`/api/campaigns/${id}/state`).set('Authorization', `Bearer ${manager}`);
+      await put.send({ state: 'RUNNING' }).expect(200);
+    };
+    await start('OPEN', []);
+    await start('LIMITED', [{ unit: 'USES', restaurantId: null, limit: 3 }]);
+    await eventually(
+      'both codes count',
+      async () => (await sell('LIMITED')).status === 201 && (await sell('OPEN')).status === 201,
+    );
+    proxy.turn('GONE');
+    try {
+      const answers = [await sell('LIMITED'), await sell('NOBODY-KNOWS-IT'), await sell('OPEN')];
+      expect(answers.map(({ status }) => status)).toEqual([503, 503, 202]);
+    } finally {
+      proxy.turn('OPEN');
+    }
+    // A kept sale that is refused later is recorded without its code where a manager says so.
+    const block = (blocked: boolean) =>
+      network
+        .post(`/api/guests/${guestId}/${blocked ? 'block' : 'unblock'}`, manager, { reasonCode: 'OTHER' })
+        .expect(200);
+    await eventually('the kept sale is recorded', async () => (await salesOf(guestId)) === 3);
+    await block(true);
+    proxy.turn('GONE');
+    try {
+      expect((await sell('OPEN')).status).toBe(202);
+    } finally {
+      proxy.turn('OPEN');
+    }
+    const letter = await eventually('the refused sale is listed', async () => {
+      const { body } = await network.get('/api/events/dead-letters?status=WAITING', manager);
+      return (body as { items?: { id: string }[] }).items?.[0];
+    });
+    await block(false);
+    const path = `/api/events/dead-letters/${letter.id}/retry`;
+    const retried = await network.post(path, manager, { withoutPromoCode: true }).expect(200);
+    const { transactionId } = retried.body as { transactionId: string };
+    const { body } = await network.get(`/api/transactions/${transactionId}`, manager).expect(200);
+    expect(body).toMatchObject({ amount: 10_000, discount: 0 });
   });
 
   /** A sale that a process which has just lost its database keeps is asked for again under its key. */

@@ -21,6 +21,7 @@ export function deadLettersQuery(key: string) {
   });
 }
 
-export function retryDeadLetter(key: string, id: string) {
-  return answerOf(clientOf(key).POST('/api/events/dead-letters/{id}/retry', { params: { path: { id } } }));
+export function retryDeadLetter(key: string, id: string, withoutPromoCode: boolean) {
+  const params = { path: { id } };
+  return answerOf(clientOf(key).POST('/api/events/dead-letters/{id}/retry', { params, body: { withoutPromoCode } }));
 }
