@@ -25,7 +25,14 @@ export function takeLock(file) {
       const release = () => {
         if (readHolder(file)?.pid === process.pid) fs.rmSync(file, { force: true });
       };
-      const note = (fields) => replaceWhole(file, Object.assign(mine, fields));
+      // A full disk must not end a server that is stopping, so a note that cannot be written is left out.
+      const note = (fields) => {
+        try {
+          replaceWhole(file, Object.assign(mine, fields));
+        } catch (error) {
+          console.error(`A note of this start could not be written: ${error.message}`);
+        }
+      };
       return { lock: { note, release }, previous };
     }
     const text = readIfThere(file);
@@ -114,8 +121,13 @@ function createWhole(file, content) {
 
 function replaceWhole(file, content) {
   const draft = `${file}.${process.pid}.note`;
-  fs.writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
-  fs.renameSync(draft, file);
+  try {
+    fs.writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
+    fs.renameSync(draft, file);
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 /** Removes a stale lock, and only the one that was read: a lock that somebody took in between is put back. */
