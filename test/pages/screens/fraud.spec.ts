@@ -23,7 +23,7 @@ const DETAIL: Answer<'getFraudCase'> = {
   acts: [
     {
       ...{ id: ID, at: AT, kind: 'SALE', restaurant: 'Arbat', pointOfSale: 'Till 1', cashier: 'Ivan', guest: 'Olga' },
-      ...{ guestId: OTHER, identifiedBy: 'PHONE', payable: 150_000, earned: 150, redeemed: 0 },
+      ...{ guestId: OTHER, identifiedBy: 'PHONE', payable: 150_000, earned: 150, redeemed: 0, giftCardId: null },
     },
   ],
   peers: { measure: 'typedAgain', own: 9, median: 1, values: [0, 1, 3] },
@@ -103,6 +103,25 @@ describe('A case of fraud watch', () => {
       'Dismissed',
       'An office lunch',
     ]);
+  });
+
+  it.each([
+    ['en', '4 gift cards in 28 days spent soon after one person let out the code', 'Gift card: Code sent'],
+    ['ru', '4 подарочные карты потрачены за 28 дней вскоре после того', 'Подарочная карта: Отправлен код'],
+  ] as const)('about gift cards says which were spent and leads to them, in %s', async (language, sentence, kind) => {
+    const [signal, act] = [DETAIL.signals[0], DETAIL.acts[0]];
+    if (signal === undefined || act === undefined) throw new Error('the examples have no case with acts');
+    const inputs = { cards: 4, days: 28, sumMinor: 4_000_000 };
+    const detail = {
+      ...DETAIL,
+      signals: [{ ...signal, rule: 'giftFacesSpent', inputs }],
+      acts: [{ ...act, kind: 'GIFT_SENT', giftCardId: ID }],
+    };
+    await openPage(`/admin/fraud/cases/${ID}`, { language, answers: { ...ANSWERS, getFraudCase: detail } });
+    await inMain().findByText(new RegExp(sentence));
+    const links = inMain().getAllByRole<HTMLAnchorElement>('link');
+    expect(links.map(({ pathname }) => pathname)).toContain(`/admin/gift-cards/${ID}`);
+    inMain().getByText(kind);
   });
 
   it('says what a decision does before it is sent, and shows the decision afterwards', async () => {

@@ -30,6 +30,7 @@ export function actAt(minutes: number, more: Partial<ActFact> = {}): ActFact {
     relatedId: null,
     relatedAt: null,
     friendId: null,
+    cardId: null,
     isOffline: false,
     isClockBack: false,
     ...more,

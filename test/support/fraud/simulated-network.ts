@@ -436,6 +436,7 @@ class Simulation {
       relatedId: act.relatedId ?? null,
       relatedAt: act.relatedAt ?? null,
       friendId: act.friendId ?? null,
+      cardId: null,
       isOffline: act.isOffline ?? false,
       isClockBack: act.isClockBack ?? false,
     };

@@ -122,20 +122,29 @@ export interface ActRow {
   readonly payable: number;
   readonly earned: number;
   readonly redeemed: number;
+  /** The gift card. Null: the act moves points. */
+  readonly giftCardId: string | null;
 }
 
-/** The newest acts of a case's signals, ordered by time. */
+/** The newest acts of a case's signals, of points and of gift cards, ordered by time. */
 export function listActsOfCase(tx: Statements, networkId: string, caseId: string): Promise<ActRow[]> {
   return tx.query<ActRow>(
     `SELECT * FROM (
-       SELECT t.id, t.occurred_at AS at, t.type AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale",
+       SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale",
          coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id) AS "cashierId", t.guest_id AS "guestId",
-         t.identified_by AS "identifiedBy", t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed
+         t.identified_by::text AS "identifiedBy", t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS "giftCardId"
        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
        JOIN transactions t ON t.network_id = $1 AND t.id = a.id
        LEFT JOIN points_of_sale p ON p.network_id = $1 AND p.id = t.point_of_sale_id
        LEFT JOIN shifts s ON s.network_id = $1 AND s.id = t.shift_id
-       ORDER BY t.occurred_at DESC, t.id DESC LIMIT $3) newest
+       UNION ALL
+       SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
+         c.guest_id, NULL, g.amount, 0, 0, c.id
+       FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
+       JOIN gift_transactions g ON g.network_id = $1 AND g.id = a.id
+       JOIN gift_cards c ON c.network_id = $1 AND c.id = g.card_id
+       LEFT JOIN points_of_sale p ON p.network_id = $1 AND p.id = g.point_of_sale_id
+       ORDER BY at DESC, id DESC LIMIT $3) newest
      ORDER BY at, id`,
     [networkId, caseId, MOST_ACTS],
   );

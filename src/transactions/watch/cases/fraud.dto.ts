@@ -93,7 +93,7 @@ const measures = z.object({
 });
 
 const act = z.object({
-  id: uuid.describe('Transaction'),
+  id: uuid.describe('Transaction, or act of a gift card'),
   at: instant.describe('When it occurred'),
   kind: z.string().describe('Kind of the act'),
   restaurant: z.string().nullable().describe('Name of the restaurant; null: none'),
@@ -105,6 +105,9 @@ const act = z.object({
   payable: z.int().describe('Minor units that were paid'),
   earned: z.int().describe('Points that were earned or given'),
   redeemed: z.int().describe('Points that were redeemed'),
+  giftCardId: uuid
+    .nullable()
+    .describe('Gift card of the act, whose kind then begins with `GIFT_`; null: an act of points'),
 });
 
 export const fraudCaseDetailSchema = z

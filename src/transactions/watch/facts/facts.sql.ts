@@ -33,7 +33,7 @@ const FACTS = `SELECT t.id,
     t.points_redeemed AS redeemed,
     CASE WHEN t.type IN ('MANUAL', 'TRANSFER') THEN t.points_earned ELSE 0 END AS credited,
     t.related_id AS "relatedId", r.occurred_at AS "relatedAt",
-    CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS "friendId",
+    CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS "friendId", NULL::uuid AS "cardId",
     t.channel = 'OFFLINE' AS "isOffline"
   FROM transactions t
   LEFT JOIN transactions r ON r.network_id = t.network_id AND r.id = t.related_id
@@ -112,6 +112,56 @@ export async function listReferralFacts(
     [networkId, timeZone, after, before, MOST_EARLIER],
   );
   return rows.map(factOf);
+}
+
+interface GiftFactRow extends FactRow {
+  readonly receiptNumber: string | null;
+  readonly businessDate: string;
+}
+
+/** Sales, payments, refunds and codes of gift cards between two ids, with the receipts that they name. */
+export async function listGiftFacts(
+  tx: Statements,
+  networkId: string,
+  timeZone: string,
+  { after, before }: { readonly after: string; readonly before: string },
+): Promise<{ readonly fact: ActFact; readonly receiptNumber: string | null; readonly businessDate: string }[]> {
+  const rows = await tx.query<GiftFactRow>(
+    `SELECT t.id,
+       CASE t.kind WHEN 'SOLD' THEN 'GIFT_SALE' WHEN 'SPENT' THEN 'GIFT_PAYMENT' WHEN 'REFUNDED' THEN 'GIFT_REFUND' ELSE 'GIFT_FACE' END AS kind,
+       t.recorded_at AS "occurredAt", t.recorded_at AS "acceptedAt", t.business_date - DATE '1970-01-01' AS day,
+       extract(hour FROM t.recorded_at AT TIME ZONE $2)::integer AS hour,
+       t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", NULL AS "shiftId",
+       CASE t.actor_kind WHEN 'user' THEN t.actor_id END AS "cashierId", c.guest_id AS "guestId", NULL AS "identifiedBy",
+       t.receipt_refund_id IS NOT NULL OR r.external_order_id IS NOT NULL AS "hasReceipt",
+       t.amount AS payable, NULL::boolean AS "isCash", 0 AS earned, 0 AS redeemed, 0 AS credited,
+       t.related_id AS "relatedId", r.recorded_at AS "relatedAt", NULL::uuid AS "friendId", t.card_id AS "cardId", false AS "isOffline",
+       t.receipt_number AS "receiptNumber", t.business_date AS "businessDate"
+     FROM gift_transactions t
+     JOIN gift_cards c ON c.network_id = t.network_id AND c.id = t.card_id
+     LEFT JOIN gift_transactions r ON r.network_id = t.network_id AND r.id = t.related_id
+     WHERE t.network_id = $1 AND t.id > $3 AND t.id < $4
+       AND t.kind IN ('SOLD', 'SPENT', 'REFUNDED', 'SENT', 'DOWNLOADED', 'MOVED_IN')
+     ORDER BY t.id DESC LIMIT $5`,
+    [networkId, timeZone, after, before, MOST_EARLIER],
+  );
+  return rows.map(({ receiptNumber, businessDate, ...row }) => ({ fact: factOf(row), receiptNumber, businessDate }));
+}
+
+/** Guests of the sales that hold these claims of receipts, by the claim. */
+export async function listReceiptGuests(
+  tx: Statements,
+  networkId: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (digests.length === 0) return new Map();
+  const rows = await tx.query<{ digest: string; guestId: string }>(
+    `SELECT i.digest, t.guest_id AS "guestId" FROM (SELECT DISTINCT unnest($2::uuid[]) AS digest) i
+     CROSS JOIN LATERAL (SELECT holder_id FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c
+     JOIN transactions t ON t.network_id = $1 AND t.id = c.holder_id WHERE t.guest_id IS NOT NULL`,
+    [networkId, digests],
+  );
+  return new Map(rows.map(({ digest, guestId }) => [digest, guestId]));
 }
 
 function factOf({ occurredAt, acceptedAt, relatedAt, ...row }: FactRow): ActFact {

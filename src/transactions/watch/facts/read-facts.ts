@@ -4,11 +4,13 @@ import { Database } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import { GivingWay } from '../../jobs/give-way';
 import type { ActFact } from '../signals/facts';
-import { listEarlierFacts, listFacts, listReferralFacts } from './facts.sql';
+import { receiptDigests } from '../../ledger/claims/claim-digests';
+import { listEarlierFacts, listFacts, listGiftFacts, listReceiptGuests, listReferralFacts } from './facts.sql';
 
 /** How many facts are read at once: about 25 ms, so that tills do not wait longer. */
 const FACTS_A_PIECE = 1_500;
 const LONGEST_MS = 60 * 86_400_000;
+const GIFTS_MS = 28 * 86_400_000;
 
 export interface FactRange {
   /** In milliseconds since 1970. */
@@ -69,6 +71,25 @@ export class ReadFacts {
     const fresh = await listReferralFacts(reads, id, timeZone, { after: lowestIdAt(from), before: until });
     if (fresh.length === 0) return fresh;
     return listReferralFacts(reads, id, timeZone, { after: lowestIdAt(from - LONGEST_MS), before: until });
+  }
+
+  /** Acts of gift cards in the range and, if there are any, those of the 28 days before. */
+  async giftCards({ id, timeZone, settings }: NetworkProfile, { from, to }: FactRange): Promise<ActFact[]> {
+    const reads = this.database.readsOf(id);
+    const before = lowestIdAt(to);
+    const fresh = await listGiftFacts(reads, id, timeZone, { after: lowestIdAt(from), before });
+    if (fresh.length === 0) return [];
+    const rows = await listGiftFacts(reads, id, timeZone, { after: lowestIdAt(from - GIFTS_MS), before });
+    const digestsOf = ({ fact, receiptNumber, businessDate }: (typeof rows)[number]) =>
+      receiptDigests(
+        { pointOfSaleId: fact.pointOfSaleId, receiptNumber, externalOrderId: null, businessDate },
+        settings.receiptScope,
+      );
+    const payers = await listReceiptGuests(reads, id, rows.flatMap(digestsOf));
+    return rows.map((row) => {
+      const payer = digestsOf(row).map((digest) => payers.get(digest))[0];
+      return row.fact.kind === 'GIFT_PAYMENT' && payer !== undefined ? { ...row.fact, guestId: payer } : row.fact;
+    });
   }
 }
 

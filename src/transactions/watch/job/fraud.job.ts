@@ -13,6 +13,7 @@ import { CASE_LIMITS, casesOf, type FoundCase } from '../signals/cases.rules';
 import { identityOf, type RuleOn } from '../signals/days.rules';
 import { judgeActs } from '../judging/judge-acts';
 import type { Signal } from '../signals/facts';
+import { readsGiftCards } from '../signals/gift-cards.rules';
 import { PEER_DAYS } from '../signals/peers.rules';
 import { isOnFromBeginning, paramsInNetwork, RULES } from '../signals/rules';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
@@ -89,12 +90,15 @@ export class FraudJob extends NetworkJob {
     const fresh = acts.filter(({ acceptedAt }) => acceptedAt >= from.getTime());
     const earlier = await this.facts.before(network, fresh, from.getTime() - BEFORE_MS);
     const referrals = await this.facts.referrals(network, { from: from.getTime(), to: to.getTime() });
+    const gifts = on.some(({ rule }) => readsGiftCards(rule))
+      ? await this.facts.giftCards(network, { from: from.getTime(), to: to.getTime() })
+      : [];
     const { signals, days } = await judgeActs(acts, {
       kind: 'RANGE',
       rules: on.map(({ rule, params }) => ({ key: rule.key, params })),
       from: from.getTime(),
       known: await sql.listDays(this.database.readsOf(networkId), networkId, PEER_DAYS),
-      more: [...earlier, ...referrals],
+      more: [...earlier, ...referrals, ...gifts],
     });
     const isCaughtUp = now.getTime() - to.getTime() <= SETTLED_MS;
     const restMs = !isCaughtUp ? 0 : acts.length > MANY_FACTS ? NEXT_LOOK_OF_MANY_MS : NEXT_LOOK_MS;

@@ -23,6 +23,7 @@ import {
 import { ReadFacts } from '../facts/read-facts';
 import { CASE_LIMITS, casesOf } from '../signals/cases.rules';
 import type { NetworkLimits, Params, Rule } from '../signals/facts';
+import { readsGiftCards } from '../signals/gift-cards.rules';
 import { judgeActs } from '../judging/judge-acts';
 import { isOnFromBeginning, paramsInNetwork, paramsOf, ruleOf, RULES, wrongParams } from '../signals/rules';
 import { listRules, type RuleRow, moveDue, putRule } from './fraud-rules.sql';
@@ -132,7 +133,8 @@ export class FraudRules implements FraudRuleChanges {
     const read = await this.facts.ofRange(network, range, { most: MOST_FACTS });
     const from = read.length === MOST_FACTS ? (read[0]?.acceptedAt ?? to) : range.from;
     const referrals = rule.reads.kinds.includes('REFERRAL') ? await this.facts.referrals(network, range) : [];
-    const acts = [...read, ...referrals];
+    const gifts = readsGiftCards(rule) ? await this.facts.giftCards(network, range) : [];
+    const acts = [...read, ...referrals, ...gifts];
     const params = paramsInNetwork(rule, network.settings.limits, own);
     const { signals } = await judgeActs(acts, { kind: 'PAST', rules: [{ key, params }], from });
     const tx = this.database.readsOf(networkId);

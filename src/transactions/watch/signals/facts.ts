@@ -3,7 +3,9 @@ import type { Window } from './window.rules';
 
 /** Facts about acts that fraud watch reads, the rules that judge them, and the signals that result. All of it is data. */
 
-export type ActKind = 'SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'MERGE' | 'REFERRAL' | 'REWARD';
+export type ActKind =
+  | ('SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'MERGE' | 'REFERRAL' | 'REWARD')
+  | ('GIFT_SALE' | 'GIFT_PAYMENT' | 'GIFT_REFUND' | 'GIFT_FACE');
 
 /** An act of the journal as fraud watch reads it. */
 export interface ActFact {
@@ -13,7 +15,9 @@ export interface ActFact {
    * SALE with `related_id` that captures no hold); `occurredAt` is the check's time, `acceptedAt` that of the
    * attachment. REFERRAL: the first purchase of a friend whom `guestId` brought; `id` and `acceptedAt` are those of the
    * guest's award; till, cashier and payment those of the purchase. REWARD: points spent without a check. MERGE:
-   * `guestId` is the account that stays.
+   * `guestId` is the account that stays. GIFT_…: an act of the gift card `cardId`, with its money in `payable`; `guestId`
+   * is the guest of the paid receipt, or whose cabinet shows the card; `relatedId` the refunded payment. GIFT_FACE: a
+   * member of staff sent or downloaded the card's code, or put the card in the place of another.
    */
   readonly kind: ActKind;
   /** In milliseconds since 1970: the time by the till's clock, and the time at which the server accepted the act. */
@@ -33,7 +37,7 @@ export interface ActFact {
   readonly guestId: string | null;
   /** `transactions.identified_by`: QR, CODE, CARD, PHONE, TILL_SYSTEM or NAME; null: unknown. */
   readonly identifiedBy: string | null;
-  /** False: the sale has neither a receipt number nor an order of a till system. */
+  /** False: the sale has neither a receipt number nor an order of a till system, or the refund to a gift card no refund of a receipt. */
   readonly hasReceipt: boolean;
   /** The money paid, in minor units. */
   readonly payable: number;
@@ -51,6 +55,8 @@ export interface ActFact {
   readonly relatedAt: number | null;
   /** The friend of a referral, the other guest of a transfer, or the account that a merge closed. */
   readonly friendId: string | null;
+  /** The gift card. Null: the act concerns none. */
+  readonly cardId: string | null;
   readonly isOffline: boolean;
   /** The device's clock was earlier than at an act with a lower counter. */
   readonly isClockBack: boolean;

@@ -29,6 +29,21 @@ const times = (minutes: readonly number[], more: Partial<ActFact> = {}): ActFact
 const broughtByAmy = (minutes: readonly number[], more: Partial<ActFact>): ActFact[] =>
   minutes.map((minute) => actAt(minute, { kind: 'REFERRAL', guestId: 'amy', friendId: `friend-${minute}`, ...more }));
 
+const giftAt = (minutes: number, kind: ActKind, cardId: string, more: Partial<ActFact> = {}): ActFact =>
+  actAt(minutes, { kind, cardId, guestId: null, earned: 0, isCash: null, identifiedBy: null, ...more });
+
+/** Refunds to a gift card, each an hour after its payment and without a receipt. */
+const refunds = (minutes: readonly number[], more: Partial<ActFact>): ActFact[] =>
+  minutes.map((minute) =>
+    giftAt(minute, 'GIFT_REFUND', 'card', { hasReceipt: false, relatedAt: (minute - HOUR) * 60_000, ...more }),
+  );
+
+/** Mara sends the code of a card, which is spent later. */
+const letOut = (card: string, sentAt: number, spentAt: number): ActFact[] => [
+  giftAt(sentAt, 'GIFT_FACE', card, { cashierId: 'mara' }),
+  giftAt(spentAt, 'GIFT_PAYMENT', card),
+];
+
 /** By rule acts in which it finds one subject, and acts that look much like them and in which it finds nothing. */
 const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => ActFact[], honest: () => ActFact[]])[] =
   [
@@ -206,6 +221,56 @@ const EXAMPLES: readonly (readonly [key: string, subject: string, guilty: () => 
       () => [actAt(600, { isOffline: true }), ...times([500, 501], { isOffline: true, isClockBack: true })],
       () => times([600, 601, 602], { isOffline: true, acceptedAt: 900 * 60_000 }),
     ],
+    [
+      'giftOwnCard',
+      'carla',
+      () => refunds([600, 2 * DAY, 3 * DAY], { hasReceipt: true }),
+      // Three guests, and one card whose amounts were mistyped and taken back at once.
+      () => [
+        ...[0, 1, 2].flatMap((guest) => refunds([600 + guest * DAY], { hasReceipt: true, cardId: `card-${guest}` })),
+        ...refunds([700, 800, 900], { hasReceipt: true, relatedAt: null }).map((act) => ({
+          ...act,
+          relatedAt: act.occurredAt - 30_000,
+        })),
+      ],
+    ],
+    [
+      'giftRefundNoReceipt',
+      'carla',
+      () => [1, 2, 3, 4].flatMap((day) => refunds([day * DAY], { cardId: `card-${day}` })),
+      // The same refunds, each with the refund of its receipt.
+      () => [1, 2, 3, 4].flatMap((day) => refunds([day * DAY], { cardId: `card-${day}`, hasReceipt: true })),
+    ],
+    [
+      'giftManyCards',
+      'gina',
+      () => [1, 2, 3, 4, 5].map((card) => giftAt(card * DAY, 'GIFT_PAYMENT', `card-${card}`, { guestId: 'gina' })),
+      // One card that pays for many lunches, and four presents in a month.
+      () => [
+        ...[1, 2, 3, 4, 5, 6].map((day) => giftAt(day * DAY, 'GIFT_PAYMENT', 'card', { guestId: 'gina' })),
+        ...[8, 15, 22, 27].map((day) => giftAt(day * DAY, 'GIFT_PAYMENT', `present-${day}`, { guestId: 'gina' })),
+      ],
+    ],
+    [
+      'giftFacesSpent',
+      'mara',
+      () => [
+        ...['a', 'b', 'c'].flatMap((card) => letOut(card, 600, 660)),
+        // Downloaded again while it was unsold, and spent an hour after its sale.
+        giftAt(600, 'GIFT_FACE', 'd', { cashierId: 'mara' }),
+        giftAt(9 * DAY, 'GIFT_SALE', 'd'),
+        giftAt(9 * DAY + HOUR, 'GIFT_PAYMENT', 'd'),
+      ],
+      // Presents that are spent days later, and a reprint whose cards are sold over weeks.
+      () => [
+        ...['a', 'b', 'c', 'd', 'e'].flatMap((card) => letOut(card, 600, 600 + 3 * DAY)),
+        ...[1, 2, 3, 4, 5, 6].flatMap((day) => [
+          giftAt(600, 'GIFT_FACE', `reprint-${day}`, { cashierId: 'mara' }),
+          giftAt(day * DAY, 'GIFT_SALE', `reprint-${day}`),
+          giftAt((day + 5) * DAY, 'GIFT_PAYMENT', `reprint-${day}`),
+        ]),
+      ],
+    ],
   ];
 
 describe('The rules of fraud watch', () => {
@@ -244,7 +309,10 @@ describe('The rules of fraud watch', () => {
     'find nothing by %s in no act or in one',
     (key, { subject }) => {
       expect(found(key, [])).toEqual([]);
-      const kinds: ActKind[] = ['SALE', 'REFUND', 'MANUAL', 'ATTACH', 'TRANSFER', 'MERGE', 'REFERRAL', 'REWARD'];
+      const kinds: ActKind[] = [
+        ...(['SALE', 'REFUND', 'MANUAL', 'ATTACH', 'TRANSFER', 'MERGE', 'REFERRAL', 'REWARD'] as const),
+        ...(['GIFT_SALE', 'GIFT_PAYMENT', 'GIFT_REFUND', 'GIFT_FACE'] as const),
+      ];
       for (const kind of kinds) expect(found(key, [actAt(600, { kind, ...CASH })])).toEqual([]);
       expect(['CASHIER', 'GUEST']).toContain(subject);
     },
@@ -331,6 +399,12 @@ function manyActs(): fc.Arbitrary<ActFact[]> {
     'MERGE',
     'REFERRAL',
     'REWARD',
+    'GIFT_SALE',
+    'GIFT_PAYMENT',
+    'GIFT_PAYMENT',
+    'GIFT_REFUND',
+    'GIFT_REFUND',
+    'GIFT_FACE',
   ];
   const act = fc.record({
     minutes: fc.integer({ min: 0, max: 2 * DAY }),
@@ -345,14 +419,16 @@ function manyActs(): fc.Arbitrary<ActFact[]> {
     payable: fc.constantFrom(20_000, 250_000),
     redeemed: fc.constantFrom(0, 0, 400),
     credited: fc.constantFrom(0, 950),
+    cardId: fc.constantFrom('card-1', 'card-2', 'card-3'),
     isOffline: fc.boolean(),
     isClockBack: fc.boolean(),
   });
   return fc.array(act, { maxLength: 120 }).map((drawn) =>
     drawn.map(({ minutes, ...more }) => {
       const isOfReferral = more.kind === 'REFERRAL';
-      const relatedAt = more.kind === 'REFUND' ? Math.max(0, minutes - 3 * HOUR) * 60_000 : null;
-      return actAt(minutes, { ...more, relatedAt, friendId: isOfReferral ? more.friendId : null });
+      const relatedAt = more.kind.endsWith('REFUND') ? Math.max(0, minutes - 3 * HOUR) * 60_000 : null;
+      const cardId = more.kind.startsWith('GIFT_') ? more.cardId : null;
+      return actAt(minutes, { ...more, relatedAt, cardId, friendId: isOfReferral ? more.friendId : null });
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { MANUAL_UNDER_LIMIT, CLOCK_JUMP, MERGES, REFERRAL_RING, REFERRAL_STAR } from './accounts.rules';
 import { ATTACHED, OWN_CARD, SHIFT_RATIO, SPENT_ELSEWHERE, TYPED_AGAIN, WITHOUT_RECEIPT } from './cashier-checks.rules';
+import { GIFT_FACES, GIFT_MANY_CARDS, GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT } from './gift-cards.rules';
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
 import { Window } from './window.rules';
 import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
@@ -8,10 +9,14 @@ import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
 export const RULES: readonly Rule[] = [
   ...[OWN_CARD, MANY_CHECKS, ATTACHED, TYPED_AGAIN, WITHOUT_RECEIPT, SPLIT, REFUND_AFTER_SPENDING, TRAVEL],
   ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, REFERRAL_STAR, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
+  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_MANY_CARDS, GIFT_FACES],
 ];
 
 /** Rules that judge from the beginning, because honest networks need no parameters of their own for them. They only open cases. */
-const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([OWN_CARD, WITHOUT_RECEIPT, MANUAL_UNDER_LIMIT]);
+const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([
+  ...[OWN_CARD, WITHOUT_RECEIPT, MANUAL_UNDER_LIMIT],
+  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_FACES],
+]);
 
 /** Whether a rule judges in a network that never changed it. */
 export const isOnFromBeginning = (rule: Rule): boolean => ON_FROM_BEGINNING.has(rule);

@@ -11,6 +11,8 @@ import { addOwner, tokenOfUser } from '../../support/people-fixture';
 import { ReferralDesk } from '../accounts/referral-desk';
 
 const RULE = 'oneCardManyChecks';
+/** Rules about gift cards that judge from the beginning. */
+const GIFT_RULES = ['giftOwnCard', 'giftRefundNoReceipt', 'giftFacesSpent'];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -280,7 +282,7 @@ describe('the rules of fraud watch', () => {
   const decide = (id: unknown, verb: string) => network.post(`/api/change-requests/${String(id)}/${verb}`, colleague);
 
   it('open cases in a network that never touched them, by the limit that its cashiers have', async () => {
-    expect(await onNow()).toEqual(['ownCard', 'noReceipt', 'manualUnderLimit']);
+    expect(await onNow()).toEqual(['ownCard', 'noReceipt', 'manualUnderLimit', ...GIFT_RULES]);
     expect((await rules()).find(({ key }) => key === 'manualUnderLimit')?.params).toMatchObject({ limit: 500 });
     const position = () =>
       network.database.inNetwork(network.id, (tx) =>
@@ -315,7 +317,7 @@ describe('the rules of fraud watch', () => {
       { kind: 'FRAUD_RULE', change: { name: 'ownCard', settings: [{ name: 'fraudRule.isOn', after: false }] } },
     ]);
     await decide(asked.body.id, 'approve').expect(200);
-    expect(await onNow()).toEqual(['noReceipt', 'manualUnderLimit']);
+    expect(await onNow()).toEqual(['noReceipt', 'manualUnderLimit', ...GIFT_RULES]);
     // Another rule begins to judge by one manager.
     expect((await put('mergesOften', true)).body).toMatchObject({ key: 'mergesOften', isOn: true });
   });

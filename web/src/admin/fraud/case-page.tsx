@@ -97,7 +97,9 @@ function useActColumns(): Column<FraudAct>[] {
       key: 'at',
       title: t('fraud.at'),
       isName: true,
-      cell: ({ id, at }) => <Link to={`/receipts/${id}`}>{format.exactTime(at)}</Link>,
+      cell: ({ id, at, giftCardId }) => (
+        <Link to={giftCardId === null ? `/receipts/${id}` : `/gift-cards/${giftCardId}`}>{format.exactTime(at)}</Link>
+      ),
     },
     column('kind', t('fraud.act'), ({ kind }) => words.act(kind)),
     column('guest', t('fraud.guest'), ({ guestId, guest }) =>

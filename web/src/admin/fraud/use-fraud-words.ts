@@ -14,6 +14,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 const WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
+const GIFT_ACTS = ['SOLD', 'SPENT', 'REFUNDED', 'SENT', 'DOWNLOADED', 'MOVED_IN'] as const;
 const ACTS = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'TRANSFER'] as const;
 
 /** Words for the codes of fraud watch. A code that this page does not know yet, from a newer server, is shown as it is. */
@@ -70,6 +71,8 @@ export function useFraudWords() {
     subject: ({ kind, name }: FraudSubject) =>
       t('fraud.subjectName', { kind: t(`fraud.kinds.${kind}`), name: name ?? t('fraud.unnamed') }),
     act: (kind: string): string => {
+      const ofCard = GIFT_ACTS.find((one) => kind === `GIFT_${one}`);
+      if (ofCard !== undefined) return t('fraud.giftAct', { act: t(`giftCards.kinds.${ofCard}`) });
       const known = knownIn(ACTS, kind);
       return known === undefined ? kind : t(`history.type.${known}`);
     },

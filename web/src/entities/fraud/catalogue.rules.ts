@@ -15,6 +15,10 @@ export const RULES = [
   'mergesOften',
   'manualUnderLimit',
   'clockJumps',
+  'giftOwnCard',
+  'giftRefundNoReceipt',
+  'giftManyCards',
+  'giftFacesSpent',
 ] as const;
 
 export type Kind = 'count' | 'decimal' | 'money' | 'measure' | 'restaurant';
@@ -40,6 +44,8 @@ export const INPUTS = {
   limitPoints: 'count',
   back: 'count',
   aheadMinutes: 'count',
+  refunds: 'count',
+  cards: 'count',
   sumMinor: 'money',
   expected: 'decimal',
   ratio: 'measure',
@@ -64,6 +70,8 @@ export const PARAMETERS = [
   'credits',
   'ahead',
   'acts',
+  'refunds',
+  'cards',
 ] as const;
 
 /** Figures that are compared with peers. */
