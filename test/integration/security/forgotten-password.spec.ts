@@ -65,7 +65,8 @@ describe('a forgotten password', () => {
     };
     let links = jest.spyOn(server.app.get(PasswordLinks), 'create');
     const useLastLink = async () => {
-      const token = (await (links.mock.results.at(-1)?.value as ReturnType<PasswordLinks['create']> | undefined))?.token;
+      const token = (await (links.mock.results.at(-1)?.value as ReturnType<PasswordLinks['create']> | undefined))
+        ?.token;
       await server.api().post('/api/auth/password/set').send({ token, password: NEXT_PASSWORD }).expect(204);
       return isProven();
     };
