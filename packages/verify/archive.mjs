@@ -12,7 +12,7 @@ const LEAF = columnsOf(`uuid network_id id,text type,uuid guest_id,int8 guest_ve
   points_redeemed points_value payable points_earned points_not_taken available pending held in_review receivable,
   text tier_before tier,json tier_progress,int4 program_version,json items facts details trace,
   text payment_method direction reason_code,bytea comment_hash request_hash,text request_id,int8 xid,
-  2 int4 guest_count,3 text identified_by,3 uuid session_id,4 int8 points_given`);
+  2 int4 guest_count,3 text identified_by,3 uuid session_id,4 int8 points_given,5 text fiscal_document,5 text printed_number`);
 const TRANSFER =
   columnsOf(`uuid network_id transaction_id,int2 n,text code debit_kind,uuid debit_owner,text credit_kind,
   uuid credit_owner,int8 amount,uuid unit lot_id,timestamptz expires_at activates_at`);

@@ -147,7 +147,7 @@ export class FarcardsTill {
         `<LINE id="{${dish}}" code="${dish}" name="${name}" uni="4" type="dish" price="${sum}" pr_list_sum="${sum}" categ_id="${category}" quantity="${quantity}" sum="${sum}"/>`,
     );
     const data =
-      `<CHECKDATA checknum="0" ordernum="1001/1" guests="2" tablename="12"${guid === undefined ? '' : ` checkguid="${guid}"`} order_cat="${orderCategory}">` +
+      `<CHECKDATA checknum="0" fiscdocnum="28547" ordernum="1001/1" guests="2" tablename="12"${guid === undefined ? '' : ` checkguid="${guid}"`} order_cat="${orderCategory}">` +
       `<CHECKLINES count="${String(rows.length)}">${rows.join('')}</CHECKLINES></CHECKDATA>`;
     return `<CHECK stationcode="${this.place.station}" restaurantcode="${code}" shiftdate="${date}" shiftnum="85">${data}</CHECK>`;
   }

@@ -55,7 +55,15 @@ function timeOf(micros: string): string {
 
 /** A right network of three transactions under one seal, with its programme and balances. */
 function tablesOf(): Tables {
-  const later = { guest_count: null, identified_by: null, session_id: null, points_given: null };
+  const ofLaterForms = [
+    'guest_count',
+    'identified_by',
+    'session_id',
+    'points_given',
+    'fiscal_document',
+    'printed_number',
+  ];
+  const later = Object.fromEntries(ofLaterForms.map((name) => [name, null]));
   const transactions = golden.rows.map(({ transaction }): Row => ({ ...later, ...archived(transaction) }));
   const transfers = golden.rows.flatMap((row) => row.transfers.map(archived));
   const program = { version: 1, document: JSON.stringify(DOCUMENT), document_hash: hashOfDocument(DOCUMENT) };

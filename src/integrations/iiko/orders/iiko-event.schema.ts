@@ -31,6 +31,8 @@ const orderSchema = z.looseObject({
   isDeleted: z.boolean().nullish(),
   phone: text,
   whenClosed: text,
+  // Only shown to guests, so another form of it must not refuse the order.
+  number: number.catch(null),
   terminalGroupId: text,
   orderType: z.looseObject({ id: text, orderServiceType: text }).nullish(),
   guestsInfo: z.looseObject({ count: number }).nullish(),

@@ -98,6 +98,7 @@ export class IikoOrders implements OnModuleInit {
       amount: paid.amount,
       items: paid.lines.length === 0 ? null : await this.products.know(connection, paid.lines),
       guestCount: guestCountOf(order),
+      printedNumber: order.number == null ? null : String(order.number),
       paymentMethod: order.payments?.[0]?.paymentType?.kind ?? null,
     } satisfies ReceiptDto;
     const channel = changed.isDelivery || isFromOutside(connection, order) ? 'API' : 'TILL';

@@ -114,6 +114,8 @@ export class PluginChecks {
       paymentMethod,
       guestCount,
       promoCode,
+      fiscalDocument,
+      printedNumber,
     } = check;
     const sale = {
       type: 'SALE',
@@ -123,6 +125,8 @@ export class PluginChecks {
       paymentMethod,
       guestCount,
       promoCode,
+      fiscalDocument,
+      printedNumber,
       holdId,
       receiptNumber,
       externalOrderId: orderId,

@@ -6,7 +6,7 @@ import { MAX_GIFT_BALANCE, saleShape } from '../../../transactions';
 /** The kind of inbox events for checks that a plugin closed while the database was away. */
 export const PLUGIN_CHECK = 'PluginCheck';
 
-const { amount, items, paymentMethod, guestCount, promoCode } = saleShape;
+const { amount, items, paymentMethod, guestCount, promoCode, fiscalDocument, printedNumber } = saleShape;
 
 /** iiko's ids look like UUIDs, but may have any version number. */
 const iikoId = z.guid().toLowerCase();
@@ -52,6 +52,8 @@ export const commitSchema = z
     guestId: nullableGuestId,
     transactionId: transactionId.nullish(),
     receiptNumber: line(100).nullish(),
+    fiscalDocument,
+    printedNumber,
     closedAt: instant.nullish(),
   })
   .refine(({ guestId: guest, transactionId: payment }) => payment == null || guest != null, {

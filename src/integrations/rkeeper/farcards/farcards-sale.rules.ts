@@ -44,6 +44,7 @@ export function saleOf(connection: Connection, packet: Packet, pointOfSaleId: st
     externalOrderId: packet.check?.guid?.slice(0, MAX_NAME) ?? null,
     businessDate: packet.businessDate,
     guestCount: packet.check?.guests ?? null,
+    fiscalDocument: packet.check?.fiscalDocument ?? null,
   };
 }
 

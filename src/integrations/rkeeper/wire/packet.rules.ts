@@ -26,6 +26,8 @@ export interface Check {
   /** The till's order type: `order_cat`/`order_type`. */
   readonly orderCategory: string | null;
   readonly guests: number | null;
+  /** Number of the fiscal document; null: not printed yet, or by no fiscal printer. */
+  readonly fiscalDocument: string | null;
   readonly lines: readonly CheckLine[];
 }
 
@@ -118,6 +120,7 @@ export function readCheck(document: XmlElement): Check | null {
     shiftDate: dateOf(text(check, 'shiftdate')) ?? null,
     orderCategory: text(data, 'order_cat') ?? null,
     guests: countOf(text(data, 'guests')),
+    fiscalDocument: /^0*([1-9]\d{0,9})$/.exec(text(data, 'fiscdocnum') ?? '')?.[1] ?? null,
     lines: elementsNamed(data, 'line').flatMap(lineOf),
   };
 }

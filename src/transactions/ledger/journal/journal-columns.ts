@@ -104,6 +104,10 @@ export const JOURNAL = {
   sessionId: { type: 'uuid', nullable: true, form: 3, backtest: 'UNREAD' },
   /** Points that count against the budget of the restaurant. Null: the act can give none, or the row is older than the column. */
   pointsGiven: { type: 'int8', nullable: true, form: 4, backtest: 'COMPARED' },
+  /** `fn-i-fp` of the QR of the fiscal receipt, or `i` alone. */
+  fiscalDocument: { type: 'text', nullable: true, ofSale: true, form: 5, backtest: 'UNREAD' },
+  /** Number on the print that names no receipt, because it comes again. */
+  printedNumber: { type: 'text', nullable: true, ofSale: true, form: 5, backtest: 'UNREAD' },
 } as const satisfies Readonly<Record<string, JournalColumn>>;
 
 type Columns = typeof JOURNAL;

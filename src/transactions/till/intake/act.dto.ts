@@ -13,6 +13,7 @@ import {
 } from '../../../platform/http/schemas';
 
 export const MAX_ITEMS = 500;
+const FISCAL_DOCUMENT = /^(?:\d{1,20}-\d{1,10}-\d{1,10}|\d{1,10})$/;
 const MAX_QUANTITY = 1_000_000;
 export const THOUSANDTHS = 1_000;
 const MIN_QUANTITY = 1 / THOUSANDTHS;
@@ -185,6 +186,18 @@ export const saleShape = {
     .nullish()
     .describe("How the guest pays, in the till system's words, such as `card`; the programme may name it"),
   guestCount: z.int().min(1).max(MAX_GUESTS).nullish().describe('Number of people whom the check is for'),
+  fiscalDocument: z
+    .string()
+    .regex(FISCAL_DOCUMENT)
+    .nullish()
+    .describe(
+      'Fiscal document of the receipt as its QR names it, `fn-i-fp`, or its number `i` alone; a guest claims the receipt by it',
+    ),
+  printedNumber: line(100)
+    .nullish()
+    .describe(
+      'Number on the print where it is not `receiptNumber`, because it comes again: a guest types it to claim the receipt',
+    ),
   promoCode: line(50)
     .nullish()
     .describe(

@@ -123,7 +123,9 @@ describe('iiko', () => {
     expect(await double.send(closed)).toBe(200);
     expect(await double.send(closed, closed)).toBe(200);
     expect(await outcomeOf(order)).toMatchObject([{ status: 'DONE' }]);
-    expect(await salesOf(guest)).toMatchObject([{ type: 'SALE', amount: 154_050, externalOrderId: order }]);
+    expect(await salesOf(guest)).toMatchObject([
+      { type: 'SALE', amount: 154_050, externalOrderId: order, printedNumber: '318', fiscalDocument: null },
+    ]);
   });
 
   it('records an order whose ids are UUIDs of no version', async () => {
@@ -186,9 +188,11 @@ describe('iiko', () => {
     const reserved = await call('reserve', reserve);
     expect(reserved.body).toMatchObject({ status: 'ok', pointsRedeemed: 100 });
     expect((await call('reserve', reserve)).body).toEqual(reserved.body);
-    const closed = await call('commit', { ...next, transactionId });
+    const fiscalDocument = '9960440300049147-28547-3522207165';
+    const closed = await call('commit', { ...next, transactionId, fiscalDocument });
     expect(closed.body).toMatchObject({ status: 'ok', pointsRedeemed: 100 });
-    expect((await call('commit', { ...next, transactionId })).body).toEqual(closed.body);
+    expect((await call('commit', { ...next, transactionId, fiscalDocument })).body).toEqual(closed.body);
+    expect(await salesOf(guest)).toContainEqual(expect.objectContaining({ fiscalDocument, amount: 50_000 }));
     await double.send(double.tableOrder(next.orderId, Date.now(), { phone }));
     expect(await outcomeOf(next.orderId)).toMatchObject([{ status: 'DONE', reason: 'changed_after_closing' }]);
     expect(await salesOf(guest)).toHaveLength(2);

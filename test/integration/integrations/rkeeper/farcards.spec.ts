@@ -83,10 +83,12 @@ describe('R-Keeper over FarCards', () => {
     const { body } = await network.get(`/api/guests/${id}`, manager).expect(200);
     return (body as { balance: { available: number } }).balance.available;
   }
-  async function sales(): Promise<{ type: string; amount: number; pointsEarned: number; identifiedBy: string }[]> {
+  async function sales(): Promise<
+    { type: string; amount: number; pointsEarned: number; identifiedBy: string; fiscalDocument: string | null }[]
+  > {
     return network.database.inNetwork(network.id, (tx) =>
       tx.query(
-        `SELECT type, amount, points_earned AS "pointsEarned", identified_by AS "identifiedBy" FROM transactions WHERE network_id = $1 AND type IN ('SALE', 'REFUND') ORDER BY id`,
+        `SELECT type, amount, points_earned AS "pointsEarned", identified_by AS "identifiedBy", fiscal_document AS "fiscalDocument" FROM transactions WHERE network_id = $1 AND type IN ('SALE', 'REFUND') ORDER BY id`,
         [network.id],
       ),
     );
@@ -126,7 +128,9 @@ describe('R-Keeper over FarCards', () => {
       const sale = packet(90_000, 1_000, { account: info.account, check: check('910') });
       const sold = await till.transactions(sale);
       expect(sold).toMatchObject({ result: 0, errorCode: 0 });
-      expect(await sales()).toMatchObject([{ type: 'SALE', amount: 91_000, identifiedBy: 'TILL_SYSTEM' }]);
+      expect(await sales()).toMatchObject([
+        { type: 'SALE', amount: 91_000, identifiedBy: 'TILL_SYSTEM', fiscalDocument: '28547' },
+      ]);
       const after = await balance();
       expect(after).toBeGreaterThan(POINTS - 1_000);
       expect((await till.transactions(sale)).raw).toBe(sold.raw);

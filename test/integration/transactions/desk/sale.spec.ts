@@ -68,7 +68,10 @@ describe('a sale at the till', () => {
 
   it('keeps what the till system says of it, and answers it', async () => {
     const guest = await network.guest();
-    const said = { paymentMethod: 'card', guestCount: 4 };
+    const said = {
+      ...{ paymentMethod: 'card', guestCount: 4 },
+      ...{ fiscalDocument: '9960440300049147-28547-3522207165', printedNumber: '318' },
+    };
     const sale = network.sale(155_000, said);
     const answer = await network.post(`/api/guests/${guest}/transaction`, cashier, sale);
     expect(answer.body).toMatchObject({ status: 'POSTED', ...said });
@@ -78,12 +81,17 @@ describe('a sale at the till', () => {
       `/api/ledger/proof?transactionId=${String(answer.body.id)}`,
       await network.tokenOf('manager'),
     );
-    expect(leafFormOf(proof.body.bytes)).toBe(4);
+    expect(leafFormOf(proof.body.bytes)).toBe(5);
 
     const none = await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_000));
-    expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null });
+    expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null, fiscalDocument: null });
     const empty = await network.post(`/api/guests/${guest}/transaction`, cashier, { ...sale, guestCount: 0 });
     expect([empty.status, empty.body.code]).toEqual([400, 'invalid_body']);
+    for (const fiscalDocument of ['', 'x', '1-2', '1-2-3-4', '12345678901', '1'.repeat(100_000)]) {
+      const wrong = { ...network.sale(1_000), fiscalDocument };
+      const refused = await network.post(`/api/guests/${guest}/transaction`, cashier, wrong);
+      expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
+    }
   });
 
   it('keeps the session that asked for it', async () => {

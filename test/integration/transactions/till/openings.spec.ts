@@ -136,7 +136,7 @@ describe('a balance from an earlier system', () => {
         guest,
         {
           ...{ kind: 'SALE', amount: 10_000, lines: null, pointsToRedeem: null, holdId: null, rewards: null },
-          attributes: { paymentMethod: null, guestCount: null },
+          attributes: { paymentMethod: null, guestCount: null, fiscalDocument: null, printedNumber: null },
         },
         { occurredAt, restaurantId: network.restaurantId, pointOfSaleId: network.pointOfSaleId },
       );
