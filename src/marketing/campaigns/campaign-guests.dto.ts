@@ -139,9 +139,13 @@ export const campaignResultsSchema = objectNamed('CampaignResults', {
     .describe(
       'False: it started too long before its guests were looked at, so no message was sent; null: no message, or not yet',
     ),
-  pointsWorth: z.int().describe('Worth of the points that the campaign gave, in minor units'),
+  pointsWorth: z
+    .int()
+    .describe('Worth of all points that the campaign gave by the journal, also to guests in no group, in minor units'),
   moneyOff: objectOrNull('Money off by the campaign; null: it takes none off', {
-    amount: z.int().describe('Money off in all, less refunds, in minor units'),
+    amount: z
+      .int()
+      .describe('Money off in all by the journal, also for guests in no group, less refunds, in minor units'),
     checks: z.int().describe('Checks of which it took money off'),
     withoutGuest: z
       .strictObject({

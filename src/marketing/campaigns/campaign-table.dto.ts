@@ -30,7 +30,7 @@ const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, it
   came: z.int().describe('Guests who get it and bought since'),
   visits: z.int().describe('Sales of guests who get it, less those that were refunded'),
   money: z.int().describe('Payments of guests who get it, less refunds, in minor units'),
-  points: z.int().describe('Points that it gave'),
+  points: z.int().describe('Points that it gave, by the journal'),
   pointsWorth: z.int().describe('Worth of these points, in minor units'),
   moneyOff: z.int().describe('Money that it took off, checks without a guest included, less refunds, in minor units'),
   checks: z.int().describe('Checks of which it took money off'),
@@ -58,7 +58,7 @@ export const campaignTableSchema = pageOf(rowSchema).meta({
 
 export function campaignRowAnswer(
   { id, code, state, runningDocument }: ListedCampaign,
-  { since, until, arms, pointsWorth, moneyOff, compared }: CampaignResults,
+  { since, until, arms, points, pointsWorth, moneyOff, compared }: CampaignResults,
 ): z.infer<typeof rowSchema> {
   const { name, type } = runningDocument;
   const treated = arms.find(({ arm }) => arm === 'TREATED');
@@ -74,8 +74,7 @@ export function campaignRowAnswer(
     came: treated?.came ?? 0,
     visits: treated?.visits ?? 0,
     money: treated?.wholeMoney ?? 0,
-    points: arms.reduce((sum, { points }) => sum + points, 0),
-    ...{ pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost },
+    ...{ points, pointsWorth, moneyOff: off, checks: moneyOff?.checks ?? 0, cost },
     uplift: compared === null ? null : figureAnswer(compared.money),
     returned: uplift === null ? null : returnedOf(uplift, treated?.guests ?? 0, cost),
   };

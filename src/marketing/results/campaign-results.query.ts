@@ -5,10 +5,10 @@ import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { adjustedDifference, type PairedSample } from './adjustment.rules';
 import {
-  type AnonymousMoneyOff,
+  type MoneyOffSums,
   type ArmSums,
   findAnnounces,
-  findAnonymousMoneyOff,
+  findJournalTotals,
   findKnowsCosts,
   listArmSums,
   listBudgetsUsed,
@@ -47,7 +47,9 @@ export interface CampaignResults {
   }[];
   /** Null: it has no message, or its guests were not looked at yet. False: it started too long before. */
   readonly isAnnounced: boolean | null;
-  /** The worth of the points that the campaign gave, in minor units. */
+  /** Points that the campaign gave by the journal, also to guests whom its job has not met yet. */
+  readonly points: number;
+  /** Their worth, in minor units. */
   readonly pointsWorth: number;
   /** Null: it takes no money off. */
   readonly moneyOff: MoneyOffResults | null;
@@ -57,9 +59,9 @@ export interface CampaignResults {
   readonly variants: readonly VariantResults[];
 }
 
-/** Money off, in minor units, and the checks that had it: of its guests and without a guest. */
-export interface MoneyOffResults extends AnonymousMoneyOff {
-  readonly withoutGuest: AnonymousMoneyOff;
+/** Money off by the journal, in minor units, and the checks that had it: of all guests, and without a guest. */
+export interface MoneyOffResults extends MoneyOffSums {
+  readonly withoutGuest: MoneyOffSums;
 }
 
 /** Two groups of guests beside each other; `treated` is the first, `control` the other. */
@@ -107,12 +109,8 @@ export class CampaignResultsQuery {
       const sums = await listArmSums(tx, networkId, { id, code, takesMoneyOff }, until, knowsCosts);
       const arms = withoutVariants(sums);
       const used = await listBudgetsUsed(tx, networkId, code);
-      const points = arms.reduce((sum, arm) => sum + arm.points, 0);
+      const { points, amount, checks, withoutGuest } = await findJournalTotals(tx, networkId, code, startedAt, until);
       const pointValue = snapshot.programInForce(now)?.program.document.pointValue ?? 0;
-      const withoutGuest =
-        document.everybody === true
-          ? await findAnonymousMoneyOff(tx, networkId, code, startedAt, until)
-          : { amount: 0, checks: 0 };
       const treated = arms.find(({ arm }) => arm === 'TREATED');
       const control = document.control === null ? undefined : arms.find(({ arm }) => arm === 'CONTROL');
       const controlPpm = document.control?.sharePpm ?? 0;
@@ -129,14 +127,9 @@ export class CampaignResultsQuery {
           used: used.find((one) => one.unit === unit && one.restaurantId === restaurantId)?.used ?? 0,
         })),
         isAnnounced: document.announcement === null ? null : await findAnnounces(tx, networkId, id),
+        points,
         pointsWorth: Math.floor((points * pointValue) / MILLION),
-        moneyOff: takesMoneyOff
-          ? {
-              amount: arms.reduce((sum, arm) => sum + arm.moneyOff, withoutGuest.amount),
-              checks: arms.reduce((sum, arm) => sum + arm.checks, withoutGuest.checks),
-              withoutGuest,
-            }
-          : null,
+        moneyOff: takesMoneyOff ? { amount, checks, withoutGuest } : null,
         compared:
           treated === undefined || control === undefined
             ? null

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { lowestIdAt } from '../../platform/ids/ids';
 
 /** The largest thousandth of what guests paid counts as the guest at its lower end, so that one banquet decides nothing. */
 const CAPPED_ABOVE = 0.999;
@@ -116,37 +117,69 @@ export function listArmSums(
   );
 }
 
-/** Money off checks without a guest, less what refunds took back of it, and how many checks had it. */
-export interface AnonymousMoneyOff {
+/** Money off, less what refunds took back of it, and how many checks had it. */
+export interface MoneyOffSums {
   readonly amount: number;
   readonly checks: number;
 }
 
-/** Receipts that a guest claimed since are the guest's. Reads only receipts without a guest that have a discount. */
-export function findAnonymousMoneyOff(
+/** What a campaign gave by the journal, whoever got it and whether or not the campaign's guests were assigned by then. */
+export interface JournalTotals extends MoneyOffSums {
+  readonly points: number;
+  /** The part of checks without a guest. Receipts that a guest claimed since are the guest's. */
+  readonly withoutGuest: MoneyOffSums;
+}
+
+/** An act may be recorded so long before or after it happened. */
+const RECORDED_BEFORE_MS = 2 * 86_400_000;
+const RECORDED_AFTER_MS = 62 * 86_400_000;
+
+/** Only rows that name the campaign are looked into. Ids are ordered by the time of recording, so the period is a range of the key. */
+export async function findJournalTotals(
   tx: Tx,
   networkId: string,
   code: string,
   since: Date,
   until: Date,
-): Promise<AnonymousMoneyOff> {
-  return tx.one<AnonymousMoneyOff>(
-    `SELECT coalesce(sum(g.off - coalesce(b.back, 0)), 0)::bigint AS amount, count(*) AS checks
-       FROM transactions t
-      CROSS JOIN LATERAL (
-        SELECT sum((e->>9)::bigint) AS off
-          FROM json_array_elements(CASE WHEN json_typeof(t.details->7) = 'array' THEN t.details->7 ELSE '[]'::json END) e
-         WHERE e->>0 = $2 AND e->>3 = 'O') g
-      CROSS JOIN LATERAL (
-        SELECT sum((e->>'money')::bigint) AS back
-          FROM transactions r CROSS JOIN LATERAL json_array_elements(r.details->'campaigns') e
-         WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
-      WHERE t.network_id = $1 AND t.type = 'SALE' AND t.guest_id IS NULL AND t.discount > 0
-        AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2 AND t.occurred_at >= $3 AND t.occurred_at < $4
-        AND g.off IS NOT NULL
-        AND NOT EXISTS (SELECT FROM transactions s WHERE s.network_id = $1 AND s.related_id = t.id AND s.type = 'SALE')`,
-    [networkId, code, since, until],
+): Promise<JournalTotals> {
+  const { points, amount, checks, amountWithoutGuest, checksWithoutGuest } = await tx.one<{
+    points: number;
+    amount: number;
+    checks: number;
+    amountWithoutGuest: number;
+    checksWithoutGuest: number;
+  }>(
+    `WITH given AS (
+       SELECT t.guest_id, g.points, g.off - coalesce(b.back, 0) AS amount, g.checks
+         FROM transactions t
+        CROSS JOIN LATERAL (
+          SELECT sum((e->>4)::bigint) AS points, sum((e->>9)::bigint) AS off, count(e->>9) AS checks
+            FROM json_array_elements(CASE WHEN t.type = 'SALE' AND json_typeof(t.details->7) = 'array' THEN t.details->7
+                                          WHEN t.type = 'AWARD' AND json_typeof(t.details) = 'array' THEN t.details
+                                          ELSE '[]'::json END) e
+           WHERE e->>0 = $2 AND e->>3 = 'O') g
+        CROSS JOIN LATERAL (
+          SELECT sum((e->>'money')::bigint) AS back
+            FROM transactions r CROSS JOIN LATERAL json_array_elements(r.details->'campaigns') e
+           WHERE g.checks > 0 AND r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
+        WHERE t.network_id = $1 AND t.id >= $5 AND t.id < $6 AND t.type IN ('SALE', 'AWARD')
+          AND strpos(t.details::text, '"' || $2 || '"') > 0 AND t.occurred_at >= $3 AND t.occurred_at < $4
+          AND (t.guest_id IS NOT NULL
+            OR NOT EXISTS (SELECT FROM transactions s WHERE s.network_id = $1 AND s.related_id = t.id AND s.type = 'SALE')))
+     SELECT coalesce(sum(points), 0)::bigint AS points, coalesce(sum(amount), 0)::bigint AS amount, coalesce(sum(checks), 0)::bigint AS checks,
+            coalesce(sum(amount) FILTER (WHERE guest_id IS NULL), 0)::bigint AS "amountWithoutGuest",
+            coalesce(sum(checks) FILTER (WHERE guest_id IS NULL), 0)::bigint AS "checksWithoutGuest"
+       FROM given`,
+    [
+      networkId,
+      code,
+      since,
+      until,
+      lowestIdAt(since.getTime() - RECORDED_BEFORE_MS),
+      lowestIdAt(until.getTime() + RECORDED_AFTER_MS),
+    ],
   );
+  return { points, amount, checks, withoutGuest: { amount: amountWithoutGuest, checks: checksWithoutGuest } };
 }
 
 /** Whether the menu says of any item or category what its goods cost. */

@@ -246,6 +246,55 @@ describe('guests of campaigns', () => {
     });
   });
 
+  it('count in its totals from their first sale, before the job has met them, as the journal says', async () => {
+    const shares = [50_000, 100_000, 200_000];
+    const ids = [];
+    for (const ratePpm of shares)
+      ids.push(
+        await start(
+          alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'SHARE', ratePpm } }),
+          `OFF${String(ratePpm)}`,
+        ),
+      );
+    const points = await start(alwaysOn());
+    const [guest = ''] = await guests(1);
+    const sold = [await sell(guest, 70_000), await sell(guest, 30_000), await sell(guest, 20_000)];
+    await network.post(`/api/transactions/${sold[1]?.id ?? ''}/refund`, manager, { reason: 'cold', amount: 10_000 });
+    const stats = async (id: string) => (await network.get(`/api/campaigns/${id}/stats`, manager).expect(200)).body;
+    for (const id of ids) {
+      const [{ code }] = (await sql('SELECT code FROM campaigns WHERE network_id = $1 AND id = $2', [id])) as [
+        { code: string },
+      ];
+      const rows = await sql<{ type: string; details: unknown }>(
+        `SELECT type, details FROM transactions WHERE network_id = $1 AND guest_id = $2`,
+        [guest],
+      );
+      let [amount, checks] = [0, 0];
+      for (const { type, details } of rows) {
+        if (type === 'SALE')
+          for (const [campaign, , , , , , , , , off] of ((details as unknown[])[7] ?? []) as [string, ...number[]][])
+            if (campaign === code) [amount, checks] = [amount + (off ?? 0), checks + 1];
+        if (type === 'REFUND')
+          for (const { campaign, money } of (details as { campaigns: { campaign: string; money: number }[] }).campaigns)
+            if (campaign === code) amount -= money;
+      }
+      expect(amount).toBeGreaterThan(0);
+      expect(await stats(id)).toMatchObject({
+        arms: [],
+        moneyOff: { amount, checks, withoutGuest: { amount: 0, checks: 0 } },
+      });
+    }
+    const earned = sold.reduce((sum, { pointsEarned }) => sum + pointsEarned, 0);
+    const given = await stats(points);
+    expect(given.arms).toEqual([]);
+    // Twice the points: half of what is no bonus of the first sale (200) is the campaign's.
+    const { body } = await network.get('/api/analytics/campaigns', manager).expect(200);
+    const row = (body as { items: { campaignId: string; points: number }[] }).items.find(
+      ({ campaignId }) => campaignId === points,
+    );
+    expect(row?.points).toBe((earned - 200) / 2);
+  });
+
   it('are counted before it starts, with those who agreed and the smallest effect', async () => {
     const everybody = await guests(4);
     await consent(everybody[0] ?? '', true);

@@ -21,12 +21,11 @@ type Compared = NonNullable<CampaignResults['compared']>;
 /** The campaign's effect: one plain sentence, the interval with 0 marked, and the groups behind it. */
 export function ResultsPanel({ campaignId, state }: { readonly campaignId: string; readonly state: CampaignState }) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const results = useQuery(ask('/api/campaigns/{id}/stats', { id: campaignId }));
   const columns = useColumns();
   if (results.isError) return <FailureNotice error={results.error} retry={results} />;
   if (results.data === undefined) return <p role="status">{t('loading')}</p>;
-  const { arms, compared, pointsWorth, budgets, isAnnounced, variants } = results.data;
+  const { arms, compared, budgets, isAnnounced, variants } = results.data;
   return (
     <Panel title={t('campaigns.results')}>
       {arms.length === 0 ? (
@@ -36,7 +35,6 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
           <Sentence compared={compared} />
           {compared !== null && <FurtherSentences compared={compared} />}
           {compared?.money.interval != null && compared.armsAsPlanned && <IntervalBar compared={compared} />}
-          <Help>{t('campaigns.cost', { money: format.money(pointsWorth) })}</Help>
           {isAnnounced === false && <Help>{t('campaigns.announcedLate')}</Help>}
           <DataTable
             caption={t('campaigns.groups')}
@@ -50,8 +48,23 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
           {variants.length > 0 && <VariantResults variants={variants} />}
         </>
       )}
+      {state !== 'SCHEDULED' && <Given results={results.data} />}
       <Budgets budgets={budgets} />
     </Panel>
+  );
+}
+
+/** What the campaign gave in all, also to guests who are in no group yet. */
+function Given({ results: { pointsWorth, moneyOff } }: { readonly results: CampaignResults }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (
+    <>
+      <Help>{t('campaigns.cost', { money: format.money(pointsWorth) })}</Help>
+      {moneyOff !== null && (
+        <Help>{t('campaigns.offSoFar', { money: format.money(moneyOff.amount), count: moneyOff.checks })}</Help>
+      )}
+    </>
   );
 }
 
