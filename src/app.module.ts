@@ -12,6 +12,7 @@ import { CellsModule } from './platform/cells/cells.module';
 import { DatabaseModule } from './platform/database/database.module';
 import { ONLY_READS } from './platform/database/epoch-keeper';
 import { HealthModule } from './platform/health/health.module';
+import { Admission } from './platform/http/admission';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
@@ -76,12 +77,13 @@ export async function createApp({
   pages = 'dist/web',
 }: AppOptions = {}): Promise<NestFastifyApplication> {
   requireFormOfKeys();
-  const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(), {
+  const admission = new Admission();
+  const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(admission), {
     abortOnError: false,
     bodyParser: false,
     logger: processLogger(),
   });
-  furnishHttpDoor(app);
+  furnishHttpDoor(app, admission);
   await app.get(CellRouter).register(app.getHttpAdapter().getInstance());
   serveApiDescription(app);
   const hosts = app.get(HostNetworks);

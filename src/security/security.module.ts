@@ -17,6 +17,7 @@ import { PastPrincipals } from './authentication/past-principals';
 import { CellPass } from '../platform/cells/cell-pass';
 import { KnownCallers } from '../platform/http/known-callers';
 import { AuthGuard } from './authentication/auth.guard';
+import { VerifiedTokens } from './authentication/verified-tokens';
 import { CallersBeforeBodies } from './authentication/callers-before-bodies';
 import { GroupRestaurants } from './authentication/group-restaurants';
 import { JwtStrategy } from './authentication/jwt.strategy';
@@ -156,6 +157,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     ProviderSignIns,
     StaffAccounts,
     StaffCallNames,
+    VerifiedTokens,
     { provide: CellPass, useClass: CellTokens },
     { provide: KnownCallers, useClass: CallersBeforeBodies },
     // In this order: authentication comes before permissions.

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { settings } from '../settings/settings';
+import type { Admission } from './admission';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
 import { DEFAULT_LANGUAGE, languageOfHeader } from '../language/language';
@@ -14,9 +15,9 @@ import { makeServer } from './server';
 const MAX_PARAMETER_LENGTH = 300;
 
 /** Fastify on a server whose connections are bounded. */
-export function makeHttpAdapter(): FastifyAdapter {
+export function makeHttpAdapter(admission: Admission): FastifyAdapter {
   return new FastifyAdapter({
-    serverFactory: makeServer,
+    serverFactory: (handle: RequestListener) => makeServer(handle, admission),
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     trustProxy: [...settings.trustProxy],

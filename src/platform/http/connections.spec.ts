@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { eventually } from '../../../test/support/eventually';
 import { boundConnections, clientOf, type ConnectionBounds } from './connections';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: loyalty\r\n\r\n`;
@@ -17,7 +18,11 @@ describe('a server whose connections are bounded', () => {
       requestsAhead: 4,
       stalledMs: 60_000,
       connectionsPerAddress: 0,
+      unansweredPerAddress: 50,
+      newConnectionsPerAddressPerSecond: 1_000,
       shutOutMs: 60_000,
+      isKnown: () => false,
+      admit: () => true,
       isTrustedProxy: () => false,
       ...bounds,
     });
@@ -128,20 +133,174 @@ describe('a server whose connections are bounded', () => {
     expect(String(await once(fourth.client, 'data'))).toContain('served');
   });
 
-  it('takes no new connection of an address that sent too far ahead, for a while, and keeps its others', async () => {
+  it('answers an address that sent too far ahead on its old connections, and on new ones known callers alone', async () => {
     await serve((request, response) => (request.url === '/slow' ? undefined : response.end('served')), {
-      connectionsPerAddress: 10,
+      connectionsPerAddress: 100,
       shutOutMs: 300,
+      isKnown: ({ url }) => url === '/known',
     });
-    const [patient, greedy] = [await join(), await join()];
-    const ended = once(greedy.accepted, 'close');
-    greedy.client.write(get('/slow').repeat(10));
-    await ended;
-    expect((await join()).accepted.destroyed).toBe(true);
+    const [patient, waiting, greedy] = [await join(), await join(), await join()];
     patient.client.write(get('/'));
-    expect(String(await once(patient.client, 'data'))).toContain('served');
+    await once(patient.client, 'data');
+    const ended = [greedy, waiting].map(({ accepted }) => once(accepted, 'close'));
+    greedy.client.write(get('/slow').repeat(10));
+    await Promise.all(ended);
+    const stranger = await join();
+    const refused = once(stranger.accepted, 'close');
+    stranger.client.write(get('/'));
+    await refused;
+    // Strangers who say nothing do not keep a known caller out.
+    for (let n = 0; n < 20; n += 1) await join();
+    for (const [{ client }, path] of [
+      [await join(), '/known'],
+      [patient, '/'],
+    ] as const) {
+      client.write(get(path));
+      expect(String(await once(client, 'data'))).toContain('served');
+    }
     await new Promise((resolve) => setTimeout(resolve, 350));
-    expect((await join()).accepted.destroyed).toBe(false);
+    const later = await join();
+    later.client.write(get('/'));
+    expect(String(await once(later.client, 'data'))).toContain('served');
+  });
+
+  it('closes the oldest connection of an address that has too many without an answer', async () => {
+    await serve((_request, response) => response.end('served'), {
+      connectionsPerAddress: 100,
+      unansweredPerAddress: 2,
+    });
+    const answered = await join();
+    answered.client.write(get('/'));
+    await once(answered.client, 'data');
+    const [first, second, third] = [await join(), await join(), await join()];
+    expect([answered, first, second, third].map(({ accepted }) => accepted.destroyed)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes no more new connections of an address in a second than it may open', async () => {
+    await serve(() => undefined, { connectionsPerAddress: 100, newConnectionsPerAddressPerSecond: 2 });
+    const joined = [await join(), await join(), await join()];
+    expect(joined.map(({ accepted }) => accepted.destroyed)).toEqual([false, false, true]);
+  });
+
+  it('parses no request before the last is answered, and none of a connection that it closed', async () => {
+    const parsed: string[] = [];
+    await serve((request, response) => {
+      if (request.url !== '/1') return;
+      setImmediate(() => response.end());
+    });
+    server.prependListener('request', (request: IncomingMessage) => parsed.push(request.url ?? ''));
+    const { client } = await join();
+    client.write(get('/1') + get('/2').repeat(3));
+    await eventually('the second request is parsed', () => parsed.length === 2);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    expect(parsed).toEqual(['/1', '/2']);
+    const other = await join();
+    const ended = once(other.accepted, 'close');
+    other.client.write(get('/3').repeat(1_000));
+    await ended;
+    expect(parsed).toEqual(['/1', '/2', '/3']);
+  });
+
+  it('reads bodies to their end, in any pieces, and the request behind them', async () => {
+    const bodies: string[] = [];
+    await serve(
+      (request, response) => {
+        const parts: Buffer[] = [];
+        request.on('data', (part: Buffer) => parts.push(part));
+        request.on('end', () => {
+          bodies.push(String(Buffer.concat(parts)));
+          response.end('served');
+        });
+      },
+      { requestsAhead: 32 },
+    );
+    const long = 'long\r\n\r\n'.repeat(20_000);
+    const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+    const message = [
+      `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(long.length)}\r\n\r\n${long}`,
+      `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk('one\r\n\r\n')}${chunk('two')}0\r\n\r\n`,
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nthree',
+      get('/'),
+    ].join('');
+    const expected = [long, 'one\r\n\r\ntwo', 'three', ''];
+    const tail = Buffer.from(message.slice(-400));
+    const bytes = Array.from(tail, (_, at) => tail.subarray(at, at + 1));
+    for (const pieces of [[message], [message.slice(0, -400), ...bytes]]) {
+      const { client } = await join();
+      for (const piece of pieces) {
+        client.write(piece);
+        if (pieces.length > 1) await new Promise(setImmediate);
+      }
+      await eventually('all are answered', () => bodies.length === expected.length);
+      expect(bodies.splice(0)).toEqual(expected);
+    }
+  });
+
+  it('closes a connection whose request is answered when too much of its body follows', async () => {
+    await serve((_request, response) => response.writeHead(413).end());
+    const { client, accepted } = await join();
+    const ended = once(accepted, 'close');
+    client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n');
+    await once(client, 'data');
+    client.write(Buffer.alloc(1_000_000));
+    await ended;
+    expect(accepted.bytesRead).toBeLessThan(1_000_000);
+  });
+
+  it('outlives a client that resets the connection amid an upgrade', async () => {
+    await serve(() => undefined);
+    server.on('upgrade', (_request, socket: Socket) => socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n'));
+    const { client, accepted } = await join();
+    const ended = new Promise((resolve) => accepted.once('close', resolve));
+    const upgraded = once(server, 'upgrade');
+    client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await upgraded;
+    expect(accepted.listenerCount('error')).toBeGreaterThan(0);
+    client.resetAndDestroy();
+    await ended;
+  });
+
+  it('closes a connection of empty lines, and one whose head Node itself refused', async () => {
+    let handled = 0;
+    await serve(() => (handled += 1));
+    const [empty, nameless] = [await join(), await join()];
+    const ends = [empty, nameless].map(({ accepted }) => once(accepted, 'close'));
+    empty.client.write('\r\n'.repeat(1_000));
+    nameless.client.write('GET / HTTP/1.1\r\n\r\n'.repeat(3));
+    await Promise.all(ends);
+    expect(handled).toBe(0);
+  });
+
+  it('spreads what came at once over turns of the event loop', async () => {
+    const busyMs = 4;
+    let turn = 0;
+    const turns: number[] = [];
+    const next = (): void => {
+      turn += 1;
+      if (turns.length < 30) setImmediate(next);
+    };
+    // Most of the work of a request is done by what it leaves to promises.
+    const work = async (response: ServerResponse): Promise<void> => {
+      await Promise.resolve();
+      turns.push(turn);
+      const until = performance.now() + busyMs;
+      while (performance.now() < until);
+      response.end();
+    };
+    await serve((_request, response) => void work(response));
+    const joined = [];
+    for (let n = 0; n < 30; n += 1) joined.push(await join());
+    next();
+    for (const { client } of joined) client.write(get('/'));
+    await Promise.all(joined.map(({ client }) => once(client, 'data')));
+    const most = Math.max(...turns.map((at) => turns.filter((other) => other === at).length));
+    // A turn takes what came and what waits, each up to its bound.
+    expect(most).toBeLessThanOrEqual(8);
   });
 
   it('takes any number of connections of a trusted proxy', async () => {

@@ -1,8 +1,12 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Socket } from 'node:net';
+import { Server as SecureServer } from 'node:tls';
+import { TokenBuckets } from '../memory/token-buckets';
 import { Counter } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
+import { type ConnectionPorts, PiecewiseConnection } from './piecewise-connection';
+import { TurnBudget } from './turn-budget';
 
 /** Limits of this process for connections and for client addresses. */
 export interface ConnectionBounds {
@@ -12,13 +16,24 @@ export interface ConnectionBounds {
   readonly stalledMs: number;
   /** Connections that an address may hold; 0: no limit, and no address is shut out. */
   readonly connectionsPerAddress: number;
-  /** How long an address may open no connection after one of its connections was closed for sending too many requests ahead. */
+  /** Connections that an address may hold before their first answer; with more, the oldest is closed. */
+  readonly unansweredPerAddress: number;
+  readonly newConnectionsPerAddressPerSecond: number;
+  /** How long an address stays shut out after one of its connections was closed for sending too many requests ahead. */
   readonly shutOutMs: number;
   /** Many clients stand behind a trusted proxy, so its connections are not limited. */
   readonly isTrustedProxy: (address: string) => boolean;
+  /** Whether the sender of a request was a known caller lately; only such callers pass at an address that is shut out. */
+  readonly isKnown: (request: IncomingMessage) => boolean;
+  /** Whether a request may be handled; false: it was answered. */
+  readonly admit: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 const WARN_EVERY_MS = 60_000;
+/** What connections sent holds a turn of the event loop no longer, and the last piece of it a few milliseconds. */
+const TURN_MS = 10;
+/** Connections without an answer that an address may hold while it is shut out. A known caller comes in by pushing out the oldest. */
+const UNANSWERED_WHILE_SHUT_OUT = 8;
 
 const closed = new Counter({
   name: 'loyalty_http_connections_closed_total',
@@ -28,133 +43,154 @@ const closed = new Counter({
 
 /** Enforces the limits on a server. Nothing else may listen to the server's requests. */
 export function boundConnections(server: Server, handle: RequestListener, bounds: ConnectionBounds): void {
-  const turns = new WeakMap<Socket, Turns>();
-  const shutOut = new ShutOut(bounds);
+  const connections = new WeakMap<Socket, PiecewiseConnection>();
+  const addresses = bounds.connectionsPerAddress > 0 ? new Addresses(bounds) : undefined;
+  const ports: ConnectionPorts = {
+    turn: new TurnBudget(TURN_MS),
+    handle,
+    requestsAhead: bounds.requestsAhead,
+    admit: (request, response) => addresses?.admits(request) !== false && bounds.admit(request, response),
+    answered: (socket) => addresses?.noteAnswer(socket),
+    cutOff: (socket) => {
+      closed.inc({ reason: 'pipelined' });
+      socket.destroy();
+      addresses?.shutOut(socket);
+    },
+  };
+  if (addresses !== undefined) server.on('connection', (socket: Socket) => addresses.accept(socket));
+  server.on(connectionEventOf(server), (socket: Socket) => {
+    const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
+    if (parse !== undefined) connections.set(socket, new PiecewiseConnection(socket, parse, ports));
+  });
+  server.prependListener('upgrade', (request: IncomingMessage, socket: Socket) => {
+    connections.get(socket)?.leave();
+    if (addresses?.admits(request) === false) socket.destroy();
+  });
   server.on('request', (request, response) => {
-    const { socket } = request;
-    let turnsOfSocket = turns.get(socket);
-    if (turnsOfSocket === undefined)
-      turns.set(socket, (turnsOfSocket = new Turns(socket, handle, bounds.requestsAhead, shutOut)));
-    turnsOfSocket.take(request, response);
+    const connection = connections.get(request.socket);
+    if (connection === undefined) request.socket.destroy();
+    else connection.take(request, response);
   });
   server.setTimeout(bounds.stalledMs, (socket: Socket) => {
     // The time that a slow handler takes does not count as the client's pause.
-    if (socket.writableLength === 0 && turns.get(socket)?.isBusy === true) return;
+    if (socket.writableLength === 0 && connections.get(socket)?.isBusy === true) return;
     if (socket.writableLength > 0) closed.inc({ reason: 'unread' });
     socket.destroy();
   });
-  if (bounds.connectionsPerAddress > 0) limitAddresses(server, bounds, shutOut);
+}
+
+/** The event with which a server takes a connection whose bytes are HTTP. */
+export function connectionEventOf(server: Server): 'connection' | 'secureConnection' {
+  return server instanceof SecureServer ? 'secureConnection' : 'connection';
 }
 
 /**
- * Addresses that may not open connections for a while. Parsing what a client sent at once takes this process some 30 ms before the client can be
- * cut off, so a client that reconnected at once would delay all others. Open connections stay.
+ * Limits of addresses. A client that sends too many requests ahead is shut out with its address for a while: it opens no connections but few, on which
+ * only known callers are answered. A till behind the same router goes on.
  */
-class ShutOut {
-  private readonly until = new Map<string, number>();
+class Addresses {
+  private readonly open = new Map<string, number>();
+  /** Connections without an answer by their ends, the oldest first. A socket of TLS has the same end as the one that it wraps. */
+  private readonly unanswered = new Map<string, Map<string, Socket>>();
+  private readonly shutOutUntil = new Map<string, number>();
+  private readonly arrivals = new TokenBuckets(() => performance.now());
+  private warnedAt = -Infinity;
 
   constructor(private readonly bounds: ConnectionBounds) {}
 
-  add(address: string | undefined): void {
-    if (address === undefined || this.bounds.isTrustedProxy(address)) return;
+  accept(socket: Socket): void {
+    const client = this.clientOf(socket);
+    // A socket that another protocol gives back was accepted before.
+    if (client === undefined || this.unanswered.get(client)?.has(endOf(socket)) === true) return;
+    const others = this.open.get(client) ?? 0;
+    if (others >= this.bounds.connectionsPerAddress) {
+      this.refuse(socket, 'address');
+      this.warn(others);
+      return;
+    }
+    if (!this.arrivals.take(client, this.bounds.newConnectionsPerAddressPerSecond).allowed) {
+      this.refuse(socket, 'arrivals');
+      return;
+    }
+    this.open.set(client, others + 1);
+    const waiting = this.unanswered.get(client) ?? new Map<string, Socket>();
+    this.unanswered.set(client, waiting.set(endOf(socket), socket));
+    socket.once('close', () => this.forget(client, socket));
+    const [oldest] = waiting.values();
+    const most = this.isShutOut(client) ? UNANSWERED_WHILE_SHUT_OUT : this.bounds.unansweredPerAddress;
+    if (waiting.size > most && oldest !== undefined) this.refuse(oldest, 'unanswered');
+  }
+
+  admits(request: IncomingMessage): boolean {
+    if (this.shutOutUntil.size === 0) return true;
+    const client = this.clientOf(request.socket);
+    if (client === undefined || !this.isShutOut(client)) return true;
+    const isWaiting = this.unanswered.get(client)?.has(endOf(request.socket)) === true;
+    if (!isWaiting || this.bounds.isKnown(request)) return true;
+    this.refuse(request.socket, 'shut_out');
+    return false;
+  }
+
+  noteAnswer(socket: Socket): void {
+    const client = this.clientOf(socket);
+    if (client !== undefined) this.leaveUnanswered(client, socket);
+  }
+
+  /** Connections that had an answer stay. */
+  shutOut(socket: Socket): void {
+    const client = this.clientOf(socket);
+    if (client === undefined) return;
     const now = performance.now();
     // All addresses stay equally long, so the oldest come first.
-    for (const [client, end] of this.until) {
+    for (const [other, end] of this.shutOutUntil) {
       if (end > now) break;
-      this.until.delete(client);
+      this.shutOutUntil.delete(other);
     }
-    const client = clientOf(address);
-    this.until.delete(client);
-    this.until.set(client, now + this.bounds.shutOutMs);
+    this.shutOutUntil.delete(client);
+    this.shutOutUntil.set(client, now + this.bounds.shutOutMs);
+    for (const waiting of this.unanswered.get(client)?.values() ?? [])
+      if (!waiting.destroyed && waiting !== socket) this.refuse(waiting, 'shut_out');
   }
 
-  has(client: string): boolean {
-    return (this.until.get(client) ?? 0) > performance.now();
+  private isShutOut(client: string): boolean {
+    return (this.shutOutUntil.get(client) ?? 0) > performance.now();
+  }
+
+  /** Undefined: the limits do not hold for the address. */
+  private clientOf({ remoteAddress }: Socket): string | undefined {
+    return remoteAddress === undefined || this.bounds.isTrustedProxy(remoteAddress)
+      ? undefined
+      : clientOf(remoteAddress);
+  }
+
+  private refuse(socket: Socket, reason: string): void {
+    closed.inc({ reason });
+    socket.destroy();
+  }
+
+  private warn(connections: number): void {
+    if (performance.now() - this.warnedAt < WARN_EVERY_MS) return;
+    this.warnedAt = performance.now();
+    processLogger().event('warn', 'an address has too many connections; a proxy belongs into TRUST_PROXY', {
+      connections,
+    });
+  }
+
+  private forget(client: string, socket: Socket): void {
+    const left = (this.open.get(client) ?? 1) - 1;
+    if (left > 0) this.open.set(client, left);
+    else this.open.delete(client);
+    this.leaveUnanswered(client, socket);
+  }
+
+  private leaveUnanswered(client: string, socket: Socket): void {
+    const waiting = this.unanswered.get(client);
+    if (waiting?.delete(endOf(socket)) === true && waiting.size === 0) this.unanswered.delete(client);
   }
 }
 
-/**
- * Handles the requests of one connection one after another. A client may send the next request before the first is answered (pipelining); Node
- * would then handle all at once and keep every response until the client reads, so kilobytes of requests would become gigabytes of responses. Here
- * a connection holds one unsent response.
- */
-class Turns {
-  isBusy = false;
-  private readonly waiting: [IncomingMessage, ServerResponse][] = [];
-
-  constructor(
-    private readonly socket: Socket,
-    private readonly handle: RequestListener,
-    private readonly mostWaiting: number,
-    private readonly shutOut: ShutOut,
-  ) {}
-
-  take(request: IncomingMessage, response: ServerResponse): void {
-    if (this.socket.destroyed) return;
-    if (!this.isBusy) {
-      this.begin(request, response);
-      return;
-    }
-    if (this.waiting.length < this.mostWaiting) {
-      this.waiting.push([request, response]);
-      return;
-    }
-    closed.inc({ reason: 'pipelined' });
-    this.shutOut.add(this.socket.remoteAddress);
-    this.waiting.length = 0;
-    this.socket.destroy();
-  }
-
-  private beginNext([request, response]: [IncomingMessage, ServerResponse]): void {
-    if (!this.socket.destroyed) this.begin(request, response);
-  }
-
-  private begin(request: IncomingMessage, response: ServerResponse): void {
-    this.isBusy = true;
-    response.once('close', () => {
-      const next = this.waiting.shift();
-      this.isBusy = next !== undefined;
-      // The next request starts in a later turn of the event loop, so that one connection does not delay others.
-      if (next !== undefined) setImmediate(() => this.beginNext(next));
-    });
-    this.handle(request, response);
-  }
-}
-
-function limitAddresses(
-  server: Server,
-  { connectionsPerAddress, isTrustedProxy }: ConnectionBounds,
-  shutOut: ShutOut,
-): void {
-  const open = new Map<string, number>();
-  let warnedAt = -Infinity;
-  server.on('connection', (socket: Socket) => {
-    const { remoteAddress } = socket;
-    if (remoteAddress === undefined || isTrustedProxy(remoteAddress)) return;
-    const client = clientOf(remoteAddress);
-    if (shutOut.has(client)) {
-      closed.inc({ reason: 'shut_out' });
-      socket.destroy();
-      return;
-    }
-    const others = open.get(client) ?? 0;
-    if (others >= connectionsPerAddress) {
-      closed.inc({ reason: 'address' });
-      socket.destroy();
-      if (performance.now() - warnedAt < WARN_EVERY_MS) return;
-      warnedAt = performance.now();
-      processLogger().event('warn', 'an address has too many connections; a proxy belongs into TRUST_PROXY', {
-        connections: others,
-      });
-      return;
-    }
-    open.set(client, others + 1);
-    socket.once('close', () => {
-      const left = (open.get(client) ?? 1) - 1;
-      if (left > 0) open.set(client, left);
-      else open.delete(client);
-    });
-  });
+function endOf({ remoteAddress, remotePort }: Socket): string {
+  return `${String(remoteAddress)} ${String(remotePort)}`;
 }
 
 /**

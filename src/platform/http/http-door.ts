@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Logger } from '../telemetry/logger';
 import { registerRequestTelemetry } from './request-telemetry';
 import { Departure } from './departure';
+import type { Admission } from './admission';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
 import { KnownCallers } from './known-callers';
@@ -19,10 +20,11 @@ const NUL_IN_PATH = /^[^?]*%00/;
 const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 
 /** Sets the behaviour that all responses of this server share. Call it before the routes are made. */
-export function furnishHttpDoor(app: NestFastifyApplication): void {
+export function furnishHttpDoor(app: NestFastifyApplication, admission: Admission): void {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
   const callers = app.get(KnownCallers);
+  admission.learn(callers);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
   registerJsonBody(fastify);
   fastify.addHook('onRoute', (route) => {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer as createPlainServer, request } from 'node:http';
 import { createServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { connect, type ConnectionOptions } from 'node:tls';
 import { eventually } from '../../../test/support/eventually';
 import { processLogger } from '../telemetry/logger';
 import { register } from '../telemetry/metrics';
-import { followCertificate, makeRedirects, readTls, type CertificateFiles } from './tls';
+import { followCertificate, redirectTo, readTls, type CertificateFiles } from './tls';
 
 const CERTIFICATES = path.join(__dirname, '../../../test/support/certificate');
 
@@ -79,7 +79,7 @@ describe('TLS of the server', () => {
   });
 
   it('sends readers of plain HTTP to the same path by HTTPS, and refuses what has a body', async () => {
-    const server = await listening(makeRedirects('https://loyalty.example'));
+    const server = await listening(createPlainServer(redirectTo('https://loyalty.example')));
     expect(await ask(server, 'GET', '/cabinet?x=1')).toEqual([308, 'https://loyalty.example/cabinet?x=1']);
     expect(await ask(server, 'HEAD', '//elsewhere.example')).toEqual([
       308,

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { processLogger } from '../telemetry/logger';
@@ -62,13 +62,13 @@ function endSecondsOf(certificate: Buffer): number {
 }
 
 /**
- * A server of plain HTTP that redirects to the same path of `origin`. It refuses a request with a body: the data has already crossed the network
+ * Redirects requests of plain HTTP to the same path of `origin`. It refuses a request with a body: the data has already crossed the network
  * unprotected, and a redirect would hide that.
  *
  * @param origin such as `https://loyalty.example`
  */
-export function makeRedirects(origin: string): Server {
-  return createServer((request, response) => {
+export function redirectTo(origin: string): RequestListener {
+  return (request, response) => {
     response.setHeader('Connection', 'close');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Use HTTPS.\n');
@@ -76,5 +76,5 @@ export function makeRedirects(origin: string): Server {
     }
     const path = request.url?.startsWith('/') === true ? request.url : '/';
     response.writeHead(308, { Location: `${origin}${path}` }).end();
-  });
+  };
 }

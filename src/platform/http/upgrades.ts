@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { connectionEventOf } from './connections';
 
 type TakeUpgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 
@@ -11,13 +12,14 @@ const HOP_BY_HOP = new Set(['connection', 'upgrade', 'http2-settings']);
  */
 export function takeUpgrades(server: Server, path: string, take: TakeUpgrade): void {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (socket.destroyed) return;
     const isOurs = request.headers.upgrade?.toLowerCase() === 'websocket' && request.url?.split('?', 1)[0] === path;
     if (isOurs) {
       take(request, socket, head);
       return;
     }
     socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
-    server.emit('connection', socket);
+    server.emit(connectionEventOf(server), socket);
   });
 }
 

@@ -5,6 +5,7 @@ export const PROBLEM_STATUS = {
   invalid_json: 400,
   invalid_query: 400,
   idempotency_key_required: 400,
+  host_too_long: 400,
   idempotency_key_invalid: 400,
   unauthenticated: 401,
   invalid_credentials: 401,

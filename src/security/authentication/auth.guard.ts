@@ -6,7 +6,6 @@ import { judge } from '../../platform/http/failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Spool } from '../../platform/spool/spool';
-import { GenerationCache } from '../../platform/memory/generation-cache';
 import { ApiKeys } from '../api-keys/api-keys';
 import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
 import { RouteAccess } from '../permissions/route-access';
@@ -15,13 +14,13 @@ import type { Principal } from '../principal/principal';
 import { RateLimiter } from '../rate-limits/rate-limiter';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limits.rules';
-import type { Taken } from '../rate-limits/token-buckets';
+import type { Taken } from '../../platform/memory/token-buckets';
 import type { VerifiedToken } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
 import { GroupRestaurants } from './group-restaurants';
+import { VerifiedTokens } from './verified-tokens';
 
-const VERIFIED_HALF = 5_000;
 /** The share of a till's time budget in which the guard may ask the database. */
 const GUARD_SHARE = 0.25;
 /** Case does not matter in the name of a scheme (RFC 9110, 11.1). */
@@ -34,8 +33,6 @@ const BEARER_LENGTH = 'Bearer '.length;
  */
 @Injectable()
 export class AuthGuard extends PassportGuard('jwt') {
-  private readonly verified = new GenerationCache<VerifiedToken>(VERIFIED_HALF);
-
   constructor(
     private readonly access: RouteAccess,
     private readonly clock: Clock,
@@ -45,6 +42,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     private readonly actingOwner: ActingOwner,
     private readonly groups: GroupRestaurants,
     private readonly spool: Spool,
+    private readonly verified: VerifiedTokens,
   ) {
     super();
   }
@@ -71,7 +69,7 @@ export class AuthGuard extends PassportGuard('jwt') {
       return this.admitKey(context, request, authorization.slice(BEARER_LENGTH));
     }
     const known = this.verified.get(authorization);
-    if (known !== undefined && known.expiresAtMs > this.clock.now().getTime()) return this.admit(request, known);
+    if (known !== undefined) return this.admit(request, known);
     return this.verify(context, request, authorization);
   }
 
@@ -131,11 +129,8 @@ export class AuthGuard extends PassportGuard('jwt') {
     if (request.headers['x-act-for-network'] !== undefined) return undefined;
     if (authorization.startsWith(API_KEY_PREFIX, BEARER_LENGTH))
       return this.apiKeys.lastKnown(authorization.slice(BEARER_LENGTH));
-    const known = this.verified.get(authorization);
-    if (known === undefined || known.expiresAtMs <= this.clock.now().getTime()) return undefined;
-    const { principal } = known;
-    if (principal.kind === 'user' && principal.restaurantGroupId !== undefined) return undefined;
-    return this.revoked.knows(principal.sessionId) ? undefined : principal;
+    const principal = this.verified.find(authorization)?.principal;
+    return principal?.kind === 'user' && principal.restaurantGroupId !== undefined ? undefined : principal;
   }
 
   private admit(request: AuthenticatedRequest, { principal }: VerifiedToken): boolean | Promise<boolean> {

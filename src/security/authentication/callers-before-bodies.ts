@@ -12,8 +12,10 @@ import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limi
 import { ACCESS_TOKEN_ALGORITHM, parseClaims, type SessionHolder } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { keyOfToken } from './jwt.strategy';
+import { VerifiedTokens } from './verified-tokens';
 
 const BEARER = /^bearer (.+)$/i;
+const BEARER_LENGTH = 'Bearer '.length;
 
 /**
  * Verifies the token or key of a request with a possibly large body, before the body is read. The guards check the request again afterwards,
@@ -27,7 +29,14 @@ export class CallersBeforeBodies implements KnownCallers {
     private readonly revoked: RevokedSessions,
     private readonly apiKeys: ApiKeys,
     private readonly limiter: RateLimiter,
+    private readonly verified: VerifiedTokens,
   ) {}
+
+  isKnown(authorization: string): boolean {
+    return authorization.startsWith(API_KEY_PREFIX, BEARER_LENGTH)
+      ? this.apiKeys.lastKnown(authorization.slice(BEARER_LENGTH)) !== undefined
+      : this.verified.find(authorization) !== undefined;
+  }
 
   async require({ headers, ip }: ApiRequest, reply: ApiReply): Promise<void> {
     const [, credential = ''] = BEARER.exec(headers.authorization ?? '') ?? [];

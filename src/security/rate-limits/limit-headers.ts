@@ -1,5 +1,5 @@
 import type { ApiReply } from '../../platform/http/api-request';
-import type { Taken } from './token-buckets';
+import type { Taken } from '../../platform/memory/token-buckets';
 
 /** The `RateLimit-*` headers of a request's limit: requests a second, how many are left, and when all are available again. */
 export function setLimitHeaders(reply: ApiReply, perSecond: number, taken: Taken): void {

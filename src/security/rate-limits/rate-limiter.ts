@@ -18,7 +18,7 @@ import {
   TILL_ACTS_PER_NETWORK_PER_SECOND,
   UNAUTHENTICATED_PER_ADDRESS_PER_SECOND,
 } from './rate-limits.rules';
-import { type Taken, TokenBuckets } from './token-buckets';
+import { type Taken, TokenBuckets } from '../../platform/memory/token-buckets';
 
 /** The subject of a limit, such as `kind:…:whom`, and its rule. A subject contains blind indexes instead of personal data. */
 export interface GuessLimit {

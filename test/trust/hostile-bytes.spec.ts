@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
+import { ProcessorMeter } from '../support/processor-meter';
+import { reportTrials, trialsOf } from './trials';
+
+const MEGABYTE = 1_000_000;
+const SECONDS_A_MEGABYTE = 0.1;
+const TURN_MS = 50;
+/** A collection of garbage may fall into a turn, and other programs share the processor, so the best of some floods counts. */
+const TRIES = 3;
+const WARM_UP = 200;
+const FLOODS = [
+  'pipelined requests',
+  'requests without a host',
+  'empty lines',
+  'heads of many headers',
+  'a head without an end',
+  'upgrades to HTTP/2',
+  'upgrades to WebSocket',
+  'frames of a WebSocket',
+  'a body in chunks of one byte',
+  'bodies and requests behind them',
+  'a body that is too long',
+  'brackets',
+];
+/** The limits of an address bind a client at the machine's own, and not one of the loopback, which counts as a proxy. */
+const OWN_ADDRESS = Object.values(os.networkInterfaces())
+  .flat()
+  .find((place) => place?.family === 'IPv4' && !place.internal)?.address;
+const ADDRESSES = ['127.0.0.1', ...(OWN_ADDRESS === undefined ? [] : [OWN_ADDRESS])];
+
+describe('claim 12: what a stranger sends costs little', () => {
+  let own: OwnDatabase;
+  let plain: Server;
+  /** The application's server listens at the loopback alone; this one takes connections for it at every address. */
+  let every: TcpServer;
+
+  beforeAll(async () => {
+    own = await startOnOwnDatabase(1, { RATE_LIMITS: 'on' });
+    const { app } = own.apps[0]!;
+    const fastify = app.getHttpAdapter().getInstance() as unknown as { readonly routing: RequestListener };
+    plain = createServer((request, response) => {
+      fastify.routing(request, response);
+    }).listen(0);
+    await once(plain, 'listening');
+    const server = app.getHttpServer();
+    every = createTcpServer((socket) => server.emit('connection', socket)).listen(0, '0.0.0.0');
+    await once(every, 'listening');
+    // The first requests compile what they run.
+    for (let n = 0; n < WARM_UP; n += 1) await own.apps[0]!.api().get('/api/health');
+  });
+  afterAll(async () => {
+    plain.closeAllConnections();
+    plain.close();
+    every.close();
+    await own.close();
+  });
+
+  describe.each(ADDRESSES)('from %s', (host) => {
+    it.each(FLOODS)('%s', async (form) => {
+      const bytes = trialsOf({ inTest: 10, full: 1_000 }) * MEGABYTE;
+      const { port } = every.address() as AddressInfo;
+      let best: Cost | undefined;
+      for (let n = 0; n < TRIES; n += 1) {
+        const cost = await costOf({ port, host, form, bytes });
+        best = cost;
+        if (isLittle(best)) break;
+      }
+      expect(best!.secondsAMegabyte).toBeLessThanOrEqual(SECONDS_A_MEGABYTE);
+      expect(best!.worstTurnMs).toBeLessThanOrEqual(TURN_MS);
+      reportTrials(12, `megabytes of a stranger: ${form}`, bytes / MEGABYTE);
+    });
+  });
+
+  it('costs more without the bounds: a plain server of Node parses all that it has read', async () => {
+    const { port } = plain.address() as AddressInfo;
+    const cost = await costOf({ port, host: '127.0.0.1', form: 'pipelined requests', bytes: 4 * MEGABYTE });
+    expect(cost.secondsAMegabyte).toBeGreaterThan(SECONDS_A_MEGABYTE);
+    expect(cost.worstTurnMs).toBeGreaterThan(TURN_MS);
+  });
+});
+
+interface Flood {
+  readonly port: number;
+  readonly host: string;
+  readonly form: string;
+  readonly bytes: number;
+}
+
+interface Cost {
+  readonly secondsAMegabyte: number;
+  readonly worstTurnMs: number;
+  readonly connections: number;
+}
+
+function isLittle({ secondsAMegabyte, worstTurnMs }: Cost): boolean {
+  return secondsAMegabyte <= SECONDS_A_MEGABYTE && worstTurnMs <= TURN_MS;
+}
+
+/** The processor time that this process takes while a stranger in another process sends. */
+async function costOf(flood: Flood): Promise<Cost> {
+  const stranger = fork(path.join(__dirname, 'hostile-bytes.mjs'));
+  const answer = once(stranger, 'message') as Promise<[{ readonly sent: number; readonly connections: number }]>;
+  const meter = new ProcessorMeter();
+  stranger.send(flood);
+  const [{ sent, connections }] = await answer;
+  const { seconds, worstTurnMs } = await meter.stop();
+  return { secondsAMegabyte: (seconds / sent) * MEGABYTE, worstTurnMs, connections };
+}
