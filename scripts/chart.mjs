@@ -42,9 +42,9 @@ function isMap(value) {
 
 /** @returns the nodes of a template; those that it defines go into `templates` */
 function parseTemplate(text, templates) {
-  const parts = text.split(/(\{\{-?[\s\S]*?-?\}\})/);
+  const parts = text.split(/(\{\{[^{}]*\}\})/);
   const tokens = parts.map((part, place) => {
-    if (place % 2 === 1) return { code: part.replace(/^\{\{-?\s*|\s*-?\}\}$/g, '') };
+    if (place % 2 === 1) return { code: part.replace(/^\{\{-?|-?\}\}$/g, '').trim() };
     const before = parts[place - 1]?.endsWith('-}}') ? part.trimStart() : part;
     return { text: parts[place + 1]?.startsWith('{{-') ? before.trimEnd() : before };
   });

@@ -48,7 +48,7 @@ const KNOWN_TEXTS = [
   [/(\/api\/pictures\/[\w-]+\/)[0-9a-f]{64}\b/g, `$1${'0'.repeat(64)}`],
   [/http:\/\/127\.0\.0\.1:\d+\/hook/g, 'https://warehouse.example/hook'],
   [/\bn?[0-9a-f]{32}\b/g, 'example'],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'name@example.com'],
+  [/(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'name@example.com'],
   [/-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g, '-----BEGIN $1-----…-----END $1-----'],
   [/(\/gp\/v\/save\/)[\w.-]+/g, '$1example-token'],
   [/(\?until=)\d+&signature=[\w-]+/g, '$11795167000&signature=example-token'],

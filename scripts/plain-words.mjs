@@ -65,8 +65,8 @@ function commentsOf(file, content) {
       const raw = content.slice(pos, end);
       const text = raw
         .replace(/^\/\*\*?|\*\/$|^\/\//g, '')
-        .replace(/^\s*\*/gm, '')
-        .replace(/^\s*@\w+/gm, '.');
+        .replace(/^[ \t]*\*/gm, '')
+        .replace(/^[ \t]*@\w+/gm, '.');
       const last = texts.at(-1);
       if (raw.startsWith('//') && last?.next === line)
         Object.assign(last, { text: `${last.text} ${text}`, next: line + 1 });

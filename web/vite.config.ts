@@ -52,7 +52,7 @@ async function filesOfModules(): Promise<ReadonlyMap<string, string>> {
   const chunks = chunksOf(await bundleInMemory());
   const startedBy = new Map<Rolldown.OutputChunk, string[]>();
   for (const chunk of chunks) {
-    const application = chunk.isEntry ? PAGE : /(\w+)-app\.tsx$/.exec(chunk.facadeModuleId ?? '')?.[1];
+    const application = chunk.isEntry ? PAGE : /(?<!\w)(\w+)-app\.tsx$/.exec(chunk.facadeModuleId ?? '')?.[1];
     if (application === undefined) continue;
     for (const one of closureOf(chunks, [chunk.fileName]))
       startedBy.set(one, [...(startedBy.get(one) ?? []), application]);
@@ -245,7 +245,7 @@ function serviceWorker(): Plugin {
       .digest('hex');
     const list = JSON.stringify(JSON.stringify({ version: version.slice(0, 16), files }));
     const filled = code.replace(/(["'`])__SHELL__\1/, () => list);
-    if (filled === code || /^\s*import\b/m.test(code)) throw new Error('the service worker has no place for its files');
+    if (filled === code || /^[ \t]*import\b/m.test(code)) throw new Error('the service worker has no place for its files');
     await fs.writeFile(worker, filled);
   }
 }

@@ -21,7 +21,7 @@ const TRANSFER =
 function openTar(file) {
   const [handle, entries, header] = [openSync(file), new Map(), Buffer.alloc(BLOCK)];
   for (let at = 0; readSync(handle, header, 0, BLOCK, at) === BLOCK && header.includes('ustar', 257); at += BLOCK) {
-    const name = header.toString('utf8', 0, 100).replace(/\0.*$/s, '');
+    const name = header.toString('utf8', 0, 100).replace(/\0.*/s, '');
     const bytes = header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : parseInt(header.subarray(124, 136), 8);
     refuseUnless(!entries.has(name), name, 'it is there twice');
     entries.set(name, { at: at + BLOCK, bytes });

@@ -44,7 +44,7 @@ const TYPES = {
 /** Columns in the order of their bytes: groups of a type and names; those of a group with a number came with that form. */
 export function columnsOf(text) {
   return text.split(',').flatMap((group) => {
-    const [, form = '1', type, names] = /^\s*(\d)?\s*(\w+) (.*)$/s.exec(group);
+    const [, form = '1', type, names] = /^\s*(?:(\d)\s+)?([a-z]\w*) (.*)$/s.exec(group);
     return names.split(/\s+/).map((name) => ({ name, type, form: Number(form) }));
   });
 }

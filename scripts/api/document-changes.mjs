@@ -3,7 +3,7 @@ import { resolve, SchemaComparison } from './schema-changes.mjs';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** A name in a path is on no wire. */
-const shapeOf = (path) => path.replaceAll(/\{[^}]*\}/g, '{}');
+const shapeOf = (path) => path.replaceAll(/\{[^{}]*\}/g, '{}');
 
 /**
  * @returns {import('./schema-changes.mjs').Change[]} each a sentence; without `breaks`, what clients have to accept

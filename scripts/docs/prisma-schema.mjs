@@ -61,7 +61,8 @@ function describeTable({ file, name, comment, lines }, tableOf) {
 }
 
 function readField(line) {
-  const [, field, written, attributes = ''] = /^(\w+)\s+(\S+)\s*(.*)$/.exec(line);
+  const [field, written, ...rest] = line.split(/\s+/);
+  const attributes = rest.join(' ');
   return {
     field,
     type: written.replace(/\[\]|\?$/, ''),

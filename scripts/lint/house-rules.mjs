@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// Names the lines of src and web/src that break a rule of this house which oxlint does not know: what a decision may use,
-// where times come from, and how an effect of React is written. Ends with 1 when a line breaks one. The argument is the
+// Names the lines of src, web, scripts and packages that break a rule of this house which oxlint does not know: what a
+// decision may use, where times come from, how an effect of React is written, and how long a pattern may take. Ends with 1 when a line breaks one. The argument is the
 // folder to check; without it, the project's.
 import fs from 'node:fs';
 import path from 'node:path';
+import { analyse } from 'scslre';
 import ts from 'typescript';
 import { projectRoot } from '../start/files.mjs';
 
@@ -20,6 +21,8 @@ const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 const isServer = (file) => file.startsWith('src/') && file.endsWith('.ts') && !file.endsWith('.spec.ts');
 const isDecision = (file) => isServer(file) && file.startsWith('src/decision/');
 const isPage = (file) => file.startsWith('web/src/');
+/** Tests read texts of their own. */
+const isNoTest = (file) => !/\.spec\.tsx?$/.test(file);
 
 /** Each rule with the files that it holds for and the syntax nodes that break it. */
 const RULES = [
@@ -81,10 +84,16 @@ const RULES = [
       ts.isCallExpression(node.parent) &&
       ['useEffect', 'useLayoutEffect'].some((name) => isNamed(node.parent.expression, name)),
   },
+  {
+    message:
+      'The time of this pattern grows faster than its text. Begin a run where it begins, as in (?<!0)0+$ (the server alone), or let no two parts match the same characters.',
+    holdsFor: isNoTest,
+    isBrokenBy: isSlowPattern,
+  },
 ];
 
 const root = process.argv[2] ?? projectRoot;
-const broken = ['src', path.join('web', 'src')].flatMap(filesOf).flatMap(brokenIn);
+const broken = ['src', 'web', 'scripts', 'packages'].flatMap(filesOf).flatMap(brokenIn);
 for (const place of broken) console.log(place);
 if (broken.length > 0) process.exitCode = 1;
 
@@ -103,13 +112,31 @@ function isMemberOf(node, object) {
   );
 }
 
+/** Whether some text lets a pattern match itself again and again, from each of its characters or within one match. */
+function isSlowPattern(node) {
+  const pattern = patternOf(node);
+  return pattern !== undefined && analyse(pattern, { reportTypes: { Move: true } }).reports.length > 0;
+}
+
+/** The pattern that a literal or `new RegExp('…')` says; undefined: none, or one that is put together as the program runs. */
+function patternOf(node) {
+  if (ts.isRegularExpressionLiteral(node)) {
+    const end = node.text.lastIndexOf('/');
+    return { source: node.text.slice(1, end), flags: node.text.slice(end + 1) };
+  }
+  if (!(ts.isNewExpression(node) || ts.isCallExpression(node)) || !isNamed(node.expression, 'RegExp')) return undefined;
+  const [source, flags] = node.arguments ?? [];
+  if (source === undefined || !ts.isStringLiteralLike(source)) return undefined;
+  return { source: source.text, flags: flags !== undefined && ts.isStringLiteralLike(flags) ? flags.text : '' };
+}
+
 function filesOf(folder) {
   const full = path.join(root, folder);
   if (!fs.existsSync(full)) return [];
   return fs
     .readdirSync(full, { recursive: true, encoding: 'utf8' })
     .map((file) => path.join(folder, file).replaceAll(path.sep, '/'))
-    .filter((file) => /\.tsx?$/.test(file) && !file.includes('/generated/'));
+    .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/\/(generated|node_modules|dist)\//.test(file));
 }
 
 /** @returns {string[]} each place of a file where a rule is broken, with its message */

@@ -16,6 +16,7 @@ const NOW = 'Ask Clock, which has the time of the database; measure';
 const CLOCK = 'Ask Clock, which has the time of the database.';
 const LEDGER = 'Write ledger_now()';
 const BRACES = 'Write the body in braces';
+const SLOW = 'The time of this pattern grows faster';
 
 const decision = 'src/decision/sale.ts';
 const integers = 'src/decision/basics/integers.ts';
@@ -49,6 +50,10 @@ const broken: [string, string, string][] = [
   [till, 'const sql = `SELECT ${a}, now()`;', LEDGER],
   [page, 'useEffect(() => element.scrollIntoView());', BRACES],
   [page, 'useLayoutEffect(() => measure(), []);', BRACES],
+  [server, "host.replace(/\\.+$/, '');", SLOW],
+  [server, "new RegExp('(a+)+b').test(text);", SLOW],
+  [page, '/^[^@]+@[^@]+\\.[^@]+$/.test(text);', SLOW],
+  ['scripts/chart.mjs', '/^(.*?)\\s*(\\S+)$/.exec(text);', SLOW],
 ];
 
 const whole: [string, string][] = [
@@ -62,6 +67,8 @@ const whole: [string, string][] = [
   [heads, "Date.now(); const sql = 'SELECT now()';"],
   [server, "const sql = 'SELECT now()';"],
   [till, "const sql = 'SELECT ledger_now()';"],
+  [server, "host.replace(/(?<!\\.)\\.+$/, ''); new RegExp(`^${name}$`);"],
+  ['src/identity/guest.spec.ts', '/\\s+$/.test(text);'],
   [page, 'useEffect(() => { element.scrollIntoView(); }); useMemo(() => Date.now());'],
 ];
 

@@ -67,5 +67,5 @@ export class HostNetworks {
 
 /** A host name without dots at its end, which do not change its meaning. */
 function domainOf(host: string): string {
-  return host.toLowerCase().replace(/\.+$/, '');
+  return host.toLowerCase().replace(/(?<!\.)\.+$/, '');
 }

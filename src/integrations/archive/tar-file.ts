@@ -182,7 +182,7 @@ async function entriesOf(handle: FileHandle): Promise<Map<string, TarEntry>> {
     if (bytesRead < BLOCK_BYTES) throw new Error(at === 0 ? 'The file is no archive of a network.' : CUT_OFF);
     if (header.every((byte) => byte === 0)) return entries;
     if (header.toString('latin1', 257, 262) !== 'ustar') throw new Error('The file is no archive of a network.');
-    const name = header.toString('utf8', 0, 100).replace(/\0.*$/s, '');
+    const name = header.toString('utf8', 0, 100).replace(/\0.*/s, '');
     const bytes =
       header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : parseInt(header.toString('latin1', 124, 136), 8);
     const offset = at + BLOCK_BYTES;

@@ -21,7 +21,7 @@ const PHONES: Readonly<Record<'ru' | 'en', number>> = { ru: 10_000, en: 1_000 };
 
 /** Gives each phone number to one guest whose id ends in a number; where numbers are scarce, only every sixth guest gets one. */
 function phoneNumberOf(externalId: string, locale: 'ru' | 'en'): number | null {
-  const number = Number(/\d+$/.exec(externalId)?.[0] ?? Number.NaN);
+  const number = Number(/(?<!\d)\d+$/.exec(externalId)?.[0] ?? Number.NaN);
   if (!Number.isSafeInteger(number)) return null;
   if (locale === 'ru') return number % PHONES.ru;
   return number % 6 === 0 ? (number / 6) % PHONES.en : null;

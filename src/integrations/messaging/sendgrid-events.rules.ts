@@ -31,7 +31,7 @@ export function isSignedBySendgrid(
 
 /** The part of `X-Message-Id` and of an event's `sg_message_id` that identifies the e-mail; after a dot, SendGrid's servers add their own names. */
 export function sendgridIdOf(value: string): string {
-  return value.replace(/\..*$/s, '').slice(0, 200);
+  return value.replace(/\..*/s, '').slice(0, 200);
 }
 
 /** The fields that we read of an event; SendGrid adds others without notice. */

@@ -37,8 +37,8 @@ export class SendgridMail implements MessageProvider {
   ) {
     this.reports = settings.reports;
     this.perSecond = settings.perSecond;
-    const [, name = '', email = settings.from] = /^"?([^"<]*?)"?\s*<([^<>]+)>$/.exec(settings.from) ?? [];
-    this.from = name === '' ? { email } : { email, name };
+    const [, name = '', email = settings.from] = /^"?([^"<]*)(?:"\s*)?<([^<>]+)>$/.exec(settings.from) ?? [];
+    this.from = name.trim() === '' ? { email } : { email, name: name.trim() };
   }
 
   async send(message: OutgoingMessage): Promise<Attempt> {

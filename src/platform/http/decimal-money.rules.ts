@@ -4,7 +4,7 @@
 export function parseDecimal(text: string, digits: number): number | undefined {
   const found = /^(\d{1,13})(?:\.(\d+))?$/.exec(text);
   if (found === null) return undefined;
-  const fraction = (found[2] ?? '').replace(/0+$/, '');
+  const fraction = (found[2] ?? '').replace(/(?<!0)0+$/, '');
   if (fraction.length > digits) return undefined;
   const minor = Number(`${found[1] ?? ''}${fraction.padEnd(digits, '0')}`);
   return Number.isSafeInteger(minor) ? minor : undefined;

@@ -241,7 +241,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     databaseReplicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_SECONDS * 1_000,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     cell: env.CELL,
-    cellAddress: env.CELL_ADDRESS?.replace(/\/+$/, ''),
+    cellAddress: env.CELL_ADDRESS?.replace(/(?<!\/)\/+$/, ''),
     /** JSON: how to reach the databases of other cells, for `network move`. */
     cellDatabases: env.CELL_DATABASES,
     directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,

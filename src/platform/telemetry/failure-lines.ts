@@ -4,6 +4,8 @@ const WINDOW_MS = 1_000;
 const KINDS_AT_MOST = 100;
 const FURTHER_KINDS = 'further';
 const MESSAGE_CHARACTERS = 100;
+/** Room for the numbers and ids that are left out. */
+const READ_CHARACTERS = 1_000;
 const CAUSES_AT_MOST = 4;
 
 interface Window<Line> {
@@ -71,5 +73,8 @@ export function kindOfFailure(failure: unknown): string {
 
 /** A message without the numbers and ids in it, which differ from request to request. */
 function shapeOf(message: string): string {
-  return message.replace(/[\da-f-]*\d[\da-f-]*/gi, '#').slice(0, MESSAGE_CHARACTERS);
+  return message
+    .slice(0, READ_CHARACTERS)
+    .replace(/[\da-f-]+/gi, (part) => (/\d/.test(part) ? '#' : part))
+    .slice(0, MESSAGE_CHARACTERS);
 }

@@ -5,7 +5,7 @@
 export function mergeMetrics(texts: readonly string[]): string {
   const blocks = new Map<string, string[]>();
   for (const text of texts) {
-    for (const block of text.split(/\n+(?=# HELP )/)) {
+    for (const block of text.split(/\n(?=# HELP )/)) {
       const lines = block.split('\n').filter((line) => line !== '');
       const description = lines.filter((line) => line.startsWith('#')).join('\n');
       const samples = lines.filter((line) => !line.startsWith('#'));

@@ -29,7 +29,7 @@ export class OpenTelemetry {
 
   /** @param endpoint the collector's base address, as OTEL_EXPORTER_OTLP_ENDPOINT has it: `http://collector:4318` */
   constructor(endpoint: string) {
-    const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+    const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces` });
     this.provider = new NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': process.env.OTEL_SERVICE_NAME ?? SERVICE }),
       spanProcessors: [new BatchSpanProcessor(exporter)],

@@ -25,7 +25,7 @@ let listed: ReadonlySet<string> | undefined;
 export function isCommonPassword(password: string): boolean {
   const list = (listed ??= new Set(readFileSync(LIST, 'utf8').trimEnd().split('\n')));
   const typed = password.toLowerCase().replace(/[а-я]/g, latinKeyOf);
-  const word = typed.replace(/^[^a-z]+|[^a-z]+$/g, '');
+  const word = typed.replace(/^[^a-z]+|(?<![^a-z])[^a-z]+$/g, '');
   const half = typed.slice(0, typed.length / 2);
   return [typed, word, typed === half + half ? half : typed].some((text) => list.has(text)) || /^(.)\1*$/.test(typed);
 }

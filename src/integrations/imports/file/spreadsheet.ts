@@ -294,7 +294,7 @@ class Rows {
     const column = at === '' ? this.cells.length : columnOf(at);
     if (column >= MOST_COLUMNS) throw new Error('too many columns');
     while (this.cells.length < column) this.cells.push('');
-    this.cells[column] = this.textOf({ ...this.cell, value: this.value, type }).replace(/\s*\r?\n\s*/g, '; ');
+    this.cells[column] = this.textOf({ ...this.cell, value: this.value, type }).replace(/(?<!\s)\s*\n\s*/g, '; ');
   }
 
   private endRow(): void {
@@ -308,13 +308,13 @@ class Rows {
 /** The column index of a cell such as `AB7`, from 0. */
 function columnOf(at: string): number {
   let column = 0;
-  for (const letter of at.replace(/\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;
+  for (const letter of at.replace(/(?<!\d)\d+$/, '')) column = column * 26 + letter.charCodeAt(0) - 64;
   return column - 1;
 }
 
 /** Whether a number format shows dates; ignores quoted texts, escapes and colours in it. */
 function isDayFormat(code: string): boolean {
-  return /[dy]/i.test(code.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ''));
+  return /[dy]/i.test(code.replace(/"[^"]*"?|\\.|\[[^\]]*\]?/g, ''));
 }
 
 function plain(name: string): string {

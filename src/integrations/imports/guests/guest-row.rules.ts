@@ -45,7 +45,7 @@ const TIER_LIMIT = 100;
 const MOST_CHILDREN = 20;
 const MOST_POINTS = 1_000_000_000;
 const MOST_SPEND = 100_000_000_000_000;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subscribed', 'opted in']);
 /** Values of a consent column that mean neither yes nor no. */
 const UNSAID = new Set(['', 'unknown', 'null']);
@@ -152,8 +152,9 @@ export class GuestRowReader {
   /** Reads `Anna 2015-03-01; 2018-07-20`; a name may be missing. */
   private children(text: string): GuestRow['children'] {
     const children = partsOf(text).map((part) => {
-      const [, name = '', date = ''] = /^(.*?)\s*(\S+)$/.exec(part) ?? [];
-      const day = this.day(date);
+      const at = part.search(/(?<!\S)\S+$/);
+      const name = part.slice(0, at).trimEnd();
+      const day = this.day(part.slice(at));
       if (day === null || day > this.terms.today) throw new RowFault('date_invalid', cut(part));
       return { name: name === '' ? null : name, birthDate: isoDateOf(day) };
     });
@@ -227,7 +228,7 @@ export class GuestRowReader {
   /** Reads stamps such as `Coffee 3; Tea 1`. A stamp card is named in any language, or by its id. */
   private stamps(text: string): Opening['stamps'] {
     return partsOf(text).flatMap((part) => {
-      const [, card = '', count = ''] = /^(.*?)\s+(\d+)$/.exec(part) ?? [];
+      const [, card = '', count = ''] = /^(.*\S)\s+(\d+)$/.exec(part) ?? [];
       const stamps = wholeOf(count, 1_000, 'points_invalid');
       const wanted = card.toLowerCase();
       const known = this.terms.program.stampCards.find(({ document: { id, name } }) =>

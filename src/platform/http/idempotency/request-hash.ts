@@ -21,5 +21,6 @@ function digestible(body: unknown): string {
 
 /** A router ignores the last slash of a path; the path `/` stays. */
 function withoutLastSlash(path: string): string {
-  return path.endsWith('/') ? path.replace(/(.)\/+$/, '$1') : path;
+  const plain = path.endsWith('/') ? path.replace(/(?<!\/)\/+$/, '') : path;
+  return plain === '' ? '/' : plain;
 }

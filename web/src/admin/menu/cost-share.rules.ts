@@ -3,7 +3,8 @@ const WHOLE_PER_CENT = 100;
 
 /** "28", "28,5" or "28 %" in parts per million; null: no part of a price. */
 export function partsOfPrice(typed: string): number | null {
-  const text = typed.replace(/\s*%$/, '').trim().replace(',', '.');
+  const bare = typed.trim();
+  const text = (bare.endsWith('%') ? bare.slice(0, -1) : bare).trim().replace(',', '.');
   if (!/^\d+(\.\d+)?$/.test(text)) return null;
   const perCent = Number(text);
   return perCent <= WHOLE_PER_CENT ? Math.round(perCent * PARTS_A_PER_CENT) : null;

@@ -19,7 +19,7 @@ export function codeOf(name: string, now: number): string {
   const letters = name
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^[^A-Z]+|_+$/g, '')
+    .replace(/^[^A-Z]+|_$/g, '')
     .slice(0, 30);
   return `${letters === '' ? 'TEXT' : letters}_${now.toString(36).toUpperCase()}`;
 }

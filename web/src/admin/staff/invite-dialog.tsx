@@ -7,12 +7,11 @@ import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { isEmailAddress } from '../../shared/format/email';
 import { Submit } from '../../shared/ui/submit';
 import { useFields } from '../../shared/ui/use-fields';
 import { CopiedText } from '../ui/copied-text';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Adds an employee, who sets a password by a link: sent to their address, or shown once for the manager to hand over. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
@@ -37,7 +36,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const { field, onSubmit } = useFields({
     initial: { email: '', invitation: 'EMAIL' as 'LINK' | 'EMAIL' },
     error: invite.error,
-    check: ({ email }) => ({ email: !EMAIL.test(email.trim()) && t('staff.emailNeeded') }),
+    check: ({ email }) => ({ email: !isEmailAddress(email.trim()) && t('staff.emailNeeded') }),
   });
   const isManager = values.role === 'manager';
 

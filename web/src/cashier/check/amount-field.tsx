@@ -96,7 +96,9 @@ function acceptTyped(value: string, currency: string): string | null {
 /** Groups thousands as everywhere else on the screen. */
 function groupTyped(typed: string, locale: string): string {
   const [whole = '', fraction] = typed.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, groupSeparator(locale));
+  const first = whole.length % 3;
+  const thousands = whole.slice(first).match(/\d{3}/g) ?? [];
+  const grouped = [...(first === 0 ? [] : [whole.slice(0, first)]), ...thousands].join(groupSeparator(locale));
   return fraction === undefined ? grouped : grouped + decimalSeparator(locale) + fraction;
 }
 

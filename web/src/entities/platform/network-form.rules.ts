@@ -1,3 +1,4 @@
+import { isEmailAddress } from '../../shared/format/email';
 import type { NewNetwork, SignUp } from './platform.api';
 
 export const PRESETS = ['hybrid-5', 'discount-5', 'points-4'] as const;
@@ -48,14 +49,13 @@ export const FIELDS_OF_STEP: Readonly<Record<Step, Readonly<Partial<Record<Draft
 type Fault = 'needed' | 'codeWrong' | 'emailWrong';
 
 const CODE = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** The fault of a field, before the server is asked. */
 export function faultOf(draft: NetworkDraft, field: DraftField, hasCode: boolean): Fault | null {
   const text = draft[field].trim();
   if (field === 'code') return !hasCode || CODE.test(text) ? null : text === '' ? 'needed' : 'codeWrong';
   if (text === '') return 'needed';
-  return field === 'managerEmail' && !EMAIL.test(text) ? 'emailWrong' : null;
+  return field === 'managerEmail' && !isEmailAddress(text) ? 'emailWrong' : null;
 }
 
 /** A code that a name suggests: "Osteria Roma" is `osteria-roma`; empty where the name has no Latin letter. */

@@ -12,7 +12,7 @@ export function parseDecimal(typed: string, decimals: number): number | null {
 export function decimalText(value: number, decimals: number, separator: string): string {
   const digits = String(value).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
+  const fraction = withoutZeros(digits.slice(digits.length - decimals));
   return fraction === '' ? whole : `${whole}${separator}${fraction}`;
 }
 
@@ -25,4 +25,11 @@ export function groupedDecimal(value: number, decimals: number, locale: string):
 /** A number of a document; 0 while no number is typed. */
 export function figureOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
+}
+
+/** A text without the zeros at its end. */
+export function withoutZeros(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  return text.slice(0, end);
 }

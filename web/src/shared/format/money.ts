@@ -1,3 +1,5 @@
+import { withoutZeros } from './decimal';
+
 /** Money in the API's form: an integer of minor units, and the ISO 4217 code of the currency. */
 export interface Money {
   readonly minorUnits: number;
@@ -58,7 +60,7 @@ export function parsePayment(typed: string, currency: string, most = MOST_MINOR_
 /** Minor units as one types them: "1550.5", "1550". */
 export function typedAmount(minorUnits: number, currency: string): string {
   const text = majorText({ minorUnits, currency });
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return text.includes('.') ? withoutZeros(text).replace(/\.$/, '') : text;
 }
 
 export function decimalSeparator(locale: string): string {
