@@ -46,7 +46,7 @@ if (faults.length > 0) {
  */
 function findHidden(sql) {
   const statements = sql
-    .replace(/--.*$/gm, '')
+    .replace(/--.*/g, '')
     .replace(/\$(\w*)\$[^]*?\$\1\$/g, "''")
     .replace(/'(?:[^']|'')*'/g, "''")
     .split(';');
@@ -63,7 +63,7 @@ function findHidden(sql) {
     const named = [...statement.matchAll(/\b(?:FROM|JOIN|INTO|USING|^UPDATE)\s+(\w+)\b(?!\s*\()/gi)].map(
       ([, name]) => name,
     );
-    const own = new Set([...statement.matchAll(/(\w+) AS (?:MATERIALIZED )?\(/gi)].map(([, name]) => name));
+    const own = new Set([...statement.matchAll(/(?<!\w)(\w+) AS (?:MATERIALIZED )?\(/gi)].map(([, name]) => name));
     for (const name of new Set(named))
       if (!own.has(name) && !open.has(name) && !made.has(name))
         found.push(

@@ -37,7 +37,7 @@ const MENDED = {
 
 /** The one statement of a migration that PostgreSQL refuses in a transaction, with the name of the index. */
 const CONCURRENT =
-  /^\s*(?:(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?<made>\w+) ON [^;]+)|(?:DROP INDEX CONCURRENTLY (?<dropped>\w+)));?\s*$/i;
+  /^(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY (?<made>\w+) ON [^;]+|DROP INDEX CONCURRENTLY (?<dropped>\w+));?$/i;
 
 /**
  * Applies the migrations that the database has not had, in the order of their names, and writes the same rows as
@@ -214,9 +214,9 @@ async function apply(client, { name, sql, checksum }) {
  * @returns {{ sql: string, made?: string, dropped?: string } | undefined}
  */
 export function readConcurrent(sql) {
-  const statements = sql.replace(/--.*$/gm, '');
+  const statements = sql.replace(/--.*/g, '');
   if (!/\bCONCURRENTLY\b/i.test(statements)) return undefined;
-  const found = CONCURRENT.exec(statements);
+  const found = CONCURRENT.exec(statements.trim());
   if (found === null)
     throw new Error('a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX, which names its index');
   return { sql, ...found.groups };
