@@ -60,6 +60,8 @@ export { LinkTokens } from './personal-data/link-tokens';
 export { type CarriedKeys, normalizeEmail, type IndexKind, type PiiKind } from './personal-data/pii';
 export type { GuessLimit } from './rate-limits/rate-limiter';
 export {
+  FISCAL_TRIES_PER_ADDRESS,
+  FISCAL_TRIES_PER_GUEST,
   LOOKUP_MISSES_PER_TILL,
   REFERRAL_CODE_MISSES_PER_ADDRESS,
   WRONG_CODES_PER_ADDRESS,

@@ -28,6 +28,8 @@ export { ConfirmPayment } from './desk/payments/payment-confirmation';
 export { Quotes } from './desk/quotes/quotes.query';
 export { HoldPoints, VoidHold } from './desk/quotes/quoted-sale';
 export { ReservedPoints } from './desk/reservations/reserved-points';
+export type { FiscalReceipt } from './desk/receipts/fiscal-qr.rules';
+export { type FiscalFinding, FiscalSources } from './desk/receipts/fiscal-sources';
 export { ClaimReceipt } from './desk/receipts/receipts.commands';
 export { KeptSales, type RefusedSale } from './desk/sales/kept-sales';
 export { RecordTransaction } from './desk/sales/sales.commands';

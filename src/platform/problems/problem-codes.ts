@@ -68,6 +68,8 @@ export const PROBLEM_STATUS = {
   receipt_qr_invalid: 422,
   receipt_qr_of_another_network: 422,
   fiscal_receipt_unknown: 404,
+  fiscal_receipt_number_needed: 409,
+  fiscal_receipt_number_wrong: 404,
   fiscal_receipt_ambiguous: 409,
   fiscal_receipt_of_refund: 422,
   hold_expired: 409,

@@ -24,6 +24,18 @@ export const REFERRAL_CODE_MISSES_PER_ADDRESS: GuessRule = {
 };
 export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
+/** Wrong fiscal receipts that a guest claims, so that neither their numbers nor those on their prints are guessed. Guests of a restaurant may share its address. */
+export const FISCAL_TRIES_PER_GUEST: GuessRule = {
+  limit: 10,
+  windowSeconds: 60 * MINUTE_S,
+  lockSeconds: 60 * MINUTE_S,
+};
+export const FISCAL_TRIES_PER_ADDRESS: GuessRule = {
+  limit: 60,
+  windowSeconds: 60 * MINUTE_S,
+  lockSeconds: 60 * MINUTE_S,
+};
+
 /** E-mails with password links, whether or not the address has an account. */
 export const PASSWORD_LINKS_PER_ACCOUNT = 3;
 export const PASSWORD_LINKS_PER_ADDRESS = 20;

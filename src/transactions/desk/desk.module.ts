@@ -29,6 +29,8 @@ import { HoldsController } from './quotes/holds.controller';
 import { QuotedSale } from './quotes/quoted-sale';
 import { Quotes } from './quotes/quotes.query';
 import { ReservedPoints } from './reservations/reserved-points';
+import { FiscalReceipts } from './receipts/fiscal-receipts';
+import { FiscalSources } from './receipts/fiscal-sources';
 import * as receiptsCommands from './receipts/receipts.commands';
 import { OwnReceiptsController } from './receipts/own-receipts.controller';
 import { ReceiptSearch } from './receipts/receipt-search.query';
@@ -85,7 +87,9 @@ import { RestaurantGuests } from './restaurant-guests/restaurant-guests.query';
     RestaurantGuests,
     ReceiptSearch,
     ShowReceiptQr,
+    FiscalReceipts,
+    FiscalSources,
   ],
-  exports: [FoundGuests, KeptSales, Quotes, ReservedPoints, TransactionHistory],
+  exports: [FiscalSources, FoundGuests, KeptSales, Quotes, ReservedPoints, TransactionHistory],
 })
 export class DeskModule {}

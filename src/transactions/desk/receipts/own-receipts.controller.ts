@@ -25,9 +25,11 @@ export class OwnReceiptsController {
     summary: 'Claim an anonymous receipt by the QR on its slip',
     description:
       "The receipt becomes the caller's sale as by `claimReceipt`: decided as of its own time, marked with " +
-      '`attachedAt`, with what was paid as it was. A fiscal QR (`t=…&s=…&fn=…&i=…&fp=…&n=1`) stands for the one receipt of ' +
-      'that sum that a till system brought within five minutes of its time. Ten tries an hour, right or wrong. The ' +
-      'member of staff who recorded a receipt cannot claim it.',
+      '`attachedAt`, with what was paid as it was. A fiscal QR (`t=…&s=…&fn=…&i=…&fp=…&n=1`) stands for the receipt of ' +
+      'that sum that a till system brought within five minutes of its time, with the same fiscal document. Where the till ' +
+      'system brought none, a fiscal operator that the network has connected confirms it, or `receiptNumber` names it: ' +
+      '`fiscal_receipt_number_needed` asks for it. Ten tries an hour, right or wrong; for wrong fiscal receipts ten of a ' +
+      'guest and 60 of an address. The member of staff who recorded a receipt cannot claim it.',
     created: transactionSchema,
     problems: [
       'rate_limited',
@@ -35,6 +37,8 @@ export class OwnReceiptsController {
       'receipt_qr_invalid',
       'receipt_qr_of_another_network',
       'fiscal_receipt_unknown',
+      'fiscal_receipt_number_needed',
+      'fiscal_receipt_number_wrong',
       'fiscal_receipt_ambiguous',
       'fiscal_receipt_of_refund',
       'receipt_already_yours',
@@ -47,10 +51,10 @@ export class OwnReceiptsController {
   })
   async claim(
     @KeyRequiredContext() context: RequestContext,
-    @Body({ schema: ownReceiptSchema }) { qr }: OwnReceiptClaim,
+    @Body({ schema: ownReceiptSchema }) body: OwnReceiptClaim,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const { networkId, call, language } = context;
-    const outcome = await this.commands.execute(new ClaimOwnReceipt(context, { qr }));
+    const outcome = await this.commands.execute(new ClaimOwnReceipt(context, body));
     return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
   }
 }

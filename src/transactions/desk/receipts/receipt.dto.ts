@@ -40,6 +40,9 @@ export const receiptQrSchema = objectNamed('ReceiptQr', 'The QR by which a guest
 
 export const ownReceiptSchema = objectNamed('OwnReceiptClaim', 'The slip of the receipt that the guest claims.', {
   qr: line(200).describe('Text of the QR on the slip, or of the fiscal one'),
+  receiptNumber: line(100)
+    .optional()
+    .describe('Number that the print of a fiscal receipt shows, where `fiscal_receipt_number_needed` asked for it'),
 });
 
 export type ReceiptQrAnswer = z.infer<typeof receiptQrSchema>;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
-import { calendarOf } from '../../../platform/clock/calendar';
+import { Networks, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -11,8 +10,9 @@ import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-r
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 import { parseReceiptQr } from './receipt-qr.rules';
-import { type FiscalReceipt, parseFiscalQr } from './fiscal-qr.rules';
-import { isGuestOfUser, listReceiptsOfTillSystems } from './receipts.sql';
+import { parseFiscalQr } from './fiscal-qr.rules';
+import { FiscalReceipts } from './fiscal-receipts';
+import { isGuestOfUser } from './receipts.sql';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
 import type { ReceiptDto } from '../../till/intake/act.dto';
 import { Handles } from '../../../platform/http/handlers-of';
@@ -20,14 +20,16 @@ import { Handles } from '../../../platform/http/handlers-of';
 /** How many receipts a guest may try to claim in an hour. Guests have few; more are slips that others left on their tables. */
 const TRIES_AN_HOUR = 10;
 const HOUR_S = 3_600;
-const HOUR_MS = 3_600_000;
-/** How far apart the times of a fiscal receipt and of its sale may be. */
-const APART_MS = 5 * 60_000;
-/** Fiscal receipts are in roubles. */
-const FISCAL_CURRENCY = 'RUB';
 
 /** A guest claims the anonymous receipt of a slip by the QR that is printed on it: the till's own, or the fiscal one. */
-export class ClaimOwnReceipt extends UseCase<Outcome, { qr: string }> {}
+export class ClaimOwnReceipt extends UseCase<
+  Outcome,
+  {
+    qr: string;
+    /** Number that the guest read from the print of a fiscal receipt. */
+    receiptNumber?: string | undefined;
+  }
+> {}
 
 /** Refuses a receipt that a till system sent with a guest; slips of such receipts have no QR of the platform. */
 function refusalOf({ guestId }: JournalRow, claimantId: string): Refusing | undefined {
@@ -59,22 +61,22 @@ export class ReceiptsHandlers {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly snapshots: Snapshots,
+    private readonly fiscalReceipts: FiscalReceipts,
   ) {}
 
   /**
    * Refused: `receipt_already_yours`, `receipt_already_claimed`, `receipt_refunded`, `claim_window_over`.
-   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`,
-   *   `fiscal_receipt_unknown`, `fiscal_receipt_ambiguous`, `fiscal_receipt_of_refund`
+   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `receipt_qr_of_another_network`, `own_account`, and those of `FiscalReceipts`
    */
   @Handles(ClaimOwnReceipt)
-  async claimOwnReceipt({ context, input: { qr } }: ClaimOwnReceipt): Promise<Outcome> {
+  async claimOwnReceipt({ context, input: { qr, receiptNumber } }: ClaimOwnReceipt): Promise<Outcome> {
     const { principal, networkId, call } = context;
     await this.limiter.hit(`receipt-qr:${principal.id}`, TRIES_AN_HOUR, HOUR_S);
     const fiscal = parseFiscalQr(qr.trim());
-    const network = await this.networks.getProfile(networkId);
-    const receipt = await this.database.inNetwork(networkId, (tx) =>
-      fiscal === undefined ? this.getScanned(tx, context, qr) : this.getFiscal(tx, network, fiscal),
-    );
+    const receipt =
+      fiscal === undefined
+        ? await this.database.inNetwork(networkId, (tx) => this.getScanned(tx, context, qr))
+        : await this.fiscalReceipts.get(context, await this.networks.getProfile(networkId), fiscal, receiptNumber);
     const act = await this.intake.place({
       ...actOfCall({ principal, call }),
       guestId: principal.id,
@@ -122,25 +124,6 @@ export class ReceiptsHandlers {
       occurredAt: occurredAtOf(body),
     });
     return this.till.submit(act);
-  }
-
-  /** The only receipt of a till system with the sum and time of the fiscal receipt. */
-  private async getFiscal(
-    tx: Tx,
-    network: NetworkProfile,
-    { localTime, paid, kind }: FiscalReceipt,
-  ): Promise<JournalRow> {
-    const { id, currency, timeZone, settings } = network;
-    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
-    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
-    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
-    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
-      throw new ProblemError('claim_window_over');
-    const about = { paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
-    const [receipt, another] = await listReceiptsOfTillSystems(tx, id, about);
-    if (receipt === undefined) throw new ProblemError('fiscal_receipt_unknown');
-    if (another !== undefined) throw new ProblemError('fiscal_receipt_ambiguous');
-    return receipt;
   }
 
   private async getScanned(tx: Tx, { principal, networkId }: RequestContext, qr: string): Promise<JournalRow> {

@@ -29,22 +29,37 @@ export function listSalesOfReceipts(
   );
 }
 
+/** Marks by which a receipt is told from others of the same sum and time. A mark that is left out tells none apart. */
+export interface ReceiptMarks {
+  /** Texts by which the till system may know the fiscal document. */
+  readonly documents?: readonly string[];
+  /** Whether the till system brought no fiscal document, so that none contradicts. */
+  readonly without?: true;
+  readonly pointOfSaleIds?: readonly string[] | undefined;
+  readonly printedNumber?: string | undefined;
+}
+
 /**
- * Receipts of a till system with this sum and about this time; with more than one, nobody can say which is meant. Each
- * has the guest who came with it, and not one who claimed it.
+ * Receipts of a till system with this sum, about this time and with these marks, at most two; with more than one, nobody can
+ * say which is meant. Each has the guest who came with it, and not one who claimed it.
  */
 export function listReceiptsOfTillSystems(
   tx: Statements,
   networkId: string,
   { paid, from, to }: { readonly paid: number; readonly from: Date; readonly to: Date },
+  { documents, without, pointOfSaleIds, printedNumber }: ReceiptMarks,
 ): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.type = 'SALE' AND t.related_id IS NULL AND t.actor_kind = 'key' AND t.payable = $2
         AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2
         AND t.occurred_at BETWEEN $3 AND $4
+        AND ($5::text[] IS NULL OR t.fiscal_document = ANY ($5))
+        AND (NOT $6 OR t.fiscal_document IS NULL)
+        AND ($7::uuid[] IS NULL OR t.point_of_sale_id = ANY ($7))
+        AND ($8::text IS NULL OR $8 IN (t.receipt_number, t.printed_number))
       ORDER BY t.id LIMIT 2`,
-    [networkId, paid, from, to],
+    [networkId, paid, from, to, documents ?? null, without === true, pointOfSaleIds ?? null, printedNumber ?? null],
   );
 }
 

@@ -131,12 +131,14 @@ export function listActsOfCase(tx: Statements, networkId: string, caseId: string
   return tx.query<ActRow>(
     `SELECT * FROM (
        SELECT t.id, t.occurred_at AS at, t.type::text AS kind, t.restaurant_id AS "restaurantId", p.name AS "pointOfSale",
-         coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id) AS "cashierId", t.guest_id AS "guestId",
+         coalesce(CASE t.actor_kind WHEN 'user' THEN t.actor_id END, s.user_id,
+           CASE WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END) AS "cashierId", t.guest_id AS "guestId",
          t.identified_by::text AS "identifiedBy", t.payable, t.points_earned AS earned, t.points_redeemed AS redeemed, NULL::uuid AS "giftCardId"
        FROM (SELECT DISTINCT unnest(acts) AS id FROM fraud_signals WHERE network_id = $1 AND case_id = $2) a
        JOIN transactions t ON t.network_id = $1 AND t.id = a.id
        LEFT JOIN points_of_sale p ON p.network_id = $1 AND p.id = t.point_of_sale_id
        LEFT JOIN shifts s ON s.network_id = $1 AND s.id = t.shift_id
+       LEFT JOIN transactions r ON r.network_id = $1 AND r.id = t.related_id
        UNION ALL
        SELECT g.id, g.recorded_at, 'GIFT_' || g.kind, g.restaurant_id, p.name, CASE g.actor_kind WHEN 'user' THEN g.actor_id END,
          c.guest_id, NULL, g.amount, 0, 0, c.id

@@ -15,7 +15,7 @@ const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
 /** Includes imported receipts, for the demonstration, whose past is imported. */
 const IS_FACT_OR_IMPORTED = isFact('true');
 
-/** `$2` is the network's time zone. */
+/** `$2` is the network's time zone. A check that a guest claimed was in the hands of the cashier who recorded it, who may have read its QR for a friend. */
 const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
       WHEN t.type = 'REDEMPTION' THEN 'REWARD'
@@ -24,8 +24,9 @@ const FACTS = `SELECT t.id,
     t.occurred_at AS "occurredAt", t.recorded_at AS "acceptedAt",
     coalesce(t.business_date, (t.occurred_at AT TIME ZONE $2)::date) - DATE '1970-01-01' AS day,
     extract(hour FROM t.occurred_at AT TIME ZONE $2)::integer AS hour,
-    t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", t.shift_id AS "shiftId",
-    CASE t.actor_kind WHEN 'user' THEN t.actor_id WHEN 'key' THEN s.user_id END AS "cashierId",
+    t.restaurant_id AS "restaurantId", t.point_of_sale_id AS "pointOfSaleId", coalesce(t.shift_id, r.shift_id) AS "shiftId",
+    CASE WHEN t.actor_kind = 'user' THEN t.actor_id WHEN t.actor_kind = 'key' THEN s.user_id
+      WHEN t.actor_kind = 'guest' AND r.type = 'SALE' AND r.actor_kind = 'user' THEN r.actor_id END AS "cashierId",
     t.guest_id AS "guestId", t.identified_by AS "identifiedBy",
     t.receipt_number IS NOT NULL OR t.external_order_id IS NOT NULL AS "hasReceipt",
     t.payable, lower(t.payment_method) = 'cash' AS "isCash",

@@ -14,7 +14,7 @@ export type EventName = Exclude<keyof PeerCounts, 'checks'>;
  * that a guest and a cashier often meet is none.
  *
  * - typedAgain: `suspiciousVisits` for which the guest was typed in.
- * - attached: staff gave an anonymous check to a guest after it was closed.
+ * - attached: an anonymous check got a guest after it was closed: by staff, or by its QR, which its cashier could read too.
  * - withoutReceipt: a sale that earned points and has no receipt.
  * - spentElsewhere: a check earned points without payment by card and without the guest's QR, and within an hour the
  * guest spent points in another restaurant.

@@ -6,14 +6,6 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
-/** The text of the fiscal QR code that a till prints on a receipt. */
-const localTimeOf = (at: number) =>
-  new Date(at)
-    .toLocaleString('sv-SE', { timeZone: 'Europe/Moscow' })
-    .slice(0, 16)
-    .replace(/[-:]/g, '')
-    .replace(' ', 'T');
-
 describe('receipts of nobody and what goes back', () => {
   let test: TestApp;
   let network: TillNetwork;
@@ -133,30 +125,6 @@ describe('receipts of nobody and what goes back', () => {
       const slip = makeReceiptQr(qrKeys().newest.key, { networkId: strict.id, receiptId: old.id });
       const late = await strict.post('/api/auth/me/receipts', (await memberOf(strict)).token, { qr: slip });
       expect([late.status, late.body.code]).toEqual([409, 'claim_window_over']);
-    });
-
-    it('may be the fiscal one of a receipt that a till system brought, once and in time', async () => {
-      const service = await network.keyOf('till');
-      const amount = 60_000 + Math.floor(Math.random() * 10_000);
-      const fiscalOf = (sum: number, at = Date.now(), n = 1) =>
-        `t=${localTimeOf(at)}&s=${(sum / 100).toFixed(2)}&fn=9960440300049147&i=28547&fp=3522207165&n=${String(n)}`;
-      const [guest, other] = [await memberOf(network), await memberOf(network)];
-      const codeOf = async (qr: string, token = guest.token) => (await claimBy(qr, token)).body.code as string;
-      // A receipt that a cashier typed confirms no fiscal one.
-      await receipt(network, cashier, { amount });
-      expect(await codeOf(fiscalOf(amount))).toBe('fiscal_receipt_unknown');
-      const { id } = await receipt(network, service, { amount });
-      expect(await codeOf(fiscalOf(amount, Date.now() - 20 * 60_000))).toBe('fiscal_receipt_unknown');
-      expect(await codeOf(fiscalOf(amount, Date.now() - 40 * 86_400_000))).toBe('claim_window_over');
-      expect(await codeOf(fiscalOf(amount, Date.now(), 2))).toBe('fiscal_receipt_of_refund');
-      expect(await codeOf(fiscalOf(amount, Date.now(), 3))).toBe('receipt_qr_invalid');
-      const claimed = await claimBy(fiscalOf(amount), guest.token);
-      expect([claimed.status, claimed.body.amount, claimed.body.guestId]).toEqual([201, amount, guest.id]);
-      expect(await codeOf(fiscalOf(amount))).toBe('receipt_already_yours');
-      expect(await codeOf(fiscalOf(amount), other.token)).toBe('receipt_already_claimed');
-      expect((await network.get(`/api/receipts/${id}/qr`, cashier)).body.code).toBe('receipt_already_claimed');
-      await receipt(network, service, { amount });
-      expect(await codeOf(fiscalOf(amount), other.token)).toBe('fiscal_receipt_ambiguous');
     });
 
     it('is shown for anonymous receipts of restaurants where one works, and claimed by guests alone', async () => {

@@ -1,4 +1,6 @@
 import { ConfigurationChanges, Networks } from '../../../../src/configuration';
+import { Sessions } from '../../../../src/security';
+import { eventsOf } from '../../../../src/transactions/watch/signals/events.rules';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import type { FraudCaseDetail, FraudRuleList, FraudTrial } from '../../../../src/transactions/watch/cases/fraud.dto';
@@ -97,6 +99,32 @@ describe('fraud watch', () => {
       ground: 'One card for many',
       ...body,
     });
+
+  it('counts a check that a guest claims by its QR as attached by the cashier who had it in hand', async () => {
+    const from = Date.now() - MINUTE;
+    const body = { pointOfSaleId: network.pointOfSaleId, amount: 100_000, receiptNumber: newId() };
+    const receipt = (await network.post('/api/receipts', cashier, body).expect(201)).body as { id: string };
+    const { qr } = (await network.get(`/api/receipts/${receipt.id}/qr`, cashier).expect(200)).body as { qr: string };
+    const friend = await network.guest();
+    const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, friend);
+    const claimed = (await network.post('/api/auth/me/receipts', accessToken, { qr }).expect(201)).body as {
+      id: string;
+    };
+    const [seller] = await sql<{ actorId: string; shiftId: string }>(
+      'SELECT actor_id AS "actorId", shift_id AS "shiftId" FROM transactions WHERE network_id = $1 AND id = $2',
+      [receipt.id],
+    );
+    const profile = await test.app.get(Networks).getProfile(network.id);
+    const facts = await test.app.get(ReadFacts).ofRange(profile, { from, to: Date.now() + MINUTE });
+    expect(facts.find(({ id }) => id === claimed.id)).toMatchObject({
+      ...{ kind: 'ATTACH', guestId: friend, cashierId: seller?.actorId, shiftId: seller?.shiftId },
+    });
+    expect(
+      eventsOf(facts)
+        .get('attached')
+        ?.map(({ id }) => id),
+    ).toContain(claimed.id);
+  });
 
   it('lets doubtful points wait, refunds out of them first, and takes the rest back', async () => {
     const guest = await network.guest();

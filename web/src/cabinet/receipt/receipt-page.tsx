@@ -4,6 +4,7 @@ import { Suspense, useState } from 'react';
 import { claimReceipt } from '../../entities/guest-account/guest-account.api';
 import { guestKeys } from '../../entities/guest/guest.api';
 import { lazyPart } from '../../shared/api/lazy-part';
+import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { PageHead } from '../../shared/ui/page';
@@ -22,10 +23,19 @@ export function ReceiptPage() {
   const queries = useQueryClient();
   const [isScanning, setIsScanning] = useState(false);
   const [typed, setTyped] = useState('');
+  const [unconfirmed, setUnconfirmed] = useState<string | null>(null);
   const claiming = useChange(claimReceipt, () => {
     shake('success');
+    setUnconfirmed(null);
     return queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
   });
+  const claim = (qr: string): void => {
+    setUnconfirmed(null);
+    claiming.mutate(
+      { qr },
+      { onError: (error) => setUnconfirmed(codeOf(error) === 'fiscal_receipt_number_needed' ? qr : null) },
+    );
+  };
   const cameraWords = {
     title: t('receipt.scan'),
     view: t('receipt.view'),
@@ -48,7 +58,7 @@ export function ReceiptPage() {
           className={classes.typed}
           onSubmit={(event) => {
             event.preventDefault();
-            claiming.mutate(typed.trim());
+            claim(typed.trim());
           }}
         >
           <TextInput
@@ -63,6 +73,12 @@ export function ReceiptPage() {
           </Button>
         </form>
         <FailureNotice error={claiming.error} />
+        {unconfirmed !== null && (
+          <PrintedNumber
+            isPending={claiming.isPending}
+            onSend={(receiptNumber) => claiming.mutate({ qr: unconfirmed, receiptNumber })}
+          />
+        )}
         {claiming.isSuccess && <p role="status">{t('receipt.done', { count: claiming.data })}</p>}
       </Stack>
       {isScanning && (
@@ -72,7 +88,7 @@ export function ReceiptPage() {
             onClose={() => setIsScanning(false)}
             onRead={(text) => {
               setIsScanning(false);
-              claiming.mutate(text);
+              claim(text);
             }}
           />
         </Suspense>
@@ -80,3 +96,37 @@ export function ReceiptPage() {
     </>
   );
 }
+
+interface PrintedNumberProps {
+  readonly isPending: boolean;
+  readonly onSend: (receiptNumber: string) => void;
+}
+
+/** Asks for the number on the print, where neither the till nor a fiscal operator confirms the QR. */
+function PrintedNumber({ isPending, onSend }: PrintedNumberProps) {
+  const { t } = useTranslation('cabinet');
+  const [number, setNumber] = useState('');
+  return (
+    <form
+      className={classes.typed}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(number.trim());
+      }}
+    >
+      <TextInput
+        label={t('receipt.number')}
+        description={t('receipt.numberHelp')}
+        maxLength={100}
+        autoComplete="off"
+        autoFocus
+        {...bound(number, setNumber)}
+      />
+      <Button type="submit" loading={isPending} disabled={number.trim() === ''}>
+        {t('receipt.sendNumber')}
+      </Button>
+    </form>
+  );
+}
+
+const codeOf = (error: unknown): string | undefined => (error instanceof ApiProblem ? error.code : undefined);

@@ -135,8 +135,8 @@ export const inboxQuery = (guestId: string) =>
   askPages('/api/auth/me/inbox', { limit: MESSAGES_AT_ONCE }, { under: guestKeys.one(guestId) });
 
 /** Answers with the points that the receipt brought. */
-export const claimReceipt: Send<string, number> = async ({ key, body: qr }) => {
-  const claimed = await actOf('POST', '/api/auth/me/receipts')({ key, body: { qr } });
+export const claimReceipt: Send<Schemas['OwnReceiptClaim'], number> = async ({ key, body }) => {
+  const claimed = await actOf('POST', '/api/auth/me/receipts')({ key, body });
   return 'pointsEarned' in claimed ? claimed.pointsEarned : 0;
 };
 

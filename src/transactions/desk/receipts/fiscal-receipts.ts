@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import {
+  FISCAL_TRIES_PER_ADDRESS,
+  FISCAL_TRIES_PER_GUEST,
+  type GuessLimit,
+  Pii,
+  RateLimiter,
+  type RequestContext,
+} from '../../../security';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type FiscalReceipt, namesOfDocument } from './fiscal-qr.rules';
+import { FiscalSources } from './fiscal-sources';
+import { listReceiptsOfTillSystems, type ReceiptMarks } from './receipts.sql';
+
+const HOUR_MS = 3_600_000;
+/** How far apart the times of a fiscal receipt and of its sale may be. */
+const APART_MS = 5 * 60_000;
+/** Fiscal receipts are in roubles. */
+const FISCAL_CURRENCY = 'RUB';
+
+/**
+ * Finds the receipt of a till system that a fiscal QR stands for. Anybody can write such a QR, and its sum and time are no secret, so something
+ * else has to agree: the fiscal document that the till system knows, a fiscal operator, or the number that the guest reads from the print.
+ */
+@Injectable()
+export class FiscalReceipts {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly limiter: RateLimiter,
+    private readonly pii: Pii,
+    private readonly sources: FiscalSources,
+  ) {}
+
+  /**
+   * @param printedNumber number that the guest typed from the print; undefined: none
+   * @throws ProblemError `rate_limited`, `receipt_qr_invalid`, `fiscal_receipt_of_refund`, `claim_window_over`, `fiscal_receipt_unknown`,
+   *   `fiscal_receipt_number_needed`, `fiscal_receipt_number_wrong`, `fiscal_receipt_ambiguous`
+   */
+  async get(
+    context: RequestContext,
+    network: NetworkProfile,
+    fiscal: FiscalReceipt,
+    printedNumber: string | undefined,
+  ): Promise<JournalRow> {
+    const at = this.timeOf(network, fiscal);
+    const limits = this.limitsOf(context);
+    await this.limiter.beginGuess(limits).catch(toTooMany);
+    try {
+      const receipt = await this.find(network.id, { at, fiscal, printedNumber });
+      await this.limiter.succeeded([], limits);
+      return receipt;
+    } catch (error) {
+      if (error instanceof ProblemError) await this.limiter.failed(limits);
+      throw error;
+    }
+  }
+
+  private timeOf({ currency, timeZone, settings }: NetworkProfile, { kind, localTime }: FiscalReceipt): number {
+    if (kind === 'OTHER' || currency !== FISCAL_CURRENCY) throw new ProblemError('receipt_qr_invalid');
+    if (kind === 'REFUND') throw new ProblemError('fiscal_receipt_of_refund');
+    const at = calendarOf(timeZone, settings.dayStart).instantOf(localTime);
+    if (this.clock.now().getTime() - at > settings.claimWindowHours * HOUR_MS + APART_MS)
+      throw new ProblemError('claim_window_over');
+    return at;
+  }
+
+  private limitsOf({ principal, origin }: RequestContext): GuessLimit[] {
+    const address = this.pii.blindIndex(null, 'address', origin.address ?? '').toString('base64url');
+    return [
+      { subject: `fiscal-receipt:guest:${principal.id}`, rule: FISCAL_TRIES_PER_GUEST },
+      { subject: `fiscal-receipt:address:${address}`, rule: FISCAL_TRIES_PER_ADDRESS },
+    ];
+  }
+
+  private async find(networkId: string, { at, fiscal, printedNumber }: Sought): Promise<JournalRow> {
+    const about = { paid: fiscal.paid, from: new Date(at - APART_MS), to: new Date(at + APART_MS) };
+    const list = (marks: ReceiptMarks): Promise<JournalRow[]> =>
+      this.database.inNetwork(networkId, (tx) => listReceiptsOfTillSystems(tx, networkId, about, marks));
+    const { whole, number } = namesOfDocument(fiscal);
+    for (const documents of [whole, number]) {
+      const [known, another] = await list({ documents });
+      if (known !== undefined && another === undefined) return known;
+    }
+    if ((await list({ without: true })).length === 0) throw new ProblemError('fiscal_receipt_unknown');
+    const finding = await this.sources.confirm(networkId, fiscal);
+    if (finding?.outcome === 'UNKNOWN') throw new ProblemError('fiscal_receipt_unknown');
+    const places = finding?.outcome === 'CONFIRMED' ? finding.pointOfSaleIds : [];
+    if (places.length === 0 && printedNumber === undefined) throw new ProblemError('fiscal_receipt_number_needed');
+    const pointOfSaleIds = places.length === 0 ? undefined : places;
+    const [receipt, another] = await list({ without: true, pointOfSaleIds, printedNumber });
+    if (receipt === undefined)
+      throw new ProblemError(printedNumber === undefined ? 'fiscal_receipt_unknown' : 'fiscal_receipt_number_wrong');
+    if (another === undefined) return receipt;
+    throw new ProblemError(printedNumber === undefined ? 'fiscal_receipt_number_needed' : 'fiscal_receipt_ambiguous');
+  }
+}
+
+/** The words of a lock speak of a sign-in. @throws ProblemError `rate_limited` in its place */
+function toTooMany(error: unknown): never {
+  if (error instanceof ProblemError && error.code === 'locked_out')
+    throw new ProblemError('rate_limited', {}, [], error.retryAfterSeconds);
+  throw error;
+}
+
+interface Sought {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly fiscal: FiscalReceipt;
+  readonly printedNumber: string | undefined;
+}

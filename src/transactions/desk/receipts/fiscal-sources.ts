@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { FiscalReceipt } from './fiscal-qr.rules';
+
+/**
+ * What a fiscal operator says of a receipt. CONFIRMED: it got the receipt, from one of these tills; none where the network has not said which
+ * tills the operator's retail place is. UNKNOWN: it has no such receipt. UNAVAILABLE: it did not answer.
+ */
+export type FiscalFinding =
+  | { readonly outcome: 'CONFIRMED'; readonly pointOfSaleIds: readonly string[] }
+  | { readonly outcome: 'UNKNOWN' | 'UNAVAILABLE' };
+
+/** A source that confirms fiscal receipts of a network. Undefined: the network has none. Never rejects for a failure of the source. */
+export type FiscalSource = (networkId: string, receipt: FiscalReceipt) => Promise<FiscalFinding | undefined>;
+
+/** The sources that confirm fiscal receipts; integrations register them. */
+@Injectable()
+export class FiscalSources {
+  private readonly sources: FiscalSource[] = [];
+
+  register(source: FiscalSource): void {
+    this.sources.push(source);
+  }
+
+  /** The finding of the first source that the network has. */
+  async confirm(networkId: string, receipt: FiscalReceipt): Promise<FiscalFinding | undefined> {
+    for (const source of this.sources) {
+      const finding = await source(networkId, receipt);
+      if (finding !== undefined) return finding;
+    }
+    return undefined;
+  }
+}
