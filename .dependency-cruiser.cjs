@@ -162,6 +162,7 @@ const ROOMS = {
       'till-acts',
       'rkeeper',
       'iiko',
+      'fiscal-operator',
       'events',
       'webhooks',
       'wallet',

@@ -29,6 +29,7 @@ import { DemoLeaderboard } from './demo/demo-leaderboard';
 import { DemoWheel } from './demo/demo-wheel';
 import { DemoFraud } from './demo/demo-fraud';
 import { SeedDemo } from './demo/seed-demo';
+import { FiscalOperatorModule } from './fiscal-operator/fiscal-operator.module';
 import { GuestFilesModule, ImportReceipts } from './imports';
 import { IikoModule } from './iiko/iiko.module';
 import { InboxModule } from './inbox/inbox.module';
@@ -68,6 +69,7 @@ import { WebhooksModule } from './webhooks/webhooks.module';
     InboxModule,
     IikoModule,
     RkeeperModule,
+    FiscalOperatorModule,
     EventsModule,
     EventSocketModule,
     ExportsModule,

@@ -6,6 +6,10 @@ import type { ConnectionRow } from './connection';
 type Reads = Pick<Statements, 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
 
+const CONNECTION = `SELECT network_id AS "networkId", id, kind, base_url AS "baseUrl",
+    credentials_encrypted AS "credentialsEncrypted", options, places, item_types AS "itemTypes", enabled
+  FROM till_connections`;
+
 /** By the hash of its token, or by its id. */
 export function findConnection(
   tx: Reads,
@@ -13,11 +17,22 @@ export function findConnection(
   by: { readonly tokenHash: Buffer } | { readonly id: string },
 ): Promise<ConnectionRow | undefined> {
   const [column, value] = 'id' in by ? ['id', by.id] : ['token_hash', by.tokenHash];
-  return tx.maybe<ConnectionRow>(
-    `SELECT network_id AS "networkId", id, kind, base_url AS "baseUrl", credentials_encrypted AS "credentialsEncrypted",
-            options, places, item_types AS "itemTypes", enabled
-       FROM till_connections WHERE network_id = $1 AND ${column} = $2 AND removed_at IS NULL`,
-    [networkId, value],
+  return tx.maybe<ConnectionRow>(`${CONNECTION} WHERE network_id = $1 AND ${column} = $2 AND removed_at IS NULL`, [
+    networkId,
+    value,
+  ]);
+}
+
+/** Those of a kind that are on, the oldest first. */
+export function listEnabledConnections(
+  tx: Pick<Statements, 'query'>,
+  networkId: string,
+  kind: string,
+  limit: number,
+): Promise<ConnectionRow[]> {
+  return tx.query<ConnectionRow>(
+    `${CONNECTION} WHERE network_id = $1 AND kind = $2 AND enabled AND removed_at IS NULL ORDER BY id LIMIT $3`,
+    [networkId, kind, limit],
   );
 }
 

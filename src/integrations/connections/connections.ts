@@ -12,6 +12,7 @@ import { hashConnectionToken, networkOfToken } from './connection-token.rules';
 import {
   type ConnectionCalls,
   findConnection,
+  listEnabledConnections,
   noteConnectionCalls,
   noteConnectionFailure,
   noteConnectionSuccess,
@@ -74,6 +75,16 @@ export class Connections implements OnModuleDestroy {
   async findById(networkId: string, id: string): Promise<Connection | undefined> {
     const row = await findConnection(this.database.readsOf(networkId), networkId, { id });
     return row === undefined ? undefined : connectionOf(this.pii, row);
+  }
+
+  /** The connections of a kind that are on, the oldest first. */
+  async listEnabled<Kind extends ConnectionKind>(
+    networkId: string,
+    kind: Kind,
+    limit: number,
+  ): Promise<Connection<Kind>[]> {
+    const rows = await listEnabledConnections(this.database.readsOf(networkId), networkId, kind, limit);
+    return rows.map((row) => connectionOf(this.pii, row)).filter((connection) => isOfKind(connection, kind));
   }
 
   /** Notes a call that the till system answered properly. */

@@ -34,4 +34,61 @@ describe('Till systems', () => {
       ]),
     );
   });
+
+  it.each([
+    [
+      'en',
+      'New connection',
+      'Till system',
+      /^Address of the fiscal operator/,
+      /^Token/,
+      /^Name/,
+      'Enter the address.',
+      'Create',
+    ],
+    [
+      'ru',
+      'Новое подключение',
+      'Кассовая система',
+      /^Адрес оператора/,
+      /^Токен/,
+      /^Название/,
+      'Введите адрес.',
+      'Создать',
+    ],
+  ] as const)(
+    'connects a fiscal operator by its address and token, in %s',
+    async (language, fresh, kindLabel, addressLabel, tokenLabel, nameLabel, missing, create) => {
+      const made = { ...recordedAnswer('createConnection'), kind: 'FISCAL_OPERATOR' as const, options: {}, paths: [] };
+      const { user, calls } = await openPage('/admin/integrations', {
+        language,
+        answers: {
+          listConnections: { items: [], nextCursor: null },
+          listPartners: { items: [], nextCursor: null },
+          createConnection: made,
+        },
+      });
+      await user.click((await inMain().findAllByRole('button', { name: fresh }))[0] as HTMLElement);
+      const dialog = within(await screen.findByRole('dialog'));
+      await user.selectOptions(dialog.getByLabelText(kindLabel), 'FISCAL_OPERATOR');
+      await user.type(dialog.getByLabelText(nameLabel), 'OFD');
+      await user.click(dialog.getByRole('button', { name: create }));
+      await dialog.findByText(missing);
+      await user.type(dialog.getByLabelText(addressLabel), ' https://ofd.example/check ');
+      await user.type(dialog.getByLabelText(tokenLabel), 'secret');
+      await user.click(dialog.getByRole('button', { name: create }));
+      await waitFor(() =>
+        expect(calls.filter(({ operation }) => operation === 'createConnection')).toMatchObject([
+          {
+            body: {
+              ...{ kind: 'FISCAL_OPERATOR', name: 'OFD', baseUrl: 'https://ofd.example/check' },
+              credentials: { token: 'secret' },
+            },
+          },
+        ]),
+      );
+      // There is no address of ours to enter at the operator.
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    },
+  );
 });

@@ -90,10 +90,10 @@ export class FiscalReceipts {
     if ((await list({ without: true })).length === 0) throw new ProblemError('fiscal_receipt_unknown');
     const finding = await this.sources.confirm(networkId, fiscal);
     if (finding?.outcome === 'UNKNOWN') throw new ProblemError('fiscal_receipt_unknown');
-    const places = finding?.outcome === 'CONFIRMED' ? finding.pointOfSaleIds : [];
+    const places = finding?.outcome === 'CONFIRMED' ? finding.restaurantIds : [];
     if (places.length === 0 && printedNumber === undefined) throw new ProblemError('fiscal_receipt_number_needed');
-    const pointOfSaleIds = places.length === 0 ? undefined : places;
-    const [receipt, another] = await list({ without: true, pointOfSaleIds, printedNumber });
+    const restaurantIds = places.length === 0 ? undefined : places;
+    const [receipt, another] = await list({ without: true, restaurantIds, printedNumber });
     if (receipt === undefined)
       throw new ProblemError(printedNumber === undefined ? 'fiscal_receipt_unknown' : 'fiscal_receipt_number_wrong');
     if (another === undefined) return receipt;

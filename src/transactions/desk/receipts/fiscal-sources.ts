@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FiscalReceipt } from './fiscal-qr.rules';
 
 /**
- * What a fiscal operator says of a receipt. CONFIRMED: it got the receipt, from one of these tills; none where the network has not said which
- * tills the operator's retail place is. UNKNOWN: it has no such receipt. UNAVAILABLE: it did not answer.
+ * What a fiscal operator says of a receipt. CONFIRMED: it got the receipt, from one of these restaurants; none where the network has
+ * not said which restaurant the operator's retail place is. UNKNOWN: it has no such receipt. UNAVAILABLE: it did not answer.
  */
 export type FiscalFinding =
-  | { readonly outcome: 'CONFIRMED'; readonly pointOfSaleIds: readonly string[] }
+  | { readonly outcome: 'CONFIRMED'; readonly restaurantIds: readonly string[] }
   | { readonly outcome: 'UNKNOWN' | 'UNAVAILABLE' };
 
 /** A source that confirms fiscal receipts of a network. Undefined: the network has none. Never rejects for a failure of the source. */

@@ -35,7 +35,7 @@ export interface ReceiptMarks {
   readonly documents?: readonly string[];
   /** Whether the till system brought no fiscal document, so that none contradicts. */
   readonly without?: true;
-  readonly pointOfSaleIds?: readonly string[] | undefined;
+  readonly restaurantIds?: readonly string[] | undefined;
   readonly printedNumber?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function listReceiptsOfTillSystems(
   tx: Statements,
   networkId: string,
   { paid, from, to }: { readonly paid: number; readonly from: Date; readonly to: Date },
-  { documents, without, pointOfSaleIds, printedNumber }: ReceiptMarks,
+  { documents, without, restaurantIds, printedNumber }: ReceiptMarks,
 ): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
@@ -56,10 +56,10 @@ export function listReceiptsOfTillSystems(
         AND t.occurred_at BETWEEN $3 AND $4
         AND ($5::text[] IS NULL OR t.fiscal_document = ANY ($5))
         AND (NOT $6 OR t.fiscal_document IS NULL)
-        AND ($7::uuid[] IS NULL OR t.point_of_sale_id = ANY ($7))
+        AND ($7::uuid[] IS NULL OR t.restaurant_id = ANY ($7))
         AND ($8::text IS NULL OR $8 IN (t.receipt_number, t.printed_number))
       ORDER BY t.id LIMIT 2`,
-    [networkId, paid, from, to, documents ?? null, without === true, pointOfSaleIds ?? null, printedNumber ?? null],
+    [networkId, paid, from, to, documents ?? null, without === true, restaurantIds ?? null, printedNumber ?? null],
   );
 }
 

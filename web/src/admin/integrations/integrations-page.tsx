@@ -48,7 +48,8 @@ export function IntegrationsPage() {
   }
   async function show(made: ConnectionWithToken): Promise<void> {
     await refresh();
-    setOpen({ act: 'made', made });
+    // A fiscal operator calls no address of ours.
+    setOpen(made.paths.length === 0 ? null : { act: 'made', made });
   }
 
   if (!mayManage)
@@ -103,8 +104,14 @@ export function IntegrationsPage() {
   );
 }
 
-function actsOf({ kind }: Connection): readonly Act[] {
-  return formOf(kind).hasWork ? ['test', 'work', 'change', 'paths', 'remove'] : ['test', 'change', 'paths', 'remove'];
+function actsOf({ kind, paths }: Connection): readonly Act[] {
+  return [
+    'test',
+    ...(formOf(kind).hasWork ? (['work'] as const) : []),
+    'change',
+    ...(paths.length > 0 ? (['paths'] as const) : []),
+    'remove',
+  ];
 }
 
 /** How many of a day's calls the database was too late for. */

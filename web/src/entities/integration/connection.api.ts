@@ -19,7 +19,7 @@ export type RegisteredIikoWebhook = Schemas['RegisteredIikoWebhook'];
 export type InboxEvent = Schemas['InboxEvent'];
 export type EventStatus = InboxEvent['status'];
 
-export const CONNECTION_KINDS = ['RKEEPER', 'IIKO'] as const satisfies readonly ConnectionKind[];
+export const CONNECTION_KINDS = ['RKEEPER', 'IIKO', 'FISCAL_OPERATOR'] as const satisfies readonly ConnectionKind[];
 export const EVENT_SIGNATURES = ['SHA256_SALT', 'HMAC_SHA256'] as const satisfies readonly EventSignature[];
 export const EVENT_STATUSES = ['WAITING', 'REFUSED', 'DONE', 'IGNORED'] as const satisfies readonly EventStatus[];
 

@@ -73,6 +73,7 @@ const FINDINGS = [
   'not_readable',
   'not_set',
   'another_token',
+  'finds_anything',
 ] as const;
 
 /** Why an event waits or was refused, or why a connection fails, in words. */
