@@ -39,6 +39,29 @@ export function listTables(tx: BulkTransaction): Promise<CatalogueTable[]> {
   );
 }
 
+/** A foreign key from one table to another. */
+interface ForeignKey {
+  readonly child: string;
+  readonly columns: readonly string[];
+  readonly parent: string;
+  readonly parentColumns: readonly string[];
+}
+
+/** Foreign keys that do not name the network, so that they could reach into another one. */
+export function listKeysBesideNetwork(tx: BulkTransaction): Promise<ForeignKey[]> {
+  const columnsOf = (table: string, numbers: string): string =>
+    `(SELECT json_agg(a.attname ORDER BY array_position(${numbers}, a.attnum)) FROM pg_attribute a
+       WHERE a.attrelid = ${table} AND a.attnum = ANY (${numbers}))`;
+  return tx.query(
+    `SELECT c.relname AS child, p.relname AS parent, ${columnsOf('k.conrelid', 'k.conkey')} AS columns,
+       ${columnsOf('k.confrelid', 'k.confkey')} AS "parentColumns"
+     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
+     WHERE k.contype = 'f' AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND p.relname <> 'networks'
+       AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey) AND a.attname = 'network_id')
+     ORDER BY 1, 2`,
+  );
+}
+
 /** The name of the last migration, by which two databases are known to have the same tables. */
 export async function readSchemaVersion(tx: BulkTransaction): Promise<string> {
   const [row] = await tx.query<{ version: string }>(

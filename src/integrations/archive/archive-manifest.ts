@@ -32,7 +32,7 @@ export const manifestSchema = z.object({
   createdAt: z.string(),
   /** The last migration of the database that was archived. */
   schema: z.string(),
-  network: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
+  network: z.object({ id: z.uuid().lowercase(), code: z.string(), name: z.string() }),
   /** The archive's key, encrypted for the receiver. */
   key: z.object({ ephemeral: z.string(), wrapped: z.string() }).optional(),
   /**

@@ -42,10 +42,7 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
   users: [secret('email_encrypted', 'email', [ofInstallation(index('email_index', 'email', normalizeEmail))])],
   second_factors: [ofInstallation(secret('secret_encrypted', 'secret'))],
   identity_providers: [secret('secret_encrypted', 'secret')],
-  guest_accounts: [
-    ofInstallation(secret('phone_encrypted', 'phone', [ofInstallation(index('phone_index', 'phone'))])),
-    ofInstallation(secret('telegram_encrypted', 'recipient', [ofInstallation(index('telegram_index', 'recipient'))])),
-  ],
+  guest_accounts: [ofInstallation(secret('phone_encrypted', 'phone', [ofInstallation(index('phone_index', 'phone'))]))],
   guests: [
     secret('phone_encrypted', 'phone', [
       index('phone_index', 'phone'),
@@ -62,10 +59,6 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
     secret('body_encrypted', 'message'),
   ],
   network_bots: [secret('token_encrypted', 'secret')],
-  network_bot_chats: [
-    secret('phone_encrypted', 'phone', [ofInstallation(index('phone_index', 'phone'))]),
-    secret('chat_encrypted', 'recipient', [index('chat_index', 'recipient')]),
-  ],
   reward_deliveries: [secret('address_encrypted', 'postal_address')],
   stored_answers: [secret('body_encrypted', 'answer')],
   till_connections: [secret('credentials_encrypted', 'secret')],
@@ -73,6 +66,18 @@ export const SECRETS: Readonly<Record<string, readonly SecretColumn[]>> = {
   dead_letters: [secret('body_encrypted', 'event')],
   wheel_epochs: [secret('seed_encrypted', 'secret')],
   webhooks: [secret('secret_encrypted', 'secret'), secret('old_secret_encrypted', 'secret')],
+};
+
+/**
+ * Columns that only an installation itself fills, so an archive has them empty and its reader believes none of them: a suspension, a move, an
+ * earlier reading, a proven domain. A chat receives the codes by which a guest signs in, in every network of the phone.
+ */
+export const EMPTIED: Readonly<Record<string, Readonly<Record<string, null>>>> = {
+  networks: { sandbox_of: null, suspended_at: null, system_identifier: null, moving_since: null, archive_read: null },
+  users: { home_user_id: null, email_proven_at: null },
+  guest_accounts: { telegram_encrypted: null, telegram_index: null, telegram_refused_at: null },
+  network_domains: { verified_at: null, served_until: null },
+  referrals: { device_index: null },
 };
 
 /** Columns of bytes that the archive copies unchanged: digests without a key, seals and pictures. */
@@ -83,8 +88,11 @@ export const PLAIN_BYTES: readonly string[] = [
   ...['network_look_images.bytes', 'picture_files.bytes'],
 ];
 
-/** Blind indexes that can't be made again, because their clear text is stored nowhere, and the consequence of each. */
-export const LOST_INDEXES: Readonly<Record<string, string>> = {
+/** Columns whose values the archive does not have, because they can't be made again or are of the installation, and the consequence of each. */
+export const LOST_COLUMNS: Readonly<Record<string, string>> = {
+  'guest_accounts.telegram_encrypted':
+    'emptied: a chat with the bot of the installation; the guest shares the phone with the other bot',
+  'guest_accounts.telegram_index': 'emptied, as telegram_encrypted',
   'referrals.device_index': 'emptied: a device is compared with those of invitations before the move no more',
   'stopped_addresses.recipient_index':
     'an address of a guest goes as the address; a row whose address no guest has stays behind',

@@ -1,12 +1,11 @@
 import type { KeyRing, Pii } from '../../security';
-import { SECRETS, type SecretColumn } from './archive-secrets.rules';
+import { EMPTIED, SECRETS, type SecretColumn } from './archive-secrets.rules';
 
 /** A row of a file: columns as PostgreSQL writes them in JSON. */
 export type ArchivedRow = Record<string, unknown>;
 
 /** The archive has the address itself in place of this column's digests. */
 const STOPPED = { table: 'stopped_addresses', column: 'recipient_index' } as const;
-const OWNERS_DOMAIN = 'former-owner.invalid';
 
 /** Encrypts personal data again: from the installation's keys to the archive's key, and back. */
 export class ArchiveSecrets {
@@ -22,7 +21,7 @@ export class ArchiveSecrets {
 
   /** Whether rows of a table are changed on their way into or out of an archive. */
   static changes(table: string): boolean {
-    return table in SECRETS || table === STOPPED.table || table === 'referrals';
+    return table in SECRETS || table in EMPTIED || table === STOPPED.table;
   }
 
   /**
@@ -32,13 +31,7 @@ export class ArchiveSecrets {
    */
   closed(table: string, row: ArchivedRow, addresses: ReadonlyMap<string, string>): ArchivedRow | undefined {
     const closed = { ...row };
-    if (table === 'users') {
-      withoutFormerOwner(closed);
-      // Another installation can't vouch for an address.
-      closed.email_proven_at = null;
-    }
-    if (table === 'networks') withoutFormerOperator(closed);
-    if (table === 'referrals') closed.device_index = null;
+    Object.assign(closed, EMPTIED[table]);
     if (table === STOPPED.table) {
       const address = addresses.get(bytesOf(row[STOPPED.column]).toString('hex'));
       if (address === undefined) return undefined;
@@ -53,10 +46,8 @@ export class ArchiveSecrets {
         closed[secret.column] = null;
         continue;
       }
-      const text = isFormerOwner(table, row)
-        ? `${String(row.id)}@${OWNERS_DOMAIN}`
-        : this.pii.decrypt(this.contextOf(secret, row), secret.kind, bytesOf(blob));
-      closed[secret.column] = this.seal(this.contextOf(secret, row), secret.kind, text);
+      const text = this.pii.decrypt(this.contextOf(secret), secret.kind, bytesOf(blob));
+      closed[secret.column] = this.seal(this.contextOf(secret), secret.kind, text);
     }
     return closed;
   }
@@ -64,16 +55,15 @@ export class ArchiveSecrets {
   /** An archived row in the form that this installation keeps. */
   opened(table: string, row: ArchivedRow): ArchivedRow {
     const opened = { ...row };
-    if (table === 'users') opened.email_proven_at = null;
     if (table === STOPPED.table) {
-      const address = this.pii.decrypt(this.networkId, 'recipient', bytesOf(row[STOPPED.column]), this.ring);
+      const address = this.read(this.networkId, 'recipient', row[STOPPED.column]);
       opened[STOPPED.column] = textOf(this.pii.blindIndex(this.networkId, 'recipient', address));
     }
     for (const secret of SECRETS[table] ?? []) {
       const blob = row[secret.column];
       if (blob === null || blob === undefined) continue;
-      const context = this.contextOf(secret, row);
-      const text = this.pii.decrypt(context, secret.kind, bytesOf(blob), this.ring);
+      const context = this.contextOf(secret);
+      const text = this.read(context, secret.kind, blob);
       opened[secret.column] = textOf(this.pii.encrypt(context, secret.kind, text));
       for (const { column, kind, ofNetwork, valueOf } of secret.indexes)
         opened[column] = textOf(this.pii.blindIndex(ofNetwork ? this.networkId : null, kind, valueOf(text)));
@@ -81,9 +71,17 @@ export class ArchiveSecrets {
     return opened;
   }
 
-  private contextOf({ ofNetwork }: SecretColumn, row: ArchivedRow): string | null {
-    // Staff of the former operator belong to no network.
-    return ofNetwork && !('network_id' in row && row.network_id === null) ? this.networkId : null;
+  /** @throws Error a sentence for a value that the archive's key does not open, as where the sender put it there from elsewhere */
+  private read(context: string | null, kind: SecretColumn['kind'], blob: unknown): string {
+    try {
+      return this.pii.decrypt(context, kind, bytesOf(blob), this.ring);
+    } catch (cause) {
+      throw new Error('The archive has an encrypted value that its key does not open.', { cause });
+    }
+  }
+
+  private contextOf({ ofNetwork }: SecretColumn): string | null {
+    return ofNetwork ? this.networkId : null;
   }
 
   private seal(context: string | null, kind: SecretColumn['kind'], text: string): string {
@@ -108,26 +106,6 @@ export function hasKeysOf(pii: Pii, networkId: string, proof: string): boolean {
 
 function indexOf(pii: Pii, networkId: string): string {
   return pii.blindIndex(networkId, 'recipient', networkId).toString('hex');
-}
-
-function isFormerOwner(table: string, row: ArchivedRow): boolean {
-  return table === 'users' && row.network_id === null;
-}
-
-/** Staff of the former operator keep a name that the journal can show, but can't sign in. */
-function withoutFormerOwner(user: ArchivedRow): void {
-  user.home_user_id = null;
-  if (user.network_id !== null) return;
-  user.password_hash = null;
-  user.disabled_at ??= user.created_at;
-}
-
-/** Clears what concerned only the former installation: a suspension, a move, an earlier reading. */
-function withoutFormerOperator(network: ArchivedRow): void {
-  network.suspended_at = null;
-  network.system_identifier = null;
-  network.moving_since = null;
-  network.archive_read = null;
 }
 
 /** @param hex bytes as PostgreSQL writes them: `\x` and hexadecimal digits */

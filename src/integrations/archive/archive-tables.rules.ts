@@ -13,7 +13,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ...['partners', 'partner_settlements', 'partner_settlement_lines'],
   // Its people.
   ...['users', 'user_restaurants', 'own_roles', 'second_factors', 'identity_providers', 'identity_provider_groups'],
-  ...['provider_people', 'saved_views', 'letter_readers', 'api_keys', 'shifts', 'account_openings', 'acting_periods'],
+  ...['provider_people', 'saved_views', 'letter_readers', 'api_keys', 'shifts', 'account_openings'],
   ...['audit_log', 'figure_alerts', 'figure_alert_crossings', 'devices', 'till_allowances'],
   // Its guests.
   ...[
@@ -28,7 +28,7 @@ export const ARCHIVED_TABLES: readonly string[] = [
   ],
   ...['identifications', 'confirmations', 'erasures', 'guest_cases', 'guest_case_notes', 'feedback_requests'],
   ...['referrals', 'referral_rounds', 'referral_payouts', 'families', 'family_members'],
-  ...['messages', 'stopped_addresses', 'held_sources', 'network_bots', 'network_bot_chats'],
+  ...['messages', 'stopped_addresses', 'held_sources', 'network_bots'],
   ...['expiry_warnings', 'expiry_warning_passes'],
   ...[
     'fraud_rules',
@@ -108,6 +108,9 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   provider_sign_ins: SIGN_IN,
   password_links: SIGN_IN,
   verifications: CODE,
+  acting_periods:
+    'of owners of the installation that the network leaves; the audit of the network says when they acted, and why',
+  network_bot_chats: 'a chat receives codes, so guests share their phone with the bot again',
   family_invitations: 'a code that is kept as a digest under a key of the installation; the family invites again',
   push_subscriptions: 'bound to the key of the installation; the browser subscribes again',
   fact_exports: 'about files in a bucket of the installation',
@@ -139,7 +142,15 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
  */
 const BETWEEN_CELLS: readonly string[] = [
   ...['sessions', 'used_refresh_tokens', 'provider_sessions', 'provider_sign_ins', 'password_links', 'verifications'],
-  ...['family_invitations', 'push_subscriptions', 'wallet_accounts', 'wallet_passes', 'wallet_devices'],
+  ...[
+    'acting_periods',
+    'network_bot_chats',
+    'family_invitations',
+    'push_subscriptions',
+    'wallet_accounts',
+    'wallet_passes',
+    'wallet_devices',
+  ],
   ...['guest_files', 'guest_file_parts', 'fact_exports', 'backtests', 'impact_guests'],
   ...['subscriptions', 'subscription_changes', 'invoices', 'invoice_lines', 'payments', 'payment_refunds'],
   ...['online_payments', 'dunning_steps', 'restores', 'telegram_updates', 'kafka_positions', 'warehouse_positions'],
@@ -163,19 +174,12 @@ export function leftOutOf(within: boolean): Readonly<Record<string, string>> {
 /** Tables whose rows are deleted only by age. A later part need not list deleted rows: the reader deletes them by age too. */
 export const MAY_LINGER: readonly string[] = ['sessions', 'used_refresh_tokens'];
 
-/** Staff of the former operator who acted in the network, because the ledger and the audit refer to them. */
-const formerOwners = (network: string): string => `SELECT owner_id FROM acting_periods WHERE network_id = ${network}
-  UNION SELECT actor_id FROM transactions WHERE network_id = ${network} AND actor_kind = 'user'
-  UNION SELECT user_id FROM shifts WHERE network_id = ${network}
-  UNION SELECT requested_by FROM approvals WHERE network_id = ${network}`;
-
 const ofSessions = (network: string): string =>
   `t.session_id IN (SELECT id FROM sessions WHERE network_id = ${network})`;
 
 /** SQL conditions that select a network's rows, over the alias `t`, for tables where `network_id` does not suffice. */
 const ROWS: Readonly<Record<string, (network: string) => string>> = {
   networks: (network) => `t.id = ${network}`,
-  users: (network) => `(t.network_id = ${network} OR t.network_id IS NULL AND t.id IN (${formerOwners(network)}))`,
   second_factors: (network) => `t.user_id IN (SELECT id FROM users WHERE network_id = ${network})`,
   guest_accounts: (network) => `t.id IN (SELECT account_id FROM guests WHERE network_id = ${network})`,
   used_refresh_tokens: ofSessions,

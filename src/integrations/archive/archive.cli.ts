@@ -27,6 +27,7 @@ interface CsvOptions {
 interface ReadingOptions {
   readonly key: string;
   readonly signedBy: string;
+  readonly withAccess?: true;
   readonly keepClosed?: true;
   readonly wait?: true;
   readonly dryRun?: true;
@@ -80,6 +81,10 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     .description('read the archive of a network into this installation, which lacks it, and verify its ledger')
     .requiredOption('--key <file>', 'the private key in PEM of the pair whose public key the archive was made for')
     .requiredOption('--signed-by <hex>', 'the public key that "network archive" printed')
+    .option(
+      '--with-access',
+      'let staff in with their passwords and services with their keys, which the sender knows too',
+    )
     .option('--keep-closed', 'a later part follows: nothing is written of the network here until the last one is read')
     .option('--wait', 'wait until the file is there, ready to read it at once')
     .option('--dry-run', 'check everything and write nothing')
@@ -87,7 +92,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       const context = await app();
       const url = requireUrl('DATABASE_OWNER_URL', settings.databaseOwnerUrl);
       const pem = await readFile(key, 'utf8');
-      const { dryRun = false, keepClosed = false } = options;
+      const { dryRun = false, keepClosed = false, withAccess = false } = options;
       let began = performance.now();
       const arrival = async (): Promise<void> => {
         console.log(`Waiting for ${file}`);
@@ -95,7 +100,8 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
         while (!existsSync(file)) await pause(LOOK_EVERY_MS);
         began = performance.now();
       };
-      const request = { file, key: pem, signedBy, url, dryRun, keepClosed, arrival: wait ? arrival : undefined };
+      const limits = { dryRun, keepClosed, withAccess };
+      const request = { file, key: pem, signedBy, url, ...limits, arrival: wait ? arrival : undefined };
       const read = await context.get(NetworkReading).read(request);
       const { code, id } = read.network;
       console.log(`${code}: ${read.totals.transactions} transactions of ${read.totals.guests} guests`);
@@ -106,6 +112,10 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
           ? `Read in ${seconds}: ${code} is open here.`
           : `Read in ${seconds}: ${code} is closed here until its last part is read.`,
       );
+      if (!withAccess)
+        console.log(
+          'Its staff and services are not let in: an owner acts for the network and enables them (docs/archive.md).',
+        );
       const result = await context.get(LedgerVerification).verify(id);
       for (const line of linesOfVerification(code, result)) console.log(line);
       if (!result.isRight) process.exitCode = 1;

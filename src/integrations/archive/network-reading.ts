@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { type BulkConnection, type BulkTransaction, onBulkConnection } from '../../platform/database/bulk-connection';
 import { NETWORK_CAME } from '../../platform/database/notifications';
 import { CarriedKeysKeeper, Pii } from '../../security';
+import { Clock } from '../../platform/clock/clock';
 import { SealHandover, Sealer } from '../../transactions';
 import { type CatalogueTable, countRows, listTables, readSchemaVersion, readTotals } from './archive-catalogue.sql';
 import { ringOf, unwrapKey } from './archive-key';
-import { type Manifest, MANIFEST, type ManifestFile, readManifest, SIGNATURE } from './archive-manifest';
+import { ArchiveChecks } from './archive-checks';
+import { type Manifest, MANIFEST, readManifest, SIGNATURE } from './archive-manifest';
 import { ArchiveSecrets, hasKeysOf } from './archive-secrets';
 import { ALWAYS_WHOLE, rowsOfNetwork } from './archive-tables.rules';
 import { carryNetworks, openToOwner } from './reader-access';
 import { differenceOf, RowsDigest } from './rows-digest';
-import { archivedTables } from './table-files';
 import { TableRows } from './table-rows';
 import { TarReader } from './tar-file';
 
@@ -31,6 +32,11 @@ export interface ReadingRequest {
   readonly dryRun: boolean;
   /** Called when everything is ready; resolves once the file exists. Undefined: the file exists already. */
   readonly arrival?: (() => Promise<void>) | undefined;
+  /**
+   * Lets staff in with their passwords and services with their keys, which the sender knows or has chosen. Otherwise each account is disabled and
+   * each key revoked, until an owner of this installation lets them in. Between cells of an installation they always stay.
+   */
+  readonly withAccess?: boolean;
   /** Keeps the network closed here, because a later part follows. The last part opens it anyway, unless it comes from another cell. */
   readonly keepClosed?: boolean;
 }
@@ -47,8 +53,9 @@ interface Reading {
   readonly isOpen: boolean;
   readonly tx: BulkTransaction;
   readonly rows: TableRows;
-  /** The tables of this installation, by their names. */
-  readonly catalogue: ReadonlyMap<string, CatalogueTable>;
+  readonly checks: ArchiveChecks;
+  /** The files of the archive, with the tables of this installation's catalogue. */
+  readonly files: ReturnType<ArchiveChecks['requireTables']>;
 }
 
 /** Thrown at the end of a dry run in place of the commit. */
@@ -62,14 +69,14 @@ export class NetworkReading {
     private readonly seals: SealHandover,
     private readonly sealer: Sealer,
     private readonly carriedKeys: CarriedKeysKeeper,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws a sentence where the archive was damaged, is for another receiver, or does not fit this installation. */
   read(request: ReadingRequest): Promise<ReadArchive> {
     return onBulkConnection(request.url, async (connection) => {
       await openToOwner(connection);
-      const tables = await connection.snapshot(listTables);
-      const catalogue = new Map(tables.map((table) => [table.table, table]));
+      const catalogue = await connection.snapshot(listTables);
       await request.arrival?.();
       return this.readFile(request, connection, catalogue);
     });
@@ -78,20 +85,29 @@ export class NetworkReading {
   private async readFile(
     request: ReadingRequest,
     connection: BulkConnection,
-    catalogue: Reading['catalogue'],
+    catalogue: readonly CatalogueTable[],
   ): Promise<ReadArchive> {
     const tar = await TarReader.open(request.file);
     try {
       const { manifest, digest } = await readManifest(tar, this.seals, request.signedBy);
-      const secrets = this.secretsOf(manifest, request.key);
+      const secrets = this.secretsOf(manifest, request);
+      const networkId = manifest.network.id;
+      const { withAccess = false } = request;
+      const now = this.clock.now().toISOString();
+      const checks = new ArchiveChecks(catalogue, { within: secrets === undefined, withAccess, now });
       await requireWhole(tar, manifest);
       const isOpen = opensBy(manifest, request.keepClosed === true);
       await connection
         .write(async (tx) => {
-          const reading = { manifest, digest, isOpen, tx, catalogue, rows: new TableRows(tx, tar, secrets) };
+          // Tables differ between versions, so the version is compared first.
+          await requireSchema(tx, manifest);
+          const files = checks.requireTables(manifest);
+          const rows = new TableRows(tx, { networkId, tar, secrets, checks });
+          const reading = { manifest, digest, isOpen, tx, checks, files, rows };
           const end = await carryNetworks(tx, guardedTables(reading));
           await requireRoom(tx, manifest);
           await writeAll(reading);
+          await checks.requireOwnCouponKeys(tx, this.pii, networkId);
           await end();
           if (request.dryRun) throw new DryRunEnd();
           // Before the commit, because a network whose seal keys are missing could not be verified.
@@ -112,9 +128,13 @@ export class NetworkReading {
   }
 
   /** Undefined for an archive of another cell: its rows stay encrypted as they are. */
-  private secretsOf({ key, within, network }: Manifest, pem: string | undefined): ArchiveSecrets | undefined {
+  private secretsOf(
+    { key, within, network }: Manifest,
+    { key: pem, signedBy }: ReadingRequest,
+  ): ArchiveSecrets | undefined {
     if (within !== undefined) {
-      if (hasKeysOf(this.pii, network.id, within)) return undefined;
+      // A proof can be copied out of an earlier archive, so a cell signs with the keys that all cells have.
+      if (hasKeysOf(this.pii, network.id, within) && this.seals.isOwnKey(signedBy)) return undefined;
       throw new Error(
         'The archive is for another cell of the installation that made it, and the keys here are others.',
       );
@@ -146,11 +166,15 @@ async function requireWhole(tar: TarReader, manifest: Manifest): Promise<void> {
   }
 }
 
-/** Refuses a database with other tables, a database that already has the network, and, for a later part, one without the part before. */
-async function requireRoom(tx: BulkTransaction, { schema, network, since }: Manifest): Promise<void> {
+/** Refuses a database with other tables. */
+async function requireSchema(tx: BulkTransaction, { schema }: Manifest): Promise<void> {
   const here = await readSchemaVersion(tx);
   if (here !== schema)
     throw new Error(`The archive was made by a version whose last migration is ${schema}, and here it is ${here}.`);
+}
+
+/** Refuses a database that already has the network, and, for a later part, one without the part before. */
+async function requireRoom(tx: BulkTransaction, { network, since }: Manifest): Promise<void> {
   await tx.query(`SET LOCAL lock_timeout = '${LOCK_WITHIN}'`);
   const [known] = await tx.query<{ id: string; digest: string | null; isMoving: boolean }>(
     `SELECT id, archive_read AS digest, moving_since IS NOT NULL AS "isMoving" FROM networks WHERE id = $1 OR code = $2
@@ -170,12 +194,13 @@ async function requireRoom(tx: BulkTransaction, { schema, network, since }: Mani
 }
 
 async function writeAll(reading: Reading): Promise<void> {
-  const { tx, manifest, rows, catalogue } = reading;
+  const { tx, manifest, rows, files, checks } = reading;
   const { id } = manifest.network;
-  const files = manifest.files.map((file) => ({ file, table: tableOf(file, catalogue) }));
   const { since } = manifest;
+  await rows.prepare();
   if (since !== undefined) await deleteGone(reading, since);
   for (const { file, table } of files) await rows.write(file, table, since !== undefined);
+  if (manifest.within === undefined) await checks.requireOwnParents(tx, id);
   await finish(reading);
   await requireTotals(reading);
   if (since !== undefined) await requireCounts(tx, id, since.counts);
@@ -184,10 +209,11 @@ async function writeAll(reading: Reading): Promise<void> {
 }
 
 /** Tables with triggers whose rows this archive changes. */
-function guardedTables({ manifest, catalogue }: Pick<Reading, 'manifest' | 'catalogue'>): string[] {
-  const { files, since } = manifest;
-  const touched = since === undefined ? files.map(({ table }) => table) : tablesOfPart(manifest, since);
-  return [...touched, 'networks'].filter((name) => catalogue.get(name)?.guarded === true);
+function guardedTables({ manifest, files, checks }: Pick<Reading, 'manifest' | 'files' | 'checks'>): string[] {
+  const { since } = manifest;
+  const listed = since === undefined ? files.map(({ table }) => table.table) : tablesOfPart(manifest, since);
+  const touched = new Set([...listed, 'networks']);
+  return checks.tables.filter(({ table, guarded }) => guarded && touched.has(table)).map(({ table }) => table);
 }
 
 /** Tables whose rows a part changes or counts. */
@@ -197,21 +223,21 @@ function tablesOfPart({ files }: Manifest, { counts }: NonNullable<Manifest['sin
 
 /** Deletes rows that are no longer in the archive, each before the rows that its foreign keys refer to. */
 async function deleteGone(
-  { tx, rows, catalogue, manifest: { network, files, within } }: Reading,
-  { keys, counts }: NonNullable<Manifest['since']>,
+  { tx, rows, checks, files, manifest }: Reading,
+  { counts }: NonNullable<Manifest['since']>,
 ): Promise<void> {
   // Most tables have no rows on either side; counting all of them in one query takes a fraction of the time.
+  const { network } = manifest;
   const here = await countRows(tx, ofNetwork([...Object.keys(counts), ...REPLACED], network.id));
-  const keysOf = new Map(keys.map((file) => [file.table, file]));
-  const inOrder = archivedTables([...catalogue.values()], within !== undefined).toReversed();
-  for (const table of inOrder) {
+  const keysOf = checks.keysOf(manifest);
+  for (const table of checks.tables.toReversed()) {
     if ((here.get(table.table) ?? 0) === 0) continue;
     const file = keysOf.get(table.table);
     if (file !== undefined) await rows.deleteGone(network.id, file, table);
     else if (counts[table.table] === 0 || REPLACED.includes(table.table)) await rows.deleteAll(network.id, table.table);
   }
-  const states = files.find(({ table }) => table === 'guest_states');
-  if (states !== undefined) await rows.deleteLots(network.id, states);
+  const states = files.find(({ table }) => table.table === 'guest_states');
+  if (states !== undefined) await rows.deleteLots(network.id, states.file);
 }
 
 /** Makes new positions follow those from the archive. Messages that were due wait for a manager once the network is open. */
@@ -257,12 +283,4 @@ async function requireCounts(
 
 function ofNetwork(tables: readonly string[], networkId: string): ReadonlyMap<string, string> {
   return new Map(tables.map((table) => [table, rowsOfNetwork(table, `'${networkId}'`)]));
-}
-
-function tableOf({ table, columns }: ManifestFile, catalogue: ReadonlyMap<string, CatalogueTable>): CatalogueTable {
-  const found = catalogue.get(table);
-  const names = columns.map(({ name }) => name).join();
-  if (found?.columns.map(({ name }) => name).join() !== names)
-    throw new Error(`The table ${table} has other columns here than in the archive.`);
-  return found;
 }

@@ -174,7 +174,8 @@ const SHARED = 'guest_accounts';
 export function archivedTables(catalogue: readonly CatalogueTable[], within: boolean): CatalogueTable[] {
   const byName = new Map(catalogue.map((table) => [table.table, table]));
   const keys = catalogue.flatMap(({ table, names }) => names.map((name) => [table, name] as const));
-  return inOrderOfKeys(tablesOfArchive(within), keys).map((name) => {
+  // No foreign key says that a guest refers to an account.
+  return inOrderOfKeys(tablesOfArchive(within), [...keys, ['guests', SHARED]]).map((name) => {
     const table = byName.get(name);
     if (table === undefined) throw new Error(`The database has no table ${name}.`);
     return table;

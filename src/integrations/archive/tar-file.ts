@@ -3,6 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1 << 20;
+/** More than an archive has, which is at most two for each table. */
+const MOST_FILES = 1_000;
 /** Chunks from this size on are written at once; smaller ones are collected first. */
 const LARGE_BYTES = 1 << 18;
 /** Larger sizes don't fit into eleven octal digits, so they are written as a 64-bit number (GNU tar's extension). */
@@ -181,12 +183,14 @@ async function entriesOf(handle: FileHandle): Promise<Map<string, TarEntry>> {
     const { buffer: header, bytesRead } = await handle.read(Buffer.alloc(BLOCK_BYTES), 0, BLOCK_BYTES, at);
     if (bytesRead < BLOCK_BYTES) throw new Error(at === 0 ? 'The file is no archive of a network.' : CUT_OFF);
     if (header.every((byte) => byte === 0)) return entries;
-    if (header.toString('latin1', 257, 262) !== 'ustar') throw new Error('The file is no archive of a network.');
+    if (header.toString('latin1', 257, 262) !== 'ustar' || entries.size > MOST_FILES)
+      throw new Error('The file is no archive of a network.');
     const name = header.toString('utf8', 0, 100).replace(/\0.*/s, '');
     const bytes =
       header[124] === 0x80 ? Number(header.readBigUInt64BE(128)) : parseInt(header.toString('latin1', 124, 136), 8);
     const offset = at + BLOCK_BYTES;
-    if (offset + bytes > size) throw new Error(CUT_OFF);
+    // A size that is no number, or below zero, would send the reader round for ever.
+    if (!(bytes >= 0 && offset + bytes <= size)) throw new Error(CUT_OFF);
     if (entries.has(name)) throw new Error(`The archive has the file ${name} twice.`);
     entries.set(name, { offset, bytes });
     at = offset + bytes + paddingOf(bytes).length;

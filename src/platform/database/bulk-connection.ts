@@ -5,6 +5,8 @@ import { setLocally, TIME_LIMITS } from './time-limits';
 /** One transaction on a connection beside the pools. */
 export interface BulkTransaction {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a statement that writes, and returns how many rows it wrote. */
+  change(text: string, values: readonly unknown[]): Promise<number>;
   /** Runs several statements without parameters in one round trip; returns the rows of the last. */
   script<Row extends object>(text: string): Promise<Row[]>;
   /**
@@ -82,6 +84,7 @@ async function inTransaction<T>(
     const result = await work({
       query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
         (await client.query<Row>(text, [...values])).rows,
+      change: async (text, values) => (await client.query(text, [...values])).rowCount ?? 0,
       script: async <Row extends object>(text: string) => {
         const results = (await client.query(text)) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[];
         return (Array.isArray(results) ? results.at(-1) : results)?.rows ?? [];

@@ -58,6 +58,11 @@ export class SealHandover {
     return { keyId: key.id, publicKey: key.publicKey.toString('hex'), signature };
   }
 
+  /** Whether the public key (hexadecimal) is one of this installation. */
+  isOwnKey(publicKey: string): boolean {
+    return this.keys.has(Buffer.from(publicKey, 'hex'));
+  }
+
   /** Whether the holder of the public key (hexadecimal) signed the text. */
   isSigned(text: string, publicKey: string, signature: string): boolean {
     return isSignedBy(Buffer.from(publicKey, 'hex'), Buffer.from(text), Buffer.from(signature, 'hex'));

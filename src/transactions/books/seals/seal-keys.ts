@@ -38,6 +38,11 @@ export class SealKeys {
     return keyOf(this.ringOf().newest);
   }
 
+  /** @param publicKey 32 bytes */
+  has(publicKey: Buffer): boolean {
+    return [...this.keys.values()].some((key) => key.publicKey.equals(publicKey));
+  }
+
   /** The public key (32 bytes) for a seal: from the ring, or from the installation from which the network came. */
   publicKeyOf(
     { number, keyId }: Pick<Signed, 'number' | 'keyId'>,

@@ -144,3 +144,20 @@ export async function findUsersOf(tx: Tx, networkId: string, users: readonly str
   );
   return new Set(rows.map((row) => row.id));
 }
+
+/**
+ * Those of the users who began to act for the network as owners of an installation, by its audit: a network that came from another installation
+ * names owners who are no users here.
+ */
+export async function findFormerOwners(
+  tx: Tx,
+  networkId: string,
+  users: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT actor_id AS id FROM audit_log
+      WHERE network_id = $1 AND action = 'network.acting_begun' AND actor_kind = 'user' AND actor_id = ANY ($2::uuid[])`,
+    [networkId, users],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -28,7 +28,7 @@ import { listDueEpochs } from './epoch.sql';
 import { findEventsKeptFrom, listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
 import { checkLiability } from './liability.check';
-import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
+import { findFormerOwners, findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { listWrongSettlements } from './partners.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongFamilies } from './families.sql';
@@ -220,7 +220,10 @@ async function listStrangers(database: Database, tx: Tx, networkId: string): Pro
   const known = await database.asPlatform((platform) =>
     findUsersOf(platform, networkId, [...new Set(named.map(({ user }) => user))]),
   );
-  return named
-    .filter(({ user }) => !known.has(user))
+  const unknown = named.filter(({ user }) => !known.has(user));
+  if (unknown.length === 0) return [];
+  const former = await findFormerOwners(tx, networkId, [...new Set(unknown.map(({ user }) => user))]);
+  return unknown
+    .filter(({ user }) => !former.has(user))
     .map(({ table, id, user }) => ({ check: 7, row: table, id, problem: `${user} is no user of the network` }));
 }

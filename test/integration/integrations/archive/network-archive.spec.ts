@@ -125,7 +125,7 @@ describe('An archive of a network', () => {
   }
 
   const read = (request: object = {}): Promise<unknown> =>
-    target.read({ file, key: receiver.privateKey, signedBy, ...request });
+    target.read({ file, key: receiver.privateKey, signedBy, withAccess: true, ...request });
 
   it('has tables for another product beside it, with phones in the clear', () => {
     expect(rowsOfCsv['guests.csv']).toBeGreaterThan(2);
@@ -241,7 +241,7 @@ describe('An archive of a network', () => {
 
   it('has every table that is not left out with a reason, and knows every column of bytes', async () => {
     const { ARCHIVED_TABLES, LEFT_OUT } = await import('../../../../src/integrations/archive/archive-tables.rules.js');
-    const { SECRETS, PLAIN_BYTES, LOST_INDEXES } =
+    const { SECRETS, PLAIN_BYTES, LOST_COLUMNS } =
       await import('../../../../src/integrations/archive/archive-secrets.rules.js');
     const { rows } = await there.query<{ table: string; bytes: string[] }>(
       `SELECT c.relname AS table, ARRAY(SELECT a.attname::text FROM pg_attribute a
@@ -256,7 +256,7 @@ describe('An archive of a network', () => {
       ),
     );
     const archived = rows.filter(({ table }) => ARCHIVED_TABLES.includes(table));
-    expect([...known, ...PLAIN_BYTES, ...Object.keys(LOST_INDEXES)].sort()).toEqual(
+    expect([...known, ...PLAIN_BYTES, ...Object.keys(LOST_COLUMNS)].sort()).toEqual(
       archived.flatMap(({ table, bytes }) => bytes.map((column) => `${table}.${column}`)).sort(),
     );
   });
