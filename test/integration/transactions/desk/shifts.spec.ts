@@ -51,7 +51,7 @@ describe('a shift', () => {
     await gifts.sell(face, 50_000).expect(201);
     const spent = await gifts.spend(face, 20_000).expect(201);
     await gifts.spend(face, 10_000).expect(201);
-    await gifts.refund((spent.body as { transaction: { id: string } }).transaction.id, 5_000).expect(201);
+    await gifts.refundAsCashier((spent.body as { transaction: { id: string } }).transaction.id, 5_000).expect(201);
     // A quote with a hold is an act of the till, but none of the shift.
     await post(`/api/guests/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
     const { body } = await current(token);
