@@ -23,3 +23,28 @@ const DIGITS_BY_CODE: ReadonlyMap<string, number> = new Map(
 export function findCurrencyDigits(currency: string): number | undefined {
   return DIGITS_BY_CODE.get(currency);
 }
+
+/**
+ * About how many roubles a major unit is worth, as a power of ten. Defaults of limits need the order of magnitude alone,
+ * which changes slower than any rate; a network sets its own figures.
+ */
+const CODES_BY_POWER: Readonly<Record<number, string>> = {
+  2: `AUD AWG AZN BAM BBD BGN BHD BMD BND BSD BZD CAD CHF EUR FJD FKP GBP GIP JOD KWD KYD NZD OMR PAB SGD SHP TOP USD
+      XCG`,
+  1: `AED BOB BRL BWP BYN CNY CUP CZK DKK ERN GEL GHS GTQ HKD HNL ILS LSL LYD MAD MDL MOP MVR MXN MYR NAD NOK PEN PGK
+      PLN QAR RON SAR SBD SCR SEK SLE STN SZL TJS TMT TND TTD WST XCD ZAR ZMW`,
+  [-1]: `AMD AOA ARS CLP CRC HUF IQD KMF KPW KRW KZT LKR MMK MWK NGN PKR RWF SDG SOS TZS XAF XOF`,
+  [-2]: `BIF CDF COP GNF IDR KHR LAK MGA MNT PYG SSP SYP UGX UZS VND`,
+  [-3]: `IRR LBP`,
+};
+
+const POWER_BY_CODE: ReadonlyMap<string, number> = new Map(
+  Object.entries(CODES_BY_POWER).flatMap(([power, codes]) =>
+    codes.split(/\s+/).map((code): [string, number] => [code, Number(power)]),
+  ),
+);
+
+/** Major units of a currency that are worth about so many roubles: a round sum, where the roubles are one. */
+export function majorUnitsOf(roubles: number, currency: string): number {
+  return Math.max(1, Math.round(roubles / 10 ** (POWER_BY_CODE.get(currency) ?? 0)));
+}

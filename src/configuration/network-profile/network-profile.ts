@@ -40,7 +40,7 @@ export function profileOf(row: NetworkRow): NetworkProfile {
     timeZone: row.time_zone,
     locale: row.locale,
     country: row.country,
-    settings: settingsInForce(networkSettingsChangeSchema.parse(row.settings), row.currency_digits),
+    settings: settingsInForce(networkSettingsChangeSchema.parse(row.settings), row.currency_digits, row.currency),
     rulesVersion: row.rules_version,
     createdAt: row.created_at,
     closedAt: row.closed_at,

@@ -14,10 +14,17 @@ describe('the settings of a network', () => {
     }
   });
 
-  it('limit a refund in the currency, unscaled', () => {
-    expect([0, 2, 3].map((digits) => defaultNetworkSettings(digits).limits.cashierRefund)).toEqual([
-      5_000, 500_000, 5_000_000,
-    ]);
+  it('limit money by about the same worth in each currency: 5,000 yen, and not 5,000 dinars', () => {
+    const limitsOf = (currency: string, digits: number) => defaultNetworkSettings(digits, currency).limits;
+    expect(limitsOf('JPY', 0).cashierRefund).toBe(5_000);
+    expect(limitsOf('KWD', 3).cashierRefund).toBe(50_000);
+    expect([limitsOf('USD', 2).cashierGiftAtOnce, limitsOf('RUB', 2).cashierGiftAtOnce]).toEqual([10_000, 1_000_000]);
+    expect(limitsOf('VND', 0).managerGiftPerDay).toBe(20_000_000);
+    expect(limitsOf('CLF', 4).cashierRefund).toBe(50_000_000);
+    for (const currency of ['EUR', 'CZK', 'HUF', 'IDR', 'LBP'])
+      expect(networkSettingsSchema.parse(settingsInForce({}, 2, currency))).toEqual(
+        defaultNetworkSettings(2, currency),
+      );
   });
 
   it('lay what was chosen over the defaults, figure by figure', () => {

@@ -7,6 +7,7 @@ import {
   DEFAULT_ACCOUNTING,
   mergeAccounting,
 } from './accounting-settings.rules';
+import { majorUnitsOf } from './currency.rules';
 import { consentTextsSchema, replacedTexts } from './consent-text.rules';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -48,30 +49,30 @@ const limitsShape = {
   ),
   cashierRefund: minorUnits.describe(
     'The most of one sale that a cashier refunds alone, in minor units, and only on its business date; above it the ' +
-      'refund waits for a manager. By default 5,000 of the currency',
+      'refund waits for a manager. By default about 5,000 roubles in the currency',
   ),
   cashierRefundPerDay: minorUnits.describe(
-    'The most that a cashier refunds alone in one business day, in minor units. By default 20,000 of the currency',
+    'The most that a cashier refunds alone in one business day, in minor units. By default about 20,000 roubles in the currency',
   ),
   cashierGiftAtOnce: minorUnits.describe(
     'The most money that a cashier puts on a gift card in one sale or top-up, in minor units; above it the act waits for a ' +
-      'manager. By default 10,000 of the currency',
+      'manager. By default about 10,000 roubles in the currency',
   ),
   cashierGiftPerDay: minorUnits.describe(
     'The most money that a cashier puts on gift cards in one business day, waiting acts included, in minor units; above it ' +
-      'an act waits for a manager. By default 50,000 of the currency',
+      'an act waits for a manager. By default about 50,000 roubles in the currency',
   ),
   managerGiftAtOnce: minorUnits.describe(
     'The most money that a manager moves in one sale, top-up, correction, refund or replacement of a gift card, or has on a ' +
       'card whose code is sent, in minor units; above it another manager approves it, and for an API key it is refused. By ' +
-      'default 50,000 of the currency',
+      'default about 50,000 roubles in the currency',
   ),
   managerGiftPerDay: minorUnits.describe(
-    'The same in one business day, waiting acts included, refunds for themselves, in minor units. By default 200,000 of the currency',
+    'The same in one business day, waiting acts included, refunds for themselves, in minor units. By default about 200,000 roubles in the currency',
   ),
   keyGiftPerDay: minorUnits.describe(
     'The most money that all keys of one integration move on gift cards in one business day, refunds for themselves, in minor ' +
-      'units; above it the act is refused. By default 200,000 of the currency',
+      'units; above it the act is refused. By default about 200,000 roubles in the currency',
   ),
   approvalCoolingHours: z
     .number()
@@ -88,7 +89,7 @@ const limitsShape = {
     .nullable()
     .describe(
       'The most that the budgets of a campaign which one manager starts alone are worth, in minor units; above it, and ' +
-        'without such a budget, its start waits for another manager. Null: no limit. By default 30,000 of the currency',
+        'without such a budget, its start waits for another manager. Null: no limit. By default about 30,000 roubles in the currency',
     ),
 };
 
@@ -479,16 +480,20 @@ export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
-const CASHIER_REFUND_MAJOR_UNITS = 5_000;
-const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
-const CAMPAIGN_BUDGET_MAJOR_UNITS = 30_000;
-const CASHIER_GIFT_MAJOR_UNITS = 10_000;
-const CASHIER_GIFT_PER_DAY_MAJOR_UNITS = 50_000;
-const MANAGER_GIFT_MAJOR_UNITS = 50_000;
-const MANAGER_GIFT_PER_DAY_MAJOR_UNITS = 200_000;
+const CASHIER_REFUND_ROUBLES = 5_000;
+const CASHIER_REFUND_PER_DAY_ROUBLES = 20_000;
+const CAMPAIGN_BUDGET_ROUBLES = 30_000;
+const CASHIER_GIFT_ROUBLES = 10_000;
+const CASHIER_GIFT_PER_DAY_ROUBLES = 50_000;
+const MANAGER_GIFT_ROUBLES = 50_000;
+const MANAGER_GIFT_PER_DAY_ROUBLES = 200_000;
 
-/** The default settings; limits in money are in the network's currency, without scaling. */
-export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
+/**
+ * The default settings. Limits in money are worth about as much in each currency, in its minor units; without a currency,
+ * as in roubles.
+ */
+export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB'): NetworkSettings {
+  const money = (roubles: number) => majorUnitsOf(roubles, currency) * 10 ** currencyDigits;
   return {
     offlineWindowHours: 72,
     receiptScope: 'BUSINESS_DAY',
@@ -515,16 +520,16 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       managerManualPerDay: 30_000,
       managerApprovedPerDay: 100_000,
       keyManualPerDay: 100_000,
-      cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
-      cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
-      cashierGiftAtOnce: CASHIER_GIFT_MAJOR_UNITS * 10 ** currencyDigits,
-      cashierGiftPerDay: CASHIER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
-      managerGiftAtOnce: MANAGER_GIFT_MAJOR_UNITS * 10 ** currencyDigits,
-      managerGiftPerDay: MANAGER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
-      keyGiftPerDay: MANAGER_GIFT_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
+      cashierRefund: money(CASHIER_REFUND_ROUBLES),
+      cashierRefundPerDay: money(CASHIER_REFUND_PER_DAY_ROUBLES),
+      cashierGiftAtOnce: money(CASHIER_GIFT_ROUBLES),
+      cashierGiftPerDay: money(CASHIER_GIFT_PER_DAY_ROUBLES),
+      managerGiftAtOnce: money(MANAGER_GIFT_ROUBLES),
+      managerGiftPerDay: money(MANAGER_GIFT_PER_DAY_ROUBLES),
+      keyGiftPerDay: money(MANAGER_GIFT_PER_DAY_ROUBLES),
       approvalCoolingHours: 24,
       tillAllowance: 0,
-      campaignBudget: CAMPAIGN_BUDGET_MAJOR_UNITS * 10 ** currencyDigits,
+      campaignBudget: money(CAMPAIGN_BUDGET_ROUBLES),
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     spending: {
@@ -578,8 +583,12 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
 }
 
 /** The settings in force: a network's choices on top of its currency's defaults. */
-export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: number): NetworkSettings {
-  const defaults = defaultNetworkSettings(currencyDigits);
+export function settingsInForce(
+  chosen: NetworkSettingsChange,
+  currencyDigits: number,
+  currency?: string,
+): NetworkSettings {
+  const defaults = defaultNetworkSettings(currencyDigits, currency);
   return {
     ...defaults,
     ...chosen,

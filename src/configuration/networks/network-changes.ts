@@ -45,9 +45,9 @@ export class NetworkChanges {
     const after = mergeSettings(before, change.settings ?? {});
     requireGiftCardTerm(change.country ?? row.country, after.giftCardMonths);
     const digits = row.currency_digits;
-    const inForce = settingsInForce(before, digits);
+    const inForce = settingsInForce(before, digits, row.currency);
     if (isNoMoreRequired(inForce.consents, row.country, change.country ?? row.country)) return true;
-    return weakens(inForce, settingsInForce(after, digits));
+    return weakens(inForce, settingsInForce(after, digits, row.currency));
   }
 
   /**

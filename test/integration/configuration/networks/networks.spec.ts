@@ -61,8 +61,8 @@ describe('the networks of an installation', () => {
           cashierManualAtOnce: 500,
           cashierManualPerShift: 2_000,
           managerManualAtOnce: 10_000,
-          cashierRefund: 500_000,
-          campaignBudget: 3_000_000,
+          cashierRefund: 5_000,
+          campaignBudget: 30_000,
         },
         marketing: { quietFrom: '00:00', quietTo: '00:00', messagesPerGuest: null, messagesDays: 7 },
       },
@@ -74,11 +74,16 @@ describe('the networks of an installation', () => {
 
   it.each([
     ['JPY', 0, 5_000],
-    ['KWD', 3, 5_000_000],
-  ])('take the decimals of %s from the standard', async (currency, currencyDigits, cashierRefund) => {
-    const { body } = await send('post', '/api/networks', owner, newNetwork({ currency }));
-    expect(body).toMatchObject({ currencyDigits, settings: { limits: { cashierRefund } } });
-  });
+    ['KWD', 3, 50_000],
+    ['EUR', 2, 5_000],
+    ['KZT', 2, 5_000_000],
+  ])(
+    'take the decimals of %s from the standard, and limits of about the same worth',
+    async (currency, currencyDigits, cashierRefund) => {
+      const { body } = await send('post', '/api/networks', owner, newNetwork({ currency }));
+      expect(body).toMatchObject({ currencyDigits, settings: { limits: { cashierRefund } } });
+    },
+  );
 
   it('start from a preset scaled by one factor, in force at once and for what happened before', async () => {
     const scale = { numerator: 1, denominator: 50 };
