@@ -35,7 +35,13 @@ export { type CatalogReward, type LimitPeriod, rewardDocumentSchema } from './re
 export { opensAt } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { mayGiftCardEnd } from './network-profile/gift-card-law.rules';
-export { findMissingConsent, isRequiredConsent } from './network-profile/personal-data-consent.rules';
+export {
+  CONSENT_BASES,
+  type ConsentBasis,
+  isRequiredConsent,
+  listMissingConsents,
+  listRequiredConsents,
+} from './network-profile/personal-data-consent.rules';
 export { type ConsentText, consentKind, consentVersion } from './network-profile/consent-text.rules';
 export {
   decidingSettingsOf,

@@ -14,7 +14,7 @@ import { CasesController } from './cases/cases.controller';
 import { Children } from './children/children';
 import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
-import { ConsentsController } from './consents/consents.controller';
+import { ConsentCoverageController, ConsentsController } from './consents/consents.controller';
 import { ProfileChange } from './guests/profile-change';
 import { BroughtGuests } from './enrolment/brought-guests';
 import { ExportGuests } from './guests/export-guests.query';
@@ -72,6 +72,7 @@ import * as guestsCommands from './guests/guests.commands';
   controllers: [
     MyCardController,
     GuestsController,
+    ConsentCoverageController,
     ConsentsController,
     NotificationsController,
     PushSubscriptionsController,

@@ -11,7 +11,7 @@ export {
   type KnownGuest,
 } from './enrolment/brought-guests';
 export { Guests } from './guests/guests';
-export { guestShape, limitedShape, lookupGuestSchema } from './profiles/guest.dto';
+export { consentBasis, consentsGiven, guestShape, limitedShape, lookupGuestSchema } from './profiles/guest.dto';
 export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';

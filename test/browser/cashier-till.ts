@@ -43,7 +43,7 @@ export async function registerGuest(request: APIRequestContext, points = 0): Pro
   const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
   const phone = `+7900${String(randomInt(10_000_000)).padStart(7, '0')}`;
   const name = `Вера ${phone.slice(-7)}`;
-  const answer = await request.post('/api/guests', { headers, data: { phone, name } });
+  const answer = await request.post('/api/guests', { headers, data: { phone, name, consentBasis: 'PAPER_FORM' } });
   expect(answer.status()).toBe(201);
   const guest = (await answer.json()) as TestGuest;
   if (points > 0) {

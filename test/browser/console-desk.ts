@@ -151,7 +151,10 @@ export async function fillGuestList(request: APIRequestContext, least: number): 
   const { items } = (await answer.json()) as Page50<unknown>;
   for (let count = items.length; count < least; count += 1) {
     const phone = `+7901${String(randomInt(10_000_000)).padStart(7, '0')}`;
-    const made = await request.post('/api/guests', { headers, data: { phone, name: `Гость ${phone.slice(-4)}` } });
+    const made = await request.post('/api/guests', {
+      headers,
+      data: { phone, name: `Гость ${phone.slice(-4)}`, consentBasis: 'PAPER_FORM' },
+    });
     expect(made.status()).toBe(201);
   }
 }

@@ -57,7 +57,7 @@ for (const { language, colorScheme, width, connect, key } of LOOKS) {
       const [network] = (await list('/api/networks')).items;
       const customer = await request.post('/api/customers', {
         headers: { Authorization: `Bearer ${issued}` },
-        data: { org_id: network?.code, external_id: `dev-${crypto.randomUUID()}` },
+        data: { org_id: network?.code, external_id: `dev-${crypto.randomUUID()}`, consent_basis: 'CONTRACT' },
       });
       expect(customer.status(), await customer.text()).toBe(201);
       const guest = (await customer.json()) as { id: string };

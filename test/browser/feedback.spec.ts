@@ -27,7 +27,11 @@ test('a bad visit is told by one tap, becomes a case, and the guest reads the an
   expect(changed.status(), await changed.text()).toBe(200);
   const [till] = (await network.read<{ items: { id: string }[] }>('/api/points-of-sale')).items;
   const phone = `+7903${String(randomInt(10_000_000)).padStart(7, '0')}`;
-  const guest = await network.asManager<{ id: string }>('/api/guests', { phone, name: 'Olivia Conti' });
+  const guest = await network.asManager<{ id: string }>('/api/guests', {
+    phone,
+    name: 'Olivia Conti',
+    consentBasis: 'PAPER_FORM',
+  });
   const consents = [{ kind: 'marketing', version: '1', given: true }];
   await network.asManager(`/api/guests/${guest.id}/consents`, { consents });
   await network.asManager(`/api/guests/${guest.id}/transaction`, {

@@ -192,7 +192,11 @@ async function twoRestaurants(request: APIRequestContext, language: Language): P
   const { id: south } = await asManager<{ id: string }>('/api/restaurants', { name: SOUTH });
   const till = await asManager<{ id: string }>(`/api/restaurants/${south}/points-of-sale`, { name: 'Bar' });
   const { key } = await asManager<{ key: string }>('/api/api-keys', { name: 'History', scopes: ['import', 'till'] });
-  const { id: guest } = await asManager<{ id: string }>('/api/guests', { phone: '+79001112233', name: 'Anna' });
+  const { id: guest } = await asManager<{ id: string }>('/api/guests', {
+    phone: '+79001112233',
+    name: 'Anna',
+    consentBasis: 'PAPER_FORM',
+  });
   const { items } = await network.read<Listed>('/api/restaurants');
   const north = items.find(({ name }) => name === NORTH)?.id ?? '';
   const tills = await network.read<Listed>(`/api/restaurants/${north}/points-of-sale`);

@@ -45,7 +45,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
       const pointOfSaleId = await anyPointOfSale(request);
       const add = async (name: string, points: number): Promise<string> => {
         const phone = `+7900${String(randomInt(10_000_000)).padStart(7, '0')}`;
-        const made = await request.post('/api/guests', { headers, data: { phone, name } });
+        const made = await request.post('/api/guests', { headers, data: { phone, name, consentBasis: 'PAPER_FORM' } });
         const { id } = (await made.json()) as { id: string };
         const given = await request.post(`/api/guests/${id}/transaction`, {
           headers: { ...headers, 'idempotency-key': `list-${id}` },

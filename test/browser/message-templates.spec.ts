@@ -17,7 +17,10 @@ test('a template is made from a ready text, looked at for a guest, tried, and ke
   const tag = String(randomInt(1_000_000_000));
   const headers = await asManager(request);
   const phone = `+7904${String(randomInt(10_000_000)).padStart(7, '0')}`;
-  const made = await request.post('/api/guests', { headers, data: { phone, name: `Zelda ${tag}` } });
+  const made = await request.post('/api/guests', {
+    headers,
+    data: { phone, name: `Zelda ${tag}`, consentBasis: 'PAPER_FORM' },
+  });
   expect(made.status(), await made.text()).toBe(201);
 
   await signInTo(page, MANAGER, 'en', '/admin/messages/templates');

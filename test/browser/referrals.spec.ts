@@ -63,7 +63,7 @@ interface Inviter {
 }
 
 async function makeInviter(desk: Desk): Promise<Inviter> {
-  const data = { phone: somePhone(), name: 'Olivia Stone' };
+  const data = { phone: somePhone(), name: 'Olivia Stone', consentBasis: 'PAPER_FORM' };
   const { id } = await desk.send<TestGuest>('POST', '/api/guests', data);
   const { link, code } = await desk.get<Inviter>(`/api/guests/${id}/referrals`);
   return { id, link: new URL(link).pathname, code };
@@ -75,7 +75,7 @@ async function makeReview(desk: Desk): Promise<{ inviter: Inviter; friend: strin
   const friend = `Rita ${String(randomInt(1_000_000))}`;
   let last = '';
   for (let n = 0; n < 6; n += 1) {
-    const data = { phone: somePhone(), name: friend, referralCode: inviter.code };
+    const data = { phone: somePhone(), name: friend, referralCode: inviter.code, consentBasis: 'PAPER_FORM' };
     ({ id: last } = await desk.send<TestGuest>('POST', '/api/guests', data));
   }
   const sale = { type: 'SALE', amount: 100_000, pointOfSaleId: await pointOfSaleThere(desk) };

@@ -92,7 +92,9 @@ async function openCabinet(browser, address, network) {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
   const phone = `+7900${String(randomInt(10_000_000)).padStart(7, '0')}`;
-  const id = await call(address, network, '/api/guests', { phone, name: 'Anna' }).then((guest) => guest.id);
+  const id = await call(address, network, '/api/guests', { phone, name: 'Anna', consentBasis: 'PAPER_FORM' }).then(
+    (guest) => guest.id,
+  );
   for (let n = 0; n < SALES; n += 1)
     await call(address, network, `/api/guests/${id}/transaction`, {
       type: 'SALE',

@@ -256,7 +256,7 @@ async function openNetwork(owner, n) {
 
 async function registerGuests({ manager, restaurant, guests, books }) {
   for (let guest = 0; guest < GUESTS; guest += 1) {
-    const body = { externalId: `g-${guest}`, restaurantId: restaurant.id };
+    const body = { externalId: `g-${guest}`, restaurantId: restaurant.id, consentBasis: 'PAPER_FORM' };
     const made = await ask('POST', '/api/guests', { token: manager.token, body });
     books.register(made);
     guests.push({ id: made.id, sales: 0 });

@@ -86,7 +86,9 @@ describe('An empty installation that reads the archive of a network', () => {
     const { id: restaurantId } = await desk.made('/api/restaurants', { code: 'centre', name: 'Centre' });
     const tills = `/api/restaurants/${String(restaurantId)}/points-of-sale`;
     const till = String((await desk.made(tills, { code: 'till-1', name: 'Till 1' }))['id']);
-    const guest = String((await desk.made('/api/guests', { phone: PHONE, name: 'Bruno', restaurantId }))['id']);
+    const guest = String(
+      (await desk.made('/api/guests', { phone: PHONE, name: 'Bruno', restaurantId, consentBasis: 'PAPER_FORM' }))['id'],
+    );
     const sell = (receiptNumber: string) => desk.made(`/api/guests/${guest}/transaction`, saleOf(till, receiptNumber));
     await sell('A-1');
     const sale = String((await sell('A-2'))['id']);

@@ -12,9 +12,11 @@ export interface Till {
 export async function dayAtTheTill({ baseUrl, apiKey, pointOfSaleId, fetch }: Till) {
   const client = createLoyaltyClient({ baseUrl, token: apiKey, language: 'en', ...(fetch && { fetch }) });
 
-  // A guest by the number of our own system. The same number again is refused, with the guest's id.
+  // A guest by the number of our own system, where the guest agreed that we keep personal data. The same number again is refused, with the guest's id.
   const externalId = `crm-${newKey()}`;
-  const guest = await unwrap(client.POST('/api/guests', { body: { externalId, name: 'Anna' } }));
+  const guest = await unwrap(
+    client.POST('/api/guests', { body: { externalId, name: 'Anna', consentBasis: 'OWN_SERVICE' } }),
+  );
   const again = await unwrap(client.POST('/api/guests', { body: { externalId } })).catch((error: unknown) => error);
   if (!(again instanceof ApiProblem) || again.code !== 'guest_exists') throw again;
 

@@ -75,6 +75,7 @@ describe('the settings of a network', () => {
     [{ secondFactor: 'STAFF' }, { secondFactor: 'MANAGERS' }],
     [{ secondFactor: 'MANAGERS' }, { secondFactor: 'OPTIONAL' }],
     [{ eventsRegister: false }, { eventsRegister: true }],
+    [{ consentBasisOfServices: null }, { consentBasisOfServices: 'CONTRACT' }],
     [{ erasureDays: 14 }, { erasureDays: 13 }],
     [{}, { giftCardMonths: 60 }],
     [{ giftCardMonths: 61 }, { giftCardMonths: 60 }],

@@ -9,6 +9,7 @@ import {
 } from './accounting-settings.rules';
 import { majorUnitsOf } from './currency.rules';
 import { consentTextsSchema, replacedTexts } from './consent-text.rules';
+import { CONSENT_BASES } from './personal-data-consent.rules';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const points = z.number().int().min(0).max(1_000_000_000);
@@ -385,6 +386,13 @@ const settingsShape = {
     'Consents that a till asks of a new guest, at most 20 and one of a kind, each with the text in force; a change ' +
       'replaces the whole list. By default empty',
   ),
+  consentBasisOfServices: z
+    .enum(CONSENT_BASES)
+    .nullable()
+    .describe(
+      'Where guests agreed whom an API key or an event of another system registers without `consents` and `consentBasis`, where the law of the ' +
+        'country asks for a consent; null, the default: each registration has to say',
+    ),
   secondFactor: z
     .enum(SECOND_FACTORS)
     .describe(
@@ -511,6 +519,7 @@ export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB')
     leaderboard: false,
     giftCardMonths: null,
     eventsRegister: false,
+    consentBasisOfServices: null,
     consents: [],
     secondFactor: 'OPTIONAL',
     limits: {
@@ -622,10 +631,13 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 /**
  * Whether a change lets a person do more alone, or protects less: a higher limit, a shorter time before an approval, an erasure, the undo of an
  * import or a gift card's end, a longer time in which old acts and receipts count, more tries at codes and guests, fewer people with a second
- * factor, doubtful points that wait no more or shorter, guests registered by events, or a consent that is removed or reworded.
+ * factor, doubtful points that wait no more or shorter, guests registered by events, a consent that is removed or reworded, or services that need not
+ * name one.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
   if (replacedTexts(before.consents, after.consents).length > 0) return true;
+  const { consentBasisOfServices: basis } = after;
+  if (basis !== null && basis !== before.consentBasisOfServices) return true;
   const was = new Map(guardedFigures(before));
   return guardedFigures(after).some(([name, figure]) => {
     const old = was.get(name) ?? 0;

@@ -12,6 +12,13 @@ const ASKING: ReadonlySet<string> = new Set([
   ...['MT', 'NL', 'PL', 'PT', 'RO', 'SE', 'SI', 'SK', 'IS', 'LI', 'NO', 'GB', 'CH', 'RU', 'BY', 'KZ'],
 ]);
 
+/**
+ * Where a guest agreed before a person or a system registers them here: on a paper form, by a contract, in an earlier system, or in a service of the
+ * network that keeps the answer.
+ */
+export const CONSENT_BASES = ['PAPER_FORM', 'CONTRACT', 'FORMER_SYSTEM', 'OWN_SERVICE'] as const;
+export type ConsentBasis = (typeof CONSENT_BASES)[number];
+
 /** @param country ISO 3166-1, two letters */
 export function asksPersonalDataConsent(country: string): boolean {
   return ASKING.has(country);
@@ -27,16 +34,19 @@ export function isNoMoreRequired(inForce: readonly ConsentText[], before: string
   return inForce.some((text) => isRequiredConsent(text, before) && !isRequiredConsent(text, after));
 }
 
-/** The first required text that was not agreed to in its present version; undefined: none is missing. */
-export function findMissingConsent(
+/** The texts to which a guest must agree in order to register. */
+export function listRequiredConsents(inForce: readonly ConsentText[], country: string): ConsentText[] {
+  return inForce.filter((text) => isRequiredConsent(text, country));
+}
+
+/** The required texts that were not agreed to in their present version. */
+export function listMissingConsents(
   inForce: readonly ConsentText[],
   country: string,
   given: readonly { readonly kind: string; readonly version: string }[],
-): ConsentText | undefined {
-  return inForce.find(
-    (text) =>
-      isRequiredConsent(text, country) &&
-      !given.some(({ kind, version }) => kind === text.kind && version === text.version),
+): ConsentText[] {
+  return listRequiredConsents(inForce, country).filter(
+    (text) => !given.some(({ kind, version }) => kind === text.kind && version === text.version),
   );
 }
 

@@ -1,4 +1,4 @@
-import { asksPersonalDataConsent, findMissingConsent, firstPersonalDataText } from './personal-data-consent.rules';
+import { asksPersonalDataConsent, listMissingConsents, firstPersonalDataText } from './personal-data-consent.rules';
 
 describe('consent to personal data', () => {
   const text = firstPersonalDataText({ en: 'I agree' });
@@ -7,14 +7,15 @@ describe('consent to personal data', () => {
   it('is required where the law of the country asks for it, and the network has its text', () => {
     expect(['RU', 'DE', 'GB', 'KZ'].every(asksPersonalDataConsent)).toBe(true);
     expect(['US', 'AE'].some(asksPersonalDataConsent)).toBe(false);
-    expect(findMissingConsent([marketing, text], 'RU', [])).toBe(text);
-    expect(findMissingConsent([marketing, text], 'US', [])).toBeUndefined();
-    expect(findMissingConsent([marketing], 'RU', [])).toBeUndefined();
+    expect(listMissingConsents([marketing, text], 'RU', [])).toEqual([text]);
+    expect(listMissingConsents([marketing, text], 'US', [])).toEqual([]);
+    expect(listMissingConsents([marketing], 'RU', [])).toEqual([]);
   });
 
   it('is missing where another version or another kind was agreed to', () => {
-    const missing = (kind: string, version: string) => findMissingConsent([marketing, text], 'RU', [{ kind, version }]);
-    expect([missing('marketing', '1'), missing('personal_data', '0')]).toEqual([text, text]);
-    expect(missing('personal_data', '1')).toBeUndefined();
+    const missing = (kind: string, version: string) =>
+      listMissingConsents([marketing, text], 'RU', [{ kind, version }]);
+    expect([missing('marketing', '1'), missing('personal_data', '0')]).toEqual([[text], [text]]);
+    expect(missing('personal_data', '1')).toEqual([]);
   });
 });

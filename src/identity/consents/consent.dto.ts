@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, listOf, objectNamed } from '../../platform/http/schemas';
+import { CONSENT_BASES } from '../../configuration';
+import { instant, listOf, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { consentGivenSchema } from '../profiles/guest.dto';
 import type { ConsentRow } from './consent.sql';
 
@@ -28,11 +29,39 @@ export const consentListSchema = objectNamed('ConsentList', {
     source: z
       .string()
       .describe(
-        '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
+        '`SELF`: by the guest; `STAFF`: by an employee or a service; `API`: by a service, with the registration; `IMPORT`: by a file of an earlier system; `TELEGRAM`: by the guest, with `/stop` in the bot; `MERGE`: taken over from a guest that was merged into this one',
+      ),
+    basis: z
+      .enum(CONSENT_BASES)
+      .nullable()
+      .describe(
+        'Where the guest agreed, as it was said with the registration: `PAPER_FORM`, `CONTRACT`, `FORMER_SYSTEM`, `OWN_SERVICE`; null: to the text of this version',
       ),
     recordedAt: instant.describe('Moment at which it was recorded'),
   }),
 });
+
+const guests = (which: string) => z.int().describe(`Guests ${which}`);
+export const consentCoverageSchema = objectNamed(
+  'ConsentCoverage',
+  'How guests answered the consent that the law of the country asks for, without those who were erased or merged.',
+  {
+    coverage: objectOrNull('Counts of guests; null: the country asks for none, or the network has no text for it', {
+      kind: z.string().describe('Code of the kind of consent'),
+      guests: guests('in all'),
+      agreed: guests('who agreed to a text of the network'),
+      byBasis: objectOf('Guests who agreed elsewhere, by what was said with the registration', {
+        PAPER_FORM: guests('who agreed on paper'),
+        CONTRACT: guests('who agreed by a contract'),
+        FORMER_SYSTEM: guests('who agreed in an earlier system'),
+        OWN_SERVICE: guests('who agreed in a service of the network'),
+      }),
+      refused: guests('who said no or took the consent back'),
+      without: guests('of whom no answer is known'),
+    }),
+  },
+);
+export type ConsentCoverageAnswer = z.infer<typeof consentCoverageSchema>;
 
 export type RecordConsentsBody = z.infer<typeof recordConsentsSchema>;
 export type ConsentList = z.infer<typeof consentListSchema>;
@@ -48,6 +77,7 @@ export function consentList(rows: readonly ConsentShown[]): ConsentList {
       text: row.text,
       given: row.given,
       source: row.source,
+      basis: row.basis,
       recordedAt: row.recorded_at.toISOString(),
     })),
   };

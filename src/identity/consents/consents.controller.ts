@@ -1,9 +1,11 @@
 import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Context, KeyedContext, type RequestContext, Route } from '../../security';
+import { Context, KeyedContext, type RequestContext, Route, Routes } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import {
+  type ConsentCoverageAnswer,
+  consentCoverageSchema,
   consentList,
   type ConsentList,
   consentListSchema,
@@ -54,5 +56,22 @@ export class ConsentsController {
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
   ) {
     return this.commands.execute(new RecordConsents(context, { id, body }));
+  }
+}
+
+/** How many guests of the network have the consent that the law asks for. */
+@Routes('guests/consent-coverage', 'Guests', 'settings.manage')
+export class ConsentCoverageController {
+  constructor(private readonly consents: Consents) {}
+
+  @Route('GET', {
+    id: 'getConsentCoverage',
+    summary: 'Count the guests by their consent to personal data',
+    description:
+      'The consent that the law of the country asks for: how many guests agreed to a text, how many elsewhere (`consentBasis` of the registration), how many refuse, and of how many no answer is known.',
+    ok: consentCoverageSchema,
+  })
+  async coverage(@Context() { networkId }: RequestContext): Promise<ConsentCoverageAnswer> {
+    return { coverage: await this.consents.coverage(networkId) };
   }
 }

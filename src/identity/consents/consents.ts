@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { listConsentTexts, type NetworkProfile, Snapshots } from '../../configuration';
+import { listConsentTexts, listRequiredConsents, type NetworkProfile, Snapshots } from '../../configuration';
 import { spokenIn } from '../../platform/language/spoken';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
@@ -7,8 +7,14 @@ import type { Language } from '../../platform/language/language';
 import { Audit, type Author, type OnOne, UseCase } from '../../security';
 import type { ConsentGiven } from '../profiles/guest.dto';
 import { requireGuest, refuseOtherGuests } from '../profiles/guest-access';
-import { type ConsentShown, consentList, type ConsentList, type RecordConsentsBody } from './consent.dto';
-import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
+import {
+  type ConsentCoverageAnswer,
+  type ConsentShown,
+  consentList,
+  type ConsentList,
+  type RecordConsentsBody,
+} from './consent.dto';
+import { type ConsentRow, countConsents, insertConsents, listConsentRows } from './consent.sql';
 import { textOfConsent } from './text-of-consent.rules';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { Handles } from '../../platform/http/handlers-of';
@@ -35,6 +41,15 @@ export class Consents {
       await requireGuest(tx, networkId, guestId);
       return this.withTexts(tx, profile, await listConsentRows(tx, networkId, guestId), language);
     });
+  }
+
+  /** How guests answered the consent that the law asks for; null: it asks for none. */
+  async coverage(networkId: string): Promise<ConsentCoverageAnswer['coverage']> {
+    const { settings, country } = (await this.snapshots.current(networkId)).profile;
+    const [required] = listRequiredConsents(settings.consents, country);
+    if (required === undefined) return null;
+    const { kind } = required;
+    return { kind, ...(await this.database.reportOf(networkId, (tx) => countConsents(tx, networkId, kind))) };
   }
 
   /** Records consents and returns the last answer for each kind. @throws ProblemError `guest_not_found` */
@@ -77,7 +92,8 @@ export class Consents {
     const named = rows.map(({ kind, text_version: version }) => ({ kind, version }));
     const earlier = await listConsentTexts(tx, id, named);
     return rows.map((row) => {
-      const text = textOfConsent(row, earlier, settings.consents);
+      // A guest who agreed elsewhere saw no text of the network.
+      const text = row.basis === null ? textOfConsent(row, earlier, settings.consents) : null;
       return { ...row, text: text === null ? null : spokenIn(text, language, locale) };
     });
   }

@@ -1,3 +1,4 @@
+import type { ConsentBasis } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
 import type { GuestInsert } from '../profiles/guest.sql';
@@ -223,9 +224,11 @@ export interface BroughtConsent {
   readonly given: boolean;
   /** Null: now. */
   readonly at: Date | null;
+  /** Where the guest agreed, as the import says of its whole file; null: as the row says. */
+  readonly basis: ConsentBasis | null;
 }
 
-/** Adds consents for kinds without an answer of the guest. */
+/** Adds consents of guests who were made, for kinds without an answer of the guest. */
 export async function insertBroughtConsents(
   tx: Tx,
   networkId: string,
@@ -233,11 +236,12 @@ export async function insertBroughtConsents(
 ): Promise<void> {
   if (consents.length === 0) return;
   await tx.query(
-    `INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source, recorded_at)
-     SELECT $1, c.guest_id, c.id, c.kind, c.version, c.given, 'IMPORT', coalesce(c.at, now())
-       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
-         AS c (guest_id, id, kind, version, given, at)
-      WHERE NOT EXISTS (SELECT FROM consents k WHERE k.network_id = $1 AND k.guest_id = c.guest_id AND k.kind = c.kind)`,
+    `INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source, recorded_at, basis)
+     SELECT $1, c.guest_id, c.id, c.kind, c.version, c.given, 'IMPORT', coalesce(c.at, now()), c.basis
+       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[], $8::text[])
+         AS c (guest_id, id, kind, version, given, at, basis)
+      WHERE NOT EXISTS (SELECT FROM consents k WHERE k.network_id = $1 AND k.guest_id = c.guest_id AND k.kind = c.kind)
+        AND EXISTS (SELECT FROM guests g WHERE g.network_id = $1 AND g.id = c.guest_id)`,
     [
       networkId,
       consents.map(({ guestId }) => guestId),
@@ -246,6 +250,7 @@ export async function insertBroughtConsents(
       consents.map(({ version }) => version),
       consents.map(({ given }) => given),
       consents.map(({ at }) => at),
+      consents.map(({ basis }) => basis),
     ],
   );
 }

@@ -23,7 +23,7 @@ export interface BroughtGuest {
   /** Children of a new guest; a known guest's children stay unchanged. */
   readonly children: readonly { readonly name: string | null; readonly birthDate: string }[];
   /** Consent answers, at most one of each kind. `at` null: the file has no day, so the time of the import counts. */
-  readonly consents: readonly Pick<sql.BroughtConsent, 'kind' | 'version' | 'given' | 'at'>[];
+  readonly consents: readonly Pick<sql.BroughtConsent, 'kind' | 'version' | 'given' | 'at' | 'basis'>[];
 }
 
 /** The keys by which a line names a guest. */
@@ -115,17 +115,27 @@ export class BroughtGuests {
   /**
    * Makes guests for keys in a receipt history that no guest has, at most 5,000 in a call, with their printed cards. Returns the present guest of
    * each by its keys, because another call may have taken them meanwhile. `counters` is as for `bring`. No plan limits the number.
+   * @param consents what each of them agreed to before
    */
   async make(
     tx: Tx,
     networkId: string,
-    { importId, counters }: { readonly importId: string; readonly counters: string },
+    {
+      importId,
+      counters,
+      consents,
+    }: { readonly importId: string; readonly counters: string; readonly consents: BroughtGuest['consents'] },
     made: readonly { readonly guest: ImportedGuest; readonly keys: BroughtKeys }[],
   ): Promise<(Found | undefined)[]> {
     const guests = made.map(({ guest }) => guest);
     await importGuests(tx, networkId, guests, counters, (phone) => phoneColumns(this.pii, networkId, phone));
     const cards = made.flatMap(({ guest, keys }) => keys.cards.map((number) => ({ number, guestId: guest.id })));
     await sql.insertGuestCards(tx, networkId, importId, cards);
+    await sql.insertBroughtConsents(
+      tx,
+      networkId,
+      guests.flatMap(({ id: guestId }) => consents.map((consent) => ({ ...consent, id: newId(), guestId }))),
+    );
     return this.find(
       tx,
       networkId,

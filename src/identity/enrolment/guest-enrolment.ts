@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { findMissingConsent, type NetworkProfile } from '../../configuration';
+import { type ConsentBasis, listMissingConsents, type NetworkProfile } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
@@ -28,6 +28,8 @@ export interface NewGuest {
   readonly locale: 'ru' | 'en' | null;
   readonly note: string | null;
   readonly consents: readonly ConsentGiven[];
+  /** Where the guest agreed, if not to a text that this platform showed. */
+  readonly consentBasis: ConsentBasis | null;
   /** The guest account of the verified person, when guests register themselves. */
   readonly accountId: string | null;
   /** The typed code of the guest who recruited this one. */
@@ -75,10 +77,10 @@ export class GuestEnrolment {
   ): Promise<GuestRow | { holderId: string }> {
     const row = await this.insert(tx, network.id, guest, registrar);
     if ('holderId' in row) return row;
-    requireConsent(network, guest, registrar);
+    const stated = statedConsents(network, guest, registrar);
     await this.requireRoom(tx, network.id, registrar);
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
-    const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
+    const consents = stated.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
     if (guest.referralCode !== null) {
       const named = { code: guest.referralCode, email: guest.email, isAlone: registrar === 'SELF' };
@@ -91,7 +93,7 @@ export class GuestEnrolment {
       actor: registrar === 'SELF' ? { kind: 'guest', id: row.id } : registrar,
       requestId: origin.requestId,
     });
-    await this.append(tx, network.id, row, guest, registrar, origin);
+    await this.append(tx, network.id, row, { phone: guest.phone, consents: stated }, registrar, origin);
     return row;
   }
 
@@ -145,7 +147,7 @@ export class GuestEnrolment {
     tx: Tx,
     networkId: string,
     row: GuestRow,
-    guest: NewGuest,
+    guest: { readonly phone: string | null; readonly consents: readonly StatedConsent[] },
     registrar: Registrar,
     origin: Origin,
   ): Promise<void> {
@@ -160,20 +162,41 @@ export class GuestEnrolment {
         externalId: row.external_id,
         restaurantId: row.restaurant_id,
         phone: guest.phone === null ? null : PERSONAL_DATA,
-        consents: guest.consents.map(({ kind, version }) => ({ kind, version })),
+        consents: guest.consents.map(({ kind, version, basis }) => ({
+          kind,
+          version,
+          ...(basis !== null && { basis }),
+        })),
       },
     });
   }
 }
 
+interface StatedConsent extends ConsentGiven {
+  readonly basis: ConsentBasis | null;
+}
+
 /**
- * Guests consent on their own page or at the till. Managers and systems may register guests whose consent they have elsewhere.
+ * Guests agree to the texts on their own page or at the till. Managers and services say where a guest agreed who did not see a text that the law asks
+ * for.
  * @throws ProblemError `consent_required`
  */
-function requireConsent({ settings, country }: NetworkProfile, { consents }: NewGuest, registrar: Registrar): void {
-  const isAsked = registrar === 'SELF' || (registrar.kind === 'user' && registrar.role === 'cashier');
-  const missing = isAsked ? findMissingConsent(settings.consents, country, consents) : undefined;
-  if (missing !== undefined) throw new ProblemError('consent_required', { kind: missing.kind });
+function statedConsents(
+  { settings, country }: NetworkProfile,
+  { consents, consentBasis }: NewGuest,
+  registrar: Registrar,
+): StatedConsent[] {
+  const missing = listMissingConsents(settings.consents, country, consents);
+  const sees = registrar === 'SELF' || (registrar.kind === 'user' && registrar.role === 'cashier');
+  const ofServices = registrar !== 'SELF' && registrar.kind === 'key' ? settings.consentBasisOfServices : null;
+  const basis = sees ? null : (consentBasis ?? ofServices);
+  const [first] = missing;
+  if (first !== undefined && basis === null)
+    throw new ProblemError('consent_required', { kind: first.kind, reader: sees ? 'GUEST' : 'STAFF' });
+  return [
+    ...consents.map((consent) => ({ ...consent, basis: null })),
+    ...missing.map(({ kind, version }) => ({ kind, version, basis })),
+  ];
 }
 
 /** The administrators of systems may learn that the plan is the reason. */

@@ -17,6 +17,7 @@ export function newGuestOf(body: CreateGuestBody, network: NetworkProfile, princ
     locale: body.locale ?? null,
     note: body.note ?? null,
     consents: body.consents ?? [],
+    consentBasis: body.consentBasis ?? null,
     accountId: null,
     referralCode: body.referralCode ?? null,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consentKind, consentVersion } from '../../configuration';
+import { CONSENT_BASES, consentKind, consentVersion } from '../../configuration';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { instant, line, localDate, uuid, objectNamed, listOf } from '../../platform/http/schemas';
 import { MAX_TYPED_CODE } from '../referral-codes/referral-code.rules';
@@ -46,6 +46,14 @@ export const consentsGiven = z
   .max(20)
   .describe('Consents that the guest gives, each with the version of its text');
 
+/** Where a guest agreed who is registered by a manager or a service. */
+export const consentBasis = z
+  .enum(CONSENT_BASES)
+  .describe(
+    'Where the guest agreed, where the law of the country asks for a consent that `consents` lacks: PAPER_FORM on paper, CONTRACT by a contract, ' +
+      'FORMER_SYSTEM in an earlier system, OWN_SERVICE in a service of the network that keeps the answer. A cashier shows the text instead',
+  );
+
 /** `POST /api/guests`. */
 export const createGuestSchema = z
   .strictObject({
@@ -62,6 +70,7 @@ export const createGuestSchema = z
     locale: locale.optional(),
     note: note.optional(),
     consents: consentsGiven.optional(),
+    consentBasis: consentBasis.optional(),
     referralCode: line(MAX_TYPED_CODE)
       .optional()
       .describe(

@@ -196,7 +196,7 @@ export class Registration {
     origin: Origin,
   ): Promise<{ readonly row: GuestRow; readonly isNew: boolean }> {
     const { phone, name, birthDate, referralCode, consents } = pending;
-    const rest = { email: null, externalId: null, restaurantId: null, locale: null, note: null };
+    const rest = { consentBasis: null, email: null, externalId: null, restaurantId: null, locale: null, note: null };
     const guest = { phone, name, birthDate, referralCode, consents, accountId, ...rest };
     const made = await this.enrolment.tryExecute(tx, network, guest, 'SELF', origin);
     if (!('holderId' in made)) return { row: made, isNew: true };

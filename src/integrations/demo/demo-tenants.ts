@@ -50,6 +50,7 @@ export class DemoTenants {
         file,
         mapping: MAPPING,
         moveToYesterday: true,
+        consentBasis: 'FORMER_SYSTEM',
         progress: SILENT,
         retell: retellingOf(await listReceipts(file, MAPPING), tenant.retelling, yesterday),
         profileOf: (externalId) => guestProfile(externalId, language),

@@ -134,6 +134,7 @@ export class SeedDemo {
       file,
       mapping: receipts.mapping,
       moveToYesterday: true,
+      consentBasis: 'FORMER_SYSTEM',
       progress,
       retell: retellingOf(await listReceipts(file, receipts.mapping), retelling, this.todayOf(network.timeZone) - 1),
       profileOf: (externalId) => guestProfile(externalId, network.language),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
+import { type ConsentBasis, listRequiredConsents, type NetworkProfile, Networks, Snapshots } from '../../configuration';
 import { BroughtGuests } from '../../identity';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -46,6 +46,8 @@ export interface ImportRequest {
   readonly again?: boolean;
   /** Moves all local times by the same number of days, so that the last day becomes yesterday. */
   readonly moveToYesterday: boolean;
+  /** Where the guests of the file agreed whom it makes; left out: nowhere. */
+  readonly consentBasis?: ConsentBasis | undefined;
   readonly progress: Progress;
   /** For a demonstration only: changes the file's receipts and gives guests profiles. */
   readonly retell?: Retelling | undefined;
@@ -108,6 +110,10 @@ export class ImportReceipts {
       mapping: await findMapping(tx, networkId, request.mapping),
       places: await listOpenPlaces(tx, networkId),
     }));
+    const isNaming = ['guest', 'card', 'phone'].some((key) => key in mapping.columns);
+    const isConsentAsked = listRequiredConsents(profile.settings.consents, profile.country).length > 0;
+    if (isNaming && isConsentAsked && request.consentBasis === undefined)
+      throw new ImportFileError('consent_basis_missing', profile.code);
     if (places.length === 0) throw new ImportFileError('no_point_of_sale', profile.code);
     if ((await this.snapshots.current(networkId)).programInForce(this.clock.now()) === undefined) {
       throw new ImportFileError('no_program', profile.code);
@@ -197,7 +203,7 @@ export class ImportReceipts {
       zone,
       plan,
       contents,
-      guests: this.guestsOf(request, { plan, zone }, null),
+      guests: this.guestsOf(profile, request, { plan, zone }, null),
       recordedAt: now,
       hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
       reject: (reject) => rejects.add(reject),
@@ -279,7 +285,7 @@ export class ImportReceipts {
   }
 
   private recordingOf(
-    { request, way }: Prepared,
+    { request, way, profile }: Prepared,
     row: sql.ImportRow,
     contents: FileContents,
     zone: Zone,
@@ -287,7 +293,7 @@ export class ImportReceipts {
   ): Recording {
     const { networkId } = request;
     const { plan } = row;
-    const guests = this.guestsOf(request, { plan, zone }, row.id);
+    const guests = this.guestsOf(profile, request, { plan, zone }, row.id);
     return new Recording(this.database, this.till, guests, {
       networkId,
       row,
@@ -302,13 +308,17 @@ export class ImportReceipts {
   }
 
   private guestsOf(
-    { networkId, profileOf }: ImportRequest,
+    { settings, country }: NetworkProfile,
+    { networkId, profileOf, consentBasis }: ImportRequest,
     terms: { readonly plan: ImportPlan; readonly zone: Zone },
     importId: string | null,
   ): ReceiptGuests {
     return new ReceiptGuests(this.database, this.guests, {
       networkId,
       importId,
+      consents: listRequiredConsents(settings.consents, country).flatMap(({ kind, version }) =>
+        consentBasis === undefined ? [] : [{ kind, version, given: true, at: null, basis: consentBasis }],
+      ),
       profileOf: profileOf ?? null,
       placeOf: (sale) => placeOf(sale, terms.plan.pointsOfSale),
       instantOf: ({ receipt }) => instantOf(receipt, terms),

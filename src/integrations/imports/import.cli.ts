@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { networkIdOf } from '../../configuration';
+import { CONSENT_BASES, type ConsentBasis, networkIdOf } from '../../configuration';
 import { grouped } from '../../platform/cli/progress-line';
 import { ImportFileError } from './file/import-file.error';
 import { withText } from './file/spreadsheet';
@@ -18,11 +18,13 @@ interface Options {
   readonly dryRun?: true;
   readonly rejects?: string;
   readonly moveToYesterday?: true;
+  readonly consentBasis?: ConsentBasis;
   readonly acceptRejects?: true;
   readonly again?: true;
 }
 
 interface GuestOptions {
+  readonly consentBasis?: ConsentBasis;
   readonly network: string;
   readonly mapping?: string;
   readonly dryRun?: true;
@@ -42,6 +44,7 @@ export function registerImportCommand(program: Command, app: () => Promise<INest
     .option('--dry-run', 'decide and count, write nothing')
     .option('--rejects <file>', 'write what could not be recorded there, with reasons')
     .option('--move-to-yesterday', 'move all times by whole days so that the last day is yesterday')
+    .addOption(consentBasisOption())
     .option('--accept-rejects', 'go on although most rows are rejected')
     .option('--again', 'run again what an earlier import of this file rejected, also with the same mapping')
     .action(async (file: string, options: Options) => {
@@ -58,11 +61,20 @@ async function importReceipts(context: INestApplicationContext, file: string, op
     dryRun: options.dryRun === true,
     rejectsFile: options.rejects,
     moveToYesterday: options.moveToYesterday === true,
+    consentBasis: options.consentBasis,
     acceptRejects: options.acceptRejects === true,
     again: options.again === true,
     progress: progressOn(process.stderr, file),
   });
   for (const line of summaryLines(summary)) console.log(line);
+}
+
+/** Where the guests of a file agreed, for networks that have to ask for a consent. */
+function consentBasisOption(): Option {
+  return new Option(
+    '--consent-basis <basis>',
+    'where new guests agreed whose row says nothing, where the law asks for a consent',
+  ).choices(CONSENT_BASES);
 }
 
 function registerGuestCommands(command: Command, app: () => Promise<INestApplicationContext>): void {
@@ -72,6 +84,7 @@ function registerGuestCommands(command: Command, app: () => Promise<INestApplica
     .argument('<file>', '.csv, .tsv, .csv.gz or .xlsx')
     .requiredOption('--network <code>', 'whose guests they are')
     .option('--mapping <name>', 'saved mapping or a JSON file; left out: guessed from the header and the first rows')
+    .addOption(consentBasisOption())
     .option('--dry-run', 'say what would happen to each row, write nothing')
     .option('--rejects <file>', 'write the rows that are refused there, with reasons')
     .action(async (file: string, options: GuestOptions) => {
@@ -100,6 +113,7 @@ async function importGuests(context: INestApplicationContext, file: string, opti
       file: text,
       mapping: options.mapping ?? null,
       dryRun: options.dryRun === true,
+      consentBasis: options.consentBasis,
       rejectsFile: options.rejects ?? null,
       progress: progressOn(process.stderr, file),
     }),

@@ -65,6 +65,8 @@ describe('the readable form of personal data', () => {
       Birthday: 'February 28, 2019',
     });
     expect(cellsOf(pageOf('consents', { kind: 'marketing', given: false }, english))).toMatchObject({ Given: 'No' });
+    const onPaper = { kind: 'personal_data', given: true, basis: 'PAPER_FORM' };
+    expect(cellsOf(pageOf('consents', onPaper, english))).toMatchObject({ Agreed: 'On a paper form' });
     expect(cellsOf(pageOf('referrals', { friend_id: GUEST, referrer_id: OTHER }, english))).toEqual({ Friend: 'You' });
   });
 

@@ -27,7 +27,21 @@ const MONEY: ReadonlySet<string> = new Set([
 ]);
 /** Columns whose values are our codes and are translated; texts by people stay unchanged. */
 const CODES: ReadonlySet<string> = new Set([
-  ...['type', 'status', 'channel', 'kind', 'source', 'role', 'state', 'side', 'purpose', 'arm', 'told_way', 'way'],
+  ...[
+    'type',
+    'status',
+    'channel',
+    'kind',
+    'source',
+    'basis',
+    'role',
+    'state',
+    'side',
+    'purpose',
+    'arm',
+    'told_way',
+    'way',
+  ],
   ...['confirmed_by', 'actor_kind', 'requested_by_kind', 'reason_code', 'locale', 'unwanted_messages'],
   'allowance_period',
 ]);

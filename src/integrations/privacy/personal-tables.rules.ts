@@ -92,10 +92,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     of: 'network',
     rows: OF_GUEST,
     order: 'id',
-    shown: plain('kind', 'text_version', 'given', 'source', 'recorded_at'),
+    shown: plain('kind', 'text_version', 'given', 'source', 'basis', 'recorded_at'),
     erased: null,
     kept: {
-      'proof of what was agreed to, under the number of a guest without a name': ['kind', 'text_version', 'source'],
+      'proof of what was agreed to, under the number of a guest without a name': [
+        'kind',
+        'text_version',
+        'source',
+        'basis',
+      ],
     },
   },
   {
@@ -453,7 +458,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     order: 'id',
     shown: plain('automation_id', 'state', 'step', 'entered_at', 'ended_at'),
     erased: null,
-    kept: { [CODES]: ['entry_key', 'state', 'reason', 'step', 'hears'] },
+    kept: { [CODES]: ['entry_key', 'state', 'reason', 'step', 'hears', 'caused_by'] },
   },
   {
     table: 'automation_run_steps',

@@ -115,6 +115,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /api-keys/:id/secret': 'keys.manage',
   'DELETE /api-keys/:id': 'keys.manage',
   'GET /audit': 'audit.read',
+  'GET /guests/consent-coverage': 'settings.manage',
   'GET /integrations/connections': 'integrations.manage',
   'POST /integrations/connections': 'integrations.manage',
   'GET /integrations/connections/:id': 'integrations.manage',

@@ -316,6 +316,7 @@ describe('A file of guests', () => {
     const check = inMain().getByRole('button', { name: 'Check the file' });
     expect(check).toHaveProperty('disabled', true);
     expect(mainText()).toContain('Day and month could be either. Choose the format.');
+    await user.selectOptions(await inMain().findByLabelText('Where the guests of the file agreed'), 'on a paper form');
     await user.selectOptions(inMain().getByLabelText('Phone'), 'Tel');
     expect(descriptionOf(inMain().getByLabelText('Phone'))).toContain('+79161234567');
     await user.selectOptions(inMain().getByLabelText('Dates'), '31/12/2026 (day first)');
@@ -323,7 +324,11 @@ describe('A file of guests', () => {
     await waitFor(() => {
       const { body } = calls.find(({ operation }) => operation === 'checkGuestFile') ?? {};
       expect(body).toMatchObject({
-        mapping: { dateFormat: 'DAY_FIRST', columns: { phone: 'Tel', birthDate: 'When' } },
+        mapping: {
+          consentBasis: 'PAPER_FORM',
+          dateFormat: 'DAY_FIRST',
+          columns: { phone: 'Tel', birthDate: 'When' },
+        },
       });
     });
   });

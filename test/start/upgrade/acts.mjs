@@ -54,6 +54,9 @@ export async function playActs(url) {
   return { acts: play.acts, answered: [...play.answered.values()] };
 }
 
+/** The consent of the demonstration, which every version of the platform takes. */
+const CONSENTS = [{ kind: 'personal_data', version: '2026-01' }];
+
 class Play {
   acts = {};
   answered = new Map();
@@ -89,7 +92,13 @@ class Play {
     const today = new Date().toISOString().slice(5, 10);
     for (let i = 0; i < 60; i += 1) {
       const birthDate = `1990-${i < 3 ? today : '06-15'}`;
-      const body = { phone: `+7916000${1_000 + i}`, name: `Guest ${i}`, birthDate, externalId: `upgrade-${i}` };
+      const body = {
+        phone: `+7916000${1_000 + i}`,
+        name: `Guest ${i}`,
+        birthDate,
+        externalId: `upgrade-${i}`,
+        consents: CONSENTS,
+      };
       this.guests.push((await this.post('registration', '/api/guests', body)).id);
     }
   }
@@ -164,7 +173,11 @@ class Play {
     const till = `/api/restaurants/${this.restaurantId}/points-of-sale/${this.pointOfSaleId}/allowance`;
     await this.send('PUT', till, { points: 500, until: new Date(Date.now() + 7 * DAY_MS).toISOString() });
     const { token } = await this.post(undefined, `${till}/token`, { deviceId: 'tablet' }, { as: this.cashier });
-    const poor = await this.post('registration', '/api/guests', { phone: '+79160009999', name: 'Poor' });
+    const poor = await this.post('registration', '/api/guests', {
+      phone: '+79160009999',
+      name: 'Poor',
+      consents: CONSENTS,
+    });
     for (let batch = 0; batch < 3; batch += 1) {
       const acts = Array.from({ length: 10 }, (_, i) => ({
         counter: batch * 100 + i + 1,

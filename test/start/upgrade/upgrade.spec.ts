@@ -287,7 +287,10 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
         const { id: restaurantId } = restaurant as { id: string };
         await send(email, `/api/restaurants/${restaurantId}/points-of-sale`, { code: 'till-1', name: 'Till 1' });
         const [guest = ''] = receipts.map((receipt) => receipt['guest'] ?? '').filter((id) => id !== '');
-        const known = await send(email, '/api/guests', { phone: '+79031234567', restaurantId, externalId: guest });
+        const known = await send(email, '/api/guests', {
+          ...{ phone: '+79031234567', restaurantId, externalId: guest },
+          consentBasis: 'PAPER_FORM',
+        });
         expect(known.status).toBe(201);
 
         const [csv, mapping] = [fresh.file('receipts.csv'), fresh.file('earlier-build.json')];
@@ -296,7 +299,17 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
         writeFileSync(csv, [columns.join(','), ...rows].join('\n'));
         writeFileSync(mapping, mappingOfDocs());
         const sales = `${receipts.length.toLocaleString('en')} sales`;
-        const words = ['import', 'receipts', csv, '--network', 'osteria', '--mapping', mapping];
+        const words = [
+          'import',
+          'receipts',
+          csv,
+          '--network',
+          'osteria',
+          '--mapping',
+          mapping,
+          '--consent-basis',
+          'FORMER_SYSTEM',
+        ];
         expect(await done(...words, '--dry-run')).toContain(sales);
         expect(await done(...words)).toContain(`${sales} and 0 parts of credit notes recorded`);
         const history = await send(email, `/api/guests/${String(known.body['id'])}/history`);

@@ -26,7 +26,7 @@ export class MembershipServiceController {
       'The customer is an ordinary guest, with a card and what the programme gives for a registration. An `org_id` ' +
       'other than the code of the own network is 404.',
     created: dto.customerSchema,
-    problems: ['guest_exists', 'phone_invalid', 'not_found'],
+    problems: ['guest_exists', 'phone_invalid', 'not_found', 'consent_required'],
   })
   async create(
     @KeyedContext() context: RequestContext,

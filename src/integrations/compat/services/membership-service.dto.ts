@@ -1,6 +1,12 @@
 /** The shapes of the membership service's customers: its names and its case. */
 import { z } from 'zod';
-import type { ChangeGuestBody, CreateGuestBody, GuestAnswer } from '../../../identity';
+import {
+  type ChangeGuestBody,
+  consentBasis,
+  consentsGiven,
+  type CreateGuestBody,
+  type GuestAnswer,
+} from '../../../identity';
 import { line, localDate, pageFields, uuid, objectNamed } from '../../../platform/http/schemas';
 
 const orgId = line(100).describe("Code of the network, which is the caller's own");
@@ -23,6 +29,8 @@ export const createCustomerSchema = z
     birth_date: birthDate.optional(),
     language: language.optional(),
     location_id: uuid.optional().describe('Restaurant that registers the customer; left out: none'),
+    consents: consentsGiven.optional(),
+    consent_basis: consentBasis.optional(),
   })
   .refine((body) => body.phone !== undefined || body.external_id !== undefined, {
     params: { code: 'one_required', fields: 'phone, external_id' },
@@ -79,8 +87,10 @@ export type Customer = z.infer<typeof customerSchema>;
 export type CustomerPage = z.infer<typeof customerPageSchema>;
 
 export function newGuestBodyOf(body: CreateCustomerBody): CreateGuestBody {
-  const { name, phone, email, external_id, birth_date, language, location_id } = body;
+  const { name, phone, email, external_id, birth_date, language, location_id, consents, consent_basis } = body;
   return withoutMissing({
+    consents,
+    consentBasis: consent_basis,
     name,
     phone,
     email,

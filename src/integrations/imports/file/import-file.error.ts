@@ -17,6 +17,8 @@ const WORDS = {
   rejects_over_input: 'The rejects would be written over the receipts or their mapping',
   no_point_of_sale: 'The network has no open point of sale to which receipts could belong',
   no_program: 'The network has no published programme',
+  consent_basis_missing:
+    'The law of the country asks for a consent of each guest, so say by --consent-basis where the guests of this file agreed',
   mostly_rejected: 'Most rows are rejected',
   recorded_rows_unknown:
     'An earlier version imported this file and did not keep which rows it recorded, so the others cannot be run again',

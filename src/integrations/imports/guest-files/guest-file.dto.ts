@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSENT_BASES } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
@@ -35,6 +36,13 @@ export const guestFileMappingSchema = objectNamed('GuestFileMapping', 'How the c
     .record(z.string().max(100), z.string().max(100))
     .describe('Codes of the programme’s tiers by the names of the file; a name that is left out is a code'),
   consentKind: z.string().min(1).max(50).describe('The consent that the column `consent` answers'),
+  consentBasis: z
+    .enum(CONSENT_BASES)
+    .optional()
+    .describe(
+      'Where the guests of the file agreed whose row does not say yes to a consent that the law of the country asks for; left out: rows of ' +
+        'new guests without one are refused',
+    ),
   columns: z
     .partialRecord(z.enum(GUEST_FIELDS), z.string().min(1).max(200))
     .describe('The column of the file for each field of a guest; columns that are not named are not read'),

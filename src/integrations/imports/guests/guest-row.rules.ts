@@ -1,4 +1,5 @@
 import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
+import type { ConsentBasis } from '../../../configuration';
 import { type BroughtGuest, parsePhone } from '../../../identity';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import type { CsvRecord } from '../file/csv-records';
@@ -18,7 +19,11 @@ export interface GuestRow extends Omit<BroughtGuest, 'id' | 'consents'> {
     readonly version: string;
     /** Start of the day of the answer; null: the row has no day. */
     readonly at: Instant | null;
+    /** As the mapping says of the whole file; null: as the row says. */
+    readonly basis: ConsentBasis | null;
   }[];
+  /** The kind of a consent that the law asks for and that the guest did not give; null: none. */
+  readonly missingConsent: string | null;
   /** The opening balance and tier; null: the row has none. */
   readonly opening: Opening | null;
 }
@@ -30,6 +35,8 @@ export interface RowTerms {
   readonly program: CompiledProgram;
   readonly startOfDay: (day: LocalDay) => Instant;
   readonly today: LocalDay;
+  /** Consents that the law asks of new guests, in the version in force. */
+  readonly requiredConsents: readonly { readonly kind: string; readonly version: string }[];
 }
 
 const DAY_MS = 86_400_000;
@@ -107,6 +114,7 @@ export class GuestRowReader {
     const birthday = this.day(birthdayOf(cell('birthDate')));
     if (birthday !== null && birthday > this.terms.today) throw new RowFault('date_invalid', cell('birthDate'));
     const language = cell('language').toLowerCase();
+    const consents = this.consents(cell);
     return {
       line: record.line,
       text: record.text,
@@ -119,7 +127,8 @@ export class GuestRowReader {
       note: cell('note', NOTE_LIMIT) || null,
       cards,
       children: this.children(cell('children', LIST_LIMIT)),
-      consents: this.consents(cell),
+      consents,
+      missingConsent: this.missingConsentOf(consents),
       opening: this.opening(cell),
     };
   }
@@ -176,7 +185,17 @@ export class GuestRowReader {
     if (!UNSAID.has(answer.toLowerCase()))
       consents.push(this.consentOf(this.mapping.consentKind, answer, cell('consentAt'), cell('consentVersion')));
     if (consents.length > MOST_CONSENTS) throw new RowFault('text_too_long', 'consents');
-    return [...new Map(consents.map((one) => [one.kind, one])).values()];
+    const byKind = new Map(consents.map((one) => [one.kind, one]));
+    const { consentBasis: basis } = this.mapping;
+    if (basis !== undefined)
+      for (const { kind, version } of this.terms.requiredConsents)
+        if (!byKind.has(kind)) byKind.set(kind, { kind, version, given: true, at: null, basis });
+    return [...byKind.values()];
+  }
+
+  private missingConsentOf(consents: GuestRow['consents']): string | null {
+    const given = new Set(consents.flatMap((one) => (one.given ? one.kind : [])));
+    return this.terms.requiredConsents.find(({ kind }) => !given.has(kind))?.kind ?? null;
   }
 
   private consentOf(kind: string, answer: string, at: string, version: string): GuestRow['consents'][number] {
@@ -187,6 +206,7 @@ export class GuestRowReader {
     return {
       ...{ kind, given: YES.has(text), version: version || 'import' },
       at: day === null ? null : this.terms.startOfDay(day),
+      basis: null,
     };
   }
 

@@ -15,7 +15,7 @@ function read(cells: Readonly<Record<string, string>>, mapping: Partial<GuestMap
   const reader = new GuestRowReader(
     guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'test', columns, ...mapping }),
     new Map(header.map((name, position) => [name, position])),
-    { country: 'RU', currencyDigits: 2, program, startOfDay: (day) => day * DAY, today: TODAY },
+    { country: 'RU', currencyDigits: 2, program, startOfDay: (day) => day * DAY, today: TODAY, requiredConsents: [] },
   );
   const text = Object.values(cells).join(',');
   return reader.read({ line: 2, text, cells: Object.values(cells), fault: null });

@@ -1,7 +1,13 @@
 import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
+import {
+  type ConsentBasis,
+  listRequiredConsents,
+  type NetworkProfile,
+  Networks,
+  Snapshots,
+} from '../../../configuration';
 import { countsHistory } from '../../../decision';
 import { type Brought, type BroughtGuest, BroughtGuests, type Found } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -34,6 +40,8 @@ export interface GuestImportRequest {
   readonly file: string;
   /** A saved name or a JSON file; null: guessed from the header and the first rows. */
   readonly mapping: string | GuestMapping | null;
+  /** Where the guests of the file agreed; left out: as the mapping says. */
+  readonly consentBasis?: ConsentBasis | undefined;
   /** Shows what would happen to each row, and writes only the file of rejects. */
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
@@ -139,7 +147,9 @@ export class ImportGuests {
   ): Promise<sql.GuestImportRow> {
     if (last !== undefined && last.status !== 'UNDONE') return last;
     return this.database.inNetwork(networkId, async (tx) => {
-      await saveMapping(tx, networkId, mapping);
+      // Where guests agreed is said of each file anew.
+      const { consentBasis: _, ...saved } = mapping;
+      await saveMapping(tx, networkId, saved);
       const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };
       await this.audit.append(tx, networkId, {
         ...{ actor: 'system', origin: NO_ORIGIN, action: 'guests.import_begun' },
@@ -349,10 +359,16 @@ export class ImportGuests {
       program: inForce.program,
       startOfDay: (day: number) => calendar.startOfDay(day),
       today: calendar.localDay(now.getTime()),
+      requiredConsents: listRequiredConsents(profile.settings.consents, profile.country),
     };
   }
 
-  private mappingOf({ networkId, mapping, file }: GuestImportRequest): Promise<GuestMapping> {
+  private async mappingOf(request: GuestImportRequest): Promise<GuestMapping> {
+    const { consentBasis } = request;
+    return { ...(await this.foundMappingOf(request)), ...(consentBasis !== undefined && { consentBasis }) };
+  }
+
+  private foundMappingOf({ networkId, mapping, file }: GuestImportRequest): Promise<GuestMapping> {
     if (mapping === null) return guessMapping(file);
     if (typeof mapping !== 'string') return Promise.resolve(mapping);
     return this.database.inNetwork(networkId, (tx) => findGuestMapping(tx, networkId, mapping));
@@ -471,14 +487,15 @@ function listCountedTwice(
   return sql.listWithHistory(tx, networkId, ids);
 }
 
-/** Why a row must not change the guest that it names; null: it may. */
+/** Why a row must not change the guest that it names, or make one; null: it may. */
 function faultOf(
   row: GuestRow,
   found: Found | undefined,
   taken: ReadonlyMap<string, number>,
   withHistory: ReadonlySet<string>,
 ): Reject | null {
-  if (found === undefined) return null;
+  if (found === undefined)
+    return row.missingConsent === null ? null : rejectOf(row, 'consent_missing', row.missingConsent);
   if ('refused' in found) return rejectOf(row, found.refused);
   const earlier = taken.get(found.guestId);
   if (earlier !== undefined) return rejectOf(row, 'guest_repeated', String(earlier));

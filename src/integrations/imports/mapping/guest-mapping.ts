@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSENT_BASES } from '../../../configuration';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export const ENCODINGS = ['utf-8', 'windows-1251', 'windows-1252', 'utf-16le'] as const;
@@ -46,6 +47,8 @@ export const guestMappingSchema = z.strictObject({
   tiers: z.record(z.string().max(100), z.string().max(100)).default({}),
   /** The kind of consent in the column `consent`, whose values are yes and no. */
   consentKind: z.string().min(1).max(50).default('marketing'),
+  /** Where the guests of the file agreed whose row does not say yes to a consent that the law asks for; left out: nowhere. */
+  consentBasis: z.enum(CONSENT_BASES).optional(),
   columns: z.partialRecord(z.enum(GUEST_FIELDS), column),
 });
 

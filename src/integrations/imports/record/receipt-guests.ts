@@ -15,6 +15,8 @@ export interface GuestTerms {
   readonly networkId: string;
   /** The import to which new guests and cards belong; null: nothing is written. */
   readonly importId: string | null;
+  /** What new guests agreed to before. */
+  readonly consents: Parameters<BroughtGuests['make']>[2]['consents'];
   readonly profileOf: ((externalId: string) => GuestProfile) | null;
   /** When and where a sale happened; a new guest's membership begins with the first sale. */
   readonly placeOf: (sale: PlannedSale) => PlannedPlace;
@@ -172,10 +174,10 @@ export class ReceiptGuests {
   }
 
   private async make(made: readonly NewGuest[]): Promise<void> {
-    const { networkId, importId } = this.terms;
+    const { networkId, importId, consents } = this.terms;
     if (importId === null) return;
     const found = await this.database.inNetwork(networkId, (tx) =>
-      this.brought.make(tx, networkId, { importId, counters: IMPORTED_COUNTERS }, made),
+      this.brought.make(tx, networkId, { importId, counters: IMPORTED_COUNTERS, consents }, made),
     );
     for (const [place, { guest }] of made.entries()) {
       const one = found[place];

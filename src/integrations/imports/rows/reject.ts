@@ -56,6 +56,7 @@ export type GuestRejectCode =
   | 'points_ended'
   | 'visits_invalid'
   | 'consent_invalid'
+  | 'consent_missing'
   | 'tier_unknown'
   | 'stamps_unknown'
   | 'guest_repeated'

@@ -242,6 +242,23 @@ describe('events by their topic', () => {
     }
   });
 
+  it('register nobody without a consent that the law asks for, until the network has said where its customers agreed', async () => {
+    const { network } = source;
+    const [manager, colleague] = [await network.tokenOf('manager'), await network.tokenOf('manager')];
+    const ask = (settings: object) =>
+      test.api().patch(`/api/networks/${network.id}`).set('Authorization', `Bearer ${manager}`).send({ settings });
+    const text = { kind: 'personal_data', version: '1', text: { en: 'I agree' } };
+    await ask({ consents: [text] }).expect(200);
+    const updated = (name: string) => ({ ...source.action(name, { name: 'Olga' }), event_type: 'customer.updated' });
+    expect(await send('customer.updated', updated('asks-1'))).toMatchObject({
+      status: 'dead_letter',
+      problem: { code: 'consent_required', detail: expect.stringContaining('“consentBasis”') as string },
+    });
+    const asked = await ask({ consentBasisOfServices: 'OWN_SERVICE' }).expect(202);
+    await network.post(`/api/change-requests/${(asked.body as { id: string }).id}/approve`, colleague).expect(200);
+    expect(await send('customer.updated', updated('asks-2'))).toMatchObject({ status: 'recorded' });
+  });
+
   it('stay apart by ids that differ only at their end', async () => {
     await source.customer('lena');
     const ids = ['a', 'b'].map((end) => `${'x'.repeat(190)}${end}`);

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Pool } from 'pg';
+import type { DemoNetwork } from '../../../../src/integrations/demo/demo-networks';
 import { DemoPlaces } from '../../../../src/integrations/demo/demo-places';
 import type { ImportReceipts, ImportRequest, ImportSummary } from '../../../../src/integrations/imports';
 import { SILENT } from '../../../../src/integrations/imports/rows/progress';
@@ -14,10 +15,21 @@ export interface TestNetwork {
   readonly code: string;
 }
 
-export async function makeNetwork(app: INestApplicationContext): Promise<TestNetwork> {
+export async function makeNetwork(
+  app: INestApplicationContext,
+  settings: DemoNetwork['network']['settings'] = {},
+): Promise<TestNetwork> {
   const code = `import-${newId().slice(-12)}`;
   const { networkId } = await app.get(DemoPlaces).ensure({
-    network: { code, name: 'Import', currency: 'GBP', timeZone: 'Europe/London', language: 'en', country: 'GB' },
+    network: {
+      code,
+      name: 'Import',
+      currency: 'GBP',
+      timeZone: 'Europe/London',
+      language: 'en',
+      country: 'GB',
+      settings,
+    },
     rewards: [],
     preset: 'points-4',
     restaurants: [

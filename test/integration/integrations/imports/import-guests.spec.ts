@@ -66,6 +66,44 @@ describe('an import of guests', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('takes no new guest without the consent that the law asks for, unless the file says where its guests agreed', async () => {
+    const text = { kind: 'personal_data', version: '3', text: { en: 'I agree' } };
+    await network.post('/api/guests', manager, { externalId: 'crm-known' }).expect(201);
+    await test
+      .api()
+      .patch(`/api/networks/${network.id}`)
+      .auth(manager, { type: 'bearer' })
+      .send({ settings: { consents: [text] } })
+      .expect(200);
+    const header = 'phone,name,consents,external id';
+    const lines = [
+      `${phone(31)},Says yes,personal_data yes 2025-05-01 v1,`,
+      `${phone(32)},Says nothing,marketing yes,`,
+      `${phone(33)},Says no,personal_data no,`,
+      ',Known,,crm-known',
+    ];
+    const file = await writeCsv([header, ...lines], 'consents.csv');
+    const without = await run(file, { dryRun: true });
+    expect(without).toMatchObject({ made: 1, merged: 1, rejects: { consent_missing: 2 } });
+    const summary = await run(file, { consentBasis: 'FORMER_SYSTEM' });
+    expect(summary).toMatchObject({ made: 2, merged: 1, rejects: { consent_missing: 1 } });
+    const rows = await test.app.get(Database).inNetwork(network.id, (tx) =>
+      tx.query(
+        `SELECT g.name, c.text_version, c.basis, c.given FROM consents c
+           JOIN guests g ON g.network_id = $1 AND g.id = c.guest_id
+          WHERE c.network_id = $1 AND c.kind = 'personal_data' AND g.source = 'IMPORT' ORDER BY g.name`,
+        [network.id],
+      ),
+    );
+    expect(rows).toEqual([
+      { name: 'Says nothing', text_version: '3', basis: 'FORMER_SYSTEM', given: true },
+      { name: 'Says yes', text_version: 'v1', basis: null, given: true },
+    ]);
+    // Each file says it anew.
+    const other = await writeCsv([header, `${phone(34)},Another,,`], 'others.csv');
+    expect(await run(other, { mapping: summary.mapping.name })).toMatchObject({ rejects: { consent_missing: 1 } });
+  });
+
   it('goes in small pieces while tills are at work, and comes to its end; so does its undoing', async () => {
     const points = (n: number) => `${phone(100 + n)},Guest,,,100,,,,,,`;
     const file = await fileOf(...Array.from({ length: 120 }, (_, n) => points(n)));

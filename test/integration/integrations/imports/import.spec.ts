@@ -71,6 +71,21 @@ describe('An import of receipts', () => {
     expect(Number(rows[0].available)).toBe(0);
   });
 
+  it('makes no guests where the law asks for their consent, until the command says where they agreed', async () => {
+    const consents = [{ kind: 'personal_data', version: '1', text: { en: 'I agree' } }];
+    const network = await makeNetwork(app, { consents });
+    const file = await writeCsv([RETAIL_HEADER, '1,2026-03-01T10:00:00,alice,1,1,1050']);
+    await expect(importFile(imports, network.id, file)).rejects.toMatchObject({ code: 'consent_basis_missing' });
+    await importFile(imports, network.id, file, { consentBasis: 'CONTRACT' });
+    const { rows } = await pool.query(
+      'SELECT kind, text_version, given, source, basis FROM consents WHERE network_id = $1',
+      [network.id],
+    );
+    expect(rows).toEqual([
+      { kind: 'personal_data', text_version: '1', given: true, source: 'IMPORT', basis: 'CONTRACT' },
+    ]);
+  });
+
   it('dates everything by the shop: an hour that does not exist, one that comes twice, lots that expire by it', async () => {
     const network = await makeNetwork(app);
     const file = await writeCsv([

@@ -5,6 +5,7 @@ import type { ConsentText } from '../../entities/network/network-settings.api';
 import { decimalText, groupedDecimal, parseDecimal } from '../../shared/format/decimal';
 import { currencyDigits, currencySymbol, decimalSeparator, groupSeparator } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { CONSENT_BASES } from '../../entities/guest/guest.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Field, Path } from '../../entities/network/settings.fields';
 import type { Value } from '../../entities/network/settings.rules';
@@ -67,6 +68,17 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
       return chosen(RECEIPT_SCOPES.map((one) => ({ value: one, label: t(`settings.receiptScope.${one}`) })));
     case 'secondFactor':
       return chosen(SECOND_FACTORS.map((one) => ({ value: one, label: t(`settings.secondFactor.${one}`) })));
+    case 'consentBasis':
+      return (
+        <NativeSelect
+          {...named}
+          {...bound(typeof value === 'string' ? value : '', (basis) => onChange(basis === '' ? null : basis))}
+          data={[
+            { value: '', label: t('settings.consentBasisNone') },
+            ...CONSENT_BASES.map((one) => ({ value: one, label: t(`consentBasis.${one}`) })),
+          ]}
+        />
+      );
     case 'channels':
       return (
         <MultiSelect

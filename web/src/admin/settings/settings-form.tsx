@@ -14,6 +14,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
+import { ConsentCoverage } from './consent-coverage';
 import { SettingField } from './setting-field';
 import { ACCOUNT_ROLES, type Field, type Group, GROUPS, type Path } from '../../entities/network/settings.fields';
 import classes from './settings.module.css';
@@ -99,6 +100,7 @@ export function SettingsForm() {
             </Text>
           )}
           <div className={classes.fields}>{fieldsOf(group).map(fieldAt)}</div>
+          {group === 'consents' && <ConsentCoverage />}
           {group === 'accounting' && <Accounts base={base} typed={typed} error={save.error} onChange={set} />}
         </Panel>
       ))}

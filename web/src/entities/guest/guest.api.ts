@@ -4,6 +4,15 @@ import { actOf, ask, askBy, call, fileBy, fileOf, keyOf } from '../../shared/api
 import { pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
+/** Where a guest agreed, if not to a text that this platform showed. */
+export type ConsentBasis = NonNullable<Schemas['CreateGuest']['consentBasis']>;
+export const CONSENT_BASES = [
+  'PAPER_FORM',
+  'CONTRACT',
+  'FORMER_SYSTEM',
+  'OWN_SERVICE',
+] as const satisfies readonly ConsentBasis[];
+
 export type Guest = Schemas['Guest'];
 export type FoundGuest = Schemas['FoundGuest'];
 export type GuestChange = Schemas['ChangeGuest'];

@@ -13,6 +13,7 @@ export type Kind =
   | 'share'
   | 'receiptScope'
   | 'secondFactor'
+  | 'consentBasis'
   | 'channels'
   | 'consents'
   | 'questions';
@@ -111,7 +112,10 @@ export const GROUPS = {
     { path: 'settings.fraud.isReviewing', kind: 'switch' },
     { path: 'settings.fraud.reviewDays', kind: 'whole', least: 1, most: 30 },
   ],
-  consents: [{ path: 'settings.consents', kind: 'consents' }],
+  consents: [
+    { path: 'settings.consents', kind: 'consents' },
+    { path: 'settings.consentBasisOfServices', kind: 'consentBasis' },
+  ],
   referrals: [
     { path: 'settings.referralShowsName', kind: 'switch' },
     { path: 'settings.leaderboard', kind: 'switch' },

@@ -39,6 +39,8 @@ test.each([
   ['settings.secondFactor', 'OPTIONAL', true],
   ['settings.secondFactor', 'STAFF', false],
   ['settings.eventsRegister', true, true],
+  ['settings.consentBasisOfServices', 'CONTRACT', true],
+  ['settings.consentBasisOfServices', null, false],
   ['settings.erasureDays', 13, true],
   ['settings.erasureDays', 15, false],
   ['settings.consents', [], true],

@@ -49,6 +49,7 @@ const SAFER_WHEN_HIGHER: readonly string[] = [
 export function raisedBy(base: object, changed: Typed): string[] {
   return Object.entries(changed).flatMap(([path, value]) => {
     if (path === 'settings.consents') return takesText(valueAt(base, path), value) ? [path] : [];
+    if (path === 'settings.consentBasisOfServices') return value === null ? [] : [path];
     if (!GUARDED.test(path)) return [];
     const [was, is] = [figureOf(valueAt(base, path)), figureOf(value)];
     return (SAFER_WHEN_HIGHER.includes(path) ? is < was : is > was) ? [path] : [];

@@ -32,7 +32,14 @@ const FAULTS = [
 /** Codes of reasons of refused rows for which the console says how to mend the row. */
 const REMEDIES = [
   ...(['guest_unnamed', 'phone_invalid', 'card_invalid', 'email_invalid', 'date_invalid', 'points_invalid'] as const),
-  ...(['points_ended', 'visits_invalid', 'amount_invalid', 'consent_invalid', 'tier_unknown'] as const),
+  ...([
+    'points_ended',
+    'visits_invalid',
+    'amount_invalid',
+    'consent_invalid',
+    'consent_missing',
+    'tier_unknown',
+  ] as const),
   ...(['stamps_unknown', 'guest_repeated', 'guest_ambiguous', 'guest_erased', 'guest_opened'] as const),
   ...(['guest_has_history', 'columns_missing', 'columns_too_many', 'quote_broken', 'encoding_invalid'] as const),
   ...(['text_too_long', 'line_too_long', 'refused'] as const),

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
 import { inForceQuery } from '../../../entities/program/program.api';
+import { CONSENT_BASES } from '../../../entities/guest/guest.api';
+import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound } from '../../../shared/ui/bound';
 import classes from './imports.module.css';
@@ -40,11 +42,13 @@ export function MappingForm({
   isPending,
   onCheck,
 }: MappingFormProps) {
-  const { t } = useTranslation('admin');
+  const { t, language } = useTranslation('admin');
   const [mapping, setMapping] = useState(first);
   const [source, setSource] = useState<string>(recognised ?? '');
   const { columns, dateFormat, tiers } = mapping;
   const program = useQuery(inForceQuery);
+  const terms = useQuery(ask('/api/guests/registration-terms', {}, { by: language }));
+  const isConsentAsked = (terms.data?.consents ?? []).some(({ required }) => required);
   const codes = (program.data?.document.tiers ?? []).map(({ code }) => code);
   const namesOfTiers = columns.tier === undefined ? [] : [...new Set([...Object.keys(tiers), ...tierNames])];
   const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
@@ -131,6 +135,23 @@ export function MappingForm({
           {...bound(mapping.consentKind, (value) => setMapping({ ...mapping, consentKind: value }))}
           maxLength={50}
           required
+        />
+      )}
+      {isConsentAsked && (
+        <NativeSelect
+          label={t('guestFiles.consentBasis')}
+          description={t('guestFiles.consentBasisHelp')}
+          value={mapping.consentBasis ?? ''}
+          data={[
+            { value: '', label: t('guestFiles.consentBasisNone') },
+            ...CONSENT_BASES.map((one) => ({ value: one, label: t(`consentBasis.${one}`) })),
+          ]}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            const { consentBasis: _, ...others } = mapping;
+            const consentBasis = CONSENT_BASES.find((one) => one === value);
+            setMapping({ ...others, ...(consentBasis !== undefined && { consentBasis }) });
+          }}
         />
       )}
       {namesOfTiers.length > 0 && (

@@ -1,6 +1,7 @@
-import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
+import { CONSENT_BASES, type ConsentBasis } from '../../../entities/guest/guest.api';
 import { actOf, ask } from '../../../shared/api/calls';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
@@ -28,14 +29,15 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
       ? (error.textBeside('guestId') ?? error.textBeside('id'))
       : null;
   const consents = terms.data?.consents ?? [];
-  const { field, onSubmit } = useFields({
-    initial: { name: '', consents: [] as string[] },
-    check({ consents: given }) {
-      const isMissing = consents.some(({ kind, required }) => required && !given.includes(kind));
-      return { consents: isMissing && t('guests.register.consentNeeded') };
-    },
+  const isMissing = (given: readonly string[]) =>
+    consents.some(({ kind, required }) => required && !given.includes(kind));
+  const { field, values, onSubmit } = useFields({
+    initial: { name: '', consents: [] as string[], basis: '' as ConsentBasis | '' },
+    check: ({ consents: given, basis }) => ({
+      basis: isMissing(given) && basis === '' && t('guests.register.consentNeeded'),
+    }),
   });
-  const submit = onSubmit(({ name, consents: given }) => {
+  const submit = onSubmit(({ name, consents: given, basis }) => {
     const number = phone.take();
     if (number === null) return;
     const agreed = consents.filter(({ kind }) => given.includes(kind)).map(({ kind, version }) => ({ kind, version }));
@@ -43,6 +45,7 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
       phone: number,
       ...(name.trim() !== '' && { name: name.trim() }),
       ...(agreed.length > 0 && { consents: agreed }),
+      ...(isMissing(given) && basis !== '' && { consentBasis: basis }),
     });
   }, phone.take);
 
@@ -63,6 +66,17 @@ export function RegisterGuest({ onClose }: { readonly onClose: () => void }) {
               ))}
             </Stack>
           </Checkbox.Group>
+        )}
+        {isMissing(values.consents) && (
+          <NativeSelect
+            label={t('guests.register.basis')}
+            description={t('guests.register.basisHelp')}
+            {...field('basis')}
+            data={[
+              { value: '', label: t('guests.register.basisNone') },
+              ...CONSENT_BASES.map((one) => ({ value: one, label: t(`consentBasis.${one}`) })),
+            ]}
+          />
         )}
         <FailureNotice error={error} />
         {knownGuest === null ? (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CONSENT_BASES } from '../../../entities/guest/guest.api';
 import { Link } from 'react-router';
 import type { ApprovalRequest } from '../../../entities/approval/approval.api';
 import { knownIn, PARAMETERS, RULES } from '../../../entities/fraud/catalogue.rules';
@@ -158,6 +159,10 @@ function useSettingWords() {
   const valueOf = (name: string, value: Setting['after']) => {
     const demanded = SECOND_FACTORS.find((one) => name === 'secondFactor' && one === value);
     if (demanded !== undefined) return t(`settings.secondFactor.${demanded}`);
+    if (name === 'consentBasisOfServices') {
+      const basis = CONSENT_BASES.find((one) => one === value);
+      return basis === undefined ? t('settings.consentBasisNone') : t(`consentBasis.${basis}`);
+    }
     if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
     if (typeof value === 'number') return IN_MONEY.includes(name) ? format.money(value) : format.number(value);
     return value ?? t('approvals.noLimit');
