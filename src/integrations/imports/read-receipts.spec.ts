@@ -221,6 +221,7 @@ describe('what is no file of receipts', () => {
     ['a spreadsheet', Buffer.from('PK\u0003\u0004 and so on'), 'not_csv', 'x.csv'],
     ['a name that promises gzip', HEADER, 'not_gzip', 'x.csv.gz'],
     ['gzip that is cut off', zipped.subarray(0, zipped.length - 20), 'gzip_damaged', 'x.csv.gz'],
+    ['one endless line in gzip', gzipSync(HEADER + 'a'.repeat(64 * 1024 * 1024)), 'gzip_damaged', 'x.csv.gz'],
     [
       'gzip with a wrong byte',
       Buffer.concat([zipped.subarray(0, 30), Buffer.alloc(40, 7)]),

@@ -67,6 +67,7 @@ describe('a picture in sizes', () => {
       'pictureHidesAFile',
     ],
     ['100 megapixels', () => blank(10_000, 10_000).png({ compressionLevel: 9 }).toBuffer(), 'pictureHasTooManyPixels'],
+    ['a line of 100,000 pixels', () => blank(1, 100_000).png().toBuffer(), 'pictureHasTooManyPixels'],
   ])('is none of %s', async (_, make, refusal) => {
     expect(await makeSizes(await make(), [320])).toBe(refusal);
   });

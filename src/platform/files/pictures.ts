@@ -3,6 +3,8 @@ import { hidesAnotherFile } from './hidden-file.rules';
 
 /** The most pixels that are decoded. */
 const MAX_PIXELS = 16_000_000;
+/** The longest side that is decoded: no screen or printer shows more, and a picture of one row of pixels is none. */
+const MAX_SIDE = 20_000;
 const DECODE_SECONDS = 5;
 /** How far the start of an SVG is searched, because comments may precede it. */
 const SVG_LOOKED_AT = 4_096;
@@ -33,6 +35,9 @@ export async function remadePicture(
   // Loaded with the first picture, which makes the start faster.
   const { default: sharp } = await import('sharp');
   try {
+    // The header alone is read.
+    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    if (Math.max(width, height) > MAX_SIDE) return null;
     const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 })
       .timeout({ seconds: DECODE_SECONDS })
       .autoOrient()
@@ -91,7 +96,7 @@ export async function makeSizes(
 async function sizesOf(bytes: Buffer, widths: readonly number[]): Promise<readonly RemadePicture[] | PictureRefusal> {
   const { default: sharp } = await import('sharp');
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  if (width * height > MAX_PHOTO_PIXELS) return 'pictureHasTooManyPixels';
+  if (width * height > MAX_PHOTO_PIXELS || Math.max(width, height) > MAX_SIDE) return 'pictureHasTooManyPixels';
   const whole = { width: widths.at(-1) ?? width, height: MAX_HEIGHT, fit: 'inside', withoutEnlargement: true } as const;
   const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'error', pages: 1 })
     .timeout({ seconds: DECODE_SECONDS })

@@ -3,6 +3,11 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ImportFileError } from './import-file.error';
 
+/** The most unpacked bytes of a compressed file. */
+const MOST_UNPACKED_BYTES = 8 * 1024 * 1024 * 1024;
+/** A file packed better than this has nothing but repetitions in it. Receipts are packed 5 to 30 times. */
+const MOST_RATIO = 200;
+const RATIO_FROM_BYTES = 16 * 1024 * 1024;
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
@@ -45,10 +50,18 @@ async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerato
 async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   const feeding = feed(gunzip, rest(head, chunks));
+  let unpacked = 0;
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      unpacked += chunk.length;
+      // `bytesWritten` counts what was read of the compressed file.
+      const isBomb = unpacked > RATIO_FROM_BYTES && unpacked > gunzip.bytesWritten * MOST_RATIO;
+      if (isBomb || unpacked > MOST_UNPACKED_BYTES) throw new ImportFileError('gzip_damaged', 'it unpacks to too much');
+      yield chunk;
+    }
     await feeding;
   } catch (error) {
+    if (error instanceof ImportFileError) throw error;
     throw new ImportFileError('gzip_damaged', codeOf(error));
   } finally {
     gunzip.destroy();

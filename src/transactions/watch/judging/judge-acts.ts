@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { threadProgram } from '../../jobs/thread-program';
+import { threadProgram } from '../../../platform/threads/thread-program';
 import type { ActFact } from '../signals/facts';
 import { type Judgement, judgementOf, type JudgingTask } from '../signals/judgement.rules';
 import type { ToThread } from './judging-thread';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { GivingWay } from '../../jobs/give-way';
-import { threadProgram } from '../../jobs/thread-program';
+import { threadProgram } from '../../../platform/threads/thread-program';
 import type { FromThread, ToThread } from './backtest-thread';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 

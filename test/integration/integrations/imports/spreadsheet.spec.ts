@@ -97,6 +97,18 @@ describe('a spreadsheet of guests', () => {
       workbookOf(row, { 'xl/sharedStrings.xml': `<sst><si><t>${'a'.repeat(129 * 1024 * 1024)}</t></si></sst>` }),
       'spreadsheet_damaged',
     ],
+    [
+      'ten million empty shared texts in few bytes',
+      workbookOf(row, { 'xl/sharedStrings.xml': `<sst>${'<si/>'.repeat(10_000_000)}</sst>` }),
+      'spreadsheet_damaged',
+    ],
+    [
+      'a wide first row before very many narrow ones',
+      workbookOf(
+        `<row><c r="SF1"><v>1</v></c></row>${Array.from({ length: 41_000 }, (_, n) => `<row><c><v>${String(n * 7919)}</v></c></row>`).join('')}`,
+      ),
+      'spreadsheet_damaged',
+    ],
   ])('is refused by a code: %s', async (_, bytes, code) => {
     await expect(textOf(bytes)).rejects.toMatchObject({ code });
   });
