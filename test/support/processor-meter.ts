@@ -1,5 +1,5 @@
 const EVERY_MS = 1;
-/** What the last bytes began may end after them. */
+/** Work that the last bytes began may end after them. */
 const LINGER_MS = 50;
 
 /**

@@ -17,7 +17,7 @@ const post = (headers) =>
   `POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}\r\n`;
 const filled = (text, size = PIECE) => Buffer.alloc(size, text);
 
-/** What one connection sends, and how often its last piece is sent again while the connection lasts. */
+/** The pieces that one connection sends, and how often its last piece is sent again while the connection lasts. */
 const FORMS = {
   'pipelined requests': () => ({ pieces: [filled(get)] }),
   'pipelined requests, few at once': () => ({ pieces: [filled(get, get.length * 32)] }),

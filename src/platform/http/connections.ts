@@ -30,7 +30,7 @@ export interface ConnectionBounds {
 }
 
 const WARN_EVERY_MS = 60_000;
-/** What connections sent holds a turn of the event loop no longer, and the last piece of it a few milliseconds. */
+/** Bytes of connections hold a turn of the event loop no longer, and the last piece of them a few milliseconds more. */
 const TURN_MS = 10;
 /** Connections without an answer that an address may hold while it is shut out. A known caller comes in by pushing out the oldest. */
 const UNANSWERED_WHILE_SHUT_OUT = 8;
