@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import path from 'node:path';
+import { connect as connectSecurely } from 'node:tls';
 import { eventually } from '../../../test/support/eventually';
 import { boundConnections, clientOf, type ConnectionBounds } from './connections';
 
@@ -12,8 +16,12 @@ describe('a server whose connections are bounded', () => {
   let server: Server;
   const clients: Socket[] = [];
 
-  async function serve(handle: RequestListener, bounds: Partial<ConnectionBounds> = {}): Promise<void> {
-    server = createServer();
+  async function serve(
+    handle: RequestListener,
+    bounds: Partial<ConnectionBounds> = {},
+    made = createServer(),
+  ): Promise<void> {
+    server = made;
     boundConnections(server, handle, {
       requestsAhead: 4,
       stalledMs: 60_000,
@@ -301,6 +309,35 @@ describe('a server whose connections are bounded', () => {
     const most = Math.max(...turns.map((at) => turns.filter((other) => other === at).length));
     // A turn takes what came and what waits, each up to its bound.
     expect(most).toBeLessThanOrEqual(8);
+  });
+
+  it('bounds connections of TLS as well', async () => {
+    const folder = path.join(__dirname, '../../../test/support/certificate');
+    const [cert, key] = ['certificate.pem', 'key.pem'].map((file) => readFileSync(path.join(folder, file)));
+    await serve(
+      (_request, response) => response.end('served'),
+      { connectionsPerAddress: 10 },
+      createSecureServer({ cert, key }),
+    );
+    const joinSecurely = async (): Promise<Socket> => {
+      const { port } = server.address() as AddressInfo;
+      const client = connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
+      client.on('error', () => undefined);
+      clients.push(client);
+      await once(client, 'secureConnect');
+      return client;
+    };
+    const [patient, greedy] = [await joinSecurely(), await joinSecurely()];
+    patient.write(get('/'));
+    expect(String(await once(patient, 'data'))).toContain('served');
+    const ended = new Promise((resolve) => greedy.once('close', resolve));
+    greedy.resume();
+    greedy.write(get('/').repeat(1_000));
+    await ended;
+    patient.write(get('/1') + get('/2'));
+    let received = '';
+    patient.on('data', (bytes: Buffer) => (received += String(bytes)));
+    await eventually('both are answered', () => received.split('served').length === 3);
   });
 
   it('takes any number of connections of a trusted proxy', async () => {
