@@ -64,8 +64,8 @@ const UNITS = [
   { claim: 10, spec: 'automation-loops', full: 200, slice: 20 },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   { claim: 12, spec: 'hostile-bytes', full: 1_000, slice: 10 },
-  { claim: 13, spec: 'stranger-archives', full: 20_000, slice: 400 },
   { claim: 12, spec: 'hostile-texts', full: 4, slice: 4 },
+  { claim: 13, spec: 'stranger-archives', full: 20_000, slice: 400 },
   {
     claim: 0,
     spec: 'guards',
