@@ -70,10 +70,10 @@ export async function restoreBackup(folder, { replace, verify, to }, tools) {
   return tools.withDatabase(async (environment, place) => {
     const accepted = await tools.runCommand(environment, ['seals', 'restored']);
     if (accepted !== 0) return accepted;
-    requireNetworks(manifest, JSON.parse(await tools.askCommand(environment, ['seals', 'heads'])));
-    say(
-      `Restored the backup of ${manifest.createdAt}: ${manifest.networks.length} networks, every sealed transaction is there.`,
-    );
+    const heads = JSON.parse(await tools.askCommand(environment, ['seals', 'heads']));
+    requireNetworks(manifest, heads);
+    // A base backup may have begun before networks that the log brought.
+    say(`Restored the backup of ${manifest.createdAt}: ${heads.length} networks, every sealed transaction is there.`);
     const reader = readerOf(environment, place);
     if (reader !== undefined) await noteReach(reader, dataDirectory, base?.moment ?? manifest.createdAt);
     return verify ? tools.runCommand(environment, ['verify-ledger']) : 0;

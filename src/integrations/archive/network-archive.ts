@@ -1,5 +1,6 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { Injectable } from '@nestjs/common';
 import { NetworkMoves } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
@@ -13,6 +14,9 @@ import { ArchiveSecrets, proofOfKeys } from './archive-secrets';
 import { leftOutOf } from './archive-tables.rules';
 import { archivedTables, TableFiles } from './table-files';
 import { TarReader, TarWriter } from './tar-file';
+
+/** Between the name of the file and the process that writes it, in the name of the folder of drafts. */
+const DRAFT = '.partial-';
 
 export interface ArchiveRequest {
   readonly networkId: string;
@@ -66,7 +70,8 @@ export class NetworkArchive {
     const bytes = makeArchiveKey();
     const key = receiver === undefined ? undefined : { bytes, wrapped: wrapKey(bytes, receiver) };
     const since = request.since === undefined ? undefined : await this.readEarlier(request.since, networkId);
-    const folder = await mkdtemp(`${path.resolve(out)}.partial-`);
+    await removeDrafts(path.resolve(out));
+    const folder = await mkdtemp(`${path.resolve(out)}${DRAFT}${String(process.pid)}-`);
     try {
       return await onBulkConnection(url, async (connection) => {
         const schema = await connection.snapshot(async (tx) => {
@@ -169,4 +174,23 @@ async function readNetwork(tx: BulkTransaction, networkId: string): Promise<Mani
   if (row === undefined) throw new Error('There is no such network.');
   if (row.isSandbox) throw new Error('A sandbox has no archive: archive its network, and make a new sandbox there.');
   return { id: row.id, code: row.code, name: row.name };
+}
+
+/** Removes what killed runs left beside the file. A folder names the process that made it. */
+async function removeDrafts(out: string): Promise<void> {
+  const [parent, prefix] = [path.dirname(out), `${path.basename(out)}${DRAFT}`];
+  for (const name of await readdir(parent).catch(() => [])) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number(name.slice(prefix.length).split('-', 1)[0]);
+    if (!isRunning(pid)) await rm(path.join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process runs, too.
+    return isNativeError(error) && 'code' in error && error.code === 'EPERM';
+  }
 }
