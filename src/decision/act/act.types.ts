@@ -30,6 +30,8 @@ export type Line = {
   readonly type?: ItemType | undefined;
   /** The part of the total that is tax; left out: none. */
   readonly tax?: MinorUnits | undefined;
+  /** The combo of the till that the line is a part of. Its parts count as one piece. Absent: none. */
+  readonly combo?: string | undefined;
 };
 
 /** Redemptions that were recorded on the same receipt before this act, summed up. */

@@ -26,6 +26,7 @@ import type {
   TierBeside,
   TraceEntry,
 } from '../act/types';
+import { countedQuantities } from '../spending/combos';
 
 export type PayoutSum = {
   readonly points: number;
@@ -201,11 +202,14 @@ function partsOfLines(
       }
       return [...byCategory].map(([key, byLine]) => ({ task: key, byLine, whole: 0 }));
     }
-    case 'AMOUNT':
+    case 'AMOUNT': {
+      const byLine = divided.map(({ payable }, index) => (lines.has(index) ? payable : 0));
+      return [{ task, byLine, whole: 0 }];
+    }
     case 'QUANTITY': {
-      const byLine = divided.map(({ payable, quantityMilli }, index) =>
-        lines.has(index) ? (measure === 'AMOUNT' ? payable : quantityMilli) : 0,
-      );
+      const named = [...lines].sort((a, b) => a - b);
+      const byLine = none();
+      countedQuantities(sold, named).forEach((quantity, at) => (byLine[named[at] as number] = quantity));
       return [{ task, byLine, whole: 0 }];
     }
   }

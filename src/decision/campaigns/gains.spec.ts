@@ -45,6 +45,12 @@ describe('what a rule adds', () => {
     expect(nothing.trace).toMatchObject([{ amount: 0, arguments: { failed: 'fullQuantity' } }]);
   });
 
+  it('counts the parts of one combo of the till as one piece', () => {
+    const parts = [lineOf(300, { combo: 'lunch' }), lineOf(100, { combo: 'lunch', quantityMilli: 9_000 }), lineOf(200)];
+    const gain = { kind: 'PER_QUANTITY', quantityMilli: 1_000, points: points(10) } as const;
+    expect(sell([ruleOf('q', gain)], 600, { lines: parts }).amounts.pointsEarned).toBe(20);
+  });
+
   it('is not multiplied, neither by rules nor by the tier', () => {
     const document = programOf({
       tiers: [{ ...programOf().tiers[0]!, multiplierPpm: partsPerMillion(3_000_000) }],

@@ -3,6 +3,7 @@ import type { MoneyOff } from '../act/campaign.types';
 import { compileGoods, type GoodsTest } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
 import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
+import { comboParts, comboQuantity } from '../spending/combos';
 import { weightsByShare } from './rule-gains';
 import type { LinesLeft } from '../spending/lines-left';
 import { assertNever, MILLION } from '../basics/numbers';
@@ -39,15 +40,70 @@ export function openLines({ document: { kind } }: CompiledMoneyOff, lines: reado
 
 /**
  * Minor units off by line, never more than a discount may take of the line. Null: the sale has too few pieces. A piece is a whole one of a line. A
- * line of less than one piece counts as one; a fraction left over after whole pieces does not count.
+ * line of less than one piece counts as one; a fraction left over after whole pieces does not count. Parts of one combo of the till are one piece, whose
+ * discount they share by their price.
  *
  * @param matched rising indexes of `lines`, at least one, each of them among `openLines`
  */
 export function moneyOffByLine(
-  { document, parts }: CompiledMoneyOff,
+  money: CompiledMoneyOff,
   lines: readonly Line[],
   matched: readonly number[],
   left: LinesLeft,
+  rounding: Rounding,
+): number[] | null {
+  const combos = COUNTS_PIECES[money.document.kind] ? comboParts(lines, matched) : null;
+  if (combos === null) return offByLine(money, lines, matched, left, rounding);
+  const whole = withWholeCombos(lines, matched, left, combos);
+  const off = offByLine(money, whole.lines, whole.matched, whole.left, rounding);
+  if (off === null) return null;
+  for (const parts of combos.values()) {
+    if (parts === null) continue;
+    const [first = 0] = parts;
+    const shares = spread(off[first] as number, parts, left.counted, left);
+    for (const index of parts) off[index] = shares[index] as number;
+  }
+  return off;
+}
+
+const COUNTS_PIECES = {
+  SHARE: false,
+  AMOUNT: false,
+  CHEAPEST: true,
+  EVERY_NTH: true,
+  COMBO: true,
+  FREE_DELIVERY: false,
+} as const satisfies Record<MoneyOff['kind'], boolean>;
+
+/** What is left of the price of lines, as the kinds of money off read it. */
+type PriceLeft = Pick<LinesLeft, 'counted' | 'room' | 'price'>;
+
+/** The sale with each combo of the till as one line, in the place of its first part. */
+function withWholeCombos(
+  lines: readonly Line[],
+  matched: readonly number[],
+  { counted, room, price }: PriceLeft,
+  combos: ReadonlyMap<number, readonly number[] | null>,
+): { readonly lines: readonly Line[]; readonly matched: readonly number[]; readonly left: PriceLeft } {
+  const whole = { lines: [...lines], counted: [...counted], room: [...room] };
+  for (const [first, parts] of combos) {
+    if (parts === null) continue;
+    whole.lines[first] = { ...(lines[first] as Line), quantityMilli: comboQuantity(lines, parts) };
+    whole.counted[first] = sumAt(counted, parts);
+    whole.room[first] = sumAt(room, parts);
+  }
+  return {
+    lines: whole.lines,
+    matched: matched.filter((index) => combos.get(index) !== null),
+    left: { counted: whole.counted, room: whole.room, price },
+  };
+}
+
+function offByLine(
+  { document, parts }: CompiledMoneyOff,
+  lines: readonly Line[],
+  matched: readonly number[],
+  left: PriceLeft,
   rounding: Rounding,
 ): number[] | null {
   switch (document.kind) {
@@ -82,7 +138,7 @@ function nothingOff(lineCount: number): number[] {
 }
 
 /** Divides the amount over the lines by their weights, without the part that a least price keeps of a line. */
-function spread(amount: number, matched: readonly number[], weights: readonly number[], { room }: LinesLeft): number[] {
+function spread(amount: number, matched: readonly number[], weights: readonly number[], { room }: PriceLeft): number[] {
   const parts = divideByWeights(amount, matched.length === weights.length ? weights : weightsByShare(matched, weights));
   const off = matched.length === weights.length ? parts : nothingOff(weights.length);
   for (let at = 0; at < matched.length; at += 1) {
@@ -114,7 +170,7 @@ function piecesOf(lines: readonly Line[], indexes: readonly number[]): number {
 }
 
 /** The line with the cheapest piece; the last of several equally cheap ones. */
-function cheapestOf(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number {
+function cheapestOf(lines: readonly Line[], matched: readonly number[], { counted }: PriceLeft): number {
   let cheapest = 0;
   let least = Infinity;
   for (const index of matched) {
@@ -133,7 +189,7 @@ const PRICES = new Float64Array(64);
  * Indexes of lines from the dearest piece down; equal ones keep their order. Insertion sort is enough for a check's few lines, without a call for
  * each comparison.
  */
-function dearestFirst(lines: readonly Line[], matched: readonly number[], { counted }: LinesLeft): number[] {
+function dearestFirst(lines: readonly Line[], matched: readonly number[], { counted }: PriceLeft): number[] {
   const order = matched.slice();
   const prices = matched.length > PRICES.length ? new Float64Array(matched.length) : PRICES;
   for (let count = 0; count < matched.length; count += 1) {
@@ -155,7 +211,7 @@ function everyNth(
   { every, times, ratePpm }: MoneyOff & { readonly kind: 'EVERY_NTH' },
   lines: readonly Line[],
   matched: readonly number[],
-  left: LinesLeft,
+  left: PriceLeft,
   rounding: Rounding,
 ): number[] | null {
   const pieces = piecesOf(lines, matched);
@@ -180,7 +236,7 @@ function takeRate(
   pieces: number,
   ratePpm: number,
   lines: readonly Line[],
-  { counted, room }: LinesLeft,
+  { counted, room }: PriceLeft,
   rounding: Rounding,
 ): void {
   const cost = costOfPieces(lines[index] as Line, counted[index] as number, pieces);
@@ -193,7 +249,7 @@ function combo(
   parts: readonly ComboPart[],
   lines: readonly Line[],
   matched: readonly number[],
-  left: LinesLeft,
+  left: PriceLeft,
 ): number[] | null {
   const orders: (readonly number[])[] = [];
   let sets = times;
@@ -234,7 +290,7 @@ function costOfSets(
   parts: readonly ComboPart[],
   orders: readonly (readonly number[])[],
   lines: readonly Line[],
-  { counted }: LinesLeft,
+  { counted }: PriceLeft,
   costs: number[] | null,
 ): number {
   let sum = 0;

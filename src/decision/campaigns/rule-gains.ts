@@ -3,6 +3,7 @@ import { allHold, firstFailed } from '../conditions/condition-trees';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, floorDivide } from '../basics/integers';
 import type { SaleFacts } from '../act/sale-facts';
+import { countedQuantities } from '../spending/combos';
 import type { Line, TraceArguments } from '../act/types';
 
 /** The points of one rule, the lines that bring them, and the lines' weights. */
@@ -75,9 +76,7 @@ export function weightsOf(
   lines: readonly Line[],
 ): readonly number[] {
   if (adds?.step?.counts !== 'QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
-  const weights = new Array<number>(matched.length);
-  for (let at = 0; at < matched.length; at += 1) weights[at] = (lines[matched[at] as number] as Line).quantityMilli;
-  return weights;
+  return countedQuantities(lines, matched);
 }
 
 export function weightsByShare(matched: readonly number[], shares: readonly number[]): number[] {

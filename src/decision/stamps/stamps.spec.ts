@@ -41,6 +41,14 @@ const decided = (decision: ReturnType<Story['refund']>): Decision => {
 };
 const endOfApril1 = Date.UTC(2026, 3, 2);
 
+describe('a card of goods', () => {
+  it('gets one stamp for a combo of the till, however many of its parts it names', () => {
+    const part = (total: number) => ({ ...coffee(1_000, total), combo: 'breakfast' });
+    const sale = storyOf(COFFEES).done(saleWith(part(100), part(50), coffee(1_000)));
+    expect(sale.details).toMatchObject({ stamps: { cards: [{ byLine: [1, 0, 1] }] } });
+  });
+});
+
 describe('a card of visits', () => {
   it('gets one stamp for a sale of which enough is paid, and is told how far it is', () => {
     const story = storyOf(VISITS);

@@ -20,6 +20,7 @@ import type {
   TraceEntry,
   Transfer,
 } from '../act/types';
+import { countedQuantities } from '../spending/combos';
 
 const THOUSANDTHS = 1_000;
 
@@ -79,9 +80,11 @@ function collectedBy(
     const least = collects.by === 'VISIT' ? collects.leastAmount : 0;
     return payable < least ? { failed: 'payable' } : { card: id, byLine: lines.map(() => 0), whole: 1 };
   }
-  const quantities = lines.map((line, index) =>
-    (divided[index] as LineDivision).payable > 0 && counts(line) !== null ? line.quantityMilli : 0,
+  const named = lines.flatMap((line, index) =>
+    (divided[index] as LineDivision).payable > 0 && counts(line) !== null ? [index] : [],
   );
+  const quantities = lines.map(() => 0);
+  countedQuantities(lines, named).forEach((one, at) => (quantities[named[at] as number] = one));
   const quantity = quantities.reduce((sum, one) => sum + one, 0);
   if (quantity === 0) return { failed: 'lines' };
   const stamps = floorDivide(quantity, THOUSANDTHS);

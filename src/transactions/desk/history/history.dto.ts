@@ -43,6 +43,7 @@ export const itemAnswerSchema = z
     category: z.string().nullable().describe('Menu category; null: it was not sent'),
     type: z.enum(ITEM_TYPES).nullable().describe('Kind of line that a programme may exclude; null: ordinary goods'),
     tax: z.int().nullable().describe('Part of `total` that is tax, in minor units; null: it was not sent'),
+    combo: z.string().nullable().describe('Id of the combo that the line is a part of; null: none'),
     quantity: z.number().describe('Number of units, or weight, with at most three decimals'),
     unitPrice: z.int().describe('Price of one unit in minor units'),
     total: z.int().describe('Price of the whole line in minor units, before discount and points'),

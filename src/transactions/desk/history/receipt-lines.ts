@@ -13,6 +13,7 @@ export function itemsOf(row: JournalRow) {
     category: line.category,
     type: line.type ?? null,
     tax: line.tax ?? null,
+    combo: line.combo ?? null,
     quantity: line.quantityMilli / 1_000,
     unitPrice: line.unitPrice,
     total: line.total,

@@ -81,6 +81,24 @@ describe('the lines of a sale', () => {
     expect(decodeDivision(row)).toEqual(DIVISION);
   });
 
+  it('keep type, tax and combo where the till sent them, each without the others', () => {
+    const lines = [
+      saleLine(500, { type: 'TIP' }),
+      saleLine(500, { tax: minorUnits(50) }),
+      saleLine(500, { combo: 'lunch' }),
+      saleLine(500, { type: 'TIP', tax: minorUnits(50), combo: 'lunch' }),
+    ];
+    const division = lines.map(() => DIVISION[1] as LineDivision);
+    const items = encodeItems(lines, division);
+    expect(JSON.parse(items ?? '').map((stored: unknown[]) => stored.slice(11))).toEqual([
+      ['TIP'],
+      [null, 50],
+      [null, null, 'lunch'],
+      ['TIP', 50, 'lunch'],
+    ]);
+    expect(decodeItems(journalRow({ items }))).toEqual(lines);
+  });
+
   it('are one line of everything where the act came without items; a first-sale bonus belongs to no line', () => {
     const row = journalRow({
       amount: 3_000,

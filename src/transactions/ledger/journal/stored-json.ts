@@ -54,10 +54,12 @@ type StoredItem = [
   pointsValue: number,
   payable: number,
   earned: number,
-  /** Absent, like the members after it, where the till sent neither type nor tax. */
+  /** Absent, like the members after it, where the till sent no type, tax or combo. */
   type?: ItemType | null,
-  /** Absent where the till sent no tax. */
-  tax?: number,
+  /** Absent where the till sent neither tax nor combo. */
+  tax?: number | null,
+  /** Absent where the line is part of no combo. */
+  combo?: string,
 ];
 
 /** Lines with the division of every effect over them. Null: the act has no items and counts as one line. */
@@ -80,8 +82,10 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
         part.payable,
         part.earned,
       ];
-      if (line.type !== undefined || line.tax !== undefined) stored.push(line.type ?? null);
-      if (line.tax !== undefined) stored.push(line.tax);
+      const { type, tax, combo } = line;
+      if (type !== undefined || tax !== undefined || combo !== undefined) stored.push(type ?? null);
+      if (tax !== undefined || combo !== undefined) stored.push(tax ?? null);
+      if (combo !== undefined) stored.push(combo);
       return stored;
     }),
   );
@@ -90,13 +94,14 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
 export function decodeItems(row: JournalRow): SaleLine[] | null {
   if (row.items === null) return null;
   return (JSON.parse(row.items) as StoredItem[]).map((stored): SaleLine => {
-    const [sku, name, category, quantityMilli, unitPrice, total, , , , , , type = null, tax] = stored;
+    const [sku, name, category, quantityMilli, unitPrice, total, , , , , , type = null, tax = null, combo] = stored;
     const line = { sku, name, category, quantityMilli, unitPrice, total: minorUnits(total) };
-    if (type === null && tax === undefined) return line;
+    if (type === null && tax === null && combo === undefined) return line;
     return {
       ...line,
       ...(type === null ? {} : { type }),
-      ...(tax === undefined ? {} : { tax: minorUnits(tax) }),
+      ...(tax === null ? {} : { tax: minorUnits(tax) }),
+      ...(combo === undefined ? {} : { combo }),
     };
   });
 }

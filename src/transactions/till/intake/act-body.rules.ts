@@ -110,10 +110,19 @@ function lineOf(item: ItemDto): SaleLine {
   };
 }
 
-/** The type and tax of an item. Few tills send them, and they are stored only where sent. */
-export function typeOf({ type, tax }: Pick<ItemDto, 'type' | 'tax'>): Pick<SaleLine, 'type' | 'tax'> {
-  return { ...(type == null ? {} : { type }), ...(tax == null ? {} : { tax: minorUnits(tax) }) };
+/** The type, tax and combo of an item. Few tills send them, and they are stored only where sent. */
+export function typeOf({
+  type,
+  tax,
+  combo,
+}: Pick<ItemDto, 'type' | 'tax' | 'combo'>): Pick<SaleLine, 'type' | 'tax' | 'combo'> {
+  return {
+    ...(type == null ? {} : { type }),
+    ...(tax == null ? {} : { tax: minorUnits(tax) }),
+    ...(combo == null ? {} : { combo }),
+  };
 }
+
 /** For an act that may spend points: how the guest was identified, and the guest's confirmation. */
 export function spendOf(dto: ActDto | QuoteDto): {
   readonly identifiedBy: IdentificationWay | null;

@@ -52,6 +52,12 @@ export const itemSchema = z
           'null or left out: ordinary goods',
       ),
     tax: minorUnits.nullish().describe('Part of `total` that is tax, in minor units; at most `total`'),
+    combo: line(100)
+      .nullish()
+      .describe(
+        'Id of the combo that the line is a part of, the same in all its parts and only in them; rules that count ' +
+          'pieces count the parts of one combo as one piece',
+      ),
   })
   .superRefine(({ tax, total }, context) => {
     if (tax != null && tax > total)
