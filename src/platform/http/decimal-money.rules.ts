@@ -10,6 +10,20 @@ export function parseDecimal(text: string, digits: number): number | undefined {
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
+/**
+ * Minor units of a JSON number by its decimal text, which may be negative. Further decimals are rounded half away from zero. Undefined: too large.
+ */
+export function roundedMinorUnits(value: number, digits: number): number | undefined {
+  const [whole = '', fraction = ''] = String(Math.abs(value)).split('.');
+  // JavaScript writes numbers below a millionth with an exponent.
+  if (fraction.includes('e-') || whole.includes('e-')) return 0;
+  if (!/^\d+$/.test(whole)) return undefined;
+  const kept = Number(`${whole}${fraction.slice(0, digits).padEnd(digits, '0')}`);
+  const minor = kept + (Number(fraction[digits] ?? '0') >= 5 ? 1 : 0);
+  if (!Number.isSafeInteger(minor)) return undefined;
+  return value < 0 && minor > 0 ? -minor : minor;
+}
+
 /** Minor units as a JSON number: the double nearest to the decimal text. */
 export function decimalOf(minor: number, digits: number): number {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');

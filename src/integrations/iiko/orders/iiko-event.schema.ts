@@ -4,20 +4,29 @@ import { z } from 'zod';
 const text = z.string().max(500).nullish();
 const number = z.number().nullish();
 
-const modifierSchema = z.looseObject({ resultSum: number });
+const deleted = z.looseObject({}).nullish();
+const namedSchema = z.looseObject({ id: text, name: text }).nullish();
+
+const modifierSchema = z.looseObject({ resultSum: number, deleted });
+const modifiers = z.array(modifierSchema).max(500).nullish();
+
+const componentSchema = z
+  .looseObject({ product: namedSchema, resultSum: number, cost: number, modifiers, deleted })
+  .nullish();
 
 const itemSchema = z.looseObject({
   type: text,
-  product: z.looseObject({ id: text, name: text }).nullish(),
-  service: z.looseObject({ id: text, name: text }).nullish(),
-  primaryComponent: z
-    .looseObject({ product: z.looseObject({ id: text, name: text }).nullish(), resultSum: number })
-    .nullish(),
+  product: namedSchema,
+  service: namedSchema,
+  primaryComponent: componentSchema,
+  secondaryComponent: componentSchema,
+  commonModifiers: modifiers,
+  comboInformation: z.looseObject({ comboId: text }).nullish(),
   amount: number,
   cost: number,
   resultSum: number,
-  modifiers: z.array(modifierSchema).max(500).nullish(),
-  deleted: z.looseObject({}).nullish(),
+  modifiers,
+  deleted,
 });
 
 const paymentSchema = z.looseObject({
@@ -30,6 +39,7 @@ const orderSchema = z.looseObject({
   status: text,
   isDeleted: z.boolean().nullish(),
   phone: text,
+  sum: number,
   whenClosed: text,
   // Only shown to guests, so another form of it must not refuse the order.
   number: number.catch(null),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { roundedMinorUnits } from '../../../platform/http/decimal-money.rules';
 import { iikoOrderSchema } from './iiko-event.schema';
-import { instantOfIiko, minorUnitsOf, paidLinesOf, stateOf } from './iiko-order.rules';
+import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 
 const RUBLES = { digits: 2, pointsPaymentTypeId: 'points' };
 const item = (resultSum: number, more: object = {}) => ({ type: 'Product', amount: 1, resultSum, ...more });
@@ -65,12 +66,101 @@ describe('an order of iiko', () => {
     );
   });
 
-  it('is not understood with sums that the currency does not have', () => {
-    expect(paidLinesOf({ items: [item(0.001)] }, RUBLES)).toBeUndefined();
+  const compound = (primary: object, more: object = {}) => ({
+    type: 'Compound',
+    amount: 1,
+    primaryComponent: primary,
+    ...more,
+  });
+
+  it.each([
+    [
+      'two halves and a common modifier',
+      {
+        sum: 900,
+        items: [
+          compound(
+            { resultSum: 400 },
+            { secondaryComponent: { resultSum: 450 }, commonModifiers: [{ resultSum: 50 }] },
+          ),
+        ],
+      },
+      90_000,
+    ],
+    [
+      'a half with a modifier of its own',
+      { sum: 430, items: [compound({ resultSum: 400, modifiers: [{ resultSum: 30 }] })] },
+      43_000,
+    ],
+    [
+      'a half that was deleted',
+      { sum: 450, items: [compound({ resultSum: 400, deleted: {} }, { secondaryComponent: { resultSum: 450 } })] },
+      45_000,
+    ],
+    [
+      'a modifier that was deleted',
+      { sum: 1_000, items: [item(1_000, { modifiers: [{ resultSum: 100, deleted: {} }] })] },
+      100_000,
+    ],
+    ['a negative modifier', { sum: 980, items: [item(1_000, { modifiers: [{ resultSum: -20 }] })] }, 98_000],
+    ['a charge of many digits', { sum: 333.33, items: [item(333.333333)] }, 33_333],
+    [
+      'charges whose roundings add up',
+      { sum: 1_000, items: [item(333.333333), item(333.333333), item(333.333333)] },
+      100_000,
+    ],
+    ['a negative line', { sum: 900, items: [item(1_000), item(-100)] }, 90_000],
+  ])('with %s has the sum that iiko charges', (_, order, amount) => {
+    const paid = paidLinesOf(order, RUBLES);
+    expect(paid).toMatchObject({ amount, bySum: false });
+    expect(paid?.lines.reduce((sum, { total }) => sum + total, 0)).toBe(amount);
+    // The same without the sum, but for the kopeck that rounding loses.
+    expect(Math.abs((paidLinesOf({ items: order.items }, RUBLES)?.amount ?? 0) - amount)).toBeLessThanOrEqual(1);
+  });
+
+  it('is one line for a position of two halves, by the name of both', () => {
+    const half = (name: string, resultSum: number) => ({ product: { id: name, name }, resultSum });
+    const items = [compound(half('Маргарита', 400), { secondaryComponent: half('Пепперони', 450) })];
+    expect(paidLinesOf({ items }, RUBLES)?.lines).toMatchObject([
+      { sku: 'Маргарита', name: 'Маргарита + Пепперони', quantity: 1, total: 85_000 },
+    ]);
+  });
+
+  it('names the combo of each part', () => {
+    const items = [item(300, { comboInformation: { comboId: 'c1', comboSourceId: 's' } }), item(100)];
+    expect(paidLinesOf({ items }, RUBLES)?.lines.map(({ combo }) => combo)).toEqual(['c1', null]);
+  });
+
+  it('whose lines miss its sum has the sum, divided over the lines, and says so', () => {
+    const more = paidLinesOf({ sum: 1_000, items: [item(300), item(100)] }, RUBLES);
+    expect([more?.amount, more?.bySum, more?.lines.map(({ total }) => total)]).toEqual([
+      100_000,
+      true,
+      [75_000, 25_000],
+    ]);
+    expect(paidLinesOf({ sum: 200, items: [item(300), item(100)] }, RUBLES)).toMatchObject({
+      amount: 20_000,
+      bySum: true,
+    });
+    expect(paidLinesOf({ sum: 200, items: [] }, RUBLES)).toEqual({ amount: 20_000, bySum: true, lines: [] });
+    expect(paidLinesOf({ sum: 200.02, items: [item(200)] }, RUBLES)).toMatchObject({ amount: 20_002, bySum: true });
+    expect(paidLinesOf({ sum: 200.01, items: [item(200)] }, RUBLES)).toMatchObject({ amount: 20_001, bySum: false });
+  });
+
+  it('rounds further digits half away from zero, by the text of the number', () => {
+    expect(paidLinesOf({ items: [item(0.001)] }, RUBLES)?.amount).toBe(0);
+    expect(
+      [1540.5, 333.333333, 1.005, -1.005, 0.995, 1e-7, 1.5e-7, -0.001].map((sum) => roundedMinorUnits(sum, 2)),
+    ).toEqual([154_050, 33_333, 101, -101, 100, 0, 0, 0]);
+    expect([1e21, 1.5e21, 2 ** 53].map((sum) => roundedMinorUnits(sum, 2))).toEqual([undefined, undefined, undefined]);
+    expect([12, 12.5].map((sum) => roundedMinorUnits(sum, 0))).toEqual([12, 13]);
+  });
+
+  it('is not understood with a sum below 0', () => {
     expect(paidLinesOf({ items: [item(-1)] }, RUBLES)).toBeUndefined();
-    expect(minorUnitsOf(1540.5, 2)).toBe(154_050);
-    expect(minorUnitsOf(1e21, 2)).toBeUndefined();
-    expect(minorUnitsOf(12, 0)).toBe(12);
+    expect(paidLinesOf({ items: [item(100), item(-101)] }, RUBLES)).toBeUndefined();
+    expect(paidLinesOf({ sum: -1, items: [] }, RUBLES)).toBeUndefined();
+    expect(paidLinesOf({ items: [item(1e21)] }, RUBLES)).toBeUndefined();
   });
 
   it('is dated by the clock of its terminals', () => {

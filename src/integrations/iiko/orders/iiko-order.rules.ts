@@ -1,4 +1,5 @@
-import { parseDecimal } from '../../../platform/http/decimal-money.rules';
+import { divideByWeights } from '../../../decision';
+import { roundedMinorUnits } from '../../../platform/http/decimal-money.rules';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import type { IikoItem, IikoOrder } from './iiko-event.schema';
 
@@ -9,7 +10,12 @@ export interface OrderLine {
   readonly quantity: number;
   readonly total: number;
   readonly type: 'SERVICE' | null;
+  /** The combo that the line is a part of; null: none. */
+  readonly combo: string | null;
 }
+
+const MAX_NAME = 200;
+const MAX_COMBO_ID = 100;
 
 /** The state of an order, as loyalty distinguishes it. */
 export type OrderState = 'CLOSED' | 'CANCELLED' | 'OPEN';
@@ -20,36 +26,42 @@ export function stateOf({ status, isDeleted }: IikoOrder): OrderState {
   return status === 'Closed' ? 'CLOSED' : 'OPEN';
 }
 
+/** What a closed order is recorded with. */
+export interface PaidLines {
+  readonly lines: readonly OrderLine[];
+  readonly amount: number;
+  /** Whether the lines missed iiko's sum by more than rounding, so that they were divided anew to have it. */
+  readonly bySum: boolean;
+}
+
 /**
  * Lines and amount that were paid with money: iiko's charge for the lines that were not deleted, less what points paid, spread over the lines by
- * price. Undefined: a sum has more decimals than the currency.
+ * price. Further decimals than the currency has are rounded half up for each charge. Where iiko also gives the order's sum, the lines have that sum.
+ * Undefined: the sums make no receipt, such as one below 0.
  * @param pointsPaymentTypeId the payment type that stands for points
  */
 export function paidLinesOf(
   order: IikoOrder,
   { digits, pointsPaymentTypeId }: { readonly digits: number; readonly pointsPaymentTypeId: string | null },
-): { readonly lines: OrderLine[]; readonly amount: number } | undefined {
-  const lines: OrderLine[] = [];
-  for (const item of order.items ?? []) {
-    if (item.deleted != null) continue;
-    const line = lineOf(item, digits);
-    if (line === undefined) return undefined;
-    lines.push(line);
-  }
+): PaidLines | undefined {
+  const charged = chargedLinesOf(order, digits);
+  if (charged === undefined) return undefined;
+  const { lines, roundings } = charged;
+  const sum = order.sum == null ? sumOf(lines) : roundedMinorUnits(order.sum, digits);
+  if (sum === undefined || sum < 0) return undefined;
   let byPoints = 0;
-  for (const { paymentType, sum, isPreliminary } of order.payments ?? []) {
+  for (const { paymentType, sum: part, isPreliminary } of order.payments ?? []) {
     if (pointsPaymentTypeId === null || paymentType?.id !== pointsPaymentTypeId || isPreliminary === true) continue;
-    const paid = minorUnitsOf(sum, digits);
-    if (paid === undefined) return undefined;
+    const paid = roundedMinorUnits(part, digits);
+    if (paid === undefined || paid < 0) return undefined;
     byPoints += paid;
   }
-  const reduced = takeOff(lines, byPoints);
-  return { lines: reduced, amount: sumOf(reduced) };
-}
-
-/** Minor units of a sum in JSON; undefined: it has more decimals than the currency, or is negative. */
-export function minorUnitsOf(sum: number, digits: number): number | undefined {
-  return parseDecimal(String(sum), digits);
+  const reduced = takeOff(withSum(lines, sum), byPoints);
+  return {
+    lines: sumOf(reduced) === Math.max(0, sum - byPoints) ? reduced : [],
+    amount: Math.max(0, sum - byPoints),
+    bySum: Math.abs(sumOf(lines) - sum) > roundings,
+  };
 }
 
 /** Milliseconds since 1970 of a time in iiko's form `yyyy-MM-dd HH:mm:ss.fff` in this time zone; null: another text. */
@@ -76,23 +88,78 @@ export function utcTimeOf(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-function lineOf(item: IikoItem, digits: number): OrderLine | undefined {
-  const { product, service, primaryComponent } = item;
-  let total = minorUnitsOf(item.resultSum ?? primaryComponent?.resultSum ?? item.cost ?? 0, digits);
-  if (total === undefined) return undefined;
-  for (const { resultSum } of item.modifiers ?? []) {
-    const more = minorUnitsOf(resultSum ?? 0, digits);
-    if (more === undefined) return undefined;
-    total += more;
+/** The lines that were not deleted, and how many minor units their rounding may have changed. A negative line lowers the others by price. */
+function chargedLinesOf(
+  order: IikoOrder,
+  digits: number,
+): { readonly lines: readonly OrderLine[]; readonly roundings: number } | undefined {
+  const lines: OrderLine[] = [];
+  let roundings = 0;
+  let below = 0;
+  for (const item of order.items ?? []) {
+    if (item.deleted != null) continue;
+    const charges = chargesOf(item).map((charge) => roundedMinorUnits(charge, digits));
+    let total = 0;
+    for (const charge of charges) {
+      if (charge === undefined) return undefined;
+      total += charge;
+    }
+    roundings += charges.length;
+    if (total < 0) below -= total;
+    else lines.push({ ...lineOf(item), total });
   }
-  const sold = product ?? primaryComponent?.product ?? service;
+  return below > sumOf(lines) ? undefined : { lines: takeOff(lines, below), roundings };
+}
+
+/** What iiko charges for a position: itself or its components, and their modifiers, which may be negative. */
+function chargesOf(item: IikoItem): number[] {
+  const components = componentsOf(item);
+  const charges = components.flatMap(({ resultSum, cost, modifiers }) => [
+    ...oneOf(resultSum ?? cost),
+    ...modifierCharges(modifiers),
+  ]);
+  return [
+    ...(charges.length > 0 ? charges : oneOf(item.resultSum ?? item.cost)),
+    ...modifierCharges(item.commonModifiers),
+    ...modifierCharges(item.modifiers),
+  ];
+}
+
+function componentsOf({ primaryComponent, secondaryComponent }: IikoItem) {
+  return [primaryComponent, secondaryComponent].filter((one) => one != null && one.deleted == null) as NonNullable<
+    IikoItem['primaryComponent']
+  >[];
+}
+
+function modifierCharges(modifiers: IikoItem['modifiers']): number[] {
+  return (modifiers ?? []).flatMap(({ resultSum, deleted }) => (deleted == null ? oneOf(resultSum) : []));
+}
+
+function oneOf(charge: number | null | undefined): number[] {
+  return charge == null ? [] : [charge];
+}
+
+function lineOf(item: IikoItem): Omit<OrderLine, 'total'> {
+  const { product, service, comboInformation } = item;
+  const halves = componentsOf(item).flatMap(({ product: half }) => half ?? []);
+  const [sold = service] = product == null ? halves : [product];
+  const names = product == null && halves.length > 0 ? halves.flatMap(({ name }) => name ?? []) : [sold?.name ?? ''];
   return {
     sku: textOf(sold?.id),
-    name: textOf(sold?.name),
+    name: textOf(names.join(' + ')),
     quantity: quantityOf(item.amount),
-    total,
     type: item.type === 'Service' ? 'SERVICE' : null,
+    combo: textOf(comboInformation?.comboId, MAX_COMBO_ID),
   };
+}
+
+/** The lines with this sum: a difference from rounding and any other is divided over them by price. */
+function withSum(lines: readonly OrderLine[], sum: number): OrderLine[] {
+  const totals = divideByWeights(
+    sum,
+    lines.map(({ total }) => total),
+  );
+  return lines.map((line, at) => ({ ...line, total: totals[at] ?? 0 }));
 }
 
 /** Rounds a quantity to three decimals, as the ledger stores it. */
@@ -101,8 +168,8 @@ function quantityOf(amount: number | null | undefined): number {
   return rounded > 0 && rounded <= 1_000_000 ? rounded : 1;
 }
 
-function textOf(text: string | null | undefined): string | null {
-  const line = (text ?? '').replace(/\s+/g, ' ').trim().slice(0, 200);
+function textOf(text: string | null | undefined, most = MAX_NAME): string | null {
+  const line = (text ?? '').replace(/\s+/g, ' ').trim().slice(0, most);
   return line === '' ? null : line;
 }
 

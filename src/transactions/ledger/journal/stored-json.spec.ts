@@ -90,7 +90,7 @@ describe('the lines of a sale', () => {
     ];
     const division = lines.map(() => DIVISION[1] as LineDivision);
     const items = encodeItems(lines, division);
-    expect(JSON.parse(items ?? '').map((stored: unknown[]) => stored.slice(11))).toEqual([
+    expect((JSON.parse(items ?? '') as unknown[][]).map((stored) => stored.slice(11))).toEqual([
       ['TIP'],
       [null, 50],
       [null, null, 'lunch'],
