@@ -59,7 +59,14 @@ export {
   type TillAct,
 } from './ledger/act/till-act';
 export { findOutcomeOfKey } from './ledger/claims/outcome-of-key';
-export { findRowOfKey, findRowOfOrder, listReceiptHolders } from './ledger/claims/recorded-receipts.sql';
+export {
+  closingId,
+  findRowOfKey,
+  findRowOfOrder,
+  listClosings,
+  listReceiptHolders,
+  type RecordedClosing,
+} from './ledger/claims/recorded-receipts.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
 export { appendEvents } from './ledger/write/append-events.sql';
@@ -77,6 +84,8 @@ export { UndoSale } from './till/approvals/approvals.commands';
 export { occurredAtOf, receiptOf, saleBodyOf } from './till/intake/act-body.rules';
 export type { ItemDto, QuoteDto, ReceiptDto, SaleDto } from './till/intake/act.dto';
 export { ActIntake, actKeyOf, actOfCall } from './till/intake/act-intake';
+export { refundedItems } from './till/approvals/refund.dto';
+export { itemsOf } from './desk/history/receipt-lines';
 export { commentsOf } from './till/responses/refund-reasons.sql';
 export { saleShape } from './till/intake/act.dto';
 export type { QuoteAnswer } from './till/responses/transaction-answer.dto';

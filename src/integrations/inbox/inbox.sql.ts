@@ -97,18 +97,19 @@ export function getEventByDigest(
   );
 }
 
-/** Events about one order of the till system, oldest first. */
-export function listEventsBySubject(
+/** The newest events about one order of the till system, oldest first. */
+export async function listEventsBySubject(
   tx: Pick<Statements, 'query'>,
   networkId: string,
   connectionId: string,
   subject: string,
   limit: number,
 ): Promise<EventRow[]> {
-  return tx.query<EventRow>(
-    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND subject = $3 ORDER BY id LIMIT $4`,
+  const rows = await tx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM inbox_events WHERE network_id = $1 AND connection_id = $2 AND subject = $3 ORDER BY id DESC LIMIT $4`,
     [networkId, connectionId, subject, limit],
   );
+  return rows.reverse();
 }
 
 /** Events of a kind, newest first. */

@@ -156,7 +156,7 @@ export class Inbox {
     return this.open(networkId, await sql.getEvent(this.database.readsOf(networkId), networkId, id));
   }
 
-  /** A connection's events about one order, oldest first; at most 100. */
+  /** A connection's newest 100 events about one order, oldest first. */
   async listBySubject({ networkId, id }: Connection, subject: string): Promise<InboxEvent[]> {
     const rows = await sql.listEventsBySubject(
       this.database.readsOf(networkId),

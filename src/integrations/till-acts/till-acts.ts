@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { canonicalJson } from '../../platform/http/canonical-json';
 import { keyDigest } from '../../platform/claims/claim-digest';
@@ -11,13 +12,16 @@ import { NO_ORIGIN, RequestContext } from '../../security';
 import {
   ActIntake,
   findRowOfKey,
+  listClosings,
   occurredAtOf,
   type Outcome,
   type QuoteAnswer,
   type QuoteDto,
   Quotes,
   receiptOf,
+  type RecordedClosing,
   type ReceiptDto,
+  type refundedItems,
   RefundSale,
   saleBodyOf,
   type SaleDto,
@@ -25,6 +29,12 @@ import {
   UndoSale,
 } from '../../transactions';
 import { type Connection, principalOfConnection } from '../connections/connection';
+
+/** A part of a sale to refund; neither member: all that remains. */
+export interface RefundedPart {
+  readonly amount?: number | null | undefined;
+  readonly items?: z.infer<typeof refundedItems>;
+}
 
 /** Older acts count as history, which a connection's scope `import` allows; younger acts name their channel. */
 const RECENT_MS = 3_600_000;
@@ -81,11 +91,11 @@ export class TillActs {
     return this.till.submit(act);
   }
 
-  /** Refunds all that remains of a sale, or a part of its gross amount. @throws ProblemError 404 for an unknown sale */
+  /** Refunds all that remains of a sale, a part of its gross amount, or some of its lines. @throws ProblemError 404 for an unknown sale */
   refund(
     connection: Connection,
     saleId: string,
-    body: { readonly reason: string; readonly amount?: number | undefined },
+    body: RefundedPart & { readonly reason: string },
     key: string,
   ): Promise<Outcome> {
     const context = this.contextOf(connection, key, { saleId, ...body });
@@ -100,6 +110,11 @@ export class TillActs {
     const context = this.contextOf(connection, `${key}/undo`, { saleId });
     const undone = await this.commands.execute(new UndoSale(context, { saleId }));
     return undone.kind === 'REFUSED' ? this.refund(connection, saleId, { reason }, `${key}/refund`) : undone;
+  }
+
+  /** The sales of an order, one for each time that it was closed, oldest first. */
+  listClosings({ networkId }: Connection, orderId: string): Promise<RecordedClosing[]> {
+    return listClosings(this.database.readsOf(networkId), networkId, orderId);
   }
 
   /** The transaction recorded under this key; undefined: none. */

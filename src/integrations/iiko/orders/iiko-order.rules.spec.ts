@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { roundedMinorUnits } from '../../../platform/http/decimal-money.rules';
-import { iikoOrderSchema } from './iiko-event.schema';
+import { type IikoItem, iikoOrderSchema } from './iiko-event.schema';
 import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 
 const RUBLES = { digits: 2, pointsPaymentTypeId: 'points' };
-const item = (resultSum: number, more: object = {}) => ({ type: 'Product', amount: 1, resultSum, ...more });
+const item = (resultSum: number, more: Partial<IikoItem> = {}): IikoItem => ({
+  type: 'Product',
+  amount: 1,
+  resultSum,
+  ...more,
+});
 const paidBy = (id: string, sum: number, more: object = {}) => ({ paymentType: { id }, sum, ...more });
 
 describe('an order of iiko', () => {
@@ -66,7 +71,7 @@ describe('an order of iiko', () => {
     );
   });
 
-  const compound = (primary: object, more: object = {}) => ({
+  const compound = (primary: IikoItem['primaryComponent'], more: Partial<IikoItem> = {}): IikoItem => ({
     type: 'Compound',
     amount: 1,
     primaryComponent: primary,

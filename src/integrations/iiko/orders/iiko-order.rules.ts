@@ -126,9 +126,7 @@ function chargesOf(item: IikoItem): number[] {
 }
 
 function componentsOf({ primaryComponent, secondaryComponent }: IikoItem) {
-  return [primaryComponent, secondaryComponent].filter((one) => one != null && one.deleted == null) as NonNullable<
-    IikoItem['primaryComponent']
-  >[];
+  return [primaryComponent, secondaryComponent].filter((one) => one != null).filter(({ deleted }) => deleted == null);
 }
 
 function modifierCharges(modifiers: IikoItem['modifiers']): number[] {
@@ -141,12 +139,14 @@ function oneOf(charge: number | null | undefined): number[] {
 
 function lineOf(item: IikoItem): Omit<OrderLine, 'total'> {
   const { product, service, comboInformation } = item;
-  const halves = componentsOf(item).flatMap(({ product: half }) => half ?? []);
-  const [sold = service] = product == null ? halves : [product];
-  const names = product == null && halves.length > 0 ? halves.flatMap(({ name }) => name ?? []) : [sold?.name ?? ''];
+  const halves = componentsOf(item)
+    .map(({ product: half }) => half)
+    .filter((half) => half != null);
+  const sold = product ?? halves[0] ?? service;
+  const names = product == null && halves.length > 0 ? halves.map(({ name }) => name) : [sold?.name];
   return {
     sku: textOf(sold?.id),
-    name: textOf(names.join(' + ')),
+    name: textOf(names.filter((name) => name != null).join(' + ')),
     quantity: quantityOf(item.amount),
     type: item.type === 'Service' ? 'SERVICE' : null,
     combo: textOf(comboInformation?.comboId, MAX_COMBO_ID),

@@ -3,44 +3,35 @@ import { Networks } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { judge } from '../../../platform/http/failure';
 import { ProblemError } from '../../../platform/problems/problem';
-import { GiftPayments, type ReceiptDto } from '../../../transactions';
+import { closingId, GiftPayments, itemsOf, type ReceiptDto, type RecordedClosing } from '../../../transactions';
 import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
 import { isOfKind } from '../../connections/connections';
 import { EventHandlers } from '../../inbox/event-handlers';
-import { type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
+import type { EventResult, InboxEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
-import { idOf, IikoActs } from '../acts/iiko-acts';
+import { idOf, IikoActs, receiptKey } from '../acts/iiko-acts';
 import { Products } from '../menu/products';
 import { PLUGIN_CHECK } from '../plugin/plugin.dto';
 import { PluginChecks } from '../plugin/plugin-checks';
 import { isOutside } from '../wire/iiko-directory';
-import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from './iiko-event.schema';
+import type { IikoOrder } from './iiko-event.schema';
 import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
+import { type ChangedOrder, ORDER_EVENTS, OrderChanges, readOrder } from './order-changes';
+import { closedBy, haveSameLines, isOutdated, judgeClosing, type OrderChange } from './order-closing.rules';
 
-const DELIVERY = 'DeliveryOrderUpdate';
-const ORDER_EVENTS = new Set(['TableOrderUpdate', DELIVERY]);
-
-/** One change of an order, as iiko reports it. */
-interface ChangedOrder {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly timestamp: number;
-  readonly order: IikoOrder;
-  /** Whether the order is a delivery or a pickup, and not a check of the hall. */
-  readonly isDelivery: boolean;
-  /** Milliseconds since 1970. */
-  readonly changedAt: number;
-}
+/** Another channel may record a closing meanwhile, so it is judged again. */
+const MOST_TRIES = 3;
 
 /**
  * Handles iiko's events. A closed order is a receipt, and its guest is the one with the order's phone. A cancelled order is refunded, and money of
- * gift cards goes back. A receipt that a plugin or an earlier event reported stays unchanged.
+ * gift cards goes back. An order that was opened and
+ * closed again is a new receipt in place of the refunded one. A receipt that a plugin reported stays unchanged.
  */
 @Injectable()
 export class IikoOrders implements OnModuleInit {
   constructor(
     private readonly handlers: EventHandlers,
-    private readonly inbox: Inbox,
+    private readonly changes: OrderChanges,
     private readonly networks: Networks,
     private readonly guests: Guests,
     private readonly acts: IikoActs,
@@ -75,12 +66,17 @@ export class IikoOrders implements OnModuleInit {
     if (changed === null) return { status: 'IGNORED', reason: 'not_an_order' };
     const state = stateOf(changed.order);
     if (state === 'OPEN') return { status: 'IGNORED', reason: 'order_open' };
-    if (await this.isOutdated(connection, event, changed)) return { status: 'IGNORED', reason: 'order_changed_since' };
-    return state === 'CLOSED' ? this.record(connection, changed) : this.cancel(connection, changed);
+    const changes = await this.changes.list(connection, changed.id);
+    if (isOutdated(changed.timestamp, changes)) return { status: 'IGNORED', reason: 'order_changed_since' };
+    return state === 'CLOSED' ? this.record(connection, changed, changes) : this.cancel(connection, changed);
   }
 
-  private async record(connection: Connection<'IIKO'>, changed: ChangedOrder): Promise<EventResult> {
-    const { id: orderId, order } = changed;
+  private async record(
+    connection: Connection<'IIKO'>,
+    changed: ChangedOrder,
+    changes: readonly OrderChange[],
+  ): Promise<EventResult> {
+    const { order } = changed;
     const pointOfSaleId = placeOf(connection, changed.organizationId, order.terminalGroupId ?? null);
     if (pointOfSaleId === undefined) return { status: 'REFUSED', reason: 'place_not_mapped' };
     const network = await this.networks.getProfile(connection.networkId);
@@ -93,7 +89,6 @@ export class IikoOrders implements OnModuleInit {
     const body = {
       type: 'SALE' as const,
       pointOfSaleId,
-      externalOrderId: orderId,
       occurredAt: new Date(occurredAt).toISOString(),
       amount: paid.amount,
       items: paid.lines.length === 0 ? null : await this.products.know(connection, paid.lines),
@@ -102,63 +97,63 @@ export class IikoOrders implements OnModuleInit {
       paymentMethod: order.payments?.[0]?.paymentType?.kind ?? null,
     } satisfies ReceiptDto;
     const channel = changed.isDelivery || isFromOutside(connection, order) ? 'API' : 'TILL';
-    const recorded = await this.recordOnce(connection, orderId, body, channel);
+    const { sale, reason } = await this.recordClosing(connection, changed, { body, channel, changes });
+    const result = { status: 'DONE' as const, reason: reason ?? (paid.bySum ? 'lines_differ' : undefined) };
     const guest = order.phone == null ? undefined : await this.guests.findByPhone(network, order.phone);
-    if (guest === undefined || guest.erased) return { status: 'DONE', ...recorded };
-    return { status: 'DONE', ...recorded, transactionId: await this.acts.attach(connection, orderId, guest.id) };
+    if (guest === undefined || guest.erased || reason === 'order_returned')
+      return { ...result, transactionId: sale.id };
+    return { ...result, transactionId: await this.acts.attach(connection, sale, guest.id) };
   }
 
-  /** Records an order as an anonymous receipt: it is already paid, so no discount is given. */
-  private async recordOnce(
-    connection: Connection,
-    orderId: string,
-    body: ReceiptDto,
-    channel: 'TILL' | 'API',
-  ): Promise<{ readonly transactionId: string; readonly reason?: string }> {
-    try {
-      const outcome = await this.tillActs.recordSale(connection, null, body, { key: `receipt ${orderId}`, channel });
-      return { transactionId: idOf(outcome) };
-    } catch (error) {
-      // A later event may describe the order differently; the first record stays.
-      const isKnown =
-        error instanceof ProblemError &&
-        (error.code === 'receipt_already_recorded' || error.code === 'idempotency_key_reused');
-      const sale = isKnown ? await this.acts.findSale(connection, orderId) : undefined;
-      if (sale === undefined) throw error;
-      return {
-        transactionId: sale.id,
-        reason: sale.amount === body.amount ? 'already_recorded' : 'changed_after_closing',
-      };
+  /** The sale of this closing of an order. If an earlier closing is recorded, refunds its sale. */
+  private async recordClosing(
+    connection: Connection<'IIKO'>,
+    { id: orderId, timestamp }: ChangedOrder,
+    { body, channel, changes }: { body: ReceiptDto; channel: 'TILL' | 'API'; changes: readonly OrderChange[] },
+  ): Promise<{ readonly sale: RecordedClosing['sale']; readonly reason?: string }> {
+    for (let tried = 1; ; tried += 1) {
+      const closings = await this.acts.listClosings(connection, orderId);
+      const last = closings.at(-1);
+      if (last !== undefined) {
+        const known = await this.acts.lastSaleOf(connection, last);
+        const hasSameLines = haveSameLines(itemsOf(last.sale), body.items ?? []);
+        const closing = { timestamp, closedAt: Date.parse(body.occurredAt ?? ''), amount: body.amount, hasSameLines };
+        const verdict = judgeClosing(known, closing, changes);
+        if (verdict === 'DIFFERS') return { sale: last.sale, reason: 'changed_after_closing' };
+        if (verdict === 'SAME')
+          return { sale: last.sale, reason: last.isReturned ? 'order_returned' : 'already_recorded' };
+        if (!last.isReturned) await this.acts.giveBack(connection, last.sale.id, 'reopened');
+      }
+      const externalOrderId = closingId(orderId, closings.length + 1);
+      // A sale that was undone frees its receipt, but not its key.
+      const key = tried === 1 ? receiptKey(externalOrderId) : `${receiptKey(externalOrderId)} ${String(timestamp)}`;
+      try {
+        const receipt = { ...body, externalOrderId };
+        const outcome = await this.tillActs.recordSale(connection, null, receipt, { key, channel });
+        idOf(outcome);
+        if (outcome.kind !== 'POSTED') throw new Error('a posted receipt has a row');
+        return { sale: outcome.row, ...(last === undefined ? {} : { reason: 'closed_again' }) };
+      } catch (error) {
+        const isTaken =
+          error instanceof ProblemError &&
+          (error.code === 'receipt_already_recorded' || error.code === 'idempotency_key_reused');
+        if (!isTaken || tried === MOST_TRIES) throw error;
+      }
     }
   }
 
-  private async cancel(connection: Connection<'IIKO'>, { id }: ChangedOrder): Promise<EventResult> {
+  private async cancel(connection: Connection<'IIKO'>, { id, timestamp }: ChangedOrder): Promise<EventResult> {
     const giftMoney = await this.gifts.giveBack(principalOfConnection(connection), id);
-    const transactionId = await this.acts.refund(connection, id, { why: 'cancelled' }, `cancel ${id}`);
-    if (transactionId === undefined && giftMoney > 0) return { status: 'DONE', transactionId: null };
-    return transactionId === undefined
-      ? { status: 'IGNORED', reason: 'order_not_recorded' }
-      : { status: 'DONE', transactionId };
+    const last = (await this.acts.listClosings(connection, id)).at(-1);
+    if (last === undefined)
+      return giftMoney > 0
+        ? { status: 'DONE', transactionId: null }
+        : { status: 'IGNORED', reason: 'order_not_recorded' };
+    if (last.isReturned) return { status: 'IGNORED', reason: 'order_returned' };
+    const known = await this.acts.lastSaleOf(connection, last);
+    if (!known.isOfEvent && closedBy(known) > timestamp) return { status: 'IGNORED', reason: 'order_changed_since' };
+    return { status: 'DONE', transactionId: await this.acts.giveBack(connection, last.sale.id, 'cancelled') };
   }
-
-  /** Whether a later change of the order has already come. */
-  private async isOutdated(connection: Connection, event: InboxEvent, { timestamp }: ChangedOrder): Promise<boolean> {
-    const others = event.subject === null ? [] : await this.inbox.listBySubject(connection, event.subject);
-    return others.some((other) => (readOrder(other)?.timestamp ?? 0) > timestamp);
-  }
-}
-
-/** Null: the event has no order, such as a failed creation; undefined: the event is not in iiko's form. */
-function readOrder(event: InboxEvent): ChangedOrder | null | undefined {
-  if (!ORDER_EVENTS.has(event.kind)) return null;
-  const envelope = iikoEventSchema.safeParse(JSON.parse(event.body.toString('utf8')));
-  if (!envelope.success) return undefined;
-  const info = iikoOrderSchema.safeParse(envelope.data.eventInfo);
-  if (!info.success) return undefined;
-  const { id, organizationId, timestamp, creationStatus, order } = info.data;
-  if (order == null || (creationStatus != null && creationStatus !== 'Success')) return null;
-  const changedAt = instantOfIiko(envelope.data.eventTime, 'UTC') ?? event.receivedAt.getTime();
-  return { id, organizationId, timestamp, order, changedAt, isDelivery: event.kind === DELIVERY };
 }
 
 /** Whether an order is a delivery or pickup, by iiko's service type, or because a manager marked the order type so. */

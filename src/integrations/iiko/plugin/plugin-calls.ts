@@ -68,12 +68,22 @@ export class PluginCalls {
     }
   }
 
-  /** @throws ProblemError `not_found` for a check that was not recorded */
+  /**
+   * Refunds an order's last closing. An order of which nothing is left to refund, as after a cancellation that iikoCloud reported, counts as refunded.
+   * @throws ProblemError `not_found` for a check that was not recorded
+   */
   async refund(connection: Connection<'IIKO'>, body: dto.RefundCheckBody): Promise<dto.PluginAnswer> {
-    const { orderId, refundId, amount } = body;
-    const refund = { why: 'refunded' as const, amount: amount ?? undefined };
-    const id = await this.acts.refund(connection, orderId, refund, `refund ${orderId} ${refundId}`);
-    if (id === undefined) throw new ProblemError('not_found');
+    const { orderId, refundId, amount, items } = body;
+    const key = `refund ${orderId} ${refundId}`;
+    const [before, closings] = await Promise.all([
+      this.acts.findByKey(connection, key),
+      this.acts.listClosings(connection, orderId),
+    ]);
+    const last = closings.at(-1);
+    const saleId = before?.relatedId ?? last?.sale.id;
+    if (saleId == null) throw new ProblemError('not_found');
+    if (before === undefined && last?.isReturned === true) return okAnswer({});
+    await this.acts.refund(connection, saleId, { why: 'refunded', amount: amount ?? undefined, items }, key);
     return okAnswer({});
   }
 }

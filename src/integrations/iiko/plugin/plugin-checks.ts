@@ -1,12 +1,16 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
+import { canonicalJson } from '../../../platform/http/canonical-json';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import {
   ActIntake,
   actKeyOf,
+  closingId,
+  itemsOf,
   type Outcome,
   receiptOf,
   RecordTransaction,
@@ -19,9 +23,22 @@ import { type Connection, placeOf } from '../../connections/connection';
 import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { idOf, IikoActs } from '../acts/iiko-acts';
+import { OrderChanges } from '../orders/order-changes';
+import { haveSameLines, isCancelledAfter, judgeCheck } from '../orders/order-closing.rules';
 import { type CommitBody, keptCheckSchema, PLUGIN_CHECK } from './plugin.dto';
 
 const RECENT_MS = 3_600_000;
+/** A check that comes so much later than it was closed may have been cancelled meanwhile. */
+const LATE_MS = 60_000;
+
+type Taken =
+  | { readonly kind: 'RECORDED'; readonly outcome: Outcome }
+  /** Another channel, or the same check, had recorded the closing. */
+  | { readonly kind: 'ATTACHED'; readonly transactionId: string }
+  /** The order was closed or cancelled later. */
+  | { readonly kind: 'OUTDATED' };
+
+const OUTDATED = { kind: 'OUTDATED' } as const;
 
 /** The idempotency key of the hold for a payment. */
 export function reserveKey(transactionId: string): string {
@@ -38,11 +55,12 @@ export class PluginChecks {
     private readonly clock: Clock,
     private readonly kept: KeptEvents,
     private readonly acts: IikoActs,
+    private readonly changes: OrderChanges,
   ) {}
 
   /**
    * Records a check and returns the sale, or says that the check is on the disk. If a webhook recorded it first, as happens when tills change to a
-   * plugin, gives the sale to the guest.
+   * plugin, gives the sale to the guest. A check that was opened and closed again is a new sale in place of the refunded one.
    * @throws ProblemError a refusal; `unavailable`: none of these happened
    */
   async close(
@@ -53,18 +71,16 @@ export class PluginChecks {
     const receivedAt = this.clock.now().toISOString();
     const event: ArrivedEvent = {
       kind: PLUGIN_CHECK,
-      key: keyOf(check),
+      key: closingKeyOf(check),
       subject: check.orderId,
       body: Buffer.from(JSON.stringify({ receivedAt, check })),
     };
     const done = await this.kept.doOrKeep(connection, event, check.guestId ?? check.orderId, async () => {
-      const outcome = await this.record(connection, check, receivedAt, language).catch((error: unknown) =>
-        this.attachRecorded(connection, check, error),
-      );
-      if (typeof outcome === 'string') return 'attached' as const;
+      const taken = await this.take(connection, check, receivedAt, language);
+      if (taken.kind !== 'RECORDED') return 'attached' as const;
       const network = await this.networks.getProfile(connection.networkId);
       const { call } = this.acts.contextOf(connection, keyOf(check), check);
-      return respond(outcome, call, { network, language }) as TransactionAnswer;
+      return respond(taken.outcome, call, { network, language }) as TransactionAnswer;
     });
     return done === 'kept' ? done : done.done;
   }
@@ -72,43 +88,114 @@ export class PluginChecks {
   /** Records a kept check. A receipt that a webhook reported meanwhile is given to the guest. */
   async finishKept(connection: Connection<'IIKO'>, event: InboxEvent): Promise<EventResult> {
     const { receivedAt, check } = keptCheckSchema.parse(JSON.parse(event.body.toString('utf8')));
+    const taken = await this.take(connection, check, receivedAt, 'ru');
+    switch (taken.kind) {
+      case 'RECORDED':
+        return { status: 'DONE', transactionId: idOf(taken.outcome) };
+      case 'ATTACHED':
+        return { status: 'DONE', transactionId: taken.transactionId, reason: 'already_recorded' };
+      case 'OUTDATED':
+        return { status: 'IGNORED', reason: 'order_changed_since' };
+    }
+  }
+
+  /** @throws ProblemError a refusal of the business */
+  private async take(
+    connection: Connection<'IIKO'>,
+    check: CommitBody,
+    receivedAt: string,
+    language: Language,
+  ): Promise<Taken> {
+    const closedAt = Date.parse(check.closedAt ?? receivedAt);
+    if (this.clock.now().getTime() - closedAt > LATE_MS) {
+      const changes = await this.changes.list(connection, check.orderId);
+      if (isCancelledAfter(closedAt, changes)) return OUTDATED;
+    }
+    const first = { key: keyOf(check), externalOrderId: check.orderId, receiptNumber: check.receiptNumber ?? null };
     try {
-      return { status: 'DONE', transactionId: idOf(await this.record(connection, check, receivedAt, 'ru')) };
+      return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...first, closedAt, language }) };
     } catch (error) {
-      const transactionId = await this.attachRecorded(connection, check, error);
-      return { status: 'DONE', transactionId, reason: 'already_recorded' };
+      const isTaken =
+        error instanceof ProblemError &&
+        (error.code === 'receipt_already_recorded' ||
+          error.code === 'receipt_belongs_to_another_guest' ||
+          error.code === 'idempotency_key_reused');
+      if (!isTaken) throw error;
+      return this.takeAgain(connection, check, { closedAt, language, error });
     }
   }
 
   /**
-   * Gives a check that a webhook recorded to its guest, if the check names one, and returns the transaction's id.
-   * @throws the given error where no such check is recorded
+   * Takes a check whose order is recorded already: by a webhook, by the same check, or for an earlier closing, whose sale is then refunded.
+   * @throws the given error where no such order is recorded
    */
-  private async attachRecorded(connection: Connection<'IIKO'>, check: CommitBody, error: unknown): Promise<string> {
-    const isRecorded = error instanceof ProblemError && error.code === 'receipt_already_recorded';
-    // The held points of this check could not be spent, so the cashier or a manager has to know.
-    if (!isRecorded || check.transactionId != null) throw error;
-    if (check.guestId != null) return this.acts.attach(connection, check.orderId, check.guestId);
-    const sale = await this.acts.findSale(connection, check.orderId);
-    if (sale === undefined) throw error;
-    return sale.id;
+  private async takeAgain(
+    connection: Connection<'IIKO'>,
+    check: CommitBody,
+    { closedAt, language, error }: { readonly closedAt: number; readonly language: Language; readonly error: unknown },
+  ): Promise<Taken> {
+    const key = closingKeyOf(check);
+    const before = await this.acts.findByKey(connection, key);
+    if (before !== undefined)
+      return {
+        kind: 'RECORDED',
+        outcome: await this.record(connection, check, { ...before, key, closedAt, language }),
+      };
+    const closings = await this.acts.listClosings(connection, check.orderId);
+    const last = closings.at(-1);
+    if (last === undefined) throw error;
+    const { sale, isReturned } = last;
+    // A further call of the payment whose points are spent is no further closing.
+    const isOfPayment =
+      check.transactionId != null && (await this.acts.findByKey(connection, keyOf(check)))?.id === sale.id;
+    const isOthers = !isReturned && sale.guestId !== null && sale.guestId !== (check.guestId ?? null);
+    if (isOfPayment || isOthers) throw error;
+    const hasSameLines = haveSameLines(itemsOf(sale), check.items ?? []);
+    const { amount } = check;
+    const spendsPoints = check.transactionId != null;
+    const known = await this.acts.lastSaleOf(connection, last);
+    switch (judgeCheck(known, { closedAt, amount, hasSameLines, spendsPoints })) {
+      case 'OUTDATED':
+        return OUTDATED;
+      case 'SAME': {
+        const transactionId = check.guestId == null ? sale.id : await this.acts.attach(connection, sale, check.guestId);
+        return { kind: 'ATTACHED', transactionId };
+      }
+      case 'AGAIN': {
+        if (!isReturned) await this.acts.giveBack(connection, sale.id, 'reopened');
+        const externalOrderId = closingId(check.orderId, closings.length + 1);
+        // The earlier closing keeps its number, since only an undo frees a receipt.
+        const isNumberTaken = closings.some((one) => one.sale.receiptNumber === check.receiptNumber);
+        const receiptNumber = isNumberTaken ? null : (check.receiptNumber ?? null);
+        const named = { key, externalOrderId, receiptNumber };
+        return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...named, closedAt, language }) };
+      }
+    }
   }
 
   private async record(
     connection: Connection<'IIKO'>,
     check: CommitBody,
-    receivedAt: string,
-    language: Language,
+    {
+      key,
+      externalOrderId,
+      receiptNumber,
+      closedAt: occurredAt,
+      language,
+    }: {
+      readonly key: string;
+      readonly externalOrderId: string | null;
+      readonly receiptNumber: string | null;
+      readonly closedAt: number;
+      readonly language: Language;
+    },
   ): Promise<Outcome> {
     const pointOfSaleId = placeOf(connection, check.organizationId, check.terminalGroupId ?? null);
     if (pointOfSaleId === undefined) throw new ProblemError('not_found');
-    const { principal, call, origin } = this.acts.contextOf(connection, keyOf(check), check, language);
+    const { principal, call, origin } = this.acts.contextOf(connection, key, check, language);
     const holdId = check.transactionId == null ? null : await this.holdOf(connection, check.transactionId);
     const {
-      orderId,
       guestId = null,
-      receiptNumber = null,
-      closedAt,
       amount,
       items,
       paymentMethod,
@@ -129,16 +216,15 @@ export class PluginChecks {
       printedNumber,
       holdId,
       receiptNumber,
-      externalOrderId: orderId,
+      externalOrderId,
     } as const;
-    // Always set, so that a call that was delayed is recorded at its own time.
-    const occurredAt = Date.parse(closedAt ?? receivedAt);
     const act = await this.intake.place({
       principal,
       guestId,
       body: saleBodyOf(sale),
       pointOfSaleId,
       receipt: receiptOf(sale),
+      // Always set, so that a call that was delayed is recorded at its own time.
       occurredAt,
       key: actKeyOf(call),
       requestId: call.requestId,
@@ -160,4 +246,9 @@ export class PluginChecks {
 
 function keyOf({ orderId, transactionId }: CommitBody): string {
   return `commit ${orderId} ${transactionId ?? ''}`;
+}
+
+/** The key of one closing of an order: a check with other contents is a further closing. */
+function closingKeyOf(check: CommitBody): string {
+  return `${keyOf(check)} ${hash('sha256', canonicalJson(check), 'hex')}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lookupGuestSchema } from '../../../identity';
 import { instant, line, points, uuid } from '../../../platform/http/schemas';
-import { MAX_GIFT_BALANCE, saleShape } from '../../../transactions';
+import { MAX_GIFT_BALANCE, refundedItems, saleShape } from '../../../transactions';
 
 /** The kind of inbox events for checks that a plugin closed while the database was away. */
 export const PLUGIN_CHECK = 'PluginCheck';
@@ -62,8 +62,13 @@ export const commitSchema = z
   });
 /** Releases held points. */
 export const cancelSchema = z.strictObject({ transactionId });
-/** Refunds a closed check: wholly, or an amount in minor units. */
-export const refundCheckSchema = z.strictObject({ orderId: iikoId, refundId: iikoId, amount: amount.min(1).nullish() });
+/** Refunds a closed check: wholly, an amount in minor units, or positions by their number in `items` of its `commit`. */
+export const refundCheckSchema = z
+  .strictObject({ orderId: iikoId, refundId: iikoId, amount: amount.min(1).nullish(), items: refundedItems })
+  .refine(({ amount: part, items: positions }) => part == null || positions == null, {
+    params: { code: 'not_both', other: 'amount' },
+    path: ['items'],
+  });
 
 /** The code and PIN of a gift card. */
 const giftFace = { code: line(40), pin: z.string().regex(/^\d{6}$/) };

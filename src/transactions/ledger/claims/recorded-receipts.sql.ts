@@ -24,11 +24,62 @@ export async function findRowOfOrder(
   networkId: string,
   externalOrderId: string,
 ): Promise<JournalRow | undefined> {
-  const [digest = ''] = receiptDigests({ ...NO_TILL, externalOrderId }, 'FOREVER');
-  const [row] = await listClaimHolders(tx, networkId, [digest]);
-  if (row?.guestId !== null) return row;
-  const [claimed = row] = await listClaimHolders(tx, networkId, [claimDigest('RECEIPT_CLAIM', row.id)]);
-  return claimed;
+  return (await listSalesOfOrders(tx, networkId, [externalOrderId]))[0];
+}
+
+/** Sales of these orders, in the order of their ids, as `findRowOfOrder` finds each. */
+async function listSalesOfOrders(
+  tx: Statements,
+  networkId: string,
+  externalOrderIds: readonly string[],
+): Promise<JournalRow[]> {
+  const digests = externalOrderIds.map(
+    (externalOrderId) => receiptDigests({ ...NO_TILL, externalOrderId }, 'FOREVER')[0] ?? '',
+  );
+  const rows = await listClaimHolders(tx, networkId, digests);
+  const anonymous = rows.filter(({ guestId }) => guestId === null).map(({ id }) => claimDigest('RECEIPT_CLAIM', id));
+  if (anonymous.length === 0) return rows;
+  const claimed = await listClaimHolders(tx, networkId, anonymous);
+  return rows.map((row) => claimed.find(({ relatedId }) => relatedId === row.id) ?? row);
+}
+
+/** How often an order may be closed anew. Later closings are refused, so that a till in a loop does not fill the ledger. */
+const MOST_CLOSINGS = 30;
+
+/** One closing of an order that the till system may open again. */
+export interface RecordedClosing {
+  readonly sale: JournalRow;
+  /** Gross amount and money that no refund has given back, in minor units. */
+  readonly amountLeft: number;
+  readonly payableLeft: number;
+  /** Whether all of it was given back. */
+  readonly isReturned: boolean;
+}
+
+/** The external order id of an order's nth closing. Only an undo frees a receipt, so each further closing has an id of its own. */
+export function closingId(orderId: string, number: number): string {
+  return number === 1 ? orderId : `${orderId}/${String(number)}`;
+}
+
+/** The sales of an order, one for each time that it was closed, oldest first. */
+export async function listClosings(tx: Statements, networkId: string, orderId: string): Promise<RecordedClosing[]> {
+  const ids = Array.from({ length: MOST_CLOSINGS }, (_, at) => closingId(orderId, at + 1));
+  const sales = await listSalesOfOrders(tx, networkId, ids);
+  if (sales.length === 0) return [];
+  const refunds = await tx.query<{ saleId: string; amount: number; payable: number }>(
+    `SELECT t.related_id AS "saleId", sum(t.amount)::bigint AS amount, sum(t.payable)::bigint AS payable
+       FROM unnest($2::uuid[]) s(id)
+      CROSS JOIN LATERAL (
+        SELECT * FROM transactions t WHERE t.network_id = $1 AND t.related_id = s.id AND t.type = 'REFUND' OFFSET 0) t
+      GROUP BY t.related_id`,
+    [networkId, sales.map(({ id }) => id)],
+  );
+  return sales.map((sale): RecordedClosing => {
+    const back = refunds.find(({ saleId }) => saleId === sale.id);
+    const amountLeft = sale.amount - (back?.amount ?? 0);
+    const payableLeft = sale.payable - (back?.payable ?? 0);
+    return { sale, amountLeft, payableLeft, isReturned: back !== undefined && amountLeft <= 0 };
+  });
 }
 
 /** The row written under this idempotency key. Undefined: none. */

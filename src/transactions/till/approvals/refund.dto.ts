@@ -20,6 +20,14 @@ const refundedLine = z
     params: { code: 'not_both', other: 'quantity' },
   });
 
+/** Lines of a sale to refund. */
+export const refundedItems = z
+  .array(refundedLine)
+  .min(1)
+  .max(MAX_ITEMS)
+  .nullish()
+  .describe('Lines to refund; excludes `amount`');
+
 const refundedShape = {
   amount: minorUnits
     .min(1)
@@ -28,7 +36,7 @@ const refundedShape = {
       'Gross amount to refund, before discount and points, in minor units, spread over what the lines have left; ' +
         'excludes `items`',
     ),
-  items: z.array(refundedLine).min(1).max(MAX_ITEMS).nullish().describe('Lines to refund; excludes `amount`'),
+  items: refundedItems,
 };
 
 type Refunded = z.infer<z.ZodObject<typeof refundedShape>>;
