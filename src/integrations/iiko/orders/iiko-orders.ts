@@ -17,7 +17,7 @@ import { isOutside } from '../wire/iiko-directory';
 import type { IikoOrder } from './iiko-event.schema';
 import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
 import { type ChangedOrder, ORDER_EVENTS, OrderChanges, readOrder } from './order-changes';
-import { closedBy, haveSameLines, isOutdated, judgeClosing, type OrderChange } from './order-closing.rules';
+import { closedBy, compareLines, isOutdated, judgeClosing, type OrderChange } from './order-closing.rules';
 
 /** Another channel may record a closing meanwhile, so it is judged again. */
 const MOST_TRIES = 3;
@@ -116,8 +116,8 @@ export class IikoOrders implements OnModuleInit {
       const last = closings.at(-1);
       if (last !== undefined) {
         const known = await this.acts.lastSaleOf(connection, last);
-        const hasSameLines = haveSameLines(itemsOf(last.sale), body.items ?? []);
-        const closing = { timestamp, closedAt: Date.parse(body.occurredAt ?? ''), amount: body.amount, hasSameLines };
+        const lines = compareLines(itemsOf(last.sale), body.items ?? []);
+        const closing = { timestamp, closedAt: Date.parse(body.occurredAt ?? ''), amount: body.amount, lines };
         const verdict = judgeClosing(known, closing, changes);
         if (verdict === 'DIFFERS') return { sale: last.sale, reason: 'changed_after_closing' };
         if (verdict === 'SAME')

@@ -50,7 +50,7 @@ export function judgeClosing(
     readonly timestamp: number;
     readonly closedAt: number;
     readonly amount: number;
-    readonly hasSameLines: boolean;
+    readonly lines: LineComparison;
   },
   changes: readonly OrderChange[],
 ): 'SAME' | 'AGAIN' | 'DIFFERS' {
@@ -61,7 +61,9 @@ export function judgeClosing(
   const isLater = wasOpened || closing.closedAt > last.occurredAt + SAME_CLOSING_MS;
   if (last.isReturned) return last.isReturnedByOrder || isLater ? 'AGAIN' : 'SAME';
   if (last.payableLeft !== last.payable && closing.amount === last.payableLeft) return 'SAME';
-  if (closing.amount === last.payable && (closing.hasSameLines || !last.isOfEvent)) return 'SAME';
+  // Without a sign that the order was open, other goods at the same sums are an edit of the closed order, and no other sale.
+  const isSame = !last.isOfEvent || closing.lines.haveSameGoods || (closing.lines.haveSameSums && !wasOpened);
+  if (closing.amount === last.payable && isSame) return 'SAME';
   // Only the plugin knows how many points the guest wants to spend.
   if (last.spentPoints) return 'DIFFERS';
   return last.isOfEvent || isLater ? 'AGAIN' : 'DIFFERS';
@@ -73,13 +75,13 @@ export function judgeCheck(
   check: {
     readonly closedAt: number;
     readonly amount: number;
-    readonly hasSameLines: boolean;
+    readonly lines: LineComparison;
     readonly spendsPoints: boolean;
   },
 ): 'SAME' | 'AGAIN' | 'OUTDATED' {
   if (check.closedAt < last.occurredAt - (last.isOfEvent ? SAME_CLOSING_MS : 0)) return 'OUTDATED';
   if (last.isReturned) return 'AGAIN';
-  const isSame = check.amount === last.amount && (check.hasSameLines || last.isOfEvent) && !check.spendsPoints;
+  const isSame = check.amount === last.amount && (check.lines.haveSameGoods || last.isOfEvent) && !check.spendsPoints;
   return isSame ? 'SAME' : 'AGAIN';
 }
 
@@ -90,12 +92,16 @@ interface ComparedLine {
   readonly total: number;
 }
 
-/** Whether both lists have the same lines in any order. */
-export function haveSameLines(some: readonly ComparedLine[], others: readonly ComparedLine[]): boolean {
-  const textOf = (lines: readonly ComparedLine[]) =>
-    lines
-      .map(({ sku, quantity, total }) => JSON.stringify([sku ?? null, quantity, total]))
-      .sort()
-      .join();
-  return textOf(some) === textOf(others);
+/** How the lines of two closings are alike, in any order. */
+export interface LineComparison {
+  readonly haveSameSums: boolean;
+  readonly haveSameGoods: boolean;
+}
+
+export function compareLines(some: readonly ComparedLine[], others: readonly ComparedLine[]): LineComparison {
+  const sums = ({ quantity, total }: ComparedLine) => `${String(quantity)} ${String(total)}`;
+  const goods = (line: ComparedLine) => `${sums(line)} ${line.sku ?? ''}`;
+  const areAlike = (textOf: (line: ComparedLine) => string) =>
+    JSON.stringify(some.map(textOf).sort()) === JSON.stringify(others.map(textOf).sort());
+  return { haveSameSums: areAlike(sums), haveSameGoods: areAlike(goods) };
 }

@@ -24,7 +24,7 @@ import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { idOf, IikoActs } from '../acts/iiko-acts';
 import { OrderChanges } from '../orders/order-changes';
-import { haveSameLines, isCancelledAfter, judgeCheck } from '../orders/order-closing.rules';
+import { compareLines, isCancelledAfter, judgeCheck } from '../orders/order-closing.rules';
 import { type CommitBody, keptCheckSchema, PLUGIN_CHECK } from './plugin.dto';
 
 const RECENT_MS = 3_600_000;
@@ -150,11 +150,11 @@ export class PluginChecks {
       check.transactionId != null && (await this.acts.findByKey(connection, keyOf(check)))?.id === sale.id;
     const isOthers = !isReturned && sale.guestId !== null && sale.guestId !== (check.guestId ?? null);
     if (isOfPayment || isOthers) throw error;
-    const hasSameLines = haveSameLines(itemsOf(sale), check.items ?? []);
+    const lines = compareLines(itemsOf(sale), check.items ?? []);
     const { amount } = check;
     const spendsPoints = check.transactionId != null;
     const known = await this.acts.lastSaleOf(connection, last);
-    switch (judgeCheck(known, { closedAt, amount, hasSameLines, spendsPoints })) {
+    switch (judgeCheck(known, { closedAt, amount, lines, spendsPoints })) {
       case 'OUTDATED':
         return OUTDATED;
       case 'SAME': {
