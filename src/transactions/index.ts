@@ -61,6 +61,7 @@ export {
 export { findOutcomeOfKey } from './ledger/claims/outcome-of-key';
 export {
   closingId,
+  findClosing,
   findRowOfKey,
   findRowOfOrder,
   listClosings,

@@ -15,12 +15,16 @@ export interface FarcardsLine {
   /** Decimal roubles. */
   readonly sum: string;
   readonly quantity?: string;
+  /** `dish` where it is left out. */
+  readonly type?: string;
 }
 
 export interface FarcardsCheck {
   readonly guid?: string;
   readonly restaurantCode?: string;
   readonly orderCategory?: string;
+  /** When the till wrote the check. */
+  readonly generatedAt?: string;
   readonly lines: readonly FarcardsLine[];
 }
 
@@ -140,16 +144,20 @@ export class FarcardsTill {
     });
   }
 
-  private checkOf({ guid, restaurantCode, orderCategory = '1', lines }: FarcardsCheck, date: string): string {
+  private checkOf(
+    { guid, restaurantCode, orderCategory = '1', generatedAt, lines }: FarcardsCheck,
+    date: string,
+  ): string {
     const code = restaurantCode ?? '245000001';
     const rows = lines.map(
-      ({ code: dish, name, category, sum, quantity = '1' }) =>
-        `<LINE id="{${dish}}" code="${dish}" name="${name}" uni="4" type="dish" price="${sum}" pr_list_sum="${sum}" categ_id="${category}" quantity="${quantity}" sum="${sum}"/>`,
+      ({ code: dish, name, category, sum, quantity = '1', type = 'dish' }) =>
+        `<LINE id="{${dish}}" code="${dish}" name="${name}" uni="4" type="${type}" price="${sum}" pr_list_sum="${sum}" categ_id="${category}" quantity="${quantity}" sum="${sum}"/>`,
     );
     const data =
       `<CHECKDATA checknum="0" fiscdocnum="28547" ordernum="1001/1" guests="2" tablename="12"${guid === undefined ? '' : ` checkguid="${guid}"`} order_cat="${orderCategory}">` +
       `<CHECKLINES count="${String(rows.length)}">${rows.join('')}</CHECKLINES></CHECKDATA>`;
-    return `<CHECK stationcode="${this.place.station}" restaurantcode="${code}" shiftdate="${date}" shiftnum="85">${data}</CHECK>`;
+    const written = generatedAt === undefined ? '' : ` generateddatetime="${generatedAt}"`;
+    return `<CHECK stationcode="${this.place.station}" restaurantcode="${code}" shiftdate="${date}" shiftnum="85"${written}>${data}</CHECK>`;
   }
 
   private documentOf(body: string): string {

@@ -11,6 +11,7 @@ import type { Language } from '../../platform/language/language';
 import { NO_ORIGIN, RequestContext } from '../../security';
 import {
   ActIntake,
+  findClosing,
   findRowOfKey,
   listClosings,
   occurredAtOf,
@@ -115,6 +116,11 @@ export class TillActs {
   /** The sales of an order, one for each time that it was closed, oldest first. */
   listClosings({ networkId }: Connection, orderId: string): Promise<RecordedClosing[]> {
     return listClosings(this.database.readsOf(networkId), networkId, orderId);
+  }
+
+  /** A sale with what is left of it. Undefined: the network has no such row. */
+  findClosing({ networkId }: Connection, saleId: string): Promise<RecordedClosing | undefined> {
+    return findClosing(this.database.readsOf(networkId), networkId, saleId);
   }
 
   /** The transaction recorded under this key; undefined: none. */

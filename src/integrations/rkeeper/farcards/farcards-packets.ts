@@ -7,7 +7,7 @@ import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent } from '../
 import { KeptEvents } from '../../inbox/kept-events';
 import { type Decided, keptAnswer, mixedSignsAnswer } from './farcards-answers.rules';
 import { FarcardsSales, PACKET, spendKey } from './farcards-sales';
-import { ANSWERED_WITHIN_SECONDS, FarcardsSpends } from './farcards-spends';
+import { FarcardsSpends } from './farcards-spends';
 import { MixedSigns, type Packet, readPacket } from '../wire/packet.rules';
 import { giftCodesOf } from './gift-codes.rules';
 import { TillLanguage } from './till-language';
@@ -83,9 +83,7 @@ export class FarcardsPackets {
     arrived: ArrivedEvent,
     told: () => string | null,
   ): Promise<string> {
-    const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
-    if (taken === undefined) throw new Error('the packet was not stored');
-    const { event, isNew } = taken;
+    const { event, isNew } = await this.sales.take(connection, packet, arrived);
     if (event.answer !== null) return event.answer;
     const network = await this.networks.getProfile(connection.networkId);
     const at = isNew ? null : event.receivedAt.getTime();

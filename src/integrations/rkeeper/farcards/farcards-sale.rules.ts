@@ -22,13 +22,14 @@ export function itemsOf(connection: Connection, lines: readonly CheckLine[], gro
     gross,
     lines.map(({ sum }) => sum),
   );
-  return lines.map(({ code, name, category, quantityMilli }, at) => ({
+  return lines.map(({ code, name, category, quantityMilli, combo }, at) => ({
     sku: code,
     name,
     category,
     type: itemTypeOf(connection, category),
     quantity: quantityMilli / 1_000,
     total: totals[at] ?? 0,
+    combo,
   }));
 }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type NetworkProfile, Snapshots } from '../../../configuration';
+import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { Outcome } from '../../../transactions';
+import { closingId, type Outcome } from '../../../transactions';
 import { type Connection, placeOf } from '../../connections/connection';
-import { Inbox, type InboxEvent } from '../../inbox/inbox';
+import { type ArrivedEvent, Inbox, type InboxEvent, type TakenEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
 import {
   accepted,
@@ -30,6 +30,9 @@ import { parseXml } from '../wire/xml.rules';
 export const PACKET = 'TransactionsEx';
 /** The reason of a packet whose points were given back, because the till never learned that they were spent. */
 export const UNANSWERED_SPEND = 'unanswered_spend';
+
+/** By then the till's call has ended, so the job may handle what is left. */
+const ANSWERED_WITHIN_SECONDS = 60;
 
 type Connected = Connection<'RKEEPER'>;
 
@@ -61,6 +64,7 @@ export class FarcardsSales {
     private readonly acts: TillActs,
     private readonly gifts: FarcardsGifts,
     private readonly clock: Clock,
+    private readonly networks: Networks,
   ) {}
 
   /** A refusal that needs no database; null: none. A cancellation is never refused. */
@@ -172,20 +176,76 @@ export class FarcardsSales {
       body = { ...sale, businessDate: null };
       outcome = await record(body, '/undated');
     }
-    // The points of an unanswered packet were given back, but its refunded sale still claims the receipt's number.
-    if (isRefusal(outcome, 'receipt_already_recorded') && (await this.isFreed(connection, packet, outcome)))
-      outcome = await record({ ...body, receiptNumber: null, externalOrderId: null }, '/unnamed');
-    return outcome;
+    return isTaken(outcome) ? this.recordAgain(connection, packet, body, { outcome, key, record }) : outcome;
   }
 
-  private async isFreed(connection: Connected, packet: Packet, outcome: Outcome): Promise<boolean> {
-    const holder = outcome.kind === 'REFUSED' ? outcome.data['transactionId'] : undefined;
-    for (const { event } of await this.packetsOf(connection, packet)) {
-      if (event.reason !== UNANSWERED_SPEND) continue;
-      const takenBack = await this.takenBackSales(connection, event.id);
-      if (takenBack.some((id) => id === holder)) return true;
+  /**
+   * Records a check that was closed again. Its earlier sale keeps the receipt, since only an undo frees one: it was given back, by a cancellation or
+   * because its till got no answer, or it is given back now, where the till sends the new closing before the cancellation.
+   */
+  private async recordAgain(
+    connection: Connected,
+    packet: Packet,
+    body: Sale,
+    {
+      outcome,
+      key,
+      record,
+    }: {
+      readonly outcome: Outcome;
+      readonly key: string;
+      readonly record: (body: Sale, suffix: string) => Promise<Outcome>;
+    },
+  ): Promise<Outcome> {
+    const before = await this.acts.findByKey(connection, `${key}/unnamed`);
+    if (before !== undefined) {
+      const { receiptNumber, externalOrderId } = before;
+      return record({ ...body, receiptNumber, externalOrderId }, '/unnamed');
     }
-    return false;
+    const holderId = outcome.kind === 'REFUSED' ? outcome.data['transactionId'] : undefined;
+    const holder = typeof holderId === 'string' ? await this.acts.findClosing(connection, holderId) : undefined;
+    if (holder === undefined) return outcome;
+    const { sale } = holder;
+    if (!holder.isReturned) {
+      const others = await this.packetsOf(connection, packet);
+      const isSameCheck = others.some(({ event }) => event.transactionId === sale.id);
+      const isOther = sale.amount !== body.amount || sale.pointsRedeemed !== (body.pointsToRedeem ?? 0);
+      if (!isSameCheck || !isOther || !isRefusal(outcome, 'receipt_already_recorded')) return outcome;
+      const network = await this.networks.getProfile(connection.networkId);
+      const reason = plainText(network, 'reopened');
+      const returned = await this.acts.refund(connection, sale.id, { reason }, `rkeeper/return ${sale.id}`);
+      if (returned.kind !== 'POSTED') return returned;
+    }
+    const guid = body.externalOrderId ?? null;
+    const closings = guid === null ? 0 : (await this.acts.listClosings(connection, guid)).length;
+    const externalOrderId = guid === null ? null : closingId(guid, closings + 1);
+    const receiptNumber = body.receiptNumber === sale.receiptNumber ? null : body.receiptNumber;
+    return record({ ...body, receiptNumber, externalOrderId }, '/unnamed');
+  }
+
+  /**
+   * Stores a packet once. The same packet after its cancellation is a further closing of its check, if the check says that the till wrote it later.
+   */
+  async take(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<TakenEvent> {
+    const taken = await this.takeOnce(connection, arrived);
+    const generatedAt = packet.check?.generatedAt ?? null;
+    if (taken.isNew || taken.event.status !== 'DONE' || generatedAt === null || packet.cancels) return taken;
+    const first = readPacket(parseXml(taken.event.body), giftCodesOf(connection)).check?.generatedAt ?? null;
+    if (first === null || first >= generatedAt) return taken;
+    const others = await this.packetsOf(connection, packet);
+    const wasCancelled = others.some(({ event, packet: other }) => {
+      const at = other.check?.generatedAt ?? null;
+      const isBetween = at !== null && first < at && at < generatedAt;
+      return isBetween && other.cancels && event.status === 'DONE' && isInverse(other, packet);
+    });
+    if (!wasCancelled) return taken;
+    return this.takeOnce(connection, { ...arrived, key: `${arrived.key ?? ''}|${generatedAt}` });
+  }
+
+  private async takeOnce(connection: Connected, arrived: ArrivedEvent): Promise<TakenEvent> {
+    const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
+    if (taken === undefined) throw new Error('the packet was not stored');
+    return taken;
   }
 
   /** An event's sales that were taken back, oldest first. A further sale of the event gets a key that differs from theirs. */
@@ -212,10 +272,27 @@ export class FarcardsSales {
     const originals = (await this.packetsOf(connection, packet)).filter(
       ({ event: other, packet: original }) => !original.cancels && other.status === 'DONE',
     );
-    const whole = originals.find(({ packet: original }) => isInverse(original, packet));
+    const whole = await this.originalOf(connection, packet, originals);
     const notReturned = await this.returnGifts(event, connection, packet, network, whole?.event.id);
     const decided = await this.cancelSale(event, connection, packet, network, { originals, whole });
     return notReturned ?? decided;
+  }
+
+  /** The packet that this one cancels whole. Of several closings of a check, the newest that was not given back. */
+  private async originalOf(
+    connection: Connected,
+    packet: Packet,
+    originals: readonly StoredPacket[],
+  ): Promise<StoredPacket | undefined> {
+    const inverse = originals.filter(({ packet: original }) => isInverse(original, packet));
+    if (inverse.length < 2) return inverse[0];
+    const ofNumber = inverse.filter(({ packet: original }) => original.checkNumber === packet.checkNumber);
+    for (const one of (ofNumber.length === 0 ? inverse : ofNumber).toReversed()) {
+      const { transactionId } = one.event;
+      const closing = transactionId === null ? undefined : await this.acts.findClosing(connection, transactionId);
+      if (closing?.isReturned !== true) return one;
+    }
+    return inverse[0];
   }
 
   /** Gives back the money of gift cards. Returns a note for the manager where that is impossible; undefined: all is done. */
@@ -286,6 +363,10 @@ const MOST_TAKEN_BACK = 20;
 /** The key of a packet that spends points, after its sale was taken back `times` times. */
 export function spendKey(eventId: string, times: number): string {
   return times === 0 ? `rkeeper/${eventId}` : `rkeeper/${eventId}/${String(times)}`;
+}
+
+function isTaken(outcome: Outcome): boolean {
+  return isRefusal(outcome, 'receipt_already_recorded') || isRefusal(outcome, 'receipt_belongs_to_another_guest');
 }
 
 function isRefusal(outcome: Outcome, code: string): boolean {

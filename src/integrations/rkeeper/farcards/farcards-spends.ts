@@ -10,8 +10,6 @@ import { FarcardsSales, spendKey, UNANSWERED_SPEND } from './farcards-sales';
 import type { Packet } from '../wire/packet.rules';
 import { plainText } from './till-texts';
 
-/** By then the till's call has ended, so the job may handle what is left. */
-export const ANSWERED_WITHIN_SECONDS = 60;
 /** The reason while a packet's sale is being taken back. */
 const TAKING_BACK = 'taking_back';
 const AGAIN_SECONDS = 60;
@@ -58,8 +56,7 @@ export class FarcardsSpends {
     arrived: ArrivedEvent,
     signal: AbortSignal,
   ): Promise<string> {
-    const [taken] = await this.inbox.take(connection, [arrived], ANSWERED_WITHIN_SECONDS);
-    if (taken === undefined) throw new Error('the packet was not stored');
+    const taken = await this.sales.take(connection, packet, arrived);
     const { event } = taken;
     signal.throwIfAborted();
     if (event.answer !== null) return this.repeat(event);

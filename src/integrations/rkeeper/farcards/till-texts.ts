@@ -20,6 +20,7 @@ type PlainText =
   | 'notWholePoints'
   | 'otherRestaurant'
   | 'cancelled'
+  | 'reopened'
   | 'originalUnknown';
 
 /** A text for the cashier in the network's language. */

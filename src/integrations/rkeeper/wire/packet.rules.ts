@@ -14,6 +14,8 @@ export interface CheckLine {
   readonly category: string | null;
   readonly quantityMilli: number;
   readonly sum: number;
+  /** The combo of the check that the line is a part of; null: none. */
+  readonly combo: string | null;
 }
 
 /** The check in a call; any part may be missing. */
@@ -29,6 +31,8 @@ export interface Check {
   /** Number of the fiscal document; null: not printed yet, or by no fiscal printer. */
   readonly fiscalDocument: string | null;
   readonly lines: readonly CheckLine[];
+  /** When the till wrote the check, as it wrote it; null: it does not say. */
+  readonly generatedAt: string | null;
 }
 
 /** The transactions of one check. Amounts are in kopecks, at least 0; `cancels` gives the direction. */
@@ -121,7 +125,8 @@ export function readCheck(document: XmlElement): Check | null {
     orderCategory: text(data, 'order_cat') ?? null,
     guests: countOf(text(data, 'guests')),
     fiscalDocument: /^0*([1-9]\d{0,9})$/.exec(text(data, 'fiscdocnum') ?? '')?.[1] ?? null,
-    lines: elementsNamed(data, 'line').flatMap(lineOf),
+    lines: linesOf(data),
+    generatedAt: text(check, 'generateddatetime') ?? null,
   };
 }
 
@@ -180,13 +185,35 @@ function total(transactions: readonly Transaction[], kind: number): number {
   return transactions.reduce((sum, row) => (row.kind === kind ? sum + Math.abs(row.sum) : sum), 0);
 }
 
-/** The lines with a price; others, such as modifiers of a set, are left out. */
-function lineOf(line: XmlElement): CheckLine[] {
-  const sum = decimal(text(line, 'pr_list_sum') ?? text(line, 'sum'), 2);
-  const quantityMilli = decimal(text(line, 'quantity') ?? '1', 3);
-  if (sum === null || quantityMilli === null || sum <= 0 || quantityMilli <= 0) return [];
-  const category = text(line, 'categ_id') ?? text(line, 'type') ?? null;
-  return [{ code: text(line, 'code') ?? null, name: text(line, 'name') ?? null, category, quantityMilli, sum }];
+const MODIFIER = /^modi/i;
+const COMBO_PART = /^com(?:bo|p)/i;
+
+/**
+ * The lines with a price. A modifier, and any line below 0, is a part of the line before it. Parts of a combo follow the dish that they belong to.
+ */
+function linesOf(data: XmlElement): CheckLine[] {
+  const lines: { -readonly [Name in keyof CheckLine]: CheckLine[Name] }[] = [];
+  let heads = 0;
+  let head: (typeof lines)[number] | undefined;
+  for (const line of elementsNamed(data, 'line')) {
+    const sum = decimal(text(line, 'pr_list_sum') ?? text(line, 'sum'), 2);
+    const quantityMilli = decimal(text(line, 'quantity') ?? '1', 3);
+    const type = text(line, 'type') ?? '';
+    const last = lines.at(-1);
+    if (sum !== null && last !== undefined && (sum < 0 || MODIFIER.test(type))) {
+      last.sum += sum;
+      continue;
+    }
+    if (sum === null || quantityMilli === null || sum < 0 || quantityMilli <= 0) continue;
+    const isPart = COMBO_PART.test(type) && head !== undefined;
+    if (isPart && head !== undefined) head.combo ??= String((heads += 1));
+    const category = text(line, 'categ_id') ?? (type === '' ? null : type);
+    const named = { code: text(line, 'code') ?? null, name: text(line, 'name') ?? null, category };
+    const added = { ...named, quantityMilli, sum, combo: isPart ? (head?.combo ?? null) : null };
+    lines.push(added);
+    if (!isPart) head = added;
+  }
+  return lines.filter(({ sum }) => sum > 0);
 }
 
 /** A decimal amount of roubles in a check, in kopecks. Rounds further digits half away from zero. */

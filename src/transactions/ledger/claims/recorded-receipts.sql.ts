@@ -1,7 +1,7 @@
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import type { ReceiptScope } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
-import { JOURNAL_COLUMNS, type JournalRow } from '../journal/journal-row';
+import { findJournalRows, JOURNAL_COLUMNS, type JournalRow } from '../journal/journal-row';
 import { receiptDigests } from './claim-digests';
 
 /** The rows that hold these digests, each row once, the oldest first. */
@@ -64,7 +64,19 @@ export function closingId(orderId: string, number: number): string {
 /** The sales of an order, one for each time that it was closed, oldest first. */
 export async function listClosings(tx: Statements, networkId: string, orderId: string): Promise<RecordedClosing[]> {
   const ids = Array.from({ length: MOST_CLOSINGS }, (_, at) => closingId(orderId, at + 1));
-  const sales = await listSalesOfOrders(tx, networkId, ids);
+  return closingsOf(tx, networkId, await listSalesOfOrders(tx, networkId, ids));
+}
+
+/** A sale as a closing of its order. Undefined: the network has no such row. */
+export async function findClosing(
+  tx: Statements,
+  networkId: string,
+  saleId: string,
+): Promise<RecordedClosing | undefined> {
+  return (await closingsOf(tx, networkId, await findJournalRows(tx, networkId, [saleId])))[0];
+}
+
+async function closingsOf(tx: Statements, networkId: string, sales: readonly JournalRow[]): Promise<RecordedClosing[]> {
   if (sales.length === 0) return [];
   const refunds = await tx.query<{ saleId: string; amount: number; payable: number }>(
     `SELECT t.related_id AS "saleId", sum(t.amount)::bigint AS amount, sum(t.payable)::bigint AS payable

@@ -113,6 +113,95 @@ describe('R-Keeper over FarCards', () => {
     expect(Math.min(...trips)).toBeLessThanOrEqual(5);
   });
 
+  describe('a check that is opened again', () => {
+    const guid = '9A1B0000-0000-4000-8000-000000000001';
+    const closing = (sum: number, minute: number, more: Partial<FarcardsPacket> = {}) =>
+      packet(sum, 0, {
+        check: {
+          ...check(String(sum / 100), guid),
+          generatedAt: `2026-03-02T19:${String(minute).padStart(2, '0')}:00`,
+        },
+        ...more,
+      });
+    const left = async () => {
+      const rows = await network.database.inNetwork(network.id, (tx) =>
+        tx.query<{ left: number }>(
+          `SELECT (t.amount - coalesce((SELECT sum(r.amount) FROM transactions r
+                    WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND'), 0))::bigint AS left
+             FROM transactions t WHERE t.network_id = $1 AND t.type = 'SALE' ORDER BY t.id`,
+          [network.id],
+        ),
+      );
+      return rows.map((row) => row.left).filter((one) => one > 0);
+    };
+    /** What a sale of this sum alone gives. */
+    const pointsOf = async (sum: number) => {
+      const other = await namedGuest('7900112233000000001', 'Олег');
+      await till.transactions(packet(sum, 0, { card: '7900112233000000001', checkNumber: '900' }));
+      return balance(other);
+    };
+
+    afterEach(async () => expect(await verify()).toEqual([]));
+
+    it('is recorded with its new sum after the cancellation, once', async () => {
+      const [first, second] = [closing(150_000, 1), closing(100_000, 3)];
+      for (const one of [first, first]) expect(await till.transactions(one)).toMatchObject({ result: 0 });
+      expect(await till.cancel(closing(150_000, 2))).toMatchObject({ result: 0 });
+      for (const one of [second, second])
+        expect(await till.transactions(one)).toMatchObject({ result: 0, errorCode: 0 });
+      expect(await left()).toEqual([100_000]);
+      expect(await balance()).toBe(POINTS + (await pointsOf(100_000)));
+    });
+
+    it('is recorded again as it was, where the till wrote it after the cancellation', async () => {
+      await till.transactions(closing(150_000, 1));
+      await till.cancel(closing(150_000, 2));
+      expect(await left()).toEqual([]);
+      // The first packet again is no further closing.
+      await till.transactions(closing(150_000, 1));
+      expect(await left()).toEqual([]);
+      const again = await till.transactions(closing(150_000, 3));
+      expect((await till.transactions(closing(150_000, 3))).raw).toBe(again.raw);
+      expect(await left()).toEqual([150_000]);
+      expect(await balance()).toBe(POINTS + (await pointsOf(150_000)));
+    });
+
+    it('is recorded under a new number, and each closing is cancelled by itself', async () => {
+      await till.transactions(closing(150_000, 1));
+      await till.cancel(closing(150_000, 2));
+      await till.transactions(closing(150_000, 3, { checkNumber: '319' }));
+      expect(await left()).toEqual([150_000]);
+      await till.cancel(closing(150_000, 4, { checkNumber: '319' }));
+      expect(await left()).toEqual([]);
+      expect(await balance()).toBe(POINTS);
+    });
+
+    it('is recorded where its cancellation comes after it', async () => {
+      await till.transactions(closing(150_000, 1));
+      expect(await till.transactions(closing(100_000, 3))).toMatchObject({ result: 0, errorCode: 0 });
+      expect(await left()).toEqual([100_000]);
+      expect(await till.cancel(closing(150_000, 2))).toMatchObject({ result: 0 });
+      expect(await left()).toEqual([100_000]);
+      expect(await balance()).toBe(POINTS + (await pointsOf(100_000)));
+    });
+
+    it('spends its points anew', async () => {
+      const withPoints = (sum: number, points: number, minute: number) =>
+        closing(sum, minute, {
+          rows: [
+            { kind: 0, sum: -points },
+            { kind: 3, sum },
+          ],
+        });
+      await till.transactions(withPoints(90_000, 1_000, 1));
+      await till.cancel(withPoints(90_000, 1_000, 2));
+      expect(await balance()).toBe(POINTS);
+      expect(await till.transactions(withPoints(40_000, 2_000, 3))).toMatchObject({ result: 0, errorCode: 0 });
+      expect(await left()).toEqual([42_000]);
+      expect(await balance()).toBeLessThan(POINTS);
+    });
+  });
+
   describe.each<Dialect>(['farcards', 'farcardsnet'])('as %s writes', (dialect) => {
     beforeEach(() => {
       till = new FarcardsTill(base, undefined, dialect);
