@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { iikoEventSchema, iikoOrderSchema } from './orders/iiko-event.schema';
-import { paidLinesOf, stateOf } from './orders/iiko-order.rules';
+import { iikoEventSchema, iikoOrderSchema } from './wire/iiko-event.schema';
+import { paidLinesOf, stateOf } from './wire/iiko-order.rules';
 import * as dto from './plugin/plugin.dto';
 
 const page = readFileSync(path.resolve(__dirname, '../../../docs/integrations/iiko.md'), 'utf8');

@@ -17,7 +17,7 @@ import { IikoCard } from './mirror/iiko-card';
 import { MirrorJob } from './mirror/mirror.job';
 import { PushGuest } from './mirror/push-guest';
 import { IikoOrders } from './orders/iiko-orders';
-import { OrderChanges } from './orders/order-changes';
+import { OrderChanges } from './closings/order-changes';
 import { IikoWebhookController } from './orders/iiko-webhook.controller';
 import { TakeIikoEventsHandler } from './orders/take-iiko-events.command';
 import { PluginCalls } from './plugin/plugin-calls';

@@ -10,7 +10,7 @@ import type { RequestContext } from '../../../security';
 import { ClaimReceipt, type Outcome, type RecordedClosing, requirePosted } from '../../../transactions';
 import type { Connection } from '../../connections/connection';
 import { type RefundedPart, TillActs } from '../../till-acts/till-acts';
-import type { LastSale } from '../orders/order-closing.rules';
+import type { LastSale } from '../closings/order-closing.rules';
 
 /** Records acts in the ledger for a connection; each act has a key of its own, so it is recorded once. */
 @Injectable()

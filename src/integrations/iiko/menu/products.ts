@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { type Connection, itemTypeOf } from '../../connections/connection';
 import { IikoClient } from '../wire/iiko-client';
-import type { OrderLine } from '../orders/iiko-order.rules';
+import type { OrderLine } from '../wire/iiko-order.rules';
 import { categoriesOf, nomenclatureSchema } from './nomenclature.rules';
 import { listCategoriesOf, putProducts } from './products.sql';
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connections/connection';
 import { type ArrivedEvent, MAX_EVENT_BYTES } from '../../inbox/inbox';
-import { iikoEventSchema } from './iiko-event.schema';
+import { iikoEventSchema } from '../wire/iiko-event.schema';
 
 /** A plugin reports the checks that it closes before webhooks do, with the discount and points that the guest saw, so webhooks wait for it. */
 const WAIT_FOR_PLUGIN_SECONDS = 60;

@@ -14,10 +14,10 @@ import { Products } from '../menu/products';
 import { PLUGIN_CHECK } from '../plugin/plugin.dto';
 import { PluginChecks } from '../plugin/plugin-checks';
 import { isOutside } from '../wire/iiko-directory';
-import type { IikoOrder } from './iiko-event.schema';
-import { instantOfIiko, paidLinesOf, stateOf } from './iiko-order.rules';
-import { type ChangedOrder, ORDER_EVENTS, OrderChanges, readOrder } from './order-changes';
-import { closedBy, compareLines, isOutdated, judgeClosing, type OrderChange } from './order-closing.rules';
+import type { IikoOrder } from '../wire/iiko-event.schema';
+import { instantOfIiko, paidLinesOf, stateOf } from '../wire/iiko-order.rules';
+import { type ChangedOrder, ORDER_EVENTS, OrderChanges, readOrder } from '../closings/order-changes';
+import { closedBy, compareLines, isOutdated, judgeClosing, type OrderChange } from '../closings/order-closing.rules';
 
 /** Another channel may record a closing meanwhile, so it is judged again. */
 const MOST_TRIES = 3;

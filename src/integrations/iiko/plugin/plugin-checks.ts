@@ -23,8 +23,8 @@ import { type Connection, placeOf } from '../../connections/connection';
 import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { idOf, IikoActs } from '../acts/iiko-acts';
-import { OrderChanges } from '../orders/order-changes';
-import { compareLines, isCancelledAfter, judgeCheck } from '../orders/order-closing.rules';
+import { OrderChanges } from '../closings/order-changes';
+import { compareLines, isCancelledAfter, judgeCheck } from '../closings/order-closing.rules';
 import { type CommitBody, keptCheckSchema, PLUGIN_CHECK } from './plugin.dto';
 
 const RECENT_MS = 3_600_000;

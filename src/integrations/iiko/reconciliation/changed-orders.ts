@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Connection } from '../../connections/connection';
 import { IikoClient } from '../wire/iiko-client';
-import { iikoTimeOf } from '../orders/iiko-order.rules';
+import { iikoTimeOf } from '../wire/iiko-order.rules';
 
 /** Orders named in one call. */
 const ORDERS_A_CALL = 100;

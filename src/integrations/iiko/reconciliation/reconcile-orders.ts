@@ -5,8 +5,8 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Connection } from '../../connections/connection';
 import { Inbox } from '../../inbox/inbox';
 import { arrivedOf, dueInSecondsOf } from '../orders/arrived-event.rules';
-import { iikoEventSchema, iikoOrderSchema } from '../orders/iiko-event.schema';
-import { stateOf, utcTimeOf } from '../orders/iiko-order.rules';
+import { iikoEventSchema, iikoOrderSchema } from '../wire/iiko-event.schema';
+import { stateOf, utcTimeOf } from '../wire/iiko-order.rules';
 import { ChangedOrders, type ListedOrder } from './changed-orders';
 
 const TABLE_ORDER = 'TableOrderUpdate';

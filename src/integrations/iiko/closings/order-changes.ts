@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../../connections/connection';
 import { Inbox, type InboxEvent } from '../../inbox/inbox';
-import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from './iiko-event.schema';
-import { instantOfIiko, stateOf } from './iiko-order.rules';
+import { iikoEventSchema, iikoOrderSchema, type IikoOrder } from '../wire/iiko-event.schema';
+import { instantOfIiko, stateOf } from '../wire/iiko-order.rules';
 import type { OrderChange } from './order-closing.rules';
 
 const DELIVERY = 'DeliveryOrderUpdate';
