@@ -156,11 +156,12 @@ export class IssuedKeys {
   ): Promise<dto.CreatedApiKeyAnswer> {
     const old = await this.lockInForce(tx, id);
     const key = makeApiKey();
-    const { name, scopes, integrationId } = old;
+    // The whole row, so that a right which comes later carries over too; its own are its secret and its history.
     const made = await tx.prisma.apiKey.create({
       data: {
-        ...{ networkId, id: newId(), name, scopes, keyHash: hashApiKey(key), integrationId },
-        ...{ createdBy: askedBy ?? principal.id, expiresAt: dateOf(body.expiresAt), secretFor: askedBy ?? null },
+        ...old,
+        ...{ id: newId(), keyHash: hashApiKey(key), createdBy: askedBy ?? principal.id, secretFor: askedBy ?? null },
+        ...{ createdAt: undefined, lastUsedAt: null, revokedAt: null, expiresAt: dateOf(body.expiresAt) },
       },
     });
     await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
