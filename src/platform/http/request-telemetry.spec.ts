@@ -55,19 +55,33 @@ describe('the log lines of a request', () => {
     expect(JSON.stringify(told)).not.toMatch(/7900|Anna|anna|secret/);
   });
 
-  it('have the id that the caller gave, which the trace has too, and name the trace', async () => {
+  it('have an own id with that of the caller behind it, which the trace has too, and name the trace', async () => {
     areSent = true;
     const told = await logged('7K2Q-9XMD');
-    expect(told.map(({ requestId }) => requestId)).toEqual(['7K2Q-9XMD', '7K2Q-9XMD']);
+    const id = told[0]?.['requestId'];
+    expect(id).toMatch(/^[0-9a-f-]{36}:7K2Q-9XMD$/);
+    expect(told[1]).toMatchObject({ requestId: id });
     expect(told[1]).toMatchObject({ traceId, status: 500 });
-    expect(traces.endRequest).toHaveBeenCalledWith(expect.anything(), 500, { 'loyalty.request_id': '7K2Q-9XMD' });
+    expect(traces.endRequest).toHaveBeenCalledWith(expect.anything(), 500, { 'loyalty.request_id': id });
     areSent = false;
   });
 
-  it('have an id of their own where the caller gave none, or one that could break a line', async () => {
-    for (const given of [undefined, 'two words', 'x'.repeat(129)]) {
-      const [line] = await logged(given);
-      expect(line?.requestId).toMatch(/^[0-9a-f-]{36}$/);
-    }
+  it('take the place of no other: two requests of one caller’s id have two', async () => {
+    const [first] = await logged('same');
+    const [second] = await logged('same');
+    expect(first?.['requestId']).not.toBe(second?.['requestId']);
+  });
+
+  it.each([
+    [undefined, ''],
+    ['', ''],
+    ['"><>', ''],
+    ['two words', ':twowords'],
+    [`a:b{"level":"fatal"}`, ':ablevelfatal'],
+    ['\u00ff\u00e9', ''],
+    ['x'.repeat(200), `:${'x'.repeat(64)}`],
+  ])('keep of %j what an id may be made of', async (given, kept) => {
+    const [line] = await logged(given);
+    expect(String(line?.['requestId']).slice(36)).toBe(kept);
   });
 });

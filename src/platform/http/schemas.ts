@@ -112,7 +112,7 @@ export const problemSchema = z
     requestId: z
       .string()
       .describe(
-        'Id of the request (`X-Request-Id`), also in the log of the server; a replayed refusal has the id of the first request',
+        'Id of the request, as in the header `X-Request-Id` and in the log of the server: an id of the server and, behind a colon, yours; a replayed refusal has the id of the first request',
       ),
     errors: z
       .array(

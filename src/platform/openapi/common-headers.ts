@@ -27,7 +27,8 @@ export const COMMON_PARAMETERS = {
 
 export const COMMON_HEADERS = {
   RequestId: {
-    description: 'Id of this request, as in the log: your `X-Request-Id`, or a new one',
+    description:
+      'Id of this request, as in the log: an id of the server and, behind a colon, the `X-Request-Id` that you sent',
     schema: { type: 'string' },
   },
   IdempotentReplayed: {

@@ -30,7 +30,7 @@ const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant netw
 
 **Times.** Moments are RFC 3339 with a time zone. Dates such as \`businessDate\` are days of the network's time zone.
 
-**Support.** Each response has \`X-Request-Id\`, which is also in the server's log. You may send your own.`;
+**Support.** Each response has \`X-Request-Id\`, which is also in the server's log. One that you send (at most 64 letters, digits and \`._/+=@-\`) stands in it behind a colon.`;
 
 /** The OpenAPI document of all routes: bodies, answers, problems and permissions. */
 export function describeApi(app: INestApplication): OpenAPIObject {

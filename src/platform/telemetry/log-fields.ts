@@ -9,7 +9,7 @@ export const LOG_FIELDS = {
   msg: 'what happened, the same words each time; `request` for a request that was answered',
   context: 'part of the program that wrote the line',
   requestId:
-    'id of the request, the `X-Request-Id` of its caller where there was one; also `requestId` of a problem, the "code for support" on screen and `loyalty.request_id` of the trace',
+    'id of the request: the id of the server and, behind a colon, the `X-Request-Id` of its caller where there was one; also `requestId` of a problem, the "code for support" on screen and `loyalty.request_id` of the trace',
   traceId: 'id of the trace (W3C Trace Context), where traces are sent',
   method: 'method of the request',
   route: 'pattern of its route, such as `/api/guests/:id`; `none` for a path that is no route',

@@ -360,8 +360,11 @@ describe('people, keys and their trace', () => {
       const email = `audited-${newId()}@example.test`;
       const added = await as(manager).post('/api/users', { email, name: 'Иван', role: 'cashier' });
       const { id } = added.body as { id: string };
-      const changed = await as(manager).patch(`/api/users/${id}`, { name: 'Пётр', role: 'analyst' });
+      const changed = await as(manager)
+        .patch(`/api/users/${id}`, { name: 'Пётр', role: 'analyst' })
+        .set('X-Request-Id', 'of-the-caller');
       const requestId = String(changed.headers['x-request-id']);
+      expect(requestId).toMatch(/^[0-9a-f-]{36}:of-the-caller$/);
 
       const entries = await auditOf(`&subjectId=${id}`);
       expect(entries.map((entry) => entry['action'])).toEqual(['user.changed', 'user.created']);

@@ -52,7 +52,7 @@ describe('The till says', () => {
     ['en', 'Code for support: 7K2Q-9XMD'],
     ['ru', 'Код для поддержки: 7K2Q-9XMD'],
   ] as const)('in %s the code by which support finds a request that failed', async (language, words) => {
-    const failed = refuse(500, 'internal_error', { requestId: '7K2Q-9XMD' });
+    const failed = refuse(500, 'internal_error', { requestId: '0198f2c4-7b1e-7c3a-9d52-000000000004:7K2Q-9XMD' });
     const { user } = await openTill({ lookUpGuest: failed }, language);
     await user.type(findField(), '000000{Enter}');
     await inMain().findByText(words);

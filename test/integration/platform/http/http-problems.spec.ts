@@ -87,19 +87,21 @@ describe('a problem', () => {
 });
 
 describe('a request id', () => {
-  it('is the one that was given, when it can stand in a log', async () => {
-    const answer = await app.api().get('/api/probe/language').set('X-Request-Id', 'till-7/00042');
-    expect(answer.headers['x-request-id']).toBe('till-7/00042');
+  it('is the server’s own, and the one that was given stands behind it', async () => {
+    const ask = () => app.api().get('/api/probe/language').set('X-Request-Id', 'till-7/00042');
+    const ids = [await ask(), await ask()].map((answer) => String(answer.headers['x-request-id']));
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f-]{36}:till-7\/00042$/)));
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   it.each([
-    ['too long', 'x'.repeat(129)],
-    ['with a space', 'a b'],
-    ['not ASCII', 'caf\u00e9'],
-    ['empty', ''],
-  ])('is a new one when the given one is %s', async (_, given) => {
+    ['too long', 'x'.repeat(129), `:${'x'.repeat(64)}`],
+    ['with a space', 'a b', ':ab'],
+    ['not ASCII', 'caf\u00e9', ':caf'],
+    ['empty', '', ''],
+  ])('keeps what it can of one that is %s', async (_, given, kept) => {
     const answer = await app.api().get('/api/probe/language').set('X-Request-Id', given);
-    expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(String(answer.headers['x-request-id']).slice(36)).toBe(kept);
   });
 });
 

@@ -57,7 +57,7 @@ describe('the server as a process', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.filter(({ requestId }) => requestId === 'seen-1')).toEqual([
+    expect(lines.filter(({ requestId }) => String(requestId).endsWith(':seen-1'))).toEqual([
       expect.objectContaining({ msg: 'request', status: 401, method: 'POST', route: '/api/guests/search' }),
     ]);
     expect(server.output()).not.toContain('79001234567');

@@ -95,7 +95,8 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
   }
 
   function supportOf(code: string | undefined): Pick<ProblemWords, 'support'> {
-    return code === undefined ? {} : { support: t('problem.support', { code }) };
+    // The part that this page sent can be read out.
+    return code === undefined ? {} : { support: t('problem.support', { code: code.split(':').at(-1) ?? code }) };
   }
 
   function mistakeWords(error: ApiProblem, marked: readonly string[]): ProblemWords {
