@@ -2,6 +2,7 @@ import { presetForNetwork } from '../../src/configuration';
 import { newId } from '../../src/platform/ids/ids';
 import { Messages, NO_ORIGIN, Staff } from '../../src/security';
 import { applicationOfWorker, type TestApp } from '../support/app';
+import { pastTriggers } from '../support/database';
 import { TillNetwork } from '../support/till-network';
 import { addOwner, PASSWORD, tokenOfUser } from '../integration/support/people-fixture';
 
@@ -124,8 +125,9 @@ describe('a dishonest manager', () => {
       expect((await network.get('/api/auth/me', there)).body.accountOpened).toMatchObject([{ way: 'LINK' }]);
 
       const act = await give(20_000, there);
-      await network.database.inNetwork(network.id, (tx) =>
-        tx.query("UPDATE account_openings SET opened_at = now() - interval '30 days 1 second'"),
+      await pastTriggers(
+        "UPDATE account_openings SET opened_at = now() - interval '30 days 1 second' WHERE network_id = $1",
+        [network.id],
       );
       expect((await approve(act, manager)).status).toBe(200);
     });
@@ -153,7 +155,7 @@ describe('a dishonest manager', () => {
       const puppet = await add('manager');
       const [asked] = await waiting(manager);
       await decide(asked?.id ?? '', colleague).expect(200);
-      await network.database.inNetwork(network.id, (tx) => tx.query('UPDATE users SET approves_from = now()'));
+      await pastTriggers('UPDATE users SET approves_from = now() WHERE network_id = $1', [network.id]);
       const act = await give(20_000);
       const puppetToken = await tokenOfUser(test.app, puppet.id);
       expect((await approve(act, puppetToken)).body.code).toBe('account_opened');
@@ -310,9 +312,7 @@ describe('a dishonest manager', () => {
     expect((await link()).body).toEqual({ status: 'SENT' });
     reaches.mockRestore();
 
-    await network.database.inNetwork(network.id, (tx) =>
-      tx.query("UPDATE users SET manager_until = now() - interval '30 days 1 second' WHERE id = $1", [theirs]),
-    );
+    await pastTriggers("UPDATE users SET manager_until = now() - interval '30 days 1 second' WHERE id = $1", [theirs]);
     expect((await link()).status).toBe(201);
   });
 
@@ -347,7 +347,7 @@ describe('a dishonest manager', () => {
     const puppet = await add('manager');
     const [asked] = await waiting(manager);
     await decide(asked?.id ?? '', colleague).expect(200);
-    await network.database.inNetwork(network.id, (tx) => tx.query('UPDATE users SET approves_from = now()'));
+    await pastTriggers('UPDATE users SET approves_from = now() WHERE network_id = $1', [network.id]);
     const puppetToken = await tokenOfUser(test.app, puppet.id);
     const approve = (id: unknown, token: string) => network.post(`/api/transactions/${String(id)}/approve`, token);
     const email = `${newId()}@example.test`;

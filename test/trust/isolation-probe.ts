@@ -36,6 +36,8 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   restores: { loyalty_platform: 'all' },
   // The networks whose bucket has objects to remove.
   picture_removals: { loyalty_platform: 'all' },
+  // Seeds of wheels are encrypted anew by the platform, because the application must not replace one.
+  wheel_epochs: { loyalty_platform: 'all' },
   // Plans and invoices of all networks, for the owner of the installation.
   subscriptions: { loyalty_platform: 'all' },
   subscription_changes: { loyalty_platform: 'all' },

@@ -108,7 +108,7 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
     column: 'seed_encrypted',
     key: 'id',
     kind: 'secret',
-    of: 'network',
+    of: 'platform',
     networkColumn: 'network_id',
   },
   {

@@ -4,6 +4,7 @@ import { OutboxMessages } from '../../../../src/security';
 import type { FigureAlertList } from '../../../../src/transactions/books/alerts/alert.dto';
 import { FigureAlertsJob } from '../../../../src/transactions/books/alerts/alerts.job';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { pastTriggers } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
 
 const TIME_ZONE = 'Asia/Vladivostok';
@@ -180,11 +181,9 @@ describe('alerts of figures', () => {
     expect(await sent()).toHaveLength(before + 3);
     // Somebody who works in the East alone from now on sees no sum of both, and gets no e-mail about it.
     const district = { role: 'manager', restaurantGroupId: part };
-    await network.database.inNetwork(network.id, (tx) =>
-      tx.query('UPDATE users SET role = $3, restaurant_group_id = $4 WHERE network_id = $1 AND id = $2', [
-        ...[network.id, partnerId, district.role, district.restaurantGroupId],
-      ]),
-    );
+    await pastTriggers('UPDATE users SET role = $3, restaurant_group_id = $4 WHERE network_id = $1 AND id = $2', [
+      ...[network.id, partnerId, district.role, district.restaurantGroupId],
+    ]);
     await set({ ...share, recipientIds: [partnerId] }, chief).expect(400);
     for (const place of [one, other]) await hourOf(dateOf(-1), 9, place, 0, 0);
     const places = [one, other];

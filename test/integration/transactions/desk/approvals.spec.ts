@@ -1,5 +1,6 @@
 import { presetForNetwork } from '../../../../src/configuration';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { pastTriggers } from '../../../support/database';
 import { TillNetwork } from '../../../support/till-network';
 import { tokenOfUser } from '../../support/people-fixture';
 
@@ -115,7 +116,7 @@ describe('requests for a second person', () => {
     await update(`UPDATE users SET approves_from = now() + interval '1 hour' WHERE network_id = $1 AND id = '${me}'`);
     const [first] = await list(boris);
     expect(first).toMatchObject({ mayApprove: false, mayReject: true, refusedBecause: 'approver_too_new' });
-    await update(`UPDATE users SET approves_from = now() WHERE network_id = $1`);
+    await pastTriggers('UPDATE users SET approves_from = now() WHERE network_id = $1', [network.id]);
     await update(
       `UPDATE users SET guest_id = (SELECT guest_id FROM approvals WHERE network_id = $1 AND id = '${points}')
         WHERE network_id = $1 AND id = '${me}'`,
