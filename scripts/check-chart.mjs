@@ -19,7 +19,10 @@ const EVERYTHING = {
   servers: { storageClass: 'fast', autoscaling: { enabled: true, waitingActs: 20 } },
   workers: { accessMode: 'ReadWriteMany', replicas: 2, storageClass: 'shared' },
   ingress: { className: 'nginx', annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '8m' } },
-  networkPolicy: { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } } }] },
+  networkPolicy: {
+    from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } } }],
+    to: [{ ipBlock: { cidr: '10.2.0.0/16' } }],
+  },
   serviceMonitor: { enabled: true },
   database: { cloudnativepg: { synchronous: 0, storageClass: 'fast' } },
 };
@@ -39,7 +42,7 @@ const WITHOUT_SCHEMA = ['ClickHouseInstallation'];
 const chart = process.argv[2];
 const objects = [{}, EVERYTHING, LEAST].flatMap((values) => objectsOf(renderChart(values, chart)));
 const known = objects.filter(({ kind }) => !WITHOUT_SCHEMA.includes(kind));
-const problems = [...(await wrongValues(known)), ...wrongNames(known), ...loosePods(known)];
+const problems = [...(await wrongValues(known)), ...wrongNames(known), ...loosePods(known), ...openPolicies(known)];
 if (chart === undefined) problems.push(...oldManifests());
 for (const problem of new Set(problems)) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
@@ -113,6 +116,25 @@ function loosePods(all) {
       return isTight ? [] : [`${kind} ${metadata.name}: its container ${container.name} may do more than it needs`];
     }),
   );
+}
+
+/** Policies that let everybody in or out, and pods of ours that may call whom they like. */
+function openPolicies(all) {
+  const policies = all.filter(({ kind }) => kind === 'NetworkPolicy');
+  const open = policies.flatMap(({ metadata: { name }, spec: { ingress = [], egress = [] } }) => [
+    ...ingress.filter(({ from = [] }) => from.length === 0).map(() => `NetworkPolicy ${name}: it lets everybody in`),
+    ...egress.filter(({ to = [] }) => to.length === 0).map(() => `NetworkPolicy ${name}: it lets out to everybody`),
+  ]);
+  const bound = policies
+    .filter(({ spec }) => spec.policyTypes.includes('Egress'))
+    .flatMap(({ spec }) => componentsOf(spec));
+  const missing = ['server', 'worker', 'migration', 'redis'].filter((component) => !bound.includes(component));
+  return [...open, ...missing.map((component) => `no NetworkPolicy says whom a ${component} may call`)];
+}
+
+function componentsOf({ podSelector: { matchLabels = {}, matchExpressions = [] } }) {
+  const key = 'app.kubernetes.io/component';
+  return [matchLabels[key], ...matchExpressions.filter((one) => one.key === key).flatMap(({ values }) => values)];
 }
 
 function oldManifests() {

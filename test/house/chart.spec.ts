@@ -33,8 +33,21 @@ describe('the chart', () => {
         helpers,
         readFileSync(helpers, 'utf8').replace('readOnlyRootFilesystem: true', 'privileged: false'),
       );
+      const policies = path.join(folder, 'templates/network-policies.yaml');
+      writeFileSync(
+        policies,
+        readFileSync(policies, 'utf8')
+          .replace('      from:\n        - podSelector: {}\n', '')
+          .replace(/{{- if \.Values\.networkPolicy\.from }}[^]*?{{- end }}\n/, '')
+          .replace(/{{- if \.Values\.serviceMonitor\.enabled }}[^]*?{{- end }}\n/, '')
+          .replace('    - to:\n        - podSelector: {}\n', '    - {}\n')
+          .replace('[server, worker, migration]', '[server, migration]'),
+      );
       const { status, stderr } = check(folder);
       expect(status).toBe(1);
+      expect(stderr).toContain('NetworkPolicy loyalty-servers: it lets everybody in');
+      expect(stderr).toContain('NetworkPolicy loyalty-calls: it lets out to everybody');
+      expect(stderr).toContain('no NetworkPolicy says whom a worker may call');
       expect(stderr).toContain('podManagment');
       expect(stderr).toMatch(/HorizontalPodAutoscaler loyalty-servers: .*periodSeconds/);
       expect(stderr).toContain('its container worker may do more than it needs');
