@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { dependencies } from '../../package.json';
+import { allowScripts, dependencies, scripts } from '../../package.json';
 import { devDependencies as tools } from '../../packages/tools/package.json';
 
 const root = path.resolve(__dirname, '../..');
+/** By its place below the project. */
+const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+  packages: Readonly<Record<string, { readonly license?: string; readonly link?: boolean }>>;
+};
 
 /** A server with its PostgreSQL; pages and database client are built before. */
 const MOST_MEGABYTES = 450;
@@ -30,6 +34,35 @@ it('Each package of tests and rules is named by a file', () => {
   const files = textOf(['.', ':!package*.json', ':!packages/tools', ':!*.md', ':!src/platform/openapi']);
   const unnamed = Object.keys(tools).filter((name) => !name.startsWith('@types/') && !files.includes(name));
   expect(unnamed).toEqual([]);
+});
+
+it('No package runs a script when it is installed, whichever npm installs it', () => {
+  expect(readFileSync(path.join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  expect(new Set(Object.values(allowScripts))).toEqual(new Set([false]));
+  // With ignore-scripts npm would leave out these, too.
+  expect(Object.keys(scripts).filter((name) => /^(?:pre|post)/.test(name))).toEqual([]);
+});
+
+it('Each package whose licence asks for something is named with it in docs/licences.md', () => {
+  const permissive =
+    /^\(?(?:MIT|MIT-0|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0)\)?$/;
+  const asks = (licence: string): boolean =>
+    licence.split(/ (?:OR|or) /).every((way) => way.split(/ (?:AND|and) /).some((part) => !permissive.test(part)));
+  const page = readFileSync(path.join(root, 'docs/licences.md'), 'utf8');
+  const unnamed = Object.entries(packages).flatMap(([place, { license, link }]) => {
+    const name = place.replace(/^.*node_modules\//, '');
+    // What stands in no node_modules is ours.
+    if (link === true || name === place || (license !== undefined && !asks(license))) return [];
+    const isNamed =
+      page.includes(`\`${name}\``) ||
+      page.includes(`\`${name.replace(/-.*/, '-*')}\``) ||
+      name.startsWith('lightningcss-');
+    return isNamed ? [] : [`${name}: ${license ?? 'no licence'}`];
+  });
+  expect(unnamed).toEqual([]);
+  const named = [...page.matchAll(/^\| ([\w.-]+-[\d.]+\S*) \|/gm)].map(([, licence = '']) => licence);
+  const held = Object.values(packages).map(({ license = '' }) => license);
+  expect(named.filter((licence) => !held.some((one) => one.includes(licence)))).toEqual([]);
 });
 
 /** The text of all files under git that the patterns name. */
