@@ -29,7 +29,7 @@ export {
 export { GuestList } from './guests/guest-list.query';
 export type { GuestSet } from './guests/guest-list.sql';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
-export { findNickname, setFirstNicknames, setNickname } from './profiles/nickname.sql';
+export { findNickname, readsAs, setFirstNicknames, setNickname } from './profiles/nickname.sql';
 export { refuseOtherGuests } from './profiles/guest-access';
 export { GUEST_BALANCES } from './ledger-ports/guest-balances.port';
 export type {

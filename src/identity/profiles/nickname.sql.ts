@@ -13,6 +13,16 @@ export async function findNickname(
   return row?.nickname;
 }
 
+/** Whether people can read one of the words in the nickname, or nothing at all. */
+export async function readsAs(tx: Tx, nickname: string, words: readonly string[]): Promise<boolean> {
+  const { reads } = await tx.one<{ reads: boolean }>(
+    `SELECT nickname_key($1) = '' OR EXISTS (
+       SELECT FROM unnest($2::text[]) w (word) WHERE strpos(nickname_key($1), nickname_key(w.word)) > 0) AS reads`,
+    [nickname, words],
+  );
+  return reads;
+}
+
 /** Returns false where the network has no such guest. */
 export async function setNickname(
   tx: Tx,

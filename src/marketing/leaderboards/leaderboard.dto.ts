@@ -11,7 +11,8 @@ export const joinLeaderboardSchema = objectNamed('JoinLeaderboard', 'The name of
   nickname: z
     .string()
     .trim()
-    .normalize('NFC')
+    // Letters of other widths and forms are shown as what they are read as.
+    .normalize('NFKC')
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{1,29}$/u)
     .describe('Name that other guests read: 2 to 30 letters, digits, spaces, dots, hyphens or underscores'),
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { findNickname, setNickname } from '../../identity';
+import { findNickname, readsAs, setNickname } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { isUniqueViolation } from '../../platform/database/database-failure';
 import { Handles } from '../../platform/http/handlers-of';
@@ -10,6 +10,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, UseCase } from '../../security';
 import type { JoinLeaderboardBody, OwnLeaderboard } from './leaderboard.dto';
 import { Leaderboards, refuseWithoutBoards } from './leaderboards';
+import { REFUSED_NICKNAMES } from './refused-nicknames';
 
 /** The signed-in guest joins the leaderboards under a nickname, or changes it. */
 export class JoinLeaderboard extends UseCase<OwnLeaderboard, { body: JoinLeaderboardBody; language: Language }> {}
@@ -30,12 +31,13 @@ export class LeaderboardsHandlers {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws ProblemError `not_found`, `guest_not_found`, `nickname_taken` */
+  /** @throws ProblemError `not_found`, `guest_not_found`, `nickname_taken`, `nickname_refused` */
   @Handles(JoinLeaderboard)
   async joinLeaderboard({ context, input: { body, language } }: JoinLeaderboard): Promise<OwnLeaderboard> {
     const { principal, networkId, call } = context;
     refuseWithoutBoards((await this.snapshots.current(networkId)).profile);
     return this.keyed.run(networkId, call, 200, async (tx) => {
+      if (await readsAs(tx, body.nickname, REFUSED_NICKNAMES)) throw new ProblemError('nickname_refused');
       const isKnown = await setNickname(tx, networkId, principal.id, body.nickname).catch(refuseTaken);
       if (!isKnown) throw new ProblemError('guest_not_found');
       return this.boards.showTo(tx, networkId, principal.id, null, language);

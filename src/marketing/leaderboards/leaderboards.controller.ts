@@ -36,9 +36,9 @@ export class OwnLeaderboardController {
     id: 'joinLeaderboard',
     summary: 'Join the leaderboards under a nickname',
     description:
-      'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared without case.',
+      'Or changes the nickname. Other guests read it; no two guests of a network have the same, compared as people read it.',
     ok: dto.ownLeaderboardSchema,
-    problems: ['not_found', 'guest_not_found', 'nickname_taken'],
+    problems: ['not_found', 'guest_not_found', 'nickname_taken', 'nickname_refused'],
   })
   join(
     @KeyedContext() context: RequestContext,

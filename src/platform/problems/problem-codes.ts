@@ -112,6 +112,7 @@ export const PROBLEM_STATUS = {
   weeks_forgiven: 409,
   streak_not_on: 409,
   nickname_taken: 409,
+  nickname_refused: 422,
   wheel_closed: 409,
   no_such_spin: 404,
   payment_ambiguous: 409,

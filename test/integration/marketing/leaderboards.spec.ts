@@ -88,6 +88,47 @@ describe('the leaderboards', () => {
     expect((await join(boris, 'ANNA')).status).toBe(200);
   });
 
+  it('take a nickname once however it is written', async () => {
+    const [anna, boris] = [await guestOf(), await guestOf()];
+    for (const [first, second] of [
+      ['Anna', '\u0410nn\u0430'],
+      ['Сорока', 'Copoka'],
+      ['Roma', 'R\u03bfm\u03b1'],
+      ['Oleg Ilyin', '01eg llyln'],
+      ['Anna', '\uff21\uff2e\uff2e\uff21'],
+      ['Anna', '\u{1d400}\u{1d427}\u{1d427}\u{1d41a}'],
+      ['Anna', 'Ánnà'],
+      ['Anna Maria', 'anna_mar.ia'],
+      ['Anna', 'An\u3164na'],
+      ['Amo', 'Arno'],
+    ] as const) {
+      expect([first, (await join(anna, first)).status]).toEqual([first, 200]);
+      const taken = await join(boris, second);
+      expect([second, taken.status, taken.body.code]).toEqual([second, 409, 'nickname_taken']);
+      // The holder may write it otherwise.
+      expect([second, (await join(anna, second)).status]).toEqual([second, 200]);
+    }
+  });
+
+  it('refuse a nickname that reads as a refused word or as nothing, and no usual name', async () => {
+    const anna = await guestOf();
+    for (const nickname of [
+      'Administrator',
+      '\u0410dm1n',
+      'the S.u.p.p.o.r.t',
+      'Поддержкa',
+      'f u c k',
+      'xуй',
+      'ХУ_Й',
+      '\u3164\u3164',
+    ]) {
+      const refused = await join(anna, nickname);
+      expect([nickname, refused.status, refused.body.code]).toEqual([nickname, 422, 'nickname_refused']);
+    }
+    for (const nickname of ['Анна', 'Иван 1985', 'Nazira', 'Stafford', 'Мария-Луиза', 'Ёж', 'Ali', '田中'])
+      expect((await join(anna, nickname)).body).toMatchObject({ nickname });
+  });
+
   it('let a manager take a guest off, which the audit keeps, and no stranger', async () => {
     const anna = await guestOf();
     await join(anna, 'Anna');
