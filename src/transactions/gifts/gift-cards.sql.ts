@@ -258,11 +258,11 @@ export function findFace(
   tx: Statements,
   networkId: string,
   codeIndex: Buffer,
-): Promise<{ readonly id: string; readonly face: Buffer } | undefined> {
-  return tx.maybe('SELECT id, face_encrypted AS face FROM gift_cards WHERE network_id = $1 AND code_index = $2', [
-    networkId,
-    codeIndex,
-  ]);
+): Promise<{ readonly id: string; readonly face: Buffer; readonly guestId: string | null } | undefined> {
+  return tx.maybe(
+    'SELECT id, face_encrypted AS face, guest_id AS "guestId" FROM gift_cards WHERE network_id = $1 AND code_index = $2',
+    [networkId, codeIndex],
+  );
 }
 
 /** Locks cards in the order of their ids. Missing cards are left out. */

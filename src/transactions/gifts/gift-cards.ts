@@ -17,8 +17,11 @@ import { type GiftNotice, GiftNotices } from './gift-notices';
 import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 
 const MINUTE_S = 60;
-/** How many wrong PINs of one card are allowed, counted over all callers. */
+/** How many wrong PINs of one card are allowed, counted over all tills and services. */
 const PINS_PER_CARD: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
+/** The same in the cabinet, of one guest and of all, so that no till and no single guest locks out who has the card in hand. */
+const PINS_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
+const PINS_OF_GUESTS: GuessRule = { limit: 30, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
 /** How many wrong codes and PINs of one caller are allowed. */
 const MISSES_PER_CALLER: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const LAST4 = -4;
@@ -141,7 +144,7 @@ export class GiftCards {
 
   /**
    * The card with a code, and with the PIN where one is given. Wrong entries count against the caller, wrong PINs also
-   * against the card.
+   * against the card, in the cabinet apart from the tills, and for the card's own guest against nobody else.
    * @throws ProblemError `gift_card_unknown` for an unknown code or a wrong PIN alike, `locked_out`
    */
   async find(principal: Principal, typedCode: string, pin: string | null): Promise<string> {
@@ -149,10 +152,11 @@ export class GiftCards {
     const caller = { subject: `gift:caller:${networkId}:${principal.id}`, rule: MISSES_PER_CALLER };
     const code = parseGiftCode(typedCode);
     const index = code === undefined ? null : this.indexOf(networkId, code);
-    const card = index === null || pin === null ? [] : [cardLimit(networkId, index)];
-    await this.limiter.beginGuess([...card, caller]);
     const found =
       index === null ? undefined : await this.database.inNetwork(networkId, (tx) => sql.findFace(tx, networkId, index));
+    const isHolder = principal.kind === 'guest' && found?.guestId === principal.id;
+    const card = index === null || pin === null || isHolder ? [] : cardLimits(principal, networkId, index);
+    await this.limiter.beginGuess([...card, caller]);
     const isRight = found !== undefined && (pin === null || isSame(this.faceOf(networkId, found.face).pin, pin));
     if (!isRight) {
       await this.limiter.failed([...card, caller]);
@@ -489,8 +493,13 @@ export async function getCard(tx: Tx, networkId: string, id: string): Promise<sq
   return card;
 }
 
-function cardLimit(networkId: string, index: Buffer): GuessLimit {
-  return { subject: `gift:card:${networkId}:${index.toString('hex')}`, rule: PINS_PER_CARD };
+function cardLimits(principal: Principal, networkId: string, index: Buffer): GuessLimit[] {
+  const card = `gift:card:${networkId}:${index.toString('hex')}`;
+  if (principal.kind !== 'guest') return [{ subject: card, rule: PINS_PER_CARD }];
+  return [
+    { subject: `${card}:${principal.id}`, rule: PINS_PER_GUEST },
+    { subject: `${card}:guests`, rule: PINS_OF_GUESTS },
+  ];
 }
 
 function isSame(pin: string, typed: string): boolean {

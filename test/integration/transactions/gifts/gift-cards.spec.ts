@@ -124,6 +124,31 @@ describe('gift cards', () => {
     expect(JSON.stringify((await desk.balance(wrong)).body)).not.toContain(face.code.slice(-4));
   });
 
+  it('are not locked in the cabinet by wrong PINs at a till, nor by those of other guests', async () => {
+    const [face = none] = await desk.batch(1);
+    await desk.sell(face, 1_000);
+    const wrong = { ...face, pin: face.pin === '000000' ? '000001' : '000000' };
+    const tokenOfGuest = async (): Promise<string> =>
+      (await test.app.get(Sessions).openForGuest(network.id, await network.guest())).accessToken;
+    const claim = (token: string, shown: typeof face) => network.post('/api/auth/me/gift-cards', token, shown);
+    for (let tried = 0; tried < 10; tried += 1) await desk.balance(wrong);
+    expect((await desk.balance(face)).body).toMatchObject({ code: 'locked_out' });
+    const stranger = await tokenOfGuest();
+    for (let tried = 0; tried < 5; tried += 1)
+      expect((await claim(stranger, wrong)).body).toMatchObject({ code: 'gift_card_unknown' });
+    // The guest who guesses is locked out, also with the right PIN.
+    expect((await claim(stranger, face)).body).toMatchObject({ code: 'locked_out' });
+    const holder = await tokenOfGuest();
+    expect((await claim(holder, face)).status).toBe(201);
+    // All guests together may try thirty times.
+    for (let guest = 0; guest < 7; guest += 1) {
+      const other = await tokenOfGuest();
+      for (let tried = 0; tried < 5; tried += 1) await claim(other, wrong);
+    }
+    expect((await claim(await tokenOfGuest(), face)).body).toMatchObject({ code: 'locked_out' });
+    expect((await claim(holder, face)).body).not.toMatchObject({ code: 'locked_out' });
+  });
+
   it('are shown to the guest who claimed them', async () => {
     const [face = none] = await desk.batch(1);
     await desk.sell(face, 7_000);
