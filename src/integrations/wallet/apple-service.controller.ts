@@ -14,8 +14,13 @@ import { WalletPasses } from './wallet-passes';
 import * as sql from './wallet-passes.sql';
 
 const MIME = 'application/vnd.apple.pkpass';
-/** How many complaints of one call are logged. */
-const LOGS = 5;
+/** A phone sends a line or two; a body with more is refused. */
+const MAX_LINES = 20;
+const MAX_LINE_CHARACTERS = 2_000;
+/** Anybody may call, so a call and a minute write few lines, whoever calls. */
+const LINES_OF_A_CALL = 5;
+const LINES_OF_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
 const LOG_CHARACTERS = 300;
 
 const deviceId = z.string().min(1).max(200);
@@ -28,7 +33,7 @@ const updatedQuery = z.object({
     .optional(),
 });
 const linkQuery = z.object({ until: z.coerce.number().int().min(0), signature: z.string().max(100) });
-const logSchema = z.looseObject({ logs: z.array(z.string()).max(1_000) });
+const logSchema = z.looseObject({ logs: z.array(z.string().max(MAX_LINE_CHARACTERS)).max(MAX_LINES) });
 
 /**
  * The web service that Apple Wallet calls (PassKit Web Service Reference): phones register, ask which passes have changed, and load them. Also
@@ -38,6 +43,8 @@ const logSchema = z.looseObject({ logs: z.array(z.string()).max(1_000) });
 @Controller('hooks/wallet/:networkId')
 export class AppleServiceController {
   private readonly logger = new Logger(AppleServiceController.name);
+  /** Complaints of the minute that began then, by the clock of this process, and those of it that have no line. */
+  private minute = { beganMs: Number.NEGATIVE_INFINITY, lines: 0, leftOut: 0 };
 
   constructor(
     private readonly database: Database,
@@ -142,12 +149,23 @@ export class AppleServiceController {
     @Body({ schema: logSchema }) { logs }: z.infer<typeof logSchema>,
   ): Promise<void> {
     if ((await this.passes.findAccount(networkId, 'APPLE')) === null) return;
-    for (const text of logs.slice(0, LOGS))
-      this.logger.warn({
-        message: 'a phone complained of a pass',
-        networkId,
-        complaint: text.slice(0, LOG_CHARACTERS),
-      });
+    const taken = logs.slice(0, LINES_OF_A_CALL);
+    this.minute.leftOut += logs.length - taken.length;
+    for (const text of taken) this.logComplaint(networkId, text.slice(0, LOG_CHARACTERS));
+  }
+
+  private logComplaint(networkId: string, complaint: string): void {
+    const nowMs = performance.now();
+    const { leftOut } = this.minute;
+    if (nowMs - this.minute.beganMs >= MINUTE_MS) this.minute = { beganMs: nowMs, lines: 0, leftOut };
+    if (this.minute.lines >= LINES_OF_A_MINUTE) {
+      this.minute.leftOut += 1;
+      return;
+    }
+    this.minute.lines += 1;
+    this.minute.leftOut = 0;
+    const message = 'a phone complained of a pass';
+    this.logger.warn({ message, networkId, complaint, leftOut: leftOut === 0 ? undefined : leftOut });
   }
 
   /** A pass of another network or kind gets the same answer as a wrong token. */

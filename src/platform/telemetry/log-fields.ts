@@ -18,7 +18,8 @@ export const LOG_FIELDS = {
   principal: 'who asked: `user:`, `guest:` or `key:` and an id',
   networkId: 'network that the line belongs to',
   err: 'failure: `type`, `message`, `code`, `constraint`, `table`, `stack` and its `cause`; without a message where that could quote a value',
-  leftOut: 'failures of the same kind in the second before that have no line of their own',
+  leftOut:
+    'failures of the same kind in the second before, or complaints of phones since the line before, that have no line of their own',
   guestId: 'guest',
   messageId: 'message of the outbox',
   refundId: 'refund of a payment for the platform',

@@ -204,6 +204,27 @@ describe('cards in wallets of phones', () => {
         .expect(200);
     });
 
+    it('complain in few lines, whoever calls', async () => {
+      await put('apple', certificates.body()).expect(200);
+      const { service } = await applePass((await guest()).token);
+      const log = (logs: readonly string[]) => test.api().post(`${service}/v1/log`).send({ logs });
+      const { Logger } = await import('@nestjs/common');
+      const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+      try {
+        await log(Array.from({ length: 21 }, () => 'x')).expect(400);
+        await log(['x'.repeat(2_001)]).expect(400);
+        for (let call = 0; call < 10; call += 1)
+          await log(Array.from({ length: 20 }, () => 'x'.repeat(2_000))).expect(200);
+        const lines = warned.mock.calls.map(([line]) => line as { message?: string; complaint?: string });
+        const complaints = lines.filter(({ message }) => message === 'a phone complained of a pass');
+        expect(complaints.length).toBeLessThanOrEqual(20);
+        expect(complaints.length).toBeGreaterThanOrEqual(15);
+        expect(Math.max(...complaints.map(({ complaint = '' }) => complaint.length))).toBe(300);
+      } finally {
+        warned.mockRestore();
+      }
+    });
+
     it('are pushed after a sale, listed and loaded anew, and not pushed where nothing changed', async () => {
       await put('apple', certificates.body()).expect(200);
       const { id, token } = await guest();
