@@ -101,9 +101,7 @@ describe('the role of the application', () => {
       expect([200, 202]).toContain(status);
       if (status === 202) {
         const second = await network.tokenOf('manager');
-        await network
-          .post(`/api/change-requests/${String((body as { id: string }).id)}/approve`, second, {})
-          .expect(200);
+        await network.post(`/api/change-requests/${(body as { id: string }).id}/approve`, second, {}).expect(200);
       }
     };
     await change('analyst');
