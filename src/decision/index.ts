@@ -74,7 +74,7 @@ export { givableLots } from './merges/decide-transfer';
 export { endOf } from './lots/expiry';
 export { availableAt, limitTo, pointsElsewhere } from './lots/limits';
 export { EMPTY_COUNTERS, newGuest } from './act/guest';
-export { WITH_INACTIVITY } from './basics/instants';
+export { UNTIL_DECIDED, WITH_INACTIVITY } from './basics/instants';
 export { divideByWeights } from './basics/integers';
 export {
   InvariantError,

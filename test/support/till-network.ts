@@ -61,6 +61,7 @@ export class TillNetwork {
           ...{ managerManualPerDay: NO_SUM_A_DAY, managerApprovedPerDay: NO_SUM_A_DAY },
           ...{ cashierGiftAtOnce: NO_SUM_A_DAY, cashierGiftPerDay: NO_SUM_A_DAY },
           ...{ managerGiftAtOnce: NO_SUM_A_DAY, managerGiftPerDay: NO_SUM_A_DAY },
+          managerMoneyPerDay: NO_SUM_A_DAY,
           campaignBudget: null,
           ...options.settings?.limits,
         },

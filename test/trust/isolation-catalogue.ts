@@ -95,6 +95,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   fraud_signals: { subject_kind: () => 'GUEST' },
   fraud_decisions: { decision: () => 'DISMISS' },
   review_holds: { state: () => 'WAITING' },
+  sole_gifts: { unit: () => 'POINTS' },
   saved_views: { user_id: userOf, page: () => 'GUESTS', name: () => v7(), tab: () => null, query: () => '' },
   own_roles: { name: () => v7(), permissions: () => ['till.sale'], places: () => 'ALL' },
   identity_provider_groups: { role: () => 'manager' },

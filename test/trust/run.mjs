@@ -63,6 +63,7 @@ const UNITS = [
   },
   { claim: 10, spec: 'automation-loops', full: 200, slice: 20 },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
+  { claim: 11, spec: 'one-person', full: 20, slice: 5 },
   { claim: 12, spec: 'hostile-bytes', full: 1_000, slice: 10 },
   { claim: 12, spec: 'hostile-texts', full: 4, slice: 4 },
   { claim: 13, spec: 'stranger-archives', full: 20_000, slice: 400 },
@@ -93,7 +94,7 @@ if (values.help) {
   );
   process.exit(0);
 }
-const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 0];
+const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0];
 const most = values.trials === undefined ? Infinity : Number(values.trials);
 const until = Date.now() + Number(values.hours) * HOUR_MS;
 

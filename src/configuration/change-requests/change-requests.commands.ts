@@ -32,6 +32,7 @@ import { changeNetworkSchema } from '../networks/network.dto';
 import { NetworkChanges } from '../networks/network-changes';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import { askedStartSchema } from '../campaigns/campaign.dto';
+import { confirmSource } from '../revisions/snapshot.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
 import { AUTOMATION_STARTS, type AutomationStarts } from './automation-starts';
@@ -162,9 +163,13 @@ export class ChangeRequestsHandlers {
         const { endedSessions } = await this.roles.change(tx, networkId, subjectId, asked, author);
         return { endedSessions };
       }
-      case 'CAMPAIGN':
-        await this.campaigns.setState(tx, networkId, subjectId, askedStartSchema.parse(change), author);
+      case 'CAMPAIGN': {
+        const start = askedStartSchema.parse(change);
+        const { code, runningVersion } = await this.campaigns.setState(tx, networkId, subjectId, start, author);
+        const source = `CAMPAIGN ${code} ${String(runningVersion)}`;
+        await confirmSource(tx, networkId, source, author.actor.id);
         return {};
+      }
       case 'AUTOMATION':
         await this.modules
           .get<AutomationStarts>(AUTOMATION_STARTS, { strict: false })

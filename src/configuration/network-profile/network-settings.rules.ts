@@ -38,7 +38,13 @@ const limitsShape = {
       'for an API key the act is refused. By default 10,000',
   ),
   managerManualPerDay: points.describe(
-    'The most points that a manager credits and debits by hand in one business day without another manager. By default 30,000',
+    'The most points that a manager credits and debits by hand in one business day without another manager, and the most that ' +
+      'what a manager alone put in force gives in a day (UTC), and one guest in 30 days; points above it wait in review. By ' +
+      'default 30,000',
+  ),
+  managerMoneyPerDay: minorUnits.describe(
+    'The most money that decisions and acts of one manager alone give in a day (UTC), in minor units: gift cards loaded ' +
+      'without a receipt of the till system, and money off by campaigns that nobody confirmed. By default 30,000 of the currency',
   ),
   managerApprovedPerDay: points.describe(
     'The most points by hand that one manager approves for others in 24 hours; above it a second manager ' +
@@ -488,6 +494,7 @@ export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
+const MANAGER_MONEY_ROUBLES = 30_000;
 const CASHIER_REFUND_ROUBLES = 5_000;
 const CASHIER_REFUND_PER_DAY_ROUBLES = 20_000;
 const CAMPAIGN_BUDGET_ROUBLES = 30_000;
@@ -529,6 +536,7 @@ export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB')
       managerManualPerDay: 30_000,
       managerApprovedPerDay: 100_000,
       keyManualPerDay: 100_000,
+      managerMoneyPerDay: money(MANAGER_MONEY_ROUBLES),
       cashierRefund: money(CASHIER_REFUND_ROUBLES),
       cashierRefundPerDay: money(CASHIER_REFUND_PER_DAY_ROUBLES),
       cashierGiftAtOnce: money(CASHIER_GIFT_ROUBLES),

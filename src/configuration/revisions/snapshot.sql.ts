@@ -94,6 +94,89 @@ export function listLimitedPeople(tx: Statements, networkId: string): Promise<{ 
   );
 }
 
+/** More sources, and more people, than one network can have. */
+const MAX_SOURCES = 100_000;
+const MAX_PEOPLE = 100_000;
+
+/** Versions of the programme and of campaigns that one person put in force; an API key stands for the person who asked for it. */
+export function listSoleDecisions(tx: Statements, networkId: string): Promise<{ source: string; person: string }[]> {
+  return tx.query(
+    `SELECT s.source, coalesce(k.created_by, s.person)::text AS person FROM (
+       SELECT 'PROGRAM ' || v.version AS source, v.published_by AS person FROM program_versions v
+        WHERE v.network_id = $1 AND v.status IN ('PUBLISHED', 'ARCHIVED')
+       UNION ALL
+       SELECT * FROM (SELECT DISTINCT ON (c.code, s.version) 'CAMPAIGN ' || c.code || ' ' || s.version, s.changed_by
+         FROM campaign_states s JOIN campaigns c ON c.network_id = s.network_id AND c.id = s.campaign_id
+        WHERE s.network_id = $1 AND s.state = 'RUNNING' ORDER BY c.code, s.version, s.number) first) s
+     LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = s.person
+     WHERE s.person IS NOT NULL
+       AND NOT EXISTS (SELECT FROM confirmed_sources f WHERE f.network_id = $1 AND f.source = s.source) LIMIT $2`,
+    [networkId, MAX_SOURCES],
+  );
+}
+
+/** Sources that a second person confirmed, or that were in force before one was asked for. */
+export async function listConfirmedSources(tx: Statements, networkId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ source: string }>(
+    'SELECT source FROM confirmed_sources WHERE network_id = $1 LIMIT $2',
+    [networkId, MAX_SOURCES],
+  );
+  return new Set(rows.map(({ source }) => source));
+}
+
+/** The people of the network, each with those who opened the account in the last 30 days, over any number of steps. */
+export function listPeople(tx: Statements, networkId: string): Promise<{ id: string; openers: readonly string[] }[]> {
+  return tx.query(
+    `WITH RECURSIVE up (id, opener) AS (
+       SELECT o.user_id, o.opened_by FROM account_openings o JOIN users b ON b.id = o.opened_by AND b.network_id = $1
+        WHERE o.network_id = $1 AND o.opened_at > now() - interval '30 days'
+       UNION
+       SELECT u.id, o.opened_by FROM up u
+         JOIN account_openings o ON o.network_id = $1 AND o.user_id = u.opener AND o.opened_at > now() - interval '30 days'
+         JOIN users b ON b.id = o.opened_by AND b.network_id = $1)
+     SELECT u.id, coalesce(array_agg(p.opener ORDER BY p.opener) FILTER (WHERE p.opener <> u.id), '{}')::text[] AS openers
+       FROM users u LEFT JOIN up p ON p.id = u.id WHERE u.network_id = $1 GROUP BY u.id LIMIT $2`,
+    [networkId, MAX_PEOPLE],
+  );
+}
+
+/** Notes that a second person let a source give without the bound of one person. */
+export async function confirmSource(
+  tx: Statements,
+  networkId: string,
+  source: string,
+  by: string | null,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at) VALUES ($1, $2, $3, ledger_now())
+     ON CONFLICT DO NOTHING`,
+    [networkId, source, by],
+  );
+}
+
+/** Takes a confirmation back, because another person now has the source in hand. */
+export async function withdrawConfirmation(tx: Statements, networkId: string, source: string): Promise<void> {
+  await tx.query('DELETE FROM confirmed_sources WHERE network_id = $1 AND source = $2', [networkId, source]);
+  await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, networkId]);
+}
+
+/** A version that returns to the document of an earlier one is confirmed as that was. */
+export async function confirmAsBefore(
+  tx: Statements,
+  networkId: string,
+  version: number,
+  before: number,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO confirmed_sources (network_id, source, confirmed_by, confirmed_at)
+     SELECT $1, 'PROGRAM ' || $2::integer, f.confirmed_by, ledger_now() FROM program_versions v
+       LEFT JOIN confirmed_sources f ON f.network_id = $1 AND f.source = 'PROGRAM ' || v.version
+      WHERE v.network_id = $1 AND v.version = $3 AND (f.source IS NOT NULL OR v.published_by IS NULL)
+     ON CONFLICT DO NOTHING`,
+    [networkId, version, before],
+  );
+}
+
 /** Segments are marketing's; programmes and rewards name those that are not archived. */
 export async function listSegmentCodes(tx: Statements, networkId: string): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ code: string }>(

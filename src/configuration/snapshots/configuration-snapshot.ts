@@ -1,6 +1,7 @@
 import { type CompiledProgram, promoKeyOf, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
+import { SoleDeciders } from './sole-deciders';
 import type { NetworkProfile } from '../network-profile/network-profile';
 
 /** A till and its restaurant. */
@@ -38,6 +39,7 @@ export class ConfigurationSnapshot {
     readonly campaigns: CampaignHistory = new CampaignHistory([]),
     /** When limits by fraud watch end, by the id of the guest or member of staff. */
     private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
+    readonly deciders: SoleDeciders = new SoleDeciders(),
   ) {}
 
   get rulesVersion(): number {

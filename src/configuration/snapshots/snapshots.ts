@@ -12,6 +12,7 @@ import { profileOf } from '../network-profile/network-profile';
 import { programDocumentSchema } from '../program-document/program-document.schema';
 import { CampaignHistory } from './campaign-history';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
+import { SoleDeciders } from './sole-deciders';
 import * as sql from '../revisions/snapshot.sql';
 
 /** Half of the number of networks that a process caches; networks that are not used are dropped first. */
@@ -155,6 +156,9 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
   const segmentCodes = await sql.listSegmentCodes(tx, networkId);
   const campaigns = await sql.listCampaignStates(tx, networkId);
   const limited = await sql.listLimitedPeople(tx, networkId);
+  const decisions = await sql.listSoleDecisions(tx, networkId);
+  const confirmed = await sql.listConfirmedSources(tx, networkId);
+  const people = await sql.listPeople(tx, networkId);
   return new ConfigurationSnapshot(
     profileOf(network),
     new Map(places.map((row) => [row.id, placeOf(row)])),
@@ -169,6 +173,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
     segmentCodes,
     new CampaignHistory(campaigns),
     new Map(limited.map(({ id, until }) => [id, until])),
+    new SoleDeciders(decisions, confirmed, new Map(people.map(({ id, openers }) => [id, openers]))),
   );
 }
 

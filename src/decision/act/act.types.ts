@@ -184,8 +184,16 @@ export type AwardAct = {
 export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly expiresAt: Instant };
 /** The first step of a transfer sets points aside without a sale. The second step takes the points (MANUAL with `holdId`) or frees them (RELEASE). */
 export type ReserveAct = { readonly kind: 'RESERVE'; readonly points: Points; readonly expiresAt: Instant };
-/** Puts free points of lots that doubtful acts opened in review until `expiresAt`: all points of those lots that are still there. */
-export type ReviewAct = { readonly kind: 'REVIEW'; readonly lotIds: readonly string[]; readonly expiresAt: Instant };
+/**
+ * Puts free points of lots that doubtful acts opened in review until `expiresAt`. Without `most`: all points of those lots that can be spent now. With
+ * `most`: at most so many, also points that can only be spent later.
+ */
+export type ReviewAct = {
+  readonly kind: 'REVIEW';
+  readonly lotIds: readonly string[];
+  readonly expiresAt: Instant;
+  readonly most?: Points | undefined;
+};
 /** A warning of expiring points was delivered. It named these lots and this end. */
 export type WarningAct = {
   readonly kind: 'WARNING';

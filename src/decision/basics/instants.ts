@@ -14,6 +14,9 @@ export const NEVER: Instant = 8_640_000_000_000_000;
  */
 export const WITH_INACTIVITY: Instant = 253_402_214_400_000;
 
+/** The end of a review that only a person ends: the start of the last day of 9999. */
+export const UNTIL_DECIDED: Instant = 253_402_214_400_000;
+
 /** The network's time zone and day start as values. Pure: the same question always has the same answer. */
 export interface Calendar {
   localDay(at: Instant): LocalDay;

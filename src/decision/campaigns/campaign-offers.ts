@@ -80,7 +80,7 @@ export class CampaignOffers {
 
   /** How much of the wanted minor units the campaign's budgets pay. */
   paidMoney(campaign: CompiledCampaign, wanted: number): number {
-    if (!campaign.hasBudgets) return wanted;
+    if (!campaign.hasBudgets && this.running.isBounded?.(campaign) !== true) return wanted;
     const asked = { restaurantId: this.act.restaurantId, points: 0, money: wanted, pointValue: this.pointValue };
     const left = this.running.left(campaign.code, asked);
     const most = left.USES < 1 ? 0 : left.MONEY;

@@ -136,6 +136,8 @@ export type RunningCampaigns = {
   readonly isHeldOut: () => boolean;
   /** The rest of the budgets. The decision asks only about campaigns that have budgets. */
   readonly left: (code: string, asked: BudgetAsked) => BudgetLeft;
+  /** Whether `left` bounds the money off of the campaign although it has no budgets. Absent: of no campaign. */
+  readonly isBounded?: (campaign: CompiledCampaign) => boolean;
 };
 
 function setOf(values: readonly string[]): ReadonlySet<string> | null {

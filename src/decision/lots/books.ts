@@ -36,17 +36,20 @@ export class Books extends GuestPoints {
     return parts;
   }
 
-  /** Moves free points of the lots that these acts opened into review, where fraud watch keeps them for a while. */
-  putInReview(lotIds: readonly string[], now: Instant): LotPart[] {
+  /** Moves free points of the lots that these acts opened into review. With `most`, points that are not active yet as well. */
+  putInReview(lotIds: readonly string[], now: Instant, most?: number): LotPart[] {
     const parts: LotPart[] = [];
-    let left = Math.max(0, this.available);
+    let left = most ?? Infinity;
     for (const lot of byEnd(this.loaded(), this.ends)) {
-      const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || !lotIds.includes(lot.lotId)) continue;
-      if (lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
-      this.available -= take;
+      if (!lotIds.includes(lot.lotId) || endOf(lot, this.ends) <= now) continue;
+      const isPending = lot.activatesAt !== null;
+      if (isPending && most === undefined) continue;
+      const take = Math.min(left, freePoints(lot), isPending ? Infinity : Math.max(0, this.available));
+      if (take <= 0) continue;
+      if (isPending) this.pending -= take;
+      else this.available -= take;
       this.inReview += take;
-      this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_IN_REVIEW', take, lot, null);
+      this.transfer('HOLD', isPending ? 'GUEST_PENDING' : 'GUEST_AVAILABLE', 'GUEST_IN_REVIEW', take, lot, null);
       this.put({ ...lot, held: points(lot.held + take) });
       parts.push(partOf(lot, take, this.limitOf(lot)));
       left -= take;
@@ -143,12 +146,15 @@ export class Books extends GuestPoints {
       const lot = this.lotOf(part);
       if (isReview) this.inReview -= part.points;
       else this.held -= part.points;
-      this.available += part.points;
+      // A review may hold points that are not active yet.
+      const isPending = lot.activatesAt !== null;
+      if (isPending) this.pending += part.points;
+      else this.available += part.points;
       const account = isReview ? 'GUEST_IN_REVIEW' : 'GUEST_HELD';
-      this.transfer('RELEASE', account, 'GUEST_AVAILABLE', part.points, lot, null);
+      this.transfer('RELEASE', account, isPending ? 'GUEST_PENDING' : 'GUEST_AVAILABLE', part.points, lot, null);
       const free: Lot = { ...lot, held: points(lot.held - part.points) };
       this.put(free);
-      if (isReview) this.makeGood(free, part.points);
+      if (isReview && !isPending) this.makeGood(free, part.points);
     }
     return expired;
   }

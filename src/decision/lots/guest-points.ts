@@ -96,21 +96,22 @@ export abstract class GuestPoints extends GuestLots {
    * many points were confirmed, and how much debt they settled.
    */
   confirm(lot: Lot): { readonly confirmed: number; readonly settled: number } {
-    const covered = Math.min(lot.remaining, Math.max(0, -this.available));
+    const free = freePoints(lot);
+    const covered = Math.min(free, Math.max(0, -this.available));
     if (covered > 0) {
       const issuer = lot.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
       this.debitFree(lot, covered, 'TAKE_BACK', issuer, lot.restaurantId);
       this.available += covered;
       this.transfer('ACCRUAL', issuer, 'GUEST_AVAILABLE', covered, null, lot.restaurantId);
     }
-    const rest = lot.remaining - covered;
-    if (rest === 0) return { confirmed: lot.remaining, settled: 0 };
-    const active: Lot = { ...lot, remaining: points(rest), activatesAt: null };
+    const rest = free - covered;
+    const active: Lot = { ...lot, remaining: points(lot.remaining - covered), activatesAt: null };
+    if (active.remaining === 0) return { confirmed: free, settled: 0 };
     this.pending -= rest;
     this.available += rest;
-    this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', rest, lot, null);
+    if (rest > 0) this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', rest, lot, null);
     this.put(active);
-    return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
+    return { confirmed: free, settled: this.settleDebt(active, rest) };
   }
 
   /** Restores expired points for the act that follows at the same instant. It spends them before any other lot, and before they settle debt. */
@@ -262,11 +263,13 @@ export abstract class GuestPoints extends GuestLots {
     let activated = 0;
     for (const lot of [...this.loaded()]) {
       if (lot.activatesAt === null || lot.activatesAt > at) continue;
-      this.pending -= lot.remaining;
-      this.available += lot.remaining;
-      this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', lot.remaining, lot, null);
+      // Points in review become active with their lot, and stay in review.
+      const free = freePoints(lot);
+      this.pending -= free;
+      this.available += free;
+      if (free > 0) this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', free, lot, null);
       this.put({ ...lot, activatesAt: null });
-      activated += lot.remaining;
+      activated += free;
     }
     return activated;
   }

@@ -76,7 +76,7 @@ export function decideReview(
   context: Context,
 ): Decision | Refusal {
   const books = new Books(guest);
-  const lots = books.putInReview(act.lotIds, context.now);
+  const lots = books.putInReview(act.lotIds, context.now, act.most);
   const wanted = points(sumOfParts(lots));
   if (wanted === 0) return { kind: 'REFUSED', code: 'insufficient_points', data: { available: 0 } };
   const hold: OpenHold = { id: context.transactionId, points: wanted, expiresAt: act.expiresAt, lots, isReview: true };

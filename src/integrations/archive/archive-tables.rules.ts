@@ -38,6 +38,8 @@ export const ARCHIVED_TABLES: readonly string[] = [
     'fraud_signals',
     'fraud_decisions',
     'review_holds',
+    'confirmed_sources',
+    'sole_gifts',
   ],
   // The ledger.
   ...['guest_states', 'lots', 'transactions', 'transaction_comments', 'transfers', 'claims', 'stored_answers'],

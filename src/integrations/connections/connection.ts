@@ -28,12 +28,23 @@ export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
   readonly places: readonly ConnectedPlace[];
   readonly itemTypes: readonly ConnectedItemType[];
   readonly enabled: boolean;
+  /** The manager who made it or who has its token last; null: the system. */
+  readonly createdBy: string | null;
 }
 
 /** The columns that a connection is made of. */
 export type ConnectionRow = Pick<
   TillConnection,
-  'networkId' | 'id' | 'kind' | 'baseUrl' | 'credentialsEncrypted' | 'options' | 'places' | 'itemTypes' | 'enabled'
+  | 'networkId'
+  | 'id'
+  | 'kind'
+  | 'baseUrl'
+  | 'credentialsEncrypted'
+  | 'options'
+  | 'places'
+  | 'itemTypes'
+  | 'enabled'
+  | 'createdBy'
 >;
 
 /** @throws Error for secrets that no key of the key ring can decrypt */
@@ -51,6 +62,7 @@ export function connectionOf(pii: Pii, row: ConnectionRow): Connection {
     places: row.places as unknown as readonly ConnectedPlace[],
     itemTypes: row.itemTypes as unknown as readonly ConnectedItemType[],
     enabled: row.enabled,
+    createdBy: row.createdBy,
   };
 }
 
@@ -83,7 +95,11 @@ export function itemTypeOf({ itemTypes }: Pick<Connection, 'itemTypes'>, categor
  * A connection as a caller, for the till and the audit. It may do what an API key of the scope `till` may, and also record acts of any past time,
  * because a till system sends them again after an outage.
  */
-export function principalOfConnection({ id, networkId }: Pick<Connection, 'id' | 'networkId'>): KeyPrincipal {
+export function principalOfConnection({
+  id,
+  networkId,
+  createdBy,
+}: Pick<Connection, 'id' | 'networkId' | 'createdBy'>): KeyPrincipal {
   return {
     kind: 'key',
     id,
@@ -91,5 +107,6 @@ export function principalOfConnection({ id, networkId }: Pick<Connection, 'id' |
     networkId,
     scopes: ['till', 'import'],
     identifies: 'TILL_SYSTEM',
+    soleDecider: createdBy,
   };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withdrawConfirmation } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { requireUnchanged } from '../../platform/http/entity-tag';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
@@ -63,7 +64,7 @@ export class ConnectionsHandlers {
   /** @throws ProblemError `network_full`, `plan_limit_reached` */
   @Handles(CreateConnection)
   async createConnection({ context, input: { body } }: CreateConnection): Promise<dto.CreatedConnectionAnswer> {
-    const { networkId, call } = context;
+    const { networkId, call, principal } = context;
     const { name, ...columns } = await this.editor.columnsOf(networkId, body.kind, body);
     const token = makeConnectionToken(networkId);
     return this.keyed.run(
@@ -77,7 +78,10 @@ export class ConnectionsHandlers {
         if (count >= MAX_CONNECTIONS) throw new ProblemError('network_full', { max: MAX_CONNECTIONS });
         const tokenHash = new Uint8Array(hashConnectionToken(token));
         const row = await tx.prisma.tillConnection.create({
-          data: { ...columns, networkId, id: newId(), kind: body.kind, name: name ?? body.name, tokenHash },
+          data: {
+            ...{ ...columns, networkId, id: newId(), kind: body.kind, name: name ?? body.name, tokenHash },
+            createdBy: principal.id,
+          },
         });
         const answer = this.editor.answerOf(row);
         await this.editor.note(tx, context, 'created', row.id, { after: answer });
@@ -106,7 +110,7 @@ export class ConnectionsHandlers {
   /** @throws ProblemError `not_found` */
   @Handles(RenewConnectionToken)
   async renewConnectionToken({ context, input: { id } }: RenewConnectionToken): Promise<dto.CreatedConnectionAnswer> {
-    const { networkId, call } = context;
+    const { networkId, call, principal } = context;
     const token = makeConnectionToken(networkId);
     const answer = await this.keyed.run(
       networkId,
@@ -115,7 +119,9 @@ export class ConnectionsHandlers {
       async (tx) => {
         await this.editor.lock(tx, networkId);
         await this.editor.get(tx, networkId, id);
-        const data = { tokenHash: new Uint8Array(hashConnectionToken(token)) };
+        // Whoever has the token speaks for the tills, so nobody else has confirmed what it gives.
+        await withdrawConfirmation(tx, networkId, `KEY ${id}`);
+        const data = { tokenHash: new Uint8Array(hashConnectionToken(token)), createdBy: principal.id };
         const row = await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });
         await this.editor.note(tx, context, 'token_renewed', id);
         return { ...this.editor.answerOf(row), token };

@@ -7,7 +7,8 @@ type Reads = Pick<Statements, 'maybe'>;
 type Writes = Pick<Statements, 'query'>;
 
 const CONNECTION = `SELECT network_id AS "networkId", id, kind, base_url AS "baseUrl",
-    credentials_encrypted AS "credentialsEncrypted", options, places, item_types AS "itemTypes", enabled
+    credentials_encrypted AS "credentialsEncrypted", options, places, item_types AS "itemTypes", enabled,
+    created_by AS "createdBy"
   FROM till_connections`;
 
 /** By the hash of its token, or by its id. */

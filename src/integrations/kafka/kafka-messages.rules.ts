@@ -35,5 +35,7 @@ export function principalOfKafka(networkId: string): KeyPrincipal {
     networkId,
     scopes: ['events', 'import', 'loyalty', 'membership'],
     identifies: 'TILL_SYSTEM',
+    // The operator connected the brokers.
+    soleDecider: null,
   };
 }

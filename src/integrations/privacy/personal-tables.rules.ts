@@ -263,6 +263,15 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     kept: { [CODES]: ['state'] },
   },
   {
+    table: 'sole_gifts',
+    of: 'network',
+    rows: OF_GUEST,
+    order: 'transaction_id',
+    shown: plain('transaction_id', 'unit', 'amount', 'waiting', 'given_at'),
+    erased: null,
+    kept: { [CODES]: ['unit', 'source'] },
+  },
+  {
     table: 'guest_cases',
     of: 'network',
     rows: OF_GUEST,
@@ -691,7 +700,7 @@ export const WITHOUT_PERSONS: Readonly<Record<string, string>> = {
       'network_bots',
       'wallet_accounts',
     ],
-    ...['fraud_rules', 'fraud_positions'],
+    ...['fraud_rules', 'fraud_positions', 'confirmed_sources'],
     ...['consent_texts', 'earlier_settings', 'message_templates', 'message_template_versions'],
   ]),
   ...groupOf('names of columns and codes of refusals, without values of the rows', [

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   type AutomationStarts,
   CampaignEditor,
+  confirmSource,
   type ConfigurationSnapshot,
   MessageTemplates,
   type SentTemplate,
@@ -302,7 +303,8 @@ export class AutomationEditor implements AutomationStarts {
 
   /** Starts an automation whose start a second person approved. Throws as `setState`. */
   async applyStart(tx: Tx, { networkId, author }: RequestContext, id: string, change: unknown): Promise<void> {
-    await this.setState(tx, networkId, id, askedStartSchema.parse(change), author);
+    const started = await this.setState(tx, networkId, id, askedStartSchema.parse(change), author);
+    await confirmSource(tx, networkId, `AUTOMATION ${id} ${String(started.runningVersion)}`, author.actor.id);
   }
 
   /** Checks a change of the state without making it. Throws as `setState`. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../configuration';
 import { limitTo } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -20,6 +20,7 @@ import {
 import { SegmentLists } from '../segments/segment-lists';
 import { listEverySegment } from '../segments/segment.sql';
 import type { AutomationDocument, AutomationStep } from './automation-document.schema';
+import { listStarters } from './automation.sql';
 import * as sql from './automation-run.sql';
 import { arrive, calendarOfSnapshot } from './run-progress.rules';
 
@@ -42,6 +43,12 @@ export interface AtEffect {
   readonly run: sql.Run;
   readonly document: AutomationDocument;
   readonly step: EffectStep;
+}
+
+/** A gift with the automation that gives it. */
+interface AtGift extends AtEffect {
+  readonly step: Gift;
+  readonly source: GiftSource;
 }
 
 interface Came {
@@ -78,7 +85,12 @@ export class AutomationEffects {
   async make(networkId: string, waiting: readonly AtEffect[]): Promise<void> {
     if (waiting.length === 0) return;
     const snapshot = await this.snapshots.current(networkId);
-    const gifts = waiting.flatMap((one) => (one.step.kind === 'LIST' ? [] : [{ ...one, step: one.step }]));
+    const ids = [...new Set(waiting.map(({ run }) => run.automationId))];
+    const starters = await listStarters(this.database.readsOf(networkId), networkId, ids);
+    const gifts = waiting.flatMap((one) => {
+      const source = sourceOf(one, starters);
+      return one.step.kind === 'LIST' ? [] : [{ ...one, step: one.step, source }];
+    });
     const alone = await this.giveTogether(snapshot, gifts);
     for (let from = 0; from < alone.length; from += AT_ONCE)
       await Promise.all(alone.slice(from, from + AT_ONCE).map((one) => this.give(snapshot, one)));
@@ -86,7 +98,7 @@ export class AutomationEffects {
   }
 
   /** Gives points and places in campaigns to many guests at once; answers the gifts that are left to be given one by one. */
-  private async giveTogether<One extends AtEffect & { readonly step: Gift }>(
+  private async giveTogether<One extends AtGift>(
     snapshot: ConfigurationSnapshot,
     gifts: readonly One[],
   ): Promise<readonly One[]> {
@@ -97,7 +109,7 @@ export class AutomationEffects {
   }
 
   /** The same for guests of one transaction. */
-  private async givePart<One extends AtEffect & { readonly step: Gift }>(
+  private async givePart<One extends AtGift>(
     snapshot: ConfigurationSnapshot,
     gifts: readonly One[],
   ): Promise<readonly One[]> {
@@ -119,7 +131,7 @@ export class AutomationEffects {
   /** Answers the gifts that need no other try. Where one fails, all are left, so that none is lost for the sake of another. */
   private async tryTogether(
     snapshot: ConfigurationSnapshot,
-    gifts: ReadonlyMap<TillAct, AtEffect & { readonly step: LightGift }>,
+    gifts: ReadonlyMap<TillAct, AtGift & { readonly step: LightGift }>,
   ): Promise<ReadonlySet<TillAct>> {
     const networkId = snapshot.profile.id;
     const done = new Set<TillAct>();
@@ -159,13 +171,13 @@ export class AutomationEffects {
 
   private lightActOf(
     snapshot: ConfigurationSnapshot,
-    { run, step }: AtEffect & { readonly step: LightGift },
+    { run, step, source }: AtGift & { readonly step: LightGift },
   ): TillAct | null {
     const body = this.bodyOf(snapshot, step);
-    return body === null ? null : systemActOf(snapshot.profile.id, run.guestId, body);
+    return body === null ? null : systemActOf(snapshot.profile.id, run.guestId, body, { source });
   }
 
-  private async give(snapshot: ConfigurationSnapshot, one: AtEffect & { readonly step: Gift }): Promise<void> {
+  private async give(snapshot: ConfigurationSnapshot, one: AtGift): Promise<void> {
     const networkId = snapshot.profile.id;
     const body = this.bodyOf(snapshot, one.step);
     if (body === null) {
@@ -173,7 +185,7 @@ export class AutomationEffects {
       return;
     }
     let locked: sql.Run | undefined;
-    const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body), {
+    const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body, { source: one.source }), {
       before: async (tx) => {
         [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
         return locked === undefined ? refusing(OVERTAKEN) : null;
@@ -291,7 +303,12 @@ export class AutomationEffects {
   }
 }
 
-function isLight(one: AtEffect): one is AtEffect & { readonly step: LightGift } {
+function sourceOf({ run }: AtEffect, starters: ReadonlyMap<string, string | null>): GiftSource {
+  const { automationId, version } = run;
+  return { name: `AUTOMATION ${automationId} ${String(version)}`, decidedBy: starters.get(automationId) ?? null };
+}
+
+function isLight(one: AtEffect): one is AtGift & { readonly step: LightGift } {
   return one.step.kind === 'POINTS' || one.step.kind === 'CAMPAIGN';
 }
 

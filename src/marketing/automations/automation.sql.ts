@@ -1,4 +1,4 @@
-import type { Tx } from '../../platform/database/database';
+import type { Statements, Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { AutomationDocument } from './automation-document.schema';
 import type { AutomationState } from './automation.dto';
@@ -131,12 +131,27 @@ export async function updateAutomation(
     `UPDATE automations SET revision = revision + 1, changed_by = $3, changed_at = $4, version = coalesce($5, version),
        state = coalesce($6, state), running_version = coalesce($7, running_version),
        started_at = CASE WHEN $6 = 'ACTIVE' THEN coalesce(started_at, $4) ELSE started_at END,
+       started_by = CASE WHEN $7::integer IS NULL THEN started_by ELSE $3 END,
        due_at = CASE WHEN $6 IS NULL THEN due_at ELSE $4 END,
        takes_existing = coalesce($8, takes_existing),
        archived_at = CASE WHEN $9 THEN $4 ELSE archived_at END
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, by, at, version ?? null, state ?? null, runningVersion ?? null, takesExisting ?? null, archives],
   );
+}
+
+/** Who put the running version of these automations in force; an API key stands for the person who asked for it. */
+export async function listStarters(
+  tx: Statements,
+  networkId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const rows = await tx.query<{ id: string; by: string | null }>(
+    `SELECT a.id, coalesce(k.created_by, a.started_by) AS by FROM automations a
+       LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = a.started_by WHERE a.network_id = $1 AND a.id = ANY ($2::uuid[])`,
+    [networkId, ids],
+  );
+  return new Map(rows.map(({ id, by }) => [id, by]));
 }
 
 /** Marks a version as one that guests may be inside by; with `moves`, runs of the other versions move to it. */

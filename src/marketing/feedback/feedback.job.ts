@@ -1,4 +1,4 @@
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type ConfigurationSnapshot, Snapshots, TWO_PEOPLE } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
 import { messages } from '../../generated/words/messages';
 import { GuestMessages } from '../../identity';
@@ -137,15 +137,19 @@ export class FeedbackJob extends NetworkJob {
       comment: null,
       expiryId: null,
     } as const;
-    const outcome = await this.till.submit(systemActOf(networkId, guestId, body, { restaurantId }), {
-      before: async (tx) => {
-        if (!(await sql.lockReward(tx, networkId, saleId))) return refusing(OVERTAKEN);
-        const before = await sql.countRewards(tx, networkId, guestId, since);
-        const isCapped = before.ofGuest >= rewardsPerGuest || before.points + points > (pointsPerMonth ?? Infinity);
-        return isCapped ? refusing('limit_exceeded') : null;
+    // A second person let the settings give more than nothing.
+    const outcome = await this.till.submit(
+      systemActOf(networkId, guestId, body, { restaurantId, source: TWO_PEOPLE }),
+      {
+        before: async (tx) => {
+          if (!(await sql.lockReward(tx, networkId, saleId))) return refusing(OVERTAKEN);
+          const before = await sql.countRewards(tx, networkId, guestId, since);
+          const isCapped = before.ofGuest >= rewardsPerGuest || before.points + points > (pointsPerMonth ?? Infinity);
+          return isCapped ? refusing('limit_exceeded') : null;
+        },
+        after: (tx, row) => sql.noteReward(tx, networkId, saleId, { id: row.id, points: row.pointsEarned }, now),
       },
-      after: (tx, row) => sql.noteReward(tx, networkId, saleId, { id: row.id, points: row.pointsEarned }, now),
-    });
+    );
     if (outcome.kind === 'REFUSED' && outcome.code !== OVERTAKEN) await refuse();
   }
 }

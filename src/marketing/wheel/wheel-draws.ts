@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
@@ -126,8 +126,9 @@ export class WheelDraws {
         await this.record(tx, drawn, giving, ready, null);
         return null;
       });
+    const source: GiftSource = { name: `WHEEL ${drawn.epoch.id}`, decidedBy: drawn.epoch.openedBy };
     const locked: { found: Ready | Failure | null } = { found: null };
-    const outcome = await this.till.submit(systemActOf(networkId, guestId, body), {
+    const outcome = await this.till.submit(systemActOf(networkId, guestId, body, { source }), {
       before: async (tx) => {
         locked.found = await this.lock(tx, drawn, giving);
         return 'kind' in locked.found ? refusing(NOT_MADE) : null;

@@ -56,7 +56,7 @@ export class WheelHandlers {
         budgetPoints: odds.budgetPoints,
         // Guests keep the spins that they have not used.
         spinsSince: ended === undefined || ended.isPast ? null : ended.spinsSince,
-        openedBy: principal.kind === 'user' ? principal.id : null,
+        openedBy: principal.id,
         endsAt: odds.endsAt === null ? null : new Date(odds.endsAt),
         stocks: odds.prizes.flatMap(({ number, stock }) => (stock === null ? [] : [{ prize: number, stock }])),
       });

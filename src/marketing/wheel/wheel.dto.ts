@@ -139,7 +139,10 @@ export const wheelEpochSchema = objectNamed(
   'The odds of a wheel with which the draws of a time are made.',
   {
     ...epochShape,
-    openedBy: z.uuid().nullable().describe('User who opened it; null: a key'),
+    openedBy: z
+      .uuid()
+      .nullable()
+      .describe('User who opened it, or who asked for the key that did; null: an earlier version did not note the key'),
     draws: z.int().describe('Draws so far'),
     cost: z.int().describe('Points given so far, without those taken back'),
     prizes: listOf('Prizes in the order of the odds', {

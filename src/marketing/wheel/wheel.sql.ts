@@ -79,7 +79,8 @@ export interface NewEpoch {
   readonly budgetPoints: number | null;
   /** Null: from now on. */
   readonly spinsSince: Date | null;
-  readonly openedBy: string | null;
+  /** The user, or the key. */
+  readonly openedBy: string;
   readonly endsAt: Date | null;
   readonly stocks: readonly { readonly prize: number; readonly stock: number }[];
 }
@@ -87,7 +88,8 @@ export interface NewEpoch {
 export async function insertEpoch(tx: Tx, networkId: string, epoch: NewEpoch): Promise<void> {
   await tx.query(
     `INSERT INTO wheel_epochs (network_id, id, commitment, seed_encrypted, odds, budget_points, spins_since, opened_at, opened_by, ends_at)
-     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, ledger_now()), ledger_now(), $8, $9)`,
+     VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, ledger_now()), ledger_now(),
+       coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = $1 AND k.id = $8), $8), $9)`,
     [
       ...[networkId, epoch.id, epoch.commitment, epoch.seedEncrypted, epoch.odds, epoch.budgetPoints],
       ...[epoch.spinsSince, epoch.openedBy, epoch.endsAt],

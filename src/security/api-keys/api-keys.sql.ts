@@ -1,4 +1,5 @@
 import type { Statements, Tx } from '../../platform/database/database';
+import { scopesNeedSecondPerson } from '../permissions/permissions.rules';
 import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/principal';
 
 // SQL by hand: the key of each call, locks, and ends by the clock of the database.
@@ -19,16 +20,22 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
     networkId: string;
     scopes: KeyScope[];
     identifies: KeyIdentification;
+    createdBy: string | null;
     expiresAt: Date | null;
   }>(
-    `SELECT k.id, k.integration_id AS "integrationId", k.network_id AS "networkId", k.scopes, k.identifies, k.expires_at AS "expiresAt" FROM api_keys k JOIN networks n ON n.id = k.network_id
+    `SELECT k.id, k.integration_id AS "integrationId", k.network_id AS "networkId", k.scopes, k.identifies, k.created_by AS "createdBy", k.expires_at AS "expiresAt" FROM api_keys k JOIN networks n ON n.id = k.network_id
      WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
        AND n.closed_at IS NULL`,
     [keyHash],
   );
   if (row === undefined) return undefined;
-  const { expiresAt, ...key } = row;
-  return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
+  const { expiresAt, createdBy, ...key } = row;
+  // A key that can give points is let through by a second person.
+  const soleDecider = scopesNeedSecondPerson(key.scopes) ? null : createdBy;
+  return {
+    principal: { kind: 'key', ...key, soleDecider },
+    expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 /** Whether a key of the network, also an expired one, belongs to this integration. */

@@ -88,6 +88,8 @@ export interface KeyPrincipal {
   readonly scopes: readonly KeyScope[];
   /** The strongest identification that the service may claim; left out: TILL_SYSTEM. */
   readonly identifies?: KeyIdentification | undefined;
+  /** The person who alone made the key; null: two people did, or the system. */
+  readonly soleDecider: string | null;
 }
 
 /** The caller's network. Routes of a network are closed to callers without one, so a missing network is a bug. */

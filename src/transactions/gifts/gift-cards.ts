@@ -10,6 +10,8 @@ import { type GuessLimit, type GuessRule, Messages, networkOf, Pii, type Princip
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
+import { useMoneyOfPerson } from '../till/sole-gifts/person-money.sql';
+import { isLoadOfPerson } from './gift-limits';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 import * as sql from './gift-cards.sql';
@@ -208,6 +210,12 @@ export class GiftCards {
     const term = effect.startsTerm ? giftTermFrom(place.localDay, monthsOf(card, act, snapshot)) : null;
     const actor = { networkId, ...actorOf(principal, requested) };
     const id = requested?.id ?? newId();
+    const evidence = act.kind === 'REFUNDED' ? occasion.receiptRefundId : occasion.receiptNumber;
+    // What a second person let through is nobody's alone.
+    if (requested === null && isLoadOfPerson(principal, act.kind, evidence)) {
+      const personal = { snapshot, person: principal.id, now: this.clock.now().getTime() };
+      await useMoneyOfPerson(tx, personal, effect.amount, id);
+    }
     const record = await this.write(tx, actor, card, { id, act, effect, occasion, place, relatedId, term });
     await this.notices.tell(tx, snapshot, noticesOf(card, act, actor, record));
     return record;

@@ -6,6 +6,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { networkOf, type Principal } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
+import { lockMoneyOfPerson } from '../till/sole-gifts/person-money.sql';
 import type { GiftKind } from './gift-act.rules';
 import * as sql from './gift-cards.sql';
 
@@ -33,13 +34,15 @@ export class GiftLimits {
 
   /**
    * Null: the act is within the limits of the caller's role. A person whom fraud watch limited moves nothing alone. Acts
-   * of the caller wait for each other until the transaction ends.
+   * of the caller wait for each other until the transaction ends. `evidence`: the receipt of money that was paid in, or the
+   * refund of the receipt; without it the money also counts among all that the person gives alone.
    */
   async findExcess(
     tx: Tx,
     principal: Principal,
     kind: LimitedGiftKind,
     amount: number,
+    evidence: string | null,
   ): Promise<AboveGiftLimit | null> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
@@ -51,7 +54,10 @@ export class GiftLimits {
     const kinds = kind === 'REFUNDED' ? REFUNDS : OTHERS;
     const since = lowestIdAt(beginOfDay(snapshot.profile, now));
     const used = await sql.sumActs(tx, networkId, holderOf(principal), kinds, since);
-    return used + amount > perDay ? { left: Math.max(0, perDay - used) } : null;
+    if (used + amount > perDay) return { left: Math.max(0, perDay - used) };
+    if (!isLoadOfPerson(principal, kind, evidence)) return null;
+    const left = await lockMoneyOfPerson(tx, { snapshot, person: principal.id, now: now.getTime() });
+    return amount > left ? { left: Math.max(0, left) } : null;
   }
 
   /** Lets one act of the caller count at a time. Comes before the locks of cards. */
@@ -79,6 +85,13 @@ export async function findBeginOfShift(
 export function beginOfDay({ timeZone, settings: { dayStart } }: NetworkProfile, now: Date): number {
   const calendar = calendarOf(timeZone, dayStart);
   return calendar.instantOf(`${isoDateOf(calendar.businessDay(now.getTime()))}T${dayStart}`);
+}
+
+/** Whether a person puts money on a card that nothing outside of gift cards accounts for. */
+export function isLoadOfPerson(principal: Principal, kind: GiftKind, evidence: string | null): boolean {
+  return (
+    principal.kind === 'user' && evidence === null && (kind === 'SOLD' || kind === 'TOPPED_UP' || kind === 'REFUNDED')
+  );
 }
 
 /** All keys of an integration share its limits. */

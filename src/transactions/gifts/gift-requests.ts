@@ -44,6 +44,12 @@ type AskedGift = z.infer<typeof askedGiftSchema>;
 /** What of an act its approver sees and its approval needs, besides the card. */
 type Asked = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
 
+/** An act that limits count, with its money. */
+interface Limited {
+  readonly kind: LimitedGiftKind;
+  readonly amount: number;
+}
+
 /** Acts of gift cards above the caller's limit: a person's wait for a second person, those of an API key are refused. */
 @Injectable()
 export class GiftRequests implements GiftActs {
@@ -67,7 +73,7 @@ export class GiftRequests implements GiftActs {
     act: { readonly kind: 'SOLD' | 'TOPPED_UP' | 'CORRECTED'; readonly amount: number },
     occasion: GiftOccasion,
   ): Promise<ChangeRequestAnswer | null> {
-    if (!(await this.isAbove(tx, context.principal, act.kind, act.amount))) return null;
+    if (!(await this.isAbove(tx, context.principal, act, occasion.receiptNumber))) return null;
     const card = await this.cards.requirePossible(tx, context.principal, cardId, act, occasion);
     return this.ask(tx, context, card, { act: act.kind, amount: act.amount }, occasion);
   }
@@ -81,7 +87,7 @@ export class GiftRequests implements GiftActs {
   ): Promise<ChangeRequestAnswer | null> {
     await this.limits.lock(tx, context.principal);
     const { from } = await this.cards.lockReplaced(tx, context.networkId, cardId, byId);
-    if (!(await this.isAbove(tx, context.principal, 'MOVED_OUT', from.balance))) return null;
+    if (!(await this.isAbove(tx, context.principal, { kind: 'MOVED_OUT', amount: from.balance }, null))) return null;
     const asked = { act: 'MOVED_OUT', amount: from.balance, byId } as const;
     return this.ask(tx, context, from, asked, { ...NO_OCCASION, reason });
   }
@@ -114,7 +120,7 @@ export class GiftRequests implements GiftActs {
     const spending = await this.cards.getSpending(tx, networkId, spendingId);
     const isForeign = isCashier(principal) && !(await this.mayRefundAlone(tx, principal, spending, occasion));
     // The sum is locked and read in any case, so that acts of one person wait for each other.
-    const isAbove = await this.isAbove(tx, principal, 'REFUNDED', amount);
+    const isAbove = await this.isAbove(tx, principal, { kind: 'REFUNDED', amount }, occasion.receiptRefundId);
     if (!isForeign && !isAbove) return null;
     const { cardId, left } = await this.cards.lockSpending(tx, networkId, spendingId);
     await this.cards.requireReceiptRefund(tx, networkId, { spendingId, amount }, occasion.receiptRefundId);
@@ -127,8 +133,8 @@ export class GiftRequests implements GiftActs {
    * Refuses what cannot wait: a digital card or a code that is sent, whose receiver is kept nowhere.
    * @throws ProblemError `gift_limit_exceeded`
    */
-  async requireWithin(tx: Tx, principal: Principal, kind: LimitedGiftKind, amount: number): Promise<void> {
-    const excess = await this.limits.findExcess(tx, principal, kind, amount);
+  async requireWithin(tx: Tx, principal: Principal, { kind, amount }: Limited, evidence: string | null): Promise<void> {
+    const excess = await this.limits.findExcess(tx, principal, kind, amount, evidence);
     if (excess === null) return;
     const { profile } = await this.snapshots.currentWithin(tx, networkOf(principal));
     throw new ProblemError('gift_limit_exceeded', { ...excess, currency: profile.currency });
@@ -170,12 +176,12 @@ export class GiftRequests implements GiftActs {
     return recordedAt >= (await findBeginOfShift(tx, profile, principal.id, pointOfSaleId, now));
   }
 
-  private async isAbove(tx: Tx, principal: Principal, kind: LimitedGiftKind, amount: number): Promise<boolean> {
+  private async isAbove(tx: Tx, principal: Principal, act: Limited, evidence: string | null): Promise<boolean> {
     if (principal.kind !== 'user') {
-      await this.requireWithin(tx, principal, kind, amount);
+      await this.requireWithin(tx, principal, act, evidence);
       return false;
     }
-    return (await this.limits.findExcess(tx, principal, kind, amount)) !== null;
+    return (await this.limits.findExcess(tx, principal, act.kind, act.amount, evidence)) !== null;
   }
 
   private ask(

@@ -18,6 +18,8 @@ export function replayedCampaigns(history: CampaignHistory, row: JournalRow): Ru
     inOrder,
     draw: drawOf(row.guestId ?? ''),
     isHeldOut: () => isHeldOut,
+    // The bound of one person fell short too where the row says so.
+    isBounded: ({ code }) => short?.[code]?.money !== undefined,
     left: (code) => {
       const known = short?.[code];
       if (known === undefined) return PLENTY;

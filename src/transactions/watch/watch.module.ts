@@ -16,6 +16,7 @@ import { NetworkFraudQuery } from './cases/network-fraud.query';
 import { Subjects } from './cases/subjects';
 import { ReadFacts } from './facts/read-facts';
 import { FraudJob } from './job/fraud.job';
+import { SoleGiftCases } from './one-person/sole-gift-cases';
 import { PastCases } from './past/past-cases';
 import { Reviews } from './review/reviews';
 import { FraudRulesController } from './rules/fraud-rules.controller';
@@ -30,6 +31,7 @@ import { FraudRules } from './rules/fraud-rules';
     ReadFacts,
     Reviews,
     Blocks,
+    SoleGiftCases,
     Subjects,
     CasesQuery,
     NetworkFraudQuery,

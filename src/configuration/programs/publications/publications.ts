@@ -22,6 +22,7 @@ import {
   type PublicationTimes,
   readPublicationTimes,
 } from '../drafts/program.sql';
+import { confirmAsBefore, confirmSource } from '../../revisions/snapshot.sql';
 import * as sql from '../drafts/publications.sql';
 
 /** For so long after a publication took effect, one manager alone may return to the version that it replaced. */
@@ -97,6 +98,7 @@ export class Publications {
     const publication = { effectiveFrom, expectedHash: waiting.documentHash };
     await this.decisions.close(tx, networkId, PUBLICATIONS, waiting, 'APPROVED', author);
     await this.editor.publish(tx, networkId, version, publication, author);
+    await confirmSource(tx, networkId, `PROGRAM ${String(version)}`, idOf(author));
     return getVersion(tx, networkId, version);
   }
 
@@ -143,6 +145,7 @@ export class Publications {
       throw new ProblemError('version_conflict');
     const draft = await this.editor.createDraft(tx, networkId, document, author);
     await this.append(tx, networkId, author, 'program.rolled_back', draft.version, { to: version });
+    await confirmAsBefore(tx, networkId, draft.version, version);
     const since = inForce.effectiveFrom ?? now;
     const isFresh = now.getTime() - since.getTime() <= TAKEN_BACK_WITHIN_MS;
     const replaced = await sql.findReplaced(tx, networkId, { version: inForce.version, effectiveFrom: since });

@@ -162,7 +162,8 @@ export class DeadLetters implements OnModuleInit {
     if (type === undefined) throw new Error(`the dead letter ${id} has the topic ${row.topic}`);
     // A key may do no more by a retry than by sending the event itself.
     const scopes = asked.kind === 'key' ? [...asked.scopes, ...SCOPES_OF_RETRY] : SCOPES_OF_MANAGER;
-    const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes };
+    // Keys of this API can give points, so two people let each through.
+    const principal: KeyPrincipal = { kind: 'key', id: keyId, integrationId, networkId, scopes, soleDecider: null };
     const event: unknown = JSON.parse(this.bodyOf(row));
     const result = await this.decideAnew({ principal, space: integrationId, requestId: call.requestId }, type, event);
     if (result.status === 'try_again') throw result.problem;

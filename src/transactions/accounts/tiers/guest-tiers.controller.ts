@@ -36,7 +36,15 @@ export class GuestTiersController {
       'Takes the place of a tier that was set by hand before. The tier by the rule of the programme goes on beneath ' +
       'it: while it is higher the guest holds that one, and after `until` it alone counts.',
     ok: dto.guestTierSchema,
-    problems: ['forbidden', 'own_account', 'guest_not_found', 'tier_unknown', 'reason_code_unknown', 'no_program'],
+    problems: [
+      'forbidden',
+      'own_account',
+      'guest_not_found',
+      'tier_unknown',
+      'tiers_by_hand_exceeded',
+      'reason_code_unknown',
+      'no_program',
+    ],
   })
   async set(
     @KeyRequiredContext() context: RequestContext,
@@ -91,6 +99,7 @@ export class GuestTiersController {
       'guest_not_found',
       'occurred_at_out_of_range',
       'counter_unknown',
+      'tiers_by_hand_exceeded',
       'guest_blocked',
       'no_program',
     ],

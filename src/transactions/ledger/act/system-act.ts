@@ -12,7 +12,7 @@ export function systemActOf<Body extends ActBody>(
   besides: Partial<
     Pick<
       TillAct,
-      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims'
+      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims' | 'source'
     >
   > = {},
 ): TillAct & { readonly body: Body } {

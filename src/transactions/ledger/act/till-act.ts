@@ -15,6 +15,7 @@ import type {
   TierProgress,
   TraceEntry,
 } from '../../../decision';
+import type { GiftSource } from '../../../configuration/pure';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
 import type { TransferRow } from '../journal/journal-row';
@@ -28,6 +29,8 @@ export interface Actor {
   readonly id: string | null;
   /** Absent: the actor is a key or the system, or the act waited for approval since a version that stored no sessions. */
   readonly sessionId?: string | undefined;
+  /** For a key: the person who alone made it; null: two people did. Absent: not known. */
+  readonly soleDecider?: string | null | undefined;
 }
 
 /** The guest's confirmation and the start of the limit's day, for an act that spends points. */
@@ -184,6 +187,8 @@ export interface ReviewBody {
   readonly actIds: readonly string[];
   /** In milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The most points to put in review, also of points that can only be spent later. Absent: all that can be spent now. */
+  readonly most?: number | undefined;
 }
 export interface ReleaseBody {
   readonly kind: 'RELEASE';
@@ -346,6 +351,8 @@ export interface TillAct {
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
   /** The offline till's allowance for points that the guest lacks. Absent: none. */
   readonly allowance?: ActAllowance | undefined;
+  /** What the act gives by, and who decided it. Absent: the rules of the programme for a sale or an activity, else the actor. */
+  readonly source?: GiftSource | undefined;
   /** A refusal found by the controller's checks. It is stored under the act's key like any other. */
   readonly refused?: Refusing | undefined;
 }

@@ -71,6 +71,30 @@ export function writeValues(batches: readonly BatchWrite[]): unknown[] {
   return [written.written()];
 }
 
+/** The second parameter of `till_write_gifts`. */
+export function soleGiftRows(batches: readonly BatchWrite[]): Buffer {
+  const rows = new RowArray();
+  batches.forEach(({ networkId, groups }, batch) => {
+    groups.forEach(({ soleGifts }, group) => {
+      for (const gift of soleGifts) {
+        const row = rows.begin();
+        row.int4(batch + 1);
+        row.int4(group + 1);
+        row.uuid(networkId);
+        row.uuid(gift.transactionId);
+        row.uuid(gift.person);
+        row.text(gift.unit);
+        row.uuid(gift.guestId);
+        row.text(gift.source);
+        row.int8(gift.amount);
+        row.int8(gift.waiting);
+        row.uuid(gift.holdId);
+      }
+    });
+  });
+  return rows.written();
+}
+
 /** Each row of a batch starts with the number of its group, counted from 1. */
 function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, groups }: BatchWrite): void {
   const heads = new RowArray();

@@ -3,7 +3,8 @@ import { takePlace } from '../read/history-lock.sql';
 import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { ClaimKind } from '../claims/claim-digests';
 import { CoalescedCalls } from './coalesced-calls';
-import { askedRows, writeValues } from './till-parameters';
+import { sumSoleGifts } from './sole-gifts.sql';
+import { askedRows, soleGiftRows, writeValues } from './till-parameters';
 
 /** A guest to read. Null: only the time is read. Lots are read where the caller needs them, and where something is due. */
 export interface TillReading {
@@ -189,6 +190,18 @@ export interface BudgetReturnWrite {
   readonly uses: number;
 }
 
+/** What one person's decision gave by an act. Without a guest, `waiting` was not given; else it waits in review by the row `holdId`. */
+export interface SoleGiftWrite {
+  readonly transactionId: string;
+  readonly person: string;
+  readonly unit: 'POINTS' | 'MONEY';
+  readonly guestId: string | null;
+  readonly source: string;
+  readonly amount: number;
+  readonly waiting: number;
+  readonly holdId: string | null;
+}
+
 /** Everything that one group writes; either all of it is written or nothing. */
 export interface GroupRows {
   readonly group: GroupWrite;
@@ -201,6 +214,7 @@ export interface GroupRows {
   readonly answers: AnswerWrite[];
   readonly budgetUses: BudgetUseWrite[];
   readonly budgetReturns: BudgetReturnWrite[];
+  readonly soleGifts: SoleGiftWrite[];
 }
 
 /** A group that was left out of the write, and the reason. `holder` is null when two acts of the batch wanted the same claim. */
@@ -244,11 +258,24 @@ export interface TillConnection {
     lockTimeout: string,
     groups: readonly GroupRows[],
   ): Promise<LostGroup[]>;
+  /** Points that decisions of one person gave these guests within 30 days. */
+  sumSoleGifts(networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read($1::till_asked[])' };
 
 const WRITE: NamedStatement = { name: 'till_write', text: 'SELECT * FROM till_write($1::till_batch[])' };
+const WRITE_GIFTS: NamedStatement = {
+  name: 'till_write_gifts',
+  text: 'SELECT * FROM till_write_gifts($1::till_batch[], $2::till_gift[])',
+};
+
+/** The statement that writes these batches. */
+function writeOf(batches: readonly BatchWrite[]): { readonly statement: NamedStatement; readonly values: unknown[] } {
+  const isPlain = batches.every(({ groups }) => groups.every(({ soleGifts }) => soleGifts.length === 0));
+  if (isPlain) return { statement: WRITE, values: writeValues(batches) };
+  return { statement: WRITE_GIFTS, values: [...writeValues(batches), soleGiftRows(batches)] };
+}
 
 /** The most groups of several networks in one statement. A larger batch gets a statement of its own. */
 const MAX_GROUPS_TOGETHER = 200;
@@ -275,8 +302,8 @@ export function sharedTill(database: Database): TillConnection {
     sizeOf: ({ groups }) => groups.length,
     run: async (batches) => {
       const patience = batches.length === 1 ? {} : { lockTimeout: LOCK_TIMEOUT_TOGETHER };
-      const values = writeValues(batches.map((batch) => ({ ...batch, ...patience })));
-      const lost = await database.callReserved<LostGroup & { readonly batch: number }>(WRITE, values);
+      const { statement, values } = writeOf(batches.map((batch) => ({ ...batch, ...patience })));
+      const lost = await database.callReserved<LostGroup & { readonly batch: number }>(statement, values);
       return batches.map((_, i) => lost.filter(({ batch }) => batch === i + 1));
     },
   });
@@ -284,6 +311,7 @@ export function sharedTill(database: Database): TillConnection {
     ...reading((asked) => reads.call(asked)),
     write: (networkId, rulesVersion, lockTimeout, groups) =>
       writes.call({ networkId, rulesVersion, lockTimeout, groups }),
+    sumSoleGifts: (networkId, guestIds) => sumSoleGifts(database.readsOf(networkId), networkId, guestIds),
   };
 }
 
@@ -291,7 +319,11 @@ export function sharedTill(database: Database): TillConnection {
 export function pooledTill(database: Database): TillConnection {
   return {
     ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, [askedRows([asked])]), asked)),
-    write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeOne(...batch)),
+    write: (...batch) => {
+      const { statement, values } = writeOne(...batch);
+      return database.callInNetwork<LostGroup>(statement, values);
+    },
+    sumSoleGifts: (networkId, guestIds) => sumSoleGifts(database.readsOf(networkId), networkId, guestIds),
   };
 }
 
@@ -301,7 +333,11 @@ export function transactionTill(tx: Statements): TillConnection {
     ...reading(async (asked) =>
       readOf(await tx.callTogether<TillReadRow>(READ, askedRows([asked]), answersTo(asked)), asked),
     ),
-    write: (...batch) => tx.call<LostGroup>(WRITE, writeOne(...batch)),
+    write: (...batch) => {
+      const { statement, values } = writeOne(...batch);
+      return tx.call<LostGroup>(statement, values);
+    },
+    sumSoleGifts: (networkId, guestIds) => sumSoleGifts(tx, networkId, guestIds),
   };
 }
 
@@ -352,8 +388,8 @@ function codeOf(columns: CodeColumns): FoundCode {
   return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle };
 }
 
-function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>): unknown[] {
-  return writeValues([{ networkId, rulesVersion, lockTimeout, groups }]);
+function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {
+  return writeOf([{ networkId, rulesVersion, lockTimeout, groups }]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../../configuration';
+import { TWO_PEOPLE } from '../../../configuration/pure';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Approvers, requireApprover, type RequestContext, UseCase } from '../../../security';
@@ -67,7 +68,7 @@ export class ApprovalsHandlers {
     const checkBudget = await this.budgets.checkOf(approval.request, network);
     return this.till.submit(
       // The act is stored under the key of the approving call, and keeps the id under which it waited.
-      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
+      { ...approval.request, key: actKeyOf(call), requestId: call.requestId, source: TWO_PEOPLE },
       {
         before: async (tx) => {
           const locked = await lockApproval(tx, networkId, id);

@@ -1,7 +1,7 @@
 import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
-import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus } from '../../../decision';
+import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus, UNTIL_DECIDED } from '../../../decision';
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestBalance, GuestBalances, GuestName, GuestRow, GuestStatus, LimitedPoints } from '../../../identity';
@@ -163,7 +163,10 @@ function statusOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: num
 
 function balanceOf({ balance, counters }: GuestState): GuestBalance {
   const limited = limitedPoints(counters);
-  const ends = counters.holds.flatMap(({ isReview, expiresAt }) => (isReview === true ? [expiresAt] : []));
+  // The end of a review that only a person ends is not known.
+  const ends = counters.holds.flatMap(({ isReview, expiresAt }) =>
+    isReview === true && expiresAt < UNTIL_DECIDED ? [expiresAt] : [],
+  );
   return {
     ...balance,
     ...(ends.length > 0 && { reviewEndsAt: new Date(Math.max(...ends)).toISOString() }),

@@ -15,6 +15,7 @@ import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
 import { lookUpOf } from '../../ledger/act/identification';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
+import { mayHaveSoleShares } from '../sole-gifts/sole-shares.rules';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { isRolledBack, LOCK_TIMEOUT, LostRace } from '../../ledger/write/attempts';
@@ -87,7 +88,7 @@ export class TillBatch {
         prepared.filter((_, i) => isHere[i]),
       );
       if (groups.length === 0) break;
-      const { decided, round } = await this.decideWithBudgets(stored, snapshot, groups);
+      const { decided, round } = await this.decideWithBudgets(connection, stored, snapshot, groups);
       if (performance.now() - readAt > MAX_READ_AGE_MS) {
         round.release(() => true);
         continue;
@@ -104,18 +105,39 @@ export class TillBatch {
 
   /** Decides once more if budgets of campaigns were too short and more could be leased. */
   private async decideWithBudgets(
+    connection: TillConnection,
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
   ): Promise<{ readonly decided: DecidedGroup[]; readonly round: BudgetRound }> {
     const networkId = snapshot.profile.id;
-    const round = this.budgets.begin(networkId);
-    const decided = this.decideRead(stored, snapshot, groups, round);
+    const { decided, round, given } = await this.decideSummed(connection, stored, snapshot, groups);
     if (!this.budgets.mayHaveMore(networkId, round)) return { decided, round };
     round.release(() => true);
     await this.budgets.leaseMore(networkId, round);
-    const again = this.budgets.begin(networkId);
+    const again = this.budgets.begin(networkId, given);
     return { decided: this.decideRead(stored, snapshot, groups, again), round: again };
+  }
+
+  /** Decides once more with the sums of guests who get something by one person's decision. They are read after the guests, whose versions guard them. */
+  private async decideSummed(
+    connection: TillConnection,
+    stored: readonly TillReadRow[],
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): Promise<{
+    readonly decided: DecidedGroup[];
+    readonly round: BudgetRound;
+    readonly given: ReadonlyMap<string, number> | null;
+  }> {
+    const networkId = snapshot.profile.id;
+    const round = this.budgets.begin(networkId);
+    const decided = this.decideRead(stored, snapshot, groups, round);
+    if (round.unsummed.size === 0) return { decided, round, given: null };
+    round.release(() => true);
+    const given = await connection.sumSoleGifts(networkId, [...round.unsummed]);
+    const summed = this.budgets.begin(networkId, given);
+    return { decided: this.decideRead(stored, snapshot, groups, summed), round: summed, given };
   }
 
   /** Frees budget uses of groups that were left out. If the outcome of the write is unknown, the uses count until the lease ends. */
@@ -165,8 +187,7 @@ export class TillBatch {
     refuseWhileMoving(snapshot);
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
     const networkId = snapshot.profile.id;
-    const round = this.budgets.begin(networkId);
-    const decided = this.decideRead(guests, snapshot, groups, round);
+    const { decided, round } = await this.decideSummed(connection, guests, snapshot, groups);
     // The caller's transaction may be rolled back, so budget uses only count once they are written.
     round.release(() => true);
     if (this.budgets.mayHaveMore(networkId, round))
@@ -181,9 +202,9 @@ export class TillBatch {
   }
 
   /** Reads the act's guest as its decision will read it. An anonymous act gets no row. */
-  async readGuestOf(tx: Statements, act: TillAct): Promise<TillReadRow[]> {
+  async readGuestOf(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<TillReadRow[]> {
     if (act.guestId === null) return [];
-    return transactionTill(tx).read(act.networkId, [readingOf({ guestId: act.guestId, acts: [{ act }] })]);
+    return transactionTill(tx).read(act.networkId, [readingOf({ guestId: act.guestId, acts: [{ act }] }, snapshot)]);
   }
 
   private async readGuests(
@@ -193,7 +214,11 @@ export class TillBatch {
     codes: CodesOfActs,
   ): Promise<ReadWithCodes> {
     const readFrom = performance.now();
-    const read = await connection.readWithCodes(snapshot.profile.id, groups.map(readingOf), codeReadingsOf(codes));
+    const read = await connection.readWithCodes(
+      snapshot.profile.id,
+      groups.map((group) => readingOf(group, snapshot)),
+      codeReadingsOf(codes),
+    );
     tillMetrics.read.observeSince(readFrom);
     return read;
   }
@@ -362,8 +387,10 @@ function lateActOf(act: TillAct): LateAct {
 }
 
 /** The part of the guest that the decisions of a group need. */
-function readingOf({ guestId, acts }: GroupToRead): TillReading {
-  const needLots = acts.some(({ act: { body, channel } }) => kindOf(body).needsLots(body, channel));
+function readingOf({ guestId, acts }: GroupToRead, snapshot: ConfigurationSnapshot): TillReading {
+  const needLots = acts.some(
+    ({ act }) => kindOf(act.body).needsLots(act.body, act.channel) || mayHaveSoleShares(act, snapshot),
+  );
   const lookUps = acts.flatMap(({ act }) => lookUpOf(act) ?? []);
   // Points that a family lends for the last act come in as acts before it.
   const last = acts.at(-1);

@@ -1,5 +1,8 @@
 import {
   type Act,
+  type BudgetAsked,
+  type BudgetLeft,
+  type CompiledCampaign,
   type CompiledProgram,
   type Context,
   decide,
@@ -8,7 +11,9 @@ import {
   newGuest,
   type Refusal,
   type RunningCampaigns,
+  type SoldCampaign,
   settleInForce,
+  UNTIL_DECIDED,
 } from '../../../decision';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
@@ -16,7 +21,7 @@ import { newId } from '../../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
-import { drawOf, isInHoldout } from '../../../configuration/pure';
+import { drawOf, isInHoldout, type SoleDecision } from '../../../configuration/pure';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from '../kinds/built-act';
@@ -39,10 +44,14 @@ import {
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
 import type { Refusing } from '../../ledger/act/refusing';
+import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { asksCampaigns } from '../kinds/asks-campaigns';
+import { budgetsOfPeople, MOST_TIERS_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
+import { givenPointsOf } from '../sole-gifts/given-points.rules';
+import { mayHaveSoleShares, type SoleShare, soleSharesOf, tierDecisionOf } from '../sole-gifts/sole-shares.rules';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
@@ -131,6 +140,7 @@ export const NOTHING_WRITTEN: GroupRows = {
   answers: [],
   budgetUses: [],
   budgetReturns: [],
+  soleGifts: [],
 };
 
 function decisionsOfMissingGuest(group: Group, stored: TillReadRow): DecidedGroup {
@@ -151,6 +161,9 @@ class GroupRun {
   private readonly uses: GroupRows['uses'] = [];
   private readonly budgetUses: GroupRows['budgetUses'] = [];
   private readonly budgetReturns: GroupRows['budgetReturns'] = [];
+  private readonly soleGifts: GroupRows['soleGifts'] = [];
+  /** Money off that campaigns of one person asked for in the act that is decided, by the campaign's code. */
+  private readonly moneyAsked = new Map<string, SoleDecision & { readonly asked: number; readonly given: number }>();
   /** The last state of each changed lot, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
   private readonly stored: TillReadRow;
@@ -190,6 +203,7 @@ class GroupRun {
       answers: this.answers,
       budgetUses: this.budgetUses,
       budgetReturns: this.budgetReturns,
+      soleGifts: this.soleGifts,
     };
   }
 
@@ -231,6 +245,8 @@ class GroupRun {
     const decision = this.decideBuilt(built, act, now);
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
 
+    if (!this.takeTier(act)) return this.refuse(act, 'tiers_by_hand_exceeded', { max: MOST_TIERS_A_DAY });
+
     const { frame } = built;
     const grounds = this.groundsOf(prepared, built, decision, businessDate);
     const row = journalRowOf(act, decision, {
@@ -255,10 +271,98 @@ class GroupRun {
     this.spendBudgets(built, decision, row.id);
     this.claimFor(prepared, row);
     if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
+    if (mayHaveSoleShares(act, this.snapshot)) this.holdBack(act, built, decision, row);
     const { rewards, reward } = grounds;
     const elsewhere = elsewhereOf(decision.after, row.restaurantId);
     const told = { trace: decision.trace, progress: decision.progress, rewards, reward, elsewhere };
     return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
+  }
+
+  /**
+   * Puts the points of one person's decision that are above the person's bound of a day, or above the guest's of 30 days, in review until a second
+   * person decides (decision 140). One more act of the guest, so that the till does not wait and the points do not get lost.
+   */
+  private holdBack(act: TillAct, built: BuiltAct, decision: Decision, row: JournalRow): void {
+    const { guestId } = this.group;
+    const shares = soleSharesOf(act, built, decision, this.snapshot);
+    if (guestId === null || shares.length === 0) return;
+    const above = this.chargePeople(shares, 'POINTS', row.id);
+    const ofPeople = shares.reduce((sum, share) => sum + share.points, 0);
+    const points = Math.min(ofPeople, givenPointsOf(decision));
+    const bound = this.snapshot.profile.settings.limits.managerManualPerDay;
+    const free = this.budgets.takeOfGuest(guestId, Math.max(0, points - above), bound);
+    const held = free === points ? null : this.putInReview(guestId, row.id, points - free);
+    for (const [i, share] of shares.entries()) {
+      // The act's case is about the first of its people.
+      const waiting = i === 0 ? Math.min(share.points, held?.pointsRedeemed ?? 0) : 0;
+      const { person, source, points: amount } = share;
+      const holdId = waiting === 0 ? null : (held?.id ?? null);
+      this.soleGifts.push({ transactionId: row.id, person, unit: 'POINTS', guestId, source, amount, waiting, holdId });
+    }
+  }
+
+  /** Uses the bound of a day for a tier by hand. False: the person, or somebody who could sign in as the person, has used it up. */
+  private takeTier(act: TillAct): boolean {
+    const decision = tierDecisionOf(act, this.snapshot);
+    if (decision === undefined) return true;
+    const charged = this.snapshot.deciders.chargedWith(decision.person);
+    const budgets = charged.map((id) => termsOfPerson(id, 'USES', this.snapshot, this.now));
+    const least = Math.min(...budgets.map((terms) => this.budgets.mostOf(terms, 1)));
+    if (least < 1) return false;
+    for (const terms of budgets) this.budgetUses.push(this.budgets.use(terms, 1, act.id));
+    return true;
+  }
+
+  /** Uses the bounds of a day for these amounts, as far as they are left. Returns how much is above them. */
+  private chargePeople(
+    amounts: readonly { readonly person: string; readonly points: number }[],
+    unit: 'POINTS' | 'MONEY',
+    transactionId: string,
+  ): number {
+    const budgets = budgetsOfPeople(amounts, unit, this.snapshot, this.now);
+    const short = new Map<string, number>();
+    for (const [person, { terms, amount }] of budgets) {
+      const free = this.budgets.mostOf(terms, amount);
+      if (free > 0) this.budgetUses.push(this.budgets.use(terms, free, transactionId));
+      short.set(person, amount - free);
+    }
+    return amounts.reduce((above, { person, points }) => {
+      const charged = this.snapshot.deciders.chargedWith(person);
+      return above + Math.min(points, Math.max(...charged.map((id) => short.get(id) ?? 0)));
+    }, 0);
+  }
+
+  /** Null: the points have already paid a debt of the guest. */
+  private putInReview(guestId: string, actId: string, most: number): JournalRow | null {
+    const { now, snapshot, calendar } = this;
+    const body = { kind: 'REVIEW', actIds: [actId], expiresAt: UNTIL_DECIDED, most } as const;
+    const act = systemActOf(snapshot.profile.id, guestId, body);
+    const prepared = {
+      act,
+      related: null,
+      hold: null,
+      receiptHolders: [],
+      tierAsOf: null,
+      rewards: null,
+      refused: null,
+    };
+    const built = buildAct(prepared, { guest: this.state, occurredAt: now, now, snapshot, calendar });
+    if ('refused' in built || built.act === null) throw new Error('points cannot be in review without a programme');
+    const decision = this.decideBuilt(built, act, now);
+    if (decision.kind === 'REFUSED') return null;
+    const businessDate = isoDateOf(calendar.businessDay(now));
+    const row = journalRowOf(act, decision, {
+      ...built.frame,
+      turn: null,
+      recordedAt: now,
+      occurredAt: now,
+      businessDate,
+      grounds: this.groundsOf(prepared, built, decision, businessDate),
+      identifiedBy: null,
+      details: kindOf(body).details?.(built.act, decision) ?? null,
+    });
+    this.append(decision, row, null);
+    return row;
   }
 
   /**
@@ -324,7 +428,9 @@ class GroupRun {
     if (channel === 'IMPORT' || !('occurredAt' in of) || !asksCampaigns(of.kind)) return undefined;
     const inOrder = this.snapshot.campaigns.of({ occurredAt: of.occurredAt, recordedAt: this.now });
     if (inOrder.length === 0) return undefined;
-    const { id, settings } = this.snapshot.profile;
+    const { profile, deciders } = this.snapshot;
+    const { id, settings } = profile;
+    this.moneyAsked.clear();
     // An anonymous receipt is in no control group.
     this.draw ??= drawOf(guestId ?? '');
     const draw = this.draw;
@@ -332,8 +438,52 @@ class GroupRun {
       inOrder,
       draw,
       isHeldOut: () => isInHoldout(draw, id, settings.campaignHoldoutPpm),
-      left: (code, asked) => this.budgets.left(code, asked, inOrder),
+      left: (code, asked) => this.leftOf(code, asked, inOrder),
+      isBounded: ({ code, version }) => deciders.ofCampaign(code, version) !== undefined,
     };
+  }
+
+  /**
+   * The rest of a campaign's budgets. Money off of a campaign that one person started also uses that person's bound of the day: a sale cannot wait for
+   * a second person, so what is above the bound is not given.
+   */
+  private leftOf(code: string, asked: BudgetAsked, campaigns: readonly CompiledCampaign[]): BudgetLeft {
+    const left = this.budgets.left(code, asked, campaigns);
+    const campaign = campaigns.find((one) => one.code === code);
+    const decision = campaign && this.snapshot.deciders.ofCampaign(code, campaign.version);
+    const { money } = asked;
+    if (money === undefined || campaign === undefined || decision === undefined) return left;
+    let others = 0;
+    for (const [other, { given }] of this.moneyAsked) if (other !== code) others += given;
+    let most = left.MONEY;
+    for (const id of this.snapshot.deciders.chargedWith(decision.person)) {
+      const terms = termsOfPerson(id, 'MONEY', this.snapshot, this.now);
+      most = Math.min(most, Math.max(0, this.budgets.mostOf(terms, money + others) - others));
+    }
+    const given = most >= money ? money : campaign.isCut ? most : 0;
+    this.moneyAsked.set(code, { ...decision, asked: money, given });
+    return { ...left, MONEY: most };
+  }
+
+  /** Uses the bounds of the people who started the campaigns that took money off, and notes what was not given. */
+  private chargeMoney(sold: readonly SoldCampaign[], transactionId: string): void {
+    if (this.moneyAsked.size === 0) return;
+    const people = new Map<string, SoleShare & { readonly asked: number }>();
+    for (const [code, { person, source, asked }] of this.moneyAsked) {
+      const of = sold.find(({ campaign }) => campaign === code);
+      // The anonymous receipt that became this sale has already used the bound.
+      if (of !== undefined && (of.arm !== 'OFFERED' || of.receiptId !== undefined)) continue;
+      const known = people.get(person);
+      const points = (known?.points ?? 0) + (of?.money ?? 0);
+      people.set(person, { person, source, points, asked: (known?.asked ?? 0) + asked });
+    }
+    this.chargePeople([...people.values()], 'MONEY', transactionId);
+    const { guestId } = this.group;
+    for (const { person, source, points, asked: amount } of people.values()) {
+      const waiting = amount - points;
+      if (waiting <= 0) continue;
+      this.soleGifts.push({ transactionId, person, unit: 'MONEY', guestId, source, amount, waiting, holdId: null });
+    }
   }
 
   private contextOf(transactionId: string, now: number, inForce: CompiledProgram | null): Context {
@@ -393,6 +543,7 @@ class GroupRun {
       const pointValue = program?.document.pointValue ?? 0;
       const { campaigns: sold = [] } = details;
       this.budgetUses.push(...this.budgets.take(transactionId, sold, act.restaurantId, campaigns, pointValue));
+      this.chargeMoney(sold, transactionId);
     }
   }
 

@@ -180,8 +180,9 @@ const STRENGTH: readonly IdentificationWay[] = ['QR', 'CODE', 'CARD', 'PHONE', '
 
 /** The caller as the journal writes them. */
 export function actorOf(principal: Principal): Actor {
-  const sessionId = principal.kind === 'key' ? undefined : principal.sessionId;
-  return { kind: principal.kind, id: principal.id, sessionId };
+  const { kind, id } = principal;
+  if (kind === 'key') return { kind, id, soleDecider: principal.soleDecider };
+  return { kind, id, sessionId: principal.sessionId };
 }
 
 /** The claim of a call's idempotency key. Null: the call has no key. */

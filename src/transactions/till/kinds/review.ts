@@ -1,4 +1,4 @@
-import type { ReviewAct } from '../../../decision';
+import { points, type ReviewAct } from '../../../decision';
 import type { ReviewBody } from '../../ledger/act/till-act';
 import { emptyFrame } from './built-act';
 import { type Kind, programAt } from './kind';
@@ -7,11 +7,11 @@ import { isInReview } from './open-hold';
 /** Puts points of doubtful acts in review. The row is that of a hold which no till can capture or release. */
 export const review: Kind<ReviewBody, ReviewAct> = {
   row: 'HOLD',
-  build(_prepared, { actIds, expiresAt }, context) {
+  build(_prepared, { actIds, expiresAt, most }, context) {
     const program = programAt(context);
     if ('refused' in program) return program;
     return {
-      act: { kind: 'REVIEW', lotIds: actIds, expiresAt },
+      act: { kind: 'REVIEW', lotIds: actIds, expiresAt, ...(most === undefined ? {} : { most: points(most) }) },
       program: program.program,
       frame: emptyFrame('HOLD', program),
     };
@@ -19,12 +19,14 @@ export const review: Kind<ReviewBody, ReviewAct> = {
   needsLots: () => true,
   fromRow(row, history) {
     if (!isInReview(row)) return null;
-    const { reviewed } = JSON.parse(row.details ?? '{}') as Stored;
-    return { kind: 'REVIEW', lotIds: reviewed, expiresAt: history.holdOf(row).expiresAt };
+    const { reviewed, most } = JSON.parse(row.details ?? '{}') as Stored;
+    const { expiresAt } = history.holdOf(row);
+    return { kind: 'REVIEW', lotIds: reviewed, expiresAt, ...(most === undefined ? {} : { most: points(most) }) };
   },
   alone: () => true,
-  details: ({ lotIds, expiresAt }) =>
-    JSON.stringify({ holdExpiresAt: expiresAt, reserved: true, reviewed: lotIds } satisfies Stored),
+  // JSON leaves an absent `most` out.
+  details: ({ lotIds, expiresAt, most }) =>
+    JSON.stringify({ holdExpiresAt: expiresAt, reserved: true, reviewed: lotIds, most } satisfies Stored),
 };
 
 /** `reserved` keeps acts that capture a quote's hold from capturing this one. */
@@ -32,4 +34,5 @@ interface Stored {
   readonly holdExpiresAt: number;
   readonly reserved: true;
   readonly reviewed: readonly string[];
+  readonly most?: number | undefined;
 }

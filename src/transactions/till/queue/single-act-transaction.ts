@@ -78,7 +78,7 @@ export class SingleActTransaction {
     const snapshot = await this.snapshots.current(act.networkId);
     const tx = rememberedCalls(this.database.readsOf(act.networkId));
     // The decision reads the same rows again, from memory.
-    const [guest] = await this.batch.readGuestOf(tx, act);
+    const [guest] = await this.batch.readGuestOf(tx, act, snapshot);
     const call = { tx, act, snapshot, isWritten: false, mayHaveFamily: guest?.in_family === true };
     const parts = this.partsOf(call);
     const prepared = await this.read(call, parts, null);

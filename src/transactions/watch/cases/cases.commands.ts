@@ -1,15 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { ConfigurationChanges, Snapshots } from '../../../configuration';
+import { ConfigurationChanges, confirmSource, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
-import type { Tx } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { Handles } from '../../../platform/http/handlers-of';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { ProblemError } from '../../../platform/problems/problem';
 import { requestJob } from '../../../platform/queue/request-job.sql';
-import { Audit, type RequestContext, UseCase } from '../../../security';
+import {
+  type ApproverJudge,
+  Approvers,
+  Audit,
+  type Principal,
+  requireApprover,
+  type RequestContext,
+  UseCase,
+} from '../../../security';
+import { findGiftsOfCase, type GiftsOfCase } from '../one-person/sole-gifts.sql';
 import { FRAUD_JOB } from '../kept/fraud-job-name';
 import { endReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
@@ -42,6 +51,8 @@ export class CaseHandlers {
     private readonly blocks: Blocks,
     private readonly cases: CasesQuery,
     private readonly audit: Audit,
+    private readonly database: Database,
+    private readonly approvers: Approvers,
   ) {}
 
   /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body` */
@@ -50,11 +61,21 @@ export class CaseHandlers {
     const { networkId, principal, call, author } = context;
     const { decision, ground, takeBack, block, limitDays, noteToStaff, message } = body;
     const measures = { takeBack, block, limitDays, noteToStaff, message };
-    // A limit belongs to the network's configuration, so a decision with a limit changes the configuration.
-    const writer = limitDays === null ? this.keyed : this.changes;
+    // A second person decides on what one person gave, and a dismissal confirms what it was given by.
+    const gifts = await findGiftsOfCase(this.database.readsOf(networkId), networkId, id);
+    const judge = gifts === undefined ? null : await this.approvers.judgeFor(context);
+    // A limit and a confirmed source belong to the network's configuration.
+    const writer = limitDays === null && gifts === undefined ? this.keyed : this.changes;
     await writer.run(networkId, call, 200, async (tx) => {
       const locked = await lockSeen(tx, context, id);
       const subject = { kind: locked.subjectKind, id: locked.subjectId };
+      // Gifts that came meanwhile are read again under the lock.
+      const current = await findGiftsOfCase(tx, networkId, id);
+      if (current !== undefined) {
+        if (judge === null) throw new ProblemError('version_conflict');
+        requireSecondPerson(judge, principal, current);
+        if (decision === 'DISMISS') await confirmSources(tx, networkId, current, principal.id);
+      }
       if (locked.state === 'CONFIRMED' || locked.state === 'DISMISSED')
         throw new ProblemError('already_decided', { decision: locked.state });
       if (subject.kind === 'CASHIER') refuseOfGuests(body);
@@ -128,6 +149,20 @@ async function lockSeen(tx: Tx, { networkId, principal }: RequestContext, id: st
   if (locked === undefined || seen === undefined) throw new ProblemError('not_found');
   if (isOwn(principal, { kind: locked.subjectKind, id: locked.subjectId })) throw new ProblemError('own_fraud_case');
   return locked;
+}
+
+/**
+ * The second person is none of those who decided or acted, and none of the guests.
+ * @throws ProblemError those of `Approvers`, `own_fraud_case`
+ */
+function requireSecondPerson(judge: ApproverJudge, principal: Principal, { people, guests }: GiftsOfCase): void {
+  if (guests.some((id) => isOwn(principal, { kind: 'GUEST', id }))) throw new ProblemError('own_fraud_case');
+  requireApprover(judge, people);
+}
+
+/** A version that a second person let through gives without the bound of one person. Each act by hand is decided by itself. */
+async function confirmSources(tx: Tx, networkId: string, { sources }: GiftsOfCase, by: string): Promise<void> {
+  for (const source of sources) if (source.includes(' ')) await confirmSource(tx, networkId, source, by);
 }
 
 /** Refuses decisions that only fit guests, for a case about a member of staff. @throws ProblemError `invalid_body` */

@@ -3,7 +3,9 @@ import { listPlaceNames, Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import type { IdSlice } from '../../../platform/http/list-query';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
+import { Approvers, Audit, type Principal, type RequestContext, restaurantsOf } from '../../../security';
+import { UNTIL_DECIDED } from '../../../decision';
+import { findGiftsOfCase } from '../one-person/sole-gifts.sql';
 import { listDays } from '../kept/signals.sql';
 import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
@@ -19,6 +21,7 @@ export class CasesQuery {
     private readonly networks: Networks,
     private readonly subjects: Subjects,
     private readonly audit: Audit,
+    private readonly approvers: Approvers,
   ) {}
 
   async summary({ networkId, principal, language }: RequestContext): Promise<FraudSummary> {
@@ -99,7 +102,7 @@ export class CasesQuery {
       })),
       peers: await this.peersOf(networkId, row),
       similar: similar.map(({ decidedAt, ...one }) => ({ ...one, decidedAt: decidedAt?.toISOString() ?? null })),
-      review: row.until === null ? null : { points: row.stake, until: row.until.toISOString() },
+      review: row.until === null ? null : { points: row.stake, until: endOfReview(row.until) },
       limitedUntil: row.limitedUntil?.toISOString() ?? null,
       decisions: decisions.map(({ at, by, measures, ...one }) => ({
         ...one,
@@ -107,8 +110,16 @@ export class CasesQuery {
         by: named(by),
         at: at.toISOString(),
       })),
-      mayDecide: !isOwn(principal, subjectOf(row)),
+      mayDecide: !isOwn(principal, subjectOf(row)) && (await this.isSecondPerson({ networkId, principal }, id)),
     };
+  }
+
+  /** True also for a case without a gift of one person. */
+  private async isSecondPerson(asking: Pick<RequestContext, 'networkId' | 'principal'>, id: string): Promise<boolean> {
+    const gifts = await findGiftsOfCase(this.database.readsOf(asking.networkId), asking.networkId, id);
+    if (gifts === undefined) return true;
+    const isOwnGift = gifts.guests.some((guest) => isOwn(asking.principal, { kind: 'GUEST', id: guest }));
+    return !isOwnGift && (await this.approvers.judgeFor(asking))(gifts.people) === null;
   }
 
   /** The figure for the case's first rule that compares people. */
@@ -119,6 +130,11 @@ export class CasesQuery {
     const picture = new Peers(addUp(days.flatMap(({ counts }) => counts))).picture(subjectId, measure);
     return { measure, ...picture };
   }
+}
+
+/** Null: only a decision ends it. */
+function endOfReview(until: Date): string | null {
+  return until.getTime() >= UNTIL_DECIDED ? null : until.toISOString();
 }
 
 /** The cases that the caller sees. */

@@ -138,7 +138,9 @@ export const fraudCaseDetailSchema = z
     }),
     review: openObjectOrNull('Points that wait; null: none', {
       points: count('Points in review'),
-      until: instant.describe('When the points are free again by themselves, the last of them'),
+      until: instant
+        .nullable()
+        .describe('When the points are free again by themselves, the last of them; null: only a decision frees them'),
     }),
     limitedUntil: instant
       .nullable()
@@ -150,7 +152,11 @@ export const fraudCaseDetailSchema = z
       by: z.string().nullable().describe('Name of the person who decided; null: not known'),
       at: instant.describe('When it was decided'),
     }),
-    mayDecide: z.boolean().describe('Whether the caller may decide: false for a case about themselves'),
+    mayDecide: z
+      .boolean()
+      .describe(
+        'Whether the caller may decide: false for a case about themselves, and for points that wait for a second person where the caller is none',
+      ),
   })
   .meta({ id: 'FraudCaseDetail', description: 'A case with its signals, acts and decisions.' });
 export type FraudCaseDetail = z.infer<typeof fraudCaseDetailSchema>;
@@ -204,6 +210,7 @@ const paramSchema = z.object({
 const fraudRule = openObjectNamed('FraudRule', 'A rule of fraud watch as the network uses it.', {
   key: ruleKey,
   isOn: z.boolean().describe('Whether the rule judges new acts'),
+  isAlwaysOn: z.boolean().describe('Whether the rule cannot be switched off'),
   params,
   defaults: z.array(paramSchema).describe('Parameters with their units, bounds and values by default'),
   version: z.int().describe('Version; 0: the network never changed it'),

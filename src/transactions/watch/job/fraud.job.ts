@@ -5,6 +5,7 @@ import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
 import { countShifts } from '../cases/cases.sql';
+import { SoleGiftCases } from '../one-person/sole-gift-cases';
 import { ReadFacts } from '../facts/read-facts';
 import { planReviews } from '../review/review-holds.sql';
 import { Reviews } from '../review/reviews';
@@ -46,6 +47,7 @@ export class FraudJob extends NetworkJob {
     private readonly facts: ReadFacts,
     private readonly reviews: Reviews,
     private readonly blocks: Blocks,
+    private readonly gifts: SoleGiftCases,
   ) {
     super();
   }
@@ -56,6 +58,7 @@ export class FraudJob extends NetworkJob {
     const tx = this.database.readsOf(networkId);
     const { isUnderWay, judgedTo, hasBegun, now } = await findWork(tx, networkId);
     if (isUnderWay) {
+      await this.gifts.advance(networkId);
       await this.blocks.advance(networkId);
       await this.reviews.advance(networkId);
       return 'more';

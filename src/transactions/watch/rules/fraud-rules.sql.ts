@@ -65,6 +65,7 @@ interface Work {
 export function findWork(tx: Statements, networkId: string): Promise<Work> {
   return tx.one<Work>(
     `SELECT EXISTS (SELECT FROM review_holds WHERE network_id = $1 AND state IN ('WAITING', 'TAKING', 'FREEING'))
+         OR EXISTS (SELECT FROM sole_gifts WHERE network_id = $1 AND waiting > 0 AND case_id IS NULL)
          OR EXISTS (SELECT FROM fraud_cases WHERE network_id = $1 AND blocked_by IS NOT NULL) AS "isUnderWay",
        (SELECT judged_to FROM fraud_positions WHERE network_id = $1 AND due_at <= ledger_now()) AS "judgedTo",
        EXISTS (SELECT FROM fraud_positions WHERE network_id = $1) AS "hasBegun",

@@ -65,6 +65,8 @@ export class FraudRules implements FraudRuleChanges {
     const { networkId, call, principal } = context;
     const rule = requireRule(key);
     requireParams(rule, body.params);
+    if (rule.isAlwaysOn === true && !body.isOn)
+      throw new ProblemError('invalid_body', {}, [{ path: 'isOn', code: 'not_allowed', message: '' }]);
     return this.keyed.run<Answer>(networkId, call, statusOr(200), async (tx) => {
       const before = (await listRules(tx, networkId)).find((row) => row.rule === key);
       const isSame = body.isOn && isDeepStrictEqual(body.params, before?.params ?? {});
@@ -191,7 +193,8 @@ function ruleAnswer(rule: Rule, row: RuleRow | undefined, limits: NetworkLimits)
   const usual = paramsOf(rule, paramsInNetwork(rule, limits));
   return {
     key: rule.key,
-    isOn: row?.isOn ?? isOnFromBeginning(rule),
+    isAlwaysOn: rule.isAlwaysOn ?? false,
+    isOn: rule.isAlwaysOn ?? row?.isOn ?? isOnFromBeginning(rule),
     params: { ...usual, ...row?.params },
     defaults: Object.entries(rule.parameters).map(([name, { default: value, unit, from: min, to: max }]) => ({
       ...{ name, unit, value: usual[name] ?? value, min, max },

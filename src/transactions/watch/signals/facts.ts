@@ -157,6 +157,8 @@ export interface Rule {
   readonly surprise: 'EACH' | 'SO_FAR';
   /** The event by which a cashier is compared with others (`Peers.picture`). Absent: the rule compares nobody. */
   readonly comparedBy?: EventName;
+  /** The ledger itself obeys the rule, so no network switches it off. */
+  readonly isAlwaysOn?: true;
   /** The least events and days for a case by this rule alone. */
   readonly enough: { readonly events: number; readonly days: number };
   judge(window: Window, params: Params): Signal[];

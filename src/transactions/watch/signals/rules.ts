@@ -2,6 +2,7 @@ import { MANUAL_UNDER_LIMIT, CLOCK_JUMP, MERGES, REFERRAL_RING, REFERRAL_STAR } 
 import { ATTACHED, OWN_CARD, SHIFT_RATIO, SPENT_ELSEWHERE, TYPED_AGAIN, WITHOUT_RECEIPT } from './cashier-checks.rules';
 import { GIFT_FACES, GIFT_MANY_CARDS, GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT } from './gift-cards.rules';
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
+import { ONE_PERSON } from './one-person.rules';
 import { Window } from './window.rules';
 import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
 
@@ -9,7 +10,7 @@ import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
 export const RULES: readonly Rule[] = [
   ...[OWN_CARD, MANY_CHECKS, ATTACHED, TYPED_AGAIN, WITHOUT_RECEIPT, SPLIT, REFUND_AFTER_SPENDING, TRAVEL],
   ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, REFERRAL_STAR, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
-  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_MANY_CARDS, GIFT_FACES],
+  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_MANY_CARDS, GIFT_FACES, ONE_PERSON],
 ];
 
 /** Rules that judge from the beginning, because honest networks need no parameters of their own for them. They only open cases. */

@@ -310,7 +310,7 @@ describe('the rules of fraud watch', () => {
   const decide = (id: unknown, verb: string) => network.post(`/api/change-requests/${String(id)}/${verb}`, colleague);
 
   it('open cases in a network that never touched them, by the limit that its cashiers have', async () => {
-    expect(await onNow()).toEqual(['ownCard', 'noReceipt', 'manualUnderLimit', ...GIFT_RULES]);
+    expect(await onNow()).toEqual(['ownCard', 'noReceipt', 'manualUnderLimit', ...GIFT_RULES, 'onePerson']);
     expect((await rules()).find(({ key }) => key === 'manualUnderLimit')?.params).toMatchObject({ limit: 500 });
     const position = () =>
       network.database.inNetwork(network.id, (tx) =>
@@ -345,7 +345,7 @@ describe('the rules of fraud watch', () => {
       { kind: 'FRAUD_RULE', change: { name: 'ownCard', settings: [{ name: 'fraudRule.isOn', after: false }] } },
     ]);
     await decide(asked.body.id, 'approve').expect(200);
-    expect(await onNow()).toEqual(['noReceipt', 'manualUnderLimit', ...GIFT_RULES]);
+    expect(await onNow()).toEqual(['noReceipt', 'manualUnderLimit', ...GIFT_RULES, 'onePerson']);
     // Another rule begins to judge by one manager.
     expect((await put('mergesOften', true)).body).toMatchObject({ key: 'mergesOften', isOn: true });
   });

@@ -43,7 +43,9 @@ export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
       <Help>
         {review === null
           ? t('fraud.reviewNone')
-          : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
+          : review.until === null
+            ? t('fraud.reviewUntilDecided', { count: review.points })
+            : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
       </Help>
       <Decisions decisions={found.decisions} />
       <Limit found={found} mayLift={mayDecide && found.mayDecide} />
@@ -231,7 +233,8 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
 function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: TypedDecision }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const at = found.review === null ? '' : format.date(found.review.until);
+  const until = found.review?.until ?? null;
+  const at = until === null ? '' : format.date(until);
   return (
     <div role="status">
       <p className={classes.own}>{t('fraud.preview')}</p>

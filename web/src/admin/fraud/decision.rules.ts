@@ -20,7 +20,8 @@ type DecisionMistake = 'ground' | 'message' | 'limitDays';
 
 /** A consequence of the decision that the reader sees before it is sent; `count` where it names a number of points or days. */
 interface Effect {
-  readonly key: 'takeBack' | 'keepReview' | 'block' | 'limit' | 'note' | 'confirm' | 'free' | 'dismiss' | 'ask';
+  readonly key:
+    'takeBack' | 'keepReview' | 'block' | 'limit' | 'note' | 'confirm' | 'free' | 'dismiss' | 'confirmSource' | 'ask';
   readonly count: number;
 }
 
@@ -53,19 +54,20 @@ export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
 export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
   const { takeBack, block, limitDays, noteToStaff } = bodyOf(typed);
   const inReview = review?.points ?? 0;
+  const isOfOnePerson = review?.until === null;
   const effect = (key: Effect['key'], count = 0): Effect => ({ key, count });
   const when = (isSo: boolean, key: Effect['key'], count?: number) => (isSo ? [effect(key, count)] : []);
   switch (typed.decision) {
     case 'CONFIRM':
       return [
-        ...when(inReview > 0, takeBack ? 'takeBack' : 'keepReview', inReview),
+        ...when(inReview > 0, takeBack ? 'takeBack' : isOfOnePerson ? 'free' : 'keepReview', inReview),
         ...when(block, 'block'),
         ...when(limitDays !== null, 'limit', limitDays ?? 0),
         ...when(noteToStaff !== null, 'note'),
         effect('confirm'),
       ];
     case 'DISMISS':
-      return [...when(inReview > 0, 'free', inReview), effect('dismiss')];
+      return [...when(inReview > 0, 'free', inReview), effect(isOfOnePerson ? 'confirmSource' : 'dismiss')];
     case 'ASK':
       return [effect('ask')];
   }

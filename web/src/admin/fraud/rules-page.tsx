@@ -77,7 +77,7 @@ function RulePanel({ rule }: { readonly rule: FraudRule }) {
       {changedAt !== null && (
         <Help>{t('fraud.changed', { at: format.dateTime(changedAt), version: format.number(version) })}</Help>
       )}
-      <RuleForm rule={rule} isReadOnly={!mayDecide} />
+      {!rule.isAlwaysOn && <RuleForm rule={rule} isReadOnly={!mayDecide} />}
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import {
   MEASURES,
   PARAMETERS,
   RULES,
+  SOURCES,
   UNITS,
 } from '../../entities/fraud/catalogue.rules';
 import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
@@ -29,6 +30,11 @@ export function useFraudWords() {
     return known === undefined ? name : t(`fraud.measure.${known}`);
   };
 
+  const source = (name: string): string => {
+    const known = knownIn(SOURCES, name);
+    return known === undefined ? name : t(`fraud.source.${known}`);
+  };
+
   /** The inputs of a rule as its sentence names them. */
   function given(inputs: FraudSignal['inputs']): Inputs {
     const written = Object.entries<Kind>(INPUTS).map(([name, kind]) => [name, valueOf(kind, inputs[name] ?? 0)]);
@@ -47,6 +53,8 @@ export function useFraudWords() {
         return measure(String(input));
       case 'restaurant':
         return restaurantOf(String(input));
+      case 'source':
+        return source(String(input));
     }
   }
 

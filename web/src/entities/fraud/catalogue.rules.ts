@@ -19,9 +19,10 @@ export const RULES = [
   'giftRefundNoReceipt',
   'giftManyCards',
   'giftFacesSpent',
+  'onePerson',
 ] as const;
 
-export type Kind = 'count' | 'decimal' | 'money' | 'measure' | 'restaurant';
+export type Kind = 'count' | 'decimal' | 'money' | 'measure' | 'restaurant' | 'source';
 
 /** Inputs that sentences of rules name, and how each is written. */
 export const INPUTS = {
@@ -49,6 +50,7 @@ export const INPUTS = {
   sumMinor: 'money',
   expected: 'decimal',
   ratio: 'measure',
+  source: 'source',
   fromRestaurantId: 'restaurant',
   toRestaurantId: 'restaurant',
 } as const satisfies Record<string, Kind>;
@@ -76,6 +78,9 @@ export const PARAMETERS = [
 
 /** Figures that are compared with peers. */
 export const MEASURES = ['typedAgain', 'attached', 'withoutReceipt', 'spentElsewhere', 'refunds', 'manual'] as const;
+
+/** What one person put in force, or did. */
+export const SOURCES = ['PROGRAM', 'CAMPAIGN', 'AUTOMATION', 'WHEEL', 'KEY', 'GIFT_CARDS', 'BY_HAND'] as const;
 
 export const UNITS = ['MINUTES', 'HOURS', 'DAYS', 'POINTS', 'MINOR_UNITS', 'PERCENT'] as const;
 

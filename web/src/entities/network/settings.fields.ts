@@ -63,6 +63,7 @@ export const GROUPS = {
     { path: 'settings.limits.cashierManualPerShift', ...points },
     { path: 'settings.limits.managerManualAtOnce', ...points },
     { path: 'settings.limits.managerManualPerDay', ...points },
+    { path: 'settings.limits.managerMoneyPerDay', kind: 'money' },
     { path: 'settings.limits.managerApprovedPerDay', ...points },
     { path: 'settings.limits.keyManualPerDay', ...points },
     { path: 'settings.reasonCodes', kind: 'codes' },

@@ -45,17 +45,8 @@ export async function leaseBudget(
   { wanted, own }: LeaseAsked,
   seconds: number,
 ): Promise<LeaseAnswer> {
-  const { campaign, unit, restaurantId, version, limit } = terms;
-  const budget = await tx.one<{ id: string; left: number; leased: number }>(
-    `INSERT INTO budgets AS b (network_id, id, campaign, unit, restaurant_id, version, most)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (network_id, campaign, unit, restaurant_id) DO UPDATE SET
-       version = greatest(b.version, excluded.version),
-       most = CASE WHEN excluded.version > b.version
-         THEN greatest(excluded.most, b.leased + b.spent - b.returned) ELSE b.most END
-     RETURNING id, most - leased - spent + returned AS left, leased`,
-    [networkId, newId(), campaign, unit, restaurantId, version, limit],
-  );
+  const budget = await lockBudget(tx, networkId, terms);
+
   const portion = Math.ceil(budget.left / PORTIONS);
   const granted = Math.min(budget.left, Math.max(wanted, portion));
   const isHeldElsewhere = budget.leased > own;
@@ -68,6 +59,24 @@ export async function leaseBudget(
     [networkId, budget.id, leaseId, granted, seconds],
   );
   return { lease: { budgetId: budget.id, leaseId, granted }, isHeldElsewhere };
+}
+
+/** Locks a budget, which is made at its first use, with the limit of the newest version. Returns how much nobody has leased or used. */
+export function lockBudget(
+  tx: Tx,
+  networkId: string,
+  { campaign, unit, restaurantId, version, limit }: BudgetTerms,
+): Promise<{ id: string; left: number; leased: number }> {
+  return tx.one<{ id: string; left: number; leased: number }>(
+    `INSERT INTO budgets AS b (network_id, id, campaign, unit, restaurant_id, version, most)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (network_id, campaign, unit, restaurant_id) DO UPDATE SET
+       version = greatest(b.version, excluded.version),
+       most = CASE WHEN excluded.version > b.version
+         THEN greatest(excluded.most, b.leased + b.spent - b.returned) ELSE b.most END
+     RETURNING id, most - leased - spent + returned AS left, leased`,
+    [networkId, newId(), campaign, unit, restaurantId, version, limit],
+  );
 }
 
 /**

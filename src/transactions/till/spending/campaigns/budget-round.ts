@@ -39,8 +39,34 @@ export class BudgetRound {
 
   /** The leases as first read, so that none ends between a decision and its write. */
   private readonly leases = new Map<string, readonly OpenLease[]>();
+  /** Guests who get something by one person's decision and whose sums were not read. The decisions are made again with them. */
+  readonly unsummed = new Set<string>();
 
-  constructor(private readonly book: LeaseBook) {}
+  /** @param given points that decisions of one person gave guests, and those of this round */
+  constructor(
+    private readonly book: LeaseBook,
+    private readonly given: Map<string, number> | null = null,
+  ) {}
+
+  /** How many of these points the guest's bound still leaves. They count from now on. */
+  takeOfGuest(guestId: string, points: number, bound: number): number {
+    if (this.given === null) {
+      this.unsummed.add(guestId);
+      return points;
+    }
+    const before = this.given.get(guestId) ?? 0;
+    const taken = Math.max(0, Math.min(points, bound - before));
+    this.given.set(guestId, before + taken);
+    return taken;
+  }
+
+  /** The part of an amount that one lease on the budget still pays. */
+  mostOf(terms: BudgetTerms, amount: number): number {
+    const key = budgetKey(terms);
+    const left = Math.max(0, ...this.open(key).map(({ granted, used }) => granted - used));
+    if (left < amount) this.want(key, terms, amount);
+    return Math.min(left, amount);
+  }
 
   /** The rest of the leases for one act. One lease pays an amount as a whole, so that each use belongs to one lease. */
   left(
@@ -76,15 +102,20 @@ export class BudgetRound {
       for (const terms of termsOf(campaign, restaurantId, campaigns)) {
         const amount = amountIn(terms.unit, points, money, times, pointValue);
         if (amount === 0) continue;
-        const lease = this.open(budgetKey(terms)).find(({ granted, used }) => granted - used >= amount);
-        if (lease === undefined)
-          throw new Error(`a decision spent more of the budget of ${campaign} than it was told of`);
-        lease.used += amount;
-        this.taken.push({ lease, amount, transactionId });
-        uses.push({ leaseId: lease.leaseId, budgetId: lease.budgetId, transactionId, amount });
+        uses.push(this.use(terms, amount, transactionId));
       }
     }
     return uses;
+  }
+
+  /** Takes an amount of a lease that pays it as a whole. */
+  use(terms: BudgetTerms, amount: number, transactionId: string): BudgetUseWrite {
+    const lease = this.open(budgetKey(terms)).find(({ granted, used }) => granted - used >= amount);
+    if (lease === undefined)
+      throw new Error(`a decision spent more of the budget of ${terms.campaign} than it was told of`);
+    lease.used += amount;
+    this.taken.push({ lease, amount, transactionId });
+    return { leaseId: lease.leaseId, budgetId: lease.budgetId, transactionId, amount };
   }
 
   private open(key: string): readonly OpenLease[] {

@@ -34,9 +34,9 @@ export class CampaignBudgets implements OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  /** The budgets for the decisions of one batch. */
-  begin(networkId: string): BudgetRound {
-    return new BudgetRound(this.bookOf(networkId));
+  /** The budgets for the decisions of one batch. `given`: what decisions of one person gave guests of the batch, once it was read. */
+  begin(networkId: string, given: ReadonlyMap<string, number> | null = null): BudgetRound {
+    return new BudgetRound(this.bookOf(networkId), given === null ? null : new Map(given));
   }
 
   /** Whether more can be leased of the amounts that a round lacked. If not, its decisions stand. */

@@ -1,0 +1,414 @@
+import { SoleDeciders } from '../../src/configuration/pure';
+import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
+import { minorUnits, points } from '../../src/decision';
+import { AutomationEvents } from '../../src/marketing/automations/automation-events';
+import { AutomationsJob } from '../../src/marketing/automations/automations.job';
+import { newId } from '../../src/platform/ids/ids';
+import { Sessions } from '../../src/security';
+import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
+import { systemActOf } from '../../src/transactions/ledger/act/system-act';
+import { MOST_TIERS_A_DAY } from '../../src/transactions/till/sole-gifts/person-budget.rules';
+import { Till } from '../../src/transactions/till/queue/till';
+import { LogReader } from '../../src/transactions/jobs/log-reader';
+import { FraudJob } from '../../src/transactions/watch/job/fraud.job';
+import { GiftDesk } from '../integration/transactions/gifts/gift-desk';
+import { tokenOfUser } from '../integration/support/people-fixture';
+import { applicationsOfWorker, type TestApp } from '../support/app';
+import { eventually } from '../support/eventually';
+import { AGAIN_BY_EVENT, automationDraft } from '../support/marketing/automation-desk';
+import { alwaysOn } from '../support/marketing/campaign-drafts';
+import { TillNetwork } from '../support/till-network';
+import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
+
+/** The most that one person gives alone, in a day and to one guest. */
+const BOUND = 1_000;
+/** Two of them are above the bound. */
+const GIFT = 700;
+/** The most points that the sales of a story earn by the network's own programme. */
+const HONEST = 60;
+
+/** A dishonest manager with the accomplices of one network. */
+class Plot {
+  private constructor(
+    readonly test: TestApp,
+    readonly second: TestApp,
+    readonly network: TillNetwork,
+    readonly manager: string,
+    readonly guests: readonly string[],
+  ) {}
+
+  static async open(test: TestApp, second: TestApp): Promise<Plot> {
+    const limits = {
+      ...{ managerManualPerDay: BOUND, managerManualAtOnce: BOUND, managerMoneyPerDay: BOUND },
+      ...{ cashierManualAtOnce: GIFT, cashierManualPerShift: GIFT, campaignBudget: null },
+    };
+    const hybrid = presetForNetwork('hybrid-5', 2);
+    // Without gifts of the programme itself, which the system put in force.
+    const document = { ...hybrid, activities: { ...hybrid.activities, firstSale: null } };
+    const network = await TillNetwork.create(test, { document, settings: { limits } });
+    const guests = [await network.guest(), await network.guest(), await network.guest()];
+    return new Plot(test, second, network, await network.tokenOf('manager'), guests);
+  }
+
+  guest(n = 0): string {
+    return this.guests[n % this.guests.length] as string;
+  }
+
+  put(path: string, body: object, token = this.manager) {
+    return this.test.api().put(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
+  }
+
+  /** Every other call goes to the second process. */
+  async sell(
+    n: number,
+    amount: number,
+    token = this.manager,
+  ): Promise<{ id: string; pointsEarned: number; programVersion: number; discount: number }> {
+    const app = n % 2 === 0 ? this.test : this.second;
+    const sale = await app
+      .api()
+      .post(`/api/guests/${this.guest(n)}/transaction`)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Idempotency-Key', newId())
+      .send(this.network.sale(amount));
+    expect([sale.status, sale.body.code]).toEqual([201, undefined]);
+    return sale.body;
+  }
+
+  async byHand(token: string, guest: string, amount = GIFT): Promise<number> {
+    const body = { type: 'MANUAL', direction: 'CREDIT', points: amount, reasonCode: 'GOODWILL' };
+    return (await this.network.post(`/api/guests/${guest}/transaction`, token, body)).status;
+  }
+
+  /** Beside other gifts of the manager the credit may wait for another one. */
+  async tryByHand(token: string, guest: string): Promise<void> {
+    expect([201, 202]).toContain(await this.byHand(token, guest));
+  }
+
+  async startCampaign(document: object): Promise<void> {
+    const made = await this.network.post('/api/campaigns', this.manager, { document });
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const started = await this.put(`/api/campaigns/${made.body.id as string}/state`, { state: 'RUNNING' });
+    expect([started.status, started.body.state]).toEqual([200, 'ACTIVE']);
+  }
+
+  /** Money that campaigns took off. */
+  async moneyOff(): Promise<number> {
+    const { sum } = await this.network.database.inNetwork(this.network.id, (tx) =>
+      tx.one<{ sum: number }>(
+        `SELECT coalesce(sum(u.amount), 0)::bigint AS sum FROM budget_uses u JOIN budgets b ON b.network_id = u.network_id AND b.id = u.budget_id
+          WHERE b.network_id = $1 AND b.unit = 'MONEY'`,
+        [this.network.id],
+      ),
+    );
+    return sum;
+  }
+
+  /** A guest buys something and spins the wheel. */
+  async spin(n: number): Promise<void> {
+    const { id } = await this.sell(n, 1_000);
+    const { accessToken } = await this.test.app.get(Sessions).openForGuest(this.network.id, this.guest(n));
+    const { body } = await this.network.get('/api/wheel', this.manager).expect(200);
+    const spin = { epochId: body.epoch.id as string, sourceKind: 'SALE', sourceId: id, number: 'lucky-7' };
+    expect((await this.network.post('/api/auth/me/wheel/draws', accessToken, spin)).status).toBe(201);
+  }
+
+  async idOf(token: string): Promise<string> {
+    return (await this.network.get('/api/auth/me', token).expect(200)).body.id as string;
+  }
+
+  /** An account that the manager made, and can sign in to. */
+  async puppet(role = 'cashier'): Promise<string> {
+    const email = `${newId()}@example.test`;
+    const made = await this.network.post('/api/users', this.manager, {
+      email,
+      role,
+      name: 'Puppet',
+      restaurantIds: [this.network.restaurantId],
+    });
+    expect(made.status).toBe(201);
+    return tokenOfUser(this.test.app, made.body.id as string);
+  }
+
+  /** Points that the guests can spend now or by themselves later. */
+  async free(): Promise<number> {
+    return this.sum(({ available, pending, held }) => available + pending + held);
+  }
+
+  inReview(): Promise<number> {
+    return this.sum(({ inReview }) => inReview);
+  }
+
+  private async sum(of: (balance: Balance) => number): Promise<number> {
+    let sum = 0;
+    for (const guest of this.guests) {
+      const { body } = await this.network.get(`/api/guests/${guest}/balance`, this.manager).expect(200);
+      sum += of(body as Balance);
+    }
+    return sum;
+  }
+
+  async openCases(): Promise<{ id: string; stake: number; rules: { key: string }[] }[]> {
+    const job = this.test.app.get(FraudJob);
+    return eventually('the cases', async () => {
+      while ((await job.doNext(this.network.id)) === 'more');
+      const { body } = await this.network.get('/api/fraud/cases?state=OPEN', this.manager).expect(200);
+      const waiting = await this.inReview();
+      const items = body.items as { id: string; stake: number; rules: { key: string }[] }[];
+      return items.reduce((all, { stake }) => all + stake, 0) === waiting ? items : undefined;
+    });
+  }
+
+  decide(id: string, token: string, decision = 'DISMISS', more: object = {}) {
+    return this.network.post(`/api/fraud/cases/${id}/decision`, token, { decision, ground: 'We looked', ...more });
+  }
+
+  async verify(): Promise<void> {
+    const { findings } = await this.test.app.get(LedgerVerification).verify(this.network.id);
+    expect(findings.list()).toEqual([]);
+  }
+}
+
+interface Balance {
+  readonly available: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly inReview: number;
+}
+
+const TIER = { tier: 'GOLD', reasonCode: 'GOODWILL' };
+const BY_HAND = 'points by hand';
+
+/** Ways in which one manager gives three guests, or one of them, far more than the bound. */
+const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
+  [BY_HAND]: async (plot) => {
+    expect(await plot.byHand(plot.manager, plot.guest(0))).toBe(201);
+    expect(await plot.byHand(plot.manager, plot.guest(1))).toBe(202);
+  },
+  'points by hand of the manager and of a cashier whom the manager made': async (plot) => {
+    const puppet = await plot.puppet();
+    await plot.tryByHand(plot.manager, plot.guest(0));
+    await plot.tryByHand(puppet, plot.guest(1));
+  },
+  'points by hand of the manager and of a cashier as accomplice, for one guest': async (plot) => {
+    const accomplice = await plot.network.tokenOf('cashier');
+    await plot.tryByHand(plot.manager, plot.guest());
+    await plot.tryByHand(accomplice, plot.guest());
+  },
+  'a wheel with one prize': async (plot) => {
+    const prize = { name: { en: 'All', ru: 'Всё' }, kind: 'POINTS', points: GIFT, weight: 9_999 };
+    const nothing = { name: { en: 'Nothing', ru: 'Ничего' }, kind: 'NOTHING', weight: 1, isFallback: true };
+    const opened = await plot.network.post('/api/wheel/epochs', plot.manager, {
+      ...{ total: 10_000, leastSale: 500, useDays: 7, prizes: [prize, nothing] },
+    });
+    expect([opened.status, opened.body.errors]).toEqual([201, undefined]);
+    for (let n = 0; n < 4; n += 1) await plot.spin(n);
+  },
+  'an automation for a list of guests': async (plot) => {
+    const { network, manager, test } = plot;
+    const document = automationDraft({
+      trigger: { kind: 'EVENT', event: 'transaction.sale', conditions: [] },
+      entry: AGAIN_BY_EVENT,
+      steps: [{ name: 'gift', kind: 'POINTS', points: GIFT, validDays: null, next: null }],
+    });
+    const made = await network.post('/api/automations', manager, { document });
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const started = await plot.put(`/api/automations/${made.body.id as string}/state`, {
+      state: 'ACTIVE',
+      confirmedGuests: 9,
+    });
+    expect([started.status, started.body.code]).toEqual([200, undefined]);
+    for (let n = 0; n < 3; n += 1) await plot.sell(n, 1_000);
+    const job = test.app.get(AutomationsJob);
+    await eventually('the gifts', async () => {
+      await test.app.get(LogReader).advanceOne(network.id, test.app.get(AutomationEvents));
+      while ((await job.doNext(network.id)) === 'more');
+      return (await plot.free()) + (await plot.inReview()) >= 3 * GIFT;
+    });
+  },
+  'a campaign': async (plot) => {
+    await plot.startCampaign(alwaysOn({ offer: { kind: 'POINTS', points: points(GIFT) } }));
+    await eventually('the campaign', async () => (await plot.sell(0, 1_000)).pointsEarned >= GIFT);
+    for (let n = 1; n < 3; n += 1) await plot.sell(n, 1_000);
+  },
+  'a programme that gives a hundred times more': async (plot) => {
+    const { network, manager } = plot;
+    const document = presetForNetwork('hybrid-5', 2);
+    const rich = { ...document, earning: { ...document.earning, base: { step: 1_000, points: 100 } } };
+    const made = await network.post('/api/programs', manager, { document: rich });
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const version = made.body.version as number;
+    const published = await network.post(`/api/programs/${String(version)}/publish`, manager);
+    expect([published.status, published.body.code]).toEqual([200, undefined]);
+    await eventually('the programme', async () => (await plot.sell(0, 100)).programVersion === version);
+    for (let n = 0; n < 3; n += 1) await plot.sell(n, 8_000);
+  },
+  'a key of a till': async (plot) => {
+    const made = await plot.network.post('/api/api-keys', plot.manager, { name: 'My till', scopes: ['till'] });
+    expect([made.status, typeof made.body.key]).toEqual([201, 'string']);
+    for (let n = 0; n < 3; n += 1) await plot.sell(n, 740_000, made.body.key as string);
+  },
+};
+
+describe('claim 11: one person is one person', () => {
+  let test: TestApp;
+  let second: TestApp;
+
+  beforeAll(async () => {
+    [test, second] = await applicationsOfWorker();
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await test.close();
+    await second.close();
+  });
+
+  it.each(Object.keys(DOORS))('brings no more than the bound by %s, and stands in a case', async (name) => {
+    const plot = await Plot.open(test, second);
+    await DOORS[name]?.(plot);
+    expect(await plot.free()).toBeLessThanOrEqual(BOUND + HONEST);
+    const isRefusedAtOnce = name === BY_HAND;
+    expect((await plot.inReview()) > 0).toBe(!isRefusedAtOnce);
+    const cases = await plot.openCases();
+    expect(cases.map(({ rules }) => rules.map(({ key }) => key))).toEqual(isRefusedAtOnce ? [] : [['onePerson']]);
+    await plot.verify();
+  });
+
+  it('brings no more than the bound by all doors together, in any order', async () => {
+    const rounds = trialsOf({ inTest: 1, full: 20 });
+    for (let round = 0; round < rounds; round += 1) {
+      const chance = seeded(firstTrial() + round);
+      const order = Object.keys(DOORS)
+        .filter((name) => name !== BY_HAND)
+        .map((name) => ({ name, place: chance() }))
+        .sort((a, b) => a.place - b.place);
+      const plot = await Plot.open(test, second);
+      for (const { name } of order) await DOORS[name]?.(plot);
+      const accomplice = GIFT;
+      expect(await plot.free()).toBeLessThanOrEqual(BOUND + accomplice + HONEST * order.length);
+      await plot.openCases();
+      await plot.verify();
+    }
+    reportTrials(11, 'all doors of one person, two processes', rounds * Object.keys(DOORS).length);
+  });
+
+  it('gives exactly the bound where both processes sell at once', async () => {
+    const plot = await Plot.open(test, second);
+    await DOORS['a campaign']?.(plot);
+    await Promise.all(Array.from({ length: 12 }, (_, n) => plot.sell(n, 1_000)));
+    expect(await plot.free()).toBe(BOUND);
+    expect(await plot.inReview()).toBe(15 * GIFT - BOUND);
+    await plot.verify();
+  });
+
+  it.each(['a wheel with one prize', 'points by hand of the manager and of a cashier whom the manager made'])(
+    'finds a door that is taken out of the rule: %s',
+    async (name) => {
+      jest.spyOn(SoleDeciders.prototype, 'of').mockReturnValue(undefined);
+      const plot = await Plot.open(test, second);
+      await DOORS[name]?.(plot);
+      expect(await plot.free()).toBeGreaterThan(BOUND + HONEST);
+      expect(await plot.openCases()).toEqual([]);
+    },
+  );
+
+  it('counts an act of the platform that names no source, as a new door would be', async () => {
+    const plot = await Plot.open(test, second);
+    const body = {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      points: GIFT,
+      reasonCode: 'NEW_DOOR',
+      comment: null,
+      expiryId: null,
+    } as const;
+    for (let n = 0; n < 3; n += 1) await test.app.get(Till).submit(systemActOf(plot.network.id, plot.guest(n), body));
+    expect([await plot.free(), await plot.inReview()]).toEqual([BOUND, 3 * GIFT - BOUND]);
+    expect((await plot.openCases()).length).toBeGreaterThan(0);
+  });
+
+  it('lets two campaigns of one person take no more money off than the bound', async () => {
+    const plot = await Plot.open(test, second);
+    const moneyOff = { kind: 'AMOUNT', amount: minorUnits(300) } as const;
+    for (const _campaign of [1, 2])
+      await plot.startCampaign(alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff }));
+    const tier = (await plot.sell(0, 10_000)).discount;
+    await eventually('the campaigns', async () => (await plot.sell(0, 10_000)).discount > tier);
+    await Promise.all(Array.from({ length: 8 }, (_, n) => plot.sell(n, 10_000)));
+    expect(await plot.moneyOff()).toBe(BOUND);
+    await eventually('a case', async () =>
+      (await plot.openCases()).some(({ rules }) => rules.some(({ key }) => key === 'onePerson')),
+    );
+    await plot.verify();
+  });
+
+  it('lets one person load no more on gift cards without a receipt than the bound, whatever the accounts', async () => {
+    const plot = await Plot.open(test, second);
+    const desk = await GiftDesk.open(plot.network);
+    const faces = await desk.batch(3);
+    const puppet = await plot.puppet();
+    const sell = (n: number, token: string) =>
+      plot.network.post('/api/gift-cards/sell', token, {
+        ...{ pointOfSaleId: plot.network.pointOfSaleId, code: faces[n]?.code, amount: GIFT },
+      });
+    expect((await sell(0, plot.manager)).status).toBe(201);
+    expect((await sell(1, puppet)).status).toBe(202);
+    // Another person has a bound of their own.
+    expect((await sell(2, desk.manager)).status).toBe(201);
+    await plot.verify();
+  });
+
+  it('lets one person set a bounded number of tiers by hand in a day, whatever the accounts', async () => {
+    const plot = await Plot.open(test, second);
+    const setTier = (n: number, token: string) => plot.put(`/api/guests/${plot.guest(n)}/tier`, TIER, token);
+    const statuses: number[] = [];
+    for (let n = 0; n < MOST_TIERS_A_DAY + 1; n += 1) statuses.push((await setTier(n, plot.manager)).status);
+    expect(statuses.filter((status) => status < 300)).toHaveLength(MOST_TIERS_A_DAY);
+    expect((await setTier(0, plot.manager)).body.code).toBe('tiers_by_hand_exceeded');
+    expect((await setTier(0, await plot.network.tokenOf('manager'))).status).toBeLessThan(300);
+    await plot.verify();
+  });
+
+  it('lets a second person alone free the points, and what gave them gives on', async () => {
+    const plot = await Plot.open(test, second);
+    await DOORS['a wheel with one prize']?.(plot);
+    const [found] = await plot.openCases();
+    const id = found?.id ?? '';
+    expect(found?.stake).toBe(4 * GIFT - BOUND);
+    expect((await plot.decide(id, plot.manager)).body.code).toBe('own_fraud_case');
+    // A manager whom the dishonest one can sign in as is no second person.
+    const puppet = await plot.network.tokenOf('manager');
+    const [own, other] = [await plot.idOf(plot.manager), await plot.idOf(puppet)];
+    await plot.network.database.inNetwork(plot.network.id, (tx) =>
+      tx.query(`INSERT INTO account_openings (network_id, opened_by, user_id, way) VALUES ($1, $2, $3, 'LINK')`, [
+        ...[plot.network.id, own, other],
+      ]),
+    );
+    expect((await plot.decide(id, puppet)).body.code).toBe('account_opened');
+    const shown = await plot.network.get(`/api/fraud/cases/${id}`, puppet).expect(200);
+    expect(shown.body).toMatchObject({ mayDecide: false, review: { until: null } });
+
+    const colleague = await plot.network.tokenOf('manager');
+    expect((await plot.decide(id, colleague)).status).toBe(200);
+    expect([await plot.free(), await plot.inReview()]).toEqual([4 * GIFT, 0]);
+    await plot.spin(5);
+    expect([await plot.free(), await plot.inReview()]).toEqual([5 * GIFT, 0]);
+    await plot.verify();
+  });
+
+  it('takes the points of a confirmed case', async () => {
+    const plot = await Plot.open(test, second);
+    await DOORS['a key of a till']?.(plot);
+    const [found] = await plot.openCases();
+    const colleague = await plot.network.tokenOf('manager');
+    expect((await plot.decide(found?.id ?? '', colleague, 'CONFIRM', { takeBack: true })).status).toBe(200);
+    expect([await plot.free(), await plot.inReview()]).toEqual([BOUND, 0]);
+    await plot.verify();
+  });
+
+  it('does not switch the rule off', async () => {
+    const plot = await Plot.open(test, second);
+    const answer = await plot.put('/api/fraud/rules/onePerson', { isOn: false, params: {} });
+    expect([answer.status, answer.body.errors[0].path]).toEqual([400, 'isOn']);
+  });
+});
