@@ -24,7 +24,7 @@ export interface OrderChange {
   readonly state: 'CLOSED' | 'CANCELLED' | 'OPEN';
 }
 
-/** When the last sale is known to have been closed, for comparison with events that are no closings. */
+/** When the last sale was closed, for comparison with a cancellation: a check that was kept is recorded later, and a terminal's clock may be fast. */
 export function closedBy({ occurredAt, recordedAt }: Pick<LastSale, 'occurredAt' | 'recordedAt'>): number {
   return Math.min(occurredAt, recordedAt);
 }
@@ -56,8 +56,11 @@ export function judgeClosing(
 ): 'SAME' | 'AGAIN' | 'DIFFERS' {
   const before = changes.filter(({ timestamp }) => timestamp < closing.timestamp);
   const latest = before.sort((a, b) => a.timestamp - b.timestamp).at(-1);
+  // A terminal's clock may be slow, so a bill that was printed before the closing seems to come after it.
   const wasOpened =
-    latest !== undefined && latest.state !== 'CLOSED' && (last.isOfEvent || latest.timestamp > closedBy(last));
+    latest !== undefined &&
+    latest.state !== 'CLOSED' &&
+    (last.isOfEvent || latest.timestamp > Math.max(last.occurredAt, last.recordedAt));
   const isLater = wasOpened || closing.closedAt > last.occurredAt + SAME_CLOSING_MS;
   if (last.isReturned) return last.isReturnedByOrder || isLater ? 'AGAIN' : 'SAME';
   if (last.payableLeft !== last.payable && closing.amount === last.payableLeft) return 'SAME';
