@@ -24,6 +24,8 @@ import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
 const BOUND = 1_000;
 /** Two of them are above the bound. */
 const GIFT = 700;
+/** A sale that earns more than a gift. */
+const LARGE_SALE = 800_000;
 /** The most points that the sales of a story earn by the network's own programme. */
 const HONEST = 60;
 
@@ -40,7 +42,7 @@ class Plot {
   static async open(test: TestApp, second: TestApp): Promise<Plot> {
     const limits = {
       ...{ managerManualPerDay: BOUND, managerManualAtOnce: BOUND, managerMoneyPerDay: BOUND },
-      ...{ cashierManualAtOnce: GIFT, cashierManualPerShift: GIFT, campaignBudget: null },
+      ...{ cashierManualAtOnce: GIFT, cashierManualPerShift: GIFT, campaignBudget: null, saleAtOnce: LARGE_SALE - 1 },
     };
     const hybrid = presetForNetwork('hybrid-5', 2);
     // Without gifts of the programme itself, which the system put in force.
@@ -194,6 +196,17 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
     const accomplice = await plot.network.tokenOf('cashier');
     await plot.tryByHand(plot.manager, plot.guest());
     await plot.tryByHand(accomplice, plot.guest());
+  },
+  'sales that nobody made': async (plot) => {
+    for (let n = 0; n < 3; n += 1) await plot.sell(n, LARGE_SALE);
+  },
+  'receipts that nobody made, attached to guests': async (plot) => {
+    const { network, manager } = plot;
+    for (let n = 0; n < 3; n += 1) {
+      const { body } = await network.post('/api/receipts', manager, network.sale(LARGE_SALE)).expect(201);
+      const path = `/api/receipts/${String((body as { id: unknown }).id)}/claim`;
+      await network.post(path, manager, { guestId: plot.guest(n) }).expect(201);
+    }
   },
   'a wheel with one prize': async (plot) => {
     const prize = { name: { en: 'All', ru: 'Всё' }, kind: 'POINTS', points: GIFT, weight: 9_999 };

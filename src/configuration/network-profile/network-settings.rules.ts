@@ -46,6 +46,11 @@ const limitsShape = {
     'The most money that decisions and acts of one manager alone give in a day (UTC), in minor units: gift cards loaded ' +
       'without a receipt of the till system, and money off by campaigns that nobody confirmed. By default 30,000 of the currency',
   ),
+  saleAtOnce: minorUnits.describe(
+    'The most that a member of staff rings up as one sale, in minor units, whose points are those of the guest alone; points of a larger ' +
+      'sale, or of a larger receipt that is claimed, count as given by hand: above `managerManualPerDay` they wait for a second person. ' +
+      'By default 100,000 of the currency',
+  ),
   managerApprovedPerDay: points.describe(
     'The most points by hand that one manager approves for others in 24 hours; above it a second manager ' +
       'approves the act as well. By default 100,000',
@@ -495,6 +500,7 @@ export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
 const MANAGER_MONEY_ROUBLES = 30_000;
+const SALE_ROUBLES = 100_000;
 const CASHIER_REFUND_ROUBLES = 5_000;
 const CASHIER_REFUND_PER_DAY_ROUBLES = 20_000;
 const CAMPAIGN_BUDGET_ROUBLES = 30_000;
@@ -537,6 +543,7 @@ export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB')
       managerApprovedPerDay: 100_000,
       keyManualPerDay: 100_000,
       managerMoneyPerDay: money(MANAGER_MONEY_ROUBLES),
+      saleAtOnce: money(SALE_ROUBLES),
       cashierRefund: money(CASHIER_REFUND_ROUBLES),
       cashierRefundPerDay: money(CASHIER_REFUND_PER_DAY_ROUBLES),
       cashierGiftAtOnce: money(CASHIER_GIFT_ROUBLES),

@@ -17,9 +17,12 @@ const NO_CAMPAIGNS: readonly SoldCampaign[] = [];
  * Whether one person alone may stand behind points of the act. True for every act that neither a programme nor a campaign decides, so that a new kind
  * of act is counted until it says who decided it.
  */
-export function mayHaveSoleShares(act: TillAct, { deciders }: ConfigurationSnapshot): boolean {
+export function mayHaveSoleShares(act: TillAct, { deciders, profile }: ConfigurationSnapshot): boolean {
   if (act.channel === 'IMPORT' || act.guestId === null || act.refused !== undefined) return false;
-  return deciders.hasAny || !isByProgram(act) || decisionOfActor(act) !== undefined;
+  const { body } = act;
+  const mayBeLarge =
+    body.kind === 'CLAIM' || (body.kind === 'SALE' && body.amount > profile.settings.limits.saleAtOnce);
+  return deciders.hasAny || mayBeLarge || !isByProgram(act) || decisionOfActor(act) !== undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export function soleSharesOf(
   act: TillAct,
   built: BuiltAct,
   decision: Decision,
-  { deciders }: ConfigurationSnapshot,
+  { deciders, profile }: ConfigurationSnapshot,
 ): readonly SoleShare[] {
   const given = givenPointsOf(decision);
   if (given === 0) return NO_SHARES;
@@ -40,7 +43,7 @@ export function soleSharesOf(
     const known = shares.get(of.person);
     shares.set(of.person, { ...of, ...known, points: Math.min(given, points + (known?.points ?? 0)) });
   };
-  const actor = decisionOfActor(act);
+  const actor = decisionOfActor(act) ?? decisionOfLargeSale(act, built, profile.settings.limits.saleAtOnce);
   if (actor !== undefined) add(deciders.of(actor), given);
   if (isByProgram(act)) {
     let byCampaigns = 0;
@@ -72,6 +75,13 @@ export function tierDecisionOf(act: TillAct, { deciders }: ConfigurationSnapshot
   const isByHand = body.kind === 'COUNT' || (body.kind === 'TIER' && body.change.kind === 'SET');
   const actor = isByHand && channel !== 'IMPORT' ? decisionOfActor(act) : undefined;
   return actor === undefined ? undefined : deciders.of(actor);
+}
+
+/** Who rang up a sale that is larger than guests buy. Undefined: it is not, or a system of the network brought it. */
+function decisionOfLargeSale({ actor }: TillAct, { act }: BuiltAct, most: number): GiftSource | undefined {
+  if (act?.kind !== 'SALE' || act.amount <= most) return undefined;
+  if (actor.kind === 'user') return { name: 'BY_HAND', decidedBy: actor.id };
+  return actor.kind === 'guest' ? { name: 'BY_HAND', decidedBy: null } : undefined;
 }
 
 /** Who decided that the act happens. Undefined: a guest's visit, or a rule of the network. */

@@ -64,6 +64,7 @@ export const GROUPS = {
     { path: 'settings.limits.managerManualAtOnce', ...points },
     { path: 'settings.limits.managerManualPerDay', ...points },
     { path: 'settings.limits.managerMoneyPerDay', kind: 'money' },
+    { path: 'settings.limits.saleAtOnce', kind: 'money' },
     { path: 'settings.limits.managerApprovedPerDay', ...points },
     { path: 'settings.limits.keyManualPerDay', ...points },
     { path: 'settings.reasonCodes', kind: 'codes' },

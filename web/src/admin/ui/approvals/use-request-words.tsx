@@ -16,7 +16,7 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 const CHANGES_SHOWN = 4;
 const LIMITS = [
   ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay'],
-  ...['managerMoneyPerDay', 'managerApprovedPerDay', 'keyManualPerDay'],
+  ...['managerMoneyPerDay', 'saleAtOnce', 'managerApprovedPerDay', 'keyManualPerDay'],
   ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
 ] as const;
 const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path }) => path));
@@ -33,7 +33,13 @@ const GIFT_LIMITS = [
   'keyGiftPerDay',
 ];
 const IN_MONEY: readonly string[] = [
-  ...['limits.cashierRefund', 'limits.cashierRefundPerDay', 'limits.campaignBudget', 'limits.managerMoneyPerDay'],
+  ...[
+    'limits.cashierRefund',
+    'limits.cashierRefundPerDay',
+    'limits.campaignBudget',
+    'limits.managerMoneyPerDay',
+    'limits.saleAtOnce',
+  ],
   ...GIFT_LIMITS.map((limit) => `limits.${limit}`),
 ];
 const GIFT_FIELDS = ['act', 'amount', 'receiptNumber', 'reason'] as const;
