@@ -54,6 +54,14 @@ describe('the doctor at a database', () => {
     expect(await checks()).toEqual([]);
   });
 
+  it('calls a slot inactive that holds the log back, and not the one from which a backup archives', async () => {
+    const made = 'SELECT pg_create_physical_replication_slot($1)';
+    const dropped = (name: string) => `SELECT pg_drop_replication_slot('${name}')`;
+    const [own, others] = ['loyalty_log_0a1b2c3d', 'standby_of_the_doctor'];
+    expect(await broken(made, [own], dropped(own))).toEqual([]);
+    expect(await broken(made, [others], dropped(others))).toEqual(['replicationSlots']);
+  });
+
   it('names a table without row security, once', async () => {
     const enable = 'ALTER TABLE guests ENABLE ROW LEVEL SECURITY';
     expect(await broken('ALTER TABLE guests DISABLE ROW LEVEL SECURITY', [], enable)).toEqual(['rowSecurity']);
