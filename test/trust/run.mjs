@@ -62,6 +62,7 @@ const UNITS = [
     once: 'background work without end, in too large pieces and on stale statistics, and each guard taken away',
   },
   { claim: 10, spec: 'automation-loops', full: 200, slice: 20 },
+  { claim: 10, spec: 'made-up-fiscal-qr', full: 200, slice: 40 },
   { claim: 10, spec: 'slow-clients', full: 10, slice: 5 },
   { claim: 11, spec: 'one-person', full: 20, slice: 5 },
   { claim: 12, spec: 'hostile-bytes', full: 1_000, slice: 10 },
