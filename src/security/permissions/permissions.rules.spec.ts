@@ -211,7 +211,7 @@ describe('a suspended network', () => {
 });
 
 function keyWith(...scopes: KeyScope[]): Principal {
-  return { kind: 'key', id: NETWORK, integrationId: NETWORK, networkId: NETWORK, scopes };
+  return { kind: 'key', id: NETWORK, integrationId: NETWORK, networkId: NETWORK, scopes, soleDecider: null };
 }
 
 function principalOf(column: Column): Principal {

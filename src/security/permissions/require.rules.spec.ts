@@ -14,7 +14,8 @@ const cashier: Principal = {
   mustEnrol: false,
 };
 const manager: Principal = { ...cashier, role: 'manager', restaurantIds: 'ALL', guestId: null };
-const key: Principal = { kind: 'key', id: 'key', integrationId: 'key', networkId: 'network', scopes: ['till'] };
+const ofKey = { id: 'key', integrationId: 'key', networkId: 'network', soleDecider: null };
+const key: Principal = { kind: 'key', ...ofKey, scopes: ['till'] };
 const guest: Principal = { kind: 'guest', id: 'guest', networkId: 'network', sessionId: 'session' };
 
 function codeOf(work: () => void): string | null {

@@ -451,8 +451,10 @@ describe('every route', () => {
   function principalOf(column: Column): Principal {
     const { networkId } = people;
     const isRole = (ROLES as readonly string[]).includes(column);
-    if (!isRole)
-      return { kind: 'key', id: networkId, integrationId: networkId, networkId, scopes: [column as KeyScope] };
+    if (!isRole) {
+      const scopes = [column as KeyScope];
+      return { kind: 'key', id: networkId, integrationId: networkId, networkId, scopes, soleDecider: null };
+    }
     if (column === 'guest') return { kind: 'guest', id: networkId, networkId, sessionId: networkId };
     const onBehalf = column === 'owner on behalf';
     const role = (onBehalf ? 'owner' : column) as UserRole;

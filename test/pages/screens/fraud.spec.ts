@@ -34,7 +34,7 @@ const DETAIL: Answer<'getFraudCase'> = {
   mayDecide: true,
 };
 const RULE: Answer<'putFraudRule'> = {
-  ...{ key: 'ownCard', isOn: false, params: { checks: 3 }, version: 0, changedAt: null },
+  ...{ key: 'ownCard', isOn: false, isAlwaysOn: false, params: { checks: 3 }, version: 0, changedAt: null },
   defaults: [{ name: 'checks', unit: 'COUNT', value: 3, min: 2, max: 20 }],
 };
 const TRIAL: Answer<'tryFraudRule'> = {
