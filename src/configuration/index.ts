@@ -77,7 +77,12 @@ export { type GiftSource, TWO_PEOPLE, UNKNOWN_PERSON } from './snapshots/sole-de
 export { hashOfDocument } from './program-document/document-hash.rules';
 export { versionParameterSchema } from './programs/drafts/program.dto';
 export { refuseTakenCode } from './revisions/taken-code';
-export { type CampaignStateRow, confirmSource, withdrawConfirmation } from './revisions/snapshot.sql';
+export {
+  type CampaignStateRow,
+  confirmSoleDecisions,
+  confirmSource,
+  withdrawConfirmation,
+} from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
 export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';

@@ -154,6 +154,11 @@ export async function confirmSource(
   );
 }
 
+/** Confirms all that one person put in force, for a network whose people play a story. */
+export async function confirmSoleDecisions(tx: Statements, networkId: string): Promise<void> {
+  for (const { source } of await listSoleDecisions(tx, networkId)) await confirmSource(tx, networkId, source, null);
+}
+
 /** Takes a confirmation back, because another person now has the source in hand. */
 export async function withdrawConfirmation(tx: Statements, networkId: string, source: string): Promise<void> {
   await tx.query('DELETE FROM confirmed_sources WHERE network_id = $1 AND source = $2', [networkId, source]);

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import {
   Catalog,
   ConfigurationChanges,
+  confirmSoleDecisions,
   CreateNetwork,
   presetForNetwork,
   ProgramEditor,
@@ -54,6 +55,11 @@ export class DemoPlaces {
       restaurantIds.push(known.get(restaurant.code) ?? (await this.createRestaurant(networkId, restaurant)));
     }
     return { networkId, restaurantIds };
+  }
+
+  /** The managers of the story decided together: what they put in force has no bound of one person. */
+  async confirm(networkId: string): Promise<void> {
+    await this.changes.apply(networkId, (tx) => confirmSoleDecisions(tx, networkId));
   }
 
   /** The first manager in the description becomes the network's first user. */

@@ -113,6 +113,7 @@ export class SeedDemo {
       await day.invite();
       await this.pastCampaign.ensure(networkId, clock.today);
       await this.pictures.ensure(networkId);
+      await this.places.confirm(networkId);
     }
     await day?.play();
     if (day?.isPlayed === false) await this.wheel.spin(networkId);
