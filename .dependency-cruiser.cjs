@@ -278,9 +278,20 @@ const INNER_ROOMS = {
       ...['seals', 'liability', 'settlements', 'verification', 'cohorts', 'reports', 'analytics', 'breakdowns'],
       ...['recount', 'new-guests', 'budgets', 'letter', 'alerts'],
     ],
-    watch: ['kept', 'signals', 'facts', 'judging', 'review', 'cases', 'rules', 'job', 'past'],
+    watch: ['kept', 'signals', 'facts', 'judging', 'review', 'one-person', 'cases', 'rules', 'job', 'past'],
     till: [
-      ...['kinds', 'spending', 'decide', 'batch', 'balances', 'family', 'confirmation', 'participants', 'queue'],
+      ...[
+        'kinds',
+        'spending',
+        'sole-gifts',
+        'decide',
+        'batch',
+        'balances',
+        'family',
+        'confirmation',
+        'participants',
+        'queue',
+      ],
       ...['intake', 'responses', 'approvals', 'expirations'],
     ],
     whatif: ['guests', 'reports', 'runs', 'program-impact', 'campaign-estimate', 'backtest', 'explain'],
@@ -289,7 +300,7 @@ const INNER_ROOMS = {
     imports: ['file', 'rows', 'mapping', 'receipts', 'record', 'guests', 'guest-export', 'guest-files'],
     compat: ['services', 'loyaltea', 'stream-events'],
     rkeeper: ['wire', 'events', 'farcards'],
-    iiko: ['wire', 'acts', 'menu', 'plugin', 'orders', 'mirror', 'reconciliation', 'setup'],
+    iiko: ['wire', 'closings', 'acts', 'menu', 'plugin', 'orders', 'mirror', 'reconciliation', 'setup'],
   },
 };
 

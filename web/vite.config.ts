@@ -245,7 +245,8 @@ function serviceWorker(): Plugin {
       .digest('hex');
     const list = JSON.stringify(JSON.stringify({ version: version.slice(0, 16), files }));
     const filled = code.replace(/(["'`])__SHELL__\1/, () => list);
-    if (filled === code || /^[ \t]*import\b/m.test(code)) throw new Error('the service worker has no place for its files');
+    if (filled === code || /^[ \t]*import\b/m.test(code))
+      throw new Error('the service worker has no place for its files');
     await fs.writeFile(worker, filled);
   }
 }

@@ -12,7 +12,7 @@ export class FiscalOperatorDouble {
   readonly token = 'double-token';
   readonly calls: OperatorCall[] = [];
   readonly receipts = new Map<string, string | null>();
-  /** What every call gets in place of an answer: a status with a text, or nothing. */
+  /** The outcome of every call in place of an answer: a status with a text, or nothing. */
   mishap: { readonly status: number; readonly text: string } | 'HUNG' | undefined;
 
   private constructor(private readonly server: Server) {}

@@ -61,7 +61,11 @@ describe('Locks of migrations', () => {
       'CREATE INDEX CONCURRENTLY a ON guests (id); CREATE INDEX CONCURRENTLY b ON guests (id);',
       'a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX',
     ],
-    ['an index without a name', 'CREATE INDEX CONCURRENTLY ON guests (id);', 'a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX, which names its index'],
+    [
+      'an index without a name',
+      'CREATE INDEX CONCURRENTLY ON guests (id);',
+      'a file with CONCURRENTLY holds one CREATE INDEX or DROP INDEX, which names its index',
+    ],
   ])('are named for %s', (_what, sql, sentence) => {
     const { status, stdout } = check(sql);
     expect(stdout).toContain(`29990101000000_later: ${sentence}`);

@@ -51,7 +51,7 @@ it('Each package whose licence asks for something is named with it in docs/licen
   const page = readFileSync(path.join(root, 'docs/licences.md'), 'utf8');
   const unnamed = Object.entries(packages).flatMap(([place, { license, link }]) => {
     const name = place.replace(/^.*node_modules\//, '');
-    // What stands in no node_modules is ours.
+    // A package outside of node_modules is ours.
     if (link === true || name === place || (license !== undefined && !asks(license))) return [];
     const isNamed =
       page.includes(`\`${name}\``) ||

@@ -7,7 +7,7 @@ import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
 const ROUNDS = 12;
 /** An automation that nobody caused, and one after each of three. */
 const MOST_IN_A_CHAIN = 4;
-/** What the document says where nothing else bounds a guest. */
+/** The bound of the document where nothing else bounds a guest. */
 const USUAL_PER_DAY = 3;
 const LISTS = ['RED', 'BLUE'];
 const gift = { name: 'gift', kind: 'POINTS', points: 1, validDays: null, next: null };

@@ -50,7 +50,7 @@ describe('claim 13: an archive of a stranger reaches no further than its network
   let rowsOfNetwork: (table: string, network: string) => string;
   /** Digests by table, of what is not of the archive's network. */
   let before: ReadonlyMap<string, string>;
-  /** What the last reading had done when everything was written. */
+  /** The harm that the last reading had done when everything was written. */
   let harm: string[];
   let Checks: typeof ArchiveChecks;
 

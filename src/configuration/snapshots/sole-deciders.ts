@@ -6,7 +6,7 @@ export type SourceKind =
   'PROGRAM' | 'CAMPAIGN' | 'AUTOMATION' | 'WHEEL' | 'FEEDBACK' | 'KEY' | 'GIFT_CARDS' | 'BY_HAND';
 export type SourceName = SourceKind | `${SourceKind} ${string}`;
 
-/** What an act gives by, and the person who put it in force. Null: nobody knows who. */
+/** The thing by which an act gives, and the person who put it in force. Null: the person is not known. */
 export interface GiftSource {
   readonly name: SourceName;
   readonly decidedBy: string | null;
@@ -22,7 +22,7 @@ export interface SoleDecision {
 }
 
 /**
- * Who alone put in force what gives points and money. A source is decided by one person unless another confirmed it; what the system or an owner of
+ * The people who alone put sources of points and money in force. A source is decided by one person unless another confirmed it; what the system or an owner of
  * the installation put in force has no such person.
  */
 export class SoleDeciders {
@@ -49,7 +49,7 @@ export class SoleDeciders {
     return this.known(`CAMPAIGN ${code} ${String(version)}`);
   }
 
-  /** Of a source that its act names. Undefined: two people decided it, or somebody outside of the network. */
+  /** The sole decider of a source that its act names. Undefined: two people decided it, or somebody outside of the network. */
   of({ name, decidedBy }: GiftSource): SoleDecision | undefined {
     if (name === TWO_PEOPLE.name || this.confirmed.has(name)) return undefined;
     if (decidedBy === null) return { source: name, person: UNKNOWN_PERSON };

@@ -75,7 +75,7 @@ const COUNTS_PIECES = {
   FREE_DELIVERY: false,
 } as const satisfies Record<MoneyOff['kind'], boolean>;
 
-/** What is left of the price of lines, as the kinds of money off read it. */
+/** The rest of the price of lines, as the kinds of money off read it. */
 type PriceLeft = Pick<LinesLeft, 'counted' | 'room' | 'price'>;
 
 /** The sale with each combo of the till as one line, in the place of its first part. */

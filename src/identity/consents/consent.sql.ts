@@ -64,7 +64,7 @@ export interface ConsentCoverage {
   readonly byBasis: Readonly<Record<ConsentBasis, number>>;
   /** Took the consent back, or said no. */
   readonly refused: number;
-  /** Nobody ever said anything. */
+  /** Guests without any answer or basis. */
   readonly without: number;
 }
 

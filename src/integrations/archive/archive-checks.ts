@@ -24,7 +24,7 @@ interface ExpectedFile {
 }
 
 /**
- * What the reader requires of an archive besides its signature, because its sender may be anybody: tables and columns of this installation's
+ * Requirements of the reader besides the signature of an archive, because its sender may be anybody: tables and columns of this installation's
  * catalogue, rows of the archive's network alone, and nothing by which anybody could sign in.
  */
 export class ArchiveChecks {

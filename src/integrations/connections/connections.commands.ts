@@ -119,7 +119,7 @@ export class ConnectionsHandlers {
       async (tx) => {
         await this.editor.lock(tx, networkId);
         await this.editor.get(tx, networkId, id);
-        // Whoever has the token speaks for the tills, so nobody else has confirmed what it gives.
+        // The new token is in the hands of this manager alone, so the confirmation of a second person ends.
         await withdrawConfirmation(tx, networkId, `KEY ${id}`);
         const data = { tokenHash: new Uint8Array(hashConnectionToken(token)), createdBy: principal.id };
         const row = await tx.prisma.tillConnection.update({ where: { networkId_id: { networkId, id } }, data });

@@ -14,7 +14,7 @@ const SALE = 1;
 
 const answerSchema = z.looseObject({ found: z.boolean(), retailPlace: z.string().max(1_000).nullish() });
 
-/** What a fiscal operator answered, or why it did not. The codes are those of other till systems. */
+/** The answer of a fiscal operator, or the reason why there is none. The codes are those of other till systems. */
 export type OperatorAnswer =
   | { readonly outcome: 'FOUND'; readonly retailPlace: string | null }
   | { readonly outcome: 'NOT_FOUND' }

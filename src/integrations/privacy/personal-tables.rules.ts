@@ -136,7 +136,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       'sealed, and without personal data: what people write stands in transaction_comments': [
         ...['actor_kind', 'channel', 'receipt_number', 'external_order_id', 'business_date', 'tier_before', 'tier'],
         ...['tier_progress', 'items', 'facts', 'details', 'trace', 'payment_method', 'direction', 'reason_code'],
-        ...['comment_hash', 'request_hash', 'request_id', 'identified_by'],
+        ...['comment_hash', 'request_hash', 'request_id', 'identified_by', 'fiscal_document', 'printed_number'],
       ],
     },
   },

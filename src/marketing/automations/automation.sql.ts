@@ -140,7 +140,7 @@ export async function updateAutomation(
   );
 }
 
-/** Who put the running version of these automations in force; an API key stands for the person who asked for it. */
+/** The people who put the running versions of these automations in force; an API key stands for the person who asked for it. */
 export async function listStarters(
   tx: Statements,
   networkId: string,

@@ -123,7 +123,7 @@ export interface MoneyOffSums {
   readonly checks: number;
 }
 
-/** What a campaign gave by the journal, whoever got it and whether or not the campaign's guests were assigned by then. */
+/** The gifts of a campaign by the journal, also to guests who were not assigned yet. */
 export interface JournalTotals extends MoneyOffSums {
   readonly points: number;
   /** The part of checks without a guest. Receipts that a guest claimed since are the guest's. */

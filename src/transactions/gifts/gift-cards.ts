@@ -211,7 +211,7 @@ export class GiftCards {
     const actor = { networkId, ...actorOf(principal, requested) };
     const id = requested?.id ?? newId();
     const evidence = act.kind === 'REFUNDED' ? occasion.receiptRefundId : occasion.receiptNumber;
-    // What a second person let through is nobody's alone.
+    // An act that a second person let through counts for no person alone.
     if (requested === null && isLoadOfPerson(principal, act.kind, evidence)) {
       const personal = { snapshot, person: principal.id, now: this.clock.now().getTime() };
       await useMoneyOfPerson(tx, personal, effect.amount, id);

@@ -41,7 +41,7 @@ const askedGiftSchema = z.strictObject({
 });
 type AskedGift = z.infer<typeof askedGiftSchema>;
 
-/** What of an act its approver sees and its approval needs, besides the card. */
+/** The part of an act that its approver sees and its approval needs, besides the card. */
 type Asked = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
 
 /** An act that limits count, with its money. */

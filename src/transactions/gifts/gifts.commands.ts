@@ -10,7 +10,7 @@ import { GiftDeliveries } from './gift-deliveries';
 import { GiftDesk } from './gift-desk.query';
 import { GiftRequests } from './gift-requests';
 
-/** What an act above the caller's limit answers (202) in place of its record. */
+/** The record of an act, or the change request (202) of one above the caller's limit. */
 export type GiftAnswer = dto.GiftRecordAnswer | ChangeRequestAnswer;
 
 /** Cards to print, of one batch. */

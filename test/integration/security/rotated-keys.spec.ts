@@ -10,7 +10,7 @@ interface Answer {
   readonly requestId?: string;
 }
 
-/** What belongs to a key alone; every other column says what it may do, also one that comes later. */
+/** Columns that belong to a key alone; every other column says what it may do, also one that comes later. */
 const OWN = ['id', 'key_hash', 'created_by', 'created_at', 'last_used_at', 'revoked_at', 'expires_at', 'secret_for'];
 
 /** A rotated key of a kiosk once became that of a till system, which may spend without asking the guest. */

@@ -1,4 +1,4 @@
-// What the migrations of this version do to every row of an old data folder: node rows.mjs FOLDER. It copies the database of the
+// Shows how the migrations of this version change every row of an old data folder: node rows.mjs FOLDER. It copies the database of the
 // folder, gives each empty table of the copy a row, migrates the copy and compares each row by its key. Prints one line of JSON:
 // { tables, made, faults }.
 import { startEmbedded } from '../../../scripts/postgres/embedded.mjs';

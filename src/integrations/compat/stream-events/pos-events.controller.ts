@@ -1,4 +1,5 @@
 import { Body, Query } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Id } from '../../../platform/http/id.decorator';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
 import { DeclaredInput } from '../../../platform/http/declared-input';
@@ -90,6 +91,7 @@ export class PosEventsController {
       'event, and may be of any past time. Nothing happens twice: the receipt counts once.',
     ok: dto.deadLetterSchema,
   })
+  @ApiBody({ required: false })
   retry(
     @Context() context: RequestContext,
     @Id() id: string,

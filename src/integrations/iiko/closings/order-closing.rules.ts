@@ -8,7 +8,7 @@ export interface LastSale {
   /** Gross amount. */
   readonly amount: number;
   readonly payable: number;
-  /** What no refund has given back. */
+  /** The part that no refund has given back. */
   readonly payableLeft: number;
   readonly isReturned: boolean;
   /** iiko's own cancellation or reopening gave it back, and no person. */
@@ -41,7 +41,7 @@ export function isCancelledAfter(at: number, changes: readonly OrderChange[]): b
 }
 
 /**
- * What a closing that iikoCloud reports is, beside the last recorded sale. AGAIN: the order was opened and closed again, so the sale is refunded and
+ * Compares a closing that iikoCloud reports with the last recorded sale. AGAIN: the order was opened and closed again, so the sale is refunded and
  * the closing is a new one. DIFFERS: it cannot be told which of both is right.
  */
 export function judgeClosing(
@@ -72,7 +72,7 @@ export function judgeClosing(
   return last.isOfEvent || isLater ? 'AGAIN' : 'DIFFERS';
 }
 
-/** What a check that a plugin closes is, beside the last recorded sale. OUTDATED: a later closing is recorded. */
+/** Compares a check that a plugin closes with the last recorded sale. OUTDATED: a later closing is recorded. */
 export function judgeCheck(
   last: LastSale,
   check: {

@@ -26,7 +26,7 @@ export function stateOf({ status, isDeleted }: IikoOrder): OrderState {
   return status === 'Closed' ? 'CLOSED' : 'OPEN';
 }
 
-/** What a closed order is recorded with. */
+/** The lines and the sum with which a closed order is recorded. */
 export interface PaidLines {
   readonly lines: readonly OrderLine[];
   readonly amount: number;
@@ -111,7 +111,7 @@ function chargedLinesOf(
   return below > sumOf(lines) ? undefined : { lines: takeOff(lines, below), roundings };
 }
 
-/** What iiko charges for a position: itself or its components, and their modifiers, which may be negative. */
+/** The charges of iiko for a position: itself or its components, and their modifiers, which may be negative. */
 function chargesOf(item: IikoItem): number[] {
   const components = componentsOf(item);
   const charges = components.flatMap(({ resultSum, cost, modifiers }) => [

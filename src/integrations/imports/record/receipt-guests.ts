@@ -15,7 +15,7 @@ export interface GuestTerms {
   readonly networkId: string;
   /** The import to which new guests and cards belong; null: nothing is written. */
   readonly importId: string | null;
-  /** What new guests agreed to before. */
+  /** Consents that new guests gave before. */
   readonly consents: Parameters<BroughtGuests['make']>[2]['consents'];
   readonly profileOf: ((externalId: string) => GuestProfile) | null;
   /** When and where a sale happened; a new guest's membership begins with the first sale. */

@@ -278,7 +278,7 @@ export class FarcardsSales {
     return notReturned ?? decided;
   }
 
-  /** The packet that this one cancels whole. Of several closings of a check, the newest that was not given back. */
+  /** The packet that this one cancels whole: the newest closing of the check that was not given back. */
   private async originalOf(
     connection: Connected,
     packet: Packet,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FiscalReceipt } from './fiscal-qr.rules';
 
 /**
- * What a fiscal operator says of a receipt. CONFIRMED: it got the receipt, from one of these restaurants; none where the network has
+ * The answer of a fiscal operator about a receipt. CONFIRMED: it got the receipt, from one of these restaurants; none where the network has
  * not said which restaurant the operator's retail place is. UNKNOWN: it has no such receipt. UNAVAILABLE: it did not answer.
  */
 export type FiscalFinding =

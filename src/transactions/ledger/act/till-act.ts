@@ -351,7 +351,7 @@ export interface TillAct {
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
   /** The offline till's allowance for points that the guest lacks. Absent: none. */
   readonly allowance?: ActAllowance | undefined;
-  /** What the act gives by, and who decided it. Absent: the rules of the programme for a sale or an activity, else the actor. */
+  /** The source by which the act gives, and the person who decided it. Absent: the rules of the programme for a sale or an activity, else the actor. */
   readonly source?: GiftSource | undefined;
   /** A refusal found by the controller's checks. It is stored under the act's key like any other. */
   readonly refused?: Refusing | undefined;

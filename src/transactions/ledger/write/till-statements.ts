@@ -190,7 +190,7 @@ export interface BudgetReturnWrite {
   readonly uses: number;
 }
 
-/** What one person's decision gave by an act. Without a guest, `waiting` was not given; else it waits in review by the row `holdId`. */
+/** Points or money that one person's decision gave by an act. Without a guest, `waiting` was not given; else it waits in review by the row `holdId`. */
 export interface SoleGiftWrite {
   readonly transactionId: string;
   readonly person: string;

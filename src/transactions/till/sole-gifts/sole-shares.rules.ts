@@ -69,7 +69,7 @@ function campaignsOf({ details }: Decision): readonly SoldCampaign[] {
     : NO_CAMPAIGNS;
 }
 
-/** Who sets a tier, or raises what a tier needs, by hand. Undefined: the act does neither, or two people decided it. */
+/** The person who sets a tier, or raises what a tier needs, by hand. Undefined: the act does neither, or two people decided it. */
 export function tierDecisionOf(act: TillAct, { deciders }: ConfigurationSnapshot): SoleDecision | undefined {
   const { body, channel } = act;
   const isByHand = body.kind === 'COUNT' || (body.kind === 'TIER' && body.change.kind === 'SET');
@@ -77,14 +77,14 @@ export function tierDecisionOf(act: TillAct, { deciders }: ConfigurationSnapshot
   return actor === undefined ? undefined : deciders.of(actor);
 }
 
-/** Who rang up a sale that is larger than guests buy. Undefined: it is not, or a system of the network brought it. */
+/** The person who rang up a sale that is larger than guests buy. Undefined: it is not, or a system of the network brought it. */
 function decisionOfLargeSale({ actor }: TillAct, { act }: BuiltAct, most: number): GiftSource | undefined {
   if (act?.kind !== 'SALE' || act.amount <= most) return undefined;
   if (actor.kind === 'user') return { name: 'BY_HAND', decidedBy: actor.id };
   return actor.kind === 'guest' ? { name: 'BY_HAND', decidedBy: null } : undefined;
 }
 
-/** Who decided that the act happens. Undefined: a guest's visit, or a rule of the network. */
+/** The person who decided that the act happens. Undefined: a guest's visit, or a rule of the network. */
 function decisionOfActor(act: TillAct): GiftSource | undefined {
   const { actor, body, source } = act;
   if (source !== undefined) return source;

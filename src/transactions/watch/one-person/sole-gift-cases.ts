@@ -11,7 +11,7 @@ import { lockGiftsWithoutCase, noteGiftsOfCase, type OpenGift } from './sole-gif
 
 const GIFTS_A_PIECE = 200;
 
-/** Opens cases for what one person's decisions gave above the bound. What is above it already waits, or was not given. */
+/** Opens cases for gifts of one person's decisions above the bound. The part above it already waits, or was not given. */
 @Injectable()
 export class SoleGiftCases {
   constructor(

@@ -1,7 +1,7 @@
 import { defineRule } from './define-rule';
 
 /**
- * What one person alone decided gave more than one person may (decision 140). The ledger finds it in the act itself and holds the points back, so the
+ * Decisions of one person alone gave more than one person may (decision 140). The ledger finds it in the act itself and holds the points back, so the
  * rule judges no acts later, and no network switches it off.
  */
 export const ONE_PERSON = defineRule({

@@ -55,7 +55,7 @@ describe('Two networks of one owner', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Of the database that the settings name now. */
+  /** The address of the database that the settings name now. */
   function backupUrl(): string {
     const url = new URL(process.env.DATABASE_BACKUP_URL ?? '');
     url.pathname = new URL(process.env.DATABASE_URL ?? '').pathname;
@@ -90,7 +90,7 @@ describe('Two networks of one owner', () => {
       const out = path.join(folder, `${id}-back.tar`);
       const archives = there.test.app.get(NetworkArchive);
       const request = { networkId: id, out, receiver: receiver.publicKey, url: backupUrl() };
-      // What a run left that was killed; no process has a number above the limit of Linux.
+      // A killed run left this folder; no process has a number above the limit of Linux.
       const left = `${out}.partial-4194305-a`;
       mkdirSync(left);
       const { signedBy } = await archives.write(request);

@@ -11,7 +11,12 @@ function firstSaleProgram() {
   return {
     ...preset,
     tiers: preset.tiers.map((tier) => ({ ...tier, discountPpm: 0 as typeof tier.discountPpm })),
-    earning: { ...preset.earning, caps: { perSale: null, perDay: null, perWeek: null, perGuest: null }, base: { step: minorUnits(100), points: points(1) }, rules: [] },
+    earning: {
+      ...preset.earning,
+      caps: { perSale: null, perDay: null, perWeek: null, perGuest: null },
+      base: { step: minorUnits(100), points: points(1) },
+      rules: [],
+    },
     activities: { ...preset.activities, registration: null, firstSale: { points: points(200) } },
   };
 }

@@ -134,7 +134,7 @@ describe('R-Keeper over FarCards', () => {
       );
       return rows.map((row) => row.left).filter((one) => one > 0);
     };
-    /** What a sale of this sum alone gives. */
+    /** The points of a sale of this sum alone. */
     const pointsOf = async (sum: number) => {
       const other = await namedGuest('7900112233000000001', 'Олег');
       await till.transactions(packet(sum, 0, { card: '7900112233000000001', checkNumber: '900' }));

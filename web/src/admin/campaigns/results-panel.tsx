@@ -54,7 +54,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   );
 }
 
-/** What the campaign gave in all, also to guests who are in no group yet. */
+/** The gifts of the campaign in all, also to guests who are in no group yet. */
 function Given({ results: { pointsWorth, moneyOff } }: { readonly results: CampaignResults }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

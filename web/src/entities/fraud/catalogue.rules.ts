@@ -79,7 +79,7 @@ export const PARAMETERS = [
 /** Figures that are compared with peers. */
 export const MEASURES = ['typedAgain', 'attached', 'withoutReceipt', 'spentElsewhere', 'refunds', 'manual'] as const;
 
-/** What one person put in force, or did. */
+/** Things that one person put in force, or did. */
 export const SOURCES = ['PROGRAM', 'CAMPAIGN', 'AUTOMATION', 'WHEEL', 'KEY', 'GIFT_CARDS', 'BY_HAND'] as const;
 
 export const UNITS = ['MINUTES', 'HOURS', 'DAYS', 'POINTS', 'MINOR_UNITS', 'PERCENT'] as const;

@@ -26,7 +26,11 @@ export function couponDigest(pii: Pii, networkId: string, typed: string): string
  */
 export function codeOfDigest(pii: Pii, networkId: string, digest: string): string | null {
   const bytes = Buffer.from(digest.replaceAll('-', ''), 'hex');
-  const code = pii.permutation('coupon_digest', networkId).undo(bytes).toString('latin1').replace(/(?<!\0)\0+$/, '');
+  const code = pii
+    .permutation('coupon_digest', networkId)
+    .undo(bytes)
+    .toString('latin1')
+    .replace(/(?<!\0)\0+$/, '');
   return couponDigest(pii, networkId, code) === digest ? code : null;
 }
 
