@@ -67,11 +67,12 @@ const CODE: Readonly<Record<string, readonly Purpose[]>> = {
   'transactions/desk/sales/sales.commands.ts': ['STAFF'],
   'transactions/gifts/gift-cards.ts': ['SERVICE'],
   'transactions/gifts/gift-deliveries.ts': ['SERVICE'],
-  'transactions/gifts/gift-ends.job.ts': ['SERVICE'],
+  'transactions/gifts/gift-notices.ts': ['SERVICE'],
   'transactions/rewards/redemptions/redemption-expiry.job.ts': ['PROGRAMME'],
   'transactions/watch/cases/blocks.ts': ['STAFF'],
   'transactions/watch/cases/cases.commands.ts': ['SERVICE'],
   'transactions/watch/review/reviews.ts': ['STAFF'],
+  'transactions/till/decide/decide-group.ts': ['STAFF'],
   'transactions/till/decide/late-spending.rules.ts': ['PROGRAMME'],
   'transactions/till/expirations/registration-award.ts': ['PROGRAMME'],
 };

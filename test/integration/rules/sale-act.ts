@@ -19,7 +19,7 @@ export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000
       holdId: null,
       rewards: null,
     },
-    actor: { kind: 'key', id: network.id },
+    actor: { kind: 'key', id: network.id, soleDecider: null },
     channel: 'API',
     requestId: null,
     key: { digest: keyDigest(newId(), null), requestHash: '00' },
