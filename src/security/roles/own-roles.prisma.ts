@@ -81,6 +81,12 @@ export async function lockPeopleOf(tx: Tx, id: string): Promise<string[]> {
 }
 
 /** Gives a role's people and groups another role. */
+/** People who have the role. */
+export async function listPeopleOfRole(tx: Tx, networkId: string, id: string): Promise<string[]> {
+  const people = await tx.prisma.user.findMany({ where: { networkId, ownRoleId: id }, select: { id: true } });
+  return people.map((person) => person.id);
+}
+
 export async function replaceOwnRole(
   tx: Tx,
   networkId: string,

@@ -187,15 +187,21 @@ export class OwnRoles {
     if (isUsed && (replacement === undefined || replacement === id))
       throw new ProblemError('role_in_use', { people, groups });
     const endedSessions = await this.endSessions(tx, id);
-    if (replacement !== undefined) await this.replace(tx, networkId, id, replacement);
+    if (replacement !== undefined) await this.replace(tx, networkId, id, replacement, author);
     await rows.deleteOwnRole(tx, networkId, id);
     const after = { people, groups, ...(isUsed && replacement !== undefined && { replacement }) };
     await this.audit.appendChange(tx, networkId, author, 'role.deleted', id, { before: { name }, after });
     return { answer: undefined, endedSessions };
   }
 
-  private async replace(tx: Tx, networkId: string, id: string, replacement: string): Promise<void> {
+  private async replace(tx: Tx, networkId: string, id: string, replacement: string, author: Author): Promise<void> {
     if (replacement === 'cashier' || replacement === 'analyst') {
+      // An analyst has more rights than a cashier, and the database wants each raise of a person in the audit.
+      const raised = replacement === 'analyst' ? await rows.listPeopleOfRole(tx, networkId, id) : [];
+      for (const userId of raised) {
+        const changes = { before: { role: 'cashier' }, after: { role: replacement } };
+        await this.audit.appendChange(tx, networkId, author, 'user.changed', userId, changes);
+      }
       await rows.replaceOwnRole(tx, networkId, id, { role: replacement, ownRoleId: null });
       return;
     }
