@@ -38,7 +38,8 @@ describe('the signs of work in a network', () => {
       await running.query('BEGIN');
       await running.query('SELECT pg_current_xact_id()');
       await writeSale(database, at);
-      expect(await signOf(at)).toMatchObject({ reached: null, due: [] });
+      // Fraud watch reads the journal itself, from its first act on.
+      expect(await signOf(at)).toMatchObject({ reached: null, due: ['fraud'] });
     } finally {
       await running.query('ROLLBACK');
       running.release();
