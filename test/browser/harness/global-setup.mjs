@@ -50,7 +50,7 @@ async function startPaymentProvider() {
   return provider;
 }
 
-/** The tests share one manager, who gives their guests more points than a day allows; a colleague agrees to the limit. */
+/** The tests share one manager of each network, who gives guests more points than a day allows, and starts campaigns without an end: the owner raises the limits. */
 async function allowManyPoints(address) {
   const call = async (path, method, token, body) => {
     const response = await fetch(`${address}/api${path}`, {
@@ -62,11 +62,12 @@ async function allowManyPoints(address) {
     return response.json();
   };
   const signIn = (email) => call('/auth/login', 'POST', null, { email, password: 'loyalty-demo' });
-  const { accessToken, user } = await signIn('manager@demo.test');
   const settings = { limits: { managerManualPerDay: 1_000_000_000, campaignBudget: null } };
-  const asked = await call(`/networks/${user.networkId}`, 'PATCH', accessToken, { settings });
-  const colleague = await signIn('manager2@demo.test');
-  await call(`/change-requests/${asked.id}/approve`, 'POST', colleague.accessToken, {});
+  const owner = await signIn('owner@demo.test');
+  for (const email of ['manager@demo.test', 'manager@other.test']) {
+    const { user } = await signIn(email);
+    await call(`/networks/${user.networkId}`, 'PATCH', owner.accessToken, { settings });
+  }
 }
 
 /** The ledgers that the pages have written; `npm test` counts them as one check. */

@@ -62,6 +62,8 @@ export class SingleActTransaction {
       const call = { tx, act, snapshot, isWritten: true, mayHaveFamily: true };
       const { outcome, race } = await withBudgets(tx, () => this.recordAlone(tx, call));
       if (race === undefined) return outcome;
+      // Registrations at once share the bound of the person who makes them, so another one may have used the lease.
+      if (race.reason === 'budget') continue;
       if (race.reason !== 'rules') break;
       this.snapshots.forget(act.networkId);
       snapshot = await this.snapshots.currentWithin(tx, act.networkId);
