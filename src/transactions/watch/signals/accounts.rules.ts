@@ -16,18 +16,18 @@ const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', 
 /** Manual credits slightly below the limit of one, by a cashier who makes more of them than others. */
 export const MANUAL_UNDER_LIMIT: Rule = defineRule({
   key: 'manualUnderLimit',
-  version: 2,
+  version: 1,
   subject: 'CASHIER',
   parameters: {
     limit: { default: 1_000, ofNetwork: 'cashierManualAtOnce', unit: 'POINTS', from: 1, to: 100_000_000 },
     leastOfLimit: { default: 80, unit: 'PERCENT', from: 10, to: 100 },
     credits: { default: 5, unit: 'COUNT', from: 2, to: 100 },
     /** In hundredths: how many more such credits than the peers an honest cashier may make in `PEER_DAYS`. */
-    usual: usual(34),
+    usual: usual(50),
   },
   reads: { kinds: ['MANUAL'], hours: PEER_DAYS * DAY_HOURS },
   surprise: 'SO_FAR',
-  enough: { events: 1, days: 1 },
+  enough: { events: 1, days: 2 },
   judge(window, { limit, leastOfLimit, credits, usual: honest }) {
     const manual = window.acts.filter(({ kind, credited }) => kind === 'MANUAL' && credited > 0);
     const cashiers = groupsOf(manual, cashierOf);
