@@ -62,7 +62,7 @@ export interface ConsentCoverage {
   /** Agreed to a text of the network. */
   readonly agreed: number;
   readonly byBasis: Readonly<Record<ConsentBasis, number>>;
-  /** Took the consent back, or said no. */
+  /** Guests who took the consent back, or said no. */
   readonly refused: number;
   /** Guests without any answer or basis. */
   readonly without: number;

@@ -17,7 +17,7 @@ const MIME = 'application/vnd.apple.pkpass';
 /** A phone sends a line or two; a body with more is refused. */
 const MAX_LINES = 20;
 const MAX_LINE_CHARACTERS = 2_000;
-/** Anybody may call, so a call and a minute write few lines, whoever calls. */
+/** The call needs no sign-in, so the lines that one call and one minute write to the log are bounded. */
 const LINES_OF_A_CALL = 5;
 const LINES_OF_A_MINUTE = 20;
 const MINUTE_MS = 60_000;

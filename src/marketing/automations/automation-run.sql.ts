@@ -102,8 +102,8 @@ export async function insertEntries(
 }
 
 /**
- * The automations whose steps led to events, the first one first and the one whose own step it was last, by the id of the transaction, of the
- * event or of the step that the event is about.
+ * Lists the automations that led to events. The key is the id of the transaction, event or step that an event is about; the value begins with the
+ * first automation of the chain and ends with the one that made the step.
  */
 export async function listCauses(tx: Tx, networkId: string, ids: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await tx.query<{ id: string; causes: string[] }>(

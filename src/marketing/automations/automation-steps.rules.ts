@@ -156,7 +156,7 @@ function holdsAll(conditions: readonly EventCondition[], facts: EventFacts): boo
   return conditions.every((condition) => holds(condition, facts[condition.field]));
 }
 
-/** Whether an event could fit the conditions, of whose fields some are known. */
+/** Whether an event could fit the conditions, where only some of its fields are known. */
 export function couldFit(conditions: readonly EventCondition[], known: EventFacts): boolean {
   return conditions.every(
     (condition) => known[condition.field] === undefined || holds(condition, known[condition.field]),

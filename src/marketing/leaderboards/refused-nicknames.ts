@@ -1,5 +1,5 @@
 /**
- * Words that no nickname may be read as: those that offend, and those of staff, for whom other guests would take the guest. Each is
+ * Words that no nickname may be read as: words that offend, and titles of staff, because other guests would believe them. Each is
  * found anywhere in a nickname and with look-alike letters, so none is a part of usual names.
  */
 export const REFUSED_NICKNAMES = [

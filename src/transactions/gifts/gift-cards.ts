@@ -21,7 +21,7 @@ import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 const MINUTE_S = 60;
 /** How many wrong PINs of one card are allowed, counted over all tills and services. */
 const PINS_PER_CARD: GuessRule = { limit: 10, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
-/** The same in the cabinet, of one guest and of all, so that no till and no single guest locks out who has the card in hand. */
+/** Limits of wrong PINs in the cabinet, for one guest and for all. They count apart from tills, so wrong PINs there lock no holder out. */
 const PINS_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
 const PINS_OF_GUESTS: GuessRule = { limit: 30, windowSeconds: 60 * MINUTE_S, lockSeconds: 60 * MINUTE_S };
 /** How many wrong codes and PINs of one caller are allowed. */

@@ -21,7 +21,7 @@ export class FiscalSources {
     this.sources.push(source);
   }
 
-  /** The finding of the first source that the network has. */
+  /** The answer of the first source that the network has connected. */
   async confirm(networkId: string, receipt: FiscalReceipt): Promise<FiscalFinding | undefined> {
     for (const source of this.sources) {
       const finding = await source(networkId, receipt);

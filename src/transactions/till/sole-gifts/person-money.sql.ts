@@ -12,8 +12,8 @@ export interface PersonalMoney {
 }
 
 /**
- * Money that the person may still give alone today, under a lock that holds until the end of the transaction. Infinity: an owner of the installation,
- * who has no bound.
+ * Money that the person may still give alone today, under a lock that holds until the end of the transaction. Infinity: the person
+ * is an owner of the installation, and owners have no bound.
  */
 export async function lockMoneyOfPerson(tx: Tx, { snapshot, person, now }: PersonalMoney): Promise<number> {
   const decision = snapshot.deciders.of({ name: 'GIFT_CARDS', decidedBy: person });
