@@ -1,4 +1,5 @@
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
 import { type OpenApiDocument, operationsOf, type Schema } from './fuzz-requests';
 import { reportTrials, trialsOf } from './trials';
@@ -6,6 +7,9 @@ import { reportTrials, trialsOf } from './trials';
 const MOST_MS = 5;
 /** A text that costs too much by itself does so each time; a collection of garbage or a first compilation does not. */
 const TRIES = 12;
+/** Other work of the process, such as a job, may last as long as all tries. A text that costs too much does so after it, too. */
+const LOOKS = 4;
+const PAUSE_MS = 1_000;
 const BODY_CHARACTERS = 16_000;
 /** Node takes 16 KiB of head; the rest of it needs some of them. */
 const HEAD_CHARACTERS = 15_600;
@@ -241,10 +245,15 @@ describe('claim 12: no text that a stranger sends costs more than its length', (
         if ((at + n) % (1 / share) !== 0) continue;
         const request = requestOf(place, text);
         tried += 1;
-        const ms = await line.leastMs(request);
-        // Some answers cost more than that by themselves, such as the readiness, which asks the database.
-        const plain = ms > MOST_MS ? await line.leastMs(requestOf(place, () => 'x')) : 0;
-        if (ms - plain > MOST_MS) slow.push(`${request.what}, text ${String(n)}: ${ms.toFixed(1)} ms`);
+        let excess = Infinity;
+        for (let look = 0; look < LOOKS && excess > MOST_MS; look += 1) {
+          if (look > 0) await pause(PAUSE_MS);
+          const ms = await line.leastMs(request);
+          // Some answers cost more than that by themselves, such as the readiness, which asks the database.
+          const plain = ms > MOST_MS ? await line.leastMs(requestOf(place, () => 'x')) : 0;
+          excess = Math.min(excess, ms - plain);
+        }
+        if (excess > MOST_MS) slow.push(`${request.what}, text ${String(n)}: ${excess.toFixed(1)} ms more`);
       }
     expect(slow).toEqual([]);
     reportTrials(12, `texts of a stranger in ${name}`, tried);
