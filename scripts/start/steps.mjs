@@ -61,7 +61,7 @@ const STEPS = {
   },
   web: {
     title: 'Building the pages',
-    reads: ['web', 'src/decision', 'words', 'scripts/words', 'packages/client', 'package-lock.json'],
+    reads: ['web', 'src/decision', 'src/typed', 'words', 'scripts/words', 'packages/client', 'package-lock.json'],
     makes: 'dist/web/index.html',
     mark: 'dist/.web-made-from',
     work: () =>

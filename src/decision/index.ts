@@ -23,7 +23,7 @@ export {
 } from './act/campaign.types';
 export {
   compareCampaigns,
-  promoKeyOf,
+  namedByPromo,
   compileCampaign,
   type BudgetAsked,
   type BudgetLeft,

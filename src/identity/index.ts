@@ -12,7 +12,6 @@ export {
 } from './enrolment/brought-guests';
 export { Guests } from './guests/guests';
 export { consentBasis, consentsGiven, guestShape, limitedShape, lookupGuestSchema } from './profiles/guest.dto';
-export { parsePhone } from './profiles/phone.rules';
 export type { ChangeGuestBody, CreateGuestBody, GuestAnswer, LookupGuestBody } from './profiles/guest.dto';
 export { type GuestName, LookupGuest, type ShownReader } from './guests/lookup-guest.query';
 export { LookUps } from './guests/look-ups';

@@ -93,6 +93,7 @@ export {
 export { type MessageReport, RecordAccountReports, RecordMessageReport } from './messages/message-reports';
 export { RestoredMessages } from './messages/restored-messages';
 export { type AddressOfGuest, type StoppedAddress, StoppedAddresses } from './messages/stopped-addresses';
+export { smsPartsOf, smsTextOf } from './messages/sms-text.rules';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';

@@ -365,7 +365,7 @@ const campaignShape = {
     .regex(/^[\p{L}\p{N}_-]{2,50}$/u)
     .optional()
     .describe(
-      'Word that has to be named in `promoCode` of the sale, compared without case: letters, digits, `-` and `_`. Needs ' +
+      'Word that has to be named in `promoCode` of the sale, compared without case: letters, digits, `-` and `_`. Blanks, dashes and letters of the other alphabet that look the same do not matter. Needs ' +
         '`moneyOff`. Left out: none',
     ),
 };

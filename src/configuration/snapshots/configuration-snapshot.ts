@@ -1,4 +1,4 @@
-import { type CompiledProgram, promoKeyOf, type StampCardDocument } from '../../decision';
+import { type CompiledProgram, namedByPromo, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
 import { SoleDeciders } from './sole-deciders';
@@ -54,8 +54,8 @@ export class ConfigurationSnapshot {
 
   /** Whether a promo code may be used up: its campaign has a budget or a limit a guest. A code that no running campaign knows counts as limited. */
   isPromoCodeLimited(promoCode: string, at: number): boolean {
-    const key = promoKeyOf(promoCode);
-    const campaigns = this.campaigns.at(at).filter(({ promoKey }) => promoKey === key);
+    const running = this.campaigns.at(at);
+    const campaigns = running.filter(namedByPromo(promoCode, running));
     return campaigns.length === 0 || campaigns.some(({ hasBudgets, document }) => hasBudgets || document.caps !== null);
   }
 

@@ -9,7 +9,7 @@ import {
   RefusedAudience,
   traceRefused,
 } from './campaign-offers';
-import { type CompiledCampaign, promoKeyOf } from './campaigns';
+import { type CompiledCampaign, namedByPromo } from './campaigns';
 import type { CapMeter } from './caps';
 import type { Discount } from '../spending/discount';
 import { divideByWeights } from '../basics/integers';
@@ -47,10 +47,10 @@ export function takeMoneyOff(
   let amount = 0;
   const ofTier = offers.candidates.moneyFor(facts.tier);
   const { promoCode } = facts.act;
-  const said = promoCode === undefined ? null : promoKeyOf(promoCode);
+  const isNamed = promoCode === undefined ? () => false : namedByPromo(promoCode, campaignsIn(offers));
   let refused: RefusedAudience | null = null;
   for (const { campaign, occurrence, order } of ofTier.open) {
-    if (campaign.promoKey !== null && campaign.promoKey !== said) continue;
+    if (campaign.promoKey !== null && !isNamed(campaign)) continue;
     const failed = membershipFailure(campaign, offers.guest, facts);
     if (failed !== null) {
       (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
@@ -123,16 +123,18 @@ export function promoCodeFailure(
   sold: readonly SoldCampaign[],
   trace: readonly TraceEntry[],
 ): 'UNKNOWN' | 'NOT_NOW' | 'NOT_FOR_GUEST' | 'USED_UP' | 'NOTHING_OFF' | null {
-  const said = promoKeyOf(promoCode);
-  const isNamed = ({ promoKey }: CompiledCampaign) => promoKey === said;
-  if (!inOrder.some(isNamed)) return 'UNKNOWN';
-  const named = (offers?.candidates.all ?? []).flatMap(({ campaign }) => (isNamed(campaign) ? [campaign] : []));
-  if (named.length === 0) return 'NOT_NOW';
+  const here = offers === null ? [] : campaignsIn(offers);
+  const named = here.filter(namedByPromo(promoCode, here));
+  if (named.length === 0) return inOrder.some(namedByPromo(promoCode, inOrder)) ? 'NOT_NOW' : 'UNKNOWN';
   if (sold.some(({ campaign }) => named.some(({ code }) => code === campaign))) return null;
   const rules = named.map(ruleOf);
   const tried = trace.filter(({ rule }) => rules.includes(rule));
   if (tried.length === 0) return 'NOT_FOR_GUEST';
   return tried.some(({ arguments: { failed } }) => USED_UP.has(failed)) ? 'USED_UP' : 'NOTHING_OFF';
+}
+
+function campaignsIn({ candidates }: CampaignOffers): readonly CompiledCampaign[] {
+  return candidates.all.map(({ campaign }) => campaign);
 }
 
 function ruleOf({ ruleCode }: CompiledCampaign): string {

@@ -9,6 +9,7 @@ import { compileCondition, type CompiledCondition } from '../conditions/conditio
 import { categoryKey } from '../basics/category-key';
 import { compileMoneyOff, type CompiledMoneyOff } from './money-off';
 import type { Gain } from '../act/program.types';
+import { codeKeyOf } from '../../typed/code';
 
 /** A version of a campaign that runs. Only this folder reads its members. */
 export type CompiledCampaign = {
@@ -36,6 +37,8 @@ export type CompiledCampaign = {
   readonly isForEverybody: boolean;
   /** The key of the promo code that the sale has to name. Null: none. */
   readonly promoKey: string | null;
+  /** Its looser key, by which a code typed in the other alphabet or with blanks is found too. */
+  readonly promoLookalike: string | null;
   /** The group in which only one campaign gives something. Null: the campaign gives beside all others. */
   readonly exclusiveGroup: string | null;
   /** How many sales and payouts of one guest the campaign allows. Null: no limit. */
@@ -70,6 +73,7 @@ export function compileCampaign(code: string, version: number, document: Campaig
     moneyCaps: moneyOff === undefined ? null : compileCaps(owner, caps),
     isForEverybody: document.everybody === true,
     promoKey: promoCode === undefined ? null : promoKeyOf(promoCode),
+    promoLookalike: promoCode === undefined ? null : codeKeyOf(promoCode),
     exclusiveGroup: group?.mode === 'EXCLUSIVE' ? group.code : null,
     useCap: compileCaps(usesOf(code), {
       perSale: null,
@@ -85,9 +89,23 @@ export function compileCampaign(code: string, version: number, document: Campaig
   };
 }
 
-/** The key of a promo code: the same for all spellings of guests and cashiers. */
-export function promoKeyOf(code: string): string {
+/** The key of a promo code as its campaign writes it, compared without case. */
+function promoKeyOf(code: string): string {
   return code.trim().normalize('NFKC').toUpperCase();
+}
+
+/**
+ * Whether a campaign is named by a typed promo code. Where one of `campaigns` has exactly this code, it alone is; otherwise each whose code looks the
+ * same: letters of the other alphabet, blanks and dashes do not matter.
+ */
+export function namedByPromo(
+  typed: string,
+  campaigns: readonly CompiledCampaign[],
+): (campaign: CompiledCampaign) => boolean {
+  const exact = promoKeyOf(typed);
+  if (campaigns.some(({ promoKey }) => promoKey === exact)) return ({ promoKey }) => promoKey === exact;
+  const key = codeKeyOf(typed);
+  return ({ promoLookalike }) => promoLookalike === key && key !== '';
 }
 
 /** The campaign's code in a trace, by which its caps in points are counted as well. */

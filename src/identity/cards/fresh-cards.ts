@@ -8,6 +8,7 @@ import { Cards } from './cards';
 import { type FoundFace, isQrUsed } from './face-uses';
 import { CARD_LIFETIME_MS } from './qr.rules';
 import { claimScan } from './scan-claims.sql';
+import { ungrouped } from '../../typed/marks';
 
 /** A guest's valid QR as it was scanned, or the six digits of the code. */
 export type ShownFace = { readonly qr: string } | { readonly code: string };
@@ -33,7 +34,7 @@ export class FreshCards {
     actorId: string,
     asOf?: Date,
   ): Promise<FreshFace | undefined> {
-    const scanned = this.cards.parseQr(text.trim(), asOf);
+    const scanned = this.cards.parseQr(ungrouped(text), asOf);
     if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
     const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
     if (row === undefined || (await isQrUsed(tx, networkId, scanned.use))) return undefined;
@@ -44,7 +45,7 @@ export class FreshCards {
   }
 
   async findByCode(tx: Statements, networkId: string, typed: string): Promise<FreshFace | undefined> {
-    const code = typed.replace(/[\s-]/g, '');
+    const code = ungrouped(typed);
     const owner = await findGuestOfCode(tx, networkId, code);
     const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
     // If the guest was merged since, the code belongs to the remaining guest.

@@ -2,7 +2,7 @@ import type { NetworkProfile } from '../../configuration';
 import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../../security';
 import type { CreateGuestBody } from '../profiles/guest.dto';
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
 import type { NewGuest } from './guest-enrolment';
 
 /** A guest registered by staff or a service. Throws `phone_invalid`. */

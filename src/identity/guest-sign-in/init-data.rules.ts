@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { z } from 'zod';
 import { parsedJson } from '../../platform/http/parsed-json';
+import { withoutUnseen } from '../../typed/marks';
 
 /** Telegram makes the data when it opens the Mini App, so older data may be a copy. */
 const MAX_AGE_SECONDS = 3_600;
@@ -76,7 +77,7 @@ function personOf(fields: URLSearchParams, now: Date): TelegramPerson | undefine
   const user = userSchema.safeParse(parsedJson(fields.get('user') ?? ''));
   if (!user.success) return undefined;
   const { id, first_name: first, last_name: last } = user.data;
-  const name = `${first} ${last}`
+  const name = withoutUnseen(`${first} ${last}`)
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .trim()
     .slice(0, 200);

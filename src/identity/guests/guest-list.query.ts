@@ -14,11 +14,12 @@ import { Pii, type Principal } from '../../security';
 import { Identifications } from '../cards/identifications';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import * as guestSql from '../profiles/guest.sql';
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
 import type { CountGuestsBody, GuestCount, GuestPage, ListGuestsQuery, SearchGuestsBody } from './guest-list.dto';
 import * as sql from './guest-list.sql';
 import { LookupMisses } from './lookup-misses';
 import { type Asker, ReadGuests } from './read-guests';
+import { plainCard } from '../../typed/card';
 
 const LIST = 'guests';
 /** The counting stops here, because nobody compares larger numbers more exactly. */
@@ -163,9 +164,9 @@ export class GuestList {
     const idsOf = (rows: readonly (guestSql.GuestRow | undefined)[]) => ({
       ids: rows.flatMap((row) => (row === undefined ? [] : [row.id])),
     });
-    const digits = query.replace(/[\s-]/g, '');
-    if (/^\d{4}$/.test(query)) {
-      const index = this.pii.blindIndex(network.id, 'phone_last4', query);
+    const digits = plainCard(query);
+    if (/^\d{4}$/.test(digits)) {
+      const index = this.pii.blindIndex(network.id, 'phone_last4', digits);
       // Four digits identify a guest no better than a name does.
       return {
         match: idsOf(await guestSql.listGuestRowsByLastFour(tx, network.id, index, MOST_OF_DIGITS)),

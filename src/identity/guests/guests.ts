@@ -12,7 +12,7 @@ import * as sql from '../profiles/guest.sql';
 import { passBelongings, returnBelongings } from '../profiles/merged-belongings.sql';
 import { emptyProfile, fillProfile, updateMergedInto } from '../profiles/merged-guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
 
 export type { ImportedGuest } from '../enrolment/import-guests.sql';
 

@@ -15,7 +15,9 @@ import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestStatus } from '../ledger-ports/guest-balances.port';
 import type { GuestAnswer, LookupGuestBody } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
+import { plainCard } from '../../typed/card';
+import { withoutMarks } from '../../typed/marks';
 
 /** How the guest was found. */
 interface Found {
@@ -142,9 +144,10 @@ export class LookupGuest {
     network: NetworkProfile,
     body: Exclude<LookupGuestBody, { qr: string } | { code: string }>,
   ): TypedName {
-    if ('card' in body) return { card: body.card.replace(/[\s-]/g, '') };
+    if ('card' in body) return { card: plainCard(body.card) };
     // A printed card's number, such as an EAN-13, can be as long as a phone.
-    const printed = /^\d+$/.test(body.phone) ? body.phone : null;
+    const digits = withoutMarks(body.phone).trim();
+    const printed = /^\d+$/.test(digits) ? digits : null;
     const phone = parsePhone(body.phone, network.country);
     if (phone !== undefined) return { phoneIndex: this.pii.blindIndex(network.id, 'phone', phone), printed };
     if (printed !== null) return { card: printed };

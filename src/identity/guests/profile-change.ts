@@ -25,7 +25,7 @@ import {
   updateGuest,
 } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
 import { timesOf } from '../profiles/profile-times.rules';
 
 /** Changes a guest's profile in the caller's transaction. */

@@ -1,4 +1,4 @@
-import { parsePhone } from '../profiles/phone.rules';
+import { parsePhone } from '../../typed/phone';
 import { makeCardNumber, testCardNumber } from '../cards/card-number.rules';
 import { isTestPhone, testPhone } from './test-phones.rules';
 

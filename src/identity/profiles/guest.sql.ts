@@ -1,6 +1,7 @@
 import type { Statements } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { ProfileTimes } from './profile-times.rules';
+import { plainCard } from '../../typed/card';
 
 export interface GuestRow {
   readonly id: string;
@@ -39,8 +40,9 @@ export async function findGuestBy(
   key: GuestKey,
   value: string | Buffer,
 ): Promise<GuestRow | undefined> {
-  let row = await findGuestRow(tx, networkId, key, value);
-  if (key === 'card_number') row ??= await findGuestOfPrintedCard(tx, networkId, value);
+  const asked = key === 'card_number' && typeof value === 'string' ? plainCard(value) : value;
+  let row = await findGuestRow(tx, networkId, key, asked);
+  if (key === 'card_number') row ??= await findGuestOfPrintedCard(tx, networkId, asked);
   while (key !== 'id' && row !== undefined && row.merged_into !== null)
     row = await findGuestRow(tx, networkId, 'id', row.merged_into);
   return row;

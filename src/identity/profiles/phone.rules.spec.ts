@@ -1,4 +1,5 @@
-import { maskPhone, parsePhone } from './phone.rules';
+import { parsePhone } from '../../typed/phone';
+import { maskPhone } from './phone.rules';
 
 describe('a phone', () => {
   it.each([

@@ -1,19 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
-
-const MAX_TYPED_LENGTH = 40;
-
-/**
- * Reads a typed phone, without `+` as a number of the country. Returns E.164; undefined: it can't be a number there. Checks only length and
- * country, because tables of number ranges soon become outdated, and a one-time code proves the number.
- */
-export function parsePhone(typed: string, country: string): string | undefined {
-  if (typed.length > MAX_TYPED_LENGTH || !isSupportedCountry(country)) return undefined;
-  const phone = parsePhoneNumberFromString(typed.trim(), {
-    defaultCountry: country satisfies CountryCode,
-    extract: false,
-  });
-  return phone?.isPossible() === true && phone.ext === undefined ? phone.number : undefined;
-}
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 
 const HIDDEN_GROUP = 3;
 

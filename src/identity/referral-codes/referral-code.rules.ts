@@ -1,3 +1,5 @@
+import { codeKeyOf } from '../../typed/code';
+
 /** The most characters of a typed code. */
 export const MAX_TYPED_CODE = 50;
 
@@ -8,10 +10,7 @@ const READ_AS: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 
 /** The stored form of a typed code: capitals, without spaces and hyphens, look-alike letters as digits. Null: it is no code. */
 export function parseReferralCode(typed: string): string | null {
-  const code = typed
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, '')
-    .replaceAll(/[OIL]/g, (letter) => READ_AS[letter] ?? letter);
+  const code = codeKeyOf(typed).replaceAll(/[OIL]/g, (letter) => READ_AS[letter] ?? letter);
   return code.length === LENGTH && /^[0-9A-HJKMNP-TV-Z]+$/.test(code) ? code : null;
 }
 

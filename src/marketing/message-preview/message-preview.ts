@@ -20,11 +20,19 @@ import { wordedIn } from '../../platform/http/catalogue/catalogue';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language, WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type RequestContext, wholeNetworkOf, ManagerLetters, RateLimiter, UseCase } from '../../security';
+import {
+  Audit,
+  ManagerLetters,
+  RateLimiter,
+  type RequestContext,
+  smsPartsOf,
+  smsTextOf,
+  UseCase,
+  wholeNetworkOf,
+} from '../../security';
 import { LedgerBalances, MessageTexts, type TextOfGuest } from '../../transactions';
 import { bodyOf } from '../campaigns/announcement.rules';
 import type * as dto from './message-preview.dto';
-import { smsPartsOf } from './sms-parts.rules';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import type { SendTestMessageBody, SentTestMessageAnswer } from './message-preview.dto';
 import { Handles } from '../../platform/http/handlers-of';
@@ -183,7 +191,7 @@ function shown(
   }
   const words = messages[language];
   const text = bodyOf(source, written);
-  const { parts, ...counted } = smsPartsOf(text);
+  const { parts, ...counted } = smsPartsOf(smsTextOf(text));
   const { smsPartPrice } = profile.settings.marketing;
   const sms = { ...counted, parts, price: smsPartPrice === null ? null : parts * smsPartPrice };
   const none = { subject: null, sms: null };
@@ -194,7 +202,7 @@ function shown(
     channels: [
       { ...none, channel: 'TELEGRAM', text: `${text}\n\n${words['unsubscribe.byBot'](FORMATTERS, {})}` },
       { ...none, channel: 'PUSH', subject: notification.title, text: notification.text },
-      { ...none, channel: 'SMS', text, sms },
+      { ...none, channel: 'SMS', text: smsTextOf(text), sms },
       {
         ...none,
         channel: 'EMAIL',

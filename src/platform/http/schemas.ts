@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutUnseen } from '../../typed/marks';
 
 /** The largest amount of one act, in minor units. */
 export const MAX_ACT_AMOUNT = 100_000_000_000;
@@ -38,17 +39,11 @@ export const localDate = z.iso
 /** Matches text without control characters (such as line feed and tab) and without Unicode's line and paragraph separators. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-/**
- * Invisible characters and those that change the direction of a text (Unicode's default ignorables, except emoji variation selectors). With them
- * two different names could look the same.
- */
-const UNSEEN = /(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
-
 /** A text of one line, without outer spaces and invisible characters: for names and other texts in lists, files and receipts. */
 export const line = (max: number) =>
   z
     .string()
-    .overwrite((text) => text.replace(UNSEEN, ''))
+    .overwrite(withoutUnseen)
     .trim()
     .min(1)
     .max(max)
@@ -60,7 +55,7 @@ const MAX_ADDRESS = 500;
 /** A postal address as on a parcel, on one or several lines. */
 export const postalAddress = z
   .string()
-  .overwrite((text) => text.replace(UNSEEN, '').replaceAll('\r\n', '\n'))
+  .overwrite((text) => withoutUnseen(text).replaceAll('\r\n', '\n'))
   .trim()
   .min(LEAST_ADDRESS)
   .max(MAX_ADDRESS)

@@ -24,6 +24,7 @@ import { DELIVERY_JOB } from './messages';
 import { ROUTING_JOB } from './routed-messages';
 import { SentMessages } from './sent-messages';
 import { stopAddressOf } from './stopped-address.sql';
+import { smsTextOf } from './sms-text.rules';
 
 const EVERY_MS = 10_000;
 /**
@@ -168,12 +169,13 @@ export class MessageDelivery implements OnModuleInit {
     if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: EXPIRED };
     if (was === 'SENDING' && !provider.repeatable) return { outcome: 'UNKNOWN', failure: 'interrupted' };
     await this.waitForTurn(provider);
+    const text = this.pii.decrypt(networkId, 'message', message.body_encrypted);
     return provider.send({
       id,
       networkId,
       recipient: this.pii.decrypt(networkId, 'recipient', message.recipient_encrypted),
       subject: message.subject,
-      text: this.pii.decrypt(networkId, 'message', message.body_encrypted),
+      text: provider.channel === 'SMS' ? smsTextOf(text) : text,
       refusable: refusableOf(message),
       validForSeconds,
     });

@@ -1,3 +1,5 @@
+import { withoutUnseen } from '../../typed/marks';
+
 /** A person whom a provider has authenticated. */
 export interface ProvenPerson {
   readonly subject: string;
@@ -80,8 +82,8 @@ function valueAt(claims: Claims, [name, ...rest]: readonly string[]): unknown {
 }
 
 function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  return withoutUnseen(text)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, NAME_MAX);
 }

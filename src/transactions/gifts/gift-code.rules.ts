@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { checkDigitOf } from '../../identity';
+import { ungrouped } from '../../typed/marks';
 
 const RANDOM_DIGITS = 16;
 const HALF = 10 ** (RANDOM_DIGITS / 2);
 const CODE_DIGITS = RANDOM_DIGITS + 2;
 const PIN_DIGITS = 6;
 const GROUP = 6;
-const SEPARATORS = /[\s-]/g;
 
 /** The digits of a card's code and PIN. */
 export interface GiftFace {
@@ -28,7 +28,7 @@ export function makeGiftFace(): GiftFace {
 
 /** The digits of a typed or scanned code; undefined where its length or check digit is wrong. */
 export function parseGiftCode(text: string): string | undefined {
-  const digits = text.replace(SEPARATORS, '');
+  const digits = ungrouped(text);
   if (digits.length !== CODE_DIGITS || !/^9\d+$/.test(digits)) return undefined;
   return String(checkDigitOf(digits.slice(0, -1))) === digits.slice(-1) ? digits : undefined;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { messages } from '../../generated/words/messages';
-import { parsePhone } from '../../identity';
+import { parsePhone } from '../../typed/phone';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';

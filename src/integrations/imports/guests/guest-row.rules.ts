@@ -1,10 +1,12 @@
 import { type CompiledProgram, type Instant, type LocalDay, minorUnits, type Opening, points } from '../../../decision';
 import type { ConsentBasis } from '../../../configuration';
-import { type BroughtGuest, parsePhone } from '../../../identity';
+import type { BroughtGuest } from '../../../identity';
+import { parsePhone } from '../../../typed/phone';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import type { CsvRecord } from '../file/csv-records';
 import { cutRow, type Reject, type RejectCode } from '../rows/reject';
-import { CARD_LIMIT, isRoundedCard, plainCard } from '../rows/card.rules';
+import { plainCard } from '../../../typed/card';
+import { CARD_LIMIT, isRoundedCard } from '../rows/card.rules';
 import { parseMoney } from '../rows/decimal.rules';
 import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
 

@@ -1,9 +1,10 @@
-import { parsePhone } from '../../../identity';
+import { parsePhone } from '../../../typed/phone';
 import type { CsvRecord } from '../file/csv-records';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
 import { cutRow, type Reject, type RejectCode } from './reject';
 import { parseLocalTime } from './local-time.rules';
-import { CARD_LIMIT, isRoundedCard, plainCard } from './card.rules';
+import { plainCard } from '../../../typed/card';
+import { CARD_LIMIT, isRoundedCard } from './card.rules';
 import { parseMoney, parseThousandths } from './decimal.rules';
 import type { Zone } from './zone';
 

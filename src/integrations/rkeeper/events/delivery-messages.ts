@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
-import { Guests, Notifications, parsePhone } from '../../../identity';
+import { Guests, Notifications } from '../../../identity';
+import { parsePhone } from '../../../typed/phone';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Messages } from '../../../security';
 import type { Connection } from '../../connections/connection';

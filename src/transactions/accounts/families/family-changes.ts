@@ -11,6 +11,7 @@ import { asOfNow } from '../../till/balances/as-of-now';
 import { listParties, readNow } from '../../till/family/transfer-parties.sql';
 import type { FamilyAnswer } from './family.dto';
 import { FamilyAnswers } from './family-answers';
+import { codeKeyOf } from '../../../typed/code';
 
 export type Locked = readonly sql.FamilyMember[];
 
@@ -70,7 +71,7 @@ export class FamilyChanges {
 
   /** The blind index of an invitation's code, for any spelling. */
   indexOf(networkId: string, code: string): Buffer {
-    return this.pii.blindIndex(networkId, 'family_code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+    return this.pii.blindIndex(networkId, 'family_code', codeKeyOf(code).replace(/[^0-9A-Z]/g, ''));
   }
 
   appendAudit(

@@ -116,7 +116,7 @@ export class TransfersHandlers {
     const found =
       typeof phone === 'string'
         ? await this.guests.findByPhone(network, phone)
-        : await this.guests.findByCardNumber(network.id, (cardNumber ?? '').replace(/[\s-]/g, ''));
+        : await this.guests.findByCardNumber(network.id, cardNumber ?? '');
     if (found === undefined || found.id === guestId) return undefined;
     return this.database.inNetwork(network.id, async (tx) => {
       const party = (await listParties(tx, network.id, [found.id])).get(found.id);

@@ -207,7 +207,7 @@ export const saleShape = {
   promoCode: line(50)
     .nullish()
     .describe(
-      'Word by which a campaign takes money off, compared without case. Refused (`promo_code_refused`) where it takes nothing off',
+      'Word by which a campaign takes money off, compared without case, blanks, dashes and look-alike letters. Refused (`promo_code_refused`) where it takes nothing off',
     ),
   part: receiptPartSchema
     .nullish()

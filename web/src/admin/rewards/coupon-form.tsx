@@ -16,7 +16,7 @@ import { type TypedNumber, WholeNumberInput } from '../../shared/ui/whole-number
 import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { useRewards } from '../../entities/reward/use-rewards';
 
-const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
+const CHOSEN_CODE = /^[0-9A-Za-zА-Яа-яЁё\s\p{Pd}\u2212_]{4,40}$/u;
 
 interface CouponFormProps {
   readonly rewardId: string | null;

@@ -1,4 +1,5 @@
 import type { GuestKey } from '../../entities/guest/guest.api';
+import { ungrouped, withoutMarks } from '../../../../src/typed/marks';
 
 /** The meaning of the entry: one exact guest, or a name to choose from. */
 export type Entry =
@@ -18,9 +19,9 @@ const PHONE_DIGITS = { least: 10, most: 15 };
  * end of a phone, very many a QR. Other digits are a phone if they look like one, else a card of another length. A text with letters is a name.
  */
 export function readEntry(text: string): Entry | null {
-  const entry = text.trim();
+  const entry = withoutMarks(text).trim();
   if (entry.length < LEAST_TO_SEARCH) return null;
-  const digits = entry.replace(/[\s()+.-]/g, '');
+  const digits = ungrouped(entry.replace(/^tel:/i, '')).replace(/[()+.]/g, '');
   return /^\d+$/.test(digits) ? readDigits(entry, digits) : { kind: 'name', query: entry };
 }
 
@@ -36,6 +37,6 @@ function readDigits(entry: string, digits: string): Entry {
   if (SIX_DIGITS.test(entry)) return { kind: 'key', key: { code: entry } };
   if (digits.length <= 4) return { kind: 'name', query: digits };
   const hasLengthOfPhone = digits.length >= PHONE_DIGITS.least && digits.length <= PHONE_DIGITS.most;
-  if (hasLengthOfPhone || /[+()\s-]/.test(entry)) return { kind: 'key', key: { phone: entry } };
+  if (hasLengthOfPhone || entry !== digits) return { kind: 'key', key: { phone: entry } };
   return { kind: 'key', key: { card: digits } };
 }

@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { askOrNull } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { codeKeyOf } from '../../../../src/typed/code';
 
 const PAUSE_MS = 300;
 const CHARACTERS = 10;
@@ -14,7 +15,7 @@ export function referralCodeOf(text: string): string {
 /** The help or error at the field of a friend's code: the new guest's points, or that no guest has the code. */
 export function useFriendCode(typed: string): { readonly help?: string; readonly error?: string } {
   const { t } = useTranslation('cashier');
-  const [code] = useDebouncedValue(typed.replaceAll(/[\s-]/g, ''), PAUSE_MS);
+  const [code] = useDebouncedValue(codeKeyOf(typed), PAUSE_MS);
   const isWhole = code.length >= CHARACTERS;
   const found = useQuery({ ...askOrNull('/api/referrals/codes/{code}', { code }), enabled: isWhole });
   if (!isWhole || found.isError) return {};

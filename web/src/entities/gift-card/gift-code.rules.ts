@@ -1,18 +1,19 @@
+import { ungrouped } from '../../../../src/typed/marks';
+
 const CODE = /^9\d{17}$/;
 const LAST_FOUR = /^\d{4}$/;
-const SEPARATORS = /[\s-]/g;
 const ENDING = 4;
 const TEN = 10;
 
 /** The 18 digits of a typed code; null where its length or check digit is wrong. */
 export function codeOf(typed: string): string | null {
-  const digits = typed.replace(SEPARATORS, '');
+  const digits = ungrouped(typed);
   return CODE.test(digits) && isChecked(digits) ? digits : null;
 }
 
 /** The last four digits of a whole code, or four typed digits; null: the text is neither. */
 export function endingOf(typed: string): string | null {
-  const digits = typed.replace(SEPARATORS, '');
+  const digits = ungrouped(typed);
   return LAST_FOUR.test(digits) ? digits : (codeOf(typed)?.slice(-ENDING) ?? null);
 }
 

@@ -1,7 +1,9 @@
+import { codeKeyOf } from '../../../../typed/code';
+
 /**
  * Codes of coupons. A code made by the platform has 16 characters of Crockford's base 32 (no I, L, O or U): 75 random
  * bits, which nobody can guess, and one check character that detects a typing error. A code that a manager chooses is
- * shorter.
+ * shorter, and may be a Russian word.
  */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const MADE_LENGTH = 16;
@@ -50,11 +52,15 @@ export function printedCode(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8, 12)}-${code.slice(12)}`;
 }
 
-/** The code that was typed or scanned, without case, spaces and dashes. Null: the text cannot be a code. */
+/**
+ * The code that was typed or scanned, without case, spaces and dashes, and with Latin letters in place of Cyrillic ones that look the same. Null: the
+ * text cannot be a code.
+ */
 export function parseCode(typed: string): string | null {
+  const text = IS_ASCII.test(typed) ? typed : codeKeyOf(typed);
   let plain = '';
-  for (let at = 0; at < typed.length; at += 1) {
-    const unit = readAs(typed, at);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = readAs(text, at);
     if (unit === IN_NO_CODE) return null;
     if (unit !== PASSED_OVER) plain += String.fromCharCode(unit);
   }
@@ -62,11 +68,30 @@ export function parseCode(typed: string): string | null {
   return plain.length >= MIN_CHOSEN && plain.length <= MAX_CHOSEN ? plain : null;
 }
 
-function readAs(typed: string, at: number): number {
-  const known = READ_AS[typed.charCodeAt(at)];
-  // Outside ASCII, only spaces are allowed.
-  return known ?? (SPACE.test(typed.charAt(at)) ? PASSED_OVER : IN_NO_CODE);
+/** A code as single bytes: ASCII, and from 0xC0 on the Russian capitals. */
+export function bytesOfCode(code: string): string {
+  return code.replace(RUSSIAN, (letter) => String.fromCharCode(letter.charCodeAt(0) - FIRST_RUSSIAN + FIRST_BYTE));
 }
+
+/** The code of `bytesOfCode`. */
+export function codeOfSingleBytes(bytes: string): string {
+  return bytes.replace(RUSSIAN_BYTE, (byte) => String.fromCharCode(byte.charCodeAt(0) - FIRST_BYTE + FIRST_RUSSIAN));
+}
+
+const IS_ASCII = /^[\0-\x7f]*$/;
+const RUSSIAN = /[А-Я]/g;
+const FIRST_RUSSIAN = 0x410;
+const FIRST_BYTE = 0xc0;
+const RUSSIAN_BYTE = /[\xc0-\xdf]/g;
+
+function readAs(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const isRussian = unit >= FIRST_RUSSIAN && unit < FIRST_RUSSIAN + RUSSIAN_LETTERS;
+  // Outside ASCII, only Russian capitals are allowed.
+  return READ_AS[unit] ?? (isRussian ? unit : IN_NO_CODE);
+}
+
+const RUSSIAN_LETTERS = 32;
 
 /**
  * The check character: the remainder of the first 15 characters, as a polynomial over the field of 32 elements, at its

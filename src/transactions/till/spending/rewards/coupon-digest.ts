@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, type Pii } from '../../../../security/sale';
-import { codeOfBytes, parseCode } from './coupon-code.rules';
+import { bytesOfCode, codeOfBytes, codeOfSingleBytes, parseCode } from './coupon-code.rules';
 
 /** The offset of a code's number in the block from which the code is made. */
 const NUMBER_AT = BLOCK_BYTES - 4;
@@ -15,7 +15,7 @@ const block = Buffer.alloc(BLOCK_BYTES);
 export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
   const code = parseCode(typed);
   if (code === null) return null;
-  block.fill(0, block.write(code, 'latin1'));
+  block.fill(0, block.write(bytesOfCode(code), 'latin1'));
   const hex = pii.permutation('coupon_digest', networkId).of(block).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
@@ -26,11 +26,8 @@ export function couponDigest(pii: Pii, networkId: string, typed: string): string
  */
 export function codeOfDigest(pii: Pii, networkId: string, digest: string): string | null {
   const bytes = Buffer.from(digest.replaceAll('-', ''), 'hex');
-  const code = pii
-    .permutation('coupon_digest', networkId)
-    .undo(bytes)
-    .toString('latin1')
-    .replace(/(?<!\0)\0+$/, '');
+  const text = pii.permutation('coupon_digest', networkId).undo(bytes).toString('latin1');
+  const code = codeOfSingleBytes(text.replace(/(?<!\0)\0+$/, ''));
   return couponDigest(pii, networkId, code) === digest ? code : null;
 }
 

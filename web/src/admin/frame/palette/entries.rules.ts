@@ -1,3 +1,5 @@
+import { ungrouped } from '../../../../../src/typed/marks';
+
 export type EntryKind = 'act' | 'page' | 'guest' | 'receipt' | 'program' | 'reward';
 
 /** Something that can be gone to. */
@@ -24,7 +26,7 @@ const LEAST_OF_RECEIPT = 2;
 
 export function askedOf(typed: string): PaletteQuery {
   const text = typed.trim();
-  const plain = text.replace(/[\s-]/g, '');
+  const plain = ungrouped(text);
   return {
     text,
     isName: text.length >= LEAST_OF_NAME,
