@@ -40,14 +40,7 @@ export const localDate = z.iso
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
 /** A text of one line, without outer spaces and invisible characters: for names and other texts in lists, files and receipts. */
-export const line = (max: number) =>
-  z
-    .string()
-    .overwrite(withoutUnseen)
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(ONE_LINE);
+export const line = (max: number) => z.string().overwrite(withoutUnseen).trim().min(1).max(max).regex(ONE_LINE);
 
 const LEAST_ADDRESS = 5;
 const MAX_ADDRESS = 500;

@@ -35,11 +35,9 @@ export const createBatchSchema = z
     z.strictObject({
       kind: z.literal('SHARED').describe('One code for many uses'),
       ...common,
-      code: line(40)
-        .regex(/^[0-9A-Za-zА-Яа-яЁё\s\p{Pd}\u2212_]+$/u)
-        .describe(
-          'The code, unique in the network, of Latin or Russian letters and digits. Case, spaces and dashes do not matter, and letters of the two alphabets that look the same are one',
-        ),
+      code: line(40).describe(
+        'The code, unique in the network, of Latin or Russian letters and digits. Case, spaces and dashes do not matter, and letters of the two alphabets that look the same are one',
+      ),
       uses: z.int().min(1).max(MAX_USES).describe('Number of uses in all'),
     }),
   ])

@@ -41,6 +41,7 @@ describe('the digest of a code', () => {
       'SUMMER5',
       made,
     ]);
+    expect(codeOfDigest(pii, network, digestOf('Щедрый — май'))).toBe('ЩEДPЫЙMAЙ');
     expect(codeOfDigest(pii, newId(), digestOf('SUMMER'))).toBeNull();
     const before = digestOf('SUMMER');
     setKey();
