@@ -24,6 +24,11 @@ export interface JournalEntry {
   readonly transfers: readonly TransferRow[];
 }
 
+/** A journal row of a guest. `inherited`: for a merge or its undo, the journals that came with it. */
+export interface JournalOfGuest extends JournalEntry {
+  readonly inherited?: readonly JournalEntry[] | undefined;
+}
+
 /** The published versions of a network's programme. */
 export interface ProgramLookup {
   ofVersion(version: number): CompiledProgram | undefined;

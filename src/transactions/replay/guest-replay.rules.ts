@@ -15,7 +15,7 @@ import { actOfRow } from '../till/kinds/kinds';
 import { isSettlement, nowOf } from './settled-rows.rules';
 import { replayedCampaigns } from './replayed-campaigns.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
-import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
+import { GuestHistory, type JournalEntry, type JournalOfGuest, type ProgramLookup } from './guest-history.rules';
 import type { DecisionSettings, SettingsHistory } from './settings-history.rules';
 
 /** Settings of the network, besides its programmes, that decisions depend on. */
@@ -181,7 +181,7 @@ export function replayGuest(
   guest: ReplayedGuest,
   programs: ProgramLookup,
   settings: ReplaySettings,
-  journal: readonly (JournalEntry & { readonly inherited?: readonly JournalEntry[] })[],
+  journal: readonly JournalOfGuest[],
 ): ReplayedRow[] {
   const replay = new GuestReplay(guest, programs, settings);
   return journal.map(({ row, transfers, inherited }) => replay.next(row, transfers, inherited));

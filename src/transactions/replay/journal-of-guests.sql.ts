@@ -143,6 +143,15 @@ async function listInherited(
   rows: readonly JournalRow[],
 ): Promise<ReadonlyMap<string, readonly Inherited[]>> {
   const absorbs = rows.filter((row) => row.direction === 'CREDIT' && decodeMergeDetails(row) !== null);
+  return listInheritedBy(tx, networkId, absorbs);
+}
+
+/** The same of rows that are known to take in another guest. */
+export async function listInheritedBy(
+  tx: Pick<Tx, 'query'>,
+  networkId: string,
+  absorbs: readonly Pick<JournalRow, 'id' | 'relatedId'>[],
+): Promise<ReadonlyMap<string, readonly Inherited[]>> {
   if (absorbs.length === 0) return new Map();
   const found = await tx.query<JournalRow & { root: string }>(
     `${withLineage(`SELECT a.id, s.guest_id, s.guest_version FROM unnest($2::uuid[], $3::uuid[]) a(id, surrender)
@@ -160,7 +169,7 @@ async function listInherited(
 }
 
 async function listTransfersOf(
-  tx: Tx,
+  tx: Pick<Tx, 'query'>,
   networkId: string,
   rows: readonly JournalRow[],
 ): Promise<ReadonlyMap<string, TransferRow[]>> {

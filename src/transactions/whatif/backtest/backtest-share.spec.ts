@@ -31,7 +31,7 @@ function backtest(
   };
   const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, { from, until: story.now });
   const guest = { isImported: false, birthday: story.guest.birthday, joinedDay: story.guest.joinedDay, segments };
-  for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, row, transfers);
+  for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, { row, transfers });
   return share.finish();
 }
 

@@ -7,7 +7,14 @@ import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { SettingsHistory } from '../../replay/settings-history.rules';
 import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
 import { type EstimatedCampaign, type EstimateOutcome, EstimateShare } from '../campaign-estimate/estimate-share.rules';
-import { copyPast, copyAnonymousPast, type GuestRange, listPastGuests, preferIndex } from './past.sql';
+import {
+  copyPast,
+  copyAnonymousPast,
+  type GuestRange,
+  listInheritedPast,
+  listPastGuests,
+  preferIndex,
+} from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
 /** A published version, in the form for messages between threads. */
@@ -74,13 +81,15 @@ export class BacktestWork {
       }
       await preferIndex(reading);
       const guests = await listPastGuests(reading, networkId, piece);
-      await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (past) => {
+      const inherited = await listInheritedPast(reading, networkId, piece);
+      await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (read) => {
+        const past = inherited.has(read.row.id) ? { ...read, inherited: inherited.get(read.row.id) } : read;
         const guestId = past.row.guestId ?? '';
         const guest = guests.get(guestId);
         // A guest without a stored state only has a journal; a reproduction reports that.
         const known = guest ?? { isImported: false, birthday: null, joinedDay: 0, segments: [] };
         if (share instanceof Reproduction) share.add({ id: guestId, ...known }, past);
-        else share.add(guestId, known, past.row, past.transfers);
+        else share.add(guestId, known, past);
       });
     });
   }

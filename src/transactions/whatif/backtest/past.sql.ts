@@ -1,18 +1,14 @@
 import { type CopiedRow, literal, type NetworkReading } from '../../../platform/database/copy-rows';
 import { type ColumnType, type JournalRow, type NamedColumn, ROW_COLUMNS } from '../../ledger/journal/journal-columns';
 import type { TransferRow } from '../../ledger/journal/journal-row';
+import type { JournalEntry, JournalOfGuest } from '../../replay/guest-history.rules';
+import { listInheritedBy } from '../../replay/journal-of-guests.sql';
 import type { PastGuest } from '../guests/hypothetical-guest.rules';
 
 /** Guests from one id up to another, which is excluded. Null: up to the last guest. */
 export interface GuestRange {
   readonly from: string;
   readonly to: string | null;
-}
-
-/** A journal row with its transfers and its guest. */
-export interface PastRow {
-  readonly row: JournalRow;
-  readonly transfers: readonly TransferRow[];
 }
 
 /** SQL: `date_part` returns floats at a tenth of the cost of `extract`. The fraction of a microsecond that this adds is rounded off. */
@@ -63,6 +59,21 @@ export async function listPastGuests(
   return new Map(rows.map(({ guestId, ...guest }) => [guestId, guest]));
 }
 
+/** By the id of each row by which a guest in the range took in another one: the journals that came with it, which may be of guests outside of the range. */
+export async function listInheritedPast(
+  reading: NetworkReading,
+  networkId: string,
+  { from, to }: GuestRange,
+): Promise<ReadonlyMap<string, readonly JournalEntry[]>> {
+  const absorbs = await reading.query<Pick<JournalRow, 'id' | 'relatedId'>>(
+    `SELECT t.id, t.related_id AS "relatedId" FROM transactions t
+     WHERE t.network_id = $1 AND t.guest_id >= $2 AND ($3::uuid IS NULL OR t.guest_id < $3)
+       AND t.type = 'TRANSFER' AND t.direction = 'CREDIT' AND t.reason_code IN ('MERGE', 'UNMERGE')`,
+    [networkId, from, to],
+  );
+  return listInheritedBy(reading, networkId, absorbs);
+}
+
 /**
  * The journals of guests in a range before `until`, guest by guest, in the order of versions.
  * @param compares true: also reads the stored decisions with every transfer; false: only transfers of expiries
@@ -71,7 +82,7 @@ export function copyPast(
   reading: NetworkReading,
   networkId: string,
   { range, until, compares }: { readonly range: GuestRange; readonly until: number; readonly compares: boolean },
-  onRow: (past: PastRow) => void,
+  onRow: (past: JournalOfGuest) => void,
 ): Promise<void> {
   const end = range.to === null ? '' : `AND t.guest_id < ${literal(range.to)}`;
   return copyRows(
@@ -89,7 +100,7 @@ export function copyAnonymousPast(
   reading: NetworkReading,
   networkId: string,
   until: number,
-  onRow: (past: PastRow) => void,
+  onRow: (past: JournalOfGuest) => void,
 ): Promise<void> {
   return copyRows(
     reading,
@@ -104,7 +115,7 @@ function copyRows(
   reading: NetworkReading,
   compares: boolean,
   where: string,
-  onRow: (past: PastRow) => void,
+  onRow: (past: JournalOfGuest) => void,
 ): Promise<void> {
   const columns = compares ? COMPARED : PLAYED;
   const transfers = compares ? TRANSFERS : `CASE t.type WHEN 'EXPIRY' THEN ${TRANSFERS} END`;

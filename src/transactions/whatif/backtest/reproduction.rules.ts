@@ -1,9 +1,8 @@
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Difference } from '../../replay/compare-decision.rules';
-import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
-import type { PastRow } from './past.sql';
 
 /** The first figure of an act that differs. */
 export interface FirstDifference extends Difference {
@@ -50,7 +49,7 @@ export class Reproduction {
   }
 
   /** Adds the next row of a guest. Rows are sorted by guest and version. */
-  add(guest: ReplayedGuest, { row, transfers }: PastRow): void {
+  add(guest: ReplayedGuest, { row, transfers, inherited }: JournalOfGuest): void {
     if (this.guestId !== guest.id) {
       this.guestId = guest.id;
       this.counts.guests += 1;
@@ -58,13 +57,13 @@ export class Reproduction {
     }
     this.count(row.type);
     if (this.replay === null) return;
-    const { differences } = this.replay.next(row, transfers);
+    const { differences } = this.replay.next(row, transfers, inherited);
     if (differences.length > 0) this.replay = null;
     this.note(row, differences);
   }
 
   /** Adds the next row without a guest. A receipt comes before its refunds, and these come in their turns. */
-  addAnonymous({ row, transfers }: PastRow): void {
+  addAnonymous({ row, transfers }: JournalOfGuest): void {
     this.count(row.type);
     if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };
     this.note(row, this.nobody.replay(row, transfers, this.receipt).differences);
@@ -80,7 +79,7 @@ export class Reproduction {
     this.types[type] = (this.types[type] ?? 0) + 1;
   }
 
-  private note({ id, type }: PastRow['row'], [difference]: readonly Difference[]): void {
+  private note({ id, type }: JournalOfGuest['row'], [difference]: readonly Difference[]): void {
     if (difference === undefined) return;
     this.counts.differing += 1;
     this.first = firstOf(this.first, { transactionId: id, type, ...difference });

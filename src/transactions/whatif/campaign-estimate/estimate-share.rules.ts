@@ -7,8 +7,8 @@ import {
   type Decision,
   type RunningCampaigns,
 } from '../../../decision';
-import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
-import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { asksCampaigns } from '../../till/kinds/asks-campaigns';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
@@ -80,14 +80,14 @@ export class EstimateShare {
   }
 
   /** Adds the next row. Rows are sorted by guest and version. */
-  add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
+  add(guestId: string, guest: PastGuest, { row, transfers, inherited }: JournalOfGuest): void {
     if (this.current?.guestId !== guestId) {
       this.finishGuest();
       this.begun += 1;
       this.current = { guestId, sides: this.sidesOf(guestId, guest), isReached: false };
     }
     if (row.type === 'SALE' && whenOf(row) >= this.from) this.counts.sales += 1;
-    for (const side of this.current.sides) side.next(row, transfers);
+    for (const side of this.current.sides) side.next(row, transfers, inherited);
   }
 
   finish(): EstimateOutcome {

@@ -32,7 +32,7 @@ import { actOfRow } from '../../till/kinds/kinds';
 import { isInReview } from '../../till/kinds/open-hold';
 import { isSettlement, nowOf } from '../../replay/settled-rows.rules';
 import { replayedCampaigns } from '../../replay/replayed-campaigns.rules';
-import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rules';
+import { GuestHistory, type JournalEntry, type ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { withMost } from './fewer-points.rules';
 
@@ -135,13 +135,14 @@ export class HypotheticalGuest {
     return this.state;
   }
 
-  /** Adds the next row of the guest's journal. Rows that follow from others (an expiry, a time-out) are decided anew. */
-  next(row: JournalRow, transfers: readonly TransferRow[]): void {
+  /** Adds the next row of the guest's journal, for a merge or its undo with the journals that came with it. Rows that follow from others (an expiry, a time-out) are decided anew. */
+  next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): void {
     try {
-      if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers);
+      if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers, inherited);
       else if (!isSettlement(row)) this.replay(row, nowOf(row));
     } finally {
       this.history.append(row, transfers);
+      this.history.inherit(inherited);
     }
   }
 
@@ -150,8 +151,13 @@ export class HypotheticalGuest {
     return this.before === null || this.beginning === null || whenOf(row) >= this.beginning.at;
   }
 
-  private liveThrough(before: GuestReplay, row: JournalRow, transfers: readonly TransferRow[]): void {
-    const { act, decision } = before.next(row, transfers);
+  private liveThrough(
+    before: GuestReplay,
+    row: JournalRow,
+    transfers: readonly TransferRow[],
+    inherited: readonly JournalEntry[],
+  ): void {
+    const { act, decision } = before.next(row, transfers, inherited);
     if (decision?.kind !== 'DECIDED') throw new Error(`the ${row.type} ${row.id} cannot be decided anew`);
     // The replay only knows birthday and segments from rows; the draft needs the guest's own.
     const { birthday, segments } = this.state;

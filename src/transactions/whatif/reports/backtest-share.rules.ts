@@ -1,6 +1,6 @@
 import type { CompiledProgram } from '../../../decision';
-import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
-import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import { type Movement, movementOf, movementOfHappened, offlineOfRow, openingOf, signedWorth } from '../guests/movement.rules';
@@ -106,7 +106,7 @@ export class BacktestShare {
   }
 
   /** Adds the next row. Rows are sorted by guest and version. */
-  add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
+  add(guestId: string, guest: PastGuest, { row, transfers, inherited }: JournalOfGuest): void {
     if (this.current?.guestId !== guestId) {
       this.finishGuest();
       this.current = this.begin(guestId, guest);
@@ -116,7 +116,7 @@ export class BacktestShare {
     if (current.counts) this.counts.acts += 1;
     this.addActual(current, row);
     try {
-      current.hypothetical.next(row, transfers);
+      current.hypothetical.next(row, transfers, inherited);
     } catch (error) {
       // A row that cannot be read must not hide the others' result. The report counts it and names the first.
       this.counts.unread += 1;
