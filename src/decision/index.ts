@@ -88,6 +88,7 @@ export {
 export type * from './act/program.types';
 export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './act/referral';
 export { worthOf } from './spending/redemption';
+export { listFirstSales, withoutSales } from './act/first-sales';
 export { withoutRefunded, type RefundedFigures } from './program/refunded-figures';
 export type * from './act/reward.types';
 export { scaleProgram, type Factor } from './program/scale';

@@ -83,7 +83,8 @@ export class OracleGuest {
   spend = 0;
   visits = 0;
   tier = 0;
-  firstSale: OracleSale | null = null;
+  /** First sales that stand: the guest's own, and those of guests merged into this one. */
+  private readonly firstSales = new Set<OracleSale>();
   /** How many cards of this guest stand on the list. */
   listed = 0;
   private capped = 0;
@@ -113,7 +114,7 @@ export class OracleGuest {
     const capped = payable > 0 ? Math.min(FOR_CAPPED, Math.max(0, MOST_CAPPED - this.capped)) : 0;
     const byRules = payable > 0 ? FOR_CAMPAIGN + (this.listed > 0 ? FOR_LISTED : 0) : 0;
     const earned = Math.floor(payable / 1_000) + byRules + capped;
-    const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
+    const bonus = payable > 0 && this.firstSales.size === 0 ? FIRST_SALE : 0;
     if (family !== null) family.available -= lent;
     this.available += missing - redeem;
     this.capped += capped;
@@ -128,7 +129,7 @@ export class OracleGuest {
     const back = { discount: 0, redeemed: 0, offline: 0, earned: 0, capped: 0, budgeted: 0, value: 0, payable: 0 };
     const given = { earned, capped, budgeted: 0, bonus, paidOut };
     const sale = { amount, discount, redeemed: redeem, offline, ...given, payable, refunded: 0, review: null, back };
-    if (bonus > 0) this.firstSale = sale;
+    if (bonus > 0) this.firstSales.add(sale);
     return { sale };
   }
 
@@ -168,7 +169,7 @@ export class OracleGuest {
     this.takeBack(taken - this.takeReviewed(sale, Math.max(0, taken - free)));
     this.spend -= back.payable - before.payable;
     if (whole) this.visits -= 1;
-    if (whole && this.firstSale === sale) this.firstSale = null;
+    if (whole) this.firstSales.delete(sale);
     return { money: back.payable - before.payable, returned, taken };
   }
 
@@ -276,7 +277,7 @@ export class OracleGuest {
     this.capped += other.capped;
     this.taskVisits += other.taskVisits;
     for (const goal of other.paidGoals) this.paidGoals.add(goal);
-    this.firstSale ??= other.firstSale;
+    for (const sale of other.firstSales) this.firstSales.add(sale);
     this.tier = Math.max(this.tier, other.tier);
     this.climb();
   }

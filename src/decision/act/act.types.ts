@@ -297,6 +297,8 @@ export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> 
     readonly stamps?: readonly CardStamps[];
     /** Absent: the guest takes part in no campaign. */
     readonly campaigns?: CampaignsOfGuest;
+    /** First sales of guests merged into this one before. Absent: none. */
+    readonly otherFirstSales?: readonly string[];
     /** When the guest's balances were taken over from an earlier system. Absent: none were. */
     readonly openedAt?: Instant;
   };
@@ -323,6 +325,8 @@ export type AbsorbAct = {
   readonly lots: readonly MovedLot[];
   readonly inactivity: Inactivity | null;
   readonly figures: MovedFigures;
+  /** Replays a merge recorded before a guest could have two first sales: the other guest's first sale is forgotten. Absent: the guest keeps both. */
+  readonly forgetsFirstSale?: true;
 };
 
 /** Balances, tier and totals that a guest brings from an earlier system. */

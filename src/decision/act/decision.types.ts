@@ -109,6 +109,8 @@ export type MergeDetails = {
   /** For the guest who takes in the other's figures: the state before the merge. For its undo: the figures that go back. */
   readonly before?: MovedFigures;
   readonly isUndo?: boolean;
+  /** The guest's own first sale and the other guest's both stand. Absent: one of them had none, or the merge was recorded before both were kept. */
+  readonly keepsFirstSale?: true;
 };
 /** The parts of an activity in the tasks of campaigns. */
 export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };

@@ -93,6 +93,8 @@ export type Inactivity = {
 export type Counters = {
   /** The guest's first sale with something to pay. `'IMPORT'`: the guest gets no bonus for a first sale. Null: no such sale yet. */
   readonly firstSale: string | null;
+  /** First sales that guests merged into this one brought beside `firstSale`, each once. A refund of `firstSale` leaves the first of them in its place. Absent: none. */
+  readonly otherFirstSales?: readonly string[];
   /** The used part of each cap, by the cap's name; only in periods that are not over. */
   readonly caps: readonly CapCount[];
   /** Open holds, sorted by id. */

@@ -1,11 +1,12 @@
 import { DAY, manualOf, NOON, saleOf } from '../../../test/support/decision/acts';
-import { needs, programOf, tierOf } from '../../../test/support/decision/programs';
+import { activitiesOf, needs, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
   minorUnits,
   newGuest,
   points,
   WITH_INACTIVITY,
+  withoutSales,
   type AbsorbAct,
   type Counters,
   type Decision,
@@ -14,6 +15,7 @@ import {
   type MergeDetails,
   type MovedFigures,
   type ProgramDocument,
+  type SaleDetails,
   type SurrenderAct,
 } from '..';
 
@@ -281,7 +283,48 @@ describe('a guest that takes another in', () => {
       guestWith({ counters: { firstSale: 'theirs' } }),
       guestWith({ counters: { firstSale: 'ours' } }),
     );
-    expect(to.guest.counters.firstSale).toBe('ours');
+    expect(to.guest.counters).toMatchObject({ firstSale: 'ours', otherFirstSales: ['theirs'] });
+  });
+
+  it('had the other first sale forgotten by merges that were recorded before both were kept', () => {
+    const story = new Story(DOCUMENT, guestWith({ counters: { firstSale: 'ours' } }));
+    const figures = figuresWith({ firstSale: 'theirs' });
+    const { details } = story.done(absorb({ figures, forgetsFirstSale: true }));
+    expect(details).not.toHaveProperty('keepsFirstSale');
+    expect(story.guest.counters).toMatchObject({ firstSale: 'ours' });
+    expect(story.guest.counters).not.toHaveProperty('otherFirstSales');
+  });
+
+  it('gets no bonus for a first sale while the first sale of one of them stands', () => {
+    const bonus = { points: points(200) };
+    const document = programOf({ activities: activitiesOf({ registration: null, firstSale: bonus }) });
+    const [a, b] = [new Story(document), new Story(document)];
+    a.done(saleOf(10_000), 'sale-a');
+    b.done(saleOf(10_000), 'sale-b');
+    a.done(absorbOf(b.done(surrender())));
+    a.refund('sale-a');
+    expect(a.guest.counters).toMatchObject({ firstSale: 'sale-b' });
+    const bonusOf = (decision: Decision) => (decision.details as SaleDetails).firstSaleBonus;
+    expect(bonusOf(a.done(saleOf(10_000), 'sale-c'))).toBe(0);
+    a.play({ ...b.refundOf('sale-b') });
+    expect(a.guest.counters.firstSale).toBeNull();
+    expect(bonusOf(a.done(saleOf(10_000), 'sale-d'))).toBe(200);
+  });
+
+  it('keeps the first sales of all whom it took in', () => {
+    const second = merging(
+      guestWith({ counters: { firstSale: 'second', otherFirstSales: ['third'] } }),
+      guestWith({ counters: { firstSale: 'ours', otherFirstSales: ['fourth', 'third'] } }),
+    );
+    expect(second.to.guest.counters).toMatchObject({
+      firstSale: 'ours',
+      otherFirstSales: ['fourth', 'third', 'second'],
+    });
+    expect(second.from.guest.counters.firstSale).toBeNull();
+    expect(second.from.guest.counters).not.toHaveProperty('otherFirstSales');
+    second.part();
+    expect(second.from.guest.counters).toMatchObject({ firstSale: 'second', otherFirstSales: ['third'] });
+    expect(second.to.guest.counters).toMatchObject({ firstSale: 'ours', otherFirstSales: ['fourth'] });
   });
 
   it('counts the days of both in a rolling window, and looks at the tier at once', () => {
@@ -431,6 +474,20 @@ describe('guests that are parted again', () => {
     const story = new Story(DOCUMENT, since);
     story.done(undoOf(given, taken));
     expect(story.guest).toMatchObject({ tier: 'TOP', counters: { firstSale: 'since' } });
+  });
+
+  it('leave the target the first sales that others brought, where its own was refunded since', () => {
+    const { to, given, taken } = merging(
+      guestWith({ counters: { firstSale: 'theirs' } }),
+      guestWith({ counters: { firstSale: 'ours' } }),
+    );
+    const counters = { ...to.guest.counters, firstSale: 'theirs', otherFirstSales: ['later'] };
+    const story = new Story(DOCUMENT, { ...to.guest, counters });
+    const undo = undoOf(given, taken);
+    const before = withoutSales(figuresWith({ firstSale: 'ours' }), ['ours']);
+    story.done({ ...undo, undoes: undo.undoes && { ...undo.undoes, before } });
+    expect(story.guest.counters.firstSale).toBe('later');
+    expect(story.guest.counters).not.toHaveProperty('otherFirstSales');
   });
 
   it('give back of caps what came, and no less than nothing', () => {

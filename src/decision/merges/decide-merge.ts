@@ -7,6 +7,7 @@ import type { CompiledProgram } from '../program/compile';
 import { addToDays, addToPairs, DAY_WIDTH } from '../basics/days';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
 import { endsWithInactivity, fromNamed, movedOf, type Wanted } from './decide-transfer';
+import { joinedFirstSales, partedFirstSales } from '../act/first-sales';
 import { freePoints } from '../lots/lots';
 import { passStamps, takeInStamps } from '../stamps/merged-stamps';
 import { invariant, minorUnits, points } from '../basics/numbers';
@@ -104,16 +105,20 @@ export function decideAbsorb(
   const theirs = tierIn(inForce, figures);
   const position = isUndo ? theirs : higher(inForce, tierPositionOf(inForce, guest), theirs);
   const stamps = takeInStamps(guest, figures.stamps);
+  const { counters } = guest;
+  const areTwoFirst =
+    counters.firstSale !== null && figures.firstSale !== null && counters.firstSale !== figures.firstSale;
+  const keepsFirstSale = areTwoFirst && act.forgetsFirstSale !== true;
   const look = afterLook(inForce, guest, books, context.calendar, {
     position: lookUpwards(inForce, position, tally),
     tally,
     sales: guest.lifetime.sales + figures.lifetime.sales,
     counters: {
       stamps: stamps.list(),
-      firstSale: guest.counters.firstSale ?? figures.firstSale,
-      caps: joinedCaps(guest.counters.caps, figures.caps, 1),
-      campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, 1),
-      openedAt: laterOf(guest.counters.openedAt, figures.openedAt),
+      ...joinedFirstSales(counters, figures, keepsFirstSale),
+      caps: joinedCaps(counters.caps, figures.caps, 1),
+      campaigns: mergedCampaigns(counters.campaigns, figures.campaigns, 1),
+      openedAt: laterOf(counters.openedAt, figures.openedAt),
     },
   });
   const details: MergeDetails = {
@@ -124,6 +129,7 @@ export function decideAbsorb(
     inactivity: act.inactivity,
     figures,
     ...(isUndo ? { isUndo } : { before: figuresOf(program, guest) }),
+    ...(keepsFirstSale ? { keepsFirstSale } : {}),
   };
   return {
     ...decided(books, look, [traced('RECEIVE', isUndo ? 'merge.cameBack' : 'merge.received', received)]),
@@ -140,7 +146,7 @@ function all(guest: GuestState): Wanted[] {
 /** The figures of a guest that a merge moves, and that an undo restores. */
 export function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
   const { lifetime, days, counters, balance, graceUntil } = guest;
-  const { firstSale, caps, custom, byHand, stamps, campaigns, openedAt } = counters;
+  const { firstSale, otherFirstSales, caps, custom, byHand, stamps, campaigns, openedAt } = counters;
   return {
     receivable: balance.receivable,
     lifetime,
@@ -153,6 +159,7 @@ export function figuresOf(program: CompiledProgram, guest: GuestState): MovedFig
     byHand: byHand === null ? null : withoutRule(byHand),
     ...(stamps === undefined ? {} : { stamps }),
     ...(campaigns === undefined ? {} : { campaigns }),
+    ...(otherFirstSales === undefined ? {} : { otherFirstSales }),
     ...(openedAt === undefined ? {} : { openedAt }),
   };
 }
@@ -196,6 +203,7 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
     { position, due: { at: NEVER, day: null } },
     {
       firstSale: null,
+      otherFirstSales: [],
       caps: [],
       stamps: [],
       campaigns: guest.counters.campaigns === undefined ? undefined : NO_CAMPAIGNS,
@@ -239,7 +247,7 @@ function parted(
     sales: guest.lifetime.sales - figures.lifetime.sales,
     counters: {
       stamps,
-      firstSale: guest.counters.firstSale === figures.firstSale ? before.firstSale : guest.counters.firstSale,
+      ...partedFirstSales(guest.counters, figures, before),
       caps: joinedCaps(guest.counters.caps, figures.caps, -1),
       campaigns: mergedCampaigns(guest.counters.campaigns, figures.campaigns, -1, before.campaigns),
       openedAt: before.openedAt ?? null,

@@ -40,7 +40,8 @@ export type Added = Figures & {
 
 /** Absent or undefined: unchanged. */
 export type CounterChanges = {
-  readonly [Name in 'firstSale' | 'caps' | 'holds' | 'stamps' | 'campaigns']?: Counters[Name] | undefined;
+  readonly [Name in 'firstSale' | 'otherFirstSales' | 'caps' | 'holds' | 'stamps' | 'campaigns']?:
+    Counters[Name] | undefined;
 } & {
   /** Null: the opening from an earlier system was undone or given away. */
   readonly openedAt?: Instant | null | undefined;
@@ -197,8 +198,10 @@ export function withBooks(
   const withCampaigns = campaigns === undefined ? withStamps : { ...withStamps, campaigns };
   const openedAt = changes?.openedAt === undefined ? guest.counters.openedAt : (changes.openedAt ?? undefined);
   const withOpening = openedAt === undefined ? withCampaigns : { ...withCampaigns, openedAt };
+  const otherFirstSales = changes?.otherFirstSales ?? guest.counters.otherFirstSales ?? [];
+  const withFirstSales = otherFirstSales.length === 0 ? withOpening : { ...withOpening, otherFirstSales };
   const limits = books.lotLimits();
-  const counters = limits.length === 0 ? withOpening : { ...withOpening, limits };
+  const counters = limits.length === 0 ? withFirstSales : { ...withFirstSales, limits };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {

@@ -1,6 +1,7 @@
 /** Figures that refunds took after a merge moved them. The undo of the merge does not move them back. */
 import { DAY_WIDTH } from '../basics/days';
 import { minorUnits, points } from '../basics/numbers';
+import { withoutSales } from '../act/first-sales';
 import type { CardStamps, LocalDay, MovedFigures } from '../act/types';
 
 /** Figures that one refund took from its guest, on the day of the sale. */
@@ -20,9 +21,9 @@ export function withoutRefunded(figures: MovedFigures, refunds: readonly Refunde
 }
 
 function withoutOne(figures: MovedFigures, refund: RefundedFigures): MovedFigures {
-  const { lifetime, days, firstSale, stamps } = figures;
+  const { lifetime, days, stamps } = figures;
   return {
-    ...figures,
+    ...withoutSales(figures, refund.wholeSaleId === null ? [] : [refund.wholeSaleId]),
     lifetime: {
       spend: minorUnits(Math.max(0, lifetime.spend - refund.spend)),
       visits: Math.max(0, lifetime.visits - refund.visits),
@@ -30,7 +31,6 @@ function withoutOne(figures: MovedFigures, refund: RefundedFigures): MovedFigure
       sales: Math.max(0, lifetime.sales - refund.sales),
     },
     days: daysWithout(days, refund),
-    firstSale: firstSale !== null && firstSale === refund.wholeSaleId ? null : firstSale,
     ...(stamps === undefined ? {} : { stamps: stamps.map((card) => stampsWithout(card, refund)) }),
   };
 }

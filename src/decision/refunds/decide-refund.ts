@@ -12,6 +12,7 @@ import { withoutPayouts } from '../tiers/given-tiers';
 import { returnedParts, returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
 import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from '../spending/refund-shares';
 import { refundStamps } from '../stamps/stamps';
+import { firstSalesOf, listFirstSales } from '../act/first-sales';
 import { multiplyDivide } from '../basics/integers';
 import { minorUnits, points } from '../basics/numbers';
 import { traced } from '../act/trace';
@@ -132,7 +133,7 @@ function refundDetails(
   };
 }
 
-/** Frees the first-sale bonus, so that the guest may earn it again, and the caps that the sale had used in the periods of its day. */
+/** Frees the first-sale bonus, so that a guest without another first sale may earn it again, and the caps that the sale had used in the periods of its day. */
 function countersAfter(
   inForce: CompiledProgram,
   guest: GuestState,
@@ -156,7 +157,7 @@ function countersAfter(
   const ofAllTasks = undone.filter(({ uses }) => uses > 0);
   const byHand = withoutPayouts(inForce, counters.byHand, ofAllTasks);
   return {
-    ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}),
+    ...(shares.isWhole ? firstSalesOf(listFirstSales(counters).filter((sale) => sale !== act.saleId)) : {}),
     ...(byHand === counters.byHand ? {} : { byHand }),
     caps,
   };

@@ -10,7 +10,7 @@ import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, mergeAnswerOf, unmergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
 import { mergedRowOf, MergeRounds, type MergeWish, passingOf } from './merge-rounds';
-import { type SurrenderAct, withoutRefunded } from '../../../decision';
+import { listFirstSales, type SurrenderAct, withoutRefunded, withoutSales } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -18,7 +18,7 @@ import { refusing } from '../../ledger/act/refusing';
 import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { MERGE } from '../../till/kinds/merge';
-import { listRefundsMeanwhile } from './refunds-meanwhile.sql';
+import { listRefundsMeanwhile, listSalesTakenBack } from './refunds-meanwhile.sql';
 import { Handles } from '../../../platform/http/handlers-of';
 
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
@@ -114,7 +114,12 @@ export class MergesHandlers {
       decide: async (round) => {
         const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
         const refunds = await listRefundsMeanwhile(round.tx, networkId, { surrender: given, absorb: taken });
-        const left = { ...undoes, figures: withoutRefunded(figures, refunds) };
+        const takenBack = await listSalesTakenBack(round.tx, networkId, listFirstSales(before));
+        const left = {
+          ...undoes,
+          figures: withoutRefunded(figures, refunds),
+          before: withoutSales(before, takenBack),
+        };
         const undoing = { ...lead, body: { ...body, undoes: left } };
         return (await this.rounds.decide(round, undoing, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
       },

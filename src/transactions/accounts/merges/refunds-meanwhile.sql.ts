@@ -2,6 +2,7 @@ import type { RefundedFigures } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { findJournalRows, JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 import { decodeRefundDetails, decodeTrace } from '../../ledger/journal/stored-json';
+import { listRelatedRows } from '../../ledger/read/related-rows.sql';
 import { withLineage } from '../../ledger/read/lineage.sql';
 import type { MergeRows } from './merge-answers.rules';
 
@@ -32,6 +33,16 @@ export async function listRefundsMeanwhile(
     const sale = sales.get(row.relatedId ?? '');
     return sale === undefined ? [] : [refundedBy(row, sale)];
   });
+}
+
+/** Those of these first sales that a refund took back as a whole. */
+export async function listSalesTakenBack(tx: Tx, networkId: string, firstSales: readonly string[]): Promise<string[]> {
+  const saleIds = firstSales.filter((sale) => sale !== 'IMPORT');
+  if (saleIds.length === 0) return [];
+  const related = await listRelatedRows(tx, networkId, saleIds);
+  return saleIds.filter((id) =>
+    related.get(id)?.others.some((row) => row.type === 'REFUND' && decodeRefundDetails(row).whole),
+  );
 }
 
 /** The figures that the refund took. Points that had expired or that the policy forgave count too, since they had counted as earned. */

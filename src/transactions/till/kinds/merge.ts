@@ -46,8 +46,9 @@ export const absorb: Kind<AbsorbBody, AbsorbAct> = {
   fromRow(row) {
     const merge = mergeOf(row, 'CREDIT');
     if (merge === null) return null;
-    const { otherGuestId, isUndo = false, lots, inactivity, figures } = merge;
-    return { kind: 'ABSORB', fromGuestId: otherGuestId, isUndo, lots, inactivity, figures };
+    const { otherGuestId, isUndo = false, lots, inactivity, figures, keepsFirstSale } = merge;
+    const act = { kind: 'ABSORB' as const, fromGuestId: otherGuestId, isUndo, lots, inactivity, figures };
+    return keepsFirstSale === true ? act : { ...act, forgetsFirstSale: true };
   },
 };
 

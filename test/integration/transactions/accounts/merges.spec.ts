@@ -1,6 +1,9 @@
+import { presetForNetwork } from '../../../../src/configuration';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Sold {
@@ -81,6 +84,40 @@ describe('two guests that are one person', () => {
     // Calls for the source act on the target.
     expect(await sell(source, 10_000)).toMatchObject({ guestId: target });
     expect(await findings()).toEqual([]);
+  });
+
+  it('get one bonus for a first sale while the sale of one of them stands, and are reproduced', async () => {
+    const bonusOf = async (guest: string) => (await sell(guest, 20_000)).pointsEarned - 19;
+    const refund = (id: string) =>
+      network.post(`/api/transactions/${id}/refund`, token, { reason: 'cold' }).expect(201);
+    const [target, source] = [await network.guest(), await network.guest()];
+    const [first, brought] = [await sell(target, 20_000), await sell(source, 20_000)];
+    expect([first.pointsEarned, brought.pointsEarned]).toEqual([219, 219]);
+    const { id } = (await merge(target, source).expect(201)).body as { id: string };
+    expect((await refund(first.id)).body).toMatchObject({ pointsTakenBack: 219 });
+    expect(await bonusOf(target)).toBe(0);
+    // Parted, each guest has its own: the target's was refunded, the source's stands.
+    await undo(id).expect(201);
+    expect(await bonusOf(source)).toBe(0);
+    await merge(target, source).expect(201);
+    await refund(brought.id);
+    expect(await bonusOf(target)).toBe(200);
+    expect(await findings()).toEqual([]);
+    const runs = test.app.get(BacktestRuns);
+    const reportOf = async (body: object) => {
+      const asked = await network.post('/api/backtests', token, body).expect(202);
+      return eventually('the end of the backtest', async () => {
+        await runs.runNext(network.id);
+        const run = (await network.get(`/api/backtests/${String(asked.body.id)}`, token).expect(200)).body;
+        return run.status === 'DONE' && (run.report as object);
+      });
+    };
+    expect(await reportOf({ mode: 'REPRODUCE' })).toMatchObject({ first: null, reproduces: true });
+    const document = presetForNetwork('hybrid-5', 2);
+    expect(await reportOf({ document, from: new Date().toISOString() })).toMatchObject({
+      unread: 0,
+      firstUnread: null,
+    });
   });
 
   it('are told of both until they are parted', async () => {
