@@ -222,6 +222,8 @@ export type RefundAct = {
     | { readonly kind: 'LINES'; readonly lines: readonly RefundedLine[] };
   /** The refund was recorded by 0.3 or before, when its details did not say the discount of a line. */
   readonly withoutDiscounts?: true;
+  /** Replays a refund recorded before: of two lots with the same end, the older one is taken first, whether its points have begun or not. */
+  readonly olderFirst?: true;
 };
 
 export type RefundedLine = {

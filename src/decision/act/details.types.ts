@@ -122,6 +122,8 @@ export type RefundDetails = {
   readonly toAllowance?: Points;
   /** Absent: campaigns had given nothing that goes back. */
   readonly campaigns?: readonly ReturnedCampaign[];
+  /** Points that had begun were taken before others with the same end. Absent: there were no such two lots, or the refund was recorded before this order. */
+  readonly begunFirst?: true;
 };
 
 export type RefundedPart = {

@@ -218,8 +218,8 @@ describe('points that are spent, held or taken back', () => {
       lotOf('held', 7, { expiresAt: 5_000, held: points(6) }),
     ];
     const books = booksOf(of);
-    expect(books.takeBack(20, 'own', true, PLACE, NOW)).toBe(5);
-    expect(books.takeBack(20, 'own', false, PLACE, NOW)).toBe(8);
+    expect(books.takeBackOwn(20, 'own', PLACE, NOW)).toBe(5);
+    expect(books.takeBackOthers(20, 'own', PLACE, NOW)).toEqual({ taken: 8, isAnother: false });
     expect(moves(books)).toEqual([
       ['TAKE_BACK', 'GUEST_PENDING', 'RESTAURANT_ISSUED', 5, 'own', PLACE],
       ['TAKE_BACK', 'GUEST_AVAILABLE', 'RESTAURANT_ISSUED', 7, 'other', PLACE],

@@ -1,7 +1,7 @@
 import type { CategoryRooms } from './category-room';
 import { endOf, termOf } from './expiry';
 import { GuestLots } from './guest-lots';
-import { byEnd, freePoints, isUnpaid, partOf, type NewLot } from './lots';
+import { begunFirst, byEnd, freePoints, isUnpaid, partOf, type NewLot } from './lots';
 import { invariant, points } from '../basics/numbers';
 import type {
   AccountKind,
@@ -182,14 +182,32 @@ export abstract class GuestPoints extends GuestLots {
     this.transfer('OFFLINE_LOSS', 'RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS', amount, null, restaurantId);
   }
 
+  /** Takes free points of the act's own lot. Returns how many were taken. */
+  takeBackOwn(amount: number, ownLotId: string, restaurantId: string | null, now: Instant): number {
+    const own = byEnd(this.loaded(), this.ends).filter(({ lotId }) => lotId === ownLotId);
+    return this.takeBackFrom(own, amount, restaurantId, now);
+  }
+
   /**
-   * Takes free points of any lot, active or not: first of the named lot, then by earliest expiry. Points that wait for the payment of another sale
-   * are not taken. Returns how many were taken.
+   * Takes free points of other lots, begun or not, by earliest end; of two lots with the same end, points that have begun first, unless `olderFirst`.
+   * Points that wait for the payment of another sale are not taken. `isAnother`: the older lot first would have been another order.
    */
-  takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
+  takeBackOthers(
+    amount: number,
+    ownLotId: string,
+    restaurantId: string | null,
+    now: Instant,
+    olderFirst = false,
+  ): { readonly taken: number; readonly isAnother: boolean } {
+    const others = this.loaded().filter((lot) => lot.lotId !== ownLotId && !isUnpaid(lot));
+    const { lots, isAnother } = begunFirst(others, this.ends);
+    const sorted = olderFirst ? byEnd(others, this.ends) : lots;
+    return { taken: this.takeBackFrom(sorted, amount, restaurantId, now), isAnother: isAnother && !olderFirst };
+  }
+
+  private takeBackFrom(lots: readonly Lot[], amount: number, restaurantId: string | null, now: Instant): number {
     let left = amount;
-    for (const lot of byEnd(this.loaded(), this.ends)) {
-      if ((lot.lotId === ownLotId) !== onlyOwn || (!onlyOwn && isUnpaid(lot))) continue;
+    for (const lot of lots) {
       const take = Math.min(left, freePoints(lot));
       if (take <= 0 || endOf(lot, this.ends) <= now) continue;
       this.debitFree(lot, take, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);

@@ -67,6 +67,17 @@ export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | '
   return [...lots].sort((a, b) => endOf(a, counters) - endOf(b, counters) || compareLots(a, b));
 }
 
+/** The same order, in which points that have begun stand before others with the same end. */
+export function begunFirst(
+  lots: readonly Lot[],
+  counters: Pick<Counters, 'terms' | 'inactivity'>,
+): { readonly lots: readonly Lot[]; readonly isAnother: boolean } {
+  const known = byEnd(lots, counters);
+  const isLater = ({ activatesAt }: Lot): number => (activatesAt === null ? 0 : 1);
+  const sorted = [...known].sort((a, b) => endOf(a, counters) - endOf(b, counters) || isLater(a) - isLater(b));
+  return { lots: sorted, isAnother: sorted.some((lot, place) => lot !== known[place]) };
+}
+
 /** Null: the points are active at once. */
 function activationOf(
   { pending }: ProgramDocument,

@@ -130,6 +130,7 @@ function refundDetails(
     forgiven: taken.forgiven,
     ...(offline === 0 ? {} : { toAllowance: points(offline) }),
     ...(campaigns.length === 0 ? {} : { campaigns }),
+    ...(taken.begunFirst === true ? { begunFirst: true } : {}),
   };
 }
 

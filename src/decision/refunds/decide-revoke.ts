@@ -25,6 +25,8 @@ export type RevokeAct = {
   /** Points of the award's lot that have expired. */
   readonly expired: Points;
   readonly refundPolicy: RefundPolicy;
+  /** As of a refund. */
+  readonly olderFirst?: true;
 };
 
 export function decideRevoke(program: CompiledProgram, guest: GuestState, act: RevokeAct, context: Context): Decision {
@@ -58,6 +60,7 @@ export function decideRevoke(program: CompiledProgram, guest: GuestState, act: R
       whole: true,
       expired: points(taken.expired),
       forgiven: taken.forgiven,
+      ...(taken.begunFirst === true ? { begunFirst: true } : {}),
     },
   };
 }
@@ -72,7 +75,7 @@ const NOTHING_SHARED = {
 };
 
 /** The award as a refund of an act without lines. */
-function refundOf({ awardId, restaurantId, expired, refundPolicy }: RevokeAct, day: LocalDay) {
+function refundOf({ awardId, restaurantId, expired, refundPolicy, olderFirst }: RevokeAct, day: LocalDay) {
   return {
     kind: 'REFUND',
     saleId: awardId,
@@ -92,5 +95,6 @@ function refundOf({ awardId, restaurantId, expired, refundPolicy }: RevokeAct, d
     rewards: [],
     expired,
     what: { kind: 'ALL' },
+    ...(olderFirst === true ? { olderFirst } : {}),
   } as const;
 }

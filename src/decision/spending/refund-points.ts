@@ -95,11 +95,12 @@ export type Taken = {
   /** Points that the guest does not owe, because they had expired. */
   readonly expired: number;
   readonly forgiven: number;
+  readonly begunFirst?: true;
 };
 
 /**
  * Takes back earned points, and `more` points of full stamp cards and campaign tasks. First out of the sale's own lot;
- * the expired part of that lot is not owed; then out of other lots; the refund policy covers the rest.
+ * the expired part of that lot is not owed; then out of other lots by earliest end; the refund policy covers the rest.
  */
 export function takeBackEarned(
   books: Books,
@@ -120,25 +121,28 @@ export function takeBackEarned(
   const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
   const due = share.earned + bonus + more + madeUp;
 
-  const free = books.takeBack(due, saleId, true, details.restaurantId, context.now);
+  const free = books.takeBackOwn(due, saleId, details.restaurantId, context.now);
   const own = free + books.takeBackReviewed(due - free, saleId, details.restaurantId);
   const expired = Math.min(due - own, Math.max(0, act.expired - expiredBefore));
-  const others = books.takeBack(due - own - expired, saleId, false, details.restaurantId, context.now);
-  const notTaken = due - own - expired - others;
+  const rest = due - own - expired;
+  const fromOthers = books.takeBackOthers(rest, saleId, details.restaurantId, context.now, act.olderFirst);
+  const others = fromOthers.taken;
+  const notTaken = rest - others;
+  const begun = rest > 0 && fromOthers.isAnother ? { begunFirst: true as const } : {};
   if (expired > 0) trace.push(traced('NOT_TAKEN', 'refund.expired', expired));
   const taken = own + others;
   switch (details.refundPolicy) {
     case 'DEBT':
       books.owe(notTaken, details.restaurantId);
       if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.debt', notTaken));
-      return { taken, notTaken, bonus, expired, forgiven: 0 };
+      return { taken, notTaken, bonus, expired, forgiven: 0, ...begun };
     case 'NEGATIVE':
       books.goBelowZero(notTaken, details.restaurantId);
       if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.negative', notTaken));
-      return { taken, notTaken, bonus, expired, forgiven: 0 };
+      return { taken, notTaken, bonus, expired, forgiven: 0, ...begun };
     case 'FORGIVE':
       if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.forgiven', notTaken));
-      return { taken, notTaken: notTaken - madeUp, bonus, expired, forgiven: notTaken - madeUp };
+      return { taken, notTaken: notTaken - madeUp, bonus, expired, forgiven: notTaken - madeUp, ...begun };
     default:
       return assertNever(details.refundPolicy);
   }

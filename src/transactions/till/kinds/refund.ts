@@ -69,6 +69,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
       expired: points(history.expiredOf(sale.id)),
       what: refundedParts(details),
       ...(row.discount > 0 && !saysDiscounts(details) ? { withoutDiscounts: true } : {}),
+      ...(details.begunFirst === true ? {} : { olderFirst: true }),
     };
   },
   related: ({ saleId }) => saleId,

@@ -2,7 +2,7 @@ import { type CompiledProgram, points, type RevokeAct } from '../../../decision'
 import { refusing } from '../../ledger/act/refusing';
 import type { RevokeBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
-import { decodeAwardCampaigns } from '../../ledger/journal/stored-json';
+import { decodeAwardCampaigns, decodeRefundDetails } from '../../ledger/journal/stored-json';
 import { emptyFrame } from './built-act';
 import { type Kind, NO_GROUNDS } from './kind';
 
@@ -24,7 +24,9 @@ export const revoke: Kind<RevokeBody, RevokeAct> = {
   needsLots: () => true,
   fromRow(row, history, program) {
     const award = history.find(row.relatedId);
-    return award?.type === 'AWARD' ? revokeOf(award, history.expiredOf(award.id), program) : null;
+    if (award?.type !== 'AWARD') return null;
+    const act = revokeOf(award, history.expiredOf(award.id), program);
+    return decodeRefundDetails(row).begunFirst === true ? act : { ...act, olderFirst: true };
   },
   related: ({ awardId }) => awardId,
   concernsSold: true,
