@@ -337,8 +337,11 @@ export type Opening = {
   readonly lots: readonly { readonly points: Points; readonly expiresAt: Instant | null }[];
   /** Stamps on cards that are not full; at most one entry for each card, each below the size of its card. */
   readonly stamps: readonly { readonly card: string; readonly stamps: number }[];
-  /** Set like a tier by hand: the guest holds it at least to the end of `untilDay`. */
-  readonly tier: GivenTier | null;
+  /**
+   * Set like a tier by hand: the guest holds it at least to the end of `untilDay`. With `byRule` it is the tier by the programme's rule, as if the
+   * guest had reached it today, and the rule's next review looks at it.
+   */
+  readonly tier: (GivenTier & { readonly byRule?: true }) | null;
   /** Money spent and visits so far; they count for tiers whose window is the whole life. */
   readonly spend: MinorUnits;
   readonly visits: number;

@@ -85,6 +85,19 @@ describe('what a guest brings from an earlier system', () => {
     });
   });
 
+  it('has its tier by the rule of the programme where it came so, and the rule takes it away again', () => {
+    const story = new Story({ ...PROGRAM, tierWindow: { kind: 'ROLLING', months: 12 } });
+    const decision = story.done(brought({ tier: { tier: 'TOP', untilDay: null, byRule: true } }));
+    expect([decision.tier, story.guest.counters.byHand]).toEqual(['TOP', null]);
+    story.at(NOON + 70 * DAY).settle();
+    expect(story.guest.tier).not.toBe('TOP');
+    // Without `byRule` and without an end the guest keeps it for ever.
+    const ever = new Story({ ...PROGRAM, tierWindow: { kind: 'ROLLING', months: 12 } });
+    ever.done(brought({ tier: { tier: 'TOP', untilDay: null } }));
+    ever.at(NOON + 70 * DAY).settle();
+    expect(ever.guest.tier).toBe('TOP');
+  });
+
   it('has its stamps on the begun card, and is refused where they would fill it', () => {
     const document = { ...PROGRAM, stampCards: [CARD] };
     const story = new Story(document);

@@ -10,7 +10,7 @@ import { StampBooks } from '../stamps/stamp-cards';
 import { endOfCard } from '../stamps/stamps';
 import { lookUpwards } from '../tiers/tier-review';
 import { tallyOn, type Qualifying } from '../tiers/tier-windows';
-import { qualifyingOf, rankOf, tierPositionOf } from '../tiers/tiers';
+import { qualifyingOf, rankOf, tierPositionOf, type TierPosition } from '../tiers/tiers';
 import { traced } from '../act/trace';
 import type {
   Context,
@@ -48,10 +48,10 @@ export function decideOpening(
   if (spend > 0 || visits > 0) trace.push(traced('COUNT', 'opening.figures', visits, { spend }));
   const tally = tallyOn(inForce, withTotals(guest, opening, 1), context.calendar.localDay(context.now));
   const position = tierPositionOf(inForce, guest);
-  const isHigher =
-    tier !== null && (position.byHand === null || rankOf(inForce, tier.tier) > rankOf(inForce, position.byHand.tier));
+  const known = tier?.byRule === true ? position.rank : byHandRank(inForce, position);
+  const isHigher = tier !== null && rankOf(inForce, tier.tier) > known;
   const look = afterLook(inForce, guest, books, context.calendar, {
-    position: lookUpwards(inForce, isHigher ? { ...position, byHand: tier } : position, tally),
+    position: lookUpwards(inForce, isHigher ? broughtPosition(inForce, position, tier) : position, tally),
     tally,
     sales: guest.lifetime.sales,
     counters: {
@@ -180,6 +180,21 @@ function openStamps(
     trace.push(traced('STAMP', 'opening.stamps', brought, { card }));
   }
   return books;
+}
+
+/** The rank of the tier beside the rule. −1: the guest has none, so that even the lowest may be given. */
+function byHandRank(program: CompiledProgram, { byHand }: TierPosition): number {
+  return byHand === null ? -1 : rankOf(program, byHand.tier);
+}
+
+function broughtPosition(
+  program: CompiledProgram,
+  position: TierPosition,
+  tier: NonNullable<Opening['tier']>,
+): TierPosition {
+  return tier.byRule === true
+    ? { ...position, rank: rankOf(program, tier.tier), graceUntil: null }
+    : { ...position, byHand: tier };
 }
 
 function broughtOver({ tier, untilDay }: NonNullable<Opening['tier']>, from: string): TraceEntry {

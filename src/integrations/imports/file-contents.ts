@@ -11,6 +11,7 @@ import type { PlannedPlace } from './record/import-plan';
 import { cutRow, type Reject } from './rows/reject';
 import type { RejectShare } from './reject-share';
 import type { RejectsSink } from './rows/rejects-file';
+import { type UnreadColumn, unreadColumns } from './mapping/unread-columns.rules';
 
 /** Changes a receipt of a file for a demonstration, but not its number, time and till. */
 export type Retelling = (receipt: FileReceipt) => FileReceipt;
@@ -35,13 +36,18 @@ export interface FileContents {
   readonly creditNotes: number;
   /** The last local day with a receipt, in days since 1970-01-01; null: there is none. */
   readonly lastDay: number | null;
+  /** Columns that the mapping does not read. */
+  readonly unread: readonly UnreadColumn[];
 }
 
 /** Reads a whole file into receipts, ordered by time. Throws ImportFileError; the caller must close `receipts`. */
 export async function readContents(path: string, terms: ContentsTerms): Promise<FileContents> {
   const contents = new ContentsReader(terms);
   try {
-    for await (const results of readReceipts(path, terms)) {
+    const onHeader = (names: readonly string[]): void => {
+      contents.unread = unreadColumns(names, terms.mapping.columns);
+    };
+    for await (const results of readReceipts(path, { ...terms, onHeader })) {
       await terms.way.before();
       for (const result of results) {
         const reject = 'reject' in result ? result.reject : contents.take(result.receipt);
@@ -66,6 +72,7 @@ class ContentsReader implements FileContents {
   sales = 0;
   creditNotes = 0;
   lastDay: number | null = null;
+  unread: readonly UnreadColumn[] = [];
   private readonly repeated: RepeatedReceipts;
   private readonly codes: ReadonlySet<string>;
 

@@ -213,6 +213,7 @@ export class ImportReceipts {
       status: 'DRY_RUN',
       ...figures,
       accepted: figures.sales + figures.repayments,
+      unread: contents.unread,
       rejected: rejects.total,
       rejects: rejects.counts,
       resumed: null,

@@ -1,6 +1,7 @@
 import { grouped } from '../../platform/cli/progress-line';
 import type { JoinedReceipts } from './record/receipt-guests';
 import type { RejectCode } from './rows/reject';
+import { type UnreadColumn, unreadLines } from './mapping/unread-columns.rules';
 
 /** The result of an import, or the predicted result of a dry run. */
 export interface ImportSummary {
@@ -22,6 +23,8 @@ export interface ImportSummary {
   readonly guests?: number;
   readonly pointsEarned?: number;
   readonly discount?: number;
+  /** In a dry run only: columns that the mapping does not read. */
+  readonly unread?: readonly UnreadColumn[];
   readonly rejected: number;
   /** Numbers of rejects by reason; empty when the file was imported before. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
@@ -56,6 +59,7 @@ export function summaryLines(summary: ImportSummary): string[] {
       : [
           `${grouped(summary.guests)} guests would earn ${grouped(summary.pointsEarned ?? 0)} points and get ${grouped(summary.discount ?? 0)} minor units off.`,
         ]),
+    ...unreadLines(summary.unread ?? []),
     `${grouped(rejected)} rejected or left over${reasons.length === 0 ? '.' : ':'}`,
     ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${grouped(count)}`),
     ...(summary.rejectsFile !== null && rejected > 0 ? [`Reasons: ${summary.rejectsFile}`] : []),

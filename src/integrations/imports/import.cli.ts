@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { CONSENT_BASES, type ConsentBasis, networkIdOf } from '../../configuration';
 import { grouped } from '../../platform/cli/progress-line';
@@ -10,6 +10,7 @@ import { guestSummaryLines } from './guests/guest-import-summary';
 import { UndoGuests } from './guests/undo-guests';
 import { ImportReceipts } from './import-receipts';
 import { summaryLines } from './import-summary';
+import { ENDED_POINTS, type EndedPoints, type TierEnd, tierEnd } from './mapping/guest-mapping';
 import { progressOn } from './rows/progress';
 
 interface Options {
@@ -25,6 +26,9 @@ interface Options {
 
 interface GuestOptions {
   readonly consentBasis?: ConsentBasis;
+  readonly tierEnd?: TierEnd;
+  readonly endedPoints?: string;
+  readonly roundPointsDown?: true;
   readonly network: string;
   readonly mapping?: string;
   readonly dryRun?: true;
@@ -85,6 +89,17 @@ function registerGuestCommands(command: Command, app: () => Promise<INestApplica
     .requiredOption('--network <code>', 'whose guests they are')
     .option('--mapping <name>', 'saved mapping or a JSON file; left out: guessed from the header and the first rows')
     .addOption(consentBasisOption())
+    .addOption(
+      new Option('--tier-end <end>', 'what a tier without a last day gets: program, forever or a day').argParser(
+        tierEndOf,
+      ),
+    )
+    .addOption(
+      new Option('--ended-points <way>', 'what happens to points whose last day has passed').choices(
+        ENDED_POINTS.map(wordOf),
+      ),
+    )
+    .option('--round-points-down', 'round points with decimals down instead of refusing their rows')
     .option('--dry-run', 'say what would happen to each row, write nothing')
     .option('--rejects <file>', 'write the rows that are refused there, with reasons')
     .action(async (file: string, options: GuestOptions) => {
@@ -99,8 +114,10 @@ function registerGuestCommands(command: Command, app: () => Promise<INestApplica
       await reportingFaults(undefined, async () => {
         const context = await app();
         if (!z.uuid().safeParse(importId).success) throw new ImportFileError('import_unknown', importId);
-        const guests = await context.get(UndoGuests).run(await networkIdOf(context, network), importId);
-        console.log(`Taken back: ${grouped(guests ?? 0)} guests.`);
+        const undone = await context.get(UndoGuests).run(await networkIdOf(context, network), importId);
+        console.log(`Taken back: ${grouped(undone?.guests ?? 0)} guests.`);
+        if (undone !== null && undone.kept > 0)
+          console.log(`${grouped(undone.kept)} guests bought or spent meanwhile: they stay, with what they brought.`);
       });
     });
 }
@@ -113,12 +130,30 @@ async function importGuests(context: INestApplicationContext, file: string, opti
       file: text,
       mapping: options.mapping ?? null,
       dryRun: options.dryRun === true,
-      consentBasis: options.consentBasis,
+      answers: {
+        ...{
+          consentBasis: options.consentBasis,
+          tierEnd: options.tierEnd,
+          endedPoints: ENDED_POINTS.find((one) => wordOf(one) === options.endedPoints),
+        },
+        roundPointsDown: options.roundPointsDown,
+      },
       rejectsFile: options.rejects ?? null,
       progress: progressOn(process.stderr, file),
     }),
   );
   for (const line of guestSummaryLines(summary)) console.log(line);
+}
+
+/** A value as the command line writes it: `leave-out`. */
+function wordOf(value: EndedPoints): string {
+  return value.toLowerCase().replace('_', '-');
+}
+
+function tierEndOf(text: string): TierEnd {
+  const parsed = tierEnd.safeParse(/^[a-z]+$/i.test(text) ? text.toUpperCase() : text);
+  if (!parsed.success) throw new InvalidArgumentError('program, forever, or a day such as 2027-01-31');
+  return parsed.data;
 }
 
 /** Turns a fault of the file into one sentence, a code and the exit code 1. */

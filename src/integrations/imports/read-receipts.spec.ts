@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { calendarOf } from '../../platform/clock/calendar';
 import { ImportFileError } from './file/import-file.error';
 import { receiptMappingSchema, type ReceiptMapping } from './mapping/receipt-mapping';
+import { type UnreadColumn, unreadColumns } from './mapping/unread-columns.rules';
 import { readReceipts } from './read-receipts';
 import type { FileReceipt } from './receipts/receipt';
 import type { Reject } from './rows/reject';
@@ -241,4 +242,17 @@ describe('what is no file of receipts', () => {
     });
     await expect(reading.next()).rejects.toMatchObject({ code: 'file_not_found' });
   });
+});
+
+it('passes over rows of empty cells below the data, and names the columns that it does not read', async () => {
+  const path = join(folder, 'blank.csv');
+  await writeFile(path, `no;at;sku;qty;total;Bonus card\n1;${AT};a;1;10;7\n;;;;;\n;;;\n"";"";"";"";"";""\n`);
+  const mapping = { ...single, csv: { ...single.csv, delimiter: ';' as const }, columns: grouped.columns };
+  const unread: (readonly UnreadColumn[])[] = [];
+  const onHeader = (names: readonly string[]) => unread.push(unreadColumns(names, mapping.columns));
+  const results = [];
+  for await (const some of readReceipts(path, { mapping, currencyDigits: 2, zone, country: 'RU', onHeader }))
+    results.push(...some);
+  expect(results.map((one) => ('receipt' in one ? one.receipt.number : one.reject.code))).toEqual(['1']);
+  expect(unread).toEqual([[{ column: 'Bonus card', looksLike: 'POINTS' }]]);
 });

@@ -10,6 +10,8 @@ export interface ReadingTerms extends RowTerms {
   readonly mapping: ReceiptMapping;
   /** Rows that an earlier attempt recorded, by their first lines; left out: none. */
   readonly recorded?: LineRanges | null;
+  /** Called with the names of the columns. */
+  readonly onHeader?: (names: readonly string[]) => void;
 }
 
 /**
@@ -23,7 +25,9 @@ export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGen
   for await (const records of csvRecords(decodedText(path, mapping.csv.encoding), mapping.csv.delimiter)) {
     let rows: readonly CsvRecord[] = records;
     if (reader === null && records.length > 0) {
-      reader = new RowReader(mapping, readHeader(records[0], requiredColumns(mapping)), terms);
+      const header = readHeader(records[0], requiredColumns(mapping));
+      terms.onHeader?.([...header.keys()]);
+      reader = new RowReader(mapping, header, terms);
       rows = records.slice(1);
     }
     if (reader === null) continue;

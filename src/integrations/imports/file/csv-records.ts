@@ -43,7 +43,7 @@ function takeRecords(lines: PhysicalLine[], delimiter: string, atEnd: boolean): 
     const line = lines[at];
     if (line === undefined) break;
     if (line.tooLong || !line.text.includes('"')) {
-      if (line.text !== '') records.push(unquotedRecord(line, delimiter));
+      if (line.tooLong || !isBlank(line.text, delimiter)) records.push(unquotedRecord(line, delimiter));
       at += 1;
       continue;
     }
@@ -53,12 +53,17 @@ function takeRecords(lines: PhysicalLine[], delimiter: string, atEnd: boolean): 
       records.push({ line: line.number, text: line.text, cells: [], fault: 'quote_broken' });
       at += 1;
     } else {
-      records.push(joined.record);
+      if (joined.record.cells.some((cell) => cell.trim() !== '')) records.push(joined.record);
       at += joined.lines;
     }
   }
   lines.splice(0, at);
   return records;
+}
+
+/** A row of empty cells, as spreadsheets leave below the data. */
+function isBlank(text: string, delimiter: string): boolean {
+  return text.replaceAll(delimiter, '').trim() === '';
 }
 
 function unquotedRecord(line: PhysicalLine, delimiter: string): CsvRecord {

@@ -3,7 +3,7 @@ import { CONSENT_BASES } from '../../../configuration';
 import { newestFirst } from '../../../platform/http/list-query';
 import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/http/schemas';
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
-import { DATE_FORMATS, DELIMITERS, ENCODINGS, GUEST_FIELDS } from '../mapping/guest-mapping';
+import { DATE_FORMATS, DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
 
 export const GUEST_FILE_STATUSES = [
   ...(['UPLOADING', 'READING', 'READY', 'CHECKING', 'CHECKED', 'WAITING', 'RUNNING', 'DONE', 'FAILED'] as const),
@@ -42,6 +42,23 @@ export const guestFileMappingSchema = objectNamed('GuestFileMapping', 'How the c
     .describe(
       'Where the guests of the file agreed whose row does not say yes to a consent that the law of the country asks for; left out: rows of ' +
         'new guests without one are refused',
+    ),
+  roundPointsDown: z
+    .boolean()
+    .optional()
+    .describe('Whether points with decimals are rounded down; left out or false: their rows are refused'),
+  tierEnd: tierEnd
+    .optional()
+    .describe(
+      'End of a tier that came without a last day: `PROGRAM`, as if it were reached today by the rule of the programme; `FOREVER`, no end; a ' +
+        'day, to whose end it is held at least. Left out: such rows are refused. The lowest tier needs none',
+    ),
+  endedPoints: z
+    .enum(ENDED_POINTS)
+    .optional()
+    .describe(
+      'Answer for points whose last day has passed: `LEAVE_OUT`, the guest comes without them; `PROGRAM`, they end as points earned now. ' +
+        'Left out: such rows are refused',
     ),
   columns: z
     .partialRecord(z.enum(GUEST_FIELDS), z.string().min(1).max(200))
@@ -83,6 +100,11 @@ const base = {
   merged: z.number().int().describe('Rows of guests whom the network has'),
   rejected: z.number().int().describe('Rows that were refused'),
   points: z.number().int().describe('Points that the readable rows bring'),
+  uncounted: z
+    .number()
+    .int()
+    .describe('Rows with money spent or visits that no tier counts, because the tiers of the programme count by days'),
+  kept: z.number().int().describe('Guests who acted while the import was undone: they stay, with what they brought'),
   fault: z.string().nullable().describe('Code of what ended the last step (docs/import.md); null: nothing'),
   createdAt: z.iso.datetime().describe('When the upload began'),
   createdBy: z.uuid().describe('User who uploaded it'),
@@ -102,6 +124,15 @@ export const guestFileWithRowsSchema = z
       .describe(
         'The mapping in use; before the dry run the one that the network used last, or a guess; null: not read yet',
       ),
+    unread: listOf('Columns that the mapping does not read, in the order of the file', {
+      column: z.string().describe('Name of the column'),
+      looksLike: z
+        .enum(['POINTS', 'CARD', 'PHONE'])
+        .nullable()
+        .describe(
+          'Kind of column that its name looks like, so that it is not left out by mistake; null: none of these',
+        ),
+    }),
     source: z
       .enum(GUEST_SOURCES)
       .nullable()

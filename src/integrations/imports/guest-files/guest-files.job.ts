@@ -103,7 +103,8 @@ export class GuestFilesJob extends NetworkJob {
     if (dryRun)
       await this.database.inNetwork(networkId, async (tx) => {
         await sql.deleteParts(tx, networkId, row.id, ['ROWS', 'REFUSED']);
-        const none = { made: 0, merged: 0, rejected: 0, points: 0, position: 0, refusalsEncrypted: null };
+        const figures = { made: 0, merged: 0, rejected: 0, points: 0, uncounted: 0 };
+        const none = { ...figures, position: 0, refusalsEncrypted: null };
         await sql.changeFile(tx, networkId, row.id, none);
       });
     const { status } = await this.withFile(networkId, row, (file) =>
@@ -115,15 +116,15 @@ export class GuestFilesJob extends NetworkJob {
     if (status === 'STOPPED') return false;
     if (status === 'ALREADY_IMPORTED' && row.importId === null) throw new ImportFileError('already_imported');
     if (dryRun) await this.change(networkId, row, { status: 'CHECKED' });
-    else await this.finish(networkId, row, 'DONE');
+    else await this.finish(networkId, row, { status: 'DONE' });
     return true;
   }
 
   private async undo(networkId: string, row: sql.GuestFileRow, signal: AbortSignal): Promise<boolean> {
     const onPiece = (position: number) => this.change(networkId, row, { position });
-    const count = await this.undos.run(networkId, row.importId ?? '', { onPiece, signal });
-    if (count === null) return false;
-    await this.finish(networkId, row, 'UNDONE');
+    const undone = await this.undos.run(networkId, row.importId ?? '', { onPiece, signal });
+    if (undone === null) return false;
+    await this.finish(networkId, row, { status: 'UNDONE', kept: undone.kept });
     return true;
   }
 
@@ -132,7 +133,7 @@ export class GuestFilesJob extends NetworkJob {
     tx: Tx,
     networkId: string,
     id: string,
-    { importId, line, taken, rejects, points }: GuestPiece,
+    { importId, line, taken, rejects, points, uncounted }: GuestPiece,
     { locale }: NetworkProfile,
   ): Promise<void> {
     const row = await sql.lockFile(tx, networkId, id);
@@ -163,7 +164,7 @@ export class GuestFilesJob extends NetworkJob {
     await sql.changeFile(tx, networkId, id, {
       ...{ position: line, made: row.made + made, merged: row.merged + taken.length - made },
       rejected: row.rejected + rejects.length,
-      ...(importId === null ? { points: row.points + points } : { importId }),
+      ...(importId === null ? { points: row.points + points, uncounted: row.uncounted + uncounted } : { importId }),
       ...(rejects.length > 0 && { refusalsEncrypted: this.files.seal(networkId, JSON.stringify(refusals)) }),
     });
   }
@@ -181,10 +182,14 @@ export class GuestFilesJob extends NetworkJob {
     });
   }
 
-  private async finish(networkId: string, row: sql.GuestFileRow, status: 'DONE' | 'UNDONE'): Promise<void> {
+  private async finish(
+    networkId: string,
+    row: sql.GuestFileRow,
+    end: { readonly status: 'DONE' } | { readonly status: 'UNDONE'; readonly kept: number },
+  ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       await sql.deleteParts(tx, networkId, row.id, ['FILE']);
-      await sql.changeFile(tx, networkId, row.id, { status, fault: null, finishedAt: this.clock.now() });
+      await sql.changeFile(tx, networkId, row.id, { ...end, fault: null, finishedAt: this.clock.now() });
     });
   }
 
@@ -244,10 +249,10 @@ async function mappingFor(tx: Tx, networkId: string, head: FileHead): Promise<Gu
   const saved = guestMappingSchema.safeParse(await findSavedMapping(tx, networkId, 'guests')).data;
   const names = Object.values(saved?.columns ?? {});
   if (saved !== undefined && names.length > 0 && names.every((name) => head.header.includes(name))) {
-    const { money, dateFormat, tiers, consentKind, columns } = saved;
-    return { csv: guess.csv, money, dateFormat, tiers, consentKind, columns };
+    const { money, dateFormat, tiers, consentKind, roundPointsDown, columns } = saved;
+    return { csv: guess.csv, money, dateFormat, tiers, consentKind, roundPointsDown, columns };
   }
-  return { ...guess, tiers: {}, consentKind: 'marketing' };
+  return { ...guess, tiers: {}, consentKind: 'marketing', roundPointsDown: false };
 }
 
 /** The code of a fault of the file or of the network's plan limits; null: another error. */

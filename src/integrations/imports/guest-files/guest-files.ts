@@ -8,6 +8,7 @@ import { requestJob } from '../../../platform/queue/request-job.sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, Pii, type RequestContext } from '../../../security';
 import type { FileHead } from '../guests/import-guests';
+import { unreadColumns } from '../mapping/unread-columns.rules';
 import { columnsOf, GUEST_SOURCES, sourceOf } from '../guests/guest-sources.rules';
 import { type RejectCode, rejectText } from '../rows/reject';
 import type * as dto from './guest-file.dto';
@@ -80,9 +81,10 @@ export class GuestFiles {
   async answerOf(networkId: string, row: sql.GuestFileRow): Promise<dto.GuestFileAnswer> {
     const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     const until = undoneUntil(row, importUndoDays);
-    const { id, name, status, bytes, parts, position, made, merged, rejected, points, fault } = row;
+    const { id, name, status, bytes, parts, position, made, merged, rejected, points, uncounted, kept, fault } = row;
     return {
-      ...{ id, name, status, bytes, parts, lines: row.lineCount, position, made, merged, rejected, points, fault },
+      ...{ id, name, status, bytes, parts, lines: row.lineCount, position, made, merged, rejected, points },
+      ...{ uncounted, kept, fault },
       ...{ createdAt: row.createdAt.toISOString(), createdBy: row.createdBy },
       ...{ requestedBy: row.requestedBy, approvedBy: row.approvedBy },
       finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -100,6 +102,7 @@ export class GuestFiles {
       ...(await this.answerOf(networkId, row)),
       ...{ header, samples },
       mapping: row.mapping,
+      unread: [...unreadColumns(header, row.mapping?.columns ?? {})],
       source: sourceOf(header),
       sources: GUEST_SOURCES.map((source) => ({ source, columns: columnsOf(source, header) })),
       tierNames: refused.tier_unknown?.details ?? [],

@@ -1,9 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { DELIMITERS, type GuestField, type GuestMapping } from '../mapping/guest-mapping';
+import { keyOf } from '../mapping/unread-columns.rules';
 
-/** Column names in exports of loyalty systems, in lower case without punctuation. */
+/** A mobile phone goes before another one, because codes and messages reach it. */
+const PHONES = [
+  ...['mobile', 'mobilephone', 'mobilenumber', 'customermobile', 'мобильный', 'мобильныйтелефон', 'мобильныйномер'],
+  ...['phone', 'phonenumber', 'telephone', 'tel', 'customerphone', 'телефон', 'номертелефона', 'тел'],
+];
+
+/** Column names in exports of loyalty systems, in lower case without punctuation and with `ё` as `е`. */
 const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
-  phone: ['phone', 'phonenumber', 'mobile', 'mobilephone', 'телефон', 'номертелефона', 'мобильный', 'мобильныйтелефон'],
+  phone: PHONES,
+  otherPhone: PHONES,
   name: ['name', 'fullname', 'firstname', 'guest', 'customer', 'client', 'имя', 'фио', 'гость', 'клиент'],
   lastName: ['lastname', 'surname', 'familyname', 'фамилия'],
   email: ['email', 'emailaddress', 'mail', 'почта', 'электроннаяпочта'],
@@ -21,7 +29,11 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
     'идентификатор',
   ],
   note: ['note', 'memo', 'comment', 'comments', 'примечание', 'комментарий', 'заметка'],
-  cards: ['cards', 'card', 'cardnumber', 'loyaltycardnumber', 'карта', 'карты', 'номеркарты', 'номеракарт'],
+  cards: [
+    ...['cards', 'card', 'cardnumber', 'cardno', 'loyaltycard', 'loyaltycardnumber', 'discountcard', 'barcode'],
+    ...['карта', 'карты', 'номеркарты', 'номеракарт', 'дисконтнаякарта', 'бонуснаякарта', 'картагостя'],
+    ...['картаклиента', 'картаучастника', 'картапокупателя', 'картылояльности', 'карталояльности', 'штрихкод'],
+  ],
   children: ['children', 'kids', 'дети'],
   tier: ['tier', 'level', 'status', 'levelname', 'уровень', 'статус', 'категория'],
   tierUntil: ['tieruntil', 'levelexpiry', 'уровеньдо', 'срокуровня'],
@@ -36,8 +48,22 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
     'баланс',
     'остаток',
     'балланабонусномсчете',
+    // K3
+    'loyaltypointscurrentlyavailable',
+    // Vend
+    'loyaltybalance',
+    // SailPlay
+    ...['pointsconfirmed', 'confirmedpoints', 'availablepoints', 'подтвержденныебаллы', 'доступныебаллы'],
+    // LoyLap
+    ...['pointsbalance', 'loyaltypoints', 'currentpoints'],
+    // Exely
+    ...['bonusbalance', 'bonuspoints', 'бонусныйбаланс', 'бонусныебаллы', 'бонусовнасчете'],
+    ...['бонусныйсчет', 'балансбонусов', 'балансбаллов', 'остатокбонусов', 'остатокбаллов', 'количествобаллов'],
   ],
-  pointsEnd: ['pointsend', 'pointsexpire', 'expiry', 'баллыдо', 'сроксгорания', 'датасгорания'],
+  pointsEnd: [
+    ...['pointsend', 'pointsexpire', 'pointsexpiry', 'pointsexpirydate', 'expiry', 'expirydate', 'expirationdate'],
+    ...['баллыдо', 'сроксгорания', 'датасгорания', 'сгорают', 'сгорание', 'баллысгорают', 'бонусысгорают'],
+  ],
   lots: ['lots', 'партии'],
   stamps: ['stamps', 'штампы'],
   spend: ['spend', 'spent', 'totalspend', 'turnover', 'lifetimespend', 'суммапокупок', 'потрачено', 'оборот'],
@@ -93,14 +119,32 @@ function isCyrillic(head: Buffer): boolean {
 
 /** Finds the columns of a header by name; each field gets the first column that fits. */
 export function guessColumns(header: readonly string[]): GuestMapping['columns'] {
+  return columnsByNames(header, NAMES);
+}
+
+/** The column of each field by possible names, the first name in the header first. The second phone of a header is the other phone. */
+export function columnsByNames(
+  header: readonly string[],
+  namesOf: Partial<Readonly<Record<GuestField, readonly string[]>>>,
+): GuestMapping['columns'] {
   const columns: Partial<Record<GuestField, string>> = {};
-  for (const [field, names] of Object.entries(NAMES) as [GuestField, readonly string[]][]) {
-    const found = names
-      .map((name) => header.find((column) => keyOf(column) === name))
-      .find((column) => column !== undefined);
-    if (found !== undefined) columns[field] = found.trim();
+  for (const [field, names] of Object.entries(namesOf) as [GuestField, readonly string[]][]) {
+    const found = names.flatMap((name) => header.filter((column) => keyOf(column) === name)).map((name) => name.trim());
+    const column = field === 'otherPhone' ? found.find((name) => name !== columns.phone) : found[0];
+    if (column !== undefined) columns[field] = column;
   }
   return columns;
+}
+
+const STATUS = new Set(['status', 'статус']);
+/** Values that say whether a guest is active; none is the name of a tier. */
+const FLAG =
+  /^(?:\d+|yes|no|true|false|on|off|y|n|(?:in)?active|enabled|disabled|blocked|да|нет|(?:не)?актив\p{L}*|заблокирован\p{L}*)$/iu;
+
+/** Whether the column of tiers says only which guests are active: a status of 1 is no tier. */
+export function isFlag(column: string, values: readonly string[]): boolean {
+  const said = values.map((value) => value.trim()).filter((value) => value !== '');
+  return STATUS.has(keyOf(column)) && said.length > 0 && said.every((value) => FLAG.test(value));
 }
 
 /** How the samples write dates; null: a date such as 03/04/2026 does not show which number is the month. */
@@ -112,9 +156,4 @@ export function guessDates(samples: readonly string[]): GuestMapping['dateFormat
   if (dates.every(([, , mark]) => mark === '.')) return 'DOTTED';
   if (dates.some(([, first]) => Number(first) > 12)) return 'DAY_FIRST';
   return dates.some(([, , , second]) => Number(second) > 12) ? 'MONTH_FIRST' : null;
-}
-
-/** A column name in lower case without spaces and punctuation, for comparing names. */
-export function keyOf(column: string): string {
-  return column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

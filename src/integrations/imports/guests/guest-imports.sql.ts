@@ -18,6 +18,8 @@ export interface GuestImportRow {
 const COLUMNS =
   'id, status, position, accepted, rejected, mapping, started_at AS "startedAt", finished_at AS "finishedAt", attempt';
 const KIND = 'guests';
+/** A row of the journal `t` that is no act of the platform itself. */
+const ACT_OF_GUEST = "t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION')";
 
 /** The last attempt at a file; after an undone attempt another may follow. */
 export function findLastImport(tx: Tx, networkId: string, fileHash: string): Promise<GuestImportRow | undefined> {
@@ -183,10 +185,26 @@ export async function countActed(tx: Tx, networkId: string, { id, startedAt }: G
     `SELECT count(*)::int AS acted FROM guest_import_lines l
       WHERE l.network_id = $1 AND l.import_id = $2 AND EXISTS (
         SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = l.guest_id AND t.recorded_at >= $3
-           AND t.type NOT IN ('OPENING', 'EXPIRY', 'TIER', 'WARNING', 'ACTIVATION', 'EXTENSION'))`,
+           AND ${ACT_OF_GUEST})`,
     [networkId, id, startedAt],
   );
   return acted;
+}
+
+/** Those of these guests who have acted since the import started, apart from acts of the platform itself. */
+export async function listActed(
+  tx: Tx,
+  networkId: string,
+  startedAt: Date,
+  guestIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT g.id FROM unnest($2::uuid[]) g(id) WHERE EXISTS (
+        SELECT FROM transactions t WHERE t.network_id = $1 AND t.guest_id = g.id AND t.recorded_at >= $3
+           AND ${ACT_OF_GUEST})`,
+    [networkId, guestIds, startedAt],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The journal's details of those openings that are in the ledger. */

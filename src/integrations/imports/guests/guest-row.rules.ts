@@ -9,6 +9,7 @@ import { plainCard } from '../../../typed/card';
 import { CARD_LIMIT, isRoundedCard } from '../rows/card.rules';
 import { parseMoney } from '../rows/decimal.rules';
 import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
+import { withoutUnseen } from '../../../typed/marks';
 
 /** A row of the file as a guest. */
 export interface GuestRow extends Omit<BroughtGuest, 'id' | 'consents'> {
@@ -107,7 +108,7 @@ export class GuestRowReader {
     if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
     if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
     const cell = (field: GuestField, limit = TEXT_LIMIT): string => this.cell(record, field, limit);
-    const phone = this.phone(cell('phone'));
+    const phone = this.phone(cell('phone') || cell('otherPhone'));
     const externalId = cell('externalId') || null;
     const cards = this.cards(cell('cards', LIST_LIMIT));
     if (phone === null && externalId === null && cards.length === 0) throw new RowFault('guest_unnamed');
@@ -121,7 +122,7 @@ export class GuestRowReader {
       line: record.line,
       text: record.text,
       phone,
-      name: nameOf(cell('name'), cell('lastName')),
+      name: nameOf(withoutUnseen(cell('name')), withoutUnseen(cell('lastName'))),
       email,
       birthDate: birthday === null ? null : isoDateOf(birthday),
       locale: LANGUAGES[language] ?? null,
@@ -225,10 +226,18 @@ export class GuestRowReader {
   private tier(name: string, until: string): Opening['tier'] {
     if (name === '') return null;
     const tier = this.mapping.tiers[name] ?? name;
-    if (!this.terms.program.rankOf.has(tier)) throw new RowFault('tier_unknown', name.slice(0, TIER_LIMIT));
+    const rank = this.terms.program.rankOf.get(tier);
+    if (rank === undefined) throw new RowFault('tier_unknown', name.slice(0, TIER_LIMIT));
     const untilDay = this.day(until);
-    if (untilDay !== null && untilDay < this.terms.today) return null;
-    return { tier, untilDay };
+    if (untilDay !== null) return untilDay < this.terms.today ? null : { tier, untilDay };
+    // Every guest holds at least the lowest tier, so it needs no end.
+    if (rank === 0) return null;
+    const { tierEnd } = this.mapping;
+    if (tierEnd === undefined) throw new RowFault('tier_end_missing', name.slice(0, TIER_LIMIT));
+    if (tierEnd === 'FOREVER') return { tier, untilDay: null };
+    if (tierEnd === 'PROGRAM') return { tier, untilDay: null, byRule: true };
+    const last = Math.floor(Date.parse(tierEnd) / DAY_MS);
+    return last < this.terms.today ? null : { tier, untilDay: last };
   }
 
   /** Reads `100 2027-01-31; 50`: points, each with the last day on which they may be spent. */
@@ -240,11 +249,21 @@ export class GuestRowReader {
   }
 
   private lotOf(sum: string, end: string): Opening['lots'] {
-    const whole = wholeOf(sum, MOST_POINTS, 'points_invalid');
+    const whole = this.wholePoints(sum);
     if (whole === 0) return [];
     const last = this.day(end);
-    if (last !== null && last < this.terms.today) throw new RowFault('points_ended', end);
-    return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
+    if (last === null || last >= this.terms.today)
+      return [{ points: points(whole), expiresAt: last === null ? null : this.terms.startOfDay(last + 1) }];
+    const { endedPoints } = this.mapping;
+    if (endedPoints === undefined) throw new RowFault('points_ended', end);
+    return endedPoints === 'LEAVE_OUT' ? [] : [{ points: points(whole), expiresAt: null }];
+  }
+
+  private wholePoints(text: string): number {
+    const whole = FRACTION.exec(text.replace(BLANKS, ''))?.[1];
+    if (whole === undefined) return wholeOf(text, MOST_POINTS, 'points_invalid');
+    if (!this.mapping.roundPointsDown) throw new RowFault('points_fraction', cut(text));
+    return wholeOf(whole, MOST_POINTS, 'points_invalid');
   }
 
   /** Reads stamps such as `Coffee 3; Tea 1`. A stamp card is named in any language, or by its id. */
@@ -303,10 +322,14 @@ function partsOf(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** A whole number. Decimals that some systems print (`120.00`) are accepted if zero; others are refused, not rounded. */
+const BLANKS = /[\s\u00a0\u202f]/g;
+/** Points with one or two decimals that are not zero: three digits behind a mark are as likely thousands. */
+const FRACTION = /^(\d{1,12})[.,](?!0+$)\d{1,2}$/;
+
+/** A whole number. Decimals that some systems print (`120.00`) are accepted if zero; three of them (`1,000`) may be thousands, and are refused. */
 function wholeOf(text: string, most: number, code: RejectCode): number {
   if (text === '') return 0;
-  const match = /^(\d{1,12})(?:[.,]0{1,4})?$/.exec(text.replace(/[\s\u00a0\u202f]/g, ''));
+  const match = /^(\d{1,12})(?:[.,](?:0{1,2}|0{4}))?$/.exec(text.replace(BLANKS, ''));
   const value = Number(match?.[1]);
   if (match === null || value > most) throw new RowFault(code, cut(text));
   return value;

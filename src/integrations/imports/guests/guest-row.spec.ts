@@ -1,13 +1,20 @@
-import { programOf } from '../../../../test/support/decision/programs';
-import { compileProgram } from '../../../decision';
+import { programOf, tierOf } from '../../../../test/support/decision/programs';
+import { compileProgram, minorUnits } from '../../../decision';
+import { unreadColumns } from '../mapping/unread-columns.rules';
 import { guessColumns, guessDates, guessForm } from './guess-mapping.rules';
+import { guessOf } from './import-guests';
 import { type GuestMapping, guestMappingSchema } from '../mapping/guest-mapping';
 import { type GuestRow, GuestRowReader } from './guest-row.rules';
 import { SeenKeys } from './seen-keys';
 
 const DAY = 86_400_000;
 const TODAY = Math.floor(Date.UTC(2026, 10, 24) / DAY);
-const program = compileProgram(programOf({}), 1);
+const program = compileProgram(
+  programOf({
+    tiers: [tierOf('BASE'), tierOf('GOLD', { needs: { ...tierOf('BASE').needs, spend: minorUnits(100_000) } })],
+  }),
+  1,
+);
 
 function read(cells: Readonly<Record<string, string>>, mapping: Partial<GuestMapping> = {}) {
   const header = Object.keys(cells);
@@ -72,7 +79,11 @@ describe('a row of a file of guests', () => {
     [{ externalId: '1', email: 'anna' }, 'email_invalid'],
     [{ externalId: '1', birthDate: '2026-02-30' }, 'date_invalid'],
     [{ externalId: '1', birthDate: '2027-01-01' }, 'date_invalid'],
-    [{ externalId: '1', points: '1.5' }, 'points_invalid'],
+    [{ externalId: '1', points: '1.5' }, 'points_fraction'],
+    [{ externalId: '1', points: '350,50' }, 'points_fraction'],
+    [{ externalId: '1', points: '1,000' }, 'points_invalid'],
+    [{ externalId: '1', points: '5', pointsEnd: '2020-01-31' }, 'points_ended'],
+    [{ externalId: '1', tier: 'GOLD' }, 'tier_end_missing'],
     [{ externalId: '1', points: '-5' }, 'points_invalid'],
     [{ externalId: '1', points: '=1+1' }, 'points_invalid'],
     [{ externalId: '1', points: '5', pointsEnd: '2026-11-23' }, 'points_ended'],
@@ -94,6 +105,28 @@ describe('a row of a file of guests', () => {
     ['ISO', '1990-04-03T00:00:00', '1990-04-03'],
   ] as const)('has days as its country writes them: %s', (dateFormat, written, birthDate) => {
     expect(rowOf({ externalId: '1', birthDate: written }, { dateFormat }).birthDate).toBe(birthDate);
+  });
+
+  it('is read as the file was answered for: points rounded down, those that ended, tiers without an end', () => {
+    const opening = (cells: Readonly<Record<string, string>>, answers: Partial<GuestMapping>) =>
+      rowOf({ externalId: '1', ...cells }, answers).opening;
+    expect(opening({ points: '350,50' }, { roundPointsDown: true })?.lots).toEqual([{ points: 350, expiresAt: null }]);
+    const ended = { points: '5', pointsEnd: '2020-01-31' };
+    expect(opening(ended, { endedPoints: 'LEAVE_OUT' })).toBeNull();
+    expect(opening(ended, { endedPoints: 'PROGRAM' })?.lots).toEqual([{ points: 5, expiresAt: null }]);
+    const gold = { tier: 'GOLD' };
+    expect(opening(gold, { tierEnd: 'FOREVER' })?.tier).toEqual({ tier: 'GOLD', untilDay: null });
+    expect(opening(gold, { tierEnd: 'PROGRAM' })?.tier).toEqual({ tier: 'GOLD', untilDay: null, byRule: true });
+    expect(opening(gold, { tierEnd: '2027-01-31' })?.tier).toEqual({
+      tier: 'GOLD',
+      untilDay: Date.UTC(2027, 0, 31) / DAY,
+    });
+  });
+
+  it('has the phone of the second column where the first is empty', () => {
+    expect(rowOf({ phone: '', otherPhone: '8 912 345-67-89' }).phone).toBe('+79123456789');
+    expect(rowOf({ phone: '\u2068+7 912 345-67-89\u2069', otherPhone: '+79990000000' }).phone).toBe('+79123456789');
+    expect(codeOf({ phone: '8 (916) 555-12-3' })).toBe('phone_invalid');
   });
 
   it('is the second of a guest where phone, id or card stood above it', () => {
@@ -132,6 +165,39 @@ describe('a guessed mapping', () => {
     expect(guessColumns(['Телефон', 'ФИО', 'Дата рождения', 'Номер карты', 'Сумма покупок'])).toEqual({
       ...{ phone: 'Телефон', name: 'ФИО', birthDate: 'Дата рождения', cards: 'Номер карты', spend: 'Сумма покупок' },
     });
+  });
+
+  it.each([
+    ['K3', ['Mobile Number', 'Loyalty Points Currently Available'], { phone: 0, points: 1 }],
+    ['Vend', ['customer_code', 'phone', 'mobile', 'loyalty_balance'], { phone: 2, otherPhone: 1, points: 3 }],
+    ['SailPlay', ['Телефон', 'Подтверждённые баллы'], { phone: 0, points: 1 }],
+    ['LoyLap', ['Customer Mobile', 'Points Balance'], { phone: 0, points: 1 }],
+    ['Exely', ['Phone', 'Bonus points'], { phone: 0, points: 1 }],
+    ['Russian tables', ['Дисконтная карта', 'Бонусный счёт', 'Сгорают'], { cards: 0, points: 1, pointsEnd: 2 }],
+  ])('knows the heads of %s', (_system, header, places) => {
+    const columns = Object.fromEntries(Object.entries(places).map(([field, place]) => [field, header[place]]));
+    expect(guessColumns(header)).toEqual(columns);
+  });
+
+  it('takes a status of 1 for no tier, and names every column that it does not read', () => {
+    const header = ['Phone', 'Status', 'Bonus code', 'Card type', 'Tel. 2', 'Colour'];
+    const guess = (status: string) =>
+      guessOf({
+        csv: guessForm(Buffer.from('a')),
+        header,
+        samples: [
+          ['1', status],
+          ['2', ''],
+        ],
+      }).columns;
+    expect([guess('1').tier, guess('Active').tier, guess('Gold').tier]).toEqual([undefined, undefined, 'Status']);
+    expect(unreadColumns(header, guess('1'))).toEqual([
+      { column: 'Status', looksLike: null },
+      { column: 'Bonus code', looksLike: 'POINTS' },
+      { column: 'Card type', looksLike: 'CARD' },
+      { column: 'Tel. 2', looksLike: 'PHONE' },
+      { column: 'Colour', looksLike: null },
+    ]);
   });
 
   it('reads encoding and delimiter from the beginning', () => {

@@ -1,5 +1,6 @@
 import type { GuestField, GuestMapping } from '../mapping/guest-mapping';
-import { keyOf } from './guess-mapping.rules';
+import { keyOf } from '../mapping/unread-columns.rules';
+import { columnsByNames } from './guess-mapping.rules';
 
 /** Systems for whose exports the import has a built-in mapping. */
 export const GUEST_SOURCES = ['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'OPEN_LOYALTY', 'SQUARE'] as const;
@@ -147,10 +148,6 @@ export function sourceOf(header: readonly string[]): GuestSource | null {
 
 /** A system's mapping for a header: the column of each field, without fields that the header lacks. */
 export function columnsOf(source: GuestSource, header: readonly string[]): GuestMapping['columns'] {
-  const found: Partial<Record<GuestField, string>> = {};
-  for (const [field, names] of Object.entries(SOURCES[source].columns) as [GuestField, readonly string[]][]) {
-    const column = names.flatMap((name) => header.find((one) => keyOf(one) === name) ?? [])[0];
-    if (column !== undefined) found[field] = column.trim();
-  }
-  return found;
+  const { columns } = SOURCES[source];
+  return columnsByNames(header, { ...columns, ...(columns.phone !== undefined && { otherPhone: columns.phone }) });
 }

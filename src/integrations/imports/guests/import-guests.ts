@@ -1,13 +1,7 @@
 import { open } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import {
-  type ConsentBasis,
-  listRequiredConsents,
-  type NetworkProfile,
-  Networks,
-  Snapshots,
-} from '../../../configuration';
+import { listRequiredConsents, type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { countsHistory } from '../../../decision';
 import { type Brought, type BroughtGuest, BroughtGuests, type Found } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -27,12 +21,15 @@ import { IMPORTED_COUNTERS } from '../record/receipt-guests';
 import { transactionIdsOf } from '../record/transaction-ids.rules';
 import { cutRow, type Reject, type RejectCode } from '../rows/reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from '../rows/rejects-file';
-import { guessColumns, guessDates, guessForm } from './guess-mapping.rules';
+import { type UnreadColumn, unreadColumns } from '../mapping/unread-columns.rules';
+import { guessColumns, guessDates, guessForm, isFlag } from './guess-mapping.rules';
 import { columnsOf, sourceOf } from './guest-sources.rules';
-import { type GuestMapping, guestMappingSchema } from '../mapping/guest-mapping';
+import { type GuestAnswers, type GuestMapping, guestMappingSchema } from '../mapping/guest-mapping';
 import * as sql from './guest-imports.sql';
 import { type GuestRow, GuestRowReader } from './guest-row.rules';
 import { SeenKeys } from './seen-keys';
+
+type Answers = GuestAnswers & Pick<GuestMapping, 'roundPointsDown'>;
 
 export interface GuestImportRequest {
   readonly networkId: string;
@@ -40,8 +37,8 @@ export interface GuestImportRequest {
   readonly file: string;
   /** A saved name or a JSON file; null: guessed from the header and the first rows. */
   readonly mapping: string | GuestMapping | null;
-  /** Where the guests of the file agreed; left out: as the mapping says. */
-  readonly consentBasis?: ConsentBasis | undefined;
+  /** Answers about this file; what is left out is as the mapping says. */
+  readonly answers?: Readonly<{ [Answer in keyof Answers]?: Answers[Answer] | undefined }>;
   /** Shows what would happen to each row, and writes only the file of rejects. */
   readonly dryRun: boolean;
   readonly rejectsFile: string | null;
@@ -62,6 +59,8 @@ export interface GuestPiece {
   readonly rejects: readonly Reject[];
   /** Points in the piece's readable rows, including rows that are refused later. */
   readonly points: number;
+  /** Readable rows with totals that the programme's tiers do not count, because they carry no days. */
+  readonly uncounted: number;
 }
 
 export interface GuestImportSummary {
@@ -74,6 +73,10 @@ export interface GuestImportSummary {
   readonly merged: number;
   readonly rejected: number;
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
+  /** Rows with money spent or visits that the programme's tiers do not count: their window needs the days. */
+  readonly uncounted: number;
+  /** Columns that the mapping does not read. */
+  readonly unread: readonly UnreadColumn[];
 }
 
 /** Rows in a piece. A piece is read, made and decided together, so a kill loses nothing and a till waits for at most one piece. */
@@ -147,8 +150,8 @@ export class ImportGuests {
   ): Promise<sql.GuestImportRow> {
     if (last !== undefined && last.status !== 'UNDONE') return last;
     return this.database.inNetwork(networkId, async (tx) => {
-      // Where guests agreed is said of each file anew.
-      const { consentBasis: _, ...saved } = mapping;
+      // Answers about a file are given for each file anew.
+      const { consentBasis: _, tierEnd: _tierEnd, endedPoints: _endedPoints, ...saved } = mapping;
       await saveMapping(tx, networkId, saved);
       const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };
       await this.audit.append(tx, networkId, {
@@ -167,6 +170,7 @@ export class ImportGuests {
   ): Promise<GuestImportSummary> {
     const way = new GivingWay(this.database, REST_SHARE);
     const terms = await this.termsOf(networkId, profile);
+    run.needsDays = terms.program.document.tierWindow.kind !== 'LIFETIME';
     let reader: GuestRowReader | null = null;
     let rows: GuestRow[] = [];
     let faults: Reject[] = [];
@@ -175,7 +179,9 @@ export class ImportGuests {
       await way.before(run.behind);
       for (const record of records) {
         if (reader === null) {
-          reader = new GuestRowReader(mapping, readHeader(record, Object.values(mapping.columns)), terms);
+          const header = readHeader(record, Object.values(mapping.columns));
+          reader = new GuestRowReader(mapping, header, terms);
+          run.unread = unreadColumns([...header.keys()], mapping.columns);
           continue;
         }
         line = record.line;
@@ -364,8 +370,14 @@ export class ImportGuests {
   }
 
   private async mappingOf(request: GuestImportRequest): Promise<GuestMapping> {
-    const { consentBasis } = request;
-    return { ...(await this.foundMappingOf(request)), ...(consentBasis !== undefined && { consentBasis }) };
+    const { consentBasis, tierEnd, endedPoints, roundPointsDown } = request.answers ?? {};
+    return {
+      ...(await this.foundMappingOf(request)),
+      ...(consentBasis !== undefined && { consentBasis }),
+      ...(tierEnd !== undefined && { tierEnd }),
+      ...(endedPoints !== undefined && { endedPoints }),
+      ...(roundPointsDown !== undefined && { roundPointsDown }),
+    };
   }
 
   private foundMappingOf({ networkId, mapping, file }: GuestImportRequest): Promise<GuestMapping> {
@@ -408,6 +420,10 @@ class Run {
   /** Resolves when the previous piece is settled. */
   behind: Promise<void> = Promise.resolve();
   sink: RejectsSink = NO_REJECTS_FILE;
+  unread: readonly UnreadColumn[] = [];
+  /** Whether the programme's tiers count by days, which totals of an earlier system lack. */
+  needsDays = false;
+  uncounted = 0;
   private refused: Reject[] = [];
   private taken: { readonly line: number; readonly isNew: boolean }[] = [];
   readonly openingIdOf: (line: number) => string;
@@ -444,9 +460,11 @@ class Run {
   /** Calls `onPiece` with the current piece's outcome and forgets the piece's rows. `line` is the last line of the piece. */
   async tell(tx: Tx, line: number, rows: readonly GuestRow[]): Promise<void> {
     const points = rows.reduce((sum, { opening }) => sum + pointsOf(opening), 0);
+    const uncounted = this.needsDays ? rows.filter(hasTotals).length : 0;
+    this.uncounted += uncounted;
     const { taken, refused: rejects } = this;
     [this.taken, this.refused] = [[], []];
-    await this.onPiece?.(tx, { importId: this.begun?.id ?? null, line, taken, rejects, points });
+    await this.onPiece?.(tx, { importId: this.begun?.id ?? null, line, taken, rejects, points, uncounted });
   }
 
   /** Rejects a row whose guest appeared in an earlier row of the file. */
@@ -523,17 +541,22 @@ function actOf(networkId: string, guestId: string, id: string, opening: NonNulla
   };
 }
 
+function hasTotals({ opening }: GuestRow): boolean {
+  return opening !== null && (opening.spend > 0 || opening.visits > 0);
+}
+
 function pointsOf(opening: GuestRow['opening']): number {
   return (opening?.lots ?? []).reduce((sum, lot) => sum + lot.points, 0);
 }
 
 function summaryOf(run: Run, status: GuestImportSummary['status'], mapping: GuestMapping): GuestImportSummary {
-  const { begun, made, merged, rejected, counts } = run;
-  return { status, importId: begun?.id ?? null, mapping, made, merged, rejected, rejects: counts };
+  const { begun, made, merged, rejected, counts, uncounted, unread } = run;
+  return { status, importId: begun?.id ?? null, mapping, made, merged, rejected, rejects: counts, uncounted, unread };
 }
 
 function alreadyImported({ id, mapping, accepted, rejected }: sql.GuestImportRow): GuestImportSummary {
-  return { status: 'ALREADY_IMPORTED', importId: id, mapping, made: accepted, merged: 0, rejected, rejects: {} };
+  const counts = { made: accepted, merged: 0, rejected, rejects: {}, uncounted: 0, unread: [] };
+  return { status: 'ALREADY_IMPORTED', importId: id, mapping, ...counts };
 }
 
 /** The format, the header and the first rows of a file. */
@@ -562,9 +585,11 @@ export async function readHead(file: string): Promise<FileHead> {
  */
 export function guessOf({ csv, header, samples }: FileHead) {
   const source = sourceOf(header);
-  const columns = source === null ? guessColumns(header) : columnsOf(source, header);
   const valuesOf = (name: string | undefined) =>
     name === undefined ? [] : samples.map((cells) => cells[header.indexOf(name)] ?? '');
+  const { tier, ...others } = source === null ? guessColumns(header) : columnsOf(source, header);
+  const columns: GuestMapping['columns'] =
+    tier === undefined || isFlag(tier, valuesOf(tier)) ? others : { ...others, tier };
   const { birthDate, tierUntil, pointsEnd, consentAt } = columns;
   const dateFormat = guessDates([birthDate, tierUntil, pointsEnd, consentAt].flatMap(valuesOf));
   const decimalMark = valuesOf(columns.spend).some((text) => /,\d{1,2}$/.test(text.trim())) ? ',' : '.';

@@ -26,6 +26,13 @@ export interface UndoOptions {
 
 const SYSTEM = { actor: 'system', origin: NO_ORIGIN } as const;
 
+/** The guests of an undone import. */
+export interface UndoneGuests {
+  readonly guests: number;
+  /** Guests who bought or spent while the undo ran: they stay. */
+  readonly kept: number;
+}
+
 /** Undoes an import of guests as a whole, within the days that the network set and while none of its guests has acted. */
 @Injectable()
 export class UndoGuests {
@@ -39,8 +46,8 @@ export class UndoGuests {
     private readonly clock: Clock,
   ) {}
 
-  /** Returns the number of guests; null: the undo was stopped. A stopped undo continues. @throws ImportFileError */
-  async run(networkId: string, importId: string, { onPiece, signal }: UndoOptions = {}): Promise<number | null> {
+  /** Null: the undo was stopped. A stopped undo continues. @throws ImportFileError */
+  async run(networkId: string, importId: string, { onPiece, signal }: UndoOptions = {}): Promise<UndoneGuests | null> {
     const { importUndoDays } = (await this.networks.getProfile(networkId)).settings;
     const take = async (lock: Tx): Promise<void> => {
       if (!(await tryLockImport(lock, networkId, importId))) throw new ImportFileError('import_running', importId);
@@ -51,7 +58,7 @@ export class UndoGuests {
       );
       const openingUndoneAs = transactionIdsOf(`undo of ${importId}`, begun.startedAt.getTime());
       const way = new GivingWay(this.database);
-      let count = 0;
+      let [guests, kept] = [0, 0];
       for (let after = 0; ;) {
         await way.before();
         if (signal?.aborted === true) return null;
@@ -59,13 +66,13 @@ export class UndoGuests {
           sql.listLines(tx, networkId, importId, after, way.isBesideTills ? PIECE_BESIDE_TILLS : PIECE),
         );
         if (lines.length === 0) break;
-        await this.takeBack(networkId, importId, lines, openingUndoneAs);
-        count += lines.length;
+        const left = await this.takeBack(networkId, begun, lines, openingUndoneAs);
+        [guests, kept] = [guests + lines.length - left, kept + left];
         after = lines.at(-1)?.line ?? after;
         await onPiece?.(after);
       }
       await this.database.inNetwork(networkId, (tx) => sql.setStatus(tx, networkId, importId, 'UNDONE'));
-      return count;
+      return { guests, kept };
     });
   }
 
@@ -92,12 +99,13 @@ export class UndoGuests {
     return row;
   }
 
+  /** Returns how many guests stay as they are. */
   private async takeBack(
     networkId: string,
-    importId: string,
+    { id: importId, startedAt }: sql.GuestImportRow,
     lines: readonly sql.GuestLine[],
     idOf: (line: number) => string,
-  ): Promise<void> {
+  ): Promise<number> {
     const ids = lines.flatMap(({ openingId }) => openingId ?? []);
     const openings = await this.database.inNetwork(networkId, (tx) => sql.listOpenings(tx, networkId, ids));
     const lineOf = new Map(lines.map(({ openingId, line }) => [openingId, line]));
@@ -128,14 +136,17 @@ export class UndoGuests {
     const outcomes: ReadonlyMap<TillAct, Outcome> =
       acts.length === 0 ? new Map() : await this.till.record(networkId, acts);
     const refused = new Set(acts.filter((act) => outcomes.get(act)?.kind === 'REFUSED').map(({ guestId }) => guestId));
-    // A guest who acted while the undo ran keeps everything.
-    const whole = lines.filter(({ guestId }) => !refused.has(guestId));
-    await this.database.inNetwork(networkId, async (tx) => {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const ids = lines.map(({ guestId }) => guestId).sort();
+      await lockGuests(tx, networkId, ids);
+      // A guest who acted while the undo ran stays, also one who brought no balance that the ledger could refuse to take back.
+      const acted = await sql.listActed(tx, networkId, startedAt, ids);
+      const whole = lines.filter(({ guestId }) => !refused.has(guestId) && !acted.has(guestId));
       const made = whole.filter(({ isNew }) => isNew).map(({ guestId }) => guestId);
-      await lockGuests(tx, networkId, [...whole.map(({ guestId }) => guestId)].sort());
       await this.guests.giveBack(tx, networkId, importId, whole);
       // Guests that only the file added are erased, so that their phones and cards are free again.
       if (made.length > 0) await eraseRows(tx, 'network', this.pii, { networkId, guestIds: made, indexes: [] });
+      return lines.length - whole.length;
     });
   }
 }

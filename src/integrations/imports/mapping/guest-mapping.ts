@@ -11,6 +11,7 @@ const column = z.string().min(1).max(200);
 export const GUEST_FIELDS = [
   ...([
     'phone',
+    'otherPhone',
     'name',
     'lastName',
     'email',
@@ -24,6 +25,17 @@ export const GUEST_FIELDS = [
   ...(['tier', 'tierUntil', 'points', 'pointsEnd', 'lots', 'stamps', 'spend', 'visits'] as const),
   ...(['consent', 'consentAt', 'consentVersion', 'consents'] as const),
 ] as const;
+
+/** The guest comes without them, or they end as the programme says of points earned now. */
+export const ENDED_POINTS = ['LEAVE_OUT', 'PROGRAM'] as const;
+export type EndedPoints = (typeof ENDED_POINTS)[number];
+
+/** `PROGRAM`: as if reached today by the programme's rule. `FOREVER`: without an end. A day: held to its end at least. */
+export const tierEnd = z.union([z.enum(['PROGRAM', 'FOREVER']), z.iso.date()]);
+export type TierEnd = z.infer<typeof tierEnd>;
+
+/** Answers that a file may need. Each file gives them anew, so they are not saved with a mapping. */
+export type GuestAnswers = Pick<GuestMapping, 'consentBasis' | 'tierEnd' | 'endedPoints'>;
 
 export type GuestField = (typeof GUEST_FIELDS)[number];
 
@@ -49,6 +61,12 @@ export const guestMappingSchema = z.strictObject({
   consentKind: z.string().min(1).max(50).default('marketing'),
   /** Where the guests of the file agreed whose row does not say yes to a consent that the law asks for; left out: nowhere. */
   consentBasis: z.enum(CONSENT_BASES).optional(),
+  /** Whether points with decimals are rounded down; otherwise their rows are refused. */
+  roundPointsDown: z.boolean().default(false),
+  /** End of a tier that came without a last day; left out: its row is refused. */
+  tierEnd: tierEnd.optional(),
+  /** Answer for points whose last day has passed; left out: their row is refused. */
+  endedPoints: z.enum(ENDED_POINTS).optional(),
   columns: z.partialRecord(z.enum(GUEST_FIELDS), column),
 });
 

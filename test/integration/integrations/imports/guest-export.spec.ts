@@ -48,6 +48,7 @@ describe('an export of guests', () => {
     const file = join(scratchFolder('export'), 'guests.csv');
     await writeFile(file, text);
     return test.app.get(ImportGuests).run({
+      answers: { tierEnd: 'FOREVER' },
       ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
     });
   }

@@ -63,7 +63,7 @@ describe('a file of guests by the API', () => {
   }
   async function check(id: string): Promise<FileAnswer> {
     const { mapping } = await ended(id);
-    await network.post(path(id, '/check'), manager, { mapping }).expect(202);
+    await network.post(path(id, '/check'), manager, { mapping: { ...mapping, tierEnd: 'FOREVER' } }).expect(202);
     return ended(id);
   }
   async function start(id: string, token = manager): Promise<FileAnswer> {
@@ -94,7 +94,7 @@ describe('a file of guests by the API', () => {
     });
     expect(checked.refusals).toMatchObject([
       { code: 'phone_invalid', count: 1, line: 4 },
-      { code: 'points_invalid', count: 1, line: 5 },
+      { code: 'points_fraction', count: 1, line: 5 },
     ]);
     expect(await guestOf('1122')).toBeUndefined();
     const outcomes = ['line,outcome,code,reason', '2,NEW,,', '3,MERGED,,'];
@@ -217,7 +217,13 @@ describe('a file of guests by the API', () => {
     expect(ready).toMatchObject({ source: 'OPEN_LOYALTY', mapping: { columns }, tierNames: [] });
     expect(ready['sources']).toContainEqual({ source: 'OPEN_LOYALTY', columns });
     expect(await check(id)).toMatchObject({ rejected: 2, tierNames: ['Top'] });
-    const mapping = { ...ready.mapping, tiers: { Top: 'GOLD' } };
+    // The mapping does not say yet when tiers without a last day end.
+    const silent = { ...ready.mapping, tiers: { Top: 'GOLD' } };
+    await network.post(path(id, '/check'), manager, { mapping: silent }).expect(202);
+    expect(await ended(id)).toMatchObject({
+      ...{ rejected: 2, refusals: [{ code: 'tier_end_missing', count: 2 }], uncounted: 0, kept: 0, unread: [] },
+    });
+    const mapping = { ...ready.mapping, tiers: { Top: 'GOLD' }, tierEnd: 'FOREVER' };
     await network.post(path(id, '/check'), manager, { mapping }).expect(202);
     expect(await ended(id)).toMatchObject({ made: 2, rejected: 0, tierNames: [] });
     await start(id);

@@ -36,6 +36,7 @@ describe('a file of another system', () => {
       const network = await TillNetwork.create(test);
       const manager = await network.tokenOf('manager');
       const summary = await test.app.get(ImportGuests).run({
+        answers: { tierEnd: 'FOREVER' },
         ...{ networkId: network.id, file: join(__dirname, 'samples', name), mapping: null, dryRun: false },
         ...{ rejectsFile: null, progress: SILENT },
       });

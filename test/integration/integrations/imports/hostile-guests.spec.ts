@@ -30,7 +30,8 @@ const CELLS: readonly (readonly [code: string, column: string, values: readonly 
   ],
   ['date_invalid', 'birthday', ['2026-02-30', '2999-01-01', '1899-12-31', 'yesterday', '0', '2026-13-01']],
   ['date_invalid', 'expiry', ['2026-02-30', 'never', '2026-00-10']],
-  ['points_invalid', 'points', ['-1', '1.5', '1e9', 'NaN', 'Infinity', '0x10', '99999999999999999999', '٣']],
+  ['points_fraction', 'points', ['1.5', '0,99']],
+  ['points_invalid', 'points', ['-1', '1e9', 'NaN', 'Infinity', '0x10', '99999999999999999999', '٣']],
   ['points_ended', 'expiry', ['2001-01-01']],
   ['amount_invalid', 'spend', ['-1', '1.234', 'much', '1e5', '--', '9'.repeat(30)]],
   ['visits_invalid', 'visits', ['-1', '1.5', 'often']],
@@ -98,6 +99,7 @@ describe('a hostile file of guests', () => {
     await writeFile(file, bytes);
     try {
       return await test.app.get(ImportGuests).run({
+        answers: { tierEnd: 'FOREVER' },
         ...{ networkId: network.id, file, mapping: null, dryRun: true, rejectsFile: null, progress: SILENT },
       });
     } catch (error) {

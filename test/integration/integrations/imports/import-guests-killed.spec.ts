@@ -41,6 +41,7 @@ describe('an import of guests that is killed again and again', () => {
         const network = await TillNetwork.create(test);
         const run = () =>
           test.app.get(ImportGuests).run({
+            answers: { tierEnd: 'FOREVER' },
             ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
           });
         for (const { step, isAfter } of deaths) {

@@ -9,6 +9,7 @@ import { LedgerVerification } from '../../../../src/transactions/books/verificat
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 import { writeCsv } from './import-fixture';
+import { guestSummaryLines } from '../../../../src/integrations/imports/guests/guest-import-summary';
 
 const HEADER = 'phone,name,birthday,cards,points,expiry,tier,spend,visits,consent,external id';
 
@@ -30,6 +31,7 @@ describe('an import of guests', () => {
   const run = (file: string, more: Partial<GuestImportRequest> = {}) =>
     test.app.get(ImportGuests).run({
       ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+      answers: { tierEnd: 'FOREVER' },
       ...more,
     });
   const undo = (importId: string | null) => test.app.get(UndoGuests).run(network.id, importId ?? '');
@@ -85,7 +87,7 @@ describe('an import of guests', () => {
     const file = await writeCsv([header, ...lines], 'consents.csv');
     const without = await run(file, { dryRun: true });
     expect(without).toMatchObject({ made: 1, merged: 1, rejects: { consent_missing: 2 } });
-    const summary = await run(file, { consentBasis: 'FORMER_SYSTEM' });
+    const summary = await run(file, { answers: { consentBasis: 'FORMER_SYSTEM' } });
     expect(summary).toMatchObject({ made: 2, merged: 1, rejects: { consent_missing: 1 } });
     const rows = await test.app.get(Database).inNetwork(network.id, (tx) =>
       tx.query(
@@ -110,7 +112,7 @@ describe('an import of guests', () => {
     const record = jest.spyOn(test.app.get(TillHistory), 'record');
     jest.spyOn(test.app.get(Database), 'wasReservedBusy').mockResolvedValue(true);
     const { made, importId } = await run(file);
-    expect([made, await undo(importId)]).toEqual([120, 120]);
+    expect([made, await undo(importId)]).toEqual([120, { guests: 120, kept: 0 }]);
     expect(record.mock.calls.map(([, acts]) => acts.length)).toEqual([100, 20, ...new Array<number>(6).fill(20)]);
   });
 
@@ -234,13 +236,83 @@ describe('an import of guests', () => {
       if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 'import_running' });
   });
 
+  it('says what it does not read, what no tier counts and what it has to be told, each with its number', async () => {
+    const head = 'Mobile;Телефон;Loyalty Points Currently Available;Сгорают;Level;Total spend;Status;Бонус-код;Цвет';
+    const file = await writeCsv(
+      [
+        head,
+        `;${phone(41)};350,50;;;1000,00;1;a;red`,
+        `\u202a${phone(42)}\u202c;${phone(49)};100;2020-01-31;;;1;b;`,
+        `tel:${phone(43)};;100;2099-01-31;GOLD;;0;;`,
+        `${phone(44)};;;;BRONZE;;1;;`,
+        ';;;;;;;;',
+        ';;;',
+      ],
+      'asks.csv',
+    );
+    const form = { dryRun: true, answers: {} };
+    const asked = await run(file, form);
+    expect(asked).toMatchObject({
+      status: 'DRY_RUN',
+      mapping: {
+        columns: {
+          ...{ phone: 'Mobile', otherPhone: 'Телефон', points: 'Loyalty Points Currently Available' },
+          ...{ pointsEnd: 'Сгорают', tier: 'Level', spend: 'Total spend' },
+        },
+      },
+      unread: [
+        { column: 'Status', looksLike: null },
+        { column: 'Бонус-код', looksLike: 'POINTS' },
+        { column: 'Цвет', looksLike: null },
+      ],
+      made: 1,
+      rejects: { tier_end_missing: 1, points_fraction: 1, points_ended: 1 },
+    });
+    expect(guestSummaryLines(asked).join('\n')).toContain('Warning: Бонус-код looks like a column of points');
+    const told = { tierEnd: 'PROGRAM', endedPoints: 'LEAVE_OUT', roundPointsDown: true } as const;
+    const answered = await run(file, { ...form, answers: told });
+    expect(answered).toMatchObject({ made: 4, rejected: 0, uncounted: 1 });
+    expect(guestSummaryLines(answered).join('\n')).toContain('1 rows bring money spent or visits that no tier counts');
+    await run(file, { answers: told });
+    const guest = async (n: number) => (await network.post('/api/guests/lookup', manager, { phone: phone(n) })).body;
+    expect(await guest(41)).toMatchObject({ tier: { code: 'BRONZE' }, balance: { available: 350 } });
+    expect(await guest(42)).toMatchObject({ balance: { available: 0 } });
+    const known = await guest(43);
+    expect(known).toMatchObject({ tier: { code: 'GOLD' }, balance: { available: 100 } });
+    expect(known).not.toMatchObject({ tier: { byHand: expect.anything() as unknown } });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('leaves guests who buy while it is taken back, and says how many', async () => {
+    const lines = Array.from({ length: 25 }, (_, n) => `${phone(60 + n)},Guest,,,${n === 24 ? '' : '100'},,,,,,`);
+    jest.spyOn(test.app.get(Database), 'wasReservedBusy').mockResolvedValue(true);
+    const { importId } = await run(await fileOf(...lines));
+    const idOf = async (n: number) =>
+      (await network.post('/api/guests/lookup', manager, { phone: phone(n) })).body as Record<string, unknown>;
+    let hasBought = false;
+    const buy = async (): Promise<void> => {
+      if (hasBought) return;
+      hasBought = true;
+      for (const n of [82, 84]) {
+        const { id } = await idOf(n);
+        await network.post(`/api/guests/${String(id)}/transaction`, manager, network.sale(10_000)).expect(201);
+      }
+    };
+    const undone = await test.app.get(UndoGuests).run(network.id, importId ?? '', { onPiece: buy });
+    expect(undone).toEqual({ guests: 23, kept: 2 });
+    expect(await idOf(82)).toMatchObject({ name: 'Guest' });
+    expect(await idOf(84)).toMatchObject({ name: 'Guest' });
+    expect(await idOf(83)).toMatchObject({ code: 'guest_not_found' });
+    expect(await findings()).toEqual([]);
+  });
+
   it('is taken back as a whole while nobody has acted, and may be brought again', async () => {
     const known = (await network.post('/api/guests', manager, { phone: phone(1) }).expect(201)).body as { id: string };
     const before = await balanceOf(known.id);
     const file = await fileOf(`${phone(1)},Anna,1990-02-28,111,50,,GOLD,,,,`, `${phone(2)},Boris,,222,60,,,,3,,`);
     const first = await run(file);
     const { id: boris } = (await found('222')) as { id: string };
-    expect(await undo(first.importId)).toBe(2);
+    expect(await undo(first.importId)).toEqual({ guests: 2, kept: 0 });
     expect(await balanceOf(known.id)).toBe(before);
     expect((await network.get(`/api/guests/${known.id}`, manager).expect(200)).body).toMatchObject({
       ...{ name: null, birthDate: null, phone: phone(1) },

@@ -45,6 +45,7 @@ describe('receipts of a file', () => {
     importFile(test.app.get(ImportReceipts), network.id, file, { mapping, ...rest });
   const importGuests = async (lines: readonly string[], dryRun = false) =>
     test.app.get(ImportGuests).run({
+      answers: { tierEnd: 'FOREVER' },
       ...{ networkId: network.id, mapping: null, dryRun, rejectsFile: null, progress: SILENT },
       file: await writeCsv(['phone,external id,cards,points,tier', ...lines], 'guests.csv'),
     });

@@ -34,6 +34,8 @@ const REMEDIES = [
   ...(['guest_unnamed', 'phone_invalid', 'card_invalid', 'email_invalid', 'date_invalid', 'points_invalid'] as const),
   ...([
     'points_ended',
+    'points_fraction',
+    'tier_end_missing',
     'visits_invalid',
     'amount_invalid',
     'consent_invalid',
@@ -92,6 +94,11 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
           ]}
         />
       )}
+      {file.uncounted > 0 && (
+        <Notice title={t('guestFiles.uncountedTitle')} help={t('guestFiles.uncounted', { count: file.uncounted })} />
+      )}
+      {file.kept > 0 && <Notice title={t('guestFiles.keptTitle')} help={t('guestFiles.kept', { count: file.kept })} />}
+      {hasFigures && <Unread unread={file.unread} />}
       <Acts file={file} />
       {file.refusals.length > 0 && <Refusals file={file} />}
       {isMapped && file.mapping !== null && (
@@ -106,6 +113,26 @@ function FileState({ file }: { readonly file: GuestFileWithRows }) {
           <FailureNotice error={check.error} />
         </Panel>
       )}
+    </>
+  );
+}
+
+/** The columns that no field reads; those that look like points, cards or phones as a warning. */
+function Unread({ unread }: Pick<GuestFileWithRows, 'unread'>) {
+  const { t } = useTranslation('admin');
+  const namesOf = (columns: GuestFileWithRows['unread']) => columns.map(({ column }) => column).join(', ');
+  const looking = unread.filter(({ looksLike }) => looksLike !== null);
+  const others = unread.filter(({ looksLike }) => looksLike === null);
+  return (
+    <>
+      {looking.length > 0 && (
+        <Notice
+          tone="bad"
+          title={t('guestFiles.unreadTitle')}
+          help={t('guestFiles.unread', { columns: namesOf(looking) })}
+        />
+      )}
+      {others.length > 0 && <Text c="dimmed">{t('guestFiles.unreadOther', { columns: namesOf(others) })}</Text>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Flex, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Flex, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { GuestFileMapping, GuestFileWithRows } from '../../../entities/guest-file/guest-file.api';
@@ -6,26 +6,15 @@ import { inForceQuery } from '../../../entities/program/program.api';
 import { CONSENT_BASES } from '../../../entities/guest/guest.api';
 import { ask } from '../../../shared/api/calls';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { todayIn } from '../../../shared/format/zone';
+import { useNetwork } from '../../../shared/network/network';
 import { bound } from '../../../shared/ui/bound';
+import { FIELDS, type Field } from './fields';
+import { FirstRows } from './first-rows';
 import classes from './imports.module.css';
 
-type Field = keyof GuestFileMapping['columns'];
-const FIELDS = [
-  ...([
-    'phone',
-    'externalId',
-    'cards',
-    'name',
-    'lastName',
-    'email',
-    'birthDate',
-    'language',
-    'note',
-    'children',
-  ] as const),
-  ...(['points', 'pointsEnd', 'lots', 'tier', 'tierUntil', 'stamps', 'spend', 'visits'] as const),
-  ...(['consent', 'consentAt', 'consentVersion', 'consents'] as const),
-] as const satisfies readonly Field[];
+const TIER_ENDS = ['PROGRAM', 'FOREVER'] as const;
+const ENDED_WAYS = ['LEAVE_OUT', 'PROGRAM'] as const;
 const DATE_FORMATS = ['ISO', 'DOTTED', 'DAY_FIRST', 'MONTH_FIRST'] as const;
 
 interface MappingFormProps {
@@ -43,6 +32,7 @@ export function MappingForm({
   onCheck,
 }: MappingFormProps) {
   const { t, language } = useTranslation('admin');
+  const { timeZone } = useNetwork();
   const [mapping, setMapping] = useState(first);
   const [source, setSource] = useState<string>(recognised ?? '');
   const { columns, dateFormat, tiers } = mapping;
@@ -53,6 +43,8 @@ export function MappingForm({
   const namesOfTiers = columns.tier === undefined ? [] : [...new Set([...Object.keys(tiers), ...tierNames])];
   const namesGuest = columns.phone !== undefined || columns.externalId !== undefined || columns.cards !== undefined;
   const names = [...new Set(header)].filter((name) => name !== '');
+  const tierEnd = mapping.tierEnd === undefined ? 'ASK' : (TIER_ENDS.find((one) => one === mapping.tierEnd) ?? 'UNTIL');
+  const hasPoints = columns.points !== undefined || columns.lots !== undefined;
   const sampleOf = (name: string | undefined) =>
     name === undefined
       ? undefined
@@ -61,6 +53,16 @@ export function MappingForm({
   function choose(field: Field, name: string): void {
     const { [field]: _, ...others } = columns;
     setMapping({ ...mapping, columns: name === '' ? others : { ...others, [field]: name } });
+  }
+
+  function setTierEnd(end: GuestFileMapping['tierEnd']): void {
+    const { tierEnd: _, ...others } = mapping;
+    setMapping({ ...others, ...(end !== undefined && { tierEnd: end }) });
+  }
+
+  function setEndedPoints(way: GuestFileMapping['endedPoints']): void {
+    const { endedPoints: _, ...others } = mapping;
+    setMapping({ ...others, ...(way !== undefined && { endedPoints: way }) });
   }
 
   return (
@@ -88,6 +90,7 @@ export function MappingForm({
           if (chosen !== undefined) setMapping({ ...mapping, columns: chosen.columns });
         }}
       />
+      <FirstRows header={header} samples={samples} columns={columns} />
       <div className={classes.columns}>
         {FIELDS.map((field) => (
           <NativeSelect
@@ -128,6 +131,53 @@ export function MappingForm({
           }}
         />
       </div>
+      {columns.tier !== undefined && (
+        <div className={classes.columns}>
+          <NativeSelect
+            label={t('guestFiles.tierEnd')}
+            description={t('guestFiles.tierEndHelp')}
+            value={tierEnd}
+            data={(['ASK', ...TIER_ENDS, 'UNTIL'] as const).map((value) => ({
+              value,
+              label: t(`guestFiles.tierEnds.${value}`),
+            }))}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              const end = TIER_ENDS.find((one) => one === value);
+              setTierEnd(value === 'UNTIL' ? todayIn(timeZone) : end);
+            }}
+          />
+          {tierEnd === 'UNTIL' && (
+            <TextInput
+              type="date"
+              label={t('guestFiles.tierUntilDay')}
+              {...bound(mapping.tierEnd ?? '', setTierEnd)}
+              required
+            />
+          )}
+        </div>
+      )}
+      {hasPoints && (
+        <div className={classes.columns}>
+          <NativeSelect
+            label={t('guestFiles.endedPoints')}
+            value={mapping.endedPoints ?? 'ASK'}
+            data={(['ASK', ...ENDED_WAYS] as const).map((value) => ({
+              value,
+              label: t(`guestFiles.endedWays.${value}`),
+            }))}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              setEndedPoints(ENDED_WAYS.find((one) => one === value));
+            }}
+          />
+          <Checkbox
+            label={t('guestFiles.roundPointsDown')}
+            checked={mapping.roundPointsDown === true}
+            onChange={(event) => setMapping({ ...mapping, roundPointsDown: event.currentTarget.checked })}
+          />
+        </div>
+      )}
       {columns.consent !== undefined && (
         <TextInput
           label={t('guestFiles.consentKind')}

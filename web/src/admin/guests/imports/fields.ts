@@ -1,0 +1,21 @@
+import type { GuestFileMapping } from '../../../entities/guest-file/guest-file.api';
+
+export type Field = keyof GuestFileMapping['columns'];
+/** Fields of a guest in the order of the form. */
+export const FIELDS = [
+  ...([
+    'phone',
+    'otherPhone',
+    'externalId',
+    'cards',
+    'name',
+    'lastName',
+    'email',
+    'birthDate',
+    'language',
+    'note',
+    'children',
+  ] as const),
+  ...(['points', 'pointsEnd', 'lots', 'tier', 'tierUntil', 'stamps', 'spend', 'visits'] as const),
+  ...(['consent', 'consentAt', 'consentVersion', 'consents'] as const),
+] as const satisfies readonly Field[];
