@@ -333,6 +333,61 @@ describe('A file of guests', () => {
     });
   });
 
+  it.each([
+    [
+      'en',
+      'First rows of the file',
+      'Read as Phone',
+      'Bonus: these look like points',
+      '7 rows bring',
+      '2 guests bought',
+    ],
+    [
+      'ru',
+      'Первые строки файла',
+      'Читается как: Телефон',
+      'Bonus: похоже на баллы',
+      '7 строк содержат',
+      '2 гостя купили',
+    ],
+  ] as const)('shows its first rows and what it leaves open, in %s', async (language, rows, readAs, ...said) => {
+    const checked = {
+      ...{ ...ready, status: 'CHECKED' as const, uncounted: 7, kept: 2 },
+      ...{ header: ['Tel', 'Bonus', 'Colour'], samples: [['+79161234567', '350,50', 'red']] },
+      unread: [
+        { column: 'Bonus', looksLike: 'POINTS' as const },
+        { column: 'Colour', looksLike: null },
+      ],
+      mapping: { ...ready.mapping, dateFormat: 'ISO' as const, columns: { phone: 'Tel' } },
+    };
+    await openPage(`/admin/guests/imports/${ID}`, { language, answers: { getGuestFile: checked } });
+    const table = await inMain().findByRole('region', { name: rows });
+    for (const text of [readAs, '+79161234567', '350,50', 'red']) expect(table.textContent).toContain(text);
+    for (const text of said) expect(mainText()).toContain(text);
+  });
+
+  it('sends what the manager says of tiers without an end, ended points and decimals', async () => {
+    const columns = { phone: 'Tel', tier: 'When', points: 'When' };
+    const checked = { ...ready, mapping: { ...ready.mapping, dateFormat: 'ISO' as const, columns } };
+    const { user, calls } = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: checked } });
+    const end = await inMain().findByLabelText('Tiers without a last day');
+    await user.selectOptions(end, 'Until a day');
+    expect(inMain().getByLabelText(/Last day of these tiers/)).toHaveProperty('type', 'date');
+    await user.selectOptions(end, 'By the programme’s rule');
+    await user.selectOptions(
+      inMain().getByLabelText('Points whose last day has passed'),
+      'Import the guests without them',
+    );
+    await user.click(inMain().getByLabelText('Round points with decimals down'));
+    await user.click(inMain().getByRole('button', { name: 'Check the file' }));
+    await waitFor(() => {
+      const { body } = calls.find(({ operation }) => operation === 'checkGuestFile') ?? {};
+      expect(body).toMatchObject({
+        mapping: { tierEnd: 'PROGRAM', endedPoints: 'LEAVE_OUT', roundPointsDown: true },
+      });
+    });
+  });
+
   it('shows a bar while the server is at it, and offers what its step allows', async () => {
     const running = { ...ready, status: 'RUNNING' as const, lines: 200, position: 50, mapping: null };
     const first = await openPage(`/admin/guests/imports/${ID}`, { answers: { getGuestFile: running } });
