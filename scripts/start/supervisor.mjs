@@ -99,9 +99,11 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     let application;
     /** Percent of the demo's receipts that are there; null: places and people are not there yet, or nothing is on its way. */
     let filling = null;
+    /** Whether the filling broke off: then the pages say so, and the next start goes on. */
+    let isBroken = false;
     const tellFilling = (percent) => {
       filling = percent;
-      application?.tell({ filling });
+      application?.tell({ filling, isBroken });
     };
     const { placed, whole } = seed({
       demo,
@@ -113,6 +115,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     });
     void whole
       .catch((error) => {
+        isBroken = true;
         // Without places the start ends, and says why; with them the server serves on.
         if (filling !== null && !stopping) say(error instanceof StartFailure ? error.message : error.stack);
       })
@@ -147,7 +150,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
         else await revive(reason);
       });
       await mine.ready;
-      if (filling !== null) mine.tell({ filling });
+      if (filling !== null || isBroken) mine.tell({ filling, isBroken });
     };
     let replacements = 0;
     process.on('SIGUSR2', () => {

@@ -50,7 +50,11 @@ describe('A start', () => {
     const started = sandbox.start({ DEMO: 'full' });
     const url = await started.ready();
     await receiptsAreFilledIn();
-    expect(await demoOf(url)).toMatchObject({ filling: expect.any(Number), people: { length: 7 } });
+    expect(await demoOf(url)).toMatchObject({
+      filling: expect.any(Number),
+      isIncomplete: false,
+      people: { length: 7 },
+    });
     started.signal('SIGHUP');
     expect(await started.ended()).toBe(0);
     expect(started.output).toMatch(/Stopping \(SIGHUP\)\n$/);
@@ -66,7 +70,7 @@ describe('A start', () => {
     expect(started.output).toMatch(/The database does not answer \(.+\): /);
     expect(started.output).not.toMatch(/^\s+at /m);
     await eventually('it serves on', () => isReady(url));
-    expect(await demoOf(url)).toMatchObject({ filling: null });
+    expect(await demoOf(url)).toMatchObject({ filling: null, isIncomplete: true });
     expect(await started.stop()).toBe(0);
     const next = sandbox.start({ DEMO: 'full' });
     const again = await next.ready();
@@ -75,7 +79,7 @@ describe('A start', () => {
 
   async function demoOf(
     url: string,
-  ): Promise<{ readonly filling: number | null; readonly people: readonly unknown[] }> {
+  ): Promise<{ readonly filling: number | null; readonly isIncomplete: boolean; readonly people: readonly unknown[] }> {
     return (await (await fetch(`${url}/api/demo`)).json()) as Awaited<ReturnType<typeof demoOf>>;
   }
 

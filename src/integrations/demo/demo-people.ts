@@ -37,9 +37,11 @@ export class DemoPeople {
   ) {}
 
   async get(): Promise<DemoAnswer> {
-    if (!isShown()) return { password: null, people: [], guests: [], filling: null };
+    if (!isShown()) return { password: null, people: [], guests: [], filling: null, isIncomplete: false };
     const [people, guests] = [await this.listPeople(), await this.listGuests()];
-    return { password: people.length > 0 ? DEMO_PASSWORD : null, people, guests, filling: this.filling.percent };
+    const { percent, isBroken } = this.filling;
+    const password = people.length > 0 ? DEMO_PASSWORD : null;
+    return { password, people, guests, filling: percent, isIncomplete: isBroken };
   }
 
   /** @throws ProblemError `not_found` for a guest that is not listed */

@@ -35,5 +35,10 @@ export const demoSchema = objectNamed('Demonstration', 'People and guests of the
     .max(MOST_PERCENT)
     .nullable()
     .describe('Percent of the receipts that are there while the demonstration is being filled; else null'),
+  isIncomplete: z
+    .boolean()
+    .describe(
+      'Whether the filling broke off, so that figures lack a part of the year; the next start of the server goes on',
+    ),
 });
 export type DemoAnswer = z.infer<typeof demoSchema>;

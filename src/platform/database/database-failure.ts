@@ -76,6 +76,11 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
   return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
 }
 
+/** Whether no connection came in time: the pool or the server is busy. A server that is away refuses connections. */
+export function isWithoutConnection(thrown: unknown): boolean {
+  return causesOf(thrown).some(({ message }) => message.startsWith('timeout exceeded when trying to connect'));
+}
+
 /** Whether a write failed because the disk is full. */
 export function isDiskFull(thrown: unknown): boolean {
   return hasState(thrown, DISK_FULL);

@@ -57,6 +57,8 @@ const MAX_RESERVED_CONNECTIONS = 8;
 const MAX_BACKGROUND_CONNECTIONS = 6;
 /** Background work may wait longer for a connection than callers. */
 const BACKGROUND_CONNECT_TIMEOUT_MS = 30_000;
+/** A command has no caller who waits, and would lose its work: on a busy machine it waits for a connection as long as this. */
+const COMMAND_CONNECT_TIMEOUT_MS = 600_000;
 
 /** The name of our sessions in `pg_stat_activity`. */
 const APPLICATION_NAME = 'loyalty';
@@ -335,7 +337,7 @@ export class Database implements OnApplicationShutdown {
       max,
       application_name: name,
       idleTimeoutMillis: 0,
-      connectionTimeoutMillis: name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: connectTimeoutMs(name),
       // A transaction pooler takes no session settings; there the roles have them (docs/operations.md).
       ...(settings.preparedStatements && sessionLimits(limits)),
       Client: silence.clientClass(),
@@ -400,6 +402,11 @@ export class Database implements OnApplicationShutdown {
       }
     });
   }
+}
+
+function connectTimeoutMs(name: string): number {
+  if (!patience.isShort) return COMMAND_CONNECT_TIMEOUT_MS;
+  return name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
 }
 
 /** Begins a snapshot. It locks the log before it sets the limits, because setting them is a SELECT, and the first SELECT takes the snapshot. */

@@ -43,6 +43,33 @@ describe('work that gives way to tills', () => {
     expect((await workFor(100, 10, () => true)).began).toEqual([0, 10, 20, 60, 70, 80, 120]);
   });
 
+  // An import ended with "timeout exceeded when trying to connect" while tills had all connections.
+  it('waits while no connection comes, and is beside tills then', async () => {
+    let tries = 0;
+    const way = new GivingWay({
+      wasReservedBusy: () => {
+        tries += 1;
+        return tries < 4
+          ? Promise.reject(new Error('timeout exceeded when trying to connect'))
+          : Promise.resolve(false);
+      },
+    });
+    const asked = way.before();
+    await jest.advanceTimersByTimeAsync(3_000);
+    await asked;
+    expect([tries, way.isBesideTills]).toEqual([4, true]);
+  });
+
+  it('ends with any other failure of the database, and when no connection comes for ten minutes', async () => {
+    const failing = (message: string) => new GivingWay({ wasReservedBusy: () => Promise.reject(new Error(message)) });
+    await expect(failing('Connection terminated unexpectedly').before()).rejects.toThrow('terminated');
+    const busy = expect(failing('timeout exceeded when trying to connect').before()).rejects.toThrow(
+      'timeout exceeded',
+    );
+    await jest.advanceTimersByTimeAsync(610_000);
+    await busy;
+  });
+
   it('rests a share of its work where people wait for it', async () => {
     expect((await workFor(100, 30, () => true, { restShare: 0.4 })).began).toEqual([0, 42, 84]);
   });

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database/database';
+import { isWithoutConnection } from '../../platform/database/database-failure';
 
 /** A till counts as busy for so long after one of its statements or acts. */
 export const AT_WORK_MS = 1_000;
@@ -6,6 +7,8 @@ export const AT_WORK_MS = 1_000;
 const PIECE_MS = 25;
 /** Upper bound of a rest, so that work advances whatever a piece took and however long the tills sell; shutdown waits for it. */
 const MAX_REST_MS = 1_000;
+/** How long work waits for a connection in all; a database that is busy for longer is none. */
+const MOST_WAIT_MS = 600_000;
 
 /** Waits as long as a piece of background work took, at most `MAX_REST_MS`: beside tills they get half of the time. */
 export function rest(workedMs: number): Promise<void> {
@@ -36,17 +39,30 @@ export class GivingWay {
   /**
    * Called before each piece, however small. Once pieces took 25 ms together it asks whether a till is busy, and if so
    * waits as long as they took (`restShare`), at most a second. `underWay` is work that goes on beside the caller: the rest begins
-   * after it. Throws what the database and that work throw.
+   * after it. While no connection comes the database is busy, so it waits and asks again, for `MOST_WAIT_MS`. Throws what the database and that
+   * work throw.
    */
   async before(underWay?: Promise<unknown>): Promise<void> {
     const { began } = this;
     const workedMs = began === null ? 0 : performance.now() - began;
     if (began !== null && workedMs < PIECE_MS) return;
-    this.beside = await this.database.wasReservedBusy(Math.max(workedMs, AT_WORK_MS));
+    this.beside = await this.isBusy(Math.max(workedMs, AT_WORK_MS));
     if (this.beside && began !== null) {
       await underWay;
       await rest((performance.now() - began) * this.restShare);
     }
     this.began = performance.now();
+  }
+
+  private async isBusy(withinMs: number): Promise<boolean> {
+    const since = performance.now();
+    for (let waited = false; ; waited = true) {
+      try {
+        return (await this.database.wasReservedBusy(withinMs)) || waited;
+      } catch (error) {
+        if (!isWithoutConnection(error) || performance.now() - since > MOST_WAIT_MS) throw error;
+        await pause(MAX_REST_MS);
+      }
+    }
   }
 }

@@ -74,6 +74,15 @@ describe('The console tells in words', () => {
   );
 });
 
+it.each([
+  ['en', 'Only a part of the year of receipts is here.'],
+  ['ru', 'Загружена только часть чеков за год.'],
+] as const)('A demonstration whose filling broke off says so, in %s', async (language, words) => {
+  const demo = { ...recordedAnswer('getDemonstration'), filling: null, isIncomplete: true };
+  await openPage('/admin', { role: 'manager', language, answers: { getDemonstration: demo } });
+  expect((await screen.findByText((text) => text.startsWith(words))).getAttribute('role')).toBe('status');
+});
+
 describe('An analyst', () => {
   const forbidden = refuse(403, 'forbidden');
 

@@ -345,7 +345,7 @@ describe('The demonstration in full', () => {
     expect(me.json()).toMatchObject({ kind: 'guest', id: guestId });
     // Other guests of the demonstration have to prove who they are.
     expect((await enter({ network: guest?.network, phone: '+79000000000' })).statusCode).toBe(404);
-    const nothing = { password: null, people: [], guests: [], filling: null };
+    const nothing = { password: null, people: [], guests: [], filling: null, isIncomplete: false };
     for (const [name, value] of [
       ['demo', '0'],
       ['production', true],

@@ -15,7 +15,12 @@ export function DemoFilling() {
     if (wasFilling.current && percent === null) void queries.invalidateQueries();
     wasFilling.current = percent !== null;
   }, [percent, queries]);
-  if (percent === null) return null;
+  if (percent === null)
+    return demo?.isIncomplete === true ? (
+      <Text component="p" role="status" mb={16} lh={1.5}>
+        {t('demo.incomplete')}
+      </Text>
+    ) : null;
   return (
     <Box component="section" mb={16} aria-label={t('demo.title')}>
       <Progress value={percent} aria-label={t('demo.filling')} />
