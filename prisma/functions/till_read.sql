@@ -85,7 +85,8 @@ BEGIN
             END,
             cardinality(b.segments) > 0 AND NOT EXISTS (
               SELECT FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = x.guest AND s.segments && b.segments),
-            b.kind = 'SINGLE')
+            b.kind = 'SINGLE',
+            coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = asked.network AND k.id = b.created_by), b.created_by))
           END ORDER BY x.ordinality)::text
         FROM unnest(asked.codes) WITH ORDINALITY x
         LEFT JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = asked.network AND c.digest = x.digest OFFSET 0) c ON true

@@ -92,6 +92,8 @@ export interface FoundCode {
   readonly usesOfGuest: number | null;
   /** The batch is only for guests of some segments, and this guest is in none of them. */
   readonly otherSegment: boolean;
+  /** The person who made the batch, also by a key. Null: the system. */
+  readonly madeBy: string | null;
   /** The code has one use, which is a claim. Whether somebody holds the claim is not read here. */
   readonly isSingle: boolean;
 }
@@ -194,7 +196,7 @@ export interface BudgetReturnWrite {
 export interface SoleGiftWrite {
   readonly transactionId: string;
   readonly person: string;
-  readonly unit: 'POINTS' | 'MONEY';
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
   readonly guestId: string | null;
   readonly source: string;
   readonly amount: number;
@@ -381,11 +383,12 @@ type CodeColumns = readonly [
   usesOfGuest: number | null,
   otherSegment: boolean,
   isSingle: boolean,
+  madeBy: string | null,
 ];
 
 function codeOf(columns: CodeColumns): FoundCode {
-  const [batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle] = columns;
-  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle };
+  const [batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle, madeBy] = columns;
+  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle, madeBy };
 }
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {
