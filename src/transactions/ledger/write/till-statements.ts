@@ -61,8 +61,8 @@ export interface TillReadRow {
   readonly counters: string | null;
   readonly due_ms: number | null;
   readonly lots: string | null;
-  /** The guest's family may limit or lend the redeemed points, so the act is decided with its members. */
-  readonly in_family: boolean;
+  /** The guest's family may limit or lend the redeemed points, so the act is decided with its members. Null: the guest was erased (`isErased`). */
+  readonly in_family: boolean | null;
   /** Sorted. Null: none. */
   readonly segments: string[] | null;
   /** Set only in the row after a network's guests: the requested codes, as JSON. */
@@ -71,6 +71,11 @@ export interface TillReadRow {
   readonly identified: string | null;
   /** Points that the guest spent without a confirmation: since the requested instant, and on the receipt. Null: the request named no spend. */
   readonly spent: readonly [sinceThen: number, onReceipt: number] | null;
+}
+
+/** Whether the guest is one of the network whose personal data was erased. */
+export function isErased({ version, in_family: inFamily }: TillReadRow): boolean {
+  return version !== null && inFamily === null;
 }
 
 /** A code that an act names for a guest, by its digest. */

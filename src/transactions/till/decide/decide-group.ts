@@ -42,7 +42,7 @@ import {
   transferRowsOf,
 } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
-import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
+import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../../ledger/write/till-statements';
 import type { Refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
@@ -210,6 +210,8 @@ class GroupRun {
 
   decideNext(prepared: PreparedAct): Outcome {
     const { act } = prepared;
+    if (isErased(this.stored) && act.channel !== 'SYSTEM' && kindOf(act.body).outlivesGuest !== true)
+      return this.refuse(act, 'guest_not_found', {});
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
     // Acts of the platform itself may be late without a limit.
