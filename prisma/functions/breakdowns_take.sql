@@ -1,51 +1,16 @@
--- Counts a page of acts into `item_figures`, `item_sums` and `tier_figures`, in the order of the log. A claimed receipt is counted once, when it
+-- Counts the acts of a page (`page_acts`) into `item_figures`, `item_sums` and `tier_figures`, in the order of the log. A claimed receipt is counted once, when it
 -- was written. A refund is taken off on its own date, from lines that points paid if they paid in the sale.
-CREATE OR REPLACE FUNCTION breakdowns_take(p_network uuid, p_ids uuid[], p_types text[], p_most integer) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp SET enable_sort = off AS $$
+CREATE OR REPLACE FUNCTION breakdowns_take(p_network uuid, p_acts page_act[], p_most integer) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
+  -- Whatever the statistics say: tables are looked into by whole keys (each a LATERAL), and what the page has is joined by hashes.
+  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_nestloop = off AS $$
 DECLARE
-  zone text;
-  day_start interval;
   nowhere constant uuid := '00000000-0000-0000-0000-000000000000';
 BEGIN
-  SELECT n.time_zone, coalesce(n.settings ->> 'dayStart', '04:00')::time - time '00:00' INTO zone, day_start
-  FROM networks n WHERE n.id = p_network;
-
-  WITH page AS MATERIALIZED (
-    SELECT u.id, u.type, u.place FROM unnest(p_ids, p_types) WITH ORDINALITY u(id, type, place) WHERE starts_with(u.type, 'transaction.')
-  ), acts AS MATERIALIZED (
-    SELECT e.place, e.type AS event, t.*
-    FROM page e
-    CROSS JOIN LATERAL (
-      SELECT t.type, coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
-        coalesce(t.restaurant_id, nowhere) AS restaurant_id, t.related_id, t.amount, t.points_redeemed, t.items, t.details,
-        t.tier_before, t.tier,
-        CASE
-          WHEN t.type = 'TRANSFER' AND t.details ->> 'kind' = 'MERGE' THEN CASE
-            WHEN t.direction = 'DEBIT' AND json_typeof(t.details -> 'undoes') = 'null' THEN 'MERGED'
-            WHEN (t.details ->> 'isUndo')::boolean THEN 'UNMERGED'
-            ELSE 'OTHER' END
-          WHEN t.type IN ('SALE', 'AWARD', 'REFUND') THEN t.type::text
-          WHEN t.type = 'COUNT' THEN 'ACTIVITY'
-          WHEN t.type = 'TIER' THEN CASE
-            WHEN t.details -> 'change' ->> 'kind' = 'SET' THEN 'BY_HAND'
-            WHEN t.details -> 'change' ->> 'kind' = 'END' THEN 'BY_HAND_ENDED'
-            WHEN t.details -> 'change' ->> 'kind' = 'REVISE' THEN 'PROGRAM'
-            WHEN t.trace::text ~ '\.by(Hand|Campaign)Ended"' THEN 'BY_HAND_ENDED'
-            ELSE 'REVIEW' END
-          ELSE 'OTHER' END AS cause
-      FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id ORDER BY t.id) t
-  ), receipts AS MATERIALIZED (
-    SELECT * FROM acts a WHERE a.event IN ('transaction.sale', 'transaction.refund') AND a.type IN ('SALE', 'REFUND')
-  ), related AS MATERIALIZED (
-    -- Most sales are related to nothing, and nothing is looked for.
-    SELECT a.*, NULL::transaction_type AS r_type, NULL::json AS r_items, NULL::bigint AS r_points FROM receipts a WHERE a.related_id IS NULL
-    UNION ALL
-    SELECT a.*, r.type, r.items, r.points_redeemed
-    FROM receipts a
-    LEFT JOIN LATERAL (
-      SELECT s.type, s.items, s.points_redeemed FROM transactions s
-      WHERE s.network_id = p_network AND s.id BETWEEN a.related_id AND a.related_id AND s.type = 'SALE' ORDER BY s.id) r ON true
-    WHERE a.related_id IS NOT NULL
+  WITH related AS MATERIALIZED (
+    SELECT a.place, a.type, a.day AS business_date, coalesce(a.restaurant_id, nowhere) AS restaurant_id, a.amount, a.points_redeemed, a.items,
+      a.back, CASE WHEN a.related_type = 'SALE' THEN a.related_type END AS r_type, a.related_items AS r_items, a.related_points_redeemed AS r_points
+    FROM unnest(p_acts) a WHERE a.type IN ('SALE', 'REFUND')
   ), parts AS (
     SELECT a.place, l.n, a.business_date, a.restaurant_id, l.line, (l.line ->> 3)::bigint AS quantity, (l.line ->> 5)::bigint AS amount,
       (l.line ->> 7)::bigint > 0 AS by_points
@@ -58,7 +23,7 @@ BEGIN
     SELECT a.place, b.n, a.business_date, a.restaurant_id, s.line, -(b.back ->> 'quantityMilli')::bigint, -(b.back ->> 'gross')::bigint,
       CASE WHEN a.r_items IS NULL THEN a.r_points > 0 ELSE (s.line ->> 7)::bigint > 0 END
     FROM related a
-    CROSS JOIN LATERAL json_array_elements(a.details -> 'lines') WITH ORDINALITY b(back, n)
+    CROSS JOIN LATERAL json_array_elements(a.back) WITH ORDINALITY b(back, n)
     CROSS JOIN LATERAL (SELECT a.r_items -> ((b.back ->> 'line')::integer - 1) AS line) s
     WHERE a.type = 'REFUND' AND a.r_type IS NOT NULL
   ), lines AS MATERIALIZED (
@@ -71,16 +36,25 @@ BEGIN
       row_number() OVER (PARTITION BY k.business_date, k.restaurant_id ORDER BY k.place) AS rank
     FROM (SELECT l.business_date, l.restaurant_id, l.category, l.item, min(l.place) AS place FROM lines l
       WHERE l.kind = 'ITEM' GROUP BY 1, 2, 3, 4) k
-    WHERE NOT EXISTS (
-      SELECT FROM item_figures f WHERE f.network_id = p_network AND f.business_date = k.business_date AND f.restaurant_id = k.restaurant_id
-        AND f.kind = 'ITEM' AND f.category = k.category AND f.item = k.item)
-  ), beyond AS MATERIALIZED (
-    SELECT f.business_date, f.restaurant_id, f.category, f.item
+    LEFT JOIN LATERAL (
+      SELECT true AS is_known FROM item_figures f
+      WHERE f.network_id = p_network AND f.business_date = k.business_date AND f.restaurant_id = k.restaurant_id
+        AND f.kind = 'ITEM' AND f.category = k.category AND f.item BETWEEN k.item AND k.item
+      ORDER BY f.business_date, f.restaurant_id, f.kind, f.category, f.item LIMIT 1) f ON true
+    WHERE f.is_known IS NULL
+  ), counted_items AS MATERIALIZED (
+    -- The items of a restaurant's date are counted once, with its first fresh one.
+    SELECT f.*, max(k.items) OVER (PARTITION BY f.business_date, f.restaurant_id) AS items
     FROM fresh f
-    JOIN LATERAL (
-      SELECT count(*) AS items FROM item_figures i
-      WHERE i.network_id = p_network AND i.business_date = f.business_date AND i.restaurant_id = f.restaurant_id AND i.kind = 'ITEM') k
-      ON k.items + f.rank > p_most
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS items FROM (
+        SELECT FROM item_figures i
+        WHERE i.network_id = p_network AND i.business_date = f.business_date AND i.restaurant_id BETWEEN f.restaurant_id AND f.restaurant_id
+          AND i.kind = 'ITEM'
+        ORDER BY i.business_date, i.restaurant_id, i.kind, i.category, i.item LIMIT p_most) i
+      WHERE f.rank = 1) k ON true
+  ), beyond AS MATERIALIZED (
+    SELECT f.business_date, f.restaurant_id, f.category, f.item FROM counted_items f WHERE f.items + f.rank > p_most
   ), kept AS (
     SELECT l.place, l.business_date, l.restaurant_id, CASE WHEN b.item IS NULL THEN l.kind ELSE 'OTHERS' END AS kind,
       CASE WHEN b.item IS NULL THEN l.category ELSE '' END AS category, CASE WHEN b.item IS NULL THEN l.item ELSE '' END AS item,
@@ -117,10 +91,10 @@ BEGIN
   INSERT INTO tier_figures AS f (network_id, business_date, from_tier, to_tier, cause, guests)
   SELECT p_network, m.business_date, m.from_tier, m.to_tier, m.cause, count(*)
   FROM (
-    SELECT t.business_date, t.cause, CASE WHEN t.cause = 'UNMERGED' THEN '' ELSE t.tier_before END AS from_tier,
-      CASE WHEN t.cause = 'MERGED' THEN '' ELSE t.tier END AS to_tier
-    FROM acts t
-    WHERE t.tier IS NOT NULL AND t.tier_before IS NOT NULL AND (t.tier <> t.tier_before OR t.cause IN ('MERGED', 'UNMERGED'))) m
+    SELECT a.day AS business_date, a.cause, CASE WHEN a.cause = 'UNMERGED' THEN '' ELSE a.tier_before END AS from_tier,
+      CASE WHEN a.cause = 'MERGED' THEN '' ELSE a.tier END AS to_tier
+    FROM unnest(p_acts) a
+    WHERE a.tier IS NOT NULL AND a.tier_before IS NOT NULL AND (a.tier <> a.tier_before OR a.cause IN ('MERGED', 'UNMERGED'))) m
   GROUP BY m.business_date, m.from_tier, m.to_tier, m.cause
   ON CONFLICT (network_id, business_date, from_tier, to_tier, cause) DO UPDATE SET guests = f.guests + excluded.guests;
 END $$;

@@ -1,8 +1,9 @@
--- Counts a page of events into `daily_figures`, `hourly_figures` and `cashier_figures`. Sums come from the journal row, redeemed
+-- Counts the acts of a page (`page_acts`), and the guests that its events tell of, into `daily_figures`, `hourly_figures` and `cashier_figures`. Sums come from the journal row, redeemed
 -- points from the transfers: a SALE names all points of its receipt, those of an earlier REDEMPTION included. A claim writes a
 -- SALE that repeats an anonymous receipt: it adds the guest's share and counts no second sale.
 -- `p_past`: `daily_figures` has the page already, but for the money that points paid.
-CREATE OR REPLACE FUNCTION figures_take(p_network uuid, p_ids uuid[], p_types text[], p_subjects uuid[], p_past boolean) RETURNS void
+CREATE OR REPLACE FUNCTION figures_take(p_network uuid, p_acts page_act[], p_types text[], p_subjects uuid[],
+  p_past boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp SET enable_sort = off AS $$
 DECLARE
   zone text;
@@ -18,53 +19,46 @@ BEGIN
   SELECT c.network_id, c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures'
   ON CONFLICT DO NOTHING;
 
-  WITH page AS MATERIALIZED (
-    SELECT u.id, u.type, u.subject_id FROM unnest(p_ids, p_types, p_subjects) u(id, type, subject_id)
-  ), counted AS MATERIALIZED (
-    SELECT coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
-      coalesce(t.restaurant_id, nowhere) AS restaurant_id,
-      CASE WHEN t.type IN ('SALE', 'REFUND') THEN extract(hour FROM t.occurred_at AT TIME ZONE zone)::smallint END AS hour,
-      CASE WHEN coalesce(claimed.actor_kind, t.actor_kind) = 'user' THEN coalesce(claimed.actor_id, t.actor_id, nowhere)
-        ELSE nowhere END AS user_id,
-      (t.type = 'SALE' AND claimed.id IS NULL)::int AS sales,
-      (t.type = 'SALE' AND t.guest_id IS NOT NULL)::int AS guest_sales,
-      (claimed.id IS NOT NULL)::int AS claimed_sales,
-      CASE WHEN t.type = 'SALE' AND claimed.id IS NULL THEN t.amount ELSE 0 END AS amount,
-      CASE WHEN t.type = 'SALE' AND t.guest_id IS NOT NULL THEN t.amount ELSE 0 END AS guest_amount,
-      CASE WHEN t.type = 'SALE' THEN t.discount - coalesce(claimed.discount, 0) ELSE 0 END AS discount,
-      CASE WHEN t.type = 'SALE' THEN t.points_value - coalesce(claimed.points_value, 0) ELSE 0 END AS points_value,
-      CASE WHEN t.type = 'SALE' THEN t.payable - coalesce(claimed.payable, 0) ELSE 0 END AS payable,
-      (t.type = 'REFUND')::int AS refunds,
-      CASE WHEN t.type = 'REFUND' THEN t.amount ELSE 0 END AS refunded,
-      CASE WHEN t.type = 'REFUND' THEN t.payable ELSE 0 END AS refunded_payable,
-      CASE WHEN t.type = 'SALE' AND t.guest_id IS NOT NULL THEN t.payable ELSE 0 END AS guest_payable,
-      CASE WHEN t.type = 'REFUND' AND t.guest_id IS NOT NULL THEN t.payable ELSE 0 END AS guest_refunded_payable,
-      CASE WHEN t.type IN ('SALE', 'AWARD') OR (t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.related_id IS NULL)
-        THEN t.points_earned ELSE 0 END AS points_earned,
+  WITH counted AS MATERIALIZED (
+    SELECT a.day AS business_date, coalesce(a.restaurant_id, nowhere) AS restaurant_id, a.hour,
+      CASE WHEN coalesce(c.actor_kind, a.actor_kind) = 'user' THEN coalesce(c.actor_id, a.actor_id, nowhere) ELSE nowhere END AS user_id,
+      (a.type = 'SALE' AND NOT c.claims)::int AS sales,
+      (a.type = 'SALE' AND a.guest_id IS NOT NULL)::int AS guest_sales,
+      c.claims::int AS claimed_sales,
+      CASE WHEN a.type = 'SALE' AND NOT c.claims THEN a.amount ELSE 0 END AS amount,
+      CASE WHEN a.type = 'SALE' AND a.guest_id IS NOT NULL THEN a.amount ELSE 0 END AS guest_amount,
+      CASE WHEN a.type = 'SALE' THEN a.discount - coalesce(c.discount, 0) ELSE 0 END AS discount,
+      CASE WHEN a.type = 'SALE' THEN a.points_value - coalesce(c.points_value, 0) ELSE 0 END AS points_value,
+      CASE WHEN a.type = 'SALE' THEN a.payable - coalesce(c.payable, 0) ELSE 0 END AS payable,
+      (a.type = 'REFUND')::int AS refunds,
+      CASE WHEN a.type = 'REFUND' THEN a.amount ELSE 0 END AS refunded,
+      CASE WHEN a.type = 'REFUND' THEN a.payable ELSE 0 END AS refunded_payable,
+      CASE WHEN a.type = 'SALE' AND a.guest_id IS NOT NULL THEN a.payable ELSE 0 END AS guest_payable,
+      CASE WHEN a.type = 'REFUND' AND a.guest_id IS NOT NULL THEN a.payable ELSE 0 END AS guest_refunded_payable,
+      CASE WHEN a.type IN ('SALE', 'AWARD') OR (a.type = 'MANUAL' AND a.direction = 'CREDIT' AND a.related_id IS NULL)
+        THEN a.points_earned ELSE 0 END AS points_earned,
       coalesce(moved.redeemed, 0) AS points_redeemed,
       -- What came back of an expiry was not earned, and has expired no more.
-      CASE WHEN t.type = 'EXPIRY' THEN t.points_earned
-        WHEN t.type = 'MANUAL' AND t.related_id IS NOT NULL THEN -t.points_earned ELSE 0 END AS points_expired,
-      coalesce(t.points_given, points_given(t.type, t.direction, t.related_id, t.points_earned, t.details)) AS points_given,
-      0 AS new_guests
-    FROM page e
-    CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = p_network AND t.id BETWEEN e.id AND e.id ORDER BY t.id) t
-    LEFT JOIN LATERAL (
-      SELECT r.id, r.payable, r.discount, r.points_value, r.actor_kind, r.actor_id FROM transactions r
-      WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id BETWEEN t.related_id AND t.related_id AND r.type = 'SALE'
-      ORDER BY r.id) claimed ON true
+      CASE WHEN a.type = 'EXPIRY' THEN a.points_earned
+        WHEN a.type = 'MANUAL' AND a.related_id IS NOT NULL THEN -a.points_earned ELSE 0 END AS points_expired,
+      a.points_given, 0 AS new_guests
+    FROM unnest(p_acts) a
+    CROSS JOIN LATERAL (
+      SELECT k.claims, CASE WHEN k.claims THEN a.related_actor_kind END AS actor_kind, CASE WHEN k.claims THEN a.related_actor_id END AS actor_id,
+        CASE WHEN k.claims THEN a.related_discount END AS discount, CASE WHEN k.claims THEN a.related_points_value END AS points_value,
+        CASE WHEN k.claims THEN a.related_payable END AS payable
+      FROM (SELECT coalesce(a.type = 'SALE' AND a.related_type = 'SALE', false) AS claims) k) c
     LEFT JOIN LATERAL (
       SELECT sum(x.amount)::bigint AS redeemed FROM (
         SELECT x.amount, x.code, x.unit FROM transfers x
-        WHERE t.points_redeemed > 0 AND NOT p_past AND x.network_id = p_network AND x.transaction_id BETWEEN t.id AND t.id
+        WHERE a.points_redeemed > 0 AND NOT p_past AND x.network_id = p_network AND x.transaction_id BETWEEN a.id AND a.id
         ORDER BY x.transaction_id, x.n) x
       WHERE x.code = 'REDEMPTION' AND x.unit IS NULL) moved ON true
-    WHERE e.type IN ('transaction.sale', 'transaction.redemption', 'transaction.manual', 'transaction.refund',
-      'transaction.award', 'transaction.expiry')
+    WHERE a.type IN ('SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY')
     UNION ALL
     SELECT ((g.created_at AT TIME ZONE zone) - day_start)::date, coalesce(g.restaurant_id, nowhere), NULL, nowhere,
       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
-    FROM page e
+    FROM unnest(p_types, p_subjects) e(type, subject_id)
     CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = p_network AND g.id BETWEEN e.subject_id AND e.subject_id ORDER BY g.id) g
     WHERE e.type = 'guest.registered'
   ), hours AS (

@@ -1,6 +1,6 @@
--- Brings the summaries of the guests that a page of events names up to what they are now. False: a guest is being changed,
+-- Brings the summaries of the guests of a page's acts (`page_acts`) up to what they are now. False: a guest is being changed,
 -- and the same events come again. It waits for no row, so it cannot deadlock with a merge.
-CREATE OR REPLACE FUNCTION guest_summaries_take(p_network uuid, p_ids uuid[], p_types text[], p_guests uuid[]) RETURNS boolean
+CREATE OR REPLACE FUNCTION guest_summaries_take(p_network uuid, p_acts page_act[]) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp SET enable_sort = off AS $$
 DECLARE
   guests uuid[];
@@ -8,21 +8,10 @@ DECLARE
   refunded timestamptz[];
   places tid[];
 BEGIN
-  WITH page AS MATERIALIZED (
-    SELECT u.id, u.type, u.guest_id FROM unnest(p_ids, p_types, p_guests) u(id, type, guest_id)
-  ), touched AS (
-    SELECT e.guest_id, max(t.occurred_at) FILTER (WHERE t.type = 'SALE') AS visited, max(s.occurred_at) AS refunded
-    FROM page e
-    LEFT JOIN LATERAL (
-      SELECT t.type, t.occurred_at, t.related_id FROM transactions t
-      WHERE e.type IN ('transaction.sale', 'transaction.refund') AND t.network_id = p_network AND t.id BETWEEN e.id AND e.id
-      ORDER BY t.id) t ON true
-    LEFT JOIN LATERAL (
-      SELECT s.occurred_at FROM transactions s
-      WHERE t.type = 'REFUND' AND s.network_id = p_network AND s.id BETWEEN t.related_id AND t.related_id
-      ORDER BY s.id) s ON true
-    WHERE e.guest_id IS NOT NULL AND e.type LIKE 'transaction.%'
-    GROUP BY e.guest_id)
+  WITH touched AS (
+    SELECT a.guest_id, max(a.occurred_at) FILTER (WHERE a.type = 'SALE') AS visited,
+      max(a.related_occurred_at) FILTER (WHERE a.type = 'REFUND') AS refunded
+    FROM unnest(p_acts) a WHERE a.guest_id IS NOT NULL GROUP BY a.guest_id)
   SELECT array_agg(t.guest_id ORDER BY t.guest_id), array_agg(t.visited ORDER BY t.guest_id), array_agg(t.refunded ORDER BY t.guest_id)
   INTO guests, visited, refunded FROM touched t;
 

@@ -176,11 +176,12 @@ function spentOn(bench, networkId, events, page) {
         await client.query('BEGIN');
         await client.query(READ_BY_KEYS);
         const column = (name) => one.map((event) => event[name]);
-        const [ids, types, guests] = [column('id'), column('type'), column('guest')];
+        const [ids, types] = [column('id'), column('type')];
+        const acts = 'page_acts($1::uuid, $2::uuid[], $3::text[])';
         for (const [name, values] of [
-          ['figures_take($1, $2::uuid[], $3::text[], $4::uuid[], false)', [ids, types, column('subject')]],
-          ['breakdowns_take($1, $2::uuid[], $3::text[], $4)', [ids, types, 2_000]],
-          ['cohorts_take($1, $2::uuid[], $3::text[], $4::uuid[])', [ids, types, guests]],
+          [`figures_take($1, ${acts}, $3, $4::uuid[], false)`, [ids, types, column('subject')]],
+          [`breakdowns_take($1, ${acts}, $4)`, [ids, types, 2_000]],
+          [`cohorts_take($1, ${acts})`, [ids, types]],
         ])
           await client.query({ name, text: `SELECT ${name}::text`, values: [networkId, ...values] });
         await client.query('ROLLBACK');

@@ -1,12 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { NamedStatement, Tx } from '../../platform/database/database';
-import type { LogFollower, LogPage } from './log-follower';
+import type { LogPage, TakingFollower, TakingPart } from './log-follower';
 import { LogReader } from './log-reader';
+import { ACTS_OF_PAGE } from './log-taking';
 import { RelayMetrics } from './relay-metrics';
 
+/** Counts events without a reader of the log: again, or late. */
 export const TAKE: NamedStatement = {
   name: 'figures_take',
-  text: 'SELECT figures_take($1, $2::uuid[], $3::text[], $4::uuid[], $5)::text AS taken',
+  text: `SELECT figures_take($1, ${ACTS_OF_PAGE}, $3, $4::uuid[], $5)::text AS taken`,
 };
 
 /**
@@ -14,7 +16,7 @@ export const TAKE: NamedStatement = {
  * so each event counts once. A reader of figures has them counted up to now first (`catchUp`).
  */
 @Injectable()
-export class FiguresRelay implements LogFollower, OnModuleInit {
+export class FiguresRelay implements TakingFollower, OnModuleInit {
   readonly subscriber = 'figures';
 
   constructor(
@@ -26,10 +28,11 @@ export class FiguresRelay implements LogFollower, OnModuleInit {
     this.log.register(this);
   }
 
-  async follow(tx: Tx, networkId: string, { ids, types, subjectIds }: LogPage): Promise<boolean> {
-    await tx.call(TAKE, [networkId, ids, types, subjectIds, false]);
-    this.metrics.counted(ids.length);
-    return true;
+  take(_tx: Tx, _networkId: string, page: LogPage, add: (value: unknown) => string): Promise<TakingPart> {
+    this.metrics.counted(page.ids.length);
+    return Promise.resolve({
+      taken: `figures_take($1, page.acts, $3, ${add(page.subjectIds)}::uuid[], false)::text IS NOT NULL`,
+    });
   }
 
   /** Counts what is below the watermark, so that who asks for figures sees their own sales in them. */

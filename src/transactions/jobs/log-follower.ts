@@ -38,8 +38,15 @@ export class LogPage {
   }
 }
 
-/** A part of the application that takes in the events of every network, once each. */
-export interface LogFollower {
+/** The part of a follower in the one statement that takes a page in. */
+export interface TakingPart {
+  /** SQL: whether the page was taken in. It may read `page.acts`, an array of `page_act` that all parts share. */
+  readonly taken: string;
+  /** Common table expressions that write, with names of their own. They may read `page.acts` too. */
+  readonly changes?: readonly string[];
+}
+
+interface FollowerOfLog {
   /** The name of its cursor in `event_cursors`. */
   readonly subscriber: string;
 
@@ -50,12 +57,28 @@ export interface LogFollower {
    */
   readonly condition?: string;
 
+  /** Before it is asked how far it is: may set its cursor back. */
+  prepare?(networkId: string): Promise<void>;
+}
+
+/** Like `LogFollower`, but counts acts by SQL, in one statement with the others of its kind. */
+export interface TakingFollower extends FollowerOfLog {
+  /**
+   * Its part of that statement. Undefined: it cannot take the page in now, and the same events come again. The text must be the same for every
+   * page.
+   *
+   * @param add gives the name of a parameter with this value
+   */
+  take(tx: Tx, networkId: string, page: LogPage, add: (value: unknown) => string): Promise<TakingPart | undefined>;
+}
+
+/** A part of the application that takes in the events of every network, once each. */
+export interface LogFollower extends FollowerOfLog {
   /**
    * Takes in a page, in the transaction that moves the cursor over it and that others who follow share. False: it could
    * not now, and the same events come again.
    */
   follow(tx: Tx, networkId: string, page: LogPage): Promise<boolean>;
-
-  /** Before it is asked how far it is: may set its cursor back. */
-  prepare?(networkId: string): Promise<void>;
 }
+
+export type AnyFollower = LogFollower | TakingFollower;

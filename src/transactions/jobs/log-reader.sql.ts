@@ -1,5 +1,5 @@
 import type { NamedStatement, Statements, Tx } from '../../platform/database/database';
-import type { LogEvent, LogFollower, LogPlace } from './log-follower';
+import type { LogEvent, AnyFollower, LogPlace } from './log-follower';
 
 /** The next events after a place, up to another. Those that are not settled may still get others before them. */
 export const LOG_PAGE: NamedStatement = {
@@ -40,7 +40,7 @@ export interface LockedCursor {
 export async function lockCursors(
   tx: Tx,
   networkId: string,
-  followers: readonly Pick<LogFollower, 'subscriber' | 'condition'>[],
+  followers: readonly Pick<AnyFollower, 'subscriber' | 'condition'>[],
   { epoch, xid, id }: LogPlace,
 ): Promise<LockedCursor[]> {
   const subscribers = followers.map(({ subscriber }) => subscriber);

@@ -1,7 +1,8 @@
 import { readByKeys } from '../../platform/database/plans';
 import { backOff } from '../../platform/retries/back-off.rules';
-import { type LogFollower, LogPage, type LogPlace } from './log-follower';
+import { type AnyFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
+import { takeIn } from './log-taking';
 import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
 import type { PieceOutcome } from './network-iteration';
 import { Job, NetworkJob } from './network-job';
@@ -22,7 +23,7 @@ const MAX_FAILURES = 14;
  */
 @Job('log', { everyMs: 5_000, againMs: AGAIN_MS, signs: ['events'], failure: 'following the event log failed' })
 export class LogReader extends NetworkJob {
-  private readonly followers: LogFollower[] = [];
+  private readonly followers: AnyFollower[] = [];
   /** Those that failed, until they took in as many pages. */
   private readonly failing = new Map<string, { until: number; failures: number }>();
   private size = FIRST_SIZE;
@@ -31,7 +32,7 @@ export class LogReader extends NetworkJob {
     super();
   }
 
-  register(follower: LogFollower): void {
+  register(follower: AnyFollower): void {
     this.followers.push(follower);
   }
 
@@ -47,11 +48,11 @@ export class LogReader extends NetworkJob {
   }
 
   /** A page for one of them alone, for a caller who needs what it makes; `idle` also when another process is at it. */
-  advanceOne(networkId: string, follower: LogFollower): Promise<PieceOutcome> {
+  advanceOne(networkId: string, follower: AnyFollower): Promise<PieceOutcome> {
     return this.advance(networkId, [follower]);
   }
 
-  private async advance(networkId: string, followers: readonly LogFollower[]): Promise<PieceOutcome> {
+  private async advance(networkId: string, followers: readonly AnyFollower[]): Promise<PieceOutcome> {
     for (const follower of followers) await follower.prepare?.(networkId);
     const subscribers = followers.map(({ subscriber }) => subscriber);
     const cursors = await listCursors(this.database.readsOf(networkId), networkId, subscribers);
@@ -69,7 +70,7 @@ export class LogReader extends NetworkJob {
 
   private async advanceGroup(
     networkId: string,
-    followers: readonly LogFollower[],
+    followers: readonly AnyFollower[],
     at: LogPlace,
     upTo: LogPlace | undefined,
   ): Promise<PieceOutcome> {
@@ -108,17 +109,16 @@ export class LogReader extends NetworkJob {
   }
 
   /** Whether some follower took the page in. */
-  private handOn(networkId: string, followers: readonly LogFollower[], at: LogPlace, page: LogPage): Promise<boolean> {
+  private handOn(networkId: string, followers: readonly AnyFollower[], at: LogPlace, page: LogPage): Promise<boolean> {
     return this.database.inNetwork(networkId, async (tx) => {
       const locked = await lockCursors(tx, networkId, followers, at);
       if (locked.length === 0) return false;
       await readByKeys(tx);
-      const moved: string[] = [];
-      for (const follower of followers) {
-        const cursor = locked.find(({ subscriber }) => subscriber === follower.subscriber);
-        if (cursor === undefined) continue;
-        if (!cursor.hasWork || (await follower.follow(tx, networkId, page))) moved.push(follower.subscriber);
-      }
+      const working = followers.filter(({ subscriber }) =>
+        locked.some((cursor) => cursor.hasWork && cursor.subscriber === subscriber),
+      );
+      const taken = await takeIn(tx, networkId, page, { followers: working, name: this.nameOf(working) });
+      const moved = [...locked.filter(({ hasWork }) => !hasWork), ...taken].map(({ subscriber }) => subscriber);
       const last = page.events.at(-1);
       if (last === undefined || moved.length === 0) return false;
       await moveCursors(tx, networkId, moved, last);
@@ -126,7 +126,11 @@ export class LogReader extends NetworkJob {
     });
   }
 
-  private async tryAlone(networkId: string, follower: LogFollower, at: LogPlace, page: LogPage): Promise<void> {
+  private nameOf(followers: readonly AnyFollower[]): string {
+    return `take_${followers.map((follower) => this.followers.indexOf(follower)).join('_')}`;
+  }
+
+  private async tryAlone(networkId: string, follower: AnyFollower, at: LogPlace, page: LogPage): Promise<void> {
     try {
       await this.handOn(networkId, [follower], at, page);
       this.recover(networkId, follower);
@@ -135,24 +139,24 @@ export class LogReader extends NetworkJob {
     }
   }
 
-  private isResting(networkId: string, follower: LogFollower): boolean {
+  private isResting(networkId: string, follower: AnyFollower): boolean {
     return performance.now() < (this.failing.get(keyOf(networkId, follower))?.until ?? 0);
   }
 
   /** Half as many events for each time that one of them failed: a page that was cut off at its time limit goes in parts. */
-  private sizeFor(networkId: string, followers: readonly LogFollower[]): number {
+  private sizeFor(networkId: string, followers: readonly AnyFollower[]): number {
     const failures = followers.map((follower) => this.failing.get(keyOf(networkId, follower))?.failures ?? 0);
     return Math.max(1, this.size >> Math.max(...failures));
   }
 
-  private recover(networkId: string, follower: LogFollower): void {
+  private recover(networkId: string, follower: AnyFollower): void {
     const key = keyOf(networkId, follower);
     const failures = (this.failing.get(key)?.failures ?? 0) - 1;
     if (failures > 0) this.failing.set(key, { until: 0, failures });
     else this.failing.delete(key);
   }
 
-  private rest(networkId: string, follower: LogFollower, error: unknown): void {
+  private rest(networkId: string, follower: AnyFollower, error: unknown): void {
     this.note(networkId, error);
     const key = keyOf(networkId, follower);
     const failures = Math.min((this.failing.get(key)?.failures ?? 0) + 1, MAX_FAILURES);
@@ -161,6 +165,6 @@ export class LogReader extends NetworkJob {
   }
 }
 
-function keyOf(networkId: string, { subscriber }: LogFollower): string {
+function keyOf(networkId: string, { subscriber }: AnyFollower): string {
   return `${networkId} ${subscriber}`;
 }

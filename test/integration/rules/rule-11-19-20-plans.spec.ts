@@ -1,7 +1,7 @@
 import { eventually } from '../../support/eventually';
 import { inParallel } from '../../trust/trials';
 import type { Tx } from '../../../src/platform/database/database';
-import type { LogEvent, LogFollower } from '../../../src/transactions/jobs/log-follower';
+import type { AnyFollower, LogEvent } from '../../../src/transactions/jobs/log-follower';
 import type { TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
@@ -18,6 +18,8 @@ const PAGE = 200;
 const ROWS_OF_A_CHECK = 200;
 /** The transaction of an event with its transfers, the guest's state, lots and summary, and what they are found by. */
 const ROWS_OF_A_FOLLOWER = 40;
+/** PostgreSQL keeps one plan of a prepared statement after it made so many. */
+const PLANS_KEPT_AFTER = 6;
 const STATES_OF_STATISTICS = ['empty', 'stale', 'wrong', 'right'] as const;
 
 describe('work beside the till', () => {
@@ -48,7 +50,9 @@ describe('work beside the till', () => {
         while (guests.length < sold / 4 + 100) guests.push(await network.guest());
         const outcomes = await Promise.all(
           Array.from({ length: 100 }, (_, n) =>
-            till.submit(saleActOf(network, String(guests[(sold + n * 31) % guests.length]))),
+            till.submit(
+              saleActOf(network, String(guests[(sold + n * 31) % guests.length]), 10_000, `item ${String(sold + n)}`),
+            ),
           ),
         );
         for (const outcome of outcomes) expect(outcome.kind).toBe('POSTED');
@@ -89,37 +93,60 @@ describe('work beside the till', () => {
     }
   }
 
-  it('rule 19: a page of the log is taken in by keys, whatever the statistics say', async () => {
+  it('rule 19: a page of the log is taken in by keys, by tables that grew unanalysed and whatever the statistics say', async () => {
     const { GuestSummaryRelay } = await import('../../../src/transactions/jobs/guest-summary-relay.js');
     const { FiguresRelay } = await import('../../../src/transactions/jobs/figures-relay.js');
     const { LiabilityRelay } = await import('../../../src/transactions/books/liability/liability-relay.js');
+    const { BreakdownsRelay } = await import('../../../src/transactions/books/breakdowns/breakdowns-relay.js');
+    const { CohortsRelay } = await import('../../../src/transactions/books/cohorts/cohorts-relay.js');
+    const { ReferralsJob } = await import('../../../src/transactions/accounts/referrals/referrals.job.js');
+    const { LogReader } = await import('../../../src/transactions/jobs/log-reader.js');
+    const { takeIn } = await import('../../../src/transactions/jobs/log-taking.js');
     const { LogPage } = await import('../../../src/transactions/jobs/log-follower.js');
     const { LOG_BEGIN, LOG_END, LOG_PAGE } = await import('../../../src/transactions/jobs/log-reader.sql.js');
     const { readByKeys } = await import('../../../src/platform/database/plans.js');
-    const followers = [GuestSummaryRelay, FiguresRelay, LiabilityRelay].map((type) => test.app.get<LogFollower>(type));
+    const types = [GuestSummaryRelay, FiguresRelay, LiabilityRelay, BreakdownsRelay, CohortsRelay, ReferralsJob];
+    const followers = types.map((type) => test.app.get<AnyFollower>(type));
     for (const follower of followers) await follower.prepare?.(network.id);
     const page = new LogPage(
       await network.database.inNetwork(network.id, (tx) =>
         tx.call<LogEvent>(LOG_PAGE, [network.id, ...Object.values(LOG_BEGIN), ...Object.values(LOG_END), PAGE]),
       ),
     );
+    const take = (follower: AnyFollower): Promise<number> =>
+      network.database.inNetwork(network.id, async (tx) => {
+        await readByKeys(tx);
+        await tx.query('SAVEPOINT untaken');
+        const before = await rowsReadIn(tx, '.');
+        const taken = await takeIn(tx, network.id, page, { followers: [follower], name: `of ${follower.subscriber}` });
+        expect(taken).toEqual([follower]);
+        const after = await rowsReadIn(tx, '.');
+        await tx.query('ROLLBACK TO untaken');
+        return after - before;
+      });
+    const { rows: tables } = await own.superuser.query<{ name: string }>(
+      `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+         AND relname ~ '^(guest_|liability_|item_|tier_|daily_|hourly_|cashier_|cohort_|visit_|referral)'`,
+    );
+    for (const { name } of tables) await own.superuser.query(`ALTER TABLE ${name} SET (autovacuum_enabled = false)`);
+    // Every session keeps the plans that it made while the tables of the followers were empty.
+    for (const follower of followers) for (let n = 0; n < SESSIONS * PLANS_KEPT_AFTER; n += 1) await take(follower);
+    const log = test.app.get(LogReader);
+    await eventually('the log is read to its end', async () => (await log.doNext(network.id)) === 'idle');
+    // The items of the page are new, beside about as many as a restaurant may have on a date.
+    await own.superuser.query('DELETE FROM item_figures WHERE network_id = $1 AND item = ANY ($2)', [
+      network.id,
+      Array.from({ length: PAGE }, (_, n) => `item ${String(n)}`),
+    ]);
     for (const state of STATES_OF_STATISTICS) {
       await setStatistics(state);
       for (const follower of followers) {
-        const found = await network.database.inNetwork(network.id, async (tx) => {
-          await readByKeys(tx);
-          await tx.query('SAVEPOINT untaken');
-          const before = await rowsReadIn(tx, '.');
-          expect(await follower.follow(tx, network.id, page)).toBe(true);
-          const after = await rowsReadIn(tx, '.');
-          await tx.query('ROLLBACK TO untaken');
-          return after - before;
-        });
+        const found = await take(follower);
         process.stdout.write(
           `rule 19: ${follower.subscriber} read ${String(found)} rows for ${String(PAGE)} events by ${state} statistics\n`,
         );
-        expect(found).toBeGreaterThan(PAGE);
         expect(found).toBeLessThan(ROWS_OF_A_FOLLOWER * PAGE);
+        if (follower.subscriber !== 'referrals') expect(found).toBeGreaterThanOrEqual(PAGE);
       }
     }
   });
@@ -176,7 +203,7 @@ describe('work beside the till', () => {
       await own.superuser.query(
         `SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', c.relname::text, 'relpages', $1::integer, 'reltuples', $2::real)
          FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-           AND c.relname ~ '^(events|transactions|transfers|claims|lots|guest)'`,
+           AND c.relname ~ '^(events|transactions|transfers|claims|lots|guest|liability_|item_|tier_|daily_|cohort_|visit_)'`,
         [pages, rows],
       );
     }

@@ -1,11 +1,17 @@
+import { minorUnits } from '../../../src/decision';
 import { keyDigest } from '../../../src/platform/claims/claim-digest';
 import { newId } from '../../../src/platform/ids/ids';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
+import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
 import type { TillNetwork } from '../../support/till-network';
 
+function lineOf(sku: string, amount: number): SaleLine {
+  return { sku, name: sku, category: null, quantityMilli: 1_000, unitPrice: amount, total: minorUnits(amount) };
+}
+
 /** A sale as it comes to the till's door into the ledger, with a key and a receipt of its own. */
-export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000): TillAct {
+export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000, sku: string | null = null): TillAct {
   return {
     id: newId(),
     networkId: network.id,
@@ -13,7 +19,7 @@ export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000
     body: {
       kind: 'SALE',
       amount,
-      lines: null,
+      lines: sku === null ? null : [lineOf(sku, amount)],
       pointsToRedeem: null,
       attributes: NO_SALE_ATTRIBUTES,
       holdId: null,

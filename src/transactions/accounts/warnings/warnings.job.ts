@@ -3,8 +3,10 @@ import { messages } from '../../../generated/words/messages';
 import { GuestMessages } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
-import { lowestIdAt, newId } from '../../../platform/ids/ids';
+import { newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
+import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import { LogReader } from '../../jobs/log-reader';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { transactionTill } from '../../ledger/write/till-statements';
@@ -14,7 +16,7 @@ import {
   BEFORE_ALL,
   type GuestToWarn,
   insertWarnings,
-  listGuestsSince,
+  listDueOf,
   listGuestsToWarn,
   lockPass,
   movePass,
@@ -23,63 +25,75 @@ import {
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 const MAX_GUESTS = 200;
-/** How much consecutive searches overlap in time: a transaction gets its id before it commits, from a clock that may be slightly off. */
-const OVERLAP_MS = 60_000;
 /** Members that all messages of warnings share. */
 const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, withheld: null, tried: [] } as const;
 
 /**
  * Warns guests of points that end within the programme's number of days. Once a local day the job goes through all
- * guests of a network in the order of their ids. Until the next day it looks only at guests with new transactions, who
- * may have new lots. Messages, notes of what they tell, and the job's progress are one transaction. So the job may be killed
+ * guests of a network in the order of their ids. Guests with new transactions, who may have new lots, it takes from the event
+ * log, once each. Messages, notes of what they tell, and the job's progress are one transaction. So the job may be killed
  * anywhere and run twice, and each end of a lot is told once. It changes nothing that decisions depend on, and waits
  * for no guest's lock.
  */
 @Job('warnings', { everyMs: 30_000, signs: ['events', 'rules'], failure: 'warning of points that end failed' })
-export class WarningsJob extends NetworkJob {
+export class WarningsJob extends NetworkJob implements LogFollower {
+  readonly subscriber = 'warnings';
+
   constructor(
     private readonly snapshots: Snapshots,
     private readonly messages: GuestMessages,
     private readonly templates: MessageTemplates,
     private readonly texts: MessageTexts,
+    private readonly log: LogReader,
   ) {
     super();
+  }
+
+  override onModuleInit(): void {
+    super.onModuleInit();
+    this.log.register(this);
+  }
+
+  /** Warns guests of a page's transactions whose points end within the programme's number of days. */
+  async follow(tx: Tx, networkId: string, { events }: LogPage): Promise<boolean> {
+    const guestIds = events.flatMap(({ type, guestId }) =>
+      type.startsWith('transaction.') && guestId !== null ? [guestId] : [],
+    );
+    if (guestIds.length === 0) return true;
+    const span = await spanOf(tx, await this.snapshots.currentWithin(tx, networkId));
+    if (span === null) return true;
+    const due = await listDueOf(tx, networkId, [...new Set(guestIds)].sort(), span.horizon);
+    for (let from = 0; from < due.length; from += MAX_GUESTS)
+      await this.warn(tx, span, due.slice(from, from + MAX_GUESTS));
+    return true;
   }
 
   /** Warns the next guests of today's pass, at most 200 in one transaction. It does not lock guests. */
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const maxGuests = rowsOf(MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
-    const calendar = calendarOfNetwork(snapshot);
     return this.database.inNetwork(networkId, async (tx) => {
       const pass = await lockPass(tx, networkId);
       if (pass === undefined) return 'idle';
-      const now = await readClock(tx, networkId);
-      const warning = snapshot.programInForce(new Date(now))?.program.document.warning ?? null;
-      const localDay = calendar.localDay(now);
-      if (warning === null) return 'idle';
-      const horizon = calendar.startOfDay(localDay + warning.days + 1);
-      const isPassed = pass.isDone && pass.localDay === localDay;
+      const span = await spanOf(tx, snapshot);
+      if (span === null) return 'idle';
+      const { localDay, horizon } = span;
       const isNewDay = pass.localDay !== localDay;
+      if (pass.isDone && !isNewDay) return 'idle';
       const afterGuest = isNewDay ? BEFORE_ALL : pass.afterGuest;
-      const since = isNewDay ? now : (pass.lookedAt ?? now);
-      const guests = isPassed
-        ? await listGuestsSince(tx, networkId, { since: lowestIdAt(since), afterGuest, horizon }, maxGuests)
-        : await listGuestsToWarn(tx, networkId, afterGuest, horizon, maxGuests);
-      const planned = await this.plan(tx, networkId, guests, now, horizon);
-      const told = await this.write(tx, snapshot, planned, guests);
+      const guests = await listGuestsToWarn(tx, networkId, afterGuest, horizon, maxGuests);
+      const told = await this.warn(tx, span, guests);
       const isDone = guests.length < maxGuests;
-      const last = guests.at(-1)?.guestId ?? afterGuest;
-      await movePass(tx, networkId, {
-        localDay,
-        // After the day's pass, each search begins with the first guest again.
-        afterGuest: isDone ? BEFORE_ALL : last,
-        isDone: isPassed || isDone,
-        lookedAt: isPassed && isDone ? now - OVERLAP_MS : since,
-      });
+      await movePass(tx, networkId, { localDay, afterGuest: guests.at(-1)?.guestId ?? afterGuest, isDone });
       if (!isDone) return 'more';
       return told === 0 ? 'idle' : 'done';
     });
+  }
+
+  /** Returns how many messages are new. */
+  private async warn(tx: Tx, { snapshot, now, horizon }: WarningSpan, guests: readonly GuestToWarn[]): Promise<number> {
+    const planned = await this.plan(tx, snapshot.profile.id, guests, now, horizon);
+    return this.write(tx, snapshot, planned, guests);
   }
 
   private async plan(
@@ -147,6 +161,24 @@ export class WarningsJob extends NetworkJob {
     const texts = await this.texts.writeByTemplate(tx, snapshot, template, wanted);
     return texts.map((text) => ('failure' in text ? undefined : { ...text, template }));
   }
+}
+
+/** From when to when points end of which guests are warned now. */
+interface WarningSpan {
+  readonly snapshot: ConfigurationSnapshot;
+  readonly localDay: number;
+  /** In milliseconds since 1970, like `horizon`. */
+  readonly now: number;
+  readonly horizon: number;
+}
+
+/** Null: the programme warns of nothing. */
+async function spanOf(tx: Tx, snapshot: ConfigurationSnapshot): Promise<WarningSpan | null> {
+  const calendar = calendarOfNetwork(snapshot);
+  const now = await readClock(tx, snapshot.profile.id);
+  const warning = snapshot.programInForce(new Date(now))?.program.document.warning ?? null;
+  const localDay = calendar.localDay(now);
+  return warning && { snapshot, localDay, now, horizon: calendar.startOfDay(localDay + warning.days + 1) };
 }
 
 /** A due warning: points that may be spent to the end of this local day. */

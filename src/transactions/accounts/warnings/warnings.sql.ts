@@ -7,8 +7,6 @@ export interface WarningPass {
   readonly localDay: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
-  /** In milliseconds: transactions from then on may have made lots that the pass did not see. Null: from now on. */
-  readonly lookedAt: number | null;
 }
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -21,8 +19,7 @@ export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass |
     [networkId, BEFORE_ALL],
   );
   return tx.maybe<WarningPass>(
-    `SELECT local_day AS "localDay", after_guest AS "afterGuest", is_done AS "isDone",
-       (extract(epoch FROM looked_at) * 1000)::double precision AS "lookedAt" FROM expiry_warning_passes
+    `SELECT local_day AS "localDay", after_guest AS "afterGuest", is_done AS "isDone" FROM expiry_warning_passes
       WHERE network_id = $1 FOR UPDATE SKIP LOCKED`,
     [networkId],
   );
@@ -30,9 +27,8 @@ export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass |
 
 export async function movePass(tx: Tx, networkId: string, pass: WarningPass): Promise<void> {
   await tx.query(
-    `UPDATE expiry_warning_passes SET local_day = $2, after_guest = $3, is_done = $4,
-       looked_at = to_timestamp($5::double precision / 1000) WHERE network_id = $1`,
-    [networkId, pass.localDay, pass.afterGuest, pass.isDone, pass.lookedAt],
+    'UPDATE expiry_warning_passes SET local_day = $2, after_guest = $3, is_done = $4 WHERE network_id = $1',
+    [networkId, pass.localDay, pass.afterGuest, pass.isDone],
   );
 }
 
@@ -60,22 +56,23 @@ export function listGuestsToWarn(
   );
 }
 
-/** Those of these guests with a transaction since an instant, by transaction ids, which are ordered by time. */
-export function listGuestsSince(
+/** Those of some guests with something due by the horizon, in the order of their ids. Each is looked up by its key. */
+export function listDueOf(
   tx: Tx,
   networkId: string,
-  { since, afterGuest, horizon }: { readonly since: string; readonly afterGuest: string; readonly horizon: number },
-  limit: number,
+  guestIds: readonly string[],
+  horizon: number,
 ): Promise<GuestToWarn[]> {
   return tx.query<GuestToWarn>(
     `SELECT s.guest_id AS "guestId", g.locale
-     FROM (SELECT DISTINCT t.guest_id FROM transactions t
-       WHERE t.network_id = $1 AND t.id >= $2 AND t.guest_id > $3) t
-     CROSS JOIN LATERAL (SELECT s.guest_id FROM guest_states s
-       WHERE s.network_id = $1 AND s.guest_id = t.guest_id AND s.due_at <= to_timestamp($4::double precision / 1000) OFFSET 0) s
-     CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id OFFSET 0) g
-     ORDER BY s.guest_id LIMIT $5`,
-    [networkId, since, afterGuest, horizon, limit],
+     FROM unnest($2::uuid[]) u(guest)
+     CROSS JOIN LATERAL (SELECT s.guest_id, s.due_at FROM guest_states s
+       WHERE s.network_id = $1 AND s.guest_id BETWEEN u.guest AND u.guest ORDER BY s.guest_id LIMIT 1) s
+     CROSS JOIN LATERAL (SELECT g.locale FROM guests g
+       WHERE s.due_at <= to_timestamp($3::double precision / 1000) AND g.network_id = $1 AND g.id BETWEEN s.guest_id AND s.guest_id
+       ORDER BY g.id LIMIT 1) g
+     ORDER BY s.guest_id`,
+    [networkId, guestIds, horizon],
   );
 }
 

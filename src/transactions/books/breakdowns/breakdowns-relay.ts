@@ -1,12 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type NamedStatement, type Tx } from '../../../platform/database/database';
-import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import { Database, type NamedStatement } from '../../../platform/database/database';
+import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
+import { ACTS_OF_PAGE } from '../../jobs/log-taking';
 import { dropFigures, MOST_ITEMS, SUBSCRIBER } from './breakdowns.sql';
 
+/** Counts events without a reader of the log. */
 export const TAKE: NamedStatement = {
   name: 'breakdowns_take',
-  text: 'SELECT breakdowns_take($1, $2::uuid[], $3::text[], $4)::text AS taken',
+  text: `SELECT breakdowns_take($1, ${ACTS_OF_PAGE}, ${String(MOST_ITEMS)})::text AS taken`,
 };
 
 /** How many pages a reader counts at most before it answers. */
@@ -17,7 +19,7 @@ const MOST_PAGES = 4;
  * each act counts once. A network without a cursor is counted from its first act.
  */
 @Injectable()
-export class BreakdownsRelay implements LogFollower, OnModuleInit {
+export class BreakdownsRelay implements TakingFollower, OnModuleInit {
   readonly subscriber = SUBSCRIBER;
 
   constructor(
@@ -29,9 +31,8 @@ export class BreakdownsRelay implements LogFollower, OnModuleInit {
     this.log.register(this);
   }
 
-  async follow(tx: Tx, networkId: string, { ids, types }: LogPage): Promise<boolean> {
-    await tx.call(TAKE, [networkId, ids, types, MOST_ITEMS]);
-    return true;
+  take(): Promise<TakingPart> {
+    return Promise.resolve({ taken: `breakdowns_take($1, page.acts, ${String(MOST_ITEMS)})::text IS NOT NULL` });
   }
 
   /** Counts some pages, so that managers see their newest sales. */

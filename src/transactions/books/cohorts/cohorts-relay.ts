@@ -1,13 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { NamedStatement, Tx } from '../../../platform/database/database';
-import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { SUBSCRIBER } from './cohorts.sql';
-
-const TAKE: NamedStatement = {
-  name: 'cohorts_take',
-  text: 'SELECT cohorts_take($1, $2::uuid[], $3::text[], $4::uuid[])::text AS taken',
-};
 
 /** How many pages a reader counts at most before it answers. */
 const MOST_PAGES = 4;
@@ -17,7 +11,7 @@ const MOST_PAGES = 4;
  * so each event counts once. A network without a cursor is counted from its first event.
  */
 @Injectable()
-export class CohortsRelay implements LogFollower, OnModuleInit {
+export class CohortsRelay implements TakingFollower, OnModuleInit {
   readonly subscriber = SUBSCRIBER;
 
   constructor(private readonly log: LogReader) {}
@@ -26,9 +20,8 @@ export class CohortsRelay implements LogFollower, OnModuleInit {
     this.log.register(this);
   }
 
-  async follow(tx: Tx, networkId: string, { ids, types, guestIds }: LogPage): Promise<boolean> {
-    await tx.call(TAKE, [networkId, ids, types, guestIds]);
-    return true;
+  take(): Promise<TakingPart> {
+    return Promise.resolve({ taken: 'cohorts_take($1, page.acts)::text IS NOT NULL' });
   }
 
   /** Counts some pages, so that managers see their newest sales. False: more pages are left. */

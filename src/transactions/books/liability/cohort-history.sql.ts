@@ -42,12 +42,12 @@ const SUMS = `coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND NOT m.expir
 const EXPIRES = monthSql(`coalesce(y.expires_at, 'infinity')`);
 
 /**
- * Movements of the transactions in a list `e`. Each row is found by its whole key, so a guest's history does not
+ * Movements of the transactions in a list `e` with their instants. Each row is found by its whole key, so a guest's history does not
  * matter. A lot's restaurant is the one whose account opened it. Null: the network, or another one's.
  */
 export const movesOf = (transactions: string): string => `
-  SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('moved.occurred_at')} AS month,
-    ${monthSql(`CASE WHEN y.lot_id = e.id THEN moved.occurred_at ELSE earlier.occurred_at END`)} AS earned, ${EXPIRES} AS expires,
+  SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('e.occurred_at')} AS month,
+    ${monthSql(`CASE WHEN y.lot_id = e.id THEN e.occurred_at ELSE earlier.occurred_at END`)} AS earned, ${EXPIRES} AS expires,
     y.expires_at IS NOT DISTINCT FROM ${WITH_INACTIVITY} AS is_inactivity,
     CASE WHEN y.lot_id = e.id AND m.amount > 0 THEN ${ISSUER('y')} ELSE (
       SELECT ${ISSUER('o')} FROM transfers o WHERE o.network_id = $1 AND o.transaction_id BETWEEN y.lot_id AND y.lot_id AND o.lot_id = y.lot_id
@@ -55,7 +55,6 @@ export const movesOf = (transactions: string): string => `
   FROM ${transactions} e
   CROSS JOIN LATERAL (
     SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id BETWEEN e.id AND e.id ORDER BY y.transaction_id, y.n) y
-  CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id LIMIT 1) moved
   LEFT JOIN LATERAL (
     SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id BETWEEN y.lot_id AND y.lot_id
     ORDER BY x.id LIMIT 1) earlier ON true
@@ -113,7 +112,9 @@ export async function listOwedByMonth(
 
 function keptSums(sums: string, keys: string): string {
   return `WITH uncounted AS MATERIALIZED (
-       SELECT e.id, e.guest_id, e.guest_version FROM events e WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL}),
+       SELECT e.id, e.guest_id, e.guest_version, x.occurred_at FROM events e
+       CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id LIMIT 1) x
+       WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL}),
      moves AS MATERIALIZED (${movesOf('uncounted')})
      SELECT ${sums}
      FROM (

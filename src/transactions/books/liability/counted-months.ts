@@ -30,6 +30,9 @@ export function countedMonthsOf(calendar: ZoneCalendar): CountedMonths {
   return months;
 }
 
-/** SQL for the month of an instant, where parameter `$2` is `starts`. Null for null. */
+/** The parameter of `starts` in SQL that counts by months. */
+export const STARTS = '$2::timestamptz[]';
+
+/** SQL for the month of an instant. Null for null. */
 export const monthSql = (instant: string): string =>
-  `(${String(FIRST_MONTH - 1)} + width_bucket(${instant}, $2::timestamptz[]))`;
+  `(${String(FIRST_MONTH - 1)} + width_bucket(${instant}, ${STARTS}))`;

@@ -100,14 +100,3 @@ export async function beginCounting(tx: Statements, networkId: string, { digest 
     [networkId],
   );
 }
-
-/**
- * A statement that counts a page of events; `counted` are statements that read the page's journal events as `page`. It
- * uses one snapshot: a guest counts with everything that its events up to the end of the page changed.
- */
-export const countPage = (counted: readonly string[]): string => `
-  WITH page AS MATERIALIZED (
-    SELECT e.id, e.type, e.guest_id, e.guest_version
-    FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::bigint[]) e(id, type, guest_id, guest_version) WHERE ${OF_JOURNAL}
-  ), ${counted.join(', ')}
-  SELECT FROM page LIMIT 1`;

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
-import { Database, type NamedStatement, type Tx } from '../../../platform/database/database';
-import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import { Database, type Tx } from '../../../platform/database/database';
+import type { LogPage, TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { movesOf, sumsOfMoves } from './cohort-history.sql';
-import { type CountedMonths, countedMonthsOf } from './counted-months';
-import { beginCounting, countPage, isCounting, SHOWN_PART, SUBSCRIBER } from './liability-counting.sql';
+import { type CountedMonths, countedMonthsOf, STARTS } from './counted-months';
+import { beginCounting, isCounting, SHOWN_PART, SUBSCRIBER } from './liability-counting.sql';
 import { guestsOf, nextSumsOf, sumsOfGuests } from './liability.sql';
 
 /**
@@ -14,7 +14,7 @@ import { guestsOf, nextSumsOf, sumsOfGuests } from './liability.sql';
  * movements of points by month. The counting transaction also moves the cursor; readers add later events.
  */
 @Injectable()
-export class LiabilityRelay implements LogFollower, OnModuleInit {
+export class LiabilityRelay implements TakingFollower, OnModuleInit {
   readonly subscriber = SUBSCRIBER;
 
   constructor(
@@ -34,11 +34,16 @@ export class LiabilityRelay implements LogFollower, OnModuleInit {
     await this.database.inNetwork(networkId, (tx) => beginCounting(tx, networkId, months));
   }
 
-  async follow(tx: Tx, networkId: string, { ids, types, guestIds, guestVersions }: LogPage): Promise<boolean> {
+  async take(
+    tx: Tx,
+    networkId: string,
+    _page: LogPage,
+    add: (value: unknown) => string,
+  ): Promise<TakingPart | undefined> {
     const months = await this.monthsOf(networkId);
-    if (!(await isCounting(tx, networkId, months))) return false;
-    await tx.call(COUNT, [networkId, months.starts, ids, types, guestIds, guestVersions]);
-    return true;
+    if (!(await isCounting(tx, networkId, months))) return undefined;
+    const starts = `${add(months.starts)}::timestamptz[]`;
+    return { taken: 'true', changes: COUNT.map((text) => text.replaceAll(STARTS, starts)) };
   }
 
   private async monthsOf(networkId: string): Promise<CountedMonths> {
@@ -49,17 +54,17 @@ export class LiabilityRelay implements LogFollower, OnModuleInit {
 
 /**
  * For guests of the page: their present sums minus the sums counted before; and the page's movements. A guest's next
- * sums are the stored ones plus the moves of the page's acts, so a long history costs nothing.
+ * sums are the stored ones plus the moves of the page's acts, so a long history costs nothing. The statement uses one
+ * snapshot: a guest counts with everything that its events up to the end of the page changed.
  */
-const COUNT: NamedStatement = {
-  name: 'liability_count',
-  text: countPage([
-    `guests AS MATERIALIZED (${guestsOf('page')})`,
-    `moves AS MATERIALIZED (${movesOf('page')})`,
-    `now_sums AS MATERIALIZED (
+const COUNT: readonly string[] = [
+  `acts AS MATERIALIZED (SELECT a.id, a.event AS type, a.guest_id, a.guest_version, a.occurred_at FROM page CROSS JOIN LATERAL unnest(page.acts) a)`,
+  `guests AS MATERIALIZED (${guestsOf('acts')})`,
+  `moves AS MATERIALIZED (${movesOf('acts')})`,
+  `now_sums AS MATERIALIZED (
     ${nextSumsOf('guests', 'moves')}
     UNION ALL ${sumsOfGuests('(SELECT w.guest_id FROM guests w WHERE w.is_whole)')})`,
-    `summed AS (
+  `summed AS (
     INSERT INTO liability_sums AS s (network_id, part, key, points)
     SELECT $1, ${SHOWN_PART}, m.key, sum(m.points)
     FROM (
@@ -67,7 +72,7 @@ const COUNT: NamedStatement = {
       UNION ALL SELECT o.part, o.key, -o.points FROM guests g CROSS JOIN LATERAL unnest(g.parts, g.keys, g.points) o(part, key, points)) m
     GROUP BY 2, 3 HAVING sum(m.points) <> 0
     ON CONFLICT (network_id, part, key) DO UPDATE SET points = s.points + excluded.points)`,
-    `kept AS (
+  `kept AS (
     INSERT INTO liability_guests (network_id, guest_id, counting, version, parts, keys, points)
     SELECT $1, g.guest_id, (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1), g.version,
       coalesce(array_agg(n.part) FILTER (WHERE n.part IS NOT NULL), '{}'),
@@ -77,10 +82,9 @@ const COUNT: NamedStatement = {
     GROUP BY g.guest_id, g.version
     ON CONFLICT (network_id, guest_id) DO UPDATE
       SET counting = excluded.counting, version = excluded.version, parts = excluded.parts, keys = excluded.keys, points = excluded.points)`,
-    `movements AS (
+  `movements AS (
     INSERT INTO liability_movements AS k (network_id, cohort, expires, month, issued, redeemed, expired)
     SELECT $1, m.cohort, m.expires, m.month, m.issued, m.redeemed, m.expired FROM (${sumsOfMoves('moves')}) m
     ON CONFLICT (network_id, cohort, expires, month) DO UPDATE
       SET issued = k.issued + excluded.issued, redeemed = k.redeemed + excluded.redeemed, expired = k.expired + excluded.expired)`,
-  ]),
-};
+];

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
 import { BreakdownsRelay, TAKE as TAKE_BREAKDOWNS } from '../breakdowns/breakdowns-relay';
-import { MOST_ITEMS } from '../breakdowns/breakdowns.sql';
 import { FiguresRelay, TAKE as TAKE_FIGURES } from '../../jobs/figures-relay';
 import { GivingWay } from '../../jobs/give-way';
 import { isAfter, type LogPlace } from '../../jobs/log-follower';
@@ -83,7 +82,7 @@ export class DayRecount {
       await this.database.inNetwork(networkId, async (tx) => {
         await placeFrom(tx, networkId, subscriber, from);
         await readByKeys(tx);
-        await tx.call(TAKE_BREAKDOWNS, [networkId, page.ids, page.types, MOST_ITEMS]);
+        await tx.call(TAKE_BREAKDOWNS, [networkId, page.ids, page.types]);
       });
     }
   }

@@ -22,7 +22,6 @@ const found = (changes: Partial<FoundCode> = {}): FoundCode => ({
   perGuest: null,
   usesOfGuest: null,
   otherSegment: false,
-  madeBy: null,
   isSingle: true,
   ...changes,
 });

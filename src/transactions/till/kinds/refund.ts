@@ -53,7 +53,6 @@ export const refund: Kind<RefundBody, RefundAct> = {
       frame: act.guestId === null ? { ...frame, turn: related.others.length + 1 } : frame,
     };
   },
-  outlivesGuest: true,
   needsLots: () => true,
   fromRow(row, history, program) {
     const sale = history.find(row.relatedId);

@@ -15,7 +15,7 @@ const IS_FACT = isFact(`t.channel <> 'IMPORT'`);
 /** Includes imported receipts, for the demonstration, whose past is imported. */
 const IS_FACT_OR_IMPORTED = isFact('true');
 
-/** `$2` is the network's time zone. A check that a guest claimed was in the hands of the cashier who recorded it, who may have read its QR for a friend. */
+/** `$1` is the network, `$2` its time zone. Other rows are looked up by whole keys, whatever the statistics say. A check that a guest claimed was in the hands of the cashier who recorded it, who may have read its QR for a friend. */
 const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'SALE' AND r.type = 'SALE' THEN 'ATTACH'
       WHEN t.type = 'REDEMPTION' THEN 'REWARD'
@@ -37,8 +37,11 @@ const FACTS = `SELECT t.id,
     CASE WHEN t.type = 'TRANSFER' THEN (t.details ->> 'otherGuestId')::uuid END AS "friendId", NULL::uuid AS "cardId",
     t.channel = 'OFFLINE' AS "isOffline"
   FROM transactions t
-  LEFT JOIN transactions r ON r.network_id = t.network_id AND r.id = t.related_id
-  LEFT JOIN shifts s ON s.network_id = t.network_id AND s.id = t.shift_id AND t.actor_kind = 'key'`;
+  LEFT JOIN LATERAL (
+    SELECT * FROM transactions r WHERE r.network_id = $1 AND r.id BETWEEN t.related_id AND t.related_id ORDER BY r.id LIMIT 1) r ON true
+  LEFT JOIN LATERAL (
+    SELECT s.user_id FROM shifts s WHERE t.actor_kind = 'key' AND s.network_id = $1 AND s.id BETWEEN t.shift_id AND t.shift_id
+    ORDER BY s.id LIMIT 1) s ON true`;
 
 interface FactPage {
   /** Lowest and highest transaction id, both excluded. */
