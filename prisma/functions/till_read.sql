@@ -49,7 +49,8 @@ BEGIN
             FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest AND l.expires_at < 'infinity'
             GROUP BY l.network_id, l.guest_id, l.expires_at ORDER BY l.expires_at LIMIT g.ends) e)
       END,
-      s.family_id IS NOT NULL, nullif(s.segments, '{}'), NULL::text,
+      -- Null tells of an erased guest: a till of an earlier version reads the same row, so the row has no member more.
+      CASE WHEN s.erased THEN NULL ELSE s.family_id IS NOT NULL END, nullif(s.segments, '{}'), NULL::text,
       CASE WHEN cardinality(g.look_ups) > 0 THEN (
         SELECT '[' || string_agg('["' || i.actor_id::text || '","' || i.guest_id::text || '","' || i.way || '",'
             || CASE WHEN i.way IN ('QR', 'CODE') AND cardinality(g.spendings) > 0
@@ -85,7 +86,8 @@ BEGIN
             END,
             cardinality(b.segments) > 0 AND NOT EXISTS (
               SELECT FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = x.guest AND s.segments && b.segments),
-            b.kind = 'SINGLE')
+            b.kind = 'SINGLE',
+            coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = asked.network AND k.id = b.created_by), b.created_by))
           END ORDER BY x.ordinality)::text
         FROM unnest(asked.codes) WITH ORDINALITY x
         LEFT JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = asked.network AND c.digest = x.digest OFFSET 0) c ON true

@@ -68,6 +68,8 @@ export {
   listReceiptHolders,
   type RecordedClosing,
 } from './ledger/claims/recorded-receipts.sql';
+export { withoutGuest } from './ledger/act/sale-without-guest';
+export { listErasedGuests } from './ledger/read/known-guest.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
 export { appendEvents } from './ledger/write/append-events.sql';

@@ -1,22 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import { SoleDeciders } from '../../src/configuration/pure';
 import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import { minorUnits, points } from '../../src/decision';
+import { InboxWork } from '../../src/integrations/inbox/inbox.job';
 import { AutomationEvents } from '../../src/marketing/automations/automation-events';
 import { AutomationsJob } from '../../src/marketing/automations/automations.job';
 import { newId } from '../../src/platform/ids/ids';
 import { Sessions } from '../../src/security';
 import { LedgerVerification } from '../../src/transactions/books/verification/ledger-verification';
 import { systemActOf } from '../../src/transactions/ledger/act/system-act';
-import { MOST_TIERS_A_DAY } from '../../src/transactions/till/sole-gifts/person-budget.rules';
+import { MOST_UNPRICED_A_DAY } from '../../src/transactions/till/sole-gifts/person-budget.rules';
 import { Till } from '../../src/transactions/till/queue/till';
 import { LogReader } from '../../src/transactions/jobs/log-reader';
 import { FraudJob } from '../../src/transactions/watch/job/fraud.job';
+import { FarcardsTill } from '../doubles/farcards-till';
+import { IikoDouble } from '../doubles/iiko-double';
 import { GiftDesk } from '../integration/transactions/gifts/gift-desk';
 import { tokenOfUser } from '../integration/support/people-fixture';
 import { applicationsOfWorker, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { AGAIN_BY_EVENT, automationDraft } from '../support/marketing/automation-desk';
 import { alwaysOn } from '../support/marketing/campaign-drafts';
+import { RewardShop } from '../support/rewards/reward-shop';
+import { connectRkeeper } from '../support/rkeeper';
 import { TillNetwork } from '../support/till-network';
 import { firstTrial, reportTrials, seeded, trialsOf } from './trials';
 
@@ -58,6 +64,10 @@ class Plot {
 
   put(path: string, body: object, token = this.manager) {
     return this.test.api().put(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
+  }
+
+  async patch(path: string, body: object): Promise<void> {
+    await this.test.api().patch(path).set('Authorization', `Bearer ${this.manager}`).send(body).expect(200);
   }
 
   /** Every other call goes to the second process. */
@@ -178,6 +188,8 @@ interface Balance {
   readonly inReview: number;
 }
 
+const CONNECTIONS = '/api/integrations/connections';
+const OFF_700 = { gift: { kind: 'AMOUNT_OFF', amount: GIFT } } as const;
 const TIER = { tier: 'GOLD', reasonCode: 'GOODWILL' };
 const BY_HAND = 'points by hand';
 
@@ -261,6 +273,48 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
     expect([made.status, typeof made.body.key]).toEqual([201, 'string']);
     for (let n = 0; n < 3; n += 1) await plot.sell(n, 740_000, made.body.key as string);
   },
+  'a connection to iiko that sends orders nobody made': async (plot) => {
+    const { network, manager, test } = plot;
+    const double = await IikoDouble.start();
+    const places = [{ organization: double.organizationId, terminal: null, pointOfSaleId: network.pointOfSaleId }];
+    const credentials = { apiLogin: double.apiLogin };
+    const body = { kind: 'IIKO', name: 'iiko', baseUrl: double.url, credentials, options: {}, places };
+    const made = await network.post(CONNECTIONS, manager, body).expect(201);
+    double.setWebhook(`${test.url}/api/hooks/iiko`, String(made.body.token));
+    for (let n = 0; n < 3; n += 1) {
+      const phone = `+7921${String(Date.now() % 1_000_000).padStart(6, '0')}${String(n)}`;
+      await plot.patch(`/api/guests/${plot.guest(n)}`, { phone });
+      const items = [{ type: 'Product', amount: 1, product: { id: 'dish', name: 'Dish' }, resultSum: 7_400 }];
+      await double.send(double.tableOrder(randomUUID(), Date.now() + 1_000, { phone, sum: 7_400, items }));
+    }
+    const inbox = test.app.get(InboxWork);
+    while ((await inbox.doNext(network.id)) === 'more');
+    await double.stop();
+  },
+  'a connection to R-Keeper that sends checks nobody made': async (plot) => {
+    const { network, manager, test } = plot;
+    const { path } = await connectRkeeper(network, manager);
+    const till = new FarcardsTill(`${test.url}${path}`);
+    for (let n = 0; n < 3; n += 1) {
+      const card = `790011223344556677${String(n)}`;
+      await network.database.inNetwork(network.id, (tx) =>
+        tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [
+          network.id,
+          plot.guest(n),
+          card,
+        ]),
+      );
+      const sold = await till.transactions({
+        ...{ card, rows: [{ kind: 3, sum: 740_000 }], checkNumber: String(n + 1), date: network.businessDate() },
+      });
+      expect(sold).toMatchObject({ result: 0 });
+    }
+  },
+  'points by hand of two managers, for one guest': async (plot) => {
+    const other = await plot.network.tokenOf('manager');
+    await plot.tryByHand(plot.manager, plot.guest());
+    await plot.tryByHand(other, plot.guest());
+  },
 };
 
 describe('claim 11: one person is one person', () => {
@@ -297,12 +351,26 @@ describe('claim 11: one person is one person', () => {
         .sort((a, b) => a.place - b.place);
       const plot = await Plot.open(test, second);
       for (const { name } of order) await DOORS[name]?.(plot);
-      const accomplice = GIFT;
+      // A cashier and another manager, each with a bound of their own.
+      const accomplice = 2 * GIFT;
       expect(await plot.free()).toBeLessThanOrEqual(BOUND + accomplice + HONEST * order.length);
       await plot.openCases();
       await plot.verify();
     }
     reportTrials(11, 'all doors of one person, two processes', rounds * Object.keys(DOORS).length);
+  });
+
+  it('counts for a guest what the guests who were merged into the guest were given', async () => {
+    const plot = await Plot.open(test, second);
+    const other = await plot.network.tokenOf('manager');
+    expect(await plot.byHand(plot.manager, plot.guest(0))).toBe(201);
+    const merged = await plot.network.post(`/api/guests/${plot.guest(1)}/merge`, plot.manager, {
+      ...{ sourceId: plot.guest(0), reason: 'two cards' },
+    });
+    expect([merged.status, merged.body.code]).toEqual([201, undefined]);
+    await plot.tryByHand(other, plot.guest(1));
+    expect([await plot.free(), await plot.inReview()]).toEqual([BOUND, 2 * GIFT - BOUND]);
+    await plot.verify();
   });
 
   it('gives exactly the bound where both processes sell at once', async () => {
@@ -371,12 +439,97 @@ describe('claim 11: one person is one person', () => {
     await plot.verify();
   });
 
+  describe('rewards and coupons of one person', () => {
+    let plot: Plot;
+    let shop: RewardShop;
+
+    beforeEach(async () => {
+      plot = await Plot.open(test, second);
+      shop = await RewardShop.open(plot.network);
+    });
+    afterEach(() => plot.verify());
+
+    const made = async (path: string, body: object, token = plot.manager): Promise<{ id: string }> => {
+      const answer = await plot.network.post(path, token, body);
+      expect([answer.status, answer.body.errors]).toEqual([201, undefined]);
+      return answer.body as { id: string };
+    };
+    const reward = (members: object, token?: string) =>
+      made('/api/redemption-items', { name: { en: 'Gift' }, kind: 'DISCOUNT', cost: 0, ...OFF_700, ...members }, token);
+    const coupon = async (redemptionItemId: string): Promise<string> => {
+      const code = `T${newId().replaceAll('-', '').slice(-12).toUpperCase()}`;
+      await made('/api/coupons/batches', { kind: 'SHARED', redemptionItemId, code, uses: 100 });
+      return code;
+    };
+    const sellWith = (n: number, more: object) => shop.sell(plot.guest(n), 10_000, { ...more });
+    /** A second person looks at the case, and lets its sources give. */
+    const confirm = async (): Promise<void> => {
+      const cases = await plot.openCases();
+      expect(cases.map(({ rules }) => rules.map(({ key }) => key))).toEqual([['onePerson']]);
+      const colleague = await plot.network.tokenOf('manager');
+      expect((await plot.decide(cases[0]?.id ?? '', colleague)).status).toBe(200);
+    };
+    const waits = { status: 422, body: { code: 'reward_not_available', reason: 'SECOND_PERSON' } };
+
+    it('take no more money off by a code than the bound, and a second person lets them go on', async () => {
+      const code = await coupon((await reward({})).id);
+      const { status, body: sold } = await sellWith(0, { coupons: [code] });
+      expect([status, sold.discount]).toEqual([201, GIFT + Number((await sellWith(0, {})).body.discount)]);
+      expect(await sellWith(1, { coupons: [code] })).toMatchObject(waits);
+      // Without the code the sale goes on.
+      expect((await sellWith(1, {})).status).toBe(201);
+      await confirm();
+      expect((await sellWith(1, { coupons: [code] })).status).toBe(201);
+    });
+
+    it('take no more money off by codes of one manager for a reward that two people let through', async () => {
+      const { id } = await reward({});
+      await plot.network.database.inNetwork(plot.network.id, (tx) =>
+        tx.query(
+          `INSERT INTO confirmed_sources (network_id, source, confirmed_at) VALUES ($1, 'REWARD ' || $2::text || ' 1', now())`,
+          [plot.network.id, id],
+        ),
+      );
+      const code = await coupon(id);
+      expect((await sellWith(0, { coupons: [code] })).status).toBe(201);
+      expect(await sellWith(1, { coupons: [code] })).toMatchObject(waits);
+    });
+
+    it('take no more money off for a point each than the bound', async () => {
+      const { id } = await reward({ cost: 1 });
+      const redemptionOf = async (n: number): Promise<string> => {
+        expect(await plot.byHand(plot.manager, plot.guest(n), 10)).toBe(201);
+        return (await shop.redeem(plot.guest(n), id).expect(201)).body.id as string;
+      };
+      expect((await sellWith(0, { redemptionIds: [await redemptionOf(0)] })).status).toBe(201);
+      expect(await sellWith(1, { redemptionIds: [await redemptionOf(1)] })).toMatchObject(waits);
+    });
+
+    it('take any money off that guests pay with points of their worth', async () => {
+      const { id } = await reward({ cost: 7 });
+      for (const n of [0, 1, 2]) {
+        await plot.byHand(plot.manager, plot.guest(n), 10);
+        const { body } = await shop.redeem(plot.guest(n), id).expect(201);
+        expect((await sellWith(n, { redemptionIds: [body.id as string] })).status).toBe(201);
+      }
+    });
+
+    it('are so many goods and no more in a day', async () => {
+      const { id } = await reward({ kind: 'PRODUCT', gift: null, cost: 1 });
+      await plot.byHand(plot.manager, plot.guest(), 100);
+      expect((await shop.redeem(plot.guest(), id, { quantity: MOST_UNPRICED_A_DAY })).status).toBe(201);
+      expect(await shop.redeem(plot.guest(), id)).toMatchObject(waits);
+      await confirm();
+      expect((await shop.redeem(plot.guest(), id)).status).toBe(201);
+    });
+  });
+
   it('lets one person set a bounded number of tiers by hand in a day, whatever the accounts', async () => {
     const plot = await Plot.open(test, second);
     const setTier = (n: number, token: string) => plot.put(`/api/guests/${plot.guest(n)}/tier`, TIER, token);
     const statuses: number[] = [];
-    for (let n = 0; n < MOST_TIERS_A_DAY + 1; n += 1) statuses.push((await setTier(n, plot.manager)).status);
-    expect(statuses.filter((status) => status < 300)).toHaveLength(MOST_TIERS_A_DAY);
+    for (let n = 0; n < MOST_UNPRICED_A_DAY + 1; n += 1) statuses.push((await setTier(n, plot.manager)).status);
+    expect(statuses.filter((status) => status < 300)).toHaveLength(MOST_UNPRICED_A_DAY);
     expect((await setTier(0, plot.manager)).body.code).toBe('tiers_by_hand_exceeded');
     expect((await setTier(0, await plot.network.tokenOf('manager'))).status).toBeLessThan(300);
     await plot.verify();

@@ -107,7 +107,9 @@ export function listSoleDecisions(tx: Statements, networkId: string): Promise<{ 
        UNION ALL
        SELECT * FROM (SELECT DISTINCT ON (c.code, s.version) 'CAMPAIGN ' || c.code || ' ' || s.version, s.changed_by
          FROM campaign_states s JOIN campaigns c ON c.network_id = s.network_id AND c.id = s.campaign_id
-        WHERE s.network_id = $1 AND s.state = 'RUNNING' ORDER BY c.code, s.version, s.number) first) s
+        WHERE s.network_id = $1 AND s.state = 'RUNNING' ORDER BY c.code, s.version, s.number) first
+       UNION ALL
+       SELECT 'REWARD ' || r.reward_id || ' ' || r.version, r.changed_by FROM reward_versions r WHERE r.network_id = $1) s
      LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = s.person
      WHERE s.person IS NOT NULL
        AND NOT EXISTS (SELECT FROM confirmed_sources f WHERE f.network_id = $1 AND f.source = s.source) LIMIT $2`,

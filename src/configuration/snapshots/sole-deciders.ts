@@ -3,7 +3,7 @@ export const UNKNOWN_PERSON = '00000000-0000-0000-0000-000000000000';
 
 /** Kinds of sources of gifts. A source is one of them with the name of what was put in force, for example `PROGRAM 5`. */
 export type SourceKind =
-  'PROGRAM' | 'CAMPAIGN' | 'AUTOMATION' | 'WHEEL' | 'FEEDBACK' | 'KEY' | 'GIFT_CARDS' | 'BY_HAND';
+  'PROGRAM' | 'CAMPAIGN' | 'AUTOMATION' | 'WHEEL' | 'FEEDBACK' | 'KEY' | 'GIFT_CARDS' | 'REWARD' | 'COUPONS' | 'BY_HAND';
 export type SourceName = SourceKind | `${SourceKind} ${string}`;
 
 /** The thing by which an act gives, and the person who put it in force. Null: the person is not known. */
@@ -47,6 +47,10 @@ export class SoleDeciders {
 
   ofCampaign(code: string, version: number): SoleDecision | undefined {
     return this.known(`CAMPAIGN ${code} ${String(version)}`);
+  }
+
+  ofReward(id: string, version: number): SoleDecision | undefined {
+    return this.known(`REWARD ${id} ${String(version)}`);
   }
 
   /** The sole decider of a source that its act names. Undefined: two people decided it, or somebody outside of the network. */

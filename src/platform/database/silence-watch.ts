@@ -8,8 +8,13 @@ const LOOK_EVERY_MS = 200;
 const QUIET_MS = 400;
 /** How long the server may take to answer a probe; after two missed probes it counts as silent. */
 const PROBE_MS = 600;
+/** The same for a probe on a connection that is made for it, which a busy server is slow to make. */
+const NEW_PROBE_MS = 2_500;
 /** A process whose own event loop is this late can't tell whether the server is silent. */
 const LATE_MS = 250;
+
+/** The name of the kept connection in `pg_stat_activity`. */
+const PROBE_NAME = 'loyalty silence';
 
 interface Waiting {
   bytes: number;
@@ -18,8 +23,9 @@ interface Waiting {
 
 /**
  * Detects a server that keeps its connections open and answers nothing, which would leave statements waiting forever. Within 2 s all waiting
- * statements fail, and new connections are refused until the server answers again. A long statement on a live server is never cut. A command waits
- * instead, because a busy machine could otherwise end its work.
+ * statements fail, and new connections are refused until the server answers again. A long statement on a live server is never cut. The server is
+ * asked on a connection that is kept for it, because a busy server that answers all its connections may take seconds to make a new one. A command
+ * waits instead, because a busy machine could otherwise end its work.
  */
 export class SilenceWatch {
   private readonly waiting = new Map<pg.Client, Waiting>();
@@ -27,6 +33,7 @@ export class SilenceWatch {
   private timer: NodeJS.Timeout | undefined;
   private isProbing = false;
   private isSilent = false;
+  private probe: Probe | undefined;
 
   constructor(private readonly connectionString: string) {}
 
@@ -68,12 +75,17 @@ export class SilenceWatch {
     this.timer = undefined;
     this.waiting.clear();
     this.isSilent = false;
+    this.probe?.end();
+    this.probe = undefined;
   }
 
   private begin(client: pg.Client): void {
     if (!patience.isShort) return;
     this.waiting.set(client, { bytes: bytesOf(client), quietSince: performance.now() });
-    this.timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    if (this.timer !== undefined) return;
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    // The connection is made while the server still makes some.
+    if (this.probe?.isUsable !== true) this.probe = new Probe(this.connectionString);
   }
 
   private end(client: pg.Client): void {
@@ -89,7 +101,7 @@ export class SilenceWatch {
     if (this.isProbing || !this.isQuiet()) return;
     this.isProbing = true;
     const probedAt = performance.now();
-    const answers = (await this.probe()) || (await this.probe());
+    const answers = await this.answers();
     this.isQuiet();
     this.isSilent = !answers && this.heardAt < probedAt;
     this.isProbing = false;
@@ -112,28 +124,92 @@ export class SilenceWatch {
     return now - Math.max(oldest, this.heardAt) >= QUIET_MS;
   }
 
-  /** Whether the server answers in time; a refusal counts as an answer. */
-  private async probe(): Promise<boolean> {
-    const client = new pg.Client({ connectionString: this.connectionString });
-    client.on('error', () => undefined);
-    const asked = client
-      .connect()
-      .then(() => client.query('SELECT 1'))
-      .then(
-        () => true,
-        (error: unknown) => error instanceof pg.DatabaseError,
-      );
-    const began = performance.now();
-    const late = pause(PROBE_MS).then(async () => {
-      // Reads answers that arrived while this process was busy, before they count as missing.
-      await turn();
-      await turn();
-      return performance.now() - began - PROBE_MS > LATE_MS;
-    });
-    const answers = await Promise.race([asked, late]);
-    client.connection.stream.destroy();
+  /** Whether the server answers in time, on the connection that is kept for it or, where that is lost or silent already, on a new one. */
+  private async answers(): Promise<boolean> {
+    const known = this.probe?.isOpen === true ? this.probe : undefined;
+    if (known !== undefined && !this.isSilent)
+      return (await inTime(known.ask(), PROBE_MS)) || (await inTime(known.ask(), PROBE_MS));
+    const fresh = new Probe(this.connectionString);
+    const asked = [fresh.ask(), ...(known === undefined ? [] : [known.ask()])];
+    const answers = await inTime(anyOf(asked), this.isSilent ? PROBE_MS : NEW_PROBE_MS);
+    if (answers && fresh.isOpen && this.timer !== undefined) {
+      this.probe?.end();
+      this.probe = fresh;
+    } else fresh.end();
     return answers;
   }
+}
+
+/** A connection on which the server is asked whether it answers. */
+class Probe {
+  private readonly client: pg.Client;
+  private state: 'OPENING' | 'OPEN' | 'LOST' = 'OPENING';
+  private readonly opened: Promise<boolean>;
+  private asked: Promise<boolean> | undefined;
+
+  constructor(connectionString: string) {
+    this.client = new pg.Client({ connectionString, application_name: PROBE_NAME });
+    this.client.on('error', () => (this.state = 'LOST'));
+    this.client.on('end', () => (this.state = 'LOST'));
+    this.opened = this.client.connect().then(
+      () => {
+        if (this.state === 'OPENING') this.state = 'OPEN';
+        return true;
+      },
+      (error: unknown) => {
+        this.state = 'LOST';
+        // A refusal is an answer.
+        return error instanceof pg.DatabaseError;
+      },
+    );
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'OPEN';
+  }
+
+  get isUsable(): boolean {
+    return this.state !== 'LOST';
+  }
+
+  /** Whether the server answered; settles once it did, or the connection was lost. A question that waits for its answer is not asked again. */
+  ask(): Promise<boolean> {
+    this.asked ??= this.query().finally(() => (this.asked = undefined));
+    return this.asked;
+  }
+
+  end(): void {
+    this.state = 'LOST';
+    this.client.connection.stream.destroy();
+  }
+
+  private async query(): Promise<boolean> {
+    const answered = await this.opened;
+    if (this.state !== 'OPEN') return answered;
+    return this.client.query('SELECT 1').then(
+      () => true,
+      (error: unknown) => error instanceof pg.DatabaseError,
+    );
+  }
+}
+
+/** Whether one of these is true; settles with the first true one, or with the last. */
+async function anyOf(answers: readonly Promise<boolean>[]): Promise<boolean> {
+  return Promise.any(
+    answers.map((answer) => answer.then((is) => (is ? true : Promise.reject(new Error('no answer'))))),
+  ).catch(() => false);
+}
+
+/** Whether the answer is true within so long; true also where this process is too busy to tell. */
+async function inTime(answer: Promise<boolean>, ms: number): Promise<boolean> {
+  const began = performance.now();
+  const late = pause(ms, undefined, { ref: false }).then(async () => {
+    // Reads answers that arrived while this process was busy, before they count as missing.
+    await turn();
+    await turn();
+    return performance.now() - began - ms > LATE_MS;
+  });
+  return Promise.race([answer, late]);
 }
 
 function bytesOf({ connection }: pg.Client): number {

@@ -4,6 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
 import { canonicalJson } from '../../../platform/http/canonical-json';
+import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import {
@@ -11,6 +12,7 @@ import {
   actKeyOf,
   closingId,
   itemsOf,
+  listErasedGuests,
   type Outcome,
   receiptOf,
   RecordTransaction,
@@ -18,6 +20,7 @@ import {
   respond,
   saleBodyOf,
   type TransactionAnswer,
+  withoutGuest,
 } from '../../../transactions';
 import { type Connection, placeOf } from '../../connections/connection';
 import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
@@ -56,6 +59,7 @@ export class PluginChecks {
     private readonly kept: KeptEvents,
     private readonly acts: IikoActs,
     private readonly changes: OrderChanges,
+    private readonly database: Database,
   ) {}
 
   /**
@@ -85,10 +89,10 @@ export class PluginChecks {
     return done === 'kept' ? done : done.done;
   }
 
-  /** Records a kept check. A receipt that a webhook reported meanwhile is given to the guest. */
+  /** Records a kept check, of a guest who was erased meanwhile without a guest. A receipt that a webhook reported meanwhile is given to the guest. */
   async finishKept(connection: Connection<'IIKO'>, event: InboxEvent): Promise<EventResult> {
     const { receivedAt, check } = keptCheckSchema.parse(JSON.parse(event.body.toString('utf8')));
-    const taken = await this.take(connection, check, receivedAt, 'ru');
+    const taken = await this.take(connection, check, receivedAt, 'ru', await this.isOfErased(connection, check));
     switch (taken.kind) {
       case 'RECORDED':
         return { status: 'DONE', transactionId: idOf(taken.outcome) };
@@ -105,6 +109,7 @@ export class PluginChecks {
     check: CommitBody,
     receivedAt: string,
     language: Language,
+    isOfErased = false,
   ): Promise<Taken> {
     const closedAt = Date.parse(check.closedAt ?? receivedAt);
     if (this.clock.now().getTime() - closedAt > LATE_MS) {
@@ -113,7 +118,8 @@ export class PluginChecks {
     }
     const first = { key: keyOf(check), externalOrderId: check.orderId, receiptNumber: check.receiptNumber ?? null };
     try {
-      return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...first, closedAt, language }) };
+      const outcome = await this.record(connection, check, { ...first, closedAt, language, isOfErased });
+      return { kind: 'RECORDED', outcome };
     } catch (error) {
       const isTaken =
         error instanceof ProblemError &&
@@ -182,12 +188,14 @@ export class PluginChecks {
       receiptNumber,
       closedAt: occurredAt,
       language,
+      isOfErased = false,
     }: {
       readonly key: string;
       readonly externalOrderId: string | null;
       readonly receiptNumber: string | null;
       readonly closedAt: number;
       readonly language: Language;
+      readonly isOfErased?: boolean;
     },
   ): Promise<Outcome> {
     const pointOfSaleId = placeOf(connection, check.organizationId, check.terminalGroupId ?? null);
@@ -218,10 +226,11 @@ export class PluginChecks {
       receiptNumber,
       externalOrderId,
     } as const;
+    const body = saleBodyOf(sale);
     const act = await this.intake.place({
       principal,
       guestId,
-      body: saleBodyOf(sale),
+      body,
       pointOfSaleId,
       receipt: receiptOf(sale),
       // Always set, so that a call that was delayed is recorded at its own time.
@@ -232,9 +241,15 @@ export class PluginChecks {
       // An older act counts as history, which a connection may record.
       ...(this.clock.now().getTime() - occurredAt < RECENT_MS ? { channel: 'TILL' as const } : {}),
     });
-    const outcome = await this.commands.execute(new RecordTransaction(act));
+    const placed = isOfErased ? withoutGuest({ ...act, body }) : act;
+    const outcome = await this.commands.execute(new RecordTransaction(placed));
     requirePosted(outcome);
     return outcome;
+  }
+
+  private async isOfErased({ networkId }: Connection, { guestId }: CommitBody): Promise<boolean> {
+    if (guestId == null) return false;
+    return (await listErasedGuests(this.database.readsOf(networkId), networkId, [guestId])).has(guestId);
   }
 
   private async holdOf(connection: Connection, transactionId: string): Promise<string> {

@@ -80,7 +80,8 @@ export class TransactionHistory {
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const tx = this.database.readsOf(networkId);
     const rows = await listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal));
-    if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId))) throw new ProblemError('guest_not_found');
+    if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId, { erasedToo: true })))
+      throw new ProblemError('guest_not_found');
     const doneBy = actorsFor(principal);
     const shown = rows.slice(0, page.limit);
     const told = { ...reader, refundReason: reasonsOf(shown) };

@@ -22,6 +22,7 @@ import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/a
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
 import { respond } from '../../till/responses/respond';
+import { withoutGuest } from '../../ledger/act/sale-without-guest';
 import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
 import { ManualActs } from '../../till/approvals/manual-acts';
 import { Till } from '../../till/queue/till';
@@ -49,6 +50,8 @@ interface OfBatch {
   readonly network: NetworkProfile;
   readonly deviceId: string;
   readonly clock: DeviceClock;
+  /** Guests of the batch who were erased. Their sales are recorded without a guest. */
+  readonly erased: ReadonlySet<string>;
   /** `signed` undefined: no key of this installation signed the token. Absent: the batch came without an allowance. */
   readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
 }
@@ -119,7 +122,7 @@ export class OfflineHandlers {
   private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
     const { networkId } = context;
     const network = await this.networks.getProfile(networkId);
-    const clock = await this.readClock(networkId, batch);
+    const { clock, erased } = await this.readClock(networkId, batch);
     const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
     const items: OfflineAnswer['items'] = [];
@@ -129,7 +132,7 @@ export class OfflineHandlers {
       const guestId = act.guestId.toLowerCase();
       const { item, isOpen } = waiting.has(guestId)
         ? this.refuse(context, act, new ProblemError('earlier_act_waits'))
-        : await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, token });
+        : await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, erased, token });
       if (isOpen) waiting.add(guestId);
       items.push(item);
     }
@@ -145,7 +148,7 @@ export class OfflineHandlers {
   private async recordOne(
     context: RequestContext,
     act: OfflineAct,
-    { network, deviceId, clock, token }: OfBatch,
+    { network, deviceId, clock, erased, token }: OfBatch,
   ): Promise<Recorded> {
     const { principal, call, origin, language } = context;
     let status = 201;
@@ -164,10 +167,11 @@ export class OfflineHandlers {
       if (!isBelievable(occurredAt))
         throw new ProblemError('occurred_at_out_of_range', { serverTime: new Date(clock.now).toISOString() });
       const pointOfSaleId = dto.pointOfSaleId ?? null;
+      const ofAct = actBodyOf(dto);
       const placed = await this.intake.place({
         principal,
         guestId,
-        body: actBodyOf(dto),
+        body: ofAct,
         pointOfSaleId,
         // The till's wrong clock reported a wrong day as well.
         receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
@@ -186,7 +190,9 @@ export class OfflineHandlers {
       const outcome =
         dto.type === 'MANUAL'
           ? await this.manual.post(placed, principal, network, origin)
-          : await this.till.submit(placed);
+          : await this.till.submit(
+              ofAct.kind === 'SALE' && erased.has(guestId) ? withoutGuest({ ...placed, body: ofAct }) : placed,
+            );
       const body = respond(outcome, own, { network, language });
       return { item: { counter: act.counter, status, body }, isOpen: false };
     } catch (error) {
@@ -208,16 +214,22 @@ export class OfflineHandlers {
     return { item: { counter, status: problem.status, body }, isOpen: isTemporary(problem.code) };
   }
 
-  private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
-    const known = await this.database.inNetwork(networkId, (tx) =>
-      tx.one<{ now: number; lastCounter: number; latest: number | null }>(
+  /** The device's clock, and the guests of the batch who were erased. */
+  private async readClock(
+    networkId: string,
+    { deviceId, sentAt, acts }: OfflineBatchDto,
+  ): Promise<Pick<OfBatch, 'clock' | 'erased'>> {
+    const guestIds = acts.map(({ guestId }) => guestId).filter((id) => uuid.safeParse(id).success);
+    const { erased, ...known } = await this.database.inNetwork(networkId, (tx) =>
+      tx.one<{ now: number; lastCounter: number; latest: number | null; erased: string[] }>(
         `SELECT (extract(epoch FROM ledger_now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
-                (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest
+                (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest,
+                ARRAY(SELECT guest_id::text FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($3::uuid[]) AND erased) AS erased
            FROM devices WHERE network_id = $1 AND id = $2`,
-        [networkId, deviceId],
+        [networkId, deviceId, guestIds],
       ),
     );
-    return new DeviceClock({ ...known, sentAt: Date.parse(sentAt) });
+    return { clock: new DeviceClock({ ...known, sentAt: Date.parse(sentAt) }), erased: new Set(erased) };
   }
 
   /** Stores the device's highest counter, the counters missing below it, and the latest time. */

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
 import { ProblemError } from '../../../platform/problems/problem';
 import { isTemporary } from '../../../platform/problems/problem-codes';
 import { Logger } from '../../../platform/telemetry/logger';
 import { Spool } from '../../../platform/spool/spool';
 import { PastPrincipals, Pii, type Principal } from '../../../security';
+import { withoutGuest } from '../../ledger/act/sale-without-guest';
 import type { ActKey, Outcome } from '../../ledger/act/till-act';
+import { listErasedGuests } from '../../ledger/read/known-guest.sql';
 import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import { type SaleDto, saleSchema } from '../../till/intake/act.dto';
@@ -68,6 +71,7 @@ export class KeptSales implements OnModuleInit {
     private readonly pii: Pii,
     private readonly clock: Clock,
     private readonly snapshots: Snapshots,
+    private readonly database: Database,
     private readonly logger: Logger,
   ) {}
 
@@ -162,13 +166,14 @@ export class KeptSales implements OnModuleInit {
     }
   }
 
-  /** Records a stored sale as of the moment of its call, unless the till sent a time. */
+  /** Records a stored sale as of the moment of its call, unless the till sent a time; of a guest who was erased meanwhile, without a guest. */
   private async record(call: z.infer<typeof callSchema>): Promise<Outcome> {
-    const { principal, guestId, sale, key, requestId, receivedAt } = call;
+    const { principal, networkId, guestId, sale, key, requestId, receivedAt } = call;
+    const body = actBodyOf(sale);
     const act = await this.intake.place({
       principal,
       guestId,
-      body: actBodyOf(sale),
+      body,
       pointOfSaleId: sale.pointOfSaleId,
       receipt: receiptOf(sale),
       occurredAt: occurredAtOf(sale) ?? receivedAt,
@@ -176,7 +181,8 @@ export class KeptSales implements OnModuleInit {
       requestId,
       ...spendOf(sale),
     });
-    return this.till.submit(act);
+    const erased = await listErasedGuests(this.database.readsOf(networkId), networkId, [guestId]);
+    return this.till.submit(body.kind === 'SALE' && erased.has(guestId) ? withoutGuest({ ...act, body }) : act);
   }
 }
 

@@ -61,8 +61,8 @@ export interface TillReadRow {
   readonly counters: string | null;
   readonly due_ms: number | null;
   readonly lots: string | null;
-  /** The guest's family may limit or lend the redeemed points, so the act is decided with its members. */
-  readonly in_family: boolean;
+  /** The guest's family may limit or lend the redeemed points, so the act is decided with its members. Null: the guest was erased (`isErased`). */
+  readonly in_family: boolean | null;
   /** Sorted. Null: none. */
   readonly segments: string[] | null;
   /** Set only in the row after a network's guests: the requested codes, as JSON. */
@@ -71,6 +71,11 @@ export interface TillReadRow {
   readonly identified: string | null;
   /** Points that the guest spent without a confirmation: since the requested instant, and on the receipt. Null: the request named no spend. */
   readonly spent: readonly [sinceThen: number, onReceipt: number] | null;
+}
+
+/** Whether the guest is one of the network whose personal data was erased. */
+export function isErased({ version, in_family: inFamily }: TillReadRow): boolean {
+  return version !== null && inFamily === null;
 }
 
 /** A code that an act names for a guest, by its digest. */
@@ -92,6 +97,8 @@ export interface FoundCode {
   readonly usesOfGuest: number | null;
   /** The batch is only for guests of some segments, and this guest is in none of them. */
   readonly otherSegment: boolean;
+  /** The person who made the batch, also by a key. Null: the system. */
+  readonly madeBy: string | null;
   /** The code has one use, which is a claim. Whether somebody holds the claim is not read here. */
   readonly isSingle: boolean;
 }
@@ -194,7 +201,7 @@ export interface BudgetReturnWrite {
 export interface SoleGiftWrite {
   readonly transactionId: string;
   readonly person: string;
-  readonly unit: 'POINTS' | 'MONEY';
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
   readonly guestId: string | null;
   readonly source: string;
   readonly amount: number;
@@ -381,11 +388,12 @@ type CodeColumns = readonly [
   usesOfGuest: number | null,
   otherSegment: boolean,
   isSingle: boolean,
+  madeBy: string | null,
 ];
 
 function codeOf(columns: CodeColumns): FoundCode {
-  const [batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle] = columns;
-  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle };
+  const [batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle, madeBy] = columns;
+  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle, madeBy };
 }
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>) {

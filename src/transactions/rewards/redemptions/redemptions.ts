@@ -127,7 +127,7 @@ export class Redemptions {
 
   /** Throws `guest_not_found` for a guest that the network does not have. */
   async requireGuest(networkId: string, guestId: string): Promise<void> {
-    if (!(await isGuestKnown(this.database.readsOf(networkId), networkId, guestId)))
+    if (!(await isGuestKnown(this.database.readsOf(networkId), networkId, guestId, { erasedToo: true })))
       throw new ProblemError('guest_not_found');
   }
 

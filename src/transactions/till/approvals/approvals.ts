@@ -25,6 +25,7 @@ import { findJournalRows } from '../../ledger/journal/journal-row';
 import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { actKeyOf } from '../intake/act-intake';
+import { kindOf } from '../kinds/kinds';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
@@ -86,7 +87,10 @@ export class Approvals {
     };
     const known = await storeWaiting(tx, act.networkId, key, body);
     if (known !== null) return known;
-    if (act.guestId !== null && !(await isGuestKnown(tx, act.networkId, act.guestId)))
+    if (
+      act.guestId !== null &&
+      !(await isGuestKnown(tx, act.networkId, act.guestId, { erasedToo: kindOf(act.body).outlivesGuest === true }))
+    )
       throw new ProblemError('guest_not_found');
     await appendApproval(tx, { ...act, key: null }, points);
     await this.audit.append(tx, act.networkId, {

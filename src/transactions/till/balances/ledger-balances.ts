@@ -5,7 +5,7 @@ import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus, U
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestBalance, GuestBalances, GuestName, GuestRow, GuestStatus, LimitedPoints } from '../../../identity';
-import { type TillReading, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { isErased, type TillReading, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
 import { findGuestByName } from './guest-by-name.sql';
 import { asOfNow } from './as-of-now';
 import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';
@@ -76,12 +76,14 @@ export class LedgerBalances implements GuestBalances {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
     const state = asOfNow(row, snapshot);
-    return row === undefined || state === undefined ? undefined : { state, snapshot, now: Math.round(row.now_ms) };
+    return row === undefined || state === undefined || isErased(row)
+      ? undefined
+      : { state, snapshot, now: Math.round(row.now_ms) };
   }
 
   /**
    * The guest's state with points that expire or begin (soonest first), stamp cards and campaigns. Undefined: the
-   * network does not have the guest. `eachLot`: the state has every lot; else only the lots that end next.
+   * network does not have the guest, or the guest was erased. `eachLot`: the state has every lot; else only the lots that end next.
    */
   async findWithExpiring(
     tx: Statements,
@@ -109,8 +111,7 @@ export class LedgerBalances implements GuestBalances {
     const found = await findGuestByName(tx, networkId, name, lotsOf(limit, eachLot));
     if (found === undefined) return undefined;
     const shown = shownOf(found.id, found, snapshot, limit, language);
-    if (shown === undefined) throw new Error(`the guest ${found.id} has no state`);
-    return { row: found, shown };
+    return shown === undefined ? undefined : { row: found, shown };
   }
 }
 
@@ -126,7 +127,7 @@ function shownOf(
   language: Language,
 ): Shown | undefined {
   const state = asOfNow(row, snapshot);
-  if (row === undefined || state === undefined) return undefined;
+  if (row === undefined || state === undefined || isErased(row)) return undefined;
   const status = statusOf(state, snapshot, row.now_ms);
   const now = Math.round(row.now_ms);
   return {
@@ -138,7 +139,7 @@ function shownOf(
     beginning: dated(state, ({ activatesAt }) => activatesAt ?? NEVER).slice(0, limit),
     stamps: stampsOf(state, snapshot, row.now_ms, language),
     campaigns: shownCampaignsOf(guestId, state, status.tier.code, snapshot, now, language),
-    inFamily: row.in_family,
+    inFamily: row.in_family === true,
   };
 }
 

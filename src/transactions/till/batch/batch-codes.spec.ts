@@ -22,6 +22,7 @@ const found = (changes: Partial<FoundCode> = {}): FoundCode => ({
   perGuest: null,
   usesOfGuest: null,
   otherSegment: false,
+  madeBy: null,
   isSingle: true,
   ...changes,
 });

@@ -42,15 +42,16 @@ import {
   transferRowsOf,
 } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
-import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
+import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../../ledger/write/till-statements';
 import type { Refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { asksCampaigns } from '../kinds/asks-campaigns';
-import { budgetsOfPeople, MOST_TIERS_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
+import { budgetsOfPeople, MOST_UNPRICED_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
 import { givenPointsOf } from '../sole-gifts/given-points.rules';
+import { rewardSharesOf } from '../sole-gifts/reward-shares.rules';
 import { mayHaveSoleShares, type SoleShare, soleSharesOf, tierDecisionOf } from '../sole-gifts/sole-shares.rules';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
@@ -209,6 +210,8 @@ class GroupRun {
 
   decideNext(prepared: PreparedAct): Outcome {
     const { act } = prepared;
+    if (isErased(this.stored) && act.channel !== 'SYSTEM' && kindOf(act.body).outlivesGuest !== true)
+      return this.refuse(act, 'guest_not_found', {});
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
     // Acts of the platform itself may be late without a limit.
@@ -245,7 +248,10 @@ class GroupRun {
     const decision = this.decideBuilt(built, act, now);
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
 
-    if (!this.takeTier(act)) return this.refuse(act, 'tiers_by_hand_exceeded', { max: MOST_TIERS_A_DAY });
+    const waiting = this.takeRewards(prepared, built, decision);
+    if (waiting !== undefined)
+      return this.refuse(act, 'reward_not_available', { reward: waiting, reason: 'SECOND_PERSON' });
+    if (!this.takeTier(act)) return this.refuse(act, 'tiers_by_hand_exceeded', { max: MOST_UNPRICED_A_DAY });
 
     const { frame } = built;
     const grounds = this.groundsOf(prepared, built, decision, businessDate);
@@ -311,6 +317,46 @@ class GroupRun {
     if (least < 1) return false;
     for (const terms of budgets) this.budgetUses.push(this.budgets.use(terms, 1, act.id));
     return true;
+  }
+
+  /**
+   * Uses the bounds of a day for rewards and coupons that one person alone decided. Neither a sale nor a guest can wait for a second person, so above
+   * them the reward is not given, the guest keeps it, and a case says so. Returns its code.
+   */
+  private takeRewards({ act, rewards }: PreparedAct, built: BuiltAct, decision: Decision): string | undefined {
+    const { now, snapshot } = this;
+    const pointValue = built.program?.document.pointValue ?? 0;
+    const shares = rewardSharesOf(act, rewards, decision, snapshot, { now, pointValue });
+    if (shares.length === 0) return undefined;
+    const uses = (['MONEY', 'USES'] as const).map((unit) => {
+      const amounts = shares.flatMap(({ decisions, money, pieces }) => {
+        const people = new Set(decisions.map(({ person }) => person));
+        return [...people].map((person) => ({ person, points: unit === 'MONEY' ? money : pieces }));
+      });
+      return [...budgetsOfPeople(amounts, unit, snapshot, now).values()].filter(({ amount }) => amount > 0);
+    });
+    const short = uses.flat().filter(({ terms, amount }) => this.budgets.mostOf(terms, amount) < amount);
+    if (short.length === 0) {
+      for (const { terms, amount } of uses.flat()) this.budgetUses.push(this.budgets.use(terms, amount, act.id));
+      return undefined;
+    }
+    const { guestId } = this.group;
+    for (const { decisions, money, pieces } of shares) {
+      const [unit, amount] = money > 0 ? (['MONEY', money] as const) : (['USES', pieces] as const);
+      // The act is refused, so each note has an id of its own: a second person confirms each decision.
+      for (const { person, source } of decisions)
+        this.soleGifts.push({
+          transactionId: newId(),
+          person,
+          unit,
+          guestId,
+          source,
+          amount,
+          waiting: amount,
+          holdId: null,
+        });
+    }
+    return shares[0]?.reward;
   }
 
   /** Uses the bounds of a day for these amounts, as far as they are left. Returns how much is above them. */

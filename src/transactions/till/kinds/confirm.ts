@@ -15,6 +15,7 @@ export const confirm: Kind<ConfirmBody, ConfirmAct> = {
       frame: { ...emptyFrame('ACTIVATION', program), relatedId: saleId },
     };
   },
+  outlivesGuest: true,
   needsLots: () => true,
   // A row of points that became active by time names no sale.
   fromRow: ({ relatedId }) => (relatedId === null ? null : { kind: 'CONFIRM', saleId: relatedId }),

@@ -46,6 +46,8 @@ export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
   readonly tierAsOf?: 'ACT' | 'RECEIPT';
   /** The act concerns an earlier sale, so it is accepted for a till that has been closed. */
   readonly concernsSold?: true;
+  /** The act ends what an earlier act began, so it is also decided for a guest who was erased meanwhile. */
+  readonly outlivesGuest?: true;
   /** The reason code, which has to be one of the network's. Null: none. */
   reason?(body: Body): string | null;
 

@@ -53,6 +53,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
       frame: act.guestId === null ? { ...frame, turn: related.others.length + 1 } : frame,
     };
   },
+  outlivesGuest: true,
   needsLots: () => true,
   fromRow(row, history, program) {
     const sale = history.find(row.relatedId);

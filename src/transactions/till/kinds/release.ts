@@ -18,6 +18,7 @@ export const release: Kind<ReleaseBody, ReleaseAct> = {
       frame: { ...emptyFrame('RELEASE', program), relatedId: holdId },
     };
   },
+  outlivesGuest: true,
   needsLots: () => true,
   fromRow: (row) => ({ kind: 'RELEASE', holdId: row.relatedId ?? '' }),
   hold: ({ holdId }) => holdId,

@@ -4,10 +4,10 @@ import type { BudgetTerms } from '../spending/campaigns/budget-leases.sql';
 
 const DAY_MS = 86_400_000;
 /**
- * The most tiers and counters of tiers that one person sets by hand in a day. A tier gives no points by itself: it changes what later sales earn, which
- * no sum of points can foresee, so their number is bounded.
+ * The most tiers and counters of tiers that one person sets by hand in a day, together with pieces of goods that the person's own rewards give. A tier
+ * changes what later sales earn, and goods have no price here, so no sum tells their worth and their number is bounded.
  */
-export const MOST_TIERS_A_DAY = 50;
+export const MOST_UNPRICED_A_DAY = 50;
 
 /** A day's bound of one person, and how much of it an act uses. */
 export interface PersonBudget {
@@ -21,7 +21,7 @@ export interface PersonBudget {
  */
 export function budgetsOfPeople(
   amounts: readonly { readonly person: string; readonly points: number }[],
-  unit: Exclude<BudgetUnit, 'USES'>,
+  unit: BudgetUnit,
   snapshot: ConfigurationSnapshot,
   now: number,
 ): ReadonlyMap<string, PersonBudget> {
@@ -42,7 +42,7 @@ export function termsOfPerson(
   now: number,
 ): BudgetTerms {
   const { managerManualPerDay, managerMoneyPerDay } = profile.settings.limits;
-  const limit = { POINTS: managerManualPerDay, MONEY: managerMoneyPerDay, USES: MOST_TIERS_A_DAY }[unit];
+  const limit = { POINTS: managerManualPerDay, MONEY: managerMoneyPerDay, USES: MOST_UNPRICED_A_DAY }[unit];
   const day = Math.floor(now / DAY_MS);
   // A campaign's code has no blank, so no campaign has this name.
   return { campaign: `person ${id} ${String(day)}`, unit, restaurantId: null, version: rulesVersion, limit };

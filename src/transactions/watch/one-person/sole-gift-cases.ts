@@ -10,6 +10,7 @@ import { ONE_PERSON } from '../signals/one-person.rules';
 import { lockGiftsWithoutCase, noteGiftsOfCase, type OpenGift } from './sole-gifts.sql';
 
 const GIFTS_A_PIECE = 200;
+const SUM_IN = { POINTS: 'sumPoints', MONEY: 'sumMinor', USES: 'pieces' } as const;
 
 /** Opens cases for gifts of one person's decisions above the bound. The part above it already waits, or was not given. */
 @Injectable()
@@ -82,7 +83,7 @@ function signalOf(gift: OpenGift, { timeZone, settings }: NetworkProfile): Signa
     acts: [transactionId],
     // Its points are in review already.
     doubtfulActs: [],
-    inputs: { source: kind, ...(unit === 'POINTS' ? { sumPoints: waiting } : { sumMinor: waiting }) },
+    inputs: { source: kind, [SUM_IN[unit]]: waiting },
     events: 1,
     surprise: 0,
   };

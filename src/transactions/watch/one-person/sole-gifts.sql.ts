@@ -4,7 +4,7 @@ import type { Statements, Tx } from '../../../platform/database/database';
 export interface OpenGift {
   readonly transactionId: string;
   readonly personId: string;
-  readonly unit: 'POINTS' | 'MONEY';
+  readonly unit: 'POINTS' | 'MONEY' | 'USES';
   readonly guestId: string | null;
   readonly source: string;
   readonly waiting: number;

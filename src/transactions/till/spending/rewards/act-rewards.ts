@@ -1,5 +1,21 @@
-import type { RewardOffer, SaleReward } from '../../../../decision';
+import type { RewardOffer, SaleGift, SaleReward } from '../../../../decision';
 import type { CouponUse } from './reward-plan';
+
+/** A reward that an act gives or uses up, with those who decided it. */
+export interface UsedReward {
+  readonly code: string;
+  readonly rewardId: string;
+  readonly version: number;
+  readonly quantity: number;
+  /** Points that the guest pays or has paid for it. */
+  readonly points: number;
+  /** Points for one in the catalogue. */
+  readonly cost: number;
+  /** Null: staff hand it over. */
+  readonly gift: SaleGift | null;
+  /** The batch of the code that gave it; `madeBy` null: the system made it. Null: no code did. */
+  readonly batch: { readonly id: string; readonly madeBy: string | null } | null;
+}
 
 /** Rewards that an act's decision and rows need. */
 export interface ActRewards {
@@ -9,4 +25,6 @@ export interface ActRewards {
   readonly offer: RewardOffer | null;
   /** SALE, REWARD: the coupons that the act uses up. */
   readonly coupons: readonly CouponUse[];
+  /** SALE, REWARD: what the act uses up or gives. */
+  readonly sources: readonly UsedReward[];
 }

@@ -2,6 +2,7 @@ import type { CatalogReward, ConfigurationSnapshot } from '../../../../configura
 import { newId } from '../../../../platform/ids/ids';
 import type { FoundCode } from '../../../ledger/write/till-statements';
 import type { SaleReward } from '../../../../decision';
+import type { UsedReward } from './act-rewards';
 import {
   type CouponUse,
   type NewRedemption,
@@ -10,6 +11,7 @@ import {
   type RewardPlan,
   saleRewardOf,
   termsOf,
+  usedReward,
 } from './reward-plan';
 
 /** A code that an act names, as read for its guest. Digest null: the text cannot be a code. */
@@ -33,13 +35,14 @@ export function judgeCoupon(
   if (found.otherSegment) return refusedPlan('reward_not_available', { reward: reward.code, reason: 'SEGMENT' });
   if (found.perGuest !== null && (found.usesOfGuest ?? 0) >= found.perGuest)
     return refusedPlan('reward_limit_reached', { left: 0 });
-  return { digest, batchId: found.batchId, isSingle: found.isSingle, reward };
+  return { digest, batchId: found.batchId, madeBy: found.madeBy, isSingle: found.isSingle, reward };
 }
 
 /** The plan for the codes of a sale, or the reason why one of them cannot be used. Pure but for the ids of the redemptions. */
 export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSnapshot): RewardPlan {
   const used: SaleReward[] = [];
   const coupons: CouponUse[] = [];
+  const sources: UsedReward[] = [];
   for (const code of named) {
     const judged = judgeCoupon(code, snapshot);
     if ('refused' in judged) return judged;
@@ -61,8 +64,10 @@ export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSn
       expiresAt: null,
       addressEncrypted: null,
     };
-    coupons.push({ digest: judged.digest, batchId: judged.batchId, isSingle: judged.isSingle, redemption });
+    const { digest, batchId, madeBy, isSingle } = judged;
+    coupons.push({ digest, batchId, madeBy, isSingle, redemption });
+    sources.push(usedReward(reward, redemption, { id: batchId, madeBy }));
     used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));
   }
-  return { ...NO_REWARDS, used, coupons };
+  return { ...NO_REWARDS, used, coupons, sources };
 }

@@ -6,6 +6,9 @@ const MAX_ROWS = 1_000;
 
 const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
   d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
+  (SELECT coalesce(k.created_by, b.created_by) FROM coupon_batches b
+    LEFT JOIN api_keys k ON k.network_id = d.network_id AND k.id = b.created_by
+    WHERE b.network_id = d.network_id AND b.id = d.batch_id) AS "batchMadeBy",
   d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
   d.expires_at <= ledger_now() AS "isPast",

@@ -12,6 +12,7 @@ import { codesNamedBy } from '../../kinds/kinds';
 import { LostRace } from '../../../ledger/write/attempts';
 import type { ActCall, Locks, ActPart } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
+import type { UsedReward } from './act-rewards';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-eligibility';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
 import { startOfPeriod } from './limit-period.rules';
@@ -24,6 +25,7 @@ import {
   type RewardPlan,
   saleRewardOf,
   termsOf,
+  usedReward,
 } from './reward-plan';
 
 /** The reason of a refund of a redemption whose time is over. */
@@ -81,6 +83,7 @@ export class RewardAllocation {
     if (spent.length < uses.redemptionIds.length || spent.some(({ guestId }) => guestId !== act.guestId))
       return refusedPlan('not_found');
     const used = [];
+    const sources: UsedReward[] = [];
     for (const redemption of spent) {
       const { id, status, terms, rewardId } = redemption;
       if (terms.gift === null)
@@ -91,9 +94,13 @@ export class RewardAllocation {
           redemptionStatus: redemption.isPast ? 'EXPIRED' : status,
         });
       used.push(saleRewardOf(id, rewardId, terms, terms.gift));
+      const reward = snapshot.rewards.get(rewardId);
+      const { batchId, batchMadeBy } = redemption;
+      const batch = batchId === null ? null : { id: batchId, madeBy: batchMadeBy };
+      if (reward !== undefined) sources.push(usedReward(reward, redemption, batch));
     }
     const planned = planCodes(await this.readCodes(tx, act), snapshot);
-    return { ...planned, used: [...used, ...planned.used], spent };
+    return { ...planned, used: [...used, ...planned.used], sources: [...sources, ...planned.sources], spent };
   }
 
   private async planReward(
@@ -162,7 +169,13 @@ export class RewardAllocation {
       coupons:
         coupon === null
           ? []
-          : [{ digest: coupon.digest, batchId: coupon.batchId, isSingle: coupon.isSingle, redemption }],
+          : [
+              {
+                ...{ digest: coupon.digest, batchId: coupon.batchId, madeBy: coupon.madeBy },
+                ...{ isSingle: coupon.isSingle, redemption },
+              },
+            ],
+      sources: [usedReward(reward, redemption, coupon === null ? null : { id: coupon.batchId, madeBy: coupon.madeBy })],
       made: redemption,
     };
   }

@@ -1,7 +1,7 @@
 import type { CatalogReward } from '../../../../configuration';
 import type { SaleGift, SaleReward } from '../../../../decision';
 import type { Refusing } from '../../../ledger/act/refusing';
-import type { ActRewards } from './act-rewards';
+import type { ActRewards, UsedReward } from './act-rewards';
 
 /** Terms of a reward as they were in the catalogue at redemption. */
 export interface RewardTerms {
@@ -36,6 +36,8 @@ export interface RedemptionRow {
   /** The redemption holds the claim of a single-use code. */
   readonly claimed: boolean;
   readonly batchId: string | null;
+  /** Null: no code gave it, or the system made the batch. */
+  readonly batchMadeBy: string | null;
   readonly slotId: string | null;
   readonly saleId: string | null;
   readonly restaurantId: string | null;
@@ -54,6 +56,8 @@ export interface RedemptionRow {
 export interface CouponUse {
   readonly digest: string;
   readonly batchId: string;
+  /** Null: the system made the batch. */
+  readonly madeBy: string | null;
   /** The code has one use: it is claimed instead of counted. */
   readonly isSingle: boolean;
   readonly redemption: NewRedemption;
@@ -93,6 +97,7 @@ export const NO_REWARDS: RewardPlan = {
   refused: null,
   spent: [],
   coupons: [],
+  sources: [],
   made: null,
   returning: [],
 };
@@ -110,6 +115,16 @@ export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, g
     minimumOrder: terms.minimumOrder as SaleReward['minimumOrder'],
     gift,
   };
+}
+
+/** The terms of a reward that an act uses up or gives, by the catalogue. */
+export function usedReward(
+  reward: CatalogReward,
+  { rewardVersion, quantity, points }: Pick<NewRedemption, 'rewardVersion' | 'quantity' | 'points'>,
+  batch: UsedReward['batch'],
+): UsedReward {
+  const { id: rewardId, code, document } = reward;
+  return { code, rewardId, version: rewardVersion, quantity, points, cost: document.cost, gift: document.gift, batch };
 }
 
 /** The terms of an item with their JSON. Made once for each item in memory, since every sale with one of its codes writes them. */
