@@ -2,7 +2,15 @@ import { lineOf, saleOf, DAY, NOON } from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
 import { programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
-import { type CampaignDocument, type Line, minorUnits, partsPerMillion, points } from '..';
+import {
+  type CampaignDocument,
+  type Line,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+  type RestrictionsDocument,
+} from '..';
 
 const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
 
@@ -89,5 +97,74 @@ describe('parts of one combo of the till', () => {
     expect(offBy(set, [burger, fries])).toEqual([0, [0, 0]]);
     const dinner = [burger, fries].map((line) => ({ ...line, combo: 'dinner' }));
     expect(offBy(set, [burger, fries, ...dinner])).toEqual([300, [113, 37, 113, 37]]);
+  });
+});
+
+/** The examples of docs/campaigns.md, "Pieces and rounding". */
+describe('money off by the piece', () => {
+  const whole = partsPerMillion(1_000_000);
+  const half = partsPerMillion(500_000);
+  const cheapest = (of: number, ratePpm = whole) => ({ kind: 'CHEAPEST', of, ratePpm }) as const;
+  const second = { kind: 'EVERY_NTH', every: 2, times: null, ratePpm: whole } as const;
+  const pieces = (count: number, total: number, more: Partial<Line> = {}) =>
+    lineOf(total, { quantityMilli: count * 1_000, ...more });
+  const offBy = (
+    moneyOff: NonNullable<CampaignDocument['moneyOff']>,
+    lines: readonly Line[],
+    changes: Partial<ProgramDocument> = {},
+  ) => {
+    const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')], ...changes });
+    const document = campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff });
+    const story = new Story(program, undefined, undefined, { campaigns: runningOf({ PIECES: document }) });
+    const amount = lines.reduce((sum, { total }) => sum + total, 0);
+    return story.done(saleOf(amount, { lines }), 'sale').lines.map(({ discount }) => discount);
+  };
+  const protecting = (skus: readonly string[], leastPrices: RestrictionsDocument['leastPrices'] = []) => ({
+    restrictions: {
+      discount: { skus, categories: [], types: [] },
+      redemption: { skus: [], categories: [], types: [] },
+      leastPrices,
+      base: 'WITH_TAX' as const,
+    },
+  });
+
+  it('counts the price of k pieces as floor(line × k ÷ pieces): the rest of the division is paid', () => {
+    expect(offBy(cheapest(3), [pieces(3, 1_000)])).toEqual([333]);
+    expect(offBy(second, [pieces(5, 1_000)])).toEqual([400]);
+    expect(offBy(second, [pieces(7, 1_000)])).toEqual([428]);
+  });
+
+  it('counts every n-th piece line by line, so that one line may give a minor unit more than two', () => {
+    expect(offBy(second, [pieces(3, 1_000), pieces(3, 1_000)])).toEqual([333, 666]);
+    expect(offBy(second, [pieces(6, 2_000)])).toEqual([1_000]);
+    // From the dearest piece on: the second piece is the last of 400, the fourth one of 300.
+    expect(offBy(second, [pieces(2, 600), pieces(2, 800)])).toEqual([300, 400]);
+  });
+
+  it('takes the rate of that price by the rounding of the programme', () => {
+    const rounded = (rounding: ProgramDocument['rounding']) =>
+      offBy(cheapest(3, half), [pieces(3, 1_000)], { rounding });
+    expect([rounded('FLOOR'), rounded('HALF_UP'), rounded('HALF_EVEN')]).toEqual([[166], [167], [166]]);
+  });
+
+  it('counts whole pieces of a weight, and a line of less than one as one', () => {
+    expect(offBy(cheapest(2), [pieces(2.5, 1_000)])).toEqual([400]);
+    expect(offBy(second, [pieces(2.5, 1_000)])).toEqual([400]);
+    expect(offBy(cheapest(3), [pieces(2.5, 1_000)])).toEqual([0]);
+    expect(offBy(cheapest(1), [pieces(0.4, 1_000)])).toEqual([1_000]);
+  });
+
+  it('counts no piece of a line that costs nothing any more', () => {
+    expect(offBy(second, [pieces(1, 600), pieces(1, 0)])).toEqual([0, 0]);
+    expect(offBy(cheapest(2), [pieces(1, 600), pieces(1, 400), pieces(1, 0)])).toEqual([0, 400, 0]);
+  });
+
+  it('counts no piece of a line without discount, and takes no more than a least price leaves', () => {
+    const tobacco = pieces(1, 100, { sku: 'tobacco' });
+    expect(offBy(second, [pieces(1, 600), tobacco], protecting(['tobacco']))).toEqual([0, 0]);
+    expect(offBy(cheapest(2), [pieces(2, 600), tobacco], protecting(['tobacco']))).toEqual([300, 0]);
+    const least = { skus: ['vodka'], categories: [], types: [], price: minorUnits(300) };
+    const vodka = pieces(1, 500, { sku: 'vodka' });
+    expect(offBy(second, [pieces(1, 600), vodka], protecting([], [least]))).toEqual([0, 200]);
   });
 });
