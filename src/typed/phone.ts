@@ -41,7 +41,8 @@ export function parsePhone(typed: string, country: string): string | undefined {
  * digit of the number, so `8 (916) 555-12-3` lacks one.
  */
 export function readPhone(typed: string, country: string): ReadPhone {
-  const digits = parseIncompletePhoneNumber(withoutMarks(typed));
+  // It takes digits and a leading `+` alone, and passes over marks and labels.
+  const digits = parseIncompletePhoneNumber(typed);
   const formatter = new AsYouType(country as CountryCode);
   const text = formatter.input(digits);
   if (digits === '') return { text, number: null, fault: null };

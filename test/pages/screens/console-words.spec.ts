@@ -75,7 +75,7 @@ describe('The console tells in words', () => {
 });
 
 it.each([
-  ['en', 'Only a part of the year of receipts is here.'],
+  ['en', 'A part of the year is missing.'],
   ['ru', 'Загружена только часть чеков за год.'],
 ] as const)('A demonstration whose filling broke off says so, in %s', async (language, words) => {
   const demo = { ...recordedAnswer('getDemonstration'), filling: null, isIncomplete: true };
