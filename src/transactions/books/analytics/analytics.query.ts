@@ -8,7 +8,6 @@ import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listOwedByMonth } from '../liability/cohort-history.sql';
 import { countedMonthsOf } from '../liability/counted-months';
-import { isBehind } from '../../jobs/log-behind.sql';
 import { CohortsRelay } from '../cohorts/cohorts-relay';
 import {
   type Choice,
@@ -47,8 +46,6 @@ import {
 
 const DAYS_A_WEEK = 7;
 const HOUR_MS = 3_600_000;
-/** How many uncounted events the figures may lack: a few seconds at full rate. If the follower is further behind, guests are counted from sales. */
-const MOST_LEFT_OUT = 20_000;
 
 /** The restaurants and dates that a reader chose, with the network's calendar. */
 export interface Chosen {
@@ -176,7 +173,7 @@ export class AnalyticsQuery {
     return this.database.reportOf(networkId, async (tx) => {
       // A guest buys in several restaurants, so figures of guests are only stored for the whole network, once the past
       // is counted.
-      const areKept = restaurants === null && !(await isBehind(tx, networkId, this.cohorts.subscriber, MOST_LEFT_OUT));
+      const areKept = restaurants === null && (await this.cohorts.areCounted(tx, networkId));
       const buyers = async (of: Span) =>
         buyersOf(
           of,

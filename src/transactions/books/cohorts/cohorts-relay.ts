@@ -1,10 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../../../platform/database/database';
+import { isBehind } from '../../jobs/log-behind.sql';
 import type { TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { SUBSCRIBER } from './cohorts.sql';
 
 /** How many pages a reader counts at most before it answers. */
 const MOST_PAGES = 4;
+/** How many uncounted events the figures may lack: a few seconds at full rate. */
+const MOST_LEFT_OUT = 20_000;
 
 /**
  * Counts events into `guest_days`, `guest_cohorts` and `cohort_cells`. The counting transaction also moves the cursor,
@@ -22,6 +26,11 @@ export class CohortsRelay implements TakingFollower, OnModuleInit {
 
   take(): Promise<TakingPart> {
     return Promise.resolve({ taken: 'cohorts_take($1, page.acts)::text IS NOT NULL' });
+  }
+
+  /** Whether days and visits of guests are counted but for the last moments. If not, a reader counts guests from the sales. */
+  async areCounted(tx: Tx, networkId: string): Promise<boolean> {
+    return !(await isBehind(tx, networkId, SUBSCRIBER, MOST_LEFT_OUT));
   }
 
   /** Counts some pages, so that managers see their newest sales. False: more pages are left. */

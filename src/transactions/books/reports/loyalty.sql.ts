@@ -45,6 +45,22 @@ export async function countBuyersByTier(
   );
 }
 
+/** Like `countBuyersByTier` in all restaurants, from the kept days of each guest: two of them tell whether a guest bought again. */
+export function countKeptBuyersByTier(tx: Tx, networkId: string, from: string, to: string): Promise<TierOfBuyers[]> {
+  return tx.query(
+    `SELECT s.tier AS code, count(*)::integer AS guests, (count(*) FILTER (WHERE d.visits > 1))::integer AS "repeatGuests"
+     FROM guest_states s
+     CROSS JOIN LATERAL (
+       SELECT sum(d.visits) AS visits FROM (
+         SELECT d.visits FROM guest_days d
+         WHERE d.network_id = $1 AND d.guest_id = s.guest_id AND d.business_date BETWEEN $2 AND $3 AND d.visits > 0
+         ORDER BY d.business_date LIMIT 2) d) d
+     WHERE s.network_id = $1 AND d.visits > 0
+     GROUP BY s.tier ORDER BY guests DESC, s.tier`,
+    [networkId, from, to],
+  );
+}
+
 interface TopReward {
   readonly rewardId: string;
   readonly redeemed: number;

@@ -7,9 +7,10 @@ import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { FiguresRelay } from '../../jobs/figures-relay';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
 import { listDailyFigures, listRestaurantFigures } from './daily-figures.sql';
 import { derive, NO_FIGURES, sumOf } from './figures.rules';
-import { countBuyersByTier, listTopRewards } from './loyalty.sql';
+import { countBuyersByTier, countKeptBuyersByTier, listTopRewards } from './loyalty.sql';
 import { readPartOfDay } from './part-of-day.sql';
 import { sameTimeOn, spanBefore, spanOf } from './periods.rules';
 import type {
@@ -39,6 +40,7 @@ export class ReportsQuery {
     private readonly networks: Networks,
     private readonly places: Places,
     private readonly relay: FiguresRelay,
+    private readonly cohorts: CohortsRelay,
     private readonly clock: Clock,
   ) {}
 
@@ -96,7 +98,10 @@ export class ReportsQuery {
     };
   }
 
-  /** Guests who bought in a period and rewards that were redeemed, read from the journal. */
+  /**
+   * Guests who bought in a period, from their kept days or, in some restaurants and before those days are counted, from the journal; and rewards
+   * that were redeemed.
+   */
   async loyalty(principal: Principal, query: PeriodQuery): Promise<Loyalty> {
     const networkId = networkOf(principal);
     const { network, businessDate, span } = await this.spanOf(networkId, query);
@@ -105,9 +110,12 @@ export class ReportsQuery {
     const calendar = calendarOf(network.timeZone, dayStart);
     const startOf = (day: number) => new Date(calendar.instantOf(`${isoDateOf(day)}T${dayStart}`));
     const [since, until] = [startOf(dayOfIsoDate(span.from)), startOf(dayOfIsoDate(span.to) + 1)];
-    // A year of a large network has many sales, so this takes long.
+    if (restaurants === null) await this.cohorts.catchUp(networkId);
     return this.database.reportOf(networkId, async (tx) => {
-      const tiers = await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
+      const areKept = restaurants === null && (await this.cohorts.areCounted(tx, networkId));
+      const tiers = areKept
+        ? await countKeptBuyersByTier(tx, networkId, span.from, span.to)
+        : await countBuyersByTier(tx, networkId, span.from, span.to, restaurants);
       const rewards = await listTopRewards(tx, networkId, since, until, restaurants);
       const guests = tiers.reduce((sum, tier) => sum + tier.guests, 0);
       const repeatGuests = tiers.reduce((sum, tier) => sum + tier.repeatGuests, 0);

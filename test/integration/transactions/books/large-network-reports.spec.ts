@@ -36,7 +36,7 @@ describe('reports on all guests of a network', () => {
     network = await Networks.create(test);
     const other = await Networks.create(test);
     for (const one of [network, other]) await fill(one);
-    for (const table of ['guests', 'guest_states', 'guest_summaries', 'transactions'])
+    for (const table of ['guests', 'guest_states', 'guest_summaries', 'guest_days', 'transactions'])
       await own.superuser.query(`VACUUM ANALYZE ${table}`);
   });
   afterAll(() => own.close());
@@ -69,6 +69,11 @@ describe('reports on all guests of a network', () => {
          SELECT $1, guest_id, '', 'BRONZE', max(occurred_at) FROM transactions WHERE network_id = $1 GROUP BY guest_id`,
         [id],
       );
+      await client.query(
+        `INSERT INTO guest_days (network_id, guest_id, business_date, visits, money)
+         SELECT $1, guest_id, business_date, count(*), sum(payable) FROM transactions WHERE network_id = $1 GROUP BY 2, 3`,
+        [id],
+      );
     } finally {
       client.release(true);
     }
@@ -79,7 +84,7 @@ describe('reports on all guests of a network', () => {
     return network.database.inNetwork(network.id, async (tx) => {
       const scans: Scan[] = [];
       const query = async (text: string, values?: readonly unknown[]) => {
-        if (/FROM (transactions|guest_summaries)/.test(text)) {
+        if (/FROM (transactions|guest_summaries|guest_days)/.test(text)) {
           const [plan] = await tx.query<{ 'QUERY PLAN': readonly { Plan: Node }[] }>(
             `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
             [...(values ?? [])],
@@ -114,6 +119,22 @@ describe('reports on all guests of a network', () => {
     expect(sales.reduce((sum, { rows }) => sum + rows, 0)).toBe(SALES);
     expect(sales).toContainEqual({ table: 'transactions', way: 'transactions_buyers', rows: SALES });
     expect(rowsOf(scans, 'guest_states')).toBeLessThanOrEqual(2 * GUESTS);
+  });
+
+  it('count the buyers of a year from two kept days of each, however often they came', async () => {
+    const { countBuyersByTier, countKeptBuyersByTier } =
+      await import('../../../../src/transactions/books/reports/loyalty.sql.js');
+    for (const days of [1, 30, 365]) {
+      const [from, to] = [TODAY - days, TODAY + 1].map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+      const span = [network.id, from ?? '', to ?? ''] as const;
+      let found: unknown;
+      const scans = await scansOf(async (tx) => {
+        found = await countKeptBuyersByTier(tx, ...span);
+      });
+      expect(found).toEqual(await network.database.inNetwork(network.id, (tx) => countBuyersByTier(tx, ...span, null)));
+      expect(rowsOf(scans, 'transactions')).toBe(0);
+      expect(rowsOf(scans, 'guest_days')).toBeLessThanOrEqual(2 * GUESTS);
+    }
   });
 
   it('score the guests for RFM from what stands with each of them, without the journal', async () => {
