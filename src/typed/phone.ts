@@ -36,6 +36,11 @@ export function parsePhone(typed: string, country: string): string | undefined {
   return readPhone(text, country).number ?? undefined;
 }
 
+/** The phone of a contact that a messenger shares: its whole international number, with or without `+`. */
+export function sharedPhone(shared: string): string {
+  return `+${shared.replace(/\D/g, '')}`;
+}
+
 /**
  * Reads a typed or pasted phone; without `+` as a number of the country. The digits are those that the groups show: in Russia a leading 8 is no
  * digit of the number, so `8 (916) 555-12-3` lacks one.

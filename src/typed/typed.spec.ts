@@ -1,7 +1,7 @@
 import { plainCard } from './card';
 import { codeKeyOf } from './code';
 import { withoutUnseen } from './marks';
-import { parsePhone, readPhone } from './phone';
+import { parsePhone, readPhone, sharedPhone } from './phone';
 
 describe('a typed phone', () => {
   it.each([
@@ -15,6 +15,13 @@ describe('a typed phone', () => {
   ])('%j is +79161234567 for server and pages', (typed) => {
     expect([parsePhone(typed, 'RU'), readPhone(typed, 'RU').number]).toEqual(['+79161234567', '+79161234567']);
   });
+
+  it.each(['79161234567', '+79161234567', '\u202a+7 916 123-45-67\u202c'])(
+    'of the contact %j is +79161234567',
+    (shared) => {
+      expect(sharedPhone(shared)).toBe('+79161234567');
+    },
+  );
 
   // The server read it as +7 891 655-51-23, another person's phone.
   it('that lacks a digit is none, for server and pages', () => {

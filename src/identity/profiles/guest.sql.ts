@@ -321,19 +321,19 @@ export function listIdsByNames(
            UNION
            SELECT e.id, e.merged_into, e.erased_at FROM heirs h JOIN guests e ON e.network_id = $1 AND e.id = h.merged_into)
          SELECT h.id FROM heirs h WHERE h.merged_into IS NULL AND h.erased_at IS NULL) END AS id
-       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY n(name, phone, place)
+       FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY n(name, phone, card, place)
        LEFT JOIN LATERAL (
          SELECT g.id, g.merged_into FROM (
            SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = $1 AND e.external_id = n.name
            UNION ALL
-           SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.name
+           SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.card
            UNION ALL
            SELECT 2, c.id, c.merged_into, c.erased_at FROM guest_cards p
-             JOIN guests c ON c.network_id = $1 AND c.id = p.guest_id WHERE p.network_id = $1 AND p.number = n.name
+             JOIN guests c ON c.network_id = $1 AND c.id = p.guest_id WHERE p.network_id = $1 AND p.number = n.card
            UNION ALL
            SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = $1 AND p.phone_index = decode(n.phone, 'hex')) g
           WHERE g.erased_at IS NULL ORDER BY g.rank LIMIT 1) g ON true
       ORDER BY n.place`,
-    [networkId, names, phoneIndexes.map((index) => index?.toString('hex') ?? null)],
+    [networkId, names, phoneIndexes.map((index) => index?.toString('hex') ?? null), names.map(plainCard)],
   );
 }

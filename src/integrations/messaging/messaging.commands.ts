@@ -12,6 +12,7 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { type BotAccess, CODE_PARAMETER } from './telegram-bot';
 import { Handles } from '../../platform/http/handlers-of';
+import { sharedPhone } from '../../typed/phone';
 
 /** Connects the own Telegram bot of a network: from then on its messages and what its guests write go by it. */
 export class ConnectBot extends UseCase<NetworkBot, { token: string }> {}
@@ -124,7 +125,7 @@ export class MessagingHandlers implements OnModuleDestroy {
   }
 
   private async link(bot: BotAccess, chatId: string, shared: string, language: Language): Promise<void> {
-    const phone = `+${shared.replace(/\D/g, '')}`;
+    const phone = sharedPhone(shared);
     await this.chats.link(bot.owner, phone, chatId);
     const sent = await this.codes.sendWaiting(bot.owner, phone, chatId, language);
     const text = messages[language][sent === 0 ? 'bot.linked' : 'bot.linkedWithCode'](FORMATTERS, {});

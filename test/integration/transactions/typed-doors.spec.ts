@@ -4,6 +4,8 @@ import { campaignOf } from '../../support/decision/campaigns';
 import { RewardShop } from '../../support/rewards/reward-shop';
 import { runCampaign } from '../../support/run-campaign';
 import { TillNetwork } from '../../support/till-network';
+import { Networks } from '../../../src/configuration';
+import { Guests } from '../../../src/identity';
 
 const discounting = (moneyOff: MoneyOff, promoCode: string) =>
   campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, promoCode });
@@ -50,6 +52,9 @@ describe('what people type and paste', () => {
       .get(`/api/guests?card=${encodeURIComponent(card)}`, shop.manager)
       .expect(200);
     expect(listed).toMatchObject({ items: [{ id: made.id }] });
+    const profile = await test.app.get(Networks).getProfile(network.id);
+    const named = await test.app.get(Guests).listIdsOf(profile, [card, 'tel:+79165550102', '8 (916) 555-12-3']);
+    expect(named).toEqual([made.id, made.id, undefined]);
   });
 
   it('a name keeps its emoji whole', async () => {
