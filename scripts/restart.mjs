@@ -18,8 +18,10 @@ await until(() => {
   after = findRunning(directory);
   return after === undefined || (after.replacements?.count ?? 0) > before;
 }, WITHIN_MS);
-if (!after?.replacements?.areReplaced) fail('Not every server was replaced: the output of "npm start" says why.');
-console.log(`${running.processes} servers were replaced.`);
+const replaced = (after?.replacements?.count ?? 0) > before ? after.replacements.replaced : 0;
+if (replaced < running.processes)
+  fail(`${replaced} of ${running.processes} servers were replaced: the output of "npm start" says why.`);
+console.log(`${replaced} servers were replaced.`);
 
 function fail(message) {
   console.error(message);

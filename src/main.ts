@@ -5,17 +5,19 @@ import { listenForRedirects } from './platform/http/server';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
 import { shareMetrics } from './platform/telemetry/metrics-of-servers';
-import { placeAmongServers, released, runUntilStopped } from './process';
+import { placeAmongServers, released, runUntilStopped, tellParent } from './process';
 
 void runUntilStopped(
   async () => {
     await released();
     const place = placeAmongServers();
     if (place !== undefined) shareMetrics(place);
+    tellParent('it opens its connections');
     const app = await createApp();
     process.on('message', (message) => {
       app.get(DemoFilling).hear(message);
     });
+    tellParent('it opens its port');
     await app.listen(settings.port, settings.host);
     await listenForRedirects();
     processLogger().event('info', 'listening', { at: await app.getUrl() });

@@ -15,6 +15,11 @@ export async function released(): Promise<void> {
   process.removeListener('disconnect', leave);
 }
 
+/** Tells the parent what the start of this process is at, for the person who waits for it. */
+export function tellParent(waitsFor: string): void {
+  process.send?.({ waitsFor });
+}
+
 /** Number of this process among the servers that share one port (`dist/servers.js`); undefined: it has its port alone. */
 export function placeAmongServers(): number | undefined {
   const given = process.argv.find((argument) => argument.startsWith('--place='));

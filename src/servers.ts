@@ -11,30 +11,110 @@ const REVIVES_AFTER_MS = 1_000;
 const ENDS_WITHIN_MS = 18_000;
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** One place among the servers. What changes it waits its turn, so at most one server serves there and at most one more comes up. */
+class Place {
+  private serving: Worker | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly number: number,
+    private readonly isStopping: () => boolean,
+  ) {}
+
+  /** Undefined: none serves now. */
+  get server(): Worker | undefined {
+    return this.serving;
+  }
+
+  start(args: readonly string[]): Promise<void> {
+    return this.inTurn(() => this.bring(args));
+  }
+
+  /** Replaces a server that is older than `successors`, the number of the first worker after the question. False: the place stopped. */
+  replace(successors: number): Promise<boolean> {
+    return this.inTurn(async () => {
+      if (this.isStopping()) return false;
+      const predecessor = this.serving;
+      // One that died meanwhile was followed by a new one.
+      if (predecessor !== undefined && predecessor.id >= successors) return true;
+      await this.bring([]);
+      if (predecessor !== undefined) await ended(predecessor, () => predecessor.send('replaced'));
+      return true;
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async bring(args: readonly string[]): Promise<void> {
+    cluster.setupPrimary({ exec: path.join(__dirname, 'main.js'), args: [...args, `--place=${String(this.number)}`] });
+    const worker = cluster.fork();
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', (message) => {
+        if (message === 'ready') resolve();
+        else if (isWaiting(message)) process.send?.(message);
+      });
+      worker.once('exit', () => {
+        reject(new Error('a server ended before it was ready'));
+      });
+    });
+    this.serving = worker;
+    worker.once('exit', (code: number, signal: string | null) => {
+      if (this.serving !== worker) return;
+      this.serving = undefined;
+      if (!this.isStopping()) void this.inTurn(() => this.revive(signal ?? String(code)));
+    });
+  }
+
+  private async revive(outcome: string): Promise<void> {
+    processLogger().event('error', 'server process ended', { place: this.number, outcome });
+    // A replacement that was under way when it died has brought one.
+    while (this.serving === undefined) {
+      await pause(REVIVES_AFTER_MS);
+      if (this.isStopping()) return;
+      await this.bring([]).catch((err: unknown) => {
+        processLogger().event('error', 'server process ended', { place: this.number, err });
+      });
+    }
+  }
+}
+
 /**
  * Servers (`dist/main.js`) that share one port: this process accepts connections and gives them to its servers in turn. It starts a
- * server that ended again, and with SIGUSR2 it replaces one server after the other, each only once its successor serves.
+ * server that ended again, and when its parent asks it replaces one server after the other, each only once its successor serves.
  */
 class Servers {
-  private readonly serving = new Map<number, Worker>();
+  private readonly places: readonly Place[];
   private stopping = false;
-  private replacing: Promise<void> | undefined;
+  private replacing: Promise<unknown> = Promise.resolve();
+  private readonly started: Promise<unknown>;
 
-  /** Resolves when all serve. Servers that their parent holds get its message like any other. */
-  async start(count: number): Promise<void> {
-    const places = Array.from({ length: count }, (_, n) => n + 1);
-    await Promise.all(places.map((place) => this.serve(place, process.argv.slice(2))));
+  /** Servers that their parent holds get its message like any other. */
+  constructor(count: number) {
+    const isStopping = (): boolean => this.stopping;
+    this.places = Array.from({ length: count }, (_, n) => new Place(n + 1, isStopping));
+    const args = process.argv.slice(2);
+    this.started = Promise.all(this.places.map((place) => place.start(args)));
+  }
+
+  /** Resolves when all serve. */
+  ready(): Promise<unknown> {
+    return this.started;
   }
 
   /** The servers that serve. */
   list(): readonly Worker[] {
-    return [...this.serving.values()];
+    return this.places.map(({ server }) => server).filter((server) => server !== undefined);
   }
 
-  /** Replaces every server by a new one; a successor that does not come up ends the round, and its predecessor stays. */
-  replaceAll(): Promise<void> {
-    this.replacing ??= this.replaceOneByOne().finally(() => (this.replacing = undefined));
-    return this.replacing;
+  /** Replaces every server by a new one; a successor that does not come up ends the round, and its predecessor stays. Resolves with how many were. */
+  replaceAll(): Promise<number> {
+    const round = this.replacing.then(() => this.replaceOneByOne());
+    this.replacing = round;
+    return round;
   }
 
   /** Resolves when all have ended. */
@@ -44,45 +124,22 @@ class Servers {
     await Promise.all(all.map((worker) => ended(worker, () => worker.process.kill(signal))));
   }
 
-  private async replaceOneByOne(): Promise<void> {
-    for (const [place, predecessor] of [...this.serving]) {
-      if (this.stopping) return;
-      await this.serve(place, []);
-      await ended(predecessor, () => predecessor.send('replaced'));
+  private async replaceOneByOne(): Promise<number> {
+    // Workers are numbered in the order in which they are made.
+    const successors = 1 + Math.max(0, ...Object.values(cluster.workers ?? {}).map((worker) => worker?.id ?? 0));
+    let replaced = 0;
+    try {
+      for (const place of this.places) if (await place.replace(successors)) replaced += 1;
+    } catch (err) {
+      processLogger().event('error', 'server process not replaced', { err });
     }
+    return replaced;
   }
+}
 
-  private async serve(place: number, args: readonly string[]): Promise<void> {
-    cluster.setupPrimary({ exec: path.join(__dirname, 'main.js'), args: [...args, `--place=${String(place)}`] });
-    const worker = cluster.fork();
-    await new Promise<void>((resolve, reject) => {
-      worker.on('message', (message) => {
-        if (message === 'ready') resolve();
-      });
-      worker.once('exit', () => {
-        reject(new Error('a server ended before it was ready'));
-      });
-    });
-    this.serving.set(place, worker);
-    worker.once('exit', (code: number, signal: string | null) => {
-      if (!this.stopping && this.serving.get(place) === worker) void this.revive(place, signal ?? String(code));
-    });
-  }
-
-  private async revive(place: number, outcome: string): Promise<void> {
-    this.serving.delete(place);
-    processLogger().event('error', 'server process ended', { place, outcome });
-    for (;;) {
-      await pause(REVIVES_AFTER_MS);
-      if (this.stopping) return;
-      try {
-        await this.serve(place, []);
-        return;
-      } catch (error) {
-        processLogger().event('error', 'server process ended', { place, err: error });
-      }
-    }
-  }
+/** Whether a server says what its start is at. */
+function isWaiting(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'waitsFor' in message;
 }
 
 /** Resolves when a server has ended; one that hangs is killed. */
@@ -96,7 +153,7 @@ async function ended(worker: Worker, end: () => void): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const servers = new Servers();
+  const servers = new Servers(settings.processes);
   const stop = (signal: NodeJS.Signals): void => {
     void servers.stop(signal).finally(() => process.exit(0));
   };
@@ -109,20 +166,12 @@ async function run(): Promise<void> {
     stop('SIGINT');
   });
   process.on('message', (message) => {
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.send(message as object);
-  });
-  process.on('SIGUSR2', () => {
-    void servers.replaceAll().then(
-      () => process.send?.('replaced'),
-      (error: unknown) => {
-        processLogger().event('error', 'server process not replaced', { err: error });
-        process.send?.('not replaced');
-      },
-    );
+    if (message === 'replace') void servers.replaceAll().then((replaced) => process.send?.({ replaced }));
+    else for (const worker of Object.values(cluster.workers ?? {})) worker?.send(message as object);
   });
   collectMetricsOf(() => servers.list());
   try {
-    await servers.start(settings.processes);
+    await servers.ready();
   } catch {
     // The server that failed has logged the reason.
     await servers.stop('SIGINT');

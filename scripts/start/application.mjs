@@ -7,7 +7,8 @@ import { isAlive, until } from './processes.mjs';
 import { isSameProcess } from './lock.mjs';
 import { say } from './progress.mjs';
 
-const READY_WITHIN_MS = 60_000;
+/** How often a start says that it waits. */
+const SAYS_EVERY_MS = 15_000;
 /** Longer than the server gives itself to answer what it accepted. */
 const ENDS_WITHIN_MS = 20_000;
 const TELLS_AFTER_MS = 1_000;
@@ -24,8 +25,8 @@ export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
  * loads its modules and touches nothing until `release`.
  *
  * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, release(): void, tell(message: object): void,
- *   replaceServers(): Promise<boolean>, stop(signal?: NodeJS.Signals): Promise<void> }}
- *   `replaceServers` resolves with whether each of several servers was replaced; with SIGTERM it serves on for DRAIN_SECONDS before it ends
+ *   replaceServers(): Promise<number>, stop(signal?: NodeJS.Signals): Promise<void> }}
+ *   `replaceServers` resolves with how many of several servers were replaced; with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
 export function startApplication({ environment, address, isHeld = false }) {
   const main = path.join(projectRoot, 'dist', Number(environment.PROCESSES) > 1 ? 'servers.js' : 'main.js');
@@ -43,18 +44,23 @@ export function startApplication({ environment, address, isHeld = false }) {
     child.once('exit', (code, signal) => resolve((gone = `ended with ${signal ?? `code ${code}`}`)));
   });
   let saidReady = false;
-  child.on('message', (message) => (saidReady ||= message === 'ready' || message?.type === 'ready'));
+  let step = 'it loads its modules';
+  child.on('message', (message) => {
+    saidReady ||= message === 'ready' || message?.type === 'ready';
+    step = message?.waitsFor ?? step;
+  });
   let begin;
   const begun = new Promise((resolve) => (begin = resolve));
   const ready = (async () => {
     await begun;
-    const inTime = await until(() => gone !== undefined || saidReady, READY_WITHIN_MS, 100);
+    // A slow machine needs minutes: as long as the process lives it gets nearer.
+    const saying = setInterval(() => say(`Waiting for the server: ${step}`), SAYS_EVERY_MS);
+    await until(() => gone !== undefined || saidReady, Infinity, 100);
+    clearInterval(saying);
     if (gone !== undefined) {
       await requireFreePort(address);
       throw new StartFailure(`The server ${gone} before it was ready; its last lines stand above.`);
     }
-    if (!inTime)
-      throw new StartFailure(`The server did not answer on port ${address.port} within ${READY_WITHIN_MS / 1000} s.`);
   })();
   ready.catch(() => undefined);
   const stop = async (signal = 'SIGINT') => {
@@ -73,13 +79,14 @@ export function startApplication({ environment, address, isHeld = false }) {
   const replaceServers = () =>
     new Promise((resolve) => {
       const hear = (message) => {
-        if (message !== 'replaced' && message !== 'not replaced') return;
+        if (message?.replaced === undefined) return;
         child.removeListener('message', hear);
-        resolve(message === 'replaced');
+        resolve(message.replaced);
       };
       child.on('message', hear);
-      void ended.then(() => resolve(false));
-      child.kill('SIGUSR2');
+      void ended.then(() => resolve(0));
+      // A message waits until the process has loaded its modules; a signal would end it before that.
+      tell('replace');
     });
   const release = () => {
     if (isHeld) tell({ released: true });

@@ -155,10 +155,10 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     let replacements = 0;
     process.on('SIGUSR2', () => {
       void (async () => {
-        const areReplaced = (await application?.replaceServers()) ?? false;
-        say(areReplaced ? 'Each server was replaced by a new one' : 'A server could not be replaced, and serves on');
+        const replaced = (await application?.replaceServers()) ?? 0;
+        say(`${replaced} of ${processes} servers were replaced by new ones`);
         replacements += 1;
-        lock.note({ replacements: { count: replacements, areReplaced } });
+        lock.note({ replacements: { count: replacements, replaced } });
       })();
     });
     lock.note({ processes });

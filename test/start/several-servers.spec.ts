@@ -16,12 +16,36 @@ describe('A start with PROCESSES=2', () => {
     expect([await restart.ended(), restart.output]).toEqual([0, '2 servers were replaced.\n']);
     expect(await placesOf(url)).toEqual(['1', '2']);
 
-    const pids = [...started.output.matchAll(/"pid":(\d+).*"listening"/g)].map(([, pid]) => Number(pid));
-    expect(pids).toHaveLength(4);
-    process.kill(pids[3] ?? 0, 'SIGKILL');
+    const pids = () => [...started.output.matchAll(/"pid":(\d+).*"listening"/g)].map(([, pid]) => Number(pid));
+    expect(pids()).toHaveLength(4);
+    process.kill(pids()[3] ?? 0, 'SIGKILL');
     await started.says('server process ended');
     expect(await isHealthy(url)).toBe(true);
     await eventually('both serve', async () => (await placesOf(url)).length === 2);
+
+    // A server dies while it is replaced: each place has one server afterwards, and none of the old ones serves on.
+    const old = pids();
+    const again = sandbox.run('restart.mjs', []);
+    process.kill(old.find((pid) => pid !== old[3] && isAlive(pid)) ?? 0, 'SIGKILL');
+    expect([await again.ended(), again.output]).toEqual([0, '2 servers were replaced.\n']);
+    await eventually('both serve', async () => (await placesOf(url)).length === 2);
+    expect([old.filter(isAlive), pids().filter(isAlive).length]).toEqual([[], 2]);
+    expect(await started.stop()).toBe(0);
+  });
+
+  it('replaces servers that still come up when they are asked', async () => {
+    const started = sandbox.start();
+    let restart = sandbox.run('restart.mjs', []);
+    await eventually('the start knows its servers', async () => {
+      if ((await restart.ended()) === 0) return true;
+      restart = sandbox.run('restart.mjs', []);
+      return undefined;
+    });
+    expect(restart.output).toBe('2 servers were replaced.\n');
+    const url = await started.ready();
+    expect(await placesOf(url)).toEqual(['1', '2']);
+    const pids = [...started.output.matchAll(/"pid":(\d+).*"listening"/g)].map(([, pid]) => Number(pid));
+    expect([pids.length, pids.filter(isAlive).length]).toEqual([4, 2]);
     expect(await started.stop()).toBe(0);
   });
 
@@ -31,6 +55,14 @@ describe('A start with PROCESSES=2', () => {
     expect(started.output).toContain('PROCESSES is "many"; it must be a number from 1 to 64.');
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Labels `process` of the servers that answer, by their metrics. */
 async function placesOf(url: string): Promise<string[]> {
