@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 /** Columns with amounts in minor units. */
 const MONEY: ReadonlySet<string> = new Set([
   ...['guest_states.spend', 'transactions.amount', 'transactions.discount', 'transactions.payable'],
-  'impact_guests.discount',
+  ...['impact_guests.discount', 'impact_guests.paid'],
 ]);
 /** Columns whose values are our codes and are translated; texts by people stay unchanged. */
 const CODES: ReadonlySet<string> = new Set([

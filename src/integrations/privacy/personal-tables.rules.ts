@@ -537,7 +537,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     of: 'network',
     rows: OF_GUEST,
     order: 'impact_id',
-    shown: plain('tier_without', 'tier_with', 'discount', 'earned', 'expired'),
+    shown: plain('tier_without', 'tier_with', 'discount', 'earned', 'expired', 'paid'),
     erased: null,
     kept: { [CODES]: ['tier_without', 'tier_with'] },
   },

@@ -232,6 +232,7 @@ export const PROBLEM_STATUS = {
   changed_meanwhile: 412,
   events_not_kept: 410,
   already_in_force: 409,
+  impact_not_done: 409,
   // Plans and invoices
   seller_missing: 409,
   subscription_exists: 409,

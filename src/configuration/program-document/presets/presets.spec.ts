@@ -6,9 +6,18 @@ import fc from 'fast-check';
 import { calendarAt, lineOf, NOON, registrationOf, saleOf } from '../../../../test/support/decision/acts';
 import { runs } from '../../../../test/support/decision/runs';
 import { Story } from '../../../../test/support/decision/story';
-import { type Decision, type GuestState, minorUnits, newGuest, points, scaleProgram } from '../../../decision';
+import {
+  type Decision,
+  type GuestState,
+  type ItemType,
+  minorUnits,
+  newGuest,
+  points,
+  scaleProgram,
+} from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { programDocumentSchema } from '../program-document.schema';
+import { warningsOfProgram } from '../program-warnings.rules';
 import { PRESET_NAMES, PRESETS, type PresetName } from '.';
 
 type Row = {
@@ -239,10 +248,52 @@ describe.each(PRESET_NAMES)('%s', (name) => {
     expect(scaled.activities).toEqual(PRESETS[name].activities);
   });
 
+  it('gives no discount and no points for tips, service and gift cards, and lets points pay for none of them', () => {
+    const not = (type: ItemType, total: number) => lineOf(total, { type });
+    const guest = guestIn(name, 0, 5_000, false);
+    for (const type of ['TIP', 'SERVICE', 'GIFT_CARD'] as const) {
+      const alone = new Story(PRESETS[name], guest).done(saleOf(500_000, { lines: [not(type, 500_000)] }));
+      expect(alone.amounts).toMatchObject({ discount: 0, payable: 500_000, pointsEarned: 0 });
+      expect(alone.redeemable?.max).toBe(0);
+    }
+    const dinner = new Story(PRESETS[name], guest).done(saleOf(100_000, { lines: [lineOf(100_000)] })).amounts;
+    const lines = [lineOf(100_000), not('TIP', 10_000)];
+    const withTip = new Story(PRESETS[name], guest).done(saleOf(110_000, { lines }));
+    expect(withTip.amounts).toEqual({ ...dinner, amount: 110_000, payable: dinner.payable + 10_000 });
+    expect(warningsOfProgram(PRESETS[name])).toEqual([]);
+  });
+
   it('gives what the table gives for a registration', () => {
     const award = new Story(PRESETS[name]).done(registrationOf());
     expect(award.amounts.pointsEarned).toBe(row.registration);
     expect(award.after.balance.available).toBe(row.registration);
+  });
+});
+
+describe('a programme that was made before the presets excluded what is no goods', () => {
+  const NOT_GOODS = ['TIP', 'SERVICE', 'GIFT_CARD'];
+
+  it('is warned of each place where they count', () => {
+    const { restrictions: _, ...before } = PRESETS['hybrid-5'];
+    const { types: __, ...exclusions } = before.earning.exclusions;
+    const document = { ...before, earning: { ...before.earning, exclusions } };
+    expect(warningsOfProgram(document)).toEqual([
+      { code: 'NOT_GOODS_EARN', path: 'earning.exclusions.types', names: NOT_GOODS },
+      { code: 'NOT_GOODS_DISCOUNTED', path: 'restrictions.discount.types', names: NOT_GOODS },
+      { code: 'NOT_GOODS_PAID_WITH_POINTS', path: 'restrictions.redemption.types', names: NOT_GOODS },
+    ]);
+    const withoutTips = {
+      ...document,
+      earning: { ...document.earning, exclusions: { ...exclusions, types: ['TIP' as const] } },
+    };
+    expect(warningsOfProgram(withoutTips)[0]?.names).toEqual(['SERVICE', 'GIFT_CARD']);
+  });
+
+  it('is warned of nothing that it does not do', () => {
+    const { restrictions: _, ...stamps } = PRESETS['points-4'];
+    const tiers = stamps.tiers.map((tier) => ({ ...tier, benefits: [] }));
+    const earning = { ...stamps.earning, base: null, rules: [], exclusions: { categories: [], skus: [] } };
+    expect(warningsOfProgram({ ...stamps, tiers, earning, redemption: null })).toEqual([]);
   });
 });
 
@@ -296,7 +347,7 @@ describe('the second sale of the API page', () => {
       effect: 'DISCOUNT',
       rule: 'tier.BRONZE.discount',
       amount: 7_750,
-      arguments: { ratePpm: 50_000 },
+      arguments: { ratePpm: 50_000, of: 155_000 },
     });
   });
 });

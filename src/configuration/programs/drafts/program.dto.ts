@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { ProgramDocument } from '../../../decision';
+import { ITEM_TYPES, type ProgramDocument } from '../../../decision';
 import { instant, listOf, objectNamed, pageOf } from '../../../platform/http/schemas';
 import { PRESET_NAMES } from '../../program-document/presets';
 import { programDocumentSchema } from '../../program-document/program-document.schema';
 import { brokenPromises } from '../../program-document/program-promises.rules';
+import { type ProgramWarning, warningsOfProgram } from '../../program-document/program-warnings.rules';
 import type { ProgramPublication } from '../../../generated/prisma/client';
 import type { ProgramRow } from './program.sql';
 
@@ -125,7 +126,16 @@ export const programVersionSchema = objectNamed('ProgramVersion', 'A version of 
   publication: publicationSchema.nullable().describe('The last request to a second manager; null: there was none'),
 });
 export const programSchema = programVersionSchema
-  .extend({ document: programDocumentSchema })
+  .extend({
+    document: programDocumentSchema,
+    warnings: listOf('Possible mistakes of the document, which hinder no publication; empty: none', {
+      code: z
+        .enum(['NOT_GOODS_EARN', 'NOT_GOODS_DISCOUNTED', 'NOT_GOODS_PAID_WITH_POINTS'])
+        .describe('Tips, service or gift cards on a receipt earn points, get a discount, or can be paid with points'),
+      path: z.string().describe('Place in the document, such as `earning.exclusions.types`'),
+      names: z.array(z.enum(ITEM_TYPES)).describe('Types of items that the document does not exclude there'),
+    }),
+  })
   .meta({ id: 'Program', description: 'A version of the programme with its document.' });
 export const programPageSchema = pageOf(programVersionSchema).meta({ id: 'ProgramVersionPage' });
 export const programValiditySchema = objectNamed('ProgramValidity', {
@@ -149,7 +159,10 @@ export type ChangeDraftBody = z.infer<typeof changeDraftSchema>;
 export type ValidateProgramBody = z.infer<typeof validateProgramSchema>;
 export type PublishProgramBody = z.infer<typeof publishProgramSchema>;
 export type ProgramVersionAnswer = z.infer<typeof programVersionSchema>;
-export type ProgramAnswer = ProgramVersionAnswer & { readonly document: ProgramDocument };
+export type ProgramAnswer = ProgramVersionAnswer & {
+  readonly document: ProgramDocument;
+  readonly warnings: ProgramWarning[];
+};
 export type ProgramValidity = z.infer<typeof programValiditySchema>;
 
 export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {
@@ -187,7 +200,7 @@ export const changeableOfProgram = ({ version, status, documentHash }: ProgramAn
 });
 
 export function programAnswer(row: ProgramRow): ProgramAnswer {
-  return { ...programVersionAnswer(row), document: row.document };
+  return { ...programVersionAnswer(row), document: row.document, warnings: warningsOfProgram(row.document) };
 }
 
 /** Checks a body's promises; documents from the ledger's past are not checked. */

@@ -17,6 +17,20 @@ export function lockWaitingPublication(
   );
 }
 
+/** Whether the guests whom this document of the version affects are still being counted. */
+export async function isImpactCounted(
+  tx: Statements,
+  networkId: string,
+  { version, documentHash }: { readonly version: number; readonly documentHash: string },
+): Promise<boolean> {
+  const row = await tx.maybe(
+    `SELECT 1 FROM backtests WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
+        AND status IN ('WAITING', 'RUNNING') LIMIT 1`,
+    [networkId, version, documentHash],
+  );
+  return row !== undefined;
+}
+
 const DECIDING = { status: { in: ['PUBLISHED', 'ARCHIVED'] } };
 const LATEST_FIRST = [{ effectiveFrom: 'desc' }, { version: 'desc' }] as const;
 

@@ -46,9 +46,17 @@ export class PublicationsController {
       'account that is past its cooling-off time (`approver_too_new`) and opened the account of neither within 30 days, ' +
       'nor they its (`account_opened`); by the owner only where no manager may (`forbidden`). The version is published at the time that was asked for, or as ' +
       'soon as possible where that has passed. `version_conflict`: the document is not the one with ' +
-      '`expectedHash`.',
+      '`expectedHash`. `impact_not_done`: a run still counts whom this document affects; wait for its end, or cancel it.',
     ok: dto.programSchema,
-    problems: ['forbidden', 'own_act', 'approver_too_new', 'account_opened', 'version_conflict', 'already_decided'],
+    problems: [
+      'forbidden',
+      'own_act',
+      'approver_too_new',
+      'account_opened',
+      'version_conflict',
+      'already_decided',
+      'impact_not_done',
+    ],
   })
   approve(
     @KeyedContext() context: RequestContext,

@@ -78,7 +78,7 @@ export class Publications {
 
   /**
    * Approves a publication, which takes effect at the requested time, or as soon as possible if that has passed. Throws the judge's refusal of the
-   * author and the requester, and `already_decided` where no request waits.
+   * author and the requester, `already_decided` where no request waits, and `impact_not_done` while guests are counted.
    */
   async approve(
     tx: Tx,
@@ -92,6 +92,7 @@ export class Publications {
     const waiting = await this.lockWaiting(tx, networkId, version);
     const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.documentHash);
     requireApprover(judge, [waiting.requestedBy, draft.changedBy]);
+    if (await sql.isImpactCounted(tx, networkId, draft)) throw new ProblemError('impact_not_done');
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = notTooNear(waiting.effectiveFrom, times);

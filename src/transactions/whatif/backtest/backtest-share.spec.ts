@@ -13,7 +13,15 @@ import {
 } from '../../../../test/support/decision/programs';
 import { Story } from '../../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../../test/support/decision/written-story';
-import { type Act, compileProgram, minorUnits, newGuest, points, type ProgramDocument } from '../../../decision';
+import {
+  type Act,
+  compileProgram,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+} from '../../../decision';
 import { BacktestShare, type ShareOutcome } from '../reports/backtest-share.rules';
 import { addFigures, type Figures, noFigures } from '../guests/tally.rules';
 
@@ -255,6 +263,21 @@ describe('a backtest', () => {
       expect(owed).toBe(60);
     },
   );
+
+  it('counts a guest as losing whose receipts cost more money because points may pay less of them', () => {
+    const past = programOf({
+      earning: earningOf({ base: { step: minorUnits(1_000), points: points(1) } }),
+      redemption: { minPoints: points(1), maxSharePpm: partsPerMillion(500_000), leaveAtLeast: minorUnits(0) },
+    });
+    const story = new WrittenStory(past);
+    story.done(manualOf('CREDIT', 2_000));
+    story.at(story.now + DAY).done(saleOf(100_000, { pointsToRedeem: points(500) }));
+    const draft = { ...past, redemption: { ...past.redemption!, maxSharePpm: partsPerMillion(400_000) } };
+    const { losing, gaining, losers } = backtest(past, draft, story);
+    expect([losing, gaining]).toEqual([1, 0]);
+    // 100 points less paid, and 10 points more for 100.00 more of money.
+    expect(losers[0]).toMatchObject({ actual: 5_000, draft: 6_000 - 10_000 });
+  });
 
   it('counts a guest as losing whose points end sooner, with how many', () => {
     const past = programOf({ redemption: null });

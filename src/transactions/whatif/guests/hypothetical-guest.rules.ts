@@ -34,7 +34,9 @@ import { isSettlement, nowOf } from '../../replay/settled-rows.rules';
 import { replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
+import { barredBy, BarredPoints } from './barred-points.rules';
 import { withMost } from './fewer-points.rules';
+import { owedTo } from './movement.rules';
 
 /** An act or a due settlement of the guest under the draft. */
 export interface Happened {
@@ -97,6 +99,7 @@ export class HypotheticalGuest {
   private readonly openings = new Map<string, OpeningDetails>();
   private readonly expiredOfLot = new Map<string, number>();
   private expiredNotRestored = 0;
+  private readonly barred = new BarredPoints();
   /** The draft's redemptions whose sale is still to come, by the id of the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
   /** Replays the time before the draft. Null: the draft has begun. */
@@ -133,6 +136,11 @@ export class HypotheticalGuest {
   /** The guest after the draft's decisions so far. */
   get after(): GuestState {
     return this.state;
+  }
+
+  /** Points that the guest used on receipts and still has because the draft does not take them there. */
+  get barredPoints(): number {
+    return this.barred.points;
   }
 
   /** Adds the next row of the guest's journal, for a merge or its undo with the journals that came with it. Rows that follow from others (an expiry, a time-out) are decided anew. */
@@ -182,8 +190,11 @@ export class HypotheticalGuest {
     for (const act of this.underDraft(row, now)) {
       const context = this.contextAt(now, row.recordedAt, row.id);
       const campaigns = this.campaignsOf(row);
-      const decision = this.decideMost(act, { ...context, campaigns });
+      const { decision, barred } = this.decideMost(act, { ...context, campaigns });
       if (decision !== null) this.take(row, act, decision, now);
+      this.barred.add(row.id, barred, row.amount);
+      if (act.kind === 'REFUND') this.barred.giveBack(act.saleId, row.amount);
+      this.barred.bound(owedTo(this.state.balance));
     }
   }
 
@@ -329,16 +340,18 @@ export class HypotheticalGuest {
   }
 
   /** Decides the act; if it asks for too many points, with the most that are allowed. */
-  private decideMost(wanted: Act, context: Context): Decision | null {
+  private decideMost(wanted: Act, context: Context): { readonly decision: Decision | null; readonly barred: number } {
     let act = wanted;
+    let barred = 0;
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       const decision = decide(this.draft, this.state, act, context);
-      if (decision.kind === 'DECIDED') return decision;
+      if (decision.kind === 'DECIDED') return { decision, barred };
       const fewer = withMost(act, decision);
-      if (fewer === null) return null;
+      barred += barredBy(decision, act, fewer);
+      if (fewer === null) break;
       act = fewer;
     }
-    return null;
+    return { decision: null, barred };
   }
 
   private take(row: JournalRow, act: Act, decision: Decision, now: number): void {
@@ -378,6 +391,7 @@ export class HypotheticalGuest {
       if (code === 'EXPIRY' && lotId !== null) {
         this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
         this.expiredNotRestored += amount;
+        this.barred.expire(amount);
       }
     }
   }

@@ -15,7 +15,7 @@ import {
 import type { ConcernedAnswer } from './impact.dto';
 
 const FILE_CHUNK = 1_000;
-const COLUMNS = ['guest_id', 'name', 'card_number', 'from', 'to', 'discount', 'earned', 'expired', 'value'];
+const COLUMNS = ['guest_id', 'name', 'card_number', 'from', 'to', 'discount', 'earned', 'expired', 'value', 'paid'];
 
 type Row = ConcernedAnswer['items'][number];
 
@@ -97,6 +97,6 @@ export class ConcernedGuests {
   }
 }
 
-function lineOf({ guestId, name, cardNumber, from, to, discount, earned, expired, value }: Row): string {
-  return csvLine([guestId, name, cardNumber, from, to, discount, earned, expired, value]);
+function lineOf({ guestId, name, cardNumber, from, to, discount, earned, expired, paid, value }: Row): string {
+  return csvLine([guestId, name, cardNumber, from, to, discount, earned, expired, value, paid]);
 }

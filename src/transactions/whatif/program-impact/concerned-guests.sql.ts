@@ -38,8 +38,8 @@ export async function insertConcerned(
   if (guests.length === 0) return;
   const column = <Name extends keyof ConcernedGuest>(name: Name) => guests.map((guest) => guest[name]);
   await tx.query(
-    `INSERT INTO impact_guests (network_id, impact_id, guest_id, tier_without, tier_with, discount, earned, expired, value)
-     SELECT $1, $2, g.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[]) g
+    `INSERT INTO impact_guests (network_id, impact_id, guest_id, tier_without, tier_with, discount, earned, expired, paid, value)
+     SELECT $1, $2, g.* FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) g
      ON CONFLICT DO NOTHING`,
     [
       networkId,
@@ -50,6 +50,7 @@ export async function insertConcerned(
       column('discount'),
       column('earned'),
       column('expired'),
+      column('paid'),
       column('value'),
     ],
   );
@@ -65,7 +66,7 @@ export function listConcerned(
 ): Promise<ConcernedGuest[]> {
   const { among, past, order } = ORDERS[which];
   return tx.query<ConcernedGuest>(
-    `SELECT guest_id AS "guestId", tier_without AS "from", tier_with AS "to", discount, earned, expired, value
+    `SELECT guest_id AS "guestId", tier_without AS "from", tier_with AS "to", discount, earned, expired, paid, value
        FROM impact_guests
       WHERE network_id = $1 AND impact_id = $2 AND ${among} AND ($3::bigint IS NULL OR (value, guest_id) ${past} ($3, $4::uuid))
       ORDER BY value ${order}, guest_id ${order} LIMIT $5`,

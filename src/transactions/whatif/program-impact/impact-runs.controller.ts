@@ -71,8 +71,8 @@ export class ImpactRunsController {
   ): Promise<dto.ReportedImpactRunAnswer> {
     const run = await this.backtests.get(networkId, 'IMPACT', id);
     const { programVersion: version, report } = run;
-    // A report from before 0.3.0 has fewer figures, so the run is made again.
-    const isTold = version !== null && report !== null && 'concerned' in report;
+    // A report from before 0.4.0 lacks what guests pay, so the run is made again.
+    const isTold = version !== null && report !== null && 'paid' in report.losing;
     const impact = isTold ? { version, ...(await this.impact.tell(networkId, report, language)) } : null;
     return { ...runAnswer(run), impact };
   }

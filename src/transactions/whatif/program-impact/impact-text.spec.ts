@@ -8,8 +8,8 @@ const FIGURES: ImpactFigures = {
   guests: 1_000,
   concerned: 40,
   changes: [{ key: 'tier.GOLD.discount', guests: 40 }],
-  losing: { guests: 35, discount: -240_000, earned: 1, expired: 30, value: -241_000 },
-  gaining: { guests: 0, discount: 0, earned: 0, expired: 0, value: 0 },
+  losing: { guests: 35, discount: -240_000, earned: 1, expired: 30, paid: 240_000, value: -241_000 },
+  gaining: { guests: 0, discount: 0, earned: 0, expired: 0, paid: 0, value: 0 },
   unread: 0,
   falls: [
     { from: 'SILVER', to: 'BRONZE', guests: 1, on: '2027-02-01' },
@@ -26,7 +26,7 @@ describe('what is said of an impact', () => {
   it('tells of those who come to one tier on one day once, the most first', () => {
     expect(impactSentences(FIGURES, 2, 'en')).toEqual([
       '40 guests would get different terms',
-      '35 guests would lose ₽2,410.00 in a year (discounts down by ₽2,400.00, 1 point more earned, 30 points more expired)',
+      '35 guests would lose ₽2,410.00 in a year (₽2,400.00 more to pay on the same receipts, discounts down by ₽2,400.00, 1 point more earned, 30 points more expired)',
       '312 guests would drop to BRONZE on January 31, 2027',
       '1 guest would drop to BRONZE on February 1, 2027',
       '3 guests would rise to SILVER with the next purchase',

@@ -15,7 +15,7 @@ export function impactSentences(
   const f = formattersFor(points.currency, currencyDigits);
   const year = (part: YearOfGuests): string[] => {
     if (part.guests === 0) return [];
-    const parts = (['discount', 'earned', 'expired'] as const)
+    const parts = (['paid', 'discount', 'earned', 'expired'] as const)
       .filter((kind) => part[kind] !== 0)
       .map((kind) => words[`${part[kind] > 0 ? 'more' : 'less'}.${kind}`](f, { figure: Math.abs(part[kind]) }));
     const given = { guests: part.guests, value: Math.abs(part.value) };

@@ -15,8 +15,12 @@ const yearOf = {
   discount: figure.describe('Change of discounts in a year, in minor units; below zero: less'),
   earned: figure.describe('Change of points earned in a year; below zero: fewer'),
   expired: figure.describe('Change of points that expire in a year; above zero: more'),
+  paid: figure.describe(
+    'Change of what the same receipts cost in money after discounts and points, in minor units; above zero: more',
+  ),
   value: figure.describe(
-    'Change of all together in minor units: discounts, what points paid, and the worth of the points that are left',
+    'Change of all together in minor units: discounts, what points paid, and the worth of the points that are left. ' +
+      'Points that paid for a receipt and may not pay for it any more count as lost',
   ),
 };
 const yearOfGuests = z.strictObject({ guests: figure.describe('Number of guests'), ...yearOf });
@@ -70,7 +74,7 @@ export const reportedImpactSchema = objectNamed('ReportedImpactRun', 'A run with
   ...runFields,
   impact: impactSchema
     .nullable()
-    .describe('The result; null until the status is `DONE`, and for runs that were kept before 0.3.0'),
+    .describe('The result; null until the status is `DONE`, and for runs that were kept before 0.4.0'),
 });
 
 /** Which of the moved guests. */

@@ -18,7 +18,12 @@ export interface YearChange {
   readonly earned: number;
   /** Points that expire. Above zero: more points expire. */
   readonly expired: number;
-  /** Everything in money: discounts, payments by points, and the worth of the points that are left. */
+  /** The money that the same receipts cost the guest, after discounts and points. Above zero: more, which is a loss. */
+  readonly paid: number;
+  /**
+   * Everything in money: discounts, payments by points, and the worth of the points that are left. Points that the guest used and the change does
+   * not take on that receipt are worth nothing here, or the guest who pays more money would seem to gain.
+   */
   readonly value: number;
 }
 
@@ -71,6 +76,7 @@ export class YearAhead {
       discount: withIt.discount - without.discount,
       earned: withIt.earned - without.earned,
       expired: withIt.expired - without.expired,
+      paid: withIt.paid - without.paid,
       value: withIt.value - without.value,
     };
   }
@@ -78,12 +84,13 @@ export class YearAhead {
   private play(program: CompiledProgram, start: GuestState, rows: readonly JournalRow[]): YearChange {
     const { past, replay, now } = this.settings;
     const { pointValue } = program.document;
-    const year = { discount: 0, earned: 0, expired: 0, value: 0 };
+    const year = { discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
     const tell = (happened: Happened): void => {
       const movement = movementOfHappened(happened, pointValue);
       year.discount += movement.discount;
       year.earned += movement.issued;
       year.expired += movement.expired;
+      year.paid += movement.payable;
       year.value += movement.discount + movement.redeemedValue;
     };
     const { birthday, joinedDay, segments } = start;
@@ -99,7 +106,7 @@ export class YearAhead {
     }
     hypothetical.settleUntil(now + this.shiftMs);
     const { balance } = hypothetical.after;
-    year.value += signedWorth(owedTo(balance) - balance.receivable, pointValue);
+    year.value += signedWorth(owedTo(balance) - balance.receivable - hypothetical.barredPoints, pointValue);
     return year;
   }
 
@@ -132,7 +139,7 @@ export class YearAhead {
   }
 }
 
-const NO_CHANGE: YearChange = { discount: 0, earned: 0, expired: 0, value: 0 };
+const NO_CHANGE: YearChange = { discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
 const NO_TRANSFERS: readonly never[] = [];
 
 /** The programme without warnings: a guest who buys that often reads each warning in time. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { saleOf } from '../../../../test/support/decision/acts';
+import { manualOf, saleOf } from '../../../../test/support/decision/acts';
 import { documents, steps } from '../../../../test/support/decision/arbitraries';
 import { live } from '../../../../test/support/decision/live';
 import { activitiesOf, earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
@@ -54,12 +54,13 @@ function oracle(
   bought: readonly { day: number; amount: number }[],
   last: number,
 ) {
-  const year = { discount: 0, earned: 0, expired: 0, value: 0 };
+  const year = { discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
   for (const { day, amount } of bought) {
     const discount = Math.floor((amount * discountPercent) / 100);
     const earned = Math.floor((amount - discount) / step);
     const isOver = day + days + 1 <= last;
     year.discount += discount;
+    year.paid += amount - discount;
     year.earned += earned;
     year.expired += isOver ? earned : 0;
     year.value += discount + (isOver ? 0 : earned * 100);
@@ -83,6 +84,7 @@ describe('the year ahead of a guest', () => {
           discount: withIt.discount - without.discount,
           earned: withIt.earned - without.earned,
           expired: withIt.expired - without.expired,
+          paid: withIt.paid - without.paid,
           value: withIt.value - without.value,
         });
       }),
@@ -101,9 +103,60 @@ describe('the year ahead of a guest', () => {
     const story = new WrittenStory(ending(null));
     story.done({ kind: 'AWARD', activity: 'birthday', occurredAt: story.now, restaurantId: null });
     story.at(story.now + 300 * DAY_MS).settle();
-    const none = { discount: 0, earned: 0, expired: 0, value: 0 };
+    const none = { discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
     expect(changeOf(story, ending(30))).toEqual({ ...none, expired: 100, value: -100 * 100 });
     expect(changeOf(story, ending(900))).toEqual(none);
+  });
+
+  describe('that lowers what points may pay', () => {
+    const paying = (changes: Partial<NonNullable<ProgramDocument['redemption']>>, days = 700) =>
+      programOf({
+        earning: earningOf({ base: { step: minorUnits(1_000), points: points(1) } }),
+        redemption: {
+          minPoints: points(1),
+          maxSharePpm: partsPerMillion(500_000),
+          leaveAtLeast: minorUnits(0),
+          ...changes,
+        },
+        expiry: { kind: 'DAYS', count: days },
+      });
+    /** 2,000 points, and a receipt of 1,000.00 of which 500 points pay half. */
+    function paidByHalf(document: ProgramDocument): WrittenStory {
+      const story = new WrittenStory(document);
+      story.done(manualOf('CREDIT', 2_000));
+      story.at(story.now + 10 * DAY_MS).done(saleOf(100_000, { pointsToRedeem: points(500) }));
+      return story;
+    }
+
+    it('is a loss of the money that the same receipts then cost, though the points stay', () => {
+      const change = changeOf(paidByHalf(paying({})), paying({ maxSharePpm: partsPerMillion(400_000) }));
+      // 600.00 in place of 500.00, and 10 points more for the 100.00.
+      expect(change).toEqual({ discount: 0, earned: 10, expired: 0, paid: 10_000, value: -9_000 });
+    });
+
+    it('is a loss of all that points paid where they may pay nothing, or too few of them', () => {
+      const all = { discount: 0, earned: 50, expired: 0, paid: 50_000, value: -45_000 };
+      const least = paying({ minPoints: points(501) });
+      expect(changeOf(paidByHalf(paying({})), { ...paying({}), redemption: null })).toEqual(all);
+      expect(changeOf(paidByHalf(paying({})), least)).toEqual(all);
+    });
+
+    it('takes back the loss where the goods are handed back', () => {
+      const story = paidByHalf(paying({}));
+      const sale = story.rows.at(-1);
+      story.at(story.now + DAY_MS).refund(sale?.id ?? '');
+      const change = changeOf(story, paying({ maxSharePpm: partsPerMillion(400_000) }));
+      expect(change).toEqual({ discount: 0, earned: 0, expired: 0, paid: 0, value: 0 });
+    });
+
+    it('is a gain where a higher discount leaves less to be paid by points', () => {
+      const tier = tierOf('BASE', { discountPpm: partsPerMillion(100_000) });
+      const change = changeOf(paidByHalf(paying({ maxSharePpm: null })), {
+        ...paying({ maxSharePpm: null }),
+        tiers: [tier],
+      });
+      expect(change).toMatchObject({ discount: 10_000, paid: -10_000, earned: -10, value: 9_000 });
+    });
   });
 
   it('is the same under a program that differs by its name alone, whatever the life', () => {
@@ -116,6 +169,7 @@ describe('the year ahead of a guest', () => {
           discount: 0,
           earned: 0,
           expired: 0,
+          paid: 0,
           value: 0,
         });
       }),

@@ -9,7 +9,10 @@ import { type Cell, Tally } from '../guests/tally.rules';
 /** The benefits of one guest on both sides. */
 export interface GuestOutcome {
   readonly guestId: string;
-  /** In minor units: discounts, and the worth of points from sales and activities minus expired ones. */
+  /**
+   * In minor units: discounts, and the worth of points from sales and activities minus expired ones. On the draft's side also minus the points that the
+   * guest used on receipts and the draft does not take there: those receipts cost the guest more money.
+   */
   readonly actual: number;
   readonly draft: number;
   /** The part of `actual` that is discounts. */
@@ -200,6 +203,7 @@ export class BacktestShare {
     current.hypothetical.settleUntil(this.period.until);
     const { tier } = current;
     const draftTier = current.hypothetical.after.tier ?? this.lowestTier();
+    current.draft.worth -= signedWorth(current.hypothetical.barredPoints, this.program.document.pointValue);
     const outcome = outcomeOf(current, draftTier);
     if (outcome.draft > outcome.actual) {
       this.counts.gaining += 1;

@@ -67,7 +67,7 @@ export function isConcerned({ outlook, year, changes }: GuestImpact): boolean {
     changes.length > 0 ||
     outlook.falls !== null ||
     outlook.rises !== null ||
-    [year.discount, year.earned, year.expired, year.value].some((figure) => figure !== 0)
+    [year.discount, year.earned, year.expired, year.paid, year.value].some((figure) => figure !== 0)
   );
 }
 
@@ -123,14 +123,15 @@ export class ImpactTally {
 type GrowingYear = { -readonly [Name in keyof YearOfGuests]: YearOfGuests[Name] };
 
 function noYear(): GrowingYear {
-  return { guests: 0, discount: 0, earned: 0, expired: 0, value: 0 };
+  return { guests: 0, discount: 0, earned: 0, expired: 0, paid: 0, value: 0 };
 }
 
-function addYear(sum: GrowingYear, { discount, earned, expired, value }: YearChange): void {
+function addYear(sum: GrowingYear, { discount, earned, expired, paid, value }: YearChange): void {
   sum.guests += 1;
   sum.discount += discount;
   sum.earned += earned;
   sum.expired += expired;
+  sum.paid += paid;
   sum.value += value;
 }
 

@@ -159,7 +159,7 @@ export function findRun<Kind extends RunKind>(
 
 /**
  * The newest equal impact that waits, runs or is done, requested since an instant and within a number of seconds.
- * Reports from before 0.3.0 have fewer figures and are not found.
+ * Reports without what guests pay, as before 0.4.0, are not found.
  */
 export function findSameImpact(
   tx: Tx,
@@ -170,7 +170,7 @@ export function findSameImpact(
     `SELECT ${COLUMNS} FROM backtests
       WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
         AND from_at IS NOT DISTINCT FROM $4::timestamptz AND status IN ('WAITING', 'RUNNING', 'DONE')
-        AND (report IS NULL OR report -> 'concerned' IS NOT NULL)
+        AND (report IS NULL OR report -> 'losing' -> 'paid' IS NOT NULL)
         AND created_at >= greatest($5::timestamptz, clock_timestamp() - make_interval(secs => $6))
       ORDER BY id DESC LIMIT 1`,
     [networkId, programVersion, documentHash, from, since, withinS],

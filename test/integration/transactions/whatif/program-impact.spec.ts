@@ -283,7 +283,7 @@ describe('what a change does to the tiers of guests', () => {
         guests: 4,
         concerned: 3,
         changes: [{ key: 'tier.GOLD.discount', guests: 3 }],
-        losing: { guests: 2, discount: -lost, earned: 0, expired: 0, value: -lost },
+        losing: { guests: 2, discount: -lost, earned: 0, expired: 0, paid: lost, value: -lost },
         gaining: { guests: 0, value: 0 },
         unread: 0,
         falls: [],
@@ -304,10 +304,49 @@ describe('what a change does to the tiers of guests', () => {
       expect((await listed('?which=GAINING')).items).toEqual([]);
       const file = await network.get(`/api/impacts/${id}/file`, manager);
       expect(file.text.split('\r\n')).toHaveLength(5);
-      expect(file.text).toContain(`,GOLD,GOLD,${String(-lossOf('gold'))},0,0,${String(-lossOf('gold'))}\r\n`);
+      expect(file.text).toContain(
+        `,GOLD,GOLD,${String(-lossOf('gold'))},0,0,${String(-lossOf('gold'))},${String(lossOf('gold'))}\r\n`,
+      );
       await network.get(`/api/impacts/${id}/guests`, analyst).expect(403);
       await network.get(`/api/impacts/${id}/file`, analyst).expect(403);
       await network.get(`/api/impacts/${id.replace(/^.{8}/, '00000000')}/guests`, manager).expect(404);
+    });
+
+    it('is a loss for all who paid with points where points may pay less, and approved only when it is counted', async () => {
+      const lasting: ProgramDocument = { ...hybrid, expiry: { kind: 'DAYS', count: 1_000 } };
+      const network = await TillNetwork.create(test, { document: lasting });
+      const [manager, other] = [await network.tokenOf('manager'), await network.tokenOf('manager')];
+      const guest = await network.guest();
+      const credit = {
+        type: 'MANUAL',
+        direction: 'CREDIT',
+        points: 1_000,
+        reasonCode: 'GOODWILL',
+        comment: 'Late table',
+      };
+      await network.post(`/api/guests/${guest}/transaction`, manager, credit).expect(201);
+      const sale = { ...network.sale(100_000), pointsToRedeem: 475 };
+      await network.post(`/api/guests/${guest}/transaction`, manager, sale).expect(201);
+      const document = { ...lasting, redemption: { ...lasting.redemption, maxSharePpm: 400_000 } };
+      const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
+      await network.post(`/api/programs/${String(version)}/publish`, manager, {}).expect(202);
+      const { id } = await ask(network, manager, version);
+      const approve = () => network.post(`/api/programs/${String(version)}/approve`, other, {});
+      const early = await approve();
+      expect([early.status, early.body.code]).toEqual([409, 'impact_not_done']);
+
+      const { impact } = await ended(network, manager, id);
+      // 950.00 to pay: 380 points in place of 475, so 95.00 more money and 57 points for 570.00 in place of 47 for 475.00.
+      expect(impact).toMatchObject({
+        losing: { guests: 1, discount: 0, earned: 10, paid: 9_500, value: -8_500 },
+        gaining: { guests: 0, value: 0 },
+      });
+      expect(impact.sentences[1]).toBe(
+        '1 guest would lose ₽85.00 in a year (₽95.00 more to pay on the same receipts, 10 points more earned)',
+      );
+      const listed = await network.get(`/api/impacts/${id}/guests?which=LOSING`, manager).expect(200);
+      expect(listed.body.items).toMatchObject([{ guestId: guest, paid: 9_500, value: -8_500 }]);
+      expect((await approve()).status).toBe(200);
     });
 
     it('is planned and applied from a file, once', async () => {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { diffQuery, type ProgramDiff } from '../../../entities/program/program.api';
+import { diffQuery, type Program, type ProgramDiff } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
 import { Notice } from '../../../shared/ui/notice';
@@ -29,10 +29,29 @@ export function ChangesPage() {
       {program.status === 'DRAFT' && diff.data.against !== null && diff.data.items.length > 0 && (
         <ImpactPanel version={version} documentHash={documentHash} />
       )}
+      {program.status === 'DRAFT' && <Warnings warnings={program.warnings} />}
       {mayManage && (
         <PublishPanel key={`${program.status} ${program.publication?.status ?? ''}`} takes={diff.data.takes} />
       )}
     </>
+  );
+}
+
+/** Possible mistakes that hinder no publication. */
+function Warnings({ warnings }: Pick<Program, 'warnings'>) {
+  const { t } = useTranslation('admin');
+  if (warnings.length === 0) return null;
+  return (
+    <Panel title={t('program.warnings.title')}>
+      <ul className={classes.changes}>
+        {warnings.map(({ code, names }) => (
+          <li key={code}>
+            {t(`program.warnings.${code}`, { names: names.map((name) => t(`program.itemTypes.${name}`)).join(', ') })}
+          </li>
+        ))}
+      </ul>
+      <Text c="dimmed">{t('program.warnings.help')}</Text>
+    </Panel>
   );
 }
 

@@ -96,6 +96,7 @@ function useColumns(): Column<ConcernedGuest>[] {
         </span>
       ),
     ),
+    figureAsideColumn('paid', t('program.impact.losesPaid'), ({ paid }) => format.money(paid)),
     figureAsideColumn('discount', t('program.impact.losesDiscount'), ({ discount }) => format.money(discount)),
     figureAsideColumn('earned', t('program.impact.losesEarned'), ({ earned }) => format.number(earned)),
     figureAsideColumn('expired', t('program.impact.losesExpired'), ({ expired }) => format.number(expired)),

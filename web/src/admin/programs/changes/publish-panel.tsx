@@ -1,6 +1,9 @@
 import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { askedImpactQuery, impactRunQuery } from '../../../entities/program/impact.api';
+import { isOpen } from '../../../entities/program/run';
 import { stageOf } from '../../../entities/program/stage';
 import { type Program, rollBackProgram } from '../../../entities/program/program.api';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
@@ -78,6 +81,7 @@ function Awaiting({ program }: { readonly program: Program }) {
   const session = useSession();
   const { version, documentHash, publication } = program;
   const [reason, setReason] = useState('');
+  const isCounting = useIsCounting(program);
   const approval = useActOnProgram(actOf('POST', '/api/programs/{version}/approve', { version }));
   const rejection = useActOnProgram(actOf('POST', '/api/programs/{version}/reject', { version }));
   if (publication === null) return null;
@@ -93,8 +97,13 @@ function Awaiting({ program }: { readonly program: Program }) {
             : t('program.awaiting.at', { at: format.dateTime(publication.effectiveFrom) })}
         </p>
         <p>{isOwn ? t('program.awaiting.own') : t('program.awaiting.yours')}</p>
+        {!isOwn && isCounting && <p>{t('program.awaiting.counting')}</p>}
         {!isOwn && (
-          <Button loading={approval.act.isPending} onClick={() => approval.act.mutate({ expectedHash: documentHash })}>
+          <Button
+            disabled={isCounting}
+            loading={approval.act.isPending}
+            onClick={() => approval.act.mutate({ expectedHash: documentHash })}
+          >
             {t('program.awaiting.approve')}
           </Button>
         )}
@@ -122,6 +131,15 @@ function Awaiting({ program }: { readonly program: Program }) {
       </div>
     </Panel>
   );
+}
+
+/** Whether the guests whom the version affects are still being counted. The panel above asks for the same run. */
+function useIsCounting(program: Program): boolean {
+  const { language } = useTranslation('admin');
+  const { inForce } = useProgram();
+  const asked = useQuery(askedImpactQuery(program, inForce?.version));
+  const run = useQuery(impactRunQuery(asked.data?.id, language));
+  return asked.isPending || (run.data !== undefined ? isOpen(run.data) : asked.data !== undefined && !run.isError);
 }
 
 function Scheduled({ program }: { readonly program: Program }) {
