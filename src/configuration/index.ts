@@ -28,7 +28,7 @@ export {
 export { MessageTemplates, type SentTemplate } from './message-templates/message-templates';
 export { templateTexts, textSource, type TemplateTexts } from './message-templates/message-template.dto';
 export { faultsOfTexts, type PlacedTextFault, textFaults } from './message-texts/text-faults.rules';
-export { CAMPAIGN_STATES, hasRun, type ListedCampaign } from './campaigns/campaign.sql';
+export { CAMPAIGN_STATES, CAMPAIGNS_JOB, hasRun, type ListedCampaign } from './campaigns/campaign.sql';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
 export { type CatalogReward, type LimitPeriod, rewardDocumentSchema } from './reward-document/reward-document.schema';

@@ -41,7 +41,7 @@ export { GivingWay } from './jobs/give-way';
 export type { LogFollower, LogPage, LogPlace } from './jobs/log-follower';
 export { LogReader } from './jobs/log-reader';
 export { Job, NetworkJob, type PieceOptions, rowsOf } from './jobs/network-job';
-export type { PieceOutcome } from './jobs/network-iteration';
+export type { PieceOutcome } from './jobs/network-turns';
 export { systemActOf } from './ledger/act/system-act';
 export { type Refusing, refusing } from './ledger/act/refusing';
 export {

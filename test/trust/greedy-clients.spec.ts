@@ -111,7 +111,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     it('hold up an act where they take the connections of requests', async () => {
       const { JobQueue: Queue } = await import('../../src/platform/queue/job-queue.js');
       jest
-        .spyOn(Queue.prototype as unknown as Pick<OpenJobQueue, 'runScheduled'>, 'runScheduled')
+        .spyOn(Queue.prototype as unknown as Pick<OpenJobQueue, 'look'>, 'look')
         .mockImplementation(({ run }) => run().then(() => true));
       const { act, isWaiting } = await withJobsHeld(async () => {
         const begun = credit(guests[0] as string);
@@ -316,7 +316,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     try {
       await holder.query('SELECT pg_advisory_lock($1)', [ADVISORY]);
       const running = Array.from({ length: POOL }, () =>
-        (jobs as unknown as OpenJobQueue).runScheduled({ name: 'greedy', run: wait }),
+        (jobs as unknown as OpenJobQueue).look({ name: 'greedy', isStream: true, run: wait }),
       );
       await eventually('the jobs wait in the database', async () => (await countWaiting()) === POOL);
       const answers = await work();
@@ -415,7 +415,11 @@ interface OpenTill {
 }
 
 interface OpenJobQueue {
-  runScheduled(kind: { readonly name: string; readonly run: () => Promise<unknown> }): Promise<boolean>;
+  look(kind: {
+    readonly name: string;
+    readonly isStream: true;
+    readonly run: () => Promise<unknown>;
+  }): Promise<boolean>;
 }
 
 interface OpenEventSocket {

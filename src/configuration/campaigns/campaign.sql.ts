@@ -1,6 +1,7 @@
 import type { CampaignDocument, CampaignType } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import { requestJob } from '../../platform/queue/request-job.sql';
 import { PICTURE_COLUMN, pictureOf, type ShownPicture } from '../pictures/picture.sql';
 import { MOST_KEPT } from '../revisions/bounds.sql';
 
@@ -141,6 +142,9 @@ export function listStates(tx: Tx, networkId: string, id: string, limit: number)
   );
 }
 
+/** The job that starts campaigns; requested with each change of a campaign's state, so that its moment moves with it. */
+export const CAMPAIGNS_JOB = 'campaigns';
+
 /** Inserts a state that takes effect at once, or after `leadMs` where writes of the till prevent that. */
 export async function insertState(
   tx: Tx,
@@ -154,6 +158,7 @@ export async function insertState(
      VALUES ($1, $2, $3, $4, $5, $6, $7, now(), rules_count_from($1, $8 * interval '1 ms'))`,
     [networkId, id, row.number, row.state, row.version, row.reason, row.changedBy, leadMs],
   );
+  await requestJob(tx, CAMPAIGNS_JOB, networkId);
 }
 
 /** Categories of the menu, in lower case. */

@@ -22,7 +22,12 @@ export class PictureRemovalsJob implements OnModuleInit {
 
   onModuleInit(): void {
     if (settings.picturesBucket === undefined) return;
-    this.jobs.define({ name: 'picture-removals', everyMs: EVERY_MS, run: (run) => this.removeDue(run.signal) });
+    this.jobs.define({
+      name: 'picture-removals',
+      everyMs: EVERY_MS,
+      isLong: true,
+      run: (run) => this.removeDue(run.signal),
+    });
   }
 
   async removeDue(signal?: JobRun['signal']): Promise<void> {

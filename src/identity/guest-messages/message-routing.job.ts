@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import type { JobRun } from '../../platform/queue/job-kind';
+import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
 import { RestoredMessages, RoutedMessages, ROUTING_JOB } from '../../security';
 import { GuestMessages } from './guest-messages';
 
@@ -29,16 +29,15 @@ export class MessageRouting implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: ROUTING_JOB, everyMs: EVERY_MS, run: (run) => this.run(run) });
+    const find = (): Promise<FoundWork[]> => this.routed.listWaitingNetworks(NETWORKS_AT_ONCE);
+    this.jobs.define({ name: ROUTING_JOB, everyMs: EVERY_MS, find, run: (run) => this.run(run) });
   }
 
-  private async run({ key, signal }: JobRun): Promise<void> {
-    const networkIds = key === undefined ? await this.routed.listWaitingNetworks(NETWORKS_AT_ONCE) : [key];
-    for (const networkId of networkIds) {
-      while (!signal.aborted && (await this.moveRestored(networkId)));
-      while (!signal.aborted && (await this.moveHeld(networkId)));
-      while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
-    }
+  private async run({ key: networkId, signal }: JobRun): Promise<void> {
+    if (networkId === undefined) return;
+    while (!signal.aborted && (await this.moveRestored(networkId)));
+    while (!signal.aborted && (await this.moveHeld(networkId)));
+    while (!signal.aborted && (await this.routeNext(networkId)) === AT_ONCE);
   }
 
   private moveRestored(networkId: string): Promise<boolean> {

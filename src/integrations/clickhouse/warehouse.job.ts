@@ -36,7 +36,12 @@ const NOTHING: Part = { facts: [], reached: {}, isFull: false };
  * Follows each network's event log and sends the facts to the warehouse. The position moves once ClickHouse has the rows, so a process that dies
  * before that repeats its piece, and the duplicate rows fold.
  */
-@Job('warehouse', { everyMs: 1_000, signs: ['events'], failure: 'facts were not handed on to the warehouse' })
+@Job('warehouse', {
+  everyMs: 1_000,
+  isStream: true,
+  signs: ['events'],
+  failure: 'facts were not handed on to the warehouse',
+})
 export class WarehouseJob extends NetworkJob implements OnApplicationBootstrap {
   private readonly skips = new Logger(WarehouseJob.name);
 

@@ -49,7 +49,12 @@ export class EventRetentionJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: 'event-retention', everyMs: EVERY_MS, run: ({ signal }) => this.run(signal) });
+    this.jobs.define({
+      name: 'event-retention',
+      everyMs: EVERY_MS,
+      isLong: true,
+      run: ({ signal }) => this.run(signal),
+    });
   }
 
   /** Replaces partitions with no event from `before` on, oldest first, up to one that must stay for now. */

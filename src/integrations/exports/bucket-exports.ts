@@ -30,8 +30,8 @@ export class CancelExport extends UseCase<BucketExportAnswer, { id: string }> {}
 /** Exports into the installation's bucket: one at a time for each network. Networks take turns after each file. */
 @Job(FACT_EXPORTS_JOB, {
   everyMs: 60_000,
-  idleUpToMs: 600_000,
-  signs: [],
+  signs: ['due'],
+  isLong: true,
   failure: 'a file of an export was not written',
 })
 export class BucketExports extends NetworkJob {

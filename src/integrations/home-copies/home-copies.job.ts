@@ -33,7 +33,7 @@ export class HomeCopiesJob implements OnModuleInit {
 
   onModuleInit(): void {
     if (this.directory.isHome) return;
-    this.jobs.define({ name: 'home-copies', everyMs: EVERY_MS, run: () => this.copy() });
+    this.jobs.define({ name: 'home-copies', everyMs: EVERY_MS, isLong: true, run: () => this.copy() });
     this.owners.whenOneCalls((sessionId) => this.copyOnce(sessionId));
   }
 

@@ -17,7 +17,7 @@ const OUTGOING = 'loyalty.events';
  * Sends the event log to Kafka: one topic for each network, with the guest as key, so that a guest's events keep their order. The position moves
  * once the brokers have the events, so each event arrives at least once.
  */
-@Job('kafka', { everyMs: 1_000, signs: ['events'], failure: 'events were not handed on to Kafka' })
+@Job('kafka', { everyMs: 1_000, isStream: true, signs: ['events'], failure: 'events were not handed on to Kafka' })
 export class KafkaOut extends NetworkJob {
   private readonly skips = new Logger(KafkaOut.name);
 

@@ -36,7 +36,7 @@ type Sought = z.infer<typeof soughtSchema>;
  * Erases guests whose time has come, one stage in each transaction: first the network's rows, then sessions and the guest account, then stored
  * bodies that name the person, piece by piece. A killed job continues with the next stage.
  */
-@Job(ERASURE_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'erasing a guest failed' })
+@Job(ERASURE_JOB, { everyMs: 60_000, signs: ['due'], failure: 'erasing a guest failed' })
 export class ErasureJob extends NetworkJob {
   constructor(
     private readonly persons: Persons,

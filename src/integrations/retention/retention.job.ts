@@ -16,7 +16,7 @@ type Take = (tx: Tx, networkId: string, limit: number) => Promise<Gone>;
  * Deletes data past its time. Each transaction deletes a piece of every kind and adds it to the report. The event log and guest files have jobs of
  * their own, because they are deleted in steps.
  */
-@Job('retention', { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'data past its time was not taken away' })
+@Job('retention', { everyMs: 60_000, idleUpToMs: 1_800_000, failure: 'data past its time was not taken away' })
 export class RetentionJob extends NetworkJob {
   private readonly kinds: readonly (readonly [RetentionKind, Take])[] = [
     ['CODES', (tx, networkId, limit) => deleteEndedVerifications(tx, networkId, settings.retentionDays.CODES, limit)],

@@ -14,8 +14,8 @@ const PASSES_A_PIECE = 20;
 /** Updates changed passes: Apple's by a push to the phones, Google's by writing the pass. */
 @Job('wallet-updates', {
   everyMs: 10_000,
-  idleUpToMs: 60_000,
-  signs: ['events'],
+  signs: ['due'],
+  isLong: true,
   failure: 'telling a wallet of a change failed',
 })
 export class WalletUpdatesJob extends NetworkJob {

@@ -71,7 +71,6 @@ interface Piece {
  */
 @Job(AUTOMATIONS_JOB, {
   everyMs: 5_000,
-  idleUpToMs: 60_000,
   signs: ['due'],
   restShare: REST_SHARE,
   failure: 'going on with automations failed',

@@ -43,8 +43,9 @@ export class Announcements {
     private readonly clock: Clock,
   ) {}
 
-  isQuietNow(snapshot: ConfigurationSnapshot): boolean {
-    return this.messages.quietUntil(snapshot) !== null;
+  /** The end of the quiet hours of now; null: they are not. */
+  quietUntil(snapshot: ConfigurationSnapshot): Date | null {
+    return this.messages.quietUntil(snapshot);
   }
 
   /** Decides for each wanted message, in their order, whether and how it is sent, and writes its text; nothing is sent yet. */

@@ -1,4 +1,10 @@
-import { CampaignEditor, type ConfigurationSnapshot, type RunningCampaign, Snapshots } from '../../configuration';
+import {
+  CampaignEditor,
+  CAMPAIGNS_JOB,
+  type ConfigurationSnapshot,
+  type RunningCampaign,
+  Snapshots,
+} from '../../configuration';
 import { drawOf } from '../../configuration/pure';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
@@ -10,7 +16,6 @@ import { armOf } from './arm-of-guest.rules';
 import { listNextGuests } from './audience.sql';
 import * as sql from './campaign-pass.sql';
 
-const IDLE_UP_TO_MS = 60_000;
 /** Some milliseconds of the database: sales wait behind a piece. */
 const MAX_GUESTS = 100;
 /** A message about a start that is longer ago waits for a person: the server was down, or a backup was restored. */
@@ -21,12 +26,7 @@ const LATEST_ANNOUNCEMENT_MS = 4 * 3_600_000;
  * are, and tells those who get it and agreed to messages, in quiet hours when they are over. Row, message and the mark of how
  * far it came are one transaction, so it may be killed anywhere: each guest is told once.
  */
-@Job('campaigns', {
-  everyMs: 10_000,
-  idleUpToMs: IDLE_UP_TO_MS,
-  signs: ['rules'],
-  failure: 'starting campaigns failed',
-})
+@Job(CAMPAIGNS_JOB, { everyMs: 10_000, signs: ['rules'], failure: 'starting campaigns failed' })
 export class CampaignsJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,
@@ -41,18 +41,20 @@ export class CampaignsJob extends NetworkJob {
     const maxGuests = rowsOf(options.maxGuests ?? MAX_GUESTS, options);
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
-      const planned = await this.campaigns.listRunning(tx, snapshot);
-      const running = this.campaigns.startedOf(planned);
-      const isStarting = planned.some((campaign) => !running.includes(campaign) && this.startsSoon(campaign));
-      const outcome = running.length === 0 ? 'idle' : await this.lookThrough(tx, snapshot, running, maxGuests);
-      // A start may be some seconds after the change that brought it: resting from now on would miss it by a minute.
-      return outcome === 'idle' && isStarting ? 'done' : outcome;
+      const running = await this.campaigns.listStarted(tx, snapshot);
+      return running.length === 0 ? 'idle' : this.lookThrough(tx, snapshot, running, maxGuests);
     });
   }
 
-  private startsSoon({ startedAt }: RunningCampaign): boolean {
-    const inMs = startedAt.getTime() - this.clock.now().getTime();
-    return inMs > 0 && inMs <= IDLE_UP_TO_MS;
+  /** The next start, or the end of the quiet hours for which messages may wait. */
+  protected override async nextMoment(networkId: string): Promise<number | null> {
+    const snapshot = await this.snapshots.current(networkId);
+    const now = this.clock.now();
+    const planned = await this.database.inNetwork(networkId, (tx) => this.campaigns.listRunning(tx, snapshot));
+    const starts = planned.filter(({ state, startedAt }) => state !== 'PAUSED' && startedAt > now);
+    const quietUntil = planned.length === 0 ? null : this.announcements.quietUntil(snapshot);
+    const moments = [...starts.map(({ startedAt }) => startedAt), ...(quietUntil === null ? [] : [quietUntil])];
+    return moments.length === 0 ? null : Math.min(...moments.map((at) => at.getTime())) - now.getTime();
   }
 
   private async lookThrough(
@@ -136,7 +138,7 @@ export class CampaignsJob extends NetworkJob {
     running: readonly RunningCampaign[],
     maxGuests: number,
   ): Promise<PieceOutcome> {
-    if (this.announcements.isQuietNow(snapshot)) return 'idle';
+    if (this.announcements.quietUntil(snapshot) !== null) return 'idle';
     const { id: networkId, locale } = snapshot.profile;
     const documents = new Map(running.map(({ id, document }) => [id, document]));
     const waiting = await lockWaiting(tx, networkId, [...documents.keys()], maxGuests);

@@ -35,8 +35,7 @@ const OVERTAKEN = 'already_decided';
  */
 @Job(FEEDBACK_JOB, {
   everyMs: 10_000,
-  idleUpToMs: 60_000,
-  signs: ['events', 'rules'],
+  signs: ['due', 'rules'],
   failure: 'asking guests after their visit failed',
 })
 export class FeedbackJob extends NetworkJob {

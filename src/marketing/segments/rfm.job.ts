@@ -3,7 +3,7 @@ import { Job, NetworkJob, type PieceOutcome } from '../../transactions';
 import { RfmBoundaries } from './rfm-boundaries';
 
 /** Makes the limits of RFM for each business day. It reads two narrow tables on a snapshot and writes one row, so one piece is a network. */
-@Job('rfm', { everyMs: 15_000, signs: ['rules'], failure: 'making the limits of RFM failed' })
+@Job('rfm', { everyMs: 15_000, signs: ['rules'], isHourly: true, failure: 'making the limits of RFM failed' })
 export class RfmJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,

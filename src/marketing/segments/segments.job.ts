@@ -25,7 +25,7 @@ const MAX_GUESTS = 200;
  * and when a rule was changed; in between the guests of events. A piece locks its guests, passing over those at a
  * till, and says in the same transaction how far it came: killed anywhere and run twice it ends the same.
  */
-@Job(passes.SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], failure: 'evaluating segments failed' })
+@Job(passes.SEGMENTS_JOB, { everyMs: 5_000, signs: ['due'], isHourly: true, failure: 'evaluating segments failed' })
 export class SegmentsJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,

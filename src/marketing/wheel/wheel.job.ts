@@ -32,7 +32,7 @@ const OVERTAKEN = 'already_decided';
  * Ends the wheel when its time is over, and takes back the points of draws whose sale or badge went with a refund. Points and
  * their mark are one transaction, so the job may be killed anywhere and run in several processes.
  */
-@Job(WHEEL_JOB, { everyMs: 10_000, idleUpToMs: 60_000, failure: 'ending the wheel or taking its points back failed' })
+@Job(WHEEL_JOB, { everyMs: 10_000, signs: ['due'], failure: 'ending the wheel or taking its points back failed' })
 export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
   readonly subscriber = WHEEL_JOB;
   readonly condition = 'EXISTS (SELECT FROM wheel_draws d WHERE d.network_id = $1)';

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { producerConnection, QUEUE_NAME } from '../queue/queue-connection';
+import { producerConnection, QUEUE_NAMES } from '../queue/queue-connection';
 import { error, type Finding, reasonOf, text, warning } from './finding';
 
 /** Jobs take seconds, so this many waiting ones mean that none are being run. */
@@ -57,21 +57,23 @@ export function queueFindings(waiting: number, failedAtMs: number | undefined, n
 
 /** Faults of the job queue. When the queue does not answer, the check of Redis or of the database reports that. */
 export async function examineQueue(limitMs: number, nowMs: number): Promise<Finding[]> {
-  const queue = new Queue(QUEUE_NAME, { connection: producerConnection() });
-  queue.on('error', () => undefined);
+  const queues = Object.values(QUEUE_NAMES).map((name) => new Queue(name, { connection: producerConnection() }));
+  for (const queue of queues) queue.on('error', () => undefined);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Finding[]>((resolve) => (timer = setTimeout(() => resolve([]), limitMs)));
   try {
-    return await Promise.race([ask(queue, nowMs).catch(() => []), late]);
+    return await Promise.race([ask(queues, nowMs).catch(() => []), late]);
   } finally {
     clearTimeout(timer);
-    void queue.close().catch(() => undefined);
-    await queue.disconnect().catch(() => undefined);
+    for (const queue of queues) void queue.close().catch(() => undefined);
+    await Promise.all(queues.map((queue) => queue.disconnect().catch(() => undefined)));
   }
 }
 
-async function ask(queue: Queue, nowMs: number): Promise<Finding[]> {
-  const { waiting = 0 } = await queue.getJobCounts('waiting');
-  const [failed] = await queue.getFailed(0, 0);
-  return queueFindings(waiting, failed?.finishedOn, nowMs);
+async function ask(queues: readonly Queue[], nowMs: number): Promise<Finding[]> {
+  const counts = await Promise.all(queues.map((queue) => queue.getJobCounts('waiting', 'prioritized')));
+  const waiting = counts.flatMap((count) => Object.values(count)).reduce((sum, count) => sum + count, 0);
+  const failed = (await Promise.all(queues.map((queue) => queue.getFailed(0, 0)))).flat();
+  const failedAt = failed.map(({ finishedOn = 0 }) => finishedOn);
+  return queueFindings(waiting, failedAt.length === 0 ? undefined : Math.max(...failedAt), nowMs);
 }

@@ -22,6 +22,19 @@ export class JobMetrics {
     (name) => new Counter({ name, help: 'Failures of a kind of job, each network for itself.', labelNames: LABELS }),
   );
 
+  private readonly waits = once(
+    'loyalty_job_wait_seconds_total',
+    (name) => new Counter({ name, help: 'How long jobs waited for a worker of this process.', labelNames: LABELS }),
+  );
+  private readonly runs = once(
+    'loyalty_job_runs_total',
+    (name) => new Counter({ name, help: 'Runs of jobs in this process.', labelNames: LABELS }),
+  );
+  private readonly work = once(
+    'loyalty_job_run_seconds_total',
+    (name) => new Counter({ name, help: 'How long the runs of jobs in this process took.', labelNames: LABELS }),
+  );
+
   /** @param countJobs jobs by state; when it rejects, the metric is left out */
   constructor(countJobs: () => Promise<Record<string, number>>) {
     register.removeSingleMetric(DEPTH);
@@ -41,6 +54,15 @@ export class JobMetrics {
   watch(job: string, everyMs: number): void {
     this.alarmAge.set({ job }, ALARM_AFTER_SECONDS + (ALARM_AFTER_PERIODS * everyMs) / 1_000);
     this.succeeded(job);
+  }
+
+  began(job: string, waitedMs: number): void {
+    this.waits.inc({ job }, Math.max(0, waitedMs) / 1_000);
+  }
+
+  ended(job: string, tookMs: number): void {
+    this.runs.inc({ job });
+    this.work.inc({ job }, tookMs / 1_000);
   }
 
   succeeded(job: string): void {

@@ -1,63 +1,73 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { type Job, type JobsOptions, WaitingError } from 'bullmq';
 import { inBackground } from '../database/work-kind';
 import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
-import type { JobKind } from './job-kind';
+import type { JobKind, JobRun } from './job-kind';
+import { JOB_STATES, JobLine, PATIENCE_MS, within } from './job-line';
 import { JobMetrics } from './job-metrics';
 import { JobSchedule } from './job-schedule';
-import { prepareQueueSchema, producerConnection, workerConnection, QUEUE_NAME } from './queue-connection';
+import { prepareQueueSchema, QUEUE_NAMES } from './queue-connection';
 import { REQUESTS_CHANNEL } from './request-job.sql';
 
-const ATTEMPTS = 10;
-const BACKOFF_MS = 1_000;
-const KEPT_FAILED_JOBS = 1_000;
-/** How long a worker sleeps when no notification arrives. */
-const LOOK_EVERY_SECONDS = 30;
 const LEADER = 'leader of scheduled jobs';
 const PROGRESS_EVERY_MS = 1_000;
-/** How often jobs of dead processes are looked for: another process takes them within two of these intervals and the lock's time. */
-const STALLED_CHECK_MS = 10_000;
-const LOCK_MS = 20_000;
-/** The wait before the next attempt while the queue's database is away. */
-const RETRY_MS = 1_000;
-/** Upper bound of the wait for a silent queue, because shutdown and the metrics wait for it. */
-const PATIENCE_MS = 2_000;
+/** Short jobs that a process does at once: more than there are channels of messages, whose providers may hang. */
+const SHORT_AT_ONCE = 12;
+const LONG_AT_ONCE = 8;
+/** Found jobs wait behind requested ones, for which people wait. */
+const FOUND = { priority: 10 };
 
 interface QueueState {
   readonly isRunning: boolean;
   readonly waiting: number;
   readonly active: number;
   readonly failed: number;
-  /** Whether this process leads, and so does the scheduled runs. */
+  /** Whether this process leads, and so looks for work. */
   readonly leads: boolean;
-  /** How many seconds the most overdue scheduled run is late, in the leading process. */
+  /** How many seconds the most overdue look is late, in the leading process. */
   readonly lateSeconds: number;
 }
 
+/** A moment that came earlier by less stays as it is in the queue. */
+const SAME_MOMENT_MS = 500;
+
+const MOMENT = ' @';
+const REPEAT = ' +';
+type Slot = typeof MOMENT | typeof REPEAT;
+
+/** What a job carries. */
+export interface JobData {
+  readonly key?: string;
+  /** Its moment has come: it adds the job that does the work, so that this is still one at a time. */
+  readonly isMoment?: true;
+}
+
 /**
- * Runs all jobs. Parts define their kinds of work in `onModuleInit`, and processes with workers run them. One of these processes leads: it keeps
- * the schedule in memory and does the scheduled runs. Requested runs are in BullMQ, on PostgreSQL or Redis, and any of them takes one. A process
+ * Runs all jobs. Parts define their kinds of work in `onModuleInit`, and processes with workers run them. One of these processes leads: it
+ * finds work and adds it to BullMQ, on PostgreSQL or Redis, once for each kind and key. The workers of all processes take it. A process
  * without a defined kind opens no connection.
  */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly kinds = new Map<string, JobKind>();
   private readonly ending = new AbortController();
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<unknown>>();
   private readonly metrics = new JobMetrics(async () => (await within(PATIENCE_MS, this.countJobs())) ?? {});
-  private readonly schedule = new JobSchedule((kind) => this.runScheduled(kind));
+  private readonly schedule = new JobSchedule((kind) => this.look(kind));
+  private readonly short = this.line(QUEUE_NAMES.short, SHORT_AT_ONCE, 3);
+  private readonly long = this.line(QUEUE_NAMES.long, LONG_AT_ONCE, 2);
+  readonly lines: readonly JobLine[] = [this.short, this.long];
+  /** When the delayed runs come that the leader added, by the clock of this process. */
+  private readonly moments = new Map<string, number>();
   private leads = false;
-  private queue: Queue | undefined;
-  private worker: Worker | undefined;
 
   constructor(
     private readonly logger: Logger,
@@ -78,19 +88,18 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   /** Requests a run. If a run of the same key already waits, that one suffices; while one is active, one more is added. */
   async request(name: string, key: string): Promise<void> {
-    if (!this.kinds.has(name)) throw new Error(`no part of this process runs the job "${name}"`);
-    // We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
-    const deduplication = { id: `${name} ${key}`, keepLastIfActive: true };
-    await this.open().add(name, { key }, { jobId: newId(), deduplication });
+    const kind = this.kinds.get(name);
+    if (kind === undefined) throw new Error(`no part of this process runs the job "${name}"`);
+    await this.add(kind, key);
   }
 
   /** The state of jobs; null: no kind of work is defined. Rejects when the queue's database does not answer. */
   async state(): Promise<QueueState | null> {
     if (this.kinds.size === 0) return null;
-    const { waiting = 0, active = 0, failed = 0 } = await this.countJobs();
+    const { waiting = 0, prioritized = 0, active = 0, failed = 0 } = await this.countJobs();
     return {
-      isRunning: this.worker?.isRunning() ?? true,
-      ...{ waiting, active, failed },
+      isRunning: this.lines.every(({ isRunning }) => isRunning),
+      ...{ waiting: waiting + prioritized, active, failed },
       leads: this.leads,
       lateSeconds: Math.round(this.schedule.lateMs() / 1_000),
     };
@@ -105,8 +114,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
     for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
-    this.worker = this.startWorker();
-    // Not awaited, so that neither the start nor a scheduled run waits for Redis.
+    for (const line of this.lines) line.start();
+    // Not awaited, so that neither the start nor a look waits for Redis.
     void this.removeSchedules().catch((error: unknown) => this.report(error));
     await this.notifications.claimAlone(LEADER, {
       onTaken: () => this.lead(),
@@ -114,8 +123,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     });
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
-      // The next scheduled runs make up for missed requests.
-      onGap: () => undefined,
+      onGap: () => this.forget(),
     });
   }
 
@@ -123,57 +131,38 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     this.schedule.stop();
-    const { worker } = this;
-    if (worker === undefined) return;
-    const closing = worker.close();
-    await Promise.allSettled(this.running);
-    await within(PATIENCE_MS, closing);
-    await within(PATIENCE_MS, worker.disconnect());
+    const done = Promise.allSettled(this.running);
+    await Promise.all(this.lines.map((line) => line.stop(done)));
+    await done;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.queue === undefined) return;
-    await within(PATIENCE_MS, this.queue.close());
-    await within(PATIENCE_MS, this.queue.disconnect());
+    await Promise.all(this.lines.map((line) => line.close()));
   }
 
-  private startWorker(): Worker {
-    const worker = new Worker(QUEUE_NAME, (job, token) => this.track(this.runJob(job, token)), {
-      connection: workerConnection(),
-      autorun: false,
-      // All kinds may run at once; each limits itself.
-      concurrency: this.kinds.size,
-      drainDelay: LOOK_EVERY_SECONDS,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_CHECK_MS,
-      runRetryDelay: RETRY_MS,
-    });
-    worker.on('error', (error) => this.report(error));
-    worker.on('failed', (job, err) => {
-      const name = job?.name ?? '';
-      this.metrics.failed(name);
-      this.logger.event('error', `the job "${name}" failed`, { err });
-    });
-    void this.keepRunning(worker);
-    return worker;
+  private line(name: string, atOnce: number, connections: number): JobLine {
+    return new JobLine(
+      {
+        ...{ name, atOnce, connections },
+        run: (job, token) => this.runJob(job as Job<JobData>, token),
+        onFailed: (job, error) => this.noteFailed(job, error),
+        onLost: (error) => {
+          this.report(error);
+          this.forget();
+        },
+      },
+      this.ending.signal,
+    );
   }
 
-  /**
-   * Runs a worker, and replaces it where its first connection failed. BullMQ keeps that error and would ask it again without a pause, so
-   * that the process did nothing else and could not be ended.
-   */
-  private async keepRunning(worker: Worker): Promise<void> {
-    const ran = worker.waitUntilReady().then(() => worker.run());
-    await ran.catch((error: unknown) => this.report(error));
-    if (this.signal.aborted) return;
-    await within(PATIENCE_MS, worker.close(true)).catch((error: unknown) => this.report(error));
-    const ended = await pause(RETRY_MS, false, { ref: false, signal: this.signal }).catch(() => true);
-    if (!ended) this.worker = this.startWorker();
+  private lineOf({ isLong = false }: JobKind): JobLine {
+    return isLong ? this.long : this.short;
   }
 
   private lead(): void {
     if (this.signal.aborted) return;
     this.leads = true;
+    this.forget();
     this.schedule.start(this.kinds.values());
   }
 
@@ -182,30 +171,91 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.schedule.stop();
   }
 
-  private async runScheduled(kind: JobKind): Promise<boolean> {
+  /** What was added may be lost, so the next looks add everything again. */
+  private forget(): void {
+    this.moments.clear();
+    for (const kind of this.kinds.values()) kind.forget?.();
+  }
+
+  /** The leader's turn at a kind. */
+  private async look(kind: JobKind): Promise<boolean> {
     const { name } = kind;
-    const reportProgress = (): void => this.metrics.succeeded(name);
     try {
-      await this.track(inBackground(() => kind.run({ key: undefined, signal: this.signal, reportProgress })));
+      await (kind.isStream === true ? this.runStream(kind) : this.find(kind));
       this.metrics.succeeded(name);
       return true;
     } catch (err) {
+      kind.forget?.();
       this.metrics.failed(name);
-      this.logger.event('error', `the job "${name}" failed`, { err });
+      this.logger.event('error', `no look at the job "${name}"`, { err });
       return false;
     }
   }
 
-  private track(run: Promise<void>): Promise<void> {
+  private runStream(kind: JobKind): Promise<void> {
+    const { signal } = this;
+    const reportProgress = (): void => this.metrics.succeeded(kind.name);
+    const [repeat, expect] = [(): void => undefined, (): void => undefined];
+    return this.work(() => kind.run({ key: undefined, ...{ signal, reportProgress, repeat, expect } }));
+  }
+
+  private async find(kind: JobKind): Promise<void> {
+    if (kind.find === undefined) return this.add(kind, undefined, FOUND);
+    for (const { key, isDue, inMs } of await this.work(() => kind.find?.() ?? Promise.resolve([]))) {
+      if (this.signal.aborted) return;
+      if (isDue) await this.add(kind, key, FOUND);
+      if (inMs !== undefined) await this.addMoment(kind, key, inMs);
+    }
+  }
+
+  /** A delayed run is added once, and again where an earlier moment came; a later one is found when that has passed. */
+  private async addMoment(kind: JobKind, key: string, inMs: number): Promise<void> {
+    const id = dedupOf(kind, key);
+    const now = Date.now();
+    const known = this.moments.get(id);
+    if (known !== undefined && known > now && known <= now + inMs + SAME_MOMENT_MS) return;
+    await this.addLater(kind, key, inMs, MOMENT);
+    this.moments.set(id, now + inMs);
+  }
+
+  private async add(kind: JobKind, key: string | undefined, options: JobsOptions = {}): Promise<void> {
+    const deduplication = { id: dedupOf(kind, key), keepLastIfActive: true };
+    await this.addTo(kind, key === undefined ? {} : { key }, { ...options, deduplication });
+  }
+
+  /** @param slot of each a key has one delayed run at most; a moment of the tables takes the place of that of before */
+  private async addLater(kind: JobKind, key: string | undefined, delay: number, slot: Slot): Promise<void> {
+    const deduplication = { id: `${dedupOf(kind, key)}${slot}`, keepLastIfActive: true, replace: slot === MOMENT };
+    const data = { ...(key !== undefined && { key }), isMoment: true } as const;
+    await this.addTo(kind, data, { ...FOUND, delay: Math.max(1, Math.ceil(delay)), deduplication });
+  }
+
+  // We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
+  private async addTo(kind: JobKind, data: JobData, options: JobsOptions): Promise<void> {
+    await this.lineOf(kind)
+      .open()
+      .add(kind.name, data, { jobId: newId(), ...options });
+  }
+
+  private async removeMoment(kind: JobKind, key: string | undefined): Promise<void> {
+    const queue = this.lineOf(kind).open();
+    const id = await queue.getDeduplicationJobId(`${dedupOf(kind, key)}${MOMENT}`);
+    if (id !== null) await queue.remove(id);
+  }
+
+  /** Work that may be late, with the connections and limits of such work. */
+  private work<T>(work: () => Promise<T>): Promise<T> {
+    const run = inBackground(work);
     this.running.add(run);
     return run.finally(() => this.running.delete(run));
   }
 
-  private async runJob(job: Job, token: string | undefined): Promise<void> {
+  private async runJob(job: Job<JobData>, token: string | undefined): Promise<void> {
     const kind = this.kinds.get(job.name);
     // A process of another version defined this kind, so the job stays for a process that knows it.
     if (kind === undefined) throw new Error('no part of this process runs this job');
-    const { key } = job.data as { key?: string };
+    const { key, isMoment = false } = job.data;
+    if (isMoment) return this.add(kind, key, FOUND);
     const { signal } = this;
     let reportedAt = performance.now();
     let reported = Promise.resolve();
@@ -215,54 +265,64 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       reportedAt = performance.now();
       reported = job.updateProgress(progress).catch((error: unknown) => this.report(error));
     };
-    await inBackground(() => kind.run({ key, signal, reportProgress }));
+    let againMs: number | undefined;
+    let nextMs: number | null | undefined;
+    const run: JobRun = {
+      ...{ key, signal, reportProgress },
+      repeat: (afterMs) => (againMs = afterMs),
+      expect: (inMs) => (nextMs = inMs),
+    };
+    if (job.attemptsMade === 0 && job.opts.delay === undefined)
+      this.metrics.began(kind.name, Date.now() - job.timestamp);
+    const began = performance.now();
+    try {
+      await this.work(() => kind.run(run));
+    } finally {
+      this.metrics.ended(kind.name, performance.now() - began);
+    }
     // A job that has ended is removed, so it takes no more progress.
     await reported;
-    if (key !== undefined && signal.aborted) {
+    if (signal.aborted) {
       await job.moveToWait(token);
       throw new WaitingError();
     }
     this.metrics.succeeded(kind.name);
+    if (nextMs === null) await this.removeMoment(kind, key);
+    else if (nextMs !== undefined) await this.addLater(kind, key, nextMs, MOMENT);
+    if (againMs === 0) await this.add(kind, key, FOUND);
+    else if (againMs !== undefined) await this.addLater(kind, key, againMs, REPEAT);
+  }
+
+  private noteFailed(job: Job<JobData> | undefined, err: Error): void {
+    const name = job?.name ?? '';
+    const networkId = job?.data.key;
+    this.metrics.failed(name);
+    const message = this.kinds.get(name)?.failure ?? `the job "${name}" failed`;
+    this.logger.event('error', message, { ...(networkId !== undefined && { networkId }), err });
   }
 
   private hear(request: string): void {
     const [name = '', key = ''] = request.split(' ');
+    const kind = this.kinds.get(name);
     // A process of another version may have requested a kind that this one does not know.
-    if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
+    if (kind === undefined) return;
+    this.add(kind, key).catch((error: unknown) => {
+      kind.forget?.();
+      this.report(error);
+    });
   }
 
   /** Removes the schedules that earlier versions kept in the queue. */
   private async removeSchedules(): Promise<void> {
-    const queue = this.open();
+    const queue = this.short.open();
     for (const { key } of await queue.getJobSchedulers()) await queue.removeJobScheduler(key);
   }
 
   private async countJobs(): Promise<Record<string, number>> {
     if (this.kinds.size === 0) return {};
-    return this.open().getJobCounts('waiting', 'active', 'delayed', 'failed');
-  }
-
-  private open(): Queue {
-    if (this.queue === undefined) {
-      this.queue = new Queue(QUEUE_NAME, {
-        connection: producerConnection(),
-        defaultJobOptions: {
-          attempts: ATTEMPTS,
-          backoff: { type: 'exponential', delay: BACKOFF_MS },
-          removeOnComplete: true,
-          removeOnFail: KEPT_FAILED_JOBS,
-        },
-      });
-      const queue = this.queue;
-      queue.on('error', (error) => this.report(error));
-      // BullMQ keeps the error of a failed first connection, so the next call opens a new queue.
-      queue.waitUntilReady().catch((error: unknown) => {
-        this.report(error);
-        if (this.queue === queue) this.queue = undefined;
-        void within(PATIENCE_MS, queue.close()).catch(() => undefined);
-      });
-    }
-    return this.queue;
+    const counts = await Promise.all(this.lines.map((line) => line.open().getJobCounts(...JOB_STATES)));
+    const sum = (state: string): number => counts.reduce((total, { [state]: count = 0 }) => total + count, 0);
+    return Object.fromEntries(JOB_STATES.map((state) => [state, sum(state)]));
   }
 
   private report(err: unknown): void {
@@ -270,13 +330,6 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 }
 
-/** The result of the work; `undefined` when it takes longer than `ms`, in which case the work goes on. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function dedupOf({ name }: JobKind, key = ''): string {
+  return `${name} ${key}`;
 }

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { settings } from '../settings/settings';
 
 const SCHEMA = 'bullmq';
-export const QUEUE_NAME = 'loyalty';
+/** Jobs whose runs may take minutes have a queue of their own. */
+export const QUEUE_NAMES = { short: 'loyalty', long: 'loyalty-long' };
 
 /** Where jobs are stored: in Redis where there is one, else in PostgreSQL. */
 export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redis';
@@ -11,8 +12,7 @@ export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redi
 // Set once in a process, before any queue is made.
 if (QUEUE_KIND === 'postgresql') setDefaultBackendFactory(createPostgresBackend as never);
 
-const PRODUCER_CONNECTIONS = 2;
-const WORKER_CONNECTIONS = 4;
+const PRODUCER_CONNECTIONS = 1;
 const RECONNECT_MS = 1_000;
 
 /** The connection of code that adds jobs: it fails at once while Redis is away, so that no request waits. */
@@ -21,8 +21,8 @@ export function producerConnection(): ConnectionOptions {
 }
 
 /** The connection of workers: it waits until the queue is back. */
-export function workerConnection(): ConnectionOptions {
-  return connection(WORKER_CONNECTIONS, {});
+export function workerConnection(most: number): ConnectionOptions {
+  return connection(most, {});
 }
 
 /**

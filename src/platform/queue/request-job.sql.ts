@@ -4,7 +4,7 @@ import type { Tx } from '../database/database';
 export const REQUESTS_CHANNEL = 'job_requests';
 
 /**
- * Requests a run once the transaction commits, without waiting for the queue. If no worker receives the request, the kind's next scheduled run
+ * Requests a run once the transaction commits, without waiting for the queue. If no worker receives the request, the leader's next look
  * makes up for it.
  */
 export async function requestJob(tx: Tx, name: string, key: string): Promise<void> {

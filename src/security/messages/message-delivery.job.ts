@@ -4,7 +4,7 @@ import { Counter, once } from '../../platform/telemetry/metrics';
 import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
-import type { JobRun } from '../../platform/queue/job-kind';
+import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { backOff } from '../../platform/retries/back-off.rules';
 import { settings } from '../../platform/settings/settings';
@@ -80,14 +80,24 @@ export class MessageDelivery implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.jobs.define({ name: DELIVERY_JOB, everyMs: EVERY_MS, run: (run) => this.run(run) });
+    this.jobs.define({ name: DELIVERY_JOB, everyMs: EVERY_MS, find: () => this.find(), run: (run) => this.run(run) });
     this.health.register('messages', false, () => Promise.resolve(this.check()));
   }
 
-  /** Delivers the messages of the channel `key`; without a key, of all channels. */
+  /** Channels with messages that are due. */
+  private find(): Promise<FoundWork[]> {
+    return Promise.all(
+      this.providers.list().map(async ({ channel }) => {
+        const due = await sql.listDueMessages(this.database, channel, [], 1);
+        return { key: channel, isDue: due.length > 0 };
+      }),
+    );
+  }
+
+  /** Delivers the messages of the channel `key`. */
   private async run({ key, signal }: JobRun): Promise<void> {
-    const providers = this.providers.list().filter(({ channel }) => key === undefined || key === channel);
-    await Promise.all(providers.map((provider) => this.deliverAll(provider, signal)));
+    const provider = this.providers.list().find(({ channel }) => channel === key);
+    if (provider !== undefined) await this.deliverAll(provider, signal);
   }
 
   /** Sends until nothing is due. A run requested meanwhile joins this one, which then looks again. */

@@ -204,12 +204,19 @@ export function countMarketing(
   );
 }
 
-/** Networks with waiting messages. Runs in the platform's role. */
-export function listWaitingNetworks(tx: Tx, limit: number): Promise<{ readonly network_id: string }[]> {
+/** Networks with waiting messages, and in how many milliseconds the first of them is due. Runs in the platform's role. */
+export function listWaitingNetworks(
+  tx: Tx,
+  limit: number,
+): Promise<{ readonly networkId: string; readonly inMs: number }[]> {
   return tx.query(
-    `SELECT network_id FROM (SELECT network_id FROM messages WHERE status = 'PLANNED' AND due_at <= clock_timestamp()
-     UNION SELECT network_id FROM held_sources WHERE is_open
-     UNION SELECT network_id FROM restores WHERE is_open) w WHERE ${IS_OF_HERE} LIMIT $1`,
+    `SELECT network_id AS "networkId", ceil(1000 * extract(epoch FROM min(due_at) - clock_timestamp()))::float8 AS "inMs"
+       FROM (SELECT n.id AS network_id, m.due_at FROM networks n
+              CROSS JOIN LATERAL (SELECT m.due_at FROM messages m WHERE m.network_id = n.id AND m.status = 'PLANNED'
+                                   ORDER BY m.due_at LIMIT 1) m
+     UNION ALL SELECT network_id, clock_timestamp() FROM held_sources WHERE is_open
+     UNION ALL SELECT network_id, clock_timestamp() FROM restores WHERE is_open) w
+      WHERE ${IS_OF_HERE} GROUP BY network_id ORDER BY min(due_at) LIMIT $1`,
     [limit],
   );
 }

@@ -170,9 +170,13 @@ export class RoutedMessages {
   }
 
   /** Networks with messages that wait for a channel, or with a campaign's pause, resume or end that is not yet applied to all messages. */
-  async listWaitingNetworks(limit: number): Promise<string[]> {
+  async listWaitingNetworks(
+    limit: number,
+  ): Promise<{ readonly key: string; readonly isDue: boolean; readonly inMs?: number }[]> {
     const rows = await this.database.asPlatform((tx) => sql.listWaitingNetworks(tx, limit));
-    return rows.map((row) => row.network_id);
+    return rows.map(({ networkId, inMs }) =>
+      inMs > 0 ? { key: networkId, isDue: false, inMs } : { key: networkId, isDue: true },
+    );
   }
 
   private async decideHeld(tx: Tx, networkId: string, campaignId: string, wish: 'RELEASE' | 'ENDED'): Promise<void> {

@@ -6,7 +6,12 @@ import { claimDueCheck } from './online-payment.sql';
 import { OnlinePayments } from './online-payments';
 
 /** Asks the provider about payments and refunds whose notification did not come, more and more seldom as they get older. */
-@Job('online-payments', { everyMs: 60_000, failure: 'asking the payment provider failed' })
+@Job('online-payments', {
+  everyMs: 60_000,
+  signs: ['due'],
+  isLong: true,
+  failure: 'asking the payment provider failed',
+})
 export class OnlinePaymentsJob extends NetworkJob {
   constructor(
     private readonly provider: ConfiguredProvider,

@@ -10,7 +10,7 @@ import { balanceOf } from '../invoices/invoices';
 import { type Doubt, type FingerprintedEntry, fingerprinted, numbersIn } from './entry-match.rules';
 import { findInvoiceOfEntry, Payments } from './payments';
 import { readStatement } from './read-statement.rules';
-import { finishImport, listUnread, noteDone, STATEMENTS_JOB } from './statement-import.sql';
+import { EVERY_FILE, finishImport, listUnread, noteDone, STATEMENTS_JOB } from './statement-import.sql';
 
 /** A file is requested with its commit; this finds what no worker heard of. */
 const EVERY_MS = 60_000;
@@ -41,17 +41,27 @@ export class StatementReading implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: STATEMENTS_JOB, everyMs: EVERY_MS, run: ({ signal }) => this.readAll(signal) });
+    this.jobs.define({
+      name: STATEMENTS_JOB,
+      everyMs: EVERY_MS,
+      isLong: true,
+      find: async () => [{ key: EVERY_FILE, isDue: (await this.listUnread(1)).length > 0 }],
+      run: ({ signal }) => this.readAll(signal),
+    });
   }
 
   /** A file that fails keeps no other waiting; its failure is thrown after them. */
   async readAll(signal?: AbortSignal): Promise<void> {
     const failures: unknown[] = [];
-    for (const id of await this.database.asPlatform((tx) => listUnread(tx, MOST_AT_ONCE))) {
+    for (const id of await this.listUnread(MOST_AT_ONCE)) {
       if (signal?.aborted === true) break;
       await this.read(id, signal).catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'reading a bank statement failed');
+  }
+
+  private listUnread(most: number): Promise<string[]> {
+    return this.database.asPlatform((tx) => listUnread(tx, most));
   }
 
   /** Reads on where the last try ended, until the signal. */

@@ -12,7 +12,7 @@ import { findSubscription, lockLiveSubscription } from './subscription.sql';
  * Moves plans on with time: trials end, periods are billed, unpaid plans end. A piece is one step of one network in one
  * transaction, so a process that dies leaves no half of one, and its unique keys let no other process repeat it.
  */
-@Job('billing', { everyMs: 60_000, signs: ['rules'], failure: 'moving a plan on failed' })
+@Job('billing', { everyMs: 60_000, signs: ['rules'], isHourly: true, failure: 'moving a plan on failed' })
 export class BillingJob extends NetworkJob {
   constructor(
     private readonly desk: SubscriptionDesk,

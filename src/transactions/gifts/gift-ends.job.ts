@@ -3,7 +3,7 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../jobs/network-job';
-import type { PieceOutcome } from '../jobs/network-iteration';
+import type { PieceOutcome } from '../jobs/network-turns';
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { GiftCards } from './gift-cards';
 import * as sql from './gift-cards.sql';
@@ -16,7 +16,7 @@ const AT_ONCE = 100;
  * country's law no longer allows this end, the card loses its end instead. Cards are locked while a piece decides about
  * them, so the job may be killed anywhere and run in several processes.
  */
-@Job('gift-ends', { everyMs: 60_000, idleUpToMs: 3_600_000, signs: ['due'], failure: 'ending gift cards failed' })
+@Job('gift-ends', { everyMs: 60_000, signs: ['due'], isHourly: true, failure: 'ending gift cards failed' })
 export class GiftEndsJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,

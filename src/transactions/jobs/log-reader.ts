@@ -4,7 +4,7 @@ import { type AnyFollower, LogPage, type LogPlace } from './log-follower';
 import { groupsOf, nextSize } from './log-groups.rules';
 import { takeIn } from './log-taking';
 import { listCursors, lockCursors, LOG_BEGIN, LOG_END, LOG_PAGE, type LogRow, moveCursors } from './log-reader.sql';
-import type { PieceOutcome } from './network-iteration';
+import type { PieceOutcome } from './network-turns';
 import { Job, NetworkJob } from './network-job';
 import { RelayMetrics } from './relay-metrics';
 
@@ -21,7 +21,13 @@ const MAX_FAILURES = 14;
  * take it in within one transaction, each with its own cursor. One that fails goes on by itself from where it was, until
  * it has come up with the others, and holds nobody back.
  */
-@Job('log', { everyMs: 5_000, againMs: AGAIN_MS, signs: ['events'], failure: 'following the event log failed' })
+@Job('log', {
+  everyMs: 5_000,
+  againMs: AGAIN_MS,
+  isStream: true,
+  signs: ['events'],
+  failure: 'following the event log failed',
+})
 export class LogReader extends NetworkJob {
   private readonly followers: AnyFollower[] = [];
   /** Those that failed, until they took in as many pages. */

@@ -1,23 +1,33 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
 import { Database } from '../../platform/database/database';
+import type { JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
-import { NetworkIteration, type PieceOutcome, type Sign } from './network-iteration';
+import { NetworkLooks, type Sign } from './network-looks';
+import { NetworkSigns } from './network-signs';
+import { NetworkStream } from './network-stream';
+import { NetworkTurns, type PieceOutcome } from './network-turns';
 
 interface JobPlan {
   readonly everyMs: number;
-  /** An idle network is looked at again after this at the latest; left out: five minutes. */
+  /** An idle network is looked at again after this at the latest; left out: two hours. */
   readonly idleUpToMs?: number;
   /**
-   * Signs that call for a look at an idle network before that; left out, it is looked at less and less often. Empty: its work is
-   * requested with a commit (`requestJob`), and a look finds what no worker heard of or what was cut off.
+   * Signs that call for a look at an idle network before that. Empty: its work is requested with a commit (`requestJob`), and a look finds
+   * what no worker heard of.
    */
   readonly signs?: readonly Sign[];
+  /** It follows a log: the leader does it in a loop, without the queue. */
+  readonly isStream?: boolean;
+  /** It has work at full hours of the network's clock. */
+  readonly isHourly?: boolean;
+  /** A piece may take minutes, or waits for another's server. */
+  readonly isLong?: boolean;
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
   /** The rest after a piece beside which tills were at work, to the length of the piece; left out: 1, as long as it took. */
   readonly restShare?: number;
-  /** Pause after a pass that left work undone; left out: the usual period. */
+  /** Pause after a pass of a stream that left work undone; left out: the usual period. */
   readonly againMs?: number;
   /** The log's message when a piece of work failed. */
   readonly failure: string;
@@ -26,16 +36,17 @@ interface JobPlan {
 /** From the largest pieces down to a row. */
 const MAX_HALVINGS = 14;
 
-const IDLE_UP_TO_MS = 300_000;
+const IDLE_UP_TO_MS = 7_200_000;
 
-type NamedPlan = JobPlan & { readonly name: string; readonly idleUpToMs: number };
+type NamedPlan = JobPlan &
+  Required<Pick<JobPlan, 'idleUpToMs' | 'signs' | 'isHourly' | 'isStream'>> & { readonly name: string };
 const PLANS = new WeakMap<object, NamedPlan>();
 
 /** Makes a class of `NetworkJob` a provider whose work has this name and plan. */
 export const Job =
   (name: string, plan: JobPlan): ClassDecorator =>
   (job) => {
-    PLANS.set(job, { idleUpToMs: IDLE_UP_TO_MS, ...plan, name });
+    PLANS.set(job, { idleUpToMs: IDLE_UP_TO_MS, signs: [], isHourly: false, isStream: false, ...plan, name });
     Injectable()(job);
   };
 
@@ -53,8 +64,8 @@ export interface PieceOptions {
 }
 
 /**
- * A kind of work that every network needs, in bounded pieces: one scheduled job iterates over the networks, a requested
- * one does what a single network has. A test or a command does a piece by itself with `doNext`.
+ * A kind of work that every network needs, in bounded pieces. The leader finds the networks that have some; a run of the queue does a
+ * turn of one of them. A test or a command does a piece by itself with `doNext`.
  */
 export abstract class NetworkJob implements OnModuleInit {
   /** Set by Nest after the constructor, so that a job names there only what its own work needs. */
@@ -75,14 +86,44 @@ export abstract class NetworkJob implements OnModuleInit {
   /** The next bounded piece of one network. Other processes may be at the same network at the same time. */
   abstract doNext(networkId: string, options?: PieceOptions): Promise<PieceOutcome>;
 
+  /** In how many milliseconds the network has its next work, where no sign tells; null: not at all. */
+  protected nextMoment?(networkId: string): Promise<number | null>;
+
   onModuleInit(): void {
-    const { name, everyMs } = this.jobPlan;
-    const iteration = new NetworkIteration(this.database, {
+    const { name, everyMs, isStream, isLong = false, againMs, failure } = this.jobPlan;
+    const looks = new NetworkLooks(this.jobPlan);
+    const signs = NetworkSigns.of(this.database);
+    const turns = new NetworkTurns(this.database, {
       ...this.jobPlan,
       doNext: (networkId, options) => this.doSized(networkId, options),
-      onFailure: (networkId, error) => this.note(networkId, error),
+      onFailure: (error) => this.note(null, error),
     });
-    this.jobs.define({ name, everyMs, run: (run) => iteration.run(run) });
+    const kind = { name, everyMs, isStream, isLong, failure, forget: () => looks.forget() };
+    if (isStream) {
+      const onFailure = (networkId: string, error: unknown): void => this.note(networkId, error);
+      const stream = new NetworkStream({
+        looks,
+        turns,
+        listSigns: () => signs.list(),
+        onFailure,
+        ...(againMs !== undefined && { againMs }),
+      });
+      this.jobs.define({ ...kind, run: (run) => stream.run(run) });
+      return;
+    }
+    this.jobs.define({
+      ...kind,
+      find: async () => looks.find(await signs.list()),
+      run: (run) => this.takeTurn(turns, run),
+    });
+  }
+
+  /** A network that has more waits behind the others for its next turn. Where there was work there may be some again soon. */
+  private async takeTurn(turns: NetworkTurns, run: JobRun): Promise<void> {
+    if (run.key === undefined) return;
+    const { outcome } = await turns.take(run.key, run);
+    if (outcome !== 'more' && this.nextMoment !== undefined) run.expect(await this.nextMoment(run.key));
+    if (outcome !== 'idle') run.repeat(outcome === 'more' ? 0 : this.jobPlan.everyMs);
   }
 
   /** Half as much after each piece that was cut off at its time limit, and twice as much again after each that was not. */
@@ -94,8 +135,10 @@ export abstract class NetworkJob implements OnModuleInit {
       else this.halvings.delete(networkId);
       return outcome;
     } catch (error) {
-      if (isCutOff(error)) this.halvings.set(networkId, Math.min(halvings + 1, MAX_HALVINGS));
-      throw error;
+      if (!isCutOff(error) || halvings === MAX_HALVINGS) throw error;
+      this.halvings.set(networkId, halvings + 1);
+      this.note(networkId, error);
+      return 'more';
     }
   }
 

@@ -9,6 +9,10 @@ export interface NetworkSign {
   readonly rules: number;
   /** Names of jobs whose work is due. */
   readonly due: readonly string[];
+  /** In how many milliseconds, after `readAt`, a job has its next work; `hour`: when the next hour of the network's clock begins. */
+  readonly next: Readonly<Record<string, number>>;
+  /** When the process read this, by `performance.now()`. */
+  readonly readAt: number;
 }
 
 const MAX_NETWORKS = 100_000;
@@ -20,7 +24,7 @@ const OPEN_NETWORKS: NamedStatement = {
 const LIST_FRESH_MS = 10_000;
 const SIGNS: NamedStatement = {
   name: 'network_signs',
-  text: 'SELECT id, reached, rules, due FROM network_signs($1)',
+  text: 'SELECT id, reached, rules, due, next FROM network_signs($1)',
 };
 const NETWORKS_A_STATEMENT = 50;
 const SIGNS_FRESH_MS = 2_000;
@@ -61,7 +65,9 @@ export class NetworkSigns {
     const value: NetworkSign[] = [];
     for (let from = 0; from < ids.length; from += NETWORKS_A_STATEMENT) {
       const some = ids.slice(from, from + NETWORKS_A_STATEMENT);
-      value.push(...(await this.database.callInNetwork<NetworkSign>(SIGNS, [some])));
+      const rows = await this.database.callInNetwork<Omit<NetworkSign, 'readAt'>>(SIGNS, [some]);
+      const readAt = performance.now();
+      value.push(...rows.map((row) => ({ ...row, readAt })));
     }
     const now = performance.now();
     this.signs = { value, until: now + Math.max(SIGNS_FRESH_MS, (now - began) / MOST_OF_THE_TIME) };

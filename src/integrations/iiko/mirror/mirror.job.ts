@@ -18,7 +18,7 @@ const MOVE_WITHIN_MS = (sql.LEASE_SECONDS * 1_000) / 2;
  * Follows the event log and brings iikoCard's wallets to the guests' current points, one movement at a time for each guest. A movement
  * covers all changes of its guest that wait.
  */
-@Job('mirror', { everyMs: 5_000, signs: ['due'], failure: 'wallets of iikoCard were not told' })
+@Job('mirror', { everyMs: 5_000, signs: ['due'], isLong: true, failure: 'wallets of iikoCard were not told' })
 export class MirrorJob extends NetworkJob {
   constructor(
     private readonly connections: Connections,

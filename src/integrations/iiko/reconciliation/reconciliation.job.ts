@@ -20,7 +20,12 @@ const MAX_PAGES = 100;
  * Finds orders that webhooks missed: at night, after an outage, and on a manager's request. iiko's revisions make it read an order again only after
  * a change, and an order counts once, whichever way it came.
  */
-@Job(RECONCILIATION_JOB, { everyMs: 60_000, failure: 'checks of till systems were not reconciled' })
+@Job(RECONCILIATION_JOB, {
+  everyMs: 60_000,
+  idleUpToMs: 300_000,
+  isLong: true,
+  failure: 'checks of till systems were not reconciled',
+})
 export class ReconciliationJob extends NetworkJob {
   constructor(
     private readonly connections: Connections,

@@ -28,7 +28,7 @@ import * as sql from './guest-files.prisma';
 const MOST_NAMES = 100;
 
 /** Does the steps of guest files, each from where it stopped, and deletes old files. */
-@Job(GUEST_FILES_JOB, { everyMs: 60_000, idleUpToMs: 600_000, signs: [], failure: 'a step of a file of guests failed' })
+@Job(GUEST_FILES_JOB, { everyMs: 60_000, signs: ['due'], isLong: true, failure: 'a step of a file of guests failed' })
 export class GuestFilesJob extends NetworkJob {
   constructor(
     private readonly networks: Networks,

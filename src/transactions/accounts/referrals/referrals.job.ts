@@ -5,7 +5,7 @@ import { newId } from '../../../platform/ids/ids';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { LogEvent, LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';

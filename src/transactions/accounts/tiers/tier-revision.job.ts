@@ -3,7 +3,7 @@ import { changesByRevision } from '../../../decision';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import type { PreparedAct } from '../../till/kinds/built-act';
 import { systemActOf } from '../../ledger/act/system-act';
 import { TillBatch } from '../../till/batch/till-batch';

@@ -1,5 +1,5 @@
 import { RECEIPTS_JOB, RoutedMessages } from '../../../security';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { WarningDeliveries } from './warning-deliveries';
 
@@ -10,7 +10,7 @@ const SYSTEM = { kind: 'system', id: null } as const;
  * Records warnings whose delivery a provider reported. It writes the journal first; if it is killed after that, its
  * next run finds the delivery recorded.
  */
-@Job(RECEIPTS_JOB, { everyMs: 30_000, failure: 'recording deliveries of warnings failed' })
+@Job(RECEIPTS_JOB, { everyMs: 30_000, signs: ['due'], failure: 'recording deliveries of warnings failed' })
 export class WarningReceiptsJob extends NetworkJob {
   constructor(
     private readonly messages: RoutedMessages,

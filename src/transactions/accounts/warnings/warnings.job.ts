@@ -8,7 +8,7 @@ import { guestStateOf } from '../../ledger/journal/guest-state';
 import type { LogFollower, LogPage } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { MessageTexts } from '../message-values/message-texts';
 import { endingsOf } from './endings.rules';
@@ -35,7 +35,12 @@ const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, 
  * anywhere and run twice, and each end of a lot is told once. It changes nothing that decisions depend on, and waits
  * for no guest's lock.
  */
-@Job('warnings', { everyMs: 30_000, signs: ['events', 'rules'], failure: 'warning of points that end failed' })
+@Job('warnings', {
+  everyMs: 30_000,
+  signs: ['events', 'rules'],
+  isHourly: true,
+  failure: 'warning of points that end failed',
+})
 export class WarningsJob extends NetworkJob implements LogFollower {
   readonly subscriber = 'warnings';
 

@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
 import type { Crossing } from './alert.rules';
 import {
@@ -27,7 +27,7 @@ const FROM_TIME = '08:00';
  * Compares the figures of alerts with their thresholds once a day or an hour. Results, crossings and e-mails are
  * written in one transaction, so the job may be killed at any moment and run in several processes.
  */
-@Job('figure-alerts', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'judging the thresholds of figures failed' })
+@Job('figure-alerts', { everyMs: 60_000, isHourly: true, failure: 'judging the thresholds of figures failed' })
 export class FigureAlertsJob extends NetworkJob {
   constructor(
     private readonly networks: Networks,

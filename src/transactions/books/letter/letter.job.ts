@@ -3,7 +3,7 @@ import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { pageAddress } from '../../../platform/http/page-address';
 import { MessageProviders, Messages, Pii } from '../../../security';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob } from '../../jobs/network-job';
 import { LetterLinks } from './letter-links';
 import type { StaffReader } from '../reports/staff-readers.sql';
@@ -22,7 +22,7 @@ const LATE_UP_TO_MS = 2 * 24 * 3_600_000;
  * Sends the letter about the last week on Monday morning. The transaction that writes the message also notes the week
  * with the reader, so the job may be killed anywhere and run in several processes.
  */
-@Job('weekly-letter', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'sending the weekly letter failed' })
+@Job('weekly-letter', { everyMs: 60_000, isHourly: true, failure: 'sending the weekly letter failed' })
 export class LetterJob extends NetworkJob {
   constructor(
     private readonly networks: Networks,

@@ -1,9 +1,9 @@
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
 /** Seals every network's journal while the process runs jobs. */
-@Job('seals', { everyMs: 5_000, signs: ['due'], failure: 'sealing failed' })
+@Job('seals', { everyMs: 5_000, isStream: true, signs: ['due'], failure: 'sealing failed' })
 export class SealJob extends NetworkJob {
   constructor(private readonly sealer: Sealer) {
     super();

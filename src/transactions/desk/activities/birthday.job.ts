@@ -2,7 +2,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
@@ -20,7 +20,7 @@ const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
  * the beginning of the day. So the job may be late, run twice or in several processes with the same result. The row can
  * be replayed after the birthday was erased.
  */
-@Job('birthdays', { everyMs: 60_000, idleUpToMs: 30 * 60_000, signs: ['rules'], failure: 'giving birthdays failed' })
+@Job('birthdays', { everyMs: 60_000, signs: ['rules'], isHourly: true, failure: 'giving birthdays failed' })
 export class BirthdayJob extends NetworkJob {
   constructor(
     private readonly snapshots: Snapshots,

@@ -8,7 +8,7 @@ import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, type AuditEntry, type Author, Pii, type RequestContext, UseCase } from '../../../security';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
 import { type CreateBatchBody, batchAnswer, type BatchAnswer } from './coupon-batch.dto';
@@ -43,7 +43,7 @@ export class StopCouponBatch extends UseCase<BatchAnswer, { batchId: string }> {
  * background task in pieces; each piece is one transaction that says how far the batch is, so killed at any moment it
  * goes on where it was, and done twice it makes the same codes.
  */
-@Job(sql.COUPONS_JOB, { everyMs: 60_000, signs: [], failure: 'making coupons failed' })
+@Job(sql.COUPONS_JOB, { everyMs: 60_000, idleUpToMs: 1_800_000, failure: 'making coupons failed' })
 export class CouponBatches extends NetworkJob {
   constructor(
     private readonly audit: Audit,

@@ -1,5 +1,5 @@
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import type { TillAct } from '../../ledger/act/till-act';

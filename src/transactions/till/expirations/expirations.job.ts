@@ -1,7 +1,7 @@
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { TillBatch } from '../batch/till-batch';
 import { pooledTill, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
@@ -37,8 +37,8 @@ interface DueSearch {
  */
 @Job('expirations', { everyMs: 5_000, signs: ['due'], atOnce: PIECES_AT_ONCE, failure: 'settling what is due failed' })
 export class ExpirationsJob extends NetworkJob {
-  /** The look at the network whose turn it is. */
-  private look: DueSearch | null = null;
+  /** The looks at the networks whose turn it is. */
+  private readonly looks = new Map<string, DueSearch>();
 
   constructor(
     private readonly snapshots: Snapshots,
@@ -69,12 +69,13 @@ export class ExpirationsJob extends NetworkJob {
 
   /** Concurrent pieces share the result of one search. The piece that finds all its guests taken makes the next search. */
   private lookFor(networkId: string, most: number): DueSearch {
-    if (this.look?.networkId === networkId) return this.look;
+    const known = this.looks.get(networkId);
+    if (known !== undefined) return known;
     const found = this.database.inNetwork(networkId, async (tx) =>
       (await mayTouchGuests(tx, networkId)) ? findDueGuests(tx, networkId, most) : null,
     );
     const look = { networkId, found };
-    this.look = look;
+    this.looks.set(networkId, look);
     const forgetWithout = (of: Found | null): void => {
       if (of === null || of.guestIds.length === 0) this.forget(look);
     };
@@ -83,7 +84,7 @@ export class ExpirationsJob extends NetworkJob {
   }
 
   private forget(look: DueSearch): void {
-    if (this.look === look) this.look = null;
+    if (this.looks.get(look.networkId) === look) this.looks.delete(look.networkId);
   }
 
   /** How many guests were written. Null: the job may not touch the network's guests now. */

@@ -1,7 +1,7 @@
 import { Networks, type NetworkProfile } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import { Blocks } from '../cases/blocks';
 import { countShifts } from '../cases/cases.sql';
@@ -40,7 +40,7 @@ const KEPT_MS = 120 * DAY_MS;
  * ledger put points in review. One transaction stores the signals and the end of the judged time, so the job may be
  * killed anywhere and run in several processes. A decision on a case requests the job.
  */
-@Job(FRAUD_JOB, { everyMs: 30_000, idleUpToMs: 600_000, signs: ['due'], failure: 'watching for fraud failed' })
+@Job(FRAUD_JOB, { everyMs: 30_000, signs: ['due'], failure: 'watching for fraud failed' })
 export class FraudJob extends NetworkJob {
   constructor(
     private readonly networks: Networks,

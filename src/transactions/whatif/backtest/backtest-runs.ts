@@ -10,7 +10,7 @@ import { newId } from '../../../platform/ids/ids';
 import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
 import { GivingWay } from '../../jobs/give-way';
-import type { PieceOutcome } from '../../jobs/network-iteration';
+import type { PieceOutcome } from '../../jobs/network-turns';
 import { Job, NetworkJob, type PieceOptions } from '../../jobs/network-job';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { type CampaignEstimate, estimateOf } from '../reports/estimate-report.rules';
@@ -51,7 +51,7 @@ export interface RunOptions {
  * heartbeat to its row each second, and ends silently when the row no longer belongs to it (cancelled, or taken over
  * after too long a silence). The row is the lease, and not the queue's job, because the command runs without a queue.
  */
-@Job(BACKTESTS_JOB, { everyMs: 60_000, signs: [], failure: 'a backtest failed' })
+@Job(BACKTESTS_JOB, { everyMs: 60_000, signs: ['due'], isLong: true, failure: 'a backtest failed' })
 export class BacktestRuns extends NetworkJob {
   /** Makes each run of the job wait for the previous one. */
   private last: Promise<unknown> = Promise.resolve();

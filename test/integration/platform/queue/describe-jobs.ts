@@ -106,12 +106,12 @@ export function describeJobs(): void {
     }
   });
 
-  it('run in one of two processes that start at once, and in the other when that ends', async () => {
+  it('that follow a log run in one of two processes that start at once, and in the other when that ends', async () => {
     const ran = { first: 0, second: 0 };
     const kinds = (process: keyof typeof ran): JobKind[] =>
       ['one', 'two', 'three'].map((name) => ({
         name,
-        everyMs: 100,
+        ...{ everyMs: 100, isStream: true },
         run: () => Promise.resolve(void (ran[process] += 1)),
       }));
     const [first, second] = await Promise.all([startProcess(...kinds('first')), startProcess(...kinds('second'))]);
@@ -175,8 +175,10 @@ export function describeJobs(): void {
     await starting.stop();
     let hasBegun = false;
     const killed = new Worker('loyalty', () => new Promise(() => (hasBegun = true)), {
-      connection: workerConnection(),
-      lockDuration: 2_000,
+      connection: workerConnection(2),
+      lockDuration: 10_000,
+      // The next check is another's.
+      skipStalledCheck: true,
     });
     const producer = await openQueue();
     await producer.add('heir', { key: 'left' }, { jobId: 'left' });
@@ -184,9 +186,86 @@ export function describeJobs(): void {
     await eventually('a run that never ends', () => hasBegun);
     // A killed process leaves an active job, and a lock that nothing renews.
     void killed.close(true);
+    const since = performance.now();
     await startProcess({ name: 'heir', run: ({ key }) => Promise.resolve(void ran.push(key)) });
     await eventually('the run of another process', () => ran.length === 1);
     expect(ran).toEqual(['left']);
+    expect(performance.now() - since).toBeLessThan(20_000);
+  });
+
+  it('that the leader finds are shared by the workers of all processes, each key by one at a time', async () => {
+    const keys = Array.from({ length: 50 }, (_, n) => `network-${String(n)}`);
+    const ran = { first: new Set<string>(), second: new Set<string>() };
+    const left = new Map(keys.map((key) => [key, 3]));
+    const active = new Set<string>();
+    const overlaps: string[] = [];
+    const kindOf = (process: keyof typeof ran): JobKind => ({
+      name: 'shared',
+      everyMs: 100,
+      find: () => Promise.resolve(keys.map((key) => ({ key, isDue: (left.get(key) ?? 0) > 0 }))),
+      run: async ({ key = '', repeat }) => {
+        if (active.has(key)) overlaps.push(key);
+        active.add(key);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        active.delete(key);
+        ran[process].add(key);
+        left.set(key, Math.max(0, (left.get(key) ?? 0) - 1));
+        if (left.get(key) !== 0) repeat(0);
+      },
+    });
+    await Promise.all([startProcess(kindOf('first')), startProcess(kindOf('second'))]);
+    await eventually('all work', () => [...left.values()].every((count) => count === 0));
+    expect(overlaps).toEqual([]);
+    expect(Math.min(ran.first.size, ran.second.size)).toBeGreaterThan(0);
+  });
+
+  it('come at their moment, which is moved by a new one, though the leader ended before', async () => {
+    const ran: { readonly key: string | undefined; readonly at: number }[] = [];
+    const since = Date.now();
+    const moments = { first: 60_000, second: 3_000 };
+    const kindOf = (process: keyof typeof moments): JobKind => ({
+      name: 'moment',
+      everyMs: 200,
+      find: () => Promise.resolve([{ key: 'n', isDue: false, inMs: since + moments[process] - Date.now() }]),
+      run: ({ key }) => Promise.resolve(void ran.push({ key, at: Date.now() - since })),
+    });
+    const first = await startProcess(kindOf('first'));
+    const queue = await openQueue();
+    try {
+      const delayed = async () => (await queue.getDelayed()).filter(({ name }) => name === 'moment');
+      await eventually('the moment', async () => (await delayed()).length === 1);
+      moments.first = 3_000;
+      await eventually('the earlier moment', async () => {
+        const [job] = await delayed();
+        return job !== undefined && job.delay < 10_000;
+      });
+      expect(await delayed()).toHaveLength(1);
+      const second = await startProcess({ ...kindOf('second'), find: () => Promise.resolve([]) });
+      await first.stop();
+      await eventually('the run', () => ran.length > 0);
+      expect(ran).toEqual([{ key: 'n', at: expect.any(Number) }]);
+      expect(ran[0]?.at).toBeGreaterThanOrEqual(3_000);
+      expect(ran[0]?.at).toBeLessThan(4_500);
+      await second.stop();
+    } finally {
+      await queue.close();
+    }
+  });
+
+  it('that fail wait by themselves and hold up no other key', async () => {
+    const tried: Record<string, number> = { broken: 0, whole: 0 };
+    await startProcess({
+      name: 'some-fail',
+      everyMs: 100,
+      find: () => Promise.resolve(['broken', 'whole'].map((key) => ({ key, isDue: true }))),
+      run: ({ key = '' }) => {
+        tried[key] = (tried[key] ?? 0) + 1;
+        return key === 'broken' ? Promise.reject(new Error('broken')) : Promise.resolve();
+      },
+    });
+    await eventually('many runs', () => (tried['whole'] ?? 0) > 15);
+    expect(tried['broken']).toBeLessThan(5);
+    await eventually('the next attempt', () => (tried['broken'] ?? 0) > 1);
   });
 }
 

@@ -2,7 +2,7 @@ import { presetForNetwork } from '../../../../src/configuration/programs/drafts/
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { ReferralsJob } from '../../../../src/transactions/accounts/referrals/referrals.job';
 import { LogReader } from '../../../../src/transactions/jobs/log-reader';
-import type { PieceOutcome } from '../../../../src/transactions/jobs/network-iteration';
+import type { PieceOutcome } from '../../../../src/transactions/jobs/network-turns';
 import type { MinorUnits } from '../../../../src/decision';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';

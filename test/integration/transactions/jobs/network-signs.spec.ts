@@ -19,8 +19,8 @@ describe('the signs of work in a network', () => {
     await superuser.end();
   });
 
-  const signOf = async ({ networkId }: JournalFixture): Promise<NetworkSign> => {
-    const statement = { name: 'signs', text: 'SELECT id, reached, rules, due FROM network_signs($1)' };
+  const signOf = async ({ networkId }: JournalFixture): Promise<Omit<NetworkSign, 'readAt'>> => {
+    const statement = { name: 'signs', text: 'SELECT id, reached, rules, due, next FROM network_signs($1)' };
     const [sign] = await database.callInNetwork<NetworkSign>(statement, [[networkId]]);
     if (sign === undefined) throw new Error('the network has no signs');
     return sign;
@@ -28,7 +28,10 @@ describe('the signs of work in a network', () => {
 
   it('are none in a network where nothing happened', async () => {
     const at = await makeNetwork(database);
-    expect(await signOf(at)).toEqual({ id: at.networkId, reached: null, rules: 1, due: [] });
+    expect(await signOf(at)).toEqual({
+      ...{ id: at.networkId, reached: null, rules: 1, due: [] },
+      next: { hour: expect.any(Number) },
+    });
   });
 
   it('name no event before which a running transaction can still write, and name it after that', async () => {
@@ -75,6 +78,23 @@ describe('the signs of work in a network', () => {
     expect((await signOf(at)).due).toContain('expirations');
     await dueAt('infinity');
     expect((await signOf(at)).due).not.toContain('expirations');
+  });
+
+  it('tell in how many milliseconds points end next, and when the next hour of the network begins', async () => {
+    const at = await makeNetwork(database);
+    for (const minutes of [10, 5]) {
+      await superuser.query(
+        `UPDATE guest_states SET due_at = ledger_now() + $3 * interval '1 minute', version = version + 1
+          WHERE network_id = $1 AND guest_id = $2`,
+        [at.networkId, await makeGuest(database, at), minutes],
+      );
+    }
+    const { due, next } = await signOf(at);
+    expect(due).not.toContain('expirations');
+    expect(next['expirations']).toBeGreaterThan(290_000);
+    expect(next['expirations']).toBeLessThanOrEqual(300_000);
+    expect(next['hour']).toBeGreaterThan(0);
+    expect(next['hour']).toBeLessThanOrEqual(3_600_000);
   });
 
   it('tell of segments whose guests are to be looked at', async () => {

@@ -1,7 +1,7 @@
 import { Networks } from '../../../../configuration';
 import { settings } from '../../../../platform/settings/settings';
 import { sealKeys } from '../../../../security';
-import type { PieceOutcome } from '../../../jobs/network-iteration';
+import type { PieceOutcome } from '../../../jobs/network-turns';
 import { Job, NetworkJob } from '../../../jobs/network-job';
 import { PublishedHeads } from '../published-heads';
 import type { Seal } from '../seal-head.rules';
@@ -20,7 +20,12 @@ interface Work {
 }
 
 /** Publishes the newest seal of each network at the places in the settings, and retries where a place fails. */
-@Job('seal-publications', { everyMs: 60_000, idleUpToMs: 10 * 60_000, failure: 'publishing a seal failed' })
+@Job('seal-publications', {
+  everyMs: 60_000,
+  idleUpToMs: 10 * 60_000,
+  isLong: true,
+  failure: 'publishing a seal failed',
+})
 export class PublicationsJob extends NetworkJob {
   private readonly keys = new SealKeys(sealKeys);
   private readonly heads = new PublishedHeads(settings.sealDirectory);

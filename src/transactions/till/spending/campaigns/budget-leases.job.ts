@@ -1,4 +1,4 @@
-import type { PieceOutcome } from '../../../jobs/network-iteration';
+import type { PieceOutcome } from '../../../jobs/network-turns';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../../jobs/network-job';
 import { closeLeases } from './budget-leases.sql';
 

@@ -1,7 +1,9 @@
 import type { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
-import { type IterationPlan, NetworkIteration, type PieceOutcome } from './network-iteration';
-import type { NetworkSign } from './network-signs';
+import { NetworkLooks, type Sign } from './network-looks';
+import { type NetworkSign, NetworkSigns } from './network-signs';
+import { NetworkStream } from './network-stream';
+import { NetworkTurns, type PieceOutcome } from './network-turns';
 
 type IsBusy = (withinMs: number) => Promise<boolean>;
 
@@ -13,38 +15,50 @@ const databaseOf = (networks: readonly string[], wasReservedBusy: IsBusy, sign: 
   ({
     callAsPlatform: () => Promise.resolve(networks.map((id) => ({ id }))),
     callInNetwork: (_: unknown, [ids]: [string[]]) =>
-      Promise.resolve(ids.map((id) => ({ id, reached: null, rules: 1, due: [], ...sign() }))),
+      Promise.resolve(ids.map((id) => ({ id, reached: null, rules: 1, due: [], next: {}, ...sign() }))),
     wasReservedBusy,
   }) as unknown as Database;
 
 const takes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a job that iterates over the networks', () => {
+interface Options {
+  readonly isBusy?: IsBusy;
+  readonly sign?: () => Partial<NetworkSign>;
+  readonly idleUpToMs?: number;
+  readonly signs?: readonly Sign[];
+  readonly atOnce?: number;
+  readonly restShare?: number;
+  readonly againMs?: number;
+}
+
+describe('a stream that passes over the networks', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
   function make(
     networks: readonly string[],
     doNext: (networkId: string) => Promise<PieceOutcome>,
-    {
-      isBusy = () => Promise.resolve(false),
-      sign = () => ({}),
-      ...plan
-    }: Partial<IterationPlan> & { isBusy?: IsBusy; sign?: () => Partial<NetworkSign> } = {},
+    { isBusy = () => Promise.resolve(false), sign = () => ({}), ...plan }: Options = {},
   ) {
     const errors: (string | null)[] = [];
     const ending = new AbortController();
-    const iteration = new NetworkIteration(databaseOf(networks, isBusy, sign), {
-      name: 'test',
-      everyMs: EVERY_MS,
-      idleUpToMs: 4_000,
+    const database = databaseOf(networks, isBusy, sign);
+    const looks = new NetworkLooks({
+      ...{ name: 'test', everyMs: EVERY_MS, idleUpToMs: 4_000, signs: [], isHourly: false },
       ...plan,
-      doNext,
+    });
+    const turns = new NetworkTurns(database, { ...plan, doNext, onFailure: () => errors.push(null) });
+    const stream = new NetworkStream({
+      ...{ looks, turns, ...plan },
+      listSigns: () => NetworkSigns.of(database).list(),
       onFailure: (networkId) => errors.push(networkId),
     });
     const progress: object[] = [];
-    const runOf = (key?: string): JobRun => ({ key, signal: ending.signal, reportProgress: (of) => progress.push(of) });
-    return { run: (key?: string) => iteration.run(runOf(key)), stop: () => ending.abort(), errors, progress };
+    const run: JobRun = {
+      ...{ key: undefined, signal: ending.signal, reportProgress: (of) => progress.push(of) },
+      ...{ repeat: () => undefined, expect: () => undefined },
+    };
+    return { run: () => stream.run(run), stop: () => ending.abort(), errors, progress };
   }
 
   /** A run each period, as the queue has it. */
@@ -65,7 +79,7 @@ describe('a job that iterates over the networks', () => {
     await runsFor(EVERY_MS, () => run());
     const twenty = Array.from({ length: 20 }, () => 'a');
     expect(worked).toEqual([...twenty, 'b', ...twenty.slice(0, 9), 'b']);
-    expect(progress.at(-1)).toEqual({ pieces: worked.length });
+    expect(progress.map((one) => (one as { pieces: number }).pieces).slice(18, 22)).toEqual([19, 20, 1, 1]);
   });
 
   it('looks again soon after a turn of several pieces, until a look finds no more than one', async () => {
@@ -154,7 +168,8 @@ describe('a job that iterates over the networks', () => {
     expect(errors).toEqual([null, null]);
   });
 
-  it('looks at a quiet network less and less often, and at each run again when it had something', async () => {
+  it('looks at a quiet network when its time is over, and at each run again when it had something', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
     let outcome: PieceOutcome = 'idle';
     const at: number[] = [];
     const begin = Date.now();
@@ -163,10 +178,10 @@ describe('a job that iterates over the networks', () => {
       return Promise.resolve(outcome);
     });
     await runsFor(12_000, () => run());
-    expect(at).toEqual([0, 1, 3, 7, 11]);
+    expect(at).toEqual([0, 4, 8]);
     outcome = 'done';
-    await runsFor(6_000, () => run());
-    expect(at.slice(5)).toEqual([15, 16, 17]);
+    await runsFor(4_000, () => run());
+    expect(at.slice(3)).toEqual([12, 13, 14, 15]);
   });
 
   it('leaves a quiet network alone until a sign tells of work in it, or until its time is over', async () => {
@@ -193,22 +208,7 @@ describe('a job that iterates over the networks', () => {
     // One that remains although nothing is found is followed less and less.
     sign = { ...sign, due: ['test'] };
     await runsFor(16_000, () => run());
-    expect(at.slice(2)).toEqual([28, 30, 34, 42]);
-  });
-
-  it('does what is requested for a quiet network at once, and fails by what that fails by', async () => {
-    let worked = 0;
-    const { run, errors } = make(['a', 'b'], () => {
-      worked += 1;
-      return worked === 11 ? Promise.reject(new Error('broken')) : Promise.resolve('idle');
-    });
-    await runsFor(8_000, () => run());
-    expect(worked).toBe(8);
-    await run('a');
-    expect(worked).toBe(9);
-    await run('a');
-    await expect(run('a')).rejects.toThrow('broken');
-    expect(errors).toEqual(['a']);
+    expect(at.slice(2)).toEqual([28, 29, 31, 35, 43]);
   });
 
   it('does not stop for the error of one network, and comes back to that as to a quiet one', async () => {

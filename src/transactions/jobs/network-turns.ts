@@ -1,0 +1,100 @@
+import type { Database } from '../../platform/database/database';
+import type { JobRun } from '../../platform/queue/job-kind';
+import { rest } from './give-way';
+
+/** What a turn came to. */
+export interface Turn {
+  readonly outcome: PieceOutcome;
+  readonly pieces: number;
+}
+
+/** The outcome of a piece of work in its network: more to do at once, nothing for now, or nothing found at all. */
+export type PieceOutcome = 'more' | 'done' | 'idle';
+
+export interface TurnsPlan {
+  readonly atOnce?: number;
+  readonly restShare?: number;
+  doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
+  /** The question whether tills are at work failed. */
+  onFailure(error: unknown): void;
+}
+
+/** How many pieces of one network are done, by each of those at once, before the next network has its turn. */
+const PIECES_A_TURN = 20;
+/** A turn begins no further piece after this, so that fifty networks need not wait for a huge one, nor a code for fifty networks. */
+const TURN_MS = 1_000;
+
+/**
+ * The turns of networks at one kind of job, in one process.
+ *
+ * All of it may be late, so it gives way to the tills: after a piece beside which one of them was at a statement, in
+ * whichever process, there is a rest as long as the piece took, and no other piece of the kind at once with it. So half of the time
+ * is the tills', whatever a piece costs and on whichever machine. A job for which people wait rests less (`restShare`).
+ */
+export class NetworkTurns {
+  /** How long the last piece took; nothing when it found nothing to do. */
+  private workedMs = 0;
+  /** The last of the pieces beside tills, which follow one another. */
+  private alone: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: Pick<Database, 'wasReservedBusy'>,
+    private readonly plan: TurnsPlan,
+  ) {}
+
+  /** Some pieces of a network. Rejects with what one of them failed by. */
+  async take(networkId: string, { signal, reportProgress }: Pick<JobRun, 'signal' | 'reportProgress'>): Promise<Turn> {
+    const { atOnce = 1 } = this.plan;
+    const endsAt = performance.now() + TURN_MS;
+    let pieces = 0;
+    let left = PIECES_A_TURN * atOnce - 1;
+    const doPiece = async (isBeside: boolean): Promise<PieceOutcome> => {
+      const done = await (isBeside ? this.doAlone(networkId, reportProgress) : this.doPiece(networkId, reportProgress));
+      pieces += 1;
+      reportProgress({ pieces });
+      return done;
+    };
+    // For most networks the first piece is all there is.
+    let outcome = await doPiece(await this.mustGiveWay());
+    const goOn = async (isFirst: boolean): Promise<void> => {
+      while (outcome === 'more' && left > 0 && !signal.aborted && performance.now() < endsAt) {
+        const isBeside = await this.mustGiveWay();
+        if (isBeside && !isFirst) return;
+        left -= 1;
+        const next = await doPiece(isBeside);
+        if (next !== 'more') outcome = next;
+      }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: atOnce }, (_, n) => goOn(n === 0)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    return { outcome, pieces };
+  }
+
+  private doAlone(networkId: string, reportProgress: JobRun['reportProgress']): Promise<PieceOutcome> {
+    const { restShare = 1 } = this.plan;
+    const done = this.alone.then(async () => {
+      await rest(this.workedMs * restShare);
+      return this.doPiece(networkId, reportProgress);
+    });
+    this.alone = done.catch(() => undefined);
+    return done;
+  }
+
+  private async doPiece(networkId: string, onProgress: JobRun['reportProgress']): Promise<PieceOutcome> {
+    const began = performance.now();
+    const outcome = await this.plan.doNext(networkId, { onProgress });
+    this.workedMs = outcome === 'idle' ? 0 : performance.now() - began;
+    return outcome;
+  }
+
+  /** Never rejects: a till that cannot be asked about is not there. */
+  private async mustGiveWay(): Promise<boolean> {
+    if (this.workedMs === 0) return false;
+    try {
+      return await this.database.wasReservedBusy(this.workedMs);
+    } catch (error) {
+      this.plan.onFailure(error);
+      return false;
+    }
+  }
+}
