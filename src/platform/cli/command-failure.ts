@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { faultWords, problemWords } from '../http/catalogue/catalogue';
 import { ProblemError } from '../problems/problem';
+import { isOutage } from '../telemetry/outage';
 
 /** Node's error codes for a file that can't be read or written. */
 const FILE_FAILURES: Readonly<Record<string, string>> = {
@@ -12,11 +13,6 @@ const FILE_FAILURES: Readonly<Record<string, string>> = {
   EROFS: 'Nothing can be written there',
   ENOSPC: 'No space is left for the file',
 };
-
-/** Error codes of PostgreSQL and Node when the database is away or still starting. */
-const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-/** Messages of `pg` for an ended connection, which have no code. */
-const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
 /** Explains the failure of a command to its user, in the words of the API and with the names of files. */
 export function failureLines(error: unknown): string[] {
@@ -32,7 +28,7 @@ export function failureLines(error: unknown): string[] {
   // Errors of Node may come from another realm, so `instanceof` does not find them.
   if (!isNativeError(error)) return [String(error)];
   const code = 'code' in error ? String(error.code) : '';
-  if (LOSSES.has(code) || LOSS.test(error.message)) {
+  if (isOutage(error)) {
     // When Node has tried several addresses, its error has a code but no message.
     const reason = error.message === '' ? code : error.message;
     return [`The database does not answer (${reason}): give the command again when it does. Nothing is there by half.`];

@@ -59,6 +59,15 @@ describe('an outage', () => {
       expect.objectContaining({ requestId: 'r1000', msg: 'request failed', leftOut: 998 }),
     ]);
   });
+
+  it('leaves a line a second without a stack for work that nobody asked for', () => {
+    const starting = () => Object.assign(new Error('the database system is starting up'), { code: '57P03' });
+    for (let tried = 1; tried <= 50; tried += 1)
+      logger.event('error', 'the queue does not answer', { err: starting() });
+    logger.writeHeldBack();
+    expect(lines).toMatchObject([{ err: { code: '57P03' } }, { leftOut: 48 }]);
+    expect(JSON.stringify(lines)).not.toContain('    at ');
+  });
 });
 
 describe('an error in the log', () => {

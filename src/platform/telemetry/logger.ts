@@ -5,6 +5,7 @@ import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';
 import { FailureLines, kindOfFailure } from './failure-lines';
 import type { LogFields } from './log-fields';
+import { isOutage } from './outage';
 
 /** Request data in a log line: ids and the route's pattern, never a URL, a body or a name. */
 export interface LoggedRequest {
@@ -18,6 +19,12 @@ type Level = 'error' | 'warn' | 'info' | 'debug';
 
 interface FailedRequest {
   readonly level: 'error' | 'warn';
+  readonly fields: LogFields;
+}
+
+interface OutageLine {
+  readonly level: Level;
+  readonly message: string;
   readonly fields: LogFields;
 }
 
@@ -57,6 +64,11 @@ export class Logger implements LoggerService {
     );
   });
 
+  /** Failures of work that nobody asked for, while a server is away. */
+  private readonly outages = new FailureLines<OutageLine>(({ level, message, fields }, leftOut) => {
+    this.pino[level](leftOut === 0 ? fields : { ...fields, leftOut }, message);
+  });
+
   constructor(destination: DestinationStream = outputOfProcess()) {
     const options: LoggerOptions = {
       level: settings.logLevel,
@@ -69,9 +81,14 @@ export class Logger implements LoggerService {
     this.pino = pino({ ...options, redact: { paths: REDACTED, censor: '[redacted]' } }, destination);
   }
 
-  /** One line that tells what happened, with its fields. */
+  /**
+   * One line that tells what happened, with its fields. While a server is away all that works with it fails again and again, so each message has
+   * one line a second then, without a stack.
+   */
   event(level: Level, message: string, fields: LogFields = {}): void {
-    this.pino[level](fields, message);
+    const { err } = fields;
+    if (!(err instanceof Error && isOutage(err))) this.pino[level](fields, message);
+    else this.outages.add(message, { level, message, fields: { ...fields, err: withoutStack(err) } });
   }
 
   /**
@@ -86,6 +103,7 @@ export class Logger implements LoggerService {
   /** Writes the lines of failures that wait for the end of their second. */
   writeHeldBack(): void {
     this.failures.flush();
+    this.outages.flush();
   }
 
   /** One line a request, after its answer has left. @param traceId where traces are sent */
@@ -210,6 +228,11 @@ function requestFields(
     ms: told.ms,
     err: told.err,
   };
+}
+
+function withoutStack(error: Error): Error {
+  const { code } = error as { code?: unknown };
+  return Object.assign(new Error(error.message), { name: error.name, code, stack: '' });
 }
 
 function contextOf(optional: readonly unknown[]): string | undefined {

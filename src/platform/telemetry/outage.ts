@@ -1,0 +1,11 @@
+/** Error codes of PostgreSQL and Node when a server is away or still starting. */
+const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+/** Messages of `pg` for an ended connection, which have no code. */
+const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
+
+/** Whether an error says that a server is away, so that its stack tells nothing. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === 'string' && LOSSES.has(code)) || LOSS.test(error.message);
+}
