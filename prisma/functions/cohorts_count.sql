@@ -35,7 +35,7 @@ DECLARE
   person_cards uuid[];
 BEGIN
   -- Most guests have no other card and come on a day after all their others: what is kept of them changes by one look at their row
-  -- and one at their last days. All that may not be so simple goes on below.
+  -- and one at their last days. So do new guests who are not merged into another one. All that may not be so simple goes on below.
   IF p_moved IS NULL THEN
     several := ARRAY(
       SELECT u.card FROM unnest(p_cards) u(card) GROUP BY u.card HAVING count(*) > 1
@@ -43,12 +43,16 @@ BEGIN
       SELECT k.person_id FROM guest_cohorts k WHERE k.network_id = p_network AND k.person_id = ANY (p_cards) AND k.person_id <> k.guest_id);
     WITH wish AS MATERIALIZED (
       SELECT u.card, u.day, u.visits, u.money, k.place, k.first_day, k.second_day, l.days, l.visits AS visits_of,
-        coalesce(k.person_id = u.card AND u.card <> ALL (several) AND (l.days IS NULL OR l.days[1] <= u.day)
+        coalesce(coalesce(k.person_id, r.root) = u.card AND u.card <> ALL (several) AND (l.days IS NULL OR l.days[1] <= u.day)
           AND (u.visits > 0 OR (u.visits = 0 AND k.first_day <= u.day)), false) AS is_simple
       FROM unnest(p_cards, p_days, p_visits, p_money) u(card, day, visits, money)
       LEFT JOIN LATERAL (
         SELECT k.person_id, k.ctid AS place, k.first_day, k.second_day FROM guest_cohorts k
         WHERE k.network_id = p_network AND k.guest_id = u.card OFFSET 0) k ON true
+      LEFT JOIN LATERAL (
+        SELECT g.id AS root FROM guests g
+        WHERE k.person_id IS NULL AND g.network_id = p_network AND g.id BETWEEN u.card AND u.card AND g.merged_into IS NULL
+        ORDER BY g.id LIMIT 1) r ON true
       CROSS JOIN LATERAL (
         SELECT array_agg(d.business_date) AS days, array_agg(d.visits) AS visits FROM (
           SELECT d.business_date, d.visits FROM guest_days d WHERE d.network_id = p_network AND d.guest_id = u.card AND d.visits > 0
@@ -95,6 +99,9 @@ BEGIN
     ), persons AS (
       UPDATE guest_cohorts k SET first_day = s.first_day, second_day = s.second_day FROM simple s
       WHERE k.ctid = s.place AND (s.is_new OR s.is_second)
+    ), new_persons AS (
+      INSERT INTO guest_cohorts (network_id, guest_id, person_id, first_day)
+      SELECT p_network, s.card, s.card, s.first_day FROM simple s WHERE s.place IS NULL
     )
     SELECT array_agg(w.card), array_agg(w.day), array_agg(w.visits), array_agg(w.money) INTO p_cards, p_days, p_visits, p_money
     FROM wish w WHERE NOT w.is_simple;

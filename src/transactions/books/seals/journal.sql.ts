@@ -29,7 +29,9 @@ export interface LeafRow {
 const HASH_BYTES = 32;
 
 const LEAF = leafSql('t.transfers', 't.records');
-const LEAF_HASH = `sha256('\\x00'::bytea || ${LEAF})`;
+const leafHashOf = (transfers: string, records: string): string =>
+  `sha256('\\x00'::bytea || ${leafSql(transfers, records)})`;
+const LEAF_HASH = leafHashOf('t.transfers', 't.records');
 
 /** SQL for the transfers of a `transactions x`: their number and their records. */
 const TRANSFERS = `
@@ -61,6 +63,47 @@ export interface SealablePage {
   readonly transfers: number;
 }
 
+/** Acts of a range of ids, and how many rows of the journal and of transfers a range may have, those of other pages included. */
+const [RANGE, MOST_ROWS, MOST_TRANSFERS] = [50, 200, 1_000];
+
+/**
+ * The next leaves, read by ranges of ids: ids of a page lie side by side, so a range costs a few blocks. `isWhole` is false where a range has more
+ * rows than are read of it. Nothing is joined, so there is no plan but the keys.
+ */
+const LEAVES_BY_RANGES = `
+  page AS MATERIALIZED (
+    SELECT e.epoch, e.xid, e.id, row_number() OVER (ORDER BY e.epoch, e.xid, e.id) AS place
+    FROM (
+      SELECT e.epoch, e.xid, e.id FROM events e
+      WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${BELOW_WATERMARK} AND e.type LIKE 'transaction.%'
+      ORDER BY e.epoch, e.xid, e.id LIMIT $5) e),
+  ranges AS MATERIALIZED (
+    SELECT array_agg(p.id ORDER BY p.id) AS ids, array_agg(p.place ORDER BY p.id) AS places
+    FROM (SELECT p.id, p.place, (row_number() OVER (ORDER BY p.id) - 1) / ${String(RANGE)} AS range FROM page p) p
+    GROUP BY p.range),
+  leaves AS MATERIALIZED (
+    SELECT r.places[array_position(r.ids, x.id)] AS place, ${leafHashOf('coalesce(m.counts[m.n], 0)', 'm.records[m.n]')} AS leaf,
+      coalesce(m.counts[m.n], 0) AS transfers, m.read < ${String(MOST_TRANSFERS)} AS is_whole
+    FROM ranges r
+    CROSS JOIN LATERAL (
+      SELECT array_agg(g.id) AS ids, array_agg(g.transfers) AS counts, array_agg(g.records) AS records, coalesce(sum(g.transfers), 0) AS read
+      FROM (
+        SELECT y.transaction_id AS id, count(*)::int4 AS transfers, string_agg(${transferSql('y')}, '' ORDER BY y.n) AS records
+        FROM (
+          SELECT * FROM transfers y WHERE y.network_id = $1 AND y.transaction_id BETWEEN r.ids[1] AND r.ids[cardinality(r.ids)]
+          ORDER BY y.transaction_id, y.n LIMIT ${String(MOST_TRANSFERS)}) y
+        GROUP BY y.transaction_id) g) t
+    CROSS JOIN LATERAL (
+      SELECT * FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN r.ids[1] AND r.ids[cardinality(r.ids)]
+      ORDER BY x.id LIMIT ${String(MOST_ROWS)}) x
+    CROSS JOIN LATERAL (SELECT t.counts, t.records, t.read, array_position(t.ids, x.id) AS n OFFSET 0) m
+    WHERE x.id = ANY (r.ids))`;
+
+interface SealableRow extends Position {
+  leaves: Buffer;
+  transfers: number;
+}
+
 /**
  * The next journal rows after a position and below the watermark, at most `limit`. Undefined: there are none. The page
  * is one row: thousands of rows, each with an unneeded position, cost most of the time of sealing.
@@ -71,22 +114,37 @@ export async function findSealable(
   after: Position,
   limit: number,
 ): Promise<SealablePage | undefined> {
-  const row = await inIndexOrder(tx, () =>
-    tx.maybe<Position & { leaves: Buffer; transfers: number }>(
-      `WITH page AS MATERIALIZED (${nextLeaves(BELOW_WATERMARK)})
-       SELECT string_agg(p.leaf, '' ORDER BY p.epoch, p.xid, p.id) AS leaves, sum(p.transfers)::int AS transfers, l.epoch, l.xid, l.id
-       FROM page p
-       CROSS JOIN (SELECT epoch, xid, id FROM page ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1) l
+  const values = [networkId, after.epoch, after.xid, after.id, limit];
+  const row = await inIndexOrder(tx, async () => {
+    const near = await tx.maybe<SealableRow & { isWhole: boolean }>(
+      `WITH ${LEAVES_BY_RANGES}
+       SELECT string_agg(f.leaf, '' ORDER BY f.place) AS leaves, sum(f.transfers)::int AS transfers, l.epoch, l.xid, l.id,
+         bool_and(f.is_whole) AND count(*) = (SELECT count(*) FROM page) AS "isWhole"
+       FROM leaves f
+       CROSS JOIN (SELECT epoch, xid, id FROM page ORDER BY place DESC LIMIT 1) l
        GROUP BY l.epoch, l.xid, l.id`,
-      [networkId, after.epoch, after.xid, after.id, limit],
-    ),
-  );
+      values,
+    );
+    return near?.isWhole === true ? near : findSealableOneByOne(tx, values);
+  });
   if (row === undefined) return undefined;
   const { epoch, xid, id, leaves, transfers } = row;
   const hashes = Array.from({ length: leaves.length / HASH_BYTES }, (_, n) =>
     leaves.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES),
   );
   return { to: { epoch, xid, id }, leaves: hashes, transfers };
+}
+
+/** Like `findSealable`, with a look for each row: for pages whose ids lie far from each other. */
+function findSealableOneByOne(tx: Tx, values: readonly unknown[]): Promise<SealableRow | undefined> {
+  return tx.maybe<SealableRow>(
+    `WITH page AS MATERIALIZED (${nextLeaves(BELOW_WATERMARK)})
+     SELECT string_agg(p.leaf, '' ORDER BY p.epoch, p.xid, p.id) AS leaves, sum(p.transfers)::int AS transfers, l.epoch, l.xid, l.id
+     FROM page p
+     CROSS JOIN (SELECT epoch, xid, id FROM page ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1) l
+     GROUP BY l.epoch, l.xid, l.id`,
+    values,
+  );
 }
 
 /** The next leaves after a position in this snapshot, at most `limit`, to be compared with seals. */

@@ -233,9 +233,9 @@ const STATEMENTS: readonly Statement[] = [
     },
     (tx) => tx.query(LOG_PAGE.text, [NETWORK, ...Object.values(LOG_BEGIN), ...Object.values(LOG_END), 1]),
   ),
-  statement<{ leaves: Buffer; transfers: number; epoch: number; xid: number; id: string }>(
+  statement<{ leaves: Buffer; transfers: number; epoch: number; xid: number; id: string; isWhole: boolean }>(
     'findSealable',
-    { leaves: 'bytes', transfers: 'number', epoch: 'number', xid: 'number', id: 'text' },
+    { leaves: 'bytes', transfers: 'number', epoch: 'number', xid: 'number', id: 'text', isWhole: 'boolean' },
     (tx) => findSealable(tx, NETWORK, JOURNAL_START, 1),
   ),
   statement<LeafRow>(
