@@ -125,12 +125,14 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * Does the work now, or keeps its calls: when the database is away or too slow, or when earlier calls of one of their lanes still wait. A call
    * whose outcome the database did not report in time is kept too, so `deliver` must repeat it under the same key.
    * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`; left out: the end that `answerWithin` set
+   * @param diskLeastMs how long the call waits for the disk at least, if the database does not answer before
    * @throws ProblemError the work's own refusals; `unavailable` when not all calls could be kept, so nothing is promised
    */
   async doOrKeep<T>(
     kept: readonly Keepable[],
     work: () => Promise<T>,
     endsAtMs?: number,
+    diskLeastMs = DISK_LEAST_MS,
   ): Promise<{ readonly done: T } | 'kept'> {
     let underWay: Promise<T> | undefined;
     if (!kept.some(({ lane }) => this.lanes.has(lane))) {
@@ -142,7 +144,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       if (outcome !== LATE) return { done: outcome };
     }
     // All at once, so that they share a sync of the disk.
-    const keeping = Promise.all(kept.map((call) => this.keep(call, endsAtMs))).then(() => 'kept' as const);
+    const keeping = Promise.all(kept.map((call) => this.keep(call, endsAtMs, diskLeastMs))).then(() => 'kept' as const);
     if (underWay === undefined) return keeping;
     // The first try may still end before the disk does. The kept call is then a repetition under the same key.
     return Promise.any([keeping, underWay.then((done) => ({ done }))]).catch(() => keeping);
@@ -160,10 +162,10 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   /** @throws ProblemError `unavailable`: the call is not known to be on the disk */
-  async keep({ kind, lane, body }: Keepable, endsAtMs = answerEndsAtMs()): Promise<void> {
+  async keep({ kind, lane, body }: Keepable, endsAtMs = answerEndsAtMs(), diskLeastMs = DISK_LEAST_MS): Promise<void> {
     const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
-    const diskMs = Math.max(msUntil(endsAtMs), DISK_LEAST_MS);
+    const diskMs = Math.max(msUntil(endsAtMs), diskLeastMs);
     const outcome = await withinMs(diskMs, this.append(kept)).catch((err: unknown) => {
       this.logger.event('error', 'a call could not be kept on the disk', { err });
       throw unavailable();

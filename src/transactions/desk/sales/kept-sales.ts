@@ -20,6 +20,8 @@ import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
 
 const KIND = 'till sale';
+/** A sale waits so long for the disk, in place of 503: a till counts the server as away only after five seconds (decision 67). */
+const DISK_LEAST_MS = 4_000;
 
 /** The sale of a call, with everything needed to record it later. */
 export interface SaleCall {
@@ -106,7 +108,7 @@ export class KeptSales implements OnModuleInit {
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
     if (this.isWaiting(lane, call.key)) return 'kept';
     const body = (): string => this.bodyOf(call, receivedAt.getTime());
-    return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked, endsAtMs);
+    return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked, endsAtMs, DISK_LEAST_MS);
   }
 
   /**
