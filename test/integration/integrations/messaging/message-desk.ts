@@ -53,6 +53,15 @@ export class MessageDesk {
     return phone;
   }
 
+  /** Writes an SMS that comes without the guest's consent. */
+  async text(recipient: string, body: string): Promise<void> {
+    const { Messages } = await import('../../../../src/security/index.js');
+    const sms = { channel: 'SMS', recipient, body, purpose: 'SERVICE', guestId: null, secret: false } as const;
+    await this.network.database.inNetwork(this.network.id, (tx) =>
+      this.test.app.get(Messages).append(tx, this.network.id, sms),
+    );
+  }
+
   /** Writes a letter that comes without the guest's consent, as a link for a password does. */
   async write(address: string): Promise<void> {
     const { Messages } = await import('../../../../src/security/index.js');

@@ -63,6 +63,16 @@ describe('SMS by Vonage', () => {
     expect(await desk.newest()).toMatchObject({ status: 'DELIVERED', failure: null });
   });
 
+  it('sends English with a rouble sign and no-break spaces as plain characters, which fit into one part', async () => {
+    const english = `${'Come back soon. '.repeat(5)}Your\u00a0gift: 1\u202f500\u00a0₽.`;
+    await desk.text('+79190000001', english);
+    await desk.settled('SENT');
+    expect(sms.calls.at(-1)?.fields['text']).toBe(`${'Come back soon. '.repeat(5)}Your gift: 1 500 RUB.`);
+    await desk.text('+79190000001', 'Ваш\u00a0подарок: 1\u202f500\u00a0₽');
+    await desk.settled('SENT');
+    expect(sms.calls.at(-1)?.fields['text']).toBe('Ваш\u00a0подарок: 1\u202f500\u00a0₽');
+  });
+
   it('stops a number of which a report says that it is none', async () => {
     await desk.register();
     const sent = await desk.settled('SENT');
