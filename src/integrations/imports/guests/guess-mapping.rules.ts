@@ -5,7 +5,7 @@ import { keyOf } from '../mapping/unread-columns.rules';
 /** A mobile phone goes before another one, because codes and messages reach it. */
 const PHONES = [
   ...['mobile', 'mobilephone', 'mobilenumber', 'customermobile', 'мобильный', 'мобильныйтелефон', 'мобильныйномер'],
-  ...['phone', 'phonenumber', 'telephone', 'tel', 'customerphone', 'телефон', 'номертелефона', 'тел'],
+  ...['phone', 'phonenumber', 'telephone', 'tel', 'customerphone', 'userphone', 'телефон', 'номертелефона', 'тел'],
 ];
 
 /** Column names in exports of loyalty systems, in lower case without punctuation and with `ё` as `е`. */
@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
   name: ['name', 'fullname', 'firstname', 'guest', 'customer', 'client', 'имя', 'фио', 'гость', 'клиент'],
   lastName: ['lastname', 'surname', 'familyname', 'фамилия'],
   email: ['email', 'emailaddress', 'mail', 'почта', 'электроннаяпочта'],
-  birthDate: ['birthdate', 'birthday', 'dateofbirth', 'dob', 'датарождения', 'деньрождения'],
+  birthDate: ['birthdate', 'datebirth', 'birthday', 'dateofbirth', 'dob', 'датарождения', 'деньрождения'],
   language: ['language', 'locale', 'lang', 'язык'],
   externalId: [
     'externalid',
@@ -25,6 +25,8 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
     'clientid',
     'referenceid',
     'loyaltycustomerid',
+    // SailPlay
+    'originuserid',
     'код',
     'идентификатор',
   ],
@@ -54,14 +56,12 @@ const NAMES: Readonly<Record<GuestField, readonly string[]>> = {
     'loyaltybalance',
     // SailPlay
     ...['pointsconfirmed', 'confirmedpoints', 'availablepoints', 'подтвержденныебаллы', 'доступныебаллы'],
-    // LoyLap
     ...['pointsbalance', 'loyaltypoints', 'currentpoints'],
-    // Exely
     ...['bonusbalance', 'bonuspoints', 'бонусныйбаланс', 'бонусныебаллы', 'бонусовнасчете'],
     ...['бонусныйсчет', 'балансбонусов', 'балансбаллов', 'остатокбонусов', 'остатокбаллов', 'количествобаллов'],
   ],
   pointsEnd: [
-    ...['pointsend', 'pointsexpire', 'pointsexpiry', 'pointsexpirydate', 'expiry', 'expirydate', 'expirationdate'],
+    ...['pointsend', 'pointsexpire', 'pointsexpiry', 'pointsexpirydate', 'expiry'],
     ...['баллыдо', 'сроксгорания', 'датасгорания', 'сгорают', 'сгорание', 'баллысгорают', 'бонусысгорают'],
   ],
   lots: ['lots', 'партии'],

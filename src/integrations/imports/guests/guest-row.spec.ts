@@ -169,14 +169,45 @@ describe('a guessed mapping', () => {
 
   it.each([
     ['K3', ['Mobile Number', 'Loyalty Points Currently Available'], { phone: 0, points: 1 }],
-    ['Vend', ['customer_code', 'phone', 'mobile', 'loyalty_balance'], { phone: 2, otherPhone: 1, points: 3 }],
-    ['SailPlay', ['Телефон', 'Подтверждённые баллы'], { phone: 0, points: 1 }],
-    ['LoyLap', ['Customer Mobile', 'Points Balance'], { phone: 0, points: 1 }],
-    ['Exely', ['Phone', 'Bonus points'], { phone: 0, points: 1 }],
+    [
+      'Vend',
+      ['customer_code', 'phone', 'mobile', 'loyalty_balance'],
+      { externalId: 0, phone: 2, otherPhone: 1, points: 3 },
+    ],
+    ['SailPlay', ['origin_user_id', 'user_phone', 'confirmed_points'], { externalId: 0, phone: 1, points: 2 }],
+    [
+      'LoyLap',
+      [
+        'ID',
+        'Name',
+        'Status',
+        'Phone_Number',
+        'Date_Birth',
+        'Account_Number',
+        'Expiry_Date',
+        'Cash_Balance',
+        'Role_Name',
+      ],
+      { externalId: 0, name: 1, phone: 3, birthDate: 4, cards: 5 },
+    ],
+    [
+      'Exely',
+      [
+        'Card number (*)',
+        'Guest’s name (*)',
+        'Phone (*)',
+        'Email',
+        'Loyalty level',
+        'Accumulated nights',
+        'Accumulated sum',
+      ],
+      { cards: 0, name: 1, phone: 2, email: 3, tier: 4, spend: 6 },
+    ],
     ['Russian tables', ['Дисконтная карта', 'Бонусный счёт', 'Сгорают'], { cards: 0, points: 1, pointsEnd: 2 }],
   ])('knows the heads of %s', (_system, header, places) => {
     const columns = Object.fromEntries(Object.entries(places).map(([field, place]) => [field, header[place]]));
-    expect(guessColumns(header)).toEqual(columns);
+    const head = { csv: guessForm(Buffer.from('a')), header, samples: [] };
+    expect(guessOf(head).columns).toEqual(columns);
   });
 
   it('takes a status of 1 for no tier, and names every column that it does not read', () => {

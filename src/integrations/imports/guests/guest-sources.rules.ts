@@ -3,7 +3,10 @@ import { keyOf } from '../mapping/unread-columns.rules';
 import { columnsByNames } from './guess-mapping.rules';
 
 /** Systems for whose exports the import has a built-in mapping. */
-export const GUEST_SOURCES = ['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'OPEN_LOYALTY', 'SQUARE'] as const;
+export const GUEST_SOURCES = [
+  ...(['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'OPEN_LOYALTY', 'SQUARE'] as const),
+  ...(['LOYLAP', 'EXELY', 'VEND'] as const),
+] as const;
 export type GuestSource = (typeof GUEST_SOURCES)[number];
 
 interface SourceColumns {
@@ -14,8 +17,8 @@ interface SourceColumns {
 }
 
 /**
- * Column names of each system, in the form of `keyOf`. We have seen no real files: names for iikoCard, Open Loyalty and Square come from published
- * pages, for R-Keeper from its API and a table, for Plazius and 1C from memory (docs/import.md).
+ * Column names of each system, in the form of `keyOf`. We have seen no real files: names for iikoCard, Open Loyalty, Square, LoyLap, Exely and Vend
+ * come from published pages, for R-Keeper from its API and a table, for Plazius and 1C from memory (docs/import.md).
  */
 const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
   IIKO_CARD: {
@@ -134,6 +137,49 @@ const SOURCES: Readonly<Record<GuestSource, SourceColumns>> = {
       visits: ['transactioncount'],
       spend: ['lifetimespend'],
       consent: ['emailsubscriptionstatus'],
+    },
+  },
+  // `Status` says whether the account is active, `Expiry_Date` is of a payment card and `Cash_Balance` is money, so none of them is read.
+  LOYLAP: {
+    marks: [
+      ['cashbalance', 'stampbalance'],
+      ['accountnumber', 'rolename'],
+    ],
+    columns: {
+      phone: ['phonenumber'],
+      externalId: ['id'],
+      cards: ['accountnumber', 'username'],
+      name: ['firstname', 'name'],
+      lastName: ['lastname'],
+      email: ['email'],
+      birthDate: ['datebirth'],
+    },
+  },
+  EXELY: {
+    marks: [
+      ['cardnumber', 'guestsname', 'loyaltylevel'],
+      ['cardnumber', 'accumulatednights', 'accumulatedsum'],
+    ],
+    columns: {
+      phone: ['phone'],
+      cards: ['cardnumber'],
+      name: ['guestsname', 'guestname'],
+      email: ['email'],
+      tier: ['loyaltylevel'],
+      spend: ['accumulatedsum'],
+    },
+  },
+  VEND: {
+    marks: [['customercode', 'loyaltybalance']],
+    columns: {
+      phone: ['mobile', 'phone'],
+      externalId: ['customercode'],
+      name: ['firstname'],
+      lastName: ['lastname'],
+      email: ['email'],
+      birthDate: ['dateofbirth'],
+      note: ['note'],
+      points: ['loyaltybalance'],
     },
   },
 };
