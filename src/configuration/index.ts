@@ -89,6 +89,7 @@ export { type FileFault, parseProgramFile, programFile } from './programs/change
 export { programChangeSchema } from './programs/changes/program-changes.dto';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
+export { ruleName } from './programs/changes/rule-name';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/drafts/program-editor';
 export { segmentsNamed } from './program-document/names-missing.rules';
 export { placeFaults, placesMissing, spendableIn } from './program-document/spendable-in.schema';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { Audit, NO_ORIGIN } from '../../security';
+import type { ConfigurationSnapshot } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
 import { RULES_CHANNEL } from '../revisions/snapshot.sql';
@@ -17,7 +18,17 @@ export class Networks {
 
   /** The cached profile; undefined: it has to be read first (`getProfile`). */
   cachedProfile(networkId: string): NetworkProfile | undefined {
-    return this.snapshots.cached(networkId)?.profile;
+    return this.cachedSnapshot(networkId)?.profile;
+  }
+
+  /** The cached configuration; undefined: it has to be read first (`getSnapshot`). */
+  cachedSnapshot(networkId: string): ConfigurationSnapshot | undefined {
+    return this.snapshots.cached(networkId);
+  }
+
+  /** The network's present configuration, from memory. Throws `not_found` for an id of no network. */
+  getSnapshot(networkId: string): Promise<ConfigurationSnapshot> {
+    return this.snapshots.current(networkId);
   }
 
   /** The network's present profile, from memory. Throws `not_found` for an id of no network. */

@@ -33,7 +33,13 @@ import { changeText, statementText } from './program-text';
 import type { ProgramReading } from './program-words';
 import type { Statement } from './statements';
 
-const IN_ENGLISH: ProgramReading = { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() };
+const IN_ENGLISH: ProgramReading = {
+  language: 'en',
+  currency: 'RUB',
+  currencyDigits: 2,
+  places: new Map(),
+  cards: new Map(),
+};
 const IN_RUSSIAN: ProgramReading = { ...IN_ENGLISH, language: 'ru' };
 
 const told = (document: ProgramDocument) =>

@@ -65,7 +65,7 @@ export class ProgramChanges {
     return (await this.database.inNetwork(networkId, (tx) => findReplaced(tx, networkId, published)))?.version;
   }
 
-  /** Includes the names of the restaurants and tills in the documents. */
+  /** Includes the names of the restaurants, tills and stamp cards in the documents; a card goes by its name in the last of them. */
   async readingOf(
     networkId: string,
     language: Language,
@@ -74,6 +74,7 @@ export class ProgramChanges {
     const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
     const ids = JSON.stringify(documents).match(IDS) ?? [];
     const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids, language));
-    return { language: FALLBACK[language], currency, currencyDigits, places };
+    const cards = new Map(documents.flatMap(({ stampCards = [] }) => stampCards.map(({ id, name }) => [id, name])));
+    return { language: FALLBACK[language], currency, currencyDigits, places, cards };
   }
 }

@@ -8,7 +8,7 @@ const OWNER = { network: 'trattoria', currency: 'RUB' };
 const written = (document: (typeof PRESETS)['points-4']) =>
   programFile(document, {
     network: 'trattoria',
-    reading: { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() },
+    reading: { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map(), cards: new Map() },
   });
 
 describe('a program as a file', () => {

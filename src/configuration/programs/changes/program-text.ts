@@ -28,6 +28,11 @@ type Writers<P extends StatementPart> = {
 };
 
 const SUBJECTS: Writers<'subjects'> = {
+  stampCard: ({ card }, w) => w.say('subjects.stampCard', { named: w.card(card) }),
+  'stampCard.name': ({ card }, w) => w.say('subjects.stampCard.name', { named: w.card(card) }),
+  'stampCard.size': ({ card }, w) => w.say('subjects.stampCard.size', { named: w.card(card) }),
+  'stampCard.reward': ({ card }, w) => w.say('subjects.stampCard.reward', { named: w.card(card) }),
+  'stampCard.validity': ({ card }, w) => w.say('subjects.stampCard.validity', { named: w.card(card) }),
   'restrictions.leastPrice': ({ goods }, w) => w.say('subjects.restrictions.leastPrice', { goods: w.goods(goods) }),
 };
 

@@ -12,6 +12,8 @@ export interface ProgramReading {
   readonly currencyDigits: number;
   /** Names of restaurants and tills, by id. */
   readonly places: ReadonlyMap<string, string>;
+  /** Names of stamp cards by language, by id. */
+  readonly cards: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 type Key = keyof ProgramArguments;
@@ -34,6 +36,12 @@ export class ProgramWords {
   /** The name of a restaurant or till; without a name, its id. */
   place(id: string): string {
     return this.reading.places.get(id) ?? id;
+  }
+
+  /** The name of a stamp card; without a name, its id. */
+  card(id: string): string {
+    const name = this.reading.cards.get(id);
+    return name === undefined ? id : this.spoken(name);
   }
 
   itemTypes(types: readonly ItemType[]): string[] {

@@ -1,3 +1,4 @@
+import { readerOf } from '../../till/responses/shown-names';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks, type PublishedProgram, Snapshots } from '../../../configuration';
@@ -104,7 +105,7 @@ export class GuestTiers {
     guestId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<TierChanges> {
-    const network = await this.networks.getProfile(networkId);
+    const snapshot = await this.networks.getSnapshot(networkId);
     const before = page.cursor === undefined ? null : decodeCursor(CHANGES, page.cursor, z.int());
     const tx = this.database.readsOf(networkId);
     const [known, rows] = await Promise.all([
@@ -113,7 +114,8 @@ export class GuestTiers {
     ]);
     if (!known.has(guestId)) throw new ProblemError('guest_not_found');
     const { items, nextCursor } = pageFrom(CHANGES, rows, page.limit, (row) => row.guestVersion ?? 0);
-    const hidesComment = principal.kind === 'guest';
-    return { items: items.map((row) => tierChangeOf(row, { network, language }, hidesComment)), nextCursor };
+    const isForGuest = principal.kind === 'guest';
+    const reader = readerOf(snapshot, language, isForGuest);
+    return { items: items.map((row) => tierChangeOf(row, reader, isForGuest)), nextCursor };
   }
 }

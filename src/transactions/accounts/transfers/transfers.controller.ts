@@ -5,6 +5,7 @@ import { Networks } from '../../../configuration';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -110,7 +111,8 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new UndoTransfer(context, { transferId: id, reason })));
   }
 
-  private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {
-    return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
+  private async respond({ networkId, call, language, principal }: RequestContext, outcome: Outcome) {
+    const snapshot = await this.networks.getSnapshot(networkId);
+    return respond(outcome, call, readerOf(snapshot, language, principal.kind === 'guest'));
   }
 }

@@ -8,7 +8,7 @@ import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { districtOf, networkOf, type Principal, requireRestaurant } from '../../../security';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
-import { shownNamesOf } from '../../till/responses/shown-names';
+import { readerOf } from '../../till/responses/shown-names';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import type { Outcome } from '../../ledger/act/till-act';
 import { isGuestKnown } from '../../ledger/read/known-guest.sql';
@@ -104,12 +104,7 @@ export class TransactionHistory {
   }
 
   private async readerOf(principal: Principal, language: Language): Promise<AnswerReader> {
-    const snapshot = await this.snapshots.current(networkOf(principal));
-    return {
-      network: snapshot.profile,
-      language,
-      names: shownNamesOf(snapshot, language, principal.kind === 'guest'),
-    };
+    return readerOf(await this.snapshots.current(networkOf(principal)), language, principal.kind === 'guest');
   }
 
   private async readWaiting(tx: Statements, principal: Principal, id: string): Promise<TransactionDetail> {

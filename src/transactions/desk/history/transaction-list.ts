@@ -6,7 +6,7 @@ import { type IdSlice, nameOf, sliceOf } from '../../../platform/http/list-query
 import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
-import { shownNamesOf } from '../../till/responses/shown-names';
+import { readerOf } from '../../till/responses/shown-names';
 import { transactionAnswerOf } from '../../till/responses/transaction-answer';
 import { actorsFor, reasonsOf, restaurantOf } from './actors';
 import { findToldRows } from './history.sql';
@@ -46,7 +46,7 @@ export class TransactionList {
       filter.restaurantIds = [query.restaurantId];
     }
     const range = sliceOf(LIST, query);
-    const reader = { network: snapshot.profile, language, names: shownNamesOf(snapshot, language, false) };
+    const reader = readerOf(snapshot, language, false);
     return this.database.inNetwork(networkId, async (tx) => {
       const { ids, end } = await findPage(tx, networkId, query, range, filter);
       const rows = (await findToldRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));

@@ -21,6 +21,7 @@ import {
 } from '../../../security';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   anyTransactionSchema,
@@ -272,6 +273,6 @@ export class TransactionsController {
   }
 
   private async readerOf({ networkId, language }: RequestContext) {
-    return { network: await this.networks.getProfile(networkId), language };
+    return readerOf(await this.networks.getSnapshot(networkId), language, false);
   }
 }

@@ -5,7 +5,7 @@ import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
 import { insertAllowance } from '../../till/family/allowances.sql';
 import { Logger, Injectable } from '@nestjs/common';
-import { type NetworkProfile, Networks } from '../../../configuration';
+import { type ConfigurationSnapshot, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
@@ -22,6 +22,7 @@ import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/a
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import { withoutGuest } from '../../ledger/act/sale-without-guest';
 import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
 import { ManualActs } from '../../till/approvals/manual-acts';
@@ -47,7 +48,7 @@ const MOST_UNDER_WAY = { ofNetwork: 16, ofAll: 32 };
 
 /** Facts that all acts of a batch share. */
 interface OfBatch {
-  readonly network: NetworkProfile;
+  readonly snapshot: ConfigurationSnapshot;
   readonly deviceId: string;
   readonly clock: DeviceClock;
   /** Guests of the batch who were erased. Their sales are recorded without a guest. */
@@ -121,7 +122,7 @@ export class OfflineHandlers {
 
   private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
     const { networkId } = context;
-    const network = await this.networks.getProfile(networkId);
+    const snapshot = await this.networks.getSnapshot(networkId);
     const { clock, erased } = await this.readClock(networkId, batch);
     const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
@@ -132,7 +133,7 @@ export class OfflineHandlers {
       const guestId = act.guestId.toLowerCase();
       const { item, isOpen } = waiting.has(guestId)
         ? this.refuse(context, act, new ProblemError('earlier_act_waits'))
-        : await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, erased, token });
+        : await this.recordOne(context, act, { snapshot, deviceId: batch.deviceId, clock, erased, token });
       if (isOpen) waiting.add(guestId);
       items.push(item);
     }
@@ -148,7 +149,7 @@ export class OfflineHandlers {
   private async recordOne(
     context: RequestContext,
     act: OfflineAct,
-    { network, deviceId, clock, erased, token }: OfBatch,
+    { snapshot, deviceId, clock, erased, token }: OfBatch,
   ): Promise<Recorded> {
     const { principal, call, origin, language } = context;
     let status = 201;
@@ -185,15 +186,21 @@ export class OfflineHandlers {
         allowance:
           token === undefined
             ? undefined
-            : judgeAllowance(token.signed, { networkId: network.id, pointOfSaleId, deviceId, occurredAt, isClockBack }),
+            : judgeAllowance(token.signed, {
+                networkId: snapshot.profile.id,
+                pointOfSaleId,
+                deviceId,
+                occurredAt,
+                isClockBack,
+              }),
       });
       const outcome =
         dto.type === 'MANUAL'
-          ? await this.manual.post(placed, principal, network, origin)
+          ? await this.manual.post(placed, principal, snapshot.profile, origin)
           : await this.till.submit(
               ofAct.kind === 'SALE' && erased.has(guestId) ? withoutGuest({ ...placed, body: ofAct }) : placed,
             );
-      const body = respond(outcome, own, { network, language });
+      const body = respond(outcome, own, readerOf(snapshot, language, false));
       return { item: { counter: act.counter, status, body }, isOpen: false };
     } catch (error) {
       const { problem, log } = judge(error);

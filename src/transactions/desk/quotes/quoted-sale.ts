@@ -9,6 +9,7 @@ import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/
 import { ActIntake, actKeyOf, actOfCall } from '../../till/intake/act-intake';
 import type { QuoteDto, ReceiptDto } from '../../till/intake/act.dto';
 import { requirePosted } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import { quoteAnswerOf } from '../../till/responses/transaction-answer';
 import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
 import type { Redeemable } from '../../../decision';
@@ -114,8 +115,8 @@ export class QuotedSale {
     hold: { readonly id: string; readonly expiresAt: number } | null,
     rewards: QuotedRewards,
   ): Promise<QuoteAnswer> {
-    const { profile } = await this.snapshots.current(networkId);
-    return quoteAnswerOf(row, redeemable, hold, rewards, { network: profile, language });
+    const reader = readerOf(await this.snapshots.current(networkId), language, false);
+    return quoteAnswerOf(row, redeemable, hold, rewards, reader);
   }
 
   /** Rewards that the guest has or may get now. Reads nothing where the network has no catalogue. */

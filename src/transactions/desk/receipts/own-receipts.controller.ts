@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -55,6 +56,6 @@ export class OwnReceiptsController {
   ): Promise<AnyTransaction | WaitingAnswer> {
     const { networkId, call, language } = context;
     const outcome = await this.commands.execute(new ClaimOwnReceipt(context, body));
-    return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
+    return respond(outcome, call, readerOf(await this.networks.getSnapshot(networkId), language, true));
   }
 }

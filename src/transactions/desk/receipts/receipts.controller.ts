@@ -8,6 +8,7 @@ import { Context, KeyRequiredContext, OnlyReads, type RequestContext, Route, Rou
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { saleAnswerOf } from '../../till/responses/transaction-answer';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   type QuoteAnswer,
@@ -151,7 +152,7 @@ export class ReceiptsController {
   })
   async parts(@Context() context: RequestContext, @Id() transactionId: string): Promise<ReceiptPartsAnswer> {
     const rows = await this.search.parts(context, transactionId);
-    const reader = { network: await this.networks.getProfile(context.networkId), language: context.language };
+    const reader = readerOf(await this.networks.getSnapshot(context.networkId), context.language, false);
     return { items: rows.map((row) => saleAnswerOf(row, reader)) };
   }
 
@@ -177,6 +178,6 @@ export class ReceiptsController {
   }
 
   private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {
-    return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
+    return respond(outcome, call, readerOf(await this.networks.getSnapshot(networkId), language, false));
   }
 }

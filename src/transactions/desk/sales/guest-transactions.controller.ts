@@ -2,7 +2,7 @@ import { Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
 import { z } from 'zod';
-import { type NetworkProfile, Networks } from '../../../configuration';
+import { type ConfigurationSnapshot, Networks } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { settings } from '../../../platform/settings/settings';
@@ -26,6 +26,7 @@ import {
   Routes,
 } from '../../../security';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   type KeptSaleAnswer,
@@ -76,7 +77,7 @@ interface AskedAct {
 
 interface Decided {
   readonly outcome: Outcome;
-  readonly network: NetworkProfile;
+  readonly snapshot: ConfigurationSnapshot;
 }
 
 /** The till's acts for a guest: sales, redemptions, manual credits and debits. */
@@ -134,9 +135,10 @@ export class GuestTransactionsController {
       const message = messages[this.languages.lastKnown(request)]['till.kept'](FORMATTERS, {});
       return { type: 'SALE', status: 'KEPT', message };
     }
-    const { outcome, network } = decided.done;
-    const language = this.languages.of(request);
-    return respond(outcome, call, { network, language: typeof language === 'string' ? language : await language });
+    const { outcome, snapshot } = decided.done;
+    const asked = this.languages.of(request);
+    const language = typeof asked === 'string' ? asked : await asked;
+    return respond(outcome, call, readerOf(snapshot, language, false));
   }
 
   private recordOrKeep(
@@ -159,7 +161,7 @@ export class GuestTransactionsController {
     { principal, guestId, dto }: AskedAct,
   ): Promise<Decided> {
     const networkId = networkOf(principal);
-    const network = this.networks.cachedProfile(networkId) ?? (await this.networks.getProfile(networkId));
+    const snapshot = this.networks.cachedSnapshot(networkId) ?? (await this.networks.getSnapshot(networkId));
     const act = await this.intake.place({
       principal,
       guestId,
@@ -174,8 +176,8 @@ export class GuestTransactionsController {
     });
     const outcome =
       dto.type === 'MANUAL'
-        ? await this.manual.post(act, principal, network, originOf(request))
+        ? await this.manual.post(act, principal, snapshot.profile, originOf(request))
         : await this.commands.execute(new RecordTransaction(act));
-    return { outcome, network };
+    return { outcome, snapshot };
   }
 }

@@ -4,6 +4,7 @@ import { Id } from '../../../platform/http/id.decorator';
 import { Networks } from '../../../configuration';
 import { KeyRequiredContext, type RequestContext, Route, Routes } from '../../../security';
 import { respond } from '../../till/responses/respond';
+import { readerOf } from '../../till/responses/shown-names';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -38,7 +39,7 @@ export class RestoreController {
     @Body({ schema: restoreBodySchema }) dto: RestoreDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.commands.execute(new RestorePoints(context, { expiryId: id, body: dto }));
-    const network = await this.networks.getProfile(context.networkId);
-    return respond(outcome, context.call, { network, language: context.language });
+    const snapshot = await this.networks.getSnapshot(context.networkId);
+    return respond(outcome, context.call, readerOf(snapshot, context.language, false));
   }
 }

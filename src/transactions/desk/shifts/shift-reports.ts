@@ -10,6 +10,7 @@ import { networkOf, type Principal, type RequestContext, requireRestaurant, Audi
 import { isCashier } from '../../till/approvals/refund-limits';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
+import { readerOf } from '../../till/responses/shown-names';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import {
   listShiftGifts,
@@ -65,7 +66,7 @@ export class ShiftReports {
   @Handles(CloseShift)
   async closeShift({ context, input: { shiftId } }: CloseShift): Promise<ShiftAnswer> {
     const { principal, networkId, author, language } = context;
-    const { profile } = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.current(networkId);
     await this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
       // Only one of two concurrent calls closes the shift and writes the audit.
@@ -85,7 +86,7 @@ export class ShiftReports {
       getShift(reads, principal, shiftId),
       readFigures(reads, networkId, shiftWithId(shiftId), page),
     ]);
-    return reportOf(now, figures, page, { network: profile, language });
+    return reportOf(now, figures, page, readerOf(snapshot, language, false));
   }
 
   /** The caller's open shift at this till today. @throws ProblemError `shift_not_found` before its first act */
@@ -100,7 +101,7 @@ export class ShiftReports {
       readFigures(tx, networkId, { sql: `SELECT s.id FROM shifts s WHERE ${where}`, values }, page),
     ]);
     if (shift === undefined) throw new ProblemError('shift_not_found');
-    return reportOf(shift, figures, page, { network: snapshot.profile, language });
+    return reportOf(shift, figures, page, readerOf(snapshot, language, false));
   }
 
   /**
@@ -139,13 +140,13 @@ export class ShiftReports {
   }
 
   async read({ principal, networkId, language }: RequestContext, shiftId: string, page: Page): Promise<ShiftAnswer> {
-    const { profile } = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.current(networkId);
     const tx = this.database.readsOf(networkId);
     const [shift, figures] = await Promise.all([
       getShift(tx, principal, shiftId),
       readFigures(tx, networkId, shiftWithId(shiftId), page),
     ]);
-    return reportOf(shift, figures, page, { network: profile, language });
+    return reportOf(shift, figures, page, readerOf(snapshot, language, false));
   }
 }
 

@@ -1,13 +1,15 @@
 import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Snapshots } from '../../../configuration';
+import { ruleName, Snapshots } from '../../../configuration';
 import { worthOf } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import type { Language } from '../../../platform/language/language';
+import { FALLBACK, type Language } from '../../../platform/language/language';
+import { spokenIn } from '../../../platform/language/spoken';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
 import { NetworkId, OnlyReads, Route } from '../../../security';
+import { shownNamesOf } from '../../till/responses/shown-names';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
@@ -43,7 +45,8 @@ export class SimulationController {
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { currency, currencyDigits, timeZone, settings } = (await this.snapshots.current(networkId)).profile;
+    const snapshot = await this.snapshots.current(networkId);
+    const { currency, currencyDigits, timeZone, settings, locale } = snapshot.profile;
     const simulated = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),
@@ -53,7 +56,17 @@ export class SimulationController {
     if ('kind' in simulated) throw new ProblemError(simulated.code, simulated.data);
     const { amounts, tierBefore, redeemable, trace } = simulated.decision;
     const { amount, discount, pointsRedeemed, pointsValue, payable, pointsEarned } = amounts;
-    const names = { campaign: () => body.campaign?.name ?? null, reward: () => null, isForGuest: false };
+    const { stampCards = [] } = body.document;
+    const names = {
+      ...shownNamesOf(snapshot, language, false),
+      campaign: () => body.campaign?.name ?? null,
+      task: () => null,
+      stampCard: (id: string) => {
+        const card = stampCards.find((one) => one.id === id);
+        return card === undefined ? null : spokenIn(card.name, language, locale);
+      },
+      rule: (id: string) => ruleName(body.document, id, { language: FALLBACK[language], currency, currencyDigits }),
+    };
     const reading = { language, currency, currencyDigits, amount, names };
     return {
       tier: tierBefore,

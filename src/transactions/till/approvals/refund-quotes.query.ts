@@ -5,6 +5,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import { requirePosted } from '../responses/respond';
+import { readerOf } from '../responses/shown-names';
 import { refundAnswerOf } from '../responses/transaction-answer';
 import { isCashier, RefundLimits } from './refund-limits';
 import { type RefundQuoteAnswer, type RefundQuoteDto, whatOf } from './refund.dto';
@@ -31,13 +32,14 @@ export class RefundQuotes {
     const outcome = await this.single.decideOnly(act);
     requirePosted(outcome);
     if (outcome.kind !== 'POSTED') throw new Error('a quote has no stored answer');
-    const network = await this.networks.getProfile(context.networkId);
+    const snapshot = await this.networks.getSnapshot(context.networkId);
+    const { profile: network } = snapshot;
     const { row } = outcome;
     const isAbove = () =>
       this.database.inNetwork(network.id, (tx) => this.limits.isAbove(tx, network, principal.id, saleId, row));
     const needsApproval =
       isCashier(principal) && ((await this.limits.waits(principal.id, sale, network)) || (await isAbove()));
     const unrecorded = { id: null, recordedAt: null, reason: null, status: 'QUOTED' } as const;
-    return { ...refundAnswerOf(row, { network, language }), ...unrecorded, needsApproval };
+    return { ...refundAnswerOf(row, readerOf(snapshot, language, false)), ...unrecorded, needsApproval };
   }
 }

@@ -2,7 +2,7 @@ import type { TraceEntry } from '../../../decision';
 import { trace, type TraceArguments } from '../../../generated/words/trace';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
-import type { ShownNames } from './shown-names';
+import type { ShownNames, ShownTask } from './shown-names';
 
 /** Facts about the reader and the act that the sentence of a trace entry needs. */
 export type TraceReading = {
@@ -11,7 +11,7 @@ export type TraceReading = {
   readonly currencyDigits: number;
   /** The act's amount before discount, from which a discount's share is counted. */
   readonly amount: number;
-  /** The names of rewards and campaigns. Absent: their codes are shown. */
+  /** The names of rewards, campaigns, tasks, stamp cards and rules. Absent: codes are shown, or none. */
   readonly names?: ShownNames | undefined;
   /** The name of an item on the act's receipt. Null or absent: the item's code is shown. */
   readonly itemName?: ((sku: string) => string | null) | undefined;
@@ -30,6 +30,8 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     /** The part of the rule code in the place of `*`: the tier's code, the rule's id or the campaign's name. */
     readonly name: string,
     private readonly reading: TraceReading,
+    /** The code of the campaign in the rule code; an empty text where it names none. */
+    private readonly campaignCode = '',
   ) {}
 
   get amount(): number {
@@ -112,8 +114,11 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.figure('quantity');
   }
 
+  /** A task that is done counts no further than its target. */
   get collected(): number {
-    return this.figure('collected');
+    const collected = this.figure('collected');
+    const size = this.known('size');
+    return this.entry.effect === 'TASK' && size !== null && size > 0 ? Math.min(collected, size) : collected;
   }
 
   get size(): number {
@@ -144,8 +149,20 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     return this.text('tier');
   }
 
-  get task(): string {
-    return this.text('task');
+  /** The unit that a task counts, an empty text where the task is unknown. */
+  get unit(): string {
+    return this.shownTask?.unit ?? '';
+  }
+
+  /** The goods of a task, where its campaign has several tasks. */
+  get goods(): string {
+    return this.shownTask?.goods as string;
+  }
+
+  /** Null: no name of the stamp card is known. */
+  get card(): string {
+    const id = this.stated('card');
+    return (id === null ? null : (this.reading.names?.stampCard(id) ?? null)) as string;
   }
 
   get campaign(): string {
@@ -187,6 +204,12 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
 
   get variant(): string {
     return this.stated('variant') as string;
+  }
+
+  private get shownTask(): ShownTask | null {
+    const task = this.stated('task');
+    const campaign = this.stated('campaign') ?? this.campaignCode;
+    return task === null ? null : (this.reading.names?.task(campaign, task) ?? null);
   }
 
   private campaignNamed(code: string): string {

@@ -10,6 +10,12 @@ function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): Tr
   return { effect: 'EARN', rule, amount, arguments: args };
 }
 
+/** Names of nothing but what the test says. */
+function namesOf(known: Partial<ShownNames>): ShownNames {
+  const none = () => null;
+  return { reward: none, campaign: none, task: none, stampCard: none, rule: none, isForGuest: false, ...known };
+}
+
 describe('the sentence of a trace entry', () => {
   it('says what the example of the API says', () => {
     const discount = {
@@ -24,11 +30,7 @@ describe('the sentence of a trace entry', () => {
 
   it('names a reward as the reader knows it, and by its code where no name is known', () => {
     const redeemed = entry('reward.redeemed', 200, { reward: 'MUG', quantity: 2 });
-    const names: ShownNames = {
-      reward: (code) => (code === 'MUG' ? 'Кружка' : null),
-      campaign: () => null,
-      isForGuest: false,
-    };
+    const names = namesOf({ reward: (code) => (code === 'MUG' ? 'Кружка' : null) });
     expect(renderTrace(redeemed, { ...russian, names })).toBe('Награда «Кружка» × 2: 200 баллов');
     expect(renderTrace(redeemed, russian)).toBe('Награда MUG × 2: 200 баллов');
     const other = entry('reward.shipping', 0, { reward: 'SHIP' });
@@ -42,7 +44,7 @@ describe('the sentence of a trace entry', () => {
       const codes = ['reasonCode', 'task', 'variant', 'campaign', 'campaigns', 'reward'];
       const args = { ...Object.fromEntries(codes.map((name) => [name, `CODE_OF_${name}`])), which: '1, 2' };
       const failed = { ...args, failed: 'segment', operator: '=', segment: 'CODE_OF_segment' };
-      const names: ShownNames = { reward: () => 'Mug', campaign: () => 'Happy hour', isForGuest: true };
+      const names = namesOf({ reward: () => 'Mug', campaign: () => 'Happy hour', isForGuest: true });
       for (const reading of [english, russian]) {
         for (const given of [args, failed, { ...args, multiplierPpm: 2_000_000, segment: 'CODE_OF_segment' }])
           expect(renderTrace(entry(code, 21, given), { ...reading, names })).not.toMatch(/CODE_OF|undefined|null|NaN/);
@@ -50,14 +52,83 @@ describe('the sentence of a trace entry', () => {
     },
   );
 
+  it.each(TRACE_RULES)(
+    'names no campaign, task, reward, stamp card or rule by its code where the name is known: %s',
+    (rule) => {
+      const code = rule.replace(
+        '*',
+        rule.startsWith('tier') ? 'GOLD' : rule.startsWith('activity') ? 'review' : 'CODE_OF_IT',
+      );
+      const codes = ['task', 'campaign', 'campaigns', 'reward', 'card'];
+      const args = {
+        ...Object.fromEntries(codes.map((name) => [name, `CODE_OF_${name}`])),
+        which: '1',
+        collected: 2,
+        size: 6,
+      };
+      const named = {
+        reward: () => 'Mug',
+        campaign: () => 'Happy hour',
+        stampCard: () => 'Sixth pizza',
+        rule: () => 'weekday: Mon',
+      };
+      for (const unit of ['WEEKS', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'QUANTITY', 'AMOUNT', 'TIMES']) {
+        const names = namesOf({ ...named, task: () => ({ unit, goods: null }) });
+        for (const reading of [english, russian, { ...english, language: 'kk' as const }]) {
+          for (const given of [args, { ...args, failed: 'lines' }, { ...args, multiplierPpm: 2_000_000 }])
+            expect(renderTrace(entry(code, 21, given), { ...reading, names })).not.toMatch(
+              /CODE_OF_(?!IT)|undefined|null|NaN/,
+            );
+          if (rule.startsWith('campaign') || rule.startsWith('earning.rule'))
+            expect(renderTrace(entry(code, 21, args), { ...reading, names })).not.toContain('CODE_OF');
+        }
+      }
+    },
+  );
+
+  it('says how far a task is in what it counts, and no further than its target', () => {
+    const said = (unit: string, collected: number, size: number, goods: string | null = null) => {
+      const names = namesOf({ campaign: () => 'Каждую неделю с нами', task: () => ({ unit, goods }) });
+      const task = {
+        effect: 'TASK',
+        rule: 'campaign.EVERY_WEEK.task',
+        amount: 1,
+        arguments: { task: 'weeks', collected, size },
+      } as const;
+      return [russian, english].map((reading) => renderTrace(task, { ...reading, names }).replaceAll('\u00a0', ' '));
+    };
+    expect(said('WEEKS', 1, 6)).toEqual([
+      'Акция «Каждую неделю с нами»: 1 неделя из 6',
+      'Campaign “Каждую неделю с нами”: 1 week of 6',
+    ]);
+    expect(said('VISITS', 2, 1)[0]).toBe('Акция «Каждую неделю с нами»: 1 визит из 1');
+    expect(said('QUANTITY', 1_500, 6_000, 'пицца')[0]).toBe('Акция «Каждую неделю с нами» (пицца): 1,5 шт. из 6');
+    expect(said('AMOUNT', 150_000, 500_000)[1]).toBe('Campaign “Каждую неделю с нами”: ₽1,500.00 of ₽5,000.00');
+    expect(said('', 1, 6)[0]).toBe('Акция «Каждую неделю с нами»: 1 из 6');
+  });
+
+  it('names a stamp card, and a rule by its conditions', () => {
+    const names = namesOf({ stampCard: () => 'Шестая пицца', rule: () => 'день недели — пн' });
+    const stamps = {
+      effect: 'STAMP',
+      rule: 'stamps.collected',
+      amount: 1,
+      arguments: { card: '5b0f6f3e', collected: 3, size: 6 },
+    } as const;
+    expect(renderTrace(stamps, { ...russian, names })).toBe('Карта «Шестая пицца»: +1, теперь 3 из 6');
+    expect(renderTrace(entry('earning.rule.quiet-hours', 12), { ...russian, names })).toBe(
+      'Правило «день недели — пн»: 12 баллов',
+    );
+  });
+
   it('tells a guest whose segment earns nothing how much brought no points', () => {
-    const names: ShownNames = { reward: () => null, campaign: () => null, isForGuest: true };
+    const names = namesOf({ isForGuest: true });
     const excluded = entry('earning.exclusions', 0, { lines: 2, payable: 40_000, segment: 'STAFF' });
     expect(renderTrace(excluded, { ...english, names })).toBe('No points for 2 items (₽400.00)');
   });
 
   it('names a campaign as guests know it', () => {
-    const names: ShownNames = { reward: () => null, campaign: () => 'Happy hour', isForGuest: true };
+    const names = namesOf({ campaign: () => 'Happy hour', isForGuest: true });
     expect(renderTrace(entry('campaign.HH_2', 21), { ...english, names })).toBe('Campaign “Happy hour”: 21 points');
     const other = entry('campaigns', 0, { failed: 'group', campaigns: 'HH_2' });
     expect(renderTrace(other, { ...english, names })).toContain('Campaigns Happy hour: not applied');

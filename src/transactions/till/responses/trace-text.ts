@@ -10,6 +10,7 @@ import type { Words } from '../../../generated/words/words';
 import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 import { EntryGiven, type TraceReading } from './entry-given';
+import type { ShownNames } from './shown-names';
 
 type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
 type GuestText = Extract<keyof TraceArguments, `rulesForGuests.${string}`>;
@@ -37,8 +38,7 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   const figures = formattersFor(reading.currency, reading.currencyDigits);
   const { names } = reading;
   const isForGuest = names?.isForGuest ?? false;
-  const name = known.rule.startsWith('campaign.') ? (names?.campaign(known.name) ?? known.name) : known.name;
-  const given = new EntryGiven(entry, name, reading);
+  const given = new EntryGiven(entry, nameOf(known, names) ?? known.name, reading, known.name);
   const { failed } = entry.arguments;
   if (typeof failed !== 'string' || known.subject === null)
     return words[(isForGuest ? known.guestText : null) ?? known.text](figures, given);
@@ -47,6 +47,12 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
     subject,
     reason: (isForGuest ? undefined : segmentReason(entry, words)) ?? failedText(failed, reading.language),
   });
+}
+
+/** The name of the campaign or rule that the entry's code names. Null: it names another thing, or the name is unknown. */
+function nameOf({ rule, name }: KnownRule, names: ShownNames | undefined): string | null {
+  if (rule.startsWith('campaign.')) return names?.campaign(name) ?? null;
+  return rule.startsWith('earning.rule.') ? (names?.rule(name) ?? null) : null;
 }
 
 /** A failed condition in the reader's words. A condition of a later version is shown by its code. */

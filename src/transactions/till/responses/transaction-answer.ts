@@ -32,7 +32,7 @@ import type {
 export interface AnswerReader {
   readonly network: NetworkProfile;
   readonly language: Language;
-  /** Current names, for a reader of recorded transactions. The answer to an act has codes instead, so that it never changes. */
+  /** Current names. A repetition of an act is equal to its first answer but for the reasons of its trace, which name things as they are called now. */
   readonly names?: ShownNames;
   /** The reason of a refund in a person's words, by refund id. */
   readonly refundReason?: (id: string) => string | null;

@@ -50,7 +50,7 @@ describe('rewards and coupons at a sale', () => {
     });
     expect((sale.body.trace as object[]).slice(0, 2)).toMatchObject([
       { rule: 'tier.BRONZE.discount', amount: 500 },
-      { rule: 'reward.discount', amount: 500, reason: 'Reward FIVE: −₽5.00' },
+      { rule: 'reward.discount', amount: 500, reason: 'Reward “Item”: −₽5.00' },
     ]);
     expect(await shop.redemption(id)).toMatchObject({ status: 'FULFILLED', saleId: sale.body.id });
     expect((await shop.sell(guest, 10_000, { redemptionIds: [id] })).body.code).toBe('redemption_closed');

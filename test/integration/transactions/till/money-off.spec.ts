@@ -71,7 +71,7 @@ describe('campaigns that take money off, at the till', () => {
       expect.objectContaining({
         rule: 'campaign.SECOND_HALF.discount',
         amount: 225,
-        reason: 'Campaign “SECOND_HALF”: −₽2.25',
+        reason: 'Campaign “Second half”: −₽2.25',
       }),
     );
     // 75 are left of the budget.
@@ -117,7 +117,7 @@ describe('campaigns that take money off, at the till', () => {
     const { body: first } = await network.post('/api/receipts', cashier, receipt).expect(201);
     expect(first).toMatchObject({
       ...expected,
-      trace: [{ rule: 'campaign.HAPPY.discount', amount: 500, reason: 'Campaign “HAPPY”: −₽5.00' }],
+      trace: [{ rule: 'campaign.HAPPY.discount', amount: 500, reason: 'Campaign “Campaign”: −₽5.00' }],
     });
     const { body: second } = await network
       .post('/api/receipts', cashier, { ...sale, receiptNumber: 'A-2' })
