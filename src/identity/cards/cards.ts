@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { qrKeys } from '../../security';
+import { ungrouped } from '../../typed/marks';
 import { makeQr, parseQr, type ScannedCard } from './qr.rules';
 
 /** Makes and reads the signed QR of a card. */
@@ -14,7 +15,7 @@ export class Cards {
    */
   parseQr(text: string, asOf?: Date): ScannedCard | undefined {
     const keys = [...qrKeys().keys.values()].map((ringKey) => ringKey.key);
-    return parseQr(keys, text, asOf ?? this.clock.now());
+    return parseQr(keys, ungrouped(text), asOf ?? this.clock.now());
   }
 
   /** The digits of a card's QR made at this instant; null makes the static, printed form. */

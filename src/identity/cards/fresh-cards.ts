@@ -34,7 +34,7 @@ export class FreshCards {
     actorId: string,
     asOf?: Date,
   ): Promise<FreshFace | undefined> {
-    const scanned = this.cards.parseQr(ungrouped(text), asOf);
+    const scanned = this.cards.parseQr(text, asOf);
     if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
     const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
     if (row === undefined || (await isQrUsed(tx, networkId, scanned.use))) return undefined;
