@@ -49,6 +49,7 @@ export { MESSAGE_STATUSES, type MessageStatus } from './guest-messages/message-l
 export { quietUntil } from './guest-messages/quiet-hours.rules';
 export { type GuestMessage, GuestMessages } from './guest-messages/guest-messages';
 export { type Suppression, SUPPRESSIONS } from './guest-messages/route-message.rules';
+export { EXAMPLE_TOKEN, smsStopAddress, withSmsStop } from './guest-messages/sms-stop.rules';
 export { UnsubscribeLinks } from './guest-messages/unsubscribe-links';
 export { Notifications } from './notifications/notifications';
 export { notificationOf } from './push-subscriptions/notification.rules';

@@ -94,6 +94,7 @@ export { type MessageReport, RecordAccountReports, RecordMessageReport } from '.
 export { RestoredMessages } from './messages/restored-messages';
 export { type AddressOfGuest, type StoppedAddress, StoppedAddresses } from './messages/stopped-addresses';
 export { smsPartsOf, smsTextOf } from './messages/sms-text.rules';
+export { MADE_UP } from './messages/made-up-address.rules';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { DEMO_PASSWORD } from './passwords/common-passwords';

@@ -8,15 +8,15 @@ import { FormBody } from '../../platform/http/form-body.decorator';
 import { linkForm, linkPage, linkToken } from '../../platform/http/link-page';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { Public } from '../../security';
-import { UnsubscribeLinks, Unsubscribe } from './unsubscribe-links';
+import { type MessageLink, Unsubscribe, UnsubscribeLinks } from './unsubscribe-links';
 
 /**
- * The page of the unsubscribe link. Mail scanners open it by GET, which changes nothing; only a POST by the page's button or the mail program
- * itself (RFC 8058) unsubscribes.
+ * The pages of the unsubscribe links of e-mails and SMS. Scanners open them by GET, which changes nothing; only a POST by the page's button or a mail
+ * program itself (RFC 8058) unsubscribes.
  */
 @ApiExcludeController()
 @Public()
-@Controller('hooks/unsubscribe')
+@Controller()
 export class UnsubscribeController {
   constructor(
     private readonly commands: CommandBus,
@@ -24,13 +24,13 @@ export class UnsubscribeController {
     private readonly networks: Networks,
   ) {}
 
-  @Get(':token')
+  @Get('hooks/unsubscribe/:token')
   @Header('Content-Type', 'text/html; charset=utf-8')
   async ask(@Param('token', { schema: linkToken }) token: string): Promise<string> {
-    return this.page(token, true);
+    return this.page({ network: null, token }, true);
   }
 
-  @Post(':token')
+  @Post('hooks/unsubscribe/:token')
   @HttpCode(200)
   @FormBody()
   @Header('Content-Type', 'text/html; charset=utf-8')
@@ -38,20 +38,46 @@ export class UnsubscribeController {
     @Param('token', { schema: linkToken }) token: string,
     @Body({ schema: linkForm }) _form: z.infer<typeof linkForm>,
   ): Promise<string> {
-    await this.commands.execute(new Unsubscribe(token));
-    return this.page(token, false);
+    return this.endBy({ network: null, token });
   }
 
-  /** Uses the language of the e-mail. */
-  private async page(token: string, asks: boolean): Promise<string> {
-    const { networkId, language, purpose } = await this.links.get(token);
+  @Get('s/:network/:token')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  async askShort(
+    @Param('network', { schema: linkToken }) network: string,
+    @Param('token', { schema: linkToken }) token: string,
+  ): Promise<string> {
+    return this.page({ network, token }, true);
+  }
+
+  @Post('s/:network/:token')
+  @HttpCode(200)
+  @FormBody()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  async endShort(
+    @Param('network', { schema: linkToken }) network: string,
+    @Param('token', { schema: linkToken }) token: string,
+    @Body({ schema: linkForm }) _form: z.infer<typeof linkForm>,
+  ): Promise<string> {
+    return this.endBy({ network, token });
+  }
+
+  private async endBy(link: MessageLink): Promise<string> {
+    await this.commands.execute(new Unsubscribe(link));
+    return this.page(link, false);
+  }
+
+  /** Uses the language of the message. */
+  private async page(link: MessageLink, asks: boolean): Promise<string> {
+    const { networkId, language, purpose } = await this.links.get(link);
     const network = (await this.networks.getProfile(networkId)).name;
     const words = messages[language];
-    const told =
+    const told = { network, channel: link.network === null ? 'EMAIL' : 'SMS' } as const;
+    const text =
       purpose === 'MARKETING'
-        ? words[asks ? 'unsubscribe.askCampaigns' : 'unsubscribe.doneCampaigns'](FORMATTERS, { network })
-        : words[asks ? 'unsubscribe.askPoints' : 'unsubscribe.donePoints'](FORMATTERS, { network });
+        ? words[asks ? 'unsubscribe.askCampaigns' : 'unsubscribe.doneCampaigns'](FORMATTERS, told)
+        : words[asks ? 'unsubscribe.askPoints' : 'unsubscribe.donePoints'](FORMATTERS, told);
     const button = asks ? words['unsubscribe.button'](FORMATTERS, {}) : null;
-    return linkPage(language, { title: network, text: told, button });
+    return linkPage(language, { title: network, text, button });
   }
 }

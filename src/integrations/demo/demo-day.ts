@@ -1,3 +1,4 @@
+import { MADE_UP } from '../../security';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
@@ -58,7 +59,7 @@ const rewards = listOf(named.extend({ code: z.string() }));
 const history = listOf(named.extend({ type: z.string() }));
 
 /** The phone of a guest by rank, as `guestProfile` makes it; ranks from 9,000 on are new guests. */
-const phoneOf = (rank: number): string => `+7998000${String(rank).padStart(4, '0')}`;
+const phoneOf = (rank: number): string => `${MADE_UP.ru}${String(rank).padStart(4, '0')}`;
 
 const COUPONS_USED = 6;
 /** After so many days, points given as an apology expire. */

@@ -1,3 +1,4 @@
+import { MADE_UP } from '../../security';
 import type { GuestProfile } from '../imports';
 import { drawBelow, drawOne, seededRandom, seedOf } from './seeded-random.rules';
 
@@ -27,12 +28,11 @@ function phoneNumberOf(externalId: string, locale: 'ru' | 'en'): number | null {
   return number % 6 === 0 ? (number / 6) % PHONES.en : null;
 }
 
-/** +7 998 belongs to no operator; Ofcom reserves +44 7700 900xxx for drama. */
 function phoneOf(locale: 'ru' | 'en', number: number): string {
   if (number < 0 || number >= PHONES[locale]) throw new RangeError('there is no such fictitious phone');
   return locale === 'ru'
-    ? `+7998000${String(number).padStart(4, '0')}`
-    : `+447700900${String(number).padStart(3, '0')}`;
+    ? `${MADE_UP.ru}${String(number).padStart(4, '0')}`
+    : `${MADE_UP.en}${String(number).padStart(3, '0')}`;
 }
 
 function birthDateOf(random: () => number): string {

@@ -12,6 +12,7 @@ import type { LetterParts } from './letter';
 import type { LetterLook } from './letter-html.rules';
 import { SendgridMail } from './sendgrid-mail';
 import { readGatewayForm, SmsGateway } from './sms-gateway';
+import { SmsWithStop } from './sms-with-stop';
 import { SmtpMail } from './smtp-mail';
 import { TelegramBot } from './telegram-bot';
 import { TwilioSms } from './twilio-sms';
@@ -74,7 +75,12 @@ export class ConfiguredProviders implements OnApplicationShutdown {
       push: this.push,
     };
     for (const [part, provider] of Object.entries(parts)) {
-      if (provider !== undefined) providers.register(provider);
+      if (provider !== undefined)
+        providers.register(
+          provider.channel === 'SMS'
+            ? new SmsWithStop(provider, (networkId, messageId) => links.shortAddressOf(networkId, messageId))
+            : provider,
+        );
       health.register(part, false, () => Promise.resolve({ status: provider === undefined ? 'off' : 'up' }));
     }
   }

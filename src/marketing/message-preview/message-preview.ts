@@ -12,7 +12,7 @@ import {
   variablesOf,
 } from '../../configuration';
 import { messages } from '../../generated/words/messages';
-import { notificationOf } from '../../identity';
+import { EXAMPLE_TOKEN, notificationOf, smsStopAddress, withSmsStop } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
@@ -191,7 +191,10 @@ function shown(
   }
   const words = messages[language];
   const text = bodyOf(source, written);
-  const { parts, ...counted } = smsPartsOf(smsTextOf(text));
+  // A message of an automation may be a service message, which has no such line.
+  const isOffer = source === 'CAMPAIGN' || source === 'AUTOMATION';
+  const sent = smsTextOf(isOffer ? withSmsStop(text, language, smsStopAddress(profile.code, EXAMPLE_TOKEN)) : text);
+  const { parts, ...counted } = smsPartsOf(sent);
   const { smsPartPrice } = profile.settings.marketing;
   const sms = { ...counted, parts, price: smsPartPrice === null ? null : parts * smsPartPrice };
   const none = { subject: null, sms: null };
@@ -202,7 +205,7 @@ function shown(
     channels: [
       { ...none, channel: 'TELEGRAM', text: `${text}\n\n${words['unsubscribe.byBot'](FORMATTERS, {})}` },
       { ...none, channel: 'PUSH', subject: notification.title, text: notification.text },
-      { ...none, channel: 'SMS', text: smsTextOf(text), sms },
+      { ...none, channel: 'SMS', text: sent, sms },
       {
         ...none,
         channel: 'EMAIL',

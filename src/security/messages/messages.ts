@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
+import { isMadeUp } from './made-up-address.rules';
 import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
 import { type MessageChannel, MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
@@ -57,14 +58,14 @@ export class Messages {
   }
 
   /**
-   * Adds a message to the outbox in the caller's transaction. A sandbox's messages stay there and are never sent.
+   * Adds a message to the outbox in the caller's transaction. Messages of a sandbox, and those to people of the demonstration, stay there and are never sent.
    * @throws ProblemError `no_message_channel`
    */
   async append(tx: Tx, networkId: string, message: NewMessage): Promise<void> {
     const { channel, recipient } = message;
     const staysHere = await isSandbox(tx, networkId);
     if (!staysHere) this.requireChannel(channel);
-    const leaves = !staysHere && this.reachesPeople(channel);
+    const leaves = !staysHere && !isMadeUp(recipient) && this.reachesPeople(channel);
     await insertMessage(tx, networkId, {
       id: message.id ?? newId(),
       guestId: message.guestId,

@@ -13,7 +13,7 @@ export interface RoutedColumns {
   readonly recipientIndex: Buffer;
   /** Null: the column stays unchanged. */
   readonly bodyEncrypted: Buffer | null;
-  readonly status: 'SUPPRESSED' | 'PLANNED' | 'QUEUED' | 'SENT' | 'FAILED';
+  readonly status: 'SUPPRESSED' | 'PLANNED' | 'OUTBOX' | 'QUEUED' | 'SENT' | 'FAILED';
   readonly reason: string | null;
   readonly inInbox: boolean;
   /** When a planned message is routed again; null: now. */

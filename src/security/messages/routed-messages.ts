@@ -4,6 +4,7 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { MESSAGE_CHANNELS, type MessageChannel } from './message-providers';
 import { DELIVERY_JOB } from './messages';
+import { isMadeUp } from './made-up-address.rules';
 import * as sql from './routed-message.sql';
 
 /** The job that chooses channels for waiting messages; its key is a network. */
@@ -188,12 +189,13 @@ export class RoutedMessages {
     const isQueued = routing.outcome === 'QUEUED';
     const recipient = isQueued ? routing.recipient : guestId;
     const isSuppressed = routing.outcome === 'SUPPRESSED';
+    const staysHere = isQueued && isMadeUp(recipient);
     return {
       channel: isQueued ? routing.channel : 'INBOX',
       recipientEncrypted: this.pii.encrypt(networkId, 'recipient', recipient),
       recipientIndex: this.pii.blindIndex(networkId, 'recipient', recipient),
       bodyEncrypted: text === null ? null : this.pii.encrypt(networkId, 'message', isSuppressed ? '' : text),
-      status: routing.outcome === 'INBOX' ? 'SENT' : routing.outcome,
+      status: staysHere ? 'OUTBOX' : routing.outcome === 'INBOX' ? 'SENT' : routing.outcome,
       reason: isSuppressed ? routing.reason : null,
       inInbox: 'inInbox' in routing ? routing.inInbox : routing.outcome === 'INBOX',
       dueAt: routing.outcome === 'PLANNED' ? routing.until : null,

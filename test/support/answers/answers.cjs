@@ -10,6 +10,7 @@ const addFormats = require('ajv-formats').default;
 const UNDESCRIBED = [
   { path: /^\/(?!api\/|loyalty\/|rewards\/)/, reason: 'pages, files of pages and metrics' },
   { path: /^\/api\/hooks\//, reason: 'calls of message channels, whose own documents describe them' },
+  { path: /^\/api\/s\//, reason: 'pages of short links in SMS' },
   { path: /^\/api\/(?:openapi\.json|docs)/, reason: 'the document itself and its page' },
 ];
 /** Statuses whose codes an operation lists one by one: what the business refuses. */

@@ -126,6 +126,42 @@ describe('messages to guests', () => {
     expect(await inboxOf(id)).toEqual(['News\n\nA new menu.']);
   });
 
+  it('by SMS say how to stop them, and stop after a press and not after a look', async () => {
+    const { id, phone, chat } = await guest();
+    const { BotChats } = await import('../../../../src/identity/index.js');
+    await test.app.get(BotChats).unlink(null, chat);
+    await settled(id, await announce('BYSMS', id), 'SENT');
+    const text = sms.callsTo(phone)[0]?.fields['Body'] ?? '';
+    const [, path = ''] =
+      /^News\n\nA new menu\.\nStop: https:\/\/loyalty\.example\.test(\/api\/s\/\S+)$/.exec(text) ?? [];
+    expect(path).toMatch(/^\/api\/s\/[^/]+\/[\w-]{28}$/);
+    for (const wrong of [
+      `${path.slice(0, -2)}AA`,
+      path.slice(0, -1),
+      '/api/s/nobody/AAAA',
+      path.replace(/s\/[^/]+/, 's/x'),
+    ])
+      expect((await test.api().get(wrong)).status).toBe(404);
+    // Phones and messengers open links to show what is behind them.
+    const looked = await test.api().get(path).expect(200);
+    expect(looked.text).toContain('offers and news by SMS');
+    expect(await settled(id, await announce('STILL', id), 'SENT')).toMatchObject({ channel: 'SMS' });
+    await test.api().post(path).type('form').send({ 'List-Unsubscribe': 'One-Click' }).expect(200);
+    expect(await settled(id, await announce('STOPPEDSMS', id), 'SENT')).toMatchObject({ channel: 'EMAIL' });
+  });
+
+  it('of the demonstration stay in the outbox, whatever providers there are', async () => {
+    const number = String((serial += 10_000)).slice(-4);
+    const consents = [{ kind: 'marketing', version: '1' }];
+    for (const phone of [`+7998000${number}`, `+447700900${number.slice(-3)}`]) {
+      const made = await network.post('/api/guests', manager, { phone, name: 'Anna', consents }).expect(201);
+      const { id } = made.body as { id: string };
+      await settled(id, await announce(`MADEUP${phone.slice(1, 3)}`, id), 'OUTBOX');
+      await test.api().post('/api/auth/register').send({ networkId: network.id, phone }).expect(202);
+      expect(sms.callsTo(phone)).toEqual([]);
+    }
+  });
+
   it('go on by the next channel when one refuses, and end in the inbox', async () => {
     const { id, chat, phone, email } = await guest();
     telegram.answerNext({ status: 403, body: { ok: false, error_code: 403, description: 'bot was blocked' } });

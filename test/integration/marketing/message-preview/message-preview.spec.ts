@@ -30,6 +30,8 @@ describe('The preview of a message', () => {
     const { body } = await network.post('/api/guests', manager, { phone: phoneOf(), ...(name !== null && { name }) });
     return (body as { id: string }).id;
   };
+  /** The line by which the reader of an SMS stops further ones, with an address as long as a real one. */
+  const stop = (word: string) => `${word}: http://localhost:3000/api/s/t${network.id.replaceAll('-', '')}/${'x'.repeat(28)}`;
   let serial = 3_000_000;
   const phoneOf = () => `+7917${String((serial += 1))}`;
 
@@ -47,22 +49,23 @@ describe('The preview of a message', () => {
     const textOf = (language: string, channel: string) =>
       previews.find((one) => one.language === language)?.channels.find((one) => one.channel === channel)?.text;
     const hello = 'News\n\nHello <b>Anna</b> {{ balance }} & Co, 100 points';
-    expect(textOf('en', 'SMS')).toBe(hello);
+    expect(textOf('en', 'SMS')).toBe(`${hello}\n${stop('Stop')}`);
     expect(textOf('en', 'INBOX')).toBe(hello);
     expect(textOf('en', 'TELEGRAM')).toBe(`${hello}\n\n/stop – no more messages`);
-    expect(textOf('ru', 'SMS')).toBe('Новости\n\n<b>Anna</b>, 100 баллов');
+    expect(textOf('ru', 'SMS')).toBe(`Новости\n\n<b>Anna</b>, 100 баллов\n${stop('Отказ')}`);
     const { body } = await network.get(`/api/audit?subjectId=${guestId}`, manager).expect(200);
     expect(JSON.stringify(body)).toContain('guest.read');
   });
 
-  it('counts the parts of an SMS and their price', async () => {
+  it('counts the parts of an SMS and their price, the line by which it is stopped among them', async () => {
+    const [ru, en] = [`\n${stop('Отказ')}`.length, `\n${stop('Stop')}`.length];
     const { previews } = await preview({
       source: 'AUTOMATION',
-      texts: { en: { subject: 'x', text: 'a'.repeat(161) }, ru: { subject: 'x', text: 'я'.repeat(70) } },
+      texts: { en: { subject: 'x', text: 'a'.repeat(307 - en) }, ru: { subject: 'x', text: 'я'.repeat(134 - ru) } },
     });
     expect(previews.map(({ channels }) => channels.find(({ channel }) => channel === 'SMS')?.sms)).toEqual([
-      { encoding: 'UCS2', units: 70, parts: 1, price: 450 },
-      { encoding: 'GSM7', units: 161, parts: 2, price: 900 },
+      { encoding: 'UCS2', units: 134, parts: 2, price: 900 },
+      { encoding: 'GSM7', units: 307, parts: 3, price: 1_350 },
     ]);
   });
 
