@@ -257,6 +257,12 @@ export const programDocumentSchema = z
         leaveAtLeast: money(0).describe(
           'The least of what points may pay for, after the discount, that is paid with money all the same, in minor units; 0: nothing',
         ),
+        waiveRestBelow: money(1)
+          .optional()
+          .describe(
+            'A rest below this amount, in minor units, is taken off as a discount where points pay the whole order and ' +
+              'the rest is worth less than one point; left out: the guest pays every rest',
+          ),
       })
       .nullable()
       .describe(

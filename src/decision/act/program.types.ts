@@ -265,6 +265,10 @@ export type RedemptionDocument = {
   readonly maxSharePpm: PartsPerMillion | null;
   /** The part of `amount − discount` that the guest has to pay with money. */
   readonly leaveAtLeast: MinorUnits;
+  /**
+   * A rest below this amount is waived where points pay the whole order and the rest is worth less than one point. Absent: the guest pays every rest.
+   */
+  readonly waiveRestBelow?: MinorUnits | undefined;
 };
 
 /** After `size` stamps the guest gets the reward and a new card. A guest's card stays the same under every version that has its id. */

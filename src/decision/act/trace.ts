@@ -63,6 +63,7 @@ export const TRACE_RULES = [
   'redemption',
   'redemption.prior',
   'redemption.clipped',
+  'redemption.rest',
   'redemption.categories',
   'receipt.attached',
   'redemption.allowance',

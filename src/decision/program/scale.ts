@@ -59,6 +59,9 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
     redemption: document.redemption && {
       ...document.redemption,
       leaveAtLeast: money(document.redemption.leaveAtLeast, 'redemption.leaveAtLeast'),
+      ...(document.redemption.waiveRestBelow !== undefined && {
+        waiveRestBelow: money(document.redemption.waiveRestBelow, 'redemption.waiveRestBelow'),
+      }),
     },
   };
 }

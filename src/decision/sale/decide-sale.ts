@@ -3,6 +3,7 @@ import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram, CompiledTier } from '../program/compile';
 import { discountOf, type Discount } from '../spending/discount';
 import { roomsOf, sharesOfCategories, traceCategories, type CategoryShares } from '../spending/category-shares';
+import { divideByWeights } from '../basics/integers';
 import { divideSale, netsOf, type SaleEffects } from '../spending/division';
 import { promoCodeFailure, takeMoneyOff, type MoneyOffered } from '../campaigns/campaign-money';
 import { CampaignOffers, giftsOf, type MoneySale, withCampaigns } from '../campaigns/campaign-offers';
@@ -24,6 +25,7 @@ import {
   withElsewhere,
   worthOf,
   type RedemptionRequest,
+  waivedRest,
 } from '../spending/redemption';
 import {
   redeemableByLine,
@@ -376,14 +378,18 @@ export function quoteSale(
   const pointsValue = valueOf(program, act, open, redeemed, byAllowance, trace);
   if (byCategory !== null) trace.push(traceCategories(byCategory));
   const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
-  const payable = net - pointsValue;
+  const isWhole = open === net && byCategory === null && act.attached !== true && pointsRedeemed > 0;
+  const waived = isWhole ? waivedRest(program, net - pointsValue) : 0;
+  const payable = net - pointsValue - waived;
+  const less =
+    waived === 0 ? { discount, restricted } : withoutRest(waived, { lines, discount, byRewards, restricted }, trace);
   return {
     tier,
     lines,
-    discount,
+    discount: less.discount,
     byRewards,
     byCampaigns,
-    restricted,
+    restricted: less.restricted,
     redeemed,
     byAllowance,
     pointsRedeemed,
@@ -460,6 +466,36 @@ export function refusePromoCode(
 ): Refusal | null {
   const reason = promoCodeFailure(promoCode, campaigns?.inOrder ?? [], offers, byCampaigns?.sold ?? [], trace);
   return reason === null ? null : { kind: 'REFUSED', code: 'promo_code_refused', data: { reason } };
+}
+
+/** Takes the waived rest off the lines as a discount, by what is left of each of them. */
+function withoutRest(
+  waived: number,
+  { lines, discount, byRewards, restricted }: Pick<SaleQuote, 'lines' | 'discount' | 'byRewards' | 'restricted'>,
+  trace: TraceEntry[],
+): Pick<SaleQuote, 'discount' | 'restricted'> {
+  trace.push(traced('DISCOUNT', 'redemption.rest', waived));
+  const known = restricted?.discounts ?? bothOf(discount, byRewards);
+  const nets = netsOf(lines, { discount: discount.amount, discountByLine: known, byRewards });
+  const parts = divideByWeights(waived, nets);
+  const less = (amounts: readonly number[], sign: 1 | -1) =>
+    amounts.map((amount, index) => amount + sign * (parts[index] as number));
+  const { amount, birthdayToday } = discount;
+  return {
+    discount: {
+      amount: amount + waived,
+      byLine: discount.byLine === null ? null : less(discount.byLine, 1),
+      birthdayToday,
+    },
+    restricted:
+      restricted === null
+        ? null
+        : {
+            lines: restricted.lines,
+            discounts: less(restricted.discounts, 1),
+            redeemable: less(restricted.redeemable, -1),
+          },
+  };
 }
 
 /** The discount with which an attached receipt was paid: later knowledge of the guest does not change it (product.md, T7a). */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   HOUR,
   lineOf,
@@ -8,6 +9,7 @@ import {
   saleOf,
 } from '../../../test/support/decision/acts';
 import { activitiesOf, programOf, tierOf } from '../../../test/support/decision/programs';
+import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
 import {
   minorUnits,
@@ -407,5 +409,81 @@ describe('a birthday discount', () => {
     const zero = sell(301, { amount: minorUnits(0) });
     expect(zero.trace[0]).toMatchObject({ amount: 0, arguments: { ratePpm: 150_000 } });
     expect(zero.trace[0]?.arguments).not.toHaveProperty('failed');
+  });
+});
+
+describe('the rest of an order that points pay whole', () => {
+  const waiving = (changes: Partial<NonNullable<ProgramDocument['redemption']>> = {}) =>
+    programOf({
+      redemption: {
+        ...{ minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0), waiveRestBelow: minorUnits(100) },
+        ...changes,
+      },
+    });
+  function paid(document: ProgramDocument, amount: number, wanted: number, lines = [lineOf(amount)]) {
+    const story = new Story(document);
+    story.done(manualOf('CREDIT', 1_000));
+    const sale = story.done(saleOf(amount, { lines, pointsToRedeem: points(wanted) }));
+    return { story, sale, id: story.rows.at(-1)?.id ?? '' };
+  }
+
+  it('is taken off: 106.25 and 106 points leave nothing to pay', () => {
+    const { sale } = paid(waiving(), 10_625, 106);
+    expect(sale.amounts).toMatchObject({ discount: 25, pointsRedeemed: 106, pointsValue: 10_600, payable: 0 });
+    expect(sale.trace).toContainEqual({ effect: 'DISCOUNT', rule: 'redemption.rest', amount: 25, arguments: {} });
+  });
+
+  it('is paid with money under a programme that says nothing of it, as every one of before', () => {
+    const { sale } = paid(waiving({ waiveRestBelow: undefined }), 10_625, 106);
+    expect(sale.amounts).toMatchObject({ discount: 0, pointsValue: 10_600, payable: 25 });
+  });
+
+  it.each([
+    ['fewer points than the order takes', waiving(), 105, 125],
+    ['a rest that is not below the bound', waiving({ waiveRestBelow: minorUnits(25) }), 106, 25],
+    ['a share that points may not pay', waiving({ maxSharePpm: partsPerMillion(999_999) }), 106, 25],
+    ['money that is always to be paid', waiving({ leaveAtLeast: minorUnits(25) }), 106, 25],
+  ])('is paid with money beside %s', (_, document, wanted, payable) => {
+    expect(paid(document, 10_625, wanted).sale.amounts).toMatchObject({ discount: 0, payable });
+  });
+
+  it('is not taken off where a line may not be paid with points', () => {
+    const nothing = { categories: [], skus: [], types: [] };
+    const restrictions = { discount: nothing, redemption: { ...nothing, types: ['TIP' as const] }, leastPrices: [] };
+    const document = { ...waiving(), restrictions: { ...restrictions, base: 'WITH_TAX' as const } };
+    const tip = lineOf(50, { type: 'TIP' });
+    expect(paid(document, 10_625, 105, [lineOf(10_575), tip]).sale.amounts).toMatchObject({
+      discount: 0,
+      payable: 125,
+    });
+    expect(paid(document, 10_625, 106, [lineOf(10_625)]).sale.amounts).toMatchObject({ discount: 25, payable: 0 });
+  });
+
+  it('comes back with its lines, to the minor unit, whatever is handed back first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20_000 }), { minLength: 1, maxLength: 4 }), (totals) => {
+        const amount = totals.reduce((sum, total) => sum + total, 0);
+        const wanted = Math.floor(amount / 100);
+        fc.pre(wanted > 0 && wanted <= 1_000);
+        const { story, sale, id } = paid(
+          waiving(),
+          amount,
+          wanted,
+          totals.map((total) => lineOf(total)),
+        );
+        expect(sale.amounts).toMatchObject({ discount: amount % 100, payable: 0 });
+        for (const { gross, discount, pointsValue, payable } of sale.lines) {
+          expect(payable).toBe(0);
+          expect(discount + pointsValue).toBe(gross);
+        }
+        story.refund(id, { kind: 'AMOUNT', amount: minorUnits(Math.ceil(amount / 2)) });
+        if (Math.ceil(amount / 2) < amount) story.refund(id);
+        const refunds = story.rows.filter(({ type }) => type === 'REFUND').map(({ decision }) => decision.amounts);
+        expect(refunds.reduce((sum, one) => sum + one.discount, 0)).toBe(amount % 100);
+        expect(refunds.reduce((sum, one) => sum + one.pointsRedeemed, 0)).toBe(wanted);
+        expect(refunds.reduce((sum, one) => sum + one.payable, 0)).toBe(0);
+      }),
+      runs(150),
+    );
   });
 });

@@ -99,6 +99,16 @@ export function allowanceDetail(byAllowance: number): { readonly byAllowance?: P
   return byAllowance === 0 ? {} : { byAllowance: points(byAllowance) };
 }
 
+/**
+ * The part of the money left to pay that the programme waives: all of it, where points may pay whole orders and it is small and worth less than one
+ * point; else nothing.
+ */
+export function waivedRest({ document: { redemption, pointValue } }: CompiledProgram, rest: number): number {
+  if (redemption === null || redemption.leaveAtLeast > 0 || (redemption.maxSharePpm ?? MILLION) < MILLION) return 0;
+  const isSmall = rest > 0 && rest < (redemption.waiveRestBelow ?? 0);
+  return isSmall && multiplyDivide(rest, MILLION, pointValue) === 0 ? rest : 0;
+}
+
 /** floor(points × worth of a point). */
 export function worthOf(amount: number, pointValue: number): number {
   return multiplyDivide(amount, pointValue, MILLION);

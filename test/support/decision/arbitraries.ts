@@ -257,6 +257,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
         minPoints: fc.integer({ min: 1, max: 20 }).map(points),
         maxSharePpm: fc.option(fc.integer({ min: 1, max: 1_000_000 }).map(partsPerMillion)),
         leaveAtLeast: fc.constantFrom(0, 100).map(minorUnits),
+        waiveRestBelow: fc.constantFrom(undefined, minorUnits(100)),
       }),
       { freq: 9 },
     ),

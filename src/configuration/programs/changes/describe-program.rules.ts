@@ -118,12 +118,14 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
   },
   *redemption({ redemption }) {
     if (redemption === null) return;
-    const { minPoints, maxSharePpm, leaveAtLeast } = redemption;
+    const { minPoints, maxSharePpm, leaveAtLeast, waiveRestBelow } = redemption;
     const of = 'redemption.minPoints';
     yield told(of, 'redemption.minPoints', { points: minPoints });
     if (maxSharePpm !== null) yield told('redemption.maxShare', 'redemption.maxShare', { ratePpm: maxSharePpm }, of);
     if (leaveAtLeast > 0)
       yield told('redemption.leaveAtLeast', 'redemption.leaveAtLeast', { amount: leaveAtLeast }, of);
+    if (waiveRestBelow !== undefined)
+      yield told('redemption.waiveRest', 'redemption.waiveRest', { amount: waiveRestBelow }, of);
   },
   *expiry({ expiry }) {
     yield told('expiry', 'expiry', { expiry });

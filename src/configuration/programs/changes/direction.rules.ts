@@ -223,6 +223,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'restrictions.base': { kind: 'LOWER', of: () => 1, absent: 0 },
   'redemption.minPoints': { kind: 'LOWER', of: ({ points }) => points, absent: Infinity },
   'redemption.maxShare': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
+  'redemption.waiveRest': { kind: 'HIGHER', of: ({ amount }) => amount, absent: 0 },
   'redemption.leaveAtLeast': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
   expiry: {
     kind: 'OWN',

@@ -15,7 +15,7 @@ export interface FileOwner {
 }
 
 /** Members that contain money, for which the file shows a readable amount. */
-const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast', 'price']);
+const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast', 'waiveRestBelow', 'price']);
 
 /** A programme as YAML that `parseProgramFile` reads back exactly. Above each part stands its meaning, beside money its amount. */
 export function programFile(document: ProgramDocument, { network, reading }: FileOwner): string {

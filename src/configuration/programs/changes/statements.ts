@@ -99,6 +99,7 @@ export type StatementArguments = {
   readonly 'redemption.minPoints': { readonly points: number };
   readonly 'redemption.maxShare': { readonly ratePpm: number };
   readonly 'redemption.leaveAtLeast': { readonly amount: number };
+  readonly 'redemption.waiveRest': { readonly amount: number };
   readonly expiry: { readonly expiry: Expiry };
   readonly warning: { readonly days: number };
   readonly pending: { readonly pending: Pending };

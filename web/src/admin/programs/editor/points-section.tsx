@@ -58,7 +58,16 @@ export function RedemptionSection() {
             isNamed
             width="100%"
           />
+          <MoneyField
+            path={['redemption', 'waiveRestBelow']}
+            label={t('program.redemption.waive')}
+            placeholder={t('program.redemption.waiveNever')}
+            isOptional
+            isNamed
+            width="100%"
+          />
         </div>
+        <Help>{t('program.redemption.waiveHelp')}</Help>
       </Switched>
       <ChoiceField
         path={['refundPolicy']}
