@@ -10,10 +10,11 @@ const KEPT_FAILED_JOBS = 1_000;
 /** How long a worker sleeps when no notification arrives and no delayed job is due. */
 const LOOK_EVERY_SECONDS = 120;
 /**
- * A killed process's jobs are another's within its lock and two of the checks: 18 seconds. A process renews its locks twice in `LOCK_MS`.
+ * A killed process's jobs are another's within three of the checks, 18 seconds: the killed one's own check may keep the first away, the next
+ * marks what is active, and the last takes what is still marked. A process renews its locks twice in `LOCK_MS`.
  */
 const LOCK_MS = 10_000;
-const STALLED_CHECK_MS = 4_000;
+const STALLED_CHECK_MS = 6_000;
 /** A job that took down so many processes is failed: perhaps it is what ends them. */
 const MAX_STALLED = 10;
 /** The wait before the next attempt while the queue's database is away. */

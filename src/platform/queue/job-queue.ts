@@ -39,15 +39,23 @@ interface QueueState {
 /** A moment that came earlier by less stays as it is in the queue. */
 const SAME_MOMENT_MS = 500;
 
+/** Jobs of one statement. */
+const ADDED_AT_ONCE = 100;
 const MOMENT = ' @';
 const REPEAT = ' +';
 type Slot = typeof MOMENT | typeof REPEAT;
 
-/** What a job carries. */
+/** The content of a job. */
 export interface JobData {
   readonly key?: string;
   /** Its moment has come: it adds the job that does the work, so that this is still one at a time. */
   readonly isMoment?: true;
+}
+
+interface NewJob {
+  readonly name: string;
+  readonly data: JobData;
+  readonly opts: JobsOptions;
 }
 
 /**
@@ -90,7 +98,13 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   async request(name: string, key: string): Promise<void> {
     const kind = this.kinds.get(name);
     if (kind === undefined) throw new Error(`no part of this process runs the job "${name}"`);
-    await this.add(kind, key);
+    await this.addAll(kind, [jobOf(kind, key)]);
+  }
+
+  /** Adds a run that is to come later; until then nothing else adds one of the same key. */
+  async postpone(name: string, key: string | undefined, delay: number): Promise<void> {
+    const kind = this.kinds.get(name);
+    if (kind !== undefined) await this.addAll(kind, [jobOf(kind, key, { ...FOUND, delay })]);
   }
 
   /** The state of jobs; null: no kind of work is defined. Rejects when the queue's database does not answer. */
@@ -171,7 +185,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.schedule.stop();
   }
 
-  /** What was added may be lost, so the next looks add everything again. */
+  /** The queue may have lost its jobs, so the next looks add everything again. */
   private forget(): void {
     this.moments.clear();
     for (const kind of this.kinds.values()) kind.forget?.();
@@ -200,41 +214,27 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 
   private async find(kind: JobKind): Promise<void> {
-    if (kind.find === undefined) return this.add(kind, undefined, FOUND);
-    for (const { key, isDue, inMs } of await this.work(() => kind.find?.() ?? Promise.resolve([]))) {
-      if (this.signal.aborted) return;
-      if (isDue) await this.add(kind, key, FOUND);
-      if (inMs !== undefined) await this.addMoment(kind, key, inMs);
-    }
+    if (kind.find === undefined) return this.addAll(kind, [jobOf(kind, undefined, FOUND)]);
+    const found = await this.work(() => kind.find?.() ?? Promise.resolve([]));
+    const moments = found.filter(({ key, inMs }) => inMs !== undefined && this.isNewMoment(dedupOf(kind, key), inMs));
+    await this.addAll(kind, [
+      ...found.filter(({ isDue }) => isDue).map(({ key }) => jobOf(kind, key, FOUND)),
+      ...moments.map(({ key, inMs = 0 }) => laterJobOf(kind, key, inMs, MOMENT)),
+    ]);
+    for (const { key, inMs = 0 } of moments) this.moments.set(dedupOf(kind, key), Date.now() + inMs);
   }
 
   /** A delayed run is added once, and again where an earlier moment came; a later one is found when that has passed. */
-  private async addMoment(kind: JobKind, key: string, inMs: number): Promise<void> {
-    const id = dedupOf(kind, key);
+  private isNewMoment(id: string, inMs: number): boolean {
     const now = Date.now();
     const known = this.moments.get(id);
-    if (known !== undefined && known > now && known <= now + inMs + SAME_MOMENT_MS) return;
-    await this.addLater(kind, key, inMs, MOMENT);
-    this.moments.set(id, now + inMs);
+    return known === undefined || known <= now || known > now + inMs + SAME_MOMENT_MS;
   }
 
-  private async add(kind: JobKind, key: string | undefined, options: JobsOptions = {}): Promise<void> {
-    const deduplication = { id: dedupOf(kind, key), keepLastIfActive: true };
-    await this.addTo(kind, key === undefined ? {} : { key }, { ...options, deduplication });
-  }
-
-  /** @param slot of each a key has one delayed run at most; a moment of the tables takes the place of that of before */
-  private async addLater(kind: JobKind, key: string | undefined, delay: number, slot: Slot): Promise<void> {
-    const deduplication = { id: `${dedupOf(kind, key)}${slot}`, keepLastIfActive: true, replace: slot === MOMENT };
-    const data = { ...(key !== undefined && { key }), isMoment: true } as const;
-    await this.addTo(kind, data, { ...FOUND, delay: Math.max(1, Math.ceil(delay)), deduplication });
-  }
-
-  // We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
-  private async addTo(kind: JobKind, data: JobData, options: JobsOptions): Promise<void> {
-    await this.lineOf(kind)
-      .open()
-      .add(kind.name, data, { jobId: newId(), ...options });
+  private async addAll(kind: JobKind, jobs: readonly NewJob[]): Promise<void> {
+    const queue = this.lineOf(kind).open();
+    for (let from = 0; from < jobs.length; from += ADDED_AT_ONCE)
+      await queue.addBulk(jobs.slice(from, from + ADDED_AT_ONCE));
   }
 
   private async removeMoment(kind: JobKind, key: string | undefined): Promise<void> {
@@ -255,7 +255,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     // A process of another version defined this kind, so the job stays for a process that knows it.
     if (kind === undefined) throw new Error('no part of this process runs this job');
     const { key, isMoment = false } = job.data;
-    if (isMoment) return this.add(kind, key, FOUND);
+    if (isMoment) return this.addAll(kind, [jobOf(kind, key, FOUND)]);
     const { signal } = this;
     let reportedAt = performance.now();
     let reported = Promise.resolve();
@@ -288,9 +288,12 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     }
     this.metrics.succeeded(kind.name);
     if (nextMs === null) await this.removeMoment(kind, key);
-    else if (nextMs !== undefined) await this.addLater(kind, key, nextMs, MOMENT);
-    if (againMs === 0) await this.add(kind, key, FOUND);
-    else if (againMs !== undefined) await this.addLater(kind, key, againMs, REPEAT);
+    await this.addAll(kind, [
+      ...(nextMs == null ? [] : [laterJobOf(kind, key, nextMs, MOMENT)]),
+      ...(againMs === undefined
+        ? []
+        : [againMs === 0 ? jobOf(kind, key, FOUND) : laterJobOf(kind, key, againMs, REPEAT)]),
+    ]);
   }
 
   private noteFailed(job: Job<JobData> | undefined, err: Error): void {
@@ -306,7 +309,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const kind = this.kinds.get(name);
     // A process of another version may have requested a kind that this one does not know.
     if (kind === undefined) return;
-    this.add(kind, key).catch((error: unknown) => {
+    this.addAll(kind, [jobOf(kind, key)]).catch((error: unknown) => {
       kind.forget?.();
       this.report(error);
     });
@@ -328,6 +331,23 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private report(err: unknown): void {
     this.logger.event('error', 'the queue does not answer', { err });
   }
+}
+
+// We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
+function jobOf(kind: JobKind, key: string | undefined, options: JobsOptions = {}): NewJob {
+  const deduplication = { id: dedupOf(kind, key), keepLastIfActive: true };
+  return {
+    name: kind.name,
+    data: key === undefined ? {} : { key },
+    opts: { jobId: newId(), ...options, deduplication },
+  };
+}
+
+/** @param slot of each a key has one delayed run at most; a moment of the tables takes the place of that of before */
+function laterJobOf(kind: JobKind, key: string | undefined, inMs: number, slot: Slot): NewJob {
+  const { name, data, opts } = jobOf(kind, key, { ...FOUND, delay: Math.max(1, Math.ceil(inMs)) });
+  const deduplication = { id: `${dedupOf(kind, key)}${slot}`, keepLastIfActive: true, replace: slot === MOMENT };
+  return { name, data: { ...data, isMoment: true }, opts: { ...opts, deduplication } };
 }
 
 function dedupOf({ name }: JobKind, key = ''): string {

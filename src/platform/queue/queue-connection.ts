@@ -12,7 +12,8 @@ export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redi
 // Set once in a process, before any queue is made.
 if (QUEUE_KIND === 'postgresql') setDefaultBackendFactory(createPostgresBackend as never);
 
-const PRODUCER_CONNECTIONS = 1;
+/** For each of the two queues. */
+const PRODUCER_CONNECTIONS = 2;
 const RECONNECT_MS = 1_000;
 
 /** The connection of code that adds jobs: it fails at once while Redis is away, so that no request waits. */

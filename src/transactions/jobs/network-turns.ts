@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { rest } from './give-way';
 
-/** What a turn came to. */
+/** The result of a turn. */
 export interface Turn {
   readonly outcome: PieceOutcome;
   readonly pieces: number;

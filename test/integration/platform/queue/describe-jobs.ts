@@ -252,6 +252,61 @@ export function describeJobs(): void {
     }
   });
 
+  it('of one key would run beside each other without the deduplication (control)', async () => {
+    const { Queue } = await import('bullmq');
+    const spied = jest.spyOn(Queue.prototype, 'addBulk').mockImplementation(function (this: unknown, jobs) {
+      const queue = this as InstanceType<typeof Queue>;
+      return Promise.all(
+        jobs.map(({ name, data, opts: { deduplication: _deduplication, ...opts } = {} }) =>
+          queue.add(name, data, opts),
+        ),
+      );
+    });
+    let [active, overlaps] = [0, 0];
+    try {
+      const { jobs } = await startProcess({
+        name: 'control',
+        run: async () => {
+          overlaps += active;
+          active += 1;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          active -= 1;
+        },
+      });
+      await Promise.all([1, 2, 3].map(() => jobs.request('control', 'n')));
+      await eventually('runs beside each other', () => overlaps > 0);
+    } finally {
+      spied.mockRestore();
+    }
+  });
+
+  it('are listed with their last failure, and run or wait as a person wants', async () => {
+    const { JobBoard } = await import('../../../../src/platform/queue/job-board.js');
+    let isMended = false;
+    const { jobs } = await startProcess({
+      name: 'watched',
+      run: () => (isMended ? Promise.resolve() : Promise.reject(new Error('the server of the bank is away'))),
+    });
+    const board = new JobBoard(jobs);
+    const find = async () => (await board.list()).find(({ job }) => job === 'watched');
+    await jobs.request('watched', 'n');
+    const failed = await eventually('the failure', async () => {
+      const one = await find();
+      return one?.state === 'RETRYING' && one;
+    });
+    expect(failed).toMatchObject({ key: 'n', failure: 'the server of the bank is away', at: expect.any(Date) });
+    expect(await board.move(failed.id, 60)).toBe(true);
+    const later = await find();
+    expect(later?.at?.getTime()).toBeGreaterThan(Date.now() + 50 * 60_000);
+    // Put off, it is not added again by who asks for it.
+    isMended = true;
+    await jobs.request('watched', 'n');
+    expect((await board.list()).filter(({ job }) => job === 'watched')).toHaveLength(1);
+    expect(await board.move(failed.id, 0)).toBe(true);
+    await eventually('no job', async () => (await find()) === undefined);
+    expect(await board.move(failed.id, 0)).toBe(false);
+  });
+
   it('that fail wait by themselves and hold up no other key', async () => {
     const tried: Record<string, number> = { broken: 0, whole: 0 };
     await startProcess({

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { JobQueue, type JobData } from './job-queue';
+
+/** How many jobs of each state and queue are listed. */
+const LISTED_EACH = 50;
+const MAX_FAILURE_LENGTH = 500;
+const MINUTE_MS = 60_000;
+
+/** From those that want a person to those that only wait. */
+export const LISTED_STATES = ['FAILED', 'RETRYING', 'RUNNING', 'WAITING', 'PLANNED'] as const;
+
+const STATES_OF = { failed: 'FAILED', active: 'RUNNING', waiting: 'WAITING', prioritized: 'WAITING' } as const;
+
+export interface ListedJob {
+  readonly id: string;
+  /** The name of its kind. */
+  readonly job: string;
+  /** The network, or what else the kind works by; null: everything. */
+  readonly key: string | null;
+  readonly state: (typeof LISTED_STATES)[number];
+  /** Failed attempts. */
+  readonly attempts: number;
+  /** The message of the last failure. */
+  readonly failure: string | null;
+  /** When it runs; null: when a worker is free, or not at all. */
+  readonly at: Date | null;
+}
+
+/** The jobs of the queues, for people who run an installation. */
+@Injectable()
+export class JobBoard {
+  constructor(private readonly jobs: JobQueue) {}
+
+  /** The newest of each state, those that failed first. */
+  async list(): Promise<ListedJob[]> {
+    const states = [...Object.keys(STATES_OF), 'delayed'] as (keyof typeof STATES_OF | 'delayed')[];
+    const lists = await Promise.all(
+      this.jobs.lines.flatMap((line) =>
+        states.map(async (state) => {
+          const jobs: Job<JobData>[] = await line.open().getJobs(state, 0, LISTED_EACH - 1);
+          return jobs.map((job) => listed(job, state));
+        }),
+      ),
+    );
+    return lists.flat().sort((a, b) => LISTED_STATES.indexOf(a.state) - LISTED_STATES.indexOf(b.state));
+  }
+
+  async find(id: string): Promise<ListedJob | undefined> {
+    const job = await this.job(id);
+    if (job === undefined) return undefined;
+    const state = await job.getState();
+    return state === 'delayed' || state in STATES_OF ? listed(job, state as keyof typeof STATES_OF) : undefined;
+  }
+
+  /** Has a job run in so many minutes; 0: now. False: it runs already, or is gone. */
+  async move(id: string, inMinutes: number): Promise<boolean> {
+    const [job, now] = await Promise.all([this.job(id), this.find(id)]);
+    if (job === undefined || now === undefined || now.state === 'RUNNING') return false;
+    const delay = inMinutes * MINUTE_MS;
+    if (now.state === 'RETRYING' || now.state === 'PLANNED') {
+      await (delay === 0 ? job.promote() : job.changeDelay(delay));
+      return true;
+    }
+    if (now.state === 'WAITING' && delay === 0) return true;
+    await job.remove();
+    await this.jobs.postpone(now.job, job.data.key, delay);
+    return true;
+  }
+
+  private async job(id: string): Promise<Job<JobData> | undefined> {
+    const found = await Promise.all(
+      this.jobs.lines.map((line): Promise<Job<JobData> | undefined> => line.open().getJob(id)),
+    );
+    return found.find((job) => job !== undefined);
+  }
+}
+
+function listed(job: Job<JobData>, state: keyof typeof STATES_OF | 'delayed'): ListedJob {
+  const { id = '', name, data, attemptsMade, failedReason, timestamp, delay } = job;
+  const failure = failedReason ? failedReason.slice(0, MAX_FAILURE_LENGTH) : null;
+  const isDelayed = state === 'delayed';
+  return {
+    ...{ id, job: name, key: data.key ?? null, attempts: attemptsMade, failure },
+    state: isDelayed ? (attemptsMade > 0 ? 'RETRYING' : 'PLANNED') : STATES_OF[state],
+    at: isDelayed ? new Date((job.processedOn ?? timestamp) + delay) : null,
+  };
+}
