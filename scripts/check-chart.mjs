@@ -24,7 +24,12 @@ const EVERYTHING = {
     to: [{ ipBlock: { cidr: '10.2.0.0/16' } }],
   },
   serviceMonitor: { enabled: true },
-  database: { cloudnativepg: { synchronous: 0, storageClass: 'fast' } },
+  database: {
+    cloudnativepg: {
+      ...{ synchronous: 0, storageClass: 'fast' },
+      backup: { destinationPath: 's3://backups/loyalty', endpointUrl: 'https://s3.example.com' },
+    },
+  },
 };
 const LEAST = {
   database: { secretName: 'database', cloudnativepg: { enabled: false } },

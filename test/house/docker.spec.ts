@@ -38,6 +38,9 @@ describe('docker compose', () => {
 
   it('passes every line of its .env file to the platform, mail, SMS and Telegram among them, and sets only what is set here', () => {
     expect(platform.env_file).toEqual([{ path: '.env', required: false }]);
+    // The first Compose that knows `required`.
+    for (const file of ['docker/compose.yml', 'docker/README.md'])
+      expect(read(file)).toContain('Docker Compose 2.24 or later');
     const known = [...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map((match) => match[1]);
     expect(known).toEqual(expect.arrayContaining(['SMTP_URL', 'TWILIO_FROM', 'TELEGRAM_BOT_TOKEN']));
     const set = Object.keys(platform.environment ?? {});

@@ -31,7 +31,8 @@ describe('The preview of a message', () => {
     return (body as { id: string }).id;
   };
   /** The line by which the reader of an SMS stops further ones, with an address as long as a real one. */
-  const stop = (word: string) => `${word}: http://localhost:3000/api/s/t${network.id.replaceAll('-', '')}/${'x'.repeat(28)}`;
+  const stop = (word: string) =>
+    `${word}: http://localhost:3000/api/s/t${network.id.replaceAll('-', '')}/${'x'.repeat(28)}`;
   let serial = 3_000_000;
   const phoneOf = () => `+7917${String((serial += 1))}`;
 
