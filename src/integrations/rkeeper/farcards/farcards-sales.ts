@@ -112,13 +112,15 @@ export class FarcardsSales {
     ]);
     if (wasCancelled) return ignored('cancelled_before');
     if (points === null) return notKept('not_whole_points', plainText(network, 'notWholePoints'));
-    if (guestId === undefined) return guestUnknown(network);
+    // A check that was accepted while the database was away is a sale, also where its guest was erased meanwhile.
+    if (guestId === undefined && (event.answer === null || points > 0)) return guestUnknown(network);
     const sale = withPoints(saleOf(connection, packet, place), points);
     recording.signal?.throwIfAborted();
     const unpaid = await this.payByGifts(event, connection, packet, network, place);
     if (unpaid !== undefined) return unpaid;
-    const outcome = await this.recordSale(connection, guestId, sale, packet, recording);
+    const outcome = await this.recordSale(connection, guestId ?? null, sale, packet, recording);
     if (outcome.kind === 'POSTED') {
+      if (guestId === undefined) return done(outcome.row.id, guest.card, 'guest_unknown');
       const differs = outcome.row.payable !== packet.spending;
       return done(outcome.row.id, guest.card, differs ? 'payable_differs' : undefined);
     }
@@ -163,7 +165,7 @@ export class FarcardsSales {
   /** Records the sale of a packet. Tills may keep a business date open for days; such a sale is booked on the date of its time. */
   private async recordSale(
     connection: Connected,
-    guestId: string,
+    guestId: string | null,
     sale: Sale,
     packet: Packet,
     { key, at }: Recording,

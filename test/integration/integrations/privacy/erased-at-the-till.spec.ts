@@ -3,6 +3,7 @@ import { Spool } from '../../../../src/platform/spool/spool';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { ErasureJob } from '../../../../src/integrations/privacy/erasure.job';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
+import { type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -170,6 +171,48 @@ describe('an erased guest at the till', () => {
       return found.length > 0 && found;
     });
     expect(rows).toEqual([{ orderId: kept, guestId: null }]);
+  });
+
+  it('gets no check of R-Keeper, of which one that was kept is recorded without a guest', async () => {
+    const [guest, card] = [await network.guest(), `7900${String(Date.now())}99`];
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query('UPDATE guests SET external_id = $3 WHERE network_id = $1 AND id = $2', [network.id, guest, card]),
+    );
+    const places = [{ organization: '1', terminal: null, pointOfSaleId: network.pointOfSaleId }];
+    const connection = { kind: 'RKEEPER', name: 'rkeeper', places };
+    const { token } = (await network.post('/api/integrations/connections', manager, connection).expect(201)).body as {
+      token: string;
+    };
+    const till = new FarcardsTill(`${test.url}/api/hooks/rkeeper/${token}`);
+    const packetOf = (checkNumber: string): FarcardsPacket => ({
+      ...{ card, checkNumber, rows: [{ kind: 3, sum: 10_000 }], date: network.businessDate() },
+      check: { guid: newId(), lines: [] },
+    });
+    const [kept, live] = [packetOf('71'), packetOf('72')];
+    const spool = test.app.get(Spool);
+    const calls: { kind: string; body: string }[] = [];
+    const keeping = jest.spyOn(spool, 'doOrKeep').mockImplementation((given) => {
+      for (const { kind, body } of given) calls.push({ kind, body: typeof body === 'string' ? body : body() });
+      return Promise.resolve('kept');
+    });
+    expect(await till.transactions(kept)).toMatchObject({ result: 0 });
+    keeping.mockRestore();
+    await erase(guest);
+    expect(await till.transactions(live)).toMatchObject({ result: 1 });
+    for (const { kind, body } of calls) await spool.deliverHere(kind, body);
+    const orders = [kept, live].map(({ check }) => check?.guid ?? '');
+    const rows = await eventually('the kept check is recorded', async () => {
+      await test.app.get(InboxWork).doNext(network.id);
+      const found = await network.database.inNetwork(network.id, (tx) =>
+        tx.query<{ orderId: string; guestId: string | null; amount: number }>(
+          `SELECT lower(external_order_id) AS "orderId", guest_id AS "guestId", amount::int AS amount FROM transactions
+            WHERE network_id = $1 AND lower(external_order_id) = ANY ($2)`,
+          [network.id, orders],
+        ),
+      );
+      return found.length > 0 && found;
+    });
+    expect(rows).toEqual([{ orderId: orders[0], guestId: null, amount: 10_000 }]);
   });
 
   const listFindings = async () => (await test.app.get(LedgerVerification).verify(network.id)).findings.list();

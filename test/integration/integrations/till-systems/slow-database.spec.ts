@@ -11,7 +11,7 @@ const SALES = 60;
 /** Statements that keep a processor each. */
 const HOGS = 12;
 const TILLS = 6;
-/** What the database needs for an answer while it is slow: now within the time that a till waits, now far beyond it. */
+/** The longest answer of the slow database: now within the time that a till waits, now far beyond it. */
 const SLOWEST_MS = 900;
 /** Longer than the time that a till waits for the database and the disk together. */
 const SLOW_DISK_MS = 900;
