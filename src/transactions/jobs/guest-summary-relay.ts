@@ -16,7 +16,7 @@ export class GuestSummaryRelay implements TakingFollower, GuestSummaries, OnModu
 
   /** False while one of the guests is being changed. */
   take(): Promise<TakingPart> {
-    return Promise.resolve({ taken: 'guest_summaries_take($1, page.acts)' });
+    return Promise.resolve({ taken: 'guest_summaries_take($1, page.guests)' });
   }
 
   /** One page: a reader waits for no more, since the first page of the list has to stay fast on a network that is selling. */

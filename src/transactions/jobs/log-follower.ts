@@ -40,9 +40,9 @@ export class LogPage {
 
 /** The part of a follower in the one statement that takes a page in. */
 export interface TakingPart {
-  /** SQL: whether the page was taken in. It may read `page.acts`, an array of `page_act` that all parts share. */
+  /** SQL: whether the page was taken in. It may read `page.acts` and `page.guests`, arrays of `page_act` and `page_guest` that all parts share. */
   readonly taken: string;
-  /** Common table expressions that write, with names of their own. They may read `page.acts` too. */
+  /** Common table expressions that write, with names of their own. They may read the arrays too. */
   readonly changes?: readonly string[];
 }
 
@@ -61,7 +61,10 @@ interface FollowerOfLog {
   prepare?(networkId: string): Promise<void>;
 }
 
-/** Like `LogFollower`, but counts acts by SQL, in one statement with the others of its kind. */
+/**
+ * Like `LogFollower`, but counts acts by SQL, in one statement with the others of its kind. One that also has `follow` takes in by it what its SQL
+ * did not.
+ */
 export interface TakingFollower extends FollowerOfLog {
   /**
    * Its part of that statement. Undefined: it cannot take the page in now, and the same events come again. The text must be the same for every

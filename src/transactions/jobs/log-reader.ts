@@ -123,7 +123,7 @@ export class LogReader extends NetworkJob {
       const working = followers.filter(({ subscriber }) =>
         locked.some((cursor) => cursor.hasWork && cursor.subscriber === subscriber),
       );
-      const taken = await takeIn(tx, networkId, page, { followers: working, name: this.nameOf(working) });
+      const taken = await takeIn(tx, networkId, page, { followers: working, nameOf: (some) => this.nameOf(some) });
       const moved = [...locked.filter(({ hasWork }) => !hasWork), ...taken].map(({ subscriber }) => subscriber);
       const last = page.events.at(-1);
       if (last === undefined || moved.length === 0) return false;

@@ -118,7 +118,10 @@ describe('work beside the till', () => {
         await readByKeys(tx);
         await tx.query('SAVEPOINT untaken');
         const before = await rowsReadIn(tx, '.');
-        const taken = await takeIn(tx, network.id, page, { followers: [follower], name: `of ${follower.subscriber}` });
+        const taken = await takeIn(tx, network.id, page, {
+          followers: [follower],
+          nameOf: () => `of ${follower.subscriber}`,
+        });
         expect(taken).toEqual([follower]);
         const after = await rowsReadIn(tx, '.');
         await tx.query('ROLLBACK TO untaken');

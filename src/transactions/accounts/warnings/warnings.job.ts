@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import type { LogFollower, LogPage } from '../../jobs/log-follower';
+import type { LogFollower, LogPage, TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-turns';
@@ -41,7 +41,7 @@ const WARNING = { purpose: 'SERVICE', source: 'EXPIRY_WARNING', sourceId: null, 
   isHourly: true,
   failure: 'warning of points that end failed',
 })
-export class WarningsJob extends NetworkJob implements LogFollower {
+export class WarningsJob extends NetworkJob implements LogFollower, TakingFollower {
   readonly subscriber = 'warnings';
 
   constructor(
@@ -57,6 +57,13 @@ export class WarningsJob extends NetworkJob implements LogFollower {
   override onModuleInit(): void {
     super.onModuleInit();
     this.log.register(this);
+  }
+
+  /** Most pages have no guest to warn. */
+  async take(tx: Tx, networkId: string, _page: LogPage, add: (value: unknown) => string): Promise<TakingPart> {
+    const span = await spanOf(tx, await this.snapshots.currentWithin(tx, networkId));
+    const horizon = `to_timestamp(${add(span?.horizon ?? null)}::double precision / 1000)`;
+    return { taken: `NOT EXISTS (SELECT FROM unnest(page.guests) g WHERE g.due_at <= ${horizon})` };
   }
 
   /** Warns guests of a page's transactions whose points end within the programme's number of days. */

@@ -19,7 +19,7 @@ export interface CohortSum {
 }
 
 /** Transfers `y` that brought points into a lot, or took them out of it for good. */
-const IS_MOVEMENT = `y.network_id = $1 AND y.unit IS NULL AND y.lot_id IS NOT NULL
+const IS_MOVEMENT = `y.unit IS NULL AND y.lot_id IS NOT NULL
   AND NOT (y.debit_kind::text LIKE 'GUEST%' AND y.credit_kind::text LIKE 'GUEST%' AND y.credit_kind <> 'GUEST_RECEIVABLE')`;
 
 /** The restaurant that opened a lot by a transfer. Null: the network. */
@@ -42,23 +42,32 @@ const SUMS = `coalesce(sum(m.amount) FILTER (WHERE NOT m.redeems AND NOT m.expir
 const EXPIRES = monthSql(`coalesce(y.expires_at, 'infinity')`);
 
 /**
- * Movements of the transactions in a list `e` with their instants. Each row is found by its whole key, so a guest's history does not
- * matter. A lot's restaurant is the one whose account opened it. Null: the network, or another one's.
+ * Movements of a list of transactions `e` and their transfers `y`. Each row is found by its whole key, so a guest's
+ * history does not matter. A lot's restaurant is the one whose account opened it. Null: the network, or another one's.
  */
-export const movesOf = (transactions: string): string => `
+const movesOf = (list: string): string => `
   SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('e.occurred_at')} AS month,
     ${monthSql(`CASE WHEN y.lot_id = e.id THEN e.occurred_at ELSE earlier.occurred_at END`)} AS earned, ${EXPIRES} AS expires,
     y.expires_at IS NOT DISTINCT FROM ${WITH_INACTIVITY} AS is_inactivity,
     CASE WHEN y.lot_id = e.id AND m.amount > 0 THEN ${ISSUER('y')} ELSE (
       SELECT ${ISSUER('o')} FROM transfers o WHERE o.network_id = $1 AND o.transaction_id BETWEEN y.lot_id AND y.lot_id AND o.lot_id = y.lot_id
       ORDER BY o.transaction_id, o.n LIMIT 1) END AS restaurant_id
-  FROM ${transactions} e
-  CROSS JOIN LATERAL (
-    SELECT * FROM transfers y WHERE ${IS_MOVEMENT} AND y.transaction_id BETWEEN e.id AND e.id ORDER BY y.transaction_id, y.n) y
+  FROM ${list}
   LEFT JOIN LATERAL (
     SELECT x.occurred_at FROM transactions x WHERE y.lot_id <> e.id AND x.network_id = $1 AND x.id BETWEEN y.lot_id AND y.lot_id
     ORDER BY x.id LIMIT 1) earlier ON true
   ${MOVED}`;
+
+/** Movements of a page of the log. */
+export const MOVES_OF_PAGE = movesOf(`page
+  CROSS JOIN LATERAL (SELECT y.* FROM unnest(page_moves($1::uuid, page.acts)) y WHERE ${IS_MOVEMENT}) y
+  CROSS JOIN LATERAL (SELECT y.id, y.guest_id, y.guest_version, y.occurred_at) e`);
+
+/** Movements of the transactions that the stored figures do not include yet. */
+const UNCOUNTED_MOVES = movesOf(`uncounted e
+  CROSS JOIN LATERAL (
+    SELECT * FROM transfers y WHERE y.network_id = $1 AND ${IS_MOVEMENT} AND y.transaction_id BETWEEN e.id AND e.id
+    ORDER BY y.transaction_id, y.n) y`);
 
 /** Sums by cohort for a list of movements. Points of a lot without its transaction have no cohort. */
 export const sumsOfMoves = (moves: string): string => `
@@ -115,7 +124,7 @@ function keptSums(sums: string, keys: string): string {
        SELECT e.id, e.guest_id, e.guest_version, x.occurred_at FROM events e
        CROSS JOIN LATERAL (SELECT x.occurred_at FROM transactions x WHERE x.network_id = $1 AND x.id BETWEEN e.id AND e.id ORDER BY x.id LIMIT 1) x
        WHERE ${ABOVE_CURSOR} AND ${OF_JOURNAL}),
-     moves AS MATERIALIZED (${movesOf('uncounted')})
+     moves AS MATERIALIZED (${UNCOUNTED_MOVES})
      SELECT ${sums}
      FROM (
        SELECT k.cohort, k.expires, k.month, k.issued, k.redeemed, k.expired FROM liability_movements k WHERE k.network_id = $1
@@ -138,7 +147,7 @@ export async function listCohortSumsOfJournal(
      JOIN transactions earned ON earned.network_id = $1 AND earned.id = y.lot_id
      JOIN transactions moved ON moved.network_id = $1 AND moved.id = y.transaction_id
      ${MOVED}
-     WHERE ${IS_MOVEMENT}
+     WHERE y.network_id = $1 AND ${IS_MOVEMENT}
      GROUP BY 1, 2, 3`,
     [networkId, starts],
   );

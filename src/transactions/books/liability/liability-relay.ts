@@ -4,10 +4,10 @@ import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { LogPage, TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
-import { movesOf, sumsOfMoves } from './cohort-history.sql';
+import { MOVES_OF_PAGE, sumsOfMoves } from './cohort-history.sql';
 import { type CountedMonths, countedMonthsOf, STARTS } from './counted-months';
 import { beginCounting, isCounting, SHOWN_PART, SUBSCRIBER } from './liability-counting.sql';
-import { guestsOf, nextSumsOf, sumsOfGuests } from './liability.sql';
+import { GUESTS_OF_PAGE, nextSumsOf, sumsOfGuests } from './liability.sql';
 
 /**
  * Keeps the figures of the liability and its forecast: points of guests by state, tier, restaurant and month, and
@@ -58,9 +58,8 @@ export class LiabilityRelay implements TakingFollower, OnModuleInit {
  * snapshot: a guest counts with everything that its events up to the end of the page changed.
  */
 const COUNT: readonly string[] = [
-  `acts AS MATERIALIZED (SELECT a.id, a.event AS type, a.guest_id, a.guest_version, a.occurred_at FROM page CROSS JOIN LATERAL unnest(page.acts) a)`,
-  `guests AS MATERIALIZED (${guestsOf('acts')})`,
-  `moves AS MATERIALIZED (${movesOf('acts')})`,
+  `guests AS MATERIALIZED (${GUESTS_OF_PAGE})`,
+  `moves AS MATERIALIZED (${MOVES_OF_PAGE})`,
   `now_sums AS MATERIALIZED (
     ${nextSumsOf('guests', 'moves')}
     UNION ALL ${sumsOfGuests('(SELECT w.guest_id FROM guests w WHERE w.is_whole)')})`,

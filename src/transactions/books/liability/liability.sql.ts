@@ -1,6 +1,6 @@
 import type { Statements, Tx } from '../../../platform/database/database';
 import { readByKeys } from '../../../platform/database/plans';
-import { INACTIVITY_ENDS_AT, LOT_ENDS_AT, WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
+import { LOT_ENDS_AT, WITH_INACTIVITY } from '../../ledger/read/lot-end.sql';
 import { type CountedMonths, monthSql } from './counted-months';
 import {
   ABOVE_CURSOR,
@@ -17,14 +17,6 @@ const STATES = `VALUES ('state', 'AVAILABLE', greatest(s.available, 0)), ('state
 
 const PARTS_OF_LOT = `VALUES ('tier', coalesce(c.tier, '')), ('restaurant', coalesce(c.restaurant_id::text, '')),
   ('earned', coalesce(c.earned::text, '')), (c.ending, c.ends::text)`;
-
-/** Whether lots of a guest `s` end on other days than their rows say, apart from lots that end with inactivity. */
-const HAS_TERMS = `coalesce(s.counters::text LIKE '%"terms":[{%', false)`;
-
-/** Most guests have no such lots, so their counters are not parsed. */
-const INACTIVITY_ENDS = monthSql(
-  `coalesce(CASE WHEN s.counters::text LIKE '%"inactivity":{%' THEN ${INACTIVITY_ENDS_AT} END, 'infinity')`,
-);
 
 /**
  * Present sums of the guests in a list `g`. Each lot and its transaction are found by their whole keys. Here and below,
@@ -51,26 +43,19 @@ export const sumsOfGuests = (guests: string): string => `
   GROUP BY g.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
 
-/** Types of events after which a guest's lots are all counted again: they move lots between guests, or change ends. */
-const MOVES_LOTS = `('transaction.transfer', 'transaction.extension')`;
-
 /**
- * The guests of a list of events `page`, with their present and their stored state. `is_whole`: no sums are stored from
- * which the events' movements could lead to the next sums. `version`: the stored sums include the acts up to it.
+ * The guests of a page of the log, with their present and their stored state. `is_whole`: no sums are stored from
+ * which the page's movements could lead to the next sums. `version`: the stored sums include the acts up to it.
  */
-export const guestsOf = (page: string): string => `
-  SELECT a.guest_id, s.tier, s.available, s.pending, s.held, s.in_review, s.receivable, ${INACTIVITY_ENDS} AS inactivity_ends,
-    d.is_whole, k.parts, k.keys, k.points,
-    CASE WHEN d.has_terms THEN NULL WHEN d.is_whole THEN s.version ELSE k.version END AS version
-  FROM (
-    SELECT e.guest_id, bool_or(e.type IN ${MOVES_LOTS}) AS moves_lots FROM ${page} e WHERE e.guest_id IS NOT NULL GROUP BY e.guest_id) a
-  CROSS JOIN LATERAL (
-    SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id BETWEEN a.guest_id AND a.guest_id ORDER BY s.guest_id LIMIT 1) s
+export const GUESTS_OF_PAGE = `
+  SELECT s.guest_id, s.tier, s.available, s.pending, s.held, s.in_review, s.receivable,
+    ${monthSql(`coalesce(s.inactivity_ends_at, 'infinity')`)} AS inactivity_ends, d.is_whole, k.parts, k.keys, k.points,
+    CASE WHEN s.has_terms THEN NULL WHEN d.is_whole THEN s.version ELSE k.version END AS version
+  FROM page CROSS JOIN LATERAL unnest(page.guests) s
   LEFT JOIN LATERAL (
-    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN a.guest_id AND a.guest_id
+    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN s.guest_id AND s.guest_id
       AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id LIMIT 1) k ON true
-  CROSS JOIN LATERAL (SELECT ${HAS_TERMS} AS has_terms) t
-  CROSS JOIN LATERAL (SELECT t.has_terms, a.moves_lots OR t.has_terms OR k.version IS NULL AS is_whole) d`;
+  CROSS JOIN LATERAL (SELECT s.moves_lots OR s.has_terms OR k.version IS NULL AS is_whole) d`;
 
 /** The next sums of `guests` that have stored ones: the stored sums plus the `moves` above the stored version. */
 export const nextSumsOf = (guests: string, moves: string): string => `
