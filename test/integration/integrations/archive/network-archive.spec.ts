@@ -47,6 +47,10 @@ describe('An archive of a network', () => {
   /** Answers of the source about the guest with a phone. */
   let asked: { id: string; saleId: string; balance: unknown; explained: unknown; coupon: string };
 
+  /** A guest who was erased, and one who took another in and kept the first sales of both. */
+  let erased: string;
+  let merged: string;
+
   const bodyOf = async (app: TestApp, url: string, token: string): Promise<unknown> =>
     (await app.api().get(url).set('Authorization', `Bearer ${token}`).expect(200)).body as unknown;
 
@@ -56,7 +60,8 @@ describe('An archive of a network', () => {
     url.pathname = new URL(process.env.DATABASE_URL ?? '').pathname;
     world = await bench.makeWorld();
     asked = await registerGuest();
-    await eraseGuest();
+    erased = await eraseGuest();
+    merged = await mergeGuests();
     await archiveWhileSelling();
     target = await SecondInstallation.open(folder);
     ({ rows: there, test: second } = target);
@@ -90,7 +95,17 @@ describe('An archive of a network', () => {
     return { id, saleId, balance, explained: await get(`/api/transactions/${saleId}/explain`), coupon };
   }
 
-  async function eraseGuest(): Promise<void> {
+  async function mergeGuests(): Promise<string> {
+    const { network } = world;
+    const manager = await network.tokenOf('manager');
+    const [target, source] = [await network.guest(), await network.guest()];
+    for (const guest of [target, source])
+      await network.post(`/api/guests/${guest}/transaction`, manager, network.sale(10_000)).expect(201);
+    await network.post(`/api/guests/${target}/merge`, manager, { sourceId: source, reason: 'two cards' }).expect(201);
+    return target;
+  }
+
+  async function eraseGuest(): Promise<string> {
     const { network } = world;
     const { ErasureJob } = await import('../../../../src/integrations/privacy/erasure.job.js');
     const manager = await network.tokenOf('manager');
@@ -101,6 +116,7 @@ describe('An archive of a network', () => {
       tx.query<{ id: string }>('SELECT id FROM erasures WHERE network_id = $1', [network.id]),
     );
     await network.test.app.get(ErasureJob).finish(network.id, erasure?.id ?? '');
+    return id;
   }
 
   async function archiveWhileSelling(): Promise<void> {
@@ -233,6 +249,13 @@ describe('An archive of a network', () => {
       expect([sold.status, sold.body]).toEqual([201, expect.objectContaining({ pointsRedeemed: 100 })]);
       // The third visit ends the task that the guest began before the move.
       expect((sold.body as { pointsEarned: number }).pointsEarned).toBeGreaterThan(100);
+      const ofErased = await post(`/api/guests/${erased}/transaction`, network.sale(10_000));
+      expect([ofErased.status, ofErased.body]).toEqual([404, expect.objectContaining({ code: 'guest_not_found' })]);
+      const { rows } = await there.query<{ sales: number }>(
+        `SELECT json_array_length(counters -> 'otherFirstSales') AS sales FROM guest_states WHERE network_id = $1 AND guest_id = $2`,
+        [network.id, merged],
+      );
+      expect(rows).toEqual([{ sales: 1 }]);
       const { Sealer } = await import('../../../../src/transactions/books/seals/sealer.js');
       await second.app.get(Sealer).sealAll(network.id);
       expect(await verified()).toEqual([]);
