@@ -23,7 +23,7 @@ BEGIN
     PERFORM set_config('app.network_id', asked.network::text, true);
     RETURN QUERY
     SELECT g.ordinality::integer, at_ms,
-      s.version, s.blocked, s.birthday, s.joined_day, s.tier, s.grace_until,
+      s.version, s.blocked, counted_birthday(s.birthday, s.birthday_from), s.joined_day, s.tier, s.grace_until,
       s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
       s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
       CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,

@@ -207,6 +207,15 @@ export const programDocumentSchema = z
       registration: activity.describe('Award of a registration, in its own transaction; null: nothing'),
       firstSale: activity.describe("Award of the guest's first sale with something to pay; null: nothing"),
       birthday: activity.describe("Award on the guest's birthday, once a year; null: nothing"),
+      birthdayKnownDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .optional()
+        .describe(
+          'Local days for which a birthday has to be known before it counts, for points, discounts, conditions, segments ' +
+            'and automations alike. Applied to dates that are told or changed while the version is in force; left out: a birthday counts at once',
+        ),
       reported: z
         .array(reportedActivity)
         .max(100)

@@ -207,6 +207,8 @@ export type ActivitiesDocument = {
   readonly firstSale: Activity | null;
   /** Given on the guest's birthday, once a year. */
   readonly birthday: Activity | null;
+  /** A birthday counts, for whatever rule, once it is known for so many local days; a change begins anew. Absent: at once. */
+  readonly birthdayKnownDays?: number | undefined;
   /** Activities that a service reports, each once by its reference: reviews, referrals and others that the programme names. */
   readonly reported: readonly ReportedActivity[];
   /** Given for a friend whom the guest brought, when the friend's first sale with something to pay is recorded. Absent: nothing. */

@@ -146,7 +146,7 @@ export async function fillBroughtGuests(
         WHERE t.network_id = $1 AND t.id = g.id AND b.id = g.id AND cardinality(b.filled) > 0
        RETURNING t.id, t.birth_date)
      , birthdays AS (
-       UPDATE guest_states s SET version = s.version + 1,
+       UPDATE guest_states s SET version = s.version + 1, birthday_from = birthday_counts_from($1),
               birthday = extract(month FROM c.birth_date)::int * 100 + extract(day FROM c.birth_date)::int
          FROM changed c JOIN before b ON b.id = c.id AND 'birthDate' = ANY (b.filled)
         WHERE s.network_id = $1 AND s.guest_id = c.id)
@@ -173,7 +173,7 @@ export async function emptyBroughtGuests(
       [networkId, ids],
     );
     await tx.query(
-      `UPDATE guest_states SET birthday = NULL, version = version + 1 WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
+      `UPDATE guest_states SET birthday = NULL, birthday_from = NULL, version = version + 1 WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
       [networkId, ids],
     );
   }

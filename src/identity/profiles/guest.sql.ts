@@ -176,7 +176,7 @@ export function insertGuest(tx: Statements, networkId: string, guest: GuestInser
   );
 }
 
-/** Inserts the state row of a new guest. `birthday` is month × 100 + day. */
+/** Inserts the state row of a new guest. `birthday` is month × 100 + day, and counts once it is known as long as the programme asks. */
 export async function insertGuestState(
   tx: Statements,
   networkId: string,
@@ -184,8 +184,10 @@ export async function insertGuestState(
   birthday: number | null,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO guest_states (network_id, guest_id, birthday, joined_day)
-     SELECT $1, $2, $3, (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01' FROM networks n WHERE n.id = $1`,
+    `INSERT INTO guest_states (network_id, guest_id, birthday, birthday_from, joined_day)
+     SELECT $1, $2, $3::smallint, CASE WHEN $3::smallint IS NOT NULL THEN birthday_counts_from($1) END,
+            (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+       FROM networks n WHERE n.id = $1`,
     [networkId, guestId, birthday],
   );
 }
@@ -253,7 +255,7 @@ export async function lockGuest(tx: Statements, networkId: string, guestId: stri
   return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
 }
 
-/** Sets the birthday that `decide` reads, and raises the guest's version; the caller holds the lock. */
+/** Sets the birthday that `decide` reads, which has to be known anew, and raises the guest's version; the caller holds the lock. */
 export async function updateBirthday(
   tx: Statements,
   networkId: string,
@@ -261,8 +263,9 @@ export async function updateBirthday(
   birthday: number | null,
 ): Promise<void> {
   await tx.query(
-    `UPDATE guest_states SET birthday = $3, version = version + 1
-      WHERE network_id = $1 AND guest_id = $2 AND birthday IS DISTINCT FROM $3`,
+    `UPDATE guest_states SET birthday = $3::smallint, version = version + 1,
+            birthday_from = CASE WHEN $3::smallint IS NOT NULL THEN birthday_counts_from($1) END
+      WHERE network_id = $1 AND guest_id = $2 AND birthday IS DISTINCT FROM $3::smallint`,
     [networkId, guestId, birthday],
   );
 }

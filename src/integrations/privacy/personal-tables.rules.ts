@@ -109,7 +109,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     rows: OF_GUEST,
     order: 'guest_id',
     shown: plain('blocked', 'tier', 'available', 'pending', 'held', 'in_review', 'receivable', 'visits', 'spend'),
-    erased: { birthday: 'NULL', erased: 'true', version: 'version + 1' },
+    erased: { birthday: 'NULL', birthday_from: 'NULL', erased: 'true', version: 'version + 1' },
     kept: { 'figures of the ledger': ['tier', 'counters', 'segments', 'days'] },
   },
   {

@@ -60,13 +60,15 @@ export function listPastMembers(
   );
 }
 
-/** How many guests have each birthday; `birthday` is month × 100 + day. */
+/** How many guests have each birthday that counts by now; `birthday` is month × 100 + day. */
 export function countBirthdays(
   tx: Tx,
   networkId: string,
 ): Promise<{ readonly birthday: number; readonly guests: number }[]> {
   return tx.query(
-    `SELECT birthday, count(*) AS guests FROM guest_states WHERE network_id = $1 AND birthday IS NOT NULL GROUP BY 1`,
+    `SELECT b.birthday, count(*) AS guests
+       FROM guest_states s CROSS JOIN LATERAL (SELECT counted_birthday(s.birthday, s.birthday_from) AS birthday) b
+      WHERE s.network_id = $1 AND b.birthday IS NOT NULL GROUP BY 1`,
     [networkId],
   );
 }

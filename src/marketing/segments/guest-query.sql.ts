@@ -173,9 +173,9 @@ export class GuestQuery {
       case 'daysSinceJoining':
         return `greatest(0, ${this.today} - s.joined_day)`;
       case 'birthdayMonth':
-        return '(s.birthday / 100)::text';
+        return `(${COUNTED_BIRTHDAY} / 100)::text`;
       case 'daysToBirthday':
-        return `CASE WHEN s.birthday IS NULL THEN ${never} ELSE days_to_birthday(s.birthday, ${this.date}) END`;
+        return `coalesce(days_to_birthday(${COUNTED_BIRTHDAY}, ${this.date}), ${never})`;
       case 'registeredBy':
         return this.of('guests', 'guests.source');
       case 'registeredAt':
@@ -438,6 +438,8 @@ const END_OF_LOT = `CASE
     WHERE (t ->> 'lotId')::uuid = l.lot_id AND to_timestamp((t ->> 'expiresAt')::double precision / 1000) = l.expires_at LIMIT 1),
     l.expires_at) END`;
 const AT_A_RESTAURANT = 'NOT x.gone AND x.restaurant_id IS NOT NULL';
+/** A birthday that the programme lets count by now. */
+const COUNTED_BIRTHDAY = 'counted_birthday(s.birthday, s.birthday_from)';
 const MONTH_AND_DAY = '(extract(month FROM x.birth_date) * 100 + extract(day FROM x.birth_date))::integer';
 
 function textsOf(value: Value): string[] {

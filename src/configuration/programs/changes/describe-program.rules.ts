@@ -58,9 +58,11 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
       yield told('earning.exclusions.segments', 'earning.exclusions.segments', { names: segments });
     for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
   },
-  *activities({ activities: { registration, firstSale, birthday, reported, referral } }) {
+  *activities({ activities: { registration, firstSale, birthday, birthdayKnownDays, reported, referral } }) {
     for (const [activity, gives] of Object.entries({ registration, firstSale, birthday }))
       if (gives !== null) yield* tellActivity(activity, gives);
+    if (birthdayKnownDays !== undefined)
+      yield told('activity.birthdayKnown', 'activity.birthdayKnown', { days: birthdayKnownDays });
     for (const activity of reported) yield* tellReported(activity);
     if (referral === undefined) return;
     yield told('referral', 'activity.referral', { points: referral.referrerPoints });

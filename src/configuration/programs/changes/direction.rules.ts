@@ -194,6 +194,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'activity.referral.validity': VALIDITY,
   'activity.referral.spendableIn': PLACES,
   'activity.referral.leastSale': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
+  'activity.birthdayKnown': { kind: 'LOWER', of: ({ days }) => days, absent: 0 },
   'activity.referral.within': { kind: 'HIGHER', of: ({ days }) => days, absent: Infinity },
   // A changed rule for stamps may give more or less; only a new card certainly gives.
   stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },

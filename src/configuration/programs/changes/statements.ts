@@ -77,6 +77,7 @@ export type StatementArguments = {
   readonly 'activity.referral.limit': { readonly period: 'perMonth' | 'perGuest'; readonly times: number };
   readonly 'activity.referral.leastSale': { readonly amount: number };
   readonly 'activity.referral.within': { readonly days: number };
+  readonly 'activity.birthdayKnown': { readonly days: number };
   /** `card` is the card's id; `collects` says which purchases give stamps. */
   readonly stampCard: { readonly card: string; readonly collects: StampSource };
   readonly 'stampCard.name': { readonly card: string; readonly name: Readonly<Record<string, string>> };

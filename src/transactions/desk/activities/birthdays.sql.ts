@@ -1,24 +1,25 @@
 import type { Tx } from '../../../platform/database/database';
 
 /**
- * Guests with these birthdays who were registered by the end of the day, after `after` in the order of their ids, at
- * most `limit`. An index on the birthday serves this list.
+ * Guests with these birthdays who were registered by the end of the day, and whose birthday counted at its begin, after
+ * `after` in the order of their ids, at most `limit`. An index on the birthday serves this list.
  */
 export async function listBirthdayGuests(
   tx: Tx,
   networkId: string,
   birthdays: readonly number[],
-  endOfDay: number,
+  { begin, end }: { readonly begin: number; readonly end: number },
   after: string,
   limit: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ guest_id: string }>(
     `SELECT s.guest_id FROM guest_states s
       WHERE s.network_id = $1 AND s.birthday = ANY ($2::smallint[]) AND NOT s.blocked AND s.guest_id > $3
+        AND coalesce(s.birthday_from <= to_timestamp($6::double precision / 1000), true)
         AND EXISTS (SELECT 1 FROM guests g WHERE g.network_id = s.network_id AND g.id = s.guest_id
                       AND g.created_at < to_timestamp($4::double precision / 1000) AND g.erased_at IS NULL)
       ORDER BY s.guest_id LIMIT $5`,
-    [networkId, birthdays, after, endOfDay, limit],
+    [networkId, birthdays, after, end, limit, begin],
   );
   return rows.map((row) => row.guest_id);
 }

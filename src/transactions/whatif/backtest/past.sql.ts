@@ -51,7 +51,7 @@ export async function listPastGuests(
   { from, to }: GuestRange,
 ): Promise<Map<string, PastGuest>> {
   const rows = await reading.query<PastGuest & { guestId: string }>(
-    `SELECT s.guest_id AS "guestId", s.birthday, s.joined_day AS "joinedDay", s.segments, coalesce(g.source = 'IMPORT', false) AS "isImported"
+    `SELECT s.guest_id AS "guestId", counted_birthday(s.birthday, s.birthday_from) AS birthday, s.joined_day AS "joinedDay", s.segments, coalesce(g.source = 'IMPORT', false) AS "isImported"
      FROM guest_states s LEFT JOIN guests g ON g.network_id = s.network_id AND g.id = s.guest_id
      WHERE s.network_id = $1 AND s.guest_id >= $2 AND ($3::uuid IS NULL OR s.guest_id < $3)`,
     [networkId, from, to],

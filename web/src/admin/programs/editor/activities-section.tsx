@@ -1,4 +1,4 @@
-import { Button, Flex, Stack } from '@mantine/core';
+import { Box, Button, Flex, Stack } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
@@ -46,6 +46,17 @@ export function ActivitiesSection() {
           </Switched>
         ))}
       </Stack>
+      <Box mt={12}>
+        <WholeField
+          path={['activities', 'birthdayKnownDays']}
+          label={t('program.activities.birthdayKnown')}
+          placeholder={t('program.activities.birthdayAtOnce')}
+          isOptional
+          isNamed
+          width={240}
+        />
+        <Help>{t('program.activities.birthdayHelp')}</Help>
+      </Box>
       <ReferralFields />
       {items.length > 0 && (
         <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
