@@ -26,15 +26,11 @@ export class LogPage {
   readonly ids: readonly string[];
   readonly types: readonly string[];
   readonly subjectIds: readonly string[];
-  readonly guestIds: readonly (string | null)[];
-  readonly guestVersions: readonly (number | null)[];
 
   constructor(readonly events: readonly LogEvent[]) {
     this.ids = events.map(({ id }) => id);
     this.types = events.map(({ type }) => type);
     this.subjectIds = events.map(({ subjectId }) => subjectId);
-    this.guestIds = events.map(({ guestId }) => guestId);
-    this.guestVersions = events.map(({ guestVersion }) => guestVersion);
   }
 }
 
