@@ -16,8 +16,9 @@ import { FraudJob } from '../../src/transactions/watch/job/fraud.job';
 import { FarcardsTill } from '../doubles/farcards-till';
 import { IikoDouble } from '../doubles/iiko-double';
 import { GiftDesk } from '../integration/transactions/gifts/gift-desk';
-import { tokenOfUser } from '../integration/support/people-fixture';
+import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 import { applicationsOfWorker, type TestApp } from '../support/app';
+import { superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
 import { AGAIN_BY_EVENT, automationDraft } from '../support/marketing/automation-desk';
 import { alwaysOn } from '../support/marketing/campaign-drafts';
@@ -559,6 +560,47 @@ describe('claim 11: one person is one person', () => {
     expect([await plot.free(), await plot.inReview()]).toEqual([4 * GIFT, 0]);
     await plot.spin(5);
     expect([await plot.free(), await plot.inReview()]).toEqual([5 * GIFT, 0]);
+    await plot.verify();
+  });
+
+  it('lets the owner of the installation free them where the only manager decided, and no other case', async () => {
+    const plot = await Plot.open(test, second);
+    const others = [plot.network.id, await plot.idOf(plot.manager)];
+    await superuserPool().query('UPDATE users SET disabled_at = now() WHERE network_id = $1 AND id <> $2', others);
+    await DOORS['a key of a till']?.(plot);
+    const [found] = await plot.openCases();
+    const id = found?.id ?? '';
+    expect((await plot.decide(id, plot.manager)).body.code).toBe('own_fraud_case');
+    const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+    const asOwner = (call: ReturnType<TillNetwork['get']>) => call.set('X-Act-For-Network', plot.network.id);
+    await plot.network.post(`/api/networks/${plot.network.id}/act-for`, owner, { reason: 'nobody else' }).expect(201);
+
+    const ofGuest = newId();
+    await plot.network.database.inNetwork(plot.network.id, (tx) =>
+      tx.query(
+        `INSERT INTO fraud_cases (network_id, id, subject_kind, subject_id, state, opened_at) VALUES ($1, $2, 'GUEST', $3, 'OPEN', now())`,
+        [plot.network.id, ofGuest, plot.guest()],
+      ),
+    );
+    expect((await asOwner(plot.network.get(`/api/fraud/cases/${ofGuest}`, owner))).body.mayDecide).toBe(false);
+    expect((await asOwner(plot.decide(ofGuest, owner))).body.code).toBe('forbidden');
+
+    const shown = asOwner(plot.network.get('/api/fraud/cases?state=OPEN&rule=onePerson', owner));
+    expect((await shown).body.items).toEqual([expect.objectContaining({ id })]);
+    expect((await asOwner(plot.network.get(`/api/fraud/cases/${id}`, owner))).body.mayDecide).toBe(true);
+    expect((await asOwner(plot.decide(id, owner))).status).toBe(200);
+    expect(await plot.inReview()).toBe(0);
+    expect(await plot.free()).toBeGreaterThan(BOUND);
+
+    // With two managers who may, the owner is none.
+    const rival = await Plot.open(test, second);
+    await DOORS['a key of a till']?.(rival);
+    const [other] = await rival.openCases();
+    await rival.network
+      .post(`/api/networks/${rival.network.id}/act-for`, owner, { reason: 'somebody else' })
+      .expect(201);
+    const refused = await rival.decide(other?.id ?? '', owner).set('X-Act-For-Network', rival.network.id);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
     await plot.verify();
   });
 

@@ -86,6 +86,34 @@ describe('Fraud watch', () => {
   });
 });
 
+const HELD: typeof GUEST_CASE = {
+  ...GUEST_CASE,
+  ...{ subject: { kind: 'CASHIER', id: OTHER, name: 'Ivan' }, rules: [{ key: 'onePerson', count: 1 }] },
+};
+const WAITING: Answers = { ...ANSWERS, listFraudCases: { items: [HELD], nextCursor: null } };
+
+describe('What one person gave above the bound', () => {
+  it.each([
+    ['/admin/', 'en', 'Waits for a second person', '340 points in review', 'Open: Cashier Ivan'],
+    ['/admin/approvals', 'en', 'Waits for a second person', '340 points in review', 'Open: Cashier Ivan'],
+    ['/admin/', 'ru', 'Ждёт второго человека', '340 баллов на проверке', 'Открыть: Кассир Ivan'],
+    ['/admin/approvals', 'ru', 'Ждёт второго человека', '340 баллов на проверке', 'Открыть: Кассир Ivan'],
+  ] as const)('stands on %s in %s, with the way to its case', async (path, language, title, stake, open) => {
+    const { calls } = await openPage(path, { language, answers: WAITING });
+    const list = await inMain().findByRole('list', { name: title });
+    expect(list.textContent).toContain(stake);
+    expect(inMain().getByRole<HTMLAnchorElement>('link', { name: open }).pathname).toBe(`/admin/fraud/cases/${ID}`);
+    const asked = calls.find(({ operation }) => operation === 'listFraudCases')?.query;
+    expect([asked?.get('state'), asked?.get('rule')]).toEqual(['OPEN', 'onePerson']);
+  });
+
+  it.each(['/admin/', '/admin/approvals'])('is not named on %s where nothing waits', async (path) => {
+    await openPage(path, { answers: { ...ANSWERS, listFraudCases: { items: [], nextCursor: null } } });
+    await inMain().findByRole('heading', { level: 1 });
+    expect(inMain().queryByText('Waits for a second person')).toBeNull();
+  });
+});
+
 describe('A case of fraud watch', () => {
   it('shows its operations, the figures of peers and similar cases', async () => {
     const { user } = await openPage(`/admin/fraud/cases/${ID}`, { answers: ANSWERS });
@@ -191,7 +219,7 @@ describe('A case of fraud watch', () => {
       getFraudCase: { ...DETAIL, subject: { kind: 'CASHIER', id: OTHER, name: 'Ivan' }, mayDecide: false },
     };
     const page = await openPage(`/admin/fraud/cases/${ID}`, { answers: own });
-    await inMain().findByText('This case is about you, so another manager decides it.');
+    await inMain().findByText('This case is about you or about what you gave, so another manager decides it.');
     page.close();
     const answers = { ...ANSWERS, decideFraudCase: refuse(403, 'own_fraud_case') };
     const { user } = await openPage(`/admin/fraud/cases/${ID}`, { answers, language: 'ru' });

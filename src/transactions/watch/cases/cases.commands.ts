@@ -26,7 +26,7 @@ import { CasesQuery, sightOf } from './cases.query';
 import { findCase, insertDecision, limitPerson, lockCase, moveCase } from './cases.sql';
 import { Blocks } from './blocks';
 import type { CaseState, DecideFraudCase, FraudCaseDetail } from './fraud.dto';
-import { isOwn } from './subjects';
+import { actsForNetwork, isOwn } from './subjects';
 
 const STATE_AFTER: Readonly<Record<DecideFraudCase['decision'], CaseState>> = {
   CONFIRM: 'CONFIRMED',
@@ -55,7 +55,7 @@ export class CaseHandlers {
     private readonly approvers: Approvers,
   ) {}
 
-  /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body` */
+  /** @throws ProblemError `not_found`, `already_decided`, `own_fraud_case`, `invalid_body`, those of `Approvers` */
   @Handles(DecideCase)
   async decideCase({ context, input: { id, body } }: DecideCase): Promise<FraudCaseDetail> {
     const { networkId, principal, call, author } = context;
@@ -63,6 +63,7 @@ export class CaseHandlers {
     const measures = { takeBack, block, limitDays, noteToStaff, message };
     // A second person decides on what one person gave, and a dismissal confirms what it was given by.
     const gifts = await findGiftsOfCase(this.database.readsOf(networkId), networkId, id);
+    if (gifts === undefined && actsForNetwork(principal)) throw new ProblemError('forbidden');
     const judge = gifts === undefined ? null : await this.approvers.judgeFor(context);
     // A limit and a confirmed source belong to the network's configuration.
     const writer = limitDays === null && gifts === undefined ? this.keyed : this.changes;

@@ -11,7 +11,7 @@ import { addUp, PEER_DAYS, Peers } from '../signals/peers.rules';
 import { ruleOf } from '../signals/rules';
 import type { FraudCase, FraudCaseDetail, FraudCaseQuery, FraudSummary } from './fraud.dto';
 import * as sql from './cases.sql';
-import { isManager, isOwn, namesOfPeople, Subjects } from './subjects';
+import { actsForNetwork, isManager, isOwn, namesOfPeople, Subjects } from './subjects';
 
 /** Cases as staff read them. */
 @Injectable()
@@ -38,11 +38,11 @@ export class CasesQuery {
 
   async list(
     { networkId, principal, language }: RequestContext,
-    { state, restaurantId }: FraudCaseQuery,
+    { state, restaurantId, rule }: FraudCaseQuery,
     slice: IdSlice,
   ): Promise<FraudCase[]> {
     const tx = this.database.readsOf(networkId);
-    const of = { state: state ?? null, restaurantId: restaurantId ?? null };
+    const of = { state: state ?? null, restaurantId: restaurantId ?? null, rule: rule ?? null };
     const rows = await sql.listCases(tx, networkId, sightOf(principal), of, slice);
     const names = await listPlaceNames(tx, networkId, idsOf(rows), language);
     const people = await this.subjects.namesOf(networkId, rows.map(subjectOf));
@@ -114,10 +114,10 @@ export class CasesQuery {
     };
   }
 
-  /** True also for a case without a gift of one person. */
+  /** A case without a gift of one person needs none, and the owner of the installation decides no such case. */
   private async isSecondPerson(asking: Pick<RequestContext, 'networkId' | 'principal'>, id: string): Promise<boolean> {
     const gifts = await findGiftsOfCase(this.database.readsOf(asking.networkId), asking.networkId, id);
-    if (gifts === undefined) return true;
+    if (gifts === undefined) return !actsForNetwork(asking.principal);
     const isOwnGift = gifts.guests.some((guest) => isOwn(asking.principal, { kind: 'GUEST', id: guest }));
     return !isOwnGift && (await this.approvers.judgeFor(asking))(gifts.people) === null;
   }

@@ -41,13 +41,14 @@ export function listCases(
   tx: Statements,
   networkId: string,
   sight: Sight,
-  of: { readonly state: CaseState | null; readonly restaurantId: string | null },
+  of: { readonly state: CaseState | null; readonly restaurantId: string | null; readonly rule: string | null },
   slice: IdSlice,
 ): Promise<CaseRow[]> {
   return tx.query<CaseRow>(
     `SELECT ${COLUMNS} FROM fraud_cases c LEFT JOIN (${IN_REVIEW}) v ON v.case_id = c.id
      WHERE c.network_id = $1 AND ${SEEN} AND ($4::text IS NULL OR c.state = $4) AND ($5::uuid IS NULL OR c.restaurant_id = $5)
        AND c.id > $6 AND c.id < $7
+       AND ($9::text IS NULL OR EXISTS (SELECT FROM fraud_signals s WHERE s.network_id = $1 AND s.case_id = c.id AND s.rule = $9))
      ORDER BY c.id ${orderOf(slice)} LIMIT $8`,
     [
       networkId,
@@ -58,6 +59,7 @@ export function listCases(
       slice.after,
       slice.before,
       slice.limit,
+      of.rule,
     ],
   );
 }

@@ -54,13 +54,15 @@ export class FraudCasesController {
 
   @Route('POST cases/:id/decision', {
     id: 'decideFraudCase',
-    permission: 'fraud.decide',
+    // The owner has the second one alone, for what waits for a second person in a network without one.
+    permission: ['fraud.decide', 'approvals.decide'],
     summary: 'Decide a case',
     description:
       'CONFIRM may take the points in review back, block the guest and limit the person for some days. DISMISS frees the points at once, and the same rules open no new case about ' +
-      'this person for 90 days. ASK sends a message to the guest of a case about a guest; the case is decided later. A case about the caller is refused (403).',
+      'this person for 90 days. ASK sends a message to the guest of a case about a guest; the case is decided later. A case about the caller is refused (403). ' +
+      'A case by `onePerson` is decided by another manager than the people in it; the owner of the installation decides no other kind, and this one where the network lacks two managers who may.',
     ok: dto.fraudCaseDetailSchema,
-    problems: ['not_found', 'already_decided', 'own_fraud_case'],
+    problems: ['not_found', 'already_decided', 'own_fraud_case', 'own_act', 'account_opened', 'approver_too_new'],
   })
   decide(
     @KeyedContext() context: RequestContext,

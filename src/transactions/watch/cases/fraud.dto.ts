@@ -10,6 +10,7 @@ import {
   pageOf,
   uuid,
 } from '../../../platform/http/schemas';
+import { RULES } from '../signals/rules';
 
 export const CASE_STATES = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
@@ -80,6 +81,10 @@ export const fraudCaseQuery = z.strictObject({
   ...newestFirst,
   state: z.enum(CASE_STATES).optional().describe('Only cases in this state'),
   restaurantId: uuid.optional().describe('Only cases of this restaurant'),
+  rule: z
+    .enum(RULES.map(({ key }) => key))
+    .optional()
+    .describe('Only cases with a signal of this rule'),
 });
 export type FraudCaseQuery = z.infer<typeof fraudCaseQuery>;
 export const fraudCasePage = pageOf(fraudCase).meta({ id: 'FraudCasePage' });

@@ -33,6 +33,11 @@ export function isOwn(principal: Principal, { kind, id }: Subject): boolean {
   return kind === 'CASHIER' ? principal.id === id : principal.guestId === id;
 }
 
+/** Whether the owner of the installation acts for the network. */
+export function actsForNetwork(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.onBehalf;
+}
+
 export function isManager(principal: Principal): boolean {
   return principal.kind === 'user' && principal.role !== 'cashier' && principal.ownRole === undefined;
 }

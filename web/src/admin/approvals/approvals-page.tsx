@@ -6,6 +6,7 @@ import { ListPager } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { OnePersonPanel } from '../ui/approvals/one-person-panel';
 import { RequestList, useRequestDecisions } from '../ui/approvals/request-list';
 import { useAddress } from '../ui/use-address';
 
@@ -18,6 +19,7 @@ export function ApprovalsPage() {
       <PageHead title={t('nav.approvals')} sub={t('approvals.sub')} />
       {mayDecide ? (
         <>
+          <OnePersonPanel />
           <Waiting />
           <Decided />
         </>

@@ -11,7 +11,7 @@ import { useFirstRows } from '../ui/use-first-rows';
 import { DecisionPanel } from './decision-panel';
 import classes from './fraud.module.css';
 import { PeersChart } from './peers-chart';
-import { useFraudWords } from './use-fraud-words';
+import { useFraudWords } from '../ui/fraud/use-fraud-words';
 
 /** One case of fraud watch: what was found, its operations beside those of peers, similar cases, and the decision. */
 export function FraudCasePage() {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type FraudCaseDetail, refreshFraudCases } from '../../entities/fraud/fraud.api';
 import { guestKeys } from '../../entities/guest/guest.api';
-import { useMayManage } from '../../entities/session/use-may-manage';
+import { useMay, useMayManage } from '../../entities/session/use-may-manage';
 import { actOf, askAnew } from '../../shared/api/calls';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
@@ -34,8 +34,11 @@ const BEGINNING: TypedDecision = {
 export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const mayDecide = useMayManage('fraud.decide');
-  const refusal = found.mayDecide ? t('fraud.decideReadOnly') : t('fraud.decideOwn');
+  const mayLift = useMayManage('fraud.decide');
+  // An owner who acts for the network decides where it has no second person; the case says so.
+  const mayApprove = useMay()('approvals.decide');
+  const mayDecide = (mayLift || mayApprove) && found.mayDecide;
+  const refusal = mayLift && !found.mayDecide ? t('fraud.decideOwn') : t('fraud.decideReadOnly');
   const isClosed = found.state === 'CONFIRMED' || found.state === 'DISMISSED';
   const { review } = found;
   return (
@@ -48,8 +51,8 @@ export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
             : t('fraud.review', { count: review.points, at: format.dateTime(review.until) })}
       </Help>
       <Decisions decisions={found.decisions} />
-      <Limit found={found} mayLift={mayDecide && found.mayDecide} />
-      {!isClosed && (mayDecide && found.mayDecide ? <DecisionForm found={found} /> : <p>{refusal}</p>)}
+      <Limit found={found} mayLift={mayLift && found.mayDecide} />
+      {!isClosed && (mayDecide ? <DecisionForm found={found} /> : <p>{refusal}</p>)}
     </Panel>
   );
 }

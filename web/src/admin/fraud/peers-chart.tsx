@@ -7,7 +7,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Help, Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../ui/chart-panel';
 import { rankedPeers, rounded } from './peers.rules';
-import { useFraudWords } from './use-fraud-words';
+import { useFraudWords } from '../ui/fraud/use-fraud-words';
 
 const HEIGHT = 220;
 

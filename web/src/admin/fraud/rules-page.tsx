@@ -22,7 +22,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './fraud.module.css';
 import { isSame, type TypedParams, wrongParams, wholeParams } from './params.rules';
-import { useFraudWords } from './use-fraud-words';
+import { useFraudWords } from '../ui/fraud/use-fraud-words';
 
 /** The rules of fraud watch: what each looks for, its figures, and what it would have found before it is switched on. */
 export function FraudRulesPage() {

@@ -9,12 +9,15 @@ import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
 import { FirstRun } from './first-run';
 import { RecentCrossings } from '../ui/alerts/crossings';
+import { OnePersonPanel } from '../ui/approvals/one-person-panel';
 import { RequestsPanel } from '../ui/approvals/requests-panel';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
 import { useChoice } from '../ui/reports/use-choice';
 import classes from './today-page.module.css';
 import { useFirstRun } from './use-first-run';
+
+const CASES_SHOWN = 3;
 
 const DailyCharts = lazy(() =>
   fetchCode(() => import('../ui/reports/daily-charts')).then((module) => ({ default: module.DailyCharts })),
@@ -41,6 +44,7 @@ export function TodayPage() {
         <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
         <DemoFilling />
         {mayDecide && <RequestsPanel />}
+        {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
         <FirstRun steps={firstRun} />
       </>
     );
@@ -50,6 +54,7 @@ export function TodayPage() {
       <PageHead title={t('nav.today')} sub={data && spanWords(data.from, data.to)} />
       <DemoFilling />
       {mayDecide && <RequestsPanel />}
+      {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
       <RecentCrossings />
       <PeriodControls {...chosen} span={data} />
       {data === undefined ? (

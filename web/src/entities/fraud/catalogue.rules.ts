@@ -81,7 +81,17 @@ export const PARAMETERS = [
 export const MEASURES = ['typedAgain', 'attached', 'withoutReceipt', 'spentElsewhere', 'refunds', 'manual'] as const;
 
 /** Things that one person put in force, or did. */
-export const SOURCES = ['PROGRAM', 'CAMPAIGN', 'AUTOMATION', 'WHEEL', 'KEY', 'GIFT_CARDS', 'REWARD', 'COUPONS', 'BY_HAND'] as const;
+export const SOURCES = [
+  'PROGRAM',
+  'CAMPAIGN',
+  'AUTOMATION',
+  'WHEEL',
+  'KEY',
+  'GIFT_CARDS',
+  'REWARD',
+  'COUPONS',
+  'BY_HAND',
+] as const;
 
 export const UNITS = ['MINUTES', 'HOURS', 'DAYS', 'POINTS', 'MINOR_UNITS', 'PERCENT'] as const;
 

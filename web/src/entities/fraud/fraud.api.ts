@@ -16,6 +16,7 @@ export type FraudTrial = Schemas['FraudTrial'];
 export const FRAUD_STATES: readonly FraudState[] = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'];
 
 const AT_ONCE = 20;
+const LOOK_EVERY_MS = 30_000;
 
 /** Reads cases and sums again. */
 export const refreshFraudCases = (queries: QueryClient) =>
@@ -36,6 +37,13 @@ export const fraudSummaryQuery = ask('/api/fraud/summary', {});
 /** Cases of fraud watch, newest first. */
 export const fraudCasesQuery = (which: WhichFraudCases, cursor: string | undefined) =>
   ask('/api/fraud/cases', { ...which, limit: AT_ONCE, cursor });
+
+/** Cases about what one person gave above the bound, which wait for a second one: newest first. */
+export const onePersonCasesQuery = ask(
+  '/api/fraud/cases',
+  { state: 'OPEN', rule: 'onePerson', limit: AT_ONCE },
+  { refetchInterval: LOOK_EVERY_MS },
+);
 
 export const fraudCaseQuery = (id: string) => ask('/api/fraud/cases/{id}', { id });
 

@@ -1,4 +1,4 @@
-import type { FraudCase, FraudSignal, FraudSubject } from '../../entities/fraud/fraud.api';
+import type { FraudCase, FraudSignal, FraudSubject } from '../../../entities/fraud/fraud.api';
 import {
   INPUTS,
   type Inputs,
@@ -9,10 +9,10 @@ import {
   RULES,
   SOURCES,
   UNITS,
-} from '../../entities/fraud/catalogue.rules';
-import { useRestaurantNames } from '../../entities/restaurant/use-restaurant-names';
-import { useFormat } from '../../shared/format/use-format';
-import { useTranslation } from '../../shared/i18n/use-translation';
+} from '../../../entities/fraud/catalogue.rules';
+import { useRestaurantNames } from '../../../entities/restaurant/use-restaurant-names';
+import { useFormat } from '../../../shared/format/use-format';
+import { useTranslation } from '../../../shared/i18n/use-translation';
 
 const WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
 const GIFT_ACTS = ['SOLD', 'SPENT', 'REFUNDED', 'SENT', 'DOWNLOADED', 'MOVED_IN'] as const;
