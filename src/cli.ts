@@ -13,6 +13,7 @@ import { registerDoctorCommand } from './platform/doctor/doctor.cli';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { logBesideOutput } from './platform/telemetry/logger';
 import { registerSecurityCommands } from './security';
+import { registerJobCommands } from './subscriptions';
 import {
   registerBacktestCommands,
   registerBreakdownCommands,
@@ -70,6 +71,7 @@ function registerCommands(program: Command, app: App): void {
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
   registerIntegrationCommands(program, { context: app, door: () => createApp() });
+  registerJobCommands(program, app);
   registerDoctorCommand(program);
   registerOpenApiCommand(program, () => createApp());
 }

@@ -15,6 +15,7 @@ import { PlatformMetricsController } from './metrics/platform-metrics.controller
 import { PlatformMetrics } from './metrics/platform-metrics.query';
 import { InstallationHealth } from './networks/installation-health';
 import { NetworkHealth } from './networks/network-health.query';
+import { PlatformJobs } from './networks/platform-jobs';
 import { Retention } from './networks/retention.query';
 import { PlatformController } from './networks/platform.controller';
 import { OnlinePayments } from './online/online-payments';
@@ -65,7 +66,7 @@ import { Subscriptions } from './subscription/subscriptions.query';
     SignUpController,
   ],
   providers: [
-    ...handlersOf(OnlinePayments, paymentsCommands, subscriptionCommands, Refunds),
+    ...handlersOf(OnlinePayments, PlatformJobs, paymentsCommands, subscriptionCommands, Refunds),
     ChangeSellerHandler,
     CreatePlanVersionHandler,
     SignUpNetworkHandler,

@@ -1,4 +1,5 @@
-import { Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { OverCells } from '../../platform/cells/over-cells';
 import { Id } from '../../platform/http/id.decorator';
 import type { z } from 'zod';
@@ -7,10 +8,19 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import type { Language } from '../../platform/language/language';
-import { CurrentPrincipal, type Principal, refuseOtherNetworks, Route, Routes } from '../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  type Principal,
+  refuseOtherNetworks,
+  type RequestContext,
+  Route,
+  Routes,
+} from '../../security';
 import { InstallationHealth } from './installation-health';
 import { NetworkHealth } from './network-health.query';
 import { healthOfCells, summaryOfCells } from './platform-of-cells';
+import { MovePlatformJob, PlatformJobs } from './platform-jobs';
 import { Retention } from './retention.query';
 import * as dto from './platform.dto';
 
@@ -23,6 +33,8 @@ export class PlatformController {
     private readonly health: NetworkHealth,
     private readonly installation: InstallationHealth,
     private readonly retention: Retention,
+    private readonly jobs: PlatformJobs,
+    private readonly commands: CommandBus,
   ) {}
 
   @Route('GET networks', {
@@ -75,6 +87,33 @@ export class PlatformController {
   })
   keeps(): Promise<dto.PlatformRetention> {
     return this.retention.read();
+  }
+
+  @Route('GET jobs', {
+    id: 'listPlatformJobs',
+    summary: 'List the jobs of the queue',
+    description:
+      'The newest 50 of each state in each queue, those that failed first. The owner who acts for a network sees the jobs of that one alone.',
+    ok: dto.platformJobsSchema,
+  })
+  async listJobs(@CurrentPrincipal() { networkId }: Principal) {
+    return { items: await this.jobs.list(networkId), nextCursor: null };
+  }
+
+  @Route('PUT jobs/:id', {
+    id: 'movePlatformJob',
+    summary: 'Have a job run now, or later',
+    description:
+      'A job that failed is tried anew. One that is put off is not run before, whatever asks for it. `version_conflict`: it runs by now.',
+    empty: true,
+    problems: ['version_conflict'],
+  })
+  async moveJob(
+    @Context() context: RequestContext,
+    @Id() id: string,
+    @Body({ schema: dto.moveJobSchema }) { inMinutes }: z.infer<typeof dto.moveJobSchema>,
+  ): Promise<void> {
+    await this.commands.execute(new MovePlatformJob(context, { id, inMinutes }));
   }
 
   @Route('GET health', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, objectOf, listOf, objectNamed } from '../../platform/http/schemas';
+import { LISTED_STATES } from '../../platform/queue/job-board';
 import { RETENTION_KINDS } from '../../platform/settings/retention.rules';
 
 const count = z.number().int();
@@ -122,6 +123,33 @@ export const platformRetentionSchema = z
   })
   .meta({ id: 'PlatformRetention', description: 'How long kinds of data are kept, and what went.' });
 
+/** A week: longer than a person forgets what was put off. */
+export const MAX_MINUTES = 7 * 24 * 60;
+
+const platformJob = z.strictObject({
+  id: z.uuid().describe('Id of the job'),
+  job: z.string().describe('Kind of work, as the metrics name it'),
+  key: z.string().nullable().describe('Id of the network, or the channel of messages; `null`: everything'),
+  networkId: z.uuid().nullable().describe('Id of the network; `null`: of no network'),
+  networkName: z.string().nullable().describe('Name of the network'),
+  state: z
+    .enum(LISTED_STATES)
+    .describe('`RETRYING`: failed, and is tried again; `FAILED`: is not; `PLANNED`: waits for its moment'),
+  attempts: z.int().describe('How often it failed'),
+  failure: z.string().nullable().describe('Message of the last failure'),
+  at: moment('When it runs'),
+});
+
+const listedJob = platformJob.meta({ id: 'PlatformJob', description: 'A job of the queue.' });
+export const platformJobsSchema = pageOf(listedJob).meta({ id: 'PlatformJobPage' });
+
+export const moveJobSchema = z
+  .strictObject({
+    inMinutes: z.int().min(0).max(MAX_MINUTES).describe('In how many minutes it is to run; 0: now'),
+  })
+  .meta({ id: 'MovePlatformJob', description: 'When a job is to run.' });
+
+export type PlatformJob = z.infer<typeof platformJob>;
 export type PlatformRetention = z.infer<typeof platformRetentionSchema>;
 export type PlatformHealth = z.infer<typeof platformHealthSchema>;
 export type PlatformNetworkAnswer = z.infer<typeof platformNetworkSchema>;

@@ -201,6 +201,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /platform/metrics': 'billing.manage',
   'POST /networks/:id/state': 'networks.manage',
   'GET /platform/health': 'networks.manage',
+  'GET /platform/jobs': 'networks.manage',
+  'PUT /platform/jobs/:id': 'networks.manage',
   'GET /platform/retention': 'networks.manage',
   'GET /platform/networks': 'networks.manage',
   'GET /platform/networks/:id': 'networks.manage',

@@ -83,6 +83,18 @@ describe('Each page of the owner', () => {
     expect(mainText()).toMatch(/19 ноя.*Одноразовые коды и ссылки.*1\s204.*17 ноя/);
   });
 
+  it('has a job that failed run again, or later, at /owner/health', async () => {
+    const job = { id: '0198f2c4-7b1e-7c3a-9d52-000000000001', job: 'billing', key: null, networkId: null };
+    const failed = { ...job, networkName: 'Trattoria', state: 'RETRYING', attempts: 3, failure: 'no answer', at: null };
+    const answers = { listPlatformJobs: { items: [failed], nextCursor: null } };
+    await openPage('/owner/health', { role: 'owner', answers });
+    expect(await screen.findByText('billing')).toBeTruthy();
+    expect(screen.getByText('no answer')).toBeTruthy();
+    expect(screen.getByText('Failed, is tried again')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Again' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Not now: in an hour' })).toBeTruthy();
+  });
+
   it('says that nothing was past its time, at /owner/health', async () => {
     const answers = { getPlatformRetention: { kinds: [], gone: [] } };
     await openPage('/owner/health', { role: 'owner', answers });

@@ -1,4 +1,5 @@
 import { type Connections, createDatabase, superuserPool } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
 import { describeJobs } from './describe-jobs';
 
 describe('jobs on PostgreSQL', () => {
@@ -40,6 +41,36 @@ describe('jobs on PostgreSQL', () => {
       { role: 'loyalty_queue', tables: expect.any(Number), schema: true, functions: expect.any(Boolean) },
     ]);
     expect(rows.at(-1)?.tables).toBeGreaterThan(0);
+  });
+
+  it('are seen and moved by the owner of the installation, whose act the audit keeps, and by nobody else', async () => {
+    const { startApp } = await import('../../../support/app.js');
+    const { TillNetwork } = await import('../../../support/till-network.js');
+    const { addOwner, tokenOfUser } = await import('../../support/people-fixture.js');
+    const { JobQueue } = await import('../../../../src/platform/queue/job-queue.js');
+    const test = await startApp();
+    try {
+      const network = await TillNetwork.create(test);
+      const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
+      const jobs = test.app.get(JobQueue);
+      jobs.define({ name: 'failing', run: () => Promise.reject(new Error('the bank is away')) });
+      await jobs.request('failing', network.id);
+      const listed = await eventually('the job on the page', async () => {
+        const { body } = await network.get('/api/platform/jobs', owner).expect(200);
+        const { items } = body as { items: { id: string; job: string; failure: string | null }[] };
+        return items.find(({ job, failure }) => job === 'failing' && failure !== null);
+      });
+      expect(listed).toMatchObject({ networkId: network.id, networkName: 'Trattoria', failure: 'the bank is away' });
+      const move = (token: string, id: string) =>
+        test.api().put(`/api/platform/jobs/${id}`).set('authorization', `Bearer ${token}`).send({ inMinutes: 60 });
+      expect((await move(await network.tokenOf('manager'), listed.id)).status).toBe(403);
+      expect((await move(owner, network.id)).status).toBe(404);
+      await eventually('the job put off', async () => (await move(owner, listed.id)).status === 204);
+      const { body: audit } = await network.get('/api/audit', owner);
+      expect(JSON.stringify(audit)).toContain('"job.moved"');
+    } finally {
+      await test.close();
+    }
   });
 
   it('are defined once, and requested only where some part runs them', async () => {

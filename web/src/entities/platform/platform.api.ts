@@ -28,6 +28,11 @@ export const platformNetworkQuery = (id: string) =>
 /** Faults of the installation; at most a minute old. */
 export const platformHealthQuery = ask('/api/platform/health', {}, { refetchInterval: ANEW_EVERY_MS });
 
+export type PlatformJob = Schemas['PlatformJob'];
+
+/** Jobs of the queue. They move on while the page stays open. */
+export const platformJobsQuery = ask('/api/platform/jobs', {}, { refetchInterval: ANEW_EVERY_MS });
+
 export type PlatformRetention = Schemas['PlatformRetention'];
 
 /** How long kinds of data are kept, and what went. */

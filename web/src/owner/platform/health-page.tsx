@@ -6,6 +6,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
+import { JobsPanel } from './jobs-panel';
 import { RetentionPanels } from './retention-panels';
 
 /** Faults of the installation as the doctor names them, with what to do. */
@@ -42,6 +43,7 @@ export function HealthPage() {
           ]}
         />
       </Panel>
+      <JobsPanel />
       <RetentionPanels />
     </>
   );

@@ -1,0 +1,79 @@
+import { Button, Flex } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type PlatformJob, platformJobsQuery } from '../../entities/platform/platform.api';
+import { ownTimeZone } from '../../entities/platform/places';
+import { actOf, askAnew, keyOf } from '../../shared/api/calls';
+import { useChange } from '../../shared/api/use-change';
+import { usePlainFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import { type Column, column, DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { FailureNotice } from '../../shared/ui/problem-notice';
+
+/** By how much "not now" puts a job off. */
+const PUT_OFF_MINUTES = 60;
+
+/** The jobs of the queue, with the ways to have one run now or later. */
+export function JobsPanel() {
+  const { t } = useTranslation('owner');
+  const format = usePlainFormat(ownTimeZone());
+  const jobs = useQuery(platformJobsQuery);
+  const columns = useMemo(
+    (): Column<PlatformJob>[] => [
+      { key: 'job', title: t('jobs.job'), isName: true, cell: ({ job }) => job },
+      column('network', t('jobs.network'), ({ networkName, key }) => networkName ?? key ?? t('jobs.all')),
+      column('state', t('jobs.state'), ({ state }) => t(`jobs.states.${state}`)),
+      column('at', t('jobs.at'), ({ at }) => (at === null ? '' : format.dateTime(at))),
+      { key: 'attempts', title: t('jobs.attempts'), isFigure: true, cell: ({ attempts }) => format.number(attempts) },
+      column('failure', t('jobs.failure'), ({ failure }) => failure ?? ''),
+      column('acts', t('jobs.acts'), (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />)),
+    ],
+    [t, format],
+  );
+  return (
+    <Panel title={t('jobs.title')}>
+      <DataTable
+        reading={jobs}
+        caption={t('platform.tableOf', { title: t('jobs.title') })}
+        rows={jobs.data?.items}
+        rowKey={({ id }) => id}
+        empty={<p>{t('jobs.none')}</p>}
+        columns={columns}
+      />
+    </Panel>
+  );
+}
+
+function Acts({ job: { id, state } }: { readonly job: PlatformJob }) {
+  const { t } = useTranslation('owner');
+  const queries = useQueryClient();
+  const change = useChange(actOf('PUT', '/api/platform/jobs/{id}', { id }), () =>
+    askAnew(queries, keyOf('/api/platform/jobs')),
+  );
+  return (
+    <>
+      <Flex gap={8}>
+        {state !== 'WAITING' && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={change.isPending}
+            onClick={() => change.mutate({ inMinutes: 0 })}
+          >
+            {t('jobs.again')}
+          </Button>
+        )}
+        <Button
+          size="xs"
+          variant="default"
+          loading={change.isPending}
+          onClick={() => change.mutate({ inMinutes: PUT_OFF_MINUTES })}
+        >
+          {t('jobs.notNow')}
+        </Button>
+      </Flex>
+      {change.isError && <FailureNotice error={change.error} />}
+    </>
+  );
+}
