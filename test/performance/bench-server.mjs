@@ -113,7 +113,10 @@ export async function startApplication(
     env: { ...process.env, PORT: String(port), ...environment },
   });
   await new Promise((resolve, reject) => {
-    child.once('message', resolve);
+    // Before it listens, it says what it waits for.
+    child.on('message', (message) => {
+      if (message === 'ready') resolve();
+    });
     child.once('exit', (code) => reject(new Error(`the application ended with ${code} before it listened`)));
   });
   return {
