@@ -49,6 +49,7 @@ export class PgBouncer {
       'max_client_conn = 400',
       'auth_type = scram-sha-256',
       `auth_file = ${passwords}`,
+      'server_login_retry = 1',
     ]);
     const child = spawn(PROGRAM, ['--quiet', settings], {
       ...(process.getuid?.() === 0 && NOBODY),
