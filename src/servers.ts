@@ -11,7 +11,7 @@ const REVIVES_AFTER_MS = 1_000;
 const ENDS_WITHIN_MS = 18_000;
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** One place among the servers. What changes it waits its turn, so at most one server serves there and at most one more comes up. */
+/** One place among the servers. Each change of it waits its turn, so at most one server serves there and at most one more comes up. */
 class Place {
   private serving: Worker | undefined;
   private turn: Promise<unknown> = Promise.resolve();

@@ -3,7 +3,16 @@ export const UNKNOWN_PERSON = '00000000-0000-0000-0000-000000000000';
 
 /** Kinds of sources of gifts. A source is one of them with the name of what was put in force, for example `PROGRAM 5`. */
 export type SourceKind =
-  'PROGRAM' | 'CAMPAIGN' | 'AUTOMATION' | 'WHEEL' | 'FEEDBACK' | 'KEY' | 'GIFT_CARDS' | 'REWARD' | 'COUPONS' | 'BY_HAND';
+  | 'PROGRAM'
+  | 'CAMPAIGN'
+  | 'AUTOMATION'
+  | 'WHEEL'
+  | 'FEEDBACK'
+  | 'KEY'
+  | 'GIFT_CARDS'
+  | 'REWARD'
+  | 'COUPONS'
+  | 'BY_HAND';
 export type SourceName = SourceKind | `${SourceKind} ${string}`;
 
 /** The thing by which an act gives, and the person who put it in force. Null: the person is not known. */

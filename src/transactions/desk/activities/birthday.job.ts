@@ -56,7 +56,9 @@ export class BirthdayJob extends NetworkJob {
     let given = 0;
     for (let after = FIRST_ID; ;) {
       const guests = await this.database.inNetwork(networkId, async (tx) =>
-        (await mayTouchGuests(tx, networkId)) ? listBirthdayGuests(tx, networkId, birthdays, { begin, end }, after, atOnce) : [],
+        (await mayTouchGuests(tx, networkId))
+          ? listBirthdayGuests(tx, networkId, birthdays, { begin, end }, after, atOnce)
+          : [],
       );
       const claims = new Map(guests.map((id) => [id, claimDigest('ACTIVITY', 'birthday', id, String(year))] as const));
       const held = await this.database.inNetwork(networkId, (tx) =>

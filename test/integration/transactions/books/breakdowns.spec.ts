@@ -379,7 +379,11 @@ describe('sales by item and moves between tiers', () => {
         for (let at = 0; at < ids.length; at += size) {
           const page = ids.slice(at, at + size);
           const types = page.map(() => 'transaction.sale');
-          await tx.query('SELECT breakdowns_take($1, page_acts($1, $2::uuid[], $3::text[]), 3)', [network.id, page, types]);
+          await tx.query('SELECT breakdowns_take($1, page_acts($1, $2::uuid[], $3::text[]), 3)', [
+            network.id,
+            page,
+            types,
+          ]);
         }
         return tx.query<{ kind: string; item: string; amount: number }>(
           'SELECT kind, item, amount FROM item_figures WHERE network_id = $1 ORDER BY kind, item',

@@ -55,7 +55,9 @@ describe('a reward of the catalogue', () => {
       pointsValue: 0,
       balance: { available: 50 },
       redemption: { redemptionItemId: item, code: 'MUG', quantity: 2 },
-      trace: [{ effect: 'REDEEM', rule: 'reward.redeemed', reason: expect.stringMatching(/^Reward “.+” × 2: 200 points$/) }],
+      trace: [
+        { effect: 'REDEEM', rule: 'reward.redeemed', reason: expect.stringMatching(/^Reward “.+” × 2: 200 points$/) },
+      ],
     });
     const { id } = bought.body as { id: string };
     // The history names the reward as it was called then.
