@@ -1,6 +1,6 @@
 -- What tells that a network has work for background jobs (src/transactions/jobs/network-signs.ts): one statement in place of one
 -- of each job for each network. `reached`: the last event below the watermark (ledger.md, rule 12). `due`: the jobs whose work
--- has come; each by the condition by which the job itself finds it. `next`: in how many milliseconds a job has its next work, and
+-- has come; each by the condition by which the job itself finds it. `next`: in how many milliseconds a job has its next work within 30 days, and
 -- when the next `hour` of the network's clock begins.
 CREATE OR REPLACE FUNCTION network_signs(p_networks uuid[])
 RETURNS TABLE (id uuid, reached text, rules bigint, due text[], next jsonb)
@@ -136,7 +136,9 @@ BEGIN
             WHERE o.network_id = network AND o.status IN ('NEW', 'PENDING') AND o.check_at > written ORDER BY o.check_at LIMIT 1)),
         ('erasures', now_at, (SELECT e.due_at FROM erasures e
             WHERE e.network_id = network AND e.status IN ('WAITING', 'RUNNING') AND e.due_at > now_at ORDER BY e.due_at LIMIT 1))
-      ) m (job, since, at) WHERE m.at < 'infinity');
+      ) m (job, since, at)
+        -- What never ends has a moment too; a queue need not keep it.
+        WHERE m.at < m.since + interval '30 days');
   END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION network_signs FROM PUBLIC;
