@@ -15,6 +15,7 @@ const PUBLISHED_HEADS = 'src/transactions/books/seals/published-heads.ts';
 const CLOCK = ['src/platform/clock/', 'src/platform/database/clock-keeper.ts'];
 
 const MATH_OF_INTEGERS = ['min', 'max', 'abs', 'sign', 'trunc'];
+const ASYNC_HOOKS = /^(?:node:)?async_hooks$/;
 const NOT_ITS_INPUT = /^(parseFloat|Date|Temporal|crypto|performance|process|setTimeout)$/;
 const FRACTION = /^[0-9_]*\.[0-9_]*[1-9]|^[0-9._]+e-/i;
 
@@ -52,6 +53,12 @@ const RULES = [
     message: 'A decision loads nothing.',
     holdsFor: isDecision,
     isBrokenBy: (node) => ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword,
+  },
+  {
+    // Before Node.js 24 the first AsyncLocalStorage.run of a process makes each of its promises slower, for good (decision 146).
+    message: 'Pass it as an argument: async hooks make every promise of the process slower.',
+    holdsFor: isServer,
+    isBrokenBy: (node) => ts.isStringLiteral(node) && ASYNC_HOOKS.test(node.text),
   },
   {
     // Times that are stored or compared come from the database; a duration is measured by a clock that nobody sets.

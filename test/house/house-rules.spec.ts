@@ -12,6 +12,7 @@ const FRACTION = 'A fraction is not an integer';
 const MATH = 'Only what keeps integers integers';
 const INPUT = 'A decision knows only its input';
 const LOADS = 'A decision loads nothing';
+const HOOKS = 'Pass it as an argument: async hooks';
 const NOW = 'Ask Clock, which has the time of the database; measure';
 const CLOCK = 'Ask Clock, which has the time of the database.';
 const LEDGER = 'Write ledger_now()';
@@ -39,6 +40,8 @@ const broken: [string, string, string][] = [
     (name): [string, string, string] => [decision, `const used = ${name};`, INPUT],
   ),
   [decision, "await import('./other');", LOADS],
+  [server, "import { AsyncLocalStorage } from 'node:async_hooks';", HOOKS],
+  [server, "await import('async_hooks');", HOOKS],
   [server, 'Date.now();', NOW],
   [till, 'const now = Date.now;', NOW],
   [server, 'new Date();', CLOCK],

@@ -111,14 +111,13 @@ describe('background work that would not end', () => {
     async function makeCodes(pieces: number): Promise<number> {
       const { CouponBatches } = await import('../../src/transactions/rewards/coupons/coupon-batches.js');
       const { isCutOff } = await import('../../src/platform/database/cut-off-statements.js');
-      const { inBackground } = await import('../../src/platform/database/work-kind.js');
       const body = { kind: 'SINGLE', redemptionItemId: await shop.discount({ cost: 0 }), count: CODES };
       const batch = (await network.post('/api/coupons/batches', shop.manager, body).expect(201)).body as { id: string };
       const made = async () =>
         ((await network.get(`/api/coupons/batches/${batch.id}`, shop.manager)).body as { made: number }).made;
       const job = test.app.get<unknown>(CouponBatches) as OpenJob;
       for (let piece = 0; piece < pieces && (await made()) < CODES; piece += 1)
-        await inBackground(() => job.doSized(network.id, {})).catch((error: unknown) => {
+        await job.doSized(network.id, {}).catch((error: unknown) => {
           if (!isCutOff(error)) throw error;
         });
       return made();
@@ -194,19 +193,18 @@ describe('background work that would not end', () => {
 
   /** A background transaction that has written and runs a statement without end. */
   async function beginEndless(database: Database): Promise<{ readonly ended: Promise<unknown>; readonly pid: number }> {
-    const { inBackground } = await import('../../src/platform/database/work-kind.js');
     let ended: Promise<unknown> = Promise.resolve();
     const pid = await new Promise<number>((begun, failed) => {
-      ended = inBackground(() =>
-        database.inNetwork(network.id, async (tx) => {
+      ended = database.inBackground
+        .inNetwork(network.id, async (tx) => {
           const found = await tx.one<{ pid: number }>('SELECT pg_backend_pid() AS pid, pg_current_xact_id()');
           begun(found.pid);
           await tx.query('SELECT pg_sleep(3600)');
-        }),
-      ).catch((error: unknown) => {
-        failed(error instanceof Error ? error : new Error(String(error)));
-        return error;
-      });
+        })
+        .catch((error: unknown) => {
+          failed(error instanceof Error ? error : new Error(String(error)));
+          return error;
+        });
     });
     return { ended, pid };
   }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
@@ -15,7 +15,7 @@ const LEASE_SECONDS = 600;
 @Injectable()
 export class PictureRemovalsJob implements OnModuleInit {
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly jobs: JobQueue,
     private readonly store: BucketStore,
   ) {}

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
 import { RestoredMessages, RoutedMessages, ROUTING_JOB } from '../../security';
@@ -20,7 +20,7 @@ const NETWORKS_AT_ONCE = 500;
 @Injectable()
 export class MessageRouting implements OnModuleInit {
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly routed: RoutedMessages,

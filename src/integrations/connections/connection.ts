@@ -32,6 +32,11 @@ export interface Connection<Kind extends ConnectionKind = ConnectionKind> {
   readonly createdBy: string | null;
 }
 
+/** The connection of a call, with the time by which the call must be answered, in milliseconds of `performance.now()`. */
+export type CallingConnection<Kind extends ConnectionKind = ConnectionKind> = Connection<Kind> & {
+  readonly endsAtMs: number;
+};
+
 /** The columns that a connection is made of. */
 export type ConnectionRow = Pick<
   TillConnection,

@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { Spool } from '../../platform/spool/spool';
 import { Pii } from '../../security';
-import { type Connection, connectionOf } from './connection';
+import { type CallingConnection, type Connection, connectionOf } from './connection';
 import type { ConnectionKind } from './connection-kinds';
 import { hashConnectionToken, networkOfToken } from './connection-token.rules';
 import {
@@ -53,13 +53,18 @@ export class Connections implements OnModuleDestroy {
 
   /**
    * The connection that a call's token names, at most a few seconds old; while the database is away, as last read.
+   * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`
    * @throws ProblemError `not_found` for a token of no connection, of another kind, or of a connection that is off
    */
-  async getByToken<Kind extends ConnectionKind>(kind: Kind, token: string): Promise<Connection<Kind>> {
-    const connection = await this.findByToken(token);
+  async getByToken<Kind extends ConnectionKind>(
+    kind: Kind,
+    token: string,
+    endsAtMs: number,
+  ): Promise<CallingConnection<Kind>> {
+    const connection = await this.findByToken(token, endsAtMs);
     if (connection === undefined || !isOfKind(connection, kind) || !connection.enabled)
       throw new ProblemError('not_found');
-    return connection;
+    return { ...connection, endsAtMs };
   }
 
   onModuleDestroy(): Promise<void> {
@@ -160,13 +165,13 @@ export class Connections implements OnModuleDestroy {
     await this.write(networkId, (tx) => noteConnectionFailure(tx, networkId, id, code));
   }
 
-  private async findByToken(token: string): Promise<Connection | undefined> {
+  private async findByToken(token: string, endsAtMs: number): Promise<Connection | undefined> {
     // Looked up by the hash, so that the time of a look-up reveals nothing about a token.
     const kept = this.byToken.get(nameOf(token));
-    if (kept === undefined) return this.spool.doInTime(() => this.read(token));
+    if (kept === undefined) return this.spool.doInTime(() => this.read(token), endsAtMs);
     if (performance.now() - kept.readAt < FRESH_MS) return kept.connection;
     try {
-      return await this.spool.doInTime(() => this.read(token), settings.tillWaitMs * AGAIN_SHARE);
+      return await this.spool.doInTime(() => this.read(token), endsAtMs, settings.tillWaitMs * AGAIN_SHARE);
     } catch (error) {
       // An old reading suffices to keep the call; the database decides once it is back.
       if (error instanceof ProblemError && error.code === 'unavailable') return kept.connection;

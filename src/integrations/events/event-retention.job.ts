@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { noteGone } from '../../platform/retention/retention-report.sql';
@@ -43,7 +43,7 @@ export class EventRetentionJob implements OnModuleInit {
   private readonly logger = new Logger(EventRetentionJob.name);
 
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ProblemError } from '../../platform/problems/problem';
-import { answerWithin } from '../../platform/spool/answer-time';
+import { endsWithinMs } from '../../platform/spool/answer-time';
 import type { Connection } from '../connections/connection';
 import type { ConnectionTest } from '../connections/connection.dto';
 import { IIKO } from '../connections/kinds/iiko.kind';
@@ -63,7 +63,7 @@ export class IikoTest implements OnModuleInit {
 
   private async isTokenOf({ id }: Connection, token: string): Promise<boolean> {
     try {
-      return (await answerWithin(PATIENCE_MS, () => this.connections.getByToken('IIKO', token))).id === id;
+      return (await this.connections.getByToken('IIKO', token, endsWithinMs(PATIENCE_MS))).id === id;
     } catch (error) {
       if (error instanceof ProblemError && error.code === 'not_found') return false;
       throw error;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
 import { type Kept, Spool } from '../../platform/spool/spool';
 import { Pii } from '../../security';
-import type { Connection } from '../connections/connection';
+import type { CallingConnection, Connection } from '../connections/connection';
 import { type ArrivedEvent, Inbox } from './inbox';
 
 const KIND = 'till event';
@@ -49,13 +49,17 @@ export class KeptEvents implements OnModuleInit {
    * @throws ProblemError `unavailable`: neither stored them, so the caller has to try again
    */
   async take(
-    connection: Connection,
+    connection: CallingConnection,
     byLane: ReadonlyMap<string, readonly ArrivedEvent[]>,
     dueInSeconds = 0,
   ): Promise<'stored' | 'kept'> {
     const kept = [...byLane].map(([lane, events]) => this.keptOf(connection, events, lane));
     const events = [...byLane.values()].flat();
-    const outcome = await this.spool.doOrKeep(kept, () => this.inbox.take(connection, events, dueInSeconds));
+    const outcome = await this.spool.doOrKeep(
+      kept,
+      () => this.inbox.take(connection, events, dueInSeconds),
+      connection.endsAtMs,
+    );
     return outcome === 'kept' ? outcome : 'stored';
   }
 
@@ -66,12 +70,12 @@ export class KeptEvents implements OnModuleInit {
    * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
    */
   doOrKeep<T>(
-    connection: Connection,
+    connection: CallingConnection,
     event: ArrivedEvent,
     lane: string,
     work: () => Promise<T>,
   ): Promise<{ readonly done: T } | 'kept'> {
-    return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work);
+    return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work, connection.endsAtMs);
   }
 
   private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {

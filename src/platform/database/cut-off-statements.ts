@@ -1,7 +1,6 @@
 import { Counter, once } from '../telemetry/metrics';
 import { processLogger } from '../telemetry/logger';
 import { hasState } from './database-failure';
-import { isBackground } from './work-kind';
 
 /**
  * SQLSTATEs of time limits: query_canceled (only a time limit cancels our statements), idle_in_transaction_session_timeout and transaction_timeout.
@@ -22,11 +21,11 @@ const metric = once(
 );
 
 /** Records a statement that ran into its own time limit or its transaction's. Ignores other failures. */
-export function noteCutOff(statement: string, error: unknown): void {
+export function noteCutOff(statement: string, error: unknown, isBackground: boolean): void {
   if (!isCutOff(error)) return;
   const shown = statement.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN_LENGTH);
   // The caller of a request sees the failure. Only the operator can see that of background work, so the health page lists it.
-  if (isBackground()) last.set(shown, performance.now());
+  if (isBackground) last.set(shown, performance.now());
   if (last.size > MOST_SHOWN) last.clear();
   metric.inc({ statement: shown });
   processLogger().event('warn', 'a statement was cut off at its time limit', { statement: shown });

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { ClockKeeper } from './clock-keeper';
-import { Database } from './database';
+import { BackgroundDatabase, Database } from './database';
 import { DatabaseGuard } from './database-guard';
 import { DatabaseMetrics } from './database-metrics';
 import { EpochKeeper } from './epoch-keeper';
@@ -9,7 +9,16 @@ import { Notifications } from './notifications';
 
 @Global()
 @Module({
-  providers: [Database, Clock, ClockKeeper, DatabaseGuard, DatabaseMetrics, EpochKeeper, Notifications],
-  exports: [Database, Clock, DatabaseGuard, EpochKeeper, Notifications],
+  providers: [
+    Database,
+    { provide: BackgroundDatabase, inject: [Database], useFactory: ({ inBackground }: Database) => inBackground },
+    Clock,
+    ClockKeeper,
+    DatabaseGuard,
+    DatabaseMetrics,
+    EpochKeeper,
+    Notifications,
+  ],
+  exports: [Database, BackgroundDatabase, Clock, DatabaseGuard, EpochKeeper, Notifications],
 })
 export class DatabaseModule {}

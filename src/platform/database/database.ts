@@ -12,7 +12,6 @@ import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './s
 import { SilenceWatch } from './silence-watch';
 import { sessionLimits, setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
 import { installTypeParsers } from './type-parsers';
-import { isBackground } from './work-kind';
 
 /** Runs statements on rows of one network or of the platform: in a transaction, or as reads that share round trips. */
 export interface Statements {
@@ -105,7 +104,7 @@ export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly requests: pg.Pool;
-  private readonly background: pg.Pool;
+  private readonly late: pg.Pool;
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
   private readonly shared: pg.Pool;
@@ -116,14 +115,26 @@ export class Database implements OnApplicationShutdown {
   private readonly replica: Replica | undefined;
   private readonly silenceOfReplica: SilenceWatch | undefined;
   private readonly prisma = new PrismaLender();
-  /** Whether the last write failed because the disk was full. */
-  private isFull = false;
+  private readonly disk = {
+    /** Whether the last write failed because the disk was full. */
+    isFull: false,
+  };
+  private readonly isBackground: boolean = false;
+  /**
+   * The same database for work that may be late: its transactions use separate connections and limits, so callers keep theirs. Classes that only
+   * jobs use have `BackgroundDatabase` injected.
+   */
+  readonly inBackground: BackgroundDatabase = Object.create(this, {
+    isBackground: { value: true },
+    // Nest ends the connections once, at the database itself.
+    onApplicationShutdown: { value: undefined },
+  }) as BackgroundDatabase;
 
   constructor() {
     installTypeParsers();
     const { databaseUrl, databasePoolSize, databaseReplicaUrl } = settings;
     this.requests = this.makePool(databaseUrl, databasePoolSize, REQUEST_LIMITS);
-    this.background = this.makePool(
+    this.late = this.makePool(
       databaseUrl,
       Math.min(MAX_BACKGROUND_CONNECTIONS, databasePoolSize),
       TIME_LIMITS.background,
@@ -299,7 +310,7 @@ export class Database implements OnApplicationShutdown {
     await Promise.all([
       this.shared.end(),
       this.reserved.end(),
-      this.background.end(),
+      this.late.end(),
       this.requests.end(),
       this.platform.end(),
     ]);
@@ -310,19 +321,19 @@ export class Database implements OnApplicationShutdown {
    * the server is not ready.
    */
   async hasRoom(): Promise<boolean> {
-    if (!this.isFull) return true;
+    if (!this.disk.isFull) return true;
     try {
       await this.transaction(this.application, writeAMegabyte, null);
-      this.isFull = false;
+      this.disk.isFull = false;
     } catch (error) {
       // A database that is away is not full; another check reports it.
-      this.isFull = isDiskFull(error);
+      this.disk.isFull = isDiskFull(error);
     }
-    return !this.isFull;
+    return !this.disk.isFull;
   }
 
   private get application(): pg.Pool {
-    return isBackground() ? this.background : this.requests;
+    return this.isBackground ? this.late : this.requests;
   }
 
   private makePool(
@@ -361,8 +372,8 @@ export class Database implements OnApplicationShutdown {
       );
       return result.rows;
     } catch (error) {
-      noteCutOff(statement.name, error);
-      this.isFull ||= isDiskFull(error);
+      noteCutOff(statement.name, error, this.isBackground);
+      this.disk.isFull ||= isDiskFull(error);
       throw error;
     }
   }
@@ -371,26 +382,26 @@ export class Database implements OnApplicationShutdown {
     pool: pg.Pool,
     work: (tx: Tx) => Promise<T>,
     networkId: string | null,
-    begin = BEGIN[pool === this.background ? 'background' : 'request'],
+    begin = BEGIN[pool === this.late ? 'background' : 'request'],
   ): Promise<T> {
     return withSpan('database transaction', DATABASE_SPAN, async () => {
       const client = await pool.connect();
-      const loan = this.prisma.lend(client);
+      const loan = this.prisma.lend(client, this.isBackground);
       let broken: Error | undefined;
       try {
-        if (networkId !== null && isBackground() && UUID.test(networkId)) {
+        if (networkId !== null && this.isBackground && UUID.test(networkId)) {
           // One round trip for both statements, because background work has most round trips of all.
           await client.query(`${begin}; SELECT set_config('app.network_id', '${networkId}', true)`);
         } else {
           await client.query(begin);
           if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
         }
-        const result = await work(txOf(client, loan.prisma));
+        const result = await work(txOf(client, loan.prisma, this.isBackground));
         await client.query('COMMIT');
         return result;
       } catch (failure) {
-        const error = causeOf(failure, client);
-        this.isFull ||= isDiskFull(error);
+        const error = causeOf(failure, client, this.isBackground);
+        this.disk.isFull ||= isDiskFull(error);
         await client.query('ROLLBACK').catch((lost: unknown) => {
           // The connection is lost: release it as broken, so that the pool drops it.
           broken = lost instanceof Error ? lost : new Error(String(lost));
@@ -409,6 +420,9 @@ function connectTimeoutMs(name: string): number {
   return name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
 }
 
+/** The database as work sees it that may be late (`Database.inBackground`). */
+export abstract class BackgroundDatabase extends Database {}
+
 /** Begins a snapshot. It locks the log before it sets the limits, because setting them is a SELECT, and the first SELECT takes the snapshot. */
 function beginSnapshot(limits: TimeLimits): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE ONLY events IN ACCESS SHARE MODE; ${setLocally(limits)}`;
@@ -423,10 +437,10 @@ function beginOn(snapshot: string, limits: TimeLimits): string {
 const endings = new WeakMap<pg.PoolClient, Error>();
 
 /** The reason of a failure: a statement on an ended session fails without one, so we take the error with which the server ended the session. */
-function causeOf(failure: unknown, client: pg.PoolClient): unknown {
+function causeOf(failure: unknown, client: pg.PoolClient, isBackground: boolean): unknown {
   const ending = endings.get(client);
   if (ending === undefined || !(failure instanceof Error) || 'code' in failure) return failure;
-  noteCutOff('between two statements', ending);
+  noteCutOff('between two statements', ending, isBackground);
   return ending;
 }
 
@@ -444,23 +458,27 @@ function named(statement: NamedStatement): { name?: string; text: string } {
   return settings.preparedStatements ? statement : { text: statement.text };
 }
 
-function txOf(client: pg.PoolClient, prisma: PrismaTransaction): Tx {
+function txOf(client: pg.PoolClient, prisma: PrismaTransaction, isBackground: boolean): Tx {
   return {
     prisma,
     ...statementsOn(
       <Row extends object>(text: string, values: readonly unknown[]) =>
-        rowsOf(text, client.query<Row>(text, [...values])),
+        rowsOf(text, client.query<Row>(text, [...values]), isBackground),
       <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
-        rowsOf(statement.name, client.query<Row>({ ...named(statement), values: [...values] })),
+        rowsOf(statement.name, client.query<Row>({ ...named(statement), values: [...values] }), isBackground),
     ),
   };
 }
 
-async function rowsOf<Row extends object>(statement: string, result: Promise<pg.QueryResult<Row>>): Promise<Row[]> {
+async function rowsOf<Row extends object>(
+  statement: string,
+  result: Promise<pg.QueryResult<Row>>,
+  isBackground: boolean,
+): Promise<Row[]> {
   try {
     return (await result).rows;
   } catch (error) {
-    noteCutOff(statement, error);
+    noteCutOff(statement, error, isBackground);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { noteCutOff } from './cut-off-statements';
@@ -15,6 +14,7 @@ export interface PrismaLoan {
 
 type Adapter = Extract<ConstructorParameters<typeof PrismaClient>[0], { adapter: unknown }>['adapter'];
 type AdapterTransaction = Awaited<ReturnType<Awaited<ReturnType<Adapter['connect']>>['startTransaction']>>;
+type Borrowed = Readonly<{ connection: pg.PoolClient; isBackground: boolean }>;
 type Opened = Readonly<{ prisma: Prisma.TransactionClient; close: () => Promise<void> }>;
 
 /** No time limit of its own: the transaction on whose connection it runs has one. */
@@ -25,13 +25,15 @@ const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
  * an open transaction, beside SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to the code that opened it.
  */
 export class PrismaLender {
-  private readonly borrowed = new AsyncLocalStorage<pg.PoolClient>();
+  /** The connection of the transaction that Prisma is about to start. Only one starts at a time. */
+  private handedOver: Borrowed | undefined;
+  private lastStart: Promise<unknown> = Promise.resolve();
   private readonly client = new PrismaClient({ adapter: this.adapter() });
 
   /** Prisma starts at its first use, so that a transaction without Prisma costs nothing more. */
-  lend(connection: pg.PoolClient): PrismaLoan {
+  lend(connection: pg.PoolClient, isBackground: boolean): PrismaLoan {
     let opened: Promise<Opened> | undefined;
-    const prisma = modelsOf(async () => (await (opened ??= this.open(connection))).prisma);
+    const prisma = modelsOf(async () => (await (opened ??= this.open({ connection, isBackground }))).prisma);
     return { prisma, close: async () => (await opened?.catch(() => undefined))?.close() };
   }
 
@@ -39,30 +41,39 @@ export class PrismaLender {
     await this.client.$disconnect();
   }
 
-  private open(connection: pg.PoolClient): Promise<Opened> {
+  /** Waits for the start before it, because Prisma's adapter is not told for which transaction it starts one. No start waits for a statement. */
+  private open(borrowed: Borrowed): Promise<Opened> {
+    const opened = this.lastStart.then(() => this.start(borrowed));
+    this.lastStart = opened.catch(() => undefined);
+    return opened;
+  }
+
+  private start(borrowed: Borrowed): Promise<Opened> {
+    this.handedOver = borrowed;
     return new Promise((resolve, reject) => {
-      const running: Promise<void> = this.borrowed.run(connection, () =>
-        this.client.$transaction(
-          (prisma) =>
-            new Promise<void>((end) => {
-              const close = (): Promise<void> => {
-                end();
-                return running;
-              };
-              resolve({ prisma, close });
-            }),
-          NO_LIMITS,
-        ),
+      const running: Promise<void> = this.client.$transaction(
+        (prisma) =>
+          new Promise<void>((end) => {
+            const close = (): Promise<void> => {
+              end();
+              return running;
+            };
+            resolve({ prisma, close });
+          }),
+        NO_LIMITS,
       );
       running.catch(reject);
     });
   }
 
+  private takeHandedOver(): Borrowed {
+    const borrowed = this.handedOver;
+    this.handedOver = undefined;
+    return borrowed ?? outside();
+  }
+
   private adapter(): Adapter {
     const names = { provider: 'postgres', adapterName: 'borrowed-connection' } as const;
-    const outside = (): never => {
-      throw new Error('Prisma Client was used outside a transaction');
-    };
     return {
       ...names,
       connect: () =>
@@ -72,22 +83,26 @@ export class PrismaLender {
           executeRaw: outside,
           executeScript: outside,
           dispose: () => Promise.resolve(),
-          startTransaction: () => transactionOn(this.borrowed.getStore() ?? outside()),
+          startTransaction: () => transactionOn(this.takeHandedOver()),
         }),
     };
   }
+}
+
+function outside(): never {
+  throw new Error('Prisma Client was used outside a transaction');
 }
 
 /**
  * Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. Prisma asks for
  * several relations of a row at once, and a connection takes one statement at a time, so that each waits for the one before.
  */
-async function transactionOn(connection: pg.PoolClient): Promise<AdapterTransaction> {
+async function transactionOn({ connection, isBackground }: Borrowed): Promise<AdapterTransaction> {
   const pool = new pg.Pool();
   let before: Promise<unknown> = Promise.resolve();
   const query = async (statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
     const result = before.then(() => connection.query(statement, values));
-    before = result.catch((error: unknown) => noteCutOff(statement.text, error));
+    before = result.catch((error: unknown) => noteCutOff(statement.text, error, isBackground));
     return result;
   };
   Object.assign(pool, { query });

@@ -177,7 +177,7 @@ export class SharedStatements {
     try {
       return await client.query(new StatementPipeline(statements)).rows;
     } catch (error) {
-      noteCutOff(`shared ${this.kind}`, error);
+      noteCutOff(`shared ${this.kind}`, error, false);
       isBroken = !isOfStatement(error);
       throw error;
     } finally {

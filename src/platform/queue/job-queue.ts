@@ -5,7 +5,6 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type Job, type JobsOptions, WaitingError } from 'bullmq';
-import { inBackground } from '../database/work-kind';
 import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
@@ -243,9 +242,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (id !== null) await queue.remove(id);
   }
 
-  /** Work that may be late, with the connections and limits of such work. */
+  /** Work for which the end of the process waits. */
   private work<T>(work: () => Promise<T>): Promise<T> {
-    const run = inBackground(work);
+    const run = work();
     this.running.add(run);
     return run.finally(() => this.running.delete(run));
   }

@@ -1,33 +1,29 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { type ExecutionContext, UseInterceptors } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { UseInterceptors } from '@nestjs/common';
+import { type ApiRequest, replyOf, requestOf } from '../http/api-request';
 import { settings } from '../settings/settings';
 
 /** The budget of a webhook that its sender may not repeat: longer than a till's, so that a slow connection or disk does not lose it. */
 export const WEBHOOK_WAIT_MS = 2_000;
 
-const calls = new AsyncLocalStorage<{ readonly endsAtMs: number }>();
+/** Times by which calls must be answered, in milliseconds of `performance.now()`, where a route sets another than a till's. */
+const ends = new WeakMap<ApiRequest, number>();
 
-/**
- * Does the work of a call within one budget of time, shared by everything that the work waits for. Once a process has called this function, Node.js
- * before 24 spends more time on every promise. So a till's sale does not call it, and passes the end of its time to the spool as an argument
- * (`endsAtMs`).
- */
-export function answerWithin<T>(totalMs: number, work: () => T): T {
-  return calls.run({ endsAtMs: performance.now() + totalMs }, work);
-}
-
-/** Gives each call of a route a time budget, counted from the call's first byte. */
+/** Gives each call of a route a time budget, counted from the call's first byte, which everything that the call waits for shares. */
 export function AnswersWithin(totalMs: number): ClassDecorator & MethodDecorator {
   return UseInterceptors({
-    intercept(context: ExecutionContext, next) {
-      const { elapsedTime } = context.switchToHttp().getResponse<FastifyReply>();
-      return answerWithin(totalMs - elapsedTime, () => next.handle());
+    intercept(context, next) {
+      ends.set(requestOf(context), endsWithinMs(totalMs - replyOf(context).elapsedTime));
+      return next.handle();
     },
   });
 }
 
-/** When the current call must be answered, in milliseconds of `performance.now()`. Outside of `answerWithin` it is a till's whole budget from now. */
-export function answerEndsAtMs(): number {
-  return calls.getStore()?.endsAtMs ?? performance.now() + settings.tillWaitMs;
+/** When a call must be answered, in milliseconds of `performance.now()`; for a route without `AnswersWithin`, a till's whole budget from now. */
+export function answerEndsAtMs(request: ApiRequest): number {
+  return ends.get(request) ?? endsWithinMs(settings.tillWaitMs);
+}
+
+/** The end of a budget of time that begins now, in milliseconds of `performance.now()`. */
+export function endsWithinMs(totalMs: number): number {
+  return performance.now() + totalMs;
 }

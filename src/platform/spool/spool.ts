@@ -14,7 +14,6 @@ import { backOff } from '../retries/back-off.rules';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
 import { parsedJson } from '../http/parsed-json';
-import { answerEndsAtMs } from './answer-time';
 import { CircuitBreaker } from './circuit-breaker';
 import { KeptElsewhere } from './kept-elsewhere';
 import { SpoolLog } from './spool-log';
@@ -124,14 +123,14 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   /**
    * Does the work now, or keeps its calls: when the database is away or too slow, or when earlier calls of one of their lanes still wait. A call
    * whose outcome the database did not report in time is kept too, so `deliver` must repeat it under the same key.
-   * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`; left out: the end that `answerWithin` set
+   * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`
    * @param diskLeastMs how long the call waits for the disk at least, if the database does not answer before
    * @throws ProblemError the work's own refusals; `unavailable` when not all calls could be kept, so nothing is promised
    */
   async doOrKeep<T>(
     kept: readonly Keepable[],
     work: () => Promise<T>,
-    endsAtMs?: number,
+    endsAtMs: number,
     diskLeastMs = DISK_LEAST_MS,
   ): Promise<{ readonly done: T } | 'kept'> {
     let underWay: Promise<T> | undefined;
@@ -139,7 +138,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       const diskMs = settings.tillWaitMs * DISK_SHARE;
       const outcome = await this.tryNow(
         () => (underWay = work()),
-        Math.min(msUntil(endsAtMs ?? answerEndsAtMs()), settings.tillWaitMs) - diskMs,
+        Math.min(msUntil(endsAtMs), settings.tillWaitMs) - diskMs,
       );
       if (outcome !== LATE) return { done: outcome };
     }
@@ -152,17 +151,18 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
 
   /**
    * Does work that is never kept, such as a read, in the time that the call has left.
+   * @param endsAtMs when the call must be answered, in milliseconds of `performance.now()`
    * @param mostMs limits the work to a part of that time
    * @throws ProblemError `unavailable` while the database is away or too slow
    */
-  async doInTime<T>(work: () => Promise<T>, mostMs = Infinity): Promise<T> {
-    const outcome = await this.tryNow(work, Math.min(msUntil(answerEndsAtMs()), mostMs));
+  async doInTime<T>(work: () => Promise<T>, endsAtMs: number, mostMs = Infinity): Promise<T> {
+    const outcome = await this.tryNow(work, Math.min(msUntil(endsAtMs), mostMs));
     if (outcome === LATE) throw unavailable();
     return outcome;
   }
 
   /** @throws ProblemError `unavailable`: the call is not known to be on the disk */
-  async keep({ kind, lane, body }: Keepable, endsAtMs = answerEndsAtMs(), diskLeastMs = DISK_LEAST_MS): Promise<void> {
+  async keep({ kind, lane, body }: Keepable, endsAtMs: number, diskLeastMs = DISK_LEAST_MS): Promise<void> {
     const kept: Kept = { kind, lane, body: typeof body === 'string' ? body : body() };
     const startedAt = performance.now();
     const diskMs = Math.max(msUntil(endsAtMs), diskLeastMs);

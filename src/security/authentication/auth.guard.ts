@@ -5,6 +5,7 @@ import { replyOf, requestOf } from '../../platform/http/api-request';
 import { judge } from '../../platform/http/failure';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
+import { endsWithinMs } from '../../platform/spool/answer-time';
 import { Spool } from '../../platform/spool/spool';
 import { ApiKeys } from '../api-keys/api-keys';
 import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
@@ -109,7 +110,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     // Its outcome may come too late for anyone to handle it.
     admitted.catch(() => undefined);
     return this.spool
-      .doInTime(() => admitted, settings.tillWaitMs * GUARD_SHARE)
+      .doInTime(() => admitted, endsWithinMs(settings.tillWaitMs * GUARD_SHARE))
       .catch((error: unknown) => {
         if (judge(error).problem.code === 'unavailable' && this.admitAsKnown(request, authorization)) return true;
         throw error;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, once } from '../../platform/telemetry/metrics';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
@@ -69,7 +69,7 @@ export class MessageDelivery implements OnModuleInit {
   private readonly sent: SentMessages;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly pii: Pii,
     private readonly providers: MessageProviders,
     private readonly jobs: JobQueue,

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StatementImport } from '../../generated/prisma/client';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
@@ -34,7 +34,7 @@ const DOUBT_OF: Readonly<Record<string, Doubt>> = {
 @Injectable()
 export class StatementReading implements OnModuleInit {
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly jobs: JobQueue,
     private readonly payments: Payments,
     private readonly audit: Audit,

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 
 const EVERY_MS = 24 * 3_600_000;
@@ -14,7 +14,7 @@ export class EventPartitionsJob implements OnModuleInit {
   private readonly logger = new Logger(EventPartitionsJob.name);
 
   constructor(
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
     private readonly jobs: JobQueue,
   ) {}
 

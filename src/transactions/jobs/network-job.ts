@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
-import { Database } from '../../platform/database/database';
+import { BackgroundDatabase } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkLooks, type Sign } from './network-looks';
@@ -69,7 +69,7 @@ export interface PieceOptions {
  */
 export abstract class NetworkJob implements OnModuleInit {
   /** Set by Nest after the constructor, so that a job names there only what its own work needs. */
-  @Inject(Database) protected readonly database!: Database;
+  @Inject(BackgroundDatabase) protected readonly database!: BackgroundDatabase;
   @Inject(JobQueue) protected readonly jobs!: JobQueue;
   private readonly jobPlan: NamedPlan;
   private readonly logger: Logger;

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import type { ArrivedEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
@@ -16,7 +16,7 @@ const arraySchema = z.array(z.unknown()).min(1).max(MAX_EVENTS);
 /** Stores the events of a webhook as they came, before the webhook is answered. */
 export class TakeIikoEvents extends Command<void> {
   constructor(
-    readonly connection: Connection<'IIKO'>,
+    readonly connection: CallingConnection<'IIKO'>,
     readonly body: Buffer,
   ) {
     super();

@@ -22,7 +22,7 @@ import {
   type TransactionAnswer,
   withoutGuest,
 } from '../../../transactions';
-import { type Connection, placeOf } from '../../connections/connection';
+import { type CallingConnection, type Connection, placeOf } from '../../connections/connection';
 import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { idOf, IikoActs } from '../acts/iiko-acts';
@@ -68,7 +68,7 @@ export class PluginChecks {
    * @throws ProblemError a refusal; `unavailable`: none of these happened
    */
   async close(
-    connection: Connection<'IIKO'>,
+    connection: CallingConnection<'IIKO'>,
     check: CommitBody,
     language: Language,
   ): Promise<TransactionAnswer | 'kept' | 'attached'> {

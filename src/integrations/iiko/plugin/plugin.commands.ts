@@ -3,7 +3,7 @@ import { judge } from '../../../platform/http/failure';
 import type { Language } from '../../../platform/language/language';
 import { Spool } from '../../../platform/spool/spool';
 import { Logger } from '../../../platform/telemetry/logger';
-import { type Connection, placeOf } from '../../connections/connection';
+import { type CallingConnection, placeOf } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { keptAnswer, okAnswer, placeUnknownAnswer, refusedAnswer, saleAnswer } from './plugin-answer';
 import { PluginCalls } from './plugin-calls';
@@ -34,7 +34,7 @@ const OUTAGE = {
 /** Answers a plugin's call within the till's time budget, whatever the database does. */
 export class AnswerPlugin extends Command<dto.PluginAnswer> {
   constructor(
-    readonly connection: Connection<'IIKO'>,
+    readonly connection: CallingConnection<'IIKO'>,
     readonly call: PluginCall,
     readonly language: Language,
   ) {
@@ -75,17 +75,18 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
   }
 
   private async answer(
-    connection: Connection<'IIKO'>,
+    connection: CallingConnection<'IIKO'>,
     call: PluginCall,
     language: Language,
   ): Promise<dto.PluginAnswer> {
+    const { endsAtMs } = connection;
     switch (call.kind) {
       case 'IDENTIFY':
-        return this.spool.doInTime(() => this.calls.identify(connection, call.body, language));
+        return this.spool.doInTime(() => this.calls.identify(connection, call.body, language), endsAtMs);
       case 'QUOTE':
-        return this.spool.doInTime(() => this.calls.quote(connection, call.body, language));
+        return this.spool.doInTime(() => this.calls.quote(connection, call.body, language), endsAtMs);
       case 'RESERVE':
-        return this.spool.doInTime(() => this.calls.reserve(connection, call.body, language));
+        return this.spool.doInTime(() => this.calls.reserve(connection, call.body, language), endsAtMs);
       case 'COMMIT': {
         const sale = await this.checks.close(connection, call.body, language);
         const { guestId = null } = call.body;
@@ -93,15 +94,15 @@ export class AnswerPluginHandler implements ICommandHandler<AnswerPlugin> {
         return sale === 'kept' ? keptAnswer(language, guestId) : saleAnswer(sale, language);
       }
       case 'CANCEL':
-        return this.spool.doInTime(() => this.calls.cancel(connection, call.body));
+        return this.spool.doInTime(() => this.calls.cancel(connection, call.body), endsAtMs);
       case 'REFUND':
-        return this.spool.doInTime(() => this.calls.refund(connection, call.body));
+        return this.spool.doInTime(() => this.calls.refund(connection, call.body), endsAtMs);
       case 'GIFT_BALANCE':
-        return this.spool.doInTime(() => this.gifts.balance(connection, call.body));
+        return this.spool.doInTime(() => this.gifts.balance(connection, call.body), endsAtMs);
       case 'GIFT_PAY':
-        return this.spool.doInTime(() => this.gifts.pay(connection, call.body, language));
+        return this.spool.doInTime(() => this.gifts.pay(connection, call.body, language), endsAtMs);
       case 'GIFT_RETURN':
-        return this.spool.doInTime(() => this.gifts.giveBack(connection, call.body, language));
+        return this.spool.doInTime(() => this.gifts.giveBack(connection, call.body, language), endsAtMs);
     }
   }
 }

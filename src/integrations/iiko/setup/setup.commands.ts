@@ -21,7 +21,7 @@ import { nextNightOf } from '../reconciliation/reconciliation-time.rules';
 import { RECONCILIATION_JOB } from '../reconciliation/reconciliation.job';
 import { addReconciliations, makeDue } from '../reconciliation/reconciliations.sql';
 import { Database } from '../../../platform/database/database';
-import { answerWithin } from '../../../platform/spool/answer-time';
+import { endsWithinMs } from '../../../platform/spool/answer-time';
 import { IIKO } from '../../connections/kinds/iiko.kind';
 import { Connections } from '../../connections/connections';
 import { IikoWebhooks } from './iiko-webhooks';
@@ -139,12 +139,12 @@ export class SetupHandlers {
   }
 
   private async requireToken(id: string, token: string): Promise<void> {
-    const found = await answerWithin(PATIENCE_MS, () => this.connections.getByToken('IIKO', token)).catch(
-      (error: unknown) => {
+    const found = await this.connections
+      .getByToken('IIKO', token, endsWithinMs(PATIENCE_MS))
+      .catch((error: unknown) => {
         if (error instanceof ProblemError && error.code === 'not_found') return undefined;
         throw error;
-      },
-    );
+      });
     if (found?.id === id) return;
     throw new ProblemError('invalid_body', {}, [{ path: 'token', code: 'not_valid', message: '' }]);
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiRequest } from '../../../platform/http/api-request';
 import { ProblemError } from '../../../platform/problems/problem';
+import { answerEndsAtMs } from '../../../platform/spool/answer-time';
 import { RateLimiter } from '../../../security';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 
 /** iiko sends the bare token; a plugin may write `Bearer` before it. */
@@ -17,10 +18,10 @@ export class IikoDoor {
   ) {}
 
   /** @throws ProblemError `unauthenticated`; `unavailable` for a secret unknown to this process while the database is away */
-  async admit(request: ApiRequest): Promise<Connection<'IIKO'>> {
+  async admit(request: ApiRequest): Promise<CallingConnection<'IIKO'>> {
     const token = (request.headers['authorization'] ?? '').replace(SCHEME, '');
     try {
-      const connection = await this.connections.getByToken('IIKO', token);
+      const connection = await this.connections.getByToken('IIKO', token, answerEndsAtMs(request));
       // Only calls without a valid secret count towards their address's limit, because a restaurant's tills share one address.
       this.limiter.giveBackUnauthenticated(request.ip);
       return connection;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Spool } from '../../../platform/spool/spool';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { type ArrivedEvent, Inbox } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
@@ -16,7 +16,7 @@ const WHITE_SERVER = 'WhiteServer';
 /** The kind of inbox events that are statuses of r_keeper Delivery. */
 export const DELIVERY_STATUS = 'DeliveryStatus';
 
-type Connected = Connection<'RKEEPER'>;
+type Connected = CallingConnection<'RKEEPER'>;
 
 /** R-Keeper's events outside of FarCards. They never give points; an order in them is only a hint. */
 @Injectable()
@@ -46,7 +46,7 @@ export class RkeeperEvents {
       subject: response?.orderGuid ?? null,
       body,
     };
-    const taking = this.spool.doInTime(() => this.inbox.take(connection, [event]));
+    const taking = this.spool.doInTime(() => this.inbox.take(connection, [event]), connection.endsAtMs);
     await this.connections.noteTaken(
       connection,
       taking.then(() => 'stored'),

@@ -6,7 +6,7 @@ import { type GuestAnswer, spendableAt } from '../../../identity';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Spool } from '../../../platform/spool/spool';
-import { type Connection, placeOf } from '../../connections/connection';
+import { type CallingConnection, type Connection, placeOf } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { TillActs } from '../../till-acts/till-acts';
 import { AccountNumbers } from './account-numbers';
@@ -52,7 +52,7 @@ export class FarcardsLookup {
   ) {}
 
   /** @throws XmlFault for a document without a card; ProblemError `unavailable` while the database is away */
-  async cardInfo(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
+  async cardInfo(connection: CallingConnection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const query = queryOf(document);
     const card = cardOf(query.attributes['card']);
     const check = readCheck(document);
@@ -72,7 +72,7 @@ export class FarcardsLookup {
         this.spendableOf(connection, network, guest, check, place),
       ]);
       return this.found(connection, network, guest, number, spendable);
-    });
+    }, connection.endsAtMs);
   }
 
   /** The answer of `cardInfo` while the database is away: the check continues without points. */
@@ -92,7 +92,7 @@ export class FarcardsLookup {
   }
 
   /** @throws XmlFault for a document that names no guest to look for; ProblemError `unavailable` while the database is away */
-  async email(connection: Connection<'RKEEPER'>, document: XmlElement): Promise<string> {
+  async email(connection: CallingConnection<'RKEEPER'>, document: XmlElement): Promise<string> {
     const email = queryOf(document).attributes['email'] ?? '';
     return this.spool.doInTime(async () => {
       const network = await this.networks.getProfile(connection.networkId);
@@ -107,7 +107,7 @@ export class FarcardsLookup {
           Name: (guest.name ?? '').slice(0, MAX_HOLDER),
         }),
       );
-    });
+    }, connection.endsAtMs);
   }
 
   /** The answer of `email` while the database is away. */

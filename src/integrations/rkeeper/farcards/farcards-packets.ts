@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { judge } from '../../../platform/http/failure';
 import { Spool } from '../../../platform/spool/spool';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection, Connection } from '../../connections/connection';
 import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { type Decided, keptAnswer, mixedSignsAnswer } from './farcards-answers.rules';
@@ -14,6 +14,7 @@ import { TillLanguage } from './till-language';
 import { parseXml, type XmlElement } from '../wire/xml.rules';
 
 type Connected = Connection<'RKEEPER'>;
+type Calling = CallingConnection<'RKEEPER'>;
 
 /** The answer to the till; `kept`: the answer for a packet that was kept on the disk. */
 export type PacketAnswer = string | { readonly kept: string };
@@ -39,13 +40,15 @@ export class FarcardsPackets {
    * packet is decided again.
    * @throws XmlFault for a document without transactions; ProblemError `unavailable`: nothing is promised
    */
-  async answer(connection: Connected, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
+  async answer(connection: Calling, document: XmlElement, body: Buffer): Promise<PacketAnswer> {
     let packet: Packet;
     try {
       packet = readPacket(document, giftCodesOf(connection));
     } catch (error) {
       if (!(error instanceof MixedSigns)) throw error;
-      return mixedSignsAnswer(await this.spool.doInTime(() => this.networks.getProfile(connection.networkId)));
+      return mixedSignsAnswer(
+        await this.spool.doInTime(() => this.networks.getProfile(connection.networkId), connection.endsAtMs),
+      );
     }
     const arrived = { kind: PACKET, key: packet.key, subject: packet.subject, body };
     return isSpend(packet) ? this.spends.answer(connection, packet, arrived) : this.earn(connection, packet, arrived);
@@ -61,7 +64,7 @@ export class FarcardsPackets {
   }
 
   /** Handles a packet that spends nothing: refuses it at once if that needs no database, else does or keeps it. */
-  private async earn(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
+  private async earn(connection: Calling, packet: Packet, arrived: ArrivedEvent): Promise<PacketAnswer> {
     const locale = this.language.of(connection.networkId);
     const refused = this.sales.refusedAtOnce(connection, packet, locale);
     if (refused !== null) return this.refuse(connection, packet, arrived, refused);
@@ -94,14 +97,9 @@ export class FarcardsPackets {
   }
 
   /** Refuses a packet and records the refusal in the list of events, unless the database is away. */
-  private async refuse(
-    connection: Connected,
-    packet: Packet,
-    arrived: ArrivedEvent,
-    refused: Decided,
-  ): Promise<string> {
+  private async refuse(connection: Calling, packet: Packet, arrived: ArrivedEvent, refused: Decided): Promise<string> {
     try {
-      return await this.spool.doInTime(() => this.decide(connection, packet, arrived, () => null));
+      return await this.spool.doInTime(() => this.decide(connection, packet, arrived, () => null), connection.endsAtMs);
     } catch (error) {
       if (judge(error).problem.code === 'unavailable') return refused.answer;
       throw error;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Spool } from '../../../platform/spool/spool';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection, Connection } from '../../connections/connection';
 import { type ArrivedEvent, type EventResult, Inbox, type InboxEvent, type TakenEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
 import { FarcardsGifts } from './farcards-gifts';
@@ -33,10 +33,13 @@ export class FarcardsSpends {
   ) {}
 
   /** @throws ProblemError `unavailable`: the points are not spent, or are given back */
-  async answer(connection: Connected, packet: Packet, arrived: ArrivedEvent): Promise<string> {
+  async answer(connection: CallingConnection<'RKEEPER'>, packet: Packet, arrived: ArrivedEvent): Promise<string> {
     const call = new AbortController();
     try {
-      return await this.spool.doInTime(() => this.decide(connection, packet, arrived, call.signal));
+      return await this.spool.doInTime(
+        () => this.decide(connection, packet, arrived, call.signal),
+        connection.endsAtMs,
+      );
     } catch (error) {
       call.abort(unavailable());
       throw error;

@@ -8,7 +8,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { settings } from '../../../platform/settings/settings';
 import { AnswersWithin } from '../../../platform/spool/answer-time';
 import { Public } from '../../../security';
-import type { Connection } from '../../connections/connection';
+import type { CallingConnection } from '../../connections/connection';
 import { Connections } from '../../connections/connections';
 import { MAX_EVENT_BYTES } from '../../inbox/inbox';
 import { awayAnswer } from './farcards-answers.rules';
@@ -23,7 +23,7 @@ const XML = 'text/xml; charset=utf-8';
 /** Problems that a till sees as a check without points: the database is away, or too many unknown cards came. */
 const WITHOUT_POINTS = new Set<string>(['unavailable', 'rate_limited']);
 
-type Connected = Connection<'RKEEPER'>;
+type Connected = CallingConnection<'RKEEPER'>;
 
 /** The answer to a call, and the answer while the database is away. */
 interface Answers {

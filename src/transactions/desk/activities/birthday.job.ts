@@ -66,7 +66,11 @@ export class BirthdayJob extends NetworkJob {
       );
       const open = [...claims].filter(([, digest]) => !held.has(digest));
       const awards = open.map(([guestId, digest]) =>
-        systemActOf(networkId, guestId, BIRTHDAY, { occurredAt: begin, claims: [{ kind: 'ACTIVITY', digest }] }),
+        systemActOf(networkId, guestId, BIRTHDAY, {
+          occurredAt: begin,
+          claims: [{ kind: 'ACTIVITY', digest }],
+          mayBeLate: true,
+        }),
       );
       await Promise.all(awards.map((award) => this.till.submit(award)));
       given += open.length;

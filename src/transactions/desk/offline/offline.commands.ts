@@ -11,7 +11,6 @@ import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
-import { inBackground } from '../../../platform/database/work-kind';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { isTemporary } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
@@ -116,8 +115,7 @@ export class OfflineHandlers {
    */
   @Handles(RecordOfflineBatch)
   recordOfflineBatch(command: RecordOfflineBatch): Promise<OfflineAnswer> {
-    // The acts are old, while guests at tills wait now.
-    return this.bounded.run(command.context.networkId, 1, () => inBackground(() => this.record(command)));
+    return this.bounded.run(command.context.networkId, 1, () => this.record(command));
   }
 
   private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
@@ -183,6 +181,8 @@ export class OfflineHandlers {
         ...spendOf(dto),
         origin,
         channel: 'OFFLINE',
+        // The act is old, while guests at tills wait now.
+        mayBeLate: true,
         allowance:
           token === undefined
             ? undefined

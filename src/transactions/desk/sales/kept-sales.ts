@@ -104,7 +104,7 @@ export class KeptSales implements OnModuleInit {
       return work();
     };
     if (spends(call.sale) || this.isCodeLimited(call, receivedAt))
-      return { done: await this.spool.doInTime(checked, Math.max(1, endsAtMs - performance.now())) };
+      return { done: await this.spool.doInTime(checked, endsAtMs) };
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
     if (this.isWaiting(lane, call.key)) return 'kept';
     const body = (): string => this.bodyOf(call, receivedAt.getTime());

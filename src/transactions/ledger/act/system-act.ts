@@ -12,7 +12,16 @@ export function systemActOf<Body extends ActBody>(
   besides: Partial<
     Pick<
       TillAct,
-      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims' | 'source'
+      | 'actor'
+      | 'mayBeLate'
+      | 'requestId'
+      | 'key'
+      | 'channel'
+      | 'restaurantId'
+      | 'pointOfSaleId'
+      | 'occurredAt'
+      | 'claims'
+      | 'source'
     >
   > = {},
 ): TillAct & { readonly body: Body } {

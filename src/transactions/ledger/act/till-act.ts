@@ -353,6 +353,8 @@ export interface TillAct {
   readonly allowance?: ActAllowance | undefined;
   /** The source by which the act gives, and the person who decided it. Absent: the rules of the programme for a sale or an activity, else the actor. */
   readonly source?: GiftSource | undefined;
+  /** True: nobody at a till waits for the act, so it gives way to others and uses the connections of background work. */
+  readonly mayBeLate?: boolean;
   /** A refusal found by the controller's checks. It is stored under the act's key like any other. */
   readonly refused?: Refusing | undefined;
 }

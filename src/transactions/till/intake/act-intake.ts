@@ -59,6 +59,7 @@ export interface IncomingAct {
   readonly origin?: Origin | undefined;
   /** True: the act is a quote, which opens no shift. */
   readonly isQuote?: boolean;
+  readonly mayBeLate?: boolean;
   /** The refusal that the controller's checks found. */
   readonly refused?: Refusing | undefined;
 }
@@ -122,6 +123,7 @@ export class ActIntake {
       networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
+      mayBeLate: incoming.mayBeLate ?? false,
       refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
     };
   }

@@ -47,7 +47,8 @@ export class SingleActTransaction {
 
   /** @throws ProblemError `request_in_progress` when another process held the key for 5 s, `idempotency_key_reused` */
   async run(act: TillAct, hooks: SingleActHooks = {}): Promise<Outcome> {
-    return attemptUntilWon(this, act.networkId, act.key !== null, (tx, snapshot) =>
+    const database = act.mayBeLate === true ? this.database.inBackground : this.database;
+    return attemptUntilWon({ database, snapshots: this.snapshots }, act.networkId, act.key !== null, (tx, snapshot) =>
       this.attempt(tx, act, snapshot, hooks),
     );
   }

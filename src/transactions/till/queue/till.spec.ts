@@ -1,6 +1,5 @@
 import { Clock } from '../../../platform/clock/clock';
 import type { Database } from '../../../platform/database/database';
-import { inBackground, isBackground } from '../../../platform/database/work-kind';
 import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
@@ -36,8 +35,8 @@ const allSettled = (acts: readonly TillAct[]): BatchResult => ({
 interface Batch {
   readonly networkId: string;
   readonly acts: readonly TillAct[];
-  /** Whether it has connections that no till waits for: for its statements, and for its transactions. */
-  readonly mayBeLate: readonly [boolean, boolean];
+  /** Whether it has connections that no till waits for. */
+  readonly mayBeLate: boolean;
   readonly end: (result: BatchResult) => void;
   readonly fail: (error: Error) => void;
 }
@@ -57,7 +56,7 @@ class Counter {
     const batch: Pick<TillBatch, 'run'> = {
       run: (networkId, acts, mayBeLate) =>
         new Promise((end, fail) => {
-          this.batches.push({ networkId, acts, mayBeLate: [mayBeLate, isBackground()], end, fail });
+          this.batches.push({ networkId, acts, mayBeLate, end, fail });
         }),
     };
     const alone: Pick<SingleActTransaction, 'run'> = {
@@ -134,7 +133,7 @@ describe('the queue of the till', () => {
   });
 
   it('writes what may be late in small batches, one at a time, after what tills wait for', async () => {
-    const late = (id: string, changes: Partial<TillAct> = {}) => inBackground(() => submit(id, changes));
+    const late = (id: string, changes: Partial<TillAct> = {}) => submit(id, { mayBeLate: true, ...changes });
     for (let n = 0; n < 300; n += 1) void late(`late${String(n)}`, { guestId: `guest${String(n)}` });
     void submit('sale', { guestId: 'somebody' });
     const first = await counter.next();
@@ -159,8 +158,8 @@ describe('the queue of the till', () => {
     void submit('late', { guestId: 'gone', ...hourAgo });
     void submit('sale', { guestId: 'here', occurredAt: Date.now() });
     const [first, second] = [await counter.next(), await counter.next()];
-    expect([idsOf(first), first.mayBeLate]).toEqual([['sale'], [false, false]]);
-    expect([idsOf(second), second.mayBeLate]).toEqual([['late'], [true, true]]);
+    expect([idsOf(first), first.mayBeLate]).toEqual([['sale'], false]);
+    expect([idsOf(second), second.mayBeLate]).toEqual([['late'], true]);
     // A sale that waited for an act of long ago is begun by its end.
     void submit('sale too', { guestId: 'gone' });
     first.end(allSettled(first.acts));
@@ -168,7 +167,7 @@ describe('the queue of the till', () => {
     expect(counter.batches).toEqual([]);
     second.end(allSettled(second.acts));
     const sale = await counter.next();
-    expect([idsOf(sale), sale.mayBeLate]).toEqual([['sale too'], [false, false]]);
+    expect([idsOf(sale), sale.mayBeLate]).toEqual([['sale too'], false]);
   });
 
   it('asks to come again with an act of long ago while too many of its network wait', async () => {
@@ -187,25 +186,25 @@ describe('the queue of the till', () => {
     void submit('sale', { guestId: 'somebody' });
     const sale = await counter.next();
     sale.end(allSettled(sale.acts));
-    void inBackground(() => submit('first'));
+    void submit('first', { mayBeLate: true });
     const first = await counter.next();
     await new Promise((resolve) => setTimeout(resolve, 20));
     first.end(allSettled(first.acts));
     await new Promise((resolve) => setImmediate(resolve));
-    void inBackground(() => submit('second'));
+    void submit('second', { mayBeLate: true });
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(idsOf(await counter.next())).toEqual(['second']);
   });
 
   it('writes what may be late as fast as anything while no till is at work', async () => {
-    for (let n = 0; n < 300; n += 1) void inBackground(() => submit(String(n), { guestId: `guest${String(n)}` }));
+    for (let n = 0; n < 300; n += 1) void submit(String(n), { guestId: `guest${String(n)}`, mayBeLate: true });
     expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);
     expect((await counter.next()).acts).toHaveLength(100);
   });
 
   it('writes what may be late in small batches, one at a time, beside tills of other processes too', async () => {
     counter.isTillElsewhere = true;
-    const late = (id: number) => void inBackground(() => submit(String(id), { guestId: `guest${String(id)}` }));
+    const late = (id: number) => void submit(String(id), { guestId: `guest${String(id)}`, mayBeLate: true });
     late(0);
     const first = await counter.next();
     first.end(allSettled(first.acts));

@@ -10,8 +10,7 @@ import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { AT_WORK_MS } from '../../jobs/give-way';
 import { Clock } from '../../../platform/clock/clock';
-import { Database } from '../../../platform/database/database';
-import { inBackground, inForeground, isBackground } from '../../../platform/database/work-kind';
+import { BackgroundDatabase } from '../../../platform/database/database';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { Backlog, type BacklogBatch } from './backlog';
 
@@ -76,7 +75,7 @@ export class Till implements OnApplicationShutdown {
     private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
     private readonly clock: Clock,
-    private readonly database: Database,
+    private readonly database: BackgroundDatabase,
   ) {
     tillMetrics.showWaiting(() => this.waiting);
   }
@@ -117,8 +116,8 @@ export class Till implements OnApplicationShutdown {
 
   /** Sends the act the way that fits it. The guest of a late act has left the till, so such an act may wait. */
   private dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
-    if (isBackground() || !isLongAgo(act, this.clock.now().getTime())) return this.follow(act, hooks);
-    return this.late.run(act.networkId, 1, () => inBackground(() => this.follow(act, hooks)));
+    if (act.mayBeLate === true || !isLongAgo(act, this.clock.now().getTime())) return this.follow(act, hooks);
+    return this.late.run(act.networkId, 1, () => this.follow({ ...act, mayBeLate: true }, hooks));
   }
 
   private async follow(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
@@ -150,7 +149,7 @@ export class Till implements OnApplicationShutdown {
     return new Promise((settle, fail) => {
       const waiting = { act, since: performance.now(), settle, fail };
       this.waiting += 1;
-      if (isBackground()) {
+      if (act.mayBeLate === true) {
         this.backlog.add(act.networkId, waiting);
         this.schedule();
         return;
@@ -181,7 +180,7 @@ export class Till implements OnApplicationShutdown {
       // The served network goes to the end of the queue.
       this.queues.delete(networkId);
       if (left.length > 0) this.queues.set(networkId, left);
-      void inForeground(() => this.runBatch(networkId, batch, false));
+      void this.runBatch(networkId, batch, false);
       return true;
     }
     return this.startBacklog();
@@ -192,7 +191,7 @@ export class Till implements OnApplicationShutdown {
       isFree(guestId, this.flights.get(networkId) ?? []),
     );
     if (next === undefined) return false;
-    void inBackground(() => this.runLate(next)).finally(next.end);
+    void this.runLate(next).finally(next.end);
     return true;
   }
 

@@ -5,6 +5,8 @@ import { type EventResult, Inbox } from '../../../../src/integrations/inbox/inbo
 import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { ProblemError } from '../../../../src/platform/problems/problem';
+import { settings } from '../../../../src/platform/settings/settings';
+import { endsWithinMs } from '../../../../src/platform/spool/answer-time';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -31,7 +33,8 @@ describe('connections to till systems', () => {
     const made = await network.post(CONNECTIONS, manager, { kind: 'IIKO', name: 'Kitchen', ...body }).expect(201);
     return made.body as { id: string; token: string };
   };
-  const byToken = (token: string) => test.app.get(Connections).getByToken('IIKO', token);
+  const byToken = (token: string) =>
+    test.app.get(Connections).getByToken('IIKO', token, endsWithinMs(settings.tillWaitMs));
 
   it('show their secrets to nobody and their token once', async () => {
     const { id, token } = await create({ credentials: { apiLogin: 'top-secret-login' } });

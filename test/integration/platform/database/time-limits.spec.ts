@@ -1,7 +1,6 @@
 import { isCutOff, listCutOff } from '../../../../src/platform/database/cut-off-statements';
 import { Database, type Statements, type Tx } from '../../../../src/platform/database/database';
 import { TIME_LIMITS } from '../../../../src/platform/database/time-limits';
-import { inBackground } from '../../../../src/platform/database/work-kind';
 import { judge } from '../../../../src/platform/http/failure';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
@@ -42,13 +41,9 @@ describe('the end of every statement', () => {
     expect(await limitsOf(database.readsOf(network.id))).toEqual({ ...writes('loyalty', '5s'), reads: 'on' });
     expect(await database.inNetwork(network.id, limitsOf)).toEqual(writes('loyalty', '6s'));
     expect(await database.asPlatform(limitsOf)).toEqual(writes('loyalty', '6s'));
-    expect(await inBackground(() => database.inNetwork(network.id, limitsOf))).toEqual(
-      writes('loyalty background', '6s'),
-    );
-    expect(await inBackground(() => database.asPlatform(limitsOf))).toEqual(writes('loyalty', '6s'));
-    expect(await inBackground(() => database.callInNetwork(statement, []))).toEqual([
-      writes('loyalty background', '6s'),
-    ]);
+    expect(await database.inBackground.inNetwork(network.id, limitsOf)).toEqual(writes('loyalty background', '6s'));
+    expect(await database.inBackground.asPlatform(limitsOf)).toEqual(writes('loyalty', '6s'));
+    expect(await database.inBackground.callInNetwork(statement, [])).toEqual([writes('loyalty background', '6s')]);
   });
 
   it('writes nothing of what takes longer, so that no reader of the log waits for it', async () => {
@@ -97,8 +92,8 @@ describe('the end of every statement', () => {
 
   it('answers a caller with 503; one of background work stands on the health page', async () => {
     const sleepy = 'SELECT pg_sleep(10) AS sleepy';
-    const sleep = () =>
-      database.inNetwork(network.id, async (tx) => {
+    const sleep = (as: Database = database) =>
+      as.inNetwork(network.id, async (tx) => {
         await tx.query("SET LOCAL statement_timeout = '20ms'");
         await tx.query(sleepy);
       });
@@ -106,7 +101,7 @@ describe('the end of every statement', () => {
     expect(isCutOff(error)).toBe(true);
     expect(judge(error).problem).toMatchObject({ code: 'unavailable' });
     expect(listCutOff()).toEqual([]);
-    await expect(inBackground(sleep)).rejects.toThrow('statement timeout');
+    await expect(sleep(database.inBackground)).rejects.toThrow('statement timeout');
     expect(listCutOff()).toEqual([sleepy]);
     const { body } = await test.api().get('/api/health/ready');
     expect((body as { checks: object }).checks).toMatchObject({ statements: { status: 'down', cutOff: [sleepy] } });
@@ -114,12 +109,12 @@ describe('the end of every statement', () => {
 
   it('holds for a whole transaction, between two statements, and through Prisma', async () => {
     const cutOff = async (limit: string, work: (tx: Tx) => Promise<unknown>): Promise<unknown> => {
-      const failure: unknown = await inBackground(() =>
-        database.inNetwork(network.id, async (tx) => {
+      const failure: unknown = await database.inBackground
+        .inNetwork(network.id, async (tx) => {
           await tx.query(limit);
           await work(tx);
-        }),
-      ).catch((error: unknown) => error);
+        })
+        .catch((error: unknown) => error);
       return [isCutOff(failure), judge(failure).problem.code];
     };
     const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
@@ -141,17 +136,15 @@ describe('the end of every statement', () => {
     await database.asPlatform(async (locker) => {
       await locker.query(LOCK, [network.id]);
       const waits = () =>
-        inBackground(() =>
-          database.asPlatform(async (tx) => {
-            await tx.query("SET LOCAL statement_timeout = '20ms'");
-            await tx.prisma.network.update({ where: { id: network.id }, data: { name: 'late' } });
-          }),
-        );
+        database.inBackground.asPlatform(async (tx) => {
+          await tx.query("SET LOCAL statement_timeout = '20ms'");
+          await tx.prisma.network.update({ where: { id: network.id }, data: { name: 'late' } });
+        });
       const failure: unknown = await waits().catch((error: unknown) => error);
       expect([isCutOff(failure), judge(failure).problem.code]).toEqual([true, 'unavailable']);
       expect(listCutOff().some((statement) => statement.startsWith('UPDATE'))).toBe(true);
     });
     // The connections of others are none of it.
-    expect(await inBackground(() => database.inNetwork(network.id, limitsOf))).toMatchObject({ statement: '6s' });
+    expect(await database.inBackground.inNetwork(network.id, limitsOf)).toMatchObject({ statement: '6s' });
   });
 });

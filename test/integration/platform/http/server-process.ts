@@ -19,10 +19,15 @@ export function killServers(): void {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
 }
 
-export function startServer(environment: Record<string, string>, program: Program = 'main.js'): ServerProcess {
+export function startServer(
+  environment: Record<string, string>,
+  program: Program = 'main.js',
+  execArgv: readonly string[] = [],
+): ServerProcess {
   const child = fork(path.resolve('dist', program), {
     env: { ...process.env, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [...process.execArgv, ...execArgv],
   });
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -37,9 +42,10 @@ export function startServer(environment: Record<string, string>, program: Progra
 export async function startReadyServer(
   environment: Record<string, string> = {},
   program: Program = 'main.js',
+  execArgv: readonly string[] = [],
 ): Promise<ServerProcess & { url: string }> {
   const { PORT = String(await freePort()), ...others } = environment;
-  const server = startServer({ PORT, ...others }, program);
+  const server = startServer({ PORT, ...others }, program, execArgv);
   const [message] = (await Promise.race([
     once(server.child, 'message'),
     server.ended.then(() => [server.output()]),
