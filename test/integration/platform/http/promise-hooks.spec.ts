@@ -14,7 +14,11 @@ describe('a server', () => {
   it('turns on no hook of promises by sales, back-office work through Prisma or jobs', async () => {
     const network = await TillNetwork.create(await applicationOfWorker());
     const guest = await network.guest();
-    const server = await startReadyServer({ WORKERS: 'on', LOG_LEVEL: 'error' }, 'main.js', PROBE);
+    const server = await startReadyServer(
+      { WORKERS: 'on', LOG_LEVEL: 'error', TILL_WAIT_MS: '5000' },
+      'main.js',
+      PROBE,
+    );
     const call = async (method: string, route: string, token: string, body?: object): Promise<number> => {
       const headers = {
         Authorization: `Bearer ${token}`,

@@ -46,10 +46,15 @@ export async function startReadyServer(
 ): Promise<ServerProcess & { url: string }> {
   const { PORT = String(await freePort()), ...others } = environment;
   const server = startServer({ PORT, ...others }, program, execArgv);
-  const [message] = (await Promise.race([
-    once(server.child, 'message'),
-    server.ended.then(() => [server.output()]),
-  ])) as [unknown];
+  const message = await Promise.race([
+    new Promise((resolve) => {
+      // Before it is ready, the server tells its parent what it waits for.
+      server.child.on('message', (sent) => {
+        if (typeof sent === 'string') resolve(sent);
+      });
+    }),
+    server.ended.then(() => server.output()),
+  ]);
   expect(message).toBe('ready');
   return { ...server, url: `http://127.0.0.1:${PORT}` };
 }
