@@ -132,23 +132,48 @@ describe('limits of gift cards', () => {
     });
   });
 
-  it('keep every act of a person whom a manager limited, as with points', async () => {
-    const { face } = await soldCard(10_000);
-    const [other = NOBODY] = await desk.batch(1);
-    const paid = await paidWith(face, 1_000);
+  const limit = async (token: string): Promise<void> => {
+    const id = await idOf(token);
     await network.database.inNetwork(network.id, async (tx) =>
       tx.query(
         `INSERT INTO fraud_cases (network_id, id, subject_kind, subject_id, state, opened_at, decided_at, limited_until)
          VALUES ($1, $2, 'CASHIER', $3, 'CONFIRMED', now(), now(), now() + interval '1 day')`,
-        [network.id, newId(), await idOf(desk.cashier)],
+        [network.id, newId(), id],
       ),
     );
     await network.test.app.get(ConfigurationChanges).apply(network.id, () => Promise.resolve());
+  };
+
+  it('keep every act of a person whom a manager limited, as with points', async () => {
+    const { face } = await soldCard(10_000);
+    const [other = NOBODY] = await desk.batch(1);
+    const paid = await paidWith(face, 1_000);
+    await limit(desk.cashier);
     const answers = [await desk.sell(other, 1), await desk.topUp(face, 1), await desk.refundAsCashier(paid, 1)];
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     expect((await desk.sellDigital(1, { to: 'friend@example.com' })).body).toMatchObject({
       code: 'gift_limit_exceeded',
     });
+  });
+
+  it('keep the least correction, replacement and sent code of a manager whom another one limited', async () => {
+    const { face, id } = await soldCard(10_000);
+    // Before the limit the manager corrects alone.
+    await desk.change(id, 'correct', { amount: 1 }).expect(200);
+    await limit(desk.manager);
+    const waiting = await desk.change(id, 'correct', { amount: 1 });
+    expect([waiting.status, waiting.body]).toMatchObject([202, { kind: 'GIFT_CARD', status: 'WAITING' }]);
+    expect(await balance(face)).toBe(9_999);
+    const [fresh = NOBODY] = await desk.batch(1);
+    expect((await desk.change(id, 'replace', { code: fresh.code })).status).toBe(202);
+    const send = { send: { to: 'friend@example.com' }, reason: 'Asked' };
+    expect((await network.post(`/api/gift-cards/${id}/send`, desk.manager, send)).body).toMatchObject({
+      code: 'gift_limit_exceeded',
+      left: 0,
+    });
+    expect((await approve(waiting.body, desk.manager)).body).toMatchObject({ code: 'own_act' });
+    await approve(waiting.body).expect(200);
+    expect(await balance(face)).toBe(9_998);
   });
 
   describe('of a refund', () => {
