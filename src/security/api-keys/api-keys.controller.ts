@@ -59,7 +59,7 @@ export class ApiKeysController {
     id: 'rotateApiKey',
     summary: 'Replace an API key by a new one',
     description:
-      'The new key has the name, the scopes and the integration of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that waited for a second person when it was created waits again: 202. 404 `not_found` for a key that is revoked or expired.',
+      'The new key has the name, the scopes, the integration and the ways of identifying guests (`identifies`) of the old one, which ends after `overlapHours`. The answer shows the secret, once. A key that waited for a second person when it was created waits again: 202. 404 `not_found` for a key that is revoked or expired.',
     created: dto.createdApiKeySchema,
     accepted: changeRequestSchema,
     problems: ['not_found'],
