@@ -99,11 +99,21 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     rmSync(folder, { recursive: true, force: true });
   });
 
+  let bots = 0;
   async function openNetwork(): Promise<TillNetwork> {
     const network = await bench.makeNetwork();
     const manager = await network.tokenOf('manager');
     await network.tokenOf('cashier');
     await network.post('/api/api-keys', manager, { name: 'till', scopes: ['till'] }).expect(201);
+    const webhook = { name: 'collector', url: 'https://stranger.example/hook', events: ['*'] };
+    await network.post('/api/webhooks', manager, webhook).expect(201);
+    bots += 1;
+    const { Pii } = await import('../../src/security/personal-data/pii.js');
+    const token = network.test.app.get(Pii).encrypt(network.id, 'secret', `${String(bots)}:token`);
+    await bench.superuser.query(
+      'INSERT INTO network_bots (network_id, bot_id, username, token_encrypted) VALUES ($1, $2, $3, $4)',
+      [network.id, bots, 'stranger_bot', token],
+    );
     await sell(network);
     return network;
   }
@@ -212,6 +222,8 @@ describe('claim 13: an archive of a stranger reaches no further than its network
       'a key is live': 'api_keys WHERE network_id = $1 AND revoked_at IS NULL',
       'a provider signs in': 'identity_providers WHERE network_id = $1 AND enabled',
       'a till system is let in': 'till_connections WHERE network_id = $1 AND enabled',
+      'a webhook sends events': 'webhooks WHERE network_id = $1 AND disabled_reason IS NULL',
+      'a bot writes': 'network_bots WHERE network_id = $1 AND (disconnected_at IS NULL OR token_encrypted IS NOT NULL)',
       'a domain is taken': 'network_domains WHERE network_id = $1 AND verified_at IS NOT NULL',
       'a sandbox of another network': 'networks WHERE id = $1 AND sandbox_of IS NOT NULL',
       'an account has a chat':
@@ -363,6 +375,16 @@ describe('claim 13: an archive of a stranger reaches no further than its network
         'users',
         archive.rowsOf('users').map((row) => ({ ...row, password_hash: 'known', disabled_at: null })),
       ),
+    'webhooks and a bot that are on': (archive) => {
+      const on = { disabled_reason: null, disabled_at: null };
+      const put = (table: string, more: object) =>
+        archive.put(
+          table,
+          archive.rowsOf(table).map((row) => ({ ...row, ...more })),
+        );
+      put('webhooks', on);
+      put('network_bots', { disconnected_at: null });
+    },
     'a key of another network': (archive) => addKey(archive, victim.networkId),
     'a key of the network': (archive) => addKey(archive, archive.manifest.network.id),
     'the account of another guest': (archive) => {

@@ -35,7 +35,7 @@ export class ArchiveChecks {
     private readonly is: {
       /** Whether the archive comes from another cell of this installation. */
       readonly within: boolean;
-      /** Whether staff and services keep their way in. */
+      /** Whether staff and services keep their way in, and webhooks and bots theirs out. */
       readonly withAccess: boolean;
       /** When the archive is read, as an ISO date. */
       readonly now: string;
@@ -149,12 +149,17 @@ export class ArchiveChecks {
   }
 }
 
-/** The ways in of people and services, each closed as this installation closes it. */
+/** The ways in of people and services, and the ways out to receivers and bots that the sender chose, each closed as this installation closes it. */
 const WAYS_IN: Readonly<Record<string, (row: ArchivedRow, now: string) => ArchivedRow>> = {
   users: (user, now) => ({ password_hash: null, disabled_at: user['disabled_at'] ?? now }),
   api_keys: (apiKey, now) => ({ revoked_at: apiKey['revoked_at'] ?? now, secret_for: null }),
   identity_providers: () => ({ enabled: false, only_provider: false, proven_domains: [] }),
   till_connections: () => ({ enabled: false }),
+  network_bots: (bot, now) => ({ token_encrypted: null, disconnected_at: bot['disconnected_at'] ?? now }),
+  webhooks: (webhook, now) => ({
+    disabled_reason: webhook['disabled_reason'] ?? 'MANUAL',
+    disabled_at: webhook['disabled_at'] ?? now,
+  }),
 };
 
 /** Undefined where the text is no JSON. */

@@ -83,7 +83,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
     .requiredOption('--signed-by <hex>', 'the public key that "network archive" printed')
     .option(
       '--with-access',
-      'let staff in with their passwords and services with their keys, which the sender knows too',
+      'let staff in with their passwords and services with their keys, which the sender knows too, and keep webhooks and a bot on',
     )
     .option('--keep-closed', 'a later part follows: nothing is written of the network here until the last one is read')
     .option('--wait', 'wait until the file is there, ready to read it at once')
@@ -114,7 +114,7 @@ export function registerArchiveCommands(program: Command, app: () => Promise<INe
       );
       if (!withAccess)
         console.log(
-          'Its staff and services are not let in: an owner acts for the network and enables them (docs/archive.md).',
+          'Its staff and services are not let in, and its webhooks and bot are off: an owner acts for the network and enables its staff (docs/archive.md).',
         );
       const result = await context.get(LedgerVerification).verify(id);
       for (const line of linesOfVerification(code, result)) console.log(line);

@@ -33,8 +33,8 @@ export interface ReadingRequest {
   /** Called when everything is ready; resolves once the file exists. Undefined: the file exists already. */
   readonly arrival?: (() => Promise<void>) | undefined;
   /**
-   * Lets staff in with their passwords and services with their keys, which the sender knows or has chosen. Otherwise each account is disabled and
-   * each key revoked, until an owner of this installation lets them in. Between cells of an installation they always stay.
+   * Lets staff in with their passwords and services with their keys, which the sender knows or has chosen, and keeps webhooks and a bot on.
+   * Otherwise each account is disabled, each key revoked and each webhook and bot off, until an owner of this installation lets them in. Between cells of an installation they always stay.
    */
   readonly withAccess?: boolean;
   /** Keeps the network closed here, because a later part follows. The last part opens it anyway, unless it comes from another cell. */

@@ -62,7 +62,7 @@ describe('An archive of a network for another cell of its installation', () => {
     await client.end();
   }
 
-  /** Columns by which rows belong to the network, but for `network_id`. */
+  /** Columns by which rows belong to the network, but for `network_id`; and a webhook and a bot that are on. */
   const named = (session: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
     sessions: { id: session },
     provider_sign_ins: { provider_network_id: networkId },
@@ -70,6 +70,8 @@ describe('An archive of a network for another cell of its installation', () => {
     guests: { account_id: accountId },
     guest_accounts: { id: accountId },
     second_factors: { user_id: userOf(networkId) },
+    webhooks: { disabled_reason: null, disabled_at: null },
+    network_bots: { token_encrypted: Buffer.from('token'), disconnected_at: null },
   });
 
   async function insert(client: Client, table: Table, session = sessionId): Promise<void> {
@@ -105,6 +107,12 @@ describe('An archive of a network for another cell of its installation', () => {
     expect(await differences()).toEqual(['networks']);
     const { rows } = await there.rows.query('SELECT 1 FROM sessions WHERE id = $1', [sessionId]);
     expect(rows).toHaveLength(1);
+    const on = await there.rows.query(
+      `SELECT 1 FROM webhooks w JOIN network_bots b USING (network_id)
+        WHERE network_id = $1 AND w.disabled_reason IS NULL AND b.disconnected_at IS NULL AND b.token_encrypted IS NOT NULL`,
+      [networkId],
+    );
+    expect(on.rows).toHaveLength(1);
   });
 
   it('has in a part what changed, came and went; a session that went may stay until it is old there', async () => {
