@@ -55,7 +55,7 @@ const RULES = [
     isBrokenBy: (node) => ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword,
   },
   {
-    // Before Node.js 24 the first AsyncLocalStorage.run of a process makes each of its promises slower, for good (decision 146).
+    // Before Node.js 24 the first AsyncLocalStorage.run of a process makes each of its promises slower, for good (decision 143).
     message: 'Pass it as an argument: async hooks make every promise of the process slower.',
     holdsFor: isServer,
     isBrokenBy: (node) => ts.isStringLiteral(node) && ASYNC_HOOKS.test(node.text),

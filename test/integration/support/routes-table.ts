@@ -477,6 +477,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /hooks/letter/:token': 'public',
   'GET /hooks/unsubscribe/:token': 'public',
   'POST /hooks/unsubscribe/:token': 'public',
+  'GET /s/:network/:token': 'public',
+  'POST /s/:network/:token': 'public',
   'GET /message-templates': 'campaigns.read',
   'POST /message-templates': 'campaigns.manage',
   'GET /message-templates/variables': 'campaigns.read',
@@ -655,6 +657,8 @@ export const NO_IDS: readonly string[] = [
   'POST /hooks/letter/:token',
   'GET /hooks/unsubscribe/:token',
   'POST /hooks/unsubscribe/:token',
+  'GET /s/:network/:token',
+  'POST /s/:network/:token',
   // The signed token in the link of a question names the sale.
   'GET /feedback/links/:token',
   'POST /feedback/links/:token',

@@ -228,7 +228,7 @@ describe('points that end', () => {
     await clock.set(ENDS - 5 * DAY);
     await warn(network.id);
     const delivery = test.app.get<unknown, { run(run: object): Promise<void> }>(MessageDelivery);
-    await delivery.run({ key: undefined, signal: new AbortController().signal });
+    for (const key of ['SMS', 'EMAIL']) await delivery.run({ key, signal: new AbortController().signal });
     const statusUrl = (phone: string) => sms.callsTo(phone).at(-1)?.fields['StatusCallback'] ?? '';
     const sid = async (guest: string) =>
       (
