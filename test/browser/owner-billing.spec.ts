@@ -116,6 +116,9 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
       const download = page.waitForEvent('download');
       await page.getByRole('button', { name: t('billing.pdf.ru') }).click();
       expect((await download).suggestedFilename()).toMatch(/\.pdf$/);
+      await page.getByRole('button', { name: t('billing.act.ru') }).click();
+      await expect(page.getByText(language === 'ru' ? 'Акта пока нет' : 'The act is not made yet')).toBeVisible();
+      await expectToFit(page, width);
       await page.getByRole('button', { name: t('billing.markPaid') }).click();
       await dialog.getByRole('button', { name: t('billing.markPaid') }).click();
       await expect(dialog).toBeHidden();

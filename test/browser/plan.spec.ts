@@ -15,6 +15,8 @@ const WORDS = {
     now: 'К оплате сейчас, с НДС',
     confirm: /^Перейти и получить счёт на/,
     download: /^Скачать счёт/,
+    act: /^Скачать акт к документу/,
+    noAct: 'Акта пока нет',
     keep: 'Оставить как есть',
     ended: /^Тариф закончился/,
     again: 'Выбрать STANDARD',
@@ -27,6 +29,8 @@ const WORDS = {
     now: 'To pay now, VAT included',
     confirm: /^Change and get an invoice for/,
     download: /^Download invoice/,
+    act: /^Download the act of/,
+    noAct: 'The act is not made yet',
     keep: 'Keep the plan',
     ended: /^The plan ended on/,
     again: 'Choose STANDARD',
@@ -96,6 +100,10 @@ for (const { language, colorScheme, width } of LOOKS) {
         page.getByRole('button', { name: word.download }).first().click(),
       ]);
       expect(file.suggestedFilename()).toMatch(/^invoice-\d{4}-\d{6}\.pdf$/);
+      // The days of the newest invoice are still to come.
+      await page.getByRole('button', { name: word.act }).first().click();
+      await expect(page.getByText(word.noAct)).toBeVisible();
+      await expectToFit(page, width);
     });
 
     test('a plan that has ended is begun again by the manager, with an invoice', async ({ page, request }) => {

@@ -3,7 +3,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { type Author, NO_ORIGIN } from '../../src/security';
 import { Invoices } from '../../src/subscriptions/invoices/invoices';
 import { BillingJob } from '../../src/subscriptions/subscription/billing.job';
-import { BillingDesk, PAYER, SELLER } from '../support/billing/billing-desk';
+import { BillingDesk, longLived, PAYER, SELLER } from '../support/billing/billing-desk';
 import { applicationOfWorker, type TestApp } from '../support/app';
 import type { TillNetwork } from '../support/till-network';
 
@@ -223,6 +223,39 @@ describe('a plan', () => {
     expect(note).toMatchObject({ kind: 'CREDIT_NOTE', reason: 'Moved away', total: 700_000 });
     expect((note.lines as unknown[]).length).toBe(2);
     expect(await desk.subscription(network.id)).toMatchObject({ state: 'ACTIVE', receivable: 0 });
+    expect(await isWithoutGaps(network)).toBe(true);
+  });
+
+  it('has an act once its days have ended, the same ever after, and a further one for each correction', async () => {
+    const { network, manager } = await desk.network();
+    const { manager: stranger } = await desk.network();
+    await desk.subscribe(network.id, { planCode: 'STANDARD' }).expect(201);
+    const [invoice] = await desk.invoices(network.id);
+    const actOf = (document: Record<string, unknown> | undefined, token = manager) =>
+      desk.get(`/api/invoices/${String(document?.['id'])}/act?language=ru`, token);
+    await desk.payAll(network.id, '2030-01-31');
+    // The last hour of the period in Moscow, the zone of the seller.
+    desk.moveTo('2030-02-27T20:00:00Z');
+    const early = await actOf(invoice);
+    expect([early.status, early.body.code]).toEqual([409, 'act_not_due']);
+    desk.moveTo('2030-02-27T21:00:00Z');
+    const act = await actOf(invoice).expect(200);
+    expect(act.headers['content-type']).toBe('application/pdf');
+    expect(act.headers['content-disposition']).toContain(`act-${String(invoice?.['number'])}.pdf`);
+    expect((act.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await actOf(invoice, stranger)).status).toBe(404);
+    const token = await network.tokenOf('cashier');
+    expect((await actOf(invoice, longLived(test, token))).status).toBe(403);
+
+    const { body } = await desk.get(`/api/invoices/${String(invoice?.['id'])}`);
+    const [{ id: paymentId } = { id: '' }] = body.payments as { id: string }[];
+    const refund = { paymentId, method: 'MANUAL', reason: 'Days without service', amount: 1_000_000 };
+    await desk.post(`/api/invoices/${String(invoice?.['id'])}/refunds`, refund).expect(201);
+    const [note] = await desk.invoices(network.id);
+    expect(note).toMatchObject({ kind: 'CREDIT_NOTE', correctsId: invoice?.['id'] });
+    const correction = await actOf(note, desk.owner).expect(200);
+    expect(correction.headers['content-disposition']).toContain(`act-${String(note?.['number'])}.pdf`);
+    expect((await actOf(invoice).expect(200)).body).toEqual(act.body);
     expect(await isWithoutGaps(network)).toBe(true);
   });
 

@@ -246,6 +246,7 @@ export const PROBLEM_STATUS = {
   currency_differs: 422,
   payment_exceeds_invoice: 422,
   invoice_closed: 409,
+  act_not_due: 409,
   statement_unreadable: 422,
   entry_decided: 409,
   refund_exceeds_payment: 422,

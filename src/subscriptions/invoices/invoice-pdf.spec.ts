@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { FullInvoiceAnswer } from './invoice.dto';
+import { actOf } from './act.rules';
 import { invoicePdf } from './invoice-pdf';
 
 const LONG = `ООО «Ёлки № 1» ${'Очень длинное название '.repeat(9)}`.slice(0, 200);
@@ -130,6 +131,58 @@ describe('an invoice as PDF', () => {
     const invoice = invoiceOf(1);
     const early = { ...invoice, payee: { ...invoice.payee, kpp: null, correspondentAccount: null } };
     expect((await codeOf(await invoicePdf(early, 'ru', { compress: false })))[0]).toContain('|CorrespAcc=0|PayeeINN=');
+  });
+
+  it('has beside it the act of its days, with number, both sides, VAT and the sum in words', async () => {
+    const invoice = invoiceOf(1);
+    expect(actOf(invoice, invoice, '2030-02-27')).toBeNull();
+    const act = actOf(invoice, invoice, '2030-02-28');
+    expect(act).toEqual({ on: '2030-02-27', corrects: null });
+    const pdf = await invoicePdf(invoice, 'ru', { compress: false, act: act ?? undefined });
+    const text = textOf(pdf).replace(/\s+/g, ' ');
+    for (const words of [
+      ...['Акт выполненных работ (оказанных услуг) № 2030-000012', '27 февраля 2030', 'счёт № 2030-000012'],
+      ...[
+        'Исполнитель',
+        'ООО «Лояльность»',
+        'ИНН: 7701234560, КПП: 770101001',
+        '40702810200000000001',
+        'БИК 044525225',
+      ],
+      ...['Заказчик', 'Ёлки', 'ИНН: 7801234564, КПП: 780101001', 'Итого без НДС', '0,20', '1,20'],
+      ...['Всего оказано услуг на сумму: Один рубль 20 копеек', 'Услуги оказаны полностью'],
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toContain('оплат');
+    expect(await codeOf(pdf)).toEqual([]);
+    const english = textOf(await invoicePdf(invoice, 'en', { compress: false, act: act ?? undefined }));
+    expect(english.replace(/\s+/g, ' ')).toContain('Act of rendered services No. 2030-000012');
+  });
+
+  it('is corrected by a further act with its own number, which names the first', async () => {
+    const invoice = invoiceOf(1);
+    const note = {
+      ...{ ...invoice, number: '2030-000013', kind: 'CREDIT_NOTE' as const, correctsId: invoice.id },
+      ...{ issuedOn: '2030-03-05', reason: 'Лишние дни', net: 50, vat: 10, total: 60 },
+    };
+    // A correction before the end of the days waits for the act that it corrects.
+    const early = { ...note, issuedOn: '2030-02-10' };
+    expect(actOf(early, invoice, '2030-02-27')).toBeNull();
+    expect(actOf(early, invoice, '2030-02-28')?.on).toBe('2030-02-27');
+    const act = actOf(note, invoice, '2030-03-05');
+    expect(act).toEqual({ on: '2030-03-05', corrects: { number: '2030-000012', on: '2030-02-27' } });
+    const text = textOf(await invoicePdf(note, 'ru', { compress: false, act: act ?? undefined })).replace(/\s+/g, ' ');
+    for (const words of [
+      ...['Корректировочный акт № 2030-000013', '5 марта 2030', 'Изменяет акт № 2030-000012, 27 февраля 2030'],
+      ...[
+        'Причина: Лишние дни',
+        'Стоимость услуг уменьшена на: Ноль рублей 60 копеек',
+        '0,10',
+        'Исполнитель',
+        'Заказчик',
+      ],
+    ])
+      expect(text).toContain(words);
   });
 
   it('is the same bytes each time', async () => {

@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit';
 import { messages } from '../../generated/words/messages';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
 import { formattersFor } from '../../platform/language/formatters';
+import type { Act } from './act.rules';
 import { drawBankForm } from './bank-form';
 import type { FullInvoiceAnswer } from './invoice.dto';
 import { paymentCode } from './payment-code.rules';
@@ -33,19 +34,21 @@ function fontOf(name: keyof typeof FONTS): Buffer {
 export interface PdfOptions {
   /** Whether pages are stored as plain text, which a test can read. */
   readonly compress?: boolean;
+  /** The document is this act, not the invoice or credit note itself. */
+  readonly act?: Act | undefined;
 }
 
-/** An invoice or credit note as a document to print, the same bytes each time for the same invoice and language. */
+/** An invoice, a credit note or the act of one as a document to print, the same bytes each time for the same invoice and language. */
 export async function invoicePdf(
   invoice: FullInvoiceAnswer,
   language: 'ru' | 'en',
-  { compress = true }: PdfOptions = {},
+  { compress = true, act }: PdfOptions = {},
 ): Promise<Buffer> {
   const words = messages[language];
   const formatters = formattersFor(invoice.currency);
   const { number, kind, payer, payee } = invoice;
-  const title = words['invoice.title'](formatters, { kind, number });
-  const issued = new Date(`${invoice.issuedOn}T00:00:00Z`);
+  const title = words[act === undefined ? 'invoice.title' : 'invoice.act.title'](formatters, { kind, number });
+  const issued = new Date(`${act?.on ?? invoice.issuedOn}T00:00:00Z`);
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
@@ -65,7 +68,8 @@ export async function invoicePdf(
   });
   document.registerFont('body', fontOf('body')).registerFont('bold', fontOf('bold'));
 
-  const paidByForm = kind === 'INVOICE' && invoice.currency === 'RUB' && isBik(payee.bic);
+  const isRussian = invoice.currency === 'RUB' && language === 'ru';
+  const paidByForm = act === undefined && kind === 'INVOICE' && invoice.currency === 'RUB' && isBik(payee.bic);
   if (paidByForm) bankForm(document, invoice, words, formatters);
   document
     .font('bold')
@@ -73,14 +77,10 @@ export async function invoicePdf(
     .text(title, MARGIN, paidByForm ? document.y : MARGIN, { width: WIDTH });
   paragraph(
     document,
-    words['invoice.dates'](formatters, {
-      issued: dayOfIsoDate(invoice.issuedOn),
-      due: dayOfIsoDate(invoice.dueOn),
-      kind,
-    }),
+    act === undefined ? datesOf(invoice, words, formatters) : groundOf(invoice, act, words, formatters),
   );
   if (invoice.reason !== null) paragraph(document, words['invoice.reason'](formatters, { reason: invoice.reason }));
-  party(document, words['invoice.payee'](formatters, {}), [
+  party(document, words[act === undefined ? 'invoice.payee' : 'invoice.act.payee'](formatters, {}), [
     payee.name,
     taxNumbers(payee),
     payee.address,
@@ -93,7 +93,7 @@ export async function invoicePdf(
             : [words['invoice.correspondent'](formatters, { account: payee.correspondentAccount })]),
         ]),
   ]);
-  party(document, words['invoice.payer'](formatters, {}), [
+  party(document, words[act === undefined ? 'invoice.payer' : 'invoice.act.payer'](formatters, {}), [
     payer.name,
     ...(payer.taxId === null && payer.kpp === null ? [] : [taxNumbers(payer)]),
     ...(payer.address === null ? [] : [payer.address]),
@@ -116,30 +116,51 @@ export async function invoicePdf(
   }
   const sums = { net: invoice.net, vat: invoice.vat, total: invoice.total };
   for (const name of ['net', 'vat', 'total'] as const) {
-    const label = words[`invoice.sums.${name}`](formatters, {});
+    const label =
+      act !== undefined && name === 'total'
+        ? words['invoice.act.total'](formatters, {})
+        : words[`invoice.sums.${name}`](formatters, {});
     row(document, ['', label, '', '', formatters.money(sums[name], language)], 'bold');
   }
-  if (kind === 'INVOICE' && invoice.currency === 'RUB' && language === 'ru')
+  if (isRussian && act !== undefined)
+    paragraph(document, words['invoice.act.inWords'](formatters, { kind, words: roublesInWords(invoice.total) }));
+  else if (isRussian && kind === 'INVOICE')
     paragraph(document, words['invoice.inWords'](formatters, { words: roublesInWords(invoice.total) }));
-  if (kind === 'INVOICE') paragraph(document, words['invoice.purpose'](formatters, { number }));
+  if (act !== undefined) paragraph(document, words['invoice.act.rendered'](formatters, { kind }));
+  else if (kind === 'INVOICE') paragraph(document, words['invoice.purpose'](formatters, { number }));
   if (paidByForm)
     signatures(document, [
       words['invoice.signatures.head'](formatters, {}),
       words['invoice.signatures.accountant'](formatters, {}),
     ]);
+  if (act !== undefined)
+    signatures(document, [words['invoice.act.payee'](formatters, {}), words['invoice.act.payer'](formatters, {})]);
   document.end();
   await ended;
   return Buffer.concat(chunks);
 }
 
 type Words = (typeof messages)[keyof typeof messages];
+type Formatters = ReturnType<typeof formattersFor>;
+
+function datesOf({ kind, issuedOn, dueOn }: FullInvoiceAnswer, words: Words, formatters: Formatters): string {
+  return words['invoice.dates'](formatters, { issued: dayOfIsoDate(issuedOn), due: dayOfIsoDate(dueOn), kind });
+}
+
+/** The day of an act, and the document that it follows from. */
+function groundOf({ number, issuedOn }: FullInvoiceAnswer, act: Act, words: Words, formatters: Formatters): string {
+  const on = dayOfIsoDate(act.on);
+  return act.corrects === null
+    ? words['invoice.act.ofInvoice'](formatters, { on, number, issued: dayOfIsoDate(issuedOn) })
+    : words['invoice.act.ofAct'](formatters, { on, number: act.corrects.number, first: dayOfIsoDate(act.corrects.on) });
+}
 
 /** The form from which a payment is typed, and the QR code that types it. */
 function bankForm(
   document: PDFKit.PDFDocument,
   { payee, number, total, vat }: FullInvoiceAnswer,
   words: Words,
-  formatters: ReturnType<typeof formattersFor>,
+  formatters: Formatters,
 ): void {
   const purpose = words['invoice.codePurpose'](formatters, {
     number,

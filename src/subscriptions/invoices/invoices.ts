@@ -8,6 +8,7 @@ import { Audit, type Author } from '../../security';
 import { PAYMENT_DAYS } from '../life/dunning.rules';
 import type { Bill } from '../life/life.rules';
 import { addDays } from '../life/periods.rules';
+import { actOf } from './act.rules';
 import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
 import * as dto from './invoice.dto';
 import {
@@ -155,6 +156,16 @@ export class Invoices {
   async get(scope: string | null, id: string): Promise<dto.FullInvoiceAnswer> {
     const networkId = await this.networkOf(scope, id);
     return this.database.inNetwork(networkId, (tx) => this.getWithin(tx, networkId, id));
+  }
+
+  /** A document with the act of its invoice's days. @throws ProblemError `not_found`, `act_not_due` */
+  async getAct(scope: string | null, id: string) {
+    const document = await this.get(scope, id);
+    const { correctsId, networkId, payee } = document;
+    const corrected = correctsId === null ? document : await this.get(networkId, correctsId);
+    const act = actOf(document, corrected, dto.localDateOf(payee.timeZone, this.clock.now().getTime()));
+    if (act === null) throw new ProblemError('act_not_due');
+    return { document, act };
   }
 
   /** @throws ProblemError `not_found` */

@@ -305,6 +305,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /networks/:id/subscription/cancel': [{ path: at('/networks', 'network', '/subscription/cancel') }],
   'GET /invoices/:id': [{ path: at('/invoices', 'invoice') }],
   'GET /invoices/:id/pdf': [{ path: at('/invoices', 'invoice', '/pdf') }],
+  'GET /invoices/:id/act': [{ path: at('/invoices', 'invoice', '/act') }],
   'POST /invoices/:id/payments': [
     {
       path: at('/invoices', 'invoice', '/payments'),

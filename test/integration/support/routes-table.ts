@@ -186,6 +186,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /invoices': 'billing.manage billing.own',
   'GET /invoices/:id': 'billing.manage billing.own',
   'GET /invoices/:id/pdf': 'billing.manage billing.own',
+  'GET /invoices/:id/act': 'billing.manage billing.own',
   'POST /invoices/:id/payments': 'billing.manage',
   'POST /invoices/:id/credit-note': 'billing.manage',
   'POST /invoices/:id/refunds': 'billing.manage',

@@ -477,6 +477,13 @@ describe('The demonstration in full', () => {
     expect(months.filter(({ end }) => end > 0).length).toBeGreaterThanOrEqual(10);
     expect(months.at(-1)).toMatchObject({ customersEnd: 4, end: 15_000_000 + 9_890_000 + 6_700_000 + 3_690_000 });
     expect(months.some(({ churn }) => churn > 0)).toBe(true);
+    const paid = await owner.get(
+      '/invoices?status=PAID&limit=200',
+      z.object({ items: z.array(z.looseObject({ id: z.string() })) }),
+    );
+    const { Invoices } = await import('../../../../src/subscriptions/invoices/invoices.js');
+    const { act } = await app.get(Invoices).getAct(null, paid.items.at(-1)?.id ?? '');
+    expect(act).toEqual({ on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), corrects: null });
     const { rows } = await pool.query<{ state: string }>('SELECT state FROM subscriptions ORDER BY state');
     const states = rows.map(({ state }) => state).filter((state) => state !== 'ACTIVE');
     expect(states).toEqual(expect.arrayContaining(['CANCELLED', 'TRIAL']));

@@ -12,7 +12,7 @@ import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
 
-/** Invoices and credit notes of the network, each as a file to print; unpaid ones lead to the page of the provider. */
+/** Invoices and credit notes of the network, each and its act as files to print; unpaid ones lead to the page of the provider. */
 export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) {
   const { t, language } = useTranslation('admin');
   const format = useFormat();
@@ -23,6 +23,11 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
     mutationFn: ({ id }: Invoice) =>
       fileOf('/api/invoices/{id}/pdf', { id, language: language === 'en' ? 'en' : 'ru' }),
     onSuccess: (file, { number }) => saveFile(file, `invoice-${number}.pdf`),
+  });
+  const saveAct = useMutation({
+    mutationFn: ({ id }: Invoice) =>
+      fileOf('/api/invoices/{id}/act', { id, language: language === 'en' ? 'en' : 'ru' }),
+    onSuccess: (file, { number }) => saveFile(file, `act-${number}.pdf`),
   });
   const pay = useMutation({
     mutationFn: ({ id }: Invoice) => call('POST', '/api/invoices/{id}/online-payments', { id }),
@@ -60,6 +65,14 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
           >
             {t('plan.pdf')}
           </Button>
+          <Button
+            variant="default"
+            aria-label={t('plan.downloadAct', { number: invoice.number })}
+            loading={saveAct.isPending && saveAct.variables.id === invoice.id}
+            onClick={() => saveAct.mutate(invoice)}
+          >
+            {t('plan.act')}
+          </Button>
         </>
       ),
     },
@@ -67,6 +80,7 @@ export function InvoicesPanel({ paysOnline }: { readonly paysOnline: boolean }) 
   return (
     <Panel title={t('plan.invoices')}>
       <FailureNotice error={save.error} />
+      <FailureNotice error={saveAct.error} />
       <FailureNotice error={pay.error} />
       <DataTable
         reading={invoices}

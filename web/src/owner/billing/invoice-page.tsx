@@ -23,7 +23,10 @@ import { PaymentsPanel } from './payments-panel';
 import { RefundsPanel } from './refunds-panel';
 import { useFields } from '../../shared/ui/use-fields';
 
-const LANGUAGES = ['ru', 'en'] as const;
+const DOWNLOADS = (['pdf', 'act'] as const).flatMap((document) =>
+  (['ru', 'en'] as const).map((language) => ({ document, language })),
+);
+type Download = (typeof DOWNLOADS)[number];
 
 /** An invoice with its lines and payments; it is downloaded, marked as paid or taken back here. */
 export function InvoicePage() {
@@ -117,19 +120,20 @@ export function InvoicePage() {
 function Downloads({ invoice: { id, number } }: { readonly invoice: FullInvoice }) {
   const { t } = useTranslation('owner');
   const fetching = useMutation({
-    mutationFn: (language: (typeof LANGUAGES)[number]) => fileOf('/api/invoices/{id}/pdf', { id, language }),
-    onSuccess: (file, language) => saveFile(file, `${number}-${language}.pdf`),
+    mutationFn: ({ document, language }: Download) => fileOf(`/api/invoices/{id}/${document}`, { id, language }),
+    onSuccess: (file, { document, language }) =>
+      saveFile(file, `${document === 'act' ? 'act-' : ''}${number}-${language}.pdf`),
   });
   return (
     <Flex gap={8} wrap="wrap">
-      {LANGUAGES.map((language) => (
+      {DOWNLOADS.map((download) => (
         <Button
-          key={language}
+          key={`${download.document} ${download.language}`}
           variant="default"
-          loading={fetching.isPending && fetching.variables === language}
-          onClick={() => fetching.mutate(language)}
+          loading={fetching.isPending && fetching.variables === download}
+          onClick={() => fetching.mutate(download)}
         >
-          {t(`billing.pdf.${language}`)}
+          {t(`billing.${download.document}.${download.language}`)}
         </Button>
       ))}
       <FailureNotice error={fetching.error} />

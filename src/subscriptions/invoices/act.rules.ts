@@ -1,0 +1,24 @@
+import { addDays, type LocalDate } from '../life/periods.rules';
+import type { FullInvoiceAnswer } from './invoice.dto';
+
+type Document = Pick<FullInvoiceAnswer, 'number' | 'issuedOn' | 'lines'>;
+
+/** The act of an invoice, or the one of a credit note, which corrects it. Both have the number of their document. */
+export interface Act {
+  /** The day that it bears. */
+  readonly on: LocalDate;
+  /** The act that it corrects. */
+  readonly corrects: { readonly number: string; readonly on: LocalDate } | null;
+}
+
+/**
+ * The act of a document that nothing changes any more, so that it is the same each time; null while days of the invoice
+ * are to come, whose service is not rendered. @param invoice the one that the document corrects, or is
+ */
+export function actOf(document: Document, invoice: Document, today: LocalDate): Act | null {
+  const endsOn = invoice.lines.reduce((last, { to }) => (to > last ? to : last), invoice.issuedOn);
+  if (today < endsOn) return null;
+  const on = addDays(endsOn, -1);
+  if (document.number === invoice.number) return { on, corrects: null };
+  return { on: document.issuedOn > on ? document.issuedOn : on, corrects: { number: invoice.number, on } };
+}
