@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { actAt } from '../../../../test/support/fraud/facts';
+import { casesOf } from './cases.rules';
 import { judgeDays } from './days.rules';
 import { countPeers } from './peers.rules';
 import { judge, paramsInNetwork, paramsOf, RULES, ruleOf, wrongParams } from './rules';
@@ -284,6 +285,22 @@ describe('The rules of fraud watch', () => {
     const signals = judge([{ rule, params }], { acts, from: 0, peers: [] });
     expect(signals).toMatchObject([{ rule: 'manualUnderLimit', events: 5, inputs: { limitPoints: 500 } }]);
     expect(judge([{ rule, params: {} }], { acts, from: 0, peers: [] })).toEqual([]);
+  });
+
+  it('have a case of credits of 400 where a cashier may give 500 with the sixth, a day at a time', () => {
+    const rule = ruleOf('manualUnderLimit');
+    if (rule === undefined) throw new Error('no rule');
+    const params = paramsInNetwork(rule, { cashierManualAtOnce: 500 });
+    const casesAfter = (credits: number) => {
+      const days = Array.from({ length: credits }, (_, n) => (n + 1) * DAY);
+      const acts = times(days, { kind: 'MANUAL', credited: 400 });
+      const signals = acts.flatMap((_, n) =>
+        judge([{ rule, params }], { acts: acts.slice(0, n + 1), from: acts[n]?.acceptedAt ?? 0, peers: [] }),
+      );
+      const context = { now: acts.at(-1)?.acceptedAt ?? 0, open: [], decided: [], shifts: 1_000, opened: 0 };
+      return casesOf(signals, context).opened.length;
+    };
+    expect([casesAfter(5), casesAfter(6)]).toEqual([0, 1]);
   });
 
   it('have an example each, but for the one that the ledger itself obeys', () => {
