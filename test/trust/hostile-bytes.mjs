@@ -21,6 +21,9 @@ const filled = (text, size = PIECE) => Buffer.alloc(size, text);
 const FORMS = {
   'pipelined requests': () => ({ pieces: [filled(get)] }),
   'pipelined requests, few at once': () => ({ pieces: [filled(get, get.length * 32)] }),
+  'a request a connection': () => ({
+    pieces: [Buffer.from('GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')],
+  }),
   'requests without a host': () => ({ pieces: [filled('GET / HTTP/1.1\r\n\r\n')] }),
   'empty lines': () => ({ pieces: [filled('\r\n')], isEndless: true }),
   'heads of many headers': () => ({
@@ -63,7 +66,8 @@ export async function flood({ port, host, form, bytes }) {
   const { pieces, isEndless = false } = FORMS[form]();
   let sent = 0;
   let connections = 0;
-  const atOnce = Math.min(CONNECTIONS, Math.ceil(bytes / PIECE));
+  const ofOne = pieces.reduce((sum, { length }) => sum + length, 0);
+  const atOnce = Math.min(CONNECTIONS, Math.ceil(bytes / Math.min(PIECE, ofOne)));
   const all = await Promise.all(Array.from({ length: atOnce }, () => open(port, host)));
   await Promise.all(
     all.map(async (first) => {
