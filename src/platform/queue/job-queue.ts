@@ -220,12 +220,12 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       ...found.filter(({ isDue }) => isDue).map(({ key }) => jobOf(kind, key, FOUND)),
       ...moments.map(({ key, inMs = 0 }) => laterJobOf(kind, key, inMs, MOMENT)),
     ]);
-    for (const { key, inMs = 0 } of moments) this.moments.set(dedupOf(kind, key), Date.now() + inMs);
+    for (const { key, inMs = 0 } of moments) this.moments.set(dedupOf(kind, key), performance.now() + inMs);
   }
 
   /** A delayed run is added once, and again where an earlier moment came; a later one is found when that has passed. */
   private isNewMoment(id: string, inMs: number): boolean {
-    const now = Date.now();
+    const now = performance.now();
     const known = this.moments.get(id);
     return known === undefined || known <= now || known > now + inMs + SAME_MOMENT_MS;
   }
@@ -272,7 +272,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       expect: (inMs) => (nextMs = inMs),
     };
     if (job.attemptsMade === 0 && job.opts.delay === undefined)
-      this.metrics.began(kind.name, Date.now() - job.timestamp);
+      this.metrics.began(kind.name, (job.processedOn ?? job.timestamp) - job.timestamp);
     const began = performance.now();
     try {
       await this.work(() => kind.run(run));
