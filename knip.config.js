@@ -56,7 +56,19 @@ module.exports = {
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
   ignoreBinaries: [
-    ...['faketime', 'kcat', 'mount', 'openssl', 'pg_dump', 'pg_restore', 'pgbackrest', 'pgbench', 'promtool', 'umount'],
+    ...[
+      'faketime',
+      'kcat',
+      'mount',
+      'openssl',
+      'pg_dump',
+      'pg_restore',
+      'pgbackrest',
+      'pgbench',
+      'pgbouncer',
+      'promtool',
+      'umount',
+    ],
     ...['jest', 'playwright', 'prettier', 'stryker'],
   ],
   ignoreDependencies: [

@@ -85,7 +85,14 @@ describe('Each page of the owner', () => {
 
   it('has a job that failed run again, or later, at /owner/health', async () => {
     const job = { id: '0198f2c4-7b1e-7c3a-9d52-000000000001', job: 'billing', key: null, networkId: null };
-    const failed = { ...job, networkName: 'Trattoria', state: 'RETRYING' as const, attempts: 3, failure: 'no answer', at: null };
+    const failed = {
+      ...job,
+      networkName: 'Trattoria',
+      state: 'RETRYING' as const,
+      attempts: 3,
+      failure: 'no answer',
+      at: null,
+    };
     const answers: Answers = { listPlatformJobs: { items: [failed], nextCursor: null } };
     await openPage('/owner/health', { role: 'owner', answers });
     expect(await screen.findByText('billing')).toBeTruthy();
