@@ -20,6 +20,9 @@ const esmOnly = [
   'hyparquet-writer',
 ];
 
+// A developer's file of settings is not the tests'.
+process.env.ENV_FILE = '';
+
 // Files that `npm test` leaves to `npm run test:nightly` (test/nightly.mjs).
 const leftOut = (process.env.TESTS_LEFT_OUT ?? '').split(' ').filter(Boolean);
 const ignored = ['/node_modules/', ...leftOut.map((file) => `/${file.replaceAll('.', '\\.')}$`)];

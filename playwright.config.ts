@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { testWorkers } from './test/support/workers.cjs';
 
+// A developer's file of settings is not the tests'.
+process.env.ENV_FILE = '';
+
 const isRoot = process.getuid?.() === 0;
 
 /** The addresses of servers, one a worker, so that files which run at once meet no rows of each other. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A command of the platform against the database that `npm start` would use: the one that runs now, or the embedded
 // one started for as long as the command takes. `--only-migrate` ends after the migrations.
+import './start/env-file.mjs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { openDataFolder } from './start/data-folder.mjs';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Like `npm start`, and goes on watching: a change of src builds and restarts the server, a change of the schema makes
 // the client anew, one of the words compiles them, and Vite serves the pages with what was just saved.
+import './start/env-file.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm run restart: replaces the servers of the running `npm start` one after the other, each once its successor serves.
+import './start/env-file.mjs';
 import { findRunning } from './start/lock.mjs';
 import { openDataFolder } from './start/data-folder.mjs';
 import { until } from './start/processes.mjs';

@@ -14,6 +14,8 @@ import { projectRoot, readIfThere } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
 import { NIGHTLY } from '../test/nightly.mjs';
 
+// A developer's file of settings is not the tests'.
+process.env.ENV_FILE = '';
 const MAX_FLAKY = 2;
 const SLOWEST = 20;
 const isNightly = process.argv.includes('--nightly');

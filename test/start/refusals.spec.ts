@@ -61,6 +61,7 @@ describe('A start refuses with one sentence', () => {
   it.each([
     ['PORT', 'http'],
     ['PG_PORT', '70000'],
+    ['ENV_FILE', 'no-such-file'],
     ['DEMO', 'big'],
   ])('when %s is %s', async (name, value) => {
     expect(await refusal(sandbox.start({ [name]: value }))).toContain(`${name} is "${value}"`);

@@ -5,7 +5,7 @@ import type { Settings } from './settings';
 function settingsOf(kind: string, set: Readonly<Record<string, string>> = {}): Settings {
   const before = process.env;
   const { DATABASE_URL } = before;
-  process.env = { NODE_ENV: kind, DATABASE_URL, DATABASE_PLATFORM_URL: DATABASE_URL, ...set };
+  process.env = { NODE_ENV: kind, ENV_FILE: '', DATABASE_URL, DATABASE_PLATFORM_URL: DATABASE_URL, ...set };
   try {
     let read: Settings | undefined;
     jest.isolateModules(() => {

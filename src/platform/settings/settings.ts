@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readEnvFile } from './env-file';
 import { RETENTION, RETENTION_KINDS, type RetentionKind } from './retention.rules';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -397,6 +398,7 @@ export const settings: Settings = settingsOfProcess();
 /** Ends the process itself, because an error thrown while modules load would be printed with its stack. */
 function settingsOfProcess(): Settings {
   try {
+    readEnvFile(process.env);
     return readSettings(process.env);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

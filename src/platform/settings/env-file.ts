@@ -1,0 +1,26 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+
+const ROOT = path.resolve(__dirname, '../../..');
+
+/**
+ * Adds to the environment what the file of settings says, where there is one: for a process that no script of `scripts` has started.
+ * What the environment has set stays.
+ * @throws Error when the file cannot be read
+ */
+export function readEnvFile(environment: NodeJS.ProcessEnv): void {
+  const { ENV_FILE } = environment;
+  if (ENV_FILE === '') return;
+  try {
+    const given = parseEnv(fs.readFileSync(path.resolve(ROOT, ENV_FILE ?? '.env'), 'utf8'));
+    for (const [name, value] of Object.entries(given)) environment[name] ??= value;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (ENV_FILE === undefined && code === 'ENOENT') return;
+    throw new Error(
+      `ENV_FILE is "${ENV_FILE ?? '.env'}"; it must be a file of settings that can be read (${String(code)})`,
+      { cause: error },
+    );
+  }
+}
