@@ -371,7 +371,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /fraud/summary': 'fraud.read',
   'GET /fraud/cases': 'fraud.read',
   'GET /fraud/cases/:id': 'fraud.read',
-  'POST /fraud/cases/:id/decision': 'fraud.decide',
+  'POST /fraud/cases/:id/decision': 'approvals.decide fraud.decide',
   'DELETE /fraud/cases/:id/limit': 'fraud.decide',
   'GET /fraud/rules': 'fraud.read',
   'PUT /fraud/rules/:key': 'fraud.decide',

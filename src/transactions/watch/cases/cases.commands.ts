@@ -63,12 +63,12 @@ export class CaseHandlers {
     const measures = { takeBack, block, limitDays, noteToStaff, message };
     // A second person decides on what one person gave, and a dismissal confirms what it was given by.
     const gifts = await findGiftsOfCase(this.database.readsOf(networkId), networkId, id);
-    if (gifts === undefined && actsForNetwork(principal)) throw new ProblemError('forbidden');
     const judge = gifts === undefined ? null : await this.approvers.judgeFor(context);
     // A limit and a confirmed source belong to the network's configuration.
     const writer = limitDays === null && gifts === undefined ? this.keyed : this.changes;
     await writer.run(networkId, call, 200, async (tx) => {
       const locked = await lockSeen(tx, context, id);
+      if (gifts === undefined && actsForNetwork(principal)) throw new ProblemError('forbidden');
       const subject = { kind: locked.subjectKind, id: locked.subjectId };
       // Gifts that came meanwhile are read again under the lock.
       const current = await findGiftsOfCase(tx, networkId, id);
