@@ -6,7 +6,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 
 /**
  * Adds to the environment what the file of settings says, where there is one: for a process that no script of `scripts` has started.
- * What the environment has set stays.
+ * A variable that is set stays.
  * @throws Error when the file cannot be read
  */
 export function readEnvFile(environment: NodeJS.ProcessEnv): void {
