@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Job, Queue, Worker } from 'bullmq';
+import { type Job, Queue, Worker, SchemaMigrationRequiredError } from 'bullmq';
 import { backOff } from '../retries/back-off.rules';
 import { producerConnection, workerConnection } from './queue-connection';
 
@@ -135,4 +135,9 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T | undef
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether an error says that no worker has made the queue yet. */
+export function saysNoQueue(error: unknown): boolean {
+  return error instanceof SchemaMigrationRequiredError;
 }

@@ -5,6 +5,7 @@ import { Handles } from '../../platform/http/handlers-of';
 import { ProblemError } from '../../platform/problems/problem';
 import { uuid } from '../../platform/http/schemas';
 import { JobBoard, type ListedJob } from '../../platform/queue/job-board';
+import { saysNoQueue } from '../../platform/queue/job-line';
 import { Audit, type Author, UseCase } from '../../security';
 import type { PlatformJob } from './platform.dto';
 
@@ -24,7 +25,7 @@ export class PlatformJobs {
   ) {}
 
   async list(networkId: string | null): Promise<PlatformJob[]> {
-    const jobs = (await this.board.list().catch(refuseUnavailable)).filter(
+    const jobs = (await this.board.list().catch((error: unknown) => emptyOrRefuse(error, []))).filter(
       ({ key }) => networkId === null || key === networkId,
     );
     const ids = [...new Set(jobs.flatMap(({ key }) => (uuid.safeParse(key).success && key !== null ? [key] : [])))];
@@ -45,7 +46,7 @@ export class PlatformJobs {
    * @throws ProblemError `not_found`, `version_conflict` where it runs by now, `unavailable`
    */
   async move(networkId: string | null, id: string, inMinutes: number, author: Author): Promise<void> {
-    const job = await this.board.find(id).catch(refuseUnavailable);
+    const job = await this.board.find(id).catch((error: unknown) => emptyOrRefuse(error, undefined));
     if (job === undefined || (networkId !== null && job.key !== networkId)) throw new ProblemError('not_found');
     if (!(await this.board.move(id, inMinutes))) throw new ProblemError('version_conflict');
     const { job: name, key } = job;
@@ -56,8 +57,9 @@ export class PlatformJobs {
   }
 }
 
-/** The queue's database or Redis does not answer, or no worker has made the queue yet. */
-function refuseUnavailable(): never {
+/** What is there before the first worker has made the queue. @throws ProblemError `unavailable` where the queue does not answer */
+function emptyOrRefuse<Empty>(error: unknown, empty: Empty): Empty {
+  if (saysNoQueue(error)) return empty;
   throw new ProblemError('unavailable', {}, [], RETRY_AFTER_SECONDS);
 }
 
