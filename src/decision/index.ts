@@ -30,6 +30,7 @@ export {
   type CompiledCampaign,
   type RunningCampaigns,
 } from './campaigns/campaigns';
+export { namedParts } from './campaigns/money-off-kinds';
 export { type AddingGain, stepOf } from './act/gains';
 export { compileProgram, type CompiledProgram } from './program/compile';
 export {

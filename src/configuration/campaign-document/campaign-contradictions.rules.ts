@@ -1,4 +1,13 @@
-import { type CampaignDocument, type ConditionField, isGroup, MOST_DIFFERENT, type RuleGroup } from '../../decision';
+import {
+  type CampaignDocument,
+  categoryKey,
+  type ConditionField,
+  isGroup,
+  type MoneyOff,
+  MOST_DIFFERENT,
+  namedParts,
+  type RuleGroup,
+} from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import { type Contradiction, twice } from '../program-document/contradiction';
 import { placeFaults } from '../program-document/spendable-in.schema';
@@ -82,10 +91,22 @@ function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draf
   if (challenge !== null) yield { path: ['challenge'], reason: 'moneyOffAlone' };
   for (const [index, { unit }] of budgets.entries())
     if (unit === 'POINTS') yield { path: ['budgets', index, 'unit'], reason: 'moneyOffGivesNoPoints' };
-  if (moneyOff.kind !== 'COMBO') return;
-  for (const [index, { skus, categories }] of moneyOff.parts.entries())
-    if (skus.length + categories.length === 0)
-      yield { path: ['moneyOff', 'parts', index], reason: 'comboPartNamesNothing' };
+  for (const { path, part } of namedParts(moneyOff))
+    if (part.skus.length + part.categories.length === 0)
+      yield { path: ['moneyOff', ...path], reason: 'comboPartNamesNothing' };
+  if (moneyOff.kind === 'BUY_X_GET_Y' && isAllBought(moneyOff))
+    yield { path: ['moneyOff', 'get'], reason: 'givenIsBought' };
+}
+
+/** Whether each good that would get cheaper is one that has to be bought, so that no line is left to get cheaper. */
+function isAllBought({ buy, get }: Extract<MoneyOff, { kind: 'BUY_X_GET_Y' }>): boolean {
+  const categories = new Set(buy.categories.map(categoryKey));
+  const isNamed = get.skus.length + get.categories.length > 0;
+  return (
+    isNamed &&
+    get.skus.every((sku) => buy.skus.includes(sku)) &&
+    get.categories.every((category) => categories.has(categoryKey(category)))
+  );
 }
 
 /** A campaign for everybody must not depend on a guest: an anonymous receipt has no tier, segments, limits or control group. */

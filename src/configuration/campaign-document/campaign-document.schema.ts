@@ -14,16 +14,14 @@ import {
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { spendableIn } from '../program-document/spendable-in.schema';
+import { goodsCodes, MAX_GOODS, moneyOff } from './money-off.schema';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 
 const MAX_NAMED = 100;
-const MAX_GOODS = 1_000;
 const MAX_TASKS = 20;
 const MAX_STEPS = 5;
 const MAX_FREEZES = 10;
-const MAX_PIECES = 100;
-const MAX_COMBO_PARTS = 10;
 const MAX_BUDGETS = 50;
 const MAX_EXCEPTIONS = 400;
 const MAX_TEXT = 1_000;
@@ -79,14 +77,13 @@ const recurrence = z
   ])
   .describe('Occurrences, each named by the local day it begins on; they do not overlap');
 
-const codes = (max: number) => z.array(line(200)).max(max);
 const taskId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 const task = z.discriminatedUnion('kind', [
   objectOf('Buys so much of these goods over any number of sales; naming none, of all goods', {
     id: taskId.describe('Name of the task, unique in the campaign; progress is kept under it'),
     kind: z.literal('BUY').describe('Form of the task'),
-    skus: codes(MAX_GOODS).describe('Articles that count; at most 1,000'),
-    categories: codes(MAX_GOODS).describe('Categories that count, compared without case; at most 1,000'),
+    skus: goodsCodes.describe('Articles that count; at most 1,000'),
+    categories: goodsCodes.describe('Categories that count, compared without case; at most 1,000'),
     measure: z
       .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS'])
       .describe(
@@ -142,55 +139,6 @@ const payout = z.union([
     badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign'),
   }),
 ]);
-
-const pieces = z.int().min(1).max(MAX_PIECES);
-const ratePpm = rate(1, MILLION).describe('Part of the price that is taken off, in parts per million: 500,000 is half');
-
-const moneyOff = z
-  .discriminatedUnion('kind', [
-    objectOf('A part of the price of its lines together', {
-      kind: z.literal('SHARE').describe('Form of the discount'),
-      ratePpm,
-    }),
-    objectOf('An amount off its lines together, once a sale', {
-      kind: z.literal('AMOUNT').describe('Form of the discount'),
-      amount: money(1).describe('Amount in minor units; never more than the lines cost'),
-    }),
-    objectOf('A part of the price of the cheapest piece; with one piece and the whole price it is a gift', {
-      kind: z.literal('CHEAPEST').describe('Form of the discount'),
-      of: pieces.describe('Least number of pieces that the lines have to have'),
-      ratePpm,
-    }),
-    objectOf('A part of the price of every n-th piece: 2 and 1,000,000 is two for the price of one', {
-      kind: z.literal('EVERY_NTH').describe('Form of the discount'),
-      every: z.int().min(2).max(MAX_PIECES).describe('Pieces of a group, the dearest first; the last gets it'),
-      ratePpm,
-      times: pieces.nullable().describe('Most pieces of a sale that get it; null: no limit'),
-    }),
-    objectOf('A set of goods at a price; sets that would cost less without it are left alone', {
-      kind: z.literal('COMBO').describe('Form of the discount'),
-      price: money(1).describe('Price of a set in minor units'),
-      parts: z
-        .array(
-          z.strictObject({
-            skus: codes(MAX_GOODS).describe('Articles of the part; at most 1,000'),
-            categories: codes(MAX_GOODS).describe('Categories of the part, compared without case; at most 1,000'),
-            pieces: pieces.describe('Pieces of the part in a set'),
-          }),
-        )
-        .min(1)
-        .max(MAX_COMBO_PARTS)
-        .describe('Parts of a set, 1 to 10; a line counts for the first that names it'),
-      times: pieces.describe('Most sets of a sale'),
-    }),
-    objectOf('All that lines of the type `DELIVERY` cost, but for a least price', {
-      kind: z.literal('FREE_DELIVERY').describe('Form of the discount'),
-    }),
-  ])
-  .describe(
-    'Money off the lines that `when` names, counted from what the discount of the tier and campaigns before it left of ' +
-      'them. A piece is a whole one of a line; a line of less than one piece is one',
-  );
 
 const announcement = byLanguage(
   z.strictObject({

@@ -1,5 +1,6 @@
-import { type CampaignDocument, categoryKey, isGroup, type RuleGroup } from '../../decision';
+import { type CampaignDocument, categoryKey, isGroup, namedParts, type RuleGroup } from '../../decision';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
+import { pathText } from '../../platform/http/json-body';
 import { occurrencesBetween } from './occurrences.rules';
 
 /** A possible mistake that the manager should see before a campaign starts. */
@@ -43,10 +44,10 @@ function* categoriesNotOnMenu(
     if (names.length > 0)
       yield { code: 'CATEGORY_NOT_ON_MENU', path: `challenge.tasks[${String(index)}].categories`, names };
   }
-  for (const [index, part] of (moneyOff?.kind === 'COMBO' ? moneyOff.parts : []).entries()) {
+  for (const { path, part } of moneyOff === undefined ? [] : namedParts(moneyOff)) {
     const names = unknown(part.categories);
     if (names.length > 0)
-      yield { code: 'CATEGORY_NOT_ON_MENU', path: `moneyOff.parts[${String(index)}].categories`, names };
+      yield { code: 'CATEGORY_NOT_ON_MENU', path: pathText(['moneyOff', ...path, 'categories']), names };
   }
 }
 

@@ -85,14 +85,26 @@ export type MoneyOff =
   | {
       readonly kind: 'COMBO';
       readonly price: MinorUnits;
-      readonly parts: readonly ComboPart[];
+      readonly parts: readonly GoodsPart[];
       readonly times: number;
+    }
+  /**
+   * Pieces of `buy` make pieces of `get` cheaper, at most `times` times. GET takes the share off the cheapest pieces of `get`; CHEAPER takes it off
+   * whichever of the two costs less. A line that both name is bought. Null: as often as the sale allows.
+   */
+  | {
+      readonly kind: 'BUY_X_GET_Y';
+      readonly buy: GoodsPart;
+      readonly get: GoodsPart;
+      readonly off: 'GET' | 'CHEAPER';
+      readonly ratePpm: PartsPerMillion;
+      readonly times: number | null;
     }
   /** Delivery is free: takes off the whole price of lines of the type DELIVERY. */
   | { readonly kind: 'FREE_DELIVERY' };
 
 /** Pieces of any of these goods. A line counts for the first part that names it. */
-export type ComboPart = {
+export type GoodsPart = {
   readonly skus: readonly string[];
   readonly categories: readonly string[];
   readonly pieces: number;

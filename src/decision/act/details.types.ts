@@ -69,6 +69,16 @@ export type SoldCampaign = {
   readonly variant?: string;
   /** The anonymous receipt that got the discount before the sale had a guest. Absent: this act got it. */
   readonly receiptId?: string;
+  /** The goods that had to be bought for the money off. Absent: it asked for none. */
+  readonly restsOn?: BoughtGoods;
+};
+
+/** A refund takes the money off back as far as less than `amount` of the price of `lines` stays bought. */
+export type BoughtGoods = {
+  /** Minor units of the lines' price before discounts. */
+  readonly amount: MinorUnits;
+  /** Indexes of lines. */
+  readonly lines: readonly number[];
 };
 
 export type TaskPart = {
@@ -134,4 +144,9 @@ export type RefundedPart = {
   readonly payable: MinorUnits;
   /** The part of the line's discount that falls away. Absent: none, or a refund of version 0.3 or earlier. */
   readonly discount?: MinorUnits;
+  /**
+   * The part of `discount` that falls away on other lines, because the goods of this line were bought for it; below zero on these other lines, where it
+   * fell away before. Absent: none.
+   */
+  readonly lostGift?: MinorUnits;
 };

@@ -116,6 +116,7 @@ export const TRACE_RULES = [
   'lot.unpaid',
   'payment.confirmed',
   'refund.discount',
+  'refund.gift',
   'refund.earned',
   'refund.firstSale',
   'refund.referral',

@@ -15,6 +15,7 @@ import type { Discount } from '../spending/discount';
 import { divideByWeights } from '../basics/integers';
 import { LinesLeft } from '../spending/lines-left';
 import { moneyOffByLine, openLines } from './money-off';
+import type { TakenOff } from './money-off-kinds';
 import { minorUnits, points } from '../basics/numbers';
 import type { Rounding } from '../act/program.types';
 import { sumOf } from '../spending/restrictions';
@@ -62,11 +63,11 @@ export function takeMoneyOff(
       continue;
     }
     const wanted = tryMoneyOff(campaign, sale);
-    if (!isByLine(wanted)) {
+    if (!isTaken(wanted)) {
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, wanted));
       continue;
     }
-    const money = sumOf(wanted);
+    const money = sumOf(wanted.byLine);
     if (money === 0) {
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, NOTHING_LEFT));
       continue;
@@ -75,17 +76,17 @@ export function takeMoneyOff(
     if (arm !== 'OFFERED') {
       const why = arm === 'CONTROL' ? 'control' : 'heldOut';
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, { failed: why, value: money }));
-      sold.push(soldOf(campaign, occurrence, arm, money, [], 0));
+      sold.push(soldOf(campaign, occurrence, arm, money, NOTHING_GIVEN, 0));
       continue;
     }
     const paid = paidFor(offers, campaign, money, meter, trace);
     if (paid === 0) continue;
-    const byLine = paid === money ? wanted : divideByWeights(paid, wanted);
+    const byLine = paid === money ? wanted.byLine : divideByWeights(paid, wanted.byLine);
     amount += paid;
     left.take(byLine);
     if (campaign.moneyCaps !== null && campaign.moneyCaps.periods.length > 0)
       capped.push({ owner: campaign.ruleCode, byLine });
-    sold.push(soldOf(campaign, occurrence, arm, paid, byLine, 1));
+    sold.push(soldOf(campaign, occurrence, arm, paid, { ...wanted, byLine }, 1));
     offers.win(campaign);
   }
   traceRefused(ofTier, refused, 'DISCOUNT', trace);
@@ -148,20 +149,20 @@ type Tried = {
 };
 
 /** Minor units off by line, or the reason why the campaign takes nothing off. */
-function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): readonly number[] | TraceArguments {
+function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Tried): TakenOff | TraceArguments {
   const { moneyOff } = campaign;
   if (moneyOff === null) return NO_ARGUMENTS;
   const { lines } = facts;
   const matched = matchedLines(campaign, facts, openLines(moneyOff, lines, left));
   if (!isLines(matched)) return matched['failed'] === 'lines' ? NOTHING_LEFT : matched;
-  const byLine = moneyOffByLine(moneyOff, lines, matched, left, rounding);
-  return byLine ?? TOO_FEW;
+  return moneyOffByLine(moneyOff, { lines, matched, left, rounding }) ?? TOO_FEW;
 }
 
-function isByLine(tried: readonly number[] | TraceArguments): tried is readonly number[] {
-  return Array.isArray(tried);
+function isTaken(tried: TakenOff | TraceArguments): tried is TakenOff {
+  return 'byLine' in tried;
 }
 
+const NOTHING_GIVEN: TakenOff = { byLine: [] };
 const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
 
@@ -207,8 +208,9 @@ function soldOf(
   occurrence: LocalDay,
   arm: CampaignArm,
   money: number,
-  byLine: readonly number[],
+  { byLine, restsOn }: TakenOff,
   uses: number,
 ): SoldCampaign {
-  return { campaign: code, version, occurrence, arm, points: points(0), uses, byLine, money: minorUnits(money) };
+  const sold = { campaign: code, version, occurrence, arm, points: points(0), uses, byLine, money: minorUnits(money) };
+  return restsOn === undefined ? sold : { ...sold, restsOn };
 }

@@ -50,6 +50,14 @@ const kinds: fc.Arbitrary<MoneyOff> = fc.oneof(
     ),
     times: fc.integer({ min: 1, max: 3 }),
   }),
+  fc.record({
+    kind: fc.constant('BUY_X_GET_Y' as const),
+    buy: fc.constantFrom(part(['pizza'], 1), part(['Pizza', 'cake'], 2)),
+    get: fc.constantFrom(part(['drinks'], 1), part(['cake', 'drinks'], 2)),
+    off: fc.constantFrom('GET' as const, 'CHEAPER' as const),
+    ratePpm: rates,
+    times: fc.option(fc.integer({ min: 1, max: 3 })),
+  }),
   fc.constant({ kind: 'FREE_DELIVERY' as const }),
 );
 
@@ -245,6 +253,8 @@ describe('money off by campaigns', () => {
           back.amount += amounts.amount;
           back.discount += amounts.discount;
           back.payable += amounts.payable;
+          expect(amounts.payable).toBeGreaterThanOrEqual(0);
+          expect(amounts.discount).toBeGreaterThanOrEqual(0);
         };
         const turned = of.map((_, index) => (index + order) % of.length).filter((index) => (of[index]?.total ?? 0) > 0);
         for (const index of turned) {

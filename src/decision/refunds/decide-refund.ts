@@ -4,7 +4,7 @@ import { Books } from '../lots/books';
 import { costOf } from '../campaigns/campaign-offers';
 import type { UndonePayout } from '../campaigns/campaign-progress';
 import { refundTasks } from '../campaigns/campaign-tasks';
-import { usesOf } from '../campaigns/campaigns';
+import { campaignRule, usesOf } from '../campaigns/campaigns';
 import { freeCaps } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
@@ -39,6 +39,8 @@ export function decideRefund(
   const { details } = act;
   const trace: TraceEntry[] = [];
   if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
+  for (const [campaign, lost] of shares.lostGifts)
+    if (lost > 0) trace.push(traced('GIVE_BACK', 'refund.gift', lost, { campaign }));
 
   // Redeemed points come back before earned ones are taken, so that partial refunds end with the same state as a
   // whole one.
@@ -124,6 +126,7 @@ function refundDetails(
         quantityMilli: line.quantityMilli,
         payable: minorUnits(line.payable),
         ...(saysDiscounts && line.discount > 0 ? { discount: minorUnits(line.discount) } : {}),
+        ...(line.lostGift === 0 ? {} : { lostGift: minorUnits(line.lostGift) }),
       })),
     whole: shares.isWhole,
     expired: points(taken.expired),
@@ -148,7 +151,11 @@ function countersAfter(
   let { caps } = counters;
   if (capDay !== null) {
     caps = freeCaps(caps, 'earning', capDay, earned);
-    for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act.lines, shares));
+    for (const { owner, byLine } of capped) {
+      const gift = campaigns.find(({ campaign, restsOn }) => restsOn !== undefined && campaignRule(campaign) === owner);
+      const lost = gift === undefined ? 0 : (shares.lostGifts.get(gift.campaign) ?? 0);
+      caps = freeCaps(caps, owner, capDay, shareOf(byLine, act.lines, shares) + lost);
+    }
     if (shares.isWhole)
       for (const { campaign, uses, tasks } of campaigns)
         if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
@@ -175,7 +182,7 @@ function returnedCampaigns(
     ({ campaign, arm, points: given, uses, byLine, tasks, money, receiptId }): ReturnedCampaign[] => {
       if (arm !== 'OFFERED' || tasks !== undefined) return [];
       const before = sharedBefore(byLine, act, shares);
-      const back = shareOf(byLine, act.lines, shares);
+      const back = shareOf(byLine, act.lines, shares) + (shares.lostGifts.get(campaign) ?? 0);
       const worth =
         money === undefined ? costOf(given - before, pointValue) - costOf(given - before - back, pointValue) : back;
       const returned = {

@@ -1,5 +1,6 @@
 /** A refund's share of each line, computed as exact differences, so that partial refunds always add up to the whole. */
 import { divideByWeights, multiplyDivide } from '../basics/integers';
+import { loseGifts } from './lost-gifts';
 import { worthOf } from './redemption';
 import type { LineDivision, RefundAct, RefundedLine, Refusal } from '../act/types';
 
@@ -20,14 +21,18 @@ export type RefundShares = {
     readonly grossBefore: number;
     /** Redeemed points of the line that earlier refunds gave back. */
     readonly pointsBefore: number;
+    /** The part of `discount` that falls away on other lines. */
+    readonly lostGift: number;
   })[];
+  /** Money off other lines that falls away, by the campaign's code. */
+  readonly lostGifts: ReadonlyMap<string, number>;
   /** The refund leaves nothing of the sale. */
   readonly isWhole: boolean;
   /** Redeemed points of the sale that earlier refunds gave back. */
   readonly pointsBefore: number;
 };
 
-/** Earlier refunds of one line. */
+/** Earlier refunds of one line; `payable` without gifts that were lost. */
 type Before = { gross: number; quantityMilli: number; payable: number };
 type Wanted = { gross: number; quantityMilli: number };
 
@@ -44,7 +49,7 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
   if (refunded === 0 && !(isWhole && act.what.kind === 'ALL')) return exceeds(leftInAll);
 
   let pointsBefore = 0;
-  const lines = act.lines.map((line, index) => {
+  const own = act.lines.map((line, index) => {
     const was = before[index] as Before;
     const want = wanted[index] as Wanted;
     // A line that costs nothing is refunded together with the last of the other lines.
@@ -59,7 +64,8 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
       ...differenceOf(act, line, want.gross, was.payable, wasBack, isBack),
     };
   });
-  return { lines, isWhole, pointsBefore };
+  const { lines, byCampaign } = loseGifts(act, own);
+  return { lines, lostGifts: byCampaign, isWhole, pointsBefore };
 }
 
 function exceeds(max: number, line?: number): Refusal {
@@ -73,7 +79,7 @@ function refundedBefore(act: RefundAct): Before[] {
       const line = before[part.line - 1] as Before;
       line.gross += part.gross;
       line.quantityMilli += part.quantityMilli;
-      line.payable += part.payable;
+      line.payable += part.payable + (part.lostGift ?? 0);
     }
   }
   return before;

@@ -3,7 +3,7 @@ import { dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
 import { PIZZA_CATEGORIES } from './demo-dishes';
 import { FRIENDS, INVITED } from './demo-rules';
 
-/** Campaigns of network "Demo": four are running without changing points of the simulated day, four begin next month, two are drafts. */
+/** Campaigns of network "Demo": four are running without changing points of the simulated day, four begin next month, three are drafts. */
 interface DemoCampaign {
   readonly code: string;
   readonly isStarted: boolean;
@@ -193,6 +193,26 @@ export function demoCampaigns(today: string, invitesTo: string): readonly DemoCa
         when: { combinator: 'and', rules: [{ field: 'category', operator: 'in', value: [...PIZZA_CATEGORIES] }] },
         moneyOff: { kind: 'EVERY_NTH', every: 2, ratePpm: 500_000, times: 2 },
         budgets: [{ unit: 'MONEY', restaurantId: null, limit: 5_000_000 }],
+      },
+    },
+    {
+      code: 'COLA_WITH_PIZZA',
+      isStarted: false,
+      document: {
+        ...EMPTY_CAMPAIGN,
+        schema: 3,
+        ...within(month, firstOfMonth(today, 2)),
+        name: { ru: 'Напиток к пицце бесплатно', en: 'A free drink with a pizza' },
+        type: 'MONEY_OFF',
+        moneyOff: {
+          kind: 'BUY_X_GET_Y',
+          buy: { skus: [], categories: [...PIZZA_CATEGORIES], pieces: 1 },
+          get: { skus: [], categories: ['Drinks'], pieces: 1 },
+          off: 'GET',
+          ratePpm: 1_000_000,
+          times: 1,
+        },
+        budgets: [{ unit: 'MONEY', restaurantId: null, limit: 3_000_000 }],
       },
     },
   ];

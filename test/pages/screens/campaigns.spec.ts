@@ -4,21 +4,50 @@ import { openPage, refuse } from './harness/open-page';
 import { recordedAnswer } from './harness/recorded-answers';
 
 const EVERY_SECOND = { kind: 'EVERY_NTH', every: 2, times: 1 };
+const A_GIFT = { kind: 'BUY_X_GET_Y', off: 'GET', ratePpm: 1_000_000, times: 1 };
 const AFTERNOONS = { by: 'WEEK', weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '17:00', days: 1 };
 
 describe('The examples of a new campaign', () => {
-  it.each([
+  it.each<[title: string, moneyOff: object, recurrence: object | null, name?: string]>([
     ['Two for one', { ...EVERY_SECOND, ratePpm: 1_000_000 }, null],
     ['Second dish at half price', { ...EVERY_SECOND, ratePpm: 500_000 }, null],
     ['Happy hours', { kind: 'SHARE', ratePpm: 200_000 }, AFTERNOONS],
-  ])('take money off: %s', async (name, moneyOff, recurrence) => {
+    ['Buy one thing, get another free', A_GIFT, null, 'A gift with your order'],
+  ])('take money off: %s', async (title, moneyOff, recurrence, name = title) => {
     const { user, calls } = await openPage('/admin/campaigns/new');
-    await user.click(await inMain().findByRole('link', { name: new RegExp(`^${name}`) }));
+    await user.click(await inMain().findByRole('link', { name: new RegExp(`^${title}`) }));
     await user.click(await inMain().findByRole('button', { name: 'Save draft' }));
     const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
     await waitFor(() => expect(created()).toBeDefined());
     expect(created()).toMatchObject({
       document: { type: 'MONEY_OFF', name: { en: name }, moneyOff, schedule: { recurrence } },
+    });
+  });
+});
+
+describe('Goods that make others cheaper', () => {
+  it('are chosen for both sides, read as a sentence, and carried by the draft', async () => {
+    const { user, calls } = await openPage('/admin/campaigns/new?template=GIFT_WITH_PURCHASE');
+    await user.click(await inMain().findByRole('button', { name: 'Next' }));
+    await user.type(await inMain().findByLabelText('Categories to buy'), 'Burgers{enter}');
+    await user.type(inMain().getByLabelText('Articles with it'), 'COKE{enter}');
+    await user.selectOptions(inMain().getByLabelText('Which gets cheaper'), 'The cheaper of the two');
+    await user.click(inMain().getByRole('button', { name: /^7\. Start/ }));
+    expect(mainText()).toContain('100 % off the cheaper of 1 × Burgers and 1 × COKE, once a sale.');
+    await user.click(inMain().getByRole('button', { name: 'Save draft' }));
+    const created = () => calls.find(({ operation }) => operation === 'createCampaign')?.body;
+    await waitFor(() => expect(created()).toBeDefined());
+    expect(created()).toMatchObject({
+      document: {
+        moneyOff: {
+          kind: 'BUY_X_GET_Y',
+          buy: { skus: [], categories: ['Burgers'], pieces: 1 },
+          get: { skus: ['COKE'], categories: [], pieces: 1 },
+          off: 'CHEAPER',
+          ratePpm: 1_000_000,
+          times: 1,
+        },
+      },
     });
   });
 });

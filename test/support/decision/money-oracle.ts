@@ -124,13 +124,7 @@ function wantedOf(
   if (gives.kind === 'SHARE') return within(spread(share(sum(bases), BigInt(gives.ratePpm)), bases));
   if (gives.kind === 'AMOUNT') return spread(min(BigInt(gives.amount), sum(rooms)), rooms);
   if (gives.kind === 'COMBO') return comboOf(gives, lines, open, rests);
-  const pieces = piecesOf(lines, open, rests);
-  const hit =
-    gives.kind === 'CHEAPEST'
-      ? pieces.length < gives.of
-        ? []
-        : pieces.slice(-1)
-      : pieces.filter((_, at) => (at + 1) % gives.every === 0).slice(0, gives.times ?? pieces.length);
+  const hit = hitBy(gives, lines, open, rests);
   if (hit.length === 0) return null;
   return within(
     rests.map((rest, index) => {
@@ -138,6 +132,47 @@ function wantedOf(
       return count === 0 ? 0n : share(costOf(lines[index] as OracleMoneyLine, rest.base, count), BigInt(gives.ratePpm));
     }),
   );
+}
+
+/** The line of each piece that gets cheaper. */
+function hitBy(
+  gives: Extract<MoneyOff, { kind: 'CHEAPEST' | 'EVERY_NTH' | 'BUY_X_GET_Y' }>,
+  lines: readonly OracleMoneyLine[],
+  open: readonly number[],
+  rests: readonly Rest[],
+): number[] {
+  if (gives.kind === 'BUY_X_GET_Y') return givenPieces(gives, lines, open, rests);
+  const pieces = piecesOf(lines, open, rests);
+  if (gives.kind === 'CHEAPEST') return pieces.length < gives.of ? [] : pieces.slice(-1);
+  return pieces.filter((_, at) => (at + 1) % gives.every === 0).slice(0, gives.times ?? pieces.length);
+}
+
+/** Lays one set after the other on the table, each of the cheapest pieces that are left. */
+function givenPieces(
+  { buy, get, off, times }: Extract<MoneyOff, { kind: 'BUY_X_GET_Y' }>,
+  lines: readonly OracleMoneyLine[],
+  open: readonly number[],
+  rests: readonly Rest[],
+): number[] {
+  const categoryOf = (index: number) => (lines[index] as OracleMoneyLine).category;
+  const isBought = (index: number) => isNamed(buy.categories, categoryOf(index));
+  const isGiven = (index: number) => !isBought(index) && isNamed(get.categories, categoryOf(index));
+  const bought = piecesOf(lines, open.filter(isBought), rests);
+  const given = piecesOf(lines, open.filter(isGiven), rests);
+  const table = { bought: [] as number[], given: [] as number[] };
+  for (let sets = 0; times === null || sets < times; sets += 1) {
+    if (bought.length < buy.pieces || given.length < get.pieces) break;
+    for (let piece = 0; piece < buy.pieces; piece += 1) table.bought.push(bought.pop() as number);
+    for (let piece = 0; piece < get.pieces; piece += 1) table.given.push(given.pop() as number);
+  }
+  const costOfAll = (pieces: readonly number[]) =>
+    sum(
+      rests.map(({ base }, index) => {
+        const count = pieces.filter((line) => line === index).length;
+        return count === 0 ? 0n : costOf(lines[index] as OracleMoneyLine, base, count);
+      }),
+    );
+  return off === 'CHEAPER' && costOfAll(table.bought) < costOfAll(table.given) ? table.bought : table.given;
 }
 
 /** The line of each piece, the dearest first. */

@@ -134,6 +134,7 @@ const SOLD: SoldCampaign = {
   uses: 0,
   byLine: [],
 };
+const OFF: SoldCampaign = { ...SOLD, uses: 1, byLine: [0, 120], money: minorUnits(120) };
 
 describe('what a refund must know of its sale', () => {
   const program = compileProgram(programOf({ pointValue: 42_000_000, refundPolicy: 'NEGATIVE' }));
@@ -185,6 +186,18 @@ describe('what a refund must know of its sale', () => {
       'a campaign with variants',
       { campaigns: [{ ...SOLD, byLine: [7, 0], uses: 1, variant: 'B' }] },
       '[],null,null,[["DOUBLE",2,0,"O",7,1,[7,0],null,"B"]]',
+    ],
+    [
+      'money off that asked for goods, at the sale and on a receipt before it',
+      {
+        campaigns: [
+          { ...OFF, restsOn: { amount: minorUnits(350), lines: [0] } },
+          { ...OFF, receiptId: 'receipt' },
+          { ...OFF, receiptId: 'receipt', restsOn: { amount: minorUnits(350), lines: [0] } },
+        ],
+      },
+      '[],null,null,[["DOUBLE",2,0,"O",7,1,[0,120],null,null,120,null,[350,[0]]],' +
+        '["DOUBLE",2,0,"O",7,1,[0,120],null,null,120,"receipt"],["DOUBLE",2,0,"O",7,1,[0,120],null,null,120,"receipt",[350,[0]]]]',
     ],
     [
       'a reward that a campaign gave',

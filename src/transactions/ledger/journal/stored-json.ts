@@ -190,21 +190,25 @@ type StoredCampaign = [
   variant?: string | null,
   /** Absent: the campaign takes no money off. */
   money?: number,
-  /** The anonymous receipt that got the discount before the sale had a guest. Absent: the act itself got it. */
-  receiptId?: string,
+  /** The anonymous receipt that got the discount before the sale had a guest. Absent or null: the act itself got it. */
+  receiptId?: string | null,
+  /** The goods that had to be bought for the money off. Absent: it asked for none. */
+  restsOn?: [amount: number, lines: number[]],
 ];
 
 const ARM_LETTER = { OFFERED: 'O', CONTROL: 'C', HELD_OUT: 'H' } as const satisfies Record<CampaignArm, string>;
 const ARM_OF = { O: 'OFFERED', C: 'CONTROL', H: 'HELD_OUT' } as const satisfies Record<string, CampaignArm>;
 
 function encodeCampaign(sold: SoldCampaign): StoredCampaign {
-  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant, money, receiptId } = sold;
+  const { campaign, version, occurrence, arm, points: given, uses, byLine, tasks, variant, money } = sold;
+  const { receiptId, restsOn } = sold;
   const stored: StoredCampaign = [campaign, version, occurrence, ARM_LETTER[arm], given, uses, [...byLine]];
   if (tasks !== undefined)
     stored.push(tasks.map(({ task, byLine: lines, whole }): [string, number[], number] => [task, [...lines], whole]));
   if (variant !== undefined) stored.push(null, variant);
   if (money !== undefined) stored.push(null, null, money);
-  if (receiptId !== undefined) stored.push(receiptId);
+  if (receiptId !== undefined || restsOn !== undefined) stored.push(receiptId ?? null);
+  if (restsOn !== undefined) stored.push([restsOn.amount, [...restsOn.lines]]);
   return stored;
 }
 
@@ -219,11 +223,17 @@ function decodeCampaign([
   tasks = null,
   variant = null,
   money,
-  receiptId,
+  receiptId = null,
+  restsOn,
 ]: StoredCampaign): SoldCampaign {
   const sold = { campaign, version, occurrence, arm: ARM_OF[arm], points: points(given), uses, byLine };
   if (money !== undefined)
-    return { ...sold, money: minorUnits(money), ...(receiptId === undefined ? {} : { receiptId }) };
+    return {
+      ...sold,
+      money: minorUnits(money),
+      ...(receiptId === null ? {} : { receiptId }),
+      ...(restsOn === undefined ? {} : { restsOn: { amount: minorUnits(restsOn[0]), lines: restsOn[1] } }),
+    };
   if (tasks === null) return variant === null ? sold : { ...sold, variant };
   return { ...sold, tasks: tasks.map(([task, lines, whole]) => ({ task, byLine: lines, whole })) };
 }

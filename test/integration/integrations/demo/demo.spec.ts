@@ -539,10 +539,11 @@ describe('The demonstration in full', () => {
     ]);
   });
 
-  it('has a campaign that is over, four that run, four for the next month, one of them for friends and one for a restaurant, and two drafts', async () => {
+  it('has a campaign that is over, four that run, four for the next month, one of them for friends and one for a restaurant, and three drafts', async () => {
     const campaigns = await listCampaigns();
     expect(campaigns.items.map(({ code, state }) => [code, state])).toEqual([
       ['DOUBLE_PIZZA', 'ENDED'],
+      ['COLA_WITH_PIZZA', 'DRAFT'],
       ['SECOND_PIZZA', 'DRAFT'],
       ['TRIPLE_VEGGIE', 'DRAFT'],
       ['MEET_SOKOL', 'SCHEDULED'],

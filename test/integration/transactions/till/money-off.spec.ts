@@ -44,6 +44,7 @@ describe('campaigns that take money off, at the till', () => {
 
   const discounting = (moneyOff: MoneyOff, changes: Parameters<typeof campaignOf>[0] = {}) =>
     campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...changes });
+  const budget = (limit: number) => ({ unit: 'MONEY', restaurantId: null, limit }) as const;
   const sell = async (guest: string) =>
     (await network.post(`/api/guests/${guest}/transaction`, cashier, network.sale(1_300, { items: ITEMS })).expect(201))
       .body as Answer;
@@ -97,6 +98,47 @@ describe('campaigns that take money off, at the till', () => {
       const { body } = await network.get(`/api/transactions/${id}/explain`, manager).expect(200);
       expect(body).toMatchObject({ agrees: true, differences: [] });
     }
+    expect(await verified()).toEqual([]);
+    expect(await reproduced()).toMatchObject({ reproduces: true });
+  });
+
+  it('give a coke free with a pizza, at the till, in the explanation and again by the journal, and take it back with the pizza', async () => {
+    const guest = await network.guest();
+    const part = (category: string) => ({ skus: [], categories: [category], pieces: 1 });
+    const [buy, get] = [part('pizza'), part('drinks')];
+    const ratePpm = partsPerMillion(1_000_000);
+    const moneyOff = { kind: 'BUY_X_GET_Y', buy, get, off: 'GET', ratePpm, times: 1 } as const;
+    await runCampaign(network, 'COKE', discounting(moneyOff, { budgets: [budget(1_000)] }));
+    const sale = network.sale(1_300, { items: ITEMS });
+    const { body: quoted } = await network.post(`/api/guests/${guest}/quote`, cashier, sale).expect(200);
+    // 10 % of the tier leave 900 and 270; the coke is free.
+    expect(quoted).toMatchObject({ discount: 400, payable: 900, discountByLine: [100, 300] });
+    const sold = await sell(guest);
+    expect(sold).toMatchObject({ discount: 400, payable: 900, discountByLine: [100, 300] });
+    const alone = network.sale(300, { items: [ITEMS[1]] });
+    const { body: drink } = await network.post(`/api/guests/${guest}/quote`, cashier, alone).expect(200);
+    expect(drink).toMatchObject({ discount: 30, payable: 270 });
+
+    // One of the two pizzas is enough for the coke; with the second one it goes back.
+    const refund = async (item: object) =>
+      (
+        await network
+          .post(`/api/transactions/${sold.id}/refund`, manager, { reason: 'cold', items: [item] })
+          .expect(201)
+      ).body as Answer;
+    expect(await refund({ line: 1, quantity: 1 })).toMatchObject({ amount: 500, discount: 50, payable: 450 });
+    const taken = await refund({ line: 1 });
+    expect(taken).toMatchObject({ amount: 500, discount: 320, payable: 180 });
+    expect(taken.trace).toContainEqual(
+      expect.objectContaining({
+        rule: 'refund.gift',
+        reason: '₽2.70 of this by campaign “Campaign”: the items that had to be bought for it were returned',
+      }),
+    );
+    expect(await budgetOf(network, 'COKE')).toMatchObject({ written: 270, returned: 270 });
+    expect(await refund({ line: 2 })).toMatchObject({ amount: 300, discount: 30, payable: 270 });
+    const { body: explained } = await network.get(`/api/transactions/${sold.id}/explain`, manager).expect(200);
+    expect(explained).toMatchObject({ agrees: true, differences: [] });
     expect(await verified()).toEqual([]);
     expect(await reproduced()).toMatchObject({ reproduces: true });
   });

@@ -1,12 +1,12 @@
 import { Box } from '@mantine/core';
 import type { Campaign, CampaignDraft } from '../../entities/campaign/campaign.api';
 import { gainArguments } from '../../entities/campaign/gains';
+import { type GoodsPart, type MoneyOff, moneyOffArguments } from '../../entities/campaign/money-off';
 import { useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import type { MoneyOff } from './document/money-off.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const THOUSAND = 1_000;
@@ -126,25 +126,8 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
   }
 
   function moneyOffSentence(given: MoneyOff): string {
-    const percent = 'ratePpm' in given ? format.number(given.ratePpm / PPM_OF_PERCENT) : '';
-    switch (given.kind) {
-      case 'SHARE':
-        return t('campaigns.say.moneyOff.SHARE', { percent });
-      case 'AMOUNT':
-        return t('campaigns.say.moneyOff.AMOUNT', { amount: format.money(given.amount) });
-      case 'CHEAPEST':
-        return t('campaigns.say.moneyOff.CHEAPEST', { percent, count: given.of });
-      case 'EVERY_NTH':
-        return t('campaigns.say.moneyOff.EVERY_NTH', { percent, count: given.every });
-      case 'COMBO': {
-        const goods = given.parts.map(
-          ({ pieces, categories, skus }) => `${format.number(pieces)} × ${[...categories, ...skus].join(', ')}`,
-        );
-        return t('campaigns.say.moneyOff.COMBO', { goods: goods.join(' + '), price: format.money(given.price) });
-      }
-      case 'FREE_DELIVERY':
-        return t('campaigns.say.moneyOff.FREE_DELIVERY');
-    }
+    const goods = ({ categories, skus }: GoodsPart) => [...categories, ...skus].join(', ');
+    return t(`campaigns.say.moneyOff.${given.kind}`, moneyOffArguments(given, format, goods));
   }
 
   function challengeSentence({ tasks, payouts, steps = [] }: NonNullable<CampaignDraft['challenge']>): string {

@@ -4,7 +4,7 @@ import { type MenuItem, menuItemName } from '../../entities/menu/menu.api';
 import type { ExampleItem } from '../../entities/program/program.api';
 import { parseAmount, typedAmount } from '../../shared/format/money';
 import type { CampaignDraft } from '../../entities/campaign/campaign.api';
-import type { MoneyOff } from './document/money-off.rules';
+import { type MoneyOff, partsOf } from '../../entities/campaign/money-off';
 
 /** A line of the example as it is typed; one that is named as an item of the menu has its article and type. */
 export interface ExampleLine {
@@ -84,12 +84,12 @@ export function itemsOf(
   return items;
 }
 
-/** The goods of each part of a set, else those of the conditions, in as many pieces as it asks for. */
+/** The goods that it names itself, else those of the conditions, in as many pieces as it asks for. */
 function wantedBy(moneyOff: MoneyOff, when: CampaignDraft['when']): readonly Named[] {
-  if (moneyOff.kind === 'COMBO') return moneyOff.parts;
+  const parts = partsOf(moneyOff);
+  if (parts.length > 0) return parts;
   const tree = when as RuleGroupType | null;
-  const pieces =
-    moneyOff.kind === 'EVERY_NTH' ? moneyOff.every : moneyOff.kind === 'CHEAPEST' ? Math.max(1, moneyOff.of) : 1;
+  const pieces = 'every' in moneyOff ? moneyOff.every : 'of' in moneyOff ? Math.max(1, moneyOff.of) : 1;
   return [{ skus: valuesOf(tree, 'sku'), categories: valuesOf(tree, 'category'), pieces }];
 }
 

@@ -20,7 +20,7 @@ import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { bound } from '../../shared/ui/bound';
 import classes from './campaigns.module.css';
 import { type ExampleLine, exampleLineOf, firstLines, itemsOf, MOST_LINES } from './example-check.rules';
-import type { MoneyOff } from './document/money-off.rules';
+import type { MoneyOff } from '../../entities/campaign/money-off';
 
 const PAUSE_MS = 300;
 const SUGGESTED = 20;

@@ -1,10 +1,9 @@
 import { campaignName } from '../../entities/campaign/campaign.api';
 import { gainArguments } from '../../entities/campaign/gains';
+import { type GoodsPart, moneyOffArguments, partsOf } from '../../entities/campaign/money-off';
 import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-
-const PPM_OF_PERCENT = 10_000;
 
 /** All that a campaign gives, a phrase for each thing. Empty: it gives nothing by itself, as a message does. */
 export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[] {
@@ -32,16 +31,11 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
   }
 
   function moneyOffOf(given: NonNullable<CampaignOfGuest['moneyOff']>): string {
-    const { kind } = given;
     // Articles are codes, which say nothing to a guest.
-    const parts = kind === 'COMBO' && given.parts.every(({ skus }) => skus.length === 0) ? given.parts : [];
-    const goods = parts.map(({ pieces, categories }) => `${format.number(pieces)} × ${categories.join(', ')}`);
-    return t('campaigns.gives', {
-      kind,
-      percent: 'ratePpm' in given ? format.number(given.ratePpm / PPM_OF_PERCENT) : '',
-      amount: kind === 'AMOUNT' ? format.money(given.amount) : kind === 'COMBO' ? format.money(given.price) : '',
-      count: kind === 'CHEAPEST' ? given.of : kind === 'EVERY_NTH' ? given.every : 0,
-      goods: goods.length === 0 ? t('campaigns.set') : goods.join(' + '),
-    });
+    const hasCodes = partsOf(given).some(({ skus }) => skus.length > 0);
+    const nameOf = ({ categories }: GoodsPart) => categories.join(', ');
+    const { goods, ...values } = moneyOffArguments(given, format, nameOf);
+    const kind = hasCodes && given.kind === 'BUY_X_GET_Y' ? 'GIFT' : given.kind;
+    return t('campaigns.gives', { kind, ...values, goods: hasCodes ? t('campaigns.set') : goods });
   }
 }

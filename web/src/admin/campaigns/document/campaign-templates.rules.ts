@@ -21,6 +21,7 @@ export const TEMPLATES = [
   'LAUNCH',
   'TWO_FOR_ONE',
   'SECOND_AT_HALF',
+  'GIFT_WITH_PURCHASE',
   'HAPPY_HOURS',
   'MESSAGE',
   'BLANK',
@@ -103,6 +104,8 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
       return { ...everySecond, percentOff: '100' };
     case 'SECOND_AT_HALF':
       return { ...everySecond, percentOff: '50' };
+    case 'GIFT_WITH_PURCHASE':
+      return { ...moneyOff, moneyOff: 'BUY_X_GET_Y', percentOff: '100', times: 1 };
     case 'HAPPY_HOURS':
       return {
         ...moneyOff,

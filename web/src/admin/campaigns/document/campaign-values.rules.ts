@@ -1,6 +1,7 @@
 import type { RuleGroupType } from 'react-querybuilder';
 import type { Badge } from '../../../entities/campaign/badge-picture';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
+import type { MoneyOffKind } from '../../../entities/campaign/money-off';
 import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
@@ -10,9 +11,8 @@ export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'ME
 /** The demand of a task: so much bought, or an activity. */
 export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'ACTIVITY'] as const;
 export type Deed = (typeof DEEDS)[number];
-/** The part that is taken off the price. */
-export const MONEY_OFF_KINDS = ['SHARE', 'AMOUNT', 'EVERY_NTH', 'CHEAPEST', 'COMBO', 'FREE_DELIVERY'] as const;
-export type MoneyOffKind = (typeof MONEY_OFF_KINDS)[number];
+/** The side that gets cheaper where goods are bought for other goods. */
+export const TAKEN_OFF = ['GET', 'CHEAPER'] as const;
 export const UNITS = ['POINTS', 'MONEY', 'USES'] as const;
 export type Unit = (typeof UNITS)[number];
 export const NTHS = ['1', '2', '3', '4', '-1'] as const;
@@ -103,7 +103,9 @@ export interface MoneyOffValues {
   readonly pieces: number | '';
   /** The most pieces or sets of a sale. */
   readonly times: number | '';
+  /** The parts of a set, or the goods that are bought and those that get cheaper. */
   readonly parts: readonly ComboPartValues[];
+  readonly takenOff: (typeof TAKEN_OFF)[number];
 }
 
 /** By what the points of a campaign begin and end. */
@@ -197,6 +199,7 @@ const NO_MONEY_OFF: MoneyOffValues = {
   pieces: 2,
   times: '',
   parts: [FIRST_PART, FIRST_PART],
+  takenOff: 'GET',
 };
 
 const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };

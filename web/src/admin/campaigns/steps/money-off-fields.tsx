@@ -1,15 +1,13 @@
 import { Button, Flex, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { MoneyOffKind } from '../../../entities/campaign/money-off';
 import { currencySymbol } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help } from '../../../shared/ui/page';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import {
-  type ComboPartValues,
-  FIRST_PART,
-  MONEY_OFF_KINDS,
-  type MoneyOffKind,
-} from '../document/campaign-values.rules';
+import { type ComboPartValues, FIRST_PART, type MoneyOffValues, TAKEN_OFF } from '../document/campaign-values.rules';
+import { MONEY_OFF_KINDS, type MoneyOffField, moneyOffFields } from '../document/money-off.rules';
 import classes from '../campaigns.module.css';
 import { mistakeIn, type StepProps } from './step-props';
 import { bound } from '../../../shared/ui/bound';
@@ -20,7 +18,6 @@ const MOST_PIECES = 100;
 /** Money off the price, and what comes before and after it. */
 export function MoneyOffFields({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const kind = values.moneyOff;
   return (
     <>
@@ -31,50 +28,100 @@ export function MoneyOffFields({ values, set, errors }: StepProps) {
         onChange={(event) => set({ moneyOff: event.currentTarget.value as MoneyOffKind })}
         data={MONEY_OFF_KINDS.map((value) => ({ value, label: t(`campaigns.moneyOff.${value}`) }))}
       />
-      {(kind === 'SHARE' || kind === 'CHEAPEST' || kind === 'EVERY_NTH') && (
-        <TextInput
-          label={t('campaigns.field.percentOff')}
-          inputMode="decimal"
-          rightSection="%"
-          {...bound(values.percentOff, (percentOff) => set({ percentOff }))}
-          error={mistakeIn(errors, 'moneyOff.ratePpm')}
-        />
-      )}
-      {(kind === 'AMOUNT' || kind === 'COMBO') && (
-        <TextInput
-          label={t(kind === 'COMBO' ? 'campaigns.field.setPrice' : 'campaigns.field.amountOff')}
-          inputMode="decimal"
-          rightSection={currencySymbol(format.currency, format.locale)}
-          {...bound(values.amountOff, (amountOff) => set({ amountOff }))}
-          error={mistakeIn(errors, kind === 'COMBO' ? 'moneyOff.price' : 'moneyOff.amount')}
-        />
-      )}
-      {(kind === 'CHEAPEST' || kind === 'EVERY_NTH') && (
-        <WholeNumberInput
-          label={t(kind === 'CHEAPEST' ? 'campaigns.field.leastPieces' : 'campaigns.field.everyNth')}
-          min={kind === 'CHEAPEST' ? 1 : 2}
-          max={MOST_PIECES}
-          value={values.pieces}
-          error={mistakeIn(errors, 'moneyOff.of', 'moneyOff.every')}
-          onChange={(pieces) => set({ pieces })}
-        />
-      )}
-      {(kind === 'EVERY_NTH' || kind === 'COMBO') && (
-        <WholeNumberInput
-          label={t(kind === 'COMBO' ? 'campaigns.field.mostSets' : 'campaigns.field.mostPieces')}
-          min={1}
-          max={MOST_PIECES}
-          value={values.times}
-          error={mistakeIn(errors, 'moneyOff.times')}
-          onChange={(times) => set({ times })}
-        />
-      )}
-      {kind === 'COMBO' && <ComboParts values={values} set={set} errors={errors} />}
+      {moneyOffFields(kind).map((field) => (
+        <Field key={field.input} field={field} values={values} set={set} errors={errors} />
+      ))}
       <div className={classes.wide}>
         <Help>{t('campaigns.moneyOffOrder')}</Help>
         <Help>{t('campaigns.moneyOffExample')}</Help>
       </div>
     </>
+  );
+}
+
+function Field({ field, ...props }: StepProps & { readonly field: MoneyOffField }) {
+  const { values, set, errors } = props;
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  switch (field.input) {
+    case 'percentOff':
+      return (
+        <TextInput
+          label={t('campaigns.field.percentOff')}
+          inputMode="decimal"
+          rightSection="%"
+          {...bound(values.percentOff, (percentOff) => set({ percentOff }))}
+          error={mistakeIn(errors, `moneyOff.${field.member}`)}
+        />
+      );
+    case 'amountOff':
+      return (
+        <TextInput
+          label={t(`campaigns.field.${field.label}`)}
+          inputMode="decimal"
+          rightSection={currencySymbol(format.currency, format.locale)}
+          {...bound(values.amountOff, (amountOff) => set({ amountOff }))}
+          error={mistakeIn(errors, `moneyOff.${field.member}`)}
+        />
+      );
+    case 'pieces':
+      return (
+        <WholeNumberInput
+          label={t(`campaigns.field.${field.label}`)}
+          min={field.min}
+          max={MOST_PIECES}
+          value={values.pieces}
+          error={mistakeIn(errors, `moneyOff.${field.member}`)}
+          onChange={(pieces) => set({ pieces })}
+        />
+      );
+    case 'times':
+      return (
+        <WholeNumberInput
+          label={t(`campaigns.field.${field.label}`)}
+          min={1}
+          max={MOST_PIECES}
+          value={values.times}
+          error={mistakeIn(errors, `moneyOff.${field.member}`)}
+          onChange={(times) => set({ times })}
+        />
+      );
+    case 'takenOff':
+      return (
+        <NativeSelect
+          label={t('campaigns.field.takenOff')}
+          value={values.takenOff}
+          onChange={(event) => set({ takenOff: event.currentTarget.value as MoneyOffValues['takenOff'] })}
+          data={TAKEN_OFF.map((value) => ({ value, label: t(`campaigns.takenOff.${value}`) }))}
+        />
+      );
+    case 'buyAndGet':
+      return <BuyAndGet {...props} />;
+    case 'parts':
+      return <ComboParts {...props} />;
+  }
+}
+
+/** The goods that have to be bought, and those that get cheaper. */
+function BuyAndGet({ values: { parts }, set, errors }: StepProps) {
+  const { t } = useTranslation('admin');
+  const [buy = FIRST_PART, get = FIRST_PART] = parts;
+  return (
+    <div className={classes.wide}>
+      <PartFields
+        part={buy}
+        labels={[t('campaigns.field.buyCategories'), t('campaigns.field.buySkus'), t('campaigns.field.buyPieces')]}
+        error={mistakeIn(errors, 'moneyOff.buy')}
+        onChange={(to) => set({ parts: [{ ...buy, ...to }, get] })}
+      />
+      <PartFields
+        part={get}
+        labels={[t('campaigns.field.getCategories'), t('campaigns.field.getSkus'), t('campaigns.field.getPieces')]}
+        error={mistakeIn(errors, 'moneyOff.get')}
+        onChange={(to) => set({ parts: [buy, { ...get, ...to }] })}
+      />
+      <Help>{t('campaigns.buyAndGet')}</Help>
+    </div>
   );
 }
 
@@ -85,26 +132,18 @@ function ComboParts({ values: { parts }, set, errors }: StepProps) {
     set({ parts: parts.map((part, place) => (place === index ? { ...part, ...to } : part)) });
   return (
     <div className={classes.wide}>
-      {parts.map(({ categories, skus, pieces }, index) => (
-        <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
-          <TagsInput
-            label={t('campaigns.field.partCategories', { number: index + 1 })}
-            value={[...categories]}
-            error={error}
-            onChange={(to) => change(index, { categories: to })}
-          />
-          <TagsInput
-            label={t('campaigns.field.partSkus', { number: index + 1 })}
-            value={[...skus]}
-            onChange={(to) => change(index, { skus: to })}
-          />
-          <WholeNumberInput
-            label={t('campaigns.field.partPieces', { number: index + 1 })}
-            min={1}
-            max={MOST_PIECES}
-            value={pieces}
-            onChange={(to) => change(index, { pieces: to })}
-          />
+      {parts.map((part, index) => (
+        <PartFields
+          key={index}
+          part={part}
+          labels={[
+            t('campaigns.field.partCategories', { number: index + 1 }),
+            t('campaigns.field.partSkus', { number: index + 1 }),
+            t('campaigns.field.partPieces', { number: index + 1 }),
+          ]}
+          error={error}
+          onChange={(to) => change(index, to)}
+        >
           {parts.length > 1 && (
             <Button
               variant="subtle"
@@ -114,7 +153,7 @@ function ComboParts({ values: { parts }, set, errors }: StepProps) {
               {t('campaigns.remove')}
             </Button>
           )}
-        </Flex>
+        </PartFields>
       ))}
       <Button
         variant="default"
@@ -124,5 +163,37 @@ function ComboParts({ values: { parts }, set, errors }: StepProps) {
         {t('campaigns.addPart')}
       </Button>
     </div>
+  );
+}
+
+interface PartFieldsProps {
+  readonly part: ComboPartValues;
+  readonly labels: readonly [categories: string, skus: string, pieces: string];
+  readonly error: string | undefined;
+  readonly onChange: (changed: Partial<ComboPartValues>) => void;
+  readonly children?: ReactNode;
+}
+
+/** So many pieces of any of the named goods. */
+function PartFields({ part, labels, error, onChange, children }: PartFieldsProps) {
+  const [categories, skus, pieces] = labels;
+  return (
+    <Flex gap={12} wrap="wrap" align="flex-end" mb={12}>
+      <TagsInput
+        label={categories}
+        value={[...part.categories]}
+        error={error}
+        onChange={(to) => onChange({ categories: to })}
+      />
+      <TagsInput label={skus} value={[...part.skus]} onChange={(to) => onChange({ skus: to })} />
+      <WholeNumberInput
+        label={pieces}
+        min={1}
+        max={MOST_PIECES}
+        value={part.pieces}
+        onChange={(to) => onChange({ pieces: to })}
+      />
+      {children}
+    </Flex>
   );
 }
