@@ -3,12 +3,12 @@ export * from './sale';
 export { CampaignEditor, type RunningCampaign } from './campaigns/campaign-editor';
 export { EMPTY_CAMPAIGN } from './campaigns/preset-campaigns';
 export {
-  badgeSchema,
   type CampaignDraft,
   campaignDocumentSchema,
   campaignDraftSchema,
   takingOffSchema,
 } from './campaign-document/campaign-document.schema';
+export { badgeSchema } from './campaign-document/payout.schema';
 export {
   MAX_TEXT_LENGTH,
   type MessageText,

@@ -30,6 +30,7 @@ export {
   type CompiledCampaign,
   type RunningCampaigns,
 } from './campaigns/campaigns';
+export { byPayout, type PayoutOf, payoutsOfKind, sumOfPayouts } from './campaigns/payouts';
 export { namedParts } from './campaigns/money-off-kinds';
 export { type AddingGain, stepOf } from './act/gains';
 export { compileProgram, type CompiledProgram } from './program/compile';

@@ -6,7 +6,9 @@ import {
   type MoneyOff,
   MOST_DIFFERENT,
   namedParts,
+  payoutsOfKind,
   type RuleGroup,
+  sumOfPayouts,
 } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
 import { type Contradiction, twice } from '../program-document/contradiction';
@@ -52,8 +54,7 @@ export function pointsOfOneAct({ offer, variants = [], challenge, caps }: Draft)
   const offers = [offer, ...variants.map((variant) => variant.offer)];
   const offered = Math.max(...offers.map((gain) => (gain === null || gain.kind === 'MULTIPLIER' ? 0 : gain.points)));
   const capped = Math.min(offered, caps?.perSale ?? offered);
-  const given = [...(challenge?.payouts ?? []), ...(challenge?.steps ?? [])];
-  const paid = given.reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
+  const paid = sumOfPayouts([...(challenge?.payouts ?? []), ...(challenge?.steps ?? [])]).points;
   return Math.max(capped, paid);
 }
 
@@ -155,7 +156,7 @@ function* ofValidity({ schema, validity, offer, challenge, variants = [], schedu
   const path = ['validity'];
   if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'validityOfSchema1' };
   const { from, until } = validity;
-  const paysPoints = challenge?.steps !== undefined || challenge?.payouts.some((payout) => 'points' in payout) === true;
+  const paysPoints = challenge?.steps !== undefined || payoutsOfKind(challenge?.payouts ?? [], 'points').length > 0;
   if (offer === null && !paysPoints && variants.length === 0) yield { path, code: 'not_allowed', reason: 'noPoints' };
   if ('date' in until) {
     const last = schedule.endsAt?.slice(0, ISO_DATE) ?? null;

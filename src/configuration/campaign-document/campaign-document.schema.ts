@@ -1,20 +1,13 @@
 import { z } from 'zod';
-import { BADGE_COLOURS, BADGE_ICONS, CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
-import { line, localDate, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
+import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
+import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
-import {
-  giftDays,
-  MAX_AMOUNT,
-  MILLION,
-  money,
-  pointCount,
-  rate,
-  segmentCode,
-} from '../program-document/document-numbers.schema';
+import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { spendableIn } from '../program-document/spendable-in.schema';
 import { goodsCodes, MAX_GOODS, moneyOff } from './money-off.schema';
+import { byLanguage, giftDay, payout } from './payout.schema';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 
@@ -28,11 +21,6 @@ const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
 /** The largest control group: at least half of the guests have to get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
-
-const byLanguage = <Text extends z.ZodType>(text: Text) =>
-  z
-    .record(z.string().regex(/^[a-z]{2}$/), text)
-    .refine((texts) => Object.keys(texts).length > 0, { params: { code: 'required' } });
 
 const localTime = z
   .string()
@@ -111,32 +99,6 @@ const task = z.discriminatedUnion('kind', [
       .regex(/^[a-z][A-Za-z0-9]{0,29}$/)
       .describe('Code of an activity that the programme in force knows'),
     target: z.int().min(1).max(MILLION).describe('How many times'),
-  }),
-]);
-
-const giftDay = z.union([giftDays, z.strictObject({ date: localDate.describe('Local date, `YYYY-MM-DD`') })]);
-export const badgeSchema = objectNamed('Badge', 'A badge as it is drawn.', {
-  name: byLanguage(line(60)).describe('Name that guests read, by language code of two letters'),
-  icon: z.enum(BADGE_ICONS).describe('Drawing on the badge'),
-  colour: z.enum(BADGE_COLOURS).describe('Colour of the badge'),
-});
-
-const payout = z.union([
-  z.strictObject({ points: pointCount(1).describe('Points at once') }),
-  z.strictObject({
-    rewardCode: line(100).describe('Code of a reward of the catalogue that the guest may take for no points'),
-  }),
-  z.strictObject({
-    tier: z
-      .string()
-      .min(1)
-      .max(30)
-      .nullable()
-      .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
-    until: giftDay.describe('Last day on which the guest holds it'),
-  }),
-  z.strictObject({
-    badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign'),
   }),
 ]);
 

@@ -1,4 +1,4 @@
-import type { CampaignDocument, ProgramDocument } from '../../decision';
+import { byPayout, type CampaignDocument, type ProgramDocument } from '../../decision';
 import { deadAlternatives, mistakesOfMeaning } from '../program-document/conditions/rule-tree-meaning.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import { type NetworkNames, namedInGroup } from '../program-document/names-missing.rules';
@@ -68,10 +68,16 @@ function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNa
   const tiers = new Set(program?.tiers.map(({ code }) => code));
   for (const [index, payout] of (challenge?.payouts ?? []).entries()) {
     const path = ['challenge', 'payouts', index];
-    if ('rewardCode' in payout && !rewardCodes.has(payout.rewardCode))
-      yield { path: [...path, 'rewardCode'], code: 'reward_unknown' };
-    if ('until' in payout && payout.tier !== null && !tiers.has(payout.tier))
-      yield { path: [...path, 'tier'], code: 'not_allowed', reason: 'noSuchTier' };
+    yield* byPayout<readonly Contradiction[]>(payout, {
+      points: () => [],
+      rewardCode: ({ rewardCode }) =>
+        rewardCodes.has(rewardCode) ? [] : [{ path: [...path, 'rewardCode'], code: 'reward_unknown' }],
+      tier: ({ tier }) =>
+        tier === null || tiers.has(tier)
+          ? []
+          : [{ path: [...path, 'tier'], code: 'not_allowed', reason: 'noSuchTier' }],
+      badge: () => [],
+    });
   }
 }
 

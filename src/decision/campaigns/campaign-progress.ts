@@ -182,6 +182,10 @@ export class GuestCampaigns {
     return true;
   }
 
+  takeBadge(campaign: string, transactionId: string): void {
+    this.badges = this.badges.filter((one) => one.campaign !== campaign || one.transactionId !== transactionId);
+  }
+
   /** Returns the amount of the task that is left. Progress that is no longer kept has nothing left to take. */
   takeBack(campaign: string, occurrence: LocalDay, part: string, amount: number): number {
     const known = this.find(campaign, occurrence);
@@ -191,7 +195,7 @@ export class GuestCampaigns {
     return this.amountOf(campaign, occurrence, taskOf(part));
   }
 
-  /** Takes back payouts whose tasks are not met any more. A payout stays if the guest has taken one of its rewards. */
+  /** The payouts whose tasks are not met any more, which then may be paid again. A payout stays if the guest has taken one of its rewards. */
   undo(campaign: string, occurrence: LocalDay): UndonePayout[] {
     const known = this.find(campaign, occurrence);
     if (known === undefined) return [];
@@ -203,8 +207,6 @@ export class GuestCampaigns {
     this.put(withSteps({ ...known, paid: isLost ? null : paid }, kept));
     const undone = [...(isLost ? [paid] : []), ...lost.map((step) => ({ ...step, uses: 0 }))];
     const standing = [...(paid === null ? [] : [paid]), ...steps];
-    if (isLost)
-      this.badges = this.badges.filter((one) => one.campaign !== campaign || one.transactionId !== paid.transactionId);
     return undone.map(({ transactionId, points, uses }, index) => {
       const earlier = undone.slice(0, index).filter((one) => one.transactionId === transactionId);
       const ofAct = standing.filter((one) => one.transactionId === transactionId);

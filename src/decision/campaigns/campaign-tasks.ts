@@ -2,12 +2,11 @@
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
 import { type DuePayout, GuestCampaigns, partOf, taskOf, type UndonePayout } from './campaign-progress';
-import type { CampaignPayout, TaskMeasure, TierPayout } from '../act/campaign.types';
+import type { TaskMeasure } from '../act/campaign.types';
 import { categoryKey } from '../basics/category-key';
 import type { CompiledCampaign } from './campaigns';
 import type { CapMeter } from './caps';
-import type { CompiledProgram } from '../program/compile';
-import { tierOfPayout, withoutEnded, withoutRule, withTier } from '../tiers/given-tiers';
+import { givePayouts, type PaidGuest, sumOfPayouts, type TaskAct } from './payouts';
 import { points } from '../basics/numbers';
 import { shareOf, type RefundShares } from '../spending/refund-shares';
 import { isLines, matchedLines } from './rule-gains';
@@ -17,9 +16,7 @@ import { traced } from '../act/trace';
 import type {
   Calendar,
   GuestState,
-  Instant,
   LineDivision,
-  LocalDay,
   RefundAct,
   SoldCampaign,
   TaskPart,
@@ -27,36 +24,6 @@ import type {
   TraceEntry,
 } from '../act/types';
 import { countedQuantities } from '../spending/combos';
-
-export type PayoutSum = {
-  readonly points: number;
-  readonly rewards: readonly string[];
-  readonly tiers: readonly TierPayout[];
-  readonly hasBadge: boolean;
-};
-
-export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
-  const rewards: string[] = [];
-  const tiers: TierPayout[] = [];
-  let sum = 0;
-  let hasBadge = false;
-  for (const payout of payouts)
-    if ('points' in payout) sum += payout.points;
-    else if ('rewardCode' in payout) rewards.push(payout.rewardCode);
-    else if ('badge' in payout) hasBadge = true;
-    else tiers.push(payout);
-  return { points: sum, rewards, tiers, hasBadge };
-}
-
-/** The act that adds to tasks. */
-export type TaskAct = {
-  readonly transactionId: string;
-  readonly restaurantId: string | null;
-  readonly occurredAt: Instant;
-  /** The programme in force and today's local day, by which a payout gives tiers. */
-  readonly inForce: CompiledProgram;
-  readonly today: LocalDay;
-};
 
 export type TaskResult = {
   readonly campaigns: GuestCampaigns;
@@ -80,8 +47,8 @@ export function collectTasks(
   if (!offers.candidates.haveTasks) return null;
   const campaigns = new GuestCampaigns(offers.guest, calendar.localDay(act.occurredAt));
   const sold: SoldCampaign[] = [];
+  const guest: PaidGuest = { guest: offers.guest, campaigns, act, trace, byHand: undefined };
   let paid = 0;
-  let byHand: TierBeside | undefined;
   for (const candidate of offers.candidates.all) {
     const { campaign, occurrence } = candidate;
     if (campaign.tasks.length === 0 || audienceFailure(campaign, offers.guest, facts) !== null) continue;
@@ -94,10 +61,7 @@ export function collectTasks(
     if (given === null && parts.length === 0) continue;
     if (given?.arm === 'OFFERED') {
       paid += given.points;
-      if (given.isWhole) {
-        byHand = giveTiers(offers.guest, byHand, campaign, act, trace);
-        giveBadge(campaigns, campaign, act, trace);
-      }
+      if (given.isWhole) givePayouts(campaign, guest);
     }
     sold.push({
       campaign: campaign.code,
@@ -110,40 +74,7 @@ export function collectTasks(
       tasks: parts,
     });
   }
-  return sold.length === 0 ? null : { campaigns, sold, points: paid, byHand };
-}
-
-/** The guest's given tiers with those of paid challenges. */
-function giveTiers(
-  guest: GuestState,
-  before: TierBeside | undefined,
-  { code, ruleCode, payouts }: CompiledCampaign,
-  { inForce, today, transactionId }: TaskAct,
-  trace: TraceEntry[],
-): TierBeside | undefined {
-  let byHand = before;
-  for (const payout of sumOfPayouts(payouts).tiers) {
-    const given = tierOfPayout(inForce, guest, payout, today);
-    if (given === null) {
-      trace.push(traced('EARN', ruleCode, 0, { failed: 'noHigherTier' }));
-      continue;
-    }
-    const known = byHand ?? withoutRule(guest.counters.byHand);
-    byHand = withTier(inForce, withoutEnded(inForce, known, today), { ...given, campaign: code, transactionId });
-    trace.push(traced('TASK', `${ruleCode}.tier`, 1, { tier: given.tier, untilDay: given.untilDay }));
-  }
-  return byHand;
-}
-
-function giveBadge(
-  campaigns: GuestCampaigns,
-  { code, version, ruleCode, payouts }: CompiledCampaign,
-  { transactionId, today }: TaskAct,
-  trace: TraceEntry[],
-): void {
-  if (!sumOfPayouts(payouts).hasBadge) return;
-  if (campaigns.award({ campaign: code, version, transactionId, day: today }))
-    trace.push(traced('TASK', `${ruleCode}.badge`, 1));
+  return sold.length === 0 ? null : { campaigns, sold, points: paid, byHand: guest.byHand };
 }
 
 function amountOf({ byLine, whole }: TaskPart): number {
@@ -297,6 +228,8 @@ function settle(
   campaigns.payAll(campaign, occurrence, { transactionId, restaurantId, ...paid });
 }
 
+export type RefundedTasks = { readonly campaigns: GuestCampaigns; readonly undone: readonly UndonePayout[] };
+
 /** Takes progress back line by line. Undoes payouts whose tasks are not met any more; the guest may earn them again. */
 export function refundTasks(
   guest: GuestState,
@@ -304,7 +237,7 @@ export function refundTasks(
   shares: RefundShares,
   today: number,
   trace: TraceEntry[],
-): { readonly campaigns: GuestCampaigns; readonly undone: readonly UndonePayout[] } | null {
+): RefundedTasks | null {
   const sold = (act.details.campaigns ?? []).filter(({ tasks }) => tasks !== undefined);
   const taken = shares.isWhole ? act.details.takenReward : undefined;
   if (sold.length === 0 && taken === undefined) return null;

@@ -3,12 +3,12 @@ import { afterAct, type CounterChanges } from '../program/after';
 import { Books } from '../lots/books';
 import { costOf } from '../campaigns/campaign-offers';
 import type { UndonePayout } from '../campaigns/campaign-progress';
-import { refundTasks } from '../campaigns/campaign-tasks';
+import { takeBackPayouts } from '../campaigns/payouts';
+import { type RefundedTasks, refundTasks } from '../campaigns/campaign-tasks';
 import { campaignRule, usesOf } from '../campaigns/campaigns';
 import { freeCaps } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
-import { withoutPayouts } from '../tiers/given-tiers';
 import { returnedParts, returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
 import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from '../spending/refund-shares';
 import { refundStamps } from '../stamps/stamps';
@@ -24,6 +24,7 @@ import type {
   RefundDetails,
   Refusal,
   ReturnedCampaign,
+  TierBeside,
   TraceEntry,
 } from '../act/types';
 
@@ -76,9 +77,9 @@ export function decideRefund(
     context.calendar,
     negated(added),
     {
-      ...countersAfter(context.inForce ?? program, guest, act, shares, now.earned, undone),
+      ...countersAfter(guest, act, shares, now.earned, undone),
       ...(stamps === null ? {} : { stamps: stamps.stamps }),
-      ...(tasks === null ? {} : { campaigns: tasks.campaigns.of() }),
+      ...(tasks === null ? {} : withoutPayouts(context.inForce ?? program, guest, tasks)),
     },
     true,
   );
@@ -139,7 +140,6 @@ function refundDetails(
 
 /** Frees the first-sale bonus, so that a guest without another first sale may earn it again, and the caps that the sale had used in the periods of its day. */
 function countersAfter(
-  inForce: CompiledProgram,
   guest: GuestState,
   act: RefundAct,
   shares: RefundShares,
@@ -161,14 +161,21 @@ function countersAfter(
         if (tasks === undefined) caps = freeCaps(caps, usesOf(campaign), capDay, uses);
   }
   for (const { campaign, uses } of undone) caps = freeCaps(caps, usesOf(campaign), act.details.day, uses);
-  // A payout for a step has no use and gives points alone.
-  const ofAllTasks = undone.filter(({ uses }) => uses > 0);
-  const byHand = withoutPayouts(inForce, counters.byHand, ofAllTasks);
   return {
     ...(shares.isWhole ? firstSalesOf(listFirstSales(counters).filter((sale) => sale !== act.saleId)) : {}),
-    ...(byHand === counters.byHand ? {} : { byHand }),
     caps,
   };
+}
+
+/** The guest's part in campaigns and given tiers, without what undone payouts gave. */
+function withoutPayouts(
+  inForce: CompiledProgram,
+  { counters: { byHand } }: GuestState,
+  { campaigns, undone }: RefundedTasks,
+): CounterChanges {
+  const from = { inForce, campaigns, byHand: byHand as TierBeside | null };
+  takeBackPayouts(undone, from);
+  return { campaigns: campaigns.of(), ...(from.byHand === byHand ? {} : { byHand: from.byHand }) };
 }
 
 /** The parts that go back to campaigns' budgets: points in proportion to the refund, the use with the whole sale, an undone payout at once. */

@@ -10,9 +10,12 @@ import {
 import { type Draw, drawOf } from '../../configuration/pure';
 import {
   type Badge,
+  byPayout,
   type CampaignDocument,
   compileSchedule,
   occurrenceAt,
+  payoutsOfKind,
+  sumOfPayouts,
   variantAt,
   variantSeed,
 } from '../../decision';
@@ -121,7 +124,7 @@ export class GuestCampaigns {
       const pictures = await picturesOf(tx, networkId, 'BADGE', ids);
       return badges.flatMap(({ campaign, day }) => {
         const found = campaigns.find(({ code }) => code === campaign);
-        const payout = found?.document.challenge?.payouts.find((one) => 'badge' in one);
+        const [payout] = payoutsOfKind(found?.document.challenge?.payouts ?? [], 'badge');
         if (found === undefined || payout === undefined) return [];
         const times = guest.campaigns?.badges?.filter((one) => one.campaign === campaign).length ?? 0;
         const picture = pictures.get(found.id) ?? null;
@@ -192,12 +195,12 @@ export class GuestCampaigns {
 
 function idsWithBadges(campaigns: readonly RunningCampaign[]): string[] {
   return campaigns.flatMap(({ id, document: { challenge } }) =>
-    (challenge?.payouts ?? []).some((payout) => 'badge' in payout) ? [id] : [],
+    payoutsOfKind(challenge?.payouts ?? [], 'badge').length > 0 ? [id] : [],
   );
 }
 
 function rewardsOf({ challenge }: CampaignDocument): string[] {
-  return (challenge?.payouts ?? []).flatMap((payout) => ('rewardCode' in payout ? [payout.rewardCode] : []));
+  return [...sumOfPayouts(challenge?.payouts ?? []).rewards];
 }
 
 /** The offer of the variant that the guest of a draw has, else that of the campaign. */
@@ -210,12 +213,14 @@ function payoutsOf(
   rewardNames: ReadonlyMap<string, Readonly<Record<string, string>>>,
   picture: ShownPicture | null,
 ): PayoutOfGuest[] {
-  return (challenge?.payouts ?? []).map((payout) => {
-    if ('points' in payout) return { kind: 'POINTS', points: payout.points };
-    if ('rewardCode' in payout) return { kind: 'REWARD', name: rewardNames.get(payout.rewardCode) ?? {} };
-    if ('badge' in payout) return { kind: 'BADGE', badge: payout.badge, picture };
-    return { kind: 'TIER', tier: payout.tier };
-  });
+  return (challenge?.payouts ?? []).map((payout) =>
+    byPayout<PayoutOfGuest>(payout, {
+      points: ({ points }) => ({ kind: 'POINTS', points }),
+      rewardCode: ({ rewardCode }) => ({ kind: 'REWARD', name: rewardNames.get(rewardCode) ?? {} }),
+      tier: ({ tier }) => ({ kind: 'TIER', tier }),
+      badge: ({ badge }) => ({ kind: 'BADGE', badge, picture }),
+    }),
+  );
 }
 
 function isShownTo(principal: Principal, { isInControl }: CampaignOfGuest): boolean {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Looks, Snapshots } from '../../configuration';
 import { drawOf, isInHoldout } from '../../configuration/pure';
+import { payoutsOfKind } from '../../decision';
 import { Database, type Statements } from '../../platform/database/database';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
@@ -194,7 +195,7 @@ export class Wheels {
     const campaigns = await listCampaignsOfBadges(tx, profile.id, badges);
     return new Map(
       campaigns.map(({ code, document }) => {
-        const payout = document.challenge?.payouts.find((one) => 'badge' in one);
+        const [payout] = payoutsOfKind(document.challenge?.payouts ?? [], 'badge');
         return [code, payout === undefined ? null : spokenIn(payout.badge.name, language, profile.locale)];
       }),
     );

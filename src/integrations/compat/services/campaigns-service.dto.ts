@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { NetworkProfile, RunningCampaign } from '../../../configuration';
 import { spokenIn } from '../../../platform/language/spoken';
-import type { CampaignDocument } from '../../../decision';
+import { type CampaignDocument, sumOfPayouts } from '../../../decision';
 import type { CampaignOfGuest } from '../../../marketing';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';
 import { line, uuid, listOf, objectNamed } from '../../../platform/http/schemas';
@@ -123,7 +123,7 @@ export function serviceProgressOf(
 
 function fixedPointsOf({ offer, challenge }: CampaignDocument): number {
   if (offer?.kind === 'POINTS') return offer.points;
-  return (challenge?.payouts ?? []).reduce((sum, payout) => sum + ('points' in payout ? payout.points : 0), 0);
+  return sumOfPayouts(challenge?.payouts ?? []).points;
 }
 
 function digitsOf(task: CampaignTask, currencyDigits: number): number {

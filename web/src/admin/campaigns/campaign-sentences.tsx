@@ -7,6 +7,7 @@ import { useSegmentNames } from '../../entities/segment/use-segments';
 import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { payoutSentence } from './document/payouts.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
 const THOUSAND = 1_000;
@@ -141,15 +142,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
         return t('campaigns.say.task.WEEKS', { count: task.target, freezes: task.freezes ?? 0, of });
       return t(`campaigns.say.task.${task.measure}`, { count: task.target, of });
     });
-    const paid = payouts.map((payout) => {
-      if ('points' in payout) return t('campaigns.say.payout.points', { count: payout.points });
-      if ('rewardCode' in payout) return t('campaigns.say.payout.reward', { code: payout.rewardCode });
-      if ('badge' in payout) return t('campaigns.say.payout.badge', { name: spoken(payout.badge.name) });
-      const { tier, until } = payout;
-      return 'days' in until
-        ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
-        : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) });
-    });
+    const paid = payouts.map((payout) => payoutSentence(payout, { t, format, spoken }));
     const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
     const onTheWay = steps.map(({ sharePpm, points }) =>
       t('campaigns.say.step', { count: points, percent: format.number(sharePpm / PPM_OF_PERCENT) }),

@@ -7,17 +7,16 @@ import { parseAmount, typedAmount } from '../../../shared/format/money';
 import { spokenOf } from '../../../shared/i18n/spoken';
 import { withoutIds } from '../../ui/conditions/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
+import { payoutOf, payoutValuesOf } from './payouts.rules';
 import {
   type CampaignValues,
   EMPTY,
-  FIRST_PAYOUT,
   FIRST_TASK,
   type Gives,
   givesPoints,
   hasOffer,
   isTold,
   type MessageValues,
-  type PayoutValues,
   type StepValues,
   type TaskValues,
   type Unit,
@@ -133,7 +132,7 @@ export function documentOf(
   const money = values.budgetMoney === '' ? '' : (parseAmount(values.budgetMoney, currency) ?? 0);
   const moneyOff = moneyOffOf(values, currency);
   const hasVariants = values.variants.length > 0;
-  const givesTier = values.gives === 'TASKS' && values.payouts.some(({ tier }) => tier !== null);
+  const givesTier = values.gives === 'TASKS' && values.payouts.some(({ kind }) => kind === 'tier');
   const validity = validityOf(values);
   const places = spendableIn(values.spendableIn, values.spendableOn);
   return {
@@ -322,33 +321,7 @@ function challengeOf(values: CampaignValues, currency: string): CampaignDraft['c
   };
 }
 
-type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
 type Step = NonNullable<NonNullable<CampaignDraft['challenge']>['steps']>[number];
-
-function payoutValuesOf(payout: Payout): PayoutValues {
-  if ('points' in payout) return { ...FIRST_PAYOUT, points: payout.points };
-  if ('rewardCode' in payout) return { ...FIRST_PAYOUT, rewardCode: payout.rewardCode };
-  if ('badge' in payout) {
-    const { name, icon, colour } = payout.badge;
-    return { ...FIRST_PAYOUT, badge: { icon, colour, nameRu: name['ru'] ?? '', nameEn: name['en'] ?? '' } };
-  }
-  const { tier, until } = payout;
-  const end = 'days' in until ? { days: until.days, day: '' } : { days: '' as const, day: until.date };
-  return { ...FIRST_PAYOUT, tier: { code: tier ?? '', ...end } };
-}
-
-function payoutOf({ points, rewardCode, tier, badge }: PayoutValues): Payout {
-  if (badge !== null) {
-    const { icon, colour, nameRu, nameEn } = badge;
-    return { badge: { name: spokenOf(nameRu, nameEn), icon, colour } };
-  }
-  if (tier !== null)
-    return {
-      tier: tier.code === '' ? null : tier.code,
-      until: tier.day === '' ? { days: tier.days === '' ? 0 : tier.days } : { date: tier.day },
-    };
-  return rewardCode === null ? { points: points === '' ? 0 : points } : { rewardCode };
-}
 
 function stepOf({ percent, points }: StepValues): Step {
   return { sharePpm: percent === '' ? 0 : Math.round(percent * PPM_OF_PERCENT), points: points === '' ? 0 : points };

@@ -4,7 +4,7 @@ import { documentOf, valuesOf } from './campaign-document.rules';
 import { exampleOf } from './campaign-example.rules';
 import { stepOf } from './campaign-steps.rules';
 import { type Template, TEMPLATES, valuesOfTemplate } from './campaign-templates.rules';
-import { anotherTask, type CampaignValues } from './campaign-values.rules';
+import { anotherTask, type CampaignValues, FIRST_PAYOUT } from './campaign-values.rules';
 
 const TEXTS = { nameRu: 'Выходные', nameEn: 'Weekend', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
 const START = '2026-12-05T00:00';
@@ -40,8 +40,8 @@ describe('the form of a campaign', () => {
         gives: 'TASKS',
         tasks: [{ ...(first ?? task), deed: 'QUANTITY', count: 3, categories: ['drinks'] }, task],
         payouts: [
-          { points: 200, rewardCode: null, tier: null, badge: null },
-          { points: 50, rewardCode: null, tier: null, badge: null },
+          { ...FIRST_PAYOUT, points: 200 },
+          { ...FIRST_PAYOUT, points: 50 },
         ],
         placeBudgets: [{ restaurantId: place, unit: 'MONEY', limit: '100,50' }],
       }),
@@ -49,9 +49,7 @@ describe('the form of a campaign', () => {
   });
 
   it('gives a tier to a date or for days, and reads it back', () => {
-    const until = (day: string) => [
-      { points: '' as const, rewardCode: null, tier: { code: '', days: 90, day }, badge: null },
-    ];
+    const until = (day: string) => [{ ...FIRST_PAYOUT, kind: 'tier' as const, tier: { code: '', days: 90, day } }];
     const withDays = documentOf({ ...weekend, gives: 'TASKS', payouts: until('') }, 'RUB', null);
     expect([withDays.schema, withDays.challenge?.payouts]).toEqual([2, [{ tier: null, until: { days: 90 } }]]);
     const withDate = documentOf({ ...weekend, gives: 'TASKS', payouts: until('2027-01-31') }, 'RUB', null);

@@ -1,12 +1,5 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import {
-  type CampaignValues,
-  EMPTY,
-  FIRST_PAYOUT,
-  FIRST_TASK,
-  type MessageValues,
-  NEXT_TIER,
-} from './campaign-values.rules';
+import { type CampaignValues, EMPTY, FIRST_PAYOUT, FIRST_TASK, type MessageValues } from './campaign-values.rules';
 
 const DAY_MS = 86_400_000;
 
@@ -60,7 +53,7 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         type: 'TIER_CHALLENGE',
         gives: 'TASKS',
         tasks: [{ ...FIRST_TASK, deed: 'AMOUNT', amount: '5000' }],
-        payouts: [{ ...FIRST_PAYOUT, tier: NEXT_TIER }],
+        payouts: [{ ...FIRST_PAYOUT, kind: 'tier' }],
         endsAt: daysAfter(startsAt, 30),
       };
     case 'BIRTHDAY':

@@ -32,13 +32,16 @@ export interface TaskValues {
   readonly code: string;
 }
 
-/** Points, a reward of the catalogue where `rewardCode` is a text, or a tier or badge where that is there. */
+/** What a payout of the kind needs, as it was typed; the other members keep what was typed for another kind. */
 export interface PayoutValues {
+  readonly kind: PayoutKind;
   readonly points: number | '';
-  readonly rewardCode: string | null;
-  readonly tier: TierValues | null;
-  readonly badge: BadgeValues | null;
+  readonly rewardCode: string;
+  readonly tier: TierValues;
+  readonly badge: BadgeValues;
 }
+/** The member of the document that names the kind of a payout. */
+export type PayoutKind = 'points' | 'rewardCode' | 'tier' | 'badge';
 
 /** Points once each task has reached this part of its target. */
 export interface StepValues {
@@ -185,10 +188,16 @@ export const FIRST_TASK: TaskValues = {
   skus: [],
   code: '',
 };
-export const FIRST_PAYOUT: PayoutValues = { points: '', rewardCode: null, tier: null, badge: null };
 export const FIRST_STEP: StepValues = { percent: 50, points: '' };
-export const FIRST_BADGE: BadgeValues = { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' };
-export const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
+const FIRST_BADGE: BadgeValues = { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' };
+const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
+export const FIRST_PAYOUT: PayoutValues = {
+  kind: 'points',
+  points: '',
+  rewardCode: '',
+  tier: NEXT_TIER,
+  badge: FIRST_BADGE,
+};
 
 export const FIRST_PART: ComboPartValues = { categories: [], skus: [], pieces: 1 };
 
@@ -292,11 +301,7 @@ export function hasOffer({ gives }: Pick<CampaignValues, 'gives'>): boolean {
 
 /** Whether it gives points, whose begin and end it may set. */
 export function givesPoints(values: Pick<CampaignValues, 'gives' | 'payouts'>): boolean {
-  return (
-    hasOffer(values) ||
-    (values.gives === 'TASKS' &&
-      values.payouts.some(({ rewardCode, tier, badge }) => rewardCode === null && tier === null && badge === null))
-  );
+  return hasOffer(values) || (values.gives === 'TASKS' && values.payouts.some(({ kind }) => kind === 'points'));
 }
 
 export function isTold({ isTold: isChosen, gives }: Pick<CampaignValues, 'isTold' | 'gives'>): boolean {

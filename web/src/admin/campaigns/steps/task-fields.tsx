@@ -12,9 +12,7 @@ import {
   anotherTask,
   type Deed,
   DEEDS,
-  FIRST_BADGE,
   FIRST_PAYOUT,
-  NEXT_TIER,
   type PayoutValues,
   type TaskValues,
   type TierValues,
@@ -28,11 +26,8 @@ import { bound } from '../../../shared/ui/bound';
 const MOST = 20;
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
-const POINTS = '';
-/** No codes of a reward. */
-const TIER = '#tier';
-const BADGE = '#badge';
-const OF_NO_REWARD: ReadonlySet<string> = new Set([POINTS, TIER, BADGE]);
+/** In the choice of a payout, the kinds that need no choice of a reward; they are no codes of a reward. */
+const KINDS = { points: '', tier: '#tier', badge: '#badge' } as const;
 
 /** The tasks of a challenge, all of which a guest has to do. */
 export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
@@ -167,47 +162,17 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
           <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
-              value={kindOf(payout)}
-              error={payout.rewardCode === null ? undefined : error}
-              onChange={({ currentTarget: { value } }) =>
-                change(index, {
-                  points: payout.points,
-                  rewardCode: OF_NO_REWARD.has(value) ? null : value,
-                  tier: value === TIER ? NEXT_TIER : null,
-                  badge: value === BADGE ? FIRST_BADGE : null,
-                })
-              }
+              value={payout.kind === 'rewardCode' ? payout.rewardCode : KINDS[payout.kind]}
+              error={payout.kind === 'rewardCode' ? error : undefined}
+              onChange={({ currentTarget: { value } }) => change(index, { ...payout, ...chosen(value) })}
               data={[
-                { value: POINTS, label: t('campaigns.payoutPoints') },
-                { value: TIER, label: t('campaigns.payoutTier') },
-                { value: BADGE, label: t('campaigns.payoutBadge') },
+                { value: KINDS.points, label: t('campaigns.payoutPoints') },
+                { value: KINDS.tier, label: t('campaigns.payoutTier') },
+                { value: KINDS.badge, label: t('campaigns.payoutBadge') },
                 ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
               ]}
             />
-            {payout.tier !== null && (
-              <TierFields
-                tier={payout.tier}
-                error={error}
-                onChange={(tier) => change(index, { ...FIRST_PAYOUT, tier })}
-              />
-            )}
-            {payout.badge !== null && (
-              <BadgeFields
-                badge={payout.badge}
-                error={error}
-                onChange={(badge) => change(index, { ...FIRST_PAYOUT, badge })}
-              />
-            )}
-            {kindOf(payout) === POINTS && (
-              <WholeNumberInput
-                label={t('campaigns.field.points')}
-                min={1}
-                max={1_000_000_000}
-                value={payout.points}
-                error={error}
-                onChange={(points) => change(index, { ...FIRST_PAYOUT, points })}
-              />
-            )}
+            <OnePayout payout={payout} error={error} onChange={(to) => change(index, { ...payout, ...to })} />
             {payouts.length > 1 && (
               <Button
                 variant="subtle"
@@ -231,9 +196,38 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
   );
 }
 
-function kindOf({ rewardCode, tier, badge }: PayoutValues): string {
-  if (badge !== null) return BADGE;
-  return tier === null ? (rewardCode ?? POINTS) : TIER;
+function chosen(value: string): Partial<PayoutValues> {
+  const [kind] = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((one) => KINDS[one] === value);
+  return kind === undefined ? { kind: 'rewardCode', rewardCode: value } : { kind };
+}
+
+interface OnePayoutProps {
+  readonly payout: PayoutValues;
+  readonly error: string | undefined;
+  readonly onChange: (change: Partial<PayoutValues>) => void;
+}
+
+function OnePayout({ payout, error, onChange }: OnePayoutProps) {
+  const { t } = useTranslation('admin');
+  switch (payout.kind) {
+    case 'points':
+      return (
+        <WholeNumberInput
+          label={t('campaigns.field.points')}
+          min={1}
+          max={1_000_000_000}
+          value={payout.points}
+          error={error}
+          onChange={(points) => onChange({ points })}
+        />
+      );
+    case 'tier':
+      return <TierFields tier={payout.tier} error={error} onChange={(tier) => onChange({ tier })} />;
+    case 'badge':
+      return <BadgeFields badge={payout.badge} error={error} onChange={(badge) => onChange({ badge })} />;
+    case 'rewardCode':
+      return null;
+  }
 }
 
 interface TierFieldsProps {
