@@ -84,8 +84,19 @@ function* ofPayouts({ type, offer, challenge, moneyOff, announcement, join }: Dr
   yield* ofGain(offer, ['offer']);
 }
 
-function* ofMoneyOff({ schema, type, moneyOff, offer, challenge, budgets }: Draft): Generator<Contradiction> {
-  if (moneyOff === undefined) return;
+function* ofMoneyOff({
+  schema,
+  type,
+  moneyOff,
+  offer,
+  challenge,
+  budgets,
+  leastToPay,
+}: Draft): Generator<Contradiction> {
+  if (moneyOff === undefined) {
+    if (leastToPay !== undefined) yield { path: ['leastToPay'], reason: 'leastToPayOfMoneyOff' };
+    return;
+  }
   if (schema !== 3) yield { path: ['schema'], code: 'not_allowed', reason: 'moneyOffOfSchema3' };
   if (type === 'MESSAGE') yield { path: ['moneyOff'], reason: 'messageGivesNothing' };
   if (offer !== null) yield { path: ['offer'], reason: 'moneyOffAlone' };

@@ -134,7 +134,7 @@ const campaignShape = {
     .union([z.literal(1), z.literal(2), z.literal(3)])
     .describe(
       'Form of the document: 1, 2 for one that may have `variants`, `validity` or `spendableIn` or give a tier, or 3 for one that may have ' +
-        '`moneyOff`, `everybody` and `promoCode` too',
+        '`moneyOff`, `everybody`, `promoCode` and `leastToPay` too',
     ),
   name: byLanguage(line(200)).describe('Name that guests read, by language code of two letters; at least one'),
   type: z.enum(CAMPAIGN_TYPES).describe('Kind of campaign, by which a form shows it; no decision reads it'),
@@ -278,6 +278,12 @@ const campaignShape = {
       'Word that has to be named in `promoCode` of the sale, compared without case: letters, digits, `-` and `_`. Blanks, dashes and letters of the other alphabet that look the same do not matter. Needs ' +
         '`moneyOff`. Left out: none',
     ),
+  leastToPay: money(1)
+    .optional()
+    .describe(
+      'Takes money off only where at least that is left to pay after the discount of the tier and the campaigns before it, in minor ' +
+        'units; a condition on `amount` in `when` asks for the amount before discounts. Needs `moneyOff`. Left out: however little is left',
+    ),
 };
 
 const sharePpm = rate(1, MAX_CONTROL_PPM).describe(
@@ -338,6 +344,7 @@ export const takingOffSchema = z
     caps: campaignShape.caps,
     budgets: campaignShape.budgets,
     onShortBudget: campaignShape.onShortBudget,
+    leastToPay: campaignShape.leastToPay,
   })
   .check(refuseFound((parts: TakingOff) => contradictionsOf(campaignTakingOff(parts))))
   .meta({

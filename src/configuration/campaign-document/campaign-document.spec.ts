@@ -69,11 +69,23 @@ const variants = (second: object = {}) => ({
   ],
 });
 
+const NO_GOODS = { skus: [], categories: [], pieces: 1 };
+const takingOff = (changes: object = {}) => ({
+  ...{ schema: 3, type: 'MONEY_OFF', offer: null, leastToPay: 5_000 },
+  moneyOff: {
+    ...{ kind: 'BUY_X_GET_Y', off: 'GET', ratePpm: 1_000_000, times: null },
+    buy: { ...NO_GOODS, categories: ['Burgers'] },
+    get: { ...NO_GOODS, skus: ['COKE'], categories: ['burgers'] },
+    ...changes,
+  },
+});
+
 describe('a campaign as it is written', () => {
   it('that fits has no mistakes', () => {
     expect(faults({})).toEqual([]);
     expect(faults(variants({ offer: { kind: 'POINTS', points: 5 } }))).toEqual([]);
     expect(faults(tasks([{ points: 500 }, { rewardCode: 'COFFEE' }]))).toEqual([]);
+    expect(faults(takingOff())).toEqual([]);
     expect(faults({ type: 'MESSAGE', offer: null, announcement: { en: { title: 'Hi', text: 'New menu' } } })).toEqual(
       [],
     );
@@ -188,6 +200,13 @@ describe('a campaign as it is written', () => {
       tasks([{ badge: { ...BADGE } }, { badge: { ...BADGE } }]),
       ['challenge.payouts[1].badge valueTwice'],
     ],
+    ['names no goods to buy', takingOff({ buy: NO_GOODS }), ['moneyOff.buy comboPartNamesNothing']],
+    [
+      'lowers only goods that have to be bought',
+      takingOff({ get: { ...NO_GOODS, categories: ['BURGERS'] } }),
+      ['moneyOff.get givenIsBought'],
+    ],
+    ['asks for a rest to pay and gives points', { leastToPay: 5_000 }, ['leastToPay leastToPayOfMoneyOff']],
     ['has an unknown member', { colour: 'red' }, ['colour unknown_field']],
   ])('that %s is told where', (_name, changes, expected) => {
     expect(faults(changes)).toEqual(expected);

@@ -2,7 +2,7 @@ import type { CampaignDocument } from '../../decision';
 
 export type TakingOff = { readonly name: string } & Pick<
   CampaignDocument,
-  'when' | 'caps' | 'budgets' | 'onShortBudget'
+  'when' | 'caps' | 'budgets' | 'onShortBudget' | 'leastToPay'
 > & { readonly moneyOff: NonNullable<CampaignDocument['moneyOff']> };
 
 /** A campaign that takes this off for every guest, everywhere and always. */

@@ -48,6 +48,8 @@ export type CampaignDocument = {
   readonly everybody?: true | undefined;
   /** A promo code that the sale has to name, compared without case. Absent: the campaign needs no code. */
   readonly promoCode?: string | undefined;
+  /** Takes money off only where at least that much of the sale is left after the discounts before it. Absent: however little is left. */
+  readonly leastToPay?: MinorUnits | undefined;
 };
 
 export const CAMPAIGN_TYPES = [

@@ -164,6 +164,7 @@ export const FAILED_CONDITIONS = [
   'budget',
   'budgetElsewhere',
   'noDiscount',
+  'leastToPay',
   ...(Object.keys(CONDITION_FIELDS) as ConditionField[]),
 ] as const;
 

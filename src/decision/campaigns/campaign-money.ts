@@ -153,6 +153,8 @@ function tryMoneyOff(campaign: CompiledCampaign, { facts, left, rounding }: Trie
   const { moneyOff } = campaign;
   if (moneyOff === null) return NO_ARGUMENTS;
   const { lines } = facts;
+  const { leastToPay } = campaign.document;
+  if (leastToPay !== undefined && facts.act.amount - sumOf(left.taken) < leastToPay) return TOO_LITTLE;
   const matched = matchedLines(campaign, facts, openLines(moneyOff, lines, left));
   if (!isLines(matched)) return matched['failed'] === 'lines' ? NOTHING_LEFT : matched;
   return moneyOffByLine(moneyOff, { lines, matched, left, rounding }) ?? TOO_FEW;
@@ -165,6 +167,7 @@ function isTaken(tried: TakenOff | TraceArguments): tried is TakenOff {
 const NOTHING_GIVEN: TakenOff = { byLine: [] };
 const NOTHING_LEFT: TraceArguments = { failed: 'noDiscount' };
 const TOO_FEW: TraceArguments = { failed: 'fullQuantity' };
+const TOO_LITTLE: TraceArguments = { failed: 'leastToPay' };
 
 /** The part of the money that caps and budgets allow; it then counts as used. */
 function paidFor(

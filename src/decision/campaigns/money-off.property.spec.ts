@@ -78,6 +78,7 @@ const campaigns: fc.Arbitrary<CampaignDocument> = fc
     perSale: fc.option(fc.integer({ min: 1, max: 800 })),
     everybody: fc.constantFrom(undefined, true as const),
     promoCode: fc.constantFrom(undefined, undefined, undefined, 'SPRING'),
+    leastToPay: fc.option(fc.integer({ min: 1, max: 4_000 }).map(minorUnits), { nil: undefined }),
   })
   .map(({ perSale, ...rest }) => {
     const none = { perDay: null, perWeek: null, perGuest: null, uses: null };

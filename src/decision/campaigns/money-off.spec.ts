@@ -1,6 +1,6 @@
 import { lineOf, saleOf, DAY, NOON } from '../../../test/support/decision/acts';
 import { campaignOf, runningOf } from '../../../test/support/decision/campaigns';
-import { programOf, tierOf } from '../../../test/support/decision/programs';
+import { allOf, condition, programOf, tierOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import {
   type CampaignDocument,
@@ -54,6 +54,28 @@ describe('limits of money off', () => {
     expect(takenOff(story, 'third')).toBe(0);
     story.refund('first');
     expect(takenOff(story, 'fourth')).toBe(500);
+  });
+});
+
+describe('a least amount to pay', () => {
+  const half = { kind: 'SHARE', ratePpm: partsPerMillion(500_000) } as const;
+  const tenOff = { kind: 'AMOUNT', amount: minorUnits(1_000) } as const;
+  const offBy = (changes: Partial<CampaignDocument>, first: CampaignDocument['moneyOff'] | null, amount = 6_000) => {
+    const campaign = (moneyOff: CampaignDocument['moneyOff'], more: Partial<CampaignDocument>) =>
+      campaignOf({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, ...more });
+    const TEN = campaign(tenOff, { priority: 2, ...changes });
+    const program = programOf({ expiry: { kind: 'NEVER' }, tiers: [tierOf('BASE')] });
+    const campaigns = runningOf(first === null ? { TEN } : { HALF: campaign(first, { priority: 1 }), TEN });
+    const { amounts, trace } = new Story(program, undefined, undefined, { campaigns }).done(saleOf(amount), 'sale');
+    return [amounts.discount, trace.find(({ rule }) => rule === 'campaign.TEN.discount')?.arguments['failed']];
+  };
+
+  it('is counted after the campaigns before it, and a condition on the amount as the check came', () => {
+    const leastToPay = minorUnits(5_000);
+    expect(offBy({ leastToPay }, half)).toEqual([3_000, 'leastToPay']);
+    expect(offBy({ leastToPay }, null)).toEqual([1_000, undefined]);
+    expect(offBy({ leastToPay }, null, 4_999)).toEqual([0, 'leastToPay']);
+    expect(offBy({ when: allOf(condition('amount', '>=', 5_000)) }, half)).toEqual([4_000, undefined]);
   });
 });
 

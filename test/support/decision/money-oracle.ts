@@ -74,9 +74,11 @@ export function moneyOff(
       onShortBudget,
       everybody,
       promoCode,
+      leastToPay = 0,
     } = documents[code] as CampaignDocument;
     if ((!buyer.isGuest && everybody !== true) || (promoCode !== undefined && promoCode !== buyer.said)) continue;
     if (gives === undefined || (group?.mode === 'EXCLUSIVE' && won.has(group.code))) continue;
+    if (sum(lines.map(({ total }) => BigInt(total))) - sum(off) < BigInt(leastToPay)) continue;
     const open = lines.flatMap((line, index) => {
       const rest = rests[index] as Rest;
       const isOpen = gives.kind === 'FREE_DELIVERY' ? line.isDelivery && rest.price > 0n : rest.base > 0n;

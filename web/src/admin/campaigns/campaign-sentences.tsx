@@ -63,6 +63,9 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
     ...(names.length === 0 ? [] : [t('campaigns.say.where', { names: list(names) })]),
     ...(offer === null ? [] : [offerSentence(offer)]),
     ...(moneyOff === undefined ? [] : [moneyOffSentence(moneyOff), t('campaigns.moneyOffOrder')]),
+    ...(document.leastToPay === undefined
+      ? []
+      : [t('campaigns.say.leastToPay', { amount: format.money(document.leastToPay) })]),
     ...(document.when === null ? [] : [t('campaigns.say.conditions')]),
     ...(challenge === null ? [] : [challengeSentence(challenge)]),
     ...(document.validity === undefined ? [] : validitySentences(document.validity)),

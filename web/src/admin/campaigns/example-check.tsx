@@ -60,7 +60,7 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
   const format = useFormat();
   const { currency } = format;
   const symbol = currencySymbol(currency, format.locale);
-  const { when, caps, budgets, onShortBudget } = document;
+  const { when, caps, budgets, onShortBudget, leastToPay } = document;
   // Null: the check follows the campaign until somebody changes it.
   const [changed, setLines] = useState<readonly ExampleLine[] | null>(null);
   const [tier, setTier] = useState(program.tiers[0]?.code ?? '');
@@ -73,7 +73,10 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
   const spent = points === '' ? 0 : points;
   const asked = {
     document: program,
-    campaign: { name, moneyOff, when, caps, budgets, onShortBudget },
+    campaign: {
+      ...{ name, moneyOff, when, caps, budgets, onShortBudget },
+      ...(leastToPay !== undefined && { leastToPay }),
+    },
     guest: { tier, points: spent },
     sale: {
       amount: (items ?? []).reduce((sum, { total }) => sum + total, 0),

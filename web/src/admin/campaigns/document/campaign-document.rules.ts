@@ -45,7 +45,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     mustJoin: document.join === 'JOINED',
     ...typedGain(offer, currency),
     gives: moneyOff !== undefined ? 'MONEY_OFF' : challenge !== null ? 'TASKS' : (offer?.kind ?? 'MESSAGE'),
-    ...moneyOffValuesOf(moneyOff, currency),
+    ...moneyOffValuesOf(document, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
     payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
     steps: (challenge?.steps ?? []).map(({ sharePpm, points }) => ({ percent: sharePpm / PPM_OF_PERCENT, points })),
@@ -173,10 +173,25 @@ export function documentOf(
     priority: values.priority === '' ? USUAL_PRIORITY : values.priority,
     control: values.controlPercent === 0 ? null : { sharePpm: values.controlPercent * PPM_OF_PERCENT },
     announcement: isTold(values) ? announcementOf(values) : null,
-    ...(moneyOff !== null && { moneyOff }),
+    ...(moneyOff !== null && { moneyOff, ...takingOffBeside(values, currency, before) }),
     ...(validity !== null && { validity }),
     ...(validity !== null && places !== undefined && { spendableIn: places }),
     ...(hasVariants && { variants: values.variants.map((variant) => variantOf(variant, values, currency)) }),
+  };
+}
+
+/** The terms of money off; the form does not show for whom and by which code, so these stay as they were. */
+function takingOffBeside(
+  { leastToPay }: CampaignValues,
+  currency: string,
+  before: Campaign['document'] | null,
+): Pick<CampaignDraft, 'leastToPay' | 'everybody' | 'promoCode'> {
+  const { everybody, promoCode } = before?.moneyOff === undefined ? {} : before;
+  return {
+    // A text that is no amount is refused as too small, at its field.
+    ...(leastToPay.trim() !== '' && { leastToPay: parseAmount(leastToPay, currency) ?? 0 }),
+    ...(everybody !== undefined && { everybody }),
+    ...(promoCode !== undefined && { promoCode }),
   };
 }
 

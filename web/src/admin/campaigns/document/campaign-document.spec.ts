@@ -109,6 +109,26 @@ describe('the form of a campaign', () => {
     expect(after.budgets).toEqual([{ unit: 'MONEY', restaurantId: null, limit: 10_050 }, ...before.budgets]);
   });
 
+  it('shows and takes back every kind of money off, with the code and the buyers that it does not show', () => {
+    const [cola, pizza] = ['Cola', 'Pizza'].map((category) => ({ skus: ['A1'], categories: [category], pieces: 2 }));
+    const kinds = [
+      { kind: 'SHARE', ratePpm: 125_000 },
+      { kind: 'AMOUNT', amount: 1_050 },
+      { kind: 'CHEAPEST', of: 3, ratePpm: 1_000_000 },
+      { kind: 'EVERY_NTH', every: 4, ratePpm: 500_000, times: null },
+      { kind: 'COMBO', price: 99_900, parts: [cola, pizza, cola], times: 2 },
+      { kind: 'BUY_X_GET_Y', buy: pizza, get: cola, off: 'CHEAPER', ratePpm: 500_000, times: 3 },
+      { kind: 'FREE_DELIVERY' },
+    ];
+    const beside = { leastToPay: 50_050, everybody: true, promoCode: 'SPRING' };
+    const taken = kinds.map((moneyOff) => {
+      const before = { ...documentOf(weekend, 'RUB', null), control: null, offer: null, moneyOff, ...beside };
+      return documentOf(valuesOf(before as never, 'RUB'), 'RUB', before as never);
+    });
+    expect(taken.map(({ moneyOff }) => moneyOff)).toEqual(kinds);
+    for (const document of taken) expect(document).toMatchObject(beside);
+  });
+
   it('shows and takes back every gain', () => {
     const offers = [
       { kind: 'MULTIPLIER', multiplierPpm: 1_250_000 },

@@ -9,6 +9,7 @@ const STEP_OF_MEMBER: Readonly<Record<string, Step>> = {
   offer: 'offer',
   challenge: 'offer',
   moneyOff: 'offer',
+  leastToPay: 'offer',
   when: 'offer',
   validity: 'offer',
   spendableIn: 'offer',

@@ -32,7 +32,7 @@ export interface TaskValues {
   readonly code: string;
 }
 
-/** What a payout of the kind needs, as it was typed; the other members keep what was typed for another kind. */
+/** A payout as it was typed: each kind reads its own member, and the others keep what was typed before. */
 export interface PayoutValues {
   readonly kind: PayoutKind;
   readonly points: number | '';
@@ -109,6 +109,8 @@ export interface MoneyOffValues {
   /** The parts of a set, or the goods that are bought and those that get cheaper. */
   readonly parts: readonly ComboPartValues[];
   readonly takenOff: (typeof TAKEN_OFF)[number];
+  /** The least amount that is left to pay before it, as money is typed; empty: none. */
+  readonly leastToPay: string;
 }
 
 /** By what the points of a campaign begin and end. */
@@ -209,6 +211,7 @@ const NO_MONEY_OFF: MoneyOffValues = {
   times: '',
   parts: [FIRST_PART, FIRST_PART],
   takenOff: 'GET',
+  leastToPay: '',
 };
 
 const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };

@@ -1,3 +1,4 @@
+import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import type { MoneyOff, MoneyOffKind } from '../../../entities/campaign/money-off';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../../shared/format/money';
@@ -109,9 +110,16 @@ function readPart({ skus, categories, pieces }: ComboPartValues): ReadPart {
   return { skus: [...skus], categories: [...categories], pieces: pieces === '' ? 0 : pieces };
 }
 
-export function moneyOffValuesOf(moneyOff: MoneyOff | undefined, currency: string): MoneyOffValues {
+export function moneyOffValuesOf(
+  { moneyOff, leastToPay }: Pick<CampaignDraft, 'moneyOff' | 'leastToPay'>,
+  currency: string,
+): MoneyOffValues {
   const { percentOff, amountOff, pieces, times, parts, takenOff } = EMPTY;
-  const none = { moneyOff: EMPTY.moneyOff, percentOff, amountOff, pieces, times, parts, takenOff };
+  const least = leastToPay === undefined ? '' : typedAmount(leastToPay, currency);
+  const none = {
+    ...{ moneyOff: EMPTY.moneyOff, percentOff, amountOff, pieces, times, parts, takenOff },
+    leastToPay: least,
+  };
   if (moneyOff === undefined) return none;
   const { typed } = KINDS[moneyOff.kind] as KindOfMoneyOff<MoneyOffKind>;
   return {

@@ -18,6 +18,7 @@ const MOST_PIECES = 100;
 /** Money off the price, and what comes before and after it. */
 export function MoneyOffFields({ values, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
+  const { currency, locale } = useFormat();
   const kind = values.moneyOff;
   return (
     <>
@@ -31,6 +32,14 @@ export function MoneyOffFields({ values, set, errors }: StepProps) {
       {moneyOffFields(kind).map((field) => (
         <Field key={field.input} field={field} values={values} set={set} errors={errors} />
       ))}
+      <TextInput
+        label={t('campaigns.field.leastToPay')}
+        description={t('campaigns.help.leastToPay')}
+        inputMode="decimal"
+        rightSection={currencySymbol(currency, locale)}
+        {...bound(values.leastToPay, (leastToPay) => set({ leastToPay }))}
+        error={mistakeIn(errors, 'leastToPay')}
+      />
       <div className={classes.wide}>
         <Help>{t('campaigns.moneyOffOrder')}</Help>
         <Help>{t('campaigns.moneyOffExample')}</Help>
