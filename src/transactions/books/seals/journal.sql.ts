@@ -221,31 +221,63 @@ export interface AccountGain {
 /** A position after every possible row. */
 const JOURNAL_END: Position = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
+/** SQL for the movements between accounts `y`: both accounts, guests' without their owners, since these have rows of their own. */
+const ACCOUNTS_OF = `y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
+  y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner, y.unit`;
+
+/** SQL for the gains of accounts from sums `moved` by both of their accounts, of which there are few. */
+const GAINS_OF_MOVED = `
+  SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
+  FROM moved m
+  CROSS JOIN LATERAL (VALUES (m.debit_kind, m.debit_owner, -m.amount), (m.credit_kind, m.credit_owner, m.amount)) a(kind, owner, amount)
+  WHERE a.owner IS NOT NULL AND m.amount IS NOT NULL
+  GROUP BY a.kind, a.owner, m.unit`;
+
 /**
  * How much accounts other than guests' gained after one position and up to another (included), over all committed rows.
- * Transfers are first summed up by both of their accounts, of which there are few.
+ * Transfers are read by ranges of ids, as the leaves are, and one by one where a range has too many.
  */
-export function listGains(
+export async function listGains(
   tx: Tx,
   networkId: string,
   after: Position,
   to: Position = JOURNAL_END,
 ): Promise<AccountGain[]> {
+  const values = [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id];
+  return inIndexOrder(tx, async () => {
+    const near = await tx.one<{ isWhole: boolean; gains: AccountGain[] }>(
+      `WITH ranges AS MATERIALIZED (
+         SELECT e.range, array_agg(e.id ORDER BY e.id) AS ids
+         FROM (
+           SELECT e.id, (row_number() OVER (ORDER BY e.id) - 1) / ${String(RANGE)} AS range FROM events e
+           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
+             AND e.type LIKE 'transaction.%') e
+         GROUP BY e.range),
+       moved AS MATERIALIZED (
+         SELECT r.range, ${ACCOUNTS_OF}, sum(y.amount) FILTER (WHERE y.transaction_id = ANY (r.ids)) AS amount, count(*) AS read
+         FROM ranges r
+         CROSS JOIN LATERAL (
+           SELECT * FROM transfers y WHERE y.network_id = $1 AND y.transaction_id BETWEEN r.ids[1] AND r.ids[cardinality(r.ids)]
+           ORDER BY y.transaction_id, y.n LIMIT ${String(MOST_TRANSFERS)}) y
+         GROUP BY 1, 2, 3, 4, 5, 6)
+       SELECT NOT EXISTS (SELECT FROM moved m GROUP BY m.range HAVING sum(m.read) >= ${String(MOST_TRANSFERS)}) AS "isWhole",
+         (SELECT coalesce(json_agg(g), '[]') FROM (${GAINS_OF_MOVED}) g) AS gains`,
+      values,
+    );
+    return near.isWhole ? near.gains : listGainsOneByOne(tx, values);
+  });
+}
+
+/** Like `listGains`, with a look for each row: for rows whose ids lie far from each other. */
+function listGainsOneByOne(tx: Tx, values: readonly unknown[]): Promise<AccountGain[]> {
   return tx.query<AccountGain>(
     `WITH moved AS (
-       SELECT y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
-         y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner,
-         y.unit, sum(y.amount) AS amount
+       SELECT ${ACCOUNTS_OF}, sum(y.amount) AS amount
        FROM events e
        CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
        WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
        GROUP BY 1, 2, 3, 4, 5)
-     SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
-     FROM moved m
-     CROSS JOIN LATERAL (VALUES (m.debit_kind, m.debit_owner, -m.amount), (m.credit_kind, m.credit_owner, m.amount))
-       a(kind, owner, amount)
-     WHERE a.owner IS NOT NULL
-     GROUP BY a.kind, a.owner, m.unit`,
-    [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id],
+     ${GAINS_OF_MOVED}`,
+    values,
   );
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../../../src/platform/database/database';
 import type { NetworkReading } from '../../../../src/platform/database/copy-rows';
 import { installTypeParsers } from '../../../../src/platform/database/type-parsers';
 import {
+  type AccountGain,
   findLeafBytes,
   findSealable,
   type LeafRow,
@@ -248,9 +249,10 @@ const STATEMENTS: readonly Statement[] = [
     { epoch: 'number', xid: 'number', id: 'text', guestId: 'text', restaurantId: 'text', bytes: 'bytes' },
     (tx) => findLeafBytes(tx, NETWORK, OTHER),
   ),
-  statement<RowOf<typeof listGains>>(
+  statement<{ isWhole: boolean; gains: readonly AccountGain[] }>(
     'listGains',
-    { kind: 'text', owner: 'text', unit: 'text', balance: 'number' },
+    // A value of JSON, which the driver reads.
+    { isWhole: 'boolean', gains: 'text' as Kind as 'list' },
     (tx) => listGains(tx, NETWORK, JOURNAL_START),
   ),
   statement<SealRow>(

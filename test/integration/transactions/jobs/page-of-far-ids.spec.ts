@@ -1,7 +1,7 @@
 import { applicationOfWorker } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 import { newId } from '../../../../src/platform/ids/ids';
-import { findSealable, listVisibleLeaves } from '../../../../src/transactions/books/seals/journal.sql';
+import { findSealable, listGains, listVisibleLeaves } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { Till } from '../../../../src/transactions/till/queue/till';
 import { saleActOf } from '../../rules/sale-act';
@@ -38,6 +38,13 @@ describe('a page of the log whose ids lie far from each other', () => {
         expect(sealable?.leaves).toEqual(leaves.map(({ hash }) => hash));
         expect(sealable?.transfers).toBe(leaves.reduce((sum, { transfers }) => sum + transfers, 0));
         expect(sealable?.to).toEqual(leaves.at(-1)?.position);
+        const issued = await tx.one<{ points: number }>(
+          `SELECT -sum(amount)::bigint AS points FROM transfers
+            WHERE network_id = $1 AND transaction_id = ANY ($2) AND debit_kind::text LIKE 'RESTAURANT%'`,
+          [network.id, leaves.map(({ position }) => position.id)],
+        );
+        const gains = await listGains(tx, network.id, JOURNAL_START, sealable?.to);
+        expect(gains.reduce((sum, { balance }) => sum + balance, 0)).toBe(issued.points);
       }
     });
   });
