@@ -17,8 +17,10 @@ BEGIN
     FROM related a CROSS JOIN LATERAL json_array_elements(a.items) WITH ORDINALITY l(line, n)
     WHERE a.type = 'SALE' AND a.r_type IS NULL AND a.items IS NOT NULL
     UNION ALL
-    SELECT a.place, 1, a.business_date, a.restaurant_id, NULL, 0, a.amount, a.points_redeemed > 0
+    -- Receipts without lines are one line of their date and restaurant.
+    SELECT max(a.place), 1, a.business_date, a.restaurant_id, NULL, 0, sum(a.amount)::bigint, a.points_redeemed > 0
     FROM related a WHERE a.type = 'SALE' AND a.r_type IS NULL AND a.items IS NULL
+    GROUP BY a.business_date, a.restaurant_id, a.points_redeemed > 0
     UNION ALL
     SELECT a.place, b.n, a.business_date, a.restaurant_id, s.line, -(b.back ->> 'quantityMilli')::bigint, -(b.back ->> 'gross')::bigint,
       CASE WHEN a.r_items IS NULL THEN a.r_points > 0 ELSE (s.line ->> 7)::bigint > 0 END
