@@ -42,8 +42,9 @@ BEGIN
       UNION ALL
       SELECT k.person_id FROM guest_cohorts k WHERE k.network_id = p_network AND k.person_id = ANY (p_cards) AND k.person_id <> k.guest_id);
     WITH wish AS MATERIALIZED (
-      SELECT u.card, u.day, u.visits, u.money, k.place, k.first_day, k.second_day, l.days, l.visits AS visits_of,
-        coalesce(coalesce(k.person_id, r.root) = u.card AND u.card <> ALL (several) AND (l.days IS NULL OR l.days[1] <= u.day)
+      SELECT u.card, u.day, u.visits, u.money, k.place, k.first_day, k.second_day, l.days, l.visits AS visits_of, l.places,
+        coalesce(coalesce(k.person_id, r.root) = u.card AND u.card <> ALL (several)
+          AND (l.days IS NULL OR l.days[1] <= u.day AND 0 < ALL (l.visits))
           AND (u.visits > 0 OR (u.visits = 0 AND k.first_day <= u.day)), false) AS is_simple
       FROM unnest(p_cards, p_days, p_visits, p_money) u(card, day, visits, money)
       LEFT JOIN LATERAL (
@@ -54,11 +55,12 @@ BEGIN
         WHERE k.person_id IS NULL AND g.network_id = p_network AND g.id BETWEEN u.card AND u.card AND g.merged_into IS NULL
         ORDER BY g.id LIMIT 1) r ON true
       CROSS JOIN LATERAL (
-        SELECT array_agg(d.business_date) AS days, array_agg(d.visits) AS visits FROM (
-          SELECT d.business_date, d.visits FROM guest_days d WHERE d.network_id = p_network AND d.guest_id = u.card AND d.visits > 0
+        SELECT array_agg(d.business_date) AS days, array_agg(d.visits) AS visits, array_agg(d.place) AS places FROM (
+          SELECT d.business_date, d.visits, d.ctid AS place FROM guest_days d WHERE d.network_id = p_network AND d.guest_id = u.card
           ORDER BY d.business_date DESC LIMIT 3) d) l
     ), simple AS MATERIALIZED (
-      SELECT w.card, w.place, w.day, first_of_month(w.day) AS month, w.visits AS more, w.money, b.before, w.days[b.next] AS last,
+      SELECT w.card, w.place, w.day, first_of_month(w.day) AS month, w.visits AS more, w.money, b.before,
+        CASE WHEN b.next = 2 THEN w.places[1] END AS place_of_day, w.days[b.next] AS last,
         CASE WHEN w.visits_of[b.next] > 1 THEN w.days[b.next] ELSE w.days[b.next + 1] END AS last_but_one,
         coalesce(w.first_day, w.day) AS first_day, w.first_day IS NULL AS is_new,
         CASE WHEN w.second_day IS NULL AND w.first_day < w.day AND w.visits > 0 THEN w.day ELSE w.second_day END AS second_day,
@@ -68,17 +70,19 @@ BEGIN
         CASE WHEN w.days[1] = w.day THEN 2 ELSE 1 END AS next) b
       WHERE w.is_simple
     ), kept AS (
-      INSERT INTO guest_days AS d (network_id, guest_id, business_date, visits, money)
-      SELECT p_network, s.card, s.day, s.more, s.money FROM simple s
-      ON CONFLICT (network_id, guest_id, business_date) DO UPDATE SET visits = d.visits + excluded.visits, money = d.money + excluded.money
+      UPDATE guest_days d SET visits = d.visits + s.more, money = d.money + s.money FROM simple s WHERE d.ctid = s.place_of_day
+    ), new_days AS (
+      INSERT INTO guest_days (network_id, guest_id, business_date, visits, money)
+      SELECT p_network, s.card, s.day, s.more, s.money FROM simple s WHERE s.place_of_day IS NULL
     ), gaps AS (
       INSERT INTO visit_gaps AS f (network_id, business_date, gap, visits, firsts, seconds)
-      SELECT p_network, s.day, g.gap, sum(g.visits), sum(g.firsts), sum(g.seconds) FROM simple s
-      CROSS JOIN LATERAL (VALUES
-        (0, s.more, 0, 0),
-        (least(coalesce(s.day - s.last, 367), 367), 0, (s.before = 0)::integer, (s.before < 2 AND s.before + s.more > 1)::integer),
-        (least(coalesce(s.day - s.last_but_one, 367), 367), 0, 0, (s.before = 0)::integer)) g(gap, visits, firsts, seconds)
-      WHERE s.more > 0 AND g.visits + g.firsts + g.seconds > 0 GROUP BY s.day, g.gap
+      SELECT p_network, g.day, g.gap, sum(g.visits), sum(g.firsts), sum(g.seconds)
+      FROM (
+        SELECT s.day, unnest(ARRAY[0, least(coalesce(s.day - s.last, 367), 367), least(coalesce(s.day - s.last_but_one, 367), 367)]) AS gap,
+          unnest(ARRAY[s.more, 0, 0]) AS visits, unnest(ARRAY[0, (s.before = 0)::integer, 0]) AS firsts,
+          unnest(ARRAY[0, (s.before < 2 AND s.before + s.more > 1)::integer, (s.before = 0)::integer]) AS seconds
+        FROM simple s WHERE s.more > 0) g
+      WHERE g.visits + g.firsts + g.seconds > 0 GROUP BY g.day, g.gap
       ON CONFLICT (network_id, business_date, gap) DO UPDATE SET visits = f.visits + excluded.visits, firsts = f.firsts + excluded.firsts,
         seconds = f.seconds + excluded.seconds
     ), told AS (
