@@ -68,19 +68,24 @@ const COUNT: readonly string[] = [
     SELECT $1, ${SHOWN_PART}, m.key, sum(m.points)
     FROM (
       SELECT n.part, n.key, n.points FROM now_sums n
-      UNION ALL SELECT o.part, o.key, -o.points FROM guests g CROSS JOIN LATERAL unnest(g.parts, g.keys, g.points) o(part, key, points)) m
+      UNION ALL SELECT o.part, o.key, -o.points
+      FROM (SELECT unnest(g.parts) AS part, unnest(g.keys) AS key, unnest(g.points) AS points FROM guests g) o) m
     GROUP BY 2, 3 HAVING sum(m.points) <> 0
     ON CONFLICT (network_id, part, key) DO UPDATE SET points = s.points + excluded.points)`,
-  `kept AS (
-    INSERT INTO liability_guests (network_id, guest_id, counting, version, parts, keys, points)
-    SELECT $1, g.guest_id, (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1), g.version,
-      coalesce(array_agg(n.part) FILTER (WHERE n.part IS NOT NULL), '{}'),
-      coalesce(array_agg(n.key) FILTER (WHERE n.part IS NOT NULL), '{}'),
-      coalesce(array_agg(n.points) FILTER (WHERE n.part IS NOT NULL), '{}')
+  `kept AS MATERIALIZED (
+    SELECT g.guest_id, g.place, g.version, (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) AS counting,
+      coalesce(array_agg(n.part) FILTER (WHERE n.part IS NOT NULL), '{}') AS parts,
+      coalesce(array_agg(n.key) FILTER (WHERE n.part IS NOT NULL), '{}') AS keys,
+      coalesce(array_agg(n.points) FILTER (WHERE n.part IS NOT NULL), '{}') AS points
     FROM guests g LEFT JOIN now_sums n ON n.guest_id = g.guest_id
-    GROUP BY g.guest_id, g.version
-    ON CONFLICT (network_id, guest_id) DO UPDATE
-      SET counting = excluded.counting, version = excluded.version, parts = excluded.parts, keys = excluded.keys, points = excluded.points)`,
+    GROUP BY g.guest_id, g.place, g.version)`,
+  // Each row where it was found: nobody else writes these rows while the cursor is locked.
+  `changed AS (
+    UPDATE liability_guests l SET counting = k.counting, version = k.version, parts = k.parts, keys = k.keys, points = k.points
+    FROM kept k WHERE l.ctid = k.place)`,
+  `added AS (
+    INSERT INTO liability_guests (network_id, guest_id, counting, version, parts, keys, points)
+    SELECT $1, k.guest_id, k.counting, k.version, k.parts, k.keys, k.points FROM kept k WHERE k.place IS NULL)`,
   `movements AS (
     INSERT INTO liability_movements AS k (network_id, cohort, expires, month, issued, redeemed, expired)
     SELECT $1, m.cohort, m.expires, m.month, m.issued, m.redeemed, m.expired FROM (${sumsOfMoves('moves')}) m

@@ -46,36 +46,48 @@ export const sumsOfGuests = (guests: string): string => `
 /**
  * The guests of a page of the log, with their present and their stored state. `is_whole`: no sums are stored from
  * which the page's movements could lead to the next sums. `version`: the stored sums include the acts up to it.
+ * `place`: where their row is.
  */
 export const GUESTS_OF_PAGE = `
   SELECT s.guest_id, s.tier, s.available, s.pending, s.held, s.in_review, s.receivable,
-    ${monthSql(`coalesce(s.inactivity_ends_at, 'infinity')`)} AS inactivity_ends, d.is_whole, k.parts, k.keys, k.points,
+    ${monthSql(`coalesce(s.inactivity_ends_at, 'infinity')`)} AS inactivity_ends, d.is_whole, o.place, k.parts, k.keys, k.points,
     CASE WHEN s.has_terms THEN NULL WHEN d.is_whole THEN s.version ELSE k.version END AS version
   FROM page CROSS JOIN LATERAL unnest(page.guests) s
   LEFT JOIN LATERAL (
-    SELECT * FROM liability_guests k WHERE k.network_id = $1 AND k.guest_id BETWEEN s.guest_id AND s.guest_id
-      AND k.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1) ORDER BY k.guest_id LIMIT 1) k ON true
+    SELECT o.ctid AS place, o.* FROM liability_guests o WHERE o.network_id = $1 AND o.guest_id BETWEEN s.guest_id AND s.guest_id
+    ORDER BY o.guest_id LIMIT 1) o ON true
+  LEFT JOIN LATERAL (
+    SELECT o.version, o.parts, o.keys, o.points
+    WHERE o.counting = (SELECT c.counting FROM liability_countings c WHERE c.network_id = $1)) k ON true
   CROSS JOIN LATERAL (SELECT s.moves_lots OR s.has_terms OR k.version IS NULL AS is_whole) d`;
 
-/** The next sums of `guests` that have stored ones: the stored sums plus the `moves` above the stored version. */
+/**
+ * The next sums of `guests` that have stored ones: the stored sums plus the `moves` above the stored version. The parts of a guest are unnested in
+ * the list of columns: a list of VALUES beside each guest took longer than their sums.
+ */
 export const nextSumsOf = (guests: string, moves: string): string => `
   SELECT m.guest_id, m.part, m.key, sum(m.points)::bigint AS points
   FROM (
-    SELECT s.guest_id, p.part, CASE WHEN p.part = 'inactive' THEN s.inactivity_ends::text ELSE p.key END AS key, p.points
-    FROM ${guests} s CROSS JOIN LATERAL unnest(s.parts, s.keys, s.points) p(part, key, points)
-    WHERE NOT s.is_whole AND p.part IN ('restaurant', 'earned', 'ends', 'inactive')
+    SELECT p.guest_id, p.part, CASE WHEN p.part = 'inactive' THEN p.inactivity_ends::text ELSE p.key END AS key, p.points
+    FROM (
+      SELECT s.guest_id, s.inactivity_ends, unnest(s.parts) AS part, unnest(s.keys) AS key, unnest(s.points) AS points
+      FROM ${guests} s WHERE NOT s.is_whole) p
+    WHERE p.part IN ('restaurant', 'earned', 'ends', 'inactive')
     UNION ALL
-    SELECT s.guest_id, p.part, p.key, c.amount
+    SELECT s.guest_id, unnest(ARRAY['restaurant', 'earned', CASE WHEN c.is_inactivity THEN 'inactive' ELSE 'ends' END]),
+      unnest(ARRAY[coalesce(c.restaurant_id::text, ''), coalesce(c.earned::text, ''),
+        CASE WHEN c.is_inactivity THEN s.inactivity_ends ELSE c.expires END::text]), c.amount
     FROM ${guests} s JOIN ${moves} c ON c.guest_id = s.guest_id AND c.guest_version > s.version
-    CROSS JOIN LATERAL (
-      VALUES ('restaurant', coalesce(c.restaurant_id::text, '')), ('earned', coalesce(c.earned::text, '')),
-        (CASE WHEN c.is_inactivity THEN 'inactive' ELSE 'ends' END, CASE WHEN c.is_inactivity THEN s.inactivity_ends ELSE c.expires END::text)) p(part, key)
     WHERE NOT s.is_whole
     UNION ALL
-    SELECT s.guest_id, p.part, p.key, p.points
-    FROM ${guests} s CROSS JOIN LATERAL (
-      ${STATES}, ('tier', coalesce(s.tier, ''), greatest(s.available, 0) + s.pending + s.held + s.in_review)) p(part, key, points)
-    WHERE NOT s.is_whole) m
+    SELECT p.guest_id, p.part, p.key, p.points
+    FROM (
+      SELECT s.guest_id, unnest(ARRAY['state', 'state', 'state', 'state', 'state', 'state', 'tier']) AS part,
+        unnest(ARRAY['AVAILABLE', 'PENDING', 'HELD', 'IN_REVIEW', 'RECEIVABLE', 'BELOW_ZERO', coalesce(s.tier, '')]) AS key,
+        unnest(ARRAY[greatest(s.available, 0), s.pending, s.held, s.in_review, s.receivable, -least(s.available, 0),
+          greatest(s.available, 0) + s.pending + s.held + s.in_review]) AS points
+      FROM ${guests} s WHERE NOT s.is_whole) p
+    WHERE p.points <> 0) m
   GROUP BY m.guest_id, m.part, m.key
   HAVING sum(m.points) <> 0`;
 
