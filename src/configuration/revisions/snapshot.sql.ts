@@ -1,5 +1,6 @@
 import type { CampaignDocument, ProgramForm } from '../../decision';
 import type { Statements } from '../../platform/database/database';
+import type { Named } from '../../platform/language/spoken';
 import { MOST_KEPT } from './bounds.sql';
 
 export interface NetworkRow {
@@ -191,6 +192,20 @@ export async function listSegmentCodes(tx: Statements, networkId: string): Promi
     [networkId, MAX_SEGMENTS],
   );
   return new Set(rows.map(({ code }) => code));
+}
+
+export interface SegmentRow extends Named {
+  readonly code: string;
+  readonly archived: boolean;
+}
+
+/** Archived segments too, because recorded acts name them; of too many those that were archived last. */
+export function listSegmentRows(tx: Statements, networkId: string): Promise<SegmentRow[]> {
+  return tx.query<SegmentRow>(
+    `SELECT code, name, names, archived_at IS NOT NULL AS archived FROM segments
+      WHERE network_id = $1 ORDER BY archived_at DESC NULLS FIRST LIMIT $2`,
+    [networkId, MAX_SEGMENTS],
+  );
 }
 
 export interface CampaignStateRow {

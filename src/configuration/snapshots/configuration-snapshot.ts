@@ -1,6 +1,7 @@
 import { type CompiledProgram, namedByPromo, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
+import type { Named } from '../../platform/language/spoken';
 import { SoleDeciders } from './sole-deciders';
 import type { NetworkProfile } from '../network-profile/network-profile';
 
@@ -34,8 +35,8 @@ export class ConfigurationSnapshot {
     readonly published: readonly PublishedProgram[],
     /** The reward catalogue by id, archived items too. */
     readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
-    /** Codes of all segments that are not archived. */
-    readonly segmentCodes: ReadonlySet<string> = new Set(),
+    /** The segments by code, archived ones too. */
+    readonly segments: ReadonlyMap<string, Named & { readonly archived: boolean }> = new Map(),
     readonly campaigns: CampaignHistory = new CampaignHistory([]),
     /** When limits by fraud watch end, by the id of the guest or member of staff. */
     private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
@@ -83,6 +84,11 @@ export class ConfigurationSnapshot {
   /** Codes of the rewards that guests may take. */
   get rewardCodes(): ReadonlySet<string> {
     return new Set([...this.rewards.values()].flatMap(({ code, archived }) => (archived ? [] : [code])));
+  }
+
+  /** Codes of the segments that new rules may name. */
+  get segmentCodes(): ReadonlySet<string> {
+    return new Set([...this.segments].flatMap(([code, { archived }]) => (archived ? [] : [code])));
   }
 
   /** A stamp card by the newest version that contains it; undefined: none does. */

@@ -153,7 +153,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
   const restaurants = await sql.listRestaurantIds(tx, networkId);
   const published = await sql.listPublishedRows(tx, networkId);
   const rewards = await listCatalogRows(tx, networkId);
-  const segmentCodes = await sql.listSegmentCodes(tx, networkId);
+  const segments = await sql.listSegmentRows(tx, networkId);
   const campaigns = await sql.listCampaignStates(tx, networkId);
   const limited = await sql.listLimitedPeople(tx, networkId);
   const decisions = await sql.listSoleDecisions(tx, networkId);
@@ -170,7 +170,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
         { ...row, document: rewardDocumentSchema.parse(row.document) },
       ]),
     ),
-    segmentCodes,
+    new Map(segments.map((row) => [row.code, row])),
     new CampaignHistory(campaigns),
     new Map(limited.map(({ id, until }) => [id, until])),
     new SoleDeciders(decisions, confirmed, new Map(people.map(({ id, openers }) => [id, openers]))),

@@ -11,7 +11,7 @@ export type TraceReading = {
   readonly currencyDigits: number;
   /** The act's amount before discount, from which a discount's share is counted. */
   readonly amount: number;
-  /** The names of rewards, campaigns, tasks, stamp cards and rules. Absent: codes are shown, or none. */
+  /** The names of rewards, campaigns, tasks, stamp cards, rules and segments. Absent: codes are shown, or none. */
   readonly names?: ShownNames | undefined;
   /** The name of an item on the act's receipt. Null or absent: the item's code is shown. */
   readonly itemName?: ((sku: string) => string | null) | undefined;
@@ -47,8 +47,7 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   /** The reward's name in quotes, or its code where the name is unknown. */
   get reward(): string {
     const code = this.text('reward');
-    const name = this.reading.names?.reward(code) ?? null;
-    return name === null ? code : trace[this.reading.language].rewardName(FORMATTERS, { name });
+    return inQuotes(this.reading.names?.reward(code) ?? null, this.reading.language) ?? code;
   }
 
   get partner(): string {
@@ -185,7 +184,8 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
   }
 
   get segment(): string | null {
-    return this.stated('segment');
+    const code = this.stated('segment');
+    return code === null ? null : namesOfSegments(code, this.reading);
   }
 
   // Null where an entry lacks the argument; its sentence then has another form.
@@ -233,4 +233,16 @@ export class EntryGiven implements Intersection<TraceArguments[RuleKey]> {
     const value = this.entry.arguments[argument];
     return typeof value === 'string' ? value : null;
   }
+}
+
+/** The segments of a list of codes, each by its name in quotes, or by its code where the name is unknown. */
+export function namesOfSegments(codes: string, { names, language }: TraceReading): string {
+  return codes
+    .split(', ')
+    .map((code) => inQuotes(names?.segment(code) ?? null, language) ?? code)
+    .join(', ');
+}
+
+function inQuotes(name: string | null, language: Language): string | null {
+  return name === null ? null : trace[language].quoted(FORMATTERS, { name });
 }

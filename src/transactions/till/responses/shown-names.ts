@@ -1,6 +1,6 @@
 import { type ConfigurationSnapshot, ruleName } from '../../../configuration';
 import { FALLBACK, type Language } from '../../../platform/language/language';
-import { spokenIn } from '../../../platform/language/spoken';
+import { nameIn, spokenIn } from '../../../platform/language/spoken';
 import type { AnswerReader } from './transaction-answer';
 
 /** A task of a campaign as people speak of it: what it counts, and of which goods where the campaign has several tasks. */
@@ -21,6 +21,8 @@ export interface ShownNames {
   readonly stampCard: (id: string) => string | null;
   /** The conditions of an earning rule, by the newest version that has it. */
   readonly rule: (id: string) => string | null;
+  /** The name of a segment, even of an archived one. */
+  readonly segment: (code: string) => string | null;
   /** Whether a guest is the reader. Guests do not see other codes of the network, such as those of rules and segments. */
   readonly isForGuest: boolean;
 }
@@ -69,6 +71,10 @@ function namesIn(snapshot: ConfigurationSnapshot, language: Language, isForGuest
       if (task === undefined) return null;
       const goods = task.kind === 'BUY' && tasks.length > 1 ? [...task.categories, ...task.skus].join(', ') : '';
       return { unit: task.kind === 'BUY' ? task.measure : 'TIMES', goods: goods === '' ? null : goods };
+    },
+    segment: (code) => {
+      const segment = snapshot.segments.get(code);
+      return segment === undefined ? null : nameIn(segment, language);
     },
     stampCard: (id) => {
       const card = snapshot.stampCard(id);

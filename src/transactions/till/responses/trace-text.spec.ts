@@ -13,7 +13,10 @@ function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): Tr
 /** Names of nothing but what the test says. */
 function namesOf(known: Partial<ShownNames>): ShownNames {
   const none = () => null;
-  return { reward: none, campaign: none, task: none, stampCard: none, rule: none, isForGuest: false, ...known };
+  return {
+    ...{ reward: none, campaign: none, task: none, stampCard: none, rule: none, segment: none, isForGuest: false },
+    ...known,
+  };
 }
 
 describe('the sentence of a trace entry', () => {
@@ -118,6 +121,17 @@ describe('the sentence of a trace entry', () => {
     expect(renderTrace(stamps, { ...russian, names })).toBe('Карта «Шестая пицца»: +1, теперь 3 из 6');
     expect(renderTrace(entry('earning.rule.quiet-hours', 12), { ...russian, names })).toBe(
       'Правило «день недели — пн»: 12 баллов',
+    );
+  });
+
+  it('names segments as the network calls them, and by their codes where no name is known', () => {
+    const names = namesOf({ segment: (code) => ({ STAFF: 'Сотрудники', LOYAL: 'Постоянные' })[code] ?? null });
+    const excluded = entry('earning.exclusions', 0, { lines: 2, payable: 40_000, segment: 'STAFF' });
+    expect(renderTrace(excluded, { ...russian, names })).toBe('Гостям сегмента «Сотрудники» баллы не начисляются');
+    expect(renderTrace(excluded, russian)).toBe('Гостям сегмента STAFF баллы не начисляются');
+    const failed = { failed: 'segment', operator: 'in', segment: 'LOYAL, OTHER' };
+    expect(renderTrace(entry('earning.rule.loyal', 0, failed), { ...english, names })).toContain(
+      'not in segment “Постоянные”, OTHER',
     );
   });
 

@@ -9,7 +9,7 @@ import { trace, type TraceArguments } from '../../../generated/words/trace';
 import type { Words } from '../../../generated/words/words';
 import { FORMATTERS, formattersFor } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
-import { EntryGiven, type TraceReading } from './entry-given';
+import { EntryGiven, namesOfSegments, type TraceReading } from './entry-given';
 import type { ShownNames } from './shown-names';
 
 type Subject = Extract<keyof TraceArguments, `subjects.${string}`>;
@@ -45,7 +45,7 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   const subject = words[(isForGuest ? known.guestSubject : null) ?? known.subject](figures, given);
   return words.nothing(figures, {
     subject,
-    reason: (isForGuest ? undefined : segmentReason(entry, words)) ?? failedText(failed, reading.language),
+    reason: (isForGuest ? undefined : segmentReason(entry, words, reading)) ?? failedText(failed, reading.language),
   });
 }
 
@@ -66,10 +66,16 @@ export function traceRuleOf(code: string): TraceRule | null {
 }
 
 /** Which segments kept the guest out: those that the guest is in, or those that the guest is not in. */
-function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, words: Words<TraceArguments>) {
+function segmentReason(
+  { arguments: { failed, operator, segment } }: TraceEntry,
+  words: Words<TraceArguments>,
+  reading: TraceReading,
+) {
   if (failed !== 'segment' || typeof segment !== 'string') return undefined;
   const isRequired = operator === '=' || operator === 'in';
-  return words[isRequired ? 'notInSegments' : 'inSegments'](FORMATTERS, { codes: segment });
+  return words[isRequired ? 'notInSegments' : 'inSegments'](FORMATTERS, {
+    segments: namesOfSegments(segment, reading),
+  });
 }
 
 function isCondition(failed: string): failed is FailedCondition {

@@ -182,7 +182,7 @@ describe('segments by rule', () => {
     await desk.create('LOYAL', byRule(ofGuest('visits', '>=', 1)));
     await desk.evaluateAll();
     const first = await desk.sell(guest, 10_000);
-    expect(first.trace.find(({ rule }) => rule === 'earning.rule.loyal')?.reason).toContain('not in segment LOYAL');
+    expect(first.trace.find(({ rule }) => rule === 'earning.rule.loyal')?.reason).toContain('not in segment “LOYAL”');
     // The event of the sale alone brings the guest in: no pass is due.
     await desk.evaluateAll();
     expect(await desk.codesOf(guest)).toEqual({ codes: ['LOYAL'], version: 2 });
