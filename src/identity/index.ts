@@ -40,6 +40,7 @@ export type {
 } from './ledger-ports/guest-balances.port';
 export { spendableAt } from './ledger-ports/spendable-at';
 export { GUEST_SUMMARIES, type GuestSummaries } from './ledger-ports/guest-summaries.port';
+export { HAND_OVERS, type HandOvers } from './ledger-ports/hand-overs.port';
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';
 export { showReferralCode } from './referral-codes/referral-code.rules';

@@ -39,8 +39,8 @@ const limitsShape = {
   ),
   managerManualPerDay: points.describe(
     'The most points that a manager credits and debits by hand in one business day without another manager, and the most that ' +
-      'what a manager alone put in force gives in a day (UTC), and one guest in 30 days; points above it wait in review. By ' +
-      'default 30,000',
+      'what a manager alone put in force gives in a day (UTC), and one guest in 30 days; points above it wait in review. Points of ' +
+      'guests that a manager opens to others, for example by a merge or a new phone, count too; above it that is refused. By default 30,000',
   ),
   managerMoneyPerDay: minorUnits.describe(
     'The most money that decisions and acts of one manager alone give in a day (UTC), in minor units: gift cards loaded ' +

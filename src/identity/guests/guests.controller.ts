@@ -185,7 +185,14 @@ export class GuestsController {
     description:
       'Managers, and services with `membership:write`, can change all fields, but only such a service can replace a phone that is set; staff and guests use `sendPhoneCode` for that. Other callers cannot change the phone, and can set a birth date only where there is none. Guests cannot change `externalId` and `note`. A change that is not allowed is 403 `forbidden`; the value that is stored already is no change.',
     ok: dto.guestSchema,
-    problems: ['guest_exists', 'phone_invalid', 'forbidden', 'not_found', 'guest_not_found'],
+    problems: [
+      'guest_exists',
+      'phone_invalid',
+      'forbidden',
+      'not_found',
+      'guest_not_found',
+      'points_handed_over_exceeded',
+    ],
   })
   @ChangesTagged(dto.changeableOfGuest)
   change(

@@ -14,6 +14,7 @@ import {
   type Principal,
   StoppedAddresses,
 } from '../../security';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { birthdayOf } from '../profiles/birthday.rules';
 import type { ChangeGuestBody } from '../profiles/guest.dto';
 import {
@@ -36,12 +37,13 @@ export class ProfileChange {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly stopped: StoppedAddresses,
+    private readonly ports: LedgerPorts,
   ) {}
 
   /**
    * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. A guest signs in by phone, so staff
    * and guests change a set phone only by a code to the new one (`phone-change`). A birthday brings rewards, so only managers and services with
-   * `membership:write` change a set one.
+   * `membership:write` change a set one. `points_handed_over_exceeded`: an employee changes by whom the guest is known, above the bound of the day.
    * @param asOf when the fields were set, in milliseconds; left out: now
    */
   async execute(
@@ -59,6 +61,7 @@ export class ProfileChange {
     const after = { ...body, ...normalized(body, network) };
     refuseForbidden(before, after, principal);
     await this.refuseTaken(tx, network.id, guestId, after);
+    if (letsIn(before, after)) await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
     const columns = this.columnsOf(network.id, after);
     const changed = await updateGuest(tx, network.id, guestId, columns, timesOf(after, asOf));
     if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
@@ -114,13 +117,22 @@ function normalized(body: ChangeGuestBody, network: NetworkProfile): ChangeGuest
 }
 
 function refuseForbidden(before: Profile, after: ChangeGuestBody, principal: Principal): void {
-  const differs = (name: keyof Profile): boolean => after[name] !== undefined && after[name] !== before[name];
+  const differs = (name: keyof Profile): boolean => changes(before, after, name);
   const replacesPhone = after.phone != null && before.phone !== null && differs('phone');
   if (principal.kind === 'user' && replacesPhone) throw new ProblemError('forbidden');
   if (mayChangeAll(principal)) return;
   const ofGuest = principal.kind === 'guest' && (differs('externalId') || differs('note'));
   if (ofGuest || differs('phone') || (differs('birthDate') && before.birthDate !== null))
     throw new ProblemError('forbidden');
+}
+
+function changes(before: Profile, after: ChangeGuestBody, name: keyof Profile): boolean {
+  return after[name] !== undefined && after[name] !== before[name];
+}
+
+/** Whether somebody else may now be taken for the guest: the cabinet knows a guest by the phone, a till system by its number. */
+function letsIn(before: Profile, after: ChangeGuestBody): boolean {
+  return (['phone', 'externalId'] as const).some((name) => after[name] != null && changes(before, after, name));
 }
 
 function mayChangeAll(principal: Principal): boolean {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { HAND_OVERS, type HandOvers } from './hand-overs.port';
 import { REGISTRATION_AWARD, type RegistrationAward } from './registration-award.port';
 import { GUEST_BALANCES, type GuestBalances } from './guest-balances.port';
 import { GUEST_SUMMARIES, type GuestSummaries } from './guest-summaries.port';
@@ -18,6 +19,10 @@ export class LedgerPorts {
 
   get summaries(): GuestSummaries {
     return this.modules.get<GuestSummaries>(GUEST_SUMMARIES, { strict: false });
+  }
+
+  get handOvers(): HandOvers {
+    return this.modules.get<HandOvers>(HAND_OVERS, { strict: false });
   }
 
   get award(): RegistrationAward {

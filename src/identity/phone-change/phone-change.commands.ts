@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase, StoppedAddresses } from '../../security';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes';
 import { deleteUnusedAccount } from '../one-time-codes/guest-account.sql';
 import { upsertGuestAccount } from '../one-time-codes/verification.sql';
@@ -45,11 +46,12 @@ export class PhoneChangeHandlers {
     private readonly answers: GuestAnswers,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly ports: LedgerPorts,
   ) {}
 
   /**
    * The old phone gets a message. A change by staff ends all of the guest's sessions, because the old phone may have opened them.
-   * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
+   * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`, `points_handed_over_exceeded`
    */
   @Handles(ConfirmPhone)
   async confirmPhone({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {
@@ -101,6 +103,7 @@ export class PhoneChangeHandlers {
     const holder = await findHolderOf(tx, network.id, { phoneIndex: columns.phoneIndex, externalId: null }, guestId);
     if (holder !== undefined)
       throw new ProblemError('guest_exists', principal.kind === 'guest' ? {} : { guestId: holder.id });
+    await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
     const times = timesOf({ phone }, this.clock.now().getTime());
     const changed = await updateGuest(tx, network.id, guestId, columns, times);
     if (accountId !== null) await putAccount(tx, network.id, guestId, accountId);

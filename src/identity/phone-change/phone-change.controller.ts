@@ -37,7 +37,13 @@ export class PhoneChangeController {
     description:
       'The old phone gets a message. If an employee makes the change, all sessions of the guest end. The code is good once; five wrong codes end it. An address with too many wrong codes is locked for a while: 429 `locked_out`.',
     ok: guestSchema,
-    problems: ['verification_failed', 'verification_expired', 'guest_exists', 'guest_not_found'],
+    problems: [
+      'verification_failed',
+      'verification_expired',
+      'guest_exists',
+      'guest_not_found',
+      'points_handed_over_exceeded',
+    ],
   })
   confirm(
     @Context() context: RequestContext,

@@ -44,7 +44,7 @@ export class CardsController {
     description:
       'The old card number, its QR codes and its six digits end at once. Points, tier and history stay with the guest.',
     ok: guestSchema,
-    problems: ['guest_not_found'],
+    problems: ['guest_not_found', 'points_handed_over_exceeded'],
   })
   replace(@KeyRequiredContext() context: RequestContext, @Id('id', 'Guest') guestId: string) {
     return this.commands.execute(new ReplaceCard(context, { guestId }));

@@ -9,6 +9,7 @@ import type { PrintedCard } from './card.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { makeCardNumber } from '../cards/card-number.rules';
 import { endCodes } from '../cards/card-codes.sql';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
@@ -27,9 +28,10 @@ export class ReissuedCards {
     private readonly audit: Audit,
     private readonly keyed: KeyedCalls,
     private readonly answers: GuestAnswers,
+    private readonly ports: LedgerPorts,
   ) {}
 
-  /** Replaces a card; the guest keeps points, tier and history. @throws ProblemError `guest_not_found` */
+  /** Replaces a card; the guest keeps points, tier and history. @throws ProblemError `guest_not_found`, `points_handed_over_exceeded` */
   @Handles(ReplaceCard)
   async replaceCard({ context, input: { guestId } }: ReplaceCard): Promise<GuestAnswer> {
     const { principal, author, call, networkId } = context;
@@ -38,6 +40,7 @@ export class ReissuedCards {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const before = await lockGuest(tx, networkId, guestId);
       if (before?.erased_at !== null || before.merged_into !== null) throw new ProblemError('guest_not_found');
+      await this.ports.handOvers.chargeGuests(tx, principal, [guestId]);
       const row = await updateCardNumber(tx, networkId, guestId, makeCardNumber());
       await endCodes(tx, networkId, guestId);
       await this.audit.appendChange(tx, networkId, author, 'guest.card_replaced', guestId, {

@@ -119,6 +119,7 @@ export const PROBLEM_STATUS = {
   // Tiers
   tier_not_set_by_hand: 409,
   tiers_by_hand_exceeded: 422,
+  points_handed_over_exceeded: 422,
   tier_unknown: 422,
   counter_unknown: 422,
   // Transfers

@@ -10,7 +10,7 @@ import { type GuessLimit, type GuessRule, Messages, networkOf, Pii, type Princip
 import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
-import { useMoneyOfPerson } from '../till/sole-gifts/person-money.sql';
+import { useBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
 import { isLoadOfPerson } from './gift-limits';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
@@ -213,8 +213,8 @@ export class GiftCards {
     const evidence = act.kind === 'REFUNDED' ? occasion.receiptRefundId : occasion.receiptNumber;
     // An act that a second person let through counts for no person alone.
     if (requested === null && isLoadOfPerson(principal, act.kind, evidence)) {
-      const personal = { snapshot, person: principal.id, now: this.clock.now().getTime() };
-      await useMoneyOfPerson(tx, personal, effect.amount, id);
+      const personal = { snapshot, person: principal.id, unit: 'MONEY', now: this.clock.now().getTime() } as const;
+      await useBoundOfPerson(tx, personal, effect.amount, id);
     }
     const record = await this.write(tx, actor, card, { id, act, effect, occasion, place, relatedId, term });
     await this.notices.tell(tx, snapshot, noticesOf(card, act, actor, record));

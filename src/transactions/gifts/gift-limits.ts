@@ -6,7 +6,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 import { networkOf, type Principal } from '../../security';
 import { isCashier } from '../till/approvals/refund-limits';
-import { lockMoneyOfPerson } from '../till/sole-gifts/person-money.sql';
+import { lockBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
 import type { GiftKind } from './gift-act.rules';
 import * as sql from './gift-cards.sql';
 
@@ -56,7 +56,7 @@ export class GiftLimits {
     const used = await sql.sumActs(tx, networkId, holderOf(principal), kinds, since);
     if (used + amount > perDay) return { left: Math.max(0, perDay - used) };
     if (!isLoadOfPerson(principal, kind, evidence)) return null;
-    const left = await lockMoneyOfPerson(tx, { snapshot, person: principal.id, now: now.getTime() });
+    const left = await lockBoundOfPerson(tx, { snapshot, person: principal.id, unit: 'MONEY', now: now.getTime() });
     return amount > left ? { left: Math.max(0, left) } : null;
   }
 

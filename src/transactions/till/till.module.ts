@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { handlersOf } from '../../platform/http/handlers-of';
 import { JobsModule } from '../jobs/jobs.module';
 import { ConfigurationModule } from '../../configuration/configuration.module';
-import { GUEST_BALANCES, REGISTRATION_AWARD } from '../../identity';
+import { GUEST_BALANCES, HAND_OVERS, REGISTRATION_AWARD } from '../../identity';
 import { IdentityModule } from '../../identity/identity.module';
 import { SecurityModule } from '../../security/security.module';
 import { Approvals } from './approvals/approvals';
@@ -13,6 +13,7 @@ import { RefundLimits } from './approvals/refund-limits';
 import { RefundQuotes } from './approvals/refund-quotes.query';
 import { RefundedSales } from './approvals/refunded-sales';
 import { LedgerBalances } from './balances/ledger-balances';
+import { StaffHandOvers } from './sole-gifts/staff-hand-overs';
 import { RegistrationAwards } from './expirations/registration-award';
 import { ExpirationsJob } from './expirations/expirations.job';
 import { ActIntake } from './intake/act-intake';
@@ -61,6 +62,8 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     ExpirationsJob,
     RegistrationAwards,
     { provide: GUEST_BALANCES, useExisting: LedgerBalances },
+    StaffHandOvers,
+    { provide: HAND_OVERS, useExisting: StaffHandOvers },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
   exports: [
@@ -74,6 +77,7 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     FamilyPools,
     GuestPresence,
     SpendLimits,
+    StaffHandOvers,
     ActIntake,
     Shifts,
     Approvals,

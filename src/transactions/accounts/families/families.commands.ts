@@ -8,7 +8,7 @@ import {
   updateAllowance,
   updateRole,
 } from '../../ledger/read/family-members.sql';
-import { GuestPresence } from '../../till/intake/guest-presence';
+import { GuestPresence, isPresenceAsked } from '../../till/intake/guest-presence';
 import { FamilyChanges, requireHead, requireMember, requireNoHold } from './family-changes';
 import type { AddMemberDto, AllowanceDto, FamilyAnswer, InvitationAnswer, InviteDto } from './family.dto';
 import { Snapshots } from '../../../configuration';
@@ -69,7 +69,7 @@ export class FamiliesHandlers {
     private readonly limiter: RateLimiter,
   ) {}
 
-  /** @throws ProblemError as `FoundFamily`, and also `not_found`, `family_full` */
+  /** @throws ProblemError as `FoundFamily`, and also `not_found`, `family_full`, `points_handed_over_exceeded` */
   @Handles(AddFamilyMember)
   async addFamilyMember({ context, input: { familyId, body } }: AddFamilyMember): Promise<FamilyAnswer> {
     const { guestId, role, confirmation } = body;
@@ -79,6 +79,7 @@ export class FamiliesHandlers {
       for (const member of members) refuseOwnAccount(principal, member.guestId);
       await this.changes.requireJoinable(tx, snapshot, guestId, members);
       await this.presence.require(tx, context, guestId, confirmation);
+      if (!isPresenceAsked(principal)) await this.changes.chargePool(tx, principal, members, guestId);
       await insertMember(tx, snapshot.profile.id, { familyId, guestId, role });
       await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
     });
@@ -102,14 +103,16 @@ export class FamiliesHandlers {
     });
   }
 
-  /** @throws ProblemError `not_found`, `family_role_unfit` */
+  /** @throws ProblemError `not_found`, `family_role_unfit`, `points_handed_over_exceeded` */
   @Handles(InviteToFamily)
   async inviteToFamily({ context, input: { familyId, body } }: InviteToFamily): Promise<InvitationAnswer> {
     const { role } = body;
     const { principal, networkId, call } = context;
     const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
     const work = async (tx: Tx): Promise<InvitationAnswer> => {
-      requireHead(principal, await this.changes.lock(tx, networkId, familyId, []));
+      const members = await this.changes.lock(tx, networkId, familyId, []);
+      requireHead(principal, members);
+      await this.changes.chargePool(tx, principal, members);
       const index = this.changes.indexOf(networkId, code);
       const expiresAt = await insertInvitation(tx, networkId, index, { familyId, role });
       await this.changes.appendAudit(tx, context, 'family.invited', familyId, { role });

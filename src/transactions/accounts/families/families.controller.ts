@@ -98,6 +98,7 @@ export class FamiliesController {
       'family_already',
       'family_full',
       'family_in_flight',
+      'points_handed_over_exceeded',
       'confirmation_required',
       'confirmation_failed',
     ],
@@ -115,7 +116,7 @@ export class FamiliesController {
     summary: 'Make an invitation code for a family',
     description: 'The code is shown once, is good for one guest and ends at `expiresAt`.',
     created: dto.invitationSchema,
-    problems: ['not_found', 'version_conflict'],
+    problems: ['not_found', 'version_conflict', 'points_handed_over_exceeded'],
   })
   invite(
     @KeyedContext() context: RequestContext,

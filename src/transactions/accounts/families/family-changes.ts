@@ -9,6 +9,7 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { listParties, readNow } from '../../till/family/transfer-parties.sql';
+import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import type { FamilyAnswer } from './family.dto';
 import { FamilyAnswers } from './family-answers';
 import { codeKeyOf } from '../../../typed/code';
@@ -27,6 +28,7 @@ export class FamilyChanges {
     private readonly answers: FamilyAnswers,
     private readonly pii: Pii,
     private readonly audit: Audit,
+    private readonly handOvers: StaffHandOvers,
   ) {}
 
   /** Changes a family once for the call's key with all members locked, and answers with the changed family. */
@@ -67,6 +69,12 @@ export class FamilyChanges {
     if ((await sql.listFamilyOf(tx, networkId, guestId)).length > 0) throw new ProblemError('family_already');
     if (members.length >= families.mostMembers) throw new ProblemError('family_full', { max: families.mostMembers });
     await requireNoHold(tx, snapshot, guestId);
+  }
+
+  /** A guest who joins may be lent the points of all members, and lends own ones. @throws ProblemError `points_handed_over_exceeded` */
+  chargePool(tx: Tx, principal: Principal, members: Locked, joining?: string): Promise<void> {
+    const ids = members.map(({ guestId }) => guestId);
+    return this.handOvers.chargeGuests(tx, principal, joining === undefined ? ids : [...ids, joining]);
   }
 
   /** The blind index of an invitation's code, for any spelling. */

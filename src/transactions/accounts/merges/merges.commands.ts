@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
+import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import { requirePosted } from '../../till/responses/respond';
 import { passMembership, returnMembership } from '../families/merged-membership.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
@@ -52,9 +53,10 @@ export class MergesHandlers {
     private readonly guests: Guests,
     private readonly sessions: Sessions,
     private readonly keyed: KeyedCalls,
+    private readonly handOvers: StaffHandOvers,
   ) {}
 
-  /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
+  /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, `points_handed_over_exceeded`, the refusal `merge_not_possible` */
   @Handles(MergeGuests)
   async mergeGuests({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
     const { networkId, call } = context;
@@ -64,7 +66,13 @@ export class MergesHandlers {
       networkId,
       guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
       lead,
-      decide: async (round) => (await this.rounds.decide(round, lead, guestId, null)).outcome,
+      decide: async (round) => {
+        const { outcome } = await this.rounds.decide(round, lead, guestId, null);
+        // Each card may have been in other hands, so the points of both count.
+        if (outcome.kind === 'POSTED')
+          await this.handOvers.chargeGuests(round.tx, context.principal, [guestId, sourceId]);
+        return outcome;
+      },
       after: async (tx, row) => {
         await this.guests.close(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), null);

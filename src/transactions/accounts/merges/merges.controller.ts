@@ -47,9 +47,18 @@ export class MergesController {
       'later refunds lead to that guest, and sessions of the closed guest end. Open holds of the closed guest are ' +
       'released; then all points move with their dates, as do debts, spend, visits, stamps, rewards and a family ' +
       'membership. A guest who was erased, was merged before, has points in review or a balance below zero cannot be ' +
-      'merged, nor can guests of two families.',
+      'merged, nor can guests of two families. The points of both count in the day of the person who merges ' +
+      '(`limits.managerManualPerDay`).',
     created: dto.mergeAnswerSchema,
-    problems: ['forbidden', 'own_account', 'guest_not_found', 'guest_merged', 'merge_not_possible', 'no_program'],
+    problems: [
+      'forbidden',
+      'own_account',
+      'guest_not_found',
+      'guest_merged',
+      'merge_not_possible',
+      'points_handed_over_exceeded',
+      'no_program',
+    ],
   })
   merge(
     @KeyRequiredContext() context: RequestContext,

@@ -46,6 +46,7 @@ export class TransfersController {
       'guest_too_new',
       'guest_blocked',
       'insufficient_points',
+      'points_handed_over_exceeded',
       'no_program',
     ],
   })

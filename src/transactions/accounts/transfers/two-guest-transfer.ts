@@ -8,8 +8,9 @@ import type { GiveBody, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { ActIntake, actOfCall } from '../../till/intake/act-intake';
-import { GuestPresence } from '../../till/intake/guest-presence';
+import { GuestPresence, isPresenceAsked } from '../../till/intake/guest-presence';
 import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
+import { StaffHandOvers } from '../../till/sole-gifts/staff-hand-overs';
 import { receiveOf } from '../../till/family/receiving.rules';
 import * as limits from '../../till/family/transfer-limits.rules';
 import { listParties, readNow, sumGiven } from '../../till/family/transfer-parties.sql';
@@ -46,6 +47,7 @@ export class TwoGuestTransfer {
     private readonly multiGuest: MultiGuestTransaction,
     private readonly audit: Audit,
     private readonly presence: GuestPresence,
+    private readonly handOvers: StaffHandOvers,
   ) {}
 
   /** Gives points. A gift to oneself is refused like one to a guest who may not receive. */
@@ -97,7 +99,10 @@ export class TwoGuestTransfer {
       lead,
       decide: async (round) => {
         const { refused, earnedBefore = null } = await run.prepare(round);
-        return decideBoth(round, { ...lead, body: { ...body, earnedBefore } }, refused);
+        const outcome = await decideBoth(round, { ...lead, body: { ...body, earnedBefore } }, refused);
+        if (outcome.kind === 'POSTED' && body.purpose === 'GIFT' && !isPresenceAsked(principal))
+          await this.handOvers.charge(round.tx, principal, body.points);
+        return outcome;
       },
       after: (tx, given) => this.appendAudit(tx, context, run.action, given),
     });

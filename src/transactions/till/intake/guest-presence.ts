@@ -4,7 +4,7 @@ import { endFace } from '../../../identity/sale';
 import { Networks } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import type { Principal, RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 
 /** Outside of sales, a cashier may use a guest's points only while the guest shows a live QR or code of the card. */
@@ -26,7 +26,7 @@ export class GuestPresence {
     guestId: string,
     shown: ShownFace | null | undefined,
   ): Promise<Refusing | null> {
-    if (principal.kind !== 'user' || principal.role !== 'cashier') return null;
+    if (!isPresenceAsked(principal)) return null;
     if (shown == null) return refusing('confirmation_required', { ways: ['qr', 'code'] });
     const network = await this.networks.getProfile(networkId);
     const face = await this.misses.counting(network, principal, async () => {
@@ -43,4 +43,9 @@ export class GuestPresence {
     const refused = await this.refuse(...asked);
     if (refused !== null) throw new ProblemError(refused.refused, refused.data);
   }
+}
+
+/** Whether the caller is a cashier, whom a guest has to show the card. */
+export function isPresenceAsked(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.role === 'cashier';
 }

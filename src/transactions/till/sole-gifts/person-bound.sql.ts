@@ -4,39 +4,38 @@ import { newId } from '../../../platform/ids/ids';
 import { lockBudget } from '../spending/campaigns/budget-leases.sql';
 import { termsOfPerson } from './person-budget.rules';
 
-/** A person's act on money that is written now. `now` in milliseconds since 1970. */
-export interface PersonalMoney {
+/** A person's act on money of gift cards, or on points of guests, that is written now. `now` in milliseconds since 1970. */
+export interface PersonalAct {
   readonly snapshot: ConfigurationSnapshot;
   readonly person: string;
+  readonly unit: 'MONEY' | 'POINTS';
   readonly now: number;
 }
 
+const SOURCES = { MONEY: 'GIFT_CARDS', POINTS: 'BY_HAND' } as const;
+
 /**
- * Money that the person may still give alone today, under a lock that holds until the end of the transaction. Infinity: the person
+ * How much the person may still give alone today, under a lock that holds until the end of the transaction. Infinity: the person
  * is an owner of the installation, and owners have no bound.
  */
-export async function lockMoneyOfPerson(tx: Tx, { snapshot, person, now }: PersonalMoney): Promise<number> {
-  const decision = snapshot.deciders.of({ name: 'GIFT_CARDS', decidedBy: person });
+export async function lockBoundOfPerson(tx: Tx, { snapshot, person, unit, now }: PersonalAct): Promise<number> {
+  const decision = snapshot.deciders.of({ name: SOURCES[unit], decidedBy: person });
   if (decision === undefined) return Infinity;
   let left = Infinity;
   for (const id of [...snapshot.deciders.chargedWith(person)].sort()) {
-    const budget = await lockBudget(tx, snapshot.profile.id, termsOfPerson(id, 'MONEY', snapshot, now));
+    const budget = await lockBudget(tx, snapshot.profile.id, termsOfPerson(id, unit, snapshot, now));
     left = Math.min(left, budget.left);
   }
   return left;
 }
 
 /** Uses the bounds of the day for an act. The caller has locked them and found enough. */
-export async function useMoneyOfPerson(
-  tx: Tx,
-  { snapshot, person, now }: PersonalMoney,
-  amount: number,
-  actId: string,
-): Promise<void> {
+export async function useBoundOfPerson(tx: Tx, act: PersonalAct, amount: number, actId: string): Promise<void> {
+  const { snapshot, person, unit, now } = act;
   const networkId = snapshot.profile.id;
-  if (amount === 0 || (await lockMoneyOfPerson(tx, { snapshot, person, now })) === Infinity) return;
+  if (amount === 0 || (await lockBoundOfPerson(tx, act)) === Infinity) return;
   for (const id of [...snapshot.deciders.chargedWith(person)].sort()) {
-    const budget = await lockBudget(tx, networkId, termsOfPerson(id, 'MONEY', snapshot, now));
+    const budget = await lockBudget(tx, networkId, termsOfPerson(id, unit, snapshot, now));
     // A lease that is used up and closed at once: the budget's check refuses more than its limit.
     await tx.query(
       `WITH spent AS (UPDATE budgets SET spent = spent + $4 WHERE network_id = $1 AND id = $2),
