@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { CampaignsJob } from '../../../../src/marketing/campaigns/campaigns.job';
 import { Inbox, RoutedMessages } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
@@ -293,6 +294,69 @@ describe('guests of campaigns', () => {
       ({ campaignId }) => campaignId === points,
     );
     expect(row?.points).toBe((earned - 200) / 2);
+  });
+
+  it('agree with the journal and their budgets over a random mix of guests, claims and refunds', async () => {
+    const shares = [50_000, 100_000, 200_000];
+    const ids = new Map<string, string>();
+    const early = await guests(2);
+    for (const ratePpm of shares) {
+      const moneyOff = { kind: 'SHARE', ratePpm };
+      const budgets = [{ unit: 'MONEY', restaurantId: null, limit: 100_000_000 }];
+      const reach = ratePpm === 100_000 ? { everybody: true } : {};
+      const document = alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, budgets, ...reach });
+      ids.set(`MIX${String(ratePpm)}`, await start(document, `MIX${String(ratePpm)}`));
+    }
+    // The job meets these guests, and none who comes later.
+    await lookAtAll(50);
+    const buyers = [...early, ...(await guests(2)), null, null];
+    const deed = fc.record({
+      buyer: fc.constantFrom(...buyers),
+      claimer: fc.constantFrom(...buyers),
+      amount: fc.integer({ min: 1_000, max: 90_000 }),
+      refund: fc.constantFrom('NONE', 'NONE', 'PART', 'WHOLE'),
+    });
+    const [deeds = []] = fc.sample(fc.array(deed, { minLength: 24, maxLength: 24 }), 1);
+    for (const { buyer, claimer, amount, refund } of deeds) {
+      let path = buyer === null ? '/api/receipts' : `/api/guests/${buyer}/transaction`;
+      let { body } = await network.post(path, manager, network.sale(amount)).expect(201);
+      if (buyer === null && claimer !== null) {
+        path = `/api/receipts/${(body as { id: string }).id}/claim`;
+        ({ body } = await network.post(path, manager, { guestId: claimer }).expect(201));
+      }
+      if (refund === 'NONE') continue;
+      const part = refund === 'PART' ? { amount: Math.floor(amount / 3) } : {};
+      path = `/api/transactions/${(body as { id: string }).id}/refund`;
+      await network.post(path, manager, { reason: 'cold', ...part }).expect(201);
+    }
+
+    const rows = await sql<{ id: string; type: string; guest: string | null; of: string | null; details: unknown }>(
+      `SELECT id, type, guest_id AS guest, related_id AS of, details FROM transactions
+        WHERE network_id = $1 AND type IN ('SALE', 'REFUND') ORDER BY id`,
+    );
+    const claimed = new Set(rows.flatMap(({ type, of }) => (type === 'SALE' && of !== null ? [of] : [])));
+    for (const [code, id] of ids) {
+      const sums = { amount: 0, checks: 0, withoutGuest: { amount: 0, checks: 0 } };
+      const withoutGuest = new Set<string>();
+      const add = (amount: number, checks: number, isAnonymous: boolean) => {
+        for (const sum of isAnonymous ? [sums, sums.withoutGuest] : [sums]) {
+          sum.amount += amount;
+          sum.checks += checks;
+        }
+      };
+      for (const { id: row, type, guest, of, details } of rows) {
+        if (guest === null && type === 'SALE') withoutGuest.add(row);
+        if (type === 'SALE' && !claimed.has(row))
+          for (const [campaign, , , , , , , , , off] of ((details as unknown[])[7] ?? []) as [string, ...number[]][])
+            if (campaign === code) add(off ?? 0, 1, guest === null);
+        if (type === 'REFUND')
+          for (const one of (details as { campaigns?: { campaign: string; money: number }[] }).campaigns ?? [])
+            if (one.campaign === code) add(-one.money, 0, withoutGuest.has(of ?? ''));
+      }
+      expect(sums.amount).toBeGreaterThan(0);
+      const { body } = await network.get(`/api/campaigns/${id}/stats`, manager).expect(200);
+      expect([code, body]).toMatchObject([code, { moneyOff: sums, budgets: [{ unit: 'MONEY', used: sums.amount }] }]);
+    }
   });
 
   it('are counted before it starts, with those who agreed and the smallest effect', async () => {
