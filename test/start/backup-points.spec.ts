@@ -110,6 +110,7 @@ describe('A backup to a point in time', () => {
     async () => {
       const into = source.file('restored');
       const said = await done('restore', '--to', between, '--into', into);
+      expect(said).toMatch(/Restored the backup of \S+: 2 networks, every sealed transaction is there\./);
       expect(said).toMatch(/demo: 20 transactions, the last of \S+, receipt first-\d+/);
       expect(said).toMatch(/demo: 20 transactions under 1 seals .*: right/);
       expect(said).toContain('of the running system that are gone: 20; guests who got messages since: 1.');

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { eventually } from '../support/eventually';
 import { isReady, Sandbox } from './start-process';
 
@@ -64,6 +66,38 @@ describe('A database whose disk is full', () => {
     await eventually('it is ready again', () => isReady(url));
     expect((await register()).status).toBe(201);
     for (const id of guests) expect((await call(`guests/${id}`, { token })).status).toBe(200);
+  });
+});
+
+/** A server that stops notes that it stops beside its lock. */
+describe('A note of a start on a full disk', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-full-'));
+  const mounted =
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' }).status === 0;
+
+  afterAll(() => {
+    if (mounted) spawnSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is left out, and holds up neither the stop nor the end of the lock', () => {
+    if (!mounted) return console.log('left out: no file system of a limited size can be mounted here');
+    const program = `
+      import { appendFileSync } from 'node:fs';
+      import { takeLock } from ${JSON.stringify(path.resolve(__dirname, '../../scripts/start/lock.mjs'))};
+      const { lock } = takeLock('start.lock');
+      for (const size of [4096, 1]) try { for (;;) appendFileSync('filler', Buffer.alloc(size)); } catch {}
+      lock.note({ stopping: true });
+      lock.release();
+      console.log('stopped');`;
+    const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([ended.status, ended.stdout, ended.stderr]).toEqual([
+      ...[0, 'stopped\n', expect.stringMatching(/^A note of this start could not be written: ENOSPC.*\n$/)],
+    ]);
+    expect(readdirSync(folder)).toEqual(['filler']);
   });
 });
 
