@@ -1,9 +1,8 @@
 -- What tells that a network has work for background jobs (src/transactions/jobs/network-signs.ts): one statement in place of one
 -- of each job for each network. `reached`: the last event below the watermark (ledger.md, rule 12). `due`: the jobs whose work
--- has come; each by the condition by which the job itself finds it. `next`: in how many milliseconds a job has its next work within 30 days, and
--- when the next `hour` of the network's clock begins.
+-- has come; each by the condition by which the job itself finds it.
 CREATE OR REPLACE FUNCTION network_signs(p_networks uuid[])
-RETURNS TABLE (id uuid, reached text, rules bigint, due text[], next jsonb)
+RETURNS TABLE (id uuid, reached text, rules bigint, due text[])
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   -- Whatever the statistics say: each is a probe of an index.
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
@@ -12,7 +11,6 @@ DECLARE
   last_event record;
   last_seal record;
   current_epoch integer;
-  zone text;
   written timestamptz := ledger_now();
   now_at timestamptz := clock_timestamp();
 BEGIN
@@ -25,7 +23,6 @@ BEGIN
       ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1;
     SELECT s.to_epoch, s.to_xid, s.to_id INTO last_seal FROM seals s
       WHERE s.network_id = network ORDER BY s.number DESC LIMIT 1;
-    SELECT n.time_zone INTO zone FROM networks n WHERE n.id = network;
     RETURN QUERY SELECT network, last_event.epoch || '/' || last_event.xid || '/' || last_event.id,
       (SELECT n.rules_version FROM networks n WHERE n.id = network),
       array_remove(ARRAY[
@@ -110,35 +107,7 @@ BEGIN
             WHERE g.network_id = network AND g.status IN ('READING', 'CHECKING', 'RUNNING', 'UNDOING'))
           THEN 'guest-files' END,
         CASE WHEN EXISTS (SELECT FROM fact_exports x WHERE x.network_id = network AND x.status = 'RUNNING') THEN 'fact-exports' END
-      ]::text[], NULL),
-      (SELECT jsonb_object_agg(m.job, ceil(1000 * extract(epoch FROM m.at - m.since))::bigint) FROM (VALUES
-        ('hour', written, (date_trunc('hour', written AT TIME ZONE zone) + interval '1 hour') AT TIME ZONE zone),
-        ('expirations', written, (SELECT g.due_at FROM guest_states g
-            WHERE g.network_id = network AND g.due_at > written AND g.due_at < 'infinity' ORDER BY g.due_at LIMIT 1)),
-        ('redemption-expiry', written, (SELECT r.expires_at FROM redemptions r
-            WHERE r.network_id = network AND r.status IN ('PENDING', 'READY') AND r.expires_at > written
-            ORDER BY r.expires_at LIMIT 1)),
-        ('budget-leases', now_at, (SELECT l.expires_at FROM budget_leases l
-            WHERE l.network_id = network AND l.is_open AND l.expires_at > now_at ORDER BY l.expires_at LIMIT 1)),
-        ('automations', written, least(
-            (SELECT a.due_at FROM automations a WHERE a.network_id = network AND a.due_at > written ORDER BY a.due_at LIMIT 1),
-            (SELECT min(r.due_at) FROM automations a
-              CROSS JOIN LATERAL (SELECT r.due_at FROM automation_runs r WHERE r.network_id = network AND r.automation_id = a.id
-                AND r.state = 'WAITING' AND r.due_at > written ORDER BY r.due_at LIMIT 1) r
-              WHERE a.network_id = network AND a.state IN ('ACTIVE', 'PAUSED') AND a.state = 'ACTIVE'))),
-        ('inbox', now_at, (SELECT i.due_at FROM inbox_events i
-            WHERE i.network_id = network AND i.status = 'WAITING' AND i.due_at > now_at ORDER BY i.due_at LIMIT 1)),
-        ('wheel', written, (SELECT w.ends_at FROM wheel_epochs w
-            WHERE w.network_id = network AND w.ended_at IS NULL AND w.ends_at > written)),
-        ('feedback', written, (SELECT f.ask_at FROM feedback_requests f
-            WHERE f.network_id = network AND f.state = 'WAITING' AND f.ask_at > written ORDER BY f.ask_at LIMIT 1)),
-        ('online-payments', written, (SELECT o.check_at FROM online_payments o
-            WHERE o.network_id = network AND o.status IN ('NEW', 'PENDING') AND o.check_at > written ORDER BY o.check_at LIMIT 1)),
-        ('erasures', now_at, (SELECT e.due_at FROM erasures e
-            WHERE e.network_id = network AND e.status IN ('WAITING', 'RUNNING') AND e.due_at > now_at ORDER BY e.due_at LIMIT 1))
-      ) m (job, since, at)
-        -- What never ends has a moment too; a queue need not keep it.
-        WHERE m.at < m.since + interval '30 days');
+      ]::text[], NULL);
   END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION network_signs FROM PUBLIC;

@@ -86,9 +86,13 @@ export class NetworkLooks {
     );
   }
 
-  private nextMoment({ readAt, next }: NetworkSign): Pick<FoundWork, 'inMs'> {
+  private nextMoment({ next }: NetworkSign): Pick<FoundWork, 'inMs'> {
     const { name, isHourly } = this.plan;
-    const moments = [next[name], isHourly ? next['hour'] : undefined].filter((inMs) => inMs !== undefined);
-    return moments.length === 0 ? {} : { inMs: Math.min(...moments) - (performance.now() - readAt) };
+    const now = performance.now();
+    // A moment that has passed is told by the signs.
+    const inMs = [next[name] ?? now, (isHourly ? next['hour'] : undefined) ?? now]
+      .map((at) => at - now)
+      .filter((ms) => ms > 0);
+    return inMs.length === 0 ? {} : { inMs: Math.min(...inMs) };
   }
 }

@@ -9,10 +9,8 @@ export interface NetworkSign {
   readonly rules: number;
   /** Names of jobs whose work is due. */
   readonly due: readonly string[];
-  /** In how many milliseconds, after `readAt`, a job has its next work; `hour`: when the next hour of the network's clock begins. */
+  /** When a job has its next work, by `performance.now()`; `hour`: when the next hour of the network's clock begins. */
   readonly next: Readonly<Record<string, number>>;
-  /** When the process read this, by `performance.now()`. */
-  readonly readAt: number;
 }
 
 const MAX_NETWORKS = 100_000;
@@ -24,25 +22,23 @@ const OPEN_NETWORKS: NamedStatement = {
 const LIST_FRESH_MS = 10_000;
 const SIGNS: NamedStatement = {
   name: 'network_signs',
-  text: 'SELECT id, reached, rules, due, next FROM network_signs($1)',
+  text: 'SELECT id, reached, rules, due FROM network_signs($1)',
 };
+const MOMENTS: NamedStatement = { name: 'network_moments', text: 'SELECT id, next FROM network_moments($1)' };
 const NETWORKS_A_STATEMENT = 50;
 const SIGNS_FRESH_MS = 2_000;
+/** A moment that is made later and comes before the next look at them is due then, which the signs tell. */
+const MOMENTS_FRESH_MS = 60_000;
 /** However many networks there are, asking takes no larger part of the time. */
 const MOST_OF_THE_TIME = 0.05;
-
-interface Known<T> {
-  readonly value: T;
-  readonly until: number;
-}
 
 const made = new WeakMap<Database, NetworkSigns>();
 
 /** The signs of all open networks, read once for all jobs of a process. */
 export class NetworkSigns {
-  private networkIds: Known<readonly string[]> | undefined;
-  private signs: Known<readonly NetworkSign[]> | undefined;
-  private reading: Promise<readonly NetworkSign[]> | undefined;
+  private readonly networkIds = new Fresh(LIST_FRESH_MS, () => this.readOpen());
+  private readonly moments = new Fresh(MOMENTS_FRESH_MS, () => this.readMoments());
+  private readonly signs = new Fresh(SIGNS_FRESH_MS, () => this.readSigns());
 
   static of(database: Database): NetworkSigns {
     const known = made.get(database) ?? new NetworkSigns(database);
@@ -53,32 +49,63 @@ export class NetworkSigns {
   private constructor(private readonly database: Database) {}
 
   /** In the order of ids, and at most some seconds old. */
-  async list(): Promise<readonly NetworkSign[]> {
-    if (this.signs !== undefined && performance.now() < this.signs.until) return this.signs.value;
-    this.reading ??= this.read().finally(() => (this.reading = undefined));
+  list(): Promise<readonly NetworkSign[]> {
+    return this.signs.get();
+  }
+
+  private async readSigns(): Promise<readonly NetworkSign[]> {
+    const moments = await this.moments.get();
+    const signs = await this.ask<Omit<NetworkSign, 'next'>>(SIGNS);
+    return signs.map((sign) => ({ ...sign, next: moments.get(sign.id) ?? {} }));
+  }
+
+  private async readMoments(): Promise<ReadonlyMap<string, NetworkSign['next']>> {
+    const rows = await this.ask<Pick<NetworkSign, 'id' | 'next'>>(MOMENTS);
+    const now = performance.now();
+    return new Map(
+      rows.map(({ id, next }) => [
+        id,
+        Object.fromEntries(Object.entries(next).map(([job, inMs]) => [job, now + inMs])),
+      ]),
+    );
+  }
+
+  private async readOpen(): Promise<readonly string[]> {
+    const rows = await this.database.callAsPlatform<{ id: string }>(OPEN_NETWORKS, [MAX_NETWORKS]);
+    return rows.map(({ id }) => id);
+  }
+
+  private async ask<Row extends object>(statement: NamedStatement): Promise<Row[]> {
+    const ids = await this.networkIds.get();
+    const rows: Row[] = [];
+    for (let from = 0; from < ids.length; from += NETWORKS_A_STATEMENT)
+      rows.push(...(await this.database.callInNetwork<Row>(statement, [ids.slice(from, from + NETWORKS_A_STATEMENT)])));
+    return rows;
+  }
+}
+
+/** A value that is read again when it is asked for and no longer fresh, and once for all who ask meanwhile. */
+class Fresh<T> {
+  private value: T | undefined;
+  private until = -Infinity;
+  private reading: Promise<T> | undefined;
+
+  constructor(
+    private readonly forMs: number,
+    private readonly read: () => Promise<T>,
+  ) {}
+
+  get(): Promise<T> {
+    if (this.value !== undefined && performance.now() < this.until) return Promise.resolve(this.value);
+    this.reading ??= this.readAnew().finally(() => (this.reading = undefined));
     return this.reading;
   }
 
-  private async read(): Promise<readonly NetworkSign[]> {
-    const ids = await this.listOpen();
+  private async readAnew(): Promise<T> {
     const began = performance.now();
-    const value: NetworkSign[] = [];
-    for (let from = 0; from < ids.length; from += NETWORKS_A_STATEMENT) {
-      const some = ids.slice(from, from + NETWORKS_A_STATEMENT);
-      const rows = await this.database.callInNetwork<Omit<NetworkSign, 'readAt'>>(SIGNS, [some]);
-      const readAt = performance.now();
-      value.push(...rows.map((row) => ({ ...row, readAt })));
-    }
+    this.value = await this.read();
     const now = performance.now();
-    this.signs = { value, until: now + Math.max(SIGNS_FRESH_MS, (now - began) / MOST_OF_THE_TIME) };
-    return value;
-  }
-
-  private async listOpen(): Promise<readonly string[]> {
-    if (this.networkIds === undefined || performance.now() >= this.networkIds.until) {
-      const rows = await this.database.callAsPlatform<{ id: string }>(OPEN_NETWORKS, [MAX_NETWORKS]);
-      this.networkIds = { value: rows.map(({ id }) => id), until: performance.now() + LIST_FRESH_MS };
-    }
-    return this.networkIds.value;
+    this.until = now + Math.max(this.forMs, (now - began) / MOST_OF_THE_TIME);
+    return this.value;
   }
 }
