@@ -71,6 +71,14 @@ describe('a run of a job for a network', () => {
     expect(job.pieces).toHaveLength(2 * (20 + 1 + 1));
   });
 
+  it('comes again in a period though its last piece found nothing, because those before it did something', async () => {
+    const { job, run, asked } = make(new PieceOfTest());
+    const outcomes: PieceOutcome[] = ['more', 'idle'];
+    job.next = () => Promise.resolve(outcomes.shift() ?? 'idle');
+    await run('a');
+    expect(asked).toEqual([EVERY_MS]);
+  });
+
   it('rejects by what its network failed by, so that the queue tries that again', async () => {
     const { job, run } = make(new PieceOfTest());
     job.next = () => Promise.reject(new Error('broken'));

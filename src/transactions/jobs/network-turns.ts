@@ -62,7 +62,8 @@ export class NetworkTurns {
         if (isBeside && !isFirst) return;
         left -= 1;
         const next = await doPiece(isBeside);
-        if (next !== 'more') outcome = next;
+        // The pieces before it did something, so that there may be more in a period.
+        if (next !== 'more') outcome = 'done';
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: atOnce }, (_, n) => goOn(n === 0)));
