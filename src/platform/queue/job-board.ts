@@ -10,7 +10,14 @@ const MINUTE_MS = 60_000;
 /** From those that want a person to those that only wait. */
 export const LISTED_STATES = ['FAILED', 'RETRYING', 'RUNNING', 'WAITING', 'PLANNED'] as const;
 
-const STATES_OF = { failed: 'FAILED', active: 'RUNNING', waiting: 'WAITING', prioritized: 'WAITING' } as const;
+const STATES_OF = {
+  failed: 'FAILED',
+  active: 'RUNNING',
+  waiting: 'WAITING',
+  prioritized: 'WAITING',
+  delayed: 'PLANNED',
+} as const;
+type QueueState = keyof typeof STATES_OF;
 
 export interface ListedJob {
   readonly id: string;
@@ -34,7 +41,7 @@ export class JobBoard {
 
   /** The newest of each state, those that failed first. */
   async list(): Promise<ListedJob[]> {
-    const states = [...Object.keys(STATES_OF), 'delayed'] as (keyof typeof STATES_OF | 'delayed')[];
+    const states = Object.keys(STATES_OF) as QueueState[];
     const lists = await Promise.all(
       this.jobs.lines.flatMap((line) =>
         states.map(async (state) => {
@@ -48,9 +55,10 @@ export class JobBoard {
 
   async find(id: string): Promise<ListedJob | undefined> {
     const job = await this.job(id);
-    if (job === undefined) return undefined;
-    const state = await job.getState();
-    return state === 'delayed' || state in STATES_OF ? listed(job, state as keyof typeof STATES_OF) : undefined;
+    const state = await job?.getState();
+    return job !== undefined && state !== undefined && state in STATES_OF
+      ? listed(job, state as QueueState)
+      : undefined;
   }
 
   /** Has a job run in so many minutes; 0: now. False: it runs already, or is gone. */
@@ -58,13 +66,12 @@ export class JobBoard {
     const [job, now] = await Promise.all([this.job(id), this.find(id)]);
     if (job === undefined || now === undefined || now.state === 'RUNNING') return false;
     const delay = inMinutes * MINUTE_MS;
-    if (now.state === 'RETRYING' || now.state === 'PLANNED') {
+    if (now.state === 'RETRYING' || now.state === 'PLANNED')
       await (delay === 0 ? job.promote() : job.changeDelay(delay));
-      return true;
+    else if (now.state === 'FAILED' || delay > 0) {
+      await job.remove();
+      await this.jobs.postpone(now.job, job.data.key, delay);
     }
-    if (now.state === 'WAITING' && delay === 0) return true;
-    await job.remove();
-    await this.jobs.postpone(now.job, job.data.key, delay);
     return true;
   }
 
@@ -76,13 +83,13 @@ export class JobBoard {
   }
 }
 
-function listed(job: Job<JobData>, state: keyof typeof STATES_OF | 'delayed'): ListedJob {
+function listed(job: Job<JobData>, from: QueueState): ListedJob {
   const { id = '', name, data, attemptsMade, failedReason, timestamp, delay } = job;
-  const failure = failedReason ? failedReason.slice(0, MAX_FAILURE_LENGTH) : null;
-  const isDelayed = state === 'delayed';
+  const state = STATES_OF[from];
   return {
-    ...{ id, job: name, key: data.key ?? null, attempts: attemptsMade, failure },
-    state: isDelayed ? (attemptsMade > 0 ? 'RETRYING' : 'PLANNED') : STATES_OF[state],
-    at: isDelayed ? new Date((job.processedOn ?? timestamp) + delay) : null,
+    ...{ id, job: name, key: data.key ?? null, attempts: attemptsMade },
+    state: state === 'PLANNED' && attemptsMade > 0 ? 'RETRYING' : state,
+    failure: failedReason ? failedReason.slice(0, MAX_FAILURE_LENGTH) : null,
+    at: state === 'PLANNED' ? new Date((job.processedOn ?? timestamp) + delay) : null,
   };
 }

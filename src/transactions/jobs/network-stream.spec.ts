@@ -222,20 +222,6 @@ describe('a stream that passes over the networks', () => {
     expect(errors).toEqual(['a', 'a', 'a']);
   });
 
-  it('leaves the networks to the run that is under way', async () => {
-    let worked = 0;
-    const { run } = make(['a'], async () => {
-      worked += 1;
-      await takes(PIECE_MS);
-      return 'done';
-    });
-    const first = run();
-    await run();
-    await jest.advanceTimersByTimeAsync(PIECE_MS);
-    await first;
-    expect(worked).toBe(1);
-  });
-
   it('ends with the piece at hand when its process ends', async () => {
     let finish = (): void => undefined;
     const { run, stop } = make(['a', 'b'], (id) => {

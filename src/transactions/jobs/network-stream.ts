@@ -21,22 +21,9 @@ export interface StreamPlan {
  * no other's.
  */
 export class NetworkStream {
-  private isUnderWay = false;
-
   constructor(private readonly plan: StreamPlan) {}
 
   async run(run: JobRun): Promise<void> {
-    // The run that is under way looks at every network again before it ends.
-    if (this.isUnderWay) return;
-    this.isUnderWay = true;
-    try {
-      await this.passUntilDone(run);
-    } finally {
-      this.isUnderWay = false;
-    }
-  }
-
-  private async passUntilDone(run: JobRun): Promise<void> {
     const { againMs } = this.plan;
     let hadMuch = false;
     for (;;) {
