@@ -116,10 +116,12 @@ function caseOf(name, program, acts, floor, documents = []) {
 /** Compiles the decision beside the dependencies, so that nobody's build is needed or disturbed. */
 async function compileDecision() {
   const target = path.join(root, 'node_modules/.cache/decide-bench');
-  const files = fs
-    .readdirSync(path.join(root, 'src/decision'), { recursive: true })
-    .filter((name) => /(?<!\.spec)\.ts$/.test(name));
-  const sources = [...files.map((name) => `decision/${name}`), 'platform/clock/calendar.ts'];
+  const filesOf = (folder) =>
+    fs
+      .readdirSync(path.join(root, 'src', folder), { recursive: true })
+      .filter((name) => /(?<!\.spec)\.ts$/.test(name))
+      .map((name) => `${folder}/${name}`);
+  const sources = [...filesOf('decision'), ...filesOf('typed'), 'platform/clock/calendar.ts'];
   for (const source of sources) {
     const { code } = await transformFile(path.join(root, 'src', source), { cwd: root });
     const output = path.join(target, source.replace(/\.ts$/, '.js'));
