@@ -22,7 +22,7 @@ import type { BoughtGoods, Line } from '../act/types';
 export type TakenOff = { readonly byLine: number[]; readonly restsOn?: BoughtGoods };
 
 /** Goods that the document itself names, and the path of the member in it. */
-export type NamedPart = { readonly path: readonly (string | number)[]; readonly part: GoodsPart };
+type NamedPart = { readonly path: readonly (string | number)[]; readonly part: GoodsPart };
 
 type KindOfMoneyOff<Document> = {
   /** Whether it counts pieces, so that parts of one combo of the till are one. */
@@ -35,7 +35,7 @@ type KindOfMoneyOff<Document> = {
   readonly take: (document: Document, sale: OffSale, parts: readonly CompiledPart[]) => TakenOff | null;
 };
 
-export const MONEY_OFF: {
+const MONEY_OFF: {
   readonly [Kind in MoneyOff['kind']]: KindOfMoneyOff<Extract<MoneyOff, { readonly kind: Kind }>>;
 } = {
   SHARE: {

@@ -29,7 +29,7 @@ export type PaidGuest = {
 };
 
 /** A guest while a refund takes payouts back. */
-export type RefundedGuest = {
+type RefundedGuest = {
   readonly inForce: CompiledProgram;
   readonly campaigns: GuestCampaigns;
   byHand: TierBeside | null;
@@ -93,7 +93,7 @@ export function payoutsOfKind<Member extends keyof PayoutOf>(
   return payouts.filter((payout): payout is PayoutOf[Member] => member in payout);
 }
 
-export type PayoutSum = { readonly points: number; readonly rewards: readonly string[] };
+type PayoutSum = { readonly points: number; readonly rewards: readonly string[] };
 
 export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   const rewards: string[] = [];

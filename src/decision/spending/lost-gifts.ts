@@ -6,7 +6,7 @@ import type { BoughtGoods, RefundAct, SoldCampaign } from '../act/types';
 type RefundedMoney = { readonly gross: number; readonly grossBefore: number; discount: number; payable: number };
 type Gift = SoldCampaign & { readonly restsOn: BoughtGoods };
 
-export type LostGifts<Part> = {
+type LostGifts<Part> = {
   readonly lines: readonly (Part & { readonly lostGift: number })[];
   /** By the campaign's code: minor units off other lines that fall away. Below zero: they fell away before, and these lines now come back themselves. */
   readonly byCampaign: ReadonlyMap<string, number>;
