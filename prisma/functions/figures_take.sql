@@ -19,7 +19,7 @@ BEGIN
   SELECT c.network_id, c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures'
   ON CONFLICT DO NOTHING;
 
-  WITH counted AS MATERIALIZED (
+  WITH acts AS (
     SELECT a.day AS business_date, coalesce(a.restaurant_id, nowhere) AS restaurant_id, a.hour,
       CASE WHEN coalesce(c.actor_kind, a.actor_kind) = 'user' THEN coalesce(c.actor_id, a.actor_id, nowhere) ELSE nowhere END AS user_id,
       (a.type = 'SALE' AND NOT c.claims)::int AS sales,
@@ -37,7 +37,11 @@ BEGIN
       CASE WHEN a.type = 'REFUND' AND a.guest_id IS NOT NULL THEN a.payable ELSE 0 END AS guest_refunded_payable,
       CASE WHEN a.type IN ('SALE', 'AWARD') OR (a.type = 'MANUAL' AND a.direction = 'CREDIT' AND a.related_id IS NULL)
         THEN a.points_earned ELSE 0 END AS points_earned,
-      coalesce(moved.redeemed, 0) AS points_redeemed,
+      CASE WHEN a.points_redeemed > 0 AND NOT p_past THEN (
+        SELECT coalesce(sum(x.amount), 0)::bigint FROM (
+          SELECT x.amount, x.code, x.unit FROM transfers x WHERE x.network_id = p_network AND x.transaction_id BETWEEN a.id AND a.id
+          ORDER BY x.transaction_id, x.n) x
+        WHERE x.code = 'REDEMPTION' AND x.unit IS NULL) ELSE 0 END AS points_redeemed,
       -- What came back of an expiry was not earned, and has expired no more.
       CASE WHEN a.type = 'EXPIRY' THEN a.points_earned
         WHEN a.type = 'MANUAL' AND a.related_id IS NOT NULL THEN -a.points_earned ELSE 0 END AS points_expired,
@@ -48,12 +52,6 @@ BEGIN
         CASE WHEN k.claims THEN a.related_discount END AS discount, CASE WHEN k.claims THEN a.related_points_value END AS points_value,
         CASE WHEN k.claims THEN a.related_payable END AS payable
       FROM (SELECT coalesce(a.type = 'SALE' AND a.related_type = 'SALE', false) AS claims) k) c
-    LEFT JOIN LATERAL (
-      SELECT sum(x.amount)::bigint AS redeemed FROM (
-        SELECT x.amount, x.code, x.unit FROM transfers x
-        WHERE a.points_redeemed > 0 AND NOT p_past AND x.network_id = p_network AND x.transaction_id BETWEEN a.id AND a.id
-        ORDER BY x.transaction_id, x.n) x
-      WHERE x.code = 'REDEMPTION' AND x.unit IS NULL) moved ON true
     WHERE a.type IN ('SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY')
     UNION ALL
     SELECT ((g.created_at AT TIME ZONE zone) - day_start)::date, coalesce(g.restaurant_id, nowhere), NULL, nowhere,
@@ -61,6 +59,17 @@ BEGIN
     FROM unnest(p_types, p_subjects) e(type, subject_id)
     CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = p_network AND g.id BETWEEN e.subject_id AND e.subject_id ORDER BY g.id) g
     WHERE e.type = 'guest.registered'
+  ), counted AS MATERIALIZED (
+    -- A page has few hours and cashiers: what follows adds up these sums and no acts.
+    SELECT a.business_date, a.restaurant_id, a.hour, a.user_id, sum(a.sales) AS sales, sum(a.guest_sales) AS guest_sales,
+      sum(a.claimed_sales) AS claimed_sales, sum(a.amount) AS amount, sum(a.guest_amount) AS guest_amount,
+      sum(CASE WHEN a.claimed_sales = 0 THEN a.guest_amount ELSE 0 END) AS unclaimed_guest_amount, sum(a.discount) AS discount,
+      sum(a.points_value) AS points_value, sum(a.payable) AS payable, sum(a.refunds) AS refunds, sum(a.refunded) AS refunded,
+      sum(a.refunded_payable) AS refunded_payable, sum(a.guest_payable) AS guest_payable,
+      sum(a.guest_refunded_payable) AS guest_refunded_payable, sum(a.points_earned) AS points_earned,
+      sum(a.points_redeemed) AS points_redeemed, sum(a.points_expired) AS points_expired, sum(a.points_given) AS points_given,
+      sum(a.new_guests) AS new_guests
+    FROM acts a GROUP BY a.business_date, a.restaurant_id, a.hour, a.user_id
   ), hours AS (
     INSERT INTO hourly_figures AS f (network_id, business_date, restaurant_id, hour, sales, guest_sales, amount, guest_amount,
       refunds)
@@ -76,7 +85,7 @@ BEGIN
     INSERT INTO cashier_figures AS f (network_id, business_date, restaurant_id, user_id, sales, guest_sales, claimed_sales, amount,
       guest_amount)
     SELECT p_network, c.business_date, c.restaurant_id, c.user_id, sum(c.sales), sum(c.guest_sales - c.claimed_sales),
-      sum(c.claimed_sales), sum(c.amount), sum(CASE WHEN c.claimed_sales = 0 THEN c.guest_amount ELSE 0 END)
+      sum(c.claimed_sales), sum(c.amount), sum(c.unclaimed_guest_amount)
     FROM counted c WHERE c.sales + c.guest_sales > 0 GROUP BY c.business_date, c.restaurant_id, c.user_id
     ON CONFLICT (network_id, business_date, restaurant_id, user_id) DO UPDATE SET
       sales = f.sales + excluded.sales, guest_sales = f.guest_sales + excluded.guest_sales,
