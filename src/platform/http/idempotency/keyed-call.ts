@@ -61,11 +61,12 @@ function callOf(context: ExecutionContext, required: boolean): KeyedCall {
 
 /** @throws ProblemError `idempotency_key_invalid`, and `idempotency_key_required` where the route requires a key */
 export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: boolean): KeyedCall {
+  let requestHash: string | undefined;
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
     ...spaceOf(request.user),
     get requestHash() {
-      return requestHashOf(request.method, request.url, request.body);
+      return (requestHash ??= requestHashOf(request.method, request.url, request.body));
     },
     requestId: request.id,
     ifMatch: request.headers['if-match'] ?? null,
