@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
+import { fittingValue, UNFIT } from './fitting-value';
 import { isStorable } from './json-body';
 import { ProblemError } from '../problems/problem';
 import { faultsOf } from './schema-faults';
@@ -16,6 +17,8 @@ export class SchemaPipe implements PipeTransform {
     const { schema, type } = metadata;
     if (schema === undefined || type === 'custom') return value;
     refuseUnstorable(value, type);
+    const fit = fittingValue(schema as unknown as z.core.$ZodType, value);
+    if (fit !== UNFIT) return fit;
     const result = schema['~standard'].validate(value);
     return result instanceof Promise
       ? result.then((settled) => fittingOf(settled, value, type))
@@ -32,6 +35,8 @@ export function parseInput<Schema extends z.ZodType>(
   value: unknown,
   type: InputType,
 ): z.output<Schema> {
+  const fit = fittingValue(schema, value);
+  if (fit !== UNFIT) return fit as z.output<Schema>;
   const result = schema.safeParse(value);
   if (!result.success) throw refusalOf(result.error.issues, value, type);
   return result.data;
