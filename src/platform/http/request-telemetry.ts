@@ -10,9 +10,8 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
   const spans = new WeakMap<object, RequestSpan>();
   fastify.addHook('onRequest', (request, reply, done) => {
     httpMetrics.begun();
-    reply.raw.once('close', () => {
-      httpMetrics.closed();
-    });
+    // The same listener for each response, which closes once.
+    reply.raw.on('close', httpMetrics.closed);
     const traces = tracing();
     if (traces === null) {
       done();

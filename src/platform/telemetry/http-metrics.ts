@@ -29,7 +29,7 @@ export const httpMetrics = {
     requestsRunning += 1;
   },
   /** Called when the response was sent, or the client has left. */
-  closed(): void {
+  closed: (): void => {
     requestsRunning -= 1;
   },
   /** @param route its pattern, so that there are as many labels as routes */
