@@ -2,6 +2,11 @@ import type { Statements } from '../../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, ROWS_BY_ID } from '../../ledger/journal/journal-row';
 import { type ToldRow, toldRows } from './actors';
 
+const HISTORY = `${toldRows(`SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
+        AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
+      ORDER BY t.guest_version DESC LIMIT $5`)} ORDER BY t."guestVersion" DESC`;
+
 /** A guest's transactions, newest first, below a version (the cursor), without internal journal rows. With restaurants: only acts there. */
 export function listHistory(
   tx: Statements,
@@ -11,23 +16,14 @@ export function listHistory(
   limit: number,
   restaurantIds: readonly string[] | null = null,
 ): Promise<ToldRow[]> {
-  const page = `SELECT ${JOURNAL_COLUMNS} FROM transactions t
-      WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
-        AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      ORDER BY t.guest_version DESC LIMIT $5`;
-  return tx.query<ToldRow>(`${toldRows(page)} ORDER BY t."guestVersion" DESC`, [
-    networkId,
-    guestId,
-    beforeVersion,
-    INTERNAL_TYPES,
-    limit,
-    restaurantIds,
-  ]);
+  return tx.query<ToldRow>(HISTORY, [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds]);
 }
+
+const TOLD_BY_ID = toldRows(ROWS_BY_ID);
 
 /** Transactions by id, in no order. */
 export function findToldRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<ToldRow[]> {
-  return tx.query<ToldRow>(toldRows(ROWS_BY_ID), [networkId, ids]);
+  return tx.query<ToldRow>(TOLD_BY_ID, [networkId, ids]);
 }
 
 /** A query for ids of shifts, with parameters from `$2` on, so that the acts of the shifts need no separate look-up. */

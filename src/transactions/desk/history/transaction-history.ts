@@ -9,7 +9,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { districtOf, networkOf, type Principal, requireRestaurant } from '../../../security';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { readerOf } from '../../till/responses/shown-names';
-import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import type { AnswerReader } from '../../till/responses/transaction-answer';
 import type { Outcome } from '../../ledger/act/till-act';
 import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import { findApproval } from '../../till/approvals/approvals.sql';
@@ -20,10 +20,10 @@ import {
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { actorsFor, reasonsOf, restaurantOf } from './actors';
-import { itemsOf } from './receipt-lines';
+import { actorsFor, reasonsOf } from './actors';
 import { findToldRows, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
+import { pastAnswerOf } from './past-answer';
 
 const HISTORY = 'history';
 const MAX_REFUNDS = 1_000;
@@ -57,15 +57,12 @@ export class TransactionHistory {
     if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
     if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
-    return {
-      ...transactionAnswerOf(row, { ...reader, refundReason: () => comment?.comment ?? null }),
-      ...actorsFor(principal)(row),
-      restaurantName: restaurantOf(row, language),
-      items: itemsOf(row),
+    const told = { ...reader, refundReason: () => comment?.comment ?? null };
+    return Object.assign(pastAnswerOf(row, told, actorsFor(principal)), {
       transfers: transfers.map(transferAnswerOf),
       comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
       refunds: refunds.map((refund) => ({ id: refund.id, amount: refund.amount, payable: refund.payable })),
-    };
+    });
   }
 
   /** A guest's transactions, newest first; a district manager only sees those of the district. @throws ProblemError `guest_not_found` */
@@ -87,12 +84,7 @@ export class TransactionHistory {
     const told = { ...reader, refundReason: reasonsOf(shown) };
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => ({
-        ...transactionAnswerOf(row, told),
-        ...doneBy(row),
-        restaurantName: restaurantOf(row, language),
-        items: itemsOf(row),
-      })),
+      items: shown.map((row) => pastAnswerOf(row, told, doneBy)),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
   }

@@ -7,10 +7,9 @@ import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
 import { readerOf } from '../../till/responses/shown-names';
-import { transactionAnswerOf } from '../../till/responses/transaction-answer';
-import { actorsFor, reasonsOf, restaurantOf } from './actors';
+import { actorsFor, reasonsOf } from './actors';
 import { findToldRows } from './history.sql';
-import { itemsOf } from './receipt-lines';
+import { pastAnswerOf } from './past-answer';
 import type { History } from './history.dto';
 import type { ListTransactionsQuery } from './transaction-list.dto';
 import * as sql from './transaction-list.sql';
@@ -53,12 +52,7 @@ export class TransactionList {
       const told = { ...reader, refundReason: reasonsOf(rows) };
       const doneBy = mayUse(principal, 'transaction.read', 'read') ? actorsFor(principal) : () => ({ actor: null });
       return {
-        items: rows.map((row) => ({
-          ...transactionAnswerOf(row, told),
-          ...doneBy(row),
-          restaurantName: restaurantOf(row, language),
-          items: itemsOf(row),
-        })),
+        items: rows.map((row) => pastAnswerOf(row, told, doneBy)),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),
       };
     });

@@ -13,6 +13,11 @@ type StoredLot = [
   restaurantId: string | null,
 ];
 
+/** Whether the network has the guest. */
+export function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {
+  return row.version !== null;
+}
+
 /** The stored guest in the form that `decide` takes. */
 export function guestStateOf(row: TillReadRow & { readonly version: number }): GuestState {
   return {

@@ -33,7 +33,7 @@ import {
   restorationFor,
   restorationsOf,
 } from './late-spending.rules';
-import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
+import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, isStored, lotWriteOf } from '../../ledger/journal/guest-state';
 import {
   elsewhereOf,
   journalRowOf,
@@ -147,10 +147,6 @@ export const NOTHING_WRITTEN: GroupRows = {
 function decisionsOfMissingGuest(group: Group, stored: TillReadRow): DecidedGroup {
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
   return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused), stored };
-}
-
-function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {
-  return row.version !== null;
 }
 
 class GroupRun {

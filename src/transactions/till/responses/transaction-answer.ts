@@ -64,17 +64,22 @@ export function quoteAnswerOf(
   rewardsAvailable: QuotedRewards,
   reader: AnswerReader,
 ): QuoteAnswer {
-  return {
-    ...plainAnswerOf({ ...row, type: 'SALE' }, reader, toldBy(row)),
+  const answer: Omit<TransactionAnswer, 'id' | 'status' | 'recordedAt'> = plainAnswerOf(
+    row,
+    reader,
+    toldBy(row),
+    'SALE',
+  );
+  return Object.assign(answer, {
     id: null,
-    status: 'QUOTED',
+    status: 'QUOTED' as const,
     recordedAt: null,
-    redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' },
+    redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' as const },
     confirmAbove,
     holdId: hold?.id ?? null,
     holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
     rewardsAvailable,
-  };
+  });
 }
 
 /** The reasons of a row's effects in the reader's language. */
@@ -106,8 +111,12 @@ function isToldToGuests({ arguments: { failed } }: TraceEntry): boolean {
 const MOVING: ReadonlySet<AnsweredType> = new Set(['MANUAL', 'EXPIRY', 'AWARD', 'TRANSFER', 'OPENING']);
 
 /** One literal with few later additions: an object that grows member by member becomes a dictionary, which serialises three times slower. */
-function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: StoredParts): TransactionAnswer {
-  const { type } = row;
+function plainAnswerOf(
+  row: JournalRow,
+  reader: AnswerReader,
+  told: StoredParts,
+  type: JournalRow['type'] = row.type,
+): TransactionAnswer {
   if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
   const recordedAt = new Date(row.recordedAt).toISOString();
