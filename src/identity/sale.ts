@@ -1,5 +1,4 @@
 /** The exports of identity that a sale needs: identifying guests, and confirming redemptions. */
 export { endFace, isFaceGood } from './cards/face-uses';
-export { Identifications } from './cards/identifications';
 export { end as endConfirmation, findOpen as findOpenConfirmation } from './confirmations/confirmations.sql';
 export { GUEST_COLUMNS } from './profiles/guest.sql';

@@ -70,8 +70,12 @@ export function listPlaceRows(tx: Statements, networkId: string): Promise<PlaceR
   );
 }
 
-export function listRestaurantIds(tx: Statements, networkId: string): Promise<{ id: string }[]> {
-  return tx.query('SELECT id FROM restaurants WHERE network_id = $1 LIMIT $2', [networkId, MOST_KEPT.restaurants]);
+/** The restaurants of the network, closed ones too. */
+export function listRestaurantRows(tx: Statements, networkId: string): Promise<{ id: string; hasBudget: boolean }[]> {
+  return tx.query(
+    'SELECT id, monthly_budget IS NOT NULL AS "hasBudget" FROM restaurants WHERE network_id = $1 LIMIT $2',
+    [networkId, MOST_KEPT.restaurants],
+  );
 }
 
 /** All published versions, newest effect first; archived versions still decide late acts of their time. */

@@ -41,10 +41,16 @@ export class ConfigurationSnapshot {
     /** When limits by fraud watch end, by the id of the guest or member of staff. */
     private readonly limitedPeople: ReadonlyMap<string, Date> = new Map(),
     readonly deciders: SoleDeciders = new SoleDeciders(),
+    private readonly budgetedRestaurants: ReadonlySet<string> = new Set(),
   ) {}
 
   get rulesVersion(): number {
     return this.profile.rulesVersion;
+  }
+
+  /** Whether the restaurant has a budget for points by hand. */
+  hasBudget(restaurantId: string): boolean {
+    return this.budgetedRestaurants.has(restaurantId);
   }
 
   /** When a limit by fraud watch ends for a guest or member of staff; undefined: none applies now. */

@@ -150,7 +150,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
   const network = await sql.findNetworkRow(tx, networkId);
   if (network === undefined) return undefined;
   const places = await sql.listPlaceRows(tx, networkId);
-  const restaurants = await sql.listRestaurantIds(tx, networkId);
+  const restaurants = await sql.listRestaurantRows(tx, networkId);
   const published = await sql.listPublishedRows(tx, networkId);
   const rewards = await listCatalogRows(tx, networkId);
   const segments = await sql.listSegmentRows(tx, networkId);
@@ -174,6 +174,7 @@ async function readSnapshot(tx: Statements, networkId: string): Promise<Configur
     new CampaignHistory(campaigns),
     new Map(limited.map(({ id, until }) => [id, until])),
     new SoleDeciders(decisions, confirmed, new Map(people.map(({ id, openers }) => [id, openers]))),
+    new Set(restaurants.flatMap(({ id, hasBudget }) => (hasBudget ? [id] : []))),
   );
 }
 

@@ -1,13 +1,8 @@
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 
-/** How long a look-up counts as identification: a guest may take some time at the till. */
+/** How long a look-up counts as identification: a guest may take some time at the till. `till_read` has the same time. */
 const LIFETIME = "interval '30 minutes'";
-
-export interface Identified {
-  readonly way: IdentificationWay;
-  readonly notedAt: Date;
-}
 
 /** A look-up of a guest by a caller. */
 export interface LookUp {
@@ -36,19 +31,5 @@ export async function upsertIdentifications(
       lookUps.map(({ guestId }) => guestId),
       lookUps.map(({ way }) => way),
     ],
-  );
-}
-
-/** How a caller identified a guest; undefined: not within the last half hour. `till_read` reads the same rows together with the guest. */
-export function findIdentification(
-  tx: Statements,
-  networkId: string,
-  actorId: string,
-  guestId: string,
-): Promise<Identified | undefined> {
-  return tx.maybe<Identified>(
-    `SELECT way, noted_at AS "notedAt" FROM identifications
-      WHERE network_id = $1 AND actor_id = $2 AND guest_id = $3 AND noted_at >= clock_timestamp() - ${LIFETIME}`,
-    [networkId, actorId, guestId],
   );
 }

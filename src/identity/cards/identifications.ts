@@ -1,7 +1,7 @@
 import { Injectable } from '../../platform/injectable';
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
-import { findIdentification, type Identified, type LookUp, upsertIdentifications } from './identifications.sql';
+import { type LookUp, upsertIdentifications } from './identifications.sql';
 
 /** How the caller of an act identified the guest; the network decides how many points each way allows to spend. */
 @Injectable()
@@ -22,10 +22,5 @@ export class Identifications {
   async noteAll(tx: Pick<Statements, 'query'>, networkId: string, lookUps: readonly LookUp[]): Promise<void> {
     const last = new Map(lookUps.map((lookUp) => [`${lookUp.actorId} ${lookUp.guestId}`, lookUp]));
     await upsertIdentifications(tx, networkId, [...last.values()]);
-  }
-
-  /** How this caller last identified the guest; undefined: not within the last half hour. */
-  find(tx: Statements, networkId: string, actorId: string, guestId: string): Promise<Identified | undefined> {
-    return findIdentification(tx, networkId, actorId, guestId);
   }
 }

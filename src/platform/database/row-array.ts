@@ -16,6 +16,7 @@ const OID = {
   date: 1082,
   timestamptz: 1184,
   uuid: 2950,
+  uuidArray: 2951,
 } as const;
 /** The type number of our own types differs between databases; 0 makes the server skip its check. */
 const OWN_TYPE = 0;
@@ -126,6 +127,15 @@ export class RowArray {
     for (const value of values) {
       this.at = this.buffer.writeInt32BE(8, this.at);
       this.eightBytes(value);
+    }
+  }
+
+  uuidArray(values: readonly string[]): void {
+    this.field(OID.uuidArray, values.length === 0 ? 12 : ARRAY_HEADER + values.length * 20);
+    this.arrayHeader(values.length, OID.uuid);
+    for (const value of values) {
+      this.at = this.buffer.writeInt32BE(16, this.at);
+      this.sixteenBytes(value);
     }
   }
 

@@ -9,7 +9,7 @@ import { Catalog } from '../../catalog/catalog';
 import { rewardsOfPreset } from '../../catalog/preset-rewards';
 import { lockNetwork } from '../../network-profile/network.sql';
 import { refuseBeyondBounds } from '../../revisions/bounds.sql';
-import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../../revisions/snapshot.sql';
+import { findNetworkRow, listPlaceRows, listRestaurantRows, listSegmentCodes } from '../../revisions/snapshot.sql';
 import { hashOfDocument } from '../../program-document/document-hash.rules';
 import * as sql from './program.sql';
 import { lockWaitingPublication } from './publications.sql';
@@ -172,7 +172,7 @@ export class ProgramEditor {
     const known = {
       rewardCodes: await this.catalog.listCodes(tx, networkId),
       segmentCodes: await listSegmentCodes(tx, networkId),
-      restaurantIds: new Set((await listRestaurantIds(tx, networkId)).map(({ id }) => id)),
+      restaurantIds: new Set((await listRestaurantRows(tx, networkId)).map(({ id }) => id)),
       pointOfSaleIds: new Set((await listPlaceRows(tx, networkId)).map(({ id }) => id)),
     };
     const faults = [...namesMissing(document, known)].map(({ path, code = '', reason }) => ({

@@ -3,20 +3,14 @@ import type { Statements } from '../../../platform/database/database';
 const MOST_MERGED = 1_000;
 
 /**
- * SQL that finds the journals which came to a guest by merges and their undos. A journal counts before `until`, the
- * version of the row that handed it over. The SQL defines `l (root, guest_id, until)` for a query that starts with
- * `begin`, in network $1.
+ * SQL that finds the journals which came to guests by merges and their undos (`lineage_of`). It defines `l (root, guest_id, until)` for a query that
+ * starts with `begin`: a guest and a version for each root, in network $1.
  */
 export function withLineage(begin: string): string {
-  return `WITH RECURSIVE handed (root, guest_id, until) AS (
-    ${begin}
-    UNION
-    SELECT h.root, s.guest_id, s.guest_version
-    FROM handed h
-    JOIN transactions a ON a.network_id = $1 AND a.guest_id = h.guest_id AND a.guest_version < h.until
-      AND a.type = 'TRANSFER' AND a.direction = 'CREDIT' AND a.reason_code IN ('MERGE', 'UNMERGE')
-    JOIN transactions s ON s.network_id = $1 AND s.id = a.related_id),
-  l AS (SELECT root, guest_id, max(until) AS until FROM handed GROUP BY root, guest_id)`;
+  return `WITH begun (root, guest_id, until) AS (${begin}),
+  l AS (
+    SELECT b.root, h.guest_id, max(h.until) AS until FROM begun b
+    CROSS JOIN LATERAL lineage_of($1, b.guest_id, b.until) h GROUP BY b.root, h.guest_id)`;
 }
 
 /** The guest into which this one was finally merged. A guest who was never merged is returned unchanged. */

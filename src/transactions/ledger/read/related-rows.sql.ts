@@ -1,10 +1,28 @@
-import type { Statements } from '../../../platform/database/database';
-import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../journal/journal-row';
-import { withLineage } from './lineage.sql';
+import type { NamedStatement, Statements } from '../../../platform/database/database';
+import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../journal/journal-row';
 import type { RelatedRows } from '../act/till-act';
 
-/** A sale has few refunds and a receipt few redemptions. More rows than this are treated as a bug. */
-const MAX_RELATED = 10_000;
+/** The result of `related_rows`: rows in the form of the application, as JSON. */
+export interface RelatedColumns {
+  /** Null: no row was found. */
+  readonly named: string | null;
+  readonly others: string | null;
+  readonly moved: string | null;
+  /** In the order of `named`. */
+  readonly expired: readonly number[] | null;
+}
+
+/** The SQL that selects `RelatedColumns` of a FROM item with the columns of `related_rows`. */
+export function relatedColumnsOf(item: string): string {
+  return `(SELECT json_agg(j) FROM (SELECT ${JOURNAL_COLUMNS} FROM unnest(${item}.named) t) j)::text AS named,
+    (SELECT json_agg(j) FROM (SELECT ${JOURNAL_COLUMNS} FROM unnest(${item}.others) t) j)::text AS others,
+    (SELECT json_agg(j) FROM (SELECT ${TRANSFER_COLUMNS} FROM unnest(${item}.moved) x) j)::text AS moved, ${item}.expired`;
+}
+
+const RELATED_ROWS: NamedStatement = {
+  name: 'related_rows',
+  text: `SELECT ${relatedColumnsOf('r')} FROM related_rows($1, $2::uuid[], $3) r`,
+};
 
 /**
  * Reads journal rows by id, each with its related rows. Call it after the guests were read: rows that other processes
@@ -15,28 +33,46 @@ export async function listRelatedRows(
   networkId: string,
   ids: readonly string[],
   guestId: string | null = null,
-): Promise<Map<string, RelatedRows>> {
-  const rows = await findJournalRows(tx, networkId, ids);
-  const others = await tx.query<JournalRow>(
-    `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
-     CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.related_id = i.id) t
-     ORDER BY t.guest_version, t.id LIMIT $3`,
-    [networkId, ids, MAX_RELATED],
-  );
-  const transfers = await listTransfers(tx, networkId, ids);
-  const expired = await listExpiredPoints(tx, networkId, rows);
-  const elsewhere = guestId === null ? NONE_EXPIRED : await listExpiredElsewhere(tx, networkId, rows, guestId);
+): Promise<ReadonlyMap<string, RelatedRows>> {
+  const [columns] = await tx.call<RelatedColumns>(RELATED_ROWS, [networkId, ids, guestId]);
+  if (columns === undefined) throw new Error('related_rows returned no row');
+  return relatedRowsOf(columns);
+}
+
+/** By the id of the row. */
+export function relatedRowsOf({ named, others, moved, expired }: RelatedColumns): ReadonlyMap<string, RelatedRows> {
+  const rows = listOf<JournalRow>(named);
+  const referring = listOf<JournalRow>(others);
+  const transfers = listOf<TransferOfJson>(moved).map(withInstants);
   return new Map(
-    rows.map((row) => [
+    rows.map((row, i) => [
       row.id,
       {
         row,
-        others: others.filter((other) => other.relatedId === row.id),
+        others: referring.filter((other) => other.relatedId === row.id),
         transfers: transfers.filter((transfer) => transfer.transactionId === row.id),
-        expired: (expired.get(row.id) ?? 0) + (elsewhere.get(row.id) ?? 0),
+        expired: expired?.[i] ?? 0,
       },
     ]),
   );
+}
+
+function listOf<Row>(json: string | null): readonly Row[] {
+  return json === null ? [] : (JSON.parse(json) as readonly Row[]);
+}
+
+/** JSON has no infinite number, so PostgreSQL writes one as text. */
+interface TransferOfJson extends Omit<TransferRow, 'expiresAt' | 'activatesAt'> {
+  readonly expiresAt: number | string | null;
+  readonly activatesAt: number | string | null;
+}
+
+function withInstants({ expiresAt, activatesAt, ...transfer }: TransferOfJson): TransferRow {
+  return { ...transfer, expiresAt: instantOf(expiresAt), activatesAt: instantOf(activatesAt) };
+}
+
+function instantOf(value: number | string | null): number | null {
+  return value === null ? null : Number(value);
 }
 
 /** An act decided by the tier of an earlier instant: its own time, or the time of a receipt. */
@@ -70,55 +106,4 @@ export async function listTiersAsOf(
     ],
   );
   return new Map(rows.flatMap((row) => (row.tier === null ? [] : [[row.id, row.tier] as const])));
-}
-
-/** How many points of each sale's own lot expired, from the guest's journal after the sale. */
-async function listExpiredPoints(
-  tx: Statements,
-  networkId: string,
-  sales: readonly JournalRow[],
-): Promise<Map<string, number>> {
-  const earning = sales.filter((sale) => sale.guestId !== null && sale.pointsEarned > 0);
-  if (earning.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; points: number }>(
-    `SELECT s.id, sum(x.amount)::bigint AS points
-       FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) s(id, guest_id, version)
-      CROSS JOIN LATERAL (
-        SELECT t.id FROM transactions t
-         WHERE t.network_id = $1 AND t.guest_id = s.guest_id AND t.guest_version > s.version AND t.type = 'EXPIRY') e
-      CROSS JOIN LATERAL (
-        SELECT x.amount FROM transfers x
-         WHERE x.network_id = $1 AND x.transaction_id = e.id AND x.lot_id = s.id AND x.code = 'EXPIRY') x
-      GROUP BY s.id`,
-    [networkId, earning.map((s) => s.id), earning.map((s) => s.guestId), earning.map((s) => s.guestVersion)],
-  );
-  return new Map(rows.map((row) => [row.id, row.points]));
-}
-
-const NONE_EXPIRED: ReadonlyMap<string, number> = new Map();
-
-/** Adds expiries in journals of other guests whose points came to the act's guest by merges, or were returned. */
-async function listExpiredElsewhere(
-  tx: Statements,
-  networkId: string,
-  sales: readonly JournalRow[],
-  guestId: string,
-): Promise<ReadonlyMap<string, number>> {
-  const earning = sales.filter((sale) => sale.guestId !== null && sale.pointsEarned > 0);
-  if (earning.length === 0) return NONE_EXPIRED;
-  const rows = await tx.query<{ id: string; points: number }>(
-    `${withLineage('SELECT $2::uuid, $2::uuid, 9223372036854775807::bigint')}
-     SELECT s.id, sum(x.amount)::bigint AS points
-       FROM unnest($3::uuid[], $4::uuid[]) s(id, guest_id)
-       JOIN l ON l.guest_id <> s.guest_id
-      CROSS JOIN LATERAL (
-        SELECT t.id FROM transactions t
-         WHERE t.network_id = $1 AND t.guest_id = l.guest_id AND t.guest_version < l.until AND t.type = 'EXPIRY') e
-      CROSS JOIN LATERAL (
-        SELECT x.amount FROM transfers x
-         WHERE x.network_id = $1 AND x.transaction_id = e.id AND x.lot_id = s.id AND x.code = 'EXPIRY') x
-      GROUP BY s.id`,
-    [networkId, guestId, earning.map((s) => s.id), earning.map((s) => s.guestId)],
-  );
-  return new Map(rows.map((row) => [row.id, row.points]));
 }

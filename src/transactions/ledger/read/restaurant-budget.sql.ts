@@ -56,15 +56,6 @@ export function listRestaurantBudgets(
   );
 }
 
-/** Whether one of these restaurants has a budget. */
-export async function hasBudget(tx: Statements, networkId: string, restaurantIds: readonly string[]): Promise<boolean> {
-  const row = await tx.maybe(
-    'SELECT 1 FROM restaurants WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND monthly_budget IS NOT NULL LIMIT 1',
-    [networkId, restaurantIds],
-  );
-  return row !== undefined;
-}
-
 /** Lets a restaurant give points by hand one act at a time, so that two acts cannot use the same rest of its budget. */
 export async function lockBudget(tx: Statements, networkId: string, restaurantId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`budget ${networkId} ${restaurantId}`]);

@@ -29,6 +29,12 @@ export class LostRace extends Error {
   }
 }
 
+interface Transactions {
+  readonly snapshots: Snapshots;
+  /** Begins a transaction whose first statement sets the network and how long it waits for a lock. */
+  readonly begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+}
+
 /**
  * Runs attempts, each in a transaction of its own, until one loses no race. `isKeyed`: an attempt that was written
  * before the connection broke is found again by its key, so repeating is safe.
@@ -36,20 +42,19 @@ export class LostRace extends Error {
  * attempt
  */
 export async function attemptUntilWon<T>(
-  { database, snapshots }: { readonly database: Database; readonly snapshots: Snapshots },
+  transactions: { readonly database: Database; readonly snapshots: Snapshots } | Transactions,
   networkId: string,
   isKeyed: boolean,
   attempt: (tx: Tx, snapshot: ConfigurationSnapshot) => Promise<T>,
 ): Promise<T> {
+  const { snapshots } = transactions;
+  const begin = 'begin' in transactions ? transactions.begin : beginningIn(transactions.database, networkId);
   let snapshot = await snapshots.current(networkId);
   let mends = 0;
   for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
     try {
       const known = snapshot;
-      return await database.inNetwork(networkId, async (tx) => {
-        await tx.query("SELECT set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT]);
-        return attempt(tx, known);
-      });
+      return await begin((tx) => attempt(tx, known));
     } catch (error) {
       if (error instanceof LostRace) {
         if (error.mend !== null) {
@@ -69,6 +74,14 @@ export async function attemptUntilWon<T>(
     }
   }
   throw new ProblemError('unavailable', {}, [], 1);
+}
+
+function beginningIn(database: Database, networkId: string): Transactions['begin'] {
+  return (work) =>
+    database.inNetwork(networkId, async (tx) => {
+      await tx.query("SELECT set_config('lock_timeout', $1, true)", [LOCK_TIMEOUT]);
+      return work(tx);
+    });
 }
 
 /** Whether the server said that it did nothing. After a lost connection this is unknown. */

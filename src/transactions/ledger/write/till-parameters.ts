@@ -17,6 +17,7 @@ import type {
   LotWrite,
   SpendReading,
   TakeWrite,
+  TillReading,
   UseWrite,
 } from './till-statements';
 
@@ -26,21 +27,7 @@ const DAY_MS = 86_400_000;
 export function askedRows(asked: readonly AskedGuests[]): Buffer {
   const networks = new RowArray();
   for (const { networkId, readings, codes } of asked) {
-    const rows = new RowArray();
-    for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS, spending } of readings) {
-      rows.begin().uuid(guestId);
-      rows.bool(needLots);
-      rows.int4(ends);
-      const made = new RowArray();
-      for (const lookUp of lookUps) {
-        made.begin().uuid(lookUp.actorId);
-        made.uuid(lookUp.guestId);
-      }
-      rows.rowArray(made);
-      const spent = new RowArray();
-      if (spending !== undefined) writeSpending(spent.begin(), spending);
-      rows.rowArray(spent);
-    }
+    const rows = readingRows(readings);
     networks.begin().uuid(networkId);
     networks.rowArray(rows);
     const named = new RowArray();
@@ -51,6 +38,26 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
     networks.rowArray(named);
   }
   return networks.written();
+}
+
+/** Guests to read, as `till_read` and `till_lock` take them. */
+export function readingRows(readings: readonly TillReading[]): RowArray {
+  const rows = new RowArray();
+  for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS, spending } of readings) {
+    rows.begin().uuid(guestId);
+    rows.bool(needLots);
+    rows.int4(ends);
+    const made = new RowArray();
+    for (const lookUp of lookUps) {
+      made.begin().uuid(lookUp.actorId);
+      made.uuid(lookUp.guestId);
+    }
+    rows.rowArray(made);
+    const spent = new RowArray();
+    if (spending !== undefined) writeSpending(spent.begin(), spending);
+    rows.rowArray(spent);
+  }
+  return rows;
 }
 
 const NO_LOOK_UPS: readonly LookUp[] = [];

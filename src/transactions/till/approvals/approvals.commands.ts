@@ -6,16 +6,15 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { Approvers, requireApprover, type RequestContext, UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
 import { actKeyOf } from '../intake/act-intake';
+import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
 import { Approvals } from './approvals';
 import { type ApprovalRow, lockAndSumApproved, lockApproval } from './approvals.sql';
 import { RestaurantBudgets } from './restaurant-budgets';
-import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refundFiguresOf } from '../responses/transaction-answer';
-import { isCashier, RefundLimits } from './refund-limits';
+import { isAboveLimits, isCashier, RefundLimits } from './refund-limits';
 import { type RefundDto, whatOf } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
-import { lockRefundsOf } from './refunds.sql';
 import { releaseReceipt } from '../decide/receipt-parts';
 import type { WithdrawnAnswer } from './approval.dto';
 import { Handles } from '../../../platform/http/handlers-of';
@@ -70,7 +69,7 @@ export class ApprovalsHandlers {
       // The act is stored under the key of the approving call, and keeps the id under which it waited.
       { ...approval.request, key: actKeyOf(call), requestId: call.requestId, source: TWO_PEOPLE },
       {
-        before: async (tx) => {
+        before: async (tx, _locked, snapshot) => {
           const locked = await lockApproval(tx, networkId, id);
           if (locked.status !== 'AWAITING_APPROVAL')
             return { refused: 'already_decided', data: { decision: locked.status } };
@@ -78,7 +77,7 @@ export class ApprovalsHandlers {
           const late = judge([locked.requestedBy, locked.firstApprovedBy]);
           if (late !== null) return { refused: late.code, data: late.data };
           const needsOneMore = await this.lockAndExceeds(tx, context, locked, network);
-          const refusedByBudget = (await checkBudget?.(tx)) ?? null;
+          const refusedByBudget = (await checkBudget?.(tx, snapshot)) ?? null;
           if (refusedByBudget !== null || !needsOneMore) return refusedByBudget;
           return this.approvals.approveFirst(tx, context, locked);
         },
@@ -108,12 +107,12 @@ export class ApprovalsHandlers {
     if (act.refused !== undefined || key === null || !isCashier(principal)) return this.till.submit(act);
     if (await this.limits.waits(principal.id, sale, network))
       return this.approvals.request(act, key, 0, { principal, origin });
-    const instead = async (tx: Tx, row: JournalRow) => {
-      await lockRefundsOf(tx, act.networkId, principal.id);
-      if (!(await this.limits.isAbove(tx, network, principal.id, saleId, row))) return null;
+    const instead: SingleActHooks['instead'] = async (tx, row, { refunded }) => {
+      if (!isAboveLimits(network, refunded, row)) return null;
       return this.approvals.putAside(tx, act, key, 0, refundFiguresOf(row), { principal, origin });
     };
-    return this.till.submit(act, { instead });
+    const refundDay = { actorId: principal.id, firstId: this.limits.firstIdOfDay(network) };
+    return this.till.submit(act, { sums: { refundDay }, instead });
   }
 
   /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */

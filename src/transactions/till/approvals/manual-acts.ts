@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Origin, Principal } from '../../../security';
@@ -11,6 +10,7 @@ import { RestaurantBudgets } from './restaurant-budgets';
 import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
 import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
+import type { ManualDay } from '../../ledger/read/locked-act.sql';
 
 /** How many points somebody may credit or debit by hand at once and over a business day. Acts beyond that need another person's approval. */
 interface ManualLimit {
@@ -43,13 +43,13 @@ export class ManualActs {
     }
     const { perDay } = limit;
     const checkBudget = await this.budgets.checkOf(act, network);
-    const before = async (tx: Tx) => {
-      const used = await lockAndSumDay(tx, act, principal, network, this.clock.now().getTime());
-      if (used + body.points <= perDay) return (await checkBudget?.(tx)) ?? null;
+    const manualDay = manualDayOf(act, principal, network, this.clock.now().getTime());
+    const before: SingleActHooks['before'] = async (tx, { movedByHand: used }, snapshot) => {
+      if (used + body.points <= perDay) return (await checkBudget?.(tx, snapshot)) ?? null;
       if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { left: Math.max(0, perDay - used) });
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
-    return this.till.submit(act, { before });
+    return this.till.submit(act, { sums: { manualDay }, before });
   }
 
   /** The limit of the caller. A person whom fraud watch limited posts nothing by hand without approval. */
@@ -99,36 +99,18 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
 }
 
 /**
- * Points that this person, or all keys of this integration, moved by hand, posted and waiting, as a sum of absolute
- * values. Counts both the points of the act's business date and those recorded since today began, and returns the
- * larger sum, since the till chooses the date. An advisory lock lets one act count at a time: the sum covers many
- * guests, so a guest's lock does not guard it.
+ * The day over which the points are summed up that this person, or all keys of this integration, moved by hand, posted and
+ * waiting, as absolute values. Both the points of the act's business date and those recorded since today began are counted,
+ * and the larger sum is taken, since the till chooses the date.
  */
-async function lockAndSumDay(
-  tx: Tx,
-  act: TillAct,
-  principal: Principal,
-  network: NetworkProfile,
-  now: number,
-): Promise<number> {
+function manualDayOf(act: TillAct, principal: Principal, network: NetworkProfile, now: number): ManualDay {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);
   const today = isoDateOf(calendar.businessDay(now));
-  const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? now));
-  const holder = principal.kind === 'key' ? principal.integrationId : String(act.actor.id);
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`manual ${act.networkId} ${holder}`]);
+  const businessDate = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? now));
+  const holderId = principal.kind === 'key' ? principal.integrationId : String(act.actor.id);
   const begin = calendar.instantOf(`${today}T${dayStart}`);
   // Ids are ordered by time, so rows recorded since the day before the business date are a short range of the key.
-  const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(date) - 1));
-  const { points } = await tx.one<{ points: number }>(
-    `SELECT greatest(coalesce(sum(points) FILTER (WHERE of_date), 0), coalesce(sum(points) FILTER (WHERE of_today), 0))::bigint AS points FROM (
-       SELECT t.points_earned AS points, t.business_date = $4 AS of_date, t.id >= $5 AS of_today FROM transactions t
-        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id IN
-              (SELECT $2::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)
-       UNION ALL
-       SELECT a.points, true, true FROM approvals a
-        WHERE a.network_id = $1 AND a.status = 'AWAITING_APPROVAL' AND a.type = 'MANUAL' AND a.requested_by = $2 AND a.id >= $3) p`,
-    [act.networkId, holder, lowestIdAt(since), date, lowestIdAt(begin)],
-  );
-  return points;
+  const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(businessDate) - 1));
+  return { holderId, businessDate, firstId: lowestIdAt(since), firstIdOfToday: lowestIdAt(begin) };
 }

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import type { Tx } from '../../../platform/database/database';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { sumRefundedWithoutApproval, sumRefundsOf } from './refunds.sql';
+import type { LockedAct } from '../../ledger/read/locked-act.sql';
 
 /**
  * Decides which refunds of a cashier wait for a manager: all refunds of a cashier whom fraud watch limited, refunds of
@@ -31,26 +30,21 @@ export class RefundLimits {
     return sale.businessDate !== isoDateOf(calendar.businessDay(this.clock.now().getTime()));
   }
 
-  /** Whether a decided refund of this person, not yet written, is above a limit. */
-  async isAbove(
-    tx: Tx,
-    network: NetworkProfile,
-    actorId: string,
-    saleId: string,
-    refund: JournalRow,
-  ): Promise<boolean> {
-    const { cashierRefund, cashierRefundPerDay } = network.settings.limits;
-    const before = await sumRefundedWithoutApproval(tx, network.id, saleId);
-    const ofDay = await sumRefundsOf(tx, network.id, actorId, this.firstIdOfDay(network));
-    return before + refund.amount > cashierRefund || ofDay + refund.amount > cashierRefundPerDay;
-  }
-
   /** The lowest id of today's business day, since ids are ordered by time. */
-  private firstIdOfDay({ timeZone, settings: { dayStart } }: NetworkProfile): string {
+  firstIdOfDay({ timeZone, settings: { dayStart } }: NetworkProfile): string {
     const calendar = calendarOf(timeZone, dayStart);
     const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));
     return lowestIdAt(calendar.instantOf(`${today}T${dayStart}`));
   }
+}
+
+/** Whether a decided refund, not yet written, is above a limit. `refunded`: by now, without an approval. */
+export function isAboveLimits(
+  { settings: { limits } }: NetworkProfile,
+  { ofSale, ofDay }: LockedAct['refunded'],
+  { amount }: Pick<JournalRow, 'amount'>,
+): boolean {
+  return ofSale + amount > limits.cashierRefund || ofDay + amount > limits.cashierRefundPerDay;
 }
 
 export function isCashier(principal: Principal): boolean {

@@ -7,9 +7,10 @@ import { SingleActTransaction } from '../queue/single-act-transaction';
 import { requirePosted } from '../responses/respond';
 import { readerOf } from '../responses/shown-names';
 import { refundAnswerOf } from '../responses/transaction-answer';
-import { isCashier, RefundLimits } from './refund-limits';
+import { isAboveLimits, isCashier, RefundLimits } from './refund-limits';
 import { type RefundQuoteAnswer, type RefundQuoteDto, whatOf } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
+import { sumRefunded } from './refunds.sql';
 
 /** Decides a refund without writing it, and says whether it would wait for a manager. */
 @Injectable()
@@ -35,8 +36,10 @@ export class RefundQuotes {
     const snapshot = await this.networks.getSnapshot(context.networkId);
     const { profile: network } = snapshot;
     const { row } = outcome;
-    const isAbove = () =>
-      this.database.inNetwork(network.id, (tx) => this.limits.isAbove(tx, network, principal.id, saleId, row));
+    const isAbove = async () => {
+      const day = { actorId: principal.id, firstId: this.limits.firstIdOfDay(network) };
+      return isAboveLimits(network, await sumRefunded(this.database.readsOf(network.id), network.id, saleId, day), row);
+    };
     const needsApproval =
       isCashier(principal) && ((await this.limits.waits(principal.id, sale, network)) || (await isAbove()));
     const unrecorded = { id: null, recordedAt: null, reason: null, status: 'QUOTED' } as const;

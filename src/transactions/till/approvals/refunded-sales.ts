@@ -35,7 +35,7 @@ export class RefundedSales {
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
   async getSale({ principal, networkId }: RequestContext, saleId: string): Promise<JournalRow> {
-    const [sale] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [saleId]));
+    const [sale] = await findJournalRows(this.database.readsOf(networkId), networkId, [saleId]);
     if (sale === undefined) throw new ProblemError('not_found');
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
     return sale;

@@ -14,6 +14,8 @@ import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
 import { lookUpOf } from '../../ledger/act/identification';
+import type { ActToLock, LockedAct, SumsOfPerson } from '../../ledger/read/locked-act.sql';
+import { receiptNamesOf } from '../decide/receipt-holder';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { mayHaveSoleShares } from '../sole-gifts/sole-shares.rules';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
@@ -127,15 +129,16 @@ export class TillBatch {
     stored: readonly TillReadRow[],
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
+    known: ReadonlyMap<string, number> | null = null,
   ): Promise<{
     readonly decided: DecidedGroup[];
     readonly round: BudgetRound;
     readonly given: ReadonlyMap<string, number> | null;
   }> {
     const networkId = snapshot.profile.id;
-    const round = this.budgets.begin(networkId);
+    const round = this.budgets.begin(networkId, known);
     const decided = this.decideRead(stored, snapshot, groups, round);
-    if (round.unsummed.size === 0) return { decided, round, given: null };
+    if (round.unsummed.size === 0) return { decided, round, given: known };
     round.release(() => true);
     const given = await connection.sumSoleGifts(networkId, [...round.unsummed]);
     const summed = this.budgets.begin(networkId, given);
@@ -186,10 +189,21 @@ export class TillBatch {
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
   ): Promise<DecidedGroup[]> {
-    refuseWhileMoving(snapshot);
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
+    return this.decideStored(connection, guests, snapshot, groups);
+  }
+
+  /** @param known points that decisions of one person gave the guests; null: they are read where a decision asks for them */
+  private async decideStored(
+    connection: TillConnection,
+    stored: readonly TillReadRow[],
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+    known: ReadonlyMap<string, number> | null = null,
+  ): Promise<DecidedGroup[]> {
+    refuseWhileMoving(snapshot);
     const networkId = snapshot.profile.id;
-    const { decided, round } = await this.decideSummed(connection, guests, snapshot, groups);
+    const { decided, round } = await this.decideSummed(connection, stored, snapshot, groups, known);
     // The caller's transaction may be rolled back, so budget uses only count once they are written.
     round.release(() => true);
     if (this.budgets.mayHaveMore(networkId, round))
@@ -197,10 +211,20 @@ export class TillBatch {
     return decided;
   }
 
-  /** Decides one act with its guest as the transaction reads it. */
-  async decideOne(tx: Statements, snapshot: ConfigurationSnapshot, prepared: PreparedAct): Promise<DecidedTogether> {
-    const group = { guestId: prepared.act.guestId, acts: [prepared] };
-    return togetherOf(await this.decideGroups(transactionTill(tx), snapshot, [group]), 0);
+  /** Decides one act with its guest as it was read under the lock, or (null) as the transaction reads it now. */
+  async decideOne(
+    tx: Statements,
+    snapshot: ConfigurationSnapshot,
+    prepared: PreparedAct,
+    locked: Pick<LockedAct, 'guest' | 'givenAlone'> | null = null,
+  ): Promise<DecidedTogether> {
+    const { guestId } = prepared.act;
+    const connection = transactionTill(tx);
+    const groups = [{ guestId, acts: [prepared] }];
+    if (locked === null) return togetherOf(await this.decideGroups(connection, snapshot, groups), 0);
+    const { guest, givenAlone } = locked;
+    const known = guestId === null || givenAlone === null ? null : new Map([[guestId, givenAlone]]);
+    return togetherOf(await this.decideStored(connection, [guest], snapshot, groups, known), 0);
   }
 
   /** Reads the act's guest as its decision will read it. An anonymous act gets no row. */
@@ -316,14 +340,17 @@ export async function prepareUnderLock(
   act: TillAct,
   heldNames: ReadonlyMap<string, string>,
   now: number,
+  /** The rows that were read with the lock. Absent: they are read now. */
+  locked?: LockedAct['related'],
 ): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
   const ids = { related: relatedIdOf(act), hold: holdIdOf(act) };
   const holderIds = new Set(heldNames.values());
   const wanted = [...new Set([...Object.values(ids), ...holderIds])].filter((id) => id !== null);
   const rows =
-    wanted.length === 0
+    locked ??
+    (wanted.length === 0
       ? new Map<string, RelatedRows>()
-      : await listRelatedRows(tx, act.networkId, wanted, act.guestId);
+      : await listRelatedRows(tx, act.networkId, wanted, act.guestId));
   const tiers = isLate(act, now) ? await listTiersAsOf(tx, act.networkId, [lateActOf(act)]) : NO_TIERS;
   const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
   return {
@@ -336,6 +363,28 @@ export async function prepareUnderLock(
     ...(act.guestId === null || act.occurredAt === null || pointsSpentOffline(act) === 0
       ? {}
       : { expiredSince: await listExpiriesSince(tx, act.networkId, act.guestId, act.occurredAt) }),
+  };
+}
+
+/** The locks and reads of an act that is decided alone. `now` in milliseconds. */
+export function actToLock(
+  act: TillAct,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+): Omit<ActToLock, 'lockTimeout' | keyof SumsOfPerson> {
+  const { networkId, guestId, body } = act;
+  const { whole, part } = receiptNamesOf(act, snapshot, now);
+  const relatedIds = [relatedIdOf(act), holdIdOf(act)].filter((id) => id !== null);
+  const isByHand = body.kind === 'AWARD' || (body.kind === 'MANUAL' && body.direction === 'CREDIT');
+  return {
+    networkId,
+    key: act.key?.digest ?? null,
+    guest: readingOf({ guestId, acts: [{ act }] }, snapshot),
+    spendsPoints: spendsPoints(act),
+    claims: [...whole, ...part],
+    relatedIds,
+    returnsRewardsOf: body.kind === 'REFUND' && guestId !== null ? body.saleId : null,
+    sumsGifts: isByHand && mayHaveSoleShares(act, snapshot),
   };
 }
 

@@ -1,24 +1,17 @@
 import { Clock } from '../../../platform/clock/clock';
 import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
-import { endConfirmation, endFace, findOpenConfirmation, Identifications, isFaceGood } from '../../../identity/sale';
+import { endConfirmation, endFace, findOpenConfirmation, isFaceGood } from '../../../identity/sale';
 import type { Statements } from '../../../platform/database/database';
-import { identificationOf, lookUpOf } from '../../ledger/act/identification';
+import { identificationOf } from '../../ledger/act/identification';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 import type { ConfirmedBy } from '../../ledger/journal/stored-json';
-import { LedgerBalances } from '../balances/ledger-balances';
 import type { DecidedTogether } from '../decide/decide-group';
 import { kindOf } from '../kinds/kinds';
 import type { ActCall, Locks, ActPart } from '../participants/participant';
 import { findAllowancePoints } from '../family/allowances.sql';
 import { leftOf, limitOf } from './spend-limits.rules';
-
-interface Identified {
-  readonly way: TillAct['identifiedBy'];
-  /** When the guest was looked up. Null: not within the last half hour, or the caller named the way of identification. */
-  readonly notedAt: Date | null;
-}
 
 /** The guest's row that the decision is based on. */
 type Stored = DecidedTogether['stored'];
@@ -33,20 +26,16 @@ const CONFIRM_WITH = ['qr', 'code', 'oneTimeCode', 'tap'] as const;
 export class SpendLimits {
   static readonly locks = {} satisfies Locks;
 
-  constructor(
-    private readonly balances: LedgerBalances,
-    private readonly identifications: Identifications,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
-  begin({ tx, act, snapshot, isWritten }: ActCall): ActPart {
+  begin({ tx, act, snapshot, locked }: ActCall): ActPart {
     const { spending } = act;
     if (spending === undefined) return {};
-    if (!isWritten) {
+    if (locked === null) {
       return {
         quote: async (_prepared, outcome, stored) => {
           if (outcome.kind !== 'POSTED') return outcome;
-          const identifiedBy = wayOfQuote(act, outcome.row.identifiedBy, stored);
+          const identifiedBy = endedWay(act, shownWay(act, outcome.row.identifiedBy ?? undefined), stored);
           return { ...outcome, confirmAbove: await this.leftFor(tx, { ...act, identifiedBy }, snapshot, stored) };
         },
       };
@@ -54,8 +43,8 @@ export class SpendLimits {
     return {
       read: async (reading) => {
         const confirmedBy = await this.findConfirmed(tx, act);
-        const identified = await this.identify(tx, act);
-        const identifiedBy = confirmedBy === null ? await this.wayOf(tx, act, identified) : identified.way;
+        const way = shownWay(act, identificationOf(act, locked.guest)?.way ?? act.identifiedBy);
+        const identifiedBy = confirmedBy === null ? endedWay(act, way, locked.guest) : way;
         const known = { identifiedBy, lookedUpAs: null, confirmedBy: confirmedBy ?? undefined };
         return { ...reading, act: { ...reading.act, ...known } };
       },
@@ -117,28 +106,6 @@ export class SpendLimits {
     return Math.max(left, (await findAllowancePoints(tx, networkId, allowance.id)) - today);
   }
 
-  /** The way of identification. A live QR or code is good for one sale; after it, the guest counts as identified by card number. */
-  private async wayOf(
-    tx: Statements,
-    { networkId, guestId }: TillAct,
-    { way, notedAt }: Identified,
-  ): Promise<TillAct['identifiedBy']> {
-    if ((way !== 'QR' && way !== 'CODE') || guestId === null || notedAt === null) return way;
-    const isOver = await this.balances.hasBoughtSince(tx, networkId, guestId, notedAt);
-    return isOver ? 'CARD' : way;
-  }
-
-  /** How the guest is identified now: by the live QR or code sent with the act, by a look-up, or as the act says. */
-  private async identify(tx: Statements, act: TillAct): Promise<Identified> {
-    const asked = lookUpOf(act);
-    const found =
-      asked === null ? undefined : await this.identifications.find(tx, act.networkId, asked.actorId, asked.guestId);
-    const notedAt = found?.notedAt ?? null;
-    const confirmation = act.spending?.confirmation ?? null;
-    if (confirmation !== null && confirmation.by !== 'ASKED') return { way: confirmation.by, notedAt };
-    return { way: found?.way ?? act.identifiedBy, notedAt };
-  }
-
   private async findConfirmed(
     tx: Statements,
     { networkId, guestId, actor, spending }: TillAct,
@@ -155,10 +122,14 @@ export class SpendLimits {
   }
 }
 
-/** The way for a quote: a live QR or code still counts as long as the guest bought nothing with it. */
-function wayOfQuote(act: TillAct, way: TillAct['identifiedBy'] | null, stored: Stored): TillAct['identifiedBy'] {
-  const shown = act.spending?.confirmation ?? null;
-  const face = shown !== null && shown.by !== 'ASKED' ? shown.by : (way ?? undefined);
-  const isLive = face === 'QR' || face === 'CODE';
-  return isLive && identificationOf(act, stored)?.isOver === true ? 'CARD' : face;
+/** The way of the live QR or code that came with the act, or else the given way. */
+function shownWay({ spending }: TillAct, way: TillAct['identifiedBy']): TillAct['identifiedBy'] {
+  const shown = spending?.confirmation ?? null;
+  return shown !== null && shown.by !== 'ASKED' ? shown.by : way;
+}
+
+/** A live QR or code is good for one sale; after it, the guest counts as identified by card number. */
+function endedWay(act: TillAct, way: TillAct['identifiedBy'], stored: Stored): TillAct['identifiedBy'] {
+  const isLive = way === 'QR' || way === 'CODE';
+  return isLive && identificationOf(act, stored)?.isOver === true ? 'CARD' : way;
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
-import { Clock } from '../../../platform/clock/clock';
 import { findClaimHolder, insertClaim } from '../../../platform/claims/claims.sql';
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import type { Statements } from '../../../platform/database/database';
@@ -42,24 +41,21 @@ interface FoundNames {
   readonly divided: DividedReceipt | null;
 }
 
-const NO_NAMES: FoundNames = { names: [], divided: null };
-
 /** Finds the act that already holds the receipt of an act, under either name of the receipt. */
 @Injectable()
 export class ReceiptHolders {
   static readonly locks = { read: ['claims'] } satisfies Locks;
 
-  constructor(private readonly clock: Clock) {}
-
-  begin({ tx, act, snapshot, isWritten }: ActCall): ActPart {
+  begin(call: ActCall): ActPart {
+    const { tx, act, locked } = call;
     return {
       read: async (reading) => {
-        const { names, divided } = await this.find(tx, act, snapshot);
+        const { names, divided } = await findNames(call);
         const seen = names.find(({ by }) => by?.seen)?.by?.seen ?? null;
         // If the part itself is recorded already, that matters more than the sum of all parts.
         const refused =
           names.find(({ by }) => by?.refused)?.by?.refused ?? (seen === null ? (divided?.refused ?? null) : null);
-        if (!isWritten || seen === null || refused !== null) {
+        if (locked === null || seen === null || refused !== null) {
           const heldByParts = divided?.heldByParts;
           return { ...reading, heldNames: joinedBy(names), heldByParts, refused: reading.refused ?? refused };
         }
@@ -70,39 +66,54 @@ export class ReceiptHolders {
       },
     };
   }
+}
 
-  private async find(tx: Statements, act: TillAct, snapshot: ConfigurationSnapshot): Promise<FoundNames> {
-    if (kindOf(act.body).bearsReceipt !== true) return NO_NAMES;
-    const occurredAt = act.occurredAt ?? this.clock.now().getTime();
-    const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
-    const names: HeldName[] = [];
-    const ofParts = new Map<string, JournalRow>();
-    for (const digest of receiptDigestsOf(act, businessDate, snapshot)) {
-      const holder = await this.findHolder(tx, act.networkId, digest);
-      if (holder !== null && isBesidePart(act, holder)) ofParts.set(digest, holder);
-      else names.push({ digest, by: holder === null ? null : await this.judge(tx, act, holder, occurredAt) });
-    }
-    for (const digest of partDigestsOf(act, businessDate, snapshot)) {
-      const holder = await this.findHolder(tx, act.networkId, digest);
-      names.push({ digest, by: holder === null ? null : await this.judge(tx, act, holder, occurredAt) });
-    }
-    const { receiptScope } = snapshot.profile.settings;
-    return { names, divided: await fitPart(tx, act, ofParts, { businessDate, scope: receiptScope }) };
-  }
+/** The digests of the names of an act's receipt, and of its part of the receipt. Both are empty for an act that bears no receipt. `now` in milliseconds. */
+export function receiptNamesOf(
+  act: TillAct,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+): { readonly businessDate: string; readonly whole: readonly string[]; readonly part: readonly string[] } {
+  const day = calendarOfNetwork(snapshot).businessDay(act.occurredAt ?? now);
+  const businessDate = act.receipt.businessDate ?? isoDateOf(day);
+  if (kindOf(act.body).bearsReceipt !== true) return { businessDate, whole: [], part: [] };
+  return {
+    businessDate,
+    whole: receiptDigestsOf(act, businessDate, snapshot),
+    part: partDigestsOf(act, businessDate, snapshot),
+  };
+}
 
-  private async findHolder(tx: Statements, networkId: string, digest: string): Promise<JournalRow | null> {
-    const holderId = await findClaimHolder(tx, networkId, digest);
-    if (holderId === null) return null;
-    const [holder] = await findJournalRows(tx, networkId, [holderId]);
-    if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
-    return holder;
+async function findNames(call: ActCall): Promise<FoundNames> {
+  const { tx, act, snapshot, now } = call;
+  const { businessDate, whole, part } = receiptNamesOf(act, snapshot, now);
+  const names: HeldName[] = [];
+  const ofParts = new Map<string, JournalRow>();
+  for (const digest of whole) {
+    const holder = await findHolder(call, digest);
+    if (holder !== null && isBesidePart(act, holder)) ofParts.set(digest, holder);
+    else names.push({ digest, by: holder === null ? null : await judge(call, holder) });
   }
+  for (const digest of part) {
+    const holder = await findHolder(call, digest);
+    names.push({ digest, by: holder === null ? null : await judge(call, holder) });
+  }
+  const { receiptScope } = snapshot.profile.settings;
+  return { names, divided: await fitPart(tx, act, ofParts, { businessDate, scope: receiptScope }) };
+}
 
-  private async judge(tx: Statements, act: TillAct, holder: JournalRow, occurredAt: number): Promise<ReceiptHolder> {
-    const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
-    const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
-    return judgeReceiptHolder(act, holder, occurredAt, isHeir);
-  }
+async function findHolder({ tx, act: { networkId }, locked }: ActCall, digest: string): Promise<JournalRow | null> {
+  const holderId = locked === null ? await findClaimHolder(tx, networkId, digest) : locked.holders.get(digest);
+  if (holderId == null) return null;
+  const holder = locked?.related.get(holderId)?.row ?? (await findJournalRows(tx, networkId, [holderId]))[0];
+  if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
+  return holder;
+}
+
+async function judge({ tx, act, now }: ActCall, holder: JournalRow): Promise<ReceiptHolder> {
+  const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
+  const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
+  return judgeReceiptHolder(act, holder, act.occurredAt ?? now, isHeir);
 }
 
 function joinedBy(names: readonly HeldName[]): ReadonlyMap<string, string> {

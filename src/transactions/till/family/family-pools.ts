@@ -47,24 +47,18 @@ export class FamilyPools {
 
   constructor(private readonly batch: TillBatch) {}
 
-  begin({ tx, act, snapshot, isWritten, mayHaveFamily }: ActCall): ActPart {
-    if (!mayHaveFamily) return {};
-    const { networkId, guestId } = act;
-    const list = async () => (guestId === null ? [] : listFamilyOf(tx, networkId, guestId));
+  begin({ tx, act, snapshot, locked, mayHaveFamily }: ActCall): ActPart {
+    const { guestId } = act;
     let family: readonly FamilyMember[] = [];
-    let locked: readonly string[] = [];
     return {
-      guests: async () => {
-        locked = spendsPoints(act) ? (await list()).map((member) => member.guestId) : [];
-        return locked;
-      },
       read: async (reading) => {
         // A quote that redeems nothing still says how much the guest could redeem.
-        if (!spendsPoints(act) && (isWritten || kindOf(act.body).wants === undefined)) return reading;
-        family = await list();
+        const isAsked = spendsPoints(act) || (locked === null && kindOf(act.body).wants !== undefined);
+        if (!mayHaveFamily || guestId === null || !isAsked) return reading;
+        family = await listFamilyOf(tx, act.networkId, guestId);
         // Joining or leaving locks all members, so this list stays true from here on. A guest who joined before the
         // lock is missed.
-        if (isWritten && family.some((member) => member.guestId !== guestId && !locked.includes(member.guestId)))
+        if (locked !== null && family.some((member) => !locked.guestIds.includes(member.guestId)))
           throw new LostRace('version');
         const own = family.find((member) => member.guestId === guestId);
         if (own?.role !== 'CHILD') return reading;

@@ -2,6 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { LockedAct } from '../../ledger/read/locked-act.sql';
 import type { PreparedAct } from '../kinds/built-act';
 import type { DecidedTogether } from '../decide/decide-group';
 
@@ -18,7 +19,7 @@ export const LOCK_ORDER = [
 ] as const;
 type LockedTable = (typeof LOCK_ORDER)[number];
 
-/** The steps in which a participant may lock rows, in their order. `till_write`, which locks codes and claims, comes last. */
+/** The steps in which rows are locked, in their order. `till_lock` locks guests; `till_write`, which locks codes and claims, comes last. */
 export const LOCKING_STEPS = ['guests', 'decide', 'write'] as const;
 
 /** The tables whose rows a participant locks in each step. `read`: only where it ends the act without a decision. */
@@ -29,8 +30,10 @@ export interface ActCall {
   readonly tx: Statements;
   readonly act: TillAct;
   readonly snapshot: ConfigurationSnapshot;
-  /** False: the act is a quote, so nothing is locked or written. */
-  readonly isWritten: boolean;
+  /** Rows and sums read with the guest locked. Null: the act is a quote, so nothing is locked or written. */
+  readonly locked: LockedAct | null;
+  /** In milliseconds since 1970. */
+  readonly now: number;
   /** False: the guest was read and has no family. */
   readonly mayHaveFamily: boolean;
 }
@@ -44,8 +47,6 @@ export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'
 
 /** The steps of one participant in one act. An object lives for one attempt and keeps what it has read. */
 export interface ActPart {
-  /** Guests to lock besides the act's own. One statement locks all of them in the order of their ids. */
-  guests?(): Promise<readonly string[]>;
   /** Adds what this participant reads. An outcome ends the act without a decision. */
   read?(reading: Reading): Promise<Reading | Outcome>;
   /** May improve the decision; `again` decides anew with more input. */

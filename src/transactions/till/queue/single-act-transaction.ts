@@ -2,29 +2,31 @@ import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { Snapshots } from '../../../configuration/sale';
 import { Clock } from '../../../platform/clock/clock';
-import { Database, rememberedCalls, type Statements, type Tx } from '../../../platform/database/database';
+import { Database, rememberedCalls, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import { lockAct, type LockedAct, type SumsOfPerson } from '../../ledger/read/locked-act.sql';
 import type { DecidedTogether } from '../decide/decide-group';
 import type { ActCall, ActPart, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';
-import { attemptUntilWon, LostRace } from '../../ledger/write/attempts';
+import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/write/attempts';
 import type { PreparedAct } from '../kinds/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
+import { actToLock, NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import type { LostGroup } from '../../ledger/write/till-statements';
 
 /** Steps that the caller adds to the transaction of its act: checks under the lock before the act, consequences after it. */
 export interface SingleActHooks {
+  /** Sums of the person that the checks need. They are locked and read together with the guest. */
+  readonly sums?: SumsOfPerson;
   /** May refuse the act, or set it aside with another outcome. Runs with the guest locked, before the decision. */
-  readonly before?: (tx: Tx) => Promise<Refusing | Outcome | null>;
+  readonly before?: (tx: Tx, locked: LockedAct, snapshot: ConfigurationSnapshot) => Promise<Refusing | Outcome | null>;
   /** May set the act aside because of its decision. Runs before anything of the act is written. */
-  readonly instead?: (tx: Tx, row: JournalRow) => Promise<Outcome | null>;
+  readonly instead?: (tx: Tx, row: JournalRow, locked: LockedAct) => Promise<Outcome | null>;
   /** Runs after the act was written, in the same transaction. */
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
 }
@@ -32,8 +34,8 @@ export interface SingleActHooks {
 const MAX_READS = 6;
 
 /**
- * One act in a transaction of its own: looks for its key, locks its guest, reads in new statements, decides and writes.
- * So the act cannot lose to another writer again, and a repeated call finds the stored answer.
+ * One act in a transaction of its own: one statement looks for its key, locks its guest and reads (`till_lock`), then it is
+ * decided and written. So the act cannot lose to another writer again, and a repeated call finds the stored answer.
  */
 @Injectable()
 export class SingleActTransaction {
@@ -48,7 +50,11 @@ export class SingleActTransaction {
   /** @throws ProblemError `request_in_progress` when another process held the key for 5 s, `idempotency_key_reused` */
   async run(act: TillAct, hooks: SingleActHooks = {}): Promise<Outcome> {
     const database = act.mayBeLate === true ? this.database.inBackground : this.database;
-    return attemptUntilWon({ database, snapshots: this.snapshots }, act.networkId, act.key !== null, (tx, snapshot) =>
+    const transactions = {
+      begin: <T>(work: (tx: Tx) => Promise<T>) => database.begunByFirst(work),
+      snapshots: this.snapshots,
+    };
+    return attemptUntilWon(transactions, act.networkId, act.key !== null, (tx, snapshot) =>
       this.attempt(tx, act, snapshot, hooks),
     );
   }
@@ -60,8 +66,8 @@ export class SingleActTransaction {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_READS; reads += 1) {
-      const call = { tx, act, snapshot, isWritten: true, mayHaveFamily: true };
-      const { outcome, race } = await withBudgets(tx, () => this.recordAlone(tx, call));
+      const known = snapshot;
+      const { outcome, race } = await withBudgets(tx, () => this.recordAlone(tx, act, known, null));
       if (race === undefined) return outcome;
       // Registrations at once share the bound of the person who makes them, so another one may have used the lease.
       if (race.reason === 'budget') continue;
@@ -82,7 +88,8 @@ export class SingleActTransaction {
     const tx = rememberedCalls(this.database.readsOf(act.networkId));
     // The decision reads the same rows again, from memory.
     const [guest] = await this.batch.readGuestOf(tx, act, snapshot);
-    const call = { tx, act, snapshot, isWritten: false, mayHaveFamily: guest?.in_family === true };
+    const mayHaveFamily = guest?.in_family === true;
+    const call = { tx, act, snapshot, locked: null, now: this.clock.now().getTime(), mayHaveFamily };
     const parts = this.partsOf(call);
     const prepared = await this.read(call, parts, null);
     if ('kind' in prepared) return prepared;
@@ -98,27 +105,25 @@ export class SingleActTransaction {
     snapshot: ConfigurationSnapshot,
     hooks: SingleActHooks,
   ): Promise<Outcome> {
-    if (act.key !== null) {
-      const known = await findOutcomeOfKey(tx, act.networkId, act.key);
-      if (known !== null) return known;
-    }
-    const call = { tx, act, snapshot, isWritten: true, mayHaveFamily: true };
-    const parts = this.partsOf(call);
-    await lockAll(call, parts);
+    const now = this.clock.now().getTime();
+    const locked = await lockAct(tx, { ...actToLock(act, snapshot, now), ...hooks.sums, lockTimeout: LOCK_TIMEOUT });
+    if (locked === null) return outcomeOfUsedKey(tx, act);
     if (act.refused !== undefined) {
-      const { outcome, race } = await this.recordAlone(tx, call);
+      const { outcome, race } = await this.recordAlone(tx, act, snapshot, locked);
       if (race !== undefined) throw new LostRace(race.reason);
       return outcome;
     }
     const first = await findEarlierOutcome(tx, act);
     if (first !== null) return first;
-    const checked = (await hooks.before?.(tx)) ?? null;
+    const checked = (await hooks.before?.(tx, locked, snapshot)) ?? null;
     if (checked !== null && 'kind' in checked) return checked;
+    const call = { tx, act, snapshot, locked, now, mayHaveFamily: locked.guest.in_family === true };
+    const parts = this.partsOf(call);
     const prepared = await this.read(call, parts, checked);
     if ('kind' in prepared) return prepared;
     const { outcome, groups } = await this.decide(call, parts, prepared);
     const row = outcome.kind === 'POSTED' ? outcome.row : null;
-    const instead = row === null ? null : await hooks.instead?.(tx, row);
+    const instead = row === null ? null : await hooks.instead?.(tx, row, locked);
     if (instead !== null && instead !== undefined) return instead;
     if (row !== null) for (const part of parts) await part.write?.(row);
     const race = await this.batch.writeWithin(tx, snapshot, groups);
@@ -136,39 +141,44 @@ export class SingleActTransaction {
   }
 
   /** Decides and writes an act that concerns only its guest: an award, or an act that its controller has refused. */
-  private async recordAlone(tx: Tx, call: ActCall): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
-    const { act, snapshot } = call;
-    const { outcome, groups } = await this.decide(call, [], await this.prepare(tx, nothingReadOf(act, null)));
+  private async recordAlone(
+    tx: Tx,
+    act: TillAct,
+    snapshot: ConfigurationSnapshot,
+    locked: LockedAct | null,
+  ): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
+    const call = { tx, act, snapshot, locked, now: this.clock.now().getTime(), mayHaveFamily: true };
+    const { outcome, groups } = await this.decide(call, [], await this.prepare(call, nothingReadOf(act, null)));
     return { outcome, race: await this.batch.writeWithin(tx, snapshot, groups) };
   }
 
   /** `refused`: the reason why the act is already refused. */
   private async read(
-    { tx, act }: ActCall,
+    call: ActCall,
     parts: readonly ActPart[],
     refused: Refusing | null,
   ): Promise<PreparedAct | Outcome> {
-    let reading = nothingReadOf(act, refused);
+    let reading = nothingReadOf(call.act, refused);
     for (const part of parts) {
       const read = (await part.read?.(reading)) ?? reading;
       if ('kind' in read) return read;
       reading = read;
     }
-    return this.prepare(tx, reading);
+    return this.prepare(call, reading);
   }
 
   private async prepare(
-    tx: Statements,
+    { tx, now, locked }: ActCall,
     { act, heldNames, heldByParts, rewards, refused }: Reading,
   ): Promise<PreparedAct> {
-    const related = await prepareUnderLock(tx, act, heldNames, this.clock.now().getTime());
+    const related = await prepareUnderLock(tx, act, heldNames, now, locked?.related);
     return { ...related, heldByParts, rewards, refused };
   }
 
   private async decide(call: ActCall, parts: readonly ActPart[], prepared: PreparedAct): Promise<DecidedTogether> {
     // The allowance only pays for points that are still missing after the guest's and the family's.
     const { allowance: _allowance, ...own } = prepared;
-    let decided = await this.batch.decideOne(call.tx, call.snapshot, own);
+    let decided = await this.batch.decideOne(call.tx, call.snapshot, own, call.locked);
     for (const part of parts)
       decided = (await part.decide?.(prepared, decided, (again) => this.decide(call, parts, again))) ?? decided;
     return decided;
@@ -192,10 +202,9 @@ function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
   return { act, heldNames: NOTHING_HELD, rewards: null, refused };
 }
 
-/** Locks the act's guest and the guests of the participants, with one statement in the order of their ids. */
-async function lockAll({ tx, act }: ActCall, parts: readonly ActPart[]): Promise<void> {
-  const { networkId, guestId } = act;
-  const guestIds = new Set(guestId === null ? [] : [guestId]);
-  for (const part of parts) for (const id of (await part.guests?.()) ?? []) guestIds.add(id);
-  if (guestIds.size > 0) await lockGuests(tx, networkId, [...guestIds]);
+/** The outcome that an earlier call has stored under the act's key. */
+async function outcomeOfUsedKey(tx: Tx, { networkId, key }: TillAct): Promise<Outcome> {
+  const known = key === null ? null : await findOutcomeOfKey(tx, networkId, key);
+  if (known === null) throw new Error('the key of an act was used, and has no outcome');
+  return known;
 }

@@ -32,7 +32,8 @@ import {
   type TransferRow,
 } from '../../../../src/transactions/ledger/journal/journal-row';
 import { lockFreeGuests, lockGuests } from '../../../../src/transactions/ledger/read/guest-locks.sql';
-import { listRelatedRows } from '../../../../src/transactions/ledger/read/related-rows.sql';
+import { lockAct, type LockedColumns } from '../../../../src/transactions/ledger/read/locked-act.sql';
+import { listRelatedRows, type RelatedColumns } from '../../../../src/transactions/ledger/read/related-rows.sql';
 import {
   type LostGroup,
   type TillReadRow,
@@ -154,7 +155,38 @@ const TILL_ROW: Columns<TillReadRow> = {
   spent: 'list',
 };
 
+const RELATED: Columns<RelatedColumns> = { named: 'text', others: 'text', moved: 'text', expired: 'list' };
+
 const STATEMENTS: readonly Statement[] = [
+  statement<LockedColumns>(
+    'till_lock',
+    {
+      ...TILL_ROW,
+      ...RELATED,
+      keyHolder: 'text',
+      locked: 'list',
+      holders: 'list',
+      hasRewards: 'boolean',
+      givenAlone: 'number',
+      movedByHand: 'number',
+      ofSale: 'number',
+      ofDay: 'number',
+    },
+    (tx) =>
+      lockAct(tx, {
+        networkId: NETWORK,
+        lockTimeout: '1s',
+        key: OTHER,
+        guest: { guestId: OTHER, needLots: true },
+        spendsPoints: true,
+        claims: [OTHER],
+        relatedIds: [OTHER],
+        returnsRewardsOf: OTHER,
+        sumsGifts: true,
+        manualDay: { holderId: OTHER, firstId: OTHER, businessDate: '2026-11-28', firstIdOfToday: OTHER },
+        refundDay: { actorId: OTHER, firstId: OTHER },
+      }),
+  ),
   statement<TillReadRow>('till_read', TILL_ROW, (tx) =>
     transactionTill(tx).read(NETWORK, [{ guestId: OTHER, needLots: true }]),
   ),
@@ -190,7 +222,7 @@ const STATEMENTS: readonly Statement[] = [
   statement<{ guest_id: string }>('lockFreeGuests', { guest_id: 'text' }, (tx) => lockFreeGuests(tx, NETWORK, [OTHER])),
   statement<JournalRow>('findJournalRows', JOURNAL, (tx) => findJournalRows(tx, NETWORK, [OTHER])),
   statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
-  statement<JournalRow>('listRelatedRows', JOURNAL, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
+  statement<RelatedColumns>('related_rows', RELATED, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
   statement<ToldRow>('listHistory', TOLD, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
@@ -366,6 +398,7 @@ function readingOf(tx: Tx): NetworkReading {
 const { BOOL, BYTEA, FLOAT8, INT2, INT4, INT8, TIMESTAMPTZ } = pg.types.builtins;
 const INT8_ARRAY = 1016;
 const TEXT_ARRAY = 1009;
+const UUID_ARRAY = 2951;
 
 const KIND_OF_OID = new Map<number, Kind>([
   [BOOL, 'boolean'],
@@ -373,6 +406,7 @@ const KIND_OF_OID = new Map<number, Kind>([
   [TIMESTAMPTZ, 'instant'],
   [INT8_ARRAY, 'list'],
   [TEXT_ARRAY, 'list'],
+  [UUID_ARRAY, 'list'],
   ...[INT2, INT4, INT8, FLOAT8].map((type): [number, Kind] => [type, 'number']),
 ]);
 

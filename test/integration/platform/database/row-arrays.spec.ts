@@ -11,6 +11,7 @@ interface Every {
   readonly int4: number | null;
   readonly int8: number | null;
   readonly list: readonly number[];
+  readonly ids: readonly string[];
   readonly bool: boolean;
   readonly text: string | null;
   readonly json: string | null;
@@ -30,6 +31,7 @@ const row: fc.Arbitrary<Every> = fc.record({
   int4: orNull(fc.integer()),
   int8: orNull(fc.maxSafeInteger()),
   list: fc.array(fc.maxSafeInteger()),
+  ids: fc.array(fc.uuid()),
   bool: fc.boolean(),
   text: orNull(text),
   json: orNull(fc.json()),
@@ -51,7 +53,7 @@ describe('rows as parameters', () => {
   beforeAll(async () => {
     installTypeParsers();
     client = await pool.connect();
-    await client.query(`CREATE TYPE pg_temp.every AS (uuid uuid, int2 smallint, int4 integer, int8 bigint, list bigint[],
+    await client.query(`CREATE TYPE pg_temp.every AS (uuid uuid, int2 smallint, int4 integer, int8 bigint, list bigint[], ids uuid[],
       bool boolean, text text, json json, name transaction_type, "char" "char", bytes bytea, instant timestamptz, date date)`);
   });
   afterAll(async () => {
@@ -69,6 +71,7 @@ describe('rows as parameters', () => {
           array.int4(item.int4);
           array.int8(item.int8);
           array.int8Array(item.list);
+          array.uuidArray(item.ids);
           array.bool(item.bool);
           array.text(item.text);
           array.json(item.json);
@@ -79,7 +82,7 @@ describe('rows as parameters', () => {
           array.date(item.date);
         }
         const { rows: read } = await client.query<Every>(
-          `SELECT uuid, int2, int4, int8, list, bool, text, json::text AS json, name::text, "char", encode(bytes, 'hex') AS bytes,
+          `SELECT uuid, int2, int4, int8, list, ids, bool, text, json::text AS json, name::text, "char", encode(bytes, 'hex') AS bytes,
              (extract(epoch FROM instant) * 1000)::double precision AS instant, date::text AS date FROM unnest($1::pg_temp.every[])`,
           [array.written()],
         );

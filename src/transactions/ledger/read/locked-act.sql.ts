@@ -1,0 +1,139 @@
+import type { NamedStatement, Statements } from '../../../platform/database/database';
+import { RowArray } from '../../../platform/database/row-array';
+import type { RelatedRows } from '../act/till-act';
+import { readingRows } from '../write/till-parameters';
+import type { TillReading, TillReadRow } from '../write/till-statements';
+import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from './related-rows.sql';
+
+/** A business day over which points by hand are summed up, for a person or all keys of an integration. Ids are ordered by time. */
+export interface ManualDay {
+  readonly holderId: string;
+  /** No row of the day has an id below it. */
+  readonly firstId: string;
+  /** `YYYY-MM-DD` */
+  readonly businessDate: string;
+  /** No row recorded today has an id below it. */
+  readonly firstIdOfToday: string;
+}
+
+/** A person's refunds from an id on. */
+export interface RefundDay {
+  readonly actorId: string;
+  readonly firstId: string;
+}
+
+/** Sums that one person's acts have to keep below a limit. One act of the person counts at a time, until its transaction ends. */
+export interface SumsOfPerson {
+  readonly manualDay?: ManualDay;
+  readonly refundDay?: RefundDay;
+}
+
+/** An act to begin: whom to lock, and what to read under the lock. */
+export interface ActToLock extends SumsOfPerson {
+  readonly networkId: string;
+  readonly lockTimeout: string;
+  /** The digest of the act's key. Null: it has none. */
+  readonly key: string | null;
+  readonly guest: TillReading;
+  /** Locks the guest's family too. */
+  readonly spendsPoints: boolean;
+  /** Digests of the names of a receipt. */
+  readonly claims: readonly string[];
+  /** The rows that the act refers to, first the sale of a refund. */
+  readonly relatedIds: readonly string[];
+  /** The transaction whose rewards a refund gives back. Null: none. */
+  readonly returnsRewardsOf: string | null;
+  /** The act may give points by one person's decision. */
+  readonly sumsGifts: boolean;
+}
+
+/** Rows and sums read for an act with its guest locked. */
+export interface LockedAct {
+  /** For an anonymous act it only has the time. */
+  readonly guest: TillReadRow;
+  /** The locked guests: the act's own, and the family. */
+  readonly guestIds: readonly string[];
+  /** The rows that hold the requested claims, by digest. */
+  readonly holders: ReadonlyMap<string, string>;
+  /** The rows that the act refers to, and those that hold its claims, by id. */
+  readonly related: ReadonlyMap<string, RelatedRows>;
+  /** The transaction of a refund made or used up rewards. */
+  readonly hasRewards: boolean;
+  /** Points that decisions of one person gave the guest within 30 days. Null: they were not requested. */
+  readonly givenAlone: number | null;
+  readonly movedByHand: number;
+  /** Minor units refunded without an approval: of the sale, and by the person in the day. */
+  readonly refunded: { readonly ofSale: number; readonly ofDay: number };
+}
+
+/** A row of the statement. */
+export interface LockedColumns extends RelatedColumns, TillReadRow {
+  readonly keyHolder: string | null;
+  readonly locked: readonly string[] | null;
+  readonly holders: readonly (string | null)[] | null;
+  readonly hasRewards: boolean | null;
+  readonly givenAlone: number | null;
+  readonly movedByHand: number | null;
+  readonly ofSale: number | null;
+  readonly ofDay: number | null;
+}
+
+const LOCK: NamedStatement = {
+  name: 'till_lock',
+  text: `SELECT (l.read).*, l.key_holder AS "keyHolder", l.locked, l.holders, ${relatedColumnsOf('l')}, l.has_rewards AS "hasRewards",
+      l.given_alone AS "givenAlone", l.moved_by_hand AS "movedByHand", l.refunded_of_sale AS "ofSale", l.refunded_of_day AS "ofDay"
+    FROM till_lock(($1::till_act[])[1]) l`,
+};
+
+/** Locks the guest of an act and reads what the act needs: the first statement of its transaction. Null: the act's key was used before. */
+export async function lockAct(tx: Statements, act: ActToLock): Promise<LockedAct | null> {
+  const [row] = await tx.call<LockedColumns>(LOCK, [actRow(act)]);
+  if (row === undefined) throw new Error('till_lock returned no row');
+  if (row.keyHolder !== null) return null;
+  return {
+    guest: row,
+    guestIds: row.locked ?? [],
+    holders: new Map(
+      act.claims.flatMap((digest, i): [string, string][] => {
+        const holder = row.holders?.[i] ?? null;
+        return holder === null ? [] : [[digest, holder]];
+      }),
+    ),
+    related: relatedRowsOf(row),
+    hasRewards: row.hasRewards ?? false,
+    givenAlone: row.givenAlone,
+    movedByHand: row.movedByHand ?? 0,
+    refunded: { ofSale: row.ofSale ?? 0, ofDay: row.ofDay ?? 0 },
+  };
+}
+
+/** The parameter of `till_lock`, in the order of its type. */
+function actRow(act: ActToLock): Buffer {
+  const row = new RowArray().begin();
+  row.uuid(act.networkId);
+  row.text(act.lockTimeout);
+  row.uuid(act.key);
+  row.rowArray(readingRows([act.guest]));
+  row.bool(act.spendsPoints);
+  row.uuidArray(act.claims);
+  row.uuidArray(act.relatedIds);
+  row.uuid(act.returnsRewardsOf);
+  row.bool(act.sumsGifts);
+  const manual = new RowArray();
+  if (act.manualDay !== undefined) writeManualDay(manual.begin(), act.manualDay);
+  row.rowArray(manual);
+  const refunds = new RowArray();
+  if (act.refundDay !== undefined) {
+    refunds.begin().uuid(act.refundDay.actorId);
+    refunds.uuid(act.refundDay.firstId);
+  }
+  row.rowArray(refunds);
+  return row.written();
+}
+
+function writeManualDay(row: RowArray, { holderId, firstId, businessDate, firstIdOfToday }: ManualDay): void {
+  row.uuid(holderId);
+  row.uuid(firstId);
+  row.date(businessDate);
+  row.uuid(firstIdOfToday);
+}
