@@ -163,11 +163,10 @@ function inDatabase(name, url) {
 function show(what, counted, times) {
   if (!options.statements) return;
   console.log(`\n${what}: ${((counted.ms * 1_000) / times).toFixed(0)} µs of PostgreSQL`);
-  for (const { query, calls, ms, longest } of counted.asked.slice(0, 40)) {
+  for (const { query, calls, ms, longest, hits, wal } of counted.asked.slice(0, 40)) {
     const text = query.replace(/\s+/g, ' ').slice(0, 200);
-    console.log(
-      `  ${(calls / times).toFixed(2)} × ${(ms / calls).toFixed(2)} ms, at most ${longest.toFixed(1)}: ${text}`,
-    );
+    const each = `${(ms / calls).toFixed(2)} ms, ${(hits / calls).toFixed(1)} hits, ${(wal / calls).toFixed(0)} bytes`;
+    console.log(`  ${(calls / times).toFixed(2)} × ${each}, at most ${longest.toFixed(1)} ms: ${text}`);
   }
 }
 
