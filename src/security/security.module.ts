@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { BackgroundCommands } from '../platform/http/background-commands';
 import { handlersOf } from '../platform/http/handlers-of';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
@@ -69,6 +70,7 @@ import { Inbox } from './messages/inbox';
 import { ApprovalLetters } from './staff/approval-letters';
 import { ManagerLetters } from './staff/manager-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
+import { SentMessages } from './messages/sent-messages';
 import { MessageProviders } from './messages/message-providers';
 import * as messageReports from './messages/message-reports';
 import { MessageRetention } from './messages/message-retention';
@@ -96,6 +98,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     UsersController,
   ],
   providers: [
+    BackgroundCommands,
     ...handlersOf(
       actingCommands,
       providersCommands,
@@ -120,6 +123,7 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     LimitAlarms,
     ManagerLetters,
     MessageDelivery,
+    SentMessages,
     MessageProviders,
     MessageRetention,
     Messages,

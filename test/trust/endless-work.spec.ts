@@ -115,7 +115,8 @@ describe('background work that would not end', () => {
       const batch = (await network.post('/api/coupons/batches', shop.manager, body).expect(201)).body as { id: string };
       const made = async () =>
         ((await network.get(`/api/coupons/batches/${batch.id}`, shop.manager)).body as { made: number }).made;
-      const job = test.app.get<unknown>(CouponBatches) as OpenJob;
+      const { inBackground } = await import('../../src/platform/database/in-background.js');
+      const job = inBackground(test.app.get(CouponBatches)) as unknown as OpenJob;
       for (let piece = 0; piece < pieces && (await made()) < CODES; piece += 1)
         await job.doSized(network.id, {}).catch((error: unknown) => {
           if (!isCutOff(error)) throw error;

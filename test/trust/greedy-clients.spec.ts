@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { EventSocket } from '../../src/integrations/event-socket/event-socket';
+import type { JobKind } from '../../src/platform/queue/job-kind';
 import type { JobQueue } from '../../src/platform/queue/job-queue';
 import type { TillAct } from '../../src/transactions/ledger/act/till-act';
 import type { Till } from '../../src/transactions/till/queue/till';
@@ -110,9 +111,7 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
 
     it('hold up an act where they take the connections of requests', async () => {
       const { JobQueue: Queue } = await import('../../src/platform/queue/job-queue.js');
-      jest
-        .spyOn(Queue.prototype as unknown as Pick<OpenJobQueue, 'look'>, 'look')
-        .mockImplementation(({ run }) => run().then(() => true));
+      jest.spyOn(Queue.prototype, 'define').mockImplementation((part, kindOf) => void kindOf(part));
       const { act, isWaiting } = await withJobsHeld(async () => {
         const begun = credit(guests[0] as string);
         await eventually('the act waits for a connection', () => requestPool().waitingCount > 0);
@@ -311,13 +310,19 @@ describe('claim 10 in its short form: no till waits for what a greedy client hol
     const { JobQueue: Queue } = await import('../../src/platform/queue/job-queue.js');
     const jobs: JobQueue = test.app.get(Queue);
     const holder = await own.superuser.connect();
-    const wait = () =>
-      network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ADVISORY]));
+    const greedyOf = ({ database }: Pick<TillNetwork, 'database'>): JobKind => ({
+      name: `greedy-${String(Math.random())}`,
+      isStream: true,
+      run: () =>
+        database.inNetwork(network.id, async (tx) => {
+          await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ADVISORY]);
+        }),
+    });
+    let kind: JobKind | undefined;
+    jobs.define({ database: network.database }, (part) => (kind = greedyOf(part)));
     try {
       await holder.query('SELECT pg_advisory_lock($1)', [ADVISORY]);
-      const running = Array.from({ length: POOL }, () =>
-        (jobs as unknown as OpenJobQueue).look({ name: 'greedy', isStream: true, run: wait }),
-      );
+      const running = Array.from({ length: POOL }, () => (jobs as unknown as OpenJobQueue).look(kind as JobKind));
       await eventually('the jobs wait in the database', async () => (await countWaiting()) === POOL);
       const answers = await work();
       expect(await countWaiting()).toBe(POOL);
@@ -415,11 +420,7 @@ interface OpenTill {
 }
 
 interface OpenJobQueue {
-  look(kind: {
-    readonly name: string;
-    readonly isStream: true;
-    readonly run: () => Promise<unknown>;
-  }): Promise<boolean>;
+  look(kind: JobKind): Promise<boolean>;
 }
 
 interface OpenEventSocket {

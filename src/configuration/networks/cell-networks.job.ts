@@ -21,7 +21,7 @@ export class CellNetworksJob implements OnModuleInit {
 
   onModuleInit(): void {
     if (this.directory.here === undefined) return;
-    this.jobs.define({ name: 'cell-networks', everyMs: EVERY_MS, run: () => this.compare() });
+    this.jobs.define(this, (job) => ({ name: 'cell-networks', everyMs: EVERY_MS, run: () => job.compare() }));
   }
 
   async compare(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
@@ -15,19 +15,19 @@ const LEASE_SECONDS = 600;
 @Injectable()
 export class PictureRemovalsJob implements OnModuleInit {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly store: BucketStore,
   ) {}
 
   onModuleInit(): void {
     if (settings.picturesBucket === undefined) return;
-    this.jobs.define({
+    this.jobs.define(this, (job) => ({
       name: 'picture-removals',
       everyMs: EVERY_MS,
       isLong: true,
-      run: (run) => this.removeDue(run.signal),
-    });
+      run: (run) => job.removeDue(run.signal),
+    }));
   }
 
   async removeDue(signal?: JobRun['signal']): Promise<void> {

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
-import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
+import type { JobRun } from '../../platform/queue/job-kind';
 import { RestoredMessages, RoutedMessages, ROUTING_JOB } from '../../security';
 import { GuestMessages } from './guest-messages';
 
@@ -20,7 +20,7 @@ const NETWORKS_AT_ONCE = 500;
 @Injectable()
 export class MessageRouting implements OnModuleInit {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly routed: RoutedMessages,
@@ -29,8 +29,12 @@ export class MessageRouting implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const find = (): Promise<FoundWork[]> => this.routed.listWaitingNetworks(NETWORKS_AT_ONCE);
-    this.jobs.define({ name: ROUTING_JOB, everyMs: EVERY_MS, find, run: (run) => this.run(run) });
+    this.jobs.define(this, (job) => ({
+      name: ROUTING_JOB,
+      everyMs: EVERY_MS,
+      find: () => job.routed.listWaitingNetworks(NETWORKS_AT_ONCE),
+      run: (run) => job.run(run),
+    }));
   }
 
   private async run({ key: networkId, signal }: JobRun): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { lowestIdAt, timeOfId } from '../../platform/ids/ids';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { noteGone } from '../../platform/retention/retention-report.sql';
@@ -43,18 +43,18 @@ export class EventRetentionJob implements OnModuleInit {
   private readonly logger = new Logger(EventRetentionJob.name);
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({
+    this.jobs.define(this, (job) => ({
       name: 'event-retention',
       everyMs: EVERY_MS,
       isLong: true,
-      run: ({ signal }) => this.run(signal),
-    });
+      run: ({ signal }) => job.run(signal),
+    }));
   }
 
   /** Replaces partitions with no event from `before` on, oldest first, up to one that must stay for now. */

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Directory } from '../../platform/cells/directory';
 import { OwnerArrivals } from '../../platform/cells/owner-arrivals';
 import { onBulkConnection } from '../../platform/database/bulk-connection';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { settings } from '../../platform/settings/settings';
 import { COPIED_TABLES, readRows, writeRows } from './home-copies.sql';
@@ -26,14 +26,14 @@ export class HomeCopiesJob implements OnModuleInit {
 
   constructor(
     private readonly directory: Directory,
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly owners: OwnerArrivals,
   ) {}
 
   onModuleInit(): void {
     if (this.directory.isHome) return;
-    this.jobs.define({ name: 'home-copies', everyMs: EVERY_MS, isLong: true, run: () => this.copy() });
+    this.jobs.define(this, (job) => ({ name: 'home-copies', everyMs: EVERY_MS, isLong: true, run: () => job.copy() }));
     this.owners.whenOneCalls((sessionId) => this.copyOnce(sessionId));
   }
 

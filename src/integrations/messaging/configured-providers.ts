@@ -4,6 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Looks, Networks } from '../../configuration';
 import { BotChats, NetworkBots, PushKeys, PushSubscriptions, UnsubscribeLinks } from '../../identity';
 import { Clock } from '../../platform/clock/clock';
+import { inBackground } from '../../platform/database/in-background';
 import { Health } from '../../platform/health/health';
 import { pageAddress } from '../../platform/http/page-address';
 import { settings } from '../../platform/settings/settings';
@@ -22,7 +23,7 @@ import { WebPush } from './web-push';
 /** The address to which Twilio reports deliveries, exactly as Twilio sees it. */
 export const TWILIO_STATUS_URL = hookUrl('twilio/status');
 
-/** The message channels that the settings enable. */
+/** The message channels that the settings enable. Only jobs send, so what a message needs is read in the background. */
 @Injectable()
 export class ConfiguredProviders implements OnApplicationShutdown {
   readonly telegram: TelegramBot | undefined;
@@ -46,7 +47,7 @@ export class ConfiguredProviders implements OnApplicationShutdown {
   ) {
     const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl, vapidSubject } = settings;
     const letters: LetterParts = {
-      lookOf: (networkId) => letterLookOf(looks, networkId),
+      lookOf: (networkId) => letterLookOf(inBackground(looks), networkId),
       unsubscribeAddressOf: (networkId, messageId) => links.addressOf(networkId, messageId),
     };
     if (smtpUrl !== undefined && smtpFrom !== undefined) this.mail = new SmtpMail(smtpUrl, smtpFrom, letters);
@@ -55,15 +56,15 @@ export class ConfiguredProviders implements OnApplicationShutdown {
         token: telegramBotToken,
         baseUrl: telegramBaseUrl,
         username: settings.telegramBotName,
-        ownBotOf: (networkId) => bots.find(networkId),
-        onRefused: (owner, chatId) => chats.setReachable(owner, chatId, false),
+        bots,
+        onRefused: (owner, chatId) => inBackground(chats).setReachable(owner, chatId, false),
       });
     if (vapidSubject !== undefined)
       this.push = new WebPush({
         keys: pushKeys,
         subject: vapidSubject,
-        devices,
-        pageOf: async (networkId) => `/cabinet/${(await networks.getProfile(networkId)).code}/messages`,
+        devices: inBackground(devices),
+        pageOf: async (networkId) => `/cabinet/${(await inBackground(networks).getProfile(networkId)).code}/messages`,
       });
     const parts = {
       smtp: this.mail,
@@ -78,7 +79,9 @@ export class ConfiguredProviders implements OnApplicationShutdown {
       if (provider !== undefined)
         providers.register(
           provider.channel === 'SMS'
-            ? new SmsWithStop(provider, (networkId, messageId) => links.shortAddressOf(networkId, messageId))
+            ? new SmsWithStop(provider, (networkId, messageId) =>
+                inBackground(links).shortAddressOf(networkId, messageId),
+              )
             : provider,
         );
       health.register(part, false, () => Promise.resolve({ status: provider === undefined ? 'off' : 'up' }));

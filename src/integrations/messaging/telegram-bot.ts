@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { BotOwner, KnownBot, NetworkBot } from '../../identity';
+import type { BotOwner, KnownBot, NetworkBots } from '../../identity';
 import { messages } from '../../generated/words/messages';
+import { inBackground } from '../../platform/database/in-background';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
@@ -43,8 +44,8 @@ interface TelegramOptions {
   readonly baseUrl: string;
   /** The username of the installation's bot; undefined: Telegram is asked for it. */
   readonly username: string | undefined;
-  /** A network's own bot; null: it has none. */
-  readonly ownBotOf: (networkId: string) => Promise<NetworkBot | null>;
+  /** The bots of networks that have their own. */
+  readonly bots: Pick<NetworkBots, 'find'>;
   /** Called when the person has blocked the bot or the chat is gone, before the attempt returns. */
   readonly onRefused: (owner: BotOwner, chatId: string) => Promise<void>;
 }
@@ -67,7 +68,7 @@ export class TelegramBot implements MessageProvider {
   async send({ networkId, recipient, text, refusable }: OutgoingMessage): Promise<Attempt> {
     let bot: BotAccess;
     try {
-      bot = await this.botOf(networkId);
+      bot = await this.botOf(networkId, inBackground(this.options.bots));
     } catch {
       // Nothing was sent.
       return { outcome: 'RETRY', failure: 'telegram bot unknown' };
@@ -77,14 +78,14 @@ export class TelegramBot implements MessageProvider {
   }
 
   /** The bot that writes for a network. */
-  async botOf(networkId: string): Promise<BotAccess> {
-    const own = await this.options.ownBotOf(networkId);
+  async botOf(networkId: string, bots = this.options.bots): Promise<BotAccess> {
+    const own = await bots.find(networkId);
     return own === null ? this.ofInstallation : { owner: networkId, token: own.token };
   }
 
   /** The link that opens the network's bot with `/start code`, by which a person asks for a code. */
   async findLinkFor(networkId: string): Promise<string | null> {
-    const own = await this.options.ownBotOf(networkId);
+    const own = await this.options.bots.find(networkId);
     const username = own?.username ?? (await this.findUsername());
     return username === null ? null : `https://t.me/${username}?start=${CODE_PARAMETER}`;
   }

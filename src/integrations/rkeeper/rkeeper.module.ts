@@ -6,7 +6,7 @@ import { isOfKind } from '../connections/connections';
 import { ConnectionsModule } from '../connections/connections.module';
 import { ConnectionTests } from '../connections/connection-tests';
 import type { Connection } from '../connections/connection';
-import { EventHandlers } from '../inbox/event-handlers';
+import { type EventHandler, EventHandlers } from '../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../inbox/inbox';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { InboxModule } from '../inbox/inbox.module';
@@ -55,7 +55,7 @@ const KIND = 'RKEEPER';
     RkeeperTest,
   ],
 })
-export class RkeeperModule implements OnModuleInit {
+export class RkeeperModule implements EventHandler, OnModuleInit {
   constructor(
     private readonly tests: ConnectionTests,
     private readonly handlers: EventHandlers,
@@ -66,11 +66,12 @@ export class RkeeperModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.tests.register(KIND, (connection) => this.test.run(connection));
-    this.handlers.register(KIND, (event, connection) => this.handle(event, ofKind(connection)));
+    this.handlers.register(KIND, this);
   }
 
   /** Orders in White Server's events give no points, because their checks come over FarCards. */
-  private handle(event: InboxEvent, connection: Connection<typeof KIND>): Promise<EventResult> {
+  handle(event: InboxEvent, from: Connection): Promise<EventResult> {
+    const connection = ofKind(from);
     if (event.kind === PACKET) return this.packets.handle(event, connection);
     if (event.kind === DELIVERY_STATUS) return this.deliveries.handle(event, connection);
     return Promise.resolve({ status: 'IGNORED', reason: 'hint' });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { messages } from '../../generated/words/messages';
 import { Clock } from '../../platform/clock/clock';
-import { BackgroundDatabase, type Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
@@ -54,7 +54,7 @@ export class WebhookLanes implements OnModuleDestroy {
   private readonly running = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly log: EventLog,
     private readonly calls: WebhookCalls,
     private readonly letters: ManagerLetters,

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, type GiftSource, Snapshots } from '../../co
 import { limitTo } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { BackgroundDatabase, type Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { NO_ORIGIN } from '../../security';
@@ -73,7 +73,7 @@ export class AutomationEffects {
   private readonly logger = new Logger(AutomationEffects.name);
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
     private readonly together: ManyGuestsTransaction,
@@ -185,20 +185,17 @@ export class AutomationEffects {
       return;
     }
     let locked: sql.Run | undefined;
-    const outcome = await this.till.submit(
-      systemActOf(networkId, one.run.guestId, body, { source: one.source, mayBeLate: true }),
-      {
-        before: async (tx) => {
-          [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
-          return locked === undefined ? refusing(OVERTAKEN) : null;
-        },
-        after: (tx, row) => {
-          if (locked === undefined) throw new Error('a gift was written before its run was locked');
-          const points = one.step.kind === 'POINTS' ? row.pointsEarned : null;
-          return this.move(tx, snapshot, locked, one, { ...PASSED, points, subjectId: row.id });
-        },
+    const outcome = await this.till.submit(systemActOf(networkId, one.run.guestId, body, { source: one.source }), {
+      before: async (tx) => {
+        [locked] = await sql.lockAtVisit(tx, networkId, [one.run]);
+        return locked === undefined ? refusing(OVERTAKEN) : null;
       },
-    );
+      after: (tx, row) => {
+        if (locked === undefined) throw new Error('a gift was written before its run was locked');
+        const points = one.step.kind === 'POINTS' ? row.pointsEarned : null;
+        return this.move(tx, snapshot, locked, one, { ...PASSED, points, subjectId: row.id });
+      },
+    });
     if (outcome.kind !== 'REFUSED' || outcome.code === OVERTAKEN) return;
     const isMember = outcome.data['reason'] === MEMBERSHIP_UNCHANGED;
     await this.note(snapshot, one, isMember ? PASSED : { ...PASSED, outcome: 'REFUSED', reason: outcome.code });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
-import { BackgroundDatabase, type Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { PieceOutcome } from '../../transactions';
 import { type FactsFrame, GuestQuery } from '../segments/guest-query.sql';
@@ -31,7 +31,7 @@ interface Look {
 @Injectable()
 export class AutomationTending {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly documents: AutomationDocuments,
     private readonly evaluation: SegmentEvaluation,

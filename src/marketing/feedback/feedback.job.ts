@@ -138,7 +138,7 @@ export class FeedbackJob extends NetworkJob {
     } as const;
     // A second person let the settings give more than nothing.
     const outcome = await this.till.submit(
-      systemActOf(networkId, guestId, body, { restaurantId, source: TWO_PEOPLE, mayBeLate: true }),
+      systemActOf(networkId, guestId, body, { restaurantId, source: TWO_PEOPLE }),
       {
         before: async (tx) => {
           if (!(await sql.lockReward(tx, networkId, saleId))) return refusing(OVERTAKEN);

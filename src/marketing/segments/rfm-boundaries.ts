@@ -37,12 +37,10 @@ export class RfmBoundaries {
    */
   async renew(networkId: string): Promise<void> {
     const snapshot = await this.snapshots.current(networkId);
-    const limits = await this.database.inBackground.snapshotOfNetwork(networkId, async (tx) =>
+    const limits = await this.database.snapshotOfNetwork(networkId, async (tx) =>
       countLimits(tx, networkId, await this.evaluation.frameOf(tx, snapshot)),
     );
-    await this.database.inBackground.inNetwork(networkId, (tx) =>
-      writeBoundaries(tx, networkId, this.dayOf(snapshot), limits),
-    );
+    await this.database.inNetwork(networkId, (tx) => writeBoundaries(tx, networkId, this.dayOf(snapshot), limits));
   }
 
   private dayOf({ profile: { timeZone, settings } }: ConfigurationSnapshot): number {

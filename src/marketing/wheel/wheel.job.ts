@@ -86,7 +86,7 @@ export class WheelJob extends NetworkJob implements LogFollower, OnModuleInit {
     if (points === 0) return this.database.inNetwork(networkId, (tx) => note(tx, 0));
     const reason = { reasonCode: WHEEL_REASON, comment: null, expiryId: null };
     const body = { kind: 'MANUAL', direction: 'DEBIT', points, ...reason } as const;
-    const outcome = await this.till.submit(systemActOf(networkId, guestId, body, { mayBeLate: true }), {
+    const outcome = await this.till.submit(systemActOf(networkId, guestId, body), {
       before: async (tx) => ((await sql.lockReturn(tx, networkId, id)) ? null : refusing(OVERTAKEN)),
       after: (tx, row) => note(tx, row.pointsEarned),
     });

@@ -121,14 +121,14 @@ export class Database implements OnApplicationShutdown {
   };
   private readonly isBackground: boolean = false;
   /**
-   * The same database for work that may be late: its transactions use separate connections and limits, so callers keep theirs. Classes that only
-   * jobs use have `BackgroundDatabase` injected.
+   * The same database for work that may be late: its transactions use separate connections and limits, so callers keep theirs. Services get it by
+   * `inBackground` of their own.
    */
-  readonly inBackground: BackgroundDatabase = Object.create(this, {
+  readonly inBackground: Database = Object.create(this, {
     isBackground: { value: true },
     // Nest ends the connections once, at the database itself.
     onApplicationShutdown: { value: undefined },
-  }) as BackgroundDatabase;
+  }) as Database;
 
   constructor() {
     installTypeParsers();
@@ -427,9 +427,6 @@ function connectTimeoutMs(name: string): number {
   if (!patience.isShort) return COMMAND_CONNECT_TIMEOUT_MS;
   return name === BACKGROUND_NAME ? BACKGROUND_CONNECT_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
 }
-
-/** The database as work sees it that may be late (`Database.inBackground`). */
-export abstract class BackgroundDatabase extends Database {}
 
 /** Begins a snapshot. It locks the log before it sets the limits, because setting them is a SELECT, and the first SELECT takes the snapshot. */
 function beginSnapshot(limits: TimeLimits): string {

@@ -49,7 +49,7 @@ describe('The queue', () => {
     const notifications = { claimAlone: () => Promise.resolve(), listen: () => Promise.resolve() };
     const logger = { event: () => (failures += 1) };
     const queue = new JobQueue(logger as unknown as Logger, notifications as unknown as Notifications);
-    queue.define({ name: 'nothing', run: () => Promise.resolve() });
+    queue.define({}, () => ({ name: 'nothing', run: () => Promise.resolve() }));
     await queue.onApplicationBootstrap();
     await pause(2_500);
     const [tried, told] = [connections, failures];

@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type Job, type JobsOptions, WaitingError } from 'bullmq';
+import { inBackground } from '../database/in-background';
 import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
@@ -86,7 +87,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     return this.ending.signal;
   }
 
-  define(kind: JobKind): void {
+  /** Defines a kind of work of a part of the application. @param kindOf gets the part as background work sees it (`inBackground`) */
+  define<Part extends object>(part: Part, kindOf: (part: Part) => JobKind): void {
+    const kind = kindOf(inBackground(part));
     // A request is written as name, space and key, so a name has no space.
     if (kind.name.includes(' ')) throw new Error(`the job "${kind.name}" has a space in its name`);
     if (this.kinds.has(kind.name)) throw new Error(`the job "${kind.name}" is defined twice`);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, once } from '../../platform/telemetry/metrics';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { Health } from '../../platform/health/health';
 import { JobQueue } from '../../platform/queue/job-queue';
 import type { FoundWork, JobRun } from '../../platform/queue/job-kind';
@@ -66,21 +66,24 @@ interface Lane {
 @Injectable()
 export class MessageDelivery implements OnModuleInit {
   private readonly lanes = new Map<MessageChannel, Lane>();
-  private readonly sent: SentMessages;
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly pii: Pii,
     private readonly providers: MessageProviders,
     private readonly jobs: JobQueue,
     private readonly health: Health,
     private readonly logger: Logger,
-  ) {
-    this.sent = new SentMessages(database);
-  }
+    private readonly sent: SentMessages,
+  ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: DELIVERY_JOB, everyMs: EVERY_MS, find: () => this.find(), run: (run) => this.run(run) });
+    this.jobs.define(this, (job) => ({
+      name: DELIVERY_JOB,
+      everyMs: EVERY_MS,
+      find: () => job.find(),
+      run: (run) => job.run(run),
+    }));
     this.health.register('messages', false, () => Promise.resolve(this.check()));
   }
 

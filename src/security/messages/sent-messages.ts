@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '../../platform/database/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { markSent, type SentMessage } from './message.sql';
 import { RECEIPTS_JOB } from './routed-messages';
@@ -14,11 +15,12 @@ interface Waiting {
 }
 
 /** Records which messages their providers took; messages of a network that come close together share a transaction. */
+@Injectable()
 export class SentMessages {
   /** Messages that wait for a write, by network. */
   private readonly waiting = new Map<string, Waiting[]>();
 
-  constructor(private readonly database: Pick<Database, 'inNetwork'>) {}
+  constructor(@Inject(Database) private readonly database: Pick<Database, 'inNetwork'>) {}
 
   /** Resolves once the message is recorded. */
   note(networkId: string, sent: SentMessage): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StatementImport } from '../../generated/prisma/client';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { Audit, type Author } from '../../security';
@@ -34,20 +34,20 @@ const DOUBT_OF: Readonly<Record<string, Doubt>> = {
 @Injectable()
 export class StatementReading implements OnModuleInit {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly payments: Payments,
     private readonly audit: Audit,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({
+    this.jobs.define(this, (job) => ({
       name: STATEMENTS_JOB,
       everyMs: EVERY_MS,
       isLong: true,
-      find: async () => [{ key: EVERY_FILE, isDue: (await this.listUnread(1)).length > 0 }],
-      run: ({ signal }) => this.readAll(signal),
-    });
+      find: async () => [{ key: EVERY_FILE, isDue: (await job.listUnread(1)).length > 0 }],
+      run: ({ signal }) => job.readAll(signal),
+    }));
   }
 
   /** A file that fails keeps no other waiting; its failure is thrown after them. */

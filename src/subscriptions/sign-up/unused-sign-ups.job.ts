@@ -19,7 +19,7 @@ export class UnusedSignUpsJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: 'unused-sign-ups', everyMs: EVERY_MS, run: () => this.closeUnused() });
+    this.jobs.define(this, (job) => ({ name: 'unused-sign-ups', everyMs: EVERY_MS, run: () => job.closeUnused() }));
   }
 
   async closeUnused(): Promise<void> {

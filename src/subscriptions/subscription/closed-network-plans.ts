@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkPlans } from '../../configuration';
-import { BackgroundDatabase, type Tx } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { type Author, NO_ORIGIN } from '../../security';
 import { localDateOf } from '../invoices/invoice.dto';
 import { endWithNetwork } from '../life/life.rules';
@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 1_000;
 @Injectable()
 export class ClosedNetworkPlans implements NetworkPlans {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly desk: SubscriptionDesk,
   ) {}
 

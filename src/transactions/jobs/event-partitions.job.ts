@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { BackgroundDatabase } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 
 const EVERY_MS = 24 * 3_600_000;
@@ -14,12 +14,12 @@ export class EventPartitionsJob implements OnModuleInit {
   private readonly logger = new Logger(EventPartitionsJob.name);
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly jobs: JobQueue,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define({ name: 'event-partitions', everyMs: EVERY_MS, run: () => this.keepAhead() });
+    this.jobs.define(this, (job) => ({ name: 'event-partitions', everyMs: EVERY_MS, run: () => job.keepAhead() }));
   }
 
   /** Names of the partitions made now. */

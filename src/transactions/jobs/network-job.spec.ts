@@ -24,7 +24,10 @@ const cutOff = (): Error => Object.assign(new Error('canceling statement due to 
 
 function make<T extends NetworkJob>(job: T, isBusy = false) {
   const kinds: JobKind[] = [];
-  const queue = { define: (kind: JobKind) => kinds.push(kind), noteFailure: () => undefined };
+  const queue = {
+    define: <Part>(part: Part, kindOf: (part: Part) => JobKind) => kinds.push(kindOf(part)),
+    noteFailure: () => undefined,
+  };
   const database = { wasReservedBusy: () => Promise.resolve(isBusy) };
   jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   Object.assign(job, { database, jobs: queue }).onModuleInit();

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { isCutOff } from '../../platform/database/cut-off-statements';
-import { BackgroundDatabase } from '../../platform/database/database';
-import type { JobRun } from '../../platform/queue/job-kind';
+import { Database } from '../../platform/database/database';
+import type { JobKind, JobRun } from '../../platform/queue/job-kind';
 import { JobQueue } from '../../platform/queue/job-queue';
 import { NetworkLooks, type Sign } from './network-looks';
 import { NetworkSigns } from './network-signs';
@@ -69,7 +69,7 @@ export interface PieceOptions {
  */
 export abstract class NetworkJob implements OnModuleInit {
   /** Set by Nest after the constructor, so that a job names there only what its own work needs. */
-  @Inject(BackgroundDatabase) protected readonly database!: BackgroundDatabase;
+  @Inject(Database) protected readonly database!: Database;
   @Inject(JobQueue) protected readonly jobs!: JobQueue;
   private readonly jobPlan: NamedPlan;
   private readonly logger: Logger;
@@ -90,6 +90,10 @@ export abstract class NetworkJob implements OnModuleInit {
   protected nextMoment?(networkId: string): Promise<number | null>;
 
   onModuleInit(): void {
+    this.jobs.define(this, (job) => job.kind());
+  }
+
+  private kind(): JobKind {
     const { name, everyMs, isStream, isLong = false, againMs, failure } = this.jobPlan;
     const looks = new NetworkLooks(this.jobPlan);
     const signs = NetworkSigns.of(this.database);
@@ -108,14 +112,13 @@ export abstract class NetworkJob implements OnModuleInit {
         onFailure,
         ...(againMs !== undefined && { againMs }),
       });
-      this.jobs.define({ ...kind, run: (run) => stream.run(run) });
-      return;
+      return { ...kind, run: (run) => stream.run(run) };
     }
-    this.jobs.define({
+    return {
       ...kind,
       find: async () => looks.find(await signs.list()),
       run: (run) => this.takeTurn(turns, run),
-    });
+    };
   }
 
   /** A network that has more waits behind the others for its next turn. Where there was work there may be some again soon. */

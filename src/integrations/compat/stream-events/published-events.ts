@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
+import { inBackground } from '../../../platform/database/in-background';
 import { renderProblem } from '../../../platform/http/problem.renderer';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -43,7 +44,8 @@ export class PublishedEvents {
     positions: readonly string[],
   ): Promise<TakenEvent[]> {
     const events = type === 'buy' ? given.map((event, at) => withId(event, positions[at] ?? '')) : given;
-    return this.record(asker, type, events);
+    // The sale in an event is over, while guests at tills wait, so this runs as background work.
+    return inBackground(this).record(asker, type, events);
   }
 
   private async record(asker: Asker, type: StreamEventType, events: readonly unknown[]): Promise<TakenEvent[]> {

@@ -174,7 +174,7 @@ export class StreamEvents {
 
   private async submit(act: TillAct): Promise<EventResult> {
     try {
-      return await this.resultOfOutcome(act, await this.till.submit({ ...act, mayBeLate: true }));
+      return await this.resultOfOutcome(act, await this.till.submit(act));
     } catch (error) {
       return this.resultOf(error);
     }

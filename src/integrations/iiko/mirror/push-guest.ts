@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BackgroundDatabase } from '../../../platform/database/database';
+import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { Pii } from '../../../security';
 import type { Connection } from '../../connections/connection';
@@ -37,7 +37,7 @@ export class MirrorFailure extends Error {
 @Injectable()
 export class PushGuest {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly pii: Pii,
     private readonly card: IikoCard,
   ) {}

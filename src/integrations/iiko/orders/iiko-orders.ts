@@ -6,7 +6,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { closingId, GiftPayments, itemsOf, type ReceiptDto, type RecordedClosing } from '../../../transactions';
 import { type Connection, placeOf, principalOfConnection } from '../../connections/connection';
 import { isOfKind } from '../../connections/connections';
-import { EventHandlers } from '../../inbox/event-handlers';
+import { type EventHandler, EventHandlers } from '../../inbox/event-handlers';
 import type { EventResult, InboxEvent } from '../../inbox/inbox';
 import { TillActs } from '../../till-acts/till-acts';
 import { idOf, IikoActs, receiptKey } from '../acts/iiko-acts';
@@ -28,7 +28,7 @@ const MOST_TRIES = 3;
  * closed again is a new receipt in place of the refunded one. A receipt that a plugin reported stays unchanged.
  */
 @Injectable()
-export class IikoOrders implements OnModuleInit {
+export class IikoOrders implements EventHandler, OnModuleInit {
   constructor(
     private readonly handlers: EventHandlers,
     private readonly changes: OrderChanges,
@@ -42,10 +42,10 @@ export class IikoOrders implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('IIKO', (event, connection) => this.handle(event, connection));
+    this.handlers.register('IIKO', this);
   }
 
-  private async handle(event: InboxEvent, connection: Connection): Promise<EventResult> {
+  async handle(event: InboxEvent, connection: Connection): Promise<EventResult> {
     if (!isOfKind(connection, 'IIKO')) throw new Error('an event of another till system came to iiko');
     try {
       if (event.kind === PLUGIN_CHECK) return await this.checks.finishKept(connection, event);

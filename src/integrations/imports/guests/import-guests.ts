@@ -6,7 +6,7 @@ import { countsHistory } from '../../../decision';
 import { type Brought, type BroughtGuest, BroughtGuests, type Found } from '../../../identity';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { BackgroundDatabase, type Tx } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, NO_ORIGIN } from '../../../security';
 import { GivingWay, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
@@ -100,7 +100,7 @@ const IDS_A_LINE = 2;
 @Injectable()
 export class ImportGuests {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly networks: Networks,
     private readonly snapshots: Snapshots,
     private readonly guests: BroughtGuests,

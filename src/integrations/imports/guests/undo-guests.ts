@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { BroughtGuests } from '../../../identity';
 import type { OpeningDetails } from '../../../decision';
-import { BackgroundDatabase, type Tx } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { Clock } from '../../../platform/clock/clock';
 import { Audit, NO_ORIGIN, Pii, type RequestContext } from '../../../security';
 import { GivingWay, lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
@@ -37,7 +37,7 @@ export interface UndoneGuests {
 @Injectable()
 export class UndoGuests {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly guests: BroughtGuests,
     private readonly till: TillHistory,
     private readonly pii: Pii,

@@ -110,7 +110,6 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
     const act = systemActOf(networkId, guestId, body, {
       occurredAt: round.soldAt.getTime(),
       restaurantId: round.restaurantId,
-      mayBeLate: true,
     });
     const outcome = await this.till.submit(act, {
       before: async (tx) => {
@@ -151,7 +150,6 @@ export class ReferralsJob extends NetworkJob implements LogFollower {
     if (awardId === null || revokeId !== null) return;
     const act = systemActOf(networkId, guestId, { kind: 'REVOKE', awardId } as const, {
       restaurantId: round.restaurantId,
-      mayBeLate: true,
     });
     const outcome = await this.till.submit(act, {
       before: async (tx) => {

@@ -27,8 +27,6 @@ export class WarningDeliveries {
     const { guestId, endsAt } = first;
     const lots = warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt }));
     const key = { digest: keyDigest(name, null), requestHash: hash('sha256', name, 'hex') };
-    await this.till.submit(
-      systemActOf(networkId, guestId, { kind: 'WARNING', endsAt, lots }, { actor, key, mayBeLate: true }),
-    );
+    await this.till.submit(systemActOf(networkId, guestId, { kind: 'WARNING', endsAt, lots }, { actor, key }));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BackgroundDatabase, type Tx } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { AccountTotals } from './account-totals.rules';
@@ -31,7 +31,7 @@ export class Sealer {
   private readonly keys: SealKeys;
   private readonly heads: PublishedHeads;
 
-  constructor(private readonly database: BackgroundDatabase) {
+  constructor(private readonly database: Database) {
     this.keys = new SealKeys(sealKeys);
     this.heads = new PublishedHeads(settings.sealDirectory);
   }

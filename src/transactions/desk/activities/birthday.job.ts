@@ -66,11 +66,7 @@ export class BirthdayJob extends NetworkJob {
       );
       const open = [...claims].filter(([, digest]) => !held.has(digest));
       const awards = open.map(([guestId, digest]) =>
-        systemActOf(networkId, guestId, BIRTHDAY, {
-          occurredAt: begin,
-          claims: [{ kind: 'ACTIVITY', digest }],
-          mayBeLate: true,
-        }),
+        systemActOf(networkId, guestId, BIRTHDAY, { occurredAt: begin, claims: [{ kind: 'ACTIVITY', digest }] }),
       );
       await Promise.all(awards.map((award) => this.till.submit(award)));
       given += open.length;

@@ -11,6 +11,7 @@ import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
+import { inBackground } from '../../../platform/database/in-background';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { isTemporary } from '../../../platform/problems/problem-codes';
 import { renderProblem } from '../../../platform/http/problem.renderer';
@@ -115,7 +116,8 @@ export class OfflineHandlers {
    */
   @Handles(RecordOfflineBatch)
   recordOfflineBatch(command: RecordOfflineBatch): Promise<OfflineAnswer> {
-    return this.bounded.run(command.context.networkId, 1, () => this.record(command));
+    // The acts are old, while guests at tills wait now.
+    return this.bounded.run(command.context.networkId, 1, () => inBackground(this).record(command));
   }
 
   private async record({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
@@ -181,8 +183,6 @@ export class OfflineHandlers {
         ...spendOf(dto),
         origin,
         channel: 'OFFLINE',
-        // The act is old, while guests at tills wait now.
-        mayBeLate: true,
         allowance:
           token === undefined
             ? undefined

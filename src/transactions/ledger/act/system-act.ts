@@ -12,16 +12,7 @@ export function systemActOf<Body extends ActBody>(
   besides: Partial<
     Pick<
       TillAct,
-      | 'actor'
-      | 'mayBeLate'
-      | 'requestId'
-      | 'key'
-      | 'channel'
-      | 'restaurantId'
-      | 'pointOfSaleId'
-      | 'occurredAt'
-      | 'claims'
-      | 'source'
+      'actor' | 'requestId' | 'key' | 'channel' | 'restaurantId' | 'pointOfSaleId' | 'occurredAt' | 'claims' | 'source'
     >
   > = {},
 ): TillAct & { readonly body: Body } {

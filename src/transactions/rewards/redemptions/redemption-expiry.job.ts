@@ -23,8 +23,7 @@ export class RedemptionExpiryJob extends NetworkJob {
   override async doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
     const atOnce = rowsOf(AT_ONCE, options);
     const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, atOnce));
-    for (const { id, guestId } of overdue)
-      await this.till.submit({ ...expiryOf(networkId, guestId, id), mayBeLate: true });
+    for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
     if (overdue.length === 0) return 'idle';
     return overdue.length === atOnce ? 'more' : 'done';
   }

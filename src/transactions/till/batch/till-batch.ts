@@ -54,7 +54,6 @@ const MAX_READS = 5;
 @Injectable()
 export class TillBatch {
   private readonly shared: TillConnection;
-  private readonly pooled: TillConnection;
 
   constructor(
     private readonly database: Database,
@@ -64,7 +63,6 @@ export class TillBatch {
     private readonly budgets: CampaignBudgets,
   ) {
     this.shared = sharedTill(database);
-    this.pooled = pooledTill(database.inBackground);
   }
 
   /**
@@ -72,12 +70,11 @@ export class TillBatch {
    * @param mayBeLate the batch uses a connection that no till waits for
    */
   async run(networkId: string, acts: readonly TillAct[], mayBeLate: boolean): Promise<BatchResult> {
-    const connection = mayBeLate ? this.pooled : this.shared;
-    const database = mayBeLate ? this.database.inBackground : this.database;
+    const connection = mayBeLate ? pooledTill(this.database) : this.shared;
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_READS; reads += 1) {
       refuseWhileMoving(snapshot);
-      const asked = await this.prepareGroups(database, networkId, acts);
+      const asked = await this.prepareGroups(networkId, acts);
       const codes = this.codesOf(acts);
       const readAt = performance.now();
       const read = await this.readGuests(connection, snapshot, asked, codes);
@@ -87,7 +84,6 @@ export class TillBatch {
       );
       const stored = read.guests.filter((_, i) => isHere[i]);
       const groups = await this.addRelatedRows(
-        database,
         networkId,
         prepared.filter((_, i) => isHere[i]),
       );
@@ -275,16 +271,12 @@ export class TillBatch {
    * Adds the sales that an import refunds, with their earlier refunds. They are read after the guests, so that a refund
    * by another process in between shows as a changed version.
    */
-  private async addRelatedRows(
-    database: Database,
-    networkId: string,
-    groups: readonly Group[],
-  ): Promise<readonly Group[]> {
+  private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
     const saleIds = groups.flatMap((group) =>
       group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])),
     );
     if (saleIds.length === 0) return groups;
-    const rows = await database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, saleIds));
+    const rows = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, saleIds));
     return groups.map((group) => ({
       guestId: group.guestId,
       acts: group.acts.map((prepared) =>
@@ -301,13 +293,13 @@ export class TillBatch {
    * refund is allowed as its guest's only act here. A second act could change the refunded sale unseen, so such a guest
    * is left out and its acts are decided alone.
    */
-  private async prepareGroups(database: Database, networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
+  private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
     const now = this.clock.now().getTime();
     const late = acts.filter((act) => isLate(act, now));
     const tiers =
       late.length === 0
         ? NO_TIERS
-        : await database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late.map(lateActOf)));
+        : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late.map(lateActOf)));
     const groups = new Map<string, PreparedAct[]>();
     for (const act of acts) {
       const prepared: PreparedAct = {

@@ -59,7 +59,6 @@ export interface IncomingAct {
   readonly origin?: Origin | undefined;
   /** True: the act is a quote, which opens no shift. */
   readonly isQuote?: boolean;
-  readonly mayBeLate?: boolean;
   /** The refusal that the controller's checks found. */
   readonly refused?: Refusing | undefined;
 }
@@ -123,7 +122,6 @@ export class ActIntake {
       networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
-      mayBeLate: incoming.mayBeLate ?? false,
       refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
     };
   }

@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { Injectable } from '../../../platform/injectable';
 import { ReceiptHolders } from '../decide/receipt-holder';
 import { FamilyPools } from '../family/family-pools';
 import { PayByAllowance } from '../family/pay-by-allowance';
@@ -16,6 +17,7 @@ export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks
 ];
 
 /** Instances of all participants, in the same order. */
+@Injectable()
 export class Participants {
   constructor(readonly inOrder: readonly Participant[]) {}
 }

@@ -49,9 +49,8 @@ export class SingleActTransaction {
 
   /** @throws ProblemError `request_in_progress` when another process held the key for 5 s, `idempotency_key_reused` */
   async run(act: TillAct, hooks: SingleActHooks = {}): Promise<Outcome> {
-    const database = act.mayBeLate === true ? this.database.inBackground : this.database;
     const transactions = {
-      begin: <T>(work: (tx: Tx) => Promise<T>) => database.begunByFirst(work),
+      begin: <T>(work: (tx: Tx) => Promise<T>) => this.database.begunByFirst(work),
       snapshots: this.snapshots,
     };
     return attemptUntilWon(transactions, act.networkId, act.key !== null, (tx, snapshot) =>

@@ -1,5 +1,6 @@
 import { Clock } from '../../../platform/clock/clock';
 import type { Database } from '../../../platform/database/database';
+import { inBackground } from '../../../platform/database/in-background';
 import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
@@ -114,6 +115,8 @@ const keyed = (id: string, requestHash = 'hash') => tillAct({ id, key: { digest:
 describe('the queue of the till', () => {
   let counter: Counter;
   const submit = (id: string, changes: Partial<TillAct> = {}) => counter.till.submit(tillAct({ id, ...changes }));
+  const late = (id: string, changes: Partial<TillAct> = {}) =>
+    inBackground(counter.till).submit(tillAct({ id, ...changes }));
 
   beforeEach(() => {
     counter = new Counter();
@@ -133,7 +136,6 @@ describe('the queue of the till', () => {
   });
 
   it('writes what may be late in small batches, one at a time, after what tills wait for', async () => {
-    const late = (id: string, changes: Partial<TillAct> = {}) => submit(id, { mayBeLate: true, ...changes });
     for (let n = 0; n < 300; n += 1) void late(`late${String(n)}`, { guestId: `guest${String(n)}` });
     void submit('sale', { guestId: 'somebody' });
     const first = await counter.next();
@@ -171,14 +173,14 @@ describe('the queue of the till', () => {
   });
 
   it('asks to come again with an act of long ago while too many of its network wait', async () => {
-    const late = (id: string, networkId: string) =>
+    const longAgo = (id: string, networkId: string) =>
       submit(id, { networkId, guestId: id, occurredAt: Date.now() - AN_HOUR_MS });
-    const taken = Array.from({ length: MAX_OF_LONG_AGO }, (_, n) => late(String(n), 'full'));
-    await expect(late('more', 'full')).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 1 });
-    taken.push(late('other', 'quiet'));
+    const taken = Array.from({ length: MAX_OF_LONG_AGO }, (_, n) => longAgo(String(n), 'full'));
+    await expect(longAgo('more', 'full')).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 1 });
+    taken.push(longAgo('other', 'quiet'));
     await counter.drain();
     expect((await Promise.all(taken)).map(idOf).at(-1)).toEqual('other');
-    void late('again', 'full');
+    void longAgo('again', 'full');
     expect(idsOf(await counter.next())).toEqual(['again']);
   });
 
@@ -186,30 +188,30 @@ describe('the queue of the till', () => {
     void submit('sale', { guestId: 'somebody' });
     const sale = await counter.next();
     sale.end(allSettled(sale.acts));
-    void submit('first', { mayBeLate: true });
+    void late('first');
     const first = await counter.next();
     await new Promise((resolve) => setTimeout(resolve, 20));
     first.end(allSettled(first.acts));
     await new Promise((resolve) => setImmediate(resolve));
-    void submit('second', { mayBeLate: true });
+    void late('second');
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(idsOf(await counter.next())).toEqual(['second']);
   });
 
   it('writes what may be late as fast as anything while no till is at work', async () => {
-    for (let n = 0; n < 300; n += 1) void submit(String(n), { guestId: `guest${String(n)}`, mayBeLate: true });
+    for (let n = 0; n < 300; n += 1) void late(String(n), { guestId: `guest${String(n)}` });
     expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);
     expect((await counter.next()).acts).toHaveLength(100);
   });
 
   it('writes what may be late in small batches, one at a time, beside tills of other processes too', async () => {
     counter.isTillElsewhere = true;
-    const late = (id: number) => void submit(String(id), { guestId: `guest${String(id)}`, mayBeLate: true });
-    late(0);
+    const lateOne = (id: number) => void late(String(id), { guestId: `guest${String(id)}` });
+    lateOne(0);
     const first = await counter.next();
     first.end(allSettled(first.acts));
     await new Promise((resolve) => setImmediate(resolve));
-    for (let id = 1; id <= 300; id += 1) late(id);
+    for (let id = 1; id <= 300; id += 1) lateOne(id);
     expect((await counter.next()).acts).toHaveLength(MAX_LATE_BESIDE_TILLS);
     await new Promise((resolve) => setImmediate(resolve));
     expect(counter.batches).toEqual([]);

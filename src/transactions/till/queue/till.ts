@@ -10,7 +10,8 @@ import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { AT_WORK_MS } from '../../jobs/give-way';
 import { Clock } from '../../../platform/clock/clock';
-import { BackgroundDatabase } from '../../../platform/database/database';
+import { Database } from '../../../platform/database/database';
+import { inBackground } from '../../../platform/database/in-background';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { Backlog, type BacklogBatch } from './backlog';
 
@@ -69,13 +70,17 @@ export class Till implements OnApplicationShutdown {
   private readonly late = new BoundedWork(MOST_LATE);
   private waiting = 0;
   private scheduled = false;
+  /** The same till for work that may be late: its acts wait in the same queues, behind those of callers. */
+  readonly inBackground: Pick<Till, 'submit'> = {
+    submit: (act, hooks) => this.submit({ ...act, mayBeLate: true }, hooks),
+  };
 
   constructor(
     private readonly batch: TillBatch,
     private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
     private readonly clock: Clock,
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
   ) {
     tillMetrics.showWaiting(() => this.waiting);
   }
@@ -124,7 +129,7 @@ export class Till implements OnApplicationShutdown {
     const arrivedAt = performance.now();
     try {
       return await followMerged(act, (followed) =>
-        hooks === undefined ? this.decide(followed) : this.single.run(followed, hooks),
+        hooks === undefined ? this.decide(followed) : partFor(this.single, followed).run(followed, hooks),
       );
     } finally {
       tillMetrics.latencyOf(act.body).observeSince(arrivedAt);
@@ -132,15 +137,15 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async decide(act: TillAct): Promise<Outcome> {
-    const outcome = await this.coupons.countingMisses(act, () =>
+    const outcome = await partFor(this.coupons, act).countingMisses(act, () =>
       isAlone(act) ? this.decideAlone(act) : this.enqueue(act),
     );
-    return outcome ?? this.single.run(act);
+    return outcome ?? partFor(this.single, act).run(act);
   }
 
   /** Undefined: see `enqueue`. */
   private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
-    return (await this.coupons.areKnown(act)) ? this.single.run(act) : undefined;
+    return (await partFor(this.coupons, act).areKnown(act)) ? partFor(this.single, act).run(act) : undefined;
   }
 
   /** Undefined: the act names a code that the network does not have, and nothing of the act was written. */
@@ -199,7 +204,9 @@ export class Till implements OnApplicationShutdown {
     await this.runBatch(networkId, items, true);
     if (this.backlog.isBesideTills) return;
     // If the database cannot say whether a till is at work, none counts as such.
-    const isBusy = await this.database.wasReservedBusy(AT_WORK_MS).catch(() => false);
+    const isBusy = await inBackground(this.database)
+      .wasReservedBusy(AT_WORK_MS)
+      .catch(() => false);
     if (isBusy) this.backlog.noteTill();
   }
 
@@ -237,7 +244,7 @@ export class Till implements OnApplicationShutdown {
     mayBeLate: boolean,
   ): Promise<{ settled: readonly Settled[]; lost: readonly Waiting[] }> {
     const acts = batch.map(({ act }) => act);
-    const result = await runWithBisection(this.batch, networkId, acts, mayBeLate);
+    const result = await runWithBisection(partFor(this.batch, { mayBeLate }), networkId, acts, mayBeLate);
     const settled: Settled[] = [];
     const lost: Waiting[] = [];
     for (const waiting of batch) {
@@ -286,6 +293,11 @@ function takeBatch(
     (mayGo ? batch : left).push(waiting);
   }
   return batch.length < least ? none : { batch, left };
+}
+
+/** A part of the till as an act gets it: for one that may be late, with the connections of background work. */
+function partFor<Part extends object>(part: Part, { mayBeLate = false }: Pick<TillAct, 'mayBeLate'>): Part {
+  return mayBeLate ? inBackground(part) : part;
 }
 
 function isFree(guestId: string | null, flights: readonly Flight[]): boolean {

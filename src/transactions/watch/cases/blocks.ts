@@ -16,10 +16,7 @@ export class Blocks {
   async advance(networkId: string): Promise<void> {
     for (const { id, guestId, by } of await listBlocks(this.database.readsOf(networkId), networkId)) {
       const body = { kind: 'BLOCK', blocked: true, reasonCode: FRAUD_REASON, comment: null } as const;
-      const act = systemActOf(networkId, guestId, body, {
-        actor: { kind: 'user', id: by },
-        mayBeLate: true,
-      });
+      const act = systemActOf(networkId, guestId, body, { actor: { kind: 'user', id: by } });
       const outcome = await this.till.submit(act, { after: (tx) => noteBlocked(tx, networkId, id) });
       // The act is refused if the guest is blocked already or was erased.
       if (outcome.kind === 'REFUSED') await this.database.inNetwork(networkId, (tx) => noteBlocked(tx, networkId, id));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, UNKNOWN_PERSON } from '../../../configuration';
 import { UNTIL_DECIDED } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
-import { BackgroundDatabase, type Tx } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import * as sql from '../kept/signals.sql';
 import type { Signal, Subject } from '../signals/facts';
@@ -16,7 +16,7 @@ const SUM_IN = { POINTS: 'sumPoints', MONEY: 'sumMinor', USES: 'pieces' } as con
 @Injectable()
 export class SoleGiftCases {
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly networks: Networks,
   ) {}
 

@@ -40,8 +40,8 @@ export class Reviews {
       return;
     }
     // A release by the platform means that a hold has timed out. This release is a person's decision.
-    const actor = state === 'FREEING' ? { actor: { kind: 'user', id: hold.decidedBy } as const } : {};
-    const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body, { ...actor, mayBeLate: true }), {
+    const besides = state === 'FREEING' ? { actor: { kind: 'user', id: hold.decidedBy } as const } : {};
+    const outcome = await this.till.submit(systemActOf(networkId, hold.guestId, body, besides), {
       before: async (tx) => ((await lockHolds(tx, networkId, actIds, state)) ? null : refusing(OVERTAKEN)),
       after: (tx, row) =>
         state === 'WAITING' ? noteHeld(tx, networkId, actIds, row) : moveHolds(tx, networkId, actIds, state, done),

@@ -5,7 +5,7 @@ import {
   type SettingsOverTime,
   Snapshots,
 } from '../../../configuration';
-import { BackgroundDatabase } from '../../../platform/database/database';
+import { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { settings as processSettings } from '../../../platform/settings/settings';
 import type { ProgramDocument } from '../../../decision';
@@ -133,7 +133,7 @@ class Run {
   private guestsDone = 0;
 
   constructor(
-    private readonly database: BackgroundDatabase,
+    private readonly database: Database,
     private readonly networkId: string,
     private readonly id: string,
     private readonly runId: string,

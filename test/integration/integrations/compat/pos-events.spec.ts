@@ -1,9 +1,11 @@
+import { PublishedEvents } from '../../../../src/integrations/compat/stream-events/published-events';
 import { RfmBoundaries } from '../../../../src/marketing/segments/rfm-boundaries';
 import { RetentionJob } from '../../../../src/integrations/retention/retention.job';
 import { posEventExample } from '../../../../src/integrations/compat/stream-events/pos-event.dto';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { keepsToBackground } from '../../../support/background-watch';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -33,6 +35,7 @@ describe('sales that come as events', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
   });
+  keepsToBackground(() => test, PublishedEvents, 'record');
   beforeEach(async () => {
     network = await TillNetwork.create(test, { preset: 'points-4', code: `brand-${newId()}`, currency: 'USD' });
     [source, manager] = [await network.keyOf('events'), await network.tokenOf('manager')];

@@ -1,8 +1,10 @@
+import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers';
 import { randomUUID } from 'node:crypto';
 import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { minorUnits, points } from '../../../../src/decision';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { keepsToBackground } from '../../../support/background-watch';
 import { IikoDesk } from './iiko-desk';
 
 /** One point for a rouble, and 200 for the first sale. */
@@ -33,6 +35,7 @@ describe('an order of iiko that is opened again', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
   });
+  keepsToBackground(() => test, EventHandlers, 'handle');
   beforeEach(async () => {
     desk = await IikoDesk.open(test, {}, { document: firstSaleProgram() });
     order = randomUUID();

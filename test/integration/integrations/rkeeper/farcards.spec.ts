@@ -1,3 +1,4 @@
+import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers';
 import fc from 'fast-check';
 import pg from 'pg';
 import { Connections } from '../../../../src/integrations/connections/connections';
@@ -8,6 +9,7 @@ import { LedgerVerification } from '../../../../src/transactions/books/verificat
 import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
 import { partsPerMillion } from '../../../../src/decision';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { keepsToBackground } from '../../../support/background-watch';
 import { campaignOf } from '../../../support/decision/campaigns';
 import { eventually } from '../../../support/eventually';
 import { runCampaign } from '../../../support/run-campaign';
@@ -31,6 +33,7 @@ describe('R-Keeper over FarCards', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
   });
+  keepsToBackground(() => test, EventHandlers, 'handle');
   beforeEach(async () => {
     network = await networkOfRkeeper(test);
     manager = await network.tokenOf('manager');

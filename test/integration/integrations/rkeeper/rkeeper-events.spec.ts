@@ -1,8 +1,10 @@
+import { EventHandlers } from '../../../../src/integrations/inbox/event-handlers';
 import { createHmac, hash } from 'node:crypto';
 import { InboxWork } from '../../../../src/integrations/inbox/inbox.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { OutboxMessages, Sessions } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { keepsToBackground } from '../../../support/background-watch';
 import { TillNetwork } from '../../../support/till-network';
 
 const CONNECTIONS = '/api/integrations/connections';
@@ -28,6 +30,7 @@ describe('events of R-Keeper beside FarCards', () => {
   beforeAll(async () => {
     test = await applicationOfWorker();
   });
+  keepsToBackground(() => test, EventHandlers, 'handle');
   beforeEach(async () => {
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');

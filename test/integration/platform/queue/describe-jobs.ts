@@ -22,7 +22,7 @@ export function describeJobs(): void {
     const { processLogger } = await import('../../../../src/platform/telemetry/logger.js');
     const notifications = new Notifications();
     const jobs = new Jobs(processLogger(), notifications);
-    for (const kind of kinds) jobs.define(kind);
+    for (const kind of kinds) jobs.define({}, () => kind);
     await jobs.onApplicationBootstrap();
     const one: QueueProcess = {
       jobs,

@@ -53,7 +53,7 @@ describe('jobs on PostgreSQL', () => {
       const network = await TillNetwork.create(test);
       const owner = await tokenOfUser(test.app, (await addOwner(test.app)).id);
       const jobs = test.app.get(JobQueue);
-      jobs.define({ name: 'failing', run: () => Promise.reject(new Error('the bank is away')) });
+      jobs.define({}, () => ({ name: 'failing', run: () => Promise.reject(new Error('the bank is away')) }));
       await jobs.request('failing', network.id);
       const listed = await eventually('the job on the page', async () => {
         const { body } = await network.get('/api/platform/jobs', owner).expect(200);
@@ -80,8 +80,9 @@ describe('jobs on PostgreSQL', () => {
     const jobs = new JobQueue(processLogger(), new Notifications());
     expect(await jobs.state()).toBeNull();
     const run = (): Promise<void> => Promise.resolve();
-    jobs.define({ name: 'x', run });
-    expect(() => jobs.define({ name: 'x', run })).toThrow('defined twice');
+    const define = (): void => jobs.define({}, () => ({ name: 'x', run }));
+    define();
+    expect(define).toThrow('defined twice');
     await expect(jobs.request('y', 'n')).rejects.toThrow('no part of this process runs the job');
   });
 });

@@ -1,8 +1,10 @@
+import { OfflineHandlers } from '../../../../src/transactions/desk/offline/offline.commands';
 import { Logger } from '@nestjs/common';
 import { newId } from '../../../../src/platform/ids/ids';
 import { ProblemError } from '../../../../src/platform/problems/problem';
 import { Till } from '../../../../src/transactions/till/queue/till';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { keepsToBackground } from '../../../support/background-watch';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -26,6 +28,7 @@ describe('the batch of an offline till', () => {
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
   });
+  keepsToBackground(() => test, OfflineHandlers, 'record');
   afterAll(() => test.close());
 
   const actOf = (counter: number, guestId: string, body: object, key = newId()) => ({ counter, key, guestId, body });

@@ -4,7 +4,7 @@ import { type GuessRule, RateLimiter } from '../../../../security/sale';
 import { RewardAllocation } from './reward-allocation';
 import type { TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';
-import { pooledTill, type TillConnection } from '../../../ledger/write/till-statements';
+import { pooledTill } from '../../../ledger/write/till-statements';
 
 const MINUTE_S = 60;
 /** How many wrong codes a till, and a guest, may try. A till serves many guests, so it may try more. */
@@ -14,15 +14,11 @@ const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSec
 /** Counts wrong codes before an act that names one is decided, since codes can be guessed. */
 @Injectable()
 export class CouponLookups {
-  private readonly till: TillConnection;
-
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly limiter: RateLimiter,
     private readonly rewards: RewardAllocation,
-  ) {
-    this.till = pooledTill(database);
-  }
+  ) {}
 
   /**
    * Runs `work`, which finds the codes of an act and may decide it. Undefined: the network does not have one of the
@@ -48,7 +44,7 @@ export class CouponLookups {
     const digests = this.rewards.digestsOf(act);
     const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
     if (asked.length < digests.length) return false;
-    const { codes } = await this.till.readWithCodes(networkId, [], asked);
+    const { codes } = await pooledTill(this.database).readWithCodes(networkId, [], asked);
     return codes.every((found) => found !== null);
   }
 }
