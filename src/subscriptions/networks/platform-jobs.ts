@@ -57,7 +57,7 @@ export class PlatformJobs {
   }
 }
 
-/** What is there before the first worker has made the queue. @throws ProblemError `unavailable` where the queue does not answer */
+/** The empty answer, before the first worker has made the queue. @throws ProblemError `unavailable` where the queue does not answer */
 function emptyOrRefuse<Empty>(error: unknown, empty: Empty): Empty {
   if (saysNoQueue(error)) return empty;
   throw new ProblemError('unavailable', {}, [], RETRY_AFTER_SECONDS);

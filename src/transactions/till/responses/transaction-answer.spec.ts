@@ -100,7 +100,14 @@ describe('the answer of a transaction', () => {
   it.each(['control', 'heldOut'])('keeps from the guest, and from nobody else, a comparison as "%s"', (failed) => {
     const row = journalRow({ trace: JSON.stringify([['EARN', 'campaign.DOUBLE', 0, { failed, points: 10 }]]) });
     const none = () => null;
-    const names = { reward: none, task: none, stampCard: none, rule: none, campaign: () => 'Double points' };
+    const names = {
+      reward: none,
+      task: none,
+      stampCard: none,
+      segment: none,
+      rule: none,
+      campaign: () => 'Double points',
+    };
     const toldTo = (isForGuest: boolean) => transactionAnswerOf(row, { ...READER, names: { ...names, isForGuest } });
     expect(toldTo(true).trace).toEqual([]);
     expect(toldTo(false).trace).toHaveLength(1);
