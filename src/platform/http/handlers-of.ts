@@ -31,8 +31,8 @@ function handlerOf(noun: Type, command: Command, method: string): Type {
   class Handler implements ICommandHandler<ICommand> {
     constructor(private readonly handlers: Readonly<Record<string, ICommandHandler<ICommand>['execute']>>) {}
 
-    async execute(asked: ICommand): Promise<unknown> {
-      return this.handlers[method]?.(asked);
+    execute(asked: ICommand): Promise<unknown> {
+      return this.handlers[method]?.(asked) ?? Promise.reject(new Error(`${noun.name} has no ${method}`));
     }
   }
   Inject(noun)(Handler, undefined, 0);

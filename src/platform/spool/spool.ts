@@ -15,6 +15,7 @@ import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
 import { parsedJson } from '../http/parsed-json';
 import { CircuitBreaker } from './circuit-breaker';
+import { Deadlines } from './deadlines';
 import { KeptElsewhere } from './kept-elsewhere';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
@@ -73,6 +74,14 @@ interface Lane {
   notBeforeMs: number;
 }
 
+/** The answers to a call, by the way in which its work ends. */
+interface Answers<T, R> {
+  readonly done: (outcome: T) => R;
+  /** The database has not answered yet. */
+  readonly late: (underWay: Promise<T>) => Promise<R>;
+  readonly away: () => Promise<R>;
+}
+
 const keptSchema = z.strictObject({ kind: z.string(), lane: z.string(), body: z.string() });
 
 /**
@@ -84,6 +93,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   private readonly kinds = new Map<string, SpoolKind>();
   private readonly lanes = new Map<string, Lane>();
   private readonly breaker = new CircuitBreaker();
+  private readonly deadlines = new Deadlines();
   private readonly metrics = new SpoolMetrics(() => this.waitingCount);
   private opening: Promise<SpoolLog> | undefined;
   private slot: SpoolSlot | undefined;
@@ -127,26 +137,25 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * @param diskLeastMs how long the call waits for the disk at least, if the database does not answer before
    * @throws ProblemError the work's own refusals; `unavailable` when not all calls could be kept, so nothing is promised
    */
-  async doOrKeep<T>(
+  doOrKeep<T>(
     kept: readonly Keepable[],
     work: () => Promise<T>,
     endsAtMs: number,
     diskLeastMs = DISK_LEAST_MS,
   ): Promise<{ readonly done: T } | 'kept'> {
-    let underWay: Promise<T> | undefined;
-    if (!kept.some(({ lane }) => this.lanes.has(lane))) {
-      const diskMs = settings.tillWaitMs * DISK_SHARE;
-      const outcome = await this.tryNow(
-        () => (underWay = work()),
-        Math.min(msUntil(endsAtMs), settings.tillWaitMs) - diskMs,
-      );
-      if (outcome !== LATE) return { done: outcome };
-    }
-    // All at once, so that they share a sync of the disk.
-    const keeping = Promise.all(kept.map((call) => this.keep(call, endsAtMs, diskLeastMs))).then(() => 'kept' as const);
-    if (underWay === undefined) return keeping;
-    // The first try may still end before the disk does. The kept call is then a repetition under the same key.
-    return Promise.any([keeping, underWay.then((done) => ({ done }))]).catch(() => keeping);
+    const keep = (): Promise<'kept'> => this.keepAll(kept, endsAtMs, diskLeastMs);
+    if (kept.some(({ lane }) => this.lanes.has(lane))) return keep();
+    const { tillWaitMs } = settings;
+    const latestMs = Math.min(endsAtMs, performance.now() + tillWaitMs) - tillWaitMs * DISK_SHARE;
+    return this.tryUntil<T, { readonly done: T } | 'kept'>(latestMs, work, {
+      done: (done) => ({ done }),
+      // The first try may still end before the disk does. The kept call is then a repetition under the same key.
+      late: (underWay) => {
+        const keeping = keep();
+        return Promise.any([keeping, underWay.then((done) => ({ done }))]).catch(() => keeping);
+      },
+      away: keep,
+    });
   }
 
   /**
@@ -155,10 +164,10 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
    * @param mostMs limits the work to a part of that time
    * @throws ProblemError `unavailable` while the database is away or too slow
    */
-  async doInTime<T>(work: () => Promise<T>, endsAtMs: number, mostMs = Infinity): Promise<T> {
-    const outcome = await this.tryNow(work, Math.min(msUntil(endsAtMs), mostMs));
-    if (outcome === LATE) throw unavailable();
-    return outcome;
+  doInTime<T>(work: () => Promise<T>, endsAtMs: number, mostMs = Infinity): Promise<T> {
+    const refuse = (): Promise<T> => Promise.reject(unavailable());
+    const latestMs = Math.min(endsAtMs, performance.now() + mostMs);
+    return this.tryUntil(latestMs, work, { done: (outcome) => outcome, late: refuse, away: refuse });
   }
 
   /** @throws ProblemError `unavailable`: the call is not known to be on the disk */
@@ -204,33 +213,38 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     await this.slot?.release();
   }
 
-  private async tryNow<T>(work: () => Promise<T>, ms: number): Promise<T | typeof LATE> {
-    if (!this.breaker.mayTry()) return LATE;
-    try {
-      const trying = work();
-      const outcome = await withinMs(ms, trying);
-      if (outcome === LATE) this.wasLate(trying);
-      else this.breaker.succeeded();
-      return outcome;
-    } catch (error) {
-      if (isOutage(error)) {
-        this.breaker.failed();
-        return LATE;
-      }
-      this.breaker.succeeded();
-      throw error;
-    }
+  /** All at once, so that they share a sync of the disk. */
+  private async keepAll(kept: readonly Keepable[], endsAtMs: number, diskLeastMs: number): Promise<'kept'> {
+    await Promise.all(kept.map((call) => this.keep(call, endsAtMs, diskLeastMs)));
+    return 'kept';
   }
 
-  /** Counts calls that were late: several in a row mean that the database is away, while a slow answer resets the count. */
-  private wasLate(trying: Promise<unknown>): void {
-    this.breaker.late();
-    trying.then(
-      () => this.breaker.succeeded(),
-      (error: unknown) => {
-        if (!isOutage(error)) this.breaker.succeeded();
-      },
-    );
+  /** Two promises beside the work's own, because a sale takes little time. */
+  private tryUntil<T, R>(latestMs: number, work: () => Promise<T>, answers: Answers<T, R>): Promise<R> {
+    if (!this.breaker.mayTry()) return answers.away();
+    return new Promise((resolve) => {
+      const fail = (error: unknown, isInTime: boolean): void => {
+        const isAway = isOutage(error);
+        if (!isAway) this.breaker.succeeded();
+        else if (isInTime) this.breaker.failed();
+        // A late call has its answer already.
+        if (isInTime) resolve(isAway ? answers.away() : underWay.then(answers.done));
+      };
+      const underWay = begun(work);
+      const deadline = this.deadlines.begin(latestMs, () => {
+        // Several late calls in a row mean that the database is away, while a slow answer resets the count.
+        this.breaker.late();
+        resolve(answers.late(underWay));
+      });
+      underWay.then(
+        (outcome) => {
+          this.deadlines.end(deadline);
+          this.breaker.succeeded();
+          resolve(answers.done(outcome));
+        },
+        (error: unknown) => fail(error, this.deadlines.end(deadline)),
+      );
+    });
   }
 
   private async append(kept: Kept): Promise<void> {
@@ -385,6 +399,15 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       this.logger.event('error', 'a kept call was not delivered and is tried again', { sequence, attempts, err });
       return false;
     }
+  }
+}
+
+/** A throw of the work itself is a failure like others. */
+function begun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

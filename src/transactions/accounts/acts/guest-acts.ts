@@ -63,7 +63,7 @@ export class GuestActs {
     guestId: string,
     body: ActBody,
     occurredAt: number | null,
-  ): Promise<TillAct> {
+  ): TillAct | Promise<TillAct> {
     return this.intake.place({
       ...actOfCall({ principal, call }),
       guestId,

@@ -96,7 +96,7 @@ export class MergeRounds {
     call: KeyedCall | null,
     claims: TillAct['claims'],
     refused?: Refusing,
-  ): Promise<TillAct> {
+  ): TillAct | Promise<TillAct> {
     return this.intake.place({
       principal,
       guestId,

@@ -79,7 +79,11 @@ export class ReservedPoints {
     return row;
   }
 
-  private place({ principal, call }: RequestContext, guestId: string, body: TillAct['body']): Promise<TillAct> {
+  private place(
+    { principal, call }: RequestContext,
+    guestId: string,
+    body: TillAct['body'],
+  ): TillAct | Promise<TillAct> {
     return this.intake.place({
       ...actOfCall({ principal, call }),
       guestId,

@@ -6,17 +6,19 @@ import { type ConfigurationSnapshot, Networks } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { settings } from '../../../platform/settings/settings';
-import type { Outcome } from '../../ledger/act/till-act';
+import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { DeclaredKey, type KeyedCall, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
+import { DeclaredKey, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
 import { Languages } from '../../../platform/http/languages';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';
+import { endsWithinMs } from '../../../platform/spool/answer-time';
 import {
   AdmitsFromMemory,
   type AuthenticatedRequest,
   networkOf,
+  type Origin,
   originOf,
   type Permission,
   type Principal,
@@ -39,7 +41,7 @@ import { ManualActs } from '../../till/approvals/manual-acts';
 import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
-import { KeptSales, type SaleCall } from './kept-sales';
+import { KeptSales } from './kept-sales';
 import { RecordTransaction } from './sales.commands';
 
 const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
@@ -73,11 +75,9 @@ interface AskedAct {
   readonly principal: Principal;
   readonly guestId: string;
   readonly dto: ActDto;
-}
-
-interface Decided {
-  readonly outcome: Outcome;
-  readonly snapshot: ConfigurationSnapshot;
+  readonly key: ActKey;
+  readonly requestId: string;
+  readonly origin: Origin;
 }
 
 /** The till's acts for a guest: sales, redemptions, manual credits and debits. */
@@ -121,63 +121,58 @@ export class GuestTransactionsController {
     @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<AnyTransaction | WaitingAnswer | KeptSaleAnswer> {
     const call = keyedCallOf(request, reply, true);
+    const key = actKeyOf(call);
+    if (key === null) throw new Error('an act came without a key');
     const guestId = parseInput(uuid, request.params.id, 'param');
     const dto = parseInput(actSchema, request.body, 'body');
     const principal = principalOf(request);
     requirePermission(principal, PERMISSION_OF[dto.type]);
-    const decide = () => this.decide(request, call, { principal, guestId, dto });
+    const asked = { principal, guestId, dto, key, requestId: call.requestId, origin: originOf(request) };
+    const networkId = networkOf(principal);
+    // Read before the act, so that its answer needs nothing more from the database.
+    let snapshot = this.networks.cachedSnapshot(networkId);
+    const decide = (): Promise<Outcome> =>
+      snapshot === undefined
+        ? this.networks.getSnapshot(networkId).then((read) => this.decide(asked, (snapshot = read)))
+        : this.decide(asked, snapshot);
     const decided =
       dto.type === 'SALE'
-        ? await this.recordOrKeep(request, reply, call, { principal, guestId, sale: dto }, decide)
+        ? await this.kept.recordOrKeep(
+            { principal, networkId, guestId, sale: dto, key, requestId: call.requestId },
+            {
+              isUnchecked: request.isUnchecked === true,
+              endsAtMs: endsWithinMs(settings.tillWaitMs - reply.elapsedTime),
+            },
+            decide,
+          )
         : { done: await decide() };
     if (decided === 'kept') {
       call.answered(202);
       const message = messages[this.languages.lastKnown(request)]['till.kept'](FORMATTERS, {});
       return { type: 'SALE', status: 'KEPT', message };
     }
-    const { outcome, snapshot } = decided.done;
-    const asked = this.languages.of(request);
-    const language = typeof asked === 'string' ? asked : await asked;
-    return respond(outcome, call, readerOf(snapshot, language, false));
+    if (snapshot === undefined) throw new Error('an act was decided without a configuration');
+    const language = this.languages.of(request);
+    return respond(
+      decided.done,
+      call,
+      readerOf(snapshot, typeof language === 'string' ? language : await language, false),
+    );
   }
 
-  private recordOrKeep(
-    request: TransactionRequest,
-    { elapsedTime }: ApiReply,
-    call: KeyedCall,
-    asked: Pick<SaleCall, 'principal' | 'guestId' | 'sale'>,
-    decide: () => Promise<Decided>,
-  ): Promise<{ readonly done: Decided } | 'kept'> {
-    const key = actKeyOf(call);
-    if (key === null) throw new Error('a sale came without a key');
-    const sale = { ...asked, networkId: networkOf(asked.principal), key, requestId: call.requestId };
-    const endsAtMs = performance.now() + settings.tillWaitMs - elapsedTime;
-    return this.kept.recordOrKeep(sale, { isUnchecked: request.isUnchecked === true, endsAtMs }, decide);
-  }
-
-  private async decide(
-    request: TransactionRequest,
-    call: KeyedCall,
-    { principal, guestId, dto }: AskedAct,
-  ): Promise<Decided> {
-    const networkId = networkOf(principal);
-    const snapshot = this.networks.cachedSnapshot(networkId) ?? (await this.networks.getSnapshot(networkId));
-    const act = await this.intake.place({
-      principal,
-      guestId,
+  private decide({ dto, ...asked }: AskedAct, snapshot: ConfigurationSnapshot): Promise<Outcome> {
+    const record = (act: TillAct): Promise<Outcome> =>
+      dto.type === 'MANUAL'
+        ? this.manual.post(act, asked.principal, snapshot.profile, asked.origin)
+        : this.commands.execute(new RecordTransaction(act));
+    const act = this.intake.place({
+      ...asked,
       body: actBodyOf(dto),
       pointOfSaleId: dto.pointOfSaleId ?? null,
       receipt: receiptOf(dto),
       occurredAt: occurredAtOf(dto),
-      key: actKeyOf(call),
-      requestId: call.requestId,
       ...spendOf(dto),
-      origin: originOf(request),
     });
-    const outcome =
-      dto.type === 'MANUAL'
-        ? await this.manual.post(act, principal, snapshot.profile, originOf(request))
-        : await this.commands.execute(new RecordTransaction(act));
-    return { outcome, snapshot };
+    return act instanceof Promise ? act.then(record) : record(act);
   }
 }

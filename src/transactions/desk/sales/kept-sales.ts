@@ -93,20 +93,17 @@ export class KeptSales implements OnModuleInit {
    * @throws ProblemError the refusals of `work`; `idempotency_key_reused`; `unavailable`: the sale is not stored, or it
    * spends something
    */
-  async recordOrKeep<T>(
+  recordOrKeep<T>(
     call: SaleCall,
     { isUnchecked, endsAtMs }: { readonly isUnchecked: boolean; readonly endsAtMs: number },
     work: () => Promise<T>,
   ): Promise<{ done: T } | 'kept'> {
     const receivedAt = this.clock.now();
-    const checked = async (): Promise<T> => {
-      if (isUnchecked) await this.principals.requireInForce(call.principal, receivedAt);
-      return work();
-    };
+    const checked = isUnchecked ? () => this.principals.requireInForce(call.principal, receivedAt).then(work) : work;
     if (spends(call.sale) || this.isCodeLimited(call, receivedAt))
-      return { done: await this.spool.doInTime(checked, endsAtMs) };
+      return this.spool.doInTime(checked, endsAtMs).then((done) => ({ done }));
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
-    if (this.isWaiting(lane, call.key)) return 'kept';
+    if (this.isWaiting(lane, call.key)) return Promise.resolve('kept');
     const body = (): string => this.bodyOf(call, receivedAt.getTime());
     return this.spool.doOrKeep([{ kind: KIND, lane, body }], checked, endsAtMs, DISK_LEAST_MS);
   }

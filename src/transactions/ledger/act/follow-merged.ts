@@ -6,6 +6,12 @@ import type { Outcome, TillAct } from './till-act';
  */
 export async function followMerged(act: TillAct, decide: (act: TillAct) => Promise<Outcome>): Promise<Outcome> {
   const outcome = await decide(act);
-  if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return outcome;
-  return followMerged({ ...act, guestId: String(outcome.data['guestId']) }, decide);
+  const merged = mergedOf(act, outcome);
+  return merged === undefined ? outcome : followMerged(merged, decide);
+}
+
+/** The act for the guest into whom its guest was merged. Undefined: the outcome is none of a merged guest. */
+export function mergedOf(act: TillAct, outcome: Outcome): TillAct | undefined {
+  if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return undefined;
+  return { ...act, guestId: String(outcome.data['guestId']) };
 }

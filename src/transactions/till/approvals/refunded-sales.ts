@@ -21,7 +21,7 @@ export class RefundedSales {
     { principal, call }: RequestContext,
     body: RefundBody,
     { isQuote = false } = {},
-  ): Promise<TillAct> {
+  ): TillAct | Promise<TillAct> {
     return this.intake.place({
       ...actOfCall({ principal, call }),
       guestId: sale.guestId,

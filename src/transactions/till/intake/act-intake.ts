@@ -24,6 +24,7 @@ import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import {
   type ActBody,
+  type ActConfirmation,
   type ActKey,
   type Actor,
   type ActReceipt,
@@ -80,50 +81,43 @@ export class ActIntake {
 
   /**
    * The act itself carries the refusals `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`,
-   * `confirmation_failed`.
+   * `confirmation_failed`. Not a promise where the memory of the process has everything, as for a plain sale.
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
    */
-  async place(incoming: IncomingAct): Promise<TillAct> {
+  place(incoming: IncomingAct): TillAct | Promise<TillAct> {
     const { principal } = incoming;
     const networkId = networkOf(principal);
     if (incoming.guestId !== null) refuseOwnAccount(principal, incoming.guestId);
-    const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
+    const snapshot = this.snapshots.cached(networkId);
+    if (snapshot !== undefined) return this.placeBy(snapshot, incoming);
+    return this.snapshots.current(networkId).then((current) => this.placeBy(current, incoming));
+  }
+
+  private placeBy(snapshot: ConfigurationSnapshot, incoming: IncomingAct): TillAct | Promise<TillAct> {
+    const { principal } = incoming;
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     const now = this.clock.now().getTime();
     const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
     const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
     const identified = refused === undefined ? identify(incoming) : UNKNOWN;
+    const isSpend = refused === undefined && spends(incoming);
+    const placed: PlacedAct = { incoming, snapshot, place, now, refused, identified, isSpend };
     // A look-up that this process has just answered is written before the act that relies on it.
     const { lookedUpAs = null } = identified;
     const lookUp = lookedUpAs === null ? null : this.lookUps.written(principal.id, lookedUpAs);
-    if (lookUp !== null) await lookUp;
-    const isSpend = refused === undefined && spends(incoming);
+    if (lookUp === null && !isSpend && (shift === null || typeof shift === 'string')) return actOf(placed, shift, null);
+    return this.awaited(placed, shift, lookUp);
+  }
+
+  private async awaited(
+    placed: PlacedAct,
+    shift: string | Promise<string> | null,
+    lookUp: Promise<void> | null,
+  ): Promise<TillAct> {
+    await lookUp;
+    const { incoming, snapshot, isSpend } = placed;
     const confirmed = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
-    const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;
-    return {
-      id: newId(),
-      networkId,
-      guestId: incoming.guestId,
-      body: incoming.body,
-      actor: actorOf(principal),
-      channel: incoming.channel ?? channelOf(incoming, snapshot, now),
-      requestId: incoming.requestId,
-      key: incoming.key,
-      restaurantId: place?.restaurantId ?? null,
-      pointOfSaleId: place?.pointOfSaleId ?? null,
-      // A plain sale has no shift to look up, so nothing is awaited.
-      shiftId: typeof shift === 'string' ? shift : await shift,
-      receipt: incoming.receipt,
-      occurredAt: incoming.occurredAt,
-      deviceTime: incoming.deviceTime ?? null,
-      identifiedBy: identified.identifiedBy,
-      lookedUpAs: identified.lookedUpAs,
-      spending: isSpend ? { confirmation, since: startOfToday(snapshot, now) } : undefined,
-      networkLimit: null,
-      claims: incoming.claims ?? [],
-      allowance: incoming.allowance,
-      refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
-    };
+    return actOf(placed, await shift, confirmed);
   }
 
   /** The shift of a person's act at a till. Acts of a service and quotes have no shift. */
@@ -139,6 +133,49 @@ export class ActIntake {
     const { id: networkId } = snapshot.profile;
     return occurredAt === null ? this.shifts.open(networkId, owner) : this.shifts.ofTime(networkId, owner, occurredAt);
   }
+}
+
+/** An act with what the memory of the process knows of it. */
+interface PlacedAct {
+  readonly incoming: IncomingAct;
+  readonly snapshot: ConfigurationSnapshot;
+  readonly place: Place | null;
+  readonly now: number;
+  readonly refused: Refusing | undefined;
+  readonly identified: Pick<TillAct, 'identifiedBy' | 'lookedUpAs'>;
+  readonly isSpend: boolean;
+}
+
+function actOf(
+  { incoming, snapshot, place, now, refused, identified, isSpend }: PlacedAct,
+  shiftId: string | null,
+  confirmed: ActConfirmation | Refusing | null,
+): TillAct {
+  const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;
+  return {
+    id: newId(),
+    networkId: snapshot.profile.id,
+    guestId: incoming.guestId,
+    body: incoming.body,
+    actor: actorOf(incoming.principal),
+    channel: incoming.channel ?? channelOf(incoming, snapshot, now),
+    requestId: incoming.requestId,
+    key: incoming.key,
+    restaurantId: place?.restaurantId ?? null,
+    pointOfSaleId: place?.pointOfSaleId ?? null,
+    shiftId,
+    receipt: incoming.receipt,
+    occurredAt: incoming.occurredAt,
+    deviceTime: incoming.deviceTime ?? null,
+    identifiedBy: identified.identifiedBy,
+    lookedUpAs: identified.lookedUpAs,
+    spending: isSpend ? { confirmation, since: startOfToday(snapshot, now) } : undefined,
+    networkLimit: null,
+    claims: incoming.claims ?? [],
+    allowance: incoming.allowance,
+    mayBeLate: incoming.mayBeLate ?? false,
+    refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
+  };
 }
 
 /**

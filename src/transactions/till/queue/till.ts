@@ -3,10 +3,11 @@ import { Injectable } from '../../../platform/injectable';
 import { ProblemError } from '../../../platform/problems/problem';
 import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { codesNamedBy } from '../kinds/kinds';
 import { runWithBisection } from './retry-by-bisection';
 import { type SingleActHooks, SingleActTransaction } from './single-act-transaction';
 import { isAlone, isLongAgo, TillBatch } from '../batch/till-batch';
-import { followMerged } from '../../ledger/act/follow-merged';
+import { mergedOf } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { AT_WORK_MS } from '../../jobs/give-way';
 import { Clock } from '../../../platform/clock/clock';
@@ -15,12 +16,16 @@ import { inBackground } from '../../../platform/database/in-background';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { Backlog, type BacklogBatch } from './backlog';
 
-interface Waiting {
+/** One of both is called when an act has ended. */
+interface End<Result> {
+  readonly settle: (outcome: Result) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Settled with undefined: see `decideCounted`. */
+interface Waiting extends End<Outcome | undefined> {
   readonly act: TillAct;
   readonly since: number;
-  /** Undefined: the act names a code that the network does not have, and nothing of the act was written. */
-  readonly settle: (outcome: Outcome | undefined) => void;
-  readonly fail: (error: unknown) => void;
 }
 
 /** A batch that is being written. */
@@ -119,52 +124,75 @@ export class Till implements OnApplicationShutdown {
     return outcome;
   }
 
-  /** Sends the act the way that fits it. The guest of a late act has left the till, so such an act may wait. */
+  /** The guest of a late act has left the till, so such an act may wait. */
   private dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
-    if (act.mayBeLate === true || !isLongAgo(act, this.clock.now().getTime())) return this.follow(act, hooks);
-    return this.late.run(act.networkId, 1, () => this.follow({ ...act, mayBeLate: true }, hooks));
+    if (act.mayBeLate === true || !isLongAgo(act, this.clock.now().getTime())) return this.run(act, hooks);
+    return this.late.run(act.networkId, 1, () => this.run({ ...act, mayBeLate: true }, hooks));
   }
 
-  private async follow(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
+  private run(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     const arrivedAt = performance.now();
-    try {
-      return await followMerged(act, (followed) =>
-        hooks === undefined ? this.decide(followed) : partFor(this.single, followed).run(followed, hooks),
-      );
-    } finally {
-      tillMetrics.latencyOf(act.body).observeSince(arrivedAt);
-    }
+    return new Promise((settle, fail) => {
+      const observed = <Ending>(end: (ending: Ending) => void) => {
+        return (ending: Ending): void => {
+          tillMetrics.latencyOf(act.body).observeSince(arrivedAt);
+          end(ending);
+        };
+      };
+      this.decide(act, hooks, { settle: observed(settle), fail: observed(fail) });
+    });
   }
 
-  private async decide(act: TillAct): Promise<Outcome> {
-    const outcome = await partFor(this.coupons, act).countingMisses(act, () =>
-      isAlone(act) ? this.decideAlone(act) : this.enqueue(act),
+  /**
+   * Sends the act the way that fits it, and to the guest into whom its guest was merged. Its end is told by callbacks, because each promise costs a
+   * sale time.
+   */
+  private decide(act: TillAct, hooks: SingleActHooks | undefined, { settle, fail }: End<Outcome>): void {
+    const single = partFor(this.single, act);
+    const goOn = (outcome: Outcome | undefined): void => {
+      const merged = outcome && mergedOf(act, outcome);
+      if (merged !== undefined) this.decide(merged, hooks, { settle, fail });
+      else if (outcome !== undefined) settle(outcome);
+      else single.run(act).then(goOn, fail);
+    };
+    if (hooks !== undefined) single.run(act, hooks).then(goOn, fail);
+    else if (codesNamedBy(act.body).length > 0) this.decideCounted(act).then(goOn, fail);
+    else if (isAlone(act)) single.run(act).then(goOn, fail);
+    else this.enqueue(act, { settle: goOn, fail });
+  }
+
+  /** Counts wrong codes of the act. Undefined: the act names a code that the network does not have, and nothing of the act was written. */
+  private decideCounted(act: TillAct): Promise<Outcome | undefined> {
+    return partFor(this.coupons, act).countingMisses(act, () =>
+      isAlone(act)
+        ? this.decideAlone(act)
+        : new Promise((settle, fail) => {
+            this.enqueue(act, { settle, fail });
+          }),
     );
-    return outcome ?? partFor(this.single, act).run(act);
   }
 
-  /** Undefined: see `enqueue`. */
+  /** Undefined: see `decideCounted`. */
   private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
     return (await partFor(this.coupons, act).areKnown(act)) ? partFor(this.single, act).run(act) : undefined;
   }
 
-  /** Undefined: the act names a code that the network does not have, and nothing of the act was written. */
-  private enqueue(act: TillAct): Promise<Outcome | undefined> {
-    if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
-    return new Promise((settle, fail) => {
-      const waiting = { act, since: performance.now(), settle, fail };
-      this.waiting += 1;
-      if (act.mayBeLate === true) {
-        this.backlog.add(act.networkId, waiting);
-        this.schedule();
-        return;
-      }
+  private enqueue(act: TillAct, { settle, fail }: End<Outcome | undefined>): void {
+    if (this.waiting >= MAX_WAITING) {
+      fail(new ProblemError('unavailable', {}, [], 1));
+      return;
+    }
+    const waiting = { act, since: performance.now(), settle, fail };
+    this.waiting += 1;
+    if (act.mayBeLate === true) {
+      this.backlog.add(act.networkId, waiting);
+    } else {
       this.backlog.noteTill();
       const queue = this.queues.get(act.networkId);
       if (queue === undefined) this.queues.set(act.networkId, [waiting]);
       else queue.push(waiting);
-      this.schedule();
-    });
+    }
+    this.schedule();
   }
 
   /** Starts batches after the events at hand were read, so that acts that arrived together are written together. */
