@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { BackgroundCommands } from '../platform/http/background-commands';
+import { RouteGuards } from '../platform/http/direct-routes';
 import { handlersOf } from '../platform/http/handlers-of';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
@@ -164,9 +165,16 @@ import { LimitAlarms } from './rate-limits/limit-alarms';
     VerifiedTokens,
     { provide: CellPass, useClass: CellTokens },
     { provide: KnownCallers, useClass: CallersBeforeBodies },
+    AuthGuard,
+    PermissionGuard,
     // In this order: authentication comes before permissions.
-    { provide: APP_GUARD, useClass: AuthGuard },
-    { provide: APP_GUARD, useClass: PermissionGuard },
+    { provide: APP_GUARD, useExisting: AuthGuard },
+    { provide: APP_GUARD, useExisting: PermissionGuard },
+    {
+      provide: RouteGuards,
+      inject: [AuthGuard, PermissionGuard],
+      useFactory: (...inOrder: RouteGuards['inOrder']): RouteGuards => ({ inOrder }),
+    },
   ],
   exports: [
     CellPass,

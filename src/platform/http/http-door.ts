@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Logger } from '../telemetry/logger';
 import { registerRequestTelemetry } from './request-telemetry';
 import { Departure } from './departure';
+import { type DirectConfig, directHandler } from './direct-routes';
 import type { Admission } from './admission';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
@@ -29,7 +30,8 @@ export function furnishHttpDoor(app: NestFastifyApplication, admission: Admissio
   registerJsonBody(fastify);
   fastify.addHook('onRoute', (route) => {
     methods.add(route.method, route.url);
-    const { bodyLimitBytes, isOfStrangers } = (route.config ?? {}) as BodyLimitConfig;
+    const { bodyLimitBytes, isOfStrangers, direct } = (route.config ?? {}) as BodyLimitConfig & DirectConfig;
+    if (direct !== undefined) route.handler = directHandler(app, direct);
     if (bodyLimitBytes === undefined) return;
     route.bodyLimit = bodyLimitBytes;
     // The guards run after the body was read, so a large body needs a known caller here already.

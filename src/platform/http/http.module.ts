@@ -16,7 +16,8 @@ import { SchemaPipe } from './schema.pipe';
     LanguagePipe,
     MethodsOfPaths,
     { provide: APP_PIPE, useClass: SchemaPipe },
-    { provide: APP_FILTER, useClass: ProblemFilter },
+    ProblemFilter,
+    { provide: APP_FILTER, useExisting: ProblemFilter },
   ],
   exports: [Departure, Languages, LanguagePipe, MethodsOfPaths],
 })

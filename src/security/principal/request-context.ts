@@ -66,12 +66,15 @@ interface Exchange {
 }
 
 @Injectable()
-export class RequestContextPipe implements PipeTransform<Exchange, Promise<RequestContext>> {
+export class RequestContextPipe implements PipeTransform<Exchange, RequestContext | Promise<RequestContext>> {
   constructor(private readonly languages: Languages) {}
 
-  async transform({ request, reply, keyRequired }: Exchange): Promise<RequestContext> {
+  transform({ request, reply, keyRequired }: Exchange): RequestContext | Promise<RequestContext> {
     const call = keyedCallOf(request, reply, keyRequired);
-    return new RequestContext(principalOf(request), originOf(request), call, await this.languages.of(request));
+    const contextIn = (language: Language): RequestContext =>
+      new RequestContext(principalOf(request), originOf(request), call, language);
+    const language = this.languages.of(request);
+    return typeof language === 'string' ? contextIn(language) : language.then(contextIn);
   }
 }
 

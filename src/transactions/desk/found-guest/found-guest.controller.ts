@@ -1,6 +1,7 @@
 import { Body } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { type LookupGuestBody, lookupGuestSchema } from '../../../identity';
+import { Direct } from '../../../platform/http/direct-routes';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import type { Language } from '../../../platform/language/language';
 import {
@@ -33,6 +34,7 @@ export class FoundGuestController {
     ok: foundGuestSchema,
     problems: ['guest_not_found', 'phone_invalid'],
   })
+  @Direct()
   @OnlyReads()
   async lookup(
     @CurrentPrincipal() principal: Principal,

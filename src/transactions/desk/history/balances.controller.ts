@@ -1,4 +1,5 @@
 import { Query } from '@nestjs/common';
+import { Direct } from '../../../platform/http/direct-routes';
 import { Id } from '../../../platform/http/id.decorator';
 import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
@@ -31,6 +32,7 @@ export class BalancesController {
     ok: guestBalanceSchema,
     problems: ['guest_not_found'],
   })
+  @Direct()
   async balance(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
@@ -51,6 +53,7 @@ export class BalancesController {
     ok: historySchema,
     problems: ['guest_not_found'],
   })
+  @Direct()
   history(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

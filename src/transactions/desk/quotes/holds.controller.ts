@@ -1,5 +1,6 @@
 import { Body } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Direct } from '../../../platform/http/direct-routes';
 import { Id } from '../../../platform/http/id.decorator';
 import { z } from 'zod';
 import { SALE_PROBLEMS } from '../../till/responses/act-problems';
@@ -49,6 +50,7 @@ export class HoldsController {
     created: quoteAnswerSchema,
     problems: SALE_PROBLEMS,
   })
+  @Direct()
   @OnlyReads()
   quote(
     @KeyedContext() context: RequestContext,

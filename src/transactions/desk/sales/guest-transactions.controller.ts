@@ -8,6 +8,7 @@ import { FORMATTERS } from '../../../platform/language/formatters';
 import { settings } from '../../../platform/settings/settings';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
+import { Direct } from '../../../platform/http/direct-routes';
 import { DeclaredInput } from '../../../platform/http/declared-input';
 import { DeclaredKey, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
 import { Languages } from '../../../platform/http/languages';
@@ -115,6 +116,7 @@ export class GuestTransactionsController {
   })
   @DeclaredKey(true)
   @DeclaredInput({ path: { id: uuid }, body: actSchema })
+  @Direct()
   @AdmitsFromMemory()
   async record(
     @Req() request: TransactionRequest,

@@ -173,7 +173,6 @@ function actOf(
     networkLimit: null,
     claims: incoming.claims ?? [],
     allowance: incoming.allowance,
-    mayBeLate: incoming.mayBeLate ?? false,
     refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
   };
 }
