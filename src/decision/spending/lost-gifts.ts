@@ -1,4 +1,4 @@
-/** Money off that asked for goods to be bought falls away with these goods (docs/decisions/0152). */
+/** Money off that asked for goods to be bought falls away with these goods (docs/decisions/0150). */
 import { multiplyDivide } from '../basics/integers';
 import type { BoughtGoods, RefundAct, SoldCampaign } from '../act/types';
 
