@@ -10,7 +10,7 @@ import { RestaurantBudgets } from './restaurant-budgets';
 import type { SingleActHooks } from '../queue/single-act-transaction';
 import { Till } from '../queue/till';
 import type { ManualBody, Outcome, TillAct } from '../../ledger/act/till-act';
-import type { ManualDay } from '../../ledger/read/locked-act.sql';
+import type { ManualDay } from '../../ledger/write/locked-act.sql';
 
 /** How many points somebody may credit or debit by hand at once and over a business day. Acts beyond that need another person's approval. */
 interface ManualLimit {

@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { LockedAct } from '../../ledger/read/locked-act.sql';
+import type { LockedAct } from '../../ledger/write/locked-act.sql';
 
 /**
  * Decides which refunds of a cashier wait for a manager: all refunds of a cashier whom fraud watch limited, refunds of

@@ -1,5 +1,5 @@
 import type { Statements } from '../../../platform/database/database';
-import type { LockedAct, RefundDay } from '../../ledger/read/locked-act.sql';
+import type { LockedAct, RefundDay } from '../../ledger/write/locked-act.sql';
 
 /** Minor units that were refunded without an approval: of a sale, and by a person in a day. */
 export function sumRefunded(

@@ -14,7 +14,7 @@ import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
 import { lookUpOf } from '../../ledger/act/identification';
-import type { ActToLock, LockedAct, SumsOfPerson } from '../../ledger/read/locked-act.sql';
+import type { ActToLock, LockedAct, SumsOfPerson } from '../../ledger/write/locked-act.sql';
 import { receiptNamesOf } from '../decide/receipt-holder';
 import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
 import { mayHaveSoleShares } from '../sole-gifts/sole-shares.rules';

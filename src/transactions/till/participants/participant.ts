@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import type { Statements } from '../../../platform/database/database';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { LockedAct } from '../../ledger/read/locked-act.sql';
+import type { LockedAct } from '../../ledger/write/locked-act.sql';
 import type { PreparedAct } from '../kinds/built-act';
 import type { DecidedTogether } from '../decide/decide-group';
 

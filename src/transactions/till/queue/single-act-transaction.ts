@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, rememberedCalls, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { lockAct, type LockedAct, type SumsOfPerson } from '../../ledger/read/locked-act.sql';
+import { lockAct, type LockedAct, type SumsOfPerson } from '../../ledger/write/locked-act.sql';
 import type { DecidedTogether } from '../decide/decide-group';
 import type { ActCall, ActPart, Reading } from '../participants/participant';
 import { Participants } from '../participants/participants';

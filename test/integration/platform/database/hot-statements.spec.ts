@@ -32,7 +32,7 @@ import {
   type TransferRow,
 } from '../../../../src/transactions/ledger/journal/journal-row';
 import { lockFreeGuests, lockGuests } from '../../../../src/transactions/ledger/read/guest-locks.sql';
-import { lockAct, type LockedColumns } from '../../../../src/transactions/ledger/read/locked-act.sql';
+import { lockAct, type LockedColumns } from '../../../../src/transactions/ledger/write/locked-act.sql';
 import { listRelatedRows, type RelatedColumns } from '../../../../src/transactions/ledger/read/related-rows.sql';
 import {
   type LostGroup,

@@ -1,9 +1,9 @@
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { RowArray } from '../../../platform/database/row-array';
 import type { RelatedRows } from '../act/till-act';
-import { readingRows } from '../write/till-parameters';
-import type { TillReading, TillReadRow } from '../write/till-statements';
-import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from './related-rows.sql';
+import { readingRows } from './till-parameters';
+import type { TillReading, TillReadRow } from './till-statements';
+import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from '../read/related-rows.sql';
 
 /** A business day over which points by hand are summed up, for a person or all keys of an integration. Ids are ordered by time. */
 export interface ManualDay {
