@@ -143,7 +143,13 @@ function argumentsReader(
     .map(([key, parameter]) => argumentOf(app, key, parameter));
   return (call) => {
     const values: unknown[] = [];
-    for (const parameter of parameters) values.push(parameter(call));
+    try {
+      for (const parameter of parameters) values.push(parameter(call));
+    } catch (error) {
+      // The call is refused already; a failure of a value that is still read must not end the process.
+      for (const value of values) if (value instanceof Promise) value.catch(() => undefined);
+      throw error;
+    }
     return values.some((value) => value instanceof Promise) ? Promise.all(values) : values;
   };
 }
