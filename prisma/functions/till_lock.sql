@@ -45,7 +45,7 @@ BEGIN
       SELECT t.points_earned AS points, t.business_date = manual.business_date AS of_date, t.id >= manual.first_of_today AS of_today
       FROM (
         SELECT manual.holder AS id UNION ALL
-        SELECT k.id FROM api_keys k WHERE k.network_id = p_act.network AND k.integration_id = manual.holder) a
+        SELECT k.id FROM api_keys k WHERE k.network_id = p_act.network AND k.integration_id = manual.holder AND k.id <> manual.holder) a
       CROSS JOIN LATERAL (
         SELECT * FROM transactions t
         WHERE t.network_id = p_act.network AND t.actor_id = a.id AND t.id >= manual.first_id AND t.type = 'MANUAL' OFFSET 0) t
