@@ -16,6 +16,7 @@ const OF_THE_INSTALLATION: Readonly<Record<string, string>> = {
   'POST /bank-entries/:id/decision': 'an entry of the bank; a payment of it is an entry of the invoice',
   'POST /online-payments/:id/check': 'asks the provider; what it says is booked by the provider',
   'POST /networks/:id/subscription/preview': 'writes nothing',
+  'PUT /platform/jobs/:id': 'when a job runs; the audit of the installation has it',
 };
 
 describe('an owner of the installation', () => {
