@@ -15,7 +15,7 @@ export async function released(): Promise<void> {
   process.removeListener('disconnect', leave);
 }
 
-/** Tells the parent what the start of this process is at, for the person who waits for it. */
+/** Reports the present step of this process's start to the parent process, which shows it to the person who waits. */
 export function tellParent(waitsFor: string): void {
   process.send?.({ waitsFor });
 }

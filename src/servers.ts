@@ -11,7 +11,7 @@ const REVIVES_AFTER_MS = 1_000;
 const ENDS_WITHIN_MS = 18_000;
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** One place among the servers. Each change of it waits its turn, so at most one server serves there and at most one more comes up. */
+/** One of the numbered positions for servers. Changes of a position follow one another, so at most one server serves in it and at most one more starts. */
 class Place {
   private serving: Worker | undefined;
   private turn: Promise<unknown> = Promise.resolve();
@@ -21,7 +21,7 @@ class Place {
     private readonly isStopping: () => boolean,
   ) {}
 
-  /** Undefined: none serves now. */
+  /** The server that serves in this position. Undefined: none does now. */
   get server(): Worker | undefined {
     return this.serving;
   }
@@ -30,12 +30,12 @@ class Place {
     return this.inTurn(() => this.bring(args));
   }
 
-  /** Replaces a server that is older than `successors`, the number of the first worker after the question. False: the place stopped. */
+  /** Replaces the server unless its worker's id is at least `successors`, so that it started after the request. False: the position is stopping. */
   replace(successors: number): Promise<boolean> {
     return this.inTurn(async () => {
       if (this.isStopping()) return false;
       const predecessor = this.serving;
-      // One that died meanwhile was followed by a new one.
+      // The server died after the request, and its successor is new already.
       if (predecessor !== undefined && predecessor.id >= successors) return true;
       await this.bring([]);
       if (predecessor !== undefined) await ended(predecessor, () => predecessor.send('replaced'));
@@ -92,7 +92,7 @@ class Servers {
   private replacing: Promise<unknown> = Promise.resolve();
   private readonly started: Promise<unknown>;
 
-  /** Servers that their parent holds get its message like any other. */
+  /** Passes the message that releases held servers on to each of them. */
   constructor(count: number) {
     const isStopping = (): boolean => this.stopping;
     this.places = Array.from({ length: count }, (_, n) => new Place(n + 1, isStopping));
@@ -110,7 +110,7 @@ class Servers {
     return this.places.map(({ server }) => server).filter((server) => server !== undefined);
   }
 
-  /** Replaces every server by a new one; a successor that does not come up ends the round, and its predecessor stays. Resolves with how many were. */
+  /** Replaces every server by a new one, and resolves with the number of those replaced. A successor that does not start ends the round, and its predecessor stays. */
   replaceAll(): Promise<number> {
     const round = this.replacing.then(() => this.replaceOneByOne());
     this.replacing = round;
@@ -137,7 +137,7 @@ class Servers {
   }
 }
 
-/** Whether a server says what its start is at. */
+/** Whether a message of a server reports a step of its start. */
 function isWaiting(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'waitsFor' in message;
 }

@@ -1,4 +1,4 @@
--- From when a birthday that is told now counts under the network's programme in force: the begin of a local day. Null: at once.
+-- The moment from which a birthday that is set now counts, by the network's published programme: the start of a local day. Null: at once.
 CREATE OR REPLACE FUNCTION birthday_counts_from(p_network uuid) RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT ((ledger_now() AT TIME ZONE n.time_zone)::date

@@ -35,7 +35,7 @@ DECLARE
   person_cards uuid[];
 BEGIN
   -- Most guests have no other card and come on a day after all their others: what is kept of them changes by one look at their row
-  -- and one at their last days. So do new guests who are not merged into another one. All that may not be so simple goes on below.
+  -- and one at their last days. New guests who are not merged into another one need the same two looks. The other guests are counted further below.
   IF p_moved IS NULL THEN
     several := ARRAY(
       SELECT u.card FROM unnest(p_cards) u(card) GROUP BY u.card HAVING count(*) > 1

@@ -60,7 +60,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = p_network AND g.id BETWEEN e.subject_id AND e.subject_id ORDER BY g.id) g
     WHERE e.type = 'guest.registered'
   ), counted AS MATERIALIZED (
-    -- A page has few hours and cashiers: what follows adds up these sums and no acts.
+    -- A page has few different hours and cashiers, so the statements below add up these sums instead of the acts.
     SELECT a.business_date, a.restaurant_id, a.hour, a.user_id, sum(a.sales) AS sales, sum(a.guest_sales) AS guest_sales,
       sum(a.claimed_sales) AS claimed_sales, sum(a.amount) AS amount, sum(a.guest_amount) AS guest_amount,
       sum(CASE WHEN a.claimed_sales = 0 THEN a.guest_amount ELSE 0 END) AS unclaimed_guest_amount, sum(a.discount) AS discount,

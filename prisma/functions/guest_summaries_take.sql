@@ -1,5 +1,5 @@
--- Brings the summaries of the guests of a page (`page_guests`) up to what they are now. False: a guest is being changed,
--- and the same events come again. It waits for no row, so it cannot deadlock with a merge.
+-- Writes the present summaries of the guests of a page (`page_guests`). False: another transaction is changing one of the guests,
+-- and the caller must pass the same events again. It waits for no row, so it cannot deadlock with a merge.
 CREATE OR REPLACE FUNCTION guest_summaries_take(p_network uuid, p_guests page_guest[]) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp SET enable_sort = off AS $$
 DECLARE

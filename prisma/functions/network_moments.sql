@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION network_moments(p_networks uuid[])
 RETURNS TABLE (id uuid, next jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
-  -- Whatever the statistics say: each is a probe of an index.
+  -- Each subquery must probe an index, also before the tables were ever analysed.
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
   network uuid;

@@ -2,7 +2,7 @@
 -- days than their rows say. `moves_lots`: an act moved lots between guests, or changed when they end.
 CREATE OR REPLACE FUNCTION page_guests(p_network uuid, p_acts page_act[]) RETURNS page_guest[]
 LANGUAGE plpgsql STABLE SECURITY INVOKER SET search_path = public, pg_temp
-  -- Whatever the statistics say: each guest is looked up by the whole key.
+  -- Each guest must be looked up by the whole key, also before the tables were ever analysed.
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 BEGIN
   RETURN ARRAY(

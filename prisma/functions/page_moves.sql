@@ -2,7 +2,7 @@
 -- the acts one by one where a range has too many.
 CREATE OR REPLACE FUNCTION page_moves(p_network uuid, p_acts page_act[]) RETURNS page_move[]
 LANGUAGE plpgsql STABLE SECURITY INVOKER SET search_path = public, pg_temp
-  -- Whatever the statistics say: each range is read by the primary key, in its order.
+  -- Each range must be read by the primary key, in its order, also before the tables were ever analysed.
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
   most constant integer := 1000;

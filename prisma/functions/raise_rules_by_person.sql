@@ -1,4 +1,4 @@
--- Lets every process read a network's people anew once an account was made, or opened to another person.
+-- Makes every process read the people of a network again after an account was created, or a login was given to another person.
 CREATE OR REPLACE FUNCTION raise_rules_by_person() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE networks SET rules_version = rules_version + 1 WHERE id = NEW.network_id;

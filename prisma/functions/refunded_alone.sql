@@ -1,4 +1,4 @@
--- Minor units that were refunded without an approval: of a sale, by whomever, and by one person from an id on. (A refund that a manager approved has the id of
+-- Minor units that were refunded without an approval: of one sale by all people, and by one person since an id. (A refund that a manager approved has the id of
 -- its request.)
 CREATE OR REPLACE FUNCTION refunded_alone(p_network uuid, p_sale uuid, p_actor uuid, p_first_id uuid) RETURNS TABLE (of_sale bigint, of_day bigint)
 LANGUAGE sql STABLE SECURITY INVOKER AS $$

@@ -1,6 +1,6 @@
 -- Begins an act that is decided alone, in its transaction: sets the network and how long to wait for a lock, locks the guest (where the act spends points,
 -- with the guest's family, in the order of their ids), and reads what the decision needs. Each part is a statement of its own behind the locks, so that it
--- sees what others committed meanwhile (ledger.md, rule 4). Of a key that was used before comes its holder alone, and nothing is locked.
+-- sees what others committed meanwhile (ledger.md, rule 4). If the key was used before, only its holder is returned and nothing is locked.
 CREATE OR REPLACE FUNCTION till_lock(p_act till_act)
 RETURNS TABLE (key_holder uuid, locked uuid[], holders uuid[], read till_row, named transactions[], others transactions[], moved transfers[],
   expired bigint[], has_rewards boolean, given_alone bigint, moved_by_hand bigint, refunded_of_sale bigint, refunded_of_day bigint)
@@ -24,7 +24,7 @@ BEGIN
   END IF;
 
   IF reading.guest IS NOT NULL THEN
-    -- Who joins the family between this look and the lock is not in `locked`, and the act is decided again.
+    -- A guest who joins the family between this look and the lock is missing in `locked`, and the act is decided again.
     IF p_act.spends THEN
       SELECT s.family_id INTO family FROM guest_states s WHERE s.network_id = p_act.network AND s.guest_id = reading.guest;
     END IF;

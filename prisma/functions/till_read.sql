@@ -49,7 +49,7 @@ BEGIN
             FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest AND l.expires_at < 'infinity'
             GROUP BY l.network_id, l.guest_id, l.expires_at ORDER BY l.expires_at LIMIT g.ends) e)
       END,
-      -- Null tells of an erased guest: a till of an earlier version reads the same row, so the row has no member more.
+      -- Null means an erased guest. The row got no new member for that, because servers of an earlier version read the same row type.
       CASE WHEN s.erased THEN NULL ELSE s.family_id IS NOT NULL END, nullif(s.segments, '{}'), NULL::text,
       CASE WHEN cardinality(g.look_ups) > 0 THEN (
         SELECT '[' || string_agg('["' || i.actor_id::text || '","' || i.guest_id::text || '","' || i.way || '",'

@@ -4,7 +4,7 @@ import type { ItemType, ProgramDocument } from '../../decision';
 export interface ProgramWarning {
   readonly code: 'NOT_GOODS_EARN' | 'NOT_GOODS_DISCOUNTED' | 'NOT_GOODS_PAID_WITH_POINTS';
   readonly path: string;
-  /** The types of items that are not excluded there. */
+  /** The types of items that the place in the document does not exclude. */
   readonly names: ItemType[];
 }
 

@@ -48,7 +48,7 @@ export type CampaignDocument = {
   readonly everybody?: true | undefined;
   /** A promo code that the sale has to name, compared without case. Absent: the campaign needs no code. */
   readonly promoCode?: string | undefined;
-  /** Takes money off only where at least that much of the sale is left after the discounts before it. Absent: however little is left. */
+  /** Minor units of the sale that must be left after the earlier discounts, else no money is taken off. Absent: any rest will do. */
   readonly leastToPay?: MinorUnits | undefined;
 };
 

@@ -73,7 +73,7 @@ export type SoldCampaign = {
   readonly restsOn?: BoughtGoods;
 };
 
-/** A refund takes the money off back as far as less than `amount` of the price of `lines` stays bought. */
+/** Once refunds leave less than `amount` of the price of `lines` bought, they take the money off back in proportion. */
 export type BoughtGoods = {
   /** Minor units of the lines' price before discounts. */
   readonly amount: MinorUnits;

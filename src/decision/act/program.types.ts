@@ -207,7 +207,7 @@ export type ActivitiesDocument = {
   readonly firstSale: Activity | null;
   /** Given on the guest's birthday, once a year. */
   readonly birthday: Activity | null;
-  /** A birthday counts, for whatever rule, once it is known for so many local days; a change begins anew. Absent: at once. */
+  /** Every rule counts a birthday only once it is known for this many local days; a changed birthday waits again. Absent: at once. */
   readonly birthdayKnownDays?: number | undefined;
   /** Activities that a service reports, each once by its reference: reviews, referrals and others that the programme names. */
   readonly reported: readonly ReportedActivity[];

@@ -17,7 +17,7 @@ import type { BoughtGoods, Line } from '../act/types';
 
 type Side = {
   readonly lines: readonly number[];
-  /** The lines of its cheapest pieces, as many as the sets need, and how many of them. */
+  /** For the number of sets: the lines with the cheapest pieces, and how many pieces of each. */
   readonly used: readonly { readonly index: number; readonly pieces: number }[];
 };
 

@@ -21,15 +21,15 @@ import type { BoughtGoods, Line } from '../act/types';
 /** Minor units off by line, and the goods that had to be bought for them. */
 export type TakenOff = { readonly byLine: number[]; readonly restsOn?: BoughtGoods };
 
-/** Goods that the document itself names, and the path of the member in it. */
+/** Goods named by a document of money off, and the path in the document of the member that names them. */
 type NamedPart = { readonly path: readonly (string | number)[]; readonly part: GoodsPart };
 
 type KindOfMoneyOff<Document> = {
-  /** Whether it counts pieces, so that parts of one combo of the till are one. */
+  /** Whether the kind counts pieces of goods. The parts of one combo of the till then count as one piece. */
   readonly countsPieces: boolean;
-  /** Whether it takes off delivery instead of goods. */
+  /** Whether the kind lowers the price of delivery instead of goods. */
   readonly isOfDelivery?: true;
-  /** Goods that it names beside the conditions of its campaign. Absent: none. */
+  /** The goods that a document of the kind names beside the conditions of its campaign. Absent: none. */
   readonly partsOf?: (document: Document) => readonly NamedPart[];
   /** Null: the sale has too few pieces. */
   readonly take: (document: Document, sale: OffSale, parts: readonly CompiledPart[]) => TakenOff | null;
@@ -89,17 +89,17 @@ const MONEY_OFF: {
   },
 };
 
-/** The kind of a document, whose members then fit it. */
+/** The kind of money off to which a document belongs. */
 export function kindOfMoneyOff({ kind }: MoneyOff): KindOfMoneyOff<MoneyOff> {
   return MONEY_OFF[kind] as KindOfMoneyOff<MoneyOff>;
 }
 
-/** Goods that a document of money off names beside the conditions of its campaign. */
+/** The goods that any document of money off names beside the conditions of its campaign. */
 export function namedParts(document: MoneyOff): readonly NamedPart[] {
   return kindOfMoneyOff(document).partsOf?.(document) ?? [];
 }
 
-/** Divides the amount over the lines by their weights, without the part that a least price keeps of a line. */
+/** Divides the amount over the lines by their weights. A line never falls below its least price. */
 export function spread(
   amount: number,
   matched: readonly number[],

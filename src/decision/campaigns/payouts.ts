@@ -48,7 +48,7 @@ type KindOfPayout<Payout> = {
   readonly points?: (payout: Payout) => number;
   /** The reward that then waits for the guest. Absent: none. */
   readonly reward?: (payout: Payout) => string;
-  /** Gives what is neither. */
+  /** Gives the guest something other than points and rewards, such as a tier. */
   readonly give?: (payout: Payout, campaign: CompiledCampaign, to: PaidGuest) => void;
   /** Takes back what `give` gave. */
   readonly takeBack?: (undone: UndonePayout, from: RefundedGuest) => void;
@@ -106,13 +106,13 @@ export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   return { points: sum, rewards };
 }
 
-/** Gives what is neither points nor a reward of the catalogue. */
+/** Gives the guest those payouts of the campaign that are neither points nor rewards of the catalogue: tiers and badges. */
 export function givePayouts(campaign: CompiledCampaign, to: PaidGuest): void {
   for (const [member, { give }] of KINDS)
     if (give !== undefined) for (const payout of campaign.payouts) if (member in payout) give(payout, campaign, to);
 }
 
-/** Takes the same back. A payout for a step has no use, and gave points alone. */
+/** Takes back the tiers and badges of undone payouts. A payout for a step of a task gave points only, so it is passed over (`uses` is 0). */
 export function takeBackPayouts(undone: readonly UndonePayout[], from: RefundedGuest): void {
   for (const payout of undone) if (payout.uses > 0) for (const [, { takeBack }] of KINDS) takeBack?.(payout, from);
 }

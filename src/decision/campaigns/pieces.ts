@@ -10,10 +10,10 @@ import type { Line } from '../act/types';
 
 const THOUSANDTHS = 1_000;
 
-/** The rest of the price of lines, as the kinds of money off read it. */
+/** The part of each line's price that earlier discounts have left. */
 export type PriceLeft = Pick<LinesLeft, 'counted' | 'room' | 'price'>;
 
-/** A sale as one campaign takes money off it. */
+/** A sale as a kind of money off gets it: its lines, those that one campaign is for, and the price that is left of them. */
 export type OffSale = {
   readonly lines: readonly Line[];
   /** Rising indexes of the lines that the campaign is for, at least one. */
@@ -28,12 +28,12 @@ export function compilePart({ skus, categories, pieces }: GoodsPart, keyOf: Cate
   return { goods: compileGoods({ skus, categories, types: [] }, keyOf), pieces };
 }
 
-/** The matched lines that count for a part: those that no part before it names. */
+/** The matched lines that count for a part: those that the part names and no earlier part does. */
 export function linesOfPart(parts: readonly CompiledPart[], part: number, { lines, matched }: OffSale): number[] {
   return matched.filter((index) => partOf(parts, lines[index] as Line) === part);
 }
 
-/** The first part that names the line; -1: none does. */
+/** The index of the first part that names the line; -1: no part names it. */
 function partOf(parts: readonly CompiledPart[], line: Line): number {
   for (let part = 0; part < parts.length; part += 1)
     if ((parts[part] as CompiledPart).goods?.(line) != null) return part;

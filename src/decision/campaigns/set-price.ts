@@ -45,7 +45,7 @@ export function combo(
   return off;
 }
 
-/** The price of the dearest pieces for this many sets. If `costs` is given, the function writes the price of each line there. */
+/** The price of the dearest pieces that fill this many sets. Writes each line's share of that price into `costs`, if it is given. */
 function costOfSets(
   count: number,
   parts: readonly CompiledPart[],

@@ -8,7 +8,7 @@ type Gift = SoldCampaign & { readonly restsOn: BoughtGoods };
 
 type LostGifts<Part> = {
   readonly lines: readonly (Part & { readonly lostGift: number })[];
-  /** By the campaign's code: minor units off other lines that fall away. Below zero: they fell away before, and these lines now come back themselves. */
+  /** Minor units of money off other lines that fall away, by the campaign's code. Below zero: they fell away with an earlier refund, and this refund returns those lines. */
   readonly byCampaign: ReadonlyMap<string, number>;
 };
 
@@ -35,7 +35,7 @@ function isGift(sold: SoldCampaign): sold is Gift {
   return sold.restsOn !== undefined;
 }
 
-/** The part that falls away because lines with the money off go back themselves. */
+/** The part of the money off that ends because the cheaper lines themselves are refunded. */
 function ownBack({ lines }: RefundAct, { byLine }: Gift, refunded: readonly number[]): number {
   return byLine.reduce((sum, off, index) => {
     const gross = lines[index]?.gross ?? 0;
@@ -43,7 +43,7 @@ function ownBack({ lines }: RefundAct, { byLine }: Gift, refunded: readonly numb
   }, 0);
 }
 
-/** The part that falls away because too little of the goods that had to be bought stays bought. */
+/** The part of the money off that ends because the refund leaves too little of the goods that had to be bought. */
 function withGoods({ lines }: RefundAct, { byLine, restsOn }: Gift, refunded: readonly number[]): number {
   const { amount } = restsOn;
   const stays = restsOn.lines.reduce((sum, index) => sum + (lines[index]?.gross ?? 0) - (refunded[index] as number), 0);

@@ -1,7 +1,7 @@
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 
-/** How long a look-up counts as identification: a guest may take some time at the till. `till_read` has the same time. */
+/** How long a look-up counts as identification: a guest may take some time at the till. The SQL function `till_read` has the same value. */
 const LIFETIME = "interval '30 minutes'";
 
 /** A look-up of a guest by a caller. */

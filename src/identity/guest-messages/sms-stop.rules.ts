@@ -2,7 +2,7 @@ import { messages } from '../../generated/words/messages';
 import { pageAddress } from '../../platform/http/page-address';
 import { FORMATTERS } from '../../platform/language/formatters';
 
-/** As long as each token of an SMS. */
+/** A stand-in token for previews, as long as the token of every SMS. */
 export const EXAMPLE_TOKEN = 'x'.repeat(28);
 
 /** The short address at which the reader of an SMS stops further ones. */

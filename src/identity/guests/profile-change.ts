@@ -43,7 +43,7 @@ export class ProfileChange {
   /**
    * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for fields that the caller may not change. A guest signs in by phone, so staff
    * and guests change a set phone only by a code to the new one (`phone-change`). A birthday brings rewards, so only managers and services with
-   * `membership:write` change a set one. `points_handed_over_exceeded`: an employee changes by whom the guest is known, above the bound of the day.
+   * `membership:write` change a set one. `points_handed_over_exceeded`: an employee changes a phone, card or number, and the guest's points exceed what the employee may hand over in a day.
    * @param asOf when the fields were set, in milliseconds; left out: now
    */
   async execute(
@@ -130,7 +130,7 @@ function changes(before: Profile, after: ChangeGuestBody, name: keyof Profile): 
   return after[name] !== undefined && after[name] !== before[name];
 }
 
-/** Whether somebody else may now be taken for the guest: the cabinet knows a guest by the phone, a till system by its number. */
+/** Whether the change lets another person act as the guest: the cabinet identifies a guest by the phone, a till system by its number. */
 function letsIn(before: Profile, after: ChangeGuestBody): boolean {
   return (['phone', 'externalId'] as const).some((name) => after[name] != null && changes(before, after, name));
 }

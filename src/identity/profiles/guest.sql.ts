@@ -176,7 +176,7 @@ export function insertGuest(tx: Statements, networkId: string, guest: GuestInser
   );
 }
 
-/** Inserts the state row of a new guest. `birthday` is month × 100 + day, and counts once it is known as long as the programme asks. */
+/** Inserts the state row of a new guest. `birthday` is month × 100 + day; it counts after the days for which the programme wants it known. */
 export async function insertGuestState(
   tx: Statements,
   networkId: string,
@@ -255,7 +255,7 @@ export async function lockGuest(tx: Statements, networkId: string, guestId: stri
   return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
 }
 
-/** Sets the birthday that `decide` reads, which has to be known anew, and raises the guest's version; the caller holds the lock. */
+/** Sets the birthday that the decision reads, whose waiting days begin again, and raises the guest's version; the caller holds the lock. */
 export async function updateBirthday(
   tx: Statements,
   networkId: string,

@@ -35,7 +35,7 @@ export class ArchiveChecks {
     private readonly is: {
       /** Whether the archive comes from another cell of this installation. */
       readonly within: boolean;
-      /** Whether staff and services keep their way in, and webhooks and bots theirs out. */
+      /** Whether accounts and keys of the archive stay usable, and webhooks and bots stay on. */
       readonly withAccess: boolean;
       /** When the archive is read, as an ISO date. */
       readonly now: string;
@@ -149,7 +149,7 @@ export class ArchiveChecks {
   }
 }
 
-/** The ways in of people and services, and the ways out to receivers and bots that the sender chose, each closed as this installation closes it. */
+/** What disables an account, a key, a webhook and a bot of an archive, in the form in which this installation disables its own. */
 const WAYS_IN: Readonly<Record<string, (row: ArchivedRow, now: string) => ArchivedRow>> = {
   users: (user, now) => ({ password_hash: null, disabled_at: user['disabled_at'] ?? now }),
   api_keys: (apiKey, now) => ({ revoked_at: apiKey['revoked_at'] ?? now, secret_for: null }),

@@ -43,7 +43,7 @@ export class Announcements {
     private readonly clock: Clock,
   ) {}
 
-  /** The end of the quiet hours of now; null: they are not. */
+  /** When the present quiet hours end; null: there are none now. */
   quietUntil(snapshot: ConfigurationSnapshot): Date | null {
     return this.messages.quietUntil(snapshot);
   }

@@ -122,7 +122,7 @@ export class Database implements OnApplicationShutdown {
   private readonly isBackground: boolean = false;
   /**
    * The same database for work that may be late: its transactions use separate connections and limits, so callers keep theirs. Services get it by
-   * `inBackground` of their own.
+   * the function `inBackground`.
    */
   readonly inBackground: Database = Object.create(this, {
     isBackground: { value: true },

@@ -33,7 +33,7 @@ function twinOf(service: object): object {
       get: () => forBackground(Reflect.get(service, field)),
       set: (value: unknown) => void Reflect.set(service, field, value),
     });
-  // A field that came later would be the twin's alone.
+  // A field added later would exist on the twin only, so adding one throws.
   return Object.preventExtensions(twin);
 }
 
@@ -44,7 +44,7 @@ function reachesDatabase(service: object, seen: Set<object>): boolean {
   return fields.some((field) => isService(field) && !seen.has(field) && reachesDatabase(field, seen));
 }
 
-/** The content of a field as background work sees it: a service, or a list of services, is that of background work. */
+/** The value of a field for background work: a service, or each service of a list, is replaced by its twin. */
 function forBackground(value: unknown): unknown {
   if (Array.isArray(value)) return isService(value[0]) ? value.map(forBackground) : value;
   return isService(value) ? inBackground(value) : value;

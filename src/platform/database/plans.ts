@@ -3,8 +3,8 @@ import type { Tx } from './database';
 /**
  * Makes the rest of the transaction find each row by its whole key. A network that grew since the last ANALYZE looks like one row to the planner,
  * so it may take any index that begins with the network, and read the whole network for each probe. A probe that could end so asks for the order of
- * the full key's index: `x.id BETWEEN y.id AND y.id ORDER BY x.id`, since `x.id = y.id` would need no order. Keys come once each, so nothing is
- * remembered between them.
+ * the full key's index: `x.id BETWEEN y.id AND y.id ORDER BY x.id`, since `x.id = y.id` would need no order. Each key comes once, so Memoize is off:
+ * remembered look-ups would never be used.
  */
 export function readByKeys(tx: Tx): Promise<unknown> {
   return plan(tx, { seqscan: 'off', bitmapscan: 'off', sort: 'off', nestloop: 'on', memoize: 'off' });

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 200;
 const QUIET_MS = 400;
 /** How long the server may take to answer a probe; after two missed probes it counts as silent. */
 const PROBE_MS = 600;
-/** The same for a probe on a connection that is made for it, which a busy server is slow to make. */
+/** How long a probe on a new connection may take: longer, because a busy server is slow to make connections. */
 const NEW_PROBE_MS = 2_500;
 /** A process whose own event loop is this late can't tell whether the server is silent. */
 const LATE_MS = 250;
@@ -158,7 +158,7 @@ class Probe {
       },
       (error: unknown) => {
         this.state = 'LOST';
-        // A refusal is an answer.
+        // A server that refuses the connection has answered.
         return error instanceof pg.DatabaseError;
       },
     );
@@ -172,7 +172,7 @@ class Probe {
     return this.state !== 'LOST';
   }
 
-  /** Whether the server answered; settles once it did, or the connection was lost. A question that waits for its answer is not asked again. */
+  /** Whether the server answered; settles once it did, or the connection was lost. While a question waits for its answer, no second one is sent. */
   ask(): Promise<boolean> {
     this.asked ??= this.query().finally(() => (this.asked = undefined));
     return this.asked;
@@ -193,14 +193,14 @@ class Probe {
   }
 }
 
-/** Whether one of these is true; settles with the first true one, or with the last. */
+/** Whether one of the promises resolves to true; settles with the first that does, or with the last. */
 async function anyOf(answers: readonly Promise<boolean>[]): Promise<boolean> {
   return Promise.any(
     answers.map((answer) => answer.then((is) => (is ? true : Promise.reject(new Error('no answer'))))),
   ).catch(() => false);
 }
 
-/** Whether the answer is true within so long; true also where this process is too busy to tell. */
+/** Whether the answer is true within `ms`; also true when this process itself was too busy to read the answer. */
 async function inTime(answer: Promise<boolean>, ms: number): Promise<boolean> {
   const began = performance.now();
   const late = pause(ms, undefined, { ref: false }).then(async () => {

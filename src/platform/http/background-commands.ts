@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { inBackground } from '../database/in-background';
 
-/** Gives the command bus what background work gets instead: a bus whose handlers use the connections of background work. */
+/** Gives the command bus a twin for background work, whose handlers use the connections of background work (`inBackground`). */
 @Injectable()
 export class BackgroundCommands {
   constructor(bus: CommandBus) {

@@ -89,7 +89,7 @@ const values = fc.constantFrom<unknown>(
   ...[{ type: 'FOUR' }, { name: 'x', inside: [{ name: 'y', inside: [] }] }, { name: 'x', inside: [{}] }],
 );
 const names = fc.constantFrom(...Object.keys(all.shape), 'unknown', 'constructor');
-/** Bodies of which a few members may not fit. */
+/** Bodies in which some members do not fit the schema. */
 const bodies = fc
   .uniqueArray(fc.tuple(names, values), { maxLength: 3, selector: ([name]) => name })
   .map((members) => ({ id: ID, ...Object.fromEntries(members) }));

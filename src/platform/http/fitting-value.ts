@@ -12,8 +12,8 @@ export const UNFIT = Symbol('unfit');
 const readers = new WeakMap<Schema, Reader>();
 
 /**
- * Parses a value that fits its schema. A reader made from the schema finds the same as the schema in a fraction of its time, because it passes
- * over members that were not sent and collects no faults. For `UNFIT` ask the schema, which has the words.
+ * Parses a value that fits its schema. A reader made from the schema gives the schema's result in a fraction of its time, because it skips
+ * members that were not sent and collects no faults. On `UNFIT` the caller parses by the schema, which names the faults.
  */
 export function fittingValue(schema: Schema, value: unknown): unknown {
   return readerOf(schema)(value);
@@ -39,7 +39,7 @@ function makeReader(schema: Schema): Reader {
   return checks.length === 0 ? read : checkedReader(read, checks);
 }
 
-/** Undefined: a kind that only the schema itself reads. */
+/** Undefined for a kind of schema that has no reader. */
 function readerOfKind({ _zod: { def, traits } }: z.core.$ZodTypes): Reader | undefined {
   switch (def.type) {
     case 'string':
@@ -129,7 +129,7 @@ function arrayReader(element: Schema): Reader {
   };
 }
 
-/** Undefined for an object whose further members have a schema. */
+/** Undefined for an object whose unnamed members have a schema (`catchall`). */
 function objectReader({ shape, catchall }: ObjectDef): Reader | undefined {
   if (catchall !== undefined && catchall._zod.def.type !== 'never') return undefined;
   const isStrict = catchall !== undefined;
@@ -167,7 +167,7 @@ function unionReader({ options, inclusive }: z.core.$ZodUnionDef): Reader | unde
   };
 }
 
-/** A union whose member tells which option the value is. Undefined where several options have one value of it. */
+/** A union of objects told apart by one member. Undefined where two options share a value of that member. */
 function choiceReader({ discriminator, options }: z.core.$ZodDiscriminatedUnionDef): Reader | undefined {
   const choices = new Map<unknown, Reader>();
   for (const option of options) {

@@ -10,7 +10,7 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
   const spans = new WeakMap<object, RequestSpan>();
   fastify.addHook('onRequest', (request, reply, done) => {
     httpMetrics.begun();
-    // The same listener for each response, which closes once.
+    // One function for all responses; a response closes once, so `once` with its wrapper is not needed.
     reply.raw.on('close', httpMetrics.closed);
     const traces = tracing();
     if (traces === null) {

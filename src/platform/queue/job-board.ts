@@ -7,7 +7,7 @@ const LISTED_EACH = 50;
 const MAX_FAILURE_LENGTH = 500;
 const MINUTE_MS = 60_000;
 
-/** From those that want a person to those that only wait. */
+/** In the order of the list: jobs that need a person first. */
 export const LISTED_STATES = ['FAILED', 'RETRYING', 'RUNNING', 'WAITING', 'PLANNED'] as const;
 
 const STATES_OF = {
@@ -23,7 +23,7 @@ export interface ListedJob {
   readonly id: string;
   /** The name of its kind. */
   readonly job: string;
-  /** The network, or what else the kind works by; null: everything. */
+  /** What the job is for, in most kinds the network's id; null: everything. */
   readonly key: string | null;
   readonly state: (typeof LISTED_STATES)[number];
   /** Failed attempts. */

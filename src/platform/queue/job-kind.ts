@@ -33,8 +33,8 @@ export interface JobRun {
   readonly signal: AbortSignal;
   /** Shows progress at the job in the queue, at most once a second. Counts as a success of the kind. */
   readonly reportProgress: (progress: object) => void;
-  /** Asks for another run of the same key: so many milliseconds after this one, and behind those that wait. */
+  /** Requests another run of the same key, so many milliseconds after this one and behind the jobs that already wait. */
   readonly repeat: (afterMs: number) => void;
-  /** Tells in how many milliseconds the key has its next work, in place of what was told before; null: not at all. */
+  /** Sets in how many milliseconds the key has its next work, in place of an earlier call; null: no next work. */
   readonly expect: (inMs: number | null) => void;
 }

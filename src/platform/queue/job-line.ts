@@ -10,12 +10,12 @@ const KEPT_FAILED_JOBS = 1_000;
 /** How long a worker sleeps when no notification arrives and no delayed job is due. */
 const LOOK_EVERY_SECONDS = 120;
 /**
- * A killed process's jobs are another's within three of the checks, 18 seconds: the killed one's own check may keep the first away, the next
- * marks what is active, and the last takes what is still marked. A process renews its locks twice in `LOCK_MS`.
+ * Another process takes the jobs of a killed one within three checks, 18 seconds: the killed process may have made the check that was due, the next check
+ * marks the active jobs, and the third takes those that are still marked. A process renews its locks twice in `LOCK_MS`.
  */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 6_000;
-/** A job that took down so many processes is failed: perhaps it is what ends them. */
+/** A job during which this many processes ended counts as failed, because the job itself may end them. */
 const MAX_STALLED = 10;
 /** The wait before the next attempt while the queue's database is away. */
 const RECONNECT_MS = 1_000;
@@ -31,7 +31,7 @@ interface LinePlan {
   readonly connections: number;
   readonly run: (job: Job, token: string | undefined) => Promise<void>;
   readonly onFailed: (job: Job | undefined, error: Error) => void;
-  /** The queue does not answer, and may have forgotten what it had. */
+  /** Called when the queue's connection failed, after which its jobs may be lost. */
   readonly onLost: (error: unknown) => void;
 }
 
@@ -68,7 +68,7 @@ export class JobLine {
     void this.keepRunning(worker);
   }
 
-  /** @returns a queue that adds; opened with the first call */
+  /** The queue for adding jobs; the first call opens its connection. */
   open(): Queue {
     if (this.queue !== undefined) return this.queue;
     const { name, onLost } = this.plan;
@@ -93,7 +93,7 @@ export class JobLine {
     return queue;
   }
 
-  /** Lets the jobs under way end. @param done their ends */
+  /** Closes the worker after the running jobs. @param done settles when they have ended */
   async stop(done: Promise<unknown>): Promise<void> {
     const { worker } = this;
     if (worker === undefined) return;

@@ -36,7 +36,7 @@ interface QueueState {
   readonly lateSeconds: number;
 }
 
-/** A moment that came earlier by less stays as it is in the queue. */
+/** A delayed job that is due at most this much later than the new moment stays in the queue. */
 const SAME_MOMENT_MS = 500;
 
 /** Jobs of one statement. */
@@ -48,7 +48,7 @@ type Slot = typeof MOMENT | typeof REPEAT;
 /** The content of a job. */
 export interface JobData {
   readonly key?: string;
-  /** Its moment has come: it adds the job that does the work, so that this is still one at a time. */
+  /** A delayed job only adds the job that does the work, so that one job of a key runs at a time. */
   readonly isMoment?: true;
 }
 
@@ -73,7 +73,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private readonly short = this.line(QUEUE_NAMES.short, SHORT_AT_ONCE, 3);
   private readonly long = this.line(QUEUE_NAMES.long, LONG_AT_ONCE, 2);
   readonly lines: readonly JobLine[] = [this.short, this.long];
-  /** When the delayed runs come that the leader added, by the clock of this process. */
+  /** When the delayed jobs that the leader added are due, in milliseconds of `performance.now()`. */
   private readonly moments = new Map<string, number>();
   private leads = false;
 
@@ -103,7 +103,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await this.addAll(kind, [jobOf(kind, key)]);
   }
 
-  /** Adds a run that is to come later; until then nothing else adds one of the same key. */
+  /** Adds a delayed run. Until it is due, no other run of the same key is added. */
   async postpone(name: string, key: string | undefined, delay: number): Promise<void> {
     const kind = this.kinds.get(name);
     if (kind !== undefined) await this.addAll(kind, [jobOf(kind, key, { ...FOUND, delay })]);
@@ -226,7 +226,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     for (const { key, inMs = 0 } of moments) this.moments.set(dedupOf(kind, key), performance.now() + inMs);
   }
 
-  /** A delayed run is added once, and again where an earlier moment came; a later one is found when that has passed. */
+  /** Whether to add a delayed run: none is known, the known one is past, or the new moment is earlier. A later moment is found again after the known one. */
   private isNewMoment(id: string, inMs: number): boolean {
     const now = performance.now();
     const known = this.moments.get(id);
@@ -245,7 +245,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (id !== null) await queue.remove(id);
   }
 
-  /** Work for which the end of the process waits. */
+  /** Runs work that the shutdown of the process waits for. */
   private work<T>(work: () => Promise<T>): Promise<T> {
     const run = work();
     this.running.add(run);
@@ -345,7 +345,7 @@ function jobOf(kind: JobKind, key: string | undefined, options: JobsOptions = {}
   };
 }
 
-/** @param slot of each a key has one delayed run at most; a moment of the tables takes the place of that of before */
+/** @param slot a key has at most one delayed run in each slot; a new moment from the tables replaces the former one */
 function laterJobOf(kind: JobKind, key: string | undefined, inMs: number, slot: Slot): NewJob {
   const { name, data, opts } = jobOf(kind, key, { ...FOUND, delay: Math.max(1, Math.ceil(inMs)) });
   const deduplication = { id: `${dedupOf(kind, key)}${slot}`, keepLastIfActive: true, replace: slot === MOMENT };

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 const ROOT = path.resolve(__dirname, '../../..');
 
 /**
- * Adds to the environment what the file of settings says, where there is one: for a process that no script of `scripts` has started.
+ * Adds the variables of the file of settings to the environment, if the file exists. Processes started by `scripts` already have them.
  * A variable that is set stays.
  * @throws Error when the file cannot be read
  */

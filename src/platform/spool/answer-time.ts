@@ -5,7 +5,7 @@ import { settings } from '../settings/settings';
 /** The budget of a webhook that its sender may not repeat: longer than a till's, so that a slow connection or disk does not lose it. */
 export const WEBHOOK_WAIT_MS = 2_000;
 
-/** Times by which calls must be answered, in milliseconds of `performance.now()`, where a route sets another than a till's. */
+/** The deadlines of calls whose route sets its own time budget, in milliseconds of `performance.now()`. Other calls have a till's budget. */
 const ends = new WeakMap<ApiRequest, number>();
 
 /** Gives each call of a route a time budget, counted from the call's first byte, which everything that the call waits for shares. */
@@ -23,7 +23,7 @@ export function answerEndsAtMs(request: ApiRequest): number {
   return ends.get(request) ?? endsWithinMs(settings.tillWaitMs);
 }
 
-/** The end of a budget of time that begins now, in milliseconds of `performance.now()`. */
+/** The deadline of a time budget that begins now, in milliseconds of `performance.now()`. */
 export function endsWithinMs(totalMs: number): number {
   return performance.now() + totalMs;
 }

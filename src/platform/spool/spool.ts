@@ -74,7 +74,7 @@ interface Lane {
   notBeforeMs: number;
 }
 
-/** The answers to a call, by the way in which its work ends. */
+/** What to answer, by how the work ends. */
 interface Answers<T, R> {
   readonly done: (outcome: T) => R;
   /** The database has not answered yet. */
@@ -219,7 +219,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     return 'kept';
   }
 
-  /** Two promises beside the work's own, because a sale takes little time. */
+  /** Makes two promises besides the work's own: each further one would cost every sale time. */
   private tryUntil<T, R>(latestMs: number, work: () => Promise<T>, answers: Answers<T, R>): Promise<R> {
     if (!this.breaker.mayTry()) return answers.away();
     return new Promise((resolve) => {
@@ -402,7 +402,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 }
 
-/** A throw of the work itself is a failure like others. */
+/** Turns an error that `work` throws at once into a rejection. */
 function begun<T>(work: () => Promise<T>): Promise<T> {
   try {
     return work();

@@ -3,7 +3,7 @@ const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNRE
 /** Messages of `pg` for an ended connection, which have no code. */
 const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
-/** Whether an error says that a server is away, so that its stack tells nothing. */
+/** Whether an error means that a server is unreachable; the stack of such an error is of no use. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };

@@ -32,7 +32,7 @@ export class LinkTokens {
     return { networkId, id };
   }
 
-  /** For a link that names its network: 28 characters. */
+  /** A token of 28 characters for a link whose address already has the network's code, as in an SMS. */
   makeShort(networkId: string, id: string): string {
     const signature = this.signatureOf(networkId, id).subarray(0, SHORT_SIGNATURE_BYTES);
     return Buffer.concat([bytesOf(id), signature]).toString('base64url');

@@ -5,14 +5,14 @@ type Document = Pick<FullInvoiceAnswer, 'number' | 'issuedOn' | 'lines'>;
 
 /** The act of an invoice, or the one of a credit note, which corrects it. Both have the number of their document. */
 export interface Act {
-  /** The day that it bears. */
+  /** The date on the act. */
   readonly on: LocalDate;
-  /** The act that it corrects. */
+  /** The number and date of the act that this one corrects. */
   readonly corrects: { readonly number: string; readonly on: LocalDate } | null;
 }
 
 /**
- * The act of a document that nothing changes any more, so that it is the same each time; null while days of the invoice
+ * The act of an invoice or credit note. It is the same on each call, because only a period that has ended has an act; null while days of the invoice
  * are to come, whose service is not rendered. @param invoice the one that the document corrects, or is
  */
 export function actOf(document: Document, invoice: Document, today: LocalDate): Act | null {

@@ -123,7 +123,7 @@ export const platformRetentionSchema = z
   })
   .meta({ id: 'PlatformRetention', description: 'How long kinds of data are kept, and what went.' });
 
-/** A week: longer than a person forgets what was put off. */
+/** A week: a job that was put off for longer would be forgotten. */
 export const MAX_MINUTES = 7 * 24 * 60;
 
 const platformJob = z.strictObject({

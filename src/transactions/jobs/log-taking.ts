@@ -4,7 +4,7 @@ import type { AnyFollower, LogPage, TakingFollower, TakingPart } from './log-fol
 /** SQL for the acts of a page of the network `$1`, by ids `$2` and types `$3` of its events: the one read of their rows. */
 export const ACTS_OF_PAGE = 'page_acts($1::uuid, $2::uuid[], $3::text[])';
 
-/** A name for the statement of these followers, the same for the same ones. */
+/** The name of the prepared statement for these followers; the same followers give the same name. */
 type StatementNames = (followers: readonly AnyFollower[]) => string;
 
 /**

@@ -14,7 +14,7 @@ interface JobPlan {
   readonly idleUpToMs?: number;
   /**
    * Signs that call for a look at an idle network before that. Empty: its work is requested with a commit (`requestJob`), and a look finds
-   * what no worker heard of.
+   * requests that no worker received.
    */
   readonly signs?: readonly Sign[];
   /** It follows a log: the leader does it in a loop, without the queue. */
@@ -121,7 +121,7 @@ export abstract class NetworkJob implements OnModuleInit {
     };
   }
 
-  /** A network that has more waits behind the others for its next turn. Where there was work there may be some again soon. */
+  /** A network with more work waits behind the others for its next turn. A network that had work is looked at again after one period. */
   private async takeTurn(turns: NetworkTurns, run: JobRun): Promise<void> {
     if (run.key === undefined) return;
     const { outcome } = await turns.take(run.key, run);

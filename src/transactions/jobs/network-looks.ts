@@ -18,10 +18,10 @@ const FRUITLESS_UP_TO_MS = 60_000;
 const JITTER = 0.2;
 interface Look {
   readonly sign: NetworkSign;
-  /** Until then no sign counts. */
+  /** Signs are ignored until this time. */
   readonly deafUntil: number;
   readonly deafMs: number;
-  /** Until then nothing but a sign counts. */
+  /** Until this time only a sign causes a look. */
   readonly until: number;
   /** Whether the next look, too, will probably find nothing new. */
   readonly isFruitless: boolean;
@@ -37,7 +37,7 @@ export class NetworkLooks {
     this.looks.clear();
   }
 
-  /** Where there may be work, which is then taken as seen to, and when there will be some next. */
+  /** The networks that may have work, which then count as looked at, and when each will have work next. */
   find(signs: readonly NetworkSign[]): FoundWork[] {
     return signs.map((sign) => ({ key: sign.id, isDue: this.take(sign), ...this.nextMoment(sign) }));
   }
@@ -67,7 +67,7 @@ export class NetworkLooks {
     this.looks.delete(id);
   }
 
-  /** The look failed: another is made later, and later each time. */
+  /** The look failed: the next one waits, longer after each failure. */
   failed({ id }: NetworkSign): void {
     const last = this.looks.get(id);
     if (last !== undefined) this.looks.set(id, { ...last, until: last.deafUntil, isFruitless: true });
@@ -89,7 +89,7 @@ export class NetworkLooks {
   private nextMoment({ next }: NetworkSign): Pick<FoundWork, 'inMs'> {
     const { name, isHourly } = this.plan;
     const now = performance.now();
-    // A moment that has passed is told by the signs.
+    // `network_signs` reports work that is due already.
     const inMs = [next[name] ?? now, (isHourly ? next['hour'] : undefined) ?? now]
       .map((at) => at - now)
       .filter((ms) => ms > 0);

@@ -27,7 +27,7 @@ const SIGNS: NamedStatement = {
 const MOMENTS: NamedStatement = { name: 'network_moments', text: 'SELECT id, next FROM network_moments($1)' };
 const NETWORKS_A_STATEMENT = 50;
 const SIGNS_FRESH_MS = 2_000;
-/** A moment that is made later and comes before the next look at them is due then, which the signs tell. */
+/** Work that becomes due before the next reading of moments is not lost: the signs, read more often, report work that is due. */
 const MOMENTS_FRESH_MS = 60_000;
 /** However many networks there are, asking takes no larger part of the time. */
 const MOST_OF_THE_TIME = 0.05;
@@ -84,7 +84,7 @@ export class NetworkSigns {
   }
 }
 
-/** A value that is read again when it is asked for and no longer fresh, and once for all who ask meanwhile. */
+/** A cached value. A call reads it again once it is older than `freshMs`; calls during a reading share its result. */
 class Fresh<T> {
   private value: T | undefined;
   private until = -Infinity;

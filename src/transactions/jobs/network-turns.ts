@@ -15,7 +15,7 @@ export interface TurnsPlan {
   readonly atOnce?: number;
   readonly restShare?: number;
   doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
-  /** The question whether tills are at work failed. */
+  /** Reports that asking whether tills are at work failed. */
   onFailure(error: unknown): void;
 }
 
@@ -27,14 +27,14 @@ const TURN_MS = 1_000;
 /**
  * The turns of networks at one kind of job, in one process.
  *
- * All of it may be late, so it gives way to the tills: after a piece beside which one of them was at a statement, in
- * whichever process, there is a rest as long as the piece took, and no other piece of the kind at once with it. So half of the time
- * is the tills', whatever a piece costs and on whichever machine. A job for which people wait rests less (`restShare`).
+ * Jobs give way to the tills: if any till ran a statement during a piece, in
+ * any process, the job then rests as long as the piece took, and runs no other piece of the kind at the same time. So half of the time
+ * belongs to the tills, on a fast machine and on a slow one. A job for which people wait rests less (`restShare`).
  */
 export class NetworkTurns {
-  /** How long the last piece took; nothing when it found nothing to do. */
+  /** How long the last piece took; 0 when it found nothing to do. */
   private workedMs = 0;
-  /** The last of the pieces beside tills, which follow one another. */
+  /** Settles with the last piece that ran beside tills; the next such piece waits for it. */
   private alone: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -42,7 +42,7 @@ export class NetworkTurns {
     private readonly plan: TurnsPlan,
   ) {}
 
-  /** Some pieces of a network. Rejects with what one of them failed by. */
+  /** Does some pieces of a network's work. Rejects with the error of a piece. */
   async take(networkId: string, { signal, reportProgress }: Pick<JobRun, 'signal' | 'reportProgress'>): Promise<Turn> {
     const { atOnce = 1 } = this.plan;
     const endsAt = performance.now() + TURN_MS;

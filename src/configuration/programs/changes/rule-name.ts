@@ -3,7 +3,7 @@ import { conditionText } from './condition-text';
 import { type ProgramReading, ProgramWords } from './program-words';
 
 /**
- * How people speak of a rule of the programme: by its conditions. A rule whose conditions name tills or restaurants goes by its number, because a
+ * The name of a rule of the programme for people: its conditions. A rule whose conditions name tills or restaurants is named by its number, because a
  * snapshot knows these by their ids alone. Null: the document has no such rule.
  */
 export function ruleName(

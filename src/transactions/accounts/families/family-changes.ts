@@ -71,7 +71,7 @@ export class FamilyChanges {
     await requireNoHold(tx, snapshot, guestId);
   }
 
-  /** A guest who joins may be lent the points of all members, and lends own ones. @throws ProblemError `points_handed_over_exceeded` */
+  /** A guest who joins can spend the points of all members, and the members can spend the guest's. @throws ProblemError `points_handed_over_exceeded` */
   chargePool(tx: Tx, principal: Principal, members: Locked, joining?: string): Promise<void> {
     const ids = members.map(({ guestId }) => guestId);
     return this.handOvers.chargeGuests(tx, principal, joining === undefined ? ids : [...ids, joining]);

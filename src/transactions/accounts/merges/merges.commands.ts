@@ -68,7 +68,7 @@ export class MergesHandlers {
       lead,
       decide: async (round) => {
         const { outcome } = await this.rounds.decide(round, lead, guestId, null);
-        // Each card may have been in other hands, so the points of both count.
+        // Either guest may have been another person until now, so the points of both count.
         if (outcome.kind === 'POSTED')
           await this.handOvers.chargeGuests(round.tx, context.principal, [guestId, sourceId]);
         return outcome;

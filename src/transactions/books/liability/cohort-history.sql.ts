@@ -43,7 +43,7 @@ const EXPIRES = monthSql(`coalesce(y.expires_at, 'infinity')`);
 
 /**
  * Movements of a list of transactions `e` and their transfers `y`. Each row is found by its whole key, so a guest's
- * history does not matter. A lot's restaurant is the one whose account opened it. Null: the network, or another one's.
+ * history does not matter. A lot's restaurant is the one whose account opened it. Null: the network's account, or that of another network, opened it.
  */
 const movesOf = (list: string): string => `
   SELECT e.guest_id, e.guest_version, m.amount, m.redeems, m.expires AS is_expiry, ${monthSql('e.occurred_at')} AS month,

@@ -79,7 +79,7 @@ const COUNT: readonly string[] = [
       coalesce(array_agg(n.points) FILTER (WHERE n.part IS NOT NULL), '{}') AS points
     FROM guests g LEFT JOIN now_sums n ON n.guest_id = g.guest_id
     GROUP BY g.guest_id, g.place, g.version)`,
-  // Each row where it was found: nobody else writes these rows while the cursor is locked.
+  // Rows are updated by their place (ctid): no other transaction writes these rows while the cursor is locked.
   `changed AS (
     UPDATE liability_guests l SET counting = k.counting, version = k.version, parts = k.parts, keys = k.keys, points = k.points
     FROM kept k WHERE l.ctid = k.place)`,

@@ -63,12 +63,12 @@ export interface SealablePage {
   readonly transfers: number;
 }
 
-/** Acts of a range of ids, and how many rows of the journal and of transfers a range may have, those of other pages included. */
+/** How many acts one range of ids covers, and how many rows of the journal and of transfers are read of a range at most (it may hold rows of other pages). */
 const [RANGE, MOST_ROWS, MOST_TRANSFERS] = [50, 200, 1_000];
 
 /**
  * The next leaves, read by ranges of ids: ids of a page lie side by side, so a range costs a few blocks. `isWhole` is false where a range has more
- * rows than are read of it. Nothing is joined, so there is no plan but the keys.
+ * rows than are read of it. The statement joins nothing, so PostgreSQL has no other plan than the primary keys.
  */
 const LEAVES_BY_RANGES = `
   page AS MATERIALIZED (

@@ -3,7 +3,7 @@ import { restaurantOf, type ToldRow } from './actors';
 import type { Done } from './history.dto';
 import { itemsOf } from './receipt-lines';
 
-/** A transaction with its lines and what did it. The answer itself gets these members: a copy of so many would take six times as long as making it. */
+/** Adds the lines and the cause of a transaction to its answer. The answer itself is changed: copying so many members takes six times as long as making them. */
 export function pastAnswerOf(row: ToldRow, reader: AnswerReader, doneBy: (row: ToldRow) => Done) {
   const items = itemsOf(row);
   const restaurantName = restaurantOf(row, reader.language);

@@ -2,7 +2,7 @@ import type { SaleBody, TillAct } from './till-act';
 
 /**
  * A sale that a till took before its guest was erased, as one without a guest and under the same key. The points, holds and rewards that it names
- * are nobody's any more, so they are left out.
+ * have no owner any more, so they are left out.
  */
 export function withoutGuest(act: TillAct & { readonly body: SaleBody }): TillAct {
   return {

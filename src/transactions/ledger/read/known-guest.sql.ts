@@ -14,7 +14,7 @@ export async function isGuestKnown(
   return found !== undefined;
 }
 
-/** Those of these guests whose personal data was erased. */
+/** The guests of a list whose personal data was erased. */
 export async function listErasedGuests(
   tx: Statements,
   networkId: string,

@@ -31,7 +31,7 @@ export class LostRace extends Error {
 
 interface Transactions {
   readonly snapshots: Snapshots;
-  /** Begins a transaction whose first statement sets the network and how long it waits for a lock. */
+  /** Begins a transaction whose first statement sets the network and the lock timeout. */
   readonly begin: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 }
 

@@ -5,18 +5,18 @@ import { readingRows } from './till-parameters';
 import type { TillReading, TillReadRow } from './till-statements';
 import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from '../read/related-rows.sql';
 
-/** A business day over which points by hand are summed up, for a person or all keys of an integration. Ids are ordered by time. */
+/** The business day for which `till_lock` adds up points by hand of a person, or of all keys of an integration. Ids are ordered by time. */
 export interface ManualDay {
   readonly holderId: string;
-  /** No row of the day has an id below it. */
+  /** All rows of the day have this id or a higher one. */
   readonly firstId: string;
   /** `YYYY-MM-DD` */
   readonly businessDate: string;
-  /** No row recorded today has an id below it. */
+  /** All rows recorded today have this id or a higher one. */
   readonly firstIdOfToday: string;
 }
 
-/** A person's refunds from an id on. */
+/** The refunds of a person since an id. */
 export interface RefundDay {
   readonly actorId: string;
   readonly firstId: string;
@@ -49,7 +49,7 @@ export interface ActToLock extends SumsOfPerson {
 
 /** Rows and sums read for an act with its guest locked. */
 export interface LockedAct {
-  /** For an anonymous act it only has the time. */
+  /** The guest as read under the lock. For an anonymous act the row has the time only. */
   readonly guest: TillReadRow;
   /** The locked guests: the act's own, and the family. */
   readonly guestIds: readonly string[];

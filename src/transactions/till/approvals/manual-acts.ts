@@ -99,7 +99,7 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
 }
 
 /**
- * The day over which the points are summed up that this person, or all keys of this integration, moved by hand, posted and
+ * The day for which `till_lock` adds up the points that this person, or all keys of this integration, moved by hand, posted and
  * waiting, as absolute values. Both the points of the act's business date and those recorded since today began are counted,
  * and the larger sum is taken, since the till chooses the date.
  */

@@ -38,7 +38,7 @@ export class RefundLimits {
   }
 }
 
-/** Whether a decided refund, not yet written, is above a limit. `refunded`: by now, without an approval. */
+/** Whether a refund that is decided and not yet written exceeds a limit. `refunded`: earlier refunds without an approval. */
 export function isAboveLimits(
   { settings: { limits } }: NetworkProfile,
   { ofSale, ofDay }: LockedAct['refunded'],

@@ -316,8 +316,8 @@ class GroupRun {
   }
 
   /**
-   * Uses the bounds of a day for rewards and coupons that one person alone decided. Neither a sale nor a guest can wait for a second person, so above
-   * them the reward is not given, the guest keeps it, and a case says so. Returns its code.
+   * Counts rewards and coupons that one person alone decided in that person's bounds of the day. A sale cannot wait for a second person, so above
+   * a bound the reward is not given, the guest keeps it, and a fraud case reports it. Returns the code of the refused reward.
    */
   private takeRewards({ act, rewards }: PreparedAct, built: BuiltAct, decision: Decision): string | undefined {
     const { now, snapshot } = this;

@@ -37,7 +37,7 @@ interface DueSearch {
  */
 @Job('expirations', { everyMs: 5_000, signs: ['due'], atOnce: PIECES_AT_ONCE, failure: 'settling what is due failed' })
 export class ExpirationsJob extends NetworkJob {
-  /** The looks at the networks whose turn it is. */
+  /** The networks to look at. */
   private readonly looks = new Map<string, DueSearch>();
 
   constructor(

@@ -16,13 +16,13 @@ import { inBackground } from '../../../platform/database/in-background';
 import { BoundedWork } from '../../../platform/problems/bounded-work';
 import { Backlog, type BacklogBatch } from './backlog';
 
-/** One of both is called when an act has ended. */
+/** Callbacks of an act: exactly one of them is called, once. */
 interface End<Result> {
   readonly settle: (outcome: Result) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** Settled with undefined: see `decideCounted`. */
+/** Settles with undefined where `decideCounted` returns it. */
 interface Waiting extends End<Outcome | undefined> {
   readonly act: TillAct;
   readonly since: number;
@@ -144,7 +144,7 @@ export class Till implements OnApplicationShutdown {
   }
 
   /**
-   * Sends the act the way that fits it, and to the guest into whom its guest was merged. Its end is told by callbacks, because each promise costs a
+   * Decides the act in a batch or alone, and again for the surviving guest after a merge. It ends by callbacks, because each promise costs a
    * sale time.
    */
   private decide(act: TillAct, hooks: SingleActHooks | undefined, { settle, fail }: End<Outcome>): void {
@@ -172,7 +172,7 @@ export class Till implements OnApplicationShutdown {
     );
   }
 
-  /** Undefined: see `decideCounted`. */
+  /** Returns undefined where `decideCounted` does. */
   private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
     return (await partFor(this.coupons, act).areKnown(act)) ? partFor(this.single, act).run(act) : undefined;
   }
@@ -323,7 +323,7 @@ function takeBatch(
   return batch.length < least ? none : { batch, left };
 }
 
-/** A part of the till as an act gets it: for one that may be late, with the connections of background work. */
+/** The part itself, or its background twin for an act that may be late. */
 function partFor<Part extends object>(part: Part, { mayBeLate = false }: Pick<TillAct, 'mayBeLate'>): Part {
   return mayBeLate ? inBackground(part) : part;
 }

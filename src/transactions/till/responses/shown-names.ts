@@ -27,7 +27,7 @@ export interface ShownNames {
   readonly isForGuest: boolean;
 }
 
-/** A reader of the network's answers, with the names of now. */
+/** A reader of the network's answers, with current names. */
 export function readerOf(snapshot: ConfigurationSnapshot, language: Language, isForGuest: boolean): AnswerReader {
   return { network: snapshot.profile, language, names: shownNamesOf(snapshot, language, isForGuest) };
 }

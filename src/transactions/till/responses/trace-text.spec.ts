@@ -10,7 +10,7 @@ function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): Tr
   return { effect: 'EARN', rule, amount, arguments: args };
 }
 
-/** Names of nothing but what the test says. */
+/** A reader that knows only the names given by the test. */
 function namesOf(known: Partial<ShownNames>): ShownNames {
   const none = () => null;
   return {

@@ -31,7 +31,7 @@ function given(
 describe('the worth of a reward that a guest gets for nothing', () => {
   const wheel: GiftSource = { name: 'WHEEL 1', decidedBy: ANNA };
 
-  it('is the most that it takes off, or its price in points, for whoever opened the wheel', () => {
+  it('is the most that it takes off, or its price in points, and counts for the person who opened the wheel', () => {
     const decisions = [{ source: 'WHEEL 1', person: ANNA }];
     expect(given(wheel)).toEqual([{ reward: 'CUP', money: 18_000, pieces: 0, decisions }]);
     const half = { ...CUP, gift: { kind: 'SHIPPING', skus: [], categories: [] } } as const;
@@ -39,7 +39,7 @@ describe('the worth of a reward that a guest gets for nothing', () => {
     expect(given(wheel, { ...half, cost: 0 })).toMatchObject([{ money: 0, pieces: 2 }]);
   });
 
-  it('counts for whoever started the campaign whose tasks give it', () => {
+  it('counts for the person who started the campaign whose tasks give it', () => {
     const started = { source: 'CAMPAIGN TASKS 4', person: ANNA };
     expect(given(undefined, CUP, [started])).toMatchObject([{ money: 18_000, decisions: [started] }]);
   });
@@ -49,7 +49,7 @@ describe('the worth of a reward that a guest gets for nothing', () => {
     expect(given({ name: 'WHEEL 1', decidedBy: '018f0000-0000-7000-8000-000000000002' })).toEqual([]);
   });
 
-  it('counts the pieces of goods for whoever made the reward', () => {
+  it('counts the pieces of goods for the person who made the reward', () => {
     const made = { source: 'REWARD cup 3', person: ANNA };
     expect(given(undefined, { ...CUP, gift: null, points: 80 }, [made])).toEqual([
       { reward: 'CUP', money: 0, pieces: 2, decisions: [made] },

@@ -5,8 +5,8 @@ import type { TillAct } from '../../ledger/act/till-act';
 import type { ActRewards, UsedReward } from '../spending/rewards/act-rewards';
 
 /**
- * A reward's gift beyond the points that the guest pays for it, with what one person alone decided of it: the reward, its code, or what gave it.
- * `money` in minor units. `pieces`: goods that staff hand over, and gifts whose worth no price tells.
+ * The worth of a reward beyond the points that the guest pays for it, and the deciders: the people who alone made the reward, its code, or the wheel, automation or campaign that gave it.
+ * `money` in minor units. `pieces`: goods that staff hand over, and gifts without a price.
  */
 export interface RewardShare {
   readonly reward: string;
@@ -63,7 +63,7 @@ function sharesOfGiven(
 ): readonly RewardShare[] {
   const { code: reward, quantity, gift, points } = used;
   const isHandedOver = gift === null;
-  // A gift at a sale counts there for whoever made the reward or the code.
+  // The money off of such a reward counts at the sale that uses it, for the people who made the reward and the code.
   const makers = isHandedOver ? decisionsOf(used, snapshot) : [];
   const isFree = points === 0;
   const worth = isFree ? quantity * Math.max(costOf(used.cost, pointValue), mostOf(gift)) : 0;
@@ -94,7 +94,7 @@ function decisionsOf(
   { deciders }: ConfigurationSnapshot,
 ): readonly SoleDecision[] {
   const ofReward = deciders.ofReward(rewardId, version);
-  // A batch without a person is the system's.
+  // The system made a batch that has no person.
   const maker = batch?.madeBy ?? null;
   const ofBatch = maker === null ? undefined : deciders.of({ name: `COUPONS ${batch?.id ?? ''}`, decidedBy: maker });
   return [ofBatch, ofReward].filter((each) => each !== undefined);

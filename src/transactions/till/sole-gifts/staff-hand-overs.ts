@@ -9,7 +9,7 @@ import { networkOf, type Principal } from '../../../security';
 import { lockBoundOfPerson, useBoundOfPerson } from './person-bound.sql';
 
 /**
- * Points of a guest that a member of staff lets another person use, without the guest who shows the card: they count in the bound of the day of that
+ * Points that a member of staff lets another person use while the guest is not at the till with the card. They count in the daily bound of that
  * member of staff, like points by hand (decision 140). Keys that may do so were let through by two people.
  */
 @Injectable()

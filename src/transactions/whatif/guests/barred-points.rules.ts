@@ -2,7 +2,7 @@ import type { Act, Refusal } from '../../../decision';
 
 /**
  * Points that a guest had and used on a receipt, and that the draft does not let the guest use there. They stay with the guest, so without this count
- * a programme that takes fewer points would look like a gain. Points that end or are used later leave the count: those that end first are used first.
+ * a programme that takes fewer points would look like a gain. Points that later expire or are used leave the count, the earliest end first.
  */
 export class BarredPoints {
   private open = 0;

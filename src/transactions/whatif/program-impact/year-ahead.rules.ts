@@ -21,7 +21,7 @@ export interface YearChange {
   /** The money that the same receipts cost the guest, after discounts and points. Above zero: more, which is a loss. */
   readonly paid: number;
   /**
-   * Everything in money: discounts, payments by points, and the worth of the points that are left. Points that the guest used and the change does
+   * Everything as money: discounts, payments by points, and the worth of the remaining points. Points that the guest used and the change does
    * not take on that receipt are worth nothing here, or the guest who pays more money would seem to gain.
    */
   readonly value: number;

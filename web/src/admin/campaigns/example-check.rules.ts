@@ -84,7 +84,7 @@ export function itemsOf(
   return items;
 }
 
-/** The goods that it names itself, else those of the conditions, in as many pieces as it asks for. */
+/** The goods that the money off names, else those of the campaign's conditions, in the number of pieces that it needs. */
 function wantedBy(moneyOff: MoneyOff, when: CampaignDraft['when']): readonly Named[] {
   const parts = partsOf(moneyOff);
   if (parts.length > 0) return parts;

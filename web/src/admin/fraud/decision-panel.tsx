@@ -35,7 +35,7 @@ export function DecisionPanel({ found }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const mayLift = useMayManage('fraud.decide');
-  // An owner who acts for the network decides where it has no second person; the case says so.
+  // The owner of the installation, acting for a network, decides only where the network has no second person.
   const mayApprove = useMay()('approvals.decide');
   const mayDecide = (mayLift || mayApprove) && found.mayDecide;
   const refusal = mayLift && !found.mayDecide ? t('fraud.decideOwn') : t('fraud.decideReadOnly');

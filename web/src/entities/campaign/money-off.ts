@@ -8,14 +8,14 @@ export type GoodsPart = Extract<MoneyOff, { kind: 'COMBO' }>['parts'][number];
 
 const PPM_OF_PERCENT = 10_000;
 
-/** The goods that it names itself, each with its pieces. */
+/** The goods that the money off names, each with the number of pieces. */
 export function partsOf(given: MoneyOff): readonly GoodsPart[] {
   if ('parts' in given) return given.parts;
   return 'buy' in given ? [given.buy, given.get] : [];
 }
 
 /**
- * The values of a sentence about it; the sentence of its kind uses its own.
+ * The values for the sentence that describes money off; each kind's sentence uses some of them.
  *
  * @param nameOf the words for the goods of a part
  */

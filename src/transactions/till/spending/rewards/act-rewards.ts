@@ -9,7 +9,7 @@ export interface UsedReward {
   readonly quantity: number;
   /** Points that the guest pays or has paid for it. */
   readonly points: number;
-  /** Points for one in the catalogue. */
+  /** The price of one such reward in the catalogue, in points. */
   readonly cost: number;
   /** Null: staff hand it over. */
   readonly gift: SaleGift | null;
@@ -25,6 +25,6 @@ export interface ActRewards {
   readonly offer: RewardOffer | null;
   /** SALE, REWARD: the coupons that the act uses up. */
   readonly coupons: readonly CouponUse[];
-  /** SALE, REWARD: what the act uses up or gives. */
+  /** SALE: the act uses the reward up. REWARD: the act gives it to the guest. */
   readonly sources: readonly UsedReward[];
 }

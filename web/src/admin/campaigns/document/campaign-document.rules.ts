@@ -180,7 +180,7 @@ export function documentOf(
   };
 }
 
-/** The terms of money off; the form does not show for whom and by which code, so these stay as they were. */
+/** The terms of money off. The form does not show `promoCode` and `everybody`, so both stay as they were. */
 function takingOffBeside(
   { leastToPay }: CampaignValues,
   currency: string,

@@ -6,7 +6,7 @@ import { type CampaignValues, type ComboPartValues, EMPTY, type MoneyOffValues }
 
 const PERCENT_DECIMALS = 4;
 
-/** The typed values as a document has them; what can't be read is 0, which the server refuses at its field. */
+/** The typed values as members of a document. An unreadable number becomes 0, which the server refuses at its field. */
 interface ReadValues {
   readonly ratePpm: number;
   readonly amount: number;

@@ -16,7 +16,7 @@ interface Words {
 }
 
 interface KindOfPayout<Kind extends PayoutKind> {
-  /** Without what can't be read, which the server then names. */
+  /** The payout as a document has it. A value that cannot be read is left out, and the server's refusal names it. */
   readonly read: (values: PayoutValues) => PayoutOf[Kind];
   readonly typed: (payout: PayoutOf[Kind]) => Partial<PayoutValues>;
   readonly say: (payout: PayoutOf[Kind], words: Words) => string;

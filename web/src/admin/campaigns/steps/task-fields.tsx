@@ -26,7 +26,7 @@ import { bound } from '../../../shared/ui/bound';
 const MOST = 20;
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
-/** In the choice of a payout, the kinds that need no choice of a reward; they are no codes of a reward. */
+/** Values of the choice of a payout that stand for a kind, such as a tier, and not for a reward's code. */
 const KINDS = { points: '', tier: '#tier', badge: '#badge' } as const;
 
 /** The tasks of a challenge, all of which a guest has to do. */
