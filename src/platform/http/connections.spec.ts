@@ -260,6 +260,28 @@ describe('a server whose connections are bounded', () => {
     expect(accepted.bytesRead).toBeLessThan(1_000_000);
   });
 
+  it('closes a connection whose body comes in thousands of tiny chunks, and takes some tiny ones and many larger', async () => {
+    const lengths: number[] = [];
+    await serve((request, response) => {
+      let length = 0;
+      request.on('data', (bytes: Buffer) => (length += bytes.length));
+      request.on('end', () => {
+        lengths.push(length);
+        response.end('served');
+      });
+    });
+    const head = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const { client } = await join();
+    client.write(`${head}${'1\r\nx\r\n'.repeat(1_000)}0\r\n\r\n`);
+    client.write(`${head}${`20\r\n${'x'.repeat(32)}\r\n`.repeat(2_000)}0\r\n\r\n`);
+    await eventually('both are served', () => lengths.length === 2);
+    expect(lengths).toEqual([1_000, 64_000]);
+    const { client: greedy, accepted } = await join();
+    greedy.write(`${head}${'1\r\nx\r\n'.repeat(10_000)}0\r\n\r\n`);
+    await once(accepted, 'close');
+    expect(lengths).toHaveLength(2);
+  });
+
   it('outlives a client that resets the connection amid an upgrade', async () => {
     await serve(() => undefined);
     server.on('upgrade', (_request, socket: Socket) => socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n'));

@@ -23,6 +23,11 @@ const SHORTEST_HEAD_BYTES = 18;
 const BODY_PIECE_BYTES = 1_024;
 /** A client whose request was answered before its end may send as much of the body before it has read the answer. */
 const BODY_AFTER_ANSWER_BYTES = 262_144;
+/** A body without a length may come in so many small chunks; with more, a chunk has at least `LEAST_BYTES_A_CHUNK` on average. */
+const SMALL_CHUNKS = 1_024;
+const LEAST_BYTES_A_CHUNK = 16;
+/** A head and the body behind it are parsed at once up to so much; a larger body is parsed by itself. */
+const HEAD_AND_BODY_BYTES = 8_192;
 /** Twice what one read of a socket brings. */
 const AHEAD_BYTES = 131_072;
 const NOTHING = Buffer.alloc(0);
@@ -43,6 +48,7 @@ export class PiecewiseConnection {
   /** Bytes of the current body that are still to come; undefined: its length is not known. */
   private bodyBytes: number | undefined;
   private bytesAfterAnswer = 0;
+  private chunks: ChunksOfBody | undefined;
   private hasLeft = false;
   private hasAnswered = false;
 
@@ -59,6 +65,7 @@ export class PiecewiseConnection {
   /** Takes a request that the parser has found in what it was given. */
   take(request: IncomingMessage, response: ServerResponse): void {
     if (this.socket.destroyed) return;
+    if (request.headers['transfer-encoding'] !== undefined) this.chunks = new ChunksOfBody(request);
     if (!this.isBusy) this.begin(request, response);
     else if (this.waiting.length < this.ports.requestsAhead) this.waiting.push([request, response]);
     else this.cutOff();
@@ -105,6 +112,10 @@ export class PiecewiseConnection {
     const before = this.current;
     this.parse(piece);
     if (this.hasLeft) return;
+    if (this.chunks?.areTooSmall() === true) {
+      socket.destroy();
+      return;
+    }
     if (this.current !== before && this.current?.complete === false)
       this.bodyBytes = bodyBytesAfter(piece, this.current);
     // Node itself answered a head that brought no request, such as one without a host, or the client sends empty lines.
@@ -127,8 +138,10 @@ export class PiecewiseConnection {
 
   private endOfHead(): number | undefined {
     const at = this.held.indexOf(END_OF_HEAD, SHORTEST_HEAD_BYTES - END_OF_HEAD.length);
+    if (at < 0) return undefined;
     // A request and its body usually arrive in one piece and alone.
-    return at < 0 || this.held.indexOf(END_OF_HEAD, at + 1) < 0 ? undefined : at + END_OF_HEAD.length;
+    const isAlone = this.held.length <= HEAD_AND_BODY_BYTES && this.held.indexOf(END_OF_HEAD, at + 1) < 0;
+    return isAlone ? undefined : at + END_OF_HEAD.length;
   }
 
   /** A socket that the reader of a body has paused stays so. */
@@ -182,6 +195,25 @@ export class PiecewiseConnection {
     if (this.socket.destroyed) return;
     this.begin(request, response);
     this.proceed();
+  }
+}
+
+/** Counts the chunks of a body. The parser calls back for each, so a megabyte of chunks of a byte costs as much as a thousand requests. */
+class ChunksOfBody {
+  private count = 0;
+  private bytes = 0;
+
+  constructor(request: IncomingMessage) {
+    const push = request.push.bind(request);
+    request.push = (chunk: Buffer | null) => {
+      this.count += 1;
+      this.bytes += chunk?.length ?? 0;
+      return push(chunk);
+    };
+  }
+
+  areTooSmall(): boolean {
+    return this.count > SMALL_CHUNKS + this.bytes / LEAST_BYTES_A_CHUNK;
   }
 }
 
