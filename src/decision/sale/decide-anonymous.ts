@@ -8,7 +8,8 @@ import { NO_REWARD_DISCOUNT } from '../spending/rewards';
 import { restrictLines, traceKept, traceLeftOut } from '../spending/restrictions';
 import { newGuest } from '../act/guest';
 import { NOTHING_ASKED, SaleFacts } from '../act/sale-facts';
-import { linesOf, refusePromoCode } from './decide-sale';
+import { linesOf } from './decide-sale';
+import { refusePromoCode } from './parts/campaign-money';
 import type { Context, Facts, LineDivision, Refusal, SaleAct, SoldCampaign, TraceEntry } from '../act/types';
 
 export type MoneyOffForEverybody = {

@@ -2,7 +2,7 @@ import { Books, withoutHold } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import type { CategoryRooms } from '../lots/category-room';
-import { categoryRooms, decideSale } from './decide-sale';
+import { quoteSale, takeSale } from './decide-sale';
 import { shortOf } from '../lots/limits';
 import { sumOfParts } from '../lots/lots';
 import { type Points, points } from '../basics/numbers';
@@ -27,15 +27,15 @@ export function decideHold(
   act: HoldAct,
   context: Context,
 ): Decision | Refusal {
-  const sale = decideSale(program, guest, act.sale, context);
-  if (sale.kind === 'REFUSED') return sale;
+  const draft = quoteSale(program, guest, act.sale, context);
+  if ('kind' in draft) return draft;
+  const sale = takeSale(draft);
   const wanted = act.sale.pointsToRedeem ?? points(0);
   if (wanted === 0) {
     const min = program.document.redemption?.minPoints ?? 1;
     return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
   }
-  const rooms = categoryRooms(program, guest, act.sale, context);
-  const { books, holds } = setAside(guest, wanted, act.sale.restaurantId, act.expiresAt, rooms, context);
+  const { books, holds } = setAside(guest, wanted, act.sale.restaurantId, act.expiresAt, draft.rooms, context);
   return {
     ...decided(books, uncounted(program, guest, books, context, { holds }), [
       ...sale.trace,

@@ -29,6 +29,8 @@ export type MovedStamps = {
   readonly transfers: readonly Transfer[];
 };
 
+export type StampsOfSale = MovedStamps & { readonly sold: SaleStamps };
+
 /** Null: no card of the programme collects stamps by this sale. */
 export function collectStamps(
   program: CompiledProgram,
@@ -37,7 +39,7 @@ export function collectStamps(
   sale: { readonly lines: readonly Line[]; readonly divided: readonly LineDivision[]; readonly payable: number },
   context: Context,
   trace: TraceEntry[],
-): (MovedStamps & { readonly sold: SaleStamps }) | null {
+): StampsOfSale | null {
   const books = new StampBooks(guest.counters.stamps);
   const cards: CollectedStamps[] = [];
   let given = 0;

@@ -1,0 +1,134 @@
+import { Books } from '../../lots/books';
+import { divideByWeights } from '../../basics/integers';
+import { splitParts } from '../../lots/lots';
+import type { CategoryRooms } from '../../lots/category-room';
+import { availableAt, haveCategories, openFirst, openPoints } from '../../lots/limits';
+import { roomsOf, sharesOfCategories, traceCategories } from '../../spending/category-shares';
+import { netsOf } from '../../spending/division';
+import {
+  paidByAllowance,
+  redeemableOf,
+  type RedemptionRequest,
+  refuseRedemption,
+  traceRedeemed,
+  waivedRest,
+  withElsewhere,
+  worthOf,
+} from '../../spending/redemption';
+import { sumOf } from '../../spending/restrictions';
+import { traced } from '../../act/trace';
+import type { LotPart, Refusal } from '../../act/types';
+import type { SaleDraft, SalePart } from '../sale-draft';
+
+/** The points that pay for the rest, by the limits of the programme, the guest's lots and a hold. */
+export const REDEMPTION: SalePart = {
+  quote: (draft) => {
+    const { act, guest } = draft;
+    const net = act.amount - draft.discount.amount;
+    const { restricted } = draft;
+    const open = restricted === null ? net : sumOf(restricted.redeemable);
+    draft.hold = act.hold === null ? null : (guest.counters.holds.find(({ id }) => id === act.hold?.id) ?? null);
+    const payableLines = haveCategories(guest.counters.limits) ? payableByLine(draft) : null;
+    draft.rooms = payableLines === null ? null : roomsOf(payableLines, draft.program.document.pointValue);
+    draft.redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
+    const request = requestOf(draft, net, open);
+    draft.redeemable = redeemableOf(draft.program, request);
+    const refusal = refuseHold(draft) ?? refuseRedemption(draft.redeemable, request);
+    if (refusal !== null) return withElsewhere(refusal, draft.hold?.points ?? guest.balance.available);
+    draft.byAllowance = paidByAllowance(request);
+    if (payableLines !== null) divideByCategory(draft, payableLines);
+    pay(draft, net, open);
+    return null;
+  },
+};
+
+type PayableLines = Parameters<typeof roomsOf>[0];
+
+function payableByLine({ lines, restricted, discount, discountByLine, byRewards }: SaleDraft): PayableLines {
+  const payable = restricted?.redeemable ?? netsOf(lines, { discount: discount.amount, discountByLine, byRewards });
+  return { lines, payable };
+}
+
+function requestOf({ act, guest, hold, rooms, redeemed }: SaleDraft, net: number, open: number): RedemptionRequest {
+  return {
+    net,
+    redeemable: open,
+    wanted: redeemed,
+    available:
+      hold === null ? availableAt(guest, act.restaurantId, rooms) : openPoints(hold.lots, act.restaurantId, rooms),
+    prior: act.prior,
+    networkLimit: act.networkLimit,
+    // A hold only sets aside points that the guest has, so no allowance is needed.
+    allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
+  };
+}
+
+/** Lets a sale capture a timed-out hold for a while, if the points are still there; else refuses. */
+function refuseHold({ act, hold: open, redeemed: wanted, guest, rooms, context }: SaleDraft): Refusal | null {
+  if (act.hold === null) return null;
+  if (wanted > act.hold.points)
+    return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: act.hold.points } };
+  if (open !== null) return null;
+  const isLate = context.now > act.hold.expiresAt + context.captureGraceMs || context.now < act.hold.expiresAt;
+  if (!isLate && wanted <= availableAt(guest, act.restaurantId, rooms)) return null;
+  return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+}
+
+function divideByCategory(draft: SaleDraft, payableLines: PayableLines): void {
+  const { rooms, redeemed, byAllowance, program } = draft;
+  if (rooms === null || redeemed === byAllowance) return;
+  const parts = partsToRedeem(draft, redeemed - byAllowance, rooms);
+  draft.byCategory = sharesOfCategories(parts, payableLines, rooms, program.document.pointValue);
+}
+
+/** The parts of lots that the sale is going to take. The lines are divided by them before the books move any points. */
+function partsToRedeem(
+  { program, guest, act, hold, context }: SaleDraft,
+  wanted: number,
+  rooms: CategoryRooms,
+): readonly LotPart[] {
+  if (hold !== null) return splitParts(openFirst(hold.lots, act.restaurantId, rooms), wanted).taken;
+  const books = new Books(guest);
+  // False is right even if the sale opens a lot, since that does not change the ends of existing lots.
+  books.signOfLife(program.document, act.occurredAt, false, context);
+  return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, false, rooms);
+}
+
+/** Pays with the points of the receipt, and waives a rest that nobody pays by the programme. */
+function pay(draft: SaleDraft, net: number, open: number): void {
+  const { act, program, byCategory, redeemed } = draft;
+  draft.pointsValue = valueOf(draft, open);
+  if (byCategory !== null) draft.trace.push(traceCategories(byCategory));
+  draft.pointsRedeemed = redeemed + (act.prior?.points ?? 0);
+  const isWhole = open === net && byCategory === null && act.attached !== true && draft.pointsRedeemed > 0;
+  const waived = isWhole ? waivedRest(program, net - draft.pointsValue) : 0;
+  draft.payable = net - draft.pointsValue - waived;
+  if (waived > 0) takeRestOff(draft, waived);
+}
+
+/** The worth of all points of the receipt. Earlier redemptions keep their worth, but the sum never exceeds what points may pay. */
+function valueOf({ program, act, redeemed, byAllowance, trace }: SaleDraft, open: number): number {
+  const { pointValue } = program.document;
+  const prior = act.prior;
+  if (prior !== null) trace.push(traced('REDEEM', 'redemption.prior', prior.points, { value: prior.value }));
+  if (redeemed === 0 && prior === null) return 0;
+  const value = worthOf(redeemed, pointValue);
+  trace.push(...traceRedeemed(redeemed, byAllowance, pointValue, act.hold === null ? 'redemption' : 'hold.captured'));
+  const all = value + (prior?.value ?? 0);
+  if (all > open) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - open }));
+  return Math.min(all, open);
+}
+
+/** Takes the waived rest off the lines as a discount, by what is left of each of them. */
+function takeRestOff(draft: SaleDraft, waived: number): void {
+  const { lines, discount, discountByLine, byRewards, restricted, trace } = draft;
+  trace.push(traced('DISCOUNT', 'redemption.rest', waived));
+  const nets = netsOf(lines, { discount: discount.amount, discountByLine, byRewards });
+  const parts = divideByWeights(waived, nets);
+  const less = (amounts: readonly number[], sign: 1 | -1) =>
+    amounts.map((amount, index) => amount + sign * (parts[index] as number));
+  const byLine = discount.byLine === null ? null : less(discount.byLine, 1);
+  draft.discount = { amount: discount.amount + waived, byLine, birthdayToday: discount.birthdayToday };
+  if (restricted !== null)
+    draft.restricted = { discounts: less(restricted.discounts, 1), redeemable: less(restricted.redeemable, -1) };
+}

@@ -1,0 +1,26 @@
+import { redeemableByLine, traceKept, traceLeftOut } from '../../spending/restrictions';
+import type { TraceEntry } from '../../act/types';
+import type { SaleDraft, SalePart } from '../sale-draft';
+
+/** Under restrictions: what the discounts leave of each line, and how much of it points may pay. The trace says why some lines get less. */
+export const REST_OF_LINES: SalePart = {
+  isIn: ({ restrictions }) => restrictions !== null,
+  quote: (draft) => {
+    const { restrictions, lines, discount, byRewards, act } = draft;
+    if (restrictions === null) return null;
+    const discounts = lines.map((_, index) => (discount.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
+    draft.restricted = { discounts, redeemable: redeemableByLine(restrictions, lines, discounts) };
+    if (act.attached !== true) traceRest(draft, discounts, draft.trace);
+    return null;
+  },
+};
+
+function traceRest(draft: SaleDraft, discounts: readonly number[], trace: TraceEntry[]): void {
+  const { program, restrictions, lines, byCampaigns, byRewards } = draft;
+  const { discount = null, redemption = null } = program.restrictions ?? {};
+  const haveDiscounts = program.hasTierDiscounts || program.hasBirthdayDiscounts;
+  if (haveDiscounts || byCampaigns !== null || byRewards.byLine !== null)
+    traceLeftOut(trace, 'DISCOUNT', 'lines.noDiscount', discount, lines);
+  if (program.document.redemption !== null) traceLeftOut(trace, 'REDEEM', 'lines.noRedemption', redemption, lines);
+  if (restrictions !== null) traceKept(trace, restrictions, lines, discounts);
+}

@@ -1,0 +1,11 @@
+import { collectStamps } from '../../stamps/stamps';
+import type { SalePart } from '../sale-draft';
+
+/** Stamps of the programme's cards, and the points of full ones. */
+export const STAMPS: SalePart = {
+  isIn: ({ stampCards }) => stampCards.length > 0,
+  take: (draft) => {
+    const { program, guest, act, lines, divided, payable, context, trace } = draft;
+    draft.stamps = collectStamps(program, guest, act, { lines, divided, payable }, context, trace);
+  },
+};

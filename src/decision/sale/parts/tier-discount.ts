@@ -1,0 +1,24 @@
+import { type Discount, discountOf } from '../../spending/discount';
+import { sumOf } from '../../spending/restrictions';
+import { traced } from '../../act/trace';
+import type { SaleAct, TraceEntry } from '../../act/types';
+import type { SalePart } from '../sale-draft';
+
+/** The discount of the guest's tier, or the one of its birthday. */
+export const TIER_DISCOUNT: SalePart = {
+  quote: (draft) => {
+    const { program, tier, guest, act, restrictions, context, trace } = draft;
+    draft.discount =
+      act.attached === true
+        ? asPaid(act, trace)
+        : discountOf(program, tier, guest, act, restrictions, context.calendar, trace);
+    return null;
+  },
+};
+
+/** The discount with which an attached receipt was paid: later knowledge of the guest does not change it (product.md, T7a). */
+function asPaid({ paidDiscount }: SaleAct, trace: TraceEntry[]): Discount {
+  const amount = paidDiscount === undefined ? 0 : sumOf(paidDiscount.byLine);
+  trace.push(traced('DISCOUNT', 'receipt.attached', amount));
+  return { amount, byLine: paidDiscount?.byLine ?? null, birthdayToday: null };
+}

@@ -1,0 +1,166 @@
+import { Books } from '../lots/books';
+import type { CompiledProgram, CompiledTier } from '../program/compile';
+import type { MoneyOffered } from '../campaigns/campaign-money';
+import { CampaignOffers } from '../campaigns/campaign-offers';
+import type { TaskResult } from '../campaigns/campaign-tasks';
+import { CapMeter } from '../campaigns/caps';
+import type { CategoryShares } from '../spending/category-shares';
+import type { Discount } from '../spending/discount';
+import type { SaleEffects } from '../spending/division';
+import type { RestrictedLines } from '../spending/restrictions';
+import { NO_REWARD_DISCOUNT, type RewardDiscount } from '../spending/rewards';
+import type { StampsOfSale } from '../stamps/stamps';
+import type { CategoryRooms } from '../lots/category-room';
+import { rankOf, tierAt } from '../tiers/tiers';
+import type { SaleFacts } from '../act/sale-facts';
+import type {
+  Context,
+  GuestState,
+  Line,
+  LineDivision,
+  LotPart,
+  OpenHold,
+  Redeemable,
+  Refusal,
+  SaleAct,
+  SoldCampaign,
+  TraceEntry,
+} from '../act/types';
+import type { Earned } from './earning';
+
+/**
+ * One part of the decision of a sale. `quote` computes amounts and moves nothing; `take` computes what the sale earns and moves points. A part does
+ * not refuse in `take`, so that a quote refuses all that its sale would.
+ */
+export type SalePart = {
+  /** Whether sales of the programme have the part. Absent: all have it. */
+  readonly isIn?: (program: CompiledProgram) => boolean;
+  readonly quote?: (draft: SaleDraft) => Refusal | null;
+  readonly take?: (draft: SaleDraft) => void;
+};
+
+const NO_DISCOUNT: Discount = { amount: 0, byLine: null, birthdayToday: null };
+const NOTHING_EARNED: Earned = { points: 0, byLine: [], capped: [], byCampaigns: [] };
+const NO_LINES: readonly LineDivision[] = [];
+const NO_LOTS: readonly LotPart[] = [];
+
+/** A sale while it is decided. Each part reads what earlier parts left here and adds its own. Amounts in minor units. */
+export class SaleDraft {
+  readonly trace: TraceEntry[] = [];
+  readonly tier: CompiledTier;
+  /** Null: no campaign runs here now. */
+  readonly offers: CampaignOffers | null;
+  /** Null: nothing here has caps. */
+  readonly meter: CapMeter | null;
+
+  /** The lines under the programme's restrictions. Null: it restricts none. */
+  restrictions: RestrictedLines | null = null;
+  /** All discounts so far; `byLine` leaves out those of rewards. */
+  discount = NO_DISCOUNT;
+  /** Null: no campaign takes money off here now. */
+  byCampaigns: MoneyOffered | null = null;
+  byRewards: RewardDiscount = NO_REWARD_DISCOUNT;
+  /** Discount of each line, rewards included, and the rest of it that points may pay. Null: the programme restricts no lines. */
+  restricted: RestrictedAmounts | null = null;
+
+  /** The open hold that the sale captures. */
+  hold: OpenHold | null = null;
+  /** Points that this act redeems, besides earlier redemptions of the receipt. */
+  redeemed = 0;
+  /** How many of the redeemed points the till's allowance pays. */
+  byAllowance = 0;
+  /** All points redeemed on the receipt, with those of earlier redemptions. */
+  pointsRedeemed = 0;
+  pointsValue = 0;
+  redeemable: Redeemable | null = null;
+  /** Points that the lines of each category take. Null: the guest has no points for some categories alone. */
+  rooms: CategoryRooms | null = null;
+  /** Redeemed points that are good for some categories alone. Null: none. */
+  byCategory: CategoryShares | null = null;
+  payable = 0;
+
+  /** Null: neither the programme nor a campaign asks for facts. */
+  facts: SaleFacts | null = null;
+  earned = NOTHING_EARNED;
+  firstSaleBonus = 0;
+  /** The lines with their parts of every amount. */
+  divided = NO_LINES;
+  /** Null: no card of the programme collects stamps by this sale. */
+  stamps: StampsOfSale | null = null;
+  /** Null: no campaign with tasks runs here for this guest. */
+  tasks: TaskResult | null = null;
+  /** Parts of lots that paid the redeemed points. */
+  spent = NO_LOTS;
+  readonly books: Books;
+
+  constructor(
+    readonly program: CompiledProgram,
+    readonly guest: GuestState,
+    readonly act: SaleAct,
+    readonly context: Context,
+    readonly lines: readonly Line[],
+  ) {
+    this.tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+    this.offers = offersOf(program, guest, act, context);
+    this.meter = program.hasCaps || this.offers !== null ? new CapMeter(guest.counters.caps, capDayOf(context)) : null;
+    this.books = new Books(guest);
+  }
+
+  /** The version in force now, which a sale of an earlier day is counted by. */
+  get inForce(): CompiledProgram {
+    return this.context.inForce ?? this.program;
+  }
+
+  /** The discount of each line, rewards included. Null: it is not known by line. */
+  get discountByLine(): readonly number[] | null {
+    const { restricted, discount, byRewards } = this;
+    if (restricted !== null) return restricted.discounts;
+    if (discount.byLine === null || byRewards.byLine === null) return discount.byLine;
+    return discount.byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
+  }
+
+  /** The amounts that are divided over the lines; the points that each line earned are known last. */
+  effects(earnedByLine: readonly number[]): SaleEffects {
+    return {
+      discount: this.discount.amount,
+      discountByLine: this.discountByLine,
+      byRewards: this.byRewards,
+      points: this.pointsRedeemed,
+      pointsValue: this.pointsValue,
+      redeemable: this.restricted?.redeemable ?? null,
+      earnedByLine,
+      byCategory: this.byCategory,
+    };
+  }
+
+  /** Campaigns that gave points or progress. */
+  get earnedBy(): readonly SoldCampaign[] {
+    const { earned, tasks } = this;
+    return tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
+  }
+
+  get pointsEarned(): number {
+    return this.earned.points + this.firstSaleBonus + (this.stamps?.sold.points ?? 0) + (this.tasks?.points ?? 0);
+  }
+}
+
+/** Amounts of each line under restrictions. */
+export type RestrictedAmounts = {
+  readonly discounts: readonly number[];
+  readonly redeemable: readonly number[];
+};
+
+export function capDayOf({ calendar, now }: Pick<Context, 'calendar' | 'now'>): number {
+  return calendar.businessDay(now);
+}
+
+function offersOf(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  { campaigns, calendar }: Context,
+): CampaignOffers | null {
+  if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
+  const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar);
+  return offers.candidates.all.length === 0 ? null : offers;
+}
