@@ -149,7 +149,7 @@ export class ArchiveChecks {
   }
 }
 
-/** What disables an account, a key, a webhook and a bot of an archive, in the form in which this installation disables its own. */
+/** Members of archived rows that disable an account, a key, a webhook and a bot, written as this installation writes them. */
 const WAYS_IN: Readonly<Record<string, (row: ArchivedRow, now: string) => ArchivedRow>> = {
   users: (user, now) => ({ password_hash: null, disabled_at: user['disabled_at'] ?? now }),
   api_keys: (apiKey, now) => ({ revoked_at: apiKey['revoked_at'] ?? now, secret_for: null }),

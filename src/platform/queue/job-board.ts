@@ -23,7 +23,7 @@ export interface ListedJob {
   readonly id: string;
   /** The name of its kind. */
   readonly job: string;
-  /** What the job is for, in most kinds the network's id; null: everything. */
+  /** The id of the network, or of the object, that the job is for; null: everything. */
   readonly key: string | null;
   readonly state: (typeof LISTED_STATES)[number];
   /** Failed attempts. */

@@ -74,7 +74,7 @@ interface Lane {
   notBeforeMs: number;
 }
 
-/** What to answer, by how the work ends. */
+/** Answers, by how the work ends. */
 interface Answers<T, R> {
   readonly done: (outcome: T) => R;
   /** The database has not answered yet. */
