@@ -5,7 +5,7 @@ module.exports = {
   workspaces: {
     '.': {
       // Found by themselves only where the root names their packages.
-      ...{ jest: true, oxlint: true, playwright: true, prettier: true, stryker: true },
+      ...{ jest: true, oxlint: true, playwright: true, stryker: true },
       entry: [
         'src/main.ts',
         'src/servers.ts',
@@ -69,7 +69,7 @@ module.exports = {
       'promtool',
       'umount',
     ],
-    ...['jest', 'playwright', 'prettier', 'stryker'],
+    ...['jest', 'playwright', 'oxfmt', 'stryker'],
   ],
   ignoreDependencies: [
     new RegExp(`^(${Object.keys(tools).join('|')})$`),

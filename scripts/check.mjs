@@ -16,10 +16,10 @@ const NODE_OPTIONS = ['--max-semi-space-size=128'];
 const began = Date.now();
 await makeReady(['install', 'generate', 'words', 'build', 'client']);
 
-/** Each with its program and the arguments. The longest of a fresh clone first, where Prettier has no cache. */
+/** Each with its program and the arguments. The longest first. */
 const RULES = [
   ['types and rules of the code', tool('oxlint', 'bin', 'oxlint'), ['.', ...generatedFiles()]],
-  ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
+  ['forms', tool('oxfmt', 'bin', 'oxfmt'), ['--check', '.']],
   [
     'doors and directions',
     tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),

@@ -10,7 +10,10 @@ export interface ReceivedCall {
 
 /** The response to a call: a status with headers, or a way to misbehave. */
 type ReceiverResponse =
-  { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | 'HANG' | 'RESET' | 'ENDLESS';
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | 'HANG'
+  | 'RESET'
+  | 'ENDLESS';
 
 /** A receiver of webhooks on this machine: records each call and responds as the test says. */
 export class WebhookReceiver {

@@ -26,7 +26,15 @@ const TAGS = new Set(['if', 'unless', 'case', 'comment', '#']);
 /** A mistake in a text. Line and column count from 1; `name` is the variable, tag or filter concerned. */
 export interface TextFault {
   readonly what:
-    'SYNTAX' | 'VARIABLE' | 'TAG' | 'FILTER' | 'FILTER_KIND' | 'PLURAL_FORMS' | 'DATE_FORM' | 'DEPTH' | 'LENGTH';
+    | 'SYNTAX'
+    | 'VARIABLE'
+    | 'TAG'
+    | 'FILTER'
+    | 'FILTER_KIND'
+    | 'PLURAL_FORMS'
+    | 'DATE_FORM'
+    | 'DEPTH'
+    | 'LENGTH';
   readonly line: number;
   readonly column: number;
   readonly name: string;

@@ -82,7 +82,8 @@ export interface NewNetwork {
   readonly manager: { readonly email: string; readonly name: string };
   /** The first restaurant and its till's name; left out: none. */
   readonly restaurant?:
-    { readonly name: string; readonly address?: string | null | undefined; readonly pointOfSale: string } | undefined;
+    | { readonly name: string; readonly address?: string | null | undefined; readonly pointOfSale: string }
+    | undefined;
   /** When the network signed up by itself; left out: somebody else opened it. */
   readonly signedUpAt?: Date;
 }

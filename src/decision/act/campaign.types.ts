@@ -180,7 +180,10 @@ export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CA
 
 /** Points at once, a free item of the catalogue, a tier for a time, or a badge. */
 export type CampaignPayout =
-  { readonly points: Points } | { readonly rewardCode: string } | TierPayout | { readonly badge: Badge };
+  | { readonly points: Points }
+  | { readonly rewardCode: string }
+  | TierPayout
+  | { readonly badge: Badge };
 
 /** A badge that the guest keeps, shown in the cabinet as the icon on a disc of the colour. */
 export type Badge = {

@@ -125,7 +125,12 @@ export type Benefit =
   | { readonly kind: 'FREE_DELIVERY'; readonly from: MinorUnits }
   | {
       readonly kind:
-        'PRIORITY' | 'PRIORITY_SUPPORT' | 'EARLY_ACCESS' | 'EXCLUSIVE_PRODUCTS' | 'PERSONAL_SHOPPER' | 'CONCIERGE';
+        | 'PRIORITY'
+        | 'PRIORITY_SUPPORT'
+        | 'EARLY_ACCESS'
+        | 'EXCLUSIVE_PRODUCTS'
+        | 'PERSONAL_SHOPPER'
+        | 'CONCIERGE';
     }
   /** Any other benefit, by language, as guests read it. */
   | { readonly kind: 'CUSTOM'; readonly code: string; readonly text: Readonly<Record<string, string>> };

@@ -76,7 +76,18 @@ export type ConditionField = keyof typeof CONDITION_FIELDS;
  * equals nothing, so `!=` and `notIn` hold for it.
  */
 export type ConditionOperator =
-  '=' | '!=' | 'in' | 'notIn' | '<' | '<=' | '>' | '>=' | 'between' | 'notBetween' | 'null' | 'notNull';
+  | '='
+  | '!='
+  | 'in'
+  | 'notIn'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'between'
+  | 'notBetween'
+  | 'null'
+  | 'notNull';
 
 const EQUAL = ['=', '!='] as const;
 const LISTED = [...EQUAL, 'in', 'notIn'] as const;

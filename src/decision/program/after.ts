@@ -41,7 +41,8 @@ export type Added = Figures & {
 /** Absent or undefined: unchanged. */
 export type CounterChanges = {
   readonly [Name in 'firstSale' | 'otherFirstSales' | 'caps' | 'holds' | 'stamps' | 'campaigns']?:
-    Counters[Name] | undefined;
+    | Counters[Name]
+    | undefined;
 } & {
   /** Null: the opening from an earlier system was undone or given away. */
   readonly openedAt?: Instant | null | undefined;

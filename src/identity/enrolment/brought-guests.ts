@@ -34,7 +34,8 @@ export type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased'
 
 /** The guest of a line, or why the line has none. */
 export type Brought =
-  { readonly guestId: string; readonly isNew: boolean; readonly filled: readonly string[] } | Untouchable;
+  | { readonly guestId: string; readonly isNew: boolean; readonly filled: readonly string[] }
+  | Untouchable;
 
 /** A guest that the network already has. */
 export type KnownGuest = Pick<sql.NamedGuest, 'guestId' | 'openedAt' | 'isBlocked'>;

@@ -23,7 +23,8 @@ export class TarWriter {
   /** How many bytes are on the disk. */
   private written = 0;
   private file:
-    { readonly name: string; readonly header: Buffer; readonly headerAt: number; bytes: number } | undefined;
+    | { readonly name: string; readonly header: Buffer; readonly headerAt: number; bytes: number }
+    | undefined;
 
   private constructor(private readonly handle: FileHandle) {}
 

@@ -10,7 +10,8 @@ const LEAST_GUESTS = 30;
 
 /** Why a result cannot be told yet. `guests` is the number that the smaller arm needs. */
 type Obstacle =
-  { readonly kind: 'ARMS_OFF' } | { readonly kind: 'TOO_FEW' | 'TOO_SKEWED' | 'TOO_WIDE'; readonly guests: number };
+  | { readonly kind: 'ARMS_OFF' }
+  | { readonly kind: 'TOO_FEW' | 'TOO_SKEWED' | 'TOO_WIDE'; readonly guests: number };
 
 export type Verdict =
   /** The interval lies wholly on one side of 0. */

@@ -35,7 +35,16 @@ const EPOCH = `DATE '1970-01-01'`;
 
 /** Tables that a query may read beside the guest's state and summary; each is added up by guest. */
 type Source =
-  'guests' | 'consents' | 'children' | 'lots' | 'referred' | 'brought' | 'redemptions' | 'refunds' | 'sales' | 'goods';
+  | 'guests'
+  | 'consents'
+  | 'children'
+  | 'lots'
+  | 'referred'
+  | 'brought'
+  | 'redemptions'
+  | 'refunds'
+  | 'sales'
+  | 'goods';
 
 /**
  * Builds one query: `condition` and `fact` give expressions over its rows, and note what they read, so that a rule which

@@ -1,6 +1,11 @@
 /** Values that an audit entry may contain. */
 export type AuditValue =
-  string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AuditValue[]
+  | { readonly [name: string]: AuditValue };
 export type AuditValues = Readonly<Record<string, AuditValue>>;
 
 /** Stands in an audit entry for personal data that was set, changed or removed. */

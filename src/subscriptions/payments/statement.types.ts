@@ -21,7 +21,14 @@ export interface StatementEntry {
 export const MAX_ENTRIES = 20_000;
 
 export type StatementFaultCode =
-  'FORMAT' | 'ENCODING' | 'ACCOUNT' | 'TOO_MANY' | 'AMOUNT' | 'DATE' | 'COUNT' | 'SYNTAX';
+  | 'FORMAT'
+  | 'ENCODING'
+  | 'ACCOUNT'
+  | 'TOO_MANY'
+  | 'AMOUNT'
+  | 'DATE'
+  | 'COUNT'
+  | 'SYNTAX';
 
 /** A file that is no statement of this account, or is damaged. */
 export class StatementFault extends Error {

@@ -41,7 +41,8 @@ export type GiftAct =
   | ManagersGiftAct;
 /** An act of a manager. */
 export type ManagersGiftAct =
-  { readonly kind: 'CORRECTED'; readonly amount: number } | { readonly kind: 'BLOCKED' | 'UNBLOCKED' };
+  | { readonly kind: 'CORRECTED'; readonly amount: number }
+  | { readonly kind: 'BLOCKED' | 'UNBLOCKED' };
 
 /** The account on the other side of a movement. */
 export type GiftAccount = 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';

@@ -309,7 +309,8 @@ export type Step =
   | {
       readonly kind: 'SALE';
       readonly lines:
-        readonly (Pick<Line, 'type' | 'tax'> & { total: number; category: string | null; sku: string | null })[] | null;
+        | readonly (Pick<Line, 'type' | 'tax'> & { total: number; category: string | null; sku: string | null })[]
+        | null;
       readonly amount: number;
       readonly redeem: number;
       readonly allowed: number;

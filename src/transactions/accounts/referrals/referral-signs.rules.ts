@@ -20,7 +20,13 @@ export interface ReferralEvidence {
 }
 
 export type ReferralReason =
-  'SELF' | 'HOUSEHOLD' | 'RING' | 'ONE_STAFF' | 'ONE_DEVICE' | 'NOT_OFFERED' | 'SALE_REFUNDED';
+  | 'SELF'
+  | 'HOUSEHOLD'
+  | 'RING'
+  | 'ONE_STAFF'
+  | 'ONE_DEVICE'
+  | 'NOT_OFFERED'
+  | 'SALE_REFUNDED';
 
 export interface ReferralVerdict {
   readonly state: 'QUALIFIED' | 'IN_REVIEW' | 'REFUSED';

@@ -27,7 +27,12 @@ export interface PartOfDay {
  * found, all have been read. The journal is ordered by recording, so the rows are searched among those recorded on the
  * date, and then (as after an import) among the newest of all.
  */
-export async function readPartOfDay(tx: Tx, networkId: string, part: PartOfDay, sales: number): Promise<Figures | null> {
+export async function readPartOfDay(
+  tx: Tx,
+  networkId: string,
+  part: PartOfDay,
+  sales: number,
+): Promise<Figures | null> {
   if (sales > MOST_ROWS) return null;
   for (const end of [lowestIdAt(part.end + HOUR_MS), HIGHEST_ID]) {
     const { salesOfDay, ...figures } = await readRecorded(tx, networkId, part, end);

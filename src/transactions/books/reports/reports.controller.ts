@@ -27,10 +27,7 @@ export class ReportsController {
     ok: dto.dailySchema,
     problems: ['not_found'],
   })
-  daily(
-    @Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery,
-    @CurrentPrincipal() principal: Principal,
-  ) {
+  daily(@Query({ schema: dto.dailyQuerySchema }) query: dto.DailyQuery, @CurrentPrincipal() principal: Principal) {
     return this.reports.daily(principal, query);
   }
 
@@ -42,10 +39,7 @@ export class ReportsController {
     ok: dto.periodSchema,
     problems: ['not_found'],
   })
-  period(
-    @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
-    @CurrentPrincipal() principal: Principal,
-  ) {
+  period(@Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery, @CurrentPrincipal() principal: Principal) {
     return this.reports.period(principal, query);
   }
 
@@ -70,10 +64,7 @@ export class ReportsController {
     ok: dto.loyaltySchema,
     problems: ['not_found'],
   })
-  loyalty(
-    @Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery,
-    @CurrentPrincipal() principal: Principal,
-  ) {
+  loyalty(@Query({ schema: dto.periodQuerySchema }) query: dto.PeriodQuery, @CurrentPrincipal() principal: Principal) {
     return this.reports.loyalty(principal, query);
   }
 }

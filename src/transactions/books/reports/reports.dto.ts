@@ -65,31 +65,24 @@ const currencyShape = {
 };
 
 export const todaySchema = openObjectNamed('TodayReport', 'Today beside the same weekday a week ago.', {
-    ...currencyShape,
-    businessDate: date.describe('Business date of now (`YYYY-MM-DD`)'),
-    today: dayFiguresSchema.describe('Figures of this business date so far'),
-    comparedDate: date.describe('The same weekday a week ago (`YYYY-MM-DD`)'),
-    compared: dayFiguresSchema.describe('Figures of the whole of that business date'),
-  });
+  ...currencyShape,
+  businessDate: date.describe('Business date of now (`YYYY-MM-DD`)'),
+  today: dayFiguresSchema.describe('Figures of this business date so far'),
+  comparedDate: date.describe('The same weekday a week ago (`YYYY-MM-DD`)'),
+  compared: dayFiguresSchema.describe('Figures of the whole of that business date'),
+});
 export type Today = z.infer<typeof todaySchema>;
 
 export const dailySchema = openObjectNamed('DailyReport', 'Figures by business date.', {
-    ...currencyShape,
-    items: z
-      .array(dayFiguresSchema.extend({ businessDate: date.describe('Business date (`YYYY-MM-DD`)') }))
-      .describe('Every date of the span in order, dates without a sale included'),
-    total: dayFiguresSchema.describe('Figures of all these dates together'),
-  });
+  ...currencyShape,
+  items: z
+    .array(dayFiguresSchema.extend({ businessDate: date.describe('Business date (`YYYY-MM-DD`)') }))
+    .describe('Every date of the span in order, dates without a sale included'),
+  total: dayFiguresSchema.describe('Figures of all these dates together'),
+});
 export type Daily = z.infer<typeof dailySchema>;
 
-const PERIODS = [
-  'TODAY',
-  'YESTERDAY',
-  'LAST_7_DAYS',
-  'LAST_30_DAYS',
-  'THIS_MONTH',
-  'LAST_MONTH',
-] as const;
+const PERIODS = ['TODAY', 'YESTERDAY', 'LAST_7_DAYS', 'LAST_30_DAYS', 'THIS_MONTH', 'LAST_MONTH'] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
 const periodShape = {
@@ -140,15 +133,15 @@ export const periodSchema = z
 export type Period = z.infer<typeof periodSchema>;
 
 export const restaurantsReportSchema = openObjectNamed('RestaurantsReport', 'Figures of a period by restaurant.', {
-    ...currencyShape,
-    ...spanShape,
-    items: openListOf('Restaurants with figures in the period, highest net sales first; there are no further pages', {
-          restaurantId: z.uuid().nullable().describe('The restaurant; null: what has no place, such as an expiry'),
-          name: z.string().nullable().describe('Name of the restaurant; null: no place'),
-          figures: dayFiguresSchema,
-        }),
-    total: dayFiguresSchema.describe('Figures of the whole network'),
-  });
+  ...currencyShape,
+  ...spanShape,
+  items: openListOf('Restaurants with figures in the period, highest net sales first; there are no further pages', {
+    restaurantId: z.uuid().nullable().describe('The restaurant; null: what has no place, such as an expiry'),
+    name: z.string().nullable().describe('Name of the restaurant; null: no place'),
+    figures: dayFiguresSchema,
+  }),
+  total: dayFiguresSchema.describe('Figures of the whole network'),
+});
 export type RestaurantsReport = z.infer<typeof restaurantsReportSchema>;
 
 const loyaltyShape = {
@@ -159,17 +152,20 @@ const loyaltyShape = {
     .nullable()
     .describe('Share of guests who bought more than once, in parts per million; null: no guest bought'),
   tiers: openListOf('Tiers of these guests, most guests first', {
-        code: z.string().nullable().describe('Tier of the guests now; null: none'),
-        guests: count.describe('Guests of this tier who bought in the period'),
-      }),
+    code: z.string().nullable().describe('Tier of the guests now; null: none'),
+    guests: count.describe('Guests of this tier who bought in the period'),
+  }),
   rewards: openListOf('The ten rewards that were redeemed most often', {
-        rewardId: z.uuid().describe('The reward'),
-        redeemed: count.describe('How many were redeemed, cancelled ones left out'),
-        points: count.describe('Points spent on them'),
-      }),
+    rewardId: z.uuid().describe('The reward'),
+    redeemed: count.describe('How many were redeemed, cancelled ones left out'),
+    points: count.describe('Points spent on them'),
+  }),
 };
 
-export const loyaltySchema = openObjectNamed('LoyaltyReport', 'Guests and rewards of a period.', { ...spanShape, ...loyaltyShape });
+export const loyaltySchema = openObjectNamed('LoyaltyReport', 'Guests and rewards of a period.', {
+  ...spanShape,
+  ...loyaltyShape,
+});
 export type Loyalty = z.infer<typeof loyaltySchema>;
 
 export const restaurantAnalyticsSchema = z

@@ -197,7 +197,9 @@ export class ReportsQuery {
     restaurants: readonly string[] | null,
   ): Promise<(businessDate: string) => DayFigures> {
     await this.relay.catchUp(networkId);
-    const rows = await this.database.reportOf(networkId, (tx) => listDailyFigures(tx, networkId, from, to, restaurants));
+    const rows = await this.database.reportOf(networkId, (tx) =>
+      listDailyFigures(tx, networkId, from, to, restaurants),
+    );
     const byDate = new Map(rows.map(({ businessDate, ...figures }) => [businessDate, figures]));
     return (businessDate) => derive(byDate.get(businessDate) ?? NO_FIGURES);
   }

@@ -43,7 +43,8 @@ export interface Spending {
 
 /** A live QR or code of the guest's card, or the guest's answer to a question sent to the guest's device. */
 export type ActConfirmation =
-  { readonly by: 'QR' | 'CODE'; readonly use: string } | { readonly by: 'ASKED'; readonly id: string };
+  | { readonly by: 'QR' | 'CODE'; readonly use: string }
+  | { readonly by: 'ASKED'; readonly id: string };
 
 /** An idempotency key: the digest of its claim, and the hash of its request (hex of 32 bytes). */
 export interface ActKey {

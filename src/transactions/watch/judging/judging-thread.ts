@@ -4,7 +4,8 @@ import { judgementOf, type JudgingTask } from '../signals/judgement.rules';
 
 /** Messages to a thread: acts in pieces, and at the end the task. */
 export type ToThread =
-  { readonly kind: 'ACTS'; readonly acts: readonly ActFact[] } | { readonly kind: 'TASK'; readonly task: JudgingTask };
+  | { readonly kind: 'ACTS'; readonly acts: readonly ActFact[] }
+  | { readonly kind: 'TASK'; readonly task: JudgingTask };
 
 /** The thread's program. Its only message is the judgement; an error ends the thread and is reported to its parent. */
 const port = parentPort;

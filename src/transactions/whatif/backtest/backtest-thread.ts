@@ -3,7 +3,8 @@ import { type BacktestTask, BacktestWork, type Piece, type WorkOutcome } from '.
 
 /** Messages from a thread: free for work, with the number of guests begun so far; at the end, its result. */
 export type FromThread =
-  { readonly kind: 'FREE'; readonly guests: number } | { readonly kind: 'OUTCOME'; readonly outcome: WorkOutcome };
+  | { readonly kind: 'FREE'; readonly guests: number }
+  | { readonly kind: 'OUTCOME'; readonly outcome: WorkOutcome };
 
 /** Message to a thread: the next piece. Null: no piece is left. */
 export type ToThread = { readonly piece: Piece | null };

@@ -2,8 +2,21 @@ import type { CompiledProgram } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
-import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
-import { type Movement, movementOf, movementOfHappened, offlineOfRow, openingOf, signedWorth } from '../guests/movement.rules';
+import {
+  type Beginning,
+  type Happened,
+  HypotheticalGuest,
+  type PastGuest,
+  whenOf,
+} from '../guests/hypothetical-guest.rules';
+import {
+  type Movement,
+  movementOf,
+  movementOfHappened,
+  offlineOfRow,
+  openingOf,
+  signedWorth,
+} from '../guests/movement.rules';
 import { type Cell, Tally } from '../guests/tally.rules';
 
 /** The benefits of one guest on both sides. */

@@ -27,7 +27,18 @@ type Rule =
 
 type GuestFieldName = (typeof GUEST_FIELDS)[keyof typeof GUEST_FIELDS][number]['name'];
 type OperatorName =
-  '=' | '!=' | 'in' | 'notIn' | '<' | '<=' | '>' | '>=' | 'between' | 'notBetween' | 'null' | 'notNull';
+  | '='
+  | '!='
+  | 'in'
+  | 'notIn'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'between'
+  | 'notBetween'
+  | 'null'
+  | 'notNull';
 
 /** Sentences for the parts of an automation in the reader's language. */
 export interface AutomationWords {

@@ -21,7 +21,16 @@ type DecisionMistake = 'ground' | 'message' | 'limitDays';
 /** A consequence of the decision that the reader sees before it is sent; `count` where it names a number of points or days. */
 interface Effect {
   readonly key:
-    'takeBack' | 'keepReview' | 'block' | 'limit' | 'note' | 'confirm' | 'free' | 'dismiss' | 'confirmSource' | 'ask';
+    | 'takeBack'
+    | 'keepReview'
+    | 'block'
+    | 'limit'
+    | 'note'
+    | 'confirm'
+    | 'free'
+    | 'dismiss'
+    | 'confirmSource'
+    | 'ask';
   readonly count: number;
 }
 

@@ -43,7 +43,9 @@ export function Notifications({ guestId }: { readonly guestId: string }) {
 }
 
 type Code =
-  `CAMPAIGNS_${Notification['channel']}` | `POINTS_${Exclude<Notification['channel'], 'INBOX'>}` | 'ORDERS_SMS';
+  | `CAMPAIGNS_${Notification['channel']}`
+  | `POINTS_${Exclude<Notification['channel'], 'INBOX'>}`
+  | 'ORDERS_SMS';
 
 /** The server offers no other pairs. */
 function codeOf({ purpose, channel }: Pick<Notification, 'purpose' | 'channel'>): Code {

@@ -3,7 +3,8 @@ import { ungrouped, withoutMarks } from '../../../../src/typed/marks';
 
 /** The meaning of the entry: one exact guest, or a name to choose from. */
 export type Entry =
-  { readonly kind: 'key'; readonly key: GuestKey } | { readonly kind: 'name'; readonly query: string };
+  | { readonly kind: 'key'; readonly key: GuestKey }
+  | { readonly kind: 'name'; readonly query: string };
 
 const SIX_DIGITS = /^\d{6}$/;
 /** The fewest letters of a name, or last digits of a phone, for a request to the server. */

@@ -101,7 +101,15 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   pending: 'expiry',
 };
 export type Section =
-  'general' | 'tiers' | 'earning' | 'activities' | 'stamps' | 'families' | 'redemption' | 'restrictions' | 'expiry';
+  | 'general'
+  | 'tiers'
+  | 'earning'
+  | 'activities'
+  | 'stamps'
+  | 'families'
+  | 'redemption'
+  | 'restrictions'
+  | 'expiry';
 
 /** Where a mistake stands: the part of the page, and of which entry of its list (`tiers[1]`), where it is of one. */
 export function placeOfMistake({ path }: Mistake): { readonly section: Section; readonly entry: string | null } {

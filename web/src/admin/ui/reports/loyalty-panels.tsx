@@ -86,7 +86,12 @@ export function LoyaltyPanels({ loyalty }: { readonly loyalty: Loyalty }) {
               cell: ({ rewardId }) => rewardName({ redemptionItemId: rewardId }),
             },
             { key: 'count', title: t('reports.redeemed'), isFigure: true, cell: (one) => format.number(one.redeemed) },
-            { key: 'points', title: t('today.pointsRedeemed'), isFigure: true, cell: (one) => format.number(one.points) },
+            {
+              key: 'points',
+              title: t('today.pointsRedeemed'),
+              isFigure: true,
+              cell: (one) => format.number(one.points),
+            },
           ]}
         />
       </Panel>

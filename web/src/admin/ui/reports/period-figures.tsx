@@ -5,7 +5,10 @@ import { Figures } from '../../../shared/ui/page';
 import { shareOf, trendOf } from './comparison.rules';
 import classes from './reports.module.css';
 
-type Spans = Pick<PeriodReport, 'businessDate' | 'from' | 'to' | 'figures' | 'comparedFrom' | 'comparedTo' | 'comparedUntil' | 'compared'>;
+type Spans = Pick<
+  PeriodReport,
+  'businessDate' | 'from' | 'to' | 'figures' | 'comparedFrom' | 'comparedTo' | 'comparedUntil' | 'compared'
+>;
 
 interface Figure {
   readonly label: string;
@@ -19,8 +22,16 @@ export function PeriodFigures({ report }: { readonly report: Spans }) {
   const format = useFormat();
   const spanWords = useSpanWords();
   const { figures, compared, comparedFrom, comparedTo, comparedUntil, to, businessDate } = report;
-  const money = (label: string, read: Figure['read']): Figure => ({ label, read, write: (value) => format.money(value) });
-  const count = (label: string, read: Figure['read']): Figure => ({ label, read, write: (value) => format.number(value) });
+  const money = (label: string, read: Figure['read']): Figure => ({
+    label,
+    read,
+    write: (value) => format.money(value),
+  });
+  const count = (label: string, read: Figure['read']): Figure => ({
+    label,
+    read,
+    write: (value) => format.number(value),
+  });
   const shown: readonly Figure[] = [
     money(t('reports.net'), ({ net }) => net),
     money(t('reports.gross'), ({ payable }) => payable),
@@ -28,7 +39,11 @@ export function PeriodFigures({ report }: { readonly report: Spans }) {
     count(t('reports.receipts'), ({ sales }) => sales),
     money(t('reports.averageWith'), ({ averageCheckWithGuest }) => averageCheckWithGuest),
     money(t('reports.averageWithout'), ({ averageCheckWithoutGuest }) => averageCheckWithoutGuest),
-    { label: t('today.guestShare'), read: ({ guestNet, net }) => shareOf(guestNet, net), write: (value) => format.share(value) },
+    {
+      label: t('today.guestShare'),
+      read: ({ guestNet, net }) => shareOf(guestNet, net),
+      write: (value) => format.share(value),
+    },
     count(t('today.newGuests'), ({ newGuests }) => newGuests),
     count(t('today.pointsEarned'), ({ pointsEarned }) => pointsEarned),
     count(t('today.pointsRedeemed'), ({ pointsRedeemed }) => pointsRedeemed),
@@ -39,12 +54,11 @@ export function PeriodFigures({ report }: { readonly report: Spans }) {
   const key = to === businessDate && comparedUntil === null ? 'reports.vsWhole' : 'reports.vs';
   const wholeDays = spanWords(comparedFrom, comparedTo);
   const days =
-    comparedUntil === null
-      ? wholeDays
-      : t('reports.until', { days: wholeDays, time: format.time(comparedUntil) });
+    comparedUntil === null ? wholeDays : t('reports.until', { days: wholeDays, time: format.time(comparedUntil) });
   function comparison(now: number | null, before: number | null, write: (value: number) => string): string {
     const trend = trendOf(now, before);
-    if (trend !== null) return t(key, { trend: t(`reports.trend.${trend.direction}`, { share: format.share(trend.ppm) }), days });
+    if (trend !== null)
+      return t(key, { trend: t(`reports.trend.${trend.direction}`, { share: format.share(trend.ppm) }), days });
     return t('today.compared', { day: days, value: before === null ? '—' : write(before) });
   }
   return (
