@@ -3,7 +3,7 @@
  * `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md).
  */
 
-/** Whole starts, kills and restores, with processes of their own. */
+/** Whole starts, kills and restores, with processes of their own, and what measures the time of the processor. */
 const PROCESSES = [
   'test/start/backup-points.spec.ts',
   'test/start/backup.spec.ts',
@@ -19,6 +19,7 @@ const PROCESSES = [
   'test/trust/cells.spec.ts',
   'test/trust/endless-work.spec.ts',
   'test/trust/failover.spec.ts',
+  'test/trust/hostile-bytes.spec.ts',
   'test/trust/killed-jobs.spec.ts',
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',
@@ -30,6 +31,7 @@ const PROCESSES = [
   'test/integration/identity/guest-messages/killed-sends.spec.ts',
   'test/integration/integrations/clickhouse/warehouse-engine.spec.ts',
   'test/integration/integrations/demo/demo-interrupted.spec.ts',
+  'test/integration/integrations/demo/demo.spec.ts',
   'test/integration/integrations/imports/import-guests-killed.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',
   'test/integration/integrations/till-systems/outage.spec.ts',
@@ -39,18 +41,28 @@ const PROCESSES = [
   'test/integration/rules/rule-12-restore.spec.ts',
 ];
 
-/** Journeys of pages that few people open, and pages in every size. A journey's other looks are left out by `looksOfRun`. */
+/**
+ * Journeys through pages whose states tests of components show, and pages in every size; `npm test` has a journey or two of each application.
+ * A journey's other looks are left out by `looksOfRun`.
+ */
 const PAGES = [
+  'analytics',
   'api-docs',
+  'api-keys',
+  'audit',
+  'automations',
   'backtest-report',
   'cabinet-data',
   'cabinet-person',
+  'cabinet-push',
   'cabinet-telegram',
+  'cases',
   'cashier-camera',
   'cashier-controls',
   'cashier-divide',
   'cashier-gifts',
   'cashier-kazakh',
+  'cashier-keyboard',
   'cashier-look',
   'cashier-offline-rare',
   'cashier-rewards',
@@ -59,27 +71,39 @@ const PAGES = [
   'cashier-slots',
   'cashier-tasks',
   'cashier-touch',
+  'cashier-visit',
   'changed-meanwhile',
   'console-sizes',
   'coupon-search',
   'dev-events',
   'editor-contents',
   'families',
+  'feedback',
   'first-run',
+  'franchise',
   'guest-credentials',
+  'guest-desk',
   'guest-list',
   'guest-privacy',
   'guest-profile',
   'guest-story',
   'iiko',
+  'integrations',
   'liability',
   'look',
+  'menu',
+  'message-templates',
+  'outbox',
   'own-domain',
   'owner-billing',
   'palette',
+  'partners',
+  'password',
+  'plan',
   'program-impact',
   'program-mistakes',
   'provider',
+  'referrals',
   'reports',
   'restaurants',
   'rfm',
@@ -88,6 +112,8 @@ const PAGES = [
   'server-silent',
   'settings',
   'stamps',
+  'two-paths',
+  'webhooks',
 ].map((name) => `test/browser/${name}.spec.ts`);
 
 export const NIGHTLY = [...PROCESSES, ...PAGES];

@@ -12,9 +12,17 @@ const SHORT_FORM = 4;
 /** How many trials to run now. `TRUST_TRIALS` is set by `npm run test:trust`: a number, or `full`. */
 export function trialsOf(size: Size): number {
   const asked = process.env['TRUST_TRIALS'];
-  if (asked === undefined || asked === '')
-    return Math.ceil(size.inTest / ((process.env['TESTS_LEFT_OUT'] ?? '') === '' ? 1 : SHORT_FORM));
+  if (asked === undefined || asked === '') return Math.ceil(size.inTest / (isShortForm() ? SHORT_FORM : 1));
   return asked === 'full' ? size.full : Math.min(size.full, Number(asked));
+}
+
+/** Kinds to try now: `npm test` tries the first ones, and leaves the others to the night. */
+export function kindsOf<T>(all: readonly T[], inShortForm: number): readonly T[] {
+  return isShortForm() ? all.slice(0, inShortForm) : all;
+}
+
+function isShortForm(): boolean {
+  return (process.env['TRUST_TRIALS'] ?? '') === '' && (process.env['TESTS_LEFT_OUT'] ?? '') !== '';
 }
 
 /**
