@@ -34,7 +34,7 @@ export const JOURNAL_COLUMNS = ROW_COLUMNS.map(({ name, column, type }) => {
 
 /** Journal rows of a network (`$1`) by ids (`$2`). */
 export const ROWS_BY_ID = `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
-  CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id) t`;
+  CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = $1 AND t.id = i.id OFFSET 0) t`;
 
 /** Finds journal rows by id, within the network of the database transaction. */
 export function findJournalRows(tx: Statements, networkId: string, ids: readonly string[]): Promise<JournalRow[]> {
