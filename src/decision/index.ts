@@ -1,14 +1,7 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { costOf } from './campaigns/campaign-offers';
 export { variantAt, variantSeed } from './campaigns/campaign-variants';
-export {
-  collectedOf,
-  collectedOn,
-  forgivenOf,
-  joinedCampaigns,
-  keptUntil,
-  MOST_DIFFERENT,
-} from './campaigns/campaign-progress';
+export { collectedOf, collectedOn, forgivenOf, joinedCampaigns, keptUntil } from './campaigns/campaign-progress';
 export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
 export {
   BADGE_COLOURS,
@@ -30,6 +23,7 @@ export {
   type CompiledCampaign,
   type RunningCampaigns,
 } from './campaigns/campaigns';
+export { MEASURES, TASK_MEASURES, TASK_UNITS } from './campaigns/measures';
 export { byPayout, type PayoutOf, payoutsOfKind, sumOfPayouts } from './campaigns/payouts';
 export { namedParts } from './campaigns/money-off-kinds';
 export { type AddingGain, stepOf } from './act/gains';

@@ -3,8 +3,8 @@ import {
   categoryKey,
   type ConditionField,
   isGroup,
+  MEASURES,
   type MoneyOff,
-  MOST_DIFFERENT,
   namedParts,
   payoutsOfKind,
   type RuleGroup,
@@ -15,7 +15,6 @@ import { type Contradiction, twice } from '../program-document/contradiction';
 import { placeFaults } from '../program-document/spendable-in.schema';
 
 type Draft = Omit<CampaignDocument, 'control'>;
-type BuyTask = Extract<NonNullable<Draft['challenge']>['tasks'][number], { kind: 'BUY' }>;
 
 const DAYS_A_WEEK = 7;
 const ISO_DATE = 'yyyy-mm-dd'.length;
@@ -222,7 +221,7 @@ function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradicti
 function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   for (const [index, task] of (challenge?.tasks ?? []).entries()) {
     if (task.kind !== 'BUY') continue;
-    if (task.target > mostOf(task, where)) {
+    if (task.target > (MEASURES[task.measure].most?.(task, where.restaurantIds) ?? Infinity)) {
       const path = ['challenge', 'tasks', index, 'target'];
       yield { path, code: 'not_valid', reason: 'moreThanThereAre' };
     }
@@ -241,16 +240,6 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
     ['challenge', 'tasks'],
     'taskIdTwice',
   );
-}
-
-/** The greatest target that a task can reach when it counts different restaurants, categories or weeks; Infinity for other measures. */
-function mostOf({ measure, categories, skus }: BuyTask, { restaurantIds }: Draft['where']): number {
-  if (measure === 'WEEKS') return MOST_DIFFERENT;
-  if (measure === 'RESTAURANTS') return Math.min(restaurantIds.length || MOST_DIFFERENT, MOST_DIFFERENT);
-  if (measure !== 'CATEGORIES') return Infinity;
-  // Goods named by article number may belong to any category.
-  const named = new Set(categories.map((category) => category.toLowerCase())).size;
-  return named > 0 && skus.length === 0 ? Math.min(named, MOST_DIFFERENT) : MOST_DIFFERENT;
 }
 
 function* ofBudgets(document: Draft): Generator<Contradiction> {

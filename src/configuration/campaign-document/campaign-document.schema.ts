@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAMPAIGN_TYPES, type CampaignDocument } from '../../decision';
+import { CAMPAIGN_TYPES, type CampaignDocument, MEASURES, TASK_MEASURES } from '../../decision';
 import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
@@ -72,13 +72,7 @@ const task = z.discriminatedUnion('kind', [
     kind: z.literal('BUY').describe('Form of the task'),
     skus: goodsCodes.describe('Articles that count; at most 1,000'),
     categories: goodsCodes.describe('Categories that count, compared without case; at most 1,000'),
-    measure: z
-      .enum(['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS'])
-      .describe(
-        'QUANTITY: pieces, in thousandths. AMOUNT: what is paid, in minor units. VISITS: sales. RESTAURANTS: different ' +
-          'restaurants of sales. CATEGORIES: different categories of lines, compared without case. WEEKS: weeks in a row ' +
-          'with a sale, from Monday to Sunday',
-      ),
+    measure: z.enum(TASK_MEASURES).describe(TASK_MEASURES.map((name) => `${name}: ${MEASURES[name].text}`).join('. ')),
     target: z
       .int()
       .min(1)

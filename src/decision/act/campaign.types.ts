@@ -172,10 +172,7 @@ export type CampaignTask =
     }
   | { readonly id: string; readonly kind: 'ACTIVITY'; readonly code: string; readonly target: number };
 
-/**
- * QUANTITY counts thousandths. AMOUNT counts minor units paid. VISITS counts sales with such a line. RESTAURANTS and CATEGORIES count different
- * restaurants of these sales and different categories of these lines. WEEKS counts weeks in a row that have such a sale.
- */
+/** A measure's entry in campaigns/measures.ts says what it counts. */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
 
 /** Points at once, a free item of the catalogue, a tier for a time, or a badge. */

@@ -7,6 +7,18 @@ export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, 
 
 const NO_LINES: readonly number[] = [];
 
+type DecidedSoFar = {
+  readonly act: SaleAct;
+  readonly tier: string;
+  readonly lines: readonly Line[];
+  /** The amount to be paid as far as it is decided: before rewards and points, while discounts are decided. */
+  readonly payable: number;
+  /** The fact, if the discount has computed it already. Null: the discount did not ask. */
+  readonly birthdayToday: boolean | null;
+  /** The part of each line's payment that earns points. Null: the payment goes over the lines in proportion to their prices. */
+  readonly earnsFrom?: readonly number[] | null;
+};
+
 /** Facts about a sale as a whole, which conditions of rules use. Each fact is computed when a condition first asks for it. */
 export class SaleFacts {
   private weekdayNow: number | null = null;
@@ -17,20 +29,23 @@ export class SaleFacts {
   private knownSegments: readonly string[] | null = null;
   private byCategory: Map<string, number[]> | null = null;
 
+  readonly act: SaleAct;
+  readonly tier: string;
+  readonly lines: readonly Line[];
+  payable: number;
+  earnsFrom: readonly number[] | null;
+
   constructor(
-    readonly act: SaleAct,
-    readonly tier: string,
-    readonly lines: readonly Line[],
-    /** The amount to be paid as far as it is decided: before rewards and points, while discounts are decided. */
-    public payable: number,
+    { act, tier, lines, payable, birthdayToday, earnsFrom = null }: DecidedSoFar,
     private readonly guest: GuestState,
     private readonly calendar: Calendar,
-    /** The fact, if the discount has computed it already. Null: the discount did not ask. */
-    birthdayToday: boolean | null,
-    /** The part of each line's payment that earns points. Null: the payment goes over the lines in proportion to their prices. */
-    public earnsFrom: readonly number[] | null = null,
   ) {
+    this.act = act;
+    this.tier = tier;
+    this.lines = lines;
+    this.payable = payable;
     this.isBirthdayToday = birthdayToday;
+    this.earnsFrom = earnsFrom;
   }
 
   /** Sets the amounts once everything of the sale but its points is decided. */

@@ -57,21 +57,12 @@ export function takeMoneyOff(
       (refused ??= new RefusedAudience()).add(failed, campaign.code, order);
       continue;
     }
-    const winner = offers.winnerOf(campaign);
-    if (winner !== undefined) {
-      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, { failed: 'group', campaign: winner }));
-      continue;
-    }
-    const wanted = tryMoneyOff(campaign, sale);
+    const wanted = wantedOf(campaign, offers, sale);
     if (!isTaken(wanted)) {
       trace.push(traced('DISCOUNT', ruleOf(campaign), 0, wanted));
       continue;
     }
     const money = sumOf(wanted.byLine);
-    if (money === 0) {
-      trace.push(traced('DISCOUNT', ruleOf(campaign), 0, NOTHING_LEFT));
-      continue;
-    }
     const arm = offers.armOf(campaign);
     if (arm !== 'OFFERED') {
       const why = arm === 'CONTROL' ? 'control' : 'heldOut';
@@ -97,6 +88,18 @@ export function takeMoneyOff(
     sold,
     capped,
   };
+}
+
+/** The money off that the campaign would give, or the reason why it gives none. */
+function wantedOf(
+  campaign: CompiledCampaign,
+  offers: CampaignOffers,
+  sale: Tried,
+): TakenOff | TraceArguments {
+  const winner = offers.winnerOf(campaign);
+  if (winner !== undefined) return { failed: 'group', campaign: winner };
+  const wanted = tryMoneyOff(campaign, sale);
+  return isTaken(wanted) && sumOf(wanted.byLine) === 0 ? NOTHING_LEFT : wanted;
 }
 
 /** Trace arguments that tell of a reached limit of a campaign. */

@@ -175,6 +175,7 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     const variant = offers.variantOf(campaign);
     const rule = variant?.rule ?? campaign.rule;
     if (rule === null) continue;
+    const one = { campaign, occurrence, rule, variant };
     const tried = tryOffer(rule, sale);
     if (tried.refused !== null) {
       trace.push(traced('EARN', ruleCode, 0, tried.refused));
@@ -185,10 +186,10 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
       trace.push(
         traced('EARN', ruleCode, 0, { failed: arm === 'CONTROL' ? 'control' : 'heldOut', points: tried.points }),
       );
-      sold.push(soldOf(campaign, occurrence, arm, tried.points, NO_LINES, 0, variant));
+      sold.push(soldOf(one, arm, tried.points, NO_LINES, 0));
       continue;
     }
-    const given = takeOffer(offers, campaign, rule, variant, tried, sale, trace);
+    const given = takeOffer(offers, one, tried, sale, trace);
     if (given === 0) continue;
     if (rule.adds === null) {
       sale.rated?.accept(tried.lines, rule.multiplier, tried.points);
@@ -196,9 +197,9 @@ export function earnByCampaigns(offers: CampaignOffers, sale: OfferedSale, trace
     }
     const byLine = byLineOf(sale, tried, given);
     if (rule.caps !== null && rule.caps.periods.length > 0) sale.capped.push({ owner: ruleCode, byLine });
-    const one = soldOf(campaign, occurrence, arm, given, byLine, 1, variant);
-    sold.push(one);
-    if (rule.adds !== null) added.push(one);
+    const part = soldOf(one, arm, given, byLine, 1);
+    sold.push(part);
+    if (rule.adds !== null) added.push(part);
     offers.win(campaign);
   }
   traceRefused(ofTier, refused, 'EARN', trace);
@@ -261,6 +262,14 @@ export function traceRefused(
   if (ofTier !== null && isTierNext) trace.push(ofTier);
 }
 
+/** A campaign as this guest has it: with the rule of the guest's variant. */
+type OfferOfGuest = {
+  readonly campaign: CompiledCampaign;
+  readonly occurrence: LocalDay;
+  readonly rule: CompiledRule;
+  readonly variant: CompiledVariant | null;
+};
+
 /** Points that the offer would add to the sale, with their lines. */
 type TriedOffer = RuleLines & {
   /** Null: the offer adds points. */
@@ -297,9 +306,7 @@ function byLineOf({ shares }: OfferedSale, tried: TriedOffer, given: number): re
 /** How many of the offer's points caps and budgets allow; these then count as used. */
 function takeOffer(
   offers: CampaignOffers,
-  campaign: CompiledCampaign,
-  { caps, multiplierArguments }: CompiledRule,
-  variant: CompiledVariant | null,
+  { campaign, rule: { caps, multiplierArguments }, variant }: OfferOfGuest,
   { points }: TriedOffer,
   { meter }: OfferedSale,
   trace: TraceEntry[],
@@ -331,13 +338,11 @@ function takeOffer(
 
 /** The campaign's part, as it is stored with the sale. */
 function soldOf(
-  campaign: CompiledCampaign,
-  occurrence: LocalDay,
+  { campaign, occurrence, variant }: OfferOfGuest,
   arm: CampaignArm,
   given: number,
   byLine: readonly number[],
   uses: number,
-  variant: CompiledVariant | null,
 ): SoldCampaign {
   const { code, version } = campaign;
   const sold = { campaign: code, version, occurrence, arm, points: points(given), uses, byLine };

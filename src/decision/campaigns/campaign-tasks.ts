@@ -1,29 +1,17 @@
 /** Tasks of campaigns: the part of a sale or activity in them, the payout when all are met, and the effect of refunds. */
 import type { Candidate } from './campaign-candidates';
 import { audienceFailure, type CampaignOffers } from './campaign-offers';
-import { type DuePayout, GuestCampaigns, partOf, taskOf, type UndonePayout } from './campaign-progress';
-import type { TaskMeasure } from '../act/campaign.types';
-import { categoryKey } from '../basics/category-key';
+import { type DuePayout, GuestCampaigns, taskOf, type UndonePayout } from './campaign-progress';
+import { MEASURES } from './measures';
 import type { CompiledCampaign } from './campaigns';
 import type { CapMeter } from './caps';
 import { givePayouts, type PaidGuest, sumOfPayouts, type TaskAct } from './payouts';
 import { points } from '../basics/numbers';
 import { shareOf, type RefundShares } from '../spending/refund-shares';
 import { isLines, matchedLines } from './rule-gains';
-import { weekOf } from './streaks';
 import type { SaleFacts } from '../act/sale-facts';
 import { traced } from '../act/trace';
-import type {
-  Calendar,
-  GuestState,
-  LineDivision,
-  RefundAct,
-  SoldCampaign,
-  TaskPart,
-  TierBeside,
-  TraceEntry,
-} from '../act/types';
-import { countedQuantities } from '../spending/combos';
+import type { GuestState, LineDivision, RefundAct, SoldCampaign, TaskPart, TierBeside, TraceEntry } from '../act/types';
 
 export type TaskResult = {
   readonly campaigns: GuestCampaigns;
@@ -41,11 +29,10 @@ export function collectTasks(
   partsOf: (campaign: CompiledCampaign) => readonly TaskPart[],
   facts: Pick<SaleFacts, 'tier' | 'segments'>,
   meter: CapMeter,
-  calendar: Calendar,
   trace: TraceEntry[],
 ): TaskResult | null {
   if (!offers.candidates.haveTasks) return null;
-  const campaigns = new GuestCampaigns(offers.guest, calendar.localDay(act.occurredAt));
+  const campaigns = new GuestCampaigns(offers.guest, act.day);
   const sold: SoldCampaign[] = [];
   const guest: PaidGuest = { guest: offers.guest, campaigns, act, trace, byHand: undefined };
   let paid = 0;
@@ -92,58 +79,15 @@ export function partsOfSale(
   const bought = divided.flatMap(({ payable }, index) => (payable > 0 || isUnpriced ? [index] : []));
   const matched = matchedLines(campaign, facts, bought);
   if (!isLines(matched)) return [];
-  return campaign.tasks.flatMap(({ document, goods }): TaskPart[] => {
+  return campaign.tasks.flatMap(({ document, goods }): readonly TaskPart[] => {
     if (document.kind !== 'BUY') return [];
-    const lines = new Set(
-      matched.filter((index) => {
-        const line = facts.lines[index];
-        return goods === null || (line !== undefined && goods(line) !== null);
-      }),
-    );
-    if (lines.size === 0) return [];
-    return partsOfLines(document.id, document.measure, lines, facts, divided);
+    const counted = matched.filter((index) => {
+      const line = facts.lines[index];
+      return goods === null || (line !== undefined && goods(line) !== null);
+    });
+    if (counted.length === 0) return [];
+    return MEASURES[document.measure].partsOf({ task: document.id, counted, facts, divided });
   });
-}
-
-function partsOfLines(
-  task: string,
-  measure: TaskMeasure,
-  lines: ReadonlySet<number>,
-  { act: { restaurantId }, lines: sold, localDay }: SaleFacts,
-  divided: readonly LineDivision[],
-): TaskPart[] {
-  const none = () => divided.map(() => 0);
-  switch (measure) {
-    case 'VISITS':
-      return [{ task, byLine: none(), whole: 1 }];
-    case 'RESTAURANTS':
-      return [{ task: partOf(task, restaurantId), byLine: none(), whole: 1 }];
-    case 'WEEKS':
-      return [{ task: partOf(task, String(weekOf(localDay))), byLine: none(), whole: 1 }];
-    case 'CATEGORIES': {
-      // A line adds 1 to its category until the line is refunded whole.
-      const byCategory = new Map<string, number[]>();
-      for (const index of lines) {
-        const category = sold[index]?.category ?? null;
-        if (category === null) continue;
-        const key = partOf(task, categoryKey(category));
-        const byLine = byCategory.get(key) ?? none();
-        byLine[index] = 1;
-        byCategory.set(key, byLine);
-      }
-      return [...byCategory].map(([key, byLine]) => ({ task: key, byLine, whole: 0 }));
-    }
-    case 'AMOUNT': {
-      const byLine = divided.map(({ payable }, index) => (lines.has(index) ? payable : 0));
-      return [{ task, byLine, whole: 0 }];
-    }
-    case 'QUANTITY': {
-      const named = [...lines].sort((a, b) => a - b);
-      const byLine = none();
-      countedQuantities(sold, named).forEach((quantity, at) => (byLine[named[at] as number] = quantity));
-      return [{ task, byLine, whole: 0 }];
-    }
-  }
 }
 
 /** The part of an activity in a campaign's tasks. */

@@ -13,6 +13,8 @@ export type TaskAct = {
   readonly transactionId: string;
   readonly restaurantId: string | null;
   readonly occurredAt: Instant;
+  /** The local day of the act. */
+  readonly day: LocalDay;
   /** The programme in force and today's local day, by which a payout gives tiers. */
   readonly inForce: CompiledProgram;
   readonly today: LocalDay;

@@ -164,7 +164,11 @@ describe('a tree of conditions', () => {
           const guest = { ...newGuest(sale.birthday), segments: sale.segments };
           const counters = { ...guest.counters, firstSale: sale.isFirst ? null : 'earlier' };
           const state = { ...guest, counters };
-          const facts = new SaleFacts(act, sale.tier, lines, payable, state, calendarAt(sale.offset), null);
+          const facts = new SaleFacts(
+            { act, tier: sale.tier, lines, payable, birthdayToday: null },
+            state,
+            calendarAt(sale.offset),
+          );
           const naive = new Interpreter(
             act,
             sale.tier,

@@ -24,7 +24,7 @@ export function decidePartner(
     const data = isRefund ? { available: Math.max(0, guest.balance.available) } : shortOf(guest, null);
     if (points > data.available) return { kind: 'REFUSED', code: 'insufficient_points', data };
     if (!isRefund) books.signOfLife(document, occurredAt, false, context);
-    books.spend(points, isRefund ? 'TAKE_BACK' : 'REDEMPTION', 'PARTNER', null, context.now, isRefund);
+    books.spend(points, isRefund ? 'TAKE_BACK' : 'REDEMPTION', 'PARTNER', null, context.now, { fromAll: isRefund });
     trace.push(
       isRefund
         ? traced('TAKE_BACK', 'partner.earnReturned', points, told)

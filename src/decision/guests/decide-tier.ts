@@ -98,7 +98,7 @@ export function decideCount(
   const day = context.calendar.localDay(act.occurredAt);
   const added = { day, spend: 0, visits: 0, points: 0, sales: 0, counter: { code: counter, count } };
   const books = new Books(guest);
-  const after = afterAct(inForce, guest, books, context.now, context.calendar, added, null);
+  const after = afterAct(inForce, guest, books, context, { added, counters: null });
   return {
     ...decided(books, after, [traced('COUNT', `counter.${counter}`, count)]),
     details: { kind: 'COUNT', counter, count },

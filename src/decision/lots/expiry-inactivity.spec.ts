@@ -24,7 +24,7 @@ describe('the end that a guest’s lots with inactivity have in common', () => {
     before: Inactivity | null,
     expiry: ProgramDocument['expiry'],
     { opens = false, hasHolds = false, recordedAt = TODAY * DAY } = {},
-  ) => afterSignOfLife(before, programOf({ expiry }), opens, hasHolds, TODAY, recordedAt, calendarAt());
+  ) => afterSignOfLife(before, programOf({ expiry }), { day: TODAY, opens, hasHolds }, recordedAt, calendarAt());
 
   it('begins with the first points of that kind', () => {
     expect(after(null, days(30))).toBeNull();

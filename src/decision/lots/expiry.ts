@@ -40,17 +40,18 @@ export function endAfter({ unit, count }: InactivityRule, day: LocalDay, calenda
   return calendar.startOfDay((unit === 'DAYS' ? day + count : addMonths(day, count)) + 1);
 }
 
+/** A purchase, redemption or gift of points. `opens`: the act gives points. */
+type SignOfLife = { readonly day: LocalDay; readonly opens: boolean; readonly hasHolds: boolean };
+
 /**
- * The common end of all points that end with the guest's inactivity, after a purchase, redemption or gift of points on `day`. This end only moves
+ * The common end of all points that end with the guest's inactivity, after a sign of life. This end only moves
  * later, and each new end needs a new warning. The rule by which the points were earned holds until the last of them is gone, unless the programme's
  * new rule lasts longer.
  */
 export function afterSignOfLife(
   known: Inactivity | null,
   { expiry }: ProgramDocument,
-  opens: boolean,
-  hasHolds: boolean,
-  day: LocalDay,
+  { day, opens, hasHolds }: SignOfLife,
   recordedAt: Instant,
   calendar: Calendar,
 ): Inactivity | null {

@@ -106,7 +106,7 @@ export abstract class GuestLots {
     if (inactivity === null && program.expiry.kind !== 'INACTIVITY') return;
     const hasHolds = this.guest.counters.holds.length > 0;
     const day = calendar.localDay(occurredAt);
-    const moved = afterSignOfLife(inactivity, program, opens, hasHolds, day, recordedAt, calendar);
+    const moved = afterSignOfLife(inactivity, program, { day, opens, hasHolds }, recordedAt, calendar);
     this.ends = { terms: this.ends.terms, inactivity: moved };
   }
 

@@ -23,6 +23,13 @@ export type AccrualSource = {
   readonly restaurantId: string | null;
 };
 
+type SpendingLimits = {
+  /** Ignores where points may be spent. */
+  readonly fromAll?: boolean;
+  /** Points that the lines of each category take. Null: the lines are not known. */
+  readonly rooms?: CategoryRooms | null;
+};
+
 /**
  * Moves a guest's points in and out while one act is decided. Each movement writes its transfer and changes balance and lot together, so that they
  * cannot differ.
@@ -60,15 +67,10 @@ export abstract class GuestPoints extends GuestLots {
     }
     const rest = amount - covered;
     if (rest === 0) return 0;
-    this.transfer(
-      source.code,
-      source.account,
-      lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING',
-      rest,
-      lot,
-      source.restaurantId,
-      lot.activatesAt,
-    );
+    const { code, account: debit, restaurantId } = source;
+    const { lotId, expiresAt, activatesAt } = lot;
+    const credit = activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING';
+    this.transfers.push({ code, debit, credit, restaurantId, amount: points(rest), lotId, expiresAt, activatesAt });
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
     if (lot.limit !== undefined) this.setLimit(lot, lot.limit);
@@ -138,10 +140,8 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * Spends points that are good at the restaurant, earliest expiry first; without a restaurant, points that are good everywhere. `fromAll`: ignores
-   * where points may be spent. The caller has checked that there are enough points.
-   *
-   * @param rooms points that the lines of each category take; null: the lines are not known
+   * Spends points that are good at the restaurant, earliest expiry first; without a restaurant, points that are good everywhere. The caller has
+   * checked that there are enough points.
    */
   spend(
     amount: number,
@@ -149,8 +149,7 @@ export abstract class GuestPoints extends GuestLots {
     credit: AccountKind,
     restaurantId: string | null,
     now: Instant,
-    fromAll = false,
-    rooms: CategoryRooms | null = null,
+    { fromAll = false, rooms = null }: SpendingLimits = {},
   ): LotPart[] {
     const parts: LotPart[] = [];
     const open = fromAll ? null : this.openAt(restaurantId, rooms);
@@ -366,7 +365,6 @@ export abstract class GuestPoints extends GuestLots {
     amount: number,
     lot: Pick<Lot, 'lotId' | 'expiresAt'> | null,
     restaurantId: string | null,
-    activatesAt: Instant | null = null,
   ): void {
     this.transfers.push({
       code,
@@ -376,7 +374,7 @@ export abstract class GuestPoints extends GuestLots {
       amount: points(amount),
       lotId: lot?.lotId ?? null,
       expiresAt: lot?.expiresAt ?? null,
-      activatesAt,
+      activatesAt: null,
     });
   }
 }

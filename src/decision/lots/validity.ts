@@ -33,8 +33,7 @@ export function withActivity(gifts: readonly Gift[], points: number, terms: Gift
 /** Adds the points of one act: its gifts with their own days, and the rest of `all` as `plain` says. Returns how much debt they settled. */
 export function accrueWithGifts(
   books: Books,
-  all: number,
-  gifts: readonly Gift[],
+  { all, gifts }: { readonly all: number; readonly gifts: readonly Gift[] },
   source: AccrualSource,
   plain: NewLot,
   occurredAt: Instant,

@@ -200,7 +200,7 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
     program,
     guest,
     books,
-    { position, due: { at: NEVER, day: null } },
+    { position, due: { at: NEVER, day: null }, figures: none, sales: 0 },
     {
       firstSale: null,
       otherFirstSales: [],
@@ -209,8 +209,6 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
       campaigns: guest.counters.campaigns === undefined ? undefined : NO_CAMPAIGNS,
       openedAt: null,
     },
-    none,
-    0,
   );
   const tierBefore = tierAt(program, rankOf(program, guest.tier)).code;
   return {

@@ -50,16 +50,22 @@ export type CounterChanges = {
   readonly byHand?: TierBeside | null | undefined;
 };
 
-/** The state after an act. `added` null: the act counts towards no tier, so the tier is not reviewed. */
+/** The changes of an act besides those of its books. */
+export type ActChanges = {
+  /** Null: the act counts towards no tier, so the tier is not reviewed. */
+  readonly added: Added | null;
+  readonly counters: CounterChanges | null;
+  /** A refund raises no tier. */
+  readonly isRefund?: boolean;
+};
+
+/** The state after an act. */
 export function afterAct(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  now: Instant,
-  calendar: Calendar,
-  added: Added | null,
-  counters: CounterChanges | null,
-  isRefund = false,
+  { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
+  { added, counters, isRefund = false }: ActChanges,
 ): AfterAct {
   const today = calendar.localDay(now);
   if (added === null) {
@@ -107,7 +113,7 @@ export function afterLook(
   const rank = heldRank(program, position);
   const due = nextDue(program, guest, position, tally, calendar);
   return {
-    guest: withBooks(program, guest, books, { position, due }, counters, tally.guest, sales),
+    guest: withBooks(program, guest, books, { position, due, figures: tally.guest, sales }, counters),
     tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
     tier: tierAt(program, rank).code,
     progress: progressOf(program, rank, tally.counts),
@@ -170,15 +176,22 @@ export function dueFrom(program: CompiledProgram, position: TierPosition, tally:
   return { at: day === null ? NEVER : calendar.startOfDay(day), day };
 }
 
+/** Absent figures and sales: those of before. */
+type NextFigures = {
+  readonly position: TierPosition;
+  readonly due: Due;
+  readonly figures?: Qualifying;
+  readonly sales?: number;
+};
+
 export function withBooks(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  { position, due }: { readonly position: TierPosition; readonly due: Due },
+  next: NextFigures,
   changes: CounterChanges | null,
-  figures: Qualifying = qualifyingOf(guest),
-  sales = guest.lifetime.sales,
 ): GuestState {
+  const { position, due, figures = qualifyingOf(guest), sales = guest.lifetime.sales } = next;
   const { byHand } = position;
   const stamps = changes?.stamps ?? guest.counters.stamps;
   const others: Counters = {

@@ -1,5 +1,5 @@
 /** Refunds reverse the stored effects of a sale; no rule decides them anew (ledger.md, rules 23 to 25). */
-import { afterAct, type CounterChanges } from '../program/after';
+import { type Added, afterAct, type CounterChanges } from '../program/after';
 import { Books } from '../lots/books';
 import { costOf } from '../campaigns/campaign-offers';
 import type { UndonePayout } from '../campaigns/campaign-progress';
@@ -37,7 +37,6 @@ export function decideRefund(
   const shares = refundedShares(act);
   if ('kind' in shares) return shares;
   const now = sumShares(shares);
-  const { details } = act;
   const trace: TraceEntry[] = [];
   if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
   for (const [campaign, lost] of shares.lostGifts)
@@ -46,43 +45,26 @@ export function decideRefund(
   // Redeemed points come back before earned ones are taken, so that partial refunds end with the same state as a
   // whole one.
   const books = new Books(guest);
-  const toAllowance = partOfAllowance(act, shares.pointsBefore + now.points);
-  const toAllowanceBefore = partOfAllowance(act, shares.pointsBefore);
-  const offline = toAllowance - toAllowanceBefore;
-  const returned = now.points - offline;
-  const before = shares.pointsBefore - toAllowanceBefore;
-  returnRedeemed(books, act, returnedParts(act, shares, returned, before), returned, context, trace);
-  books.returnOffline(offline, details.restaurantId);
-  if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
+  const { returned, offline } = giveBackRedeemed(books, act, shares, context, trace);
   const stamps = refundStamps(program, guest, act, shares, context, trace);
   const tasks = refundTasks(guest, act, shares, context.calendar.localDay(context.now), trace);
   const undone = tasks?.undone ?? [];
   const more = undone.reduce((sum, paid) => sum + paid.points, stamps?.points ?? 0);
-  const taken = takeBackEarned(books, act, { ...now, points: returned }, shares.isWhole, more, context, trace);
+  const share = { ...now, points: returned, isWhole: shares.isWhole, more };
+  const taken = takeBackEarned(books, act, share, context, trace);
   if (stamps !== null) books.transfers.push(...stamps.transfers);
   if (shares.isWhole) {
     for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
   }
 
-  const day = details.day;
-  const isSale = details.kind === 'SALE';
-  const visits = isSale && shares.isWhole ? 1 : 0;
-  const due = now.earned + taken.bonus + more;
-  const added = { day, spend: isSale ? -now.payable : 0, visits: -visits, points: -due, sales: -visits };
-  const after = afterAct(
-    context.inForce ?? program,
-    guest,
-    books,
-    context.now,
-    context.calendar,
-    negated(added),
-    {
-      ...countersAfter(guest, act, shares, now.earned, undone),
-      ...(stamps === null ? {} : { stamps: stamps.stamps }),
-      ...(tasks === null ? {} : withoutPayouts(context.inForce ?? program, guest, tasks)),
-    },
-    true,
-  );
+  const inForce = context.inForce ?? program;
+  const counters = {
+    ...countersAfter(guest, act, shares, now.earned, undone),
+    ...(stamps === null ? {} : { stamps: stamps.stamps }),
+    ...(tasks === null ? {} : withoutPayouts(inForce, guest, tasks)),
+  };
+  const added = figuresOf(act, shares, now.earned + taken.bonus + more);
+  const after = afterAct(inForce, guest, books, context, { added, counters, isRefund: true });
   return {
     ...decided(books, after, trace),
     amounts: {
@@ -103,6 +85,33 @@ export function decideRefund(
       returnedCampaigns(act, shares, undone),
     ),
   };
+}
+
+/** Returns redeemed points to the guest's lots, and what the till's allowance paid to the restaurant. */
+function giveBackRedeemed(
+  books: Books,
+  act: RefundAct,
+  shares: RefundShares,
+  context: Context,
+  trace: TraceEntry[],
+): { readonly returned: number; readonly offline: number } {
+  const now = sumShares(shares);
+  const before = partOfAllowance(act, shares.pointsBefore);
+  const offline = partOfAllowance(act, shares.pointsBefore + now.points) - before;
+  const returned = now.points - offline;
+  const parts = returnedParts(act, shares, returned, shares.pointsBefore - before);
+  returnRedeemed(books, act, parts, returned, context, trace);
+  books.returnOffline(offline, act.details.restaurantId);
+  if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
+  return { returned, offline };
+}
+
+/** The figures that the refund takes off the day of its sale. */
+function figuresOf({ details: { day, kind } }: RefundAct, shares: RefundShares, due: number): Added {
+  const isSale = kind === 'SALE';
+  const visits = isSale && shares.isWhole ? 1 : 0;
+  const { payable } = sumShares(shares);
+  return negated({ day, spend: isSale ? -payable : 0, visits: -visits, points: -due, sales: -visits });
 }
 
 /** Subtracts from 0, since −0 of a float is another value than 0; figures have one zero. */

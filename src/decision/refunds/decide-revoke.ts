@@ -34,19 +34,15 @@ export function decideRevoke(program: CompiledProgram, guest: GuestState, act: R
   const books = new Books(guest);
   const trace: TraceEntry[] = [];
   if (act.points > 0) trace.push(traced('TAKE_BACK', 'refund.referral', act.points));
-  const taken = takeBackEarned(books, refundOf(act, day), NOTHING_SHARED, true, act.points, context, trace);
+  const share = { ...NOTHING_SHARED, isWhole: true, more: act.points };
+  const taken = takeBackEarned(books, refundOf(act, day), share, context, trace);
   const capDay = context.calendar.businessDay(act.awardedAt);
   const uses = act.points > 0 ? 1 : 0;
-  const after = afterAct(
-    context.inForce ?? program,
-    guest,
-    books,
-    context.now,
-    context.calendar,
-    { day, spend: 0, visits: 0, points: 0 - act.points, sales: 0 },
-    { caps: freeCaps(guest.counters.caps, `activity.${act.activity}`, capDay, uses) },
-    true,
-  );
+  const after = afterAct(context.inForce ?? program, guest, books, context, {
+    added: { day, spend: 0, visits: 0, points: 0 - act.points, sales: 0 },
+    counters: { caps: freeCaps(guest.counters.caps, `activity.${act.activity}`, capDay, uses) },
+    isRefund: true,
+  });
   return {
     ...decided(books, after, trace),
     amounts: {

@@ -45,7 +45,7 @@ export function moneyOffForEverybody(
   const { restrictions, document } = program;
   const restricted = restrictions === null ? null : restrictLines(restrictions, lines);
   const nothing = { amount: 0, byLine: null, birthdayToday: null };
-  const facts = new SaleFacts(act, '', lines, act.amount, nobody, calendar, null);
+  const facts = new SaleFacts({ act, tier: '', lines, payable: act.amount, birthdayToday: null }, nobody, calendar);
   const meter = new CapMeter(nobody.counters.caps, calendar.businessDay(now));
   const trace: TraceEntry[] = [];
   const sale = { facts, lines, discount: nothing, restricted, rounding: document.rounding };

@@ -10,7 +10,7 @@ import { WITH_INACTIVITY } from '../basics/instants';
 import { earnedLot, lotOnDays, type NewLot, restoredLot, splitParts, sumOfParts } from '../lots/lots';
 import { availableAt } from '../lots/limits';
 import { accrueParts, accrueWithGifts, withActivity } from '../lots/validity';
-import { minorUnits, points } from '../basics/numbers';
+import { minorUnits, type MinorUnits, points } from '../basics/numbers';
 import type { CounterRise } from '../act/program.types';
 import {
   allowanceDetail,
@@ -32,6 +32,8 @@ import type {
   Decision,
   Facts,
   GuestState,
+  LineDivision,
+  LocalDay,
   LotPart,
   ManualAct,
   RedemptionAct,
@@ -62,7 +64,7 @@ export function decideRedemption(
   const { document } = program;
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
   // The discount only limits the points here; the sale that follows gives the discount and explains it.
-  const discount = discountOf(program, tier, guest, act, null, calendar, []);
+  const discount = discountOf({ program, tier, guest, act }, null, calendar, []);
   const net = act.amount - discount.amount;
   const request: RedemptionRequest = {
     net,
@@ -91,36 +93,32 @@ export function decideRedemption(
     byAllowance === 0
       ? [traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue })]
       : traceRedeemed(act.points, byAllowance, document.pointValue, 'redemption');
-  const details: SaleDetails = {
-    kind: 'REDEMPTION',
-    restaurantId: act.restaurantId,
-    day: calendar.localDay(act.occurredAt),
-    capDay: null,
-    capped: [],
-    pointValue: document.pointValue,
-    refundPolicy: document.refundPolicy,
-    firstSaleBonus: points(0),
-    redeemed: spent,
-    ...allowanceDetail(byAllowance),
-  };
   return {
     ...decided(books, uncounted(program, guest, books, context), trace),
     amounts: { ...NO_AMOUNTS, amount: act.amount, pointsRedeemed: act.points, pointsValue: value },
-    lines: [
-      {
-        gross: act.amount,
-        quantityMilli: 1_000,
-        discount: minorUnits(0),
-        points: act.points,
-        pointsValue: value,
-        payable: minorUnits(0),
-        earned: points(0),
-      },
-    ],
-    details,
+    lines: [redeemedLine(act, value)],
+    details: {
+      ...redemptionDetails(program, act, spent, calendar.localDay(act.occurredAt)),
+      ...allowanceDetail(byAllowance),
+    },
     redeemable,
     facts: { ...NOTHING_ASKED, birthdayToday: discount.birthdayToday },
   };
+}
+
+function redeemedLine(act: RedemptionAct, pointsValue: MinorUnits): LineDivision {
+  const none = { discount: minorUnits(0), payable: minorUnits(0), earned: points(0) };
+  return { gross: act.amount, quantityMilli: 1_000, points: act.points, pointsValue, ...none };
+}
+
+function redemptionDetails(
+  { document: { pointValue, refundPolicy } }: CompiledProgram,
+  { restaurantId }: RedemptionAct,
+  redeemed: readonly LotPart[],
+  day: LocalDay,
+): SaleDetails {
+  const nothing = { capDay: null, capped: [], firstSaleBonus: points(0) };
+  return { kind: 'REDEMPTION', restaurantId, day, ...nothing, pointValue, refundPolicy, redeemed };
 }
 
 export function decideManual(
@@ -136,7 +134,7 @@ export function decideManual(
   if (act.direction === 'DEBIT') {
     const available = Math.max(0, guest.balance.available);
     if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
-    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now, true);
+    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now, { fromAll: true });
     trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
   } else if (act.restores === null) {
     const usual = { ...earnedLot(document, act.occurredAt, null, context), activatesAt: null };
@@ -245,8 +243,10 @@ export function decideAward(
   if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, gives, context);
   const settled = accrueWithGifts(
     books,
-    given,
-    withActivity(giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []), activity.points, activity),
+    {
+      all: given,
+      gifts: withActivity(giftsOf(tasks?.offers ?? null, tasks?.result.sold ?? []), activity.points, activity),
+    },
     {
       account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
       code: 'ACCRUAL',
@@ -260,11 +260,8 @@ export function decideAward(
   const counted = countedBy(inForce, activity.counts, trace);
   const day = calendar.localDay(act.occurredAt);
   const added: Added = { day, spend: 0, visits: 0, points: given, sales: 0, ...counted };
-  const after = afterAct(inForce, guest, books, now, calendar, added, {
-    caps: meter.counts(),
-    campaigns: tasks?.result.campaigns.of(),
-    byHand: tasks?.result.byHand,
-  });
+  const counters = { caps: meter.counts(), campaigns: tasks?.result.campaigns.of(), byHand: tasks?.result.byHand };
+  const after = afterAct(inForce, guest, books, context, { added, counters });
   return {
     ...decided(books, after, trace),
     amounts: { ...NO_AMOUNTS, pointsEarned: points(given) },
@@ -305,11 +302,13 @@ function tasksOfActivity(
   const trace: TraceEntry[] = [];
   const result = collectTasks(
     offers,
-    { transactionId, restaurantId, occurredAt, inForce: inForce ?? program, today: calendar.localDay(now) },
+    {
+      ...{ transactionId, restaurantId, occurredAt, inForce: inForce ?? program },
+      ...{ day: calendar.localDay(occurredAt), today: calendar.localDay(now) },
+    },
     (campaign) => partsOfActivity(campaign, act.activity),
     { tier, segments },
     meter,
-    calendar,
     trace,
   );
   if (result === null) return null;
@@ -333,7 +332,7 @@ export function uncounted(
   context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
   counters: CounterChanges | null = null,
 ): AfterAct {
-  return afterAct(context.inForce ?? program, guest, books, context.now, context.calendar, null, counters);
+  return afterAct(context.inForce ?? program, guest, books, context, { added: null, counters });
 }
 
 /** A decision made of movements alone. A kind of act with more effects overrides members of this result. */

@@ -93,7 +93,7 @@ function campaignsOf({ byCampaigns, act, earnedBy }: SaleDraft): readonly SoldCa
 
 function afterSale(draft: SaleDraft): AfterAct {
   const { guest, act, context, payable, meter, hold, stamps, tasks } = draft;
-  const { calendar, now, transactionId } = context;
+  const { calendar, transactionId } = context;
   const known = guest.counters;
   const counters: CounterChanges = {
     firstSale: known.firstSale ?? (payable > 0 ? transactionId : null),
@@ -105,7 +105,7 @@ function afterSale(draft: SaleDraft): AfterAct {
   };
   const day = calendar.localDay(act.occurredAt);
   const added = { day, spend: payable, visits: 1, points: draft.pointsEarned, sales: 1 };
-  return afterAct(draft.inForce, guest, draft.books, now, calendar, added, counters);
+  return afterAct(draft.inForce, guest, draft.books, context, { added, counters });
 }
 
 function amountsOf({

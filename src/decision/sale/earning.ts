@@ -78,17 +78,16 @@ export function earnByBase(
 }
 
 /**
- * Points for the amount paid, which is spread over the lines by their totals. `rules` are sorted by id. In the trace,
+ * Points for the amount paid, which is spread over the lines by their totals. In the trace,
  * the amounts of EARN minus those of CAP add up to the points.
  */
 export function earnByRules(
   program: CompiledProgram,
-  rules: readonly CompiledRule[],
   tier: CompiledTier,
   facts: SaleFacts,
   meter: CapMeter | null,
   trace: TraceEntry[],
-  campaigns: CampaignOffers | null = null,
+  campaigns: CampaignOffers | null,
 ): Earned {
   const { base } = program.document.earning;
   const shares = earningShares(program, facts, trace);
@@ -96,23 +95,7 @@ export function earnByRules(
   // Most rules act on all of these lines; those that count the amount paid then share one array of weights.
   const all: RuleLines = { lines: earning, weights: weightsByShare(earning, shares) };
   const rated = base === null ? null : new RatedPoints(program, base, shares, trace);
-  const multiplied: RuleGain[] = [];
-  const added: RuleGain[] = [];
-  for (const rule of rules) {
-    const matched = matchedLines(rule, facts, earning);
-    if (!isLines(matched)) {
-      trace.push(traced('EARN', rule.code, 0, matched));
-    } else if (rule.adds !== null) {
-      const weights = weightsOf(rule, matched, all, shares, facts.lines);
-      const points = pointsOf(rule, weights);
-      if (points > 0) added.push({ rule, points, lines: matched, weights });
-      else trace.push(traced('EARN', rule.code, 0, rule.shortArguments));
-    } else if (rated !== null) {
-      const points = rated.multiply(matched, rule);
-      if (rule.caps !== null && points > 0)
-        multiplied.push({ rule, points, lines: matched, weights: weightsOf(rule, matched, all, shares, facts.lines) });
-    }
-  }
+  const { multiplied, added } = gainsOfRules(program.rules, facts, { shares, all, rated }, trace);
   rated?.multiplyByTier(tier);
   for (const { rule, points } of added) trace.push(traced('EARN', rule.code, points));
 
@@ -148,6 +131,40 @@ export function earnByRules(
     capped: ownCaps,
     byCampaigns: points === total ? sold : sold.map((one) => keptOf(one, points, total)),
   };
+}
+
+type EarningLines = {
+  readonly shares: readonly number[];
+  readonly all: RuleLines;
+  /** Null: the programme has no base. */
+  readonly rated: RatedPoints | null;
+};
+
+/** What the programme's rules multiply and add, before their caps. */
+function gainsOfRules(
+  rules: readonly CompiledRule[],
+  facts: SaleFacts,
+  { shares, all, rated }: EarningLines,
+  trace: TraceEntry[],
+): { readonly multiplied: readonly RuleGain[]; readonly added: readonly RuleGain[] } {
+  const multiplied: RuleGain[] = [];
+  const added: RuleGain[] = [];
+  for (const rule of rules) {
+    const lines = matchedLines(rule, facts, all.lines);
+    if (!isLines(lines)) {
+      trace.push(traced('EARN', rule.code, 0, lines));
+    } else if (rule.adds !== null) {
+      const weights = weightsOf(rule, lines, all, shares, facts.lines);
+      const points = pointsOf(rule, weights);
+      if (points > 0) added.push({ rule, points, lines, weights });
+      else trace.push(traced('EARN', rule.code, 0, rule.shortArguments));
+    } else if (rated !== null) {
+      const points = rated.multiply(lines, rule);
+      if (rule.caps !== null && points > 0)
+        multiplied.push({ rule, points, lines, weights: weightsOf(rule, lines, all, shares, facts.lines) });
+    }
+  }
+  return { multiplied, added };
 }
 
 /** A campaign's part of the points that the programme's caps allowed. For a control guest, the points stay as they would have been. */

@@ -21,12 +21,16 @@ export function tierDiscountOf(program: CompiledProgram, tier: string, amount: M
   return minorUnits(multiplyDivideRounded(amount, discountPpm, MILLION, program.document.rounding));
 }
 
+type DiscountedAct = {
+  readonly program: CompiledProgram;
+  readonly tier: CompiledTier;
+  readonly guest: GuestState;
+  readonly act: SaleAct | RedemptionAct;
+};
+
 /** The tier's discount. On the guest's birthday: the tier's birthday discount, if that is more. */
 export function discountOf(
-  program: CompiledProgram,
-  tier: CompiledTier,
-  guest: GuestState,
-  act: SaleAct | RedemptionAct,
+  { program, tier, guest, act }: DiscountedAct,
   restricted: RestrictedLines | null,
   calendar: Calendar,
   trace: TraceEntry[],

@@ -98,21 +98,23 @@ export type Taken = {
   readonly begunFirst?: true;
 };
 
+/** The refunded share, and `more` points of full stamp cards and campaign tasks. */
+type ShareToTake = Share & { readonly isWhole: boolean; readonly more: number };
+
 /**
- * Takes back earned points, and `more` points of full stamp cards and campaign tasks. First out of the sale's own lot;
+ * Takes back points that were earned. First out of the sale's own lot;
  * the expired part of that lot is not owed; then out of other lots by earliest end; the refund policy covers the rest.
  */
 export function takeBackEarned(
   books: Books,
   act: RefundAct,
-  share: Share,
-  isWhole: boolean,
-  more: number,
+  share: ShareToTake,
   context: Context,
   trace: TraceEntry[],
 ): Taken {
   const { details, saleId, refunds } = act;
-  const bonus = isWhole ? details.firstSaleBonus : 0;
+  const { more } = share;
+  const bonus = share.isWhole ? details.firstSaleBonus : 0;
   if (share.earned > 0) trace.push(traced('TAKE_BACK', 'refund.earned', share.earned));
   if (bonus > 0) trace.push(traced('TAKE_BACK', 'refund.firstSale', bonus));
   const forgivenBefore = refunds.reduce((sum, refund) => sum + refund.forgiven, 0);

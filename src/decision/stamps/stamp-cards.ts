@@ -14,6 +14,8 @@ import {
   type TransferCode,
 } from '../act/types';
 
+const NOWHERE = { restaurantId: null };
+
 export type CompiledStampCard = {
   readonly document: StampCardDocument;
   /** Which lines collect stamps. Null: the sale as a whole collects one. */
@@ -96,7 +98,8 @@ export class StampBooks {
     this.add(before, stamps, 'ACCRUAL', 'RESTAURANT_ISSUED', restaurantId);
     const total = before.collected + stamps;
     const cards = total < size ? 0 : floorDivide(total, size);
-    if (cards > 0) this.move(id, 'REDEMPTION', 'GUEST_AVAILABLE', 'RESTAURANT_REDEEMED', cards * size, restaurantId);
+    if (cards > 0)
+      this.move(id, 'REDEMPTION', 'GUEST_AVAILABLE', 'RESTAURANT_REDEEMED', cards * size, { restaurantId });
     const collected = total - cards * size;
     const isBegun = before.collected <= 0 || cards > 0;
     const given = 'points' in reward ? { points: reward.points, rewardCode: null } : { points: null, ...reward };
@@ -121,7 +124,7 @@ export class StampBooks {
 
   /** Removes the stamps of an opening and restores the card as it was `before`. Null: the guest had no such card. */
   close(card: string, stamps: number, before: CardStamps | null): void {
-    this.move(card, 'OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', stamps, null);
+    this.move(card, 'OPENING', 'GUEST_AVAILABLE', 'NETWORK_OPENING', stamps, NOWHERE);
     if (before === null) this.cards.delete(card);
     else this.cards.set(card, before);
   }
@@ -140,8 +143,8 @@ export class StampBooks {
     const filled = this.giveBack(before, undone, endsAt, now, restaurantId);
     const issued = restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
     const there = Math.min(taken, Math.max(0, filled.collected));
-    if (there > 0) this.move(card, 'TAKE_BACK', 'GUEST_AVAILABLE', issued, there, restaurantId);
-    if (taken > there) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', issued, taken - there, restaurantId);
+    if (there > 0) this.move(card, 'TAKE_BACK', 'GUEST_AVAILABLE', issued, there, { restaurantId });
+    if (taken > there) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', issued, taken - there, { restaurantId });
     this.cards.set(card, { ...filled, collected: filled.collected - taken, expired: before.expired - ended });
     return { stamps: taken, cards: undone.cards, points: undone.points };
   }
@@ -167,7 +170,8 @@ export class StampBooks {
   pass({ card, collected }: CardStamps, left: CardStamps | null, toGuestId: string): void {
     const before = this.of(card).collected;
     const account = collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE';
-    if (collected !== 0) this.move(card, 'TRANSFER', account, account, Math.abs(collected), null, toGuestId);
+    if (collected !== 0)
+      this.move(card, 'TRANSFER', account, account, Math.abs(collected), { restaurantId: null, toGuestId });
     this.even(card, Math.max(0, before) - Math.max(0, collected), before - collected);
     if (left === null) this.cards.delete(card);
     else this.cards.set(card, left);
@@ -185,7 +189,7 @@ export class StampBooks {
   end(at: Instant): { readonly card: string; readonly stamps: number }[] {
     const ending = this.list().filter(({ collected, endsAt }) => collected > 0 && endsAt !== null && endsAt <= at);
     for (const before of ending) {
-      this.move(before.card, 'EXPIRY', 'GUEST_AVAILABLE', 'NETWORK_EXPIRY', before.collected, null);
+      this.move(before.card, 'EXPIRY', 'GUEST_AVAILABLE', 'NETWORK_EXPIRY', before.collected, NOWHERE);
       const expired = before.expired + before.collected;
       this.cards.set(before.card, { ...before, collected: 0, expired, endsAt: null });
     }
@@ -224,16 +228,16 @@ export class StampBooks {
     debit: AccountKind,
     restaurantId: string | null,
   ): void {
-    this.move(card, code, debit, 'GUEST_AVAILABLE', stamps, restaurantId);
+    this.move(card, code, debit, 'GUEST_AVAILABLE', stamps, { restaurantId });
     const owed = Math.min(stamps, Math.max(0, -collected));
-    if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, null);
+    if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, NOWHERE);
   }
 
   /** Settles stamps against owed ones, since a guest never has both for one card. `there`: the stamps that the account holds now. */
   private even(card: string, there: number, collected: number): void {
     const over = there - Math.max(0, collected);
-    if (over > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', over, null);
-    if (over < 0) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', 'GUEST_AVAILABLE', -over, null);
+    if (over > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', over, NOWHERE);
+    if (over < 0) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', 'GUEST_AVAILABLE', -over, NOWHERE);
   }
 
   private move(
@@ -242,12 +246,10 @@ export class StampBooks {
     debit: AccountKind,
     credit: AccountKind,
     stamps: number,
-    restaurantId: string | null,
-    toGuestId?: string,
+    where: { readonly restaurantId: string | null; readonly toGuestId?: string },
   ): void {
     const none = { lotId: null, expiresAt: null, activatesAt: null };
-    const moved = { code, debit, credit, restaurantId, amount: points(stamps), ...none, unit };
-    this.transfers.push(toGuestId === undefined ? moved : { ...moved, toGuestId });
+    this.transfers.push({ code, debit, credit, amount: points(stamps), ...none, unit, ...where });
   }
 }
 

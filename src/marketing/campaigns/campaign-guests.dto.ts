@@ -12,10 +12,10 @@ import {
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
-import type { Badge } from '../../decision';
+import { type Badge, TASK_UNITS } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import type { CampaignOfGuest, EarnedBadge } from './guest-campaigns.query';
-import { TASK_UNITS, WHY_NOT } from './eligibility.rules';
+import { WHY_NOT } from './eligibility.rules';
 
 const codes = (max: number, text: string) => z.array(z.string().min(1).max(40)).max(max).describe(text);
 

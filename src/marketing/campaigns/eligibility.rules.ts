@@ -1,4 +1,4 @@
-import { type CampaignDocument, type CampaignsOfGuest, collectedOn, forgivenOf } from '../../decision';
+import { type CampaignDocument, type CampaignsOfGuest, collectedOn, forgivenOf, type TASK_UNITS } from '../../decision';
 import type { GuestForCampaigns } from './guest-campaigns.sql';
 
 export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
@@ -10,8 +10,6 @@ interface AskedCampaign {
   readonly state: string;
   readonly document: CampaignDocument;
 }
-
-export const TASK_UNITS = ['QUANTITY', 'AMOUNT', 'VISITS', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'TIMES'] as const;
 
 export interface TaskProgress {
   readonly task: string;

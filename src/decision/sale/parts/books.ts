@@ -22,7 +22,7 @@ function takeFree({ books, act, redeemed, byAllowance, context, rooms }: SaleDra
   const own = redeemed - byAllowance;
   const { restaurantId } = act;
   const spent =
-    own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId, context.now, false, rooms);
+    own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId, context.now, { rooms });
   books.payOffline(byAllowance, restaurantId);
   return spent;
 }
@@ -42,8 +42,7 @@ function accrue({ program, act, context, books, offers, firstSaleBonus, earnedBy
   const { document } = program;
   const settled = accrueWithGifts(
     books,
-    all,
-    withActivity(giftsOf(offers, earnedBy), firstSaleBonus, document.activities.firstSale),
+    { all, gifts: withActivity(giftsOf(offers, earnedBy), firstSaleBonus, document.activities.firstSale) },
     { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
     soldLot(document, act.occurredAt, act.restaurantId, context),
     act.occurredAt,

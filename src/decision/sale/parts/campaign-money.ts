@@ -22,7 +22,9 @@ export const CAMPAIGN_MONEY: SalePart = {
 function moneyOffOf(draft: SaleDraft, offers: CampaignOffers, meter: CapMeter): MoneyOffered {
   const { program, guest, act, context, lines, discount, restrictions: restricted, trace } = draft;
   const payable = act.amount - discount.amount;
-  const facts = new SaleFacts(act, draft.tier.code, lines, payable, guest, context.calendar, discount.birthdayToday);
+  const { birthdayToday } = discount;
+  const soFar = { act, tier: draft.tier.code, lines, payable, birthdayToday };
+  const facts = new SaleFacts(soFar, guest, context.calendar);
   const { rounding } = program.document;
   return takeMoneyOff(offers, { facts, lines, discount, restricted, rounding }, meter, trace);
 }

@@ -14,7 +14,7 @@ export const EARNING: SalePart = {
     draft.earned =
       facts === null
         ? earnByBase(program, tier, lines, payable, meter, trace)
-        : earnByRules(program, program.rules, tier, facts, meter, trace, offers);
+        : earnByRules(program, tier, facts, meter, trace, offers);
     draft.firstSaleBonus = firstSaleBonus(draft);
     draft.divided = divideSale(lines, draft.effects(draft.earned.byLine));
   },
@@ -23,10 +23,11 @@ export const EARNING: SalePart = {
 function factsOf(draft: SaleDraft): SaleFacts | null {
   const { program, guest, act, context, lines, payable, byCampaigns, discount, offers } = draft;
   if (byCampaigns === null && !hasRules(program) && offers === null) return null;
-  const paid = paidOf(draft);
-  return byCampaigns === null
-    ? new SaleFacts(act, draft.tier.code, lines, payable, guest, context.calendar, discount.birthdayToday, paid)
-    : byCampaigns.facts.settle(payable, paid);
+  const earnsFrom = paidOf(draft);
+  if (byCampaigns !== null) return byCampaigns.facts.settle(payable, earnsFrom);
+  const { birthdayToday } = discount;
+  const decided = { act, tier: draft.tier.code, lines, payable, birthdayToday, earnsFrom };
+  return new SaleFacts(decided, guest, context.calendar);
 }
 
 /** The earning part of each line under restrictions: the amount paid for it without its tax. Null: the programme restricts none. */

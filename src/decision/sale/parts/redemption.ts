@@ -91,7 +91,7 @@ function partsToRedeem(
   const books = new Books(guest);
   // False is right even if the sale opens a lot, since that does not change the ends of existing lots.
   books.signOfLife(program.document, act.occurredAt, false, context);
-  return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, false, rooms);
+  return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, { rooms });
 }
 
 /** Pays with the points of the receipt, and waives a rest that nobody pays by the programme. */

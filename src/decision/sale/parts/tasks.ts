@@ -10,11 +10,13 @@ export const TASKS: SalePart = {
     const { transactionId, calendar, now } = draft.context;
     draft.tasks = collectTasks(
       offers,
-      { transactionId, restaurantId, occurredAt, inForce: draft.inForce, today: calendar.localDay(now) },
+      {
+        ...{ transactionId, restaurantId, occurredAt, inForce: draft.inForce },
+        ...{ day: calendar.localDay(occurredAt), today: calendar.localDay(now) },
+      },
       (campaign) => partsOfSale(campaign, facts, divided, unpriced === true),
       facts,
       meter,
-      calendar,
       trace,
     );
   },

@@ -7,11 +7,9 @@ import type { SalePart } from '../sale-draft';
 /** The discount of the guest's tier, or the one of its birthday. */
 export const TIER_DISCOUNT: SalePart = {
   quote: (draft) => {
-    const { program, tier, guest, act, restrictions, context, trace } = draft;
+    const { act, restrictions, context, trace } = draft;
     draft.discount =
-      act.attached === true
-        ? asPaid(act, trace)
-        : discountOf(program, tier, guest, act, restrictions, context.calendar, trace);
+      act.attached === true ? asPaid(act, trace) : discountOf(draft, restrictions, context.calendar, trace);
     return null;
   },
 };

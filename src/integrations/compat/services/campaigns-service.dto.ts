@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { NetworkProfile, RunningCampaign } from '../../../configuration';
 import { spokenIn } from '../../../platform/language/spoken';
-import { type CampaignDocument, sumOfPayouts } from '../../../decision';
+import { type CampaignDocument, MEASURES, sumOfPayouts } from '../../../decision';
 import type { CampaignOfGuest } from '../../../marketing';
 import { decimalOf } from '../../../platform/http/decimal-money.rules';
 import { line, uuid, listOf, objectNamed } from '../../../platform/http/schemas';
@@ -128,6 +128,5 @@ function fixedPointsOf({ offer, challenge }: CampaignDocument): number {
 
 function digitsOf(task: CampaignTask, currencyDigits: number): number {
   if (task.kind === 'ACTIVITY') return 0;
-  if (task.measure === 'AMOUNT') return currencyDigits;
-  return task.measure === 'QUANTITY' ? QUANTITY_DIGITS : 0;
+  return { CURRENCY: currencyDigits, QUANTITY: QUANTITY_DIGITS, NONE: 0 }[MEASURES[task.measure].digits];
 }
