@@ -3,7 +3,7 @@
  * `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md).
  */
 
-/** Whole starts, kills and restores, with processes of their own, and what measures the time of the processor. */
+/** Whole starts, kills and restores, with processes or clusters of their own; long trials, plans of thousands of rows, and what measures the processor. */
 const PROCESSES = [
   'test/start/backup-points.spec.ts',
   'test/start/backup.spec.ts',
@@ -16,15 +16,20 @@ const PROCESSES = [
   'test/start/several-servers.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
+  'test/start/upgrade/upgrade.spec.ts',
+  'test/trust/archives.spec.ts',
   'test/trust/cells.spec.ts',
   'test/trust/endless-work.spec.ts',
   'test/trust/failover.spec.ts',
   'test/trust/hostile-bytes.spec.ts',
+  'test/trust/hostile-texts.spec.ts',
+  'test/trust/isolation-interleaved.spec.ts',
   'test/trust/killed-jobs.spec.ts',
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',
   'test/trust/restores.spec.ts',
   'test/trust/slow-clients.spec.ts',
+  'test/trust/stranger-archives.spec.ts',
   'test/trust/webhooks.spec.ts',
   'test/trust/year.spec.ts',
   'test/house/generated-clients.spec.ts',
@@ -35,10 +40,15 @@ const PROCESSES = [
   'test/integration/integrations/imports/import-guests-killed.spec.ts',
   'test/integration/integrations/imports/import-killed.spec.ts',
   'test/integration/integrations/till-systems/outage.spec.ts',
+  'test/integration/platform/cells/cells.spec.ts',
+  'test/integration/platform/database/replica.spec.ts',
+  'test/integration/platform/database/starts-at-once.spec.ts',
   'test/integration/platform/http/http-process.spec.ts',
   'test/integration/platform/http/rolling-restart.spec.ts',
   'test/integration/platform/queue/jobs-on-postgresql.spec.ts',
+  'test/integration/rules/rule-11-19-20-plans.spec.ts',
   'test/integration/rules/rule-12-restore.spec.ts',
+  'test/integration/transactions/books/verify-ledger-broken.spec.ts',
 ];
 
 /**
