@@ -19,7 +19,7 @@ type CountedLines = {
 type BuyTask = Extract<CampaignTask, { readonly kind: 'BUY' }>;
 
 type Measure = {
-  /** What it counts, for the document of the API. */
+  /** The counted thing in the words of the API document. */
   readonly text: string;
   /** Digits behind the decimal point: of the currency, of a quantity, or none. */
   readonly digits: 'CURRENCY' | 'QUANTITY' | 'NONE';

@@ -140,7 +140,7 @@ type EarningLines = {
   readonly rated: RatedPoints | null;
 };
 
-/** What the programme's rules multiply and add, before their caps. */
+/** Points that the programme's rules multiply and add, before their caps. */
 function gainsOfRules(
   rules: readonly CompiledRule[],
   facts: SaleFacts,
