@@ -91,11 +91,7 @@ export function takeMoneyOff(
 }
 
 /** The money off that the campaign would give, or the reason why it gives none. */
-function wantedOf(
-  campaign: CompiledCampaign,
-  offers: CampaignOffers,
-  sale: Tried,
-): TakenOff | TraceArguments {
+function wantedOf(campaign: CompiledCampaign, offers: CampaignOffers, sale: Tried): TakenOff | TraceArguments {
   const winner = offers.winnerOf(campaign);
   if (winner !== undefined) return { failed: 'group', campaign: winner };
   const wanted = tryMoneyOff(campaign, sale);
