@@ -26,7 +26,7 @@ import type {
   SoldCampaign,
   TraceEntry,
 } from '../act/types';
-import type { Earned } from './earning';
+import type { Earned } from './parts/earned-points';
 
 /**
  * One part of the decision of a sale. `quote` computes amounts and moves nothing; `take` computes what the sale earns and moves points. A part does

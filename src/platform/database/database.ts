@@ -79,12 +79,13 @@ const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const REQUEST_LIMITS = patience.isShort ? TIME_LIMITS.request : TIME_LIMITS.command;
+/** Read as a database opens, because a command changes its patience before that. */
+const requestLimits = () => (patience.isShort ? TIME_LIMITS.request : TIME_LIMITS.command);
 
 /** Behind a transaction pooler sessions have no limits of their own, so each transaction sets them. */
 const BEGIN = {
   background: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(TIME_LIMITS.background)}`,
-  request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(REQUEST_LIMITS)}`,
+  request: settings.preparedStatements ? 'BEGIN' : `BEGIN; ${setLocally(requestLimits())}`,
 };
 
 const BEGIN_LOCKS = `BEGIN READ ONLY; ${setLocally(TIME_LIMITS.locks)}`;
@@ -133,7 +134,7 @@ export class Database implements OnApplicationShutdown {
   constructor() {
     installTypeParsers();
     const { databaseUrl, databasePoolSize, databaseReplicaUrl } = settings;
-    this.requests = this.makePool(databaseUrl, databasePoolSize, REQUEST_LIMITS);
+    this.requests = this.makePool(databaseUrl, databasePoolSize, requestLimits());
     this.late = this.makePool(
       databaseUrl,
       Math.min(MAX_BACKGROUND_CONNECTIONS, databasePoolSize),
@@ -149,7 +150,7 @@ export class Database implements OnApplicationShutdown {
     this.shared = this.makePool(databaseUrl, MAX_PIPELINES, TIME_LIMITS.till);
     this.reads = new SharedStatements(this.shared, 'reads');
     this.writes = new SharedStatements(this.shared, 'writes');
-    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, REQUEST_LIMITS);
+    this.platform = this.makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize, requestLimits());
     if (databaseReplicaUrl !== undefined) {
       const silence = new SilenceWatch(databaseReplicaUrl);
       const pool = this.makePool(databaseReplicaUrl, MAX_REPORT_CONNECTIONS, TIME_LIMITS.report, REPORTS_NAME, silence);

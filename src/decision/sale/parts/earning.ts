@@ -2,7 +2,7 @@ import { divideSale } from '../../spending/division';
 import { SaleFacts } from '../../act/sale-facts';
 import { NO_ARGUMENTS, traced } from '../../act/trace';
 import type { TraceArguments } from '../../act/types';
-import { earnByBase, earnByRules, hasRules } from '../earning';
+import { earnByBase, earnByRules, hasRules } from './earned-points';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** Points for what is paid with money: base, rules, tier, campaigns and caps, and the bonus of a first sale. */

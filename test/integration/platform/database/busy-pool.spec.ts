@@ -1,7 +1,6 @@
-// Comes first, as in a command: it is read when the database's module is loaded.
-import '../../../../src/platform/settings/command-process';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
+import { patience } from '../../../../src/platform/settings/patience';
 import { settings } from '../../../../src/platform/settings/settings';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 
@@ -18,6 +17,8 @@ describe('a command on a busy pool', () => {
   // Imports and the filling of the demo ended with "timeout exceeded when trying to connect" on a slow machine.
   it('waits for a connection longer than a caller would, and goes on', async () => {
     jest.replaceProperty(settings, 'databasePoolSize', 1);
+    // As in a command. Later files of this process are servers again.
+    jest.replaceProperty(patience, 'isShort', false);
     const database = new Database();
     try {
       const network = newId();

@@ -31,8 +31,10 @@ describe('estimates of campaigns', () => {
   });
   afterAll(() => test.close());
 
-  /** A local time of so many days ago, at noon. */
-  const daysAgo = (days: number) => `${new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)}T12:00:00`;
+  /** The local date so many days from today's. */
+  const localDate = (days: number) =>
+    new Intl.DateTimeFormat('en-CA', { timeZone: network.timeZone }).format(Date.now() + days * DAY_MS);
+  const daysAgo = (days: number) => `${localDate(-days)}T12:00:00`;
   /** Sales of guests, as [days ago, guest, minor units]. */
   const bring = async (sales: readonly (readonly [number, string, number])[]) => {
     const lines = sales.map(
@@ -91,14 +93,14 @@ describe('estimates of campaigns', () => {
   });
 
   it('look at as many days as the campaign has, on its weekdays, and keep its caps', async () => {
-    const saturday = (new Date().getUTCDay() + 1) % 7 || 7;
+    const saturday = (new Date(localDate(0)).getUTCDay() + 1) % 7 || 7;
     await bring([
       [saturday, 'c1', 100_000],
       [saturday, 'c2', 100_000],
       [saturday + 2, 'c1', 100_000],
       [saturday + 7, 'c1', 100_000],
     ]);
-    const next = new Date(Date.now() + (21 - saturday) * DAY_MS).toISOString().slice(0, 10);
+    const next = localDate(21 - saturday);
     const found = await estimated(
       alwaysOn({
         offer: { kind: 'POINTS', points: 70 },

@@ -4,15 +4,15 @@
  * that, in the order of their ids. Then caps reduce the points: first the caps of each rule, then those of the
  * programme.
  */
-import { CapMeter } from '../campaigns/caps';
-import { earnByCampaigns, type CampaignOffers } from '../campaigns/campaign-offers';
-import type { CompiledProgram, CompiledTier } from '../program/compile';
-import type { CompiledRule } from '../campaigns/compile-rule';
-import { totalsOf } from '../spending/division';
-import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
-import { points as pointsOfNumber } from '../basics/numbers';
-import { baseTrace, RatedPoints } from '../campaigns/rated-points';
-import { leftOut } from '../spending/restrictions';
+import { CapMeter } from '../../campaigns/caps';
+import { earnByCampaigns, type CampaignOffers } from '../../campaigns/campaign-offers';
+import type { CompiledProgram, CompiledTier } from '../../program/compile';
+import type { CompiledRule } from '../../campaigns/compile-rule';
+import { totalsOf } from '../../spending/division';
+import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../../basics/integers';
+import { points as pointsOfNumber } from '../../basics/numbers';
+import { baseTrace, RatedPoints } from '../../campaigns/rated-points';
+import { leftOut } from '../../spending/restrictions';
 import {
   addTo,
   isLines,
@@ -22,10 +22,10 @@ import {
   weightsOf,
   type RuleGain,
   type RuleLines,
-} from '../campaigns/rule-gains';
-import type { SaleFacts } from '../act/sale-facts';
-import { traced } from '../act/trace';
-import type { CappedGain, Line, SoldCampaign, TraceEntry } from '../act/types';
+} from '../../campaigns/rule-gains';
+import type { SaleFacts } from '../../act/sale-facts';
+import { traced } from '../../act/trace';
+import type { CappedGain, Line, SoldCampaign, TraceEntry } from '../../act/types';
 
 export type Earned = {
   /** Points that the sale itself earned, without the first-sale bonus. */

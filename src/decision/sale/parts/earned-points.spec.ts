@@ -1,4 +1,4 @@
-import { HOUR, lineOf, NOON, saleOf } from '../../../test/support/decision/acts';
+import { HOUR, lineOf, NOON, saleOf } from '../../../../test/support/decision/acts';
 import {
   activitiesOf,
   allOf,
@@ -9,9 +9,9 @@ import {
   pointsRule,
   programOf,
   tierOf,
-} from '../../../test/support/decision/programs';
-import { Story } from '../../../test/support/decision/story';
-import { minorUnits, newGuest, partsPerMillion, points, type ProgramDocument, type SaleAct } from '..';
+} from '../../../../test/support/decision/programs';
+import { Story } from '../../../../test/support/decision/story';
+import { minorUnits, newGuest, partsPerMillion, points, type ProgramDocument, type SaleAct } from '../..';
 
 function sell(program: Partial<ProgramDocument>, amount: number, act: Partial<SaleAct> = {}) {
   return new Story(programOf(program)).done(saleOf(amount, act));
