@@ -50,6 +50,7 @@ const PROCESSES = [
   'test/integration/platform/http/http-process.spec.ts',
   'test/integration/platform/http/rolling-restart.spec.ts',
   'test/integration/platform/queue/jobs-on-postgresql.spec.ts',
+  'test/integration/platform/queue/jobs-on-redis.spec.ts',
   'test/integration/rules/rule-11-19-20-plans.spec.ts',
   'test/integration/rules/rule-12-epochs.spec.ts',
   'test/integration/rules/rule-12-restore.spec.ts',
