@@ -33,6 +33,13 @@ export default defineConfig(async ({ command }) => ({
   preview: { proxy: { '/api': { target: api, ws: true } } },
 }));
 
+/** Hashes of seven characters: the first files name hundreds of others, and a hash does not compress. */
+const FILE_NAMES = {
+  entryFileNames: 'assets/[name]-[hash:7].js',
+  chunkFileNames: 'assets/[name]-[hash:7].js',
+  assetFileNames: 'assets/[name]-[hash:7][extname]',
+} satisfies Rolldown.OutputOptions;
+
 /**
  * Modules with which the same applications start are one file. The bundler by itself makes one for every set of pages that
  * use a module, some forty for the start of the cabinet, most below 1 kB; each is a request, and HTTP/1.1 sends six at
@@ -42,7 +49,8 @@ export default defineConfig(async ({ command }) => ({
 async function startedTogether(): Promise<Rolldown.OutputOptions> {
   const files = await filesOfModules();
   const name = (id: string): string | null => files.get(id) ?? null;
-  return { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name, debugName: 'started' }] } };
+  const groups = [{ name, debugName: 'started' }];
+  return { ...FILE_NAMES, codeSplitting: { includeDependenciesRecursively: false, groups } };
 }
 
 /** The file of each module with which an application starts, by what the bundler makes of the pages by itself. */
