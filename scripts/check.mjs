@@ -16,7 +16,7 @@ const NODE_OPTIONS = ['--max-semi-space-size=128'];
 const began = Date.now();
 await makeReady(['install', 'generate', 'words', 'build', 'client']);
 
-/** Each with its program and the arguments. The longest first. */
+/** Each with its program and the arguments. The one that takes longest comes first. */
 const RULES = [
   ['types and rules of the code', tool('oxlint', 'bin', 'oxlint'), ['.', ...generatedFiles()]],
   ['forms', tool('oxfmt', 'bin', 'oxfmt'), ['--check', '.']],

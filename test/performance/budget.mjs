@@ -23,7 +23,7 @@ const CALLS_EACH = 200;
 const WARM_UP = 20;
 const SALES = 5_000;
 const REST_SECONDS = 30;
-/** By then each job that a start asks for has run, and those of each minute come alone. */
+/** After a start so long ago, only jobs that come by time are left; those that the start asked for have run. */
 const SETTLES_MS = 70_000;
 /** After it a connection that rests publishes what it counted about tables. */
 const RESTS_MS = 10_000;

@@ -390,7 +390,7 @@ describe('claim 11: one person is one person', () => {
     await second.close();
   });
 
-  // Alone; the next test walks all of them.
+  // Each door alone; the next test goes through all doors in one network.
   it.each(kindsOf(Object.keys(DOORS), 3))('brings no more than the bound by %s, and stands in a case', async (name) => {
     const plot = await Plot.open(test, second);
     await DOORS[name]?.(plot);

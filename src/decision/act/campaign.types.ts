@@ -172,7 +172,7 @@ export type CampaignTask =
     }
   | { readonly id: string; readonly kind: 'ACTIVITY'; readonly code: string; readonly target: number };
 
-/** A measure's entry in campaigns/measures.ts says what it counts. */
+/** How a task counts the goods of a sale; each measure is an entry of campaigns/measures.ts. */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
 
 /** Points at once, a free item of the catalogue, a tier for a time, or a badge. */

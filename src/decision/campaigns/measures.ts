@@ -10,7 +10,7 @@ import { weekOf } from './streaks';
 /** The lines of a sale that count in a task. */
 type CountedLines = {
   readonly task: string;
-  /** Rising indexes; at least one. */
+  /** Indexes of these lines in the sale, rising; at least one. */
   readonly counted: readonly number[];
   readonly facts: SaleFacts;
   readonly divided: readonly LineDivision[];
@@ -19,12 +19,12 @@ type CountedLines = {
 type BuyTask = Extract<CampaignTask, { readonly kind: 'BUY' }>;
 
 type Measure = {
-  /** The counted thing in the words of the API document. */
+  /** Says for the document of the API which things the measure counts. */
   readonly text: string;
-  /** Digits behind the decimal point: of the currency, of a quantity, or none. */
+  /** How many of the digits of an amount stand behind the decimal point: those of the currency, those of a quantity, or none. */
   readonly digits: 'CURRENCY' | 'QUANTITY' | 'NONE';
   readonly partsOf: (lines: CountedLines) => readonly TaskPart[];
-  /** The greatest target that a task can reach; absent: any. */
+  /** The greatest target that a guest can reach in the task. Absent: every target can be reached. */
   readonly most?: (task: BuyTask, restaurantIds: readonly string[]) => number;
 };
 
@@ -74,7 +74,7 @@ export const MEASURES: Readonly<Record<TaskMeasure, Measure>> = {
 
 export const TASK_MEASURES = Object.keys(MEASURES) as TaskMeasure[];
 
-/** Units of the progress of tasks; TIMES: of an activity. */
+/** Units in which the progress of a task is told: the measures of goods, and TIMES for an activity. */
 export const TASK_UNITS = [...TASK_MEASURES, 'TIMES'] as const;
 
 function nothing(divided: readonly LineDivision[]): number[] {
@@ -85,7 +85,7 @@ function once(task: string, divided: readonly LineDivision[]): TaskPart {
   return { task, byLine: nothing(divided), whole: 1 };
 }
 
-/** A line adds 1 to its category until the line is refunded whole. */
+/** Each line counts 1 in its category, and a refund takes the 1 back when it takes back the whole line. */
 function categoriesOf({ task, counted, facts, divided }: CountedLines): TaskPart[] {
   const byCategory = new Map<string, number[]>();
   for (const index of counted) {
@@ -99,7 +99,7 @@ function categoriesOf({ task, counted, facts, divided }: CountedLines): TaskPart
   return [...byCategory].map(([key, byLine]) => ({ task: key, byLine, whole: 0 }));
 }
 
-/** Goods named by article number may belong to any category. */
+/** As many as the task names, unless it names articles, which may belong to any category. */
 function mostCategories({ categories, skus }: BuyTask): number {
   const named = new Set(categories.map((category) => category.toLowerCase())).size;
   return named > 0 && skus.length === 0 ? Math.min(named, MOST_DIFFERENT) : MOST_DIFFERENT;

@@ -6,7 +6,7 @@ import { InvariantError } from '../basics/numbers';
 import type { CompiledProgram } from '../program/compile';
 import { tierOfPayout, withoutEnded, withoutPayouts, withoutRule, withTier } from '../tiers/given-tiers';
 import { traced } from '../act/trace';
-import type { GuestState, Instant, LocalDay, TierBeside, TraceEntry } from '../act/types';
+import type { Context, GuestState, Instant, LocalDay, TierBeside, TraceEntry } from '../act/types';
 
 /** The act that adds to tasks. */
 export type TaskAct = {
@@ -19,6 +19,15 @@ export type TaskAct = {
   readonly inForce: CompiledProgram;
   readonly today: LocalDay;
 };
+
+export function taskActOf(
+  { restaurantId, occurredAt }: Pick<TaskAct, 'restaurantId' | 'occurredAt'>,
+  { transactionId, calendar, now }: Context,
+  inForce: CompiledProgram,
+): TaskAct {
+  const [day, today] = [calendar.localDay(occurredAt), calendar.localDay(now)];
+  return { transactionId, restaurantId, occurredAt, day, inForce, today };
+}
 
 /** A guest while an act pays out. */
 export type PaidGuest = {

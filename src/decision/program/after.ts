@@ -50,7 +50,7 @@ export type CounterChanges = {
   readonly byHand?: TierBeside | null | undefined;
 };
 
-/** The changes of an act besides those of its books. */
+/** Changes of the guest by an act, besides the movements of points in its books. */
 export type ActChanges = {
   /** Null: the act counts towards no tier, so the tier is not reviewed. */
   readonly added: Added | null;
@@ -176,7 +176,7 @@ export function dueFrom(program: CompiledProgram, position: TierPosition, tally:
   return { at: day === null ? NEVER : calendar.startOfDay(day), day };
 }
 
-/** Absent figures and sales: those of before. */
+/** The guest's next tier and figures. Absent figures and sales stay as they were before the act. */
 type NextFigures = {
   readonly position: TierPosition;
   readonly due: Due;

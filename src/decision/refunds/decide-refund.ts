@@ -10,7 +10,14 @@ import { freeCaps } from '../campaigns/caps';
 import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS } from '../sale/decide-points';
 import { returnedParts, returnRedeemed, takeBackEarned, type Taken } from '../spending/refund-points';
-import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from '../spending/refund-shares';
+import {
+  partOfAllowance,
+  refundedShares,
+  shareOf,
+  sumShares,
+  type RefundShares,
+  type Share,
+} from '../spending/refund-shares';
 import { refundStamps } from '../stamps/stamps';
 import { firstSalesOf, listFirstSales } from '../act/first-sales';
 import { multiplyDivide } from '../basics/integers';
@@ -45,7 +52,7 @@ export function decideRefund(
   // Redeemed points come back before earned ones are taken, so that partial refunds end with the same state as a
   // whole one.
   const books = new Books(guest);
-  const { returned, offline } = giveBackRedeemed(books, act, shares, context, trace);
+  const { returned, offline } = giveBackRedeemed(books, act, shares, now, context, trace);
   const stamps = refundStamps(program, guest, act, shares, context, trace);
   const tasks = refundTasks(guest, act, shares, context.calendar.localDay(context.now), trace);
   const undone = tasks?.undone ?? [];
@@ -63,7 +70,7 @@ export function decideRefund(
     ...(stamps === null ? {} : { stamps: stamps.stamps }),
     ...(tasks === null ? {} : withoutPayouts(inForce, guest, tasks)),
   };
-  const added = figuresOf(act, shares, now.earned + taken.bonus + more);
+  const added = figuresOf(act, shares.isWhole, now.payable, now.earned + taken.bonus + more);
   const after = afterAct(inForce, guest, books, context, { added, counters, isRefund: true });
   return {
     ...decided(books, after, trace),
@@ -92,10 +99,10 @@ function giveBackRedeemed(
   books: Books,
   act: RefundAct,
   shares: RefundShares,
+  now: Share,
   context: Context,
   trace: TraceEntry[],
 ): { readonly returned: number; readonly offline: number } {
-  const now = sumShares(shares);
   const before = partOfAllowance(act, shares.pointsBefore);
   const offline = partOfAllowance(act, shares.pointsBefore + now.points) - before;
   const returned = now.points - offline;
@@ -107,10 +114,9 @@ function giveBackRedeemed(
 }
 
 /** The figures that the refund takes off the day of its sale. */
-function figuresOf({ details: { day, kind } }: RefundAct, shares: RefundShares, due: number): Added {
+function figuresOf({ details: { day, kind } }: RefundAct, isWhole: boolean, payable: number, due: number): Added {
   const isSale = kind === 'SALE';
-  const visits = isSale && shares.isWhole ? 1 : 0;
-  const { payable } = sumShares(shares);
+  const visits = isSale && isWhole ? 1 : 0;
   return negated({ day, spend: isSale ? -payable : 0, visits: -visits, points: -due, sales: -visits });
 }
 

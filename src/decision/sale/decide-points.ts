@@ -4,6 +4,7 @@ import { Books, withoutHold } from '../lots/books';
 import { CampaignOffers, giftsOf, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfActivity, type TaskResult } from '../campaigns/campaign-tasks';
 import { CapMeter } from '../campaigns/caps';
+import { taskActOf } from '../campaigns/payouts';
 import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
 import { WITH_INACTIVITY } from '../basics/instants';
@@ -282,9 +283,10 @@ function tasksOfActivity(
   program: CompiledProgram,
   guest: GuestState,
   act: AwardAct,
-  { campaigns, calendar, transactionId, now, inForce }: Context,
+  context: Context,
   meter: CapMeter,
 ): TasksOfActivity | null {
+  const { campaigns, calendar } = context;
   if (campaigns === undefined) return null;
   const { document } = program;
   const { occurredAt, restaurantId } = act;
@@ -302,10 +304,7 @@ function tasksOfActivity(
   const trace: TraceEntry[] = [];
   const result = collectTasks(
     offers,
-    {
-      ...{ transactionId, restaurantId, occurredAt, inForce: inForce ?? program },
-      ...{ day: calendar.localDay(occurredAt), today: calendar.localDay(now) },
-    },
+    taskActOf(act, context, context.inForce ?? program),
     (campaign) => partsOfActivity(campaign, act.activity),
     { tier, segments },
     meter,

@@ -16,7 +16,7 @@ import type {
   SaleDetails,
   SoldCampaign,
 } from '../act/types';
-import { capDayOf, SaleDraft } from './sale-draft';
+import { SaleDraft } from './sale-draft';
 import { salePartsOf } from './sale-parts';
 
 export function decideSale(
@@ -134,7 +134,7 @@ function detailsOf(draft: SaleDraft, campaigns: readonly SoldCampaign[]): SaleDe
     kind: 'SALE',
     restaurantId: act.restaurantId,
     day: context.calendar.localDay(act.occurredAt),
-    capDay: program.countsCaps || campaigns.some(({ uses }) => uses > 0) ? capDayOf(context) : null,
+    capDay: program.countsCaps || campaigns.some(({ uses }) => uses > 0) ? draft.capDay : null,
     capped: byCampaigns === null ? earned.capped : [...byCampaigns.capped, ...earned.capped],
     pointValue,
     refundPolicy,

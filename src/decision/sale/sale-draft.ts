@@ -18,6 +18,7 @@ import type {
   GuestState,
   Line,
   LineDivision,
+  LocalDay,
   LotPart,
   OpenHold,
   Redeemable,
@@ -50,6 +51,8 @@ export class SaleDraft {
   readonly tier: CompiledTier;
   /** Null: no campaign runs here now. */
   readonly offers: CampaignOffers | null;
+  /** The day whose caps the sale uses. */
+  readonly capDay: LocalDay;
   /** Null: nothing here has caps. */
   readonly meter: CapMeter | null;
 
@@ -102,7 +105,8 @@ export class SaleDraft {
   ) {
     this.tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
     this.offers = offersOf(program, guest, act, context);
-    this.meter = program.hasCaps || this.offers !== null ? new CapMeter(guest.counters.caps, capDayOf(context)) : null;
+    this.capDay = context.calendar.businessDay(context.now);
+    this.meter = program.hasCaps || this.offers !== null ? new CapMeter(guest.counters.caps, this.capDay) : null;
     this.books = new Books(guest);
   }
 
@@ -119,7 +123,7 @@ export class SaleDraft {
     return discount.byLine.map((part, index) => part + (byRewards.byLine?.[index] ?? 0));
   }
 
-  /** The amounts that are divided over the lines; the points that each line earned are known last. */
+  /** The amounts that `divideSale` divides over the lines. `earnedByLine` comes from outside, since earning itself needs a division before it. */
   effects(earnedByLine: readonly number[]): SaleEffects {
     return {
       discount: this.discount.amount,
@@ -133,7 +137,7 @@ export class SaleDraft {
     };
   }
 
-  /** Campaigns that gave points or progress. */
+  /** The parts of campaigns that gave points or progress in tasks. */
   get earnedBy(): readonly SoldCampaign[] {
     const { earned, tasks } = this;
     return tasks === null ? earned.byCampaigns : [...earned.byCampaigns, ...tasks.sold];
@@ -149,10 +153,6 @@ export type RestrictedAmounts = {
   readonly discounts: readonly number[];
   readonly redeemable: readonly number[];
 };
-
-export function capDayOf({ calendar, now }: Pick<Context, 'calendar' | 'now'>): number {
-  return calendar.businessDay(now);
-}
 
 function offersOf(
   program: CompiledProgram,

@@ -84,7 +84,7 @@ interface SignedManifest {
 }
 
 /**
- * @param signedBy the public key (hexadecimal) that must have signed the archive; undefined: any
+ * @param signedBy the public key (hexadecimal) that must have signed the archive; undefined: every key is accepted
  * @throws Error a sentence, where the manifest was changed or has another version
  */
 export async function readManifest(

@@ -74,7 +74,7 @@ interface Lane {
   notBeforeMs: number;
 }
 
-/** Answers, by how the work ends. */
+/** The answer for each way in which the work may end. */
 interface Answers<T, R> {
   readonly done: (outcome: T) => R;
   /** The database has not answered yet. */

@@ -6,7 +6,7 @@ import { traced } from '../../act/trace';
 import type { LotPart } from '../../act/types';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
-/** Moves the points: the sign of life first, then what the sale takes, then what it gives. */
+/** Moves the points. The sign of life comes first, because it changes the ends of lots, by which redeemed points are taken; earned points come last. */
 export const BOOKS: SalePart = {
   take: (draft) => {
     const { program, act, context, books, pointsEarned, byCategory, stamps } = draft;

@@ -20,7 +20,7 @@ import { traced } from '../../act/trace';
 import type { LotPart, Refusal } from '../../act/types';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
-/** The points that pay for the rest, by the limits of the programme, the guest's lots and a hold. */
+/** The points that pay for the amount after discounts, within the limits of the programme, the guest's lots and a hold. */
 export const REDEMPTION: SalePart = {
   quote: (draft) => {
     const { act, guest } = draft;
@@ -89,7 +89,7 @@ function partsToRedeem(
 ): readonly LotPart[] {
   if (hold !== null) return splitParts(openFirst(hold.lots, act.restaurantId, rooms), wanted).taken;
   const books = new Books(guest);
-  // False is right even if the sale opens a lot, since that does not change the ends of existing lots.
+  // Whether the sale opens a lot does not matter here: it changes no end of an existing lot.
   books.signOfLife(program.document, act.occurredAt, false, context);
   return books.spend(wanted, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, context.now, { rooms });
 }

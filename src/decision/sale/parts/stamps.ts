@@ -1,7 +1,7 @@
 import { collectStamps } from '../../stamps/stamps';
 import type { SalePart } from '../sale-draft';
 
-/** Stamps of the programme's cards, and the points of full ones. */
+/** The stamps that the sale gives on the programme's cards, and the points of cards that it fills. */
 export const STAMPS: SalePart = {
   isIn: ({ stampCards }) => stampCards.length > 0,
   take: (draft) => {

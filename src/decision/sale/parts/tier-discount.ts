@@ -4,7 +4,7 @@ import { traced } from '../../act/trace';
 import type { SaleAct, TraceEntry } from '../../act/types';
 import type { SalePart } from '../sale-draft';
 
-/** The discount of the guest's tier, or the one of its birthday. */
+/** The discount of the guest's tier, or on the guest's birthday the tier's birthday discount if that is more. */
 export const TIER_DISCOUNT: SalePart = {
   quote: (draft) => {
     const { act, restrictions, context, trace } = draft;
