@@ -98,8 +98,8 @@ describe('Each page of the owner', () => {
     expect(await screen.findByText('billing')).toBeTruthy();
     expect(screen.getByText('no answer')).toBeTruthy();
     expect(screen.getByText('Failed, is tried again')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Again' })).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Not now: in an hour' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Run now' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'In an hour' })).toBeTruthy();
   });
 
   it('says that nothing was past its time, at /owner/health', async () => {

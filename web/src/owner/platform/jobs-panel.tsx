@@ -1,4 +1,4 @@
-import { Button, Flex } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type PlatformJob, platformJobsQuery } from '../../entities/platform/platform.api';
@@ -7,7 +7,7 @@ import { actOf, askAnew, keyOf } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { type Column, column, DataTable } from '../../shared/ui/data-table';
+import { asideColumn, type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
@@ -24,10 +24,13 @@ export function JobsPanel() {
       { key: 'job', title: t('jobs.job'), isName: true, cell: ({ job }) => job },
       column('network', t('jobs.network'), ({ networkName, key }) => networkName ?? key ?? t('jobs.all')),
       column('state', t('jobs.state'), ({ state }) => t(`jobs.states.${state}`)),
-      column('at', t('jobs.at'), ({ at }) => (at === null ? '' : format.dateTime(at))),
-      { key: 'attempts', title: t('jobs.attempts'), isFigure: true, cell: ({ attempts }) => format.number(attempts) },
-      column('failure', t('jobs.failure'), ({ failure }) => failure ?? ''),
-      column('acts', t('jobs.acts'), (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />)),
+      figureAsideColumn('at', t('jobs.at'), ({ at }) => (at === null ? '' : format.dateTime(at))),
+      figureAsideColumn('attempts', t('jobs.attempts'), ({ attempts }) => format.number(attempts)),
+      asideColumn('failure', t('jobs.failure'), ({ failure }) => failure ?? ''),
+      {
+        ...column<PlatformJob>('acts', t('jobs.acts'), (job) => (job.state === 'RUNNING' ? null : <Acts job={job} />)),
+        isActs: true,
+      },
     ],
     [t, format],
   );
@@ -53,26 +56,19 @@ function Acts({ job: { id, state } }: { readonly job: PlatformJob }) {
   );
   return (
     <>
-      <Flex gap={8}>
-        {state !== 'WAITING' && (
-          <Button
-            size="xs"
-            variant="default"
-            loading={change.isPending}
-            onClick={() => change.mutate({ inMinutes: 0 })}
-          >
-            {t('jobs.again')}
-          </Button>
-        )}
-        <Button
-          size="xs"
-          variant="default"
-          loading={change.isPending}
-          onClick={() => change.mutate({ inMinutes: PUT_OFF_MINUTES })}
-        >
-          {t('jobs.notNow')}
+      {state !== 'WAITING' && (
+        <Button size="xs" variant="default" loading={change.isPending} onClick={() => change.mutate({ inMinutes: 0 })}>
+          {t('jobs.runNow')}
         </Button>
-      </Flex>
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        loading={change.isPending}
+        onClick={() => change.mutate({ inMinutes: PUT_OFF_MINUTES })}
+      >
+        {t('jobs.notNow')}
+      </Button>
       {change.isError && <FailureNotice error={change.error} />}
     </>
   );
