@@ -84,7 +84,7 @@ export {
   withdrawConfirmation,
 } from './revisions/snapshot.sql';
 export { programDocumentSchema } from './program-document/program-document.schema';
-export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
+export { type Change, comparePrograms, paysMore, takesSomething } from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
 export { programChangeSchema } from './programs/changes/program-changes.dto';
 export { ProgramChanges } from './programs/changes/program-changes.query';

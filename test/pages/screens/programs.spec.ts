@@ -18,7 +18,7 @@ describe('The publication of a programme', () => {
     ['en', 'Points are earned for what is not goods: Tips, Service charge, Gift cards.', 'Publish'],
     ['ru', 'Начисляются баллы за то, что не товар: Чаевые, Сервисный сбор, Подарочные карты.', 'Опубликовать'],
   ] as const)('warns of tips, service and gift cards and may go on, in %s', async (language, warning, publish) => {
-    const answers = { getProgram: draft, diffProgram: { ...diff, takes: false } };
+    const answers = { getProgram: draft, diffProgram: { ...diff, takes: false, paysMore: false } };
     await openPage(CHANGES, { language, answers });
     await waitFor(() => expect(mainText()).toContain(warning));
     expect(inMain().getByRole('button', { name: publish })).toHaveProperty('disabled', false);
@@ -28,6 +28,16 @@ describe('The publication of a programme', () => {
     await openPage(CHANGES, { answers: { getProgram: { ...draft, warnings: [] }, diffProgram: diff } });
     await inMain().findByRole('button', { name: 'Request approval' });
     expect(mainText()).not.toContain('Please note');
+  });
+
+  it.each([
+    [{ takes: true, paysMore: true }, 'This version takes something from guests', 'Request approval'],
+    [{ takes: false, paysMore: true }, 'By this version guests get more money off', 'Request approval'],
+    [{ takes: false, paysMore: false }, 'This version takes nothing from guests', 'Publish'],
+  ])('says whether it waits, and why: %j', async (asks, why, button) => {
+    await openPage(CHANGES, { answers: { getProgram: draft, diffProgram: { ...diff, ...asks } } });
+    await inMain().findByRole('button', { name: button });
+    expect(mainText()).toContain(why);
   });
 
   it('is approved once its guests are counted, and not while the count stands at 0 of 4,003', async () => {

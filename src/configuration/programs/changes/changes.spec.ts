@@ -27,7 +27,7 @@ import {
   type SpendableIn,
 } from '../../../decision';
 import { PRESETS } from '../../program-document/presets';
-import { type Change, comparePrograms, takesSomething } from './compare-programs.rules';
+import { type Change, comparePrograms, paysMore, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { changeText, statementText } from './program-text';
 import type { ProgramReading } from './program-words';
@@ -406,6 +406,35 @@ describe('what one program changes of another', () => {
   ];
   it.each(cases)('is told with its direction: %s', (_, [before, after], expected) => {
     expect(changesIn(before, after)).toEqual(expected);
+  });
+
+  const withDiscount = (ppm: number) => withTier(hybrid, 'SILVER', { discountPpm: partsPerMillion(ppm) });
+  const birthday = (ratePpm: number) =>
+    withTier(hybrid, 'SILVER', { benefits: [{ kind: 'BIRTHDAY_DISCOUNT', ratePpm: partsPerMillion(ratePpm) }] });
+  const reachedFrom = (spend: number) => withTier(hybrid, 'SILVER', { needs: needs(spend) });
+  const without = (categories: readonly string[]): ProgramDocument => ({
+    ...hybrid,
+    restrictions: {
+      ...{ discount: { ...WINE, categories }, redemption: { categories: [], skus: [], types: [] } },
+      ...{ leastPrices: [], base: 'WITH_TAX' as const },
+    },
+  });
+  it.each<[string, boolean, ProgramDocument, ProgramDocument]>([
+    ['a higher discount', true, hybrid, withDiscount(1_000_000)],
+    ['a lower discount', false, hybrid, withDiscount(10_000)],
+    ['a discount on birthdays', true, withTier(hybrid, 'SILVER', { benefits: [] }), birthday(1_000_000)],
+    ['a point that is worth more', true, hybrid, { ...hybrid, pointValue: hybrid.pointValue * 1_000 }],
+    ['a tier with a discount that is reached sooner', true, reachedFrom(900_000), reachedFrom(100)],
+    ['goods that are no longer left out of discounts', true, without(['wine']), without([])],
+    ['a first tier with a discount', true, PRESETS['points-4'], hybrid],
+    [
+      'more points for sales',
+      false,
+      hybrid,
+      { ...hybrid, earning: earningOf({ base: { step: minorUnits(1), points: points(9) } }) },
+    ],
+  ])('pays more money or not: %s', (_, pays, before, after) => {
+    expect(paysMore(comparePrograms(before, after), after)).toBe(pays);
   });
 
   it('never hides that a preset gives less than another', () => {

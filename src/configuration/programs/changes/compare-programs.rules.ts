@@ -2,7 +2,7 @@ import type { ProgramDocument } from '../../../decision';
 import { canonicalJson } from '../../../platform/http/canonical-json';
 import { describeProgram } from './describe-program.rules';
 import { directionOf, type Direction } from './direction.rules';
-import type { Statement } from './statements';
+import type { Statement, StatementCode } from './statements';
 
 /** The differences between two programmes. `before` or `after` is missing where that programme has no such statement. */
 export interface Change {
@@ -39,6 +39,33 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
       after: now,
       direction: isDetail ? 'NEUTRAL' : directionOf(old, now, documents),
     };
+  });
+}
+
+/** Statements by which a version takes more money off, or makes points that guests have worth more. */
+const MONEY: ReadonlySet<StatementCode> = new Set<StatementCode>([
+  ...(['pointValue', 'tier.discount', 'tier.birthdayDiscount', 'redemption.waiveRest'] as const),
+]);
+/** Statements that bring more guests, or more goods, to the discounts of a version that has any. */
+const REACH: ReadonlySet<StatementCode> = new Set<StatementCode>([
+  ...(['tier.needs.spend', 'tier.needs.visits', 'tier.needs.points', 'tier.needs.counter', 'tier.match'] as const),
+  ...(['tierCounter', 'tierWindow', 'tierGrace', 'tierDown', 'activity.counts', 'restrictions.leastPrice'] as const),
+  ...(['restrictions.discount.categories', 'restrictions.discount.skus', 'restrictions.discount.types'] as const),
+]);
+
+/**
+ * Whether the network may pay more money by the later document, which no bound of points sees (decision 140), so that a second manager has to
+ * approve it.
+ */
+export function paysMore(changes: readonly Change[], after: ProgramDocument): boolean {
+  const discounts = after.tiers.some(
+    ({ discountPpm, benefits }) => discountPpm > 0 || benefits.some(({ kind }) => kind === 'BIRTHDAY_DISCOUNT'),
+  );
+  return changes.some(({ before, after: now, kind, direction }) => {
+    const { code } = (now ?? before) as Statement;
+    // Details of a new tier are judged with the tier, which may itself be no gift.
+    if (direction !== 'GIVES' && !(kind === 'ADDED' && direction === 'NEUTRAL')) return false;
+    return MONEY.has(code) || (discounts && REACH.has(code));
   });
 }
 

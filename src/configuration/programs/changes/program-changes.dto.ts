@@ -39,6 +39,11 @@ export const diffSchema = objectNamed('ProgramDiff', {
   takes: z
     .boolean()
     .describe('Whether a change takes something from guests, so that publishing it needs a second manager'),
+  paysMore: z
+    .boolean()
+    .describe(
+      'Whether a change takes more money off or makes points worth more, so that publishing it needs a second manager',
+    ),
   items: z
     .array(programChangeSchema)
     .describe('Changes in the order of the later document; there are no further pages'),

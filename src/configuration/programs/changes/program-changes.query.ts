@@ -7,7 +7,7 @@ import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor } from '../drafts/program-editor';
 import type { ProgramRow } from '../drafts/program.sql';
 import { findReplaced } from '../drafts/publications.sql';
-import { comparePrograms, takesSomething } from './compare-programs.rules';
+import { comparePrograms, paysMore, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { listPlaceNames } from './place-names.sql';
 import * as dto from './program-changes.dto';
@@ -45,7 +45,7 @@ export class ProgramChanges {
     const row = await this.editor.getVersion(networkId, version);
     const { document: after } = row;
     const base = against ?? (await this.predecessorOf(networkId, row));
-    if (base === undefined) return { version, against: null, takes: false, items: [] };
+    if (base === undefined) return { version, against: null, takes: false, paysMore: false, items: [] };
     const { document: before } = await this.editor.getVersion(networkId, base);
     const reading = await this.readingOf(networkId, language, [before, after]);
     const changes = comparePrograms(before, after);
@@ -53,6 +53,7 @@ export class ProgramChanges {
       version,
       against: base,
       takes: takesSomething(changes),
+      paysMore: paysMore(changes, after),
       items: changes.map((change) => dto.changeAnswer(change, reading)),
     };
   }

@@ -7,7 +7,7 @@ import * as dto from '../drafts/program.dto';
 import type { ProgramRow } from '../drafts/program.sql';
 import { Publications } from './publications';
 
-/** PUBLISH and ROLL_BACK answer 202 where the version takes something from guests: then another manager has to APPROVE or REJECT it. */
+/** PUBLISH and ROLL_BACK answer 202 where the version takes something from guests or pays more: then another manager has to APPROVE or REJECT it. */
 type Step =
   | { readonly step: 'PUBLISH'; readonly body: dto.PublishProgramBody }
   | { readonly step: 'APPROVE'; readonly body: z.infer<typeof dto.approvePublicationSchema> }

@@ -6,7 +6,7 @@ import { KeyedContext, type RequestContext, Route } from '../../../security';
 import * as dto from '../drafts/program.dto';
 import { MovePublication } from './publications.commands';
 
-const WAITS = 'It takes something from guests and waits for another manager';
+const WAITS = 'It takes something from guests, or the network pays more by it, and it waits for another manager';
 
 /** Publication of drafts: requested, approved by a second manager, cancelled, rolled back. */
 @ApiTags('Programs')
@@ -21,8 +21,8 @@ export class PublicationsController {
     description:
       'A version decides from 6 seconds later on, or from `effectiveFrom` on, and never changes again. The ' +
       'first programme of a network decides from the beginning of time unless `effectiveFrom` says otherwise. ' +
-      '202 where it takes something from guests, or what is scheduled after it would then take something: it ' +
-      'waits for another manager (`publication.status` is `AWAITING_APPROVAL`). Names of rewards, segments, ' +
+      '202 where it takes something from guests, or takes more money off or makes points worth more, or where ' +
+      'what is scheduled after it would then do so: it waits for another manager (`publication.status` is `AWAITING_APPROVAL`). Names of rewards, segments, ' +
       'restaurants and points of sale that the network does not have are 400. `version_conflict`: the version ' +
       'is no draft, its hash is not `expectedHash`, or it waits already.',
     ok: dto.programSchema,
@@ -108,8 +108,8 @@ export class PublicationsController {
     description:
       'The document of the version gets a new number and is published by the rules of `publishProgram`. Within ' +
       '24 hours after the version in force took effect, one manager alone may go back to the version that it ' +
-      'replaced, at once (without `effectiveFrom`). 202 where it takes something from guests, or what is ' +
-      'scheduled after it would then take something: it waits for another manager (`publication.status` is ' +
+      'replaced, at once (without `effectiveFrom`). 202 where it takes something from guests, or takes more money ' +
+      'off or makes points worth more, or where what is scheduled after it would then do so: it waits for another manager (`publication.status` is ' +
       '`AWAITING_APPROVAL`). `version_conflict`: the version was never published, or is in force.',
     ok: dto.programSchema,
     accepted: { standardSchema: dto.programSchema, description: WAITS },

@@ -13,7 +13,7 @@ import {
   type RequestTable,
 } from '../../../security';
 import { lockNetwork } from '../../network-profile/network.sql';
-import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
+import { comparePrograms, paysMore, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../drafts/program-editor';
 import {
   documentOf,
@@ -34,8 +34,8 @@ const PUBLICATIONS: RequestTable = {
 };
 
 /**
- * Publishes programmes: changes that only give take effect at once, changes that take anything from guests need two managers, and scheduled ones
- * can be cancelled. All in transactions of `ConfigurationChanges`; until then the row stays a draft.
+ * Publishes programmes: changes that take anything from guests, or let the network pay more money, need two managers, others take effect at once,
+ * and scheduled ones can be cancelled. All in transactions of `ConfigurationChanges`; until then the row stays a draft.
  */
 @Injectable()
 export class Publications {
@@ -46,7 +46,7 @@ export class Publications {
     private readonly letters: ApprovalLetters,
   ) {}
 
-  /** Publishes a draft, or requests another manager's approval where it takes something. Throws `not_found`, `version_conflict`. */
+  /** Publishes a draft, or requests another manager's approval where it takes something or pays more. Throws `not_found`, `version_conflict`. */
   async publish(
     tx: Tx,
     networkId: string,
@@ -59,7 +59,7 @@ export class Publications {
     await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = effectOf(publication.effectiveFrom, times);
-    if (!times.ever_published || !(await this.takes(tx, networkId, draft.document, effectiveFrom)))
+    if (!times.ever_published || !(await this.asksSecond(tx, networkId, draft.document, effectiveFrom)))
       return this.editor.publish(tx, networkId, version, publication, author);
     const { documentHash } = draft;
     const asked = { documentHash, effectiveFrom: publication.effectiveFrom, requestedBy: idOf(author) };
@@ -156,12 +156,15 @@ export class Publications {
       : this.publish(tx, networkId, draft.version, { effectiveFrom }, author);
   }
 
-  /** Whether the document takes something compared with the version that it would replace, or makes a later scheduled one take something. */
-  private async takes(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
+  /** Whether the document takes something or pays more compared with the version that it would replace, or makes a later scheduled one do so. */
+  private async asksSecond(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
     const { before, after } = await sql.findNeighbours(tx, networkId, from);
+    const asks = (earlier: ProgramDocument, later: ProgramDocument) => {
+      const changes = comparePrograms(earlier, later);
+      return takesSomething(changes) || paysMore(changes, later);
+    };
     return (
-      (before !== null && takesSomething(comparePrograms(documentOf(before), document))) ||
-      (after !== null && takesSomething(comparePrograms(document, documentOf(after))))
+      (before !== null && asks(documentOf(before), document)) || (after !== null && asks(document, documentOf(after)))
     );
   }
 

@@ -12,6 +12,7 @@ import {
   programFile,
   Publications,
   Snapshots,
+  paysMore,
   takesSomething,
   validateProgram,
 } from '../../../configuration';
@@ -54,23 +55,23 @@ export class ProgramFiles {
     return programFile(document, { network: profile.code, reading });
   }
 
-  /** Describes what the file would change, and for how many guests. `takes`: it takes something from guests, so a second manager has to approve. */
+  /** Describes what the file would change, and for how many guests. `asks`: it takes something from guests or pays more, so a second manager has to approve. */
   async plan(
     networkId: string,
     text: string,
     onProgress: (guests: number) => void,
-  ): Promise<{ lines: string[]; takes: boolean }> {
+  ): Promise<{ lines: string[]; asks: boolean }> {
     const document = await this.read(networkId, text);
     const inForce = await this.inForce(networkId);
-    if (inForce === undefined) return { lines: [], takes: false };
+    if (inForce === undefined) return { lines: [], asks: false };
     const { profile } = await this.snapshots.current(networkId);
     const { document: before } = inForce.program;
     const changes = comparePrograms(before, document);
-    if (changes.length === 0) return { lines: [], takes: false };
+    if (changes.length === 0) return { lines: [], asks: false };
     const reading = await this.changes.readingOf(networkId, profile.locale, [before, document]);
     const { sentences } = await this.impact.impactOfDocument(networkId, document, profile.locale, onProgress);
     const lines = changes.map((change) => `${MARKS[change.direction]} ${changeText(change, reading)}`);
-    return { lines: [...lines, ...sentences], takes: takesSomething(changes) };
+    return { lines: [...lines, ...sentences], asks: takesSomething(changes) || paysMore(changes, document) };
   }
 
   /** Null: nothing was changed, because the last published version or the newest draft says the same. */

@@ -8,8 +8,8 @@ import { ProgramFiles, readProgramFile } from './program-files';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** Exit code for a file that takes something from guests, so that a pipeline stops until a person has looked at it. */
-const TAKES = 2;
+/** Exit code for a file that takes something from guests or pays more, so that a pipeline stops until a person has looked at it. */
+const ASKS = 2;
 
 /** `program export | validate | plan | apply`: a network's programme as a file that is reviewed like code. */
 export function registerProgramCommands(root: Command, app: App): void {
@@ -33,23 +33,25 @@ export function registerProgramCommands(root: Command, app: App): void {
     });
   program
     .command('plan <file>')
-    .description(`say what a file would change and for whom; ends with ${String(TAKES)} where it takes something`)
+    .description(
+      `say what a file would change and for whom; ends with ${String(ASKS)} where another manager has to approve it`,
+    )
     .requiredOption('--network <code>', 'network')
     .action(async (file: string, { network }: { network: string }) => {
       const context = await app();
       const networkId = await networkIdOf(context, network);
       const text = await textOfFile(file);
       const line = progressLine(process.stderr, file);
-      const { lines, takes } = await context.get(ProgramFiles).plan(networkId, text, (guests) => {
+      const { lines, asks } = await context.get(ProgramFiles).plan(networkId, text, (guests) => {
         line.show(`${grouped(guests)} guests`);
       });
       line.end();
       console.log(lines.length === 0 ? 'Nothing changes.' : lines.join('\n'));
-      if (takes) process.exitCode = TAKES;
+      if (asks) process.exitCode = ASKS;
     });
   program
     .command('apply <file>')
-    .description('publish a file; what takes something from guests waits for a manager')
+    .description('publish a file; what takes something from guests or pays more waits for a manager')
     .requiredOption('--network <code>', 'network')
     .option('--at <time>', 'when it comes into force, RFC 3339')
     .action(async (file: string, { network, at }: { network: string; at?: string }) => {

@@ -48,6 +48,7 @@ describe('a version of a program', () => {
       version,
       against: 1,
       takes: true,
+      paysMore: false,
       items: [
         {
           key: 'redemption.minPoints',
@@ -68,6 +69,18 @@ describe('a version of a program', () => {
     const { version } = await draft(50);
     const published = await act(version, 'publish', author);
     expect([published.status, published.body.status, published.body.publication]).toEqual([200, 'PUBLISHED', null]);
+  });
+
+  it('waits for a second manager where the network pays more money by it', async () => {
+    const { network, author, other, act } = await start();
+    const document = { ...hybrid, pointValue: hybrid.pointValue * 1_000_000 };
+    const { version } = (await network.post('/api/programs', author, { document })).body as { version: number };
+    const diff = await network.get(`/api/programs/${String(version)}/diff`, author);
+    expect(diff.body).toMatchObject({ takes: false, paysMore: true });
+    expect((await act(version, 'publish', author)).status).toBe(202);
+    const approvals = await network.get('/api/approvals?status=WAITING', other);
+    expect(approvals.body.items[0].program.changes).toMatchObject([{ direction: 'GIVES' }]);
+    expect((await act(version, 'approve', other)).body.status).toBe('PUBLISHED');
   });
 
   it('is published by a second manager where it takes, never by its requester or author', async () => {

@@ -230,7 +230,8 @@ describe('what a change does to the tiers of guests', () => {
       // Another program is in force by now.
       const gift = (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', 250_000) })).body
         .version as number;
-      await network.post(`/api/programs/${String(gift)}/publish`, manager).expect(200);
+      await network.post(`/api/programs/${String(gift)}/publish`, manager).expect(202);
+      await network.post(`/api/programs/${String(gift)}/approve`, await network.tokenOf('manager')).expect(200);
       const second = await ask(network, manager, version);
       expect(second.id).not.toBe(first.id);
       expect((await ended(network, manager, second.id)).impact.against).toBe(gift);
@@ -354,7 +355,7 @@ describe('what a change does to the tiers of guests', () => {
       const files = test.app.get(ProgramFiles);
       const text = await files.write(network.id, undefined);
       const silent = () => undefined;
-      expect(await files.plan(network.id, text, silent)).toEqual({ lines: [], takes: false });
+      expect(await files.plan(network.id, text, silent)).toEqual({ lines: [], asks: false });
       expect(await files.apply(network.id, text, undefined)).toBeNull();
       const manager = await network.tokenOf('manager');
       await network.post('/api/programs', manager, { preset: 'points-4' }).expect(201);
@@ -363,12 +364,12 @@ describe('what a change does to the tiers of guests', () => {
       expect(spaced).not.toBe(text);
       expect(await files.apply(network.id, spaced, undefined)).toBeNull();
       const gift = text.replace('minPoints: 100', 'minPoints: 50');
-      const { lines, takes } = await files.plan(network.id, gift, silent);
-      expect([lines[0], takes]).toEqual(['+ Guests can pay with points from: 50 points instead of 100 points', false]);
+      const { lines, asks } = await files.plan(network.id, gift, silent);
+      expect([lines[0], asks]).toEqual(['+ Guests can pay with points from: 50 points instead of 100 points', false]);
       expect(await files.apply(network.id, gift, undefined)).toMatchObject({ version: 3, status: 'PUBLISHED' });
       expect(await files.apply(network.id, gift, undefined)).toBeNull();
       const harder = text.replace('minPoints: 100', 'minPoints: 500');
-      expect((await files.plan(network.id, harder, silent)).takes).toBe(true);
+      expect((await files.plan(network.id, harder, silent)).asks).toBe(true);
       const waiting = await files.apply(network.id, harder, undefined);
       expect(waiting).toMatchObject({ version: 4, status: 'DRAFT', publications: [{ status: 'AWAITING_APPROVAL' }] });
       expect(await files.apply(network.id, harder, undefined)).toBeNull();

@@ -30,9 +30,7 @@ export function ChangesPage() {
         <ImpactPanel version={version} documentHash={documentHash} />
       )}
       {program.status === 'DRAFT' && <Warnings warnings={program.warnings} />}
-      {mayManage && (
-        <PublishPanel key={`${program.status} ${program.publication?.status ?? ''}`} takes={diff.data.takes} />
-      )}
+      {mayManage && <PublishPanel key={`${program.status} ${program.publication?.status ?? ''}`} diff={diff.data} />}
     </>
   );
 }

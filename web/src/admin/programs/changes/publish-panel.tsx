@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { askedImpactQuery, impactRunQuery } from '../../../entities/program/impact.api';
 import { isOpen } from '../../../entities/program/run';
 import { stageOf } from '../../../entities/program/stage';
-import { type Program, rollBackProgram } from '../../../entities/program/program.api';
+import { type Program, type ProgramDiff, rollBackProgram } from '../../../entities/program/program.api';
 import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { actOf } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
@@ -20,13 +20,16 @@ import { useProgram } from '../version/program-context';
 import { useActOnProgram } from '../version/use-act-on-program';
 import classes from './changes.module.css';
 
+/** Why a version waits for a second manager, if it does. */
+type Asks = Pick<ProgramDiff, 'takes' | 'paysMore'>;
+
 /** The actions that this version allows now: publish, approve, cancel, roll back. */
-export function PublishPanel({ takes }: { readonly takes: boolean }) {
+export function PublishPanel({ diff }: { readonly diff: Asks }) {
   const { program, inForce } = useProgram();
   const stage = stageOf(program, inForce?.version ?? null, Date.now());
   switch (stage) {
     case 'DRAFT':
-      return <Publish program={program} takes={takes} />;
+      return <Publish program={program} {...diff} />;
     case 'AWAITING':
       return <Awaiting program={program} />;
     case 'SCHEDULED':
@@ -39,7 +42,7 @@ export function PublishPanel({ takes }: { readonly takes: boolean }) {
   }
 }
 
-function Publish({ program, takes }: { readonly program: Program; readonly takes: boolean }) {
+function Publish({ program, takes, paysMore }: { readonly program: Program } & Asks) {
   const { t } = useTranslation('admin');
   const { timeZone } = useNetwork();
   const { version, documentHash } = program;
@@ -55,7 +58,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   return (
     <Panel title={t('program.publish.title')}>
       <div className={classes.form}>
-        <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
+        <p>{t(`program.publish.${takes ? 'takes' : paysMore ? 'paysMore' : 'gives'}`)}</p>
         <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
           <Stack gap={10}>
             <Radio value="NOW" className={editor.check ?? ''} label={t('program.publish.now')} />
@@ -67,7 +70,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
         )}
         {problem}
         <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={publish}>
-          {takes ? t('program.publish.ask') : t('program.publish.submit')}
+          {t(takes || paysMore ? 'program.publish.ask' : 'program.publish.submit')}
         </Button>
       </div>
     </Panel>

@@ -101,11 +101,13 @@ export function useRequestWords(): (request: ApprovalRequest) => RequestWords {
     if (program !== null) {
       const { version, name, effectiveFrom, changes } = program;
       const takes = changes.filter(({ direction }) => direction === 'TAKES');
+      // A version that takes nothing waits for what it pays.
+      const told = takes.length > 0 ? takes : changes.filter(({ direction }) => direction === 'GIVES');
       return {
         title: t('approvals.publish', { version, name }),
         details: [
-          ...takes.slice(0, CHANGES_SHOWN).map(({ text }) => text),
-          ...(takes.length > CHANGES_SHOWN ? [t('approvals.more', { count: takes.length - CHANGES_SHOWN })] : []),
+          ...told.slice(0, CHANGES_SHOWN).map(({ text }) => text),
+          ...(told.length > CHANGES_SHOWN ? [t('approvals.more', { count: told.length - CHANGES_SHOWN })] : []),
           effectiveFrom === null
             ? t('approvals.effectiveNow')
             : t('program.awaiting.at', { at: format.dateTime(effectiveFrom) }),
