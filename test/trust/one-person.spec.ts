@@ -168,6 +168,18 @@ class Plot {
     return tokenOfUser(this.test.app, made.body.id as string);
   }
 
+  /** Another manager, whose account the first one could sign in to. */
+  async openedManager(): Promise<string> {
+    const token = await this.network.tokenOf('manager');
+    const [own, other] = [await this.idOf(this.manager), await this.idOf(token)];
+    await this.network.database.inNetwork(this.network.id, (tx) =>
+      tx.query(`INSERT INTO account_openings (network_id, opened_by, user_id, way) VALUES ($1, $2, $3, 'LINK')`, [
+        ...[this.network.id, own, other],
+      ]),
+    );
+    return token;
+  }
+
   /** Points that the guests can spend now or by themselves later. */
   async free(): Promise<number> {
     return this.sum(({ available, pending, held }) => available + pending + held);
@@ -244,6 +256,15 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
   },
   'sales that nobody made': async (plot) => {
     for (let n = 0; n < 3; n += 1) await plot.sell(n, LARGE_SALE);
+  },
+  'a sale that nobody made, in parts of a usual size': async (plot) => {
+    const { network, manager } = plot;
+    const receiptNumber = newId();
+    for (let number = 1; number <= 6; number += 1) {
+      const part = { number, of: 6, receiptAmount: 6 * (LARGE_SALE - 1) };
+      const sale = network.sale(LARGE_SALE - 1, { receiptNumber, part });
+      await network.post(`/api/guests/${plot.guest(number)}/transaction`, manager, sale).expect(201);
+    }
   },
   'receipts that nobody made, attached to guests': async (plot) => {
     const { network, manager } = plot;
@@ -341,6 +362,11 @@ const DOORS: Readonly<Record<string, (plot: Plot) => Promise<void>>> = {
       });
       expect(sold).toMatchObject({ result: 0 });
     }
+  },
+  'points by hand of a manager whose account the manager opened': async (plot) => {
+    const puppet = await plot.openedManager();
+    await plot.tryByHand(plot.manager, plot.guest(0));
+    await plot.tryByHand(puppet, plot.guest(1));
   },
   'points by hand of two managers, for one guest': async (plot) => {
     const other = await plot.network.tokenOf('manager');
@@ -489,6 +515,30 @@ describe('claim 11: one person is one person', () => {
       expect(await plot.openCases()).toEqual([]);
     },
   );
+
+  it('frees no points of a sale by hand that is larger than guests buy, below the bound either', async () => {
+    const plot = await Plot.open(test, second);
+    const { pointsEarned } = await plot.sell(0, LARGE_SALE);
+    expect([pointsEarned > 0, pointsEarned < BOUND]).toEqual([true, true]);
+    expect([await plot.free(), await plot.inReview()]).toEqual([0, pointsEarned]);
+    expect(await plot.openCases()).toHaveLength(1);
+    await plot.verify();
+  });
+
+  it.each([
+    ['everything off for all', { discountPpm: 1_000_000 }, {}],
+    ['points worth a million times more', {}, { pointValue: 10 ** 12 }],
+  ])('publishes no programme alone by which the network pays more: %s', async (_, gives, more) => {
+    const plot = await Plot.open(test, second);
+    const tiers = plot.document.tiers.map((tier) => ({ ...tier, ...gives }));
+    const made = await plot.post('/api/programs', { document: { ...plot.document, tiers, ...more } });
+    expect([made.status, made.body.errors]).toEqual([201, undefined]);
+    const path = `/api/programs/${String(made.body.version)}`;
+    expect((await plot.post(`${path}/publish`, {})).status).toBe(202);
+    expect((await plot.post(`${path}/approve`, {})).body.code).toBe('own_act');
+    const puppet = await plot.openedManager();
+    expect((await plot.network.post(`${path}/approve`, puppet, {})).body.code).toBe('account_opened');
+  });
 
   it('counts an act of the platform that names no source, as a new door would be', async () => {
     const plot = await Plot.open(test, second);
@@ -640,13 +690,7 @@ describe('claim 11: one person is one person', () => {
     expect(found?.stake).toBe(4 * GIFT - BOUND);
     expect((await plot.decide(id, plot.manager)).body.code).toBe('own_fraud_case');
     // A manager whom the dishonest one can sign in as is no second person.
-    const puppet = await plot.network.tokenOf('manager');
-    const [own, other] = [await plot.idOf(plot.manager), await plot.idOf(puppet)];
-    await plot.network.database.inNetwork(plot.network.id, (tx) =>
-      tx.query(`INSERT INTO account_openings (network_id, opened_by, user_id, way) VALUES ($1, $2, $3, 'LINK')`, [
-        ...[plot.network.id, own, other],
-      ]),
-    );
+    const puppet = await plot.openedManager();
     expect((await plot.decide(id, puppet)).body.code).toBe('account_opened');
     const shown = await plot.network.get(`/api/fraud/cases/${id}`, puppet).expect(200);
     expect(shown.body).toMatchObject({ mayDecide: false, review: { until: null } });

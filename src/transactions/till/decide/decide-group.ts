@@ -52,7 +52,13 @@ import { asksCampaigns } from '../kinds/asks-campaigns';
 import { budgetsOfPeople, MOST_UNPRICED_A_DAY, termsOfPerson } from '../sole-gifts/person-budget.rules';
 import { givenPointsOf } from '../sole-gifts/given-points.rules';
 import { rewardSharesOf } from '../sole-gifts/reward-shares.rules';
-import { mayHaveSoleShares, type SoleShare, soleSharesOf, tierDecisionOf } from '../sole-gifts/sole-shares.rules';
+import {
+  isLargeByHand,
+  mayHaveSoleShares,
+  type SoleShare,
+  soleSharesOf,
+  tierDecisionOf,
+} from '../sole-gifts/sole-shares.rules';
 import { kindOf } from '../kinds/kinds';
 import { joinedByOtherName, storedPartOf } from '../kinds/receipt-claim';
 
@@ -288,8 +294,8 @@ class GroupRun {
     const { guestId } = this.group;
     const shares = soleSharesOf(act, built, decision, this.snapshot);
     if (guestId === null || shares.length === 0) return;
-    const above = this.chargePeople(shares, 'POINTS', row.id);
     const ofPeople = shares.reduce((sum, share) => sum + share.points, 0);
+    const above = isLargeByHand(act, built, this.snapshot) ? ofPeople : this.chargePeople(shares, 'POINTS', row.id);
     const points = Math.min(ofPeople, givenPointsOf(decision));
     const bound = this.snapshot.profile.settings.limits.managerManualPerDay;
     const free = this.budgets.takeOfGuest(guestId, Math.max(0, points - above), bound);

@@ -18,11 +18,12 @@ function given(
   source: GiftSource | undefined,
   used: UsedReward = CUP,
   decisions = [] as { source: string; person: string }[],
+  by: object = { campaign: 'TASKS' },
 ) {
   const deciders = new SoleDeciders(decisions, new Set(), new Map([[ANNA, []]]));
   const campaigns = { at: () => [{ code: 'TASKS', version: 4 }] };
-  const snapshot = { deciders, campaigns } as unknown as ConfigurationSnapshot;
-  const body = { kind: 'REWARD', rewardId: 'cup', quantity: 2, slotId: null, coupon: null, campaign: 'TASKS' };
+  const snapshot = { deciders, campaigns, programInForce: () => ({ version: 5 }) } as unknown as ConfigurationSnapshot;
+  const body = { kind: 'REWARD', rewardId: 'cup', quantity: 2, slotId: null, coupon: null, ...by };
   const act = { body, channel: 'SYSTEM', source } as unknown as TillAct;
   const rewards = { used: [], offer: null, coupons: [], sources: [used] };
   return rewardSharesOf(act, rewards, { trace: [] }, snapshot, { now: 0, pointValue: POINT_VALUE });
@@ -42,6 +43,12 @@ describe('the worth of a reward that a guest gets for nothing', () => {
   it('counts for the person who started the campaign whose tasks give it', () => {
     const started = { source: 'CAMPAIGN TASKS 4', person: ANNA };
     expect(given(undefined, CUP, [started])).toMatchObject([{ money: 18_000, decisions: [started] }]);
+  });
+
+  it('counts for the person who published the programme whose stamp card gives it', () => {
+    const published = { source: 'PROGRAM 5', person: ANNA };
+    const shares = given(undefined, CUP, [published], { stampCard: 'card' });
+    expect(shares).toMatchObject([{ money: 18_000, decisions: [published] }]);
   });
 
   it('counts for nobody where two people, or somebody outside of the network, decided', () => {

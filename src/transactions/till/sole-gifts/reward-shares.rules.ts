@@ -71,14 +71,19 @@ function sharesOfGiven(
   return shareOf({ reward, money: worth, pieces }, giver === undefined ? makers : [giver, ...makers]);
 }
 
-/** The person behind an automation, a wheel or a campaign that gives the reward. Undefined: none, or two people decided it. */
-function giverOf(
-  { source, body }: TillAct,
-  { deciders, campaigns }: ConfigurationSnapshot,
-  now: number,
-): SoleDecision | undefined {
+/**
+ * The person behind an automation, a wheel, a campaign or a programme's stamp card that gives the reward. Undefined: none, or two people decided
+ * it.
+ */
+function giverOf({ source, body }: TillAct, snapshot: ConfigurationSnapshot, now: number): SoleDecision | undefined {
+  const { deciders, campaigns } = snapshot;
   if (source !== undefined) return deciders.of(source);
-  const code = body.kind === 'REWARD' ? body.campaign : undefined;
+  if (body.kind !== 'REWARD') return undefined;
+  if (body.stampCard !== undefined) {
+    const version = snapshot.programInForce(new Date(now))?.version;
+    return version === undefined ? undefined : deciders.ofProgram(version);
+  }
+  const code = body.campaign;
   const campaign = campaigns.at(now).find((one) => one.code === code);
   return campaign && deciders.ofCampaign(campaign.code, campaign.version);
 }

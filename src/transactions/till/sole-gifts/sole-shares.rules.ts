@@ -20,8 +20,9 @@ const NO_CAMPAIGNS: readonly SoldCampaign[] = [];
 export function mayHaveSoleShares(act: TillAct, { deciders, profile }: ConfigurationSnapshot): boolean {
   if (act.channel === 'IMPORT' || act.guestId === null || act.refused !== undefined) return false;
   const { body } = act;
+  const { saleAtOnce } = profile.settings.limits;
   const mayBeLarge =
-    body.kind === 'CLAIM' || (body.kind === 'SALE' && body.amount > profile.settings.limits.saleAtOnce);
+    body.kind === 'CLAIM' || (body.kind === 'SALE' && (act.receipt.part?.receiptAmount ?? body.amount) > saleAtOnce);
   return deciders.hasAny || mayBeLarge || !isByProgram(act) || decisionOfActor(act) !== undefined;
 }
 
@@ -43,7 +44,7 @@ export function soleSharesOf(
     const known = shares.get(of.person);
     shares.set(of.person, { ...of, ...known, points: Math.min(given, points + (known?.points ?? 0)) });
   };
-  const actor = decisionOfActor(act) ?? decisionOfLargeSale(act, built, profile.settings.limits.saleAtOnce);
+  const actor = decisionOfActor(act) ?? decisionOfLargeSale(act, built, profile);
   if (actor !== undefined) add(deciders.of(actor), given);
   if (isByProgram(act)) {
     let byCampaigns = 0;
@@ -77,9 +78,19 @@ export function tierDecisionOf(act: TillAct, { deciders }: ConfigurationSnapshot
   return actor === undefined ? undefined : deciders.of(actor);
 }
 
+/** Whether a person alone says that somebody bought so much. All points of such a sale wait for another person. */
+export function isLargeByHand(act: TillAct, built: BuiltAct, { profile }: ConfigurationSnapshot): boolean {
+  return decisionOfActor(act) === undefined && decisionOfLargeSale(act, built, profile) !== undefined;
+}
+
 /** The person who rang up a sale that is larger than guests buy. Undefined: it is not, or a system of the network brought it. */
-function decisionOfLargeSale({ actor }: TillAct, { act }: BuiltAct, most: number): GiftSource | undefined {
-  if (act?.kind !== 'SALE' || act.amount <= most) return undefined;
+function decisionOfLargeSale(
+  { actor, receipt }: TillAct,
+  { act }: BuiltAct,
+  { settings }: ConfigurationSnapshot['profile'],
+): GiftSource | undefined {
+  if (act?.kind !== 'SALE' || (receipt.part?.receiptAmount ?? act.amount) <= settings.limits.saleAtOnce)
+    return undefined;
   if (actor.kind === 'user') return { name: 'BY_HAND', decidedBy: actor.id };
   return actor.kind === 'guest' ? { name: 'BY_HAND', decidedBy: null } : undefined;
 }
