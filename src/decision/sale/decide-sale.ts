@@ -44,7 +44,7 @@ export function quoteSale(
   const lines = linesOf(act);
   if ('kind' in lines) return lines;
   const draft = new SaleDraft(program, guest, act, context, lines);
-  for (const { quote } of salePartsOf(program)) {
+  for (const { quote } of salePartsOf(draft)) {
     const refusal = quote === undefined ? null : quote(draft);
     if (refusal !== null) return refusal;
   }
@@ -53,7 +53,7 @@ export function quoteSale(
 
 /** Decides a quoted sale. */
 export function takeSale(draft: SaleDraft): Decision {
-  for (const { take } of salePartsOf(draft.program)) if (take !== undefined) take(draft);
+  for (const { take } of salePartsOf(draft)) if (take !== undefined) take(draft);
   const campaigns = campaignsOf(draft);
   const after = afterSale(draft);
   draft.trace.push(...after.trace);

@@ -28,16 +28,22 @@ import type {
   TraceEntry,
 } from '../act/types';
 import type { Earned } from './parts/earned-points';
+import type { RefundDraft } from './refund-draft';
 
 /**
- * One part of the decision of a sale. `quote` computes amounts and moves nothing; `take` computes what the sale earns and moves points. A part does
+ * One part of the decision of a sale and of its refunds. `quote` computes amounts and moves nothing; `take` computes what the sale earns and moves points. A part does
  * not refuse in `take`, so that a quote refuses all that its sale would.
  */
 export type SalePart = {
+  readonly name: string;
   /** Whether sales of the programme have the part. Absent: all have it. */
   readonly isIn?: (program: CompiledProgram) => boolean;
+  /** Whether plain sales of the programme have it (`SaleDraft.isPlain`). Absent: if others do. */
+  readonly isInPlain?: (program: CompiledProgram) => boolean;
   readonly quote?: (draft: SaleDraft) => Refusal | null;
   readonly take?: (draft: SaleDraft) => void;
+  /** Reverses what `quote` and `take` stored with the sale, as far as it is refunded; no rule decides it anew (ledger.md, rules 23 to 25). */
+  readonly takeBack?: (draft: RefundDraft) => void;
 };
 
 const NO_DISCOUNT: Discount = { amount: 0, byLine: null, birthdayToday: null };
@@ -108,6 +114,12 @@ export class SaleDraft {
     this.capDay = context.calendar.businessDay(context.now);
     this.meter = program.hasCaps || this.offers !== null ? new CapMeter(guest.counters.caps, this.capDay) : null;
     this.books = new Books(guest);
+  }
+
+  /** Whether the sale meets no campaign, uses neither reward nor promo code, and was not paid before. */
+  get isPlain(): boolean {
+    const { offers, act } = this;
+    return offers === null && act.rewards.length === 0 && act.promoCode === undefined && act.attached !== true;
   }
 
   /** The version in force now, which a sale of an earlier day is counted by. */

@@ -109,7 +109,10 @@ export function endOfCard(
   return months === null ? null : endAfter({ unit: 'MONTHS', count: months }, calendar.localDay(at), calendar);
 }
 
-/** Takes stamps back. `points`: points that were given for cards which are no longer full. Null: the act moved no stamps. */
+/** `points`: those that were given for cards which are no longer full. */
+export type RefundedStamps = MovedStamps & { readonly points: number };
+
+/** Takes stamps back. Null: the act moved no stamps. */
 export function refundStamps(
   program: CompiledProgram,
   guest: GuestState,
@@ -117,7 +120,7 @@ export function refundStamps(
   shares: RefundShares,
   context: Context,
   trace: TraceEntry[],
-): (MovedStamps & { readonly points: number }) | null {
+): RefundedStamps | null {
   const { stamps: sold, restaurantId } = act.details;
   if (sold === undefined) return null;
   const books = new StampBooks(guest.counters.stamps);

@@ -8,12 +8,17 @@ import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** Moves the points. The sign of life comes first, because it changes the ends of lots, by which redeemed points are taken; earned points come last. */
 export const BOOKS: SalePart = {
+  name: 'books',
   take: (draft) => {
     const { program, act, context, books, pointsEarned, byCategory, stamps } = draft;
     books.signOfLife(program.document, act.occurredAt, pointsEarned > 0, context);
     const taken = draft.hold === null ? takeFree(draft) : takeHeld(draft, draft.hold);
     draft.spent = byCategory?.parts ?? taken;
     if (pointsEarned > 0) accrue(draft, pointsEarned);
+    if (stamps !== null) books.transfers.push(...stamps.transfers);
+  },
+  // Other parts have moved the points by then.
+  takeBack: ({ books, stamps }) => {
     if (stamps !== null) books.transfers.push(...stamps.transfers);
   },
 };

@@ -1,12 +1,18 @@
 import { type MoneyOffered, promoCodeFailure, takeMoneyOff } from '../../campaigns/campaign-money';
-import type { CampaignOffers } from '../../campaigns/campaign-offers';
+import { type CampaignOffers, costOf } from '../../campaigns/campaign-offers';
 import type { CapMeter } from '../../campaigns/caps';
+import { multiplyDivide } from '../../basics/integers';
+import { minorUnits, points } from '../../basics/numbers';
 import { SaleFacts } from '../../act/sale-facts';
-import type { Context, Refusal, TraceEntry } from '../../act/types';
+import { traced } from '../../act/trace';
+import type { Context, Refusal, RefundAct, ReturnedCampaign, TraceEntry } from '../../act/types';
+import { type RefundShares, shareOf } from '../../spending/refund-shares';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** The money that campaigns take off what the tier left. */
 export const CAMPAIGN_MONEY: SalePart = {
+  name: 'campaign money',
+  isInPlain: () => false,
   quote: (draft) => {
     const { offers, meter, act, context, trace } = draft;
     if (offers !== null && meter !== null && offers.candidates.haveMoney && act.attached !== true) {
@@ -17,7 +23,43 @@ export const CAMPAIGN_MONEY: SalePart = {
       ? null
       : refusePromoCode(act.promoCode, offers, draft.byCampaigns, context, trace);
   },
+  takeBack: ({ act, shares, trace, campaigns }) => {
+    for (const [campaign, lost] of shares.lostGifts)
+      if (lost > 0) trace.push(traced('GIVE_BACK', 'refund.gift', lost, { campaign }));
+    campaigns.push(...returnedByLines(act, shares));
+  },
 };
+
+/** The parts that go back to campaigns' budgets: points or money in proportion to the refund, the use with the whole sale. */
+function returnedByLines(act: RefundAct, shares: RefundShares): readonly ReturnedCampaign[] {
+  const { campaigns = [], pointValue } = act.details;
+  return campaigns.flatMap(
+    ({ campaign, arm, points: given, uses, byLine, tasks, money, receiptId }): ReturnedCampaign[] => {
+      if (arm !== 'OFFERED' || tasks !== undefined) return [];
+      const before = sharedBefore(byLine, act, shares);
+      const back = shareOf(byLine, act.lines, shares) + (shares.lostGifts.get(campaign) ?? 0);
+      const worth =
+        money === undefined ? costOf(given - before, pointValue) - costOf(given - before - back, pointValue) : back;
+      const returned = {
+        campaign,
+        transactionId: receiptId ?? act.saleId,
+        points: points(money === undefined ? back : 0),
+        money: minorUnits(worth),
+        uses: shares.isWhole ? uses : 0,
+      };
+      return back > 0 || returned.uses > 0 ? [returned] : [];
+    },
+  );
+}
+
+/** The part of an effect divided by lines that earlier refunds gave back. */
+function sharedBefore(byLine: readonly number[], { lines }: RefundAct, shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore }, index) => {
+    const line = lines[index];
+    const brought = byLine[index] ?? 0;
+    return line === undefined || line.gross === 0 ? sum : sum + multiplyDivide(brought, grossBefore, line.gross);
+  }, 0);
+}
 
 function moneyOffOf(draft: SaleDraft, offers: CampaignOffers, meter: CapMeter): MoneyOffered {
   const { program, guest, act, context, lines, discount, restrictions: restricted, trace } = draft;

@@ -1,12 +1,19 @@
+import { firstSalesOf, listFirstSales } from '../../act/first-sales';
+import { campaignRule, usesOf } from '../../campaigns/campaigns';
+import { freeCaps } from '../../campaigns/caps';
 import { divideSale } from '../../spending/division';
+import { takeBackEarned } from '../../spending/refund-points';
+import { shareOf } from '../../spending/refund-shares';
 import { SaleFacts } from '../../act/sale-facts';
 import { NO_ARGUMENTS, traced } from '../../act/trace';
 import type { TraceArguments } from '../../act/types';
 import { earnByBase, earnByRules, hasRules } from './earned-points';
+import type { RefundDraft } from '../refund-draft';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** Points for what is paid with money: base, rules, tier, campaigns and caps, and the bonus of a first sale. */
 export const EARNING: SalePart = {
+  name: 'earning',
   take: (draft) => {
     const { program, tier, lines, payable, meter, trace, offers } = draft;
     const facts = factsOf(draft);
@@ -18,7 +25,34 @@ export const EARNING: SalePart = {
     draft.firstSaleBonus = firstSaleBonus(draft);
     draft.divided = divideSale(lines, draft.effects(draft.earned.byLine));
   },
+  takeBack: (draft) => {
+    const { books, act, shares, now, returned, more, context, trace } = draft;
+    const share = { ...now, points: returned, isWhole: shares.isWhole, more };
+    draft.taken = takeBackEarned(books, act, share, context, trace);
+    // A guest without another first sale may earn its bonus again.
+    const rest = (sale: string) => sale !== act.saleId;
+    if (shares.isWhole) draft.firstSales = firstSalesOf(listFirstSales(draft.guest.counters).filter(rest));
+    freeCapsOf(draft);
+  },
 };
+
+/** Frees the caps that the sale had used in the periods of its day. */
+function freeCapsOf(draft: RefundDraft): void {
+  const { act, shares, now } = draft;
+  const { capDay, capped, campaigns = [] } = act.details;
+  if (capDay === null) return;
+  const free = (owner: string, used: number) => {
+    draft.caps = freeCaps(draft.caps, owner, capDay, used);
+  };
+  free('earning', now.earned);
+  for (const { owner, byLine } of capped) {
+    const gift = campaigns.find(({ campaign, restsOn }) => restsOn !== undefined && campaignRule(campaign) === owner);
+    const lost = gift === undefined ? 0 : (shares.lostGifts.get(gift.campaign) ?? 0);
+    free(owner, shareOf(byLine, act.lines, shares) + lost);
+  }
+  if (!shares.isWhole) return;
+  for (const { campaign, uses, tasks } of campaigns) if (tasks === undefined) free(usesOf(campaign), uses);
+}
 
 function factsOf(draft: SaleDraft): SaleFacts | null {
   const { program, guest, act, context, lines, payable, byCampaigns, discount, offers } = draft;

@@ -15,6 +15,8 @@ import {
   withElsewhere,
   worthOf,
 } from '../../spending/redemption';
+import { returnedParts, returnRedeemed } from '../../spending/refund-points';
+import { partOfAllowance } from '../../spending/refund-shares';
 import { sumOf } from '../../spending/restrictions';
 import { traced } from '../../act/trace';
 import type { LotPart, Refusal } from '../../act/types';
@@ -22,6 +24,7 @@ import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** The points that pay for the amount after discounts, within the limits of the programme, the guest's lots and a hold. */
 export const REDEMPTION: SalePart = {
+  name: 'redemption',
   quote: (draft) => {
     const { act, guest } = draft;
     const net = act.amount - draft.discount.amount;
@@ -39,6 +42,18 @@ export const REDEMPTION: SalePart = {
     if (payableLines !== null) divideByCategory(draft, payableLines);
     pay(draft, net, open);
     return null;
+  },
+  takeBack: (draft) => {
+    const { books, act, shares, now, context, trace } = draft;
+    const before = partOfAllowance(act, shares.pointsBefore);
+    const offline = partOfAllowance(act, shares.pointsBefore + now.points) - before;
+    const returned = now.points - offline;
+    const parts = returnedParts(act, shares, returned, shares.pointsBefore - before);
+    returnRedeemed(books, act, parts, returned, context, trace);
+    books.returnOffline(offline, act.details.restaurantId);
+    if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
+    draft.returned = returned;
+    draft.offline = offline;
   },
 };
 

@@ -4,6 +4,7 @@ import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** Under restrictions: what the discounts leave of each line, and how much of it points may pay. The trace says why some lines get less. */
 export const REST_OF_LINES: SalePart = {
+  name: 'rest of lines',
   isIn: ({ restrictions }) => restrictions !== null,
   quote: (draft) => {
     const { restrictions, lines, discount, byRewards, act } = draft;

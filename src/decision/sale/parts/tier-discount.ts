@@ -6,11 +6,18 @@ import type { SalePart } from '../sale-draft';
 
 /** The discount of the guest's tier, or on the guest's birthday the tier's birthday discount if that is more. */
 export const TIER_DISCOUNT: SalePart = {
+  name: 'tier discount',
+  isInPlain: ({ hasTierDiscounts, hasBirthdayDiscounts, restrictions }) =>
+    hasTierDiscounts || hasBirthdayDiscounts || restrictions !== null,
   quote: (draft) => {
     const { act, restrictions, context, trace } = draft;
     draft.discount =
       act.attached === true ? asPaid(act, trace) : discountOf(draft, restrictions, context.calendar, trace);
     return null;
+  },
+  // All discounts of the lines, those of campaigns and rewards with it.
+  takeBack: ({ now, trace }) => {
+    if (now.discount > 0) trace.push(traced('GIVE_BACK', 'refund.discount', now.discount));
   },
 };
 
