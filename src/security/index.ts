@@ -68,13 +68,24 @@ export {
 } from './rate-limits/rate-limits.rules';
 export {
   type Attempt,
-  type MessageChannel,
   type MessageProvider,
   MessageProviders,
   type OutgoingMessage,
   STOP_REASONS,
   type StopReason,
 } from './messages/message-providers';
+export {
+  ADDRESS_CHANNELS,
+  ALL_CHANNELS,
+  CHANNELS,
+  CODE_CHANNELS,
+  type CodeChannel,
+  MESSAGE_CHANNELS,
+  type MessageChannel,
+  NOTIFICATION_PURPOSES,
+  type NotificationPurpose,
+  STOPPED_CHANNELS,
+} from './messages/channels';
 export { MessageLog, type ReadMessage } from './messages/message-log';
 export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';

@@ -12,3 +12,4 @@ export {
   uuidOfDigits,
   uuidOfHex,
 } from './secrets/signed-digits.rules';
+export { MESSAGE_CHANNELS } from './messages/channels';

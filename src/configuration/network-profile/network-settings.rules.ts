@@ -7,6 +7,7 @@ import {
   DEFAULT_ACCOUNTING,
   mergeAccounting,
 } from './accounting-settings.rules';
+import { MESSAGE_CHANNELS } from '../../security/sale';
 import { majorUnitsOf } from './currency.rules';
 import { consentTextsSchema, replacedTexts } from './consent-text.rules';
 import { CONSENT_BASES } from './personal-data-consent.rules';
@@ -176,9 +177,6 @@ const transfersShape = {
     'Days of 24 hours after the registration before a guest may give or receive points. By default 1',
   ),
 };
-
-/** Channels, besides the cabinet, by which messages may reach a guest. */
-const MESSAGE_CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const;
 
 /** Campaigns' messages to guests, and warnings of expiring points. */
 const marketingShape = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sentCodeFields } from '../one-time-codes/one-time-code.dto';
 import { instant, points, objectNamed } from '../../platform/http/schemas';
+import { CODE_CHANNELS } from '../../security';
 
 export const askConfirmationSchema = objectNamed('AskConfirmation', {
   points: points.describe('Points that the guest is to spend'),
@@ -18,7 +19,7 @@ export type ConfirmationAnswer = z.infer<typeof confirmationSchema>;
 export const askedConfirmationSchema = objectNamed('AskedConfirmation', {
   ...confirmationSchema.shape,
   channel: z
-    .enum(['SMS', 'TELEGRAM'])
+    .enum(CODE_CHANNELS)
     .nullable()
     .describe('How a code was sent to the guest; null: no code can reach the guest, who confirms with a tap'),
   staysInOutbox: sentCodeFields.staysInOutbox,

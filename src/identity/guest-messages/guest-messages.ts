@@ -5,6 +5,8 @@ import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import {
+  ADDRESS_CHANNELS,
+  CHANNELS,
   type AddressOfGuest,
   type MessageChannel,
   Messages,
@@ -107,29 +109,33 @@ export class GuestMessages {
       (channel) => profile.sandboxOf === null && this.messages.reachesPeople(channel),
     );
     const phones = new Map(rows.map((row) => [row.id, this.phoneOf(networkId, row, open)]));
-    const chats = open.includes('TELEGRAM')
+    const isOpen = (address: (typeof CHANNELS)[MessageChannel]['address']) =>
+      open.some((channel) => CHANNELS[channel].address === address);
+    const chats = isOpen('CHAT')
       ? await this.chats.findChats(
           tx,
           networkId,
           [...phones.values()].filter((phone) => phone !== undefined),
         )
       : new Map<string, string>();
-    const withDevice = open.includes('PUSH')
-      ? await this.devices.listReached(tx, networkId, guestIds)
-      : new Set<string>();
+    const withDevice = isOpen('DEVICE') ? await this.devices.listReached(tx, networkId, guestIds) : new Set<string>();
     const reached = rows.map((row) => {
       const phone = phones.get(row.id);
-      const chat = phone === undefined ? undefined : chats.get(phone);
-      const email =
-        open.includes('EMAIL') && row.email_encrypted !== null
-          ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
-          : undefined;
-      const recipients = {
-        ...(open.includes('SMS') && phone !== undefined && { SMS: phone }),
-        ...(chat !== undefined && { TELEGRAM: chat }),
-        ...(withDevice.has(row.id) && { PUSH: row.id }),
-        ...(email !== undefined && { EMAIL: email }),
+      const addresses = {
+        PHONE: phone,
+        CHAT: phone === undefined ? undefined : chats.get(phone),
+        DEVICE: withDevice.has(row.id) ? row.id : undefined,
+        EMAIL:
+          isOpen('EMAIL') && row.email_encrypted !== null
+            ? this.pii.decrypt(networkId, 'email', row.email_encrypted)
+            : undefined,
       };
+      const recipients: ReachedGuest['recipients'] = Object.fromEntries(
+        open.flatMap((channel) => {
+          const address = addresses[CHANNELS[channel].address];
+          return address === undefined ? [] : [[channel, address]];
+        }),
+      );
       return { ...row, recipients };
     });
     const stopped = await this.stopped.among(tx, networkId, reached.flatMap(addressesOf));
@@ -147,16 +153,16 @@ export class GuestMessages {
     { phone_encrypted: phone }: ReachedGuestRow,
     open: readonly MessageChannel[],
   ): string | undefined {
-    const isNeeded = open.includes('SMS') || open.includes('TELEGRAM');
+    const isNeeded = open.some((channel) => ['PHONE', 'CHAT'].includes(CHANNELS[channel].address));
     return phone === null || !isNeeded ? undefined : this.pii.decrypt(networkId, 'phone', phone);
   }
 }
 
-function addressesOf({ recipients: { SMS, EMAIL } }: Pick<ReachedGuest, 'recipients'>): AddressOfGuest[] {
-  return [
-    ...(SMS === undefined ? [] : [{ channel: 'SMS', recipient: SMS } as const]),
-    ...(EMAIL === undefined ? [] : [{ channel: 'EMAIL', recipient: EMAIL } as const]),
-  ];
+function addressesOf({ recipients }: Pick<ReachedGuest, 'recipients'>): AddressOfGuest[] {
+  return ADDRESS_CHANNELS.flatMap((channel) => {
+    const recipient = recipients[channel];
+    return recipient === undefined ? [] : [{ channel, recipient }];
+  });
 }
 
 /** A message counts towards the limit when it is first decided, and not when another channel is chosen. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { objectNamed } from '../../platform/http/schemas';
-import { STOP_REASONS } from '../../security';
+import { STOP_REASONS, STOPPED_CHANNELS } from '../../security';
 
-export const channelSchema = z.enum(['SMS', 'EMAIL', 'TELEGRAM']).describe('Way by which nothing but codes is sent');
+export const channelSchema = z.enum(STOPPED_CHANNELS).describe('Way by which nothing but codes is sent');
 
 const stop = z.object({
   channel: channelSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { uuid, objectNamed, listOf } from '../../platform/http/schemas';
-import { refreshCookie, tokenPairFields } from '../../security';
+import { CODE_CHANNELS, refreshCookie, tokenPairFields } from '../../security';
 import { consentsGiven, referralResult, registrationTermsSchema } from '../profiles/guest.dto';
 import type { EnteredGuest } from '../registration/registration';
 import { verifySchema } from '../registration/registration.dto';
@@ -21,7 +21,7 @@ export const guestNetworkSchema = objectNamed('GuestNetwork', 'A network as its 
     .nullable()
     .describe('Username, without `@`, of the bot whose Mini App is the guest page; null: none is known'),
   codeChannel: z
-    .enum(['SMS', 'TELEGRAM'])
+    .enum(CODE_CHANNELS)
     .nullable()
     .describe(
       'How the code for registration or sign-in comes; null: no channel is set up, so only staff can register guests',

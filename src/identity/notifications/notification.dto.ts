@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { listOf, objectNamed } from '../../platform/http/schemas';
+import { ALL_CHANNELS, NOTIFICATION_PURPOSES } from '../../security';
 import { codeOf, NOTIFICATIONS } from './notification.rules';
 
 const purpose = z
-  .enum(['CAMPAIGNS', 'POINTS', 'ORDERS'])
+  .enum(NOTIFICATION_PURPOSES)
   .describe(
     'CAMPAIGNS: what campaigns tell, to guests who gave the consent `marketing`. POINTS: warnings of points that end. ORDERS: how a delivery goes',
   );
 const channel = z
-  .enum(['INBOX', 'TELEGRAM', 'PUSH', 'SMS', 'EMAIL'])
+  .enum(ALL_CHANNELS)
   .describe(
     'INBOX: messages of the cabinet. TELEGRAM: by the bot. PUSH: on the devices of the guest. SMS: to the phone. EMAIL: to the address',
   );

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { instant, uuid } from '../../platform/http/schemas';
-
-const CHANNELS = ['SMS', 'TELEGRAM'] as const;
+import { CODE_CHANNELS } from '../../security';
 
 /** The channel of a code, which the caller may choose. */
 export const codeChannel = z
-  .enum(CHANNELS)
+  .enum(CODE_CHANNELS)
   .describe('How the code is sent; left out: by SMS, or by Telegram where only Telegram is set up');
 
 /** The answer to a call that sends a code. */
@@ -13,7 +12,7 @@ export const sentCodeFields = {
   verificationId: uuid.describe('Verification to which the code belongs; send it back with the code'),
   expiresAt: instant.describe('Moment at which the code ends, ten minutes after it was sent'),
   channel: z
-    .enum(CHANNELS)
+    .enum(CODE_CHANNELS)
     .describe(
       'How the code reaches the guest. By Telegram it comes once the phone is shared with the bot; that may have happened before',
     ),

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
-import { MessageProviders, Messages, type Origin, Pii } from '../../security';
+import { type CodeChannel, MessageProviders, Messages, type Origin, Pii } from '../../security';
 import { BotChats, type BotOwner } from '../network-bots/bot-chats';
 import { CodeLimits } from './code-limits';
 import { isTestPhone, TEST_CODE } from './test-phones.rules';
@@ -16,8 +16,6 @@ import * as sql from './verification.sql';
 
 export const CODE_LIFETIME_S = 10 * 60;
 const MAX_WRONG_CODES = 5;
-
-export type CodeChannel = 'SMS' | 'TELEGRAM';
 
 export interface CodeToSend {
   readonly purpose: sql.CodePurpose;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MESSAGE_VARIABLES, type MessageVariable, templateTexts, textSource } from '../../configuration';
 import { uuid, listOf, objectNamed } from '../../platform/http/schemas';
+import { ALL_CHANNELS } from '../../security';
 
 const variable = z.enum(Object.keys(MESSAGE_VARIABLES) as [MessageVariable, ...MessageVariable[]]);
 const language = z.enum(['ru', 'en']).describe('Language of the text');
@@ -40,7 +41,7 @@ export const messagePreviewSchema = objectNamed('MessagePreview', {
     missing: variable.nullable().describe('Variable without a value and without a default; null: none'),
     needed: z.array(variable).describe('Variables without a default that a guest may lack, who gets no message then'),
     channels: listOf('The message in each channel; empty: it would not be sent', {
-      channel: z.enum(['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX']).describe('Channel'),
+      channel: z.enum(ALL_CHANNELS).describe('Channel'),
       subject: z
         .string()
         .nullable()

@@ -21,6 +21,8 @@ import { FORMATTERS } from '../../platform/language/formatters';
 import type { Language, WholeLanguage } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import {
+  CHANNELS,
+  MESSAGE_CHANNELS,
   Audit,
   ManagerLetters,
   RateLimiter,
@@ -197,22 +199,14 @@ function shown(
   const { parts, ...counted } = smsPartsOf(sent);
   const { smsPartPrice } = profile.settings.marketing;
   const sms = { ...counted, parts, price: smsPartPrice === null ? null : parts * smsPartPrice };
-  const none = { subject: null, sms: null };
   const notification = notificationOf(written.subject, text);
-  return {
-    failure: null,
-    missing: null,
-    channels: [
-      { ...none, channel: 'TELEGRAM', text: `${text}\n\n${words['unsubscribe.byBot'](FORMATTERS, {})}` },
-      { ...none, channel: 'PUSH', subject: notification.title, text: notification.text },
-      { ...none, channel: 'SMS', text: sent, sms },
-      {
-        ...none,
-        channel: 'EMAIL',
-        subject: written.subject,
-        text: `${text}\n\n${words['unsubscribe.button'](FORMATTERS, {})}`,
-      },
-      { ...none, channel: 'INBOX', text },
-    ],
-  };
+  const byChannel = MESSAGE_CHANNELS.map((channel) => {
+    const { head, ending } = CHANNELS[channel];
+    if (channel === 'SMS') return { channel, subject: null, text: sent, sms };
+    if (head === 'TITLE') return { channel, subject: notification.title, text: notification.text, sms: null };
+    const whole = ending === null ? text : `${text}\n\n${words[ending](FORMATTERS, {})}`;
+    return { channel, subject: head === null ? null : written.subject, text: whole, sms: null };
+  });
+  const inCabinet = { channel: 'INBOX', subject: null, text, sms: null } as const;
+  return { failure: null, missing: null, channels: [...byChannel, inCabinet] };
 }

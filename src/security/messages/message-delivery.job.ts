@@ -11,15 +11,9 @@ import { settings } from '../../platform/settings/settings';
 import type { LogFields } from '../../platform/telemetry/log-fields';
 import { Logger } from '../../platform/telemetry/logger';
 import { Pii } from '../personal-data/pii';
+import { CODE_CHANNELS, MESSAGE_CHANNELS, type MessageChannel } from './channels';
 import * as sql from './message.sql';
-import {
-  type Attempt,
-  MESSAGE_CHANNELS,
-  type MessageChannel,
-  type MessageProvider,
-  MessageProviders,
-  type OutgoingMessage,
-} from './message-providers';
+import { type Attempt, type MessageProvider, MessageProviders, type OutgoingMessage } from './message-providers';
 import { DELIVERY_JOB } from './messages';
 import { ROUTING_JOB } from './routed-messages';
 import { SentMessages } from './sent-messages';
@@ -247,7 +241,7 @@ export class MessageDelivery implements OnModuleInit {
         this.providers.get(channel)?.name ?? (settings.production ? 'off' : 'outbox'),
       ]),
     );
-    const codes = this.providers.takes('SMS') || this.providers.takes('TELEGRAM');
+    const codes = CODE_CHANNELS.some((channel) => this.providers.takes(channel));
     const warnings = [
       ...(codes ? [] : ['no channel for one-time codes: guests cannot register or sign in']),
       ...(this.providers.takes('EMAIL') ? [] : ['no e-mail: managers hand password links over themselves']),

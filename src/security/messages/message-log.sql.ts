@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
+import type { MessageChannel } from './channels';
 import type { MessageSource } from './routed-messages';
 
 /** Messages to guests, and codes, whose recipient may not be a guest yet; no e-mails to staff. */
@@ -21,7 +22,7 @@ export interface LoggedMessage {
   readonly sourceId: string | null;
   readonly templateId: string | null;
   readonly templateVersion: number | null;
-  readonly channel: 'SMS' | 'TELEGRAM' | 'PUSH' | 'EMAIL' | 'INBOX';
+  readonly channel: MessageChannel | 'INBOX';
   readonly status: string;
   readonly reason: string | null;
   readonly failure: string | null;

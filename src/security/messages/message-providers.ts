@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { settings } from '../../platform/settings/settings';
-
-export const MESSAGE_CHANNELS = ['SMS', 'TELEGRAM', 'PUSH', 'EMAIL'] as const;
-export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
+import type { MessageChannel } from './channels';
 
 /** The purpose of a message, which decides about consent, limits and hours. */
 export type MessagePurpose = 'CODE' | 'RECEIPT' | 'SERVICE' | 'MARKETING';

@@ -1,6 +1,7 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
 import { deletePiece, type Gone, goneOf } from '../../platform/outbox/pieces.sql';
-import type { MessageChannel, MessagePurpose } from './message-providers';
+import type { MessageChannel } from './channels';
+import type { MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
 
 export interface MessageInsert {

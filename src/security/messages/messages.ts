@@ -6,7 +6,8 @@ import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
 import { isMadeUp } from './made-up-address.rules';
 import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
-import { type MessageChannel, MessageProviders, type MessagePurpose } from './message-providers';
+import type { MessageChannel } from './channels';
+import { MessageProviders, type MessagePurpose } from './message-providers';
 import type { MessageSource } from './routed-messages';
 
 /** The job that delivers messages; its key is a channel. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { requestJob } from '../../platform/queue/request-job.sql';
 import { Pii } from '../personal-data/pii';
-import { MESSAGE_CHANNELS, type MessageChannel } from './message-providers';
+import { MESSAGE_CHANNELS, type MessageChannel } from './channels';
 import { DELIVERY_JOB } from './messages';
 import { isMadeUp } from './made-up-address.rules';
 import * as sql from './routed-message.sql';

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Pii } from '../personal-data/pii';
+import type { AddressChannel } from './channels';
 import type { StopReason } from './message-providers';
 import { listStopped, reopenAddress } from './stopped-address.sql';
 
 /** A phone number or an e-mail address of a guest. */
 export interface AddressOfGuest {
-  readonly channel: 'SMS' | 'EMAIL';
+  readonly channel: AddressChannel;
   /** A phone number in E.164 for SMS, else an e-mail address. */
   readonly recipient: string;
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { MESSAGE_CHANNELS } from '../entities/message/message.api';
 import { outboxQuery } from '../entities/outbox/outbox.api';
 import { ApiProblem } from '../shared/api/problem';
 import { useTranslation } from '../shared/i18n/use-translation';
@@ -99,9 +100,7 @@ function Messages({ to, onShowAll }: MessagesProps) {
   );
 
   function channelOf(channel: string): string {
-    const known = CHANNELS.find((name) => name === channel);
+    const known = MESSAGE_CHANNELS.find((name) => name === channel);
     return known === undefined ? channel : t(`channel.${known}`);
   }
 }
-
-const CHANNELS = ['SMS', 'TELEGRAM', 'EMAIL', 'INBOX'] as const;

@@ -5,6 +5,7 @@ import type { ConsentText } from '../../entities/network/network-settings.api';
 import { decimalText, groupedDecimal, parseDecimal } from '../../shared/format/decimal';
 import { currencyDigits, currencySymbol, decimalSeparator, groupSeparator } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { SENT_CHANNELS } from '../../entities/message/message.api';
 import { CONSENT_BASES } from '../../entities/guest/guest.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import type { Field, Path } from '../../entities/network/settings.fields';
@@ -16,7 +17,6 @@ import { bound, switched } from '../../shared/ui/bound';
 const LANGUAGES = ['ru', 'en'] as const;
 const RECEIPT_SCOPES = ['BUSINESS_DAY', 'YEAR', 'FOREVER'] as const;
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
-const CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const;
 const SHARE_DECIMALS = 4;
 
 interface SettingFieldProps {
@@ -84,7 +84,7 @@ export function SettingField({ field, value, onChange, onMistake, error }: Setti
         <MultiSelect
           {...named}
           size="md"
-          data={CHANNELS.map((one) => ({ value: one, label: t(`settings.channel.${one}`) }))}
+          data={SENT_CHANNELS.map((one) => ({ value: one, label: t(`settings.channel.${one}`) }))}
           value={Array.isArray(value) ? value.map(String) : []}
           onChange={onChange}
         />

@@ -11,7 +11,9 @@ export type MessageReason = NonNullable<Message['reason']>;
 export type MessageCount = Schemas['MessageCounts']['items'][number];
 
 export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];
-export const MESSAGE_CHANNELS: readonly MessageChannel[] = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL', 'INBOX'];
+/** Those that go out of the cabinet. */
+export const SENT_CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const satisfies readonly MessageChannel[];
+export const MESSAGE_CHANNELS: readonly MessageChannel[] = [...SENT_CHANNELS, 'INBOX'];
 export const MESSAGE_STATUSES: readonly MessageStatus[] = [
   ...([
     'PLANNED',
