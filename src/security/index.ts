@@ -77,6 +77,7 @@ export {
 export {
   ADDRESS_CHANNELS,
   ALL_CHANNELS,
+  CHANNEL_WORDS,
   CHANNELS,
   CODE_CHANNELS,
   type CodeChannel,

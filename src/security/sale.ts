@@ -12,4 +12,4 @@ export {
   uuidOfDigits,
   uuidOfHex,
 } from './secrets/signed-digits.rules';
-export { MESSAGE_CHANNELS } from './messages/channels';
+export { CHANNELS_AT_FIRST, MESSAGE_CHANNELS } from './messages/channels';

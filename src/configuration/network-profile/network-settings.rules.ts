@@ -7,7 +7,7 @@ import {
   DEFAULT_ACCOUNTING,
   mergeAccounting,
 } from './accounting-settings.rules';
-import { MESSAGE_CHANNELS } from '../../security/sale';
+import { CHANNELS_AT_FIRST, MESSAGE_CHANNELS } from '../../security/sale';
 import { majorUnitsOf } from './currency.rules';
 import { consentTextsSchema, replacedTexts } from './consent-text.rules';
 import { CONSENT_BASES } from './personal-data-consent.rules';
@@ -584,7 +584,7 @@ export function defaultNetworkSettings(currencyDigits: number, currency = 'RUB')
       messagesPerGuest: null,
       messagesDays: 7,
       smsPartPrice: null,
-      channels: ['TELEGRAM', 'PUSH', 'EMAIL'],
+      channels: [...CHANNELS_AT_FIRST],
     },
     feedback: {
       asks: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid, openObjectNamed } from '../../platform/http/schemas';
-import { ALL_CHANNELS, MESSAGE_SOURCES, STOP_REASONS } from '../../security';
+import { ALL_CHANNELS, CHANNEL_WORDS, MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
 /** The states of a message. */
@@ -13,9 +13,7 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 const purpose = z
   .enum(['CODE', 'RECEIPT', 'SERVICE', 'MARKETING'])
   .describe('CODE: a one-time code; RECEIPT: a receipt; SERVICE: points, orders, the account; MARKETING: campaigns');
-const channel = z
-  .enum(ALL_CHANNELS)
-  .describe('Channel that carries it; PUSH: notifications on devices; INBOX: the cabinet alone');
+const channel = z.enum(ALL_CHANNELS).describe(`Channel that carries it. ${CHANNEL_WORDS}. INBOX: the cabinet alone`);
 const status = z
   .enum(MESSAGE_STATUSES)
   .describe(

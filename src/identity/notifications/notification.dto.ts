@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf, objectNamed } from '../../platform/http/schemas';
-import { ALL_CHANNELS, NOTIFICATION_PURPOSES } from '../../security';
+import { ALL_CHANNELS, CHANNEL_WORDS, NOTIFICATION_PURPOSES } from '../../security';
 import { codeOf, NOTIFICATIONS } from './notification.rules';
 
 const purpose = z
@@ -8,11 +8,7 @@ const purpose = z
   .describe(
     'CAMPAIGNS: what campaigns tell, to guests who gave the consent `marketing`. POINTS: warnings of points that end. ORDERS: how a delivery goes',
   );
-const channel = z
-  .enum(ALL_CHANNELS)
-  .describe(
-    'INBOX: messages of the cabinet. TELEGRAM: by the bot. PUSH: on the devices of the guest. SMS: to the phone. EMAIL: to the address',
-  );
+const channel = z.enum(ALL_CHANNELS).describe(`INBOX: messages of the cabinet. ${CHANNEL_WORDS}`);
 
 export const notificationsSchema = objectNamed('Notifications', {
   items: listOf('Messages that a guest may refuse; all others are part of the service', {

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+/** Files in which a kind is shown and nothing has to be changed for another one: the demonstration, presets, templates of the pages. */
+const SHOWN = /(^|\/)generated\/|\.spec\.tsx?$|\/demo\/|preset-|-templates\./;
+
+const sources = ['src', 'web/src'].flatMap((top) =>
+  readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !SHOWN.test(file))
+    .map((file) => ({ file: `${top}/${file}`, text: readFileSync(path.join(root, top, file), 'utf8') })),
+);
+
+/** Files that name a kind by its code, as a value or as a member. */
+function filesOf(code: string): string[] {
+  const said = new RegExp(`'${code}'|(?<![\\w.])${code}\\??:`);
+  return sources.flatMap(({ file, text }) => (said.test(text) ? [file] : [])).sort();
+}
+
+/** A kind that is nothing but a row of its table stands for those to come: a new one has to change each file that names it. The numbers may only fall. */
+describe('A new kind changes few files', () => {
+  it.each([
+    ['a kind of money off', 'CHEAPEST', 4],
+    ['a measure of tasks', 'RESTAURANTS', 4],
+    // Two of them are its own.
+    ['a channel of messages', 'PUSH', 4],
+    ['a column of a redemption', 'readyAt', 3],
+    ['a payout of tasks', 'badge', 19],
+  ])('%s: %s', (_, code, most) => {
+    const files = filesOf(code);
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.length > most ? files : []).toEqual([]);
+  });
+});
