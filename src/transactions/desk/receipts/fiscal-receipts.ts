@@ -25,7 +25,8 @@ const FISCAL_CURRENCY = 'RUB';
 
 /**
  * Finds the receipt of a till system that a fiscal QR stands for. Anybody can write such a QR, and its sum and time are no secret, so something
- * else has to agree: the fiscal document that the till system knows, a fiscal operator, or the number that the guest reads from the print.
+ * else has to agree: all three numbers of the fiscal document that the till system knows, a fiscal operator, or the number that the guest reads
+ * from the print. The document's number alone follows the one before and can be guessed: it tells receipts apart and confirms none.
  */
 @Injectable()
 export class FiscalReceipts {
@@ -83,22 +84,32 @@ export class FiscalReceipts {
     const list = (marks: ReceiptMarks): Promise<JournalRow[]> =>
       this.database.inNetwork(networkId, (tx) => listReceiptsOfTillSystems(tx, networkId, about, marks));
     const { whole, number } = namesOfDocument(fiscal);
-    for (const documents of [whole, number]) {
-      const [known, another] = await list({ documents });
-      if (known !== undefined && another === undefined) return known;
-    }
-    if ((await list({ without: true })).length === 0) throw new ProblemError('fiscal_receipt_unknown');
+    const known = onlyOf(await list({ documents: whole }));
+    if (known !== undefined) return known;
+    const marks = { documents: number, orNone: true } as const;
+    if ((await list(marks)).length === 0) throw new ProblemError('fiscal_receipt_unknown');
     const finding = await this.sources.confirm(networkId, fiscal);
     if (finding?.outcome === 'UNKNOWN') throw new ProblemError('fiscal_receipt_unknown');
     const places = finding?.outcome === 'CONFIRMED' ? finding.restaurantIds : [];
-    if (places.length === 0 && printedNumber === undefined) throw new ProblemError('fiscal_receipt_number_needed');
+    if (places.length === 0 && printedNumber === undefined) {
+      const numbered = finding?.outcome === 'CONFIRMED' ? onlyOf(await list({ documents: number })) : undefined;
+      if (numbered !== undefined) return numbered;
+      throw new ProblemError('fiscal_receipt_number_needed');
+    }
     const restaurantIds = places.length === 0 ? undefined : places;
-    const [receipt, another] = await list({ without: true, restaurantIds, printedNumber });
-    if (receipt === undefined)
+    const found = await list({ ...marks, restaurantIds, printedNumber });
+    if (found.length === 0)
       throw new ProblemError(printedNumber === undefined ? 'fiscal_receipt_unknown' : 'fiscal_receipt_number_wrong');
-    if (another === undefined) return receipt;
+    const receipt = onlyOf(found);
+    if (receipt !== undefined) return receipt;
     throw new ProblemError(printedNumber === undefined ? 'fiscal_receipt_number_needed' : 'fiscal_receipt_ambiguous');
   }
+}
+
+/** The receipt that is meant: the only one, or the only one whose fiscal document is known. Undefined: none, or several may be. */
+function onlyOf([receipt, another]: readonly JournalRow[]): JournalRow | undefined {
+  const isMeant = another === undefined || (receipt?.fiscalDocument != null && another.fiscalDocument === null);
+  return isMeant ? receipt : undefined;
 }
 
 /** The words of a lock speak of a sign-in. @throws ProblemError `rate_limited` in its place */

@@ -32,9 +32,9 @@ export function listSalesOfReceipts(
 /** Marks by which a receipt is told from others of the same sum and time. A mark that is left out tells none apart. */
 export interface ReceiptMarks {
   /** Texts by which the till system may know the fiscal document. */
-  readonly documents?: readonly string[];
-  /** Whether the till system brought no fiscal document, so that none contradicts. */
-  readonly without?: true;
+  readonly documents: readonly string[];
+  /** Whether receipts count too whose till system brought no fiscal document, so that none contradicts. They come last. */
+  readonly orNone?: true;
   readonly restaurantIds?: readonly string[] | undefined;
   readonly printedNumber?: string | undefined;
 }
@@ -47,19 +47,18 @@ export function listReceiptsOfTillSystems(
   tx: Statements,
   networkId: string,
   { paid, from, to }: { readonly paid: number; readonly from: Date; readonly to: Date },
-  { documents, without, restaurantIds, printedNumber }: ReceiptMarks,
+  { documents, orNone, restaurantIds, printedNumber }: ReceiptMarks,
 ): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.type = 'SALE' AND t.related_id IS NULL AND t.actor_kind = 'key' AND t.payable = $2
         AND t.business_date BETWEEN ($3::timestamptz)::date - 2 AND ($4::timestamptz)::date + 2
         AND t.occurred_at BETWEEN $3 AND $4
-        AND ($5::text[] IS NULL OR t.fiscal_document = ANY ($5))
-        AND (NOT $6 OR t.fiscal_document IS NULL)
+        AND (t.fiscal_document = ANY ($5::text[]) OR $6 AND t.fiscal_document IS NULL)
         AND ($7::uuid[] IS NULL OR t.restaurant_id = ANY ($7))
         AND ($8::text IS NULL OR $8 IN (t.receipt_number, t.printed_number))
-      ORDER BY t.id LIMIT 2`,
-    [networkId, paid, from, to, documents ?? null, without === true, restaurantIds ?? null, printedNumber ?? null],
+      ORDER BY t.fiscal_document IS NULL, t.id LIMIT 2`,
+    [networkId, paid, from, to, documents, orNone === true, restaurantIds ?? null, printedNumber ?? null],
   );
 }
 

@@ -197,7 +197,7 @@ export const saleShape = {
     .regex(FISCAL_DOCUMENT)
     .nullish()
     .describe(
-      'Fiscal document of the receipt as its QR names it, `fn-i-fp`, or its number `i` alone; a guest claims the receipt by it',
+      'Fiscal document of the receipt as its QR names it, `fn-i-fp`; a guest claims the receipt by it. With its number `i` alone, the guest also types the number on the print',
     ),
   printedNumber: line(100)
     .nullish()

@@ -80,7 +80,7 @@ describe('a fiscal operator', () => {
   });
 
   it('is not asked of receipts that the till system knows, and of none while it is off', async () => {
-    await sell({ fiscalDocument: '28547' });
+    await sell({ fiscalDocument: `${DRIVE}-28547-3522207165` });
     expect(await claim('28547')).toBe(network.restaurantId);
     await sell({ printedNumber: '318' });
     await patch({ enabled: false });

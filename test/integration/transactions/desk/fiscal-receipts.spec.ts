@@ -79,13 +79,45 @@ describe('a guest who claims a receipt by its fiscal QR', () => {
 
   it('gets their own, and so does another honest guest with a check of the same sum', async () => {
     await receipt({ fiscalDocument: `${DRIVE}-28547-3522207165` });
-    await receipt({ fiscalDocument: '28548' });
+    await receipt({ fiscalDocument: '28548', receiptNumber: 'A-2' });
     const [first, second] = [qrOf(60_000), qrOf(60_000, { document: '28548', sign: '1000000001' })];
-    const claims = [await claim(second, { token: other.token }), await claim(first)];
+    const claims = [await claim(second, { token: other.token, receiptNumber: 'A-2' }), await claim(first)];
     expect(claims).toMatchObject([
       { status: 201, guestId: other.id },
       { status: 201, guestId: guest.id },
     ]);
+  });
+
+  it('types the number on the print where the till system knows the number of the document alone, which follows the one before', async () => {
+    for (const document of ['28547', '28548'])
+      await receipt({ fiscalDocument: document, externalOrderId: newId(), receiptNumber: null, printedNumber: '318' });
+    // Without a document, of the same sum and number.
+    await receipt({ externalOrderId: newId(), receiptNumber: null, printedNumber: '318' });
+    const [mine, theirs] = [qrOf(60_000), qrOf(60_000, { document: '28548' })];
+    expect(await codeOf(theirs)).toBe('fiscal_receipt_number_needed');
+    expect(await codeOf(theirs, { receiptNumber: '317' })).toBe('fiscal_receipt_number_wrong');
+    // The number of the document tells checks apart that have one number on the print.
+    expect(await claim(theirs, { token: other.token, receiptNumber: '318' })).toMatchObject({ guestId: other.id });
+    expect(await claim(mine, { receiptNumber: '318' })).toMatchObject({ status: 201, guestId: guest.id });
+  });
+
+  it('types nothing where a fiscal operator confirms the document whose number the till system knows', async () => {
+    await receipt({ fiscalDocument: '28547' });
+    await receipt({ fiscalDocument: '28548' });
+    await receipt({});
+    const confirm = jest.spyOn(test.app.get(FiscalSources), 'confirm');
+    confirm.mockResolvedValue({ outcome: 'UNKNOWN' });
+    expect(await codeOf(qrOf(60_000))).toBe('fiscal_receipt_unknown');
+    confirm.mockResolvedValue({ outcome: 'UNAVAILABLE' });
+    expect(await codeOf(qrOf(60_000))).toBe('fiscal_receipt_number_needed');
+    for (const [document, restaurantIds] of [
+      ['28547', []],
+      ['28548', [network.restaurantId]],
+    ] as const) {
+      confirm.mockResolvedValue({ outcome: 'CONFIRMED', restaurantIds });
+      expect(await claim(qrOf(60_000, { document }))).toMatchObject({ status: 201, guestId: guest.id });
+    }
+    expect(await codeOf(qrOf(60_000), { token: other.token })).toBe('receipt_already_claimed');
   });
 
   it('types the number on the print where the till system brought no document, and so does another with the same sum', async () => {
