@@ -586,6 +586,30 @@ describe('claim 11: one person is one person', () => {
     await plot.verify();
   });
 
+  it('lets one person load no more on gift cards with a made-up receipt, by puppets', async () => {
+    const plot = await Plot.open(test, second);
+    const { network, manager } = plot;
+    const desk = await GiftDesk.open(network);
+    const made = await network.post('/api/api-keys', manager, { name: 'My till', scopes: ['till'] });
+    const faces = await desk.batch(4);
+    const tokens = [manager, await plot.puppet(), await plot.puppet(), await plot.puppet()];
+    // Numbers that nobody has, that the manager typed, and that came by a key of the manager's own.
+    const receipt = (receiptNumber: string) => ({ ...network.sale(GIFT), receiptNumber });
+    await network.post('/api/receipts', manager, receipt('made-up 1')).expect(201);
+    await network.post('/api/receipts', made.body.key as string, receipt('made-up 2')).expect(201);
+    const statuses: number[] = [];
+    for (const [n, token] of tokens.entries()) {
+      const body = { pointOfSaleId: network.pointOfSaleId, code: faces[n]?.code, amount: GIFT };
+      const sold = await network.post('/api/gift-cards/sell', token, {
+        ...body,
+        receiptNumber: `made-up ${String(n)}`,
+      });
+      statuses.push(sold.status);
+    }
+    expect(statuses).toEqual([201, 202, 202, 202]);
+    await plot.verify();
+  });
+
   describe('rewards and coupons of one person', () => {
     let plot: Plot;
     let shop: RewardShop;

@@ -402,6 +402,50 @@ export async function findReceiptRefund(
   return row?.id;
 }
 
+/** A receipt that a till system brought. */
+export interface TillReceipt {
+  readonly actorId: string;
+  /** The person who made the key or the connection of the till system. Null: not known. */
+  readonly connectedBy: string | null;
+  /** Money that guests paid by it and that no gift card has yet. */
+  readonly left: number;
+}
+
+/**
+ * The receipt of a number that a till system brought and nobody refunded, if its business date is not before `from`. Loads of a number
+ * wait for each other until the transaction ends, since the cards' locks do not guard their sum.
+ */
+export async function lockAndReadReceipt(
+  tx: Tx,
+  networkId: string,
+  named: {
+    readonly restaurantId: string;
+    readonly receiptNumber: string;
+    readonly digests: readonly string[];
+    readonly from: string;
+  },
+): Promise<TillReceipt | undefined> {
+  const { restaurantId, receiptNumber, digests, from } = named;
+  const subject = `gift receipt ${networkId} ${restaurantId} ${receiptNumber}`;
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [subject]);
+  return tx.maybe<TillReceipt>(
+    `SELECT t.actor_id AS "actorId", coalesce(k.created_by, n.created_by) AS "connectedBy",
+       (t.payable - coalesce((SELECT sum(g.amount) FROM gift_transactions g
+         WHERE g.network_id = $1 AND g.business_date >= $4::date - 1 AND g.restaurant_id = $2 AND g.receipt_number = $3
+           AND g.kind IN ('SOLD', 'TOPPED_UP')), 0))::bigint AS left
+     FROM (SELECT DISTINCT c.holder_id AS id FROM claims c WHERE c.network_id = $1 AND c.digest = ANY ($5::uuid[])) h
+       JOIN transactions t ON t.network_id = $1 AND t.id = h.id
+       LEFT JOIN api_keys k ON k.network_id = $1 AND k.id = t.actor_id
+       LEFT JOIN till_connections n ON n.network_id = $1 AND n.id = t.actor_id
+     WHERE t.type = 'SALE' AND t.actor_kind = 'key' AND t.restaurant_id = $2 AND t.business_date >= $4::date
+       AND NOT EXISTS (SELECT FROM transactions r
+         WHERE r.network_id = $1 AND r.type = 'REFUND' AND r.related_id IN
+           (SELECT t.id UNION ALL SELECT o.id FROM transactions o WHERE o.network_id = $1 AND o.related_id = t.id AND o.type = 'SALE'))
+     ORDER BY t.id DESC LIMIT 1`,
+    [networkId, restaurantId, receiptNumber, from, digests],
+  );
+}
+
 /** When this cashier last closed a shift at the till on a business day. Undefined: the cashier closed none. */
 export async function findShiftEnd(
   tx: Statements,

@@ -11,10 +11,10 @@ import { calendarOfNetwork } from '../ledger/act/network-calendar';
 import { listMergedGuests } from '../ledger/read/lineage.sql';
 import { placeOf } from '../till/intake/act-intake';
 import { useBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
-import { isLoadOfPerson } from './gift-limits';
 import { decideGift, type GiftAccount, type GiftAct, type GiftEffect, MAX_GIFT_CARDS } from './gift-act.rules';
 import { faceOfText, type GiftFace, makeGiftFace, parseGiftCode, textOfFace } from './gift-code.rules';
 import * as sql from './gift-cards.sql';
+import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
 import { type GiftNotice, GiftNotices } from './gift-notices';
 import { type GiftTerm, giftTermFrom } from './gift-term.rules';
 
@@ -29,14 +29,10 @@ const MISSES_PER_CALLER: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockS
 const LAST4 = -4;
 
 /** The till, the receipt and the reason of an act. Null where it has none. */
-export interface GiftOccasion {
-  readonly pointOfSaleId: string | null;
-  readonly receiptNumber: string | null;
+export interface GiftOccasion extends GiftEvidence {
   readonly reason: string | null;
   /** The till system's order and payment. */
   readonly order: { readonly orderId: string; readonly paymentId: string } | null;
-  /** The refund, in the ledger of points, of the receipt that the card paid. */
-  readonly receiptRefundId: string | null;
 }
 
 export const NO_OCCASION: GiftOccasion = {
@@ -210,10 +206,16 @@ export class GiftCards {
     const term = effect.startsTerm ? giftTermFrom(place.localDay, monthsOf(card, act, snapshot)) : null;
     const actor = { networkId, ...actorOf(principal, requested) };
     const id = requested?.id ?? newId();
-    const evidence = act.kind === 'REFUNDED' ? occasion.receiptRefundId : occasion.receiptNumber;
+    const load = {
+      principal,
+      kind: act.kind,
+      amount: effect.amount,
+      evidence: occasion,
+      now: this.clock.now().getTime(),
+    };
     // An act that a second person let through counts for no person alone.
-    if (requested === null && isLoadOfPerson(principal, act.kind, evidence)) {
-      const personal = { snapshot, person: principal.id, unit: 'MONEY', now: this.clock.now().getTime() } as const;
+    if (requested === null && (await isLoadOfPerson(tx, snapshot, load))) {
+      const personal = { snapshot, person: principal.id, unit: 'MONEY', now: load.now } as const;
       await useBoundOfPerson(tx, personal, effect.amount, id);
     }
     const record = await this.write(tx, actor, card, { id, act, effect, occasion, place, relatedId, term });

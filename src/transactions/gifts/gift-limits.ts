@@ -9,11 +9,18 @@ import { isCashier } from '../till/approvals/refund-limits';
 import { lockBoundOfPerson } from '../till/sole-gifts/person-bound.sql';
 import type { GiftKind } from './gift-act.rules';
 import * as sql from './gift-cards.sql';
+import { type GiftEvidence, isLoadOfPerson } from './gift-evidence';
 
 /** Acts that a limit counts. Refunds are counted for themselves, like refunds of sales. */
 const REFUNDS = ['REFUNDED'] as const satisfies readonly GiftKind[];
 const OTHERS = ['SOLD', 'TOPPED_UP', 'CORRECTED', 'SENT', 'MOVED_OUT'] as const satisfies readonly GiftKind[];
-export type LimitedGiftKind = (typeof OTHERS)[number] | (typeof REFUNDS)[number];
+type LimitedGiftKind = (typeof OTHERS)[number] | (typeof REFUNDS)[number];
+
+/** An act that limits count, with its money. */
+export interface LimitedGiftAct {
+  readonly kind: LimitedGiftKind;
+  readonly amount: number;
+}
 
 /** How much money somebody may move on gift cards in one act and in a business day, in minor units. */
 interface GiftLimit {
@@ -34,15 +41,14 @@ export class GiftLimits {
 
   /**
    * Null: the act is within the limits of the caller's role. A person whom fraud watch limited moves nothing alone. Acts
-   * of the caller wait for each other until the transaction ends. `evidence`: the receipt of money that was paid in, or the
-   * refund of the receipt; without it the money also counts among all that the person gives alone.
+   * of the caller wait for each other until the transaction ends. A load that nothing accounts for also counts among all
+   * that the person gives alone.
    */
   async findExcess(
     tx: Tx,
     principal: Principal,
-    kind: LimitedGiftKind,
-    amount: number,
-    evidence: string | null,
+    { kind, amount }: LimitedGiftAct,
+    evidence: GiftEvidence,
   ): Promise<AboveGiftLimit | null> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
@@ -55,8 +61,9 @@ export class GiftLimits {
     const since = lowestIdAt(beginOfDay(snapshot.profile, now));
     const used = await sql.sumActs(tx, networkId, holderOf(principal), kinds, since);
     if (used + amount > perDay) return { left: Math.max(0, perDay - used) };
-    if (!isLoadOfPerson(principal, kind, evidence)) return null;
-    const left = await lockBoundOfPerson(tx, { snapshot, person: principal.id, unit: 'MONEY', now: now.getTime() });
+    const load = { principal, kind, amount, evidence, now: now.getTime() };
+    if (!(await isLoadOfPerson(tx, snapshot, load))) return null;
+    const left = await lockBoundOfPerson(tx, { snapshot, person: principal.id, unit: 'MONEY', now: load.now });
     return amount > left ? { left: Math.max(0, left) } : null;
   }
 
@@ -85,13 +92,6 @@ export async function findBeginOfShift(
 export function beginOfDay({ timeZone, settings: { dayStart } }: NetworkProfile, now: Date): number {
   const calendar = calendarOf(timeZone, dayStart);
   return calendar.instantOf(`${isoDateOf(calendar.businessDay(now.getTime()))}T${dayStart}`);
-}
-
-/** Whether a person puts money on a card that nothing outside of gift cards accounts for. */
-export function isLoadOfPerson(principal: Principal, kind: GiftKind, evidence: string | null): boolean {
-  return (
-    principal.kind === 'user' && evidence === null && (kind === 'SOLD' || kind === 'TOPPED_UP' || kind === 'REFUNDED')
-  );
 }
 
 /** All keys of an integration share its limits. */

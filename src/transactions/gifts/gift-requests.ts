@@ -17,7 +17,7 @@ import {
 import { isCashier } from '../till/approvals/refund-limits';
 import { GiftCards, type GiftOccasion, type GiftRecord, NO_OCCASION } from './gift-cards';
 import * as sql from './gift-cards.sql';
-import { beginOfDay, findBeginOfShift, GiftLimits, type LimitedGiftKind } from './gift-limits';
+import { beginOfDay, findBeginOfShift, GiftLimits, type LimitedGiftAct } from './gift-limits';
 
 /** How long a cashier takes a payment back alone that has no receipt yet; as long as a sale can be undone. */
 const TAKEN_BACK_MS = 60_000;
@@ -44,12 +44,6 @@ type AskedGift = z.infer<typeof askedGiftSchema>;
 /** The part of an act that its approver sees and its approval needs, besides the card. */
 type Asked = Pick<AskedGift, 'act' | 'amount'> & Partial<Pick<AskedGift, 'spendingId' | 'byId'>>;
 
-/** An act that limits count, with its money. */
-interface Limited {
-  readonly kind: LimitedGiftKind;
-  readonly amount: number;
-}
-
 /** Acts of gift cards above the caller's limit: a person's wait for a second person, those of an API key are refused. */
 @Injectable()
 export class GiftRequests implements GiftActs {
@@ -73,7 +67,7 @@ export class GiftRequests implements GiftActs {
     act: { readonly kind: 'SOLD' | 'TOPPED_UP' | 'CORRECTED'; readonly amount: number },
     occasion: GiftOccasion,
   ): Promise<ChangeRequestAnswer | null> {
-    if (!(await this.isAbove(tx, context.principal, act, occasion.receiptNumber))) return null;
+    if (!(await this.isAbove(tx, context.principal, act, occasion))) return null;
     const card = await this.cards.requirePossible(tx, context.principal, cardId, act, occasion);
     return this.ask(tx, context, card, { act: act.kind, amount: act.amount }, occasion);
   }
@@ -87,9 +81,11 @@ export class GiftRequests implements GiftActs {
   ): Promise<ChangeRequestAnswer | null> {
     await this.limits.lock(tx, context.principal);
     const { from } = await this.cards.lockReplaced(tx, context.networkId, cardId, byId);
-    if (!(await this.isAbove(tx, context.principal, { kind: 'MOVED_OUT', amount: from.balance }, null))) return null;
+    const occasion = { ...NO_OCCASION, reason };
+    if (!(await this.isAbove(tx, context.principal, { kind: 'MOVED_OUT', amount: from.balance }, occasion)))
+      return null;
     const asked = { act: 'MOVED_OUT', amount: from.balance, byId } as const;
-    return this.ask(tx, context, from, asked, { ...NO_OCCASION, reason });
+    return this.ask(tx, context, from, asked, occasion);
   }
 
   /**
@@ -120,7 +116,7 @@ export class GiftRequests implements GiftActs {
     const spending = await this.cards.getSpending(tx, networkId, spendingId);
     const isForeign = isCashier(principal) && !(await this.mayRefundAlone(tx, principal, spending, occasion));
     // The sum is locked and read in any case, so that acts of one person wait for each other.
-    const isAbove = await this.isAbove(tx, principal, { kind: 'REFUNDED', amount }, occasion.receiptRefundId);
+    const isAbove = await this.isAbove(tx, principal, { kind: 'REFUNDED', amount }, occasion);
     if (!isForeign && !isAbove) return null;
     const { cardId, left } = await this.cards.lockSpending(tx, networkId, spendingId);
     await this.cards.requireReceiptRefund(tx, networkId, { spendingId, amount }, occasion.receiptRefundId);
@@ -133,8 +129,8 @@ export class GiftRequests implements GiftActs {
    * Refuses what cannot wait: a digital card or a code that is sent, whose receiver is kept nowhere.
    * @throws ProblemError `gift_limit_exceeded`
    */
-  async requireWithin(tx: Tx, principal: Principal, { kind, amount }: Limited, evidence: string | null): Promise<void> {
-    const excess = await this.limits.findExcess(tx, principal, kind, amount, evidence);
+  async requireWithin(tx: Tx, principal: Principal, act: LimitedGiftAct, occasion: GiftOccasion): Promise<void> {
+    const excess = await this.limits.findExcess(tx, principal, act, occasion);
     if (excess === null) return;
     const { profile } = await this.snapshots.currentWithin(tx, networkOf(principal));
     throw new ProblemError('gift_limit_exceeded', { ...excess, currency: profile.currency });
@@ -176,12 +172,12 @@ export class GiftRequests implements GiftActs {
     return recordedAt >= (await findBeginOfShift(tx, profile, principal.id, pointOfSaleId, now));
   }
 
-  private async isAbove(tx: Tx, principal: Principal, act: Limited, evidence: string | null): Promise<boolean> {
+  private async isAbove(tx: Tx, principal: Principal, act: LimitedGiftAct, occasion: GiftOccasion): Promise<boolean> {
     if (principal.kind !== 'user') {
-      await this.requireWithin(tx, principal, act, evidence);
+      await this.requireWithin(tx, principal, act, occasion);
       return false;
     }
-    return (await this.limits.findExcess(tx, principal, act.kind, act.amount, evidence)) !== null;
+    return (await this.limits.findExcess(tx, principal, act, occasion)) !== null;
   }
 
   private ask(

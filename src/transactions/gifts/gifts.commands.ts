@@ -84,15 +84,11 @@ export class GiftHandlers {
     const { networkId, call, principal } = context;
     const sending = await this.deliveries.plan(networkId, body.send);
     return this.keyed.run(networkId, call, 201, async (tx) => {
-      await this.requests.requireWithin(
-        tx,
-        principal,
-        { kind: 'SOLD', amount: body.amount },
-        body.receiptNumber ?? null,
-      );
-      const cardId = await this.cards.createDigital(tx, principal, sending.today);
       const act = { kind: 'SOLD', amount: body.amount } as const;
-      const record = await this.cards.record(tx, principal, cardId, act, occasionOf(body));
+      const occasion = occasionOf(body);
+      await this.requests.requireWithin(tx, principal, act, occasion);
+      const cardId = await this.cards.createDigital(tx, principal, sending.today);
+      const record = await this.cards.record(tx, principal, cardId, act, occasion);
       await this.deliveries.send(tx, networkId, cardId, sending);
       return dto.recordAnswer(record);
     });
@@ -105,7 +101,7 @@ export class GiftHandlers {
     const sending = await this.deliveries.plan(networkId, body.send);
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const { balance } = await getCard(tx, networkId, cardId);
-      await this.requests.requireWithin(tx, principal, { kind: 'SENT', amount: balance }, null);
+      await this.requests.requireWithin(tx, principal, { kind: 'SENT', amount: balance }, NO_OCCASION);
       await this.cards.record(tx, principal, cardId, { kind: 'SENT' }, { ...NO_OCCASION, reason: body.reason });
       await this.deliveries.send(tx, networkId, cardId, sending);
       const after = { channel: sending.channel, dueAt: sending.dueAt.toISOString(), reason: body.reason };

@@ -132,6 +132,83 @@ describe('limits of gift cards', () => {
     });
   });
 
+  describe('with a receipt', () => {
+    const BOUND = 8_000;
+    let till: string;
+
+    beforeEach(async () => {
+      network = await TillNetwork.create(test, { settings: { limits: { ...LIMITS, managerMoneyPerDay: BOUND } } });
+      desk = await GiftDesk.open(network);
+      second = await network.tokenOf('manager');
+      till = await network.keyOf('till');
+    });
+
+    const bring = async (receiptNumber: string, amount: number, token = till, more: object = {}) => {
+      const body = { pointOfSaleId: network.otherPointOfSaleId, amount, receiptNumber, ...more };
+      return (await network.post('/api/receipts', token, body).expect(201)).body as { id: string };
+    };
+    const load = async (amount: number, receiptNumber?: string, at = network.otherPointOfSaleId, token = second) => {
+      const [{ code } = NOBODY] = await desk.batch(1);
+      const body = { pointOfSaleId: at, code, amount, ...(receiptNumber !== undefined && { receiptNumber }) };
+      return (await network.post('/api/gift-cards/sell', token, body)).status;
+    };
+    /** Nothing is left of the bound. */
+    const useBound = async () => expect(await load(BOUND)).toBe(201);
+
+    it('that a till system brought, load its sum above the bound of one person, and no more', async () => {
+      await bring('A-1', 9_000);
+      await useBound();
+      expect(await load(5_000, 'A-1')).toBe(201);
+      expect(await load(4_001, 'A-1')).toBe(202);
+      expect(await load(4_000, 'A-1')).toBe(201);
+      expect(await load(1, 'A-1')).toBe(202);
+      const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+      expect(findings.list()).toEqual([]);
+    });
+
+    it('load it once where two people name it at the same moment', async () => {
+      await bring('A-1', 9_000);
+      const third = await network.tokenOf('manager');
+      await useBound();
+      expect(await load(BOUND, undefined, network.otherPointOfSaleId, third)).toBe(201);
+      const loads = [second, third].map((token) => load(9_000, 'A-1', network.otherPointOfSaleId, token));
+      expect((await Promise.all(loads)).sort()).toEqual([201, 202]);
+    });
+
+    it('that no till system brought, that was refunded, of another restaurant or of an earlier day, count as loads without one', async () => {
+      await bring('typed', 5_000, second);
+      const refunded = await bring('refunded', 5_000);
+      await network.post(`/api/transactions/${refunded.id}/refund`, till, { reason: 'Cold' }).expect(201);
+      await bring('elsewhere', 5_000, till, { pointOfSaleId: network.pointOfSaleId });
+      await bring('early', 5_000, await network.keyOf('till', 'import'), {
+        occurredAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
+      });
+      await useBound();
+      for (const receiptNumber of ['none', 'typed', 'refunded', 'elsewhere', 'early'])
+        expect([receiptNumber, await load(1, receiptNumber)]).toEqual([receiptNumber, 202]);
+    });
+
+    it('that the person brought by a key of their own, count as loads without one, and those of a confirmed key do not', async () => {
+      const made = await network.post('/api/api-keys', second, { name: 'Mine', scopes: ['till'] }).expect(201);
+      const { id, key } = made.body as { id: string; key: string };
+      await bring('own', 5_000, key);
+      await useBound();
+      expect(await load(1, 'own')).toBe(202);
+      // Another person did not make the key.
+      const third = await network.tokenOf('manager');
+      expect(await load(BOUND, undefined, network.otherPointOfSaleId, third)).toBe(201);
+      expect(await load(1, 'own', network.otherPointOfSaleId, third)).toBe(201);
+      await network.database.inNetwork(network.id, (tx) =>
+        tx.query(
+          `INSERT INTO confirmed_sources (network_id, source, confirmed_at) VALUES ($1, 'KEY ' || $2::text, now())`,
+          [network.id, id],
+        ),
+      );
+      await test.app.get(ConfigurationChanges).apply(network.id, () => Promise.resolve());
+      expect(await load(1, 'own')).toBe(201);
+    });
+  });
+
   const limit = async (token: string): Promise<void> => {
     const id = await idOf(token);
     await network.database.inNetwork(network.id, async (tx) =>
