@@ -408,8 +408,8 @@ module.exports = {
     {
       name: 'pages-and-server-meet-at-the-api',
       comment:
-        'The pages know the server by its OpenAPI document, as any other client does. How a typed phone, card or code is read is one ' +
-        'rule for both.',
+        'The pages know the server by its OpenAPI document, as any other client does. How a typed phone, card or code is read, and ' +
+        'which settings wait for a second person, is one rule for both.',
       severity: 'error',
       from: { path: '^web/', pathNot: '^web/src/cashier/offline/|\\.spec\\.ts$' },
       to: { path: '^src/', pathNot: '^src/typed/' },

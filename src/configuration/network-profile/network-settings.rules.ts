@@ -9,6 +9,7 @@ import {
 } from './accounting-settings.rules';
 import { CHANNELS_AT_FIRST, MESSAGE_CHANNELS } from '../../security/sale';
 import { majorUnitsOf } from './currency.rules';
+import { SECOND_FACTORS, weakensSetting } from '../../typed/guarded-settings';
 import { consentTextsSchema, replacedTexts } from './consent-text.rules';
 import { CONSENT_BASES } from './personal-data-consent.rules';
 
@@ -19,9 +20,6 @@ const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
 
 /** Reasons of manual acts that every network has; a network may add its own. */
 export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
-
-/** The people who must have a second factor, from the fewest to the most. */
-const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
 
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
 export const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
@@ -642,51 +640,19 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 }
 
 /**
- * Whether a change lets a person do more alone, or protects less: a higher limit, a shorter time before an approval, an erasure, the undo of an
- * import or a gift card's end, a longer time in which old acts and receipts count, more tries at codes and guests, fewer people with a second
- * factor, doubtful points that wait no more or shorter, guests registered by events, a consent that is removed or reworded, or services that need not
+ * Whether a change lets a person do more alone, or protects less: by one setting, or by a consent that is removed or reworded, or by services that need not
  * name one.
  */
 export function weakens(before: NetworkSettings, after: NetworkSettings): boolean {
   if (replacedTexts(before.consents, after.consents).length > 0) return true;
   const { consentBasisOfServices: basis } = after;
   if (basis !== null && basis !== before.consentBasisOfServices) return true;
-  const was = new Map(guardedFigures(before));
-  return guardedFigures(after).some(([name, figure]) => {
-    const old = was.get(name) ?? 0;
-    return SAFER_WHEN_HIGHER.has(name) ? figure < old : figure > old;
-  });
+  const was = new Map(membersOf(before));
+  return membersOf(after).some(([path, value]) => weakensSetting(path, was.get(path), value));
 }
 
-function guardedFigures(settings: NetworkSettings): [string, number][] {
-  const { limits, cards, spending, transfers, eventsRegister, erasureDays, giftCardMonths, fraud } = settings;
-  const { claimWindowHours, offlineWindowHours, importUndoDays } = settings;
-  const { tillActsPerSecond: _capacity, ...rates } = settings.rates;
-  const secondFactor = SECOND_FACTORS.indexOf(settings.secondFactor);
-  const { points, rewardsPerGuest, pointsPerMonth } = settings.feedback;
-  const feedback = { points, rewardsPerGuest, pointsPerMonth };
-  const single = { eventsRegister, erasureDays, giftCardMonths, secondFactor };
-  const windows = { claimWindowHours, offlineWindowHours, importUndoDays };
-  return numbersOf({ limits, cards, spending, transfers, rates, feedback, fraud, ...single, ...windows });
-}
-
-const SAFER_WHEN_HIGHER = new Set([
-  'erasureDays',
-  'giftCardMonths',
-  'secondFactor',
-  'importUndoDays',
-  'fraud.reviewDays',
-  'fraud.isReviewing',
-  'limits.approvalCoolingHours',
-  'transfers.minimum',
-  'transfers.pointsCoolFor',
-  'transfers.guestsCoolFor',
-]);
-
-/** The numbers in a group, with their paths. A switch counts as 0 or 1, and no limit as more than any number. */
-function numbersOf(value: unknown, path = ''): [string, number][] {
-  if (typeof value === 'number' || typeof value === 'boolean') return [[path, Number(value)]];
-  if (value === null) return [[path, Infinity]];
-  if (typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([name, part]) => numbersOf(part, path === '' ? name : `${path}.${name}`));
+/** The settings, those within groups too, with their paths. */
+function membersOf(value: unknown, path = ''): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, value]];
+  return Object.entries(value).flatMap(([name, part]) => membersOf(part, path === '' ? name : `${path}.${name}`));
 }

@@ -1,3 +1,10 @@
+import {
+  networkSettingsChangeSchema,
+  settingsInForce,
+  weakens,
+} from '../../../../src/configuration/network-profile/network-settings.rules';
+import { weakensSetting } from '../../../../src/typed/guarded-settings';
+import { type Field, GROUPS } from './settings.fields';
 import { bodyOf, changedOf, raisedBy } from './settings.rules';
 
 const base = {
@@ -7,6 +14,10 @@ const base = {
     secondFactor: 'MANAGERS',
     eventsRegister: false,
     erasureDays: 14,
+    claimWindowHours: 24,
+    offlineWindowHours: 72,
+    importUndoDays: 14,
+    fraud: { isReviewing: true, reviewDays: 7 },
     consents: [{ kind: 'A', version: '1', text: { en: 'Yes' } }],
     limits: { cashierRefund: 500, approvalCoolingHours: 24 },
     spending: { cardPerDay: 1_000, phonePerDay: null },
@@ -43,6 +54,11 @@ test.each([
   ['settings.consentBasisOfServices', null, false],
   ['settings.erasureDays', 13, true],
   ['settings.erasureDays', 15, false],
+  ['settings.claimWindowHours', 25, true],
+  ['settings.offlineWindowHours', 71, false],
+  ['settings.importUndoDays', 13, true],
+  ['settings.fraud.isReviewing', false, true],
+  ['settings.fraud.reviewDays', 6, true],
   ['settings.consents', [], true],
   [
     'settings.consents',
@@ -55,4 +71,43 @@ test.each([
   ['name', 'Trattoria', false],
 ])('%s as %p lets somebody do more alone: %p', (at, value, isRaised) => {
   expect(raisedBy(base, { [at]: value })).toEqual(isRaised ? [at] : []);
+});
+
+describe('the page says beforehand what waits for a second person', () => {
+  const values = { switch: [false, true], secondFactor: ['OPTIONAL', 'MANAGERS', 'STAFF'] } as const;
+  const fields: readonly Field[] = Object.values(GROUPS).flat();
+  const figures = fields.filter((field) => field.path.startsWith('settings.') && valuesOf(field).length > 0);
+
+  /** Empty: it is no figure, so that its changes are tried above. */
+  function valuesOf({ kind, least = 0 }: Field): readonly (string | number | boolean | null)[] {
+    if (kind === 'switch' || kind === 'secondFactor') return values[kind];
+    if (kind === 'whole' || kind === 'money') return [least + 1, least + 2];
+    return kind === 'wholeOrNone' || kind === 'moneyOrNone' ? [least + 60, least + 61, null] : [];
+  }
+
+  const inForce = (changed: object) => {
+    const { settings } = changed as { settings: unknown };
+    return settingsInForce(networkSettingsChangeSchema.parse(settings), 2, 'RUB');
+  };
+
+  it.each(figures.map((field) => [field.path, field] as const))('%s', (path, field) => {
+    for (const before of valuesOf(field))
+      for (const after of valuesOf(field).filter((value) => value !== before)) {
+        const [was, is] = [inForce(bodyOf({ [path]: before })), inForce(bodyOf({ [path]: after }))];
+        const isRaised = raisedBy({ settings: was }, { [path]: after }).length > 0;
+        expect([before, after, isRaised]).toEqual([before, after, weakens(was, is)]);
+      }
+  });
+
+  it('of every figure that waits', () => {
+    const numbers = (value: unknown, path: string): string[] => {
+      if (typeof value === 'number' || typeof value === 'boolean') return [path];
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+      return Object.entries(value).flatMap(([name, part]) => numbers(part, `${path}.${name}`));
+    };
+    const shown = new Set(figures.map(({ path }) => path));
+    const hidden = numbers(settingsInForce({}, 2, 'RUB'), '').filter((path) => !shown.has(`settings${path}`));
+    const waits = (path: string) => weakensSetting(path, 1, 2) || weakensSetting(path, 2, 1);
+    expect(hidden.filter((path) => waits(path.slice(1)))).toEqual([]);
+  });
 });

@@ -1,3 +1,5 @@
+import { weakensSetting } from '../../../../src/typed/guarded-settings';
+
 /** A setting's value as the API has it. */
 export type Value = string | number | boolean | null | readonly unknown[];
 
@@ -32,27 +34,15 @@ export function bodyOf(typed: Typed): object {
   return body;
 }
 
-const GUARDED =
-  /^settings\.(?:(?:limits|cards|spending|transfers)\.|rates\.(?!tillActsPerSecond$)|feedback\.(?:points|rewardsPerGuest|pointsPerMonth)$|eventsRegister$|erasureDays$|giftCardMonths$|secondFactor$)/;
-const SECOND_FACTORS: readonly unknown[] = ['OPTIONAL', 'MANAGERS', 'STAFF'];
-const SAFER_WHEN_HIGHER: readonly string[] = [
-  'settings.erasureDays',
-  'settings.giftCardMonths',
-  'settings.secondFactor',
-  'settings.limits.approvalCoolingHours',
-  'settings.transfers.minimum',
-  'settings.transfers.pointsCoolFor',
-  'settings.transfers.guestsCoolFor',
-];
+const SETTINGS = 'settings.';
 
 /** The changes by which somebody could do more alone, or less is protected, so that the server asks for a second person (`weakens` there). */
 export function raisedBy(base: object, changed: Typed): string[] {
   return Object.entries(changed).flatMap(([path, value]) => {
     if (path === 'settings.consents') return takesText(valueAt(base, path), value) ? [path] : [];
     if (path === 'settings.consentBasisOfServices') return value === null ? [] : [path];
-    if (!GUARDED.test(path)) return [];
-    const [was, is] = [figureOf(valueAt(base, path)), figureOf(value)];
-    return (SAFER_WHEN_HIGHER.includes(path) ? is < was : is > was) ? [path] : [];
+    if (!path.startsWith(SETTINGS)) return [];
+    return weakensSetting(path.slice(SETTINGS.length), valueAt(base, path), value) ? [path] : [];
   });
 }
 
@@ -61,12 +51,6 @@ function takesText(was: unknown, is: unknown): boolean {
   if (!Array.isArray(was) || !Array.isArray(is)) return false;
   const kept = new Set(is.map((text) => JSON.stringify(text)));
   return was.some((text) => !kept.has(JSON.stringify(text)));
-}
-
-/** No limit stands above all figures. */
-function figureOf(value: unknown): number {
-  if (SECOND_FACTORS.includes(value)) return SECOND_FACTORS.indexOf(value);
-  return value === null ? Infinity : Number(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
