@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withText } from '../../src/integrations/imports/file/spreadsheet';
+import { withText } from '../../src/integrations/imports/file/unpacked-text';
 import { xlsxOf } from '../../web/src/shared/format/xlsx';
 
 describe('a workbook of a page', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CONSENT_BASES, type ConsentBasis, networkIdOf } from '../../configuration';
 import { grouped } from '../../platform/cli/progress-line';
 import { ImportFileError } from './file/import-file.error';
-import { withText } from './file/spreadsheet';
+import { withText } from './file/unpacked-text';
 import { ImportGuests } from './guests/import-guests';
 import { guestSummaryLines } from './guests/guest-import-summary';
 import { UndoGuests } from './guests/undo-guests';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { makeSizes } from './pictures';
+import { makeSizes, remadePicture } from './pictures';
 
 const blank = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 30, b: 30 } } });
@@ -86,5 +86,17 @@ describe('a picture in sizes', () => {
       expect.objectContaining({ code: 'rate_limited' }),
     ]);
     expect(await makeSizes(sent, [100])).toHaveLength(1);
+  });
+});
+
+describe('a logo', () => {
+  const logoOf = async (width: number, height: number) =>
+    remadePicture(await blank(width, height).png().toBuffer(), { side: 512, format: 'png' });
+
+  it('is made as small as it is shown, and none of a side that no screen shows', async () => {
+    expect(await logoOf(1_024, 256)).toMatchObject({ width: 512, height: 128 });
+    expect(await logoOf(20_000, 2)).toMatchObject({ width: 512, height: 1 });
+    expect(await logoOf(20_001, 2)).toBeNull();
+    expect(await logoOf(2, 20_001)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ImportFileError } from './import-file.error';
@@ -24,10 +25,24 @@ export async function* decodedText(path: string, encoding: string): AsyncGenerat
     const compressed = startsWith(head, GZIP);
     if (path.endsWith('.gz') && !compressed) throw new ImportFileError('not_gzip', path);
     if (startsWith(head, ZIP)) throw new ImportFileError('not_csv', 'it is a ZIP archive or a spreadsheet');
-    const bytes = compressed ? gunzipped(head, chunks) : rest(head, chunks);
+    const bytes = compressed ? gunzipped(head, chunks, MOST_UNPACKED_BYTES) : rest(head, chunks);
     yield* decode(bytes, encoding);
   } finally {
     source.destroy();
+  }
+}
+
+/** Writes what a file of gzip has in it, at most so many bytes. Throws ImportFileError. */
+export async function writeUnpacked(path: string, target: string, most: number): Promise<void> {
+  const source = createReadStream(path);
+  const file = await open(target, 'wx', 0o600);
+  try {
+    const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
+    const head = await firstBytes(chunks, path);
+    for await (const bytes of gunzipped(head, chunks, most)) await file.appendFile(bytes);
+  } finally {
+    source.destroy();
+    await file.close();
   }
 }
 
@@ -47,7 +62,7 @@ async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerato
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
 }
 
-async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>, most: number): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   const feeding = feed(gunzip, rest(head, chunks));
   let unpacked = 0;
@@ -56,7 +71,7 @@ async function* gunzipped(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGen
       unpacked += chunk.length;
       // `bytesWritten` counts what was read of the compressed file.
       const isBomb = unpacked > RATIO_FROM_BYTES && unpacked > gunzip.bytesWritten * MOST_RATIO;
-      if (isBomb || unpacked > MOST_UNPACKED_BYTES) throw new ImportFileError('gzip_damaged', 'it unpacks to too much');
+      if (isBomb || unpacked > most) throw new ImportFileError('gzip_damaged', 'it unpacks to too much');
       yield chunk;
     }
     await feeding;

@@ -10,8 +10,6 @@ import { ImportFileError } from './import-file.error';
 const MOST_ENTRIES = 5_000;
 /** The most unpacked bytes of one part; a sheet of a million rows has about a third of it. */
 const MOST_BYTES = 512 * 1024 * 1024;
-/** The most unpacked bytes of all parts that are read. */
-const MOST_BYTES_IN_ALL = 1024 * 1024 * 1024;
 /** A part this large that was packed better than this has nothing but repetitions in it. Sheets of real networks are packed 5 to 40 times. */
 const MOST_RATIO = 200;
 const RATIO_FROM_BYTES = 4 * 1024 * 1024;
@@ -30,12 +28,12 @@ const BUILT_IN_DAYS = (id: number) =>
   (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 58);
 
 /**
- * Writes the first sheet of an XLSX file as CSV: a formula by its stored value, dates in ISO form, one line for each row. Throws ImportFileError
- * `spreadsheet_damaged`, also for a file beyond the bounds above, and `formula_without_value`.
+ * Writes the first sheet of an XLSX file as CSV: a formula by its stored value, dates in ISO form, one line for each row. All parts that are read
+ * unpack to at most so many bytes. Throws ImportFileError `spreadsheet_damaged`, also for a file beyond the bounds above, and `formula_without_value`.
  */
-export async function writeSheet(path: string, target: string): Promise<void> {
+export async function writeSheet(path: string, target: string, mostInAll: number): Promise<void> {
   try {
-    const zip = await Archive.open(path);
+    const zip = await Archive.open(path, mostInAll);
     try {
       await new Workbook(zip).writeFirstSheet(target);
     } finally {
@@ -56,9 +54,10 @@ class Archive {
   private constructor(
     private readonly zip: ZipFile,
     private readonly entries: ReadonlyMap<string, Entry>,
+    private readonly mostInAll: number,
   ) {}
 
-  static async open(path: string): Promise<Archive> {
+  static async open(path: string, mostInAll: number): Promise<Archive> {
     const zip = await promisify<string, object, ZipFile>(openZip)(path, { lazyEntries: true, autoClose: false });
     const entries = new Map<string, Entry>();
     zip.on('entry', (entry: Entry) => {
@@ -69,7 +68,7 @@ class Archive {
     const end = once(zip, 'end');
     zip.readEntry();
     await end;
-    return new Archive(zip, entries);
+    return new Archive(zip, entries, mostInAll);
   }
 
   close(): void {
@@ -94,7 +93,7 @@ class Archive {
     if (entry === undefined) throw new Error(`no ${name}`);
     const { uncompressedSize: bytes, compressedSize: packed } = entry;
     this.readBytes += bytes;
-    if (bytes > MOST_BYTES || this.readBytes > MOST_BYTES_IN_ALL) throw new Error(`${name} is too large`);
+    if (bytes > MOST_BYTES || this.readBytes > this.mostInAll) throw new Error(`${name} is too large`);
     if (bytes > RATIO_FROM_BYTES && bytes > packed * MOST_RATIO) throw new Error(`${name} is packed too well`);
     const parser = new SaxesParser();
     parser.on('error', (error) => {

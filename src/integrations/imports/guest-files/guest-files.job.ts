@@ -13,7 +13,7 @@ import { Job, NetworkJob, type PieceOutcome } from '../../../transactions';
 import { csvRecords } from '../file/csv-records';
 import { decodedText } from '../file/decoded-text';
 import { ImportFileError } from '../file/import-file.error';
-import { withText } from '../file/spreadsheet';
+import { withGunzipped, withText } from '../file/unpacked-text';
 import { findSavedMapping } from '../mapping/find-mapping';
 import { type FileHead, guessOf, type GuestPiece, ImportGuests, MOST_ROWS, readHead } from '../guests/import-guests';
 import { guestMappingSchema } from '../mapping/guest-mapping';
@@ -85,8 +85,10 @@ export class GuestFilesJob extends NetworkJob {
     await this.withFile(networkId, row, (file) =>
       withText(file, async (path) => {
         if (path !== file) await this.replace(networkId, row, path);
-        const head = await readHead(path);
-        const lineCount = await countLines(path, head);
+        const { head, lineCount } = await withGunzipped(path, async (text) => {
+          const begin = await readHead(text);
+          return { head: begin, lineCount: await countLines(text, begin) };
+        });
         const mapping = await this.database.inNetwork(networkId, (tx) => mappingFor(tx, networkId, head));
         const headEncrypted = this.files.sealHead(networkId, head);
         await this.change(networkId, row, { status: 'READY', lineCount, headEncrypted, mapping, fault: null });

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { constants, gunzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { listRequiredConsents, type NetworkProfile, Networks, Snapshots } from '../../../configuration';
 import { countsHistory } from '../../../decision';
@@ -13,6 +12,7 @@ import { GivingWay, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '
 import { csvRecords, readHeader } from '../file/csv-records';
 import { decodedText } from '../file/decoded-text';
 import { identifyFile } from '../file/file-hash';
+import { withGunzipped } from '../file/unpacked-text';
 import { ImportFileError } from '../file/import-file.error';
 import { findGuestMapping, saveMapping } from '../mapping/find-mapping';
 import type { Progress } from '../rows/progress';
@@ -86,8 +86,6 @@ const PIECE_BESIDE_TILLS = 100;
 /** The pause after each piece beside tills, as a share of the work before it; people wait for an import, so it is short. */
 const REST_SHARE = 0.4;
 const HEAD_BYTES = 64 * 1024;
-/** Unpacks to at most about 4 MiB. */
-const PACKED_HEAD_BYTES = 4 * 1024;
 const SAMPLE_ROWS = 200;
 export const MOST_ROWS = 1_000_000;
 /** A line has two ids: one for a new guest, and one for the act. */
@@ -110,10 +108,15 @@ export class ImportGuests {
   ) {}
 
   /** @throws ImportFileError for faults of the whole file; ProblemError `plan_limit_reached` */
-  async run(request: GuestImportRequest): Promise<GuestImportSummary> {
+  run(request: GuestImportRequest): Promise<GuestImportSummary> {
+    return withGunzipped(request.file, (text) => this.runText(request, text));
+  }
+
+  /** `text`: what is in the file, by whose own bytes its import is known. */
+  private async runText(request: GuestImportRequest, text: string): Promise<GuestImportSummary> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
-    const mapping = await this.mappingOf(request);
+    const mapping = await this.mappingOf({ ...request, file: text });
     const { hash } = await identifyFile(file);
     const take = async (lock: Tx): Promise<void> => {
       if (!(await tryLockImport(lock, networkId, hash))) throw new ImportFileError('import_running', file);
@@ -132,7 +135,7 @@ export class ImportGuests {
               typeof request.mapping === 'string' ? request.mapping : file,
             ]);
       try {
-        return await this.read(request, profile, begun?.mapping ?? mapping, run);
+        return await this.read({ ...request, file: text }, profile, begun?.mapping ?? mapping, run);
       } finally {
         // Nothing may be written after the caller knows how the import ended.
         await Promise.allSettled([run.behind]);
@@ -608,22 +611,12 @@ export async function guessMapping(file: string): Promise<GuestMapping> {
   return guestMappingSchema.parse({ version: 1, kind: 'GUESTS', name: 'guests', ...form, dateFormat, columns });
 }
 
-/** The start of a compressed file, unpacked; damage shows when the whole file is read. */
-function unpacked(head: Buffer): Buffer {
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
-  try {
-    return gunzipSync(head.subarray(0, PACKED_HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    return head;
-  }
-}
-
 async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file).catch(() => null);
   if (handle === null) throw new ImportFileError('file_not_found', file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return unpacked(buffer.subarray(0, bytesRead));
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { GuestFilesJob } from '../../../../src/integrations/imports/guest-files/guest-files.job';
 import { newId } from '../../../../src/platform/ids/ids';
 import { TillHistory } from '../../../../src/transactions';
@@ -228,6 +229,18 @@ describe('a file of guests by the API', () => {
     expect(await ended(id)).toMatchObject({ made: 2, rejected: 0, tierNames: [] });
     await start(id);
     expect(await guestOf('5588')).toMatchObject({ tier: { code: 'GOLD' } });
+  });
+
+  it('is read where it is packed, also when it has been imported, and not where it is packed twice', async () => {
+    const packed = gzipSync(textOf(`${phone(4)},Dora,,6677,50,,`));
+    const id = await upload(packed);
+    expect(await check(id)).toMatchObject({ status: 'CHECKED', lines: 2, made: 1 });
+    expect(await start(id)).toMatchObject({ status: 'DONE', made: 1 });
+    const again = await upload(packed);
+    await check(again);
+    expect(await start(again)).toMatchObject({ status: 'FAILED', fault: 'already_imported' });
+    const twice = await upload(gzipSync(packed));
+    expect(await ended(twice)).toMatchObject({ status: 'FAILED', fault: 'gzip_damaged' });
   });
 
   it('takes parts once, in their order, up to its limit, and forgets what is discarded', async () => {

@@ -69,6 +69,7 @@ const FILES: readonly (readonly [name: string, code: string, bytes: Buffer | str
   ['of zeros', 'not_csv', Buffer.alloc(5_000)],
   ['with a header of other things', 'header_wrong', 'a;b\r\n1;2\r\n'],
   ['cut in the middle of gzip', 'gzip_damaged', gzipSync(plain.repeat(50)).subarray(0, 120)],
+  ['packed twice', 'gzip_damaged', gzipSync(gzipSync(plain))],
   ['a ZIP that is no sheet', 'not_csv', Buffer.from('PK\x03\x04 and more', 'latin1')],
   ['with dates of two countries', 'dates_ambiguous', 'phone;birthday\r\n;03/04/1990\r\n'],
 ];

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
-import { withText } from '../../../../src/integrations/imports/file/spreadsheet';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { writeUnpacked } from '../../../../src/integrations/imports/file/decoded-text';
+import { writeSheet } from '../../../../src/integrations/imports/file/sheet';
+import { withGunzipped, withText } from '../../../../src/integrations/imports/file/unpacked-text';
 import { scratchFolder } from '../../../support/scratch';
 
 const RELATIONS = '<Relationships><Relationship Id="r1" Type="t" Target="worksheets/sheet1.xml"/></Relationships>';
@@ -84,6 +86,11 @@ describe('a spreadsheet of guests', () => {
     ['cut off', whole.subarray(0, whole.length - 40), 'spreadsheet_damaged'],
     ['changed in its middle', Buffer.concat([whole.subarray(0, 60), whole.subarray(64)]), 'spreadsheet_damaged'],
     ['no workbook', zipOf({ 'a.txt': 'a' }), 'spreadsheet_damaged'],
+    [
+      'more than 5,000 parts',
+      workbookOf(row, Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`xl/${String(n)}`, '']))),
+      'spreadsheet_damaged',
+    ],
     ['broken XML', workbookOf('<row><c>'), 'spreadsheet_damaged'],
     ['an entity that nothing defines', workbookOf('&lol;'), 'spreadsheet_damaged'],
     ['too many columns', workbookOf('<row r="1"><c r="ZZZ1"><v>1</v></c></row>'), 'spreadsheet_damaged'],
@@ -111,5 +118,54 @@ describe('a spreadsheet of guests', () => {
     ],
   ])('is refused by a code: %s', async (_, bytes, code) => {
     await expect(textOf(bytes)).rejects.toMatchObject({ code });
+  });
+
+  it('is read with very many parts', async () => {
+    const parts = Object.fromEntries(Array.from({ length: 4_995 }, (_, n) => [`xl/${String(n)}`, '']));
+    expect(await textOf(workbookOf(row, parts))).toBe('1\r\n');
+  });
+
+  it('is refused where all its parts are together larger than each may be', async () => {
+    const file = join(scratchFolder('spreadsheet'), 'guests.xlsx');
+    await writeFile(file, whole);
+    const parts = [RELATIONS, STYLES, SHARED, `<worksheet><sheetData>${row}</sheetData></worksheet>`];
+    const book = '<workbook><sheets><sheet name="A" r:id="r1"/></sheets></workbook>';
+    const bytes = [book, ...parts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    await writeSheet(file, `${file}.csv`, bytes);
+    await expect(writeSheet(file, `${file}.2.csv`, bytes - 1)).rejects.toMatchObject({
+      code: 'spreadsheet_damaged',
+      detail: expect.stringContaining('too large') as unknown,
+    });
+  });
+});
+
+describe('a packed file of guests', () => {
+  const written = async (bytes: Buffer) => {
+    const path = join(scratchFolder('packed'), 'guests');
+    await writeFile(path, bytes);
+    return path;
+  };
+
+  it('is unpacked into a file that goes with the work, and only where it is packed', async () => {
+    const [packed, plain] = [await written(gzipSync('phone\r\n1')), await written(Buffer.from('phone'))];
+    const unpacked = await withGunzipped(packed, async (path) => ({ path, text: await readFile(path, 'utf8') }));
+    expect(unpacked.text).toBe('phone\r\n1');
+    await expect(readFile(unpacked.path)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await withGunzipped(plain, (path) => Promise.resolve(path))).toBe(plain);
+  });
+
+  it.each([
+    ['packed twice', gzipSync(gzipSync('phone'))],
+    ['cut off', gzipSync('phone'.repeat(100)).subarray(0, 20)],
+  ])('is refused: %s', async (_, bytes) => {
+    const work = jest.fn();
+    await expect(withGunzipped(await written(bytes), work)).rejects.toMatchObject({ code: 'gzip_damaged' });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('is unpacked to so many bytes and no more', async () => {
+    const path = await written(gzipSync('a'.repeat(1_000)));
+    await writeUnpacked(path, `${path}.1`, 1_000);
+    await expect(writeUnpacked(path, `${path}.2`, 999)).rejects.toMatchObject({ code: 'gzip_damaged' });
   });
 });
