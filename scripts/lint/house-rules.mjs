@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Names the lines of src, web, scripts and packages that break a rule of this house which oxlint does not know: what a
-// decision may use, where times come from, how an effect of React is written, and how long a pattern may take. Ends with 1 when a line breaks one. The argument is the
+// decision may use, where times come from, how an effect of React is written, how long a pattern may take, and how long a text may be. Ends with 1 when a line breaks one. The argument is the
 // folder to check; without it, the project's.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -97,6 +97,12 @@ const RULES = [
     holdsFor: isNoTest,
     isBrokenBy: isSlowPattern,
   },
+  {
+    message:
+      'Say by max() or length() before regex() how long the text may be, or by a pattern without *, + and {n,} from ^ to $.',
+    holdsFor: isServer,
+    isBrokenBy: isEndlessText,
+  },
 ];
 
 const root = process.argv[2] ?? projectRoot;
@@ -123,6 +129,36 @@ function isMemberOf(node, object) {
 function isSlowPattern(node) {
   const pattern = patternOf(node);
   return pattern !== undefined && analyse(pattern, { reportTypes: { Move: true } }).reports.length > 0;
+}
+
+/** Whether a schema has a pattern that takes texts of any length, and nothing before it that bounds them. */
+function isEndlessText(node) {
+  if (!ts.isCallExpression(node) || memberOf(node) !== 'regex') return false;
+  let called = node.expression.expression;
+  while (ts.isCallExpression(called) && ts.isPropertyAccessExpression(called.expression)) {
+    if (['max', 'length'].includes(memberOf(called))) return false;
+    if (called.expression.getText().replaceAll(/\s/g, '') === 'z.string') return !isBounded(node.arguments[0]);
+    called = called.expression.expression;
+  }
+  return false;
+}
+
+/** The name of the method that is called; undefined: it is no method. */
+function memberOf(call) {
+  return ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : undefined;
+}
+
+/** Whether a literal pattern says from begin to end how long its text may be. */
+function isBounded(argument) {
+  if (argument === undefined || !ts.isRegularExpressionLiteral(argument)) return false;
+  const { source, flags } = patternOf(argument);
+  const plain = source.replaceAll(/\\[pPu]\{[^}]*\}|\\.|\[(?:\\.|[^[\]\\])*\]/g, 'x');
+  let ofGroups = plain;
+  for (let before = ''; before !== ofGroups;) {
+    before = ofGroups;
+    ofGroups = ofGroups.replaceAll(/\([^()]*\)/g, 'x');
+  }
+  return !flags.includes('m') && !/[*+]|\{\d+,\}/.test(plain) && /^\^[^|]*\$$/.test(ofGroups);
 }
 
 /** The pattern that a literal or `new RegExp('…')` says; undefined: none, or one that is put together as the program runs. */

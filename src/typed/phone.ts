@@ -21,6 +21,8 @@ export interface ReadPhone {
 }
 
 const MAX_TYPED_LENGTH = 40;
+/** With a label and with characters that cannot be seen. */
+const MAX_SENT_LENGTH = 200;
 /** A link (RFC 3966) or a label before the number. */
 const BEFORE = /^(?:tel|phone|тел)[.:]*\s*/i;
 /** Digits of any script, and the characters between them. Letters would be a name, an extension or a note. */
@@ -31,6 +33,7 @@ const PHONE = /^[\p{Nd}\s+＋().·/\p{Pd}\u2212]+$/u;
  * there. Checks only length and country, because tables of number ranges soon become outdated, and a one-time code proves the number.
  */
 export function parsePhone(typed: string, country: string): string | undefined {
+  if (typed.length > MAX_SENT_LENGTH) return undefined;
   const text = withoutMarks(typed).trim().replace(BEFORE, '');
   if (text.length > MAX_TYPED_LENGTH || !isSupportedCountry(country) || !PHONE.test(text)) return undefined;
   return readPhone(text, country).number ?? undefined;

@@ -30,6 +30,11 @@ describe('a typed phone', () => {
       'SHORT',
     ]);
   });
+
+  it('is read out of few characters that cannot be seen, and not searched for among very many', () => {
+    expect(parsePhone(`${'\u200d'.repeat(180)}+79161234567`, 'RU')).toBe('+79161234567');
+    expect(parsePhone(`${'\u200d'.repeat(200)}+79161234567`, 'RU')).toBeUndefined();
+  });
 });
 
 it.each(['\u202a0042-1700\u202c', '0042 1700', '0042–1700', '0042—1700', '0042−1700', '００４２１７００'])(

@@ -18,6 +18,7 @@ const CLOCK = 'Ask Clock, which has the time of the database.';
 const LEDGER = 'Write ledger_now()';
 const BRACES = 'Write the body in braces';
 const SLOW = 'The time of this pattern grows faster';
+const ENDLESS = 'Say by max() or length()';
 
 const decision = 'src/decision/sale.ts';
 const integers = 'src/decision/basics/integers.ts';
@@ -57,6 +58,10 @@ const broken: [string, string, string][] = [
   [server, "new RegExp('(a+)+b').test(text);", SLOW],
   [page, '/^[^@]+@[^@]+\\.[^@]+$/.test(text);', SLOW],
   ['scripts/chart.mjs', '/^(.*?)\\s*(\\S+)$/.exec(text);', SLOW],
+  ...['/^[\\w-]+$/', '/^[a-z]{2,}$/', '/[0-9]{6}/', '/^a|b$/', '/^a{6}$/m', 'PATTERN'].map(
+    (pattern): [string, string, string] => [server, `z.string().trim().regex(${pattern});`, ENDLESS],
+  ),
+  [server, 'z.string().regex(/^[a-z]*$/).max(9);', ENDLESS],
 ];
 
 const whole: [string, string][] = [
@@ -72,6 +77,8 @@ const whole: [string, string][] = [
   [till, "const sql = 'SELECT ledger_now()';"],
   [server, "host.replace(/(?<!\\.)\\.+$/, ''); new RegExp(`^${name}$`);"],
   ['src/identity/guest.spec.ts', '/\\s+$/.test(text);'],
+  [server, 'z.string().max(9).regex(/^[a-z]*$/); z.string().trim().length(9).regex(PATTERN); line(9).regex(/a+/);'],
+  [server, 'z.string().regex(/^(?:[*+|]|[a-z]{2,3}(-[A-Z]{2})?|\\d{4})\\+$/); z.url().max(9);'],
   [page, 'useEffect(() => { element.scrollIntoView(); }); useMemo(() => Date.now());'],
 ];
 

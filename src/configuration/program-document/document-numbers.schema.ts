@@ -8,7 +8,7 @@ const MAX_GIFT_DAYS = 3_650;
 export const MAX_AMOUNT = 100_000_000_000;
 export const MILLION = 1_000_000;
 
-export const segmentCode = z.string().regex(SEGMENT_CODE);
+export const segmentCode = z.string().max(40).regex(SEGMENT_CODE);
 
 // The decision uses branded numbers; at run time they are the numbers that zod has checked.
 export const money = (least: number) =>

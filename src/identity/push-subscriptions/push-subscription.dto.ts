@@ -7,7 +7,11 @@ import { settings } from '../../platform/settings/settings';
 /** Bytes of the secret that browsers make for a subscription (RFC 8291). */
 const AUTH_BYTES = 16;
 
-const base64url = z.string().regex(/^[\w-]+$/);
+const base64url = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[\w-]+$/);
 
 export const pushSubscriptionsSchema = objectNamed('PushSubscriptions', {
   publicKey: z
@@ -29,12 +33,10 @@ export const putPushSubscriptionSchema = objectNamed('PutPushSubscription', {
       params: { code: 'not_allowed' },
     })
     .describe('Address of the push service: `https`, on the internet'),
-  p256dh: base64url
-    .max(100)
+  p256dh: base64url(100)
     .refine(isPointOfCurve, { params: { code: 'not_valid' } })
     .describe('Public key of the browser, a point of P-256, in base64url'),
-  auth: base64url
-    .max(30)
+  auth: base64url(30)
     .refine((text) => Buffer.from(text, 'base64url').length === AUTH_BYTES, { params: { code: 'not_valid' } })
     .describe('Secret of the browser, 16 bytes in base64url'),
 });

@@ -10,7 +10,10 @@ export const PART_FORM = 2;
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
 
-const hex = z.string().regex(/^[0-9a-f]*$/);
+const hex = z
+  .string()
+  .max(1_000)
+  .regex(/^[0-9a-f]*$/);
 const digests = {
   rows: z.number().int(),
   bytes: z.number().int(),
@@ -56,7 +59,7 @@ export const manifestSchema = z.object({
   files: z.array(file),
   leftOut: z.record(z.string(), z.string()).readonly(),
   /** The state of the database when the archive was made; a later part goes on from there. */
-  position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d+$/) }),
+  position: z.object({ epoch: z.number().int(), xid: z.string().regex(/^\d{1,20}$/) }),
   /** Whether the network was closed before this part was made, so that it is the last part. */
   closed: z.boolean(),
   /** Set in a later part only. */

@@ -35,6 +35,7 @@ const json: z.ZodType<Json> = z.lazy(() =>
 
 const path = z
   .string()
+  .max(500)
   .regex(/^(?:[\w-]+|\*)(?:\.(?:[\w-]+|\*)){0,9}$/, 'is names with dots between them, or * for the first member');
 const pattern = z
   .string()
@@ -53,7 +54,7 @@ export const gatewayForm = z.strictObject({
     .strictObject({
       method: z.enum(['POST', 'GET']).default('POST'),
       url: text.regex(/^https?:\/\/[\w.:[\]-]+(?:[/?]|$)/, 'begins with http:// or https:// and a host without words'),
-      headers: z.record(z.string().regex(/^[\w-]+$/), headerText).default({}),
+      headers: z.record(z.string().regex(/^[\w-]{1,100}$/), headerText).default({}),
       form: z.record(z.string(), text).optional(),
       json: z.record(z.string(), json).optional(),
     })

@@ -9,8 +9,9 @@ import type { KnownCallers } from './known-callers';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 import { requestIdOf } from './request-id';
 
-/** The longest name of DNS in text, with the colon and the digits of a port. */
-const HOST_CHARACTERS = 253 + ':65535'.length;
+/** The longest name of DNS in text, without a port. */
+const HOST_CHARACTERS = 253;
+const PORT = /:\d{1,5}$/;
 /** Each process counts for itself. A page is some thirty requests, so the guests of a restaurant open a dozen a second. */
 const STRANGERS_PER_ADDRESS_PER_SECOND = 500;
 
@@ -52,7 +53,7 @@ export class Admission {
 
   private refusalOf(request: IncomingMessage): ProblemError | undefined {
     const { host = '', 'x-forwarded-host': forwardedHost = '' } = request.headers;
-    if (host.length > HOST_CHARACTERS || forwardedHost.length > HOST_CHARACTERS)
+    if ([host, forwardedHost].flat().some((name) => name.replace(PORT, '').length > HOST_CHARACTERS))
       return new ProblemError('host_too_long', { max: HOST_CHARACTERS });
     if (!settings.rateLimits || this.isKnown(request)) return undefined;
     const client = clientOf(proxyAddr(request, this.trusts));

@@ -123,6 +123,7 @@ const schema = z.object({
   SENDGRID_API_KEY: z.string().optional(),
   SENDGRID_FROM: z
     .string()
+    .max(500)
     .regex(/^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'is an address, or a name and <address>')
     .optional(),
   SENDGRID_WEBHOOK_KEY: z.string().optional(),

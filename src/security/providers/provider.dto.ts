@@ -50,8 +50,8 @@ const fields = {
         .string()
         .trim()
         .toLowerCase()
-        .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,63}$/)
-        .max(253),
+        .max(253)
+        .regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,63}$/),
     )
     .max(DOMAINS_MAX)
     .default([])

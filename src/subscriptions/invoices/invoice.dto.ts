@@ -147,6 +147,7 @@ export const invoiceListQuery = z.strictObject({
   networkId: uuid.optional().describe('Only those of this network'),
   number: z
     .string()
+    .max(45)
     .regex(DOCUMENT_NUMBER)
     .optional()
     .describe('Only documents with this number: `2030-000012`, or `12` for that of every year'),

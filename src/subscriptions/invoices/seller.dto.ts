@@ -14,6 +14,7 @@ const timeZone = z
 
 export const kpp = z
   .string()
+  .max(9)
   .regex(KPP)
   .nullable()
   .describe('Code of the reason of registration of a Russian company (KPP); null: none');

@@ -5,7 +5,14 @@ import { PLACES } from './published-seals.sql';
 export const proofQuerySchema = z.strictObject({ transactionId: uuid.describe('Transaction to prove') });
 export type ProofQueryDto = z.infer<typeof proofQuerySchema>;
 
-const hex = z.string().regex(/^[0-9a-f]*$/);
+const MOST_DIGITS_OF_LEAF = 32 * 1024 * 1024;
+
+const hex = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[0-9a-f]*$/);
+const digest = hex(64);
 const position = z.object({
   epoch: z.int().describe('Epoch of the network, raised after a restore or move'),
   xid: z.int().describe('Transaction id of PostgreSQL'),
@@ -16,16 +23,18 @@ export const proofSchema = z
   .object({
     transactionId: z.uuid().describe('The transaction'),
     sealed: z.boolean().describe('False while the transaction is younger than the last seal'),
-    bytes: hex.describe('The transaction with its transfers in the form of docs/ledger-format.md, hexadecimal'),
-    leaf: hex.describe('SHA-256 of a zero byte and `bytes`, hexadecimal'),
+    bytes: hex(MOST_DIGITS_OF_LEAF).describe(
+      'The transaction with its transfers in the form of docs/ledger-format.md, hexadecimal',
+    ),
+    leaf: digest.describe('SHA-256 of a zero byte and `bytes`, hexadecimal'),
     seal: openObjectOrNull('The seal that covers the transaction; null: not sealed yet', {
       form: z.int().describe('Version of the form of the seal'),
       number: z.int().describe('Number of the seal in the chain of the network, from 1'),
       index: z.int().describe('Position of the leaf in the Merkle tree, from 0'),
       size: z.int().describe('Number of leaves of the Merkle tree'),
-      path: z.array(hex).describe('Hashes from the leaf to the root of the Merkle tree, hexadecimal'),
-      merkleRoot: hex.describe('Root of the Merkle tree, hexadecimal'),
-      previous: hex.describe('Hash of the seal before, hexadecimal; zeros: this is the first'),
+      path: z.array(digest).describe('Hashes from the leaf to the root of the Merkle tree, hexadecimal'),
+      merkleRoot: digest.describe('Root of the Merkle tree, hexadecimal'),
+      previous: digest.describe('Hash of the seal before, hexadecimal; zeros: this is the first'),
       from: position.describe('Position after which the sealed range begins'),
       to: position.describe('Position with which the sealed range ends'),
       transactions: z.int().describe('Transactions of the range'),
@@ -41,9 +50,9 @@ export const proofSchema = z
         ),
       sealedAt: z.iso.datetime().describe('When it was sealed (RFC 3339)'),
       keyId: z.string().describe('Id of the Ed25519 key that signed it'),
-      publicKey: hex.nullable().describe('Public key, hexadecimal; null: the server does not have it any more'),
-      hash: hex.describe('SHA-256 of the fields of the seal by docs/ledger-format.md, hexadecimal'),
-      signature: hex.describe('Ed25519 signature of the hash, hexadecimal'),
+      publicKey: hex(200).nullable().describe('Public key, hexadecimal; null: the server does not have it any more'),
+      hash: digest.describe('SHA-256 of the fields of the seal by docs/ledger-format.md, hexadecimal'),
+      signature: hex(128).describe('Ed25519 signature of the hash, hexadecimal'),
     }),
     publications: z
       .array(

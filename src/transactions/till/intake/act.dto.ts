@@ -194,6 +194,7 @@ export const saleShape = {
   guestCount: z.int().min(1).max(MAX_GUESTS).nullish().describe('Number of people whom the check is for'),
   fiscalDocument: z
     .string()
+    .max(42)
     .regex(FISCAL_DOCUMENT)
     .nullish()
     .describe(
