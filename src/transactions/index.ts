@@ -32,6 +32,7 @@ export type { FiscalReceipt } from './desk/receipts/fiscal-qr.rules';
 export { type FiscalFinding, FiscalSources } from './desk/receipts/fiscal-sources';
 export { ClaimReceipt } from './desk/receipts/receipts.commands';
 export { KeptSales, type RefusedSale } from './desk/sales/kept-sales';
+export { recordPastRefusals } from './desk/sales/past-refusals';
 export { RecordTransaction } from './desk/sales/sales.commands';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { MAX_GIFT_BALANCE } from './gifts/gift-act.rules';

@@ -36,6 +36,11 @@ export class Networks {
     return (await this.snapshots.current(networkId)).profile;
   }
 
+  /** Whether a sale with this promo code may use something up, also while the database is away. */
+  isPromoCodeLimited(networkId: string, promoCode: string | null | undefined, at: Date): boolean {
+    return this.snapshots.isPromoCodeLimited(networkId, promoCode, at);
+  }
+
   /** The id of the network with this code; undefined: there is none. */
   async findIdByCode(code: string): Promise<string | undefined> {
     const where = { code };

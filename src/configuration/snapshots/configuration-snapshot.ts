@@ -1,4 +1,4 @@
-import { type CompiledProgram, namedByPromo, type StampCardDocument } from '../../decision';
+import { type CompiledCampaign, type CompiledProgram, namedByPromo, type StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../reward-document/reward-document.schema';
 import { CampaignHistory } from './campaign-history';
 import type { Named } from '../../platform/language/spoken';
@@ -59,11 +59,14 @@ export class ConfigurationSnapshot {
     return until !== undefined && until > now ? until : undefined;
   }
 
-  /** Whether a promo code may be used up: its campaign has a budget or a limit a guest. A code that no running campaign knows counts as limited. */
+  /**
+   * Whether a promo code may be used up: its campaign has a budget or a limit a guest. A limit a sale uses nothing up. A code that no running campaign
+   * knows counts as limited.
+   */
   isPromoCodeLimited(promoCode: string, at: number): boolean {
     const running = this.campaigns.at(at);
     const campaigns = running.filter(namedByPromo(promoCode, running));
-    return campaigns.length === 0 || campaigns.some(({ hasBudgets, document }) => hasBudgets || document.caps !== null);
+    return campaigns.length === 0 || campaigns.some((campaign) => campaign.hasBudgets || hasCapsOfGuest(campaign));
   }
 
   /** The till with this id; undefined: the network has none. */
@@ -105,4 +108,8 @@ export class ConfigurationSnapshot {
     }
     return undefined;
   }
+}
+
+function hasCapsOfGuest({ document: { caps } }: CompiledCampaign): boolean {
+  return Object.entries(caps ?? {}).some(([period, most]) => period !== 'perSale' && most !== null);
 }

@@ -51,9 +51,9 @@ export class Snapshots implements OnModuleInit {
     return this.notifications.connected ? this.remembered.get(networkId) : undefined;
   }
 
-  /** The last configuration that this process read, also while the database is away; undefined: none. */
-  lastKnown(networkId: string): ConfigurationSnapshot | undefined {
-    return this.last.get(networkId);
+  /** Whether a sale with this promo code may use something up, by the last configuration that this process read; without one, every code may. */
+  isPromoCodeLimited(networkId: string, promoCode: string | null | undefined, at: Date): boolean {
+    return promoCode != null && this.last.get(networkId)?.isPromoCodeLimited(promoCode, at.getTime()) !== false;
   }
 
   /** The configuration now. Throws `not_found` for a network that does not exist. */

@@ -43,6 +43,18 @@ export const eventWithBodySchema = event
   })
   .meta({ id: 'InboxEventWithBody', description: 'An event of a till system as it came. It may hold personal data.' });
 
+/** The body of a retry, which may be left out. */
+export const retryEventSchema = z
+  .strictObject({
+    withoutPromoCode: z
+      .boolean()
+      .optional()
+      .describe('Whether a kept check is recorded without the promo code for which it was refused. By default false'),
+  })
+  .optional()
+  .meta({ id: 'RetryInboxEvent', description: 'How an event is tried again. The body may be left out.' });
+
+export type RetryEventBody = z.infer<typeof retryEventSchema>;
 export type EventListQuery = z.infer<typeof eventListQuery>;
 export type EventAnswer = z.infer<typeof eventSchema>;
 export type EventWithBodyAnswer = z.infer<typeof eventWithBodySchema>;

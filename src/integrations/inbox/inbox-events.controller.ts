@@ -1,5 +1,6 @@
-import { Query } from '@nestjs/common';
+import { Body, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiBody } from '@nestjs/swagger';
 import { Id } from '../../platform/http/id.decorator';
 import { pageOfSlice, sliceOf } from '../../platform/http/list-query';
 import { Context, KeyedContext, NetworkId, type RequestContext, Route, Routes } from '../../security';
@@ -43,7 +44,12 @@ export class InboxEventsController {
     description: 'It is worked on at once in the background, whatever became of it. Nothing happens twice.',
     ok: dto.eventSchema,
   })
-  retry(@KeyedContext() context: RequestContext, @Id() id: string) {
-    return this.commands.execute(new RetryEvent(context, { id }));
+  @ApiBody({ required: false })
+  retry(
+    @KeyedContext() context: RequestContext,
+    @Id() id: string,
+    @Body({ schema: dto.retryEventSchema }) options: dto.RetryEventBody,
+  ) {
+    return this.commands.execute(new RetryEvent(context, { id, options }));
   }
 }

@@ -7,12 +7,12 @@ import { Audit, Pii, type RequestContext, UseCase } from '../../security';
 import * as dto from './inbox-event.dto';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { requestJob } from '../../platform/queue/request-job.sql';
-import { INBOX_JOB } from './inbox';
+import { INBOX_JOB, WITHOUT_PROMO_CODE } from './inbox';
 import { restartEvent } from './inbox.sql';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Works on an event once more, whatever became of it. An act that was recorded already is not recorded again. */
-export class RetryEvent extends UseCase<dto.EventAnswer, { id: string }> {}
+export class RetryEvent extends UseCase<dto.EventAnswer, { id: string; options: dto.RetryEventBody }> {}
 
 /** Events of till systems, for managers. */
 @Injectable()
@@ -26,11 +26,15 @@ export class InboxEvents {
 
   /** @throws ProblemError `not_found` */
   @Handles(RetryEvent)
-  retryEvent({ context: { networkId, call, author }, input: { id } }: RetryEvent): Promise<dto.EventAnswer> {
+  retryEvent({ context: { networkId, call, author }, input: { id, options } }: RetryEvent): Promise<dto.EventAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) => {
-      if (!(await restartEvent(tx, networkId, id))) throw new ProblemError('not_found');
+      const { withoutPromoCode = false } = options ?? {};
+      const reason = withoutPromoCode ? WITHOUT_PROMO_CODE : null;
+      if (!(await restartEvent(tx, networkId, id, reason))) throw new ProblemError('not_found');
       await requestJob(tx, INBOX_JOB, networkId);
-      await this.audit.appendChange(tx, networkId, author, 'inbox_event.retried', id, {});
+      await this.audit.appendChange(tx, networkId, author, 'inbox_event.retried', id, {
+        ...(withoutPromoCode && { after: { withoutPromoCode } }),
+      });
       const where = { networkId_id: { networkId, id } };
       return dto.eventAnswer(await tx.prisma.inboxEvent.findUniqueOrThrow({ where }));
     });

@@ -2,7 +2,7 @@ import { Logger } from '../../platform/telemetry/logger';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { Connections } from '../connections/connections';
 import { EventHandlers } from './event-handlers';
-import { type EventResult, Inbox, INBOX_JOB, type InboxEvent } from './inbox';
+import { type EventResult, Inbox, INBOX_JOB, type InboxEvent, WITHOUT_PROMO_CODE } from './inbox';
 import { EVENTS } from './inbox.sql';
 
 const EVENTS_A_PIECE = 10;
@@ -46,6 +46,9 @@ export class InboxWork extends NetworkJob {
       this.log.event('error', 'an event of a till system failed', { networkId, eventId: event.id, err });
       await this.connections.noteFailure(connection, 'event_failed');
     }
+    // The decision of a manager holds for every further try.
+    if (result.status === 'LATER' && event.reason === WITHOUT_PROMO_CODE)
+      result = { ...result, reason: WITHOUT_PROMO_CODE };
     const isOver = result.status === 'LATER' && event.attempts >= MAX_ATTEMPTS;
     await this.inbox.finish(event, isOver ? { status: 'REFUSED', reason: result.reason ?? 'failed' } : result);
   }

@@ -209,12 +209,12 @@ export async function reopenEvent(
   return rows.length > 0;
 }
 
-/** Makes an event due now, whatever its outcome was; false: the network has no such event. */
-export async function restartEvent(tx: Tx, networkId: string, id: string): Promise<boolean> {
+/** Makes an event due now, for this reason and whatever its outcome was; false: the network has no such event. */
+export async function restartEvent(tx: Tx, networkId: string, id: string, reason: string | null): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE inbox_events SET status = 'WAITING', reason = NULL, finished_at = NULL, attempts = 0, due_at = clock_timestamp()
+    `UPDATE inbox_events SET status = 'WAITING', reason = $3, finished_at = NULL, attempts = 0, due_at = clock_timestamp()
       WHERE network_id = $1 AND id = $2 RETURNING id`,
-    [networkId, id],
+    [networkId, id, reason],
   );
   return rows.length > 0;
 }

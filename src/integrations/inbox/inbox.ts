@@ -9,6 +9,9 @@ import * as sql from './inbox.sql';
 
 export const INBOX_JOB = 'inbox';
 
+/** The reason of a waiting event that a manager has tried again without its promo code. */
+export const WITHOUT_PROMO_CODE = 'without_promo_code';
+
 /** The largest body of an event: 1 MiB. */
 export const MAX_EVENT_BYTES = 1_048_576;
 

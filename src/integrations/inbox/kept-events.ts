@@ -66,15 +66,16 @@ export class KeptEvents implements OnModuleInit {
   /**
    * Does the work of a call within the till's time budget, or keeps the call as an event, which the adapter's handler then processes under the same
    * key. A kept call is answered with the event's `answer`.
-   * @param lane the guest of the event
+   * @param lane the guest of the event; null: the call may use something up, so it is never kept
    * @throws ProblemError the work's own refusals; `unavailable`: nothing is promised
    */
-  doOrKeep<T>(
+  async doOrKeep<T>(
     connection: CallingConnection,
     event: ArrivedEvent,
-    lane: string,
+    lane: string | null,
     work: () => Promise<T>,
   ): Promise<{ readonly done: T } | 'kept'> {
+    if (lane === null) return { done: await this.spool.doInTime(work, connection.endsAtMs) };
     return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work, connection.endsAtMs);
   }
 

@@ -15,6 +15,7 @@ import {
   listErasedGuests,
   type Outcome,
   receiptOf,
+  recordPastRefusals,
   RecordTransaction,
   requirePosted,
   respond,
@@ -23,7 +24,7 @@ import {
   withoutGuest,
 } from '../../../transactions';
 import { type CallingConnection, type Connection, placeOf } from '../../connections/connection';
-import type { ArrivedEvent, EventResult, InboxEvent } from '../../inbox/inbox';
+import { type ArrivedEvent, type EventResult, type InboxEvent, WITHOUT_PROMO_CODE } from '../../inbox/inbox';
 import { KeptEvents } from '../../inbox/kept-events';
 import { idOf, IikoActs } from '../acts/iiko-acts';
 import { OrderChanges } from '../closings/order-changes';
@@ -40,6 +41,19 @@ type Taken =
   | { readonly kind: 'ATTACHED'; readonly transactionId: string }
   /** The order was closed or cancelled later. */
   | { readonly kind: 'OUTDATED' };
+
+/** How a kept check is recorded. */
+interface KeptCheck {
+  readonly isOfErased: boolean;
+  readonly withoutPromoCode: boolean;
+}
+
+interface Recording {
+  readonly closedAt: number;
+  readonly language: Language;
+  /** Undefined: the till waits for the answer. */
+  readonly kept: KeptCheck | undefined;
+}
 
 const OUTDATED = { kind: 'OUTDATED' } as const;
 
@@ -64,7 +78,8 @@ export class PluginChecks {
 
   /**
    * Records a check and returns the sale, or says that the check is on the disk. If a webhook recorded it first, as happens when tills change to a
-   * plugin, gives the sale to the guest. A check that was opened and closed again is a new sale in place of the refunded one.
+   * plugin, gives the sale to the guest. A check that was opened and closed again is a new sale in place of the refunded one. A check whose promo code
+   * can be used up is never kept.
    * @throws ProblemError a refusal; `unavailable`: none of these happened
    */
   async close(
@@ -79,7 +94,10 @@ export class PluginChecks {
       subject: check.orderId,
       body: Buffer.from(JSON.stringify({ receivedAt, check })),
     };
-    const done = await this.kept.doOrKeep(connection, event, check.guestId ?? check.orderId, async () => {
+    const closedAt = new Date(check.closedAt ?? receivedAt);
+    const spends = this.networks.isPromoCodeLimited(connection.networkId, check.promoCode, closedAt);
+    const lane = spends ? null : (check.guestId ?? check.orderId);
+    const done = await this.kept.doOrKeep(connection, event, lane, async () => {
       const taken = await this.take(connection, check, receivedAt, language);
       if (taken.kind !== 'RECORDED') return 'attached' as const;
       const network = await this.networks.getProfile(connection.networkId);
@@ -89,10 +107,16 @@ export class PluginChecks {
     return done === 'kept' ? done : done.done;
   }
 
-  /** Records a kept check, of a guest who was erased meanwhile without a guest. A receipt that a webhook reported meanwhile is given to the guest. */
+  /**
+   * Records a kept check, of a guest who was erased meanwhile without a guest; past its earlier refusals, and without its promo code where a manager
+   * says so. A receipt that a webhook reported meanwhile is given to the guest.
+   */
   async finishKept(connection: Connection<'IIKO'>, event: InboxEvent): Promise<EventResult> {
     const { receivedAt, check } = keptCheckSchema.parse(JSON.parse(event.body.toString('utf8')));
-    const taken = await this.take(connection, check, receivedAt, 'ru', await this.isOfErased(connection, check));
+    const taken = await this.take(connection, check, receivedAt, 'ru', {
+      isOfErased: await this.isOfErased(connection, check),
+      withoutPromoCode: event.reason === WITHOUT_PROMO_CODE,
+    });
     switch (taken.kind) {
       case 'RECORDED':
         return { status: 'DONE', transactionId: idOf(taken.outcome) };
@@ -109,7 +133,7 @@ export class PluginChecks {
     check: CommitBody,
     receivedAt: string,
     language: Language,
-    isOfErased = false,
+    kept?: KeptCheck,
   ): Promise<Taken> {
     const closedAt = Date.parse(check.closedAt ?? receivedAt);
     if (this.clock.now().getTime() - closedAt > LATE_MS) {
@@ -118,7 +142,7 @@ export class PluginChecks {
     }
     const first = { key: keyOf(check), externalOrderId: check.orderId, receiptNumber: check.receiptNumber ?? null };
     try {
-      const outcome = await this.record(connection, check, { ...first, closedAt, language, isOfErased });
+      const outcome = await this.record(connection, check, { ...first, closedAt, language, kept });
       return { kind: 'RECORDED', outcome };
     } catch (error) {
       const isTaken =
@@ -127,7 +151,7 @@ export class PluginChecks {
           error.code === 'receipt_belongs_to_another_guest' ||
           error.code === 'idempotency_key_reused');
       if (!isTaken) throw error;
-      return this.takeAgain(connection, check, { closedAt, language, error });
+      return this.takeAgain(connection, check, { closedAt, language, kept, error });
     }
   }
 
@@ -138,14 +162,15 @@ export class PluginChecks {
   private async takeAgain(
     connection: Connection<'IIKO'>,
     check: CommitBody,
-    { closedAt, language, error }: { readonly closedAt: number; readonly language: Language; readonly error: unknown },
+    { error, ...how }: Recording & { readonly error: unknown },
   ): Promise<Taken> {
+    const { closedAt } = how;
     const key = closingKeyOf(check);
     const before = await this.acts.findByKey(connection, key);
     if (before !== undefined)
       return {
         kind: 'RECORDED',
-        outcome: await this.record(connection, check, { ...before, key, closedAt, language }),
+        outcome: await this.record(connection, check, { ...how, ...before, key }),
       };
     const closings = await this.acts.listClosings(connection, check.orderId);
     const last = closings.at(-1);
@@ -174,7 +199,7 @@ export class PluginChecks {
         const isNumberTaken = closings.some((one) => one.sale.receiptNumber === check.receiptNumber);
         const receiptNumber = isNumberTaken ? null : (check.receiptNumber ?? null);
         const named = { key, externalOrderId, receiptNumber };
-        return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...named, closedAt, language }) };
+        return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...how, ...named }) };
       }
     }
   }
@@ -188,14 +213,11 @@ export class PluginChecks {
       receiptNumber,
       closedAt: occurredAt,
       language,
-      isOfErased = false,
-    }: {
+      kept,
+    }: Recording & {
       readonly key: string;
       readonly externalOrderId: string | null;
       readonly receiptNumber: string | null;
-      readonly closedAt: number;
-      readonly language: Language;
-      readonly isOfErased?: boolean;
     },
   ): Promise<Outcome> {
     const pointOfSaleId = placeOf(connection, check.organizationId, check.terminalGroupId ?? null);
@@ -219,7 +241,7 @@ export class PluginChecks {
       items,
       paymentMethod,
       guestCount,
-      promoCode,
+      promoCode: kept?.withoutPromoCode === true ? undefined : promoCode,
       fiscalDocument,
       printedNumber,
       holdId,
@@ -241,8 +263,11 @@ export class PluginChecks {
       // An older act counts as history, which a connection may record.
       ...(this.clock.now().getTime() - occurredAt < RECENT_MS ? { channel: 'TILL' as const } : {}),
     });
-    const placed = isOfErased ? withoutGuest({ ...act, body }) : act;
-    const outcome = await this.commands.execute(new RecordTransaction(placed));
+    const placed = kept?.isOfErased === true ? withoutGuest({ ...act, body }) : act;
+    const recordAs = (as: typeof act.key) => this.commands.execute(new RecordTransaction({ ...placed, key: as }));
+    const outcome = await (kept === undefined || act.key === null
+      ? recordAs(act.key)
+      : recordPastRefusals(act.key, recordAs));
     requirePosted(outcome);
     return outcome;
   }

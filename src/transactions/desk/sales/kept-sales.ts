@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Snapshots } from '../../../configuration';
-import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
@@ -18,6 +17,7 @@ import { ActIntake } from '../../till/intake/act-intake';
 import { type SaleDto, saleSchema } from '../../till/intake/act.dto';
 import { Till } from '../../till/queue/till';
 import { requirePosted } from '../../till/responses/respond';
+import { recordPastRefusals } from './past-refusals';
 
 const KIND = 'till sale';
 /** A sale waits so long for the disk, in place of 503: a till counts the server as away only after five seconds (decision 67). */
@@ -100,7 +100,8 @@ export class KeptSales implements OnModuleInit {
   ): Promise<{ done: T } | 'kept'> {
     const receivedAt = this.clock.now();
     const checked = isUnchecked ? () => this.principals.requireInForce(call.principal, receivedAt).then(work) : work;
-    if (spends(call.sale) || this.isCodeLimited(call, receivedAt))
+    const { promoCode } = call.sale;
+    if (spends(call.sale) || this.snapshots.isPromoCodeLimited(call.networkId, promoCode, receivedAt))
       return this.spool.doInTime(checked, endsAtMs).then((done) => ({ done }));
     const lane = `${KIND} ${call.networkId} ${call.guestId}`;
     if (this.isWaiting(lane, call.key)) return Promise.resolve('kept');
@@ -115,20 +116,10 @@ export class KeptSales implements OnModuleInit {
   async recordAgain(text: string, { withoutPromoCode = false } = {}): Promise<string> {
     const kept = callSchema.parse(JSON.parse(text));
     const call = withoutPromoCode ? { ...kept, sale: { ...kept.sale, promoCode: undefined } } : kept;
-    for (let n = 0; ; n += 1) {
-      const digest = n === 0 ? call.key.digest : claimDigest('SALE_AGAIN', call.key.digest, String(n));
-      const outcome = await this.record({ ...call, key: { ...call.key, digest } });
-      if (outcome.kind === 'REFUSED' && outcome.replayed) continue;
-      requirePosted(outcome);
-      if (outcome.kind !== 'POSTED') throw new Error('a sale waits for an approval');
-      return outcome.row.id;
-    }
-  }
-
-  private isCodeLimited({ networkId, sale: { promoCode } }: SaleCall, at: Date): boolean {
-    return (
-      promoCode != null && this.snapshots.lastKnown(networkId)?.isPromoCodeLimited(promoCode, at.getTime()) !== false
-    );
+    const outcome = await recordPastRefusals(call.key, (key) => this.record({ ...call, key }));
+    requirePosted(outcome);
+    if (outcome.kind !== 'POSTED') throw new Error('a sale waits for an approval');
+    return outcome.row.id;
   }
 
   /** Whether a call with this key is on disk and waits for the database. */

@@ -90,11 +90,11 @@ describe('tills of iiko and R-Keeper', () => {
       check: { guid: randomUUID(), lines: [] },
     };
   };
-  const commit = async (guestId: string, orderId: string = randomUUID()): Promise<unknown> => {
+  const commit = async (guestId: string, orderId: string = randomUUID(), more: object = {}): Promise<unknown> => {
     const answer = await fetch(`${test.url}/api/hooks/iiko/v1/commit`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${iikoToken}` },
-      body: JSON.stringify({ organizationId: ORGANIZATION, orderId, guestId, amount: 10_000 }),
+      body: JSON.stringify({ organizationId: ORGANIZATION, orderId, guestId, amount: 10_000, ...more }),
     });
     return answer.json();
   };
@@ -289,21 +289,24 @@ describe('tills of iiko and R-Keeper', () => {
     expect(await salesOf(guestId)).toBe(2);
   });
 
+  const noCaps = { perSale: null, perDay: null, perWeek: null, perGuest: null, uses: null };
+  /** Starts a campaign that takes money off by a promo code. */
+  async function startCode(manager: string, promoCode: string, limits: object): Promise<void> {
+    const moneyOff = { kind: 'AMOUNT', amount: 500 };
+    const document = alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, promoCode, ...limits });
+    const { body } = await network.post('/api/campaigns', manager, { document }).expect(201);
+    const path = `/api/campaigns/${(body as { id: string }).id}/state`;
+    await test.api().put(path).set('Authorization', `Bearer ${manager}`).send({ state: 'RUNNING' }).expect(200);
+  }
+
   it('keeps a sale with a promo code that cannot be used up, never one with a code that can', async () => {
     const guestId = await network.guest();
     const [cashier, manager] = [await network.tokenOf('cashier'), await network.tokenOf('manager')];
     const sell = (promoCode?: string, key?: string) =>
       network.post(`/api/guests/${guestId}/transaction`, cashier, { ...network.sale(10_000), promoCode }, key);
-    const start = async (promoCode: string, budgets: object[]) => {
-      const moneyOff = { kind: 'AMOUNT', amount: 500 };
-      const document = alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, promoCode, budgets });
-      const { body } = await network.post('/api/campaigns', manager, { document }).expect(201);
-      const { id } = body as { id: string };
-      const put = test.api().put(`/api/campaigns/${id}/state`).set('Authorization', `Bearer ${manager}`);
-      await put.send({ state: 'RUNNING' }).expect(200);
-    };
-    await start('OPEN', []);
-    await start('LIMITED', [{ unit: 'USES', restaurantId: null, limit: 3 }]);
+    // A limit a sale uses nothing up.
+    await startCode(manager, 'OPEN', { caps: { ...noCaps, perSale: 400 } });
+    await startCode(manager, 'LIMITED', { budgets: [{ unit: 'USES', restaurantId: null, limit: 3 }] });
     await eventually(
       'both codes count',
       async () => (await sell('LIMITED')).status === 201 && (await sell('OPEN')).status === 201,
@@ -338,6 +341,55 @@ describe('tills of iiko and R-Keeper', () => {
     const { transactionId } = retried.body as { transactionId: string };
     const { body } = await network.get(`/api/transactions/${transactionId}`, manager).expect(200);
     expect(body).toMatchObject({ amount: 10_000, discount: 0 });
+  });
+
+  it('keeps a check of iiko by the same rule, and records a refused one without its code where a manager says so', async () => {
+    const guestId = await network.guest();
+    const manager = await network.tokenOf('manager');
+    const check = (promoCode: string, orderId?: string) => commit(guestId, orderId, { promoCode });
+    await startCode(manager, 'PLUGIN-OPEN', { caps: { ...noCaps, perSale: 400 } });
+    await startCode(manager, 'PLUGIN-LIMITED', { caps: { ...noCaps, uses: 5 } });
+    await startCode(manager, 'NOT-AT-TILLS', { where: { restaurantIds: [], channels: ['API'] } });
+    for (const code of ['PLUGIN-LIMITED', 'PLUGIN-OPEN'])
+      await eventually(`the code ${code} counts`, async () => isTaken(await check(code)));
+    await eventually('the third is known', async () => {
+      const answer = (await check('NOT-AT-TILLS')) as { code: string | null };
+      return answer.code === 'promo_code_refused';
+    });
+    const orders = { open: randomUUID(), refused: randomUUID() };
+    proxy.turn('GONE');
+    try {
+      for (const code of ['PLUGIN-LIMITED', 'NOBODY-KNOWS-IT'])
+        expect(await check(code)).toMatchObject({ status: 'retry', code: 'unavailable', deferred: false });
+      expect(await check('PLUGIN-OPEN', orders.open)).toMatchObject({ status: 'ok', deferred: true });
+      expect(await check('NOT-AT-TILLS', orders.refused)).toMatchObject({ status: 'ok', deferred: true });
+    } finally {
+      proxy.turn('OPEN');
+    }
+    const eventOf = async (order: string, status: string) => {
+      const { body } = await network.get(`/api/integrations/events?subject=${order}&status=${status}`, manager);
+      return (body as { items?: { id: string; reason: string | null; transactionId: string | null }[] }).items?.[0];
+    };
+    const saleOf = async (order: string) => {
+      const { transactionId } = await eventually('the check is recorded', () => eventOf(order, 'DONE'));
+      return (await network.get(`/api/transactions/${transactionId ?? ''}`, manager).expect(200)).body as object;
+    };
+    expect(await saleOf(orders.open)).toMatchObject({ amount: 10_000, discount: 400 });
+    const refused = await eventually('the check is refused', () => eventOf(orders.refused, 'REFUSED'));
+    expect(refused).toMatchObject({ reason: 'promo_code_refused' });
+    const retry = (body?: object) =>
+      network.post(`/api/integrations/events/${refused.id}/retry`, manager, body).expect(200);
+    await retry();
+    await eventually('it is refused again', () => eventOf(orders.refused, 'REFUSED'));
+    expect((await retry({ withoutPromoCode: true })).body).toMatchObject({ reason: 'without_promo_code' });
+    expect(await saleOf(orders.refused)).toMatchObject({
+      amount: 10_000,
+      discount: 0,
+      externalOrderId: orders.refused,
+    });
+    await retry();
+    await eventually('a further try finds the sale', () => eventOf(orders.refused, 'DONE'));
+    expect((await recorded()).get(orders.refused)).toBe(1);
   });
 
   /** A sale that a process which has just lost its database keeps is asked for again under its key. */

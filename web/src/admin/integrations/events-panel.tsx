@@ -156,9 +156,14 @@ function EventDialog({
           </>
         )}
         <FailureNotice error={retry.error} />
-        <Button loading={retry.isPending} onClick={() => retry.mutate(null)}>
+        <Button loading={retry.isPending} onClick={() => retry.mutate({})}>
           {t('integrations.retry')}
         </Button>
+        {event.data?.reason === 'promo_code_refused' && (
+          <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate({ withoutPromoCode: true })}>
+            {t('integrations.retryWithoutCode')}
+          </Button>
+        )}
       </Stack>
     </Dialog>
   );

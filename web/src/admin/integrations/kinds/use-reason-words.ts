@@ -50,6 +50,8 @@ const REASONS = [
   'not_readable',
   'no_phone',
   'lease_over',
+  'promo_code_refused',
+  'without_promo_code',
 ] as const;
 
 const CHECKS = [
