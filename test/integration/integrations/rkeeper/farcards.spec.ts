@@ -7,7 +7,7 @@ import { TillActs } from '../../../../src/integrations/till-acts/till-acts';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
 import { type Dialect, type FarcardsPacket, FarcardsTill } from '../../../doubles/farcards-till';
-import { partsPerMillion } from '../../../../src/decision';
+import { partsPerMillion, points } from '../../../../src/decision';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { keepsToBackground } from '../../../support/background-watch';
 import { campaignOf } from '../../../support/decision/campaigns';
@@ -260,6 +260,35 @@ describe('R-Keeper over FarCards', () => {
       // Code, name, category and quantity; the last is the kind.
       lines: [expect.arrayContaining(['9', 'Рислинг', 'Wine', 500, 1_250, 'ALCOHOL'])],
     });
+  });
+
+  it('records modifiers as a part of their dish, and a combo as lines that count as one piece', async () => {
+    const offer = { kind: 'PER_QUANTITY' as const, quantityMilli: 1_000, points: points(10) };
+    await runCampaign(network, 'PIECES', campaignOf({ type: 'CATEGORY_BONUS', offer }));
+    const dish = (name: string, sum: string, type = 'dish') => ({ code: name, name, category: 'Menu', sum, type });
+    const modified = [dish('pizza', '400'), dish('cheese', '50', 'modifier'), dish('no onion', '-20', 'modifier')];
+    const combo = [dish('lunch', '300'), dish('fries', '100', 'combo')];
+    const lines = [...modified, ...combo, dish('tea', '100')];
+    const plain = await namedGuest('7900112233000000001', 'Олег');
+    await till.transactions(packet(93_000, 0, { card: '7900112233000000001', checkNumber: '900' }));
+    expect(await till.transactions(packet(93_000, 0, { check: { guid: newId(), lines } }))).toMatchObject({
+      result: 0,
+    });
+    const { body } = await network.get(`/api/guests/${guest}/history?limit=1`, manager).expect(200);
+    const [sale] = (body as { items: { amount: number; items: object[] }[] }).items;
+    expect(sale).toMatchObject({
+      amount: 93_000,
+      items: [
+        { name: 'pizza', quantity: 1, total: 43_000, combo: null },
+        { name: 'lunch', quantity: 1, total: 30_000, combo: '1' },
+        { name: 'fries', quantity: 1, total: 10_000, combo: '1' },
+        { name: 'tea', quantity: 1, total: 10_000, combo: null },
+      ],
+    });
+    expect(sale?.items).toHaveLength(4);
+    // Three pieces, where the check without lines is one.
+    expect((await balance()) - POINTS).toBe((await balance(plain)) + 20);
+    expect(await verify()).toEqual([]);
   });
 
   it('tells the till the discount of campaigns on its check, and of each line in the free field', async () => {
