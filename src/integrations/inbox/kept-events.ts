@@ -7,6 +7,8 @@ import type { CallingConnection, Connection } from '../connections/connection';
 import { type ArrivedEvent, Inbox } from './inbox';
 
 const KIND = 'till event';
+/** A call waits so long for the disk in place of "try again": with the time before it, less than the two seconds for which a till system waits. */
+const DISK_LEAST_MS = 1_600;
 
 /** Without `receivedAt`: an earlier version kept the call. */
 const keptSchema = z.strictObject({
@@ -76,7 +78,7 @@ export class KeptEvents implements OnModuleInit {
     work: () => Promise<T>,
   ): Promise<{ readonly done: T } | 'kept'> {
     if (lane === null) return { done: await this.spool.doInTime(work, connection.endsAtMs) };
-    return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work, connection.endsAtMs);
+    return this.spool.doOrKeep([this.keptOf(connection, [event], lane)], work, connection.endsAtMs, DISK_LEAST_MS);
   }
 
   private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {
