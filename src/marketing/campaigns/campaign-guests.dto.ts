@@ -112,7 +112,7 @@ const groupShape = {
   came: z.int().describe('Guests among them who bought since'),
   visits: z.int().describe('Their sales since, less those that were refunded'),
   money: z.int().describe('Their payments since, less refunds, in minor units'),
-  points: z.int().describe('Points that the campaign gave them'),
+  points: z.int().describe('Points that the campaign gave them, less those that refunds took back'),
   moneyOff: z.int().describe('Money that the campaign took off for them, less refunds, in minor units'),
   checks: z.int().describe('Their checks of which it took money off'),
 };
@@ -141,7 +141,9 @@ export const campaignResultsSchema = objectNamed('CampaignResults', {
     ),
   pointsWorth: z
     .int()
-    .describe('Worth of all points that the campaign gave by the journal, also to guests in no group, in minor units'),
+    .describe(
+      'Worth of all points that the campaign gave by the journal, also to guests in no group, less those that refunds took back, in minor units',
+    ),
   moneyOff: objectOrNull('Money off by the campaign; null: it takes none off', {
     amount: z
       .int()

@@ -30,7 +30,7 @@ const rowSchema = objectNamed('CampaignResultsRow', 'A campaign with its use, it
   came: z.int().describe('Guests who get it and bought since'),
   visits: z.int().describe('Sales of guests who get it, less those that were refunded'),
   money: z.int().describe('Payments of guests who get it, less refunds, in minor units'),
-  points: z.int().describe('Points that it gave, by the journal'),
+  points: z.int().describe('Points that it gave by the journal, less those that refunds took back'),
   pointsWorth: z.int().describe('Worth of these points, in minor units'),
   moneyOff: z.int().describe('Money that it took off, checks without a guest included, less refunds, in minor units'),
   checks: z.int().describe('Checks of which it took money off'),

@@ -38,7 +38,7 @@ export interface ArmSums {
   readonly visits: number;
   readonly visitsSquares: number;
   readonly visitsCubes: number;
-  /** Given by the campaign. */
+  /** Given by the campaign, less what refunds took back. */
   readonly points: number;
   /** Money off by the campaign, less what refunds took back of it, and the sales that had it. */
   readonly moneyOff: number;
@@ -64,8 +64,8 @@ export function listArmSums(
         CROSS JOIN LATERAL (
           SELECT coalesce(sum(CASE t.type WHEN 'SALE' THEN t.payable WHEN 'REFUND' THEN -t.payable ELSE 0 END), 0)::double precision AS money,
                  coalesce(sum(CASE WHEN t.type = 'SALE' THEN 1 WHEN t.type = 'REFUND' AND (t.details->>'whole')::boolean THEN -1 ELSE 0 END), 0)::double precision AS visits,
-                 coalesce(sum(g.points), 0)::double precision AS points,
-                 (coalesce(sum(g.off), 0) - coalesce(sum(b.back), 0))::double precision AS off, coalesce(sum(g.checks), 0)::double precision AS checks,
+                 (coalesce(sum(g.points), 0) - coalesce(sum(b.points), 0))::double precision AS points,
+                 (coalesce(sum(g.off), 0) - CASE WHEN $6 THEN coalesce(sum(b.money), 0) ELSE 0 END)::double precision AS off, coalesce(sum(g.checks), 0)::double precision AS checks,
                  coalesce(sum(k.cost * CASE t.type WHEN 'SALE' THEN 1 ELSE -t.payable::double precision / nullif(o.payable, 0) END), 0)::double precision AS cost,
                  coalesce(sum(k.costed) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS costed,
                  coalesce(sum(t.payable) FILTER (WHERE t.type = 'SALE'), 0)::double precision AS sold
@@ -78,9 +78,9 @@ export function listArmSums(
                                               ELSE '[]'::json END) e
                WHERE e->>0 = $3 AND e->>3 = 'O') g ON true
             LEFT JOIN LATERAL (
-              SELECT sum((e->>'money')::bigint) AS back
+              SELECT sum((e->>'points')::bigint) AS points, sum((e->>'money')::bigint) AS money
                 FROM json_array_elements(CASE WHEN t.type = 'REFUND' THEN t.details->'campaigns' END) e
-               WHERE e->>'campaign' = $3) b ON $6
+               WHERE e->>'campaign' = $3) b ON true
             LEFT JOIN LATERAL (
               SELECT sum(coalesce((i->>3)::double precision / 1000 * m.cost, (i->>5)::double precision * s.cost_ppm / ${String(MILLION)})) AS cost,
                      sum((i->>9)::bigint) FILTER (WHERE m.cost IS NOT NULL OR s.cost_ppm IS NOT NULL) AS costed
@@ -125,6 +125,7 @@ export interface MoneyOffSums {
 
 /** The gifts of a campaign by the journal, also to guests who were not assigned yet. */
 export interface JournalTotals extends MoneyOffSums {
+  /** Less what refunds took back of them. */
   readonly points: number;
   /** The part of checks without a guest. Receipts that a guest claimed since are the guest's. */
   readonly withoutGuest: MoneyOffSums;
@@ -134,7 +135,10 @@ export interface JournalTotals extends MoneyOffSums {
 const RECORDED_BEFORE_MS = 2 * 86_400_000;
 const RECORDED_AFTER_MS = 62 * 86_400_000;
 
-/** Only rows that name the campaign are looked into. Ids are ordered by the time of recording, so the period is a range of the key. */
+/**
+ * A refund counts where the sale that it refunds does: a payout that it undoes was given by that sale or by another one.
+ * Only rows that name the campaign are looked into. Ids are ordered by the time of recording, so the period is a range of the key.
+ */
 export async function findJournalTotals(
   tx: Tx,
   networkId: string,
@@ -150,7 +154,7 @@ export async function findJournalTotals(
     checksWithoutGuest: number;
   }>(
     `WITH given AS (
-       SELECT t.guest_id, g.points, g.off - coalesce(b.back, 0) AS amount, g.checks
+       SELECT t.guest_id, g.points - coalesce(b.points, 0) AS points, g.off - coalesce(b.money, 0) AS amount, g.checks
          FROM transactions t
         CROSS JOIN LATERAL (
           SELECT sum((e->>4)::bigint) AS points, sum((e->>9)::bigint) AS off, count(e->>9) AS checks
@@ -159,9 +163,9 @@ export async function findJournalTotals(
                                           ELSE '[]'::json END) e
            WHERE e->>0 = $2 AND e->>3 = 'O') g
         CROSS JOIN LATERAL (
-          SELECT sum((e->>'money')::bigint) AS back
+          SELECT sum((e->>'points')::bigint) AS points, sum((e->>'money')::bigint) AS money
             FROM transactions r CROSS JOIN LATERAL json_array_elements(r.details->'campaigns') e
-           WHERE g.checks > 0 AND r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
+           WHERE g.points IS NOT NULL AND r.network_id = $1 AND r.related_id = t.id AND r.type = 'REFUND' AND e->>'campaign' = $2) b
         WHERE t.network_id = $1 AND t.id >= $5 AND t.id < $6 AND t.type IN ('SALE', 'AWARD')
           AND strpos(t.details::text, '"' || $2 || '"') > 0 AND t.occurred_at >= $3 AND t.occurred_at < $4
           AND (t.guest_id IS NOT NULL

@@ -218,7 +218,8 @@ describe('guests of campaigns', () => {
     const refunded = await sell(buyer, 30_000);
     await network.post(`/api/transactions/${refunded.id}/refund`, manager, { reason: 'cold' });
     const after = await network.get(`/api/campaigns/${id}/stats`, manager);
-    expect(after.body.arms[1]).toMatchObject({ visits: 1, money: 100_000 });
+    expect(after.body.arms[1]).toMatchObject({ visits: 1, money: 100_000, points: 1_000 });
+    expect(after.body.pointsWorth).toBe(body.pointsWorth);
   });
 
   it('and checks without one stand in the results with the money that was taken off them, less refunds', async () => {
@@ -288,12 +289,13 @@ describe('guests of campaigns', () => {
     const earned = sold.reduce((sum, { pointsEarned }) => sum + pointsEarned, 0);
     const given = await stats(points);
     expect(given.arms).toEqual([]);
-    // Twice the points: half of what is no bonus of the first sale (200) is the campaign's.
+    // Twice the points: half of what is no bonus of the first sale (200) is the campaign's, and a third of it at the second sale went back.
+    const takenBack = Math.floor((sold[1]?.pointsEarned ?? 0) / 2 / 3);
     const { body } = await network.get('/api/analytics/campaigns', manager).expect(200);
     const row = (body as { items: { campaignId: string; points: number }[] }).items.find(
       ({ campaignId }) => campaignId === points,
     );
-    expect(row?.points).toBe((earned - 200) / 2);
+    expect(row?.points).toBe((earned - 200) / 2 - takenBack);
   });
 
   it('agree with the journal and their budgets over a random mix of guests, claims and refunds', async () => {
@@ -306,6 +308,16 @@ describe('guests of campaigns', () => {
       const reach = ratePpm === 100_000 ? { everybody: true } : {};
       const document = alwaysOn({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff, budgets, ...reach });
       ids.set(`MIX${String(ratePpm)}`, await start(document, `MIX${String(ratePpm)}`));
+    }
+    const visits = [{ id: 'visits', kind: 'BUY', skus: [], categories: [], measure: 'VISITS', target: 2 }];
+    const gains = {
+      TWICE: {},
+      VISITS: { type: 'VISIT_CHALLENGE', offer: null, challenge: { tasks: visits, payouts: [{ points: 500 }] } },
+    };
+    const pointsIds = new Map<string, string>();
+    for (const [code, gain] of Object.entries(gains)) {
+      const budgets = [{ unit: 'POINTS', restaurantId: null, limit: 100_000_000 }];
+      pointsIds.set(code, await start(alwaysOn({ budgets, ...gain }), code));
     }
     // The job meets these guests, and none who comes later.
     await lookAtAll(50);
@@ -330,9 +342,15 @@ describe('guests of campaigns', () => {
       await network.post(path, manager, { reason: 'cold', ...part }).expect(201);
     }
 
+    // Whatever the mix is, one refund undoes the payout of a task.
+    const [last = ''] = await guests(1);
+    await sell(last, 10_000);
+    const { id: undone } = await sell(last, 10_000);
+    await network.post(`/api/transactions/${undone}/refund`, manager, { reason: 'cold' }).expect(201);
+
     const rows = await sql<{ id: string; type: string; guest: string | null; of: string | null; details: unknown }>(
       `SELECT id, type, guest_id AS guest, related_id AS of, details FROM transactions
-        WHERE network_id = $1 AND type IN ('SALE', 'REFUND') ORDER BY id`,
+        WHERE network_id = $1 AND type IN ('SALE', 'REFUND', 'AWARD') ORDER BY id`,
     );
     const claimed = new Set(rows.flatMap(({ type, of }) => (type === 'SALE' && of !== null ? [of] : [])));
     for (const [code, id] of ids) {
@@ -356,6 +374,29 @@ describe('guests of campaigns', () => {
       expect(sums.amount).toBeGreaterThan(0);
       const { body } = await network.get(`/api/campaigns/${id}/stats`, manager).expect(200);
       expect([code, body]).toMatchObject([code, { moneyOff: sums, budgets: [{ unit: 'MONEY', used: sums.amount }] }]);
+    }
+    const table = (await network.get('/api/analytics/campaigns', manager).expect(200)).body as {
+      items: { campaignId: string; points: number; pointsWorth: number; cost: number }[];
+    };
+    for (const [code, id] of pointsIds) {
+      let [given, takenBack] = [0, 0];
+      for (const { type, details } of rows) {
+        const list = type === 'SALE' ? (details as unknown[])[7] : type === 'AWARD' ? details : null;
+        for (const [campaign, , , arm, gained] of (list ?? []) as [string, number, number, string, number][])
+          if (campaign === code && arm === 'O') given += gained;
+        if (type === 'REFUND')
+          for (const one of (details as { campaigns?: { campaign: string; points: number }[] }).campaigns ?? [])
+            if (one.campaign === code) takenBack += one.points;
+      }
+      expect([given > 0, takenBack > 0]).toEqual([true, true]);
+      const left = given - takenBack;
+      const { body } = await network.get(`/api/campaigns/${id}/stats`, manager).expect(200);
+      // 100 points of this programme are worth a rouble.
+      expect([code, body]).toMatchObject([code, { pointsWorth: left, budgets: [{ unit: 'POINTS', used: left }] }]);
+      expect([code, table.items.find(({ campaignId }) => campaignId === id)]).toMatchObject([
+        code,
+        { points: left, pointsWorth: left, cost: left },
+      ]);
     }
   });
 
