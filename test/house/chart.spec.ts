@@ -2,13 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const HOUSE = path.resolve(__dirname, '../..');
 const CHART = path.join(HOUSE, 'deploy/helm/loyalty-platform');
 
 function check(...args: string[]) {
   return spawnSync(process.execPath, [path.join(HOUSE, 'scripts/check-chart.mjs'), ...args], { encoding: 'utf8' });
+}
+
+interface ChartObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: object;
+}
+
+/** The objects that the chart makes with these values. */
+function objectsOf(values: object): ChartObject[] {
+  const script = `import { renderChart } from ${JSON.stringify(path.join(HOUSE, 'scripts/chart.mjs'))};
+    console.log(JSON.stringify(renderChart(${JSON.stringify(values)})));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const files = JSON.parse(stdout) as Record<string, string>;
+  return Object.values(files).flatMap((text) =>
+    parseAllDocuments(text).flatMap((document) => (document.toJS() as ChartObject | null) ?? []),
+  );
 }
 
 describe('the chart', () => {
@@ -54,6 +71,24 @@ describe('the chart', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('backs the database up each day where it has a bucket, and says nothing of backups without one', () => {
+    const backup = { destinationPath: 's3://backups/loyalty' };
+    const [bare = [], withBucket = []] = [{}, { database: { cloudnativepg: { backup } } }].map(objectsOf);
+    const ofKind = (objects: readonly ChartObject[], kind: string) => objects.filter((one) => one.kind === kind);
+    expect(ofKind(bare, 'ScheduledBackup')).toEqual([]);
+    const [cluster] = ofKind(withBucket, 'Cluster');
+    expect(cluster?.spec).toMatchObject({ backup: { barmanObjectStore: backup } });
+    expect(ofKind(withBucket, 'ScheduledBackup')).toMatchObject([
+      {
+        spec: {
+          schedule: expect.stringMatching(/^0( \d+){2} \* \* \*$/) as string,
+          immediate: true,
+          cluster: { name: cluster?.metadata.name },
+        },
+      },
+    ]);
   });
 
   it('has the version of the platform, and sets only what is a setting', () => {

@@ -283,6 +283,13 @@ describe('tasks of a campaign', () => {
     expect(progressOf(story)).toEqual([[[13_000, 3], true]]);
   });
 
+  it('count a combo of the till once where they count pieces', () => {
+    const part = (total: number) => lineOf(total, { category: 'pizza', combo: 'lunch' });
+    const story = storyOf({ T: tasks });
+    story.done(saleOf(1_000, { lines: [part(500), part(300), lineOf(200, { category: 'pizza' })] }));
+    expect(progressOf(story)).toEqual([[[2_000, 1], false]]);
+  });
+
   it('go back with a refund, undo what was paid for them, and may be met again', () => {
     const story = storyOf({ T: tasks });
     story.done(pizzas(2), 'first');

@@ -98,6 +98,8 @@ describe('parts of one combo of the till', () => {
     expect(offBy(cheapest, [burger, fries, cola])).toEqual([0, [0, 0, 0]]);
     expect(offBy(cheapest, [burger, fries, cola, cola])).toEqual([100, [0, 0, 0, 100]]);
     expect(offBy({ ...cheapest, of: 2 }, [burger, fries, lineOf(500)])).toEqual([200, [150, 50, 0]]);
+    const drink = lineOf(100, { sku: 'cola', combo: 'lunch' });
+    expect(offBy({ ...cheapest, of: 2 }, [burger, fries, drink])).toEqual([0, [0, 0, 0]]);
   });
 
   it('are one piece for every n-th piece, at the price of all of them', () => {
