@@ -174,7 +174,12 @@ export class PluginChecks {
       };
     const closings = await this.acts.listClosings(connection, check.orderId);
     const last = closings.at(-1);
-    if (last === undefined) throw error;
+    if (last === undefined) {
+      if (!(error instanceof ProblemError) || error.code !== 'idempotency_key_reused') throw error;
+      // The order was refused as it stood before, for example for its promo code.
+      const named = { key, externalOrderId: check.orderId, receiptNumber: check.receiptNumber ?? null };
+      return { kind: 'RECORDED', outcome: await this.record(connection, check, { ...how, ...named }) };
+    }
     const { sale, isReturned } = last;
     // A further call of the payment whose points are spent is no further closing.
     const isOfPayment =

@@ -224,6 +224,18 @@ describe('iiko', () => {
     expect((await test.api().post('/api/hooks/iiko/v1/commit').send(known)).status).toBe(401);
   });
 
+  it('records a check without the promo code for which it was refused, once', async () => {
+    const { id: guest } = await newGuest();
+    const plain = check(guest, 10_000);
+    const refused = (await call('commit', { ...plain, promoCode: 'NOSUCHCODE' })).body;
+    expect(refused).toMatchObject({ status: 'declined', code: 'promo_code_refused' });
+    const taken = (await call('commit', plain)).body;
+    expect(taken).toMatchObject({ status: 'ok', deferred: false });
+    expect((await call('commit', plain)).body).toEqual(taken);
+    expect((await call('commit', { ...plain, promoCode: 'NOSUCHCODE' })).body).toEqual(refused);
+    expect(await salesOf(guest)).toHaveLength(1);
+  });
+
   it('tests the login, what it sees, and where the webhooks go', async () => {
     const { id, token: secret } = await connect({});
     const checks = async () =>
