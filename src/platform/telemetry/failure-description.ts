@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { isOutage } from './outage';
 
 /** The part of an error that is logged. */
 export interface FailureDescription {
@@ -15,9 +16,10 @@ const DEPTH = 4;
 
 /**
  * An error without the values it may name: PostgreSQL quotes the value that it could not read ("invalid input syntax …") and
- * Prisma prints the arguments of a call, so the words of both are left out and their codes and places are kept.
+ * Prisma prints the arguments of a call, so the words of both are left out and their codes and places are kept. Where a server is unreachable, no
+ * line of our code is to blame, so the stack is left out.
  */
-export function describeFailure(error: unknown, depth = 0): FailureDescription {
+export function describeFailure(error: unknown, depth = 0, hasStack = !isOutage(error)): FailureDescription {
   if (!isNativeError(error)) {
     return {
       type: typeof error,
@@ -35,8 +37,8 @@ export function describeFailure(error: unknown, depth = 0): FailureDescription {
     code: textOf(error, 'code'),
     constraint: textOf(error, 'constraint'),
     table: textOf(error, 'table'),
-    stack: framesOf(error),
-    cause: error.cause === undefined || depth >= DEPTH ? undefined : describeFailure(error.cause, depth + 1),
+    stack: hasStack ? framesOf(error) : undefined,
+    cause: error.cause === undefined || depth >= DEPTH ? undefined : describeFailure(error.cause, depth + 1, hasStack),
   };
 }
 

@@ -6,7 +6,13 @@ jest.mock('../settings/settings', () => ({ settings: { logLevel: 'debug' } }));
 const lines: Record<string, unknown>[] = [];
 const logger = new Logger({ write: (line) => void lines.push(JSON.parse(line)) });
 beforeEach(() => {
+  // A line of one test must not hold back those of the next.
+  jest.useFakeTimers();
   lines.length = 0;
+});
+afterEach(() => {
+  jest.runAllTimers();
+  jest.useRealTimers();
 });
 
 describe('a line of a request', () => {
@@ -47,27 +53,64 @@ describe('a line of a request', () => {
 });
 
 describe('an outage', () => {
-  it('leaves a line with a stack for the first request, and one with the count for the others', () => {
-    const request = { id: 'r1', method: 'GET' };
-    const down = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
-    for (let failed = 1; failed <= 1_000; failed += 1)
-      logger.failure('error', { ...request, id: `r${String(failed)}` }, down());
-    expect(lines).toHaveLength(1);
-    logger.writeHeldBack();
-    expect(lines).toEqual([
-      expect.objectContaining({ requestId: 'r1', msg: 'request failed' }),
-      expect.objectContaining({ requestId: 'r1000', msg: 'request failed', leftOut: 998 }),
-    ]);
-  });
+  const request = { id: 'r1', method: 'GET' };
+  const withCode = (code: string) => Object.assign(new Error('the database system is starting up'), { code });
+  const ofPrisma = (fields: object) =>
+    Object.assign(new Error('Invalid invocation'), { name: 'PrismaClientKnownRequestError', ...fields });
 
-  it('leaves a line a second without a stack for work that nobody asked for', () => {
-    const starting = () => Object.assign(new Error('the database system is starting up'), { code: '57P03' });
-    for (let tried = 1; tried <= 50; tried += 1)
-      logger.event('error', 'the queue does not answer', { err: starting() });
+  it('leaves a line a second without a stack, whatever failed by it', () => {
+    for (let tried = 1; tried <= 50; tried += 1) {
+      logger.event('error', `no look at the job ${String(tried)}`, { err: withCode('57P03') });
+      logger.failure('error', { ...request, id: `r${String(tried)}` }, withCode('ECONNREFUSED'));
+      logger.error('sealing failed', withCode('08006'), 'SealJob');
+      logger.error({ message: 'expiry failed', error: withCode('53300') }, 'ExpiryJob');
+    }
+    expect(lines).toMatchObject([{ msg: 'no look at the job 1', err: { code: '57P03' } }]);
     logger.writeHeldBack();
-    expect(lines).toMatchObject([{ err: { code: '57P03' } }, { leftOut: 48 }]);
+    expect(lines.slice(1)).toMatchObject([{ msg: 'expiry failed', context: 'ExpiryJob', leftOut: 198 }]);
     expect(JSON.stringify(lines)).not.toContain('    at ');
   });
+
+  it.each([
+    ['a lost connection', withCode('08006')],
+    ['a server that is full', withCode('53300')],
+    ['a host that answers nothing', withCode('ETIMEDOUT')],
+    ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
+    ['the cause of another error', new Error('outer', { cause: new Error('inner', { cause: withCode('57P01') }) })],
+    ['Prisma that reaches no server', ofPrisma({ code: 'P1001' })],
+    ['the driver of Prisma', ofPrisma({ code: 'P2010', meta: { driverAdapterError: withCode('57P03') } })],
+    [
+      'an error of PostgreSQL in that of the driver',
+      ofPrisma({ cause: new Error('words', { cause: { originalCode: '57P03' } }) }),
+    ],
+  ])('is known by %s', (_, err) => {
+    logger.event('error', 'one', { err });
+    logger.event('error', 'another', { err });
+    expect(lines).toHaveLength(1);
+    logger.writeHeldBack();
+    expect(JSON.stringify(lines)).not.toContain('    at ');
+  });
+
+  it('hides no failure of another kind, which keeps its stack', () => {
+    logger.event('error', 'the queue does not answer', { err: withCode('57P03') });
+    logger.event('error', 'a bug', { err: new TypeError('x is not a function') });
+    logger.failure('error', request, new TypeError('y is not a function'));
+    expect(lines.slice(1)).toMatchObject([
+      { msg: 'a bug', err: { stack: expect.stringContaining('    at ') } },
+      { msg: 'request failed', err: { stack: expect.stringContaining('    at ') } },
+    ]);
+  });
+});
+
+it('requests that meet one bug leave a line with a stack for the first, and one with the count for the others', () => {
+  for (let failed = 1; failed <= 1_000; failed += 1)
+    logger.failure('error', { method: 'GET', id: `r${String(failed)}` }, new TypeError('x is not a function'));
+  expect(lines).toHaveLength(1);
+  logger.writeHeldBack();
+  expect(lines).toEqual([
+    expect.objectContaining({ requestId: 'r1', msg: 'request failed' }),
+    expect.objectContaining({ requestId: 'r1000', msg: 'request failed', leftOut: 998 }),
+  ]);
 });
 
 describe('an error in the log', () => {

@@ -17,16 +17,14 @@ export interface LoggedRequest {
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
-interface FailedRequest {
-  readonly level: 'error' | 'warn';
-  readonly fields: LogFields;
-}
-
-interface OutageLine {
+interface FailureLine {
   readonly level: Level;
   readonly message: string;
   readonly fields: LogFields;
 }
+
+/** The kind of all failures while a server is away. */
+const OUTAGE = 'outage';
 
 let ofProcess: Logger | undefined;
 let outputDescriptor = 1;
@@ -57,15 +55,7 @@ export class Logger implements LoggerService {
   private readonly pino: pino.Logger;
   /** The logger of lines whose fields are all chosen here, without the costly search for names to blank. */
   private readonly requests: pino.Logger;
-  private readonly failures = new FailureLines<FailedRequest>(({ level, fields }, leftOut) => {
-    this.pino[level](
-      leftOut === 0 ? fields : { ...fields, leftOut },
-      level === 'error' ? 'request failed' : 'request met a rule of the database',
-    );
-  });
-
-  /** Failures of work that nobody asked for, while a server is away. */
-  private readonly outages = new FailureLines<OutageLine>(({ level, message, fields }, leftOut) => {
+  private readonly failures = new FailureLines<FailureLine>(({ level, message, fields }, leftOut) => {
     this.pino[level](leftOut === 0 ? fields : { ...fields, leftOut }, message);
   });
 
@@ -82,28 +72,27 @@ export class Logger implements LoggerService {
   }
 
   /**
-   * One line that tells what happened, with its fields. While a server is away all that works with it fails again and again, so each message has
-   * one line a second then, without a stack.
+   * One line that tells what happened, with its fields. While a server is away all that works with it fails again and again, so all that share
+   * one line a second then, requests too.
    */
   event(level: Level, message: string, fields: LogFields = {}): void {
-    const { err } = fields;
-    if (!(err instanceof Error && isOutage(err))) this.pino[level](fields, message);
-    else this.outages.add(message, { level, message, fields: { ...fields, err: withoutStack(err) } });
+    if (isOutage(fields.err)) this.failures.add(OUTAGE, { level, message, fields });
+    else this.pino[level](fields, message);
   }
 
   /**
    * A request that failed for a reason to look at, with its cause. Failures of one kind have one line a second, the last of
    * each second with the number of those that were left out.
    */
-  failure(level: FailedRequest['level'], request: LoggedRequest, err: unknown): void {
+  failure(level: 'error' | 'warn', request: LoggedRequest, err: unknown): void {
     const fields = requestFields(request, request.routeOptions?.url, { err });
-    this.failures.add(`${level} ${kindOfFailure(err)}`, { level, fields });
+    const message = level === 'error' ? 'request failed' : 'request met a rule of the database';
+    this.failures.add(isOutage(err) ? OUTAGE : `${level} ${kindOfFailure(err)}`, { level, message, fields });
   }
 
   /** Writes the lines of failures that wait for the end of their second. */
   writeHeldBack(): void {
     this.failures.flush();
-    this.outages.flush();
   }
 
   /** One line a request, after its answer has left. @param traceId where traces are sent */
@@ -141,17 +130,17 @@ export class Logger implements LoggerService {
     const context = contextOf(optional);
     const level = as === 'info' && context !== undefined && START_CONTEXTS.has(context) ? 'debug' : as;
     const err = [said, ...optional].find((part) => part instanceof Error);
-    if (err !== undefined) this.pino[level]({ context, err }, typeof said === 'string' ? said : 'error');
+    if (err !== undefined) this.event(level, typeof said === 'string' ? said : 'error', { context, err });
     else if (typeof said === 'object' && said !== null) this.sayFields(level, context, said);
     else this.pino[level]({ context }, String(said));
   }
 
   private sayFields(level: Level, context: string | undefined, said: object): void {
     const { message, error, ...fields } = said as Record<string, unknown>;
-    this.pino[level](
-      { context, ...fields, ...(error !== undefined && { err: error }) },
-      typeof message === 'string' ? message : level,
-    );
+    this.event(level, typeof message === 'string' ? message : level, {
+      ...{ context, ...fields },
+      ...(error !== undefined && { err: error }),
+    });
   }
 }
 
@@ -228,11 +217,6 @@ function requestFields(
     ms: told.ms,
     err: told.err,
   };
-}
-
-function withoutStack(error: Error): Error {
-  const { code } = error as { code?: unknown };
-  return Object.assign(new Error(error.message), { name: error.name, code, stack: '' });
 }
 
 function contextOf(optional: readonly unknown[]): string | undefined {

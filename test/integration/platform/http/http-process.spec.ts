@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker } from '../../../support/app';
-import { sharedConnections } from '../../../support/database';
+import { type Connections, createDatabase, sharedConnections } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
+import { SwitchProxy } from '../../../support/switch-proxy';
 import { TillNetwork } from '../../../support/till-network';
 import { killServers, startReadyServer, startServer } from './server-process';
 
@@ -61,6 +62,59 @@ describe('the server as a process', () => {
       expect.objectContaining({ msg: 'request', status: 401, method: 'POST', route: '/api/guests/search' }),
     ]);
     expect(server.output()).not.toContain('79001234567');
+  });
+
+  it('writes at most one line a second without a stack while the database starts, with jobs and requests at work', async () => {
+    const made = await createDatabase();
+    const proxy = await SwitchProxy.start(made.connections.DATABASE_URL);
+    const proxied = Object.entries(made.connections as Connections & Record<string, string>).map(([name, url]) => [
+      name,
+      proxy.urlFor(url),
+    ]);
+    try {
+      const server = await startReadyServer({
+        ...(Object.fromEntries(proxied) as Record<string, string>),
+        ...{ LOG_LEVEL: 'warn', WORKERS: 'on', RATE_LIMITS: 'off' },
+      });
+      const signIn = async (): Promise<number> => {
+        const answer = await fetch(`${server.url}/api/auth/login`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ email: 'anna@osteria.test', password: 'a long password' }),
+        });
+        return answer.status;
+      };
+      expect(await signIn()).toBe(401);
+      await eventually('it looks for jobs', async () =>
+        (await (await fetch(`${server.url}/metrics`)).text()).includes('loyalty_job_runs_total'),
+      );
+      const before = server.output().length;
+      const since = performance.now();
+      proxy.turn('REFUSING');
+      const answers = new Set<number>();
+      while (performance.now() - since < 5_000)
+        for (const status of await Promise.all([1, 2, 3, 4].map(signIn))) answers.add(status);
+      proxy.turn('OPEN');
+      await eventually('it is ready again', async () => (await fetch(`${server.url}/api/health/ready`)).status === 200);
+      const seconds = (performance.now() - since) / 1_000;
+      server.child.kill('SIGINT');
+      expect(await server.ended).toBe(0);
+      expect([...answers]).toEqual([503]);
+      const said = server.output().slice(before);
+      const lines = said
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { leftOut?: number; err?: object });
+      const failures = lines.filter(({ err }) => err !== undefined);
+      // The first comes at once, the last before the end.
+      expect(failures.length).toBeLessThanOrEqual(seconds + 2);
+      expect(failures.reduce((sum, { leftOut = 0 }) => sum + leftOut, 0)).toBeGreaterThan(20);
+      expect(said).not.toContain('"stack"');
+    } finally {
+      killServers();
+      await proxy.stop();
+      await made.drop();
+    }
   });
 
   it('keeps one response for a client that reads none, and sells meanwhile', async () => {
