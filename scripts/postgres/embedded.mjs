@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StartFailure, diskIsFull, saysDiskIsFull } from '../start/failure.mjs';
 import { readIfThere, writeWhole } from '../start/files.mjs';
+import { waitFor } from '../start/patience.mjs';
 import { commandOf, isAlive, until } from '../start/processes.mjs';
 import { preparePrograms } from './binaries.mjs';
 import { chooseUser, hasCluster, makeCluster, placeOfCluster } from './place.mjs';
 import { chooseFreePort, isPortFree } from './port.mjs';
 import { SERVER_SETTINGS } from './settings.mjs';
 
-const READY_WITHIN_MS = 120_000;
 const LOG_KEPT_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -22,6 +22,7 @@ const LOG_KEPT_BYTES = 10 * 1024 * 1024;
  *   port?: number, this port or none; left out: the one used before, or a free one
  *   settings?: Record<string, string | number>,
  *   onPort?: (port: number) => void, told the port of each attempt before the server is up
+ *   stopped?: AbortSignal, ends a server that is not ready yet, and rejects
  * }} options
  * @returns {Promise<{
  *   url: string, of the superuser
@@ -30,7 +31,7 @@ const LOG_KEPT_BYTES = 10 * 1024 * 1024;
  *   stop(): Promise<void>,
  * }>}
  */
-export async function startEmbedded({ dataDirectory, password, port, settings = SERVER_SETTINGS, onPort }) {
+export async function startEmbedded({ dataDirectory, password, port, settings = SERVER_SETTINGS, onPort, stopped }) {
   const cluster = placeOfCluster(dataDirectory);
   const user = chooseUser(cluster);
   const programs = preparePrograms(user);
@@ -46,7 +47,7 @@ export async function startEmbedded({ dataDirectory, password, port, settings = 
   const portFile = path.join(dataDirectory, 'postgres.port');
   for (let attempt = 1; ; attempt += 1) {
     const chosen = await choosePort(port, Number(readIfThere(portFile)));
-    const server = launch({ cluster, user, programs, port: chosen, settings, logFile });
+    const server = launch({ cluster, user, programs, port: chosen, settings, logFile, stopped });
     onPort?.(chosen);
     const failure = await server.ready;
     if (failure === undefined) {
@@ -70,7 +71,7 @@ async function choosePort(fixed, before) {
   );
 }
 
-function launch({ cluster, user, programs, port, settings, logFile }) {
+function launch({ cluster, user, programs, port, settings, logFile, stopped }) {
   const from = prepareLog(logFile);
   const log = fs.openSync(logFile, 'a', 0o600);
   const flags = Object.entries({ ...settings, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -94,10 +95,15 @@ function launch({ cluster, user, programs, port, settings, logFile }) {
     return Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready';
   };
   const ready = (async () => {
-    const inTime = await until(() => gone !== undefined || isReady(), READY_WITHIN_MS, 10);
-    if (gone === undefined && inTime) return undefined;
-    if (!inTime) await stopServer({ pid: child.pid, cluster, programs });
-    return `${gone ?? 'was not ready in time'}\n${wrote()}`;
+    await waitFor({
+      name: 'PostgreSQL',
+      isOver: () => gone !== undefined || isReady() || stopped?.aborted === true,
+      step: () => lastStep(wrote()),
+      everyMs: 10,
+    });
+    if (gone === undefined && isReady()) return undefined;
+    if (gone === undefined) await stopServer({ pid: child.pid, cluster, programs });
+    return `${await ended}\n${wrote()}`;
   })();
   const guard = guardAgainstOrphan(child.pid, cluster, ended);
   const stop = async () => {
@@ -178,6 +184,12 @@ async function stopLeftover(cluster) {
   if (await until(() => !isAlive(pid) || !fs.existsSync(mark), 30_000)) return;
   process.kill(pid, 'SIGQUIT');
   await until(() => !isAlive(pid), 30_000);
+}
+
+/** The last line of the server's log, without its time: it says what the server does just now. */
+function lastStep(log) {
+  const line = log.trim().split('\n').at(-1);
+  return line.split(':  ').at(-1) || 'it begins';
 }
 
 function lastWords(failure) {

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { requireFreePort } from './address.mjs';
 import { StartFailure } from './failure.mjs';
 import { projectRoot } from './files.mjs';
-import { isAlive, until } from './processes.mjs';
 import { isSameProcess } from './lock.mjs';
+import { waitFor } from './patience.mjs';
+import { isAlive, until } from './processes.mjs';
 import { say } from './progress.mjs';
 
-/** How often a start says that it waits. */
-const SAYS_EVERY_MS = 15_000;
 /** Longer than the server gives itself to answer what it accepted. */
 const ENDS_WITHIN_MS = 20_000;
 const TELLS_AFTER_MS = 1_000;
@@ -53,10 +52,12 @@ export function startApplication({ environment, address, isHeld = false }) {
   const begun = new Promise((resolve) => (begin = resolve));
   const ready = (async () => {
     await begun;
-    // A slow machine needs minutes: as long as the process lives it gets nearer.
-    const saying = setInterval(() => say(`Waiting for the server: ${step}`), SAYS_EVERY_MS);
-    await until(() => gone !== undefined || saidReady, Infinity, 100);
-    clearInterval(saying);
+    await waitFor({
+      name: 'the server',
+      isOver: () => gone !== undefined || saidReady,
+      step: () => step,
+      everyMs: 100,
+    });
     if (gone !== undefined) {
       await requireFreePort(address);
       throw new StartFailure(`The server ${gone} before it was ready; its last lines stand above.`);

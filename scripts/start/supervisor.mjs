@@ -193,8 +193,8 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
 async function keepEmbedded({ dataDirectory, environment, secrets, processes, stopped, onPort }) {
   const { startEmbedded } = await import('../postgres/embedded.mjs');
   const settings = { ...SERVER_SETTINGS, max_connections: connectionsFor(processes) };
-  const begin = (port) =>
-    startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port, settings, onPort });
+  const password = secrets.passwords.superuser;
+  const begin = (port) => startEmbedded({ dataDirectory, password, port, settings, onPort, stopped });
   let server = await begin(readPort(environment));
   const revive = makeReviver({
     name: 'PostgreSQL',

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
 import { freePort } from '../support/free-port';
@@ -90,6 +99,48 @@ describe('A start', () => {
     expect(sandbox.postgresPid()).not.toBe(postgres);
     await eventually('the server is ready', () => isReady(url));
     await started.stop();
+  });
+
+  it('waits for a server that hangs as long as that lives, and says for what', async () => {
+    const started = sandbox.start();
+    const server = await eventually('its server begins', () => {
+      try {
+        return sandbox.serverPid();
+      } catch {
+        return false;
+      }
+    });
+    process.kill(server, 'SIGSTOP');
+    await started.says(/Waiting for the server: \w/);
+    expect(isAlive(server)).toBe(true);
+    process.kill(server, 'SIGCONT');
+    expect(await isHealthy(await started.ready())).toBe(true);
+    expect(sandbox.serverPid()).toBe(server);
+    await started.stop();
+  });
+
+  it('waits for a database in recovery, and says what its log says', async () => {
+    const recovery = holdRecovery(sandbox);
+    const started = sandbox.start();
+    await started.says(/Waiting for PostgreSQL: database system was shut down/);
+    recovery.end();
+    expect(await isHealthy(await started.ready())).toBe(true);
+    await started.stop();
+  });
+
+  it('stops though its database, started again, is still in recovery', async () => {
+    const started = sandbox.start();
+    await started.ready();
+    const killed = sandbox.postgresPid() ?? 0;
+    const recovery = holdRecovery(sandbox);
+    process.kill(killed, 'SIGKILL');
+    const next = await eventually('another database begins', () => {
+      const pid = sandbox.postgresPid();
+      return pid !== killed && pid;
+    });
+    expect(await started.stop()).toBe(0);
+    expect([isAlive(next), existsSync(sandbox.file('start.lock'))]).toEqual([false, false]);
+    recovery.end();
   });
 
   it('starts the server again when it is killed, and again', async () => {
@@ -282,6 +333,18 @@ describe('A start by root', () => {
 function leavesOut(): boolean {
   if (!isRoot) console.log('left out: only root starts as somebody else');
   return !isRoot;
+}
+
+/** The next server of the cluster recovers until `end`: it waits for a segment of the log that never comes. */
+function holdRecovery(sandbox: Sandbox): { end(): void } {
+  const held = sandbox.file('postgres', 'held');
+  for (const file of ['held', 'recovery.signal']) {
+    writeFileSync(sandbox.file('postgres', file), '');
+    giveToOwner(sandbox, file);
+  }
+  const settings = sandbox.file('postgres', 'postgresql.auto.conf');
+  appendFileSync(settings, `restore_command = 'while [ -e "${held}" ]; do sleep 0.1; done; false'\n`);
+  return { end: () => rmSync(held) };
 }
 
 function giveToOwner(sandbox: Sandbox, file: string): void {
