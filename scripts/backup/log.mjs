@@ -1,13 +1,14 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { withAdvisoryLock } from '../postgres/advisory-lock.mjs';
 import { StartFailure } from '../start/failure.mjs';
 import { makeFolder } from '../start/files.mjs';
 import { decryptFile, decryptText, encryptFile, encryptText, readNote, verifyFile } from './encrypted-file.mjs';
 
 const CHAIN = 'loyalty_log_';
-/** A lock of the session, so that one process alone archives at a time. */
-const LOCK = 7_335_106;
+/** One process alone archives at a time. */
+const LOCK = { key: 7_335_106, waiting: 'Waiting for another process, which archives the log' };
 const REACHED = 'reached';
 /** A segment begins with the head of its first page, which is no record. */
 const HEAD_BYTES = 40n;
@@ -23,9 +24,8 @@ const HEAD_BYTES = 40n;
  */
 
 /** The chain that the server archives to; begun when there is none, or when the server had to give a part of it away. */
-export async function openChain(client) {
-  await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-  try {
+export function openChain(client) {
+  return withAdvisoryLock(client, LOCK, async () => {
     const { rows } = await client.query(
       'SELECT slot_name AS name, wal_status AS status FROM pg_replication_slots WHERE starts_with(slot_name, $1) ORDER BY 1',
       [CHAIN],
@@ -36,9 +36,7 @@ export async function openChain(client) {
     const chain = crypto.randomBytes(4).toString('hex');
     await client.query('SELECT pg_create_physical_replication_slot($1, true)', [CHAIN + chain]);
     return chain;
-  } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
-  }
+  });
 }
 
 /** Lets the server reuse its log when nobody archives it any more. */
@@ -63,8 +61,7 @@ function dropSlot(client, name) {
  */
 export async function archiveLog(client, { cluster, store }) {
   const chain = await openChain(client);
-  await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-  try {
+  return withAdvisoryLock(client, LOCK, async () => {
     const folder = path.join(store.logFolder, chain);
     makeFolder(folder, 0o700);
     const before = await readReached(store, chain);
@@ -86,9 +83,7 @@ export async function archiveLog(client, { cluster, store }) {
         [CHAIN + chain, String(next)],
       );
     return { chain, ...reached };
-  } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
-  }
+  });
 }
 
 /** The moment, the place up to which the log is complete, and from where the slot keeps it. */

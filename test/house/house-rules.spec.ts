@@ -16,6 +16,7 @@ const HOOKS = 'Pass it as an argument: async hooks';
 const NOW = 'Ask Clock, which has the time of the database; measure';
 const CLOCK = 'Ask Clock, which has the time of the database.';
 const LEDGER = 'Write ledger_now()';
+const WAITS = 'Ask pg_try_advisory_lock again and again';
 const BRACES = 'Write the body in braces';
 const SLOW = 'The time of this pattern grows faster';
 const ENDLESS = 'Say by max() or length()';
@@ -52,6 +53,8 @@ const broken: [string, string, string][] = [
   [till, 'const sql = `SELECT now()`;', LEDGER],
   [till, 'const sql = `SELECT ${a}, now(), ${b}`;', LEDGER],
   [till, 'const sql = `SELECT ${a}, now()`;', LEDGER],
+  [server, "const sql = 'SELECT pg_advisory_lock($1)';", WAITS],
+  ['scripts/chart.mjs', 'const sql = `SELECT pg_advisory_lock(${a})`;', WAITS],
   [page, 'useEffect(() => element.scrollIntoView());', BRACES],
   [page, 'useLayoutEffect(() => measure(), []);', BRACES],
   [server, "host.replace(/\\.+$/, '');", SLOW],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ConnectionOptions, createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import pg from 'pg';
 import { settings } from '../settings/settings';
@@ -15,6 +16,7 @@ if (QUEUE_KIND === 'postgresql') setDefaultBackendFactory(createPostgresBackend 
 /** For each of the two queues. */
 const PRODUCER_CONNECTIONS = 2;
 const RECONNECT_MS = 1_000;
+const ASK_AGAIN_MS = 300;
 
 /** The connection of code that adds jobs: it fails at once while Redis is away, so that no request waits. */
 export function producerConnection(): ConnectionOptions {
@@ -56,7 +58,7 @@ export async function prepareQueueSchema(): Promise<void> {
   await client.connect();
   try {
     // The lock keeps processes that start together from changing the same catalogue rows. It ends with the connection.
-    await client.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
+    while (!(await takeLock(client))) await pause(ASK_AGAIN_MS);
     await runMigrations(client, SCHEMA);
     const hasOwnRole = settings.databaseQueueUrl !== undefined;
     await client.query(grantsTo(hasOwnRole ? 'loyalty_queue' : 'loyalty_app'));
@@ -64,6 +66,14 @@ export async function prepareQueueSchema(): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Asks without waiting: a statement that waits has an open snapshot, for which an index that is built CONCURRENTLY waits. */
+async function takeLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    "SELECT pg_try_advisory_lock(hashtextextended('queue schema', 0)) AS taken",
+  );
+  return rows[0]?.taken === true;
 }
 
 function grantsTo(role: 'loyalty_queue' | 'loyalty_app'): string {

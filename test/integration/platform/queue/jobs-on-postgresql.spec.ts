@@ -19,6 +19,30 @@ describe('jobs on PostgreSQL', () => {
 
   describeJobs();
 
+  it('have a schema that processes make one after the other, and who waits holds no snapshot', async () => {
+    const { prepareQueueSchema } = await import('../../../../src/platform/queue/queue-connection.js');
+    const pool = superuserPool(connections);
+    const holder = await pool.connect();
+    try {
+      await holder.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
+      let isDone = false;
+      const waiting = prepareQueueSchema().then(() => (isDone = true));
+      await eventually('it has asked and waits without a statement', async () => {
+        const { rows } = await holder.query<{ state: string; snapshot: string | null }>(
+          `SELECT state, backend_xmin AS snapshot FROM pg_stat_activity
+            WHERE datname = current_database() AND query LIKE '%queue schema%' AND pid <> pg_backend_pid()`,
+        );
+        return rows.length === 1 && rows[0]?.state === 'idle' && rows[0].snapshot === null;
+      });
+      expect(isDone).toBe(false);
+      await holder.query('SELECT pg_advisory_unlock_all()');
+      await waiting;
+    } finally {
+      holder.release();
+      await pool.end();
+    }
+  });
+
   it('are in tables that no role but the one of the queue reads or writes', async () => {
     const pool = superuserPool(connections);
     const { rows } = await pool.query<{ role: string; tables: number; schema: boolean; functions: boolean }>(
