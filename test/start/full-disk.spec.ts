@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { eventually } from '../support/eventually';
@@ -14,8 +16,8 @@ describe('A database whose disk is full', () => {
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1g,mode=0711', 'tmpfs', sandbox.folder], { stdio: 'ignore' })
       .status === 0;
 
+  afterEach(() => sandbox.quiet());
   afterAll(async () => {
-    await sandbox.quiet();
     if (mounted) spawnSync('umount', [sandbox.folder]);
     await sandbox.remove();
   });
@@ -47,7 +49,10 @@ describe('A database whose disk is full', () => {
     const register = async () => {
       serial += 1;
       const phone = `+7916${String(serial).padStart(7, '0')}`;
-      const answer = await call('guests', { token, body: { phone, name: 'Anna', restaurantId } });
+      const answer = await call('guests', {
+        token,
+        body: { phone, name: 'Anna', restaurantId, consentBasis: 'PAPER_FORM' },
+      });
       if (answer.status === 201) guests.push(answer.body.id ?? '');
       return answer;
     };
@@ -66,6 +71,43 @@ describe('A database whose disk is full', () => {
     await eventually('it is ready again', () => isReady(url));
     expect((await register()).status).toBe(201);
     for (const id of guests) expect((await call(`guests/${id}`, { token })).status).toBe(200);
+  });
+
+  it('ends in order when it is told to, and answers the call that is under way', async () => {
+    if (!mounted) return console.log('left out: no file system of a limited size can be mounted here');
+    const started = sandbox.start({ DRAIN_SECONDS: '3' });
+    const url = await started.ready();
+    const signIn = await fetch(`${url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'manager@demo.test', password: 'loyalty-demo' }),
+    });
+    const { accessToken = '' } = (await signIn.json()) as Body;
+    fill(sandbox.file('filler'));
+    const body = JSON.stringify({ query: 'Anna' });
+    const search = request(`${url}/api/guests/search`, {
+      method: 'POST',
+      headers: {
+        ...{ Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
+        'Content-Length': body.length,
+      },
+    });
+    const answered = once(search, 'response') as Promise<[IncomingMessage]>;
+    search.write(body.slice(0, 5));
+    await eventually('the call is under way', async () =>
+      /loyalty_http_requests_running [1-9]/.test(await (await fetch(`${url}/metrics`)).text()),
+    );
+    const stopped = started.stop();
+    await started.says('Stopping (SIGTERM)');
+    search.end(body.slice(5));
+    const [answer] = await answered;
+    answer.resume();
+    expect([answer.statusCode, await stopped]).toEqual([200, 0]);
+    expect(started.output).toContain('A note of this start could not be written: ENOSPC');
+    expect(started.output).not.toMatch(/^\s+at |"stack"/m);
+
+    rmSync(sandbox.file('filler'));
+    expect(await isReady(await sandbox.start().ready())).toBe(true);
   });
 });
 
