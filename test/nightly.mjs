@@ -14,6 +14,7 @@ const PROCESSES = [
   'test/start/pgbackrest.spec.ts',
   'test/start/refusals-later.spec.ts',
   'test/start/several-servers.spec.ts',
+  'test/start/starts-at-once.spec.ts',
   'test/start/survival.spec.ts',
   'test/start/unread.spec.ts',
   'test/start/upgrade/upgrade.spec.ts',

@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliDecompressSync, constants } from 'node:zlib';
 import { Client } from 'pg';
 import { version } from '../../../package.json';
 import { Sandbox, type Started } from '../start-process';
+import { unpack } from './unpack';
 
 const PASSWORD = 'loyalty-demo';
 const ROOT = path.resolve(__dirname, '../../..');
@@ -355,21 +355,6 @@ function queryAlone({ folder }: Sandbox, queries: readonly string[]): string[][]
     console.log('\\n' + JSON.stringify(answers));`;
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, encoding: 'utf8' });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as string[][];
-}
-
-/** Unpacks a data folder; as root the database goes to the user that it runs as. */
-function unpack(file: string, folder: string): void {
-  const tar = brotliDecompressSync(readFileSync(file), {
-    params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
-  });
-  execFileSync('tar', ['-C', folder, '--no-same-owner', '-xpf', '-'], { input: tar });
-  if (process.getuid?.() !== 0) return;
-  execFileSync('chown', ['-R', databaseUser(), path.join(folder, 'postgres')]);
-}
-
-function databaseUser(): string {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
-  return users.some((line) => line.startsWith('postgres:')) ? 'postgres' : 'nobody';
 }
 
 /** Texts for people follow the version that answers: the reasons of a trace, title and detail of a problem. */
