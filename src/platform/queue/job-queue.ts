@@ -4,6 +4,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Job, type JobsOptions, WaitingError } from 'bullmq';
 import { inBackground } from '../database/in-background';
 import { Notifications } from '../database/notifications';
@@ -38,6 +39,14 @@ interface QueueState {
 
 /** A delayed job that is due at most this much later than the new moment stays in the queue. */
 const SAME_MOMENT_MS = 500;
+
+/** How often the leader looks whether the queue still has what it added. */
+const LOSS_CHECK_MS = 30_000;
+/** A moment that is as near may be past when the queue is asked for it. */
+const NEAR_MOMENT_MS = 10_000;
+/** The wait before a request that the queue did not take is added again. */
+const RETRY_REQUESTS_MS = 1_000;
+const MAX_MISSED_REQUESTS = 10_000;
 
 /** Jobs of one statement. */
 const ADDED_AT_ONCE = 100;
@@ -75,7 +84,11 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   readonly lines: readonly JobLine[] = [this.short, this.long];
   /** When the delayed jobs that the leader added are due, in milliseconds of `performance.now()`. */
   private readonly moments = new Map<string, number>();
+  /** Requests that the queue did not take, by kind and key. */
+  private readonly missed = new Map<string, { readonly kind: JobKind; readonly key: string }>();
+  private isAddingMissed = false;
   private leads = false;
+  private lossCheck: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly logger: Logger,
@@ -146,7 +159,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** Lets each run end after its current piece, and then closes the connections. */
   async onModuleDestroy(): Promise<void> {
     this.ending.abort();
-    this.schedule.stop();
+    this.follow();
     const done = Promise.allSettled(this.running);
     await Promise.all(this.lines.map((line) => line.stop(done)));
     await done;
@@ -180,11 +193,23 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.leads = true;
     this.forget();
     this.schedule.start(this.kinds.values());
+    this.lossCheck = setInterval(() => {
+      this.checkForLoss().catch((error: unknown) => this.report(error));
+    }, LOSS_CHECK_MS).unref();
   }
 
   private follow(): void {
     this.leads = false;
     this.schedule.stop();
+    clearInterval(this.lossCheck);
+  }
+
+  /** A queue that was emptied reports no error, so the last of the delayed jobs that the leader added is looked for. */
+  private async checkForLoss(): Promise<void> {
+    const [id, at] = [...this.moments].reduce((last, moment) => (moment[1] > last[1] ? moment : last), ['', 0]);
+    const kind = this.kinds.get(id.slice(0, id.indexOf(' ')));
+    if (kind === undefined || at < performance.now() + NEAR_MOMENT_MS) return;
+    if ((await this.lineOf(kind).open().getDeduplicationJobId(`${id}${MOMENT}`)) === null) this.forget();
   }
 
   /** The queue may have lost its jobs, so the next looks add everything again. */
@@ -312,9 +337,32 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     // A process of another version may have requested a kind that this one does not know.
     if (kind === undefined) return;
     this.addAll(kind, [jobOf(kind, key)]).catch((error: unknown) => {
-      kind.forget?.();
       this.report(error);
+      if (this.missed.size < MAX_MISSED_REQUESTS) this.missed.set(dedupOf(kind, key), { kind, key });
+      else kind.forget?.();
+      void this.addMissed();
     });
+  }
+
+  /** Adds what was requested while the queue was away. */
+  private async addMissed(): Promise<void> {
+    if (this.isAddingMissed) return;
+    this.isAddingMissed = true;
+    while (this.missed.size > 0 && !this.signal.aborted) {
+      await pause(RETRY_REQUESTS_MS, undefined, { ref: false, signal: this.signal }).catch(() => undefined);
+      for (const [id, request] of this.missed) {
+        // Taken out first: one that is requested anew meanwhile is added anew.
+        this.missed.delete(id);
+        try {
+          await this.addAll(request.kind, [jobOf(request.kind, request.key)]);
+        } catch (error) {
+          this.report(error);
+          this.missed.set(id, request);
+          break;
+        }
+      }
+    }
+    this.isAddingMissed = false;
   }
 
   /** Removes the schedules that earlier versions kept in the queue. */

@@ -8,8 +8,11 @@ interface QueueProcess {
   stop(): Promise<void>;
 }
 
-/** The promises of jobs on the queue that the settings name; the settings are made before the first test runs. */
-export function describeJobs(): void {
+/**
+ * The promises of jobs on the queue that the settings name; the settings are made before the first test runs. Answers what starts a process for
+ * further tests.
+ */
+export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
   const processes: QueueProcess[] = [];
   afterEach(async () => {
     for (const one of processes.splice(0)) await one.stop();
@@ -55,6 +58,13 @@ export function describeJobs(): void {
     await jobs.request('fail-once', 'x');
     await eventually('every job', () => done.length === 1 && failures === 2 && ticks >= 3);
     expect(done).toEqual(['guest']);
+    const { register } = await import('../../../../src/platform/telemetry/metrics.js');
+    const metrics = await register.metrics();
+    expect(metrics).toContain('loyalty_job_runs_total{job="keep"} 1');
+    expect(metrics).toContain('loyalty_job_runs_total{job="fail-once"} 2');
+    expect(metrics).toContain('loyalty_job_failures_total{job="fail-once"} 1');
+    expect(metrics).toMatch(/loyalty_job_wait_seconds_total\{job="keep"\} [0-9.]+/);
+    expect(metrics).toMatch(/loyalty_job_run_seconds_total\{job="keep"\} [0-9.]+/);
     await eventually('an empty queue', async () => (await jobs.state())?.waiting === 0);
     expect(await jobs.state()).toMatchObject({ isRunning: true, leads: true, failed: 0 });
   });
@@ -193,6 +203,54 @@ export function describeJobs(): void {
     expect(performance.now() - since).toBeLessThan(20_000);
   });
 
+  it('of a process that was killed are taken by one alone, though they are found anew meanwhile', async () => {
+    const { Worker } = await import('bullmq');
+    const { workerConnection } = await import('../../../../src/platform/queue/queue-connection.js');
+    let [active, overlaps, looks] = [0, 0, 0];
+    const began: number[] = [];
+    const kind: JobKind = {
+      name: 'owed',
+      everyMs: 100,
+      find: () => {
+        looks += 1;
+        return Promise.resolve([{ key: 'n', isDue: began.length === 0 }]);
+      },
+      run: async () => {
+        overlaps += active;
+        active += 1;
+        began.push(performance.now());
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        active -= 1;
+      },
+    };
+    // Its workers are away, so that the killed one takes the job that it requests.
+    const requesting = await startProcess({ ...kind, find: () => Promise.resolve([]) });
+    await Promise.all(requesting.jobs.lines.map((line) => line.stop(Promise.resolve())));
+    let hasBegun = false;
+    const killed = new Worker('loyalty', () => new Promise(() => (hasBegun = true)), {
+      connection: workerConnection(2),
+      lockDuration: 10_000,
+      skipStalledCheck: true,
+    });
+    await requesting.jobs.request('owed', 'n');
+    await eventually('a run that never ends', () => hasBegun);
+    await requesting.stop();
+    void killed.close(true);
+    const since = performance.now();
+    const { jobs } = await startProcess(kind);
+    await eventually('the run of another process', () => began.length > 0);
+    // The killed process may have renewed its lock just before, and until that ends it may live as far as others know.
+    expect((began[0] ?? 0) - since).toBeGreaterThan(3_000);
+    expect((began[0] ?? 0) - since).toBeLessThan(20_000);
+    expect(looks).toBeGreaterThan(20);
+    await eventually('nothing more', async () => {
+      const state = await jobs.state();
+      return state?.active === 0 && state.waiting === 0;
+    });
+    // The first run is followed by one more, for the work that was found meanwhile.
+    expect([overlaps, began.length <= 2]).toEqual([0, true]);
+  });
+
   it('that the leader finds are shared by the workers of all processes, each key by one at a time', async () => {
     const keys = Array.from({ length: 50 }, (_, n) => `network-${String(n)}`);
     const ran = { first: new Set<string>(), second: new Set<string>() };
@@ -247,6 +305,34 @@ export function describeJobs(): void {
       expect(ran[0]?.at).toBeGreaterThanOrEqual(3_000);
       expect(ran[0]?.at).toBeLessThan(4_500);
       await second.stop();
+    } finally {
+      await queue.close();
+    }
+  });
+
+  it('come at the moment that their last run named, and at none once a run names none', async () => {
+    let expected: number | null = 60_000;
+    let runs = 0;
+    const { jobs } = await startProcess({
+      name: 'expected',
+      run: ({ expect: set }) => {
+        runs += 1;
+        set(expected);
+        return Promise.resolve();
+      },
+    });
+    const queue = await openQueue();
+    try {
+      const delays = async () =>
+        (await queue.getDelayed()).filter(({ name }) => name === 'expected').map(({ delay }) => delay);
+      await jobs.request('expected', 'n');
+      await eventually('the moment', async () => (await delays()).join() === '60000');
+      expected = null;
+      await jobs.request('expected', 'n');
+      await eventually('no moment', async () => runs === 2 && (await delays()).length === 0);
+      expected = 1_000;
+      await jobs.request('expected', 'n');
+      await eventually('the run at the moment', () => runs >= 4);
     } finally {
       await queue.close();
     }
@@ -322,6 +408,8 @@ export function describeJobs(): void {
     expect(tried['broken']).toBeLessThan(5);
     await eventually('the next attempt', () => (tried['broken'] ?? 0) > 1);
   });
+
+  return startProcess;
 }
 
 async function openQueue() {

@@ -17,7 +17,34 @@ describe('jobs on PostgreSQL', () => {
   });
   afterAll(() => drop());
 
-  describeJobs();
+  const startProcess = describeJobs();
+
+  it('are found again in about a minute where the queue was emptied without an error', async () => {
+    const ran: unknown[] = [];
+    const lookedAt = new Set<string>();
+    // As the looks of networks without a sign: each key is named once, until everything may be lost.
+    await startProcess({
+      ...{ name: 'unsigned', everyMs: 1_000 },
+      find: () => {
+        const found = ['n'].map((key) => ({ key, isDue: !lookedAt.has(key), inMs: 3_600_000 }));
+        lookedAt.add('n');
+        return Promise.resolve(found);
+      },
+      forget: () => lookedAt.clear(),
+      run: ({ key }) => Promise.resolve(void ran.push(key)),
+    });
+    await eventually('the first run', () => ran.length === 1);
+    const pool = superuserPool(connections);
+    const { rows } = await pool.query<{ tables: string }>(
+      `SELECT string_agg(c.oid::regclass::text, ', ') AS tables FROM pg_class c
+        WHERE c.relnamespace = 'bullmq'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('meta', 'migration')`,
+    );
+    await pool.query(`TRUNCATE ${rows[0]?.tables ?? ''} CASCADE`);
+    await pool.end();
+    const since = performance.now();
+    await eventually('the second run', () => ran.length === 2);
+    expect(performance.now() - since).toBeLessThan(70_000);
+  });
 
   it('have a schema that processes make one after the other, and who waits holds no snapshot', async () => {
     const { prepareQueueSchema } = await import('../../../../src/platform/queue/queue-connection.js');
@@ -93,6 +120,61 @@ describe('jobs on PostgreSQL', () => {
       const { body: audit } = await network.get('/api/audit', owner);
       expect(JSON.stringify(audit)).toContain('"job.moved"');
     } finally {
+      await test.close();
+    }
+  });
+
+  it('are listed, run again and put off by commands', async () => {
+    const { Command } = await import('commander');
+    const { startApp } = await import('../../../support/app.js');
+    const { JobQueue } = await import('../../../../src/platform/queue/job-queue.js');
+    const { registerJobCommands } = await import('../../../../src/subscriptions/networks/jobs.cli.js');
+    const test = await startApp();
+    const told = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    const run = async (...words: string[]): Promise<string> => {
+      told.mockClear();
+      const program = new Command();
+      registerJobCommands(program, () => Promise.resolve(test.app));
+      await program.parseAsync(['jobs', ...words], { from: 'user' });
+      return told.mock.calls.flat().join('\n');
+    };
+    try {
+      const jobs = test.app.get(JobQueue);
+      let runs = 0;
+      jobs.define({}, () => ({
+        name: 'typed',
+        run: () => Promise.reject(new Error(`the bank is away, ${String((runs += 1))}`)),
+      }));
+      await jobs.request('typed', 'n');
+      interface Listed {
+        readonly id: string;
+        readonly job: string;
+        readonly state: string;
+        readonly failure: string | null;
+        readonly at: string | null;
+      }
+      const typed = async (): Promise<Listed | undefined> =>
+        (JSON.parse(await run('list', '--json')) as Listed[]).find(({ job }) => job === 'typed');
+      const failed = await eventually('the failure', async () => {
+        const one = await typed();
+        return one?.state === 'RETRYING' && one;
+      });
+      await eventually('it is put off', async () => {
+        const said = await run('postpone', failed.id, '--minutes', '30').catch(() => '');
+        return said === 'it runs in 30 minutes';
+      });
+      const later = await typed();
+      expect(Date.parse(later?.at ?? '')).toBeGreaterThan(Date.now() + 25 * 60_000);
+      expect(await run('list')).toMatch(
+        new RegExp(`^${failed.id}\tRETRYING\ttyped\tn\t\\d\t.*\tthe bank is away, `, 'm'),
+      );
+      const before = runs;
+      expect(await run('retry', failed.id)).toBe('it runs when a worker is free');
+      await eventually('it ran again', () => runs > before);
+      await expect(run('postpone', failed.id, '--minutes', '0')).rejects.toThrow('--minutes takes a number from 1 to');
+      await expect(run('retry', 'no-such-job')).rejects.toMatchObject({ code: 'not_found' });
+    } finally {
+      told.mockRestore();
       await test.close();
     }
   });

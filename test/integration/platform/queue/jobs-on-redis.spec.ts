@@ -38,7 +38,32 @@ if (!found)
     await drop();
   });
 
-  describeJobs();
+  const startProcess = describeJobs();
+
+  it('that were requested while Redis was away are done once it is back, though no look finds them', async () => {
+    const { Database } = await import('../../../../src/platform/database/database.js');
+    const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
+    const { processLogger } = await import('../../../../src/platform/telemetry/logger.js');
+    const ran: string[] = [];
+    await startProcess({ name: 'unsigned', run: ({ key = '' }) => Promise.resolve(void ran.push(key)) });
+    const database = new Database();
+    const failures = jest.spyOn(processLogger(), 'event').mockImplementation(() => undefined);
+    try {
+      const ask = (key: string) => database.asPlatform((tx) => requestJob(tx, 'unsigned', key));
+      await ask('before');
+      await eventually('the queue at work', () => ran.length === 1);
+      await killRedis(redis);
+      for (const key of ['one', 'two', 'two']) await ask(key);
+      const told = failures.mock.calls.length;
+      await eventually('the requests were refused', () => failures.mock.calls.length > told + 3);
+      redis = await startRedis(port);
+      await eventually('the requested jobs', () => ran.length >= 3);
+      expect(ran.sort()).toEqual(['before', 'one', 'two']);
+    } finally {
+      failures.mockRestore();
+      await database.onApplicationShutdown();
+    }
+  });
 
   it('catch up within a minute after Redis was killed and forgot everything, and sales went on meanwhile', async () => {
     const { startApp } = await import('../../../support/app.js');
