@@ -30,6 +30,7 @@ const PROCESSES = [
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',
   'test/trust/restores.spec.ts',
+  'test/trust/shared-midnight.spec.ts',
   'test/trust/slow-clients.spec.ts',
   'test/trust/stranger-archives.spec.ts',
   'test/trust/webhooks.spec.ts',

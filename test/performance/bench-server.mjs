@@ -102,16 +102,17 @@ export function built(name) {
   return require(path.join(root, 'dist', name));
 }
 
-/** `checkout`: the folder of the version that serves. */
+/** `checkout`: the folder of the version that serves; `onMessage` hears all that it tells its parent. */
 export async function startApplication(
   environment = {},
-  { nodeArguments = [], program = 'main.js', port: chosen, checkout = root } = {},
+  { nodeArguments = [], program = 'main.js', port: chosen, checkout = root, onMessage } = {},
 ) {
   const port = chosen ?? (await freePort());
   const child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments, path.join(checkout, 'dist', program)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PORT: String(port), ...environment },
   });
+  if (onMessage) child.on('message', onMessage);
   await new Promise((resolve, reject) => {
     // Before it listens, it says what it waits for.
     child.on('message', (message) => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
 import { built, startBench } from '../performance/bench-server.mjs';
+import { saleActOf } from './sale-act.mjs';
 
 const DAY = 86_400_000;
 /** Lots of the 10th of March 2024 (Moscow) end a year later; those of the 30th are then about to. */
@@ -78,41 +79,12 @@ function friendsOf(network) {
 /** Points for each guest, some of them spent, by the till at a time of long ago. Answers those that are left. */
 async function sell(context, network, at, { spends = true } = {}) {
   const { Till } = built('transactions/till/queue/till.js');
-  const { newId } = built('platform/ids/ids.js');
-  const { NO_SALE_ATTRIBUTES } = built('transactions/ledger/journal/journal-columns.js');
-  const { keyDigest } = built('platform/claims/claim-digest.js');
   const till = context.get(Till, { strict: false });
   await setClock(at);
-  const act = (guestId, pointsToRedeem) => ({
-    id: newId(),
-    networkId: network.id,
-    guestId,
-    body: {
-      kind: 'SALE',
-      amount: 155_000,
-      lines: null,
-      pointsToRedeem,
-      attributes: NO_SALE_ATTRIBUTES,
-      holdId: null,
-      rewards: null,
-    },
-    actor: { kind: 'system', id: null },
-    channel: 'API',
-    requestId: null,
-    key: { digest: keyDigest(newId(), null), requestHash: '00' },
-    restaurantId: network.restaurantId,
-    pointOfSaleId: network.pointOfSaleId,
-    shiftId: null,
-    receipt: { number: newId(), externalOrderId: null, businessDate: null },
-    occurredAt: null,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [],
-  });
   const submit = async (guestsOfAct, pointsToRedeem) => {
     for (let from = 0; from < guestsOfAct.length; from += 100) {
       const page = guestsOfAct.slice(from, from + 100);
-      const outcomes = await Promise.all(page.map((guest) => till.submit(act(guest, pointsToRedeem))));
+      const outcomes = await Promise.all(page.map((guest) => till.submit(saleActOf(network, guest, pointsToRedeem))));
       for (const { kind } of outcomes) if (kind !== 'POSTED') throw new Error(`a sale was ${kind}`);
     }
   };

@@ -16,6 +16,7 @@ import { mergeLines, readLines, renderResults } from './results.mjs';
 const UNITS = [
   { claim: 1, spec: 'kills', full: 100, slice: 5 },
   { claim: 1, spec: 'killed-jobs', full: 50, slice: 5 },
+  { claim: 1, spec: 'shared-midnight', full: 50, slice: 50 },
   { claim: 1, spec: 'till-outages', full: 20, slice: 1 },
   { claim: 1, spec: 'failover', full: 20, slice: 1 },
   { claim: 1, spec: 'cells', full: 10, slice: 10 },
