@@ -27,6 +27,7 @@ const PROCESSES = [
   'test/trust/hostile-texts.spec.ts',
   'test/trust/isolation-interleaved.spec.ts',
   'test/trust/killed-jobs.spec.ts',
+  'test/trust/killed-leader.spec.ts',
   'test/trust/kills.spec.ts',
   'test/trust/outages.spec.ts',
   'test/trust/restores.spec.ts',

@@ -47,6 +47,7 @@ const UNITS = [
   { claim: 7, spec: 'restores', full: 20, slice: 2 },
   { claim: 7, spec: 'archives', full: 50, slice: 5 },
   { claim: 8, spec: 'outages', full: 50, slice: 5 },
+  { claim: 8, spec: 'killed-leader', full: 10, slice: 5 },
   { claim: 9, spec: 'webhooks', full: 10_000, slice: 1_000 },
   {
     claim: 10,
