@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { z } from 'zod';
+import type { JobProgress } from './job-kind';
 import { JobQueue, type JobData } from './job-queue';
 
 /** How many jobs of each state and queue are listed. */
@@ -30,6 +32,8 @@ export interface ListedJob {
   readonly attempts: number;
   /** The message of the last failure. */
   readonly failure: string | null;
+  /** How far its run is. Null: it does not run, or has not said. */
+  readonly progress: JobProgress | null;
   /** When it runs; null: when a worker is free, or not at all. */
   readonly at: Date | null;
 }
@@ -83,6 +87,9 @@ export class JobBoard {
   }
 }
 
+/** Another version may have written something else. */
+const progressSchema = z.object({ done: z.int(), of: z.int().nullable() });
+
 function listed(job: Job<JobData>, from: QueueState): ListedJob {
   const { id = '', name, data, attemptsMade, failedReason, timestamp, delay } = job;
   const state = STATES_OF[from];
@@ -90,6 +97,7 @@ function listed(job: Job<JobData>, from: QueueState): ListedJob {
     ...{ id, job: name, key: data.key ?? null, attempts: attemptsMade },
     state: state === 'PLANNED' && attemptsMade > 0 ? 'RETRYING' : state,
     failure: failedReason ? failedReason.slice(0, MAX_FAILURE_LENGTH) : null,
+    progress: state === 'RUNNING' ? (progressSchema.safeParse(job.progress).data ?? null) : null,
     at: state === 'PLANNED' ? new Date((job.processedOn ?? timestamp) + delay) : null,
   };
 }

@@ -25,6 +25,12 @@ export interface FoundWork {
   readonly inMs?: number;
 }
 
+/** How far a run is: pieces of its work that are done. `of` null: nobody knows how many there are. */
+export interface JobProgress {
+  readonly done: number;
+  readonly of: number | null;
+}
+
 /** One run of a kind of work. */
 export interface JobRun {
   /** The key of the request; `undefined`: a run over everything. */
@@ -32,7 +38,7 @@ export interface JobRun {
   /** Aborted when the process ends. A run that ends after that returns to the queue for another process. */
   readonly signal: AbortSignal;
   /** Shows progress at the job in the queue, at most once a second. Counts as a success of the kind. */
-  readonly reportProgress: (progress: object) => void;
+  readonly reportProgress: (progress: JobProgress) => void;
   /** Requests another run of the same key, so many milliseconds after this one and behind the jobs that already wait. */
   readonly repeat: (afterMs: number) => void;
   /** Sets in how many milliseconds the key has its next work, in place of an earlier call; null: no next work. */

@@ -11,7 +11,7 @@ import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
-import type { JobKind, JobRun } from './job-kind';
+import type { JobKind, JobProgress, JobRun } from './job-kind';
 import { JOB_STATES, JobLine, PATIENCE_MS, within } from './job-line';
 import { JobMetrics } from './job-metrics';
 import { JobSchedule } from './job-schedule';
@@ -286,7 +286,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const { signal } = this;
     let reportedAt = performance.now();
     let reported = Promise.resolve();
-    const reportProgress = (progress: object): void => {
+    const reportProgress = (progress: JobProgress): void => {
       this.metrics.succeeded(kind.name);
       if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
       reportedAt = performance.now();

@@ -25,8 +25,10 @@ export function registerJobCommands(program: Command, app: App): void {
       const listed = await (await app()).get(PlatformJobs, { strict: false }).list(null);
       if (json) console.log(JSON.stringify(listed));
       else
-        for (const { id, job, key, networkName, state, attempts, failure, at } of listed)
-          console.log([id, state, job, networkName ?? key ?? '–', attempts, at ?? '–', failure ?? ''].join('\t'));
+        for (const { id, job, key, networkName, state, attempts, progress, failure, at } of listed) {
+          const far = progress === null ? '–' : `${String(progress.done)}/${String(progress.of ?? '?')}`;
+          console.log([id, state, job, networkName ?? key ?? '–', attempts, far, at ?? '–', failure ?? ''].join('\t'));
+        }
     });
   jobs
     .command('retry')

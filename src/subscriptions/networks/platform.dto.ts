@@ -137,6 +137,13 @@ const platformJob = z.strictObject({
     .describe('`RETRYING`: failed, and is tried again; `FAILED`: is not; `PLANNED`: waits for its moment'),
   attempts: z.int().describe('How often it failed'),
   failure: z.string().nullable().describe('Message of the last failure'),
+  progress: z
+    .object({
+      done: z.int().describe('Pieces of its work that are done'),
+      of: z.int().nullable().describe('How many there are; `null`: nobody knows'),
+    })
+    .nullable()
+    .describe('How far its run is; `null`: it does not run, or has not said'),
   at: moment('When it runs'),
 });
 

@@ -60,7 +60,7 @@ export interface PieceOptions {
   /** How often the piece is to be halved, because larger ones were cut off at their time limit; left out: not at all. */
   readonly halvings?: number;
   /** How far a piece is that takes long. */
-  readonly onProgress?: (progress: object) => void;
+  readonly onProgress?: JobRun['reportProgress'];
 }
 
 /**

@@ -14,7 +14,7 @@ export type PieceOutcome = 'more' | 'done' | 'idle';
 export interface TurnsPlan {
   readonly atOnce?: number;
   readonly restShare?: number;
-  doNext(networkId: string, options: { readonly onProgress: (progress: object) => void }): Promise<PieceOutcome>;
+  doNext(networkId: string, options: { readonly onProgress: JobRun['reportProgress'] }): Promise<PieceOutcome>;
   /** Reports that asking whether tills are at work failed. */
   onFailure(error: unknown): void;
 }
@@ -51,7 +51,7 @@ export class NetworkTurns {
     const doPiece = async (isBeside: boolean): Promise<PieceOutcome> => {
       const done = await (isBeside ? this.doAlone(networkId, reportProgress) : this.doPiece(networkId, reportProgress));
       pieces += 1;
-      reportProgress({ pieces });
+      reportProgress({ done: pieces, of: null });
       return done;
     };
     // For most networks the first piece is all there is.

@@ -83,8 +83,12 @@ describe('Each page of the owner', () => {
     expect(mainText()).toMatch(/19 ноя.*Одноразовые коды и ссылки.*1\s204.*17 ноя/);
   });
 
+  const job = {
+    ...{ id: '0198f2c4-7b1e-7c3a-9d52-000000000001', job: 'billing', key: null, networkId: null },
+    ...{ networkName: null, attempts: 0, failure: null, progress: null, at: null },
+  };
+
   it('has a job that failed run again, or later, at /owner/health', async () => {
-    const job = { id: '0198f2c4-7b1e-7c3a-9d52-000000000001', job: 'billing', key: null, networkId: null };
     const failed = {
       ...job,
       networkName: 'Trattoria',
@@ -100,6 +104,28 @@ describe('Each page of the owner', () => {
     expect(screen.getByText('Failed, is tried again')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Run now' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'In an hour' })).toBeTruthy();
+  });
+
+  it('runs a job now or in an hour, and says how far those are that run, at /owner/health', async () => {
+    const of = (state: 'FAILED' | 'RUNNING' | 'WAITING', progress: { done: number; of: number | null } | null) => ({
+      ...job,
+      ...{ id: `0198f2c4-7b1e-7c3a-9d52-00000000000${String(progress?.done ?? 0)}`, state, progress },
+    });
+    const items = [of('FAILED', null), of('RUNNING', { done: 3, of: 40 }), of('RUNNING', { done: 1, of: null })];
+    const { user, calls, answer } = await openPage('/owner/health', {
+      role: 'owner',
+      answers: { listPlatformJobs: { items, nextCursor: null } },
+    });
+    expect(await screen.findByText('Running, 3 of 40')).toBeTruthy();
+    expect(screen.getByText('Running, 1 piece done')).toBeTruthy();
+    const moves = () => calls.flatMap(({ operation, body }) => (operation === 'movePlatformJob' ? [body] : []));
+    await user.click(screen.getByRole('button', { name: 'Run now' }));
+    await waitFor(() => expect(moves()).toEqual([{ inMinutes: 0 }]));
+    answer({ listPlatformJobs: { items: [of('WAITING', null)], nextCursor: null } });
+    await user.click(screen.getByRole('button', { name: 'In an hour' }));
+    await waitFor(() => expect(moves()).toEqual([{ inMinutes: 0 }, { inMinutes: 60 }]));
+    // One that waits runs as soon as a worker is free.
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Run now' })).toBeNull());
   });
 
   it('says that nothing was past its time, at /owner/health', async () => {

@@ -43,7 +43,7 @@ export interface RunOptions {
   readonly id?: string;
   /** Aborted when the process ends. The run is then requeued and begins anew. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: { readonly guests: number; readonly guestsDone: number }) => void;
+  readonly onProgress?: PieceOptions['onProgress'];
 }
 
 /**
@@ -159,7 +159,7 @@ class Run {
 
   tell(guestsDone: number): void {
     this.guestsDone = guestsDone;
-    this.onProgress?.({ guests: this.guests, guestsDone });
+    this.onProgress?.({ done: guestsDone, of: this.guests });
   }
 
   async stop(): Promise<void> {

@@ -81,13 +81,13 @@ async function ended(backtests: Backtests, networkId: string, id: string, line: 
   for (;;) {
     const backtest = await backtests.get(networkId, 'BACKTEST', id);
     if (backtest.status !== 'WAITING' && backtest.status !== 'RUNNING') return backtest;
-    tell(line, backtest);
+    tell(line, { done: backtest.guestsDone, of: backtest.guests });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-function tell(line: ProgressLine, run: { readonly guests: number; readonly guestsDone: number }): void {
-  line.show(`${grouped(run.guestsDone)} of ${grouped(run.guests)} guests`);
+function tell(line: ProgressLine, { done, of }: { readonly done: number; readonly of: number | null }): void {
+  line.show(`${grouped(done)} of ${grouped(of ?? done)} guests`);
 }
 
 /** The report as lines: the request, and the figures for a decision. Money in minor units. */

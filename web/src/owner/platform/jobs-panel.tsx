@@ -23,7 +23,14 @@ export function JobsPanel() {
     (): Column<PlatformJob>[] => [
       { key: 'job', title: t('jobs.job'), isName: true, cell: ({ job }) => job },
       column('network', t('jobs.network'), ({ networkName, key }) => networkName ?? key ?? t('jobs.all')),
-      column('state', t('jobs.state'), ({ state }) => t(`jobs.states.${state}`)),
+      column('state', t('jobs.state'), ({ state, progress }) =>
+        progress === null
+          ? t(`jobs.states.${state}`)
+          : t(progress.of === null ? 'jobs.runningPieces' : 'jobs.runningOf', {
+              done: progress.done,
+              of: progress.of ?? 0,
+            }),
+      ),
       figureAsideColumn('at', t('jobs.at'), ({ at }) => (at === null ? '' : format.dateTime(at))),
       figureAsideColumn('attempts', t('jobs.attempts'), ({ attempts }) => format.number(attempts)),
       asideColumn('failure', t('jobs.failure'), ({ failure }) => failure ?? ''),
