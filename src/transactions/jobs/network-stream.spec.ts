@@ -53,7 +53,7 @@ describe('a stream that passes over the networks', () => {
       listSigns: () => NetworkSigns.of(database).list(),
       onFailure: (networkId) => errors.push(networkId),
     });
-    const progress: object[] = [];
+    const progress: { readonly done: number }[] = [];
     const run: JobRun = {
       ...{ key: undefined, signal: ending.signal, reportProgress: (of) => progress.push(of) },
       ...{ repeat: () => undefined, expect: () => undefined },
@@ -79,7 +79,7 @@ describe('a stream that passes over the networks', () => {
     await runsFor(EVERY_MS, () => run());
     const twenty = Array.from({ length: 20 }, () => 'a');
     expect(worked).toEqual([...twenty, 'b', ...twenty.slice(0, 9), 'b']);
-    expect(progress.map((one) => (one as { pieces: number }).pieces).slice(18, 22)).toEqual([19, 20, 1, 1]);
+    expect(progress.map(({ done }) => done).slice(18, 22)).toEqual([19, 20, 1, 1]);
   });
 
   it('looks again soon after a turn of several pieces, until a look finds no more than one', async () => {
