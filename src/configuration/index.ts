@@ -8,7 +8,14 @@ export {
   campaignDraftSchema,
   takingOffSchema,
 } from './campaign-document/campaign-document.schema';
-export { badgeSchema } from './campaign-document/payout.schema';
+export {
+  badgeAnswer,
+  badgePictureSchema,
+  badgeSchema,
+  payoutOfGuest,
+  type PayoutOfGuest,
+  payoutOfGuestSchema,
+} from './campaign-document/payout-kinds';
 export {
   MAX_TEXT_LENGTH,
   type MessageText,

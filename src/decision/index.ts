@@ -10,9 +10,11 @@ export {
   type Badge,
   type BudgetUnit,
   type CampaignDocument,
+  type CampaignPayout,
   type CampaignType,
   type CampaignVariant,
   type MoneyOff,
+  type PayoutOf,
 } from './act/campaign.types';
 export {
   compareCampaigns,
@@ -24,7 +26,7 @@ export {
   type RunningCampaigns,
 } from './campaigns/campaigns';
 export { MEASURES, TASK_MEASURES, TASK_UNITS } from './campaigns/measures';
-export { byPayout, type PayoutOf, payoutsOfKind, sumOfPayouts } from './campaigns/payouts';
+export { kindOfPayout, payoutsOfKind, sumOfPayouts } from './campaigns/payouts';
 export { namedParts } from './campaigns/money-off-kinds';
 export { type AddingGain, stepOf } from './act/gains';
 export { compileProgram, type CompiledProgram } from './program/compile';

@@ -11,23 +11,24 @@ const sources = ['src', 'web/src'].flatMap((top) =>
     .map((file) => ({ file: `${top}/${file}`, text: readFileSync(path.join(root, top, file), 'utf8') })),
 );
 
-/** Files that name a kind by its code, as a value or as a member. */
-function filesOf(code: string): string[] {
-  const said = new RegExp(`'${code}'|(?<![\\w.])${code}\\??:`);
-  return sources.flatMap(({ file, text }) => (said.test(text) ? [file] : [])).sort();
+/** Files that name each of these kinds by its code, as a value or as a member. */
+function filesOf(codes: readonly string[]): string[] {
+  const said = codes.map((code) => new RegExp(`'${code}'|(?<![\\w.])${code}\\??:`));
+  return sources.flatMap(({ file, text }) => (said.every((one) => one.test(text)) ? [file] : [])).sort();
 }
 
 /** A kind that is nothing but a row of its table stands for those to come: a new one has to change each file that names it. The numbers may only fall. */
 describe('A new kind changes few files', () => {
   it.each([
-    ['a kind of money off', 'CHEAPEST', 4],
-    ['a measure of tasks', 'RESTAURANTS', 4],
+    ['a kind of money off', ['CHEAPEST'], 4],
+    ['a measure of tasks', ['RESTAURANTS'], 4],
     // Two of them are its own.
-    ['a channel of messages', 'PUSH', 4],
-    ['a column of a redemption', 'readyAt', 3],
-    ['a payout of tasks', 'badge', 19],
-  ])('%s: %s', (_, code, most) => {
-    const files = filesOf(code);
+    ['a channel of messages', ['PUSH'], 4],
+    ['a column of a redemption', ['readyAt'], 3],
+    // Badges and rewards have files of their own, so those count that tell the two apart.
+    ['a payout of tasks', ['badge', 'rewardCode'], 4],
+  ])('%s: %j', (_, codes, most) => {
+    const files = filesOf(codes);
     expect(files.length).toBeGreaterThan(1);
     expect(files.length > most ? files : []).toEqual([]);
   });

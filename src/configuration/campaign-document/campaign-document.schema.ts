@@ -7,7 +7,7 @@ import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { spendableIn } from '../program-document/spendable-in.schema';
 import { goodsCodes, MAX_GOODS, moneyOff } from './money-off.schema';
-import { byLanguage, giftDay, payout } from './payout.schema';
+import { byLanguage, giftDay, payout } from './payout-kinds';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 

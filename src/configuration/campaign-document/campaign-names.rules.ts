@@ -1,9 +1,10 @@
-import { byPayout, type CampaignDocument, type ProgramDocument } from '../../decision';
+import type { CampaignDocument, ProgramDocument } from '../../decision';
 import { deadAlternatives, mistakesOfMeaning } from '../program-document/conditions/rule-tree-meaning.rules';
 import type { Contradiction } from '../program-document/contradiction';
 import { type NetworkNames, namedInGroup } from '../program-document/names-missing.rules';
 import { placesMissing } from '../program-document/spendable-in.schema';
 import { pointsOfOneAct } from './campaign-contradictions.rules';
+import { payoutMistake } from './payout-kinds';
 
 type Draft = Omit<CampaignDocument, 'control'>;
 
@@ -65,19 +66,10 @@ function* ofChallenge({ challenge }: Draft, { program, rewardCodes }: CampaignNa
   for (const [index, task] of (challenge?.tasks ?? []).entries())
     if (task.kind === 'ACTIVITY' && !activities.has(task.code))
       yield { path: ['challenge', 'tasks', index, 'code'], code: 'not_allowed', reason: 'noSuchActivity' };
-  const tiers = new Set(program?.tiers.map(({ code }) => code));
+  const tierCodes = new Set(program?.tiers.map(({ code }) => code));
   for (const [index, payout] of (challenge?.payouts ?? []).entries()) {
-    const path = ['challenge', 'payouts', index];
-    yield* byPayout<readonly Contradiction[]>(payout, {
-      points: () => [],
-      rewardCode: ({ rewardCode }) =>
-        rewardCodes.has(rewardCode) ? [] : [{ path: [...path, 'rewardCode'], code: 'reward_unknown' }],
-      tier: ({ tier }) =>
-        tier === null || tiers.has(tier)
-          ? []
-          : [{ path: [...path, 'tier'], code: 'not_allowed', reason: 'noSuchTier' }],
-      badge: () => [],
-    });
+    const mistake = payoutMistake(payout, { rewardCodes, tierCodes });
+    if (mistake !== null) yield { ...mistake, path: ['challenge', 'payouts', index, ...mistake.path] };
   }
 }
 

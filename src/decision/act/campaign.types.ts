@@ -175,12 +175,15 @@ export type CampaignTask =
 /** How a task counts the goods of a sale; each measure is an entry of campaigns/measures.ts. */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
 
-/** Points at once, a free item of the catalogue, a tier for a time, or a badge. */
-export type CampaignPayout =
-  | { readonly points: Points }
-  | { readonly rewardCode: string }
-  | TierPayout
-  | { readonly badge: Badge };
+/** Payouts by the member that names their kind in a document: points at once, a free item of the catalogue, a tier for a time, or a badge. */
+export type PayoutOf = {
+  readonly points: { readonly points: Points };
+  readonly rewardCode: { readonly rewardCode: string };
+  readonly tier: TierPayout;
+  readonly badge: { readonly badge: Badge };
+};
+
+export type CampaignPayout = PayoutOf[keyof PayoutOf];
 
 /** A badge that the guest keeps, shown in the cabinet as the icon on a disc of the colour. */
 export type Badge = {

@@ -1,5 +1,8 @@
-/** The kinds of payouts of a campaign's tasks: each is one entry here, its type, its schema, and its entries in the answers and in the form. */
-import type { CampaignPayout, TierPayout } from '../act/campaign.types';
+/**
+ * The kinds of payouts of a campaign's tasks: each is one entry here, its type, its entry in configuration/campaign-document/payout-kinds.ts (form and
+ * answer), and its entry in web/src/admin/campaigns/document/payouts.rules.ts (fields and sentence).
+ */
+import type { CampaignPayout, PayoutOf, TierPayout } from '../act/campaign.types';
 import type { GuestCampaigns, UndonePayout } from './campaign-progress';
 import type { CompiledCampaign } from './campaigns';
 import { InvariantError } from '../basics/numbers';
@@ -46,14 +49,6 @@ type RefundedGuest = {
   byHand: TierBeside | null;
 };
 
-/** Payouts by the member that names their kind in a document, which has no other discriminator. */
-export type PayoutOf = {
-  readonly [Member in 'points' | 'rewardCode' | 'tier' | 'badge']: Extract<
-    CampaignPayout,
-    Readonly<Record<Member, unknown>>
-  >;
-};
-
 type KindOfPayout<Payout> = {
   /** Points of the act that pays, which budgets count. Absent: none. */
   readonly points?: (payout: Payout) => number;
@@ -88,15 +83,6 @@ const PAYOUTS: { readonly [Member in keyof PayoutOf]: KindOfPayout<PayoutOf[Memb
 
 const KINDS = Object.entries(PAYOUTS) as readonly (readonly [keyof PayoutOf, KindOfPayout<CampaignPayout>])[];
 
-/** The result of the case for the kind of a payout. */
-export function byPayout<Result>(
-  payout: CampaignPayout,
-  cases: { readonly [Member in keyof PayoutOf]: (payout: PayoutOf[Member]) => Result },
-): Result {
-  const ofKind = cases[memberOf(payout)] as (payout: CampaignPayout) => Result;
-  return ofKind(payout);
-}
-
 export function payoutsOfKind<Member extends keyof PayoutOf>(
   payouts: readonly CampaignPayout[],
   member: Member,
@@ -110,7 +96,7 @@ export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
   const rewards: string[] = [];
   let sum = 0;
   for (const payout of payouts) {
-    const { points, reward } = PAYOUTS[memberOf(payout)] as KindOfPayout<CampaignPayout>;
+    const { points, reward } = PAYOUTS[kindOfPayout(payout)] as KindOfPayout<CampaignPayout>;
     if (points !== undefined) sum += points(payout);
     if (reward !== undefined) rewards.push(reward(payout));
   }
@@ -128,7 +114,8 @@ export function takeBackPayouts(undone: readonly UndonePayout[], from: RefundedG
   for (const payout of undone) if (payout.uses > 0) for (const [, { takeBack }] of KINDS) takeBack?.(payout, from);
 }
 
-function memberOf(payout: CampaignPayout): keyof PayoutOf {
+/** The member that names the kind of a payout. */
+export function kindOfPayout(payout: CampaignPayout): keyof PayoutOf {
   for (const [member] of KINDS) if (member in payout) return member;
   throw new InvariantError('a payout is of one of the kinds');
 }

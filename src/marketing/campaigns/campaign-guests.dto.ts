@@ -3,16 +3,19 @@ import { line, listOf, objectNamed, objectOf, objectOrNull } from '../../platfor
 import type { Language } from '../../platform/language/language';
 import { nameIn } from '../../platform/language/spoken';
 import {
+  badgeAnswer,
+  badgePictureSchema,
   badgeSchema,
   CAMPAIGN_STATES,
   campaignDocumentSchema,
+  payoutOfGuestSchema,
   pictureAnswer,
   pictureSchema,
 } from '../../configuration';
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
-import { type Badge, TASK_UNITS } from '../../decision';
+import { TASK_UNITS } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import type { CampaignOfGuest, EarnedBadge } from './guest-campaigns.query';
 import { WHY_NOT } from './eligibility.rules';
@@ -170,8 +173,6 @@ export const campaignResultsSchema = objectNamed('CampaignResults', {
   }),
 });
 
-const badgePicture = pictureSchema.nullable().describe('Picture of the badge; null: it is drawn with its icon');
-
 export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
   campaignId: z.uuid().describe('Id of the campaign'),
   code: z.string().describe('Code of the campaign'),
@@ -202,31 +203,7 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
       ofGuest: z.int().describe('By managers, to this guest beside them'),
     }),
   }),
-  payouts: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({
-          kind: z.literal('POINTS').describe('Points at once'),
-          points: z.int().describe('How many'),
-        }),
-        z.strictObject({
-          kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
-          name: z
-            .record(z.string(), z.string())
-            .describe('Name of the reward by language code; empty: the catalogue has it no more'),
-        }),
-        z.strictObject({
-          kind: z.literal('TIER').describe('A tier for a time'),
-          tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
-        }),
-        z.strictObject({
-          kind: z.literal('BADGE').describe('A badge that the guest keeps'),
-          badge: badgeSchema,
-          picture: badgePicture,
-        }),
-      ]),
-    )
-    .describe('All that is given once the tasks are done; empty: it has none'),
+  payouts: z.array(payoutOfGuestSchema).describe('All that is given once the tasks are done; empty: it has none'),
   steps: listOf('Points on the way, by rising share; empty: none', {
     sharePpm: z.int().describe('Part of its target that each task has to reach, in parts per million'),
     points: z.int().describe('How many'),
@@ -245,7 +222,7 @@ export const campaignsOfGuestSchema = objectNamed('CampaignsOfGuest', {
     campaignId: z.uuid().describe('Id of the campaign that gave it; the campaign may be over'),
     campaignCode: z.string().describe('Code of that campaign, as reasons of sales name it: `campaign.CODE.badge`'),
     badge: badgeSchema,
-    picture: badgePicture,
+    picture: badgePictureSchema,
     day: z.iso.date().describe('Local day on which the guest got it the last time'),
     times: z.int().describe('How often the guest got it'),
   }),
@@ -279,10 +256,6 @@ export type CampaignOfGuestAnswer = z.infer<typeof campaignOfGuestSchema>;
 type FigureAnswer = z.infer<typeof comparedFigureSchema>;
 type ComparedAnswer = z.infer<typeof compared>;
 
-function badgeAnswer({ name, ...art }: Badge): z.infer<typeof badgeSchema> {
-  return { name: { ...name }, ...art };
-}
-
 export function earnedBadgeAnswer({ badge, picture, day, ...earned }: EarnedBadge) {
   return { ...earned, badge: badgeAnswer(badge), picture: pictureAnswer(picture), day: isoDateOf(day) };
 }
@@ -307,11 +280,7 @@ export function campaignOfGuestAnswer(
     joined,
     isOn,
     tasks: tasks.map((task) => ({ ...task, categories: [...task.categories] })),
-    payouts: payouts.map((payout) => {
-      if (payout.kind === 'REWARD') return { kind: payout.kind, name: { ...payout.name } };
-      if (payout.kind !== 'BADGE') return payout;
-      return { kind: payout.kind, badge: badgeAnswer(payout.badge), picture: pictureAnswer(payout.picture) };
-    }),
+    payouts: [...payouts],
     steps: [...steps],
     isPaid,
     moneyOff: (campaign.document.moneyOff ?? null) as CampaignOfGuestAnswer['moneyOff'],

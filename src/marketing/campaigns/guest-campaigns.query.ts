@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   CampaignEditor,
   type ConfigurationSnapshot,
+  payoutOfGuest,
+  type PayoutOfGuest,
   picturesOf,
   type RunningCampaign,
   type ShownPicture,
@@ -10,7 +12,6 @@ import {
 import { type Draw, drawOf } from '../../configuration/pure';
 import {
   type Badge,
-  byPayout,
   type CampaignDocument,
   compileSchedule,
   occurrenceAt,
@@ -60,6 +61,7 @@ export interface CampaignOfGuest {
   readonly restaurants: readonly Named[];
   /** The gain at a sale, of the guest's variant; null: none. */
   readonly offer: CampaignDocument['offer'];
+  /** All that is given once the tasks are done. */
   readonly payouts: readonly PayoutOfGuest[];
   /** Steps of the challenge, by rising share. */
   readonly steps: readonly StepOfGuest[];
@@ -76,14 +78,6 @@ export interface EarnedBadge {
   readonly day: number;
   readonly times: number;
 }
-
-/** A thing that is given once all tasks are done. */
-type PayoutOfGuest =
-  | { readonly kind: 'POINTS'; readonly points: number }
-  | { readonly kind: 'REWARD'; readonly name: Readonly<Record<string, string>> }
-  /** Null: the tier above the guest's own. */
-  | { readonly kind: 'TIER'; readonly tier: string | null }
-  | { readonly kind: 'BADGE'; readonly badge: Badge; readonly picture: ShownPicture | null };
 
 /** Campaigns as one guest meets them. */
 @Injectable()
@@ -186,7 +180,9 @@ export class GuestCampaigns {
         isPaid: isPaid(guest.campaigns, campaign.code, occurrence),
         restaurants: campaign.document.where.restaurantIds.flatMap((id) => restaurantNames.get(id) ?? []),
         offer: offerOf(campaign, draw),
-        payouts: payoutsOf(campaign.document, rewardNames, pictures.get(campaign.id) ?? null),
+        payouts: (campaign.document.challenge?.payouts ?? []).map((payout) =>
+          payoutOfGuest(payout, { rewardNames, picture: pictures.get(campaign.id) ?? null }),
+        ),
         steps: stepsOf(campaign, guest.campaigns, occurrence),
       };
     });
@@ -206,21 +202,6 @@ function rewardsOf({ challenge }: CampaignDocument): string[] {
 /** The offer of the variant that the guest of a draw has, else that of the campaign. */
 function offerOf({ code, document: { variants, offer } }: RunningCampaign, draw: Draw): CampaignDocument['offer'] {
   return variants === undefined ? offer : (variantAt(variants, draw(variantSeed(code))).offer ?? offer);
-}
-
-function payoutsOf(
-  { challenge }: CampaignDocument,
-  rewardNames: ReadonlyMap<string, Readonly<Record<string, string>>>,
-  picture: ShownPicture | null,
-): PayoutOfGuest[] {
-  return (challenge?.payouts ?? []).map((payout) =>
-    byPayout<PayoutOfGuest>(payout, {
-      points: ({ points }) => ({ kind: 'POINTS', points }),
-      rewardCode: ({ rewardCode }) => ({ kind: 'REWARD', name: rewardNames.get(rewardCode) ?? {} }),
-      tier: ({ tier }) => ({ kind: 'TIER', tier }),
-      badge: ({ badge }) => ({ kind: 'BADGE', badge, picture }),
-    }),
-  );
 }
 
 function isShownTo(principal: Principal, { isInControl }: CampaignOfGuest): boolean {

@@ -16,18 +16,12 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
   ];
 
   function payoutOf(payout: CampaignOfGuest['payouts'][number]): string {
-    switch (payout.kind) {
-      case 'POINTS':
-        return t('campaigns.payout.POINTS', { count: payout.points });
-      case 'REWARD':
-        return campaignName(payout, language) || t('rewards.noName');
-      case 'BADGE':
-        return t('campaigns.payout.badge', { name: campaignName(payout.badge, language) });
-      case 'TIER':
-        return payout.tier === null
-          ? t('campaigns.payout.nextTier')
-          : t('campaigns.payout.tier', { tier: payout.tier });
-    }
+    const named = 'badge' in payout ? payout.badge : 'name' in payout ? payout : null;
+    return t(`campaigns.payout.${payout.kind}`, {
+      count: 'points' in payout ? payout.points : 0,
+      name: (named === null ? '' : campaignName(named, language)) || t('rewards.noName'),
+      tier: ('tier' in payout ? payout.tier : null) ?? 'NEXT',
+    });
   }
 
   function moneyOffOf(given: NonNullable<CampaignOfGuest['moneyOff']>): string {

@@ -1,4 +1,3 @@
-import type { Schemas } from '../../shared/api/schemas';
 import { IconCake } from '../../shared/icons/icon-cake';
 import { IconCalendarEvent } from '../../shared/icons/icon-calendar-event';
 import { IconConfetti } from '../../shared/icons/icon-confetti';
@@ -9,8 +8,7 @@ import { IconSun } from '../../shared/icons/icon-sun';
 import { IconToolsKitchen2 } from '../../shared/icons/icon-tools-kitchen-2';
 import { Picture, type ShownPicture } from '../../shared/pictures/picture';
 import classes from './badge-picture.module.css';
-
-export type Badge = Schemas['Badge'];
+import type { Badge } from './badges';
 
 const ICONS = {
   SUN: IconSun,
@@ -21,10 +19,7 @@ const ICONS = {
   FORK: IconToolsKitchen2,
   PLACE: IconMapPin,
   CALENDAR: IconCalendarEvent,
-} as const;
-
-export const BADGE_ICONS = Object.keys(ICONS) as readonly Badge['icon'][];
-export const BADGE_COLOURS = ['GOLD', 'RED', 'GREEN', 'BLUE', 'VIOLET', 'GREY'] as const satisfies Badge['colour'][];
+} as const satisfies Record<Badge['icon'], unknown>;
 
 interface BadgePictureProps extends Pick<Badge, 'icon' | 'colour'> {
   /** Takes the place of the icon; left out or null: none. */

@@ -4,7 +4,8 @@ import { documentOf, valuesOf } from './campaign-document.rules';
 import { exampleOf } from './campaign-example.rules';
 import { stepOf } from './campaign-steps.rules';
 import { type Template, TEMPLATES, valuesOfTemplate } from './campaign-templates.rules';
-import { anotherTask, type CampaignValues, FIRST_PAYOUT } from './campaign-values.rules';
+import { anotherTask, type CampaignValues } from './campaign-values.rules';
+import { FIRST_PAYOUT } from './payouts.rules';
 
 const TEXTS = { nameRu: 'Выходные', nameEn: 'Weekend', titleRu: 'Да', titleEn: 'Yes', textRu: 'Текст', textEn: 'Text' };
 const START = '2026-12-05T00:00';
@@ -40,8 +41,8 @@ describe('the form of a campaign', () => {
         gives: 'TASKS',
         tasks: [{ ...(first ?? task), deed: 'QUANTITY', count: 3, categories: ['drinks'] }, task],
         payouts: [
-          { ...FIRST_PAYOUT, points: 200 },
-          { ...FIRST_PAYOUT, points: 50 },
+          { ...FIRST_PAYOUT, points: { count: 200 } },
+          { ...FIRST_PAYOUT, points: { count: 50 } },
         ],
         placeBudgets: [{ restaurantId: place, unit: 'MONEY', limit: '100,50' }],
       }),

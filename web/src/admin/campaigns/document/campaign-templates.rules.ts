@@ -1,5 +1,6 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import { type CampaignValues, EMPTY, FIRST_PAYOUT, FIRST_TASK, type MessageValues } from './campaign-values.rules';
+import { type CampaignValues, EMPTY, FIRST_TASK, type MessageValues } from './campaign-values.rules';
+import { FIRST_PAYOUT } from './payouts.rules';
 
 const DAY_MS = 86_400_000;
 
@@ -80,7 +81,7 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         ...named,
         type: 'VISIT_CHALLENGE',
         gives: 'TASKS',
-        payouts: [{ ...FIRST_PAYOUT, points: 300 }],
+        payouts: [{ ...FIRST_PAYOUT, points: { count: 300 } }],
         endsAt: daysAfter(startsAt, 30),
       };
     case 'STREAK':
@@ -89,7 +90,7 @@ export function valuesOfTemplate(template: Template, texts: TemplateTexts, start
         type: 'VISIT_CHALLENGE',
         gives: 'TASKS',
         tasks: [{ ...FIRST_TASK, deed: 'WEEKS', count: 4, freezes: 1 }],
-        payouts: [{ ...FIRST_PAYOUT, points: 300 }],
+        payouts: [{ ...FIRST_PAYOUT, points: { count: 300 } }],
       };
     case 'LAUNCH':
       return { ...named, type: 'PRODUCT_LAUNCH', factor: '5', when: ONE_CATEGORY, endsAt: daysAfter(startsAt, 14) };

@@ -1,8 +1,8 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import type { Badge } from '../../../entities/campaign/badge-picture';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import type { MoneyOffKind } from '../../../entities/campaign/money-off';
 import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
+import { FIRST_PAYOUT, type PayoutValues } from './payouts.rules';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
 export type Repeat = (typeof REPEATS)[number];
@@ -32,34 +32,10 @@ export interface TaskValues {
   readonly code: string;
 }
 
-/** A payout as it was typed: each kind reads its own member, and the others keep what was typed before. */
-export interface PayoutValues {
-  readonly kind: PayoutKind;
-  readonly points: number | '';
-  readonly rewardCode: string;
-  readonly tier: TierValues;
-  readonly badge: BadgeValues;
-}
-/** The member of the document that names the kind of a payout. */
-export type PayoutKind = 'points' | 'rewardCode' | 'tier' | 'badge';
-
 /** Points once each task has reached this part of its target. */
 export interface StepValues {
   readonly percent: number | '';
   readonly points: number | '';
-}
-
-/** A badge, with its names as they were typed. */
-export interface BadgeValues extends Pick<Badge, 'icon' | 'colour'> {
-  readonly nameRu: string;
-  readonly nameEn: string;
-}
-
-/** `code` empty: the next tier up. The date goes before the days where it is typed. */
-export interface TierValues {
-  readonly code: string;
-  readonly days: number | '';
-  readonly day: string;
 }
 
 /** A budget of one restaurant; money as it was typed. */
@@ -191,16 +167,6 @@ export const FIRST_TASK: TaskValues = {
   code: '',
 };
 export const FIRST_STEP: StepValues = { percent: 50, points: '' };
-const FIRST_BADGE: BadgeValues = { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' };
-const NEXT_TIER: TierValues = { code: '', days: 90, day: '' };
-export const FIRST_PAYOUT: PayoutValues = {
-  kind: 'points',
-  points: '',
-  rewardCode: '',
-  tier: NEXT_TIER,
-  badge: FIRST_BADGE,
-};
-
 export const FIRST_PART: ComboPartValues = { categories: [], skus: [], pieces: 1 };
 
 const NO_MONEY_OFF: MoneyOffValues = {

@@ -8,17 +8,10 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import {
-  anotherTask,
-  type Deed,
-  DEEDS,
-  FIRST_PAYOUT,
-  type PayoutValues,
-  type TaskValues,
-  type TierValues,
-} from '../document/campaign-values.rules';
+import { anotherTask, type Deed, DEEDS, type TaskValues } from '../document/campaign-values.rules';
+import { FIRST_PAYOUT, type PayoutKind, payoutOptions, type PayoutValues } from '../document/payouts.rules';
 import classes from '../campaigns.module.css';
-import { BadgeFields } from './badge-fields';
+import { OnePayout } from './one-payout';
 import { mistakeIn, type StepProps } from './step-props';
 import { bound } from '../../../shared/ui/bound';
 
@@ -26,8 +19,8 @@ import { bound } from '../../../shared/ui/bound';
 const MOST = 20;
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
-/** Values of the choice of a payout that stand for a kind, such as a tier, and not for a reward's code. */
-const KINDS = { points: '', tier: '#tier', badge: '#badge' } as const;
+/** Begins the values of the choice of a payout that stand for a kind, such as a tier, and not for a reward's code. */
+const KIND = '#';
 
 /** The tasks of a challenge, all of which a guest has to do. */
 export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
@@ -162,17 +155,15 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
           <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
-              value={payout.kind === 'rewardCode' ? payout.rewardCode : KINDS[payout.kind]}
+              value={payout.kind === 'rewardCode' ? payout.rewardCode.code : `${KIND}${payout.kind}`}
               error={payout.kind === 'rewardCode' ? error : undefined}
               onChange={({ currentTarget: { value } }) => change(index, { ...payout, ...chosen(value) })}
               data={[
-                { value: KINDS.points, label: t('campaigns.payoutPoints') },
-                { value: KINDS.tier, label: t('campaigns.payoutTier') },
-                { value: KINDS.badge, label: t('campaigns.payoutBadge') },
+                ...payoutOptions(t).map(({ kind, label }) => ({ value: `${KIND}${kind}`, label })),
                 ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
               ]}
             />
-            <OnePayout payout={payout} error={error} onChange={(to) => change(index, { ...payout, ...to })} />
+            <OnePayout payout={payout} error={error} onChange={(to) => change(index, to)} />
             {payouts.length > 1 && (
               <Button
                 variant="subtle"
@@ -197,73 +188,6 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
 }
 
 function chosen(value: string): Partial<PayoutValues> {
-  const [kind] = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((one) => KINDS[one] === value);
-  return kind === undefined ? { kind: 'rewardCode', rewardCode: value } : { kind };
-}
-
-interface OnePayoutProps {
-  readonly payout: PayoutValues;
-  readonly error: string | undefined;
-  readonly onChange: (change: Partial<PayoutValues>) => void;
-}
-
-function OnePayout({ payout, error, onChange }: OnePayoutProps) {
-  const { t } = useTranslation('admin');
-  switch (payout.kind) {
-    case 'points':
-      return (
-        <WholeNumberInput
-          label={t('campaigns.field.points')}
-          min={1}
-          max={1_000_000_000}
-          value={payout.points}
-          error={error}
-          onChange={(points) => onChange({ points })}
-        />
-      );
-    case 'tier':
-      return <TierFields tier={payout.tier} error={error} onChange={(tier) => onChange({ tier })} />;
-    case 'badge':
-      return <BadgeFields badge={payout.badge} error={error} onChange={(badge) => onChange({ badge })} />;
-    case 'rewardCode':
-      return null;
-  }
-}
-
-interface TierFieldsProps {
-  readonly tier: TierValues;
-  readonly error: string | undefined;
-  readonly onChange: (tier: TierValues) => void;
-}
-
-/** The tier of a payout and its end. */
-function TierFields({ tier, error, onChange }: TierFieldsProps) {
-  const { t } = useTranslation('admin');
-  const codes = useInForce().data?.document.tiers.map(({ code }) => code) ?? [];
-  return (
-    <>
-      <NativeSelect
-        label={t('campaigns.field.payoutTier')}
-        {...bound(tier.code, (value) => onChange({ ...tier, code: value }))}
-        data={[
-          { value: '', label: t('campaigns.nextTier') },
-          ...new Set([...codes.slice(1), ...(tier.code === '' ? [] : [tier.code])]),
-        ]}
-      />
-      <WholeNumberInput
-        label={t('campaigns.field.tierDays')}
-        min={1}
-        max={3_650}
-        value={tier.days}
-        error={tier.day === '' ? error : undefined}
-        onChange={(days) => onChange({ ...tier, days })}
-      />
-      <TextInput
-        label={t('campaigns.field.tierUntil')}
-        type="date"
-        {...bound(tier.day, (value) => onChange({ ...tier, day: value }))}
-        error={tier.day === '' ? undefined : error}
-      />
-    </>
-  );
+  if (!value.startsWith(KIND)) return { kind: 'rewardCode', rewardCode: { code: value } };
+  return { kind: value.slice(KIND.length) as PayoutKind };
 }
