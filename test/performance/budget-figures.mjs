@@ -6,7 +6,7 @@ const BOUNDS = {
   calls: { counts: { share: 0.02, more: 0.15 }, bytes: { share: 0.1, more: 200 } },
   readers: { counts: { share: 0.15, more: 0.5 }, bytes: { share: 0.1, more: 20 } },
   // Written every 50 ms, so a busy machine writes the same look-ups by more statements, and may open a connection for it.
-  lookup: { counts: { share: 0.35, more: 0.5 }, bytes: { share: 0.1, more: 200 } },
+  lookup: { counts: { share: 0.35, more: 0.5 }, bytes: { share: 0.2, more: 200 } },
   rest: { counts: { share: 0.1, more: 1 }, bytes: { share: 0.2, more: 1_000 } },
 };
 /** A statement may wait for a busy machine: it took long when it took so much and so many times what it did. */
@@ -40,30 +40,43 @@ export function figuresOf(counted, times, allocated) {
   };
 }
 
-/** Sentences about what differs by more than the bounds, those that grew apart from those that shrank. */
-export function differences(old, now, path = []) {
+/**
+ * Sentences about what differs by more than the bounds, those that grew apart from those that shrank. A time counts as one of
+ * the machine on which the budget was measured.
+ */
+export function differences({ paceMs: before, ...old }, { paceMs, ...now }) {
+  return differencesIn(old, now, Math.max(1, paceMs / before), []);
+}
+
+function differencesIn(old, now, slower, path) {
   const grown = [];
   const shrunk = [];
   for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
     const here = [...path, name];
     const [before, after] = [old[name], now[name]];
     if (typeof (before ?? after) === 'object') {
-      const inside = differences(before ?? {}, after ?? {}, here);
+      const inside = differencesIn(before ?? {}, after ?? {}, slower, here);
       grown.push(...inside.grown);
       shrunk.push(...inside.shrunk);
       continue;
     }
     const [from, to] = [before ?? 0, after ?? 0];
     const sentence = `${here.join(' ')}: ${from} → ${to}`;
-    if (isMore(here, to, from)) grown.push(sentence);
+    if (here.at(-1) === 'longestMs') {
+      if (isLong(to / slower, from)) grown.push(sentence);
+      else if (isLong(from, to / slower)) shrunk.push(sentence);
+    } else if (isMore(here, to, from)) grown.push(sentence);
     else if (isMore(here, from, to)) shrunk.push(sentence);
   }
   return { grown, shrunk };
 }
 
+function isLong(ms, than) {
+  return ms > LONG.ms && ms > than * LONG.times;
+}
+
 function isMore(path, value, than) {
   const name = path.at(-1);
-  if (name === 'longestMs') return value > LONG.ms && value > than * LONG.times;
   const { share, more } = (BOUNDS[path[1]] ?? BOUNDS[path[0]])[name.endsWith('Bytes') ? 'bytes' : 'counts'];
   return value > than * (1 + share) + more;
 }
