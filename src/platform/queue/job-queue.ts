@@ -284,6 +284,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const { key, isMoment = false } = job.data;
     if (isMoment) return this.addAll(kind, [jobOf(kind, key, FOUND)]);
     const { signal } = this;
+    // A worker that is about to close may take one more job: on Redis the one that it has just given back.
+    if (signal.aborted) return giveBack(job, token);
     let reportedAt = performance.now();
     let reported = Promise.resolve();
     const reportProgress = (progress: JobProgress): void => {
@@ -309,10 +311,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     }
     // A job that has ended is removed, so it takes no more progress.
     await reported;
-    if (signal.aborted) {
-      await job.moveToWait(token);
-      throw new WaitingError();
-    }
+    if (signal.aborted) return giveBack(job, token);
     this.metrics.succeeded(kind.name);
     if (nextMs === null) await this.removeMoment(kind, key);
     await this.addAll(kind, [
@@ -381,6 +380,12 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private report(err: unknown): void {
     this.logger.event('error', 'the queue does not answer', { err });
   }
+}
+
+/** Returns a job to the queue, for a worker of another process. */
+async function giveBack(job: Job, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
 }
 
 // We always set an id: BullMQ would take ids from a sequence that only the schema's owner can create.
