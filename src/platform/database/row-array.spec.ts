@@ -30,14 +30,47 @@ describe('an array of rows', () => {
     expect(joinedRows([])).toEqual(of());
   });
 
-  it('is the same however often it is asked for, and nothing once it stands in a row', () => {
+  it('is the same however often it is asked for, and takes no row after it', () => {
     const rows = new RowArray();
     rows.begin().int4(7);
     const first = rows.written().toString('hex');
     expect(rows.written().toString('hex')).toBe(first);
-    new RowArray().begin().rowArray(rows);
-    expect(() => rows.written()).toThrow(expect.objectContaining({ name: 'RangeError' }));
     expect(() => rows.begin()).toThrow(expect.objectContaining({ name: 'RangeError' }));
+  });
+
+  it('stands as a field in a row as it stands alone, empty or not', () => {
+    const numbers = (rows: RowArray, count: number): void => {
+      for (let n = 0; n < count; n += 1) rows.begin().int4(n);
+    };
+    const alone = (count: number): string => {
+      const rows = new RowArray();
+      numbers(rows, count);
+      return rows.written().toString('hex');
+    };
+    for (const [first, second] of [
+      [0, 3],
+      [2, 0],
+      [1, 2_000],
+    ] as const) {
+      const outer = new RowArray().begin();
+      outer.beginArray();
+      numbers(outer, first);
+      outer.endArray();
+      outer.beginArray();
+      numbers(outer, second);
+      outer.endArray();
+      outer.int4(7);
+      const field = (hex: string): string => `00000000${(hex.length / 2).toString(16).padStart(8, '0')}${hex}`;
+      const fields = `00000003${field(alone(first))}${field(alone(second))}000000170000000400000007`;
+      const row = `${(fields.length / 2).toString(16).padStart(8, '0')}${fields}`;
+      expect(outer.written().toString('hex')).toBe(`0000000100000000000000000000000100000001${row}`);
+    }
+  });
+
+  it('is refused while an array within it has no end', () => {
+    const rows = new RowArray().begin();
+    rows.beginArray();
+    expect(() => rows.written()).toThrow(expect.objectContaining({ name: 'RangeError' }));
   });
 
   it('is the same in a buffer that others gave up, which no two have at once', () => {
@@ -47,13 +80,11 @@ describe('an array of rows', () => {
       return rows;
     };
     const expected = numbersFrom(0).written().toString('hex');
-    const outer = new RowArray().begin();
-    outer.rowArray(numbersFrom(0));
-    outer.rowArray(numbersFrom(1_000));
     const [again, beside] = [numbersFrom(0), numbersFrom(2_000)];
+    const written = again.written();
     expect(beside.written().toString('hex')).not.toBe(expected);
-    expect(again.written().toString('hex')).toBe(expected);
-    expect(outer.written().toString('hex')).toContain(expected);
+    numbersFrom(4_000).written();
+    expect(written.toString('hex')).toBe(expected);
   });
 
   it.each<[string, (row: RowArray) => void]>([

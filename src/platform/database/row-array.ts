@@ -24,14 +24,11 @@ const OWN_TYPE = 0;
 const NO_BYTES = Buffer.alloc(0);
 /** An empty array of a type of the schema. */
 const NO_ROWS = Buffer.alloc(12);
-/** Most arrays of one act fit into so many bytes. */
-const FIRST_BYTES = 512;
-/**
- * Buffers of finished arrays, reused for the next ones: new buffers would be a third of a batch's garbage. Kept are as many as one batch needs, and
- * none of the large ones that only imports need.
- */
+/** Enough for all that the till writes for one act. */
+const FIRST_BYTES = 4_096;
+/** Buffers in which arrays were written, reused for the next ones, without the large ones that only imports need. */
 const spare: (typeof NO_BYTES)[] = [];
-const MAX_SPARE = 16;
+const MAX_SPARE = 4;
 const MAX_SPARE_BYTES = 131_072;
 const ARRAY_HEADER = 20;
 /** The offset of the number of rows in the header. */
@@ -67,18 +64,28 @@ export function joinedRows(arrays: readonly Buffer[]): Buffer {
 
 /**
  * An array of rows of a composite type. Begin each row, then add its fields in the order of the type; a field that does not
- * fit its type throws.
+ * fit its type throws. A field may be an array of rows itself: its rows stand between `beginArray` and `endArray`.
  */
 export class RowArray {
   private buffer = NO_BYTES;
-  private at = ARRAY_HEADER;
+  private at = 0;
+  /** Where the array begins whose rows are written now. */
+  private arrayAt = 0;
   private rows = 0;
   private rowAt = 0;
   private fields = 0;
+  /** The same four numbers of each array around that one, the outermost first. */
+  private readonly around: number[] = [];
+  private parameter: Buffer | undefined;
 
   /** Begins the next row; the previous row must be complete. */
   begin(): this {
+    if (this.parameter !== undefined) throw new RangeError('the array is written already');
     this.endRow();
+    if (this.rows === 0) {
+      this.reserve(ARRAY_HEADER);
+      this.at = this.arrayAt + ARRAY_HEADER;
+    }
     this.rows += 1;
     this.fields = 0;
     this.reserve(ROW_HEADER);
@@ -87,15 +94,37 @@ export class RowArray {
     return this;
   }
 
-  /** The parameter with all rows; each call returns the same bytes. */
-  written(): Buffer {
+  /** Adds a field whose rows follow. */
+  beginArray(): void {
+    this.field(OWN_TYPE, 0);
+    this.around.push(this.arrayAt, this.rows, this.rowAt, this.fields);
+    this.arrayAt = this.at;
+    this.rows = 0;
+  }
+
+  /** Goes on in the row to which the array belongs. */
+  endArray(): void {
     this.endRow();
-    if (this.rows === 0) return NO_ROWS;
-    const end = this.at;
-    this.at = 0;
+    this.reserve(ARRAY_HEADER);
+    const end = this.rows === 0 ? this.at + NO_ROWS.length : this.at;
+    this.at = this.arrayAt;
     this.arrayHeader(this.rows, OWN_TYPE);
     this.at = end;
-    return this.buffer.subarray(0, end);
+    this.buffer.writeInt32BE(end - this.arrayAt, this.arrayAt - 4);
+    this.fields = this.around.pop() ?? 0;
+    this.rowAt = this.around.pop() ?? 0;
+    this.rows = this.around.pop() ?? 0;
+    this.arrayAt = this.around.pop() ?? 0;
+  }
+
+  /** The parameter with all rows. No row follows it. */
+  written(): Buffer {
+    if (this.around.length > 0) throw new RangeError('an array within the array has no end');
+    if (this.parameter === undefined) {
+      this.parameter = this.rows === 0 ? NO_ROWS : this.ended();
+      this.giveUp();
+    }
+    return this.parameter;
   }
 
   uuid(value: string | null): void {
@@ -137,14 +166,6 @@ export class RowArray {
       this.at = this.buffer.writeInt32BE(16, this.at);
       this.sixteenBytes(value);
     }
-  }
-
-  /** Adds an array of rows as a field. The array is copied and released, so nothing more can be written into it. */
-  rowArray(rows: RowArray): void {
-    const bytes = rows.written();
-    this.field(OWN_TYPE, bytes.length);
-    this.at += bytes.copy(this.buffer, this.at);
-    rows.giveUp();
   }
 
   bool(value: boolean): void {
@@ -205,6 +226,14 @@ export class RowArray {
     // `Date.parse` would read 30 February as 2 March.
     if (new Date(ms).getUTCDate() !== Number(value.slice(-2))) throw new RangeError(`no date: ${value}`);
     this.at = this.buffer.writeInt32BE((ms - EPOCH_2000_MS) / DAY_MS, this.at);
+  }
+
+  private ended(): Buffer {
+    this.endRow();
+    const end = this.at;
+    this.at = 0;
+    this.arrayHeader(this.rows, OWN_TYPE);
+    return Buffer.from(this.buffer.subarray(0, end));
   }
 
   private giveUp(): void {

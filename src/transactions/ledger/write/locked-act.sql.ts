@@ -1,7 +1,7 @@
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { RowArray } from '../../../platform/database/row-array';
 import type { RelatedRows } from '../act/till-act';
-import { readingRows } from './till-parameters';
+import { addReadings } from './till-parameters';
 import type { TillReading, TillReadRow } from './till-statements';
 import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from '../read/related-rows.sql';
 
@@ -113,21 +113,21 @@ function actRow(act: ActToLock): Buffer {
   row.uuid(act.networkId);
   row.text(act.lockTimeout);
   row.uuid(act.key);
-  row.rowArray(readingRows([act.guest]));
+  addReadings(row, [act.guest]);
   row.bool(act.spendsPoints);
   row.uuidArray(act.claims);
   row.uuidArray(act.relatedIds);
   row.uuid(act.returnsRewardsOf);
   row.bool(act.sumsGifts);
-  const manual = new RowArray();
-  if (act.manualDay !== undefined) writeManualDay(manual.begin(), act.manualDay);
-  row.rowArray(manual);
-  const refunds = new RowArray();
+  row.beginArray();
+  if (act.manualDay !== undefined) writeManualDay(row.begin(), act.manualDay);
+  row.endArray();
+  row.beginArray();
   if (act.refundDay !== undefined) {
-    refunds.begin().uuid(act.refundDay.actorId);
-    refunds.uuid(act.refundDay.firstId);
+    row.begin().uuid(act.refundDay.actorId);
+    row.uuid(act.refundDay.firstId);
   }
-  row.rowArray(refunds);
+  row.endArray();
   return row.written();
 }
 

@@ -27,37 +27,36 @@ const DAY_MS = 86_400_000;
 export function askedRows(asked: readonly AskedGuests[]): Buffer {
   const networks = new RowArray();
   for (const { networkId, readings, codes } of asked) {
-    const rows = readingRows(readings);
     networks.begin().uuid(networkId);
-    networks.rowArray(rows);
-    const named = new RowArray();
+    addReadings(networks, readings);
+    networks.beginArray();
     for (const { guestId, digest } of codes) {
-      named.begin().uuid(guestId);
-      named.uuid(digest);
+      networks.begin().uuid(guestId);
+      networks.uuid(digest);
     }
-    networks.rowArray(named);
+    networks.endArray();
   }
   return networks.written();
 }
 
-/** Guests to read, as `till_read` and `till_lock` take them. */
-export function readingRows(readings: readonly TillReading[]): RowArray {
-  const rows = new RowArray();
+/** Adds guests to read to a row, as `till_read` and `till_lock` take them. */
+export function addReadings(row: RowArray, readings: readonly TillReading[]): void {
+  row.beginArray();
   for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS, spending } of readings) {
-    rows.begin().uuid(guestId);
-    rows.bool(needLots);
-    rows.int4(ends);
-    const made = new RowArray();
+    row.begin().uuid(guestId);
+    row.bool(needLots);
+    row.int4(ends);
+    row.beginArray();
     for (const lookUp of lookUps) {
-      made.begin().uuid(lookUp.actorId);
-      made.uuid(lookUp.guestId);
+      row.begin().uuid(lookUp.actorId);
+      row.uuid(lookUp.guestId);
     }
-    rows.rowArray(made);
-    const spent = new RowArray();
-    if (spending !== undefined) writeSpending(spent.begin(), spending);
-    rows.rowArray(spent);
+    row.endArray();
+    row.beginArray();
+    if (spending !== undefined) writeSpending(row.begin(), spending);
+    row.endArray();
   }
-  return rows;
+  row.endArray();
 }
 
 const NO_LOOK_UPS: readonly LookUp[] = [];
@@ -102,53 +101,67 @@ export function soleGiftRows(batches: readonly BatchWrite[]): Buffer {
   return rows.written();
 }
 
-/** Each row of a batch starts with the number of its group, counted from 1. */
 function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, groups }: BatchWrite): void {
-  const heads = new RowArray();
-  const claims = new RowArray();
-  const transactions = new RowArray();
-  const comments = new RowArray();
-  const transfers = new RowArray();
-  const newLots = new RowArray();
-  const lots = new RowArray();
-  const spentLots = new RowArray();
-  const answers = new RowArray();
-  const takes = new RowArray();
-  const uses = new RowArray();
-  const budgetUses = new RowArray();
-  const budgetReturns = new RowArray();
-  groups.forEach((rows, i) => {
-    const group = i + 1;
-    writeGroup(heads.begin(), rows.group);
-    for (const claim of rows.claims) writeClaim(claims.begin(), group, claim);
-    for (const { row, comment } of rows.transactions) {
-      writeTransaction(transactions.begin(), group, row, comment);
-      if (comment !== null) writeComment(comments.begin(), group, row.id, comment);
-    }
-    for (const transfer of rows.transfers) writeTransfer(transfers.begin(), group, transfer);
-    for (const lot of rows.lots) {
-      const of = lot.remaining === 0 ? spentLots : isNew(lot, rows) ? newLots : lots;
-      writeLot(of.begin(), group, rows.group.guestId, lot);
-    }
-    for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
-    for (const take of rows.takes) writeTake(takes.begin(), group, take);
-    for (const use of rows.uses) writeUse(uses.begin(), group, rows.group.guestId, use);
-    for (const use of rows.budgetUses) writeBudgetUse(budgetUses.begin(), group, use);
-    for (const back of rows.budgetReturns) writeBudgetReturn(budgetReturns.begin(), group, back);
-  });
   batch.uuid(networkId);
   batch.int8(rulesVersion);
   batch.text(lockTimeout);
-  const ofLots = [newLots, lots, spentLots];
-  for (const rows of [heads, claims, transactions, comments, transfers, ...ofLots, answers, takes, uses])
-    batch.rowArray(rows);
-  batch.rowArray(budgetUses);
-  batch.rowArray(budgetReturns);
+  addOfGroups(batch, groups, (_group, rows) => writeGroup(batch.begin(), rows.group));
+  addOfGroups(batch, groups, (group, { claims }) => {
+    for (const claim of claims) writeClaim(batch.begin(), group, claim);
+  });
+  addOfGroups(batch, groups, (group, { transactions }) => {
+    for (const { row, comment } of transactions) writeTransaction(batch.begin(), group, row, comment);
+  });
+  addOfGroups(batch, groups, (group, { transactions }) => {
+    for (const { row, comment } of transactions)
+      if (comment !== null) writeComment(batch.begin(), group, row.id, comment);
+  });
+  addOfGroups(batch, groups, (group, { transfers }) => {
+    for (const transfer of transfers) writeTransfer(batch.begin(), group, transfer);
+  });
+  for (const isOfArray of [isNew, isChanged, isSpent])
+    addOfGroups(batch, groups, (group, rows) => {
+      for (const lot of rows.lots) if (isOfArray(lot, rows)) writeLot(batch.begin(), group, rows.group.guestId, lot);
+    });
+  addOfGroups(batch, groups, (group, { answers }) => {
+    for (const answer of answers) writeAnswer(batch.begin(), group, answer);
+  });
+  addOfGroups(batch, groups, (group, { takes }) => {
+    for (const take of takes) writeTake(batch.begin(), group, take);
+  });
+  addOfGroups(batch, groups, (group, rows) => {
+    for (const use of rows.uses) writeUse(batch.begin(), group, rows.group.guestId, use);
+  });
+  addOfGroups(batch, groups, (group, { budgetUses }) => {
+    for (const use of budgetUses) writeBudgetUse(batch.begin(), group, use);
+  });
+  addOfGroups(batch, groups, (group, { budgetReturns }) => {
+    for (const back of budgetReturns) writeBudgetReturn(batch.begin(), group, back);
+  });
+}
+
+/** Adds an array with rows of each group. A row starts with the number of its group, counted from 1. */
+function addOfGroups(
+  batch: RowArray,
+  groups: readonly GroupRows[],
+  add: (group: number, rows: GroupRows) => void,
+): void {
+  batch.beginArray();
+  groups.forEach((rows, i) => add(i + 1, rows));
+  batch.endArray();
+}
+
+function isSpent({ remaining }: LotWrite): boolean {
+  return remaining === 0;
 }
 
 /** Whether the lot is new: an accrual's lot has the id of its transaction, any other lot may exist already. */
 function isNew(lot: LotWrite, { transactions }: GroupRows): boolean {
-  return transactions.some(({ row }) => row.id === lot.lotId);
+  return !isSpent(lot) && transactions.some(({ row }) => row.id === lot.lotId);
+}
+
+function isChanged(lot: LotWrite, rows: GroupRows): boolean {
+  return !isSpent(lot) && !isNew(lot, rows);
 }
 
 // One function for each type of the migration; the fields have that type's order.
