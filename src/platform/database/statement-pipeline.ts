@@ -1,4 +1,5 @@
 import pg, { type Connection, type Submittable } from 'pg';
+import { type ColumnDescription, type ReadRow, rowReaderOf } from './row-reader';
 
 /** One statement of a pipeline. Without a name PostgreSQL plans it each time, as a transaction pooler requires. */
 export interface PipelineStatement {
@@ -19,14 +20,8 @@ interface Wire {
   sync(): void;
 }
 
-/** Builds rows as pg does for its own queries (`pg/lib/result.js`). */
-interface RowBuilder {
-  addFields(fields: unknown): void;
-  parseRow(fields: unknown): object;
-}
-
 /** How to read the rows of a statement; null: it returns no rows; undefined: not known before its first answer. */
-type Shape = RowBuilder | null | undefined;
+type Shape = ReadRow | null | undefined;
 
 /** The statements that each connection has planned, by name. A planned statement keeps its shape, so the shape is requested once. */
 const PLANNED = new WeakMap<object, Map<string, Shape>>();
@@ -77,15 +72,13 @@ export class StatementPipeline implements Submittable {
     this.shape = this.knownShape();
   }
 
-  handleRowDescription({ fields }: { readonly fields: unknown }): void {
-    const shape = new pg.Result('', pg.types) as unknown as RowBuilder;
-    shape.addFields(fields);
-    this.shape = shape;
+  handleRowDescription({ fields }: { readonly fields: readonly ColumnDescription[] }): void {
+    this.shape = rowReaderOf(fields);
   }
 
-  handleDataRow({ fields }: { readonly fields: unknown }): void {
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     try {
-      if (this.shape) this.ofStatement.push(this.shape.parseRow(fields));
+      if (this.shape) this.ofStatement.push(this.shape(fields));
     } catch (error) {
       this.unread ??= error as Error;
     }
