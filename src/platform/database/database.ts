@@ -11,6 +11,7 @@ import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { CollectedStatements, keyOf, MAX_PIPELINES, SharedStatements } from './shared-statements';
 import { SilenceWatch } from './silence-watch';
 import { sessionLimits, setLocally, TIME_LIMITS, type TimeLimits } from './time-limits';
+import { preparedStatement, runPipeline, StatementPipeline } from './statement-pipeline';
 import { installTypeParsers } from './type-parsers';
 
 /** Runs statements on rows of one network or of the platform: in a transaction, or as reads that share round trips. */
@@ -376,10 +377,10 @@ export class Database implements OnApplicationShutdown {
     values: readonly unknown[],
   ): Promise<Row[]> {
     try {
-      const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
-        pool.query<Row>({ ...named(statement), values: [...values] }),
-      );
-      return result.rows;
+      return await withSpan(`database ${statement.name}`, DATABASE_SPAN, async () => {
+        const [rows = []] = await runPipeline(pool, [preparedStatement(statement, values)]);
+        return rows as Row[];
+      });
     } catch (error) {
       noteCutOff(statement.name, error, this.isBackground);
       this.disk.isFull ||= isDiskFull(error);
@@ -403,7 +404,7 @@ export class Database implements OnApplicationShutdown {
           await client.query(`${begin}; SELECT set_config('app.network_id', '${networkId}', true)`);
         } else {
           await client.query(begin);
-          if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
+          if (networkId !== null) await callOn(client, SET_NETWORK, [networkId]);
         }
         const result = await work(txOf(client, loan.prisma, this.isBackground));
         await client.query('COMMIT');
@@ -459,9 +460,23 @@ async function writeAMegabyte(tx: Tx): Promise<void> {
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
-/** A statement without its name behind a transaction pooler, where a connection may not have planned it. */
-function named(statement: NamedStatement): { name?: string; text: string } {
-  return settings.preparedStatements ? statement : { text: statement.text };
+/** Runs a frequent statement on a connection of a transaction. */
+async function callOn<Row extends object>(
+  client: pg.PoolClient,
+  statement: NamedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const [rows = []] = await client.query(new StatementPipeline([preparedStatement(statement, values)])).rows;
+  return rows as Row[];
+}
+
+async function queryOn<Row extends object>(
+  client: pg.PoolClient,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await client.query<Row>(text, [...values]);
+  return rows;
 }
 
 function txOf(client: pg.PoolClient, prisma: PrismaTransaction, isBackground: boolean): Tx {
@@ -469,20 +484,20 @@ function txOf(client: pg.PoolClient, prisma: PrismaTransaction, isBackground: bo
     prisma,
     ...statementsOn(
       <Row extends object>(text: string, values: readonly unknown[]) =>
-        rowsOf(text, client.query<Row>(text, [...values]), isBackground),
+        rowsOf(text, queryOn<Row>(client, text, values), isBackground),
       <Row extends object>(statement: NamedStatement, values: readonly unknown[]) =>
-        rowsOf(statement.name, client.query<Row>({ ...named(statement), values: [...values] }), isBackground),
+        rowsOf(statement.name, callOn<Row>(client, statement, values), isBackground),
     ),
   };
 }
 
 async function rowsOf<Row extends object>(
   statement: string,
-  result: Promise<pg.QueryResult<Row>>,
+  rows: Promise<Row[]>,
   isBackground: boolean,
 ): Promise<Row[]> {
   try {
-    return (await result).rows;
+    return await rows;
   } catch (error) {
     noteCutOff(statement, error, isBackground);
     throw error;

@@ -49,8 +49,8 @@ const DAY_MS = 86_400_000;
 /** Joins arrays, each made by `RowArray.written`, into one with all their rows in order. */
 export function joinedRows(arrays: readonly Buffer[]): Buffer {
   const filled = arrays.filter((array) => array.length > NO_ROWS.length);
-  const [first] = filled;
-  if (first === undefined) return NO_ROWS;
+  const [first, second] = filled;
+  if (first === undefined || second === undefined) return first ?? NO_ROWS;
   const joined = Buffer.concat([
     first.subarray(0, ARRAY_HEADER),
     ...filled.map((array) => array.subarray(ARRAY_HEADER)),

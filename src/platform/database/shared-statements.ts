@@ -5,7 +5,13 @@ import { withSpan } from '../telemetry/tracing';
 import { noteCutOff } from './cut-off-statements';
 import type { PendingCall } from './pending-call';
 import { joinedRows } from './row-array';
-import { type PipelineStatement, preparedValues, StatementPipeline } from './statement-pipeline';
+import {
+  isOfStatement,
+  type PipelineStatement,
+  preparedStatement,
+  preparedValues,
+  runPipeline,
+} from './statement-pipeline';
 
 export interface SharedStatement {
   readonly text: string;
@@ -78,7 +84,8 @@ export class SharedStatements {
     const [rows = []] = await this.call({
       networkId,
       statements: [statement],
-      key: `${networkId}\n${keyOf(text, statement.values)}`,
+      // The name stands for the text, which has thousands of characters.
+      key: `${networkId}\n${keyOf(statement.name ?? text, statement.values)}`,
       joined: null,
     });
     return [...rows] as Row[];
@@ -149,7 +156,7 @@ export class SharedStatements {
     for (const { asked } of sorted) {
       if (asked.networkId !== network) {
         network = asked.networkId;
-        statements.push({ ...nameIfPrepared(SET_NETWORK[this.kind]), values: [network] });
+        statements.push(preparedStatement(SET_NETWORK[this.kind], [network]));
       }
       const at = (asked.key === null ? undefined : known.get(asked.key)) ?? statements.length;
       if (at === statements.length) statements.push(...asked.statements);
@@ -172,16 +179,11 @@ export class SharedStatements {
   }
 
   private async submit(statements: readonly PipelineStatement[]): Promise<readonly object[][]> {
-    const client = await this.pool.connect();
-    let isBroken = false;
     try {
-      return await client.query(new StatementPipeline(statements)).rows;
+      return await runPipeline(this.pool, statements);
     } catch (error) {
       noteCutOff(`shared ${this.kind}`, error, false);
-      isBroken = !isOfStatement(error);
       throw error;
-    } finally {
-      client.release(isBroken);
     }
   }
 
@@ -228,20 +230,9 @@ export class CollectedStatements {
   }
 }
 
-function nameIfPrepared({ name, text }: { name: string; text: string }): { name?: string; text: string } {
-  return settings.preparedStatements ? { name, text } : { text };
-}
-
 /** Equal for the same statement with the same values. */
 export function keyOf(text: string, values: readonly unknown[]): string {
   return [text, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))].join(
     '\n',
   );
-}
-
-/** Whether only the statement failed, and its connection is still usable. */
-function isOfStatement(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // A socket's EPIPE has the form of an SQLSTATE.
-  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57P0|EPIPE)/.test(code);
 }

@@ -1,4 +1,5 @@
 import pg, { type Connection, type Submittable } from 'pg';
+import { settings } from '../settings/settings';
 import { type ColumnDescription, type ReadRow, rowReaderOf } from './row-reader';
 
 /** One statement of a pipeline. Without a name PostgreSQL plans it each time, as a transaction pooler requires. */
@@ -28,6 +29,39 @@ const PLANNED = new WeakMap<object, Map<string, Shape>>();
 
 const { prepareValue } = (pg as unknown as { utils: { prepareValue: (value: unknown) => unknown } }).utils;
 
+/** A statement with its values; without its name behind a transaction pooler, where a connection may not have planned it. */
+export function preparedStatement(
+  { name, text }: { readonly name: string; readonly text: string },
+  values: readonly unknown[],
+): PipelineStatement {
+  const prepared = preparedValues(values);
+  return settings.preparedStatements ? { name, text, values: prepared } : { text, values: prepared };
+}
+
+/** Runs statements on a connection of the pool; returns the rows of each. A connection that failed leaves the pool. */
+export async function runPipeline(
+  pool: pg.Pool,
+  statements: readonly PipelineStatement[],
+): Promise<readonly object[][]> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    return await client.query(new StatementPipeline(statements)).rows;
+  } catch (error) {
+    isBroken = !isOfStatement(error);
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+/** Whether only the statement failed, and its connection is still usable. */
+export function isOfStatement(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // A socket's EPIPE has the form of an SQLSTATE.
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:08|57P0|EPIPE)/.test(code);
+}
+
 /** Converts values to the forms that are sent: text, bytes or null. @throws TypeError for a value without such a form */
 export function preparedValues(values: readonly unknown[]): unknown[] {
   return values.map((value) => prepareValue(value));
@@ -41,7 +75,7 @@ export class StatementPipeline implements Submittable {
   /** The rows of each statement, in order. */
   readonly rows: Promise<readonly object[][]>;
   private readonly results: object[][] = [];
-  private planned = new Map<string, Shape>();
+  private planned!: Map<string, Shape>;
   /** The shape of the statement whose answer is arriving. */
   private shape: Shape;
   private ofStatement: object[] = [];
