@@ -6,6 +6,7 @@ import { Departure } from './departure';
 import { type DirectConfig, directHandler } from './direct-routes';
 import type { Admission } from './admission';
 import type { BodyLimitConfig } from './body-limit.decorator';
+import { jsonAnswerOf } from './json-answer';
 import { registerJsonBody } from './json-body';
 import { KnownCallers } from './known-callers';
 import { MethodsOfPaths } from './methods-of-paths';
@@ -28,6 +29,8 @@ export function furnishHttpDoor(app: NestFastifyApplication, admission: Admissio
   admission.learn(callers);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
   registerJsonBody(fastify);
+  // The type knows texts alone, and Fastify sends bytes as well.
+  fastify.setReplySerializer(jsonAnswerOf as (answer: unknown) => string);
   fastify.addHook('onRoute', (route) => {
     methods.add(route.method, route.url);
     const { bodyLimitBytes, isOfStrangers, direct } = (route.config ?? {}) as BodyLimitConfig & DirectConfig;
