@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { allowScripts, dependencies, scripts } from '../../package.json';
+import { allowScripts, dependencies, scripts, workspaces } from '../../package.json';
 import { devDependencies as tools } from '../../packages/tools/package.json';
 
 const root = path.resolve(__dirname, '../..');
 /** By its place below the project. */
 const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
-  packages: Readonly<Record<string, { readonly license?: string; readonly link?: boolean }>>;
+  packages: Readonly<Record<string, { readonly version?: string; readonly license?: string; readonly link?: boolean }>>;
 };
 
 /** A server with its PostgreSQL; pages and database client are built before. */
@@ -28,6 +28,21 @@ describe('The packages of production', () => {
     const unnamed = Object.keys(dependencies).filter((name) => !server.includes(`'${name}`));
     expect(unnamed).toEqual(UNNAMED);
   });
+});
+
+it('Each package is named in the exact version that the lock file installs', () => {
+  const named = ['', ...workspaces].flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Partial<
+      Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
+    >;
+    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+    return Object.entries(all).map(([name, version]) => `${folder}: ${name} ${version.replace(/^npm:.*@/, '')}`);
+  });
+  expect(named.length).toBeGreaterThan(120);
+  const installed = new Set(
+    Object.entries(packages).map(([place, { version = '' }]) => `${place.replace(/^.*node_modules\//, '')} ${version}`),
+  );
+  expect(named.filter((one) => !installed.has(one.replace(/^.*: /, '')))).toEqual([]);
 });
 
 it('Each package of tests and rules is named by a file', () => {
