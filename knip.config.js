@@ -1,11 +1,7 @@
-const { devDependencies: tools } = require('./packages/tools/package.json');
-
 /** @type {import('knip').KnipConfig} */
 module.exports = {
   workspaces: {
     '.': {
-      // Found by themselves only where the root names their packages.
-      ...{ jest: true, oxlint: true, playwright: true, stryker: true },
       entry: [
         'src/main.ts',
         'src/servers.ts',
@@ -19,9 +15,6 @@ module.exports = {
         'scripts/docs/database.mjs',
         'scripts/docs/exports.mjs',
         'scripts/docs/personal-data.mjs',
-        'web/src/app/main.tsx',
-        'web/src/shared/offline/service-worker.ts',
-        'web/vite.config.ts',
         'test/**/*.spec.ts',
         'test/performance/*.mjs',
         'test/support/global-*.mjs',
@@ -31,7 +24,6 @@ module.exports = {
         'test/support/second-cluster.ts',
         'test/start/upgrade/*.mjs',
         'src/**/*.spec.ts',
-        'web/src/**/*.spec.ts',
         'test/trust/*.mjs',
         'test/doubles/run.mjs',
         'test/doubles/chdb-server.mjs',
@@ -41,17 +33,21 @@ module.exports = {
       project: [
         'src/**/*.ts',
         'scripts/**/*.mjs',
-        'web/**/*.{ts,tsx,mjs}',
         'test/**/*.{ts,mjs}',
         'test/{pages,support}/**/*.cjs',
+        'prisma/schema/*.prisma',
       ],
     },
     'packages/client': {
       entry: ['src/**/*.spec.ts', 'examples/*.ts'],
       project: ['src/**/*.ts', 'examples/*.ts'],
     },
-    // Imported by the tests and scripts of the root; test/house/packages.spec.ts says which nothing uses.
-    'packages/tools': { ignoreDependencies: ['.*'] },
+    // Its packages are used by scripts of the root, which test/house/packages.spec.ts checks.
+    'packages/build': { ignoreDependencies: ['.*'] },
+    web: {
+      entry: ['src/shared/offline/service-worker.ts', 'src/**/*.spec.ts'],
+      project: ['src/**/*.{ts,tsx}'],
+    },
   },
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
@@ -69,10 +65,11 @@ module.exports = {
       'promtool',
       'umount',
     ],
-    ...['jest', 'playwright', 'oxfmt', 'stryker'],
   ],
   ignoreDependencies: [
-    new RegExp(`^(${Object.keys(tools).join('|')})$`),
+    // Programs that are started by their path or by another program, and files that are read by theirs.
+    ...['@hey-api/openapi-ts', '@sparticuz/chromium', 'oxlint', 'oxlint-tsgolint'],
+    ...['kubernetes-models', /^@kubernetes-models/, 'squawk-cli'],
     '@nestjs/schematics',
     '@prisma/client',
     '@stryker-mutator/in-process-runner',

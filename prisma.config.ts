@@ -1,4 +1,8 @@
-import { defineConfig } from 'prisma-cli/config';
+import { defineConfig } from 'prisma/config';
+
+// `prisma generate` and `validate` need no engine, but look for one: any file that exists saves a download.
+if (['generate', 'validate'].includes(process.argv[2] ?? ''))
+  process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= process.execPath;
 
 export default defineConfig({
   schema: 'prisma/schema',

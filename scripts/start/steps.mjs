@@ -10,23 +10,21 @@ const inProject = (...parts) => path.join(projectRoot, ...parts);
 /** Files that do not count as input of a step: tests, drafts, and what other steps make. */
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
-/** Packages of this repository that the build of the server and the pages needs. */
-const TO_SERVE = ['packages/client'];
 const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
-  /** All packages, the tests' and the tools' of the house too. */
+  /** All packages, those of tests and rules too. */
   install: {
     title: 'Installing packages',
-    isDone: () => isInstalled({ withTools: true }),
-    work: () => install({ withTools: true }),
+    isDone: () => isInstalled({ withDev: true }),
+    work: () => install({ withDev: true }),
   },
-  /** The packages that build and run the server and the pages: all but those of `packages/tools`. */
+  /** The packages that build and run the server and the pages: the `dependencies` of the root and of each workspace. */
   installToServe: {
     title: 'Installing packages',
-    isDone: () => isInstalled({ withTools: false }),
-    work: () => install({ withTools: false }),
+    isDone: () => isInstalled({ withDev: false }),
+    work: () => install({ withDev: false }),
   },
   generate: {
     title: 'Generating the database client',
@@ -34,8 +32,8 @@ const STEPS = {
     makes: 'src/generated/prisma/client.ts',
     mark: 'src/generated/.made-from',
     work: () =>
-      run(process.execPath, [inProject('node_modules/prisma-cli/build/index.js'), 'generate'], {
-        environment: prismaEnvironment(),
+      run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], {
+        environment: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
       }),
   },
   words: {
@@ -109,67 +107,29 @@ function isDone(given) {
 }
 
 /** Packages in the cache are not requested again, which halves the time; missing ones are downloaded. */
-async function install({ withTools }) {
-  const options = { environment: prismaEnvironment() };
-  const workspaces = withTools ? [] : [...TO_SERVE.map((name) => `--workspace=${name}`), '--include-workspace-root'];
-  const args = ['ci', ...workspaces, '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+async function install({ withDev }) {
+  const args = ['ci', withDev ? '--include=dev' : '--omit=dev', '--include=optional', '--no-audit', '--no-fund'];
   try {
-    await run('npm', [...args, '--prefer-offline'], options);
+    await run('npm', [...args, '--prefer-offline']);
   } catch (error) {
     if (!(error instanceof CommandFailure) || saysDiskIsFull(error)) throw error;
-    await run('npm', args, options);
+    await run('npm', args);
   }
 }
 
 /** Whether node_modules holds what the lock file says; npm writes its own list last, so half an install has none. */
-function isInstalled({ withTools }) {
+function isInstalled({ withDev }) {
   const installed = readIfThere(inProject('node_modules', '.package-lock.json'));
   if (installed === undefined) return false;
   const has = JSON.parse(installed).packages;
   const wanted = JSON.parse(fs.readFileSync(inProject('package-lock.json'), 'utf8')).packages;
-  const places = withTools ? Object.keys(wanted) : placesToServe(wanted);
-  return places.every((place) => {
-    const { version, optional, devOptional, peer } = wanted[place];
-    return (
-      place === '' || has[place]?.version === version || (has[place] === undefined && (optional || devOptional || peer))
-    );
-  });
-}
-
-/** The places of the lock file that hold what the project itself and its packages TO_SERVE need, directly or not. */
-function placesToServe(packages) {
-  const places = new Set(['', ...TO_SERVE]);
-  for (const place of places) {
-    const { dependencies, devDependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } =
-      packages[place];
-    const isNeeded = (name) => !peerDependenciesMeta?.[name]?.optional;
-    const names = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
-    for (const name of Object.keys(names).filter(isNeeded)) {
-      const found = findPackage(packages, place, name);
-      if (found !== undefined) places.add(found);
-    }
-  }
-  return [...places];
-}
-
-/** Where Node finds a package that is imported at `place`: beside it, or beside one of those above it. */
-function findPackage(packages, place, name) {
-  for (let above = place; ; above = above.slice(0, Math.max(above.lastIndexOf('/'), 0))) {
-    const candidate = path.posix.join(above, 'node_modules', name);
-    if (packages[candidate] !== undefined) return candidate;
-    if (above === '') return undefined;
-  }
-}
-
-/** `prisma generate` and `validate` need no engine, but look for one: any file that exists saves a download. */
-export function prismaEnvironment() {
-  return {
-    ...process.env,
-    PRISMA_SKIP_POSTINSTALL_GENERATE: '1',
-    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-    PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    CHECKPOINT_DISABLE: '1',
-  };
+  return Object.entries(wanted).every(
+    ([place, { version, dev, optional, devOptional, peer }]) =>
+      place === '' ||
+      (dev && !withDev) ||
+      has[place]?.version === version ||
+      (has[place] === undefined && (optional || devOptional || peer)),
+  );
 }
 
 /** One build at a time in this tree, however many data folders are started from it. */

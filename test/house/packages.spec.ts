@@ -1,58 +1,109 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { allowScripts, dependencies, scripts, workspaces } from '../../package.json';
-import { devDependencies as tools } from '../../packages/tools/package.json';
+
+type Versions = Readonly<Record<string, string>>;
+
+interface Manifest {
+  readonly dependencies?: Versions;
+  readonly devDependencies?: Versions;
+  readonly optionalDependencies?: Versions;
+}
+
+interface Place {
+  readonly version?: string;
+  readonly license?: string;
+  readonly link?: boolean;
+  readonly peer?: boolean;
+  readonly peerDependencies?: Versions;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
 
 const root = path.resolve(__dirname, '../..');
-/** By its place below the project. */
-const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
-  packages: Readonly<Record<string, { readonly version?: string; readonly license?: string; readonly link?: boolean }>>;
-};
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const manifestOf = (folder: string): Manifest => JSON.parse(read(path.join(folder, 'package.json'))) as Manifest;
+/** Packages by their place below the project. */
+const LOCK = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Place>> };
+const { packages } = LOCK;
 
-/** A server with its PostgreSQL; pages and database client are built before. */
-const MOST_MEGABYTES = 450;
-/** Loaded by packages or by generated code. */
+/** Pages and database client are built before; the PostgreSQL is another's. */
+const MOST_MEGABYTES = 300;
+/** Loaded by generated code. */
 const UNNAMED = ['@prisma/client'];
 
-describe('The packages of production', () => {
-  it(`take less than ${String(MOST_MEGABYTES)} MB`, () => {
-    const listed = execFileSync('npm', ['ls', '--all', '--omit=dev', '--parseable'], { cwd: root, encoding: 'utf8' });
-    const places = listed.split('\n').filter((place) => place.includes('node_modules') && existsSync(place));
-    expect(places.length).toBeGreaterThan(100);
-    expect(places.reduce((sum, place) => sum + bytesOf(place), 0) / 2 ** 20).toBeLessThan(MOST_MEGABYTES);
+describe('The packages of an image', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'image-packages-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Places of the lock file. */
+  let installed: readonly string[];
+  beforeAll(() => {
+    const command =
+      /^RUN (npm pkg delete .*) && npm ci .*--omit=peer$/m.exec(read('docker/Dockerfile'))?.[1] ?? 'false';
+    for (const file of ['package.json', 'package-lock.json', '.npmrc'])
+      copyFileSync(path.join(root, file), path.join(folder, file));
+    execFileSync('sh', ['-c', `${command} && npm install --package-lock-only 2>&1`], { cwd: folder });
+    const lock = JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8')) as typeof LOCK;
+    installed = Object.keys(lock.packages).filter((place) => place !== '' && lock.packages[place]?.peer !== true);
   });
 
-  it('are each named by the server: what builds it, or its pages, is installed for that alone', () => {
-    const server = textOf(['src', ':!*.spec.ts']);
-    const unnamed = Object.keys(dependencies).filter((name) => !server.includes(`'${name}`));
-    expect(unnamed).toEqual(UNNAMED);
+  it('are those of a running server: nothing that builds it, its pages or its tests', () => {
+    const names = installed.map(nameOf);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    for (const builds of ['prisma', 'typescript', '@swc/core', 'vite', 'react', 'jest', '@nestjs/cli'])
+      expect(names).not.toContain(builds);
+  });
+
+  it(`take less than ${String(MOST_MEGABYTES)} MB`, () => {
+    const places = installed.map((place) => path.join(root, place)).filter((place) => existsSync(place));
+    expect(places.length).toBeGreaterThan(100);
+    expect(places.reduce((sum, place) => sum + bytesOf(place), 0) / 2 ** 20).toBeLessThan(MOST_MEGABYTES);
   });
 });
 
 it('Each package is named in the exact version that the lock file installs', () => {
   const named = ['', ...workspaces].flatMap((folder) => {
-    const manifest = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Partial<
-      Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
-    >;
-    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
-    return Object.entries(all).map(([name, version]) => `${folder}: ${name} ${version.replace(/^npm:.*@/, '')}`);
+    const { dependencies, devDependencies, optionalDependencies } = manifestOf(folder);
+    return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }).map(
+      ([name, version]) => `${folder}: ${name} ${version}`,
+    );
   });
   expect(named.length).toBeGreaterThan(120);
-  const installed = new Set(
-    Object.entries(packages).map(([place, { version = '' }]) => `${place.replace(/^.*node_modules\//, '')} ${version}`),
-  );
+  const installed = new Set(Object.entries(packages).map(([place, { version = '' }]) => `${nameOf(place)} ${version}`));
   expect(named.filter((one) => !installed.has(one.replace(/^.*: /, '')))).toEqual([]);
 });
 
-it('Each package of tests and rules is named by a file', () => {
-  const files = textOf(['.', ':!package*.json', ':!packages/tools', ':!*.md', ':!src/platform/openapi']);
-  const unnamed = Object.keys(tools).filter((name) => !name.startsWith('@types/') && !files.includes(name));
-  expect(unnamed).toEqual([]);
+describe('Each package', () => {
+  const unused = (names: Versions | undefined, patterns: readonly string[]): string[] => {
+    const text = textOf(patterns);
+    const all = Object.keys(names ?? {});
+    const peers = new Set(all.flatMap((name) => peersOf(name)));
+    return all.filter((name) => !new RegExp(`['"\`/]${name}['"\`/]`).test(text) && !peers.has(name));
+  };
+
+  it('of a running server is imported by the server', () => {
+    const server = textOf(['src', ':!*.spec.ts', ':!src/platform/openapi']);
+    const imported = (name: string): boolean =>
+      new RegExp(`(?:from |import |import\\(|require\\(|file: |: |= )'${name}['/]`).test(server);
+    const peers = new Set(Object.keys(dependencies).flatMap((name) => peersOf(name)));
+    expect(Object.keys(dependencies).filter((name) => !imported(name) && !peers.has(name))).toEqual(UNNAMED);
+  });
+
+  it('of the pages is named by them', () => {
+    expect(unused(manifestOf('web').dependencies, ['web', ':!web/package.json'])).toEqual([]);
+  });
+
+  it('that builds the server is named by what builds it, and of the version that tests and rules have', () => {
+    const { dependencies: ofBuild = {} } = manifestOf('packages/build');
+    expect(unused(ofBuild, ['scripts', 'prisma.config.ts'])).toEqual([]);
+    expect(manifestOf('').devDependencies).toMatchObject(ofBuild);
+  });
 });
 
 it('No package runs a script when it is installed, whichever npm installs it', () => {
-  expect(readFileSync(path.join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
   expect(new Set(Object.values(allowScripts))).toEqual(new Set([false]));
   // With ignore-scripts npm would leave out these, too.
   expect(Object.keys(scripts).filter((name) => /^(?:pre|post)/.test(name))).toEqual([]);
@@ -63,9 +114,9 @@ it('Each package whose licence asks for something is named with it in docs/licen
     /^\(?(?:MIT|MIT-0|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0)\)?$/;
   const asks = (licence: string): boolean =>
     licence.split(/ (?:OR|or) /).every((way) => way.split(/ (?:AND|and) /).some((part) => !permissive.test(part)));
-  const page = readFileSync(path.join(root, 'docs/licences.md'), 'utf8');
+  const page = read('docs/licences.md');
   const unnamed = Object.entries(packages).flatMap(([place, { license, link }]) => {
-    const name = place.replace(/^.*node_modules\//, '');
+    const name = nameOf(place);
     // A package outside of node_modules is ours.
     if (link === true || name === place || (license !== undefined && !asks(license))) return [];
     const isNamed =
@@ -80,11 +131,21 @@ it('Each package whose licence asks for something is named with it in docs/licen
   expect(named.filter((licence) => !held.some((one) => one.includes(licence)))).toEqual([]);
 });
 
+function nameOf(place: string): string {
+  return place.replace(/^.*node_modules\//, '');
+}
+
+/** The packages that one needs beside it. */
+function peersOf(name: string): string[] {
+  const { peerDependencies = {}, peerDependenciesMeta } = packages[`node_modules/${name}`] ?? {};
+  return Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta?.[peer]?.optional !== true);
+}
+
 /** The text of all files under git that the patterns name. */
 function textOf(patterns: readonly string[]): string {
   const files = execFileSync('git', ['ls-files', '--', ...patterns], { cwd: root, encoding: 'utf8' });
-  const texts = files.split('\n').filter((file) => /\.(?:[cm]?[jt]sx?|json|yml)$/.test(file));
-  return texts.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+  const texts = files.split('\n').filter((file) => /\.(?:[cm]?[jt]sx?|css|json|yml)$/.test(file));
+  return texts.map(read).join('\n');
 }
 
 function bytesOf(folder: string): number {
