@@ -68,7 +68,7 @@ module.exports = {
   ],
   ignoreDependencies: [
     // Programs that are started by their path or by another program, and files that are read by theirs.
-    ...['@hey-api/openapi-ts', '@sparticuz/chromium', 'oxlint', 'oxlint-tsgolint'],
+    ...['@hey-api/openapi-ts', '@nestjs/cli', '@sparticuz/chromium', '@swc/cli', 'oxlint', 'oxlint-tsgolint'],
     ...['kubernetes-models', /^@kubernetes-models/, 'squawk-cli'],
     '@nestjs/schematics',
     '@prisma/client',
