@@ -285,7 +285,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (isMoment) return this.addAll(kind, [jobOf(kind, key, FOUND)]);
     const { signal } = this;
     // A worker that is about to close may take one more job: on Redis the one that it has just given back.
-    if (signal.aborted) return giveBack(job, token);
+    if (this.ending.signal.aborted) return giveBack(job, token);
     let reportedAt = performance.now();
     let reported = Promise.resolve();
     const reportProgress = (progress: JobProgress): void => {
