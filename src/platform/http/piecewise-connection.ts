@@ -93,8 +93,9 @@ export class PiecewiseConnection {
   }
 
   private readonly parseInTurn = (): void => {
-    this.isWaitingForTurn = !this.ports.turn.run(this.parseNext);
-    if (this.isWaitingForTurn) this.holdBack();
+    // Parsing ends the wait, and may begin another one within this call.
+    this.isWaitingForTurn = true;
+    if (!this.ports.turn.run(this.parseNext)) this.holdBack();
   };
 
   private readonly parseNext = (): void => {
