@@ -1,6 +1,7 @@
 const { idleHeapOfWorker, testWorkers } = require('./test/support/workers.cjs');
 
-// Packages that are ESM only. Jest can `require()` those only on Node 24.9 and later, so swc compiles them.
+// Packages that are ESM only, which Jest can `require()` only on Node 24.9 and later, and one that calls `import()`, which Jest
+// knows nothing of without a flag of Node: swc compiles them.
 const esmOnly = [
   '@nestjs',
   'openid-client',
@@ -18,6 +19,7 @@ const esmOnly = [
   'temporal-utils',
   'hyparquet',
   'hyparquet-writer',
+  '@opentelemetry/otlp-exporter-base',
 ];
 
 // A developer's file of settings is not the tests'.
