@@ -2,7 +2,7 @@ const { idleHeapOfWorker, testWorkers } = require('./test/support/workers.cjs');
 
 // Packages that are ESM only, which Jest can `require()` only on Node 24.9 and later, and one that calls `import()`, which Jest
 // knows nothing of without a flag of Node: swc compiles them.
-const esmOnly = [
+const compiledPackages = [
   '@nestjs',
   'openid-client',
   'oauth4webapi',
@@ -48,7 +48,7 @@ const shared = {
   moduleFileExtensions: ['js', 'ts', 'json'],
   transform: { '^.+\\.[cm]?[tj]s$': [transform, {}] },
   testPathIgnorePatterns: ignored,
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${compiledPackages.join('|')})/)`],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@loyalty-platform/client$': '<rootDir>/packages/client/src/index.ts',

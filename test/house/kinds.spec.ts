@@ -25,8 +25,9 @@ describe('A new kind changes few files', () => {
     // Two of them are its own.
     ['a channel of messages', ['PUSH'], 4],
     ['a column of a redemption', ['readyAt'], 3],
-    // Badges and rewards have files of their own, so those count that tell the two apart.
+    // Badges and rewards have pages of their own; a new payout changes the files that name both.
     ['a payout of tasks', ['badge', 'rewardCode'], 4],
+    ['a payout with pages of its own', ['badge'], 16],
   ])('%s: %j', (_, codes, most) => {
     const files = filesOf(codes);
     expect(files.length).toBeGreaterThan(1);

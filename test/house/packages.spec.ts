@@ -24,7 +24,7 @@ interface Place {
 const root = path.resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const manifestOf = (folder: string): Manifest => JSON.parse(read(path.join(folder, 'package.json'))) as Manifest;
-/** Packages by their place below the project. */
+/** The packages of the lock file, by their paths. */
 const LOCK = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Place>> };
 const { packages } = LOCK;
 

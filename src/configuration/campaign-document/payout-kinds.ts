@@ -33,21 +33,21 @@ export function badgeAnswer({ name, ...art }: Badge): z.infer<typeof badgeSchema
   return { name: { ...name }, ...art };
 }
 
-/** The names of a network that payouts may refer to. */
+/** Codes of the network that a payout may name. */
 export interface PayoutNames {
   readonly rewardCodes: ReadonlySet<string>;
   readonly tierCodes: ReadonlySet<string>;
 }
 
-/** Names and pictures for the payouts of one campaign. */
+/** Names and the picture with which guests see the payouts of one campaign. */
 export interface ShownPayouts {
-  /** By the codes of rewards, then by language. */
+  /** The names of a reward by language, for each code of a reward. */
   readonly rewardNames: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The picture of the campaign's badge; null: the badge is drawn with its icon. */
   readonly picture: ShownPicture | null;
 }
 
-/** Payouts as guests read them, told apart by their `kind`. */
+/** The schema of each kind of payout in answers to guests, where `kind` tells them apart. */
 const SHOWN = {
   points: z.strictObject({
     kind: z.literal('POINTS').describe('Points at once'),
@@ -71,14 +71,14 @@ const SHOWN = {
 } satisfies { readonly [Member in keyof PayoutOf]: z.ZodObject };
 
 interface KindOfPayout<Member extends keyof PayoutOf> {
-  /** As a document has it. */
+  /** The schema of the payout in a campaign's document. */
   readonly form: z.ZodType<PayoutOf[Member]>;
-  /** Where it names something that the network does not have. Absent: it names nothing. */
+  /** The mistake of a payout that names a code which the network lacks. Absent: payouts of this kind name none. */
   readonly mistake?: (payout: PayoutOf[Member], known: PayoutNames) => Contradiction | null;
   readonly show: (payout: PayoutOf[Member], known: ShownPayouts) => z.infer<(typeof SHOWN)[Member]>;
 }
 
-/** By the member that names the kind in a document. */
+/** Each kind by the member of a document that holds its payouts. */
 const KINDS: { readonly [Member in keyof PayoutOf]: KindOfPayout<Member> } = {
   points: {
     form: z.strictObject({ points: pointCount(1).describe('Points at once') }),
@@ -121,7 +121,7 @@ export const payout = z.union(Object.values(KINDS).map(({ form }) => form) as [F
 export const payoutOfGuestSchema = z.discriminatedUnion('kind', Object.values(SHOWN) as [Shown, ...Shown[]]);
 export type PayoutOfGuest = z.infer<typeof payoutOfGuestSchema>;
 
-/** Names in a payout that the network does not have. */
+/** The mistake of a payout that names a code which the network lacks; null: it is right. */
 export function payoutMistake(given: CampaignPayout, known: PayoutNames): Contradiction | null {
   return entryOf(given).mistake?.(given, known) ?? null;
 }
@@ -131,7 +131,7 @@ export function payoutOfGuest(given: CampaignPayout, known: ShownPayouts): Payou
   return entryOf(given).show(given, known);
 }
 
-/** The entry of any kind, whose functions then take a payout of that kind. */
+/** The entry for a payout, typed as one that takes payouts of every kind. */
 function entryOf(given: CampaignPayout): EntryOfAny {
   return KINDS[kindOfPayout(given)] as EntryOfAny;
 }

@@ -114,7 +114,7 @@ export function takeBackPayouts(undone: readonly UndonePayout[], from: RefundedG
   for (const payout of undone) if (payout.uses > 0) for (const [, { takeBack }] of KINDS) takeBack?.(payout, from);
 }
 
-/** The member that names the kind of a payout. */
+/** The kind of a payout, which is the name of its member. */
 export function kindOfPayout(payout: CampaignPayout): keyof PayoutOf {
   for (const [member] of KINDS) if (member in payout) return member;
   throw new InvariantError('a payout is of one of the kinds');

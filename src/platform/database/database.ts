@@ -460,7 +460,7 @@ async function writeAMegabyte(tx: Tx): Promise<void> {
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
-/** Runs a frequent statement on a connection of a transaction. */
+/** Runs a prepared statement on the connection of a transaction. */
 async function callOn<Row extends object>(
   client: pg.PoolClient,
   statement: NamedStatement,

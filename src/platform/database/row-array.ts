@@ -69,12 +69,12 @@ export function joinedRows(arrays: readonly Buffer[]): Buffer {
 export class RowArray {
   private buffer = NO_BYTES;
   private at = 0;
-  /** Where the array begins whose rows are written now. */
+  /** Offset of the array to which `begin` adds rows: the whole parameter, or an array within it. */
   private arrayAt = 0;
   private rows = 0;
   private rowAt = 0;
   private fields = 0;
-  /** The same four numbers of each array around that one, the outermost first. */
+  /** The four numbers above for each array around the current one, the outermost first. */
   private readonly around: number[] = [];
   private parameter: Buffer | undefined;
 
@@ -94,7 +94,7 @@ export class RowArray {
     return this;
   }
 
-  /** Adds a field whose rows follow. */
+  /** Adds a field that is an array of rows; the rows that follow are its own until `endArray`. */
   beginArray(): void {
     this.field(OWN_TYPE, 0);
     this.around.push(this.arrayAt, this.rows, this.rowAt, this.fields);
@@ -102,7 +102,7 @@ export class RowArray {
     this.rows = 0;
   }
 
-  /** Goes on in the row to which the array belongs. */
+  /** Ends the inner array; the next field is the outer row's. */
   endArray(): void {
     this.endRow();
     this.reserve(ARRAY_HEADER);

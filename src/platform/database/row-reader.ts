@@ -1,5 +1,6 @@
 import { compileFunction } from 'node:vm';
 import pg from 'pg';
+import { GenerationCache } from '../memory/generation-cache';
 
 /** A column as PostgreSQL describes it. */
 export interface ColumnDescription {
@@ -12,9 +13,8 @@ export type ReadRow = (fields: readonly (string | null)[]) => object;
 
 type Parser = (text: string) => unknown;
 
-/** Statements of the code have fewer shapes. More than these come from statements that are put together, and are compiled again. */
-const MAX_READERS = 1_000;
-const readers = new Map<string, ReadRow>();
+/** By the names and types of the columns. The statements of the code have fewer; those that are put together may have any number. */
+const readers = new GenerationCache<ReadRow>(1_000);
 
 /**
  * A function that reads rows of these columns, with the parsers of `pg.types`. It is compiled for the columns, so that an object is made at once
@@ -25,7 +25,6 @@ export function rowReaderOf(columns: readonly ColumnDescription[]): ReadRow {
   const known = readers.get(shape);
   if (known !== undefined) return known;
   const made = compiled(columns);
-  if (readers.size >= MAX_READERS) readers.clear();
   readers.set(shape, made);
   return made;
 }
@@ -41,7 +40,7 @@ function compiled(columns: readonly ColumnDescription[]): ReadRow {
   return make(parsers);
 }
 
-/** A name of SQL in a literal of an object. Brackets, which are slower, make a plain member of the one name that would set the prototype. */
+/** A column's name as a key in the source of an object literal. `"__proto__": x` would set the prototype; in brackets it is a key like any other. */
 function memberOf(name: string): string {
   const quoted = JSON.stringify(name);
   return name === '__proto__' ? `[${quoted}]` : quoted;
@@ -52,6 +51,6 @@ function valueOf(at: number, isText: boolean): string {
   return isText ? field : `${field} === null ? null : parsers[${String(at)}](${field})`;
 }
 
-/** The parser of a type that has none: it returns the text. */
 const TEXT = 25;
+/** Returns the text as it came. Types without a parser of their own have this one. */
 const AS_TEXT = pg.types.getTypeParser(TEXT, 'text') as Parser;

@@ -29,7 +29,7 @@ export function furnishHttpDoor(app: NestFastifyApplication, admission: Admissio
   admission.learn(callers);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
   registerJsonBody(fastify);
-  // The type knows texts alone, and Fastify sends bytes as well.
+  // Fastify's type allows a string alone; Fastify itself sends a Buffer too.
   fastify.setReplySerializer(jsonAnswerOf as (answer: unknown) => string);
   fastify.addHook('onRoute', (route) => {
     methods.add(route.method, route.url);

@@ -1,4 +1,4 @@
-/** From so many characters on, an answer is sent as bytes. Below it, making the bytes takes longer than what they save. */
+/** An answer of so many characters or more is sent as bytes. For a shorter one, making the bytes takes longer than it saves. */
 const BYTES_FROM_CHARACTERS = 8_192;
 
 /**

@@ -39,7 +39,7 @@ export function askedRows(asked: readonly AskedGuests[]): Buffer {
   return networks.written();
 }
 
-/** Adds guests to read to a row, as `till_read` and `till_lock` take them. */
+/** Adds a field with the guests whom `till_read` or `till_lock` is to read. */
 export function addReadings(row: RowArray, readings: readonly TillReading[]): void {
   row.beginArray();
   for (const { guestId, needLots, ends = null, lookUps = NO_LOOK_UPS, spending } of readings) {

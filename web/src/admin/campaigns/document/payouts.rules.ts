@@ -8,14 +8,14 @@ import type { useTranslation } from '../../../shared/i18n/use-translation';
 interface TypedPayouts {
   readonly points: { readonly count: number | '' };
   readonly rewardCode: { readonly code: string };
-  /** `code` empty: the next tier up. The date goes before the days where it is typed. */
+  /** An empty `code` means the next tier up. A typed date counts, and the days only without one. */
   readonly tier: { readonly code: string; readonly days: number | ''; readonly day: string };
   /** A badge, with its names as they were typed. */
   readonly badge: Pick<Badge, 'icon' | 'colour'> & { readonly nameRu: string; readonly nameEn: string };
 }
 export type PayoutKind = keyof TypedPayouts;
 
-/** A payout as it was typed: its kind reads its own member, and the others keep what was typed before. */
+/** A payout as it was typed. The values of other kinds stay beside those of its own, in case the manager changes the kind back. */
 export type PayoutValues = TypedPayouts & { readonly kind: PayoutKind };
 
 type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
@@ -33,10 +33,10 @@ interface Choice {
   readonly label: string;
 }
 
-/** Choices of the network's programme for the fields, and the words. */
+/** Words and tiers from which a kind makes its fields. */
 export interface ForFields {
   readonly t: Translate;
-  /** Without the lowest one. */
+  /** Codes of the programme's tiers but for the lowest one, which every guest has. */
   readonly tierCodes: readonly string[];
 }
 
@@ -54,7 +54,7 @@ interface KindOfPayout<Kind extends PayoutKind> {
   readonly read: (typed: TypedPayouts[Kind]) => PayoutOf<Kind>;
   readonly typed: (payout: PayoutOf<Kind>) => TypedPayouts[Kind];
   readonly say: (payout: PayoutOf<Kind>, words: Words) => string;
-  /** Its text in the choice of kinds. Absent: each reward of the catalogue stands there. */
+  /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
   readonly label?: (t: Translate) => string;
   readonly fields: (typed: TypedPayouts[Kind], known: ForFields) => readonly PayoutField[];
   /** The member whose field shows a mistake. */
@@ -186,7 +186,7 @@ type EntryOfAny = {
   readonly faulty: (typed: AnyTyped) => string;
 };
 
-/** The entry of any kind, whose functions then take what that kind has. */
+/** The entry of a kind, typed as one that takes values of every kind. */
 function entryOf(kind: PayoutKind): EntryOfAny {
   return KINDS[kind] as unknown as EntryOfAny;
 }

@@ -19,7 +19,7 @@ import { bound } from '../../../shared/ui/bound';
 const MOST = 20;
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
-/** Begins the values of the choice of a payout that stand for a kind, such as a tier, and not for a reward's code. */
+/** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';
 
 /** The tasks of a challenge, all of which a guest has to do. */
