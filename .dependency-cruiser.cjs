@@ -43,7 +43,7 @@ const directionRules = LAYERS.map((layer) => {
  */
 const ROOMS = {
   platform: [
-    ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
+    ...['settings', 'language', 'problems', 'telemetry', 'clock', 'memory', 'database', 'claims', 'ids', 'files'],
     ...['http', 'cells', 'cli', 'retries', 'outbox', 'retention', 'queue', 'spool', 'health', 'openapi', 'doctor'],
   ],
   security: [
