@@ -8,9 +8,9 @@ import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { payoutSentence } from './document/payouts.rules';
+import { taskSentence } from './document/tasks.rules';
 
 const ISO_DATE = 'yyyy-mm-dd'.length;
-const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 
 type Variant = NonNullable<CampaignDraft['variants']>[number];
@@ -135,16 +135,7 @@ function useSentences(document: CampaignDraft | Campaign['document']): string[] 
   }
 
   function challengeSentence({ tasks, payouts, steps = [] }: NonNullable<CampaignDraft['challenge']>): string {
-    const done = tasks.map((task) => {
-      if (task.kind === 'ACTIVITY') return t('campaigns.say.task.ACTIVITY', { count: task.target, code: task.code });
-      const goods = [...task.categories, ...task.skus].join(', ');
-      const of = goods === '' ? '' : ` (${goods})`;
-      if (task.measure === 'AMOUNT') return t('campaigns.say.task.AMOUNT', { amount: format.money(task.target), of });
-      if (task.measure === 'QUANTITY') return t('campaigns.say.task.QUANTITY', { count: task.target / THOUSAND, of });
-      if (task.measure === 'WEEKS')
-        return t('campaigns.say.task.WEEKS', { count: task.target, freezes: task.freezes ?? 0, of });
-      return t(`campaigns.say.task.${task.measure}`, { count: task.target, of });
-    });
+    const done = tasks.map((task) => taskSentence(task, { t, format }));
     const paid = payouts.map((payout) => payoutSentence(payout, { t, format, spoken }));
     const all = new Intl.ListFormat(format.locale, { type: 'conjunction' });
     const onTheWay = steps.map(({ sharePpm, points }) =>

@@ -1,4 +1,5 @@
 import { Progress, Text } from '@mantine/core';
+import { amountOfTask } from '../../entities/campaign/task-units';
 import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -6,7 +7,6 @@ import classes from './tasks.module.css';
 
 type Task = CampaignOfGuest['tasks'][number];
 
-const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 
 interface TasksProps {
@@ -22,7 +22,7 @@ export function Tasks({ name, tasks, steps }: TasksProps) {
   const format = useFormat();
   const done = tasks.map(({ task, collected, target, unit, categories }) => (
     <div key={task} className={classes.task}>
-      <Text lh={1.4}>{todo(unit, target)}</Text>
+      <Text lh={1.4}>{t(`campaigns.task.${unit}`, { count: target, amount: amountOfTask(target, unit, format) })}</Text>
       {categories.length > 0 && (
         <p className={classes.about}>{t('campaigns.goods', { goods: categories.join(', ') })}</p>
       )}
@@ -48,37 +48,8 @@ export function Tasks({ name, tasks, steps }: TasksProps) {
     </>
   );
 
-  function todo(unit: Task['unit'], target: number): string {
-    switch (unit) {
-      case 'AMOUNT':
-        return t('campaigns.task.AMOUNT', { amount: format.money(target) });
-      case 'QUANTITY':
-        return t('campaigns.task.QUANTITY', { count: format.number(target / THOUSAND) });
-      case 'VISITS':
-      case 'RESTAURANTS':
-      case 'CATEGORIES':
-      case 'WEEKS':
-      case 'TIMES':
-        return t(`campaigns.task.${unit}`, { count: target });
-    }
-  }
-
   function progress(unit: Task['unit'], collected: number, target: number): string {
-    switch (unit) {
-      case 'AMOUNT':
-        return t('campaigns.of', { collected: format.money(collected), target: format.money(target) });
-      case 'QUANTITY':
-        return t('campaigns.of', {
-          collected: format.number(collected / THOUSAND),
-          target: format.number(target / THOUSAND),
-        });
-      case 'VISITS':
-        return t('campaigns.visits', { collected: format.number(collected), count: target });
-      case 'RESTAURANTS':
-      case 'CATEGORIES':
-      case 'WEEKS':
-      case 'TIMES':
-        return t('campaigns.of', { collected: format.number(collected), target: format.number(target) });
-    }
+    const of = { collected: amountOfTask(collected, unit, format), target: amountOfTask(target, unit, format) };
+    return unit === 'VISITS' ? t('campaigns.visits', { ...of, count: target }) : t('campaigns.of', of);
   }
 }

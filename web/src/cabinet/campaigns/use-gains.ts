@@ -18,6 +18,7 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
   function payoutOf(payout: CampaignOfGuest['payouts'][number]): string {
     const named = 'badge' in payout ? payout.badge : 'name' in payout ? payout : null;
     return t(`campaigns.payout.${payout.kind}`, {
+      ...payout,
       count: 'points' in payout ? payout.points : 0,
       name: (named === null ? '' : campaignName(named, language)) || t('rewards.noName'),
       tier: ('tier' in payout ? payout.tier : null) ?? 'NEXT',
@@ -30,6 +31,6 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
     const nameOf = ({ categories }: GoodsPart) => categories.join(', ');
     const { goods, ...values } = moneyOffArguments(given, format, nameOf);
     const kind = hasCodes && given.kind === 'BUY_X_GET_Y' ? 'GIFT' : given.kind;
-    return t('campaigns.gives', { kind, ...values, goods: hasCodes ? t('campaigns.set') : goods });
+    return t('campaigns.gives', { ...values, kind, goods: hasCodes ? t('campaigns.set') : goods });
   }
 }

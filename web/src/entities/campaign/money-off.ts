@@ -27,6 +27,7 @@ export function moneyOffArguments(
   const goods = partsOf(given).map((part) => `${format.number(part.pieces)} × ${nameOf(part)}`);
   const [buy = '', get = ''] = goods;
   return {
+    ...given,
     percent: 'ratePpm' in given ? format.number(given.ratePpm / PPM_OF_PERCENT) : '',
     amount: 'amount' in given ? format.money(given.amount) : 'price' in given ? format.money(given.price) : '',
     count: 'every' in given ? given.every : 'of' in given ? given.of : 0,

@@ -8,24 +8,22 @@ import { spokenOf } from '../../../shared/i18n/spoken';
 import { withoutIds } from '../../ui/conditions/condition-fields';
 import { moneyOffOf, moneyOffValuesOf } from './money-off.rules';
 import { payoutOf, payoutValuesOf } from './payouts.rules';
+import { taskOf, taskValuesOf } from './tasks.rules';
 import {
   type CampaignValues,
   EMPTY,
-  FIRST_TASK,
   type Gives,
   givesPoints,
   hasOffer,
   isTold,
   type MessageValues,
   type StepValues,
-  type TaskValues,
   type Unit,
   USUAL_PRIORITY,
   type VariantGives,
   type VariantValues,
 } from './campaign-values.rules';
 
-const THOUSAND = 1_000;
 const PPM_OF_PERCENT = 10_000;
 const PERCENT_DECIMALS = 4;
 
@@ -47,7 +45,7 @@ export function valuesOf(document: Campaign['document'], currency: string): Camp
     gives: moneyOff !== undefined ? 'MONEY_OFF' : challenge !== null ? 'TASKS' : (offer?.kind ?? 'MESSAGE'),
     ...moneyOffValuesOf(document, currency),
     tasks: challenge?.tasks.map((task) => taskValuesOf(task, currency)) ?? EMPTY.tasks,
-    payouts: challenge?.payouts.map(payoutValuesOf) ?? EMPTY.payouts,
+    payouts: challenge?.payouts.map((payout) => payoutValuesOf(payout, currency)) ?? EMPTY.payouts,
     steps: (challenge?.steps ?? []).map(({ sharePpm, points }) => ({ percent: sharePpm / PPM_OF_PERCENT, points })),
     ...validityValuesOf(document.validity),
     spendableIn: document.spendableIn?.restaurantIds ?? [],
@@ -298,40 +296,11 @@ function messageValuesOf(message: CampaignDraft['announcement']): MessageValues 
   };
 }
 
-type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
-
-function taskValuesOf(task: Task, currency: string): TaskValues {
-  if (task.kind === 'ACTIVITY')
-    return { ...FIRST_TASK, id: task.id, deed: 'ACTIVITY', count: task.target, code: task.code };
-  const { id, measure, target, categories, skus, freezes = 0 } = task;
-  const counted = measure === 'QUANTITY' ? target / THOUSAND : target;
-  return {
-    ...FIRST_TASK,
-    id,
-    deed: measure,
-    count: measure === 'AMOUNT' ? '' : counted,
-    freezes,
-    amount: measure === 'AMOUNT' ? typedAmount(target, currency) : '',
-    categories,
-    skus,
-  };
-}
-
-function taskOf(values: TaskValues, currency: string): Task {
-  const { id, deed, count, freezes, amount, categories, skus, code } = values;
-  const counted = count === '' ? 0 : count;
-  if (deed === 'ACTIVITY') return { id, kind: 'ACTIVITY', code, target: counted };
-  const target =
-    deed === 'AMOUNT' ? (parseAmount(amount, currency) ?? 0) : deed === 'QUANTITY' ? counted * THOUSAND : counted;
-  const missed = deed === 'WEEKS' && freezes !== '' && freezes > 0 ? { freezes } : {};
-  return { id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed, target, ...missed };
-}
-
 function challengeOf(values: CampaignValues, currency: string): CampaignDraft['challenge'] {
   if (values.gives !== 'TASKS') return null;
   return {
     tasks: values.tasks.map((task) => taskOf(task, currency)),
-    payouts: values.payouts.map(payoutOf),
+    payouts: values.payouts.map((payout) => payoutOf(payout, currency)),
     ...(values.steps.length === 0 ? {} : { steps: values.steps.map(stepOf) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { RuleGroupType } from 'react-querybuilder';
-import { type CampaignValues, EMPTY, FIRST_TASK, type MessageValues } from './campaign-values.rules';
+import { type CampaignValues, EMPTY, type MessageValues } from './campaign-values.rules';
 import { FIRST_PAYOUT } from './payouts.rules';
+import { FIRST_TASK } from './tasks.rules';
 
 const DAY_MS = 86_400_000;
 

@@ -1,36 +1,18 @@
 import type { RuleGroupType } from 'react-querybuilder';
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
-import type { MoneyOffKind } from '../../../entities/campaign/money-off';
 import { GAIN_KINDS, type GainKind, isGainKind, type TypedGain, typedGain } from '../../../entities/campaign/gains';
+import { FIRST_MONEY_OFF, type MoneyOffValues } from './money-off.rules';
 import { FIRST_PAYOUT, type PayoutValues } from './payouts.rules';
+import { FIRST_TASK, type TaskValues } from './tasks.rules';
 
 export const REPEATS = ['NONE', 'WEEK', 'MONTH_DAY', 'MONTH_WEEKDAY'] as const;
 export type Repeat = (typeof REPEATS)[number];
 export type Gives = GainKind | 'MONEY_OFF' | 'TASKS' | 'MESSAGE';
 export const GIVES: readonly Gives[] = [...GAIN_KINDS, 'MONEY_OFF', 'TASKS', 'MESSAGE'];
-/** The demand of a task: so much bought, or an activity. */
-export const DEEDS = ['VISITS', 'AMOUNT', 'QUANTITY', 'RESTAURANTS', 'CATEGORIES', 'WEEKS', 'ACTIVITY'] as const;
-export type Deed = (typeof DEEDS)[number];
-/** The side that gets cheaper where goods are bought for other goods. */
-export const TAKEN_OFF = ['GET', 'CHEAPER'] as const;
 export const UNITS = ['POINTS', 'MONEY', 'USES'] as const;
 export type Unit = (typeof UNITS)[number];
 export const NTHS = ['1', '2', '3', '4', '-1'] as const;
 export const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
-
-export interface TaskValues {
-  readonly id: string;
-  readonly deed: Deed;
-  /** Visits, pieces, restaurants, categories, weeks or times; the amount stands in `amount`. */
-  readonly count: number | '';
-  /** How many weeks a streak may miss. */
-  readonly freezes: number | '';
-  readonly amount: string;
-  readonly categories: readonly string[];
-  readonly skus: readonly string[];
-  /** The code of the activity; empty: none is chosen. */
-  readonly code: string;
-}
 
 /** Points once each task has reached this part of its target. */
 export interface StepValues {
@@ -63,30 +45,6 @@ export interface VariantValues extends MessageValues, TypedGain {
   /** Per cent of the guests as it was typed. */
   readonly percent: string;
   readonly gives: VariantGives;
-}
-
-/** A part of a set at a price: so many pieces of any of the categories. */
-export interface ComboPartValues {
-  readonly categories: readonly string[];
-  readonly skus: readonly string[];
-  readonly pieces: number | '';
-}
-
-/** Money off as it was typed; each kind uses some of the fields. */
-export interface MoneyOffValues {
-  readonly moneyOff: MoneyOffKind;
-  readonly percentOff: string;
-  /** The amount off, or the price of a set. */
-  readonly amountOff: string;
-  /** The least number of pieces, or the size of a group whose last piece gets it. */
-  readonly pieces: number | '';
-  /** The most pieces or sets of a sale. */
-  readonly times: number | '';
-  /** The parts of a set, or the goods that are bought and those that get cheaper. */
-  readonly parts: readonly ComboPartValues[];
-  readonly takenOff: (typeof TAKEN_OFF)[number];
-  /** The least amount that is left to pay before it, as money is typed; empty: none. */
-  readonly leastToPay: string;
 }
 
 /** By what the points of a campaign begin and end. */
@@ -156,29 +114,7 @@ const VARIANT_IDS = ['A', 'B', 'C', 'D', 'E'] as const;
 export const MOST_VARIANTS = VARIANT_IDS.length;
 export const USUAL_PRIORITY = 100;
 
-export const FIRST_TASK: TaskValues = {
-  id: 'task-1',
-  deed: 'VISITS',
-  count: 5,
-  freezes: 0,
-  amount: '',
-  categories: [],
-  skus: [],
-  code: '',
-};
 export const FIRST_STEP: StepValues = { percent: 50, points: '' };
-export const FIRST_PART: ComboPartValues = { categories: [], skus: [], pieces: 1 };
-
-const NO_MONEY_OFF: MoneyOffValues = {
-  moneyOff: 'SHARE',
-  percentOff: '10',
-  amountOff: '',
-  pieces: 2,
-  times: '',
-  parts: [FIRST_PART, FIRST_PART],
-  takenOff: 'GET',
-  leastToPay: '',
-};
 
 const NO_MESSAGE: MessageValues = { titleRu: '', titleEn: '', textRu: '', textEn: '' };
 
@@ -233,7 +169,7 @@ export const EMPTY: CampaignValues = {
   controlPercent: 0,
   variants: [],
   isTold: false,
-  ...NO_MONEY_OFF,
+  ...FIRST_MONEY_OFF,
   ...NO_MESSAGE,
 };
 

@@ -1,134 +1,190 @@
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
-import type { MoneyOff, MoneyOffKind } from '../../../entities/campaign/money-off';
+import type { GoodsPart, MoneyOff, MoneyOffKind } from '../../../entities/campaign/money-off';
 import { decimalText, parseDecimal } from '../../../shared/format/decimal';
 import { parseAmount, typedAmount } from '../../../shared/format/money';
-import { type CampaignValues, type ComboPartValues, EMPTY, type MoneyOffValues } from './campaign-values.rules';
+import {
+  choicesOf,
+  FIRST_PART,
+  type KindField,
+  type KindForm,
+  type PartValues,
+  type Translate,
+} from './kind-fields.rules';
 
+/** Money off as it was typed; each kind uses some of the fields. */
+export interface MoneyOffValues {
+  readonly moneyOff: MoneyOffKind;
+  readonly percentOff: string;
+  /** The amount off, or the price of a set. */
+  readonly amountOff: string;
+  /** The least number of pieces, or the size of a group whose last piece gets it. */
+  readonly pieces: number | '';
+  /** The most pieces or sets of a sale. */
+  readonly times: number | '';
+  /** The parts of a set, or the goods that are bought and those that get cheaper. */
+  readonly parts: readonly PartValues[];
+  /** The side that gets cheaper where goods are bought for other goods. */
+  readonly takenOff: (typeof TAKEN_OFF)[number];
+  /** The least amount that is left to pay before it, as money is typed; empty: none. */
+  readonly leastToPay: string;
+}
+
+const TAKEN_OFF = ['GET', 'CHEAPER'] as const;
 const PERCENT_DECIMALS = 4;
+const MOST_PIECES = 100;
+const MOST_PARTS = 10;
 
-/** The typed values as members of a document. An unreadable number becomes 0, which the server refuses at its field. */
-interface ReadValues {
-  readonly ratePpm: number;
-  readonly amount: number;
-  readonly pieces: number;
-  readonly times: number | null;
-  readonly parts: readonly ReadPart[];
-  readonly off: MoneyOffValues['takenOff'];
-}
-type ReadPart = Extract<MoneyOff, { kind: 'COMBO' }>['parts'][number];
-
-/** An input of the form. `member` is the place in the document at which the server reports a mistake. */
-export type MoneyOffField =
-  | { readonly input: 'percentOff'; readonly member: 'ratePpm' }
-  | { readonly input: 'amountOff'; readonly member: string; readonly label: 'amountOff' | 'setPrice' }
-  | {
-      readonly input: 'pieces';
-      readonly member: string;
-      readonly label: 'leastPieces' | 'everyNth';
-      readonly min: number;
-    }
-  | { readonly input: 'times'; readonly member: 'times'; readonly label: 'mostPieces' | 'mostSets' | 'mostTimes' }
-  | { readonly input: 'parts' | 'buyAndGet' | 'takenOff' };
-
-interface KindOfMoneyOff<Kind extends MoneyOffKind> {
-  /** The inputs of the form, in their order. */
-  readonly fields: readonly MoneyOffField[];
-  readonly read: (values: ReadValues) => Extract<MoneyOff, { kind: Kind }>;
-  /** The fields that only this kind has, as the form shows them. */
-  readonly typed?: (document: Extract<MoneyOff, { kind: Kind }>) => Partial<MoneyOffValues>;
-}
-
-const PERCENT = { input: 'percentOff', member: 'ratePpm' } as const;
-
-/** The kinds, in the order of the form. */
-const KINDS: { readonly [Kind in MoneyOffKind]: KindOfMoneyOff<Kind> } = {
-  SHARE: { fields: [PERCENT], read: ({ ratePpm }) => ({ kind: 'SHARE', ratePpm }) },
-  AMOUNT: {
-    fields: [{ input: 'amountOff', member: 'amount', label: 'amountOff' }],
-    read: ({ amount }) => ({ kind: 'AMOUNT', amount }),
-  },
-  EVERY_NTH: {
-    fields: [
-      PERCENT,
-      { input: 'pieces', member: 'every', label: 'everyNth', min: 2 },
-      { input: 'times', member: 'times', label: 'mostPieces' },
-    ],
-    read: ({ pieces, ratePpm, times }) => ({ kind: 'EVERY_NTH', every: pieces, ratePpm, times }),
-    typed: ({ every }) => ({ pieces: every }),
-  },
-  CHEAPEST: {
-    fields: [PERCENT, { input: 'pieces', member: 'of', label: 'leastPieces', min: 1 }],
-    read: ({ pieces, ratePpm }) => ({ kind: 'CHEAPEST', of: pieces, ratePpm }),
-    typed: ({ of }) => ({ pieces: of }),
-  },
-  BUY_X_GET_Y: {
-    fields: [
-      PERCENT,
-      { input: 'takenOff' },
-      { input: 'times', member: 'times', label: 'mostTimes' },
-      { input: 'buyAndGet' },
-    ],
-    read: ({ parts: [buy = NO_GOODS, get = NO_GOODS], off, ratePpm, times }) => ({
-      ...{ kind: 'BUY_X_GET_Y', buy, get, off, ratePpm, times },
-    }),
-    typed: ({ buy, get, off }) => ({ parts: [buy, get], takenOff: off }),
-  },
-  COMBO: {
-    fields: [
-      { input: 'amountOff', member: 'price', label: 'setPrice' },
-      { input: 'times', member: 'times', label: 'mostSets' },
-      { input: 'parts' },
-    ],
-    read: ({ amount, parts, times }) => ({ kind: 'COMBO', price: amount, parts: [...parts], times: times ?? 1 }),
-    typed: ({ parts }) => ({ parts }),
-  },
-  FREE_DELIVERY: { fields: [], read: () => ({ kind: 'FREE_DELIVERY' }) },
+export const FIRST_MONEY_OFF: MoneyOffValues = {
+  moneyOff: 'SHARE',
+  percentOff: '10',
+  amountOff: '',
+  pieces: 2,
+  times: '',
+  parts: [FIRST_PART, FIRST_PART],
+  takenOff: 'GET',
+  leastToPay: '',
 };
 
-const NO_GOODS: ReadPart = { skus: [], categories: [], pieces: 1 };
+interface Words {
+  readonly t: Translate;
+}
+export type KindOfMoneyOff<Typed, Document> = KindForm<Typed, Document, Words>;
 
-export const MONEY_OFF_KINDS = Object.keys(KINDS) as readonly MoneyOffKind[];
+const percentField = (t: Translate) =>
+  ({ input: 'PERCENT', member: 'percentOff', at: 'ratePpm', label: t('campaigns.field.percentOff') }) as const;
+const timesField = (label: string) =>
+  ({ input: 'COUNT', member: 'times', at: 'times', label, max: MOST_PIECES }) as const;
 
-export function moneyOffFields(kind: MoneyOffKind): readonly MoneyOffField[] {
-  return KINDS[kind].fields;
+const rateOf = ({ percentOff }: MoneyOffValues) => parseDecimal(percentOff, PERCENT_DECIMALS) ?? 0;
+const amountOf = ({ amountOff }: MoneyOffValues, currency: string) => parseAmount(amountOff, currency) ?? 0;
+const piecesOf = ({ pieces }: Pick<MoneyOffValues, 'pieces'>) => (pieces === '' ? 0 : pieces);
+const timesOf = ({ times }: MoneyOffValues) => (times === '' ? null : times);
+const partOf = ({ skus, categories, ...part }: PartValues = FIRST_PART): GoodsPart => ({
+  ...{ skus: [...skus], categories: [...categories], pieces: piecesOf(part) },
+});
+
+const percentOf = ({ ratePpm }: { readonly ratePpm: number }) => ({
+  percentOff: decimalText(ratePpm, PERCENT_DECIMALS, '.'),
+});
+const typedTimes = ({ times }: { readonly times: number | null }) => ({ times: times ?? ('' as const) });
+
+/** The kinds, in the order of the form. */
+export const MONEY_OFF: {
+  readonly [Kind in MoneyOffKind]: KindOfMoneyOff<MoneyOffValues, Extract<MoneyOff, { kind: Kind }>>;
+} = {
+  SHARE: {
+    fields: (_, { t }) => [percentField(t)],
+    read: (values) => ({ kind: 'SHARE', ratePpm: rateOf(values) }),
+    typed: percentOf,
+  },
+  AMOUNT: {
+    fields: (_, { t }) => [
+      { input: 'MONEY', member: 'amountOff', at: 'amount', label: t('campaigns.field.amountOff') },
+    ],
+    read: (values, currency) => ({ kind: 'AMOUNT', amount: amountOf(values, currency) }),
+    typed: ({ amount }, currency) => ({ amountOff: typedAmount(amount, currency) }),
+  },
+  EVERY_NTH: {
+    fields: (_, { t }) => [
+      percentField(t),
+      {
+        ...{ input: 'COUNT', member: 'pieces', at: 'every', label: t('campaigns.field.everyNth') },
+        ...{ min: 2, max: MOST_PIECES },
+      },
+      timesField(t('campaigns.field.mostPieces')),
+    ],
+    read: (values) => ({
+      ...{ kind: 'EVERY_NTH', every: piecesOf(values), ratePpm: rateOf(values), times: timesOf(values) },
+    }),
+    typed: ({ every, ...given }) => ({ pieces: every, ...percentOf(given), ...typedTimes(given) }),
+  },
+  CHEAPEST: {
+    fields: (_, { t }) => [
+      percentField(t),
+      { input: 'COUNT', member: 'pieces', at: 'of', label: t('campaigns.field.leastPieces'), max: MOST_PIECES },
+    ],
+    read: (values) => ({ kind: 'CHEAPEST', of: piecesOf(values), ratePpm: rateOf(values) }),
+    typed: ({ of, ...given }) => ({ pieces: of, ...percentOf(given) }),
+  },
+  BUY_X_GET_Y: {
+    fields: (_, { t }) => [
+      percentField(t),
+      {
+        ...{ input: 'CHOICE', member: 'takenOff', label: t('campaigns.field.takenOff') },
+        choices: choicesOf(TAKEN_OFF, (side) => t(`campaigns.takenOff.${side}`)),
+      },
+      timesField(t('campaigns.field.mostTimes')),
+      {
+        ...{ input: 'PARTS', member: 'parts', help: t('campaigns.buyAndGet') },
+        rows: (['buy', 'get'] as const).map((at) => ({
+          at,
+          labels: [
+            t(`campaigns.field.${at}Categories`),
+            t(`campaigns.field.${at}Skus`),
+            t(`campaigns.field.${at}Pieces`),
+          ],
+        })),
+      },
+    ],
+    read: (values) => ({
+      ...{ kind: 'BUY_X_GET_Y', buy: partOf(values.parts[0]), get: partOf(values.parts[1]), off: values.takenOff },
+      ...{ ratePpm: rateOf(values), times: timesOf(values) },
+    }),
+    typed: ({ buy, get, off, ...given }) => ({
+      ...{ parts: [buy, get], takenOff: off, ...percentOf(given), ...typedTimes(given) },
+    }),
+  },
+  COMBO: {
+    fields: ({ parts }, { t }) => [
+      { input: 'MONEY', member: 'amountOff', at: 'price', label: t('campaigns.field.setPrice') },
+      timesField(t('campaigns.field.mostSets')),
+      {
+        ...{ input: 'PARTS', member: 'parts', most: MOST_PARTS },
+        rows: parts.map((_, index) => ({
+          at: 'parts',
+          labels: [
+            t('campaigns.field.partCategories', { number: index + 1 }),
+            t('campaigns.field.partSkus', { number: index + 1 }),
+            t('campaigns.field.partPieces', { number: index + 1 }),
+          ],
+        })),
+      },
+    ],
+    read: (values, currency) => ({
+      ...{ kind: 'COMBO', price: amountOf(values, currency), parts: values.parts.map(partOf) },
+      times: timesOf(values) ?? 1,
+    }),
+    typed: ({ price, parts, ...given }, currency) => ({
+      ...{ amountOff: typedAmount(price, currency), parts, ...typedTimes(given) },
+    }),
+  },
+  FREE_DELIVERY: { fields: () => [], read: () => ({ kind: 'FREE_DELIVERY' }), typed: () => ({}) },
+};
+
+export const moneyOffKinds = () => Object.keys(MONEY_OFF) as MoneyOffKind[];
+
+export function moneyOffFields(values: MoneyOffValues, t: Translate): readonly KindField<keyof MoneyOffValues>[] {
+  return MONEY_OFF[values.moneyOff].fields(values, { t });
 }
 
 /** The typed money off; null: the campaign gives something else. */
-export function moneyOffOf(values: MoneyOffValues & Pick<CampaignValues, 'gives'>, currency: string): MoneyOff | null {
-  if (values.gives !== 'MONEY_OFF') return null;
-  return KINDS[values.moneyOff].read({
-    ratePpm: parseDecimal(values.percentOff, PERCENT_DECIMALS) ?? 0,
-    amount: parseAmount(values.amountOff, currency) ?? 0,
-    pieces: values.pieces === '' ? 0 : values.pieces,
-    times: values.times === '' ? null : values.times,
-    parts: values.parts.map(readPart),
-    off: values.takenOff,
-  });
-}
-
-function readPart({ skus, categories, pieces }: ComboPartValues): ReadPart {
-  return { skus: [...skus], categories: [...categories], pieces: pieces === '' ? 0 : pieces };
+export function moneyOffOf(values: MoneyOffValues & { readonly gives: string }, currency: string): MoneyOff | null {
+  return values.gives === 'MONEY_OFF' ? MONEY_OFF[values.moneyOff].read(values, currency) : null;
 }
 
 export function moneyOffValuesOf(
   { moneyOff, leastToPay }: Pick<CampaignDraft, 'moneyOff' | 'leastToPay'>,
   currency: string,
 ): MoneyOffValues {
-  const { percentOff, amountOff, pieces, times, parts, takenOff } = EMPTY;
-  const least = leastToPay === undefined ? '' : typedAmount(leastToPay, currency);
-  const none = {
-    ...{ moneyOff: EMPTY.moneyOff, percentOff, amountOff, pieces, times, parts, takenOff },
-    leastToPay: least,
+  const first = {
+    ...FIRST_MONEY_OFF,
+    leastToPay: leastToPay === undefined ? '' : typedAmount(leastToPay, currency),
   };
-  if (moneyOff === undefined) return none;
-  const { typed } = KINDS[moneyOff.kind] as KindOfMoneyOff<MoneyOffKind>;
+  if (moneyOff === undefined) return first;
+  const { kind } = moneyOff;
   return {
-    ...none,
-    moneyOff: moneyOff.kind,
-    ...('ratePpm' in moneyOff && { percentOff: decimalText(moneyOff.ratePpm, PERCENT_DECIMALS, '.') }),
-    ...('amount' in moneyOff && { amountOff: typedAmount(moneyOff.amount, currency) }),
-    ...('price' in moneyOff && { amountOff: typedAmount(moneyOff.price, currency) }),
-    ...('times' in moneyOff && { times: moneyOff.times ?? '' }),
-    ...typed?.(moneyOff),
+    ...first,
+    moneyOff: kind,
+    ...(MONEY_OFF[kind] as KindOfMoneyOff<MoneyOffValues, MoneyOff>).typed(moneyOff, currency),
   };
 }

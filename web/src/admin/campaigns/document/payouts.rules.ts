@@ -2,7 +2,7 @@ import { type Badge, BADGE_COLOURS, BADGE_ICONS } from '../../../entities/campai
 import type { CampaignDraft } from '../../../entities/campaign/campaign.api';
 import type { Format } from '../../../shared/format/use-format';
 import { spokenOf } from '../../../shared/i18n/spoken';
-import type { useTranslation } from '../../../shared/i18n/use-translation';
+import { choicesOf, type KindField, type KindForm, type Translate } from './kind-fields.rules';
 
 /** The typed values of each kind of payout, by the member of the document that names the kind. */
 interface TypedPayouts {
@@ -20,17 +20,11 @@ export type PayoutValues = TypedPayouts & { readonly kind: PayoutKind };
 
 type Payout = NonNullable<CampaignDraft['challenge']>['payouts'][number];
 type PayoutOf<Kind extends PayoutKind> = Extract<Payout, Readonly<Record<Kind, unknown>>>;
-type Translate = ReturnType<typeof useTranslation<'admin'>>['t'];
 
 interface Words {
   readonly t: Translate;
   readonly format: Pick<Format, 'day'>;
   readonly spoken: (text: Readonly<Record<string, string>>) => string;
-}
-
-interface Choice {
-  readonly value: string;
-  readonly label: string;
 }
 
 /** Words and tiers from which a kind makes its fields. */
@@ -40,36 +34,23 @@ export interface ForFields {
   readonly tierCodes: readonly string[];
 }
 
-/** A field of the form, for a member of the typed values. DRAWING shows the badge as it is chosen. */
-export type PayoutField =
-  | { readonly input: 'COUNT'; readonly member: string; readonly label: string; readonly max: number }
-  | { readonly input: 'TEXT'; readonly member: string; readonly label: string; readonly maxLength: number }
-  | { readonly input: 'DATE'; readonly member: string; readonly label: string }
-  | { readonly input: 'CHOICE'; readonly member: string; readonly label: string; readonly choices: readonly Choice[] }
-  | { readonly input: 'DRAWING' };
-
-interface KindOfPayout<Kind extends PayoutKind> {
-  readonly first: TypedPayouts[Kind];
-  /** The payout as a document has it. A value that cannot be read is left out, and the server's refusal names it. */
-  readonly read: (typed: TypedPayouts[Kind]) => PayoutOf<Kind>;
-  readonly typed: (payout: PayoutOf<Kind>) => TypedPayouts[Kind];
-  readonly say: (payout: PayoutOf<Kind>, words: Words) => string;
+export interface KindOfPayout<Typed, Document> extends KindForm<Typed, Document, ForFields> {
+  readonly first: Typed;
+  readonly say: (payout: Document, words: Words) => string;
   /** The kind's name in the select. Absent: the select lists the rewards of the catalogue in its place. */
   readonly label?: (t: Translate) => string;
-  readonly fields: (typed: TypedPayouts[Kind], known: ForFields) => readonly PayoutField[];
-  /** The member whose field shows a mistake. */
-  readonly faulty: (typed: TypedPayouts[Kind]) => keyof TypedPayouts[Kind];
 }
 
-const KINDS: { readonly [Kind in PayoutKind]: KindOfPayout<Kind> } = {
+export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<TypedPayouts[Kind], PayoutOf<Kind>> } = {
   points: {
     first: { count: '' },
     read: ({ count }) => ({ points: count === '' ? 0 : count }),
     typed: ({ points }) => ({ count: points }),
     say: ({ points }, { t }) => t('campaigns.say.payout.points', { count: points }),
     label: (t) => t('campaigns.payoutPoints'),
-    fields: (_, { t }) => [{ input: 'COUNT', member: 'count', label: t('campaigns.field.points'), max: 1_000_000_000 }],
-    faulty: () => 'count',
+    fields: (_, { t }) => [
+      { input: 'COUNT', member: 'count', at: '', label: t('campaigns.field.points'), max: 1_000_000_000 },
+    ],
   },
   tier: {
     first: { code: '', days: 90, day: '' },
@@ -86,7 +67,7 @@ const KINDS: { readonly [Kind in PayoutKind]: KindOfPayout<Kind> } = {
         ? t('campaigns.say.payout.tierDays', { tier: tier ?? 'NEXT', count: until.days })
         : t('campaigns.say.payout.tierUntil', { tier: tier ?? 'NEXT', date: format.day(until.date) }),
     label: (t) => t('campaigns.payoutTier'),
-    fields: ({ code }, { t, tierCodes }) => [
+    fields: ({ code, day }, { t, tierCodes }) => [
       {
         ...{ input: 'CHOICE', member: 'code', label: t('campaigns.field.payoutTier') },
         choices: [
@@ -94,10 +75,12 @@ const KINDS: { readonly [Kind in PayoutKind]: KindOfPayout<Kind> } = {
           ...choicesOf([...new Set([...tierCodes, ...(code === '' ? [] : [code])])], (one) => one),
         ],
       },
-      { input: 'COUNT', member: 'days', label: t('campaigns.field.tierDays'), max: 3_650 },
-      { input: 'DATE', member: 'day', label: t('campaigns.field.tierUntil') },
+      {
+        ...{ input: 'COUNT', member: 'days', label: t('campaigns.field.tierDays'), max: 3_650 },
+        at: day === '' ? '' : undefined,
+      },
+      { input: 'DATE', member: 'day', at: day === '' ? undefined : '', label: t('campaigns.field.tierUntil') },
     ],
-    faulty: ({ day }) => (day === '' ? 'days' : 'day'),
   },
   badge: {
     first: { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' },
@@ -107,20 +90,19 @@ const KINDS: { readonly [Kind in PayoutKind]: KindOfPayout<Kind> } = {
     }),
     say: ({ badge }, { t, spoken }) => t('campaigns.say.payout.badge', { name: spoken(badge.name) }),
     label: (t) => t('campaigns.payoutBadge'),
-    fields: (_, { t }) => [
-      { input: 'DRAWING' },
-      { input: 'TEXT', member: 'nameRu', label: t('campaigns.field.badgeNameRu'), maxLength: 60 },
+    fields: ({ icon, colour }, { t }) => [
+      { input: 'DRAWING', badge: { icon, colour } },
+      { input: 'TEXT', member: 'nameRu', at: '', label: t('campaigns.field.badgeNameRu'), maxLength: 60 },
       { input: 'TEXT', member: 'nameEn', label: t('campaigns.field.badgeNameEn'), maxLength: 60 },
       {
         ...{ input: 'CHOICE', member: 'icon', label: t('campaigns.field.badgeIcon') },
-        choices: choicesOf(BADGE_ICONS, (icon) => t(`campaigns.badgeIcon.${icon}`)),
+        choices: choicesOf(BADGE_ICONS, (one) => t(`campaigns.badgeIcon.${one}`)),
       },
       {
         ...{ input: 'CHOICE', member: 'colour', label: t('campaigns.field.badgeColour') },
-        choices: choicesOf(BADGE_COLOURS, (colour) => t(`campaigns.badgeColour.${colour}`)),
+        choices: choicesOf(BADGE_COLOURS, (one) => t(`campaigns.badgeColour.${one}`)),
       },
     ],
-    faulty: () => 'nameRu',
   },
   rewardCode: {
     first: { code: '' },
@@ -128,26 +110,25 @@ const KINDS: { readonly [Kind in PayoutKind]: KindOfPayout<Kind> } = {
     typed: ({ rewardCode }) => ({ code: rewardCode }),
     say: ({ rewardCode }, { t }) => t('campaigns.say.payout.reward', { code: rewardCode }),
     fields: () => [],
-    faulty: () => 'code',
   },
 };
 
-const ALL = Object.keys(KINDS) as PayoutKind[];
+const kinds = () => Object.keys(PAYOUTS) as PayoutKind[];
 
 /** A new payout. */
 export const FIRST_PAYOUT: PayoutValues = {
   kind: 'points',
-  ...(Object.fromEntries(ALL.map((kind) => [kind, KINDS[kind].first])) as unknown as TypedPayouts),
+  ...(Object.fromEntries(kinds().map((kind) => [kind, PAYOUTS[kind].first])) as unknown as TypedPayouts),
 };
 
-export function payoutOf(values: PayoutValues): Payout {
+export function payoutOf(values: PayoutValues, currency: string): Payout {
   const { kind } = values;
-  return entryOf(kind).read(values[kind]);
+  return entryOf(kind).read(values[kind], currency);
 }
 
-export function payoutValuesOf(payout: Payout): PayoutValues {
+export function payoutValuesOf(payout: Payout, currency: string): PayoutValues {
   const kind = kindOf(payout);
-  return { ...FIRST_PAYOUT, kind, [kind]: entryOf(kind).typed(payout) };
+  return { ...FIRST_PAYOUT, kind, [kind]: entryOf(kind).typed(payout, currency) };
 }
 
 export function payoutSentence(payout: Payout, words: Words): string {
@@ -156,37 +137,22 @@ export function payoutSentence(payout: Payout, words: Words): string {
 
 /** Kinds to choose from, beside the rewards of the catalogue. */
 export function payoutOptions(t: Translate): { readonly kind: PayoutKind; readonly label: string }[] {
-  return ALL.flatMap((kind) => {
-    const label = KINDS[kind].label?.(t);
+  return kinds().flatMap((kind) => {
+    const label = PAYOUTS[kind].label?.(t);
     return label === undefined ? [] : { kind, label };
   });
 }
 
-/** The fields of a payout, and the member of the one that shows a mistake. */
-export function payoutFields(values: PayoutValues, known: ForFields): [readonly PayoutField[], faulty: string] {
+export function payoutFields(values: PayoutValues, known: ForFields): readonly KindField[] {
   const { kind } = values;
-  const { fields, faulty } = entryOf(kind);
-  return [fields(values[kind], known), faulty(values[kind])];
+  return entryOf(kind).fields(values[kind], known);
 }
 
 function kindOf(payout: Payout): PayoutKind {
-  return ALL.find((kind) => kind in payout) ?? FIRST_PAYOUT.kind;
+  return kinds().find((kind) => kind in payout) ?? FIRST_PAYOUT.kind;
 }
-
-function choicesOf<Value extends string>(values: readonly Value[], labelOf: (value: Value) => string): Choice[] {
-  return values.map((value) => ({ value, label: labelOf(value) }));
-}
-
-type AnyTyped = TypedPayouts[PayoutKind];
-type EntryOfAny = {
-  readonly read: (typed: AnyTyped) => Payout;
-  readonly typed: (payout: Payout) => AnyTyped;
-  readonly say: (payout: Payout, words: Words) => string;
-  readonly fields: (typed: AnyTyped, known: ForFields) => readonly PayoutField[];
-  readonly faulty: (typed: AnyTyped) => string;
-};
 
 /** The entry of a kind, typed as one that takes values of every kind. */
-function entryOf(kind: PayoutKind): EntryOfAny {
-  return KINDS[kind] as unknown as EntryOfAny;
+function entryOf(kind: PayoutKind) {
+  return PAYOUTS[kind] as unknown as KindOfPayout<TypedPayouts[PayoutKind], Payout>;
 }

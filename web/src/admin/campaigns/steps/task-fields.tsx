@@ -1,24 +1,26 @@
-import { Button, Flex, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Button, Flex, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { openMenuQuery } from '../../../entities/menu/menu.api';
 import { useInForce } from '../../../entities/program/program.api';
 import { useRewards } from '../../../entities/reward/use-rewards';
-import { currencySymbol } from '../../../shared/format/money';
-import { useFormat } from '../../../shared/format/use-format';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
-import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import { anotherTask, type Deed, DEEDS, type TaskValues } from '../document/campaign-values.rules';
-import { FIRST_PAYOUT, type PayoutKind, payoutOptions, type PayoutValues } from '../document/payouts.rules';
+import { anotherTask } from '../document/campaign-values.rules';
+import { choicesOf } from '../document/kind-fields.rules';
+import {
+  FIRST_PAYOUT,
+  payoutFields,
+  type PayoutKind,
+  payoutOptions,
+  type PayoutValues,
+} from '../document/payouts.rules';
+import { type Deed, deeds, taskFields, type TaskValues } from '../document/tasks.rules';
 import classes from '../campaigns.module.css';
-import { OnePayout } from './one-payout';
+import { KindFields } from './kind-fields';
 import { mistakeIn, type StepProps } from './step-props';
-import { bound } from '../../../shared/ui/bound';
 
 /** As many as a document takes. */
 const MOST = 20;
-/** The most weeks that a streak may miss. */
-const MOST_FREEZES = 10;
 /** Prefix of the select's values that name a kind of payout; the other values are codes of rewards. */
 const KIND = '#';
 
@@ -35,7 +37,8 @@ export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
           <div className={classes.fields}>
             <OneTask
               task={task}
-              error={mistakeIn(errors, `challenge.tasks[${String(index)}]`)}
+              errors={errors}
+              place={`challenge.tasks[${String(index)}]`}
               onChange={(to) => change(index, to)}
             />
           </div>
@@ -62,80 +65,27 @@ export function TaskFields({ values: { tasks }, set, errors }: StepProps) {
   );
 }
 
-interface OneTaskProps {
+type OneTaskProps = Pick<StepProps, 'errors'> & {
   readonly task: TaskValues;
-  readonly error: string | undefined;
+  readonly place: string;
   readonly onChange: (change: Partial<TaskValues>) => void;
-}
+};
 
-function OneTask({ task, error, onChange }: OneTaskProps) {
-  const { deed, count, freezes, amount, categories, skus, code } = task;
+function OneTask({ task, ...props }: OneTaskProps) {
   const { t } = useTranslation('admin');
-  const format = useFormat();
   const menu = useQuery(openMenuQuery).data ?? [];
   const activities = useInForce().data?.document.activities.reported.map((one) => one.code) ?? [];
-  const known = [...new Set(menu.flatMap(({ category }) => category ?? []))];
+  const categories = [...new Set(menu.flatMap(({ category }) => category ?? []))];
+  const skus = [...new Set(menu.map(({ code }) => code))];
   return (
     <>
       <NativeSelect
         label={t('campaigns.field.deed')}
-        value={deed}
-        onChange={(event) => onChange({ deed: event.currentTarget.value as Deed })}
-        data={DEEDS.map((value) => ({ value, label: t(`campaigns.deed.${value}`) }))}
+        value={task.deed}
+        onChange={(event) => props.onChange({ deed: event.currentTarget.value as Deed })}
+        data={choicesOf(deeds(), (deed) => t(`campaigns.deed.${deed}`))}
       />
-      {deed === 'AMOUNT' ? (
-        <TextInput
-          label={t('campaigns.field.taskAmount')}
-          inputMode="decimal"
-          rightSection={currencySymbol(format.currency, format.locale)}
-          {...bound(amount, (text) => onChange({ amount: text }))}
-          error={error}
-        />
-      ) : (
-        <WholeNumberInput
-          label={t(`campaigns.field.taskCount.${deed}`)}
-          min={1}
-          max={1_000_000}
-          value={count}
-          error={error}
-          onChange={(changed) => onChange({ count: changed })}
-        />
-      )}
-      {deed === 'WEEKS' && (
-        <WholeNumberInput
-          label={t('campaigns.field.freezes')}
-          description={t('campaigns.help.freezes')}
-          min={0}
-          max={MOST_FREEZES}
-          value={freezes}
-          onChange={(changed) => onChange({ freezes: changed })}
-        />
-      )}
-      {deed === 'ACTIVITY' ? (
-        <NativeSelect
-          label={t('campaigns.field.activity')}
-          description={t('campaigns.help.activity')}
-          {...bound(code, (text) => onChange({ code: text }))}
-          data={['', ...new Set([...activities, ...(code === '' ? [] : [code])])]}
-        />
-      ) : (
-        <>
-          <TagsInput
-            label={t('campaigns.field.categories')}
-            description={t('campaigns.help.categories')}
-            data={known}
-            value={[...categories]}
-            onChange={(chosen) => onChange({ categories: chosen })}
-          />
-          <TagsInput
-            label={t('campaigns.field.skus')}
-            description={t('campaigns.help.skus')}
-            data={[...new Set(menu.map(({ code }) => code))]}
-            value={[...skus]}
-            onChange={(chosen) => onChange({ skus: chosen })}
-          />
-        </>
-      )}
+      <KindFields {...props} fields={taskFields(task, { t, activities, categories, skus })} values={task} />
     </>
   );
 }
@@ -145,25 +95,32 @@ export function PayoutFields({ values: { payouts }, set, errors }: StepProps) {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
   const rewards = useRewards(false).data ?? [];
+  const tierCodes = useInForce().data?.document.tiers.map(({ code }) => code) ?? [];
   const change = (index: number, to: PayoutValues) =>
     set({ payouts: payouts.map((payout, place) => (place === index ? to : payout)) });
   return (
     <div className={classes.wide}>
       {payouts.map((payout, index) => {
-        const error = mistakeIn(errors, `challenge.payouts[${String(index)}]`);
+        const place = `challenge.payouts[${String(index)}]`;
         return (
           <Flex key={index} gap={12} wrap="wrap" align="flex-end" mb={12}>
             <NativeSelect
               label={t('campaigns.field.payoutOf', { number: index + 1 })}
               value={payout.kind === 'rewardCode' ? payout.rewardCode.code : `${KIND}${payout.kind}`}
-              error={payout.kind === 'rewardCode' ? error : undefined}
+              error={payout.kind === 'rewardCode' ? mistakeIn(errors, place) : undefined}
               onChange={({ currentTarget: { value } }) => change(index, { ...payout, ...chosen(value) })}
               data={[
                 ...payoutOptions(t).map(({ kind, label }) => ({ value: `${KIND}${kind}`, label })),
                 ...rewards.map(({ code, name }) => ({ value: code, label: spoken(name) })),
               ]}
             />
-            <OnePayout payout={payout} error={error} onChange={(to) => change(index, to)} />
+            <KindFields<Readonly<Record<string, unknown>>>
+              fields={payoutFields(payout, { t, tierCodes: tierCodes.slice(1) })}
+              values={{ ...payout[payout.kind] }}
+              place={place}
+              errors={errors}
+              onChange={(to) => change(index, { ...payout, [payout.kind]: { ...payout[payout.kind], ...to } })}
+            />
             {payouts.length > 1 && (
               <Button
                 variant="subtle"

@@ -8,6 +8,7 @@ import {
   campaignsOfGuestQuery,
   setMembership,
 } from '../../../entities/campaign/campaign.api';
+import { amountOfTask } from '../../../entities/campaign/task-units';
 import { useMayManage } from '../../../entities/session/use-may-manage';
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
@@ -18,8 +19,6 @@ import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ForgiveDialog } from './forgive-dialog';
 import classes from './guest-page.module.css';
-
-const THOUSAND = 1_000;
 
 /** The guest's part in each campaign that is scheduled, active or paused, and the guest's badges; nothing where there are none. */
 export function CampaignsPanel({ guestId }: { readonly guestId: string }) {
@@ -68,7 +67,10 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
       </p>
       {tasks.map(({ task, collected, target, unit }) => (
         <Text key={task} mt={6} c="var(--accent-text)" fw={600}>
-          {t(`guestCampaigns.task.${unit}`, { collected: amount(collected, unit), target: amount(target, unit) })}
+          {t(`guestCampaigns.task.${unit}`, {
+            collected: amountOfTask(collected, unit, format),
+            target: amountOfTask(target, unit, format),
+          })}
         </Text>
       ))}
       {tasks.map((task) => (
@@ -89,11 +91,6 @@ function CampaignRow({ guestId, campaign }: CampaignRowProps) {
       {joined && <p className={classes.remark}>{t('guestCampaigns.leaveHelp')}</p>}
     </li>
   );
-
-  function amount(value: number, unit: CampaignOfGuest['tasks'][number]['unit']): string {
-    if (unit === 'AMOUNT') return format.money(value);
-    return format.number(unit === 'QUANTITY' ? value / THOUSAND : value);
-  }
 }
 
 interface StreakProps extends CampaignRowProps {
