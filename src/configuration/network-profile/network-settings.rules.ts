@@ -203,7 +203,7 @@ const marketingShape = {
     .describe(
       'Channels by which messages of campaigns and warnings of points that end are sent, the first that reaches the guest; ' +
         'a channel that refuses passes it on to the next. The inbox of the cabinet has them all. Empty: the inbox alone. By ' +
-        'default TELEGRAM, PUSH, EMAIL',
+        `default ${CHANNELS_AT_FIRST.join(', ')}`,
     ),
   messagesDays: z
     .number()

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { Pii, type StoppedAddress, StoppedAddresses, Audit, UseCase, wholeNetworkOf } from '../../security';
+import {
+  ADDRESS_CHANNELS,
+  Audit,
+  CHANNELS,
+  Pii,
+  type StoppedAddress,
+  StoppedAddresses,
+  UseCase,
+  wholeNetworkOf,
+} from '../../security';
 import { BotChats } from '../network-bots/bot-chats';
 import { listReachedGuests } from './reached-guest.sql';
 import type { StoppedAddressesAnswer } from './stopped-addresses.dto';
@@ -56,8 +65,10 @@ export class GuestStops {
   async listAddresses(tx: Tx, networkId: string, guestId: string): Promise<StoppedAddress[]> {
     const { phone, email } = await this.contactsOf(tx, networkId, guestId);
     return this.stopped.among(tx, networkId, [
-      ...(phone === null ? [] : [{ channel: 'SMS', recipient: phone } as const]),
-      ...(email === null ? [] : [{ channel: 'EMAIL', recipient: email } as const]),
+      ...ADDRESS_CHANNELS.flatMap((channel) => {
+        const recipient = CHANNELS[channel].address === 'PHONE' ? phone : email;
+        return recipient === null ? [] : [{ channel, recipient }];
+      }),
     ]);
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newestFirst } from '../../platform/http/list-query';
 import { pageOf, uuid, openObjectNamed } from '../../platform/http/schemas';
-import { ALL_CHANNELS, CHANNEL_WORDS, MESSAGE_SOURCES, STOP_REASONS } from '../../security';
+import { ADDRESS_CHANNELS, ALL_CHANNELS, CHANNEL_WORDS, MESSAGE_SOURCES, STOP_REASONS } from '../../security';
 import { SUPPRESSIONS } from './route-message.rules';
 
 /** The states of a message. */
@@ -72,7 +72,7 @@ export const readMessageSchema = openObjectNamed('ReadMessage', 'A message as it
   stopped: z
     .array(
       z.object({
-        channel: z.enum(['SMS', 'EMAIL']).describe('Channel of the address'),
+        channel: z.enum(ADDRESS_CHANNELS).describe('Channel of the address'),
         reason: z
           .enum(STOP_REASONS)
           .describe(

@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/database';
+import { ADDRESS_CHANNELS, type AddressChannel } from './channels';
 import type { StopReason } from './message-providers';
 
 export interface StoppedAddressRow {
-  readonly channel: 'SMS' | 'EMAIL';
+  readonly channel: AddressChannel;
   readonly recipient_index: Buffer;
   readonly reason: StopReason;
   readonly failure: string;
@@ -27,12 +28,12 @@ export async function stopAddressOf(
     `INSERT INTO stopped_addresses AS s (network_id, channel, recipient_index, reason, failure, message_id, guest_id)
      SELECT network_id, channel, recipient_index, $4, $5, id, guest_id FROM messages
       WHERE network_id = $1 AND id = $2 AND ($3::text IS NULL OR provider_id = $3)
-        AND channel IN ('SMS', 'EMAIL') AND recipient_index <> '\\x'::bytea
+        AND channel = ANY ($6::text[]) AND recipient_index <> '\\x'::bytea
      ON CONFLICT (network_id, channel, recipient_index) DO UPDATE
        SET reason = excluded.reason, failure = excluded.failure, message_id = excluded.message_id, guest_id = excluded.guest_id,
          stopped_at = excluded.stopped_at, reopened_at = NULL
        WHERE s.reopened_at < (SELECT created_at FROM messages WHERE network_id = $1 AND id = $2)`,
-    [networkId, stop.messageId, stop.providerId, stop.reason, stop.failure],
+    [networkId, stop.messageId, stop.providerId, stop.reason, stop.failure, ADDRESS_CHANNELS],
   );
 }
 
@@ -52,7 +53,7 @@ export function listStopped(
 export async function reopenAddress(
   tx: Tx,
   networkId: string,
-  channel: 'SMS' | 'EMAIL',
+  channel: AddressChannel,
   recipientIndex: Buffer,
 ): Promise<void> {
   await tx.query(

@@ -6,13 +6,16 @@ export type Message = Schemas['LoggedMessage'];
 export type ReadMessage = Schemas['ReadMessage'];
 export type MessagePurpose = Message['purpose'];
 export type MessageChannel = Message['channel'];
+type SentChannel = Exclude<MessageChannel, 'INBOX'>;
 export type MessageStatus = Message['status'];
 export type MessageReason = NonNullable<Message['reason']>;
 export type MessageCount = Schemas['MessageCounts']['items'][number];
 
 export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];
 /** Those that go out of the cabinet. */
-export const SENT_CHANNELS = ['TELEGRAM', 'PUSH', 'SMS', 'EMAIL'] as const satisfies readonly MessageChannel[];
+export const SENT_CHANNELS = Object.keys({
+  ...{ TELEGRAM: true, PUSH: true, SMS: true, EMAIL: true },
+} satisfies Record<SentChannel, true>) as SentChannel[];
 export const MESSAGE_CHANNELS: readonly MessageChannel[] = [...SENT_CHANNELS, 'INBOX'];
 export const MESSAGE_STATUSES: readonly MessageStatus[] = [
   ...([
