@@ -15,6 +15,7 @@ export {
   type CampaignVariant,
   type MoneyOff,
   type PayoutOf,
+  type TaskUnit,
 } from './act/campaign.types';
 export {
   compareCampaigns,
@@ -25,7 +26,7 @@ export {
   type CompiledCampaign,
   type RunningCampaigns,
 } from './campaigns/campaigns';
-export { MEASURES, TASK_MEASURES, TASK_UNITS } from './campaigns/measures';
+export { MEASURES, taskMeasures, taskUnits } from './campaigns/measures';
 export { kindOfPayout, payoutsOfKind, sumOfPayouts } from './campaigns/payouts';
 export { namedParts } from './campaigns/money-off-kinds';
 export { type AddingGain, stepOf } from './act/gains';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { CAMPAIGN_TYPES, type CampaignDocument, MEASURES, TASK_MEASURES } from '../../decision';
+import { CAMPAIGN_TYPES, type CampaignDocument, MEASURES, taskMeasures } from '../../decision';
 import { line, localDate, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { ruleGroupSchema } from '../program-document/conditions/rule-group.schema';
 import { MAX_AMOUNT, MILLION, money, pointCount, rate, segmentCode } from '../program-document/document-numbers.schema';
 import { capsShape, gain } from '../program-document/program-document.schema';
 import type { Contradiction } from '../program-document/contradiction';
 import { spendableIn } from '../program-document/spendable-in.schema';
-import { goodsCodes, MAX_GOODS, moneyOff } from './money-off.schema';
-import { byLanguage, giftDay, payout } from './payout-kinds';
+import { goodsCodes, MAX_GOODS, moneyOffSchema } from './money-off.schema';
+import { byLanguage, giftDay, payoutSchema } from './payout-kinds';
 import { contradictionsOf, textContradictions } from './campaign-contradictions.rules';
 import { campaignTakingOff, type TakingOff } from './taking-off.rules';
 
@@ -21,6 +21,8 @@ const MAX_TEXT = 1_000;
 const MAX_VARIANTS = 5;
 /** The largest control group: at least half of the guests have to get what the campaign gives. */
 const MAX_CONTROL_PPM = 500_000;
+
+const moneyOff = moneyOffSchema();
 
 const localTime = z
   .string()
@@ -72,7 +74,11 @@ const task = z.discriminatedUnion('kind', [
     kind: z.literal('BUY').describe('Form of the task'),
     skus: goodsCodes.describe('Articles that count; at most 1,000'),
     categories: goodsCodes.describe('Categories that count, compared without case; at most 1,000'),
-    measure: z.enum(TASK_MEASURES).describe(TASK_MEASURES.map((name) => `${name}: ${MEASURES[name].text}`).join('. ')),
+    measure: z.enum(taskMeasures()).describe(
+      taskMeasures()
+        .map((name) => `${name}: ${MEASURES[name].text}`)
+        .join('. '),
+    ),
     target: z
       .int()
       .min(1)
@@ -168,7 +174,7 @@ const campaignShape = {
   challenge: z
     .strictObject({
       tasks: z.array(task).min(1).max(MAX_TASKS).describe('All tasks that the guest has to do; 1 to 20'),
-      payouts: z.array(payout).min(1).max(MAX_TASKS).describe('Given once when all tasks are done; 1 to 20'),
+      payouts: z.array(payoutSchema()).min(1).max(MAX_TASKS).describe('Given once when all tasks are done; 1 to 20'),
       steps: z
         .array(
           z.strictObject({

@@ -19,7 +19,7 @@ const goodsPart = (means: string) =>
   });
 
 /** The arguments of each kind of money off, in the order of the documentation. */
-const FORMS = {
+export const MONEY_OFF_FORMS = {
   SHARE: objectOf('A part of the price of its lines together', {
     kind: z.literal('SHARE').describe('Form of the discount'),
     ratePpm,
@@ -72,11 +72,12 @@ const FORMS = {
   }),
 } satisfies { readonly [Kind in MoneyOff['kind']]: z.ZodType<Extract<MoneyOff, { readonly kind: Kind }>> };
 
-type Form = (typeof FORMS)[keyof typeof FORMS];
+type Form = (typeof MONEY_OFF_FORMS)[keyof typeof MONEY_OFF_FORMS];
 
-export const moneyOff = z
-  .discriminatedUnion('kind', Object.values(FORMS) as [Form, ...Form[]])
-  .describe(
-    'Money off the lines that `when` names, counted from what the discount of the tier and campaigns before it left of ' +
-      'them. A piece is a whole one of a line; a line of less than one piece is one',
-  );
+export const moneyOffSchema = () =>
+  z
+    .discriminatedUnion('kind', Object.values(MONEY_OFF_FORMS) as [Form, ...Form[]])
+    .describe(
+      'Money off the lines that `when` names, counted from what the discount of the tier and campaigns before it left of ' +
+        'them. A piece is a whole one of a line; a line of less than one piece is one',
+    );

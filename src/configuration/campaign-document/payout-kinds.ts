@@ -47,52 +47,44 @@ export interface ShownPayouts {
   readonly picture: ShownPicture | null;
 }
 
-/** The schema of each kind of payout in answers to guests, where `kind` tells them apart. */
-const SHOWN = {
-  points: z.strictObject({
-    kind: z.literal('POINTS').describe('Points at once'),
-    points: z.int().describe('How many'),
-  }),
-  rewardCode: z.strictObject({
-    kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
-    name: z
-      .record(z.string(), z.string())
-      .describe('Name of the reward by language code; empty: the catalogue has it no more'),
-  }),
-  tier: z.strictObject({
-    kind: z.literal('TIER').describe('A tier for a time'),
-    tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
-  }),
-  badge: z.strictObject({
-    kind: z.literal('BADGE').describe('A badge that the guest keeps'),
-    badge: badgeSchema,
-    picture: badgePictureSchema,
-  }),
-} satisfies { readonly [Member in keyof PayoutOf]: z.ZodObject };
-
-interface KindOfPayout<Member extends keyof PayoutOf> {
+/** A kind of payout in the API: how a document has it, and how guests read it. */
+export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
   /** The schema of the payout in a campaign's document. */
-  readonly form: z.ZodType<PayoutOf[Member]>;
+  readonly form: z.ZodType<Payout>;
   /** The mistake of a payout that names a code which the network lacks. Absent: payouts of this kind name none. */
-  readonly mistake?: (payout: PayoutOf[Member], known: PayoutNames) => Contradiction | null;
-  readonly show: (payout: PayoutOf[Member], known: ShownPayouts) => z.infer<(typeof SHOWN)[Member]>;
+  readonly mistake?: (payout: Payout, known: PayoutNames) => Contradiction | null;
+  /** The schema of the payout in answers to guests, where `kind` tells the kinds apart. */
+  readonly shown: Shown;
+  readonly show: (payout: Payout, known: ShownPayouts) => z.infer<Shown>;
 }
 
+const kind = <Payout, Shown extends z.ZodObject>(entry: KindOfPayout<Payout, Shown>) => entry;
+
 /** Each kind by the member of a document that holds its payouts. */
-const KINDS: { readonly [Member in keyof PayoutOf]: KindOfPayout<Member> } = {
-  points: {
+export const PAYOUT_KINDS = {
+  points: kind({
     form: z.strictObject({ points: pointCount(1).describe('Points at once') }),
-    show: ({ points }) => ({ kind: 'POINTS', points }),
-  },
-  rewardCode: {
+    shown: z.strictObject({
+      kind: z.literal('POINTS').describe('Points at once'),
+      points: z.int().describe('How many'),
+    }),
+    show: ({ points }) => ({ kind: 'POINTS' as const, points }),
+  }),
+  rewardCode: kind({
     form: z.strictObject({
       rewardCode: line(100).describe('Code of a reward of the catalogue that the guest may take for no points'),
     }),
     mistake: ({ rewardCode }, { rewardCodes }) =>
       rewardCodes.has(rewardCode) ? null : { path: ['rewardCode'], code: 'reward_unknown' },
-    show: ({ rewardCode }, { rewardNames }) => ({ kind: 'REWARD', name: { ...rewardNames.get(rewardCode) } }),
-  },
-  tier: {
+    shown: z.strictObject({
+      kind: z.literal('REWARD').describe('A reward of the catalogue for no points'),
+      name: z
+        .record(z.string(), z.string())
+        .describe('Name of the reward by language code; empty: the catalogue has it no more'),
+    }),
+    show: ({ rewardCode }, { rewardNames }) => ({ kind: 'REWARD' as const, name: { ...rewardNames.get(rewardCode) } }),
+  }),
+  tier: kind({
     form: z.strictObject({
       tier: z
         .string()
@@ -104,22 +96,36 @@ const KINDS: { readonly [Member in keyof PayoutOf]: KindOfPayout<Member> } = {
     }),
     mistake: ({ tier }, { tierCodes }) =>
       tier === null || tierCodes.has(tier) ? null : { path: ['tier'], code: 'not_allowed', reason: 'noSuchTier' },
-    show: ({ tier }) => ({ kind: 'TIER', tier }),
-  },
-  badge: {
+    shown: z.strictObject({
+      kind: z.literal('TIER').describe('A tier for a time'),
+      tier: z.string().nullable().describe("Code of the tier; null: the one above the guest's own"),
+    }),
+    show: ({ tier }) => ({ kind: 'TIER' as const, tier }),
+  }),
+  badge: kind({
     form: z.strictObject({
       badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign'),
     }),
-    show: ({ badge }, { picture }) => ({ kind: 'BADGE', badge: badgeAnswer(badge), picture: pictureAnswer(picture) }),
-  },
-};
+    shown: z.strictObject({
+      kind: z.literal('BADGE').describe('A badge that the guest keeps'),
+      badge: badgeSchema,
+      picture: badgePictureSchema,
+    }),
+    show: ({ badge }, { picture }) => ({
+      kind: 'BADGE' as const,
+      badge: badgeAnswer(badge),
+      picture: pictureAnswer(picture),
+    }),
+  }),
+} satisfies { readonly [Member in keyof PayoutOf]: { readonly form: z.ZodType<PayoutOf[Member]> } };
 
-type Form = (typeof KINDS)[keyof PayoutOf]['form'];
-type Shown = (typeof SHOWN)[keyof PayoutOf];
+type Entry = (typeof PAYOUT_KINDS)[keyof PayoutOf];
+const kinds = () => Object.values(PAYOUT_KINDS) as [Entry, ...Entry[]];
 
-export const payout = z.union(Object.values(KINDS).map(({ form }) => form) as [Form, ...Form[]]);
-export const payoutOfGuestSchema = z.discriminatedUnion('kind', Object.values(SHOWN) as [Shown, ...Shown[]]);
-export type PayoutOfGuest = z.infer<typeof payoutOfGuestSchema>;
+export const payoutSchema = () => z.union(kinds().map(({ form }) => form));
+export const payoutOfGuestSchema = () =>
+  z.discriminatedUnion('kind', kinds().map(({ shown }) => shown) as [Entry['shown'], ...Entry['shown'][]]);
+export type PayoutOfGuest = z.infer<Entry['shown']>;
 
 /** The mistake of a payout that names a code which the network lacks; null: it is right. */
 export function payoutMistake(given: CampaignPayout, known: PayoutNames): Contradiction | null {
@@ -132,11 +138,6 @@ export function payoutOfGuest(given: CampaignPayout, known: ShownPayouts): Payou
 }
 
 /** The entry for a payout, typed as one that takes payouts of every kind. */
-function entryOf(given: CampaignPayout): EntryOfAny {
-  return KINDS[kindOfPayout(given)] as EntryOfAny;
-}
-
-interface EntryOfAny {
-  readonly mistake?: (payout: CampaignPayout, known: PayoutNames) => Contradiction | null;
-  readonly show: (payout: CampaignPayout, known: ShownPayouts) => PayoutOfGuest;
+function entryOf(given: CampaignPayout) {
+  return PAYOUT_KINDS[kindOfPayout(given)] as unknown as KindOfPayout<CampaignPayout, Entry['shown']>;
 }

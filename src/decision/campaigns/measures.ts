@@ -2,7 +2,7 @@
 import { categoryKey } from '../basics/category-key';
 import { countedQuantities } from '../spending/combos';
 import type { SaleFacts } from '../act/sale-facts';
-import type { CampaignTask, TaskMeasure } from '../act/campaign.types';
+import type { CampaignTask, TaskMeasure, TaskUnit } from '../act/campaign.types';
 import type { LineDivision, TaskPart } from '../act/types';
 import { MOST_DIFFERENT, partOf } from './campaign-progress';
 import { weekOf } from './streaks';
@@ -18,7 +18,7 @@ type CountedLines = {
 
 type BuyTask = Extract<CampaignTask, { readonly kind: 'BUY' }>;
 
-type Measure = {
+export type Measure = {
   /** Says for the document of the API which things the measure counts. */
   readonly text: string;
   /** How many of the digits of an amount stand behind the decimal point: those of the currency, those of a quantity, or none. */
@@ -72,10 +72,8 @@ export const MEASURES: Readonly<Record<TaskMeasure, Measure>> = {
   },
 };
 
-export const TASK_MEASURES = Object.keys(MEASURES) as TaskMeasure[];
-
-/** Units in which the progress of a task is told: the measures of goods, and TIMES for an activity. */
-export const TASK_UNITS = [...TASK_MEASURES, 'TIMES'] as const;
+export const taskMeasures = () => Object.keys(MEASURES) as TaskMeasure[];
+export const taskUnits = (): TaskUnit[] => [...taskMeasures(), 'TIMES'];
 
 function nothing(divided: readonly LineDivision[]): number[] {
   return new Array<number>(divided.length).fill(0);

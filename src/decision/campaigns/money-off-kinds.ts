@@ -24,7 +24,7 @@ export type TakenOff = { readonly byLine: number[]; readonly restsOn?: BoughtGoo
 /** Goods named by a document of money off, and the path in the document of the member that names them. */
 type NamedPart = { readonly path: readonly (string | number)[]; readonly part: GoodsPart };
 
-type KindOfMoneyOff<Document> = {
+export type KindOfMoneyOff<Document> = {
   /** Whether the kind counts pieces of goods. The parts of one combo of the till then count as one piece. */
   readonly countsPieces: boolean;
   /** Whether the kind lowers the price of delivery instead of goods. */
@@ -35,7 +35,7 @@ type KindOfMoneyOff<Document> = {
   readonly take: (document: Document, sale: OffSale, parts: readonly CompiledPart[]) => TakenOff | null;
 };
 
-const MONEY_OFF: {
+export const MONEY_OFF: {
   readonly [Kind in MoneyOff['kind']]: KindOfMoneyOff<Extract<MoneyOff, { readonly kind: Kind }>>;
 } = {
   SHARE: {

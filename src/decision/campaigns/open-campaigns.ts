@@ -1,5 +1,5 @@
 /** The campaigns that would give a guest something now, shown to the staff who serve the guest. No sale is decided by this list. */
-import type { TaskMeasure } from '../act/campaign.types';
+import type { TaskUnit } from '../act/campaign.types';
 import { audienceFailure } from './campaign-offers';
 import { collectedOn } from './campaign-progress';
 import { endOfOccurrence, type LocalMinute, occurrenceAt } from './campaign-schedule';
@@ -19,7 +19,7 @@ export type OpenTask = {
   /** In the unit of the target. */
   readonly collected: number;
   readonly target: number;
-  readonly unit: TaskMeasure | 'TIMES';
+  readonly unit: TaskUnit;
 };
 
 const AT_TILLS = 'TILL';

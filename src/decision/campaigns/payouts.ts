@@ -49,7 +49,7 @@ type RefundedGuest = {
   byHand: TierBeside | null;
 };
 
-type KindOfPayout<Payout> = {
+export type KindOfPayout<Payout> = {
   /** Points of the act that pays, which budgets count. Absent: none. */
   readonly points?: (payout: Payout) => number;
   /** The reward that then waits for the guest. Absent: none. */
@@ -61,7 +61,7 @@ type KindOfPayout<Payout> = {
 };
 
 /** In the order of giving. */
-const PAYOUTS: { readonly [Member in keyof PayoutOf]: KindOfPayout<PayoutOf[Member]> } = {
+export const PAYOUTS: { readonly [Member in keyof PayoutOf]: KindOfPayout<PayoutOf[Member]> } = {
   points: { points: ({ points }) => points },
   rewardCode: { reward: ({ rewardCode }) => rewardCode },
   tier: {
@@ -81,7 +81,7 @@ const PAYOUTS: { readonly [Member in keyof PayoutOf]: KindOfPayout<PayoutOf[Memb
   },
 };
 
-const KINDS = Object.entries(PAYOUTS) as readonly (readonly [keyof PayoutOf, KindOfPayout<CampaignPayout>])[];
+const kinds = () => Object.entries(PAYOUTS) as readonly (readonly [keyof PayoutOf, KindOfPayout<CampaignPayout>])[];
 
 export function payoutsOfKind<Member extends keyof PayoutOf>(
   payouts: readonly CampaignPayout[],
@@ -105,18 +105,18 @@ export function sumOfPayouts(payouts: readonly CampaignPayout[]): PayoutSum {
 
 /** Gives the guest those payouts of the campaign that are neither points nor rewards of the catalogue: tiers and badges. */
 export function givePayouts(campaign: CompiledCampaign, to: PaidGuest): void {
-  for (const [member, { give }] of KINDS)
+  for (const [member, { give }] of kinds())
     if (give !== undefined) for (const payout of campaign.payouts) if (member in payout) give(payout, campaign, to);
 }
 
 /** Takes back the tiers and badges of undone payouts. A payout for a step of a task gave points only, so it is passed over (`uses` is 0). */
 export function takeBackPayouts(undone: readonly UndonePayout[], from: RefundedGuest): void {
-  for (const payout of undone) if (payout.uses > 0) for (const [, { takeBack }] of KINDS) takeBack?.(payout, from);
+  for (const payout of undone) if (payout.uses > 0) for (const [, { takeBack }] of kinds()) takeBack?.(payout, from);
 }
 
 /** The kind of a payout, which is the name of its member. */
 export function kindOfPayout(payout: CampaignPayout): keyof PayoutOf {
-  for (const [member] of KINDS) if (member in payout) return member;
+  for (const [member] of kinds()) if (member in payout) return member;
   throw new InvariantError('a payout is of one of the kinds');
 }
 

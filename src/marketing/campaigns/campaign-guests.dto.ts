@@ -15,7 +15,7 @@ import {
 import type { CampaignResults, Compared, ComparedFigure } from '../results/campaign-results.query';
 import type { ArmSums } from '../results/campaign-results.sql';
 import type { Interval } from '../results/intervals.rules';
-import { TASK_UNITS } from '../../decision';
+import { taskUnits } from '../../decision';
 import { isoDateOf } from '../../platform/clock/calendar';
 import type { CampaignOfGuest, EarnedBadge } from './guest-campaigns.query';
 import { WHY_NOT } from './eligibility.rules';
@@ -193,7 +193,7 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
     collected: z.int().describe('How much was done of it: thousandths, minor units, visits or times'),
     target: z.int().describe('How much of it has to be done'),
     unit: z
-      .enum(TASK_UNITS)
+      .enum(taskUnits())
       .describe('QUANTITY: thousandths of pieces. AMOUNT: minor units. VISITS: sales. TIMES: activities'),
     categories: z
       .array(z.string())
@@ -203,7 +203,7 @@ export const campaignOfGuestSchema = objectNamed('CampaignOfGuest', {
       ofGuest: z.int().describe('By managers, to this guest beside them'),
     }),
   }),
-  payouts: z.array(payoutOfGuestSchema).describe('All that is given once the tasks are done; empty: it has none'),
+  payouts: z.array(payoutOfGuestSchema()).describe('All that is given once the tasks are done; empty: it has none'),
   steps: listOf('Points on the way, by rising share; empty: none', {
     sharePpm: z.int().describe('Part of its target that each task has to reach, in parts per million'),
     points: z.int().describe('How many'),

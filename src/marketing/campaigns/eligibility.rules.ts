@@ -1,4 +1,4 @@
-import { type CampaignDocument, type CampaignsOfGuest, collectedOn, forgivenOf, type TASK_UNITS } from '../../decision';
+import { type CampaignDocument, type CampaignsOfGuest, collectedOn, forgivenOf, type TaskUnit } from '../../decision';
 import type { GuestForCampaigns } from './guest-campaigns.sql';
 
 export const WHY_NOT = ['SCHEDULED', 'PAUSED', 'BLOCKED', 'TIER', 'SEGMENT', 'NOT_JOINED', 'CONTROL', 'DONE'] as const;
@@ -15,7 +15,7 @@ export interface TaskProgress {
   readonly task: string;
   readonly collected: number;
   readonly target: number;
-  readonly unit: (typeof TASK_UNITS)[number];
+  readonly unit: TaskUnit;
   /** Categories that count; empty: all goods, or goods that the task names by article. */
   readonly categories: readonly string[];
   /** Missed weeks that a streak forgives; null: the task counts no weeks. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ITEM_TYPES, TASK_UNITS } from '../../../decision';
+import { ITEM_TYPES, taskUnits } from '../../../decision';
 import { limitedShape } from '../../../identity';
 import { openListOf, openObjectNamed, pageOf } from '../../../platform/http/schemas';
 import {
@@ -149,7 +149,7 @@ const openCampaignSchema = openObjectNamed('OpenCampaign', 'A campaign of which 
     collected: z.int().describe('Collected so far, in the unit'),
     target: z.int().describe('Needed in all, in the unit'),
     unit: z
-      .enum(TASK_UNITS)
+      .enum(taskUnits())
       .describe('QUANTITY in thousandths of an item, AMOUNT in minor units, WEEKS as weeks in a row'),
   }),
 });
