@@ -78,15 +78,13 @@ export {
   ADDRESS_CHANNELS,
   ALL_CHANNELS,
   CHANNEL_WORDS,
-  CHANNELS,
   CODE_CHANNELS,
   type CodeChannel,
   MESSAGE_CHANNELS,
   type MessageChannel,
-  NOTIFICATION_PURPOSES,
-  type NotificationPurpose,
   STOPPED_CHANNELS,
 } from './messages/channels';
+export { CHANNELS, NOTIFICATION_PURPOSES, type NotificationPurpose } from './messages/channel-table';
 export { MessageLog, type ReadMessage } from './messages/message-log';
 export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';

@@ -1,0 +1,88 @@
+// The tables have to be complete before the files below read them.
+import './toy-kinds';
+import { z } from 'zod';
+import { campaignDocumentSchema } from '../../src/configuration/campaign-document/campaign-document.schema';
+import {
+  payoutMistake,
+  payoutOfGuest,
+  payoutOfGuestSchema,
+} from '../../src/configuration/campaign-document/payout-kinds';
+import { networkSettingsChangeSchema } from '../../src/configuration/network-profile/network-settings.rules';
+import type { CampaignDocument, CampaignPayout } from '../../src/decision';
+import { NOTIFICATIONS } from '../../src/identity/notifications/notification.rules';
+import { documentOf, valuesOf } from '../../web/src/admin/campaigns/document/campaign-document.rules';
+import type { Translate } from '../../web/src/admin/campaigns/document/kind-fields.rules';
+import { moneyOffFields, moneyOffKinds } from '../../web/src/admin/campaigns/document/money-off.rules';
+import { payoutFields, payoutOptions, payoutSentence } from '../../web/src/admin/campaigns/document/payouts.rules';
+import { deeds, taskFields, taskSentence } from '../../web/src/admin/campaigns/document/tasks.rules';
+import { DAY, NOON, saleOf } from '../support/decision/acts';
+import { campaignOf, runningOf } from '../support/decision/campaigns';
+import { programOf } from '../support/decision/programs';
+import { Story } from '../support/decision/story';
+
+/** As it comes from the API: the types of the decision have no toys. */
+const read = (document: object) => campaignOf(document);
+const ROUNDED = read({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'ROUND_DOWN', step: 1_000 } });
+const task = { id: 'days', kind: 'BUY', skus: [], categories: [], measure: 'DAYS', target: 2 };
+const payoutOf = (song: string) => ({ song }) as unknown as CampaignPayout;
+const mambo = payoutOf('Mambo');
+const SUNG = read({ type: 'TASKS', offer: null, challenge: { tasks: [task], payouts: [mambo] } });
+
+const t = ((key: string) => key) as unknown as Translate;
+const asOnPage = (document: CampaignDocument) => document as Parameters<typeof valuesOf>[0];
+
+describe('A kind that stands in its entries alone', () => {
+  it('is decided, and taken back with the sale', () => {
+    const story = new Story(programOf(), undefined, undefined, { campaigns: runningOf({ ROUNDED, SUNG }) });
+    const songs = () => story.guest.counters.campaigns?.badges?.map(({ campaign }) => campaign) ?? [];
+    expect(story.done(saleOf(4_650), 'first').amounts.discount).toBe(650);
+    story.done(saleOf(1_000), 'second');
+    expect(songs()).toEqual([]);
+    story.at(NOON + DAY).done(saleOf(1_000, { occurredAt: NOON + DAY }), 'third');
+    expect(songs()).toEqual(['SUNG.song']);
+    story.refund('third');
+    expect(songs()).toEqual([]);
+  });
+
+  it('is in the document of the API and in its answers', () => {
+    const described = JSON.stringify(z.toJSONSchema(campaignDocumentSchema));
+    for (const words of ['ROUND_DOWN', 'DAYS: sales, each day for itself', 'Name of a song'])
+      expect(described).toContain(words);
+    for (const document of [ROUNDED, SUNG]) expect(campaignDocumentSchema.parse(document)).toEqual(document);
+    const tooMany = read({ ...SUNG, challenge: { ...SUNG.challenge, tasks: [{ ...task, target: 8 }] } });
+    expect(campaignDocumentSchema.safeParse(tooMany).success).toBe(false);
+    expect(campaignDocumentSchema.safeParse({ ...ROUNDED, moneyOff: { kind: 'ROUND_DOWN' } }).success).toBe(false);
+    const shown = payoutOfGuest(mambo, { rewardNames: new Map(), picture: null });
+    expect(payoutOfGuestSchema().parse(shown)).toEqual({ kind: 'SONG', song: 'Mambo' });
+    const names = { rewardCodes: new Set<string>(), tierCodes: new Set<string>() };
+    expect([mambo, payoutOf('SILENCE')].map((one) => payoutMistake(one, names)?.path)).toEqual([undefined, ['song']]);
+  });
+
+  it('is chosen, typed and said in the editor', () => {
+    const [rounded, sung] = [ROUNDED, SUNG].map((document) => valuesOf(asOnPage(document), 'RUB'));
+    if (rounded === undefined || sung === undefined) throw new Error('both have values');
+    expect(documentOf(rounded, 'RUB', asOnPage(ROUNDED))).toEqual(ROUNDED);
+    expect(documentOf(sung, 'RUB', asOnPage(SUNG))).toEqual(SUNG);
+    expect([moneyOffKinds(), deeds(), payoutOptions(t).map(({ kind }) => kind)]).toEqual([
+      expect.arrayContaining(['ROUND_DOWN']),
+      expect.arrayContaining(['DAYS']),
+      expect.arrayContaining(['song']),
+    ]);
+    const [payout] = sung.payouts;
+    const [days] = sung.tasks;
+    const known = { t, activities: [], categories: [], skus: [] };
+    expect(moneyOffFields(rounded, t)).toMatchObject([{ member: 'pieces', at: 'step' }]);
+    expect(days && taskFields(days, known)[0]).toMatchObject({ member: 'count' });
+    expect(payout && payoutFields(payout, { t, tierCodes: [] })).toMatchObject([{ member: 'name' }]);
+    const { tasks, payouts } = asOnPage(SUNG).challenge ?? { tasks: [], payouts: [] };
+    const format = { day: String, money: String };
+    expect(tasks.map((one) => taskSentence(one, { t, format }))).toEqual(['campaigns.say.task.DAYS']);
+    expect(payouts.map((one) => payoutSentence(one, { t, format, spoken: String }))).toEqual(['the song Mambo']);
+  });
+
+  it('carries messages where the network chose it and the guest did not refuse it', () => {
+    expect(networkSettingsChangeSchema.parse({ marketing: { channels: ['PIGEON'] } })).toBeTruthy();
+    expect(NOTIFICATIONS).toContainEqual({ purpose: 'CAMPAIGNS', channel: 'PIGEON' });
+    expect(NOTIFICATIONS).not.toContainEqual({ purpose: 'POINTS', channel: 'PIGEON' });
+  });
+});
