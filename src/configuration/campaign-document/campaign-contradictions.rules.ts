@@ -3,6 +3,7 @@ import {
   categoryKey,
   type ConditionField,
   isGroup,
+  kindOfPayout,
   MEASURES,
   type MoneyOff,
   namedParts,
@@ -11,6 +12,7 @@ import {
   sumOfPayouts,
 } from '../../decision';
 import { textFaults } from '../message-texts/text-faults.rules';
+import { isOnce } from './payout-kinds';
 import { type Contradiction, twice } from '../program-document/contradiction';
 import { placeFaults } from '../program-document/spendable-in.schema';
 
@@ -212,7 +214,6 @@ function* ofTiers({ schema, challenge, schedule }: Draft): Generator<Contradicti
     if (!('until' in payout)) continue;
     const path = ['challenge', 'payouts', index];
     if (schema === 1) yield { path: ['schema'], code: 'not_allowed', reason: 'tierOfSchema1' };
-    if (payouts.findIndex((one) => 'until' in one) < index) yield { path: [...path, 'tier'], reason: 'valueTwice' };
     if ('date' in payout.until && payout.until.date < schedule.startsAt.slice(0, ISO_DATE))
       yield { path: [...path, 'until', 'date'], reason: 'endsBeforeBegins' };
   }
@@ -232,9 +233,10 @@ function* ofTasks({ challenge, where }: Draft): Generator<Contradiction> {
   for (const [index, share] of shares.entries())
     if (index > 0 && share <= (shares[index - 1] ?? 0))
       yield { path: ['challenge', 'steps', index, 'sharePpm'], reason: 'notAboveStepBefore' };
-  for (const [index, payout] of (challenge?.payouts ?? []).entries())
-    if ('badge' in payout && challenge?.payouts.findIndex((one) => 'badge' in one) !== index)
-      yield { path: ['challenge', 'payouts', index, 'badge'], reason: 'valueTwice' };
+  const members = (challenge?.payouts ?? []).map(kindOfPayout);
+  for (const [index, member] of members.entries())
+    if (isOnce(member) && members.indexOf(member) < index)
+      yield { path: ['challenge', 'payouts', index, member], reason: 'valueTwice' };
   yield* twice(
     (challenge?.tasks ?? []).map(({ id }) => id),
     ['challenge', 'tasks'],

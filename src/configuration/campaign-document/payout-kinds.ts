@@ -51,6 +51,8 @@ export interface ShownPayouts {
 export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
   /** The schema of the payout in a campaign's document. */
   readonly form: z.ZodType<Payout>;
+  /** A campaign has at most one such payout. */
+  readonly isOnce?: true;
   /** The mistake of a payout that names a code which the network lacks. Absent: payouts of this kind name none. */
   readonly mistake?: (payout: Payout, known: PayoutNames) => Contradiction | null;
   /** The schema of the payout in answers to guests, where `kind` tells the kinds apart. */
@@ -94,6 +96,7 @@ export const PAYOUT_KINDS = {
         .describe("Code of the tier that the guest then holds at least; null: the next one above the guest's own"),
       until: giftDay.describe('Last day on which the guest holds it'),
     }),
+    isOnce: true,
     mistake: ({ tier }, { tierCodes }) =>
       tier === null || tierCodes.has(tier) ? null : { path: ['tier'], code: 'not_allowed', reason: 'noSuchTier' },
     shown: z.strictObject({
@@ -106,6 +109,7 @@ export const PAYOUT_KINDS = {
     form: z.strictObject({
       badge: badgeSchema.describe('Badge that the guest keeps and sees in the cabinet; one of a campaign'),
     }),
+    isOnce: true,
     shown: z.strictObject({
       kind: z.literal('BADGE').describe('A badge that the guest keeps'),
       badge: badgeSchema,
@@ -126,6 +130,10 @@ export const payoutSchema = () => z.union(kinds().map(({ form }) => form));
 export const payoutOfGuestSchema = () =>
   z.discriminatedUnion('kind', kinds().map(({ shown }) => shown) as [Entry['shown'], ...Entry['shown'][]]);
 export type PayoutOfGuest = z.infer<Entry['shown']>;
+
+export function isOnce(member: keyof PayoutOf): boolean {
+  return PAYOUT_KINDS[member].isOnce === true;
+}
 
 /** The mistake of a payout that names a code which the network lacks; null: it is right. */
 export function payoutMistake(given: CampaignPayout, known: PayoutNames): Contradiction | null {

@@ -31,7 +31,7 @@ type Labelled = {
 
 /** A field of the form of a kind, for a member of the typed values. DRAWING shows the badge as it is chosen. */
 export type KindField<Member extends string = string> =
-  | { readonly input: 'DRAWING'; readonly badge: Pick<Badge, 'icon' | 'colour'> }
+  | ({ readonly input: 'DRAWING' } & Pick<Badge, 'icon' | 'colour'>)
   | ({ readonly member: Member } & (
       | (Labelled & { readonly input: 'COUNT'; readonly min?: number; readonly max: number })
       | (Labelled & { readonly input: 'TEXT'; readonly maxLength: number })

@@ -91,7 +91,7 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<TypedPayouts
     say: ({ badge }, { t, spoken }) => t('campaigns.say.payout.badge', { name: spoken(badge.name) }),
     label: (t) => t('campaigns.payoutBadge'),
     fields: ({ icon, colour }, { t }) => [
-      { input: 'DRAWING', badge: { icon, colour } },
+      { input: 'DRAWING', icon, colour },
       { input: 'TEXT', member: 'nameRu', at: '', label: t('campaigns.field.badgeNameRu'), maxLength: 60 },
       { input: 'TEXT', member: 'nameEn', label: t('campaigns.field.badgeNameEn'), maxLength: 60 },
       {

@@ -28,7 +28,7 @@ export function KindFields<Values extends object>({ fields, values, errors, ...p
   const { currency, locale } = useFormat();
   const mistake = (at: string) => mistakeIn(errors, at === '' ? place : `${place}.${at}`);
   const draw = (field: KindField<keyof Values & string>) => {
-    if (field.input === 'DRAWING') return <BadgePicture key={field.input} {...field.badge} />;
+    if (field.input === 'DRAWING') return <BadgePicture key={field.input} icon={field.icon} colour={field.colour} />;
     const { member } = field;
     const value: unknown = values[member];
     const change = (to: unknown) => onChange({ [member]: to } as Partial<Values>);
