@@ -24,7 +24,7 @@ describe('A new kind changes few files', () => {
     ['a measure of tasks', ['RESTAURANTS'], 3],
     // Two of them are its own.
     ['a channel of messages', ['PUSH'], 4],
-    ['a column of a redemption', ['readyAt'], 2],
+    ['a column of a redemption', ['readyAt'], 3],
     ['a term of a reward', ['usableDays'], 4],
     // Badges and rewards have pages of their own; a new payout changes the files that name both.
     ['a payout of tasks', ['badge', 'rewardCode'], 4],

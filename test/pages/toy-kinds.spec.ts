@@ -10,6 +10,7 @@ import {
 import { networkSettingsChangeSchema } from '../../src/configuration/network-profile/network-settings.rules';
 import type { CampaignDocument, CampaignPayout } from '../../src/decision';
 import { NOTIFICATIONS } from '../../src/identity/notifications/notification.rules';
+import { newRow, redemptionColumns } from '../../src/transactions/till/spending/rewards/redemption-columns';
 import { documentOf, valuesOf } from '../../web/src/admin/campaigns/document/campaign-document.rules';
 import type { Translate } from '../../web/src/admin/campaigns/document/kind-fields.rules';
 import { moneyOffFields, moneyOffKinds } from '../../web/src/admin/campaigns/document/money-off.rules';
@@ -84,5 +85,18 @@ describe('A kind that stands in its entries alone', () => {
     expect(networkSettingsChangeSchema.parse({ marketing: { channels: ['PIGEON'] } })).toBeTruthy();
     expect(NOTIFICATIONS).toContainEqual({ purpose: 'CAMPAIGNS', channel: 'PIGEON' });
     expect(NOTIFICATIONS).not.toContainEqual({ purpose: 'POINTS', channel: 'PIGEON' });
+  });
+
+  it('is read and written with each redemption', () => {
+    const redemption = { ...{ id: 'id', rewardId: 'reward', rewardVersion: 1, terms: '{}', quantity: 1, points: 30 } };
+    const made = { ...redemption, counted: false, status: 'READY', slotId: null, expiresAt: null } as const;
+    const frame = { guestId: 'guest', transactionId: 'act', saleId: null, restaurantId: null, coupon: null };
+    const { columns, places, values } = newRow({ ...made, addressEncrypted: null }, frame);
+    expect(redemptionColumns()).toContain('d.wrapped_for AS "wrappedFor"');
+    expect([columns, places, values.at(-1)]).toEqual([
+      expect.stringMatching(/, wrapped_for$/),
+      expect.stringMatching(/, \$21$/),
+      'BUYER',
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { type Measure, MEASURES } from '../../src/decision/campaigns/measures';
 import { type KindOfMoneyOff, MONEY_OFF, spread, sumAt } from '../../src/decision/campaigns/money-off-kinds';
 import { type KindOfPayout as GivenPayout, PAYOUTS } from '../../src/decision/campaigns/payouts';
 import { type Channel, CHANNELS } from '../../src/security/messages/channel-table';
+import { REDEMPTION, type RedemptionColumn } from '../../src/transactions/till/spending/rewards/redemption-columns';
 import * as moneyOffForm from '../../web/src/admin/campaigns/document/money-off.rules';
 import * as payoutForm from '../../web/src/admin/campaigns/document/payouts.rules';
 import * as taskForm from '../../web/src/admin/campaigns/document/tasks.rules';
@@ -93,4 +94,8 @@ Object.assign(CHANNELS, {
     ...{ address: 'PHONE', hasCodes: false, stoppedBy: 'ADDRESS', tells: ['CAMPAIGNS'] },
     ...{ isOnAtFirst: false, about: 'to the roof', head: 'TITLE', ending: null },
   } satisfies Channel,
+});
+
+Object.assign(REDEMPTION, {
+  wrappedFor: { made: ({ points }) => (points > 0 ? 'BUYER' : null) } satisfies RedemptionColumn,
 });

@@ -1,19 +1,11 @@
 import type { Statements } from '../../../../platform/database/database';
 import { type IdSlice, orderOf } from '../../../../platform/http/list-query';
-import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
+import { newRow, redemptionColumns, type RedemptionFrame } from './redemption-columns';
+import type { NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
 
 const MAX_ROWS = 1_000;
 
-const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
-  d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
-  (SELECT coalesce(k.created_by, b.created_by) FROM coupon_batches b
-    LEFT JOIN api_keys k ON k.network_id = d.network_id AND k.id = b.created_by
-    WHERE b.network_id = d.network_id AND b.id = d.batch_id) AS "batchMadeBy",
-  d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
-  CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
-  d.expires_at <= ledger_now() AS "isPast",
-  (SELECT a.address_encrypted FROM reward_deliveries a
-    WHERE a.network_id = d.network_id AND a.redemption_id = d.id) AS "addressEncrypted"`;
+const REDEMPTION_COLUMNS = redemptionColumns();
 
 export function listRedemptionsById(
   tx: Statements,
@@ -166,49 +158,14 @@ export async function returnSlot(tx: Statements, networkId: string, slotId: stri
   ]);
 }
 
-export interface RedemptionFrame {
-  readonly guestId: string;
-  readonly transactionId: string;
-  readonly saleId: string | null;
-  readonly restaurantId: string | null;
-  readonly coupon: Pick<CouponUse, 'digest' | 'batchId' | 'isSingle'> | null;
-}
-
 export async function insertRedemption(
   tx: Statements,
   networkId: string,
   redemption: NewRedemption,
   frame: RedemptionFrame,
 ): Promise<void> {
-  const { status } = redemption;
-  await tx.query(
-    `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
-       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at, claimed)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN ledger_now() END, CASE WHEN $19 THEN ledger_now() END, $20)`,
-    [
-      networkId,
-      redemption.id,
-      frame.guestId,
-      redemption.rewardId,
-      redemption.rewardVersion,
-      redemption.terms,
-      redemption.quantity,
-      redemption.points,
-      status,
-      frame.transactionId,
-      frame.coupon?.digest ?? null,
-      frame.coupon?.batchId ?? null,
-      redemption.slotId,
-      frame.saleId,
-      frame.restaurantId,
-      redemption.counted,
-      redemption.expiresAt,
-      status !== 'PENDING',
-      status === 'FULFILLED',
-      frame.coupon?.isSingle ?? false,
-    ],
-  );
+  const { columns, places, values } = newRow(redemption, frame);
+  await tx.query(`INSERT INTO redemptions (network_id, ${columns}) VALUES ($1, ${places})`, [networkId, ...values]);
 }
 
 /** Stores the address to which a redemption is sent. */

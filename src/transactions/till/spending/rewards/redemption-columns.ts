@@ -1,0 +1,81 @@
+import type { CouponUse, NewRedemption, RedemptionRow } from './reward-plan';
+
+/** The values that an act gives to the row of the redemption that it makes. */
+export interface RedemptionFrame {
+  readonly guestId: string;
+  readonly transactionId: string;
+  readonly saleId: string | null;
+  readonly restaurantId: string | null;
+  readonly coupon: Pick<CouponUse, 'digest' | 'batchId' | 'isSingle'> | null;
+}
+
+/** A member of a redemption's row. Its column is its name in snake case. */
+export interface RedemptionColumn {
+  /** The expression that reads it from a row `d`. Absent: its column. */
+  readonly read?: string;
+  /** The value with which a redemption is made. Absent: the column's default, or no column. */
+  readonly made?: (redemption: NewRedemption, frame: RedemptionFrame) => unknown;
+  /** The expression that writes that value, of its parameter. Absent: the parameter itself. */
+  readonly write?: (parameter: string) => string;
+}
+
+const nowIf = (parameter: string) => `CASE WHEN ${parameter} THEN ledger_now() END`;
+
+/** The only list of the columns: every SELECT and the INSERT are made from it. */
+export const REDEMPTION: Readonly<Record<keyof RedemptionRow, RedemptionColumn>> = {
+  id: { made: ({ id }) => id },
+  guestId: { made: (_, { guestId }) => guestId },
+  rewardId: { made: ({ rewardId }) => rewardId },
+  rewardVersion: { made: ({ rewardVersion }) => rewardVersion },
+  terms: { made: ({ terms }) => terms },
+  quantity: { made: ({ quantity }) => quantity },
+  counted: { made: ({ counted }) => counted },
+  points: { made: ({ points }) => points },
+  status: { made: ({ status }) => status },
+  transactionId: { made: (_, { transactionId }) => transactionId },
+  coupon: { made: (_, { coupon }) => coupon?.digest ?? null },
+  claimed: { made: (_, { coupon }) => coupon?.isSingle ?? false },
+  batchId: { made: (_, { coupon }) => coupon?.batchId ?? null },
+  batchMadeBy: {
+    read: `(SELECT coalesce(k.created_by, b.created_by) FROM coupon_batches b
+    LEFT JOIN api_keys k ON k.network_id = d.network_id AND k.id = b.created_by
+    WHERE b.network_id = d.network_id AND b.id = d.batch_id)`,
+  },
+  slotId: { made: ({ slotId }) => slotId },
+  saleId: { made: (_, { saleId }) => saleId },
+  restaurantId: { made: (_, { restaurantId }) => restaurantId },
+  createdAt: {},
+  expiresAt: {
+    read: 'CASE WHEN isfinite(d.expires_at) THEN d.expires_at END',
+    made: ({ expiresAt }) => expiresAt,
+    write: (parameter) => `coalesce(to_timestamp(${parameter} / 1000.0), 'infinity')`,
+  },
+  readyAt: { made: ({ status }) => status !== 'PENDING', write: nowIf },
+  endedAt: { made: ({ status }) => status === 'FULFILLED', write: nowIf },
+  isPast: { read: 'd.expires_at <= ledger_now()' },
+  addressEncrypted: {
+    read: `(SELECT a.address_encrypted FROM reward_deliveries a
+    WHERE a.network_id = d.network_id AND a.redemption_id = d.id)`,
+  },
+};
+
+const columnOf = (member: string) => member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export function redemptionColumns(): string {
+  const all = Object.entries(REDEMPTION).map(
+    ([member, { read }]) => `${read ?? `d.${columnOf(member)}`} AS "${member}"`,
+  );
+  return all.join(', ');
+}
+
+/** The columns of a new row but for its network, and its values for the parameters from $2 on. */
+export function newRow(redemption: NewRedemption, frame: RedemptionFrame) {
+  const all = Object.entries(REDEMPTION).flatMap(([member, { made, write = (parameter: string) => parameter }]) =>
+    made === undefined ? [] : [{ column: columnOf(member), write, value: made(redemption, frame) }],
+  );
+  return {
+    columns: all.map(({ column }) => column).join(', '),
+    places: all.map(({ write }, index) => write(`$${String(index + 2)}`)).join(', '),
+    values: all.map(({ value }) => value),
+  };
+}
