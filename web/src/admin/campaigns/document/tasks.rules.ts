@@ -53,7 +53,7 @@ const MOST_FREEZES = 10;
 /** The members of a task that one measure alone has. */
 type OfMeasure = Pick<BuyTask, 'freezes'>;
 
-/** What each measure has beside goods and a target; null: nothing. In the order of the select. */
+/** The members that a measure has beside goods and a target; null: none. In the order of the select. */
 export const MEASURES: Readonly<Record<BuyTask['measure'], KindForm<TaskValues, OfMeasure, ForTasks> | null>> = {
   VISITS: null,
   AMOUNT: null,
