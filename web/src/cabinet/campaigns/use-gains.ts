@@ -3,6 +3,7 @@ import { gainArguments } from '../../entities/campaign/gains';
 import { type GoodsPart, moneyOffArguments, partsOf } from '../../entities/campaign/money-off';
 import type { CampaignOfGuest } from '../../entities/guest-account/guest-account.api';
 import { useFormat } from '../../shared/format/use-format';
+import type { AllOf } from '../../shared/i18n/all-of';
 import { useTranslation } from '../../shared/i18n/use-translation';
 
 /** All that a campaign gives, a phrase for each thing. Empty: it gives nothing by itself, as a message does. */
@@ -18,7 +19,7 @@ export function useGains({ offer, moneyOff, payouts }: CampaignOfGuest): string[
   function payoutOf(payout: CampaignOfGuest['payouts'][number]): string {
     const named = 'badge' in payout ? payout.badge : 'name' in payout ? payout : null;
     return t(`campaigns.payout.${payout.kind}`, {
-      ...payout,
+      ...(payout as AllOf<typeof payout>),
       count: 'points' in payout ? payout.points : 0,
       name: (named === null ? '' : campaignName(named, language)) || t('rewards.noName'),
       tier: ('tier' in payout ? payout.tier : null) ?? 'NEXT',

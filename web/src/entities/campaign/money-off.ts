@@ -1,4 +1,5 @@
 import type { Format } from '../../shared/format/use-format';
+import type { AllOf } from '../../shared/i18n/all-of';
 import type { CampaignDraft } from './campaign.api';
 
 /** The way in which a campaign takes money off. */
@@ -27,7 +28,7 @@ export function moneyOffArguments(
   const goods = partsOf(given).map((part) => `${format.number(part.pieces)} × ${nameOf(part)}`);
   const [buy = '', get = ''] = goods;
   return {
-    ...given,
+    ...(given as AllOf<MoneyOff>),
     percent: 'ratePpm' in given ? format.number(given.ratePpm / PPM_OF_PERCENT) : '',
     amount: 'amount' in given ? format.money(given.amount) : 'price' in given ? format.money(given.price) : '',
     count: 'every' in given ? given.every : 'of' in given ? given.of : 0,
