@@ -1,4 +1,4 @@
-import { jsonAnswerOf } from './json-answer';
+import { jsonAnswerOf, WrittenAnswer } from './json-answer';
 
 describe('the JSON of an answer', () => {
   it('is a text while it is short', () => {
@@ -10,5 +10,11 @@ describe('the JSON of an answer', () => {
     const sent = jsonAnswerOf(answer);
     expect(Buffer.isBuffer(sent)).toBe(true);
     expect(sent.toString()).toBe(JSON.stringify(answer));
+  });
+
+  it('is sent as it was written', () => {
+    const written = new WrittenAnswer<{ name: string }>(Buffer.from('{"name":"я"}'));
+    expect(jsonAnswerOf(written)).toBe(written.json);
+    expect(written.parsed()).toEqual({ name: 'я' });
   });
 });

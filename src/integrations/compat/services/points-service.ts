@@ -109,7 +109,8 @@ export class PointsService {
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<PointsHistory> {
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { items, nextCursor } = await this.history.list(principal, guestId, page, language);
+    const listed = await this.history.list(principal, guestId, page, language);
+    const { items, nextCursor } = listed.parsed();
     const byHand = items.flatMap(({ type, id }) => (type === 'MANUAL' ? [id] : []));
     // Comments that staff wrote for colleagues are not shown to the guest.
     const commentOf =

@@ -4,8 +4,8 @@ import type { Principal } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Done } from './history.dto';
 
-/** A journal row with people's names and texts, which are stored apart from the journal. */
-export interface ToldRow extends JournalRow {
+/** People's names and texts of a journal row, which are stored apart from the journal. */
+interface Names {
   readonly actorName: string | null;
   /** Null: the act happened at no restaurant. */
   readonly restaurantName: string | null;
@@ -17,6 +17,12 @@ export interface ToldRow extends JournalRow {
   /** The reason of a refund in a person's words. Null: the row is no refund, or the reason was erased. */
   readonly refundReason: string | null;
 }
+
+/** A journal row with names and texts. */
+export type ToldRow = JournalRow & Names;
+
+/** The values of a row that its text does not have (`PastTexts`), or by which the row is listed. */
+export type NamedRow = Names & Pick<JournalRow, 'id' | 'guestVersion' | 'actorKind' | 'actorId' | 'channel'>;
 
 /**
  * A query for journal rows of the network `$1` with names and texts. One statement reads a page with everybody's names,
@@ -45,17 +51,17 @@ export function toldRows(rows: string): string {
 }
 
 /** The name of the restaurant of a row in the reader's language. */
-export function restaurantOf({ restaurantName: name, restaurantNames: names }: ToldRow, language: Language) {
+export function restaurantOf({ restaurantName: name, restaurantNames: names }: Names, language: Language) {
   return name === null ? null : nameIn({ name, names: names ?? {} }, language);
 }
 
 /** The actor of a transaction, as far as the reader may see: guests see none, and only managers see addresses. */
-export function actorsFor(reader: Principal): (row: ToldRow) => Done {
-  if (reader.kind === 'guest') return () => ({ actor: null });
+export function actorsFor(reader: Principal): (row: NamedRow) => Done['actor'] {
+  if (reader.kind === 'guest') return () => null;
   const seesAddress = reader.kind === 'user' && (reader.role === 'manager' || reader.role === 'owner');
-  return ({ actorKind: kind, actorId: id, actorName: name, channel, device, address }) => ({
-    actor: { kind, id, name, channel, device, address: seesAddress ? address : null },
-  });
+  return ({ actorKind: kind, actorId: id, actorName: name, channel, device, address }) => {
+    return { kind, id, name, channel, device, address: seesAddress ? address : null };
+  };
 }
 
 /** People's reasons for the refunds among these rows, by id. */

@@ -6,6 +6,7 @@ import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
+import type { WrittenAnswer } from '../../../platform/http/json-answer';
 import { pageQuery } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, Route, Routes } from '../../../security';
 import { GuestBalanceAnswers, MAX_EXPIRING } from './guest-balance-answer';
@@ -59,7 +60,7 @@ export class BalancesController {
     @CurrentLanguage() language: Language,
     @Id() guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
-  ): Promise<History> {
+  ): Promise<WrittenAnswer<History>> {
     refuseOtherGuests(principal, guestId);
     return this.transactions.list(principal, guestId, query, language);
   }

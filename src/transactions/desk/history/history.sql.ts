@@ -1,8 +1,12 @@
 import type { Statements } from '../../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, ROWS_BY_ID } from '../../ledger/journal/journal-row';
-import { type ToldRow, toldRows } from './actors';
+import { type NamedRow, type ToldRow, toldRows } from './actors';
 
-const HISTORY = `${toldRows(`SELECT ${JOURNAL_COLUMNS} FROM transactions t
+/** The columns of a row by which it is listed, named and shown to its reader. */
+const LISTED_COLUMNS = `t.id, t.type, t.guest_version AS "guestVersion", t.restaurant_id AS "restaurantId", t.actor_kind AS "actorKind",
+  t.actor_id AS "actorId", t.channel, t.session_id AS "sessionId", t.reason_code AS "reasonCode"`;
+
+const HISTORY = `${toldRows(`SELECT ${LISTED_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
         AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
       ORDER BY t.guest_version DESC LIMIT $5`)} ORDER BY t."guestVersion" DESC`;
@@ -15,8 +19,8 @@ export function listHistory(
   beforeVersion: number | null,
   limit: number,
   restaurantIds: readonly string[] | null = null,
-): Promise<ToldRow[]> {
-  return tx.query<ToldRow>(HISTORY, [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds]);
+): Promise<NamedRow[]> {
+  return tx.query<NamedRow>(HISTORY, [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds]);
 }
 
 const TOLD_BY_ID = toldRows(ROWS_BY_ID);

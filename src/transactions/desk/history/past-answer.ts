@@ -1,11 +1,17 @@
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
-import { restaurantOf, type ToldRow } from './actors';
-import type { Done } from './history.dto';
+import type { JournalRow } from '../../ledger/journal/journal-row';
 import { itemsOf } from './receipt-lines';
 
-/** Adds the lines and the cause of a transaction to its answer. The answer itself is changed: copying so many members takes six times as long as making them. */
-export function pastAnswerOf(row: ToldRow, reader: AnswerReader, doneBy: (row: ToldRow) => Done) {
-  const items = itemsOf(row);
-  const restaurantName = restaurantOf(row, reader.language);
-  return Object.assign(transactionAnswerOf(row, reader), doneBy(row), { restaurantName, items });
+/** Members of a transaction's answer that may change after it was recorded. */
+interface Changing<Actor> {
+  readonly actor: Actor;
+  readonly restaurantName: string | null;
+}
+
+/**
+ * Adds the lines and the cause of a transaction to its answer. The answer itself is changed: copying so many members takes six times as long as making
+ * them. Only these members and the reason of a refund change while the configuration stays.
+ */
+export function pastAnswerOf<Actor>(row: JournalRow, reader: AnswerReader, { actor, restaurantName }: Changing<Actor>) {
+  return Object.assign(transactionAnswerOf(row, reader), { actor, restaurantName, items: itemsOf(row) });
 }

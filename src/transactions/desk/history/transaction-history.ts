@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Snapshots } from '../../../configuration';
 import { WITH_INACTIVITY } from '../../../decision';
 import { Database, type Statements } from '../../../platform/database/database';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { WrittenAnswer } from '../../../platform/http/json-answer';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { districtOf, networkOf, type Principal, requireRestaurant } from '../../../security';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
 import { readerOf } from '../../till/responses/shown-names';
-import type { AnswerReader } from '../../till/responses/transaction-answer';
 import type { Outcome } from '../../ledger/act/till-act';
 import { isGuestKnown } from '../../ledger/read/known-guest.sql';
 import { findApproval } from '../../till/approvals/approvals.sql';
@@ -20,10 +20,11 @@ import {
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { actorsFor, reasonsOf } from './actors';
+import { actorsFor, restaurantOf } from './actors';
 import { findToldRows, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 import { pastAnswerOf } from './past-answer';
+import { PastTexts, writePage } from './past-texts';
 
 const HISTORY = 'history';
 const MAX_REFUNDS = 1_000;
@@ -31,6 +32,8 @@ const MAX_REFUNDS = 1_000;
 /** Reads recorded transactions for people. */
 @Injectable()
 export class TransactionHistory {
+  private readonly texts = new PastTexts();
+
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
@@ -58,7 +61,8 @@ export class TransactionHistory {
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
     if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
     const told = { ...reader, refundReason: () => comment?.comment ?? null };
-    return Object.assign(pastAnswerOf(row, told, actorsFor(principal)), {
+    const actor = actorsFor(principal)(row);
+    return Object.assign(pastAnswerOf(row, told, { actor, restaurantName: restaurantOf(row, language) }), {
       transfers: transfers.map(transferAnswerOf),
       comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
       refunds: refunds.map((refund) => ({ id: refund.id, amount: refund.amount, payable: refund.payable })),
@@ -71,7 +75,7 @@ export class TransactionHistory {
     guestId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
     language: Language,
-  ): Promise<History> {
+  ): Promise<WrittenAnswer<History>> {
     const networkId = networkOf(principal);
     const reader = await this.readerOf(principal, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
@@ -79,14 +83,19 @@ export class TransactionHistory {
     const rows = await listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal));
     if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId, { erasedToo: true })))
       throw new ProblemError('guest_not_found');
-    const doneBy = actorsFor(principal);
-    const shown = rows.slice(0, page.limit);
-    const told = { ...reader, refundReason: reasonsOf(shown) };
-    const last = rows.length > page.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map((row) => pastAnswerOf(row, told, doneBy)),
-      nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
-    };
+    const { items, nextCursor } = pageFrom(HISTORY, rows, page.limit, ({ guestVersion }) => guestVersion);
+    const ids = items.map(({ id }) => id);
+    const texts = await this.texts.of(tx, networkId, ids, reader);
+    const actorOf = actorsFor(principal);
+    return new WrittenAnswer(
+      writePage(
+        items.map((row, i) => ({
+          text: texts[i] ?? [],
+          values: [row.refundReason, actorOf(row), restaurantOf(row, language)],
+        })),
+        nextCursor,
+      ),
+    );
   }
 
   /** People's reasons, where the act is a refund. */
@@ -95,7 +104,7 @@ export class TransactionHistory {
     return refundReasonsOf(this.database.readsOf(networkId), networkId, rows);
   }
 
-  private async readerOf(principal: Principal, language: Language): Promise<AnswerReader> {
+  private async readerOf(principal: Principal, language: Language) {
     return readerOf(await this.snapshots.current(networkOf(principal)), language, principal.kind === 'guest');
   }
 

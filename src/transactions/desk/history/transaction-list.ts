@@ -7,7 +7,7 @@ import type { Language } from '../../../platform/language/language';
 import { mayUse, networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
 import { ANSWERED_TYPES } from '../../ledger/journal/journal-row';
 import { readerOf } from '../../till/responses/shown-names';
-import { actorsFor, reasonsOf } from './actors';
+import { actorsFor, reasonsOf, restaurantOf } from './actors';
 import { findToldRows } from './history.sql';
 import { pastAnswerOf } from './past-answer';
 import type { History } from './history.dto';
@@ -50,9 +50,11 @@ export class TransactionList {
       const { ids, end } = await findPage(tx, networkId, query, range, filter);
       const rows = (await findToldRows(tx, networkId, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
       const told = { ...reader, refundReason: reasonsOf(rows) };
-      const doneBy = mayUse(principal, 'transaction.read', 'read') ? actorsFor(principal) : () => ({ actor: null });
+      const actorOf = mayUse(principal, 'transaction.read', 'read') ? actorsFor(principal) : () => null;
       return {
-        items: rows.map((row) => pastAnswerOf(row, told, doneBy)),
+        items: rows.map((row) =>
+          pastAnswerOf(row, told, { actor: actorOf(row), restaurantName: restaurantOf(row, language) }),
+        ),
         nextCursor: end === undefined ? null : encodeCursor(nameOf(LIST, query.sort), end),
       };
     });

@@ -27,8 +27,10 @@ export interface ShownNames {
   readonly isForGuest: boolean;
 }
 
+export type NamingReader = AnswerReader & { readonly names: ShownNames };
+
 /** A reader of the network's answers, with current names. */
-export function readerOf(snapshot: ConfigurationSnapshot, language: Language, isForGuest: boolean): AnswerReader {
+export function readerOf(snapshot: ConfigurationSnapshot, language: Language, isForGuest: boolean): NamingReader {
   return { network: snapshot.profile, language, names: shownNamesOf(snapshot, language, isForGuest) };
 }
 

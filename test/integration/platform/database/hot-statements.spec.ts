@@ -12,7 +12,7 @@ import {
 } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
-import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
+import type { NamedRow } from '../../../../src/transactions/desk/history/actors';
 import {
   listHistory,
   listShiftRows,
@@ -99,8 +99,16 @@ const JOURNAL = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type }) => [name, KIND_OF_TYPE[type]]),
 ) as Columns<JournalRow>;
 
-const TOLD: Columns<ToldRow> = {
-  ...JOURNAL,
+const NAMED: Columns<NamedRow & Record<'type' | 'restaurantId' | 'sessionId' | 'reasonCode', string>> = {
+  id: 'text',
+  type: 'text',
+  guestVersion: 'number',
+  restaurantId: 'text',
+  actorKind: 'text',
+  actorId: 'text',
+  channel: 'text',
+  sessionId: 'text',
+  reasonCode: 'text',
   actorName: 'text',
   restaurantName: 'text',
   // A value of JSON, which the driver reads.
@@ -223,7 +231,7 @@ const STATEMENTS: readonly Statement[] = [
   statement<JournalRow>('findJournalRows', JOURNAL, (tx) => findJournalRows(tx, NETWORK, [OTHER])),
   statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
   statement<RelatedColumns>('related_rows', RELATED, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
-  statement<ToldRow>('listHistory', TOLD, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
+  statement<NamedRow>('listHistory', NAMED, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
     transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),

@@ -1,6 +1,8 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
-import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { applicationOfWorker, applicationsOfWorker, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 import { PASSWORD, People } from '../../support/people-fixture';
 
@@ -185,6 +187,48 @@ describe('what was recorded, as people see it', () => {
     const staff = await network.get(`/api/guests/${guest}/history`, manager).set('Accept-Language', 'en').expect(200);
     expect(staff.body.items[0].trace).toMatchObject([{ reason: 'Added by staff (goodwill): 5 points' }]);
     expect((await detailOf(sale.id, manager)).body.restaurantName).toBe('Centre');
+  });
+
+  it('says in every process what things and people are called now, and no reason that was erased', async () => {
+    const servers = await applicationsOfWorker();
+    const own = await TillNetwork.create(test);
+    const shop = await RewardShop.open(own);
+    const item = await shop.item({ code: 'MUG' });
+    const guest = await shop.guestWith(250);
+    await shop.redeem(guest, item).expect(201);
+    const sale = await own.post(`/api/guests/${guest}/transaction`, shop.cashier, own.sale(155_000));
+    await own.post(`/api/transactions/${String(sale.body.id)}/refund`, shop.cashier, { reason: 'cold' }).expect(201);
+    const ask = (server: TestApp, path: string) =>
+      server.api().get(path).set('Authorization', `Bearer ${shop.manager}`).set('Accept-Language', 'en').expect(200);
+    const shown = async (server: TestApp) => {
+      const [refund, bought, redeemed] = (await ask(server, `/api/guests/${guest}/history`)).body.items;
+      return [refund.reason, bought.actor.name, bought.restaurantName, redeemed.trace[0].reason] as string[];
+    };
+    const before = ['cold', '', 'Centre', 'Reward “Item” × 1: 100 points'];
+    for (const server of servers) expect([await shown(server), await shown(server)]).toEqual([before, before]);
+    await own.database.inNetwork(own.id, async (tx) => {
+      await tx.query(`UPDATE users SET name = 'Ada' WHERE network_id = $1`, [own.id]);
+      await tx.query(`UPDATE restaurants SET name = 'Old town' WHERE network_id = $1 AND id = $2`, [
+        own.id,
+        own.restaurantId,
+      ]);
+      await tx.query('DELETE FROM transaction_comments WHERE network_id = $1', [own.id]);
+    });
+    await test
+      .api()
+      .patch(`/api/redemption-items/${item}`)
+      .set('Authorization', `Bearer ${shop.manager}`)
+      .set('Idempotency-Key', item)
+      .send({ name: { en: 'Cup' } })
+      .expect(200);
+    const after = [null, 'Ada', 'Old town', 'Reward “Cup” × 1: 100 points'];
+    for (const server of servers) {
+      await eventually('the new name of the reward', async () => (await shown(server))[3] === after[3]);
+      expect(await shown(server)).toEqual(after);
+    }
+    // The list writes each transaction anew, the history by texts that it kept.
+    const page = (path: string) => ask(test, path).then(({ text }) => text);
+    expect(await page(`/api/guests/${guest}/history`)).toBe(await page(`/api/transactions?guestId=${guest}`));
   });
 
   it('shows a cashier the own restaurants alone, and nobody another network', async () => {
