@@ -9,6 +9,9 @@ import { LedgerBalances, type Shown } from '../../till/balances/ledger-balances'
 import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
 import type { FoundGuestAnswer } from './found-guest.dto';
 
+/** Points end at the end of a local day, so a day has two ends only where the network changed its time zone. */
+const ENDS_OF_A_DAY = 2;
+
 /** The guest at the till, with everything that the till shows, read at once. */
 @Injectable()
 export class FoundGuests {
@@ -27,38 +30,28 @@ export class FoundGuests {
     asker: Parameters<LookupGuest['execute']>[2],
     language: Language,
   ): Promise<FoundGuestAnswer> {
-    // Only warnings need each lot, and most networks have no warnings.
     const snapshot = await this.snapshots.current(network.id);
-    const eachLot = warningDays(snapshot, this.clock.now().getTime()) !== null;
+    const days = warningDays(snapshot, this.clock.now().getTime());
+    const ends = days === null ? MAX_EXPIRING : Math.max(MAX_EXPIRING, (days + 1) * ENDS_OF_A_DAY);
     const { guest, shown } = await this.lookup.execute(network, body, asker, {
       read: async (tx, guestId) => {
-        const status = await this.balances.findWithExpiring(tx, network.id, guestId, MAX_EXPIRING, language, {
-          eachLot,
-        });
+        const status = await this.balances.findWithExpiring(tx, network.id, guestId, MAX_EXPIRING, language, ends);
         if (status === undefined) throw new Error(`the guest ${guestId} has no state`);
-        return this.shownOf(tx, guestId, status, { eachLot, language });
+        return this.shownOf(tx, guestId, status, language);
       },
       find: async (tx, name) => {
-        const options = { eachLot };
-        const found = await this.balances.findByNameWithExpiring(tx, network.id, name, MAX_EXPIRING, language, options);
-        return (
-          found && { row: found.row, shown: await this.shownOf(tx, found.row.id, found.shown, { eachLot, language }) }
-        );
+        const found = await this.balances.findByNameWithExpiring(tx, network.id, name, MAX_EXPIRING, language, ends);
+        return found && { row: found.row, shown: await this.shownOf(tx, found.row.id, found.shown, language) };
       },
     });
     return { ...guest, rewards: [], account: shown.account, dueWarnings: shown.dueWarnings };
   }
 
-  private async shownOf(
-    tx: Statements,
-    guestId: string,
-    status: Shown,
-    { eachLot, language }: { readonly eachLot: boolean; readonly language: Language },
-  ) {
+  private async shownOf(tx: Statements, guestId: string, status: Shown, language: Language) {
     return {
       status,
       account: await this.answers.answer(tx, guestId, status, language),
-      dueWarnings: eachLot ? dueWarningsOf(status.snapshot, status.state, status.now) : [],
+      dueWarnings: dueWarningsOf(status.snapshot, status.state, status.now),
     };
   }
 }

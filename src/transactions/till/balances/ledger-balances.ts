@@ -83,7 +83,7 @@ export class LedgerBalances implements GuestBalances {
 
   /**
    * The guest's state with points that expire or begin (soonest first), stamp cards and campaigns. Undefined: the
-   * network does not have the guest, or the guest was erased. `eachLot`: the state has every lot; else only the lots that end next.
+   * network does not have the guest, or the guest was erased. `ends`: how many next ends of lots the state has.
    */
   async findWithExpiring(
     tx: Statements,
@@ -91,10 +91,10 @@ export class LedgerBalances implements GuestBalances {
     guestId: string,
     limit: number,
     language: Language,
-    { eachLot = false } = {},
+    ends = limit,
   ): Promise<Shown | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const [row] = await transactionTill(tx).read(networkId, [{ guestId, ...lotsOf(limit, eachLot) }]);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false, ends }]);
     return shownOf(guestId, row, snapshot, limit, language);
   }
 
@@ -105,18 +105,14 @@ export class LedgerBalances implements GuestBalances {
     name: GuestName,
     limit: number,
     language: Language,
-    { eachLot = false } = {},
+    ends = limit,
   ): Promise<{ readonly row: GuestRow; readonly shown: Shown } | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const found = await findGuestByName(tx, networkId, name, lotsOf(limit, eachLot));
+    const found = await findGuestByName(tx, networkId, name, { needLots: false, ends });
     if (found === undefined) return undefined;
     const shown = shownOf(found.id, found, snapshot, limit, language);
     return shown === undefined ? undefined : { row: found, shown };
   }
-}
-
-function lotsOf(limit: number, eachLot: boolean): Pick<TillReading, 'needLots' | 'ends'> {
-  return eachLot ? { needLots: true } : { needLots: false, ends: limit };
 }
 
 function shownOf(

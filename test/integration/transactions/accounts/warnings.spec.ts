@@ -339,6 +339,7 @@ describe('points that end', () => {
     for (const { status, body } of told) expect([status, body]).toEqual([200, { items: [warning] }]);
     expect((await tell(here, 'PRINTED')).body).toEqual({ items: [warning] });
     expect(await due()).toEqual([]);
+    expect((await network.post('/api/guests/lookup', token, { card })).body.dueWarnings).toEqual([]);
     expect(await unread()).toMatchObject({ channels: [{ sent: 1, opened: 0, told: 1, unread: 0 }], items: [] });
     const { rows } = await own.superuser.query<object>(
       `SELECT told_way AS way, point_of_sale_id AS till, transaction_id AS act FROM expiry_warnings WHERE guest_id = $1`,
