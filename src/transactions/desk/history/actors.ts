@@ -21,8 +21,8 @@ interface Names {
 /** A journal row with names and texts. */
 export type ToldRow = JournalRow & Names;
 
-/** The values of a row that its text does not have (`PastTexts`), or by which the row is listed. */
-export type NamedRow = Names & Pick<JournalRow, 'id' | 'guestVersion' | 'actorKind' | 'actorId' | 'channel'>;
+/** The values of a row that its text does not have (`PastTexts`). */
+export type NamedRow = Names & Pick<JournalRow, 'actorKind' | 'actorId' | 'channel'>;
 
 /**
  * A query for journal rows of the network `$1` with names and texts. One statement reads a page with everybody's names,

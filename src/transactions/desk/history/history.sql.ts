@@ -1,26 +1,59 @@
 import type { Statements } from '../../../platform/database/database';
-import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, ROWS_BY_ID } from '../../ledger/journal/journal-row';
+import {
+  INTERNAL_TYPES,
+  JOURNAL_COLUMNS,
+  JOURNAL_SELECTED,
+  type JournalRow,
+  ROWS_BY_ID,
+} from '../../ledger/journal/journal-row';
 import { type NamedRow, type ToldRow, toldRows } from './actors';
 
-/** The columns of a row by which it is listed, named and shown to its reader. */
-const LISTED_COLUMNS = `t.id, t.type, t.guest_version AS "guestVersion", t.restaurant_id AS "restaurantId", t.actor_kind AS "actorKind",
-  t.actor_id AS "actorId", t.channel, t.session_id AS "sessionId", t.reason_code AS "reasonCode"`;
+/** The members of a row by which it is listed and named; a row whose text is known has no others. */
+const LISTED = [
+  'id',
+  'type',
+  'guestVersion',
+  'restaurantId',
+  'actorKind',
+  'actorId',
+  'channel',
+  'sessionId',
+  'reasonCode',
+];
 
-const HISTORY = `${toldRows(`SELECT ${LISTED_COLUMNS} FROM transactions t
-      WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
-        AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
-      ORDER BY t.guest_version DESC LIMIT $5`)} ORDER BY t."guestVersion" DESC`;
+const HISTORY_COLUMNS = JOURNAL_SELECTED.map(({ name, sql }) =>
+  LISTED.includes(name) ? `${sql} AS "${name}"` : `CASE WHEN t.known THEN NULL ELSE ${sql} END AS "${name}"`,
+).join(', ');
 
-/** A guest's transactions, newest first, below a version (the cursor), without internal journal rows. With restaurants: only acts there. */
+const HISTORY = `${toldRows(`SELECT ${HISTORY_COLUMNS}, t.known FROM (
+      SELECT t.*, t.guest_version = ANY ($7::bigint[]) AS known FROM transactions t
+       WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
+         AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
+       ORDER BY t.guest_version DESC LIMIT $5) t`)} ORDER BY t."guestVersion" DESC`;
+
+/** A row of a guest's history. */
+export type HistoryRow = { readonly guestVersion: number } & (
+  | (NamedRow & { readonly known: true })
+  | (ToldRow & { readonly known: false })
+);
+
+/** A part of a guest's history: below a version (the cursor); with restaurants, only acts there. */
+export interface HistoryPage {
+  readonly before: number | null;
+  readonly limit: number;
+  readonly restaurantIds: readonly string[] | null;
+  /** Versions of rows whose texts are kept: these rows come without the columns of their texts. */
+  readonly known: readonly number[];
+}
+
+/** A guest's transactions, newest first, without internal journal rows. */
 export function listHistory(
   tx: Statements,
   networkId: string,
   guestId: string,
-  beforeVersion: number | null,
-  limit: number,
-  restaurantIds: readonly string[] | null = null,
-): Promise<NamedRow[]> {
-  return tx.query<NamedRow>(HISTORY, [networkId, guestId, beforeVersion, INTERNAL_TYPES, limit, restaurantIds]);
+  { before, limit, restaurantIds, known }: HistoryPage,
+): Promise<HistoryRow[]> {
+  return tx.query<HistoryRow>(HISTORY, [networkId, guestId, before, INTERNAL_TYPES, limit, restaurantIds, known]);
 }
 
 const TOLD_BY_ID = toldRows(ROWS_BY_ID);

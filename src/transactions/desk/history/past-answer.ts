@@ -3,15 +3,19 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { itemsOf } from './receipt-lines';
 
 /** Members of a transaction's answer that may change after it was recorded. */
-interface Changing<Actor> {
+interface Changing<Actor, Name> {
   readonly actor: Actor;
-  readonly restaurantName: string | null;
+  readonly restaurantName: Name;
 }
 
 /**
  * Adds the lines and the cause of a transaction to its answer. The answer itself is changed: copying so many members takes six times as long as making
  * them. Only these members and the reason of a refund change while the configuration stays.
  */
-export function pastAnswerOf<Actor>(row: JournalRow, reader: AnswerReader, { actor, restaurantName }: Changing<Actor>) {
+export function pastAnswerOf<Actor, Name>(
+  row: JournalRow,
+  reader: AnswerReader,
+  { actor, restaurantName }: Changing<Actor, Name>,
+) {
   return Object.assign(transactionAnswerOf(row, reader), { actor, restaurantName, items: itemsOf(row) });
 }

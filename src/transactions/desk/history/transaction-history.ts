@@ -20,11 +20,11 @@ import {
   listTransfers,
   type TransferRow,
 } from '../../ledger/journal/journal-row';
-import { actorsFor, restaurantOf } from './actors';
-import { findToldRows, listHistory } from './history.sql';
+import { actorsFor, type NamedRow, restaurantOf } from './actors';
+import { findToldRows, type HistoryRow, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 import { pastAnswerOf } from './past-answer';
-import { PastTexts, writePage } from './past-texts';
+import { NO_TEXTS, type PastText, PastTexts, type TextsOfGuest, textOf, writePage } from './past-texts';
 
 const HISTORY = 'history';
 const MAX_REFUNDS = 1_000;
@@ -80,19 +80,26 @@ export class TransactionHistory {
     const reader = await this.readerOf(principal, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const tx = this.database.readsOf(networkId);
-    const rows = await listHistory(tx, networkId, guestId, before, page.limit + 1, districtOf(principal));
+    const known = before === null ? this.texts.of(guestId, reader.names) : NO_TEXTS;
+    const rows = await listHistory(tx, networkId, guestId, {
+      ...{ before, limit: page.limit + 1, restaurantIds: districtOf(principal) },
+      known: [...known.keys()],
+    });
     if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId, { erasedToo: true })))
       throw new ProblemError('guest_not_found');
     const { items, nextCursor } = pageFrom(HISTORY, rows, page.limit, ({ guestVersion }) => guestVersion);
-    const ids = items.map(({ id }) => id);
-    const texts = await this.texts.of(tx, networkId, ids, reader);
+    const past = items.map((row) => ({ row, text: row.known ? keptText(known, row) : textOf(row, reader) }));
+    if (before === null && items.some((row) => !row.known))
+      this.texts.keep(guestId, reader.names, new Map(past.map(({ row, text }) => [row.guestVersion, text])));
     const actorOf = actorsFor(principal);
+    const valuesOf = (row: NamedRow) => ({
+      reason: row.refundReason,
+      actor: actorOf(row),
+      restaurantName: restaurantOf(row, language),
+    });
     return new WrittenAnswer(
       writePage(
-        items.map((row, i) => ({
-          text: texts[i] ?? [],
-          values: [row.refundReason, actorOf(row), restaurantOf(row, language)],
-        })),
+        past.map(({ row, text }) => ({ text, values: valuesOf(row) })),
         nextCursor,
       ),
     );
@@ -114,6 +121,12 @@ export class TransactionHistory {
     if (approval.request.restaurantId !== null) requireRestaurant(principal, approval.request.restaurantId);
     return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
   }
+}
+
+function keptText(texts: TextsOfGuest, { guestVersion }: HistoryRow): PastText {
+  const text = texts.get(guestVersion);
+  if (text === undefined) throw new Error(`the text of version ${String(guestVersion)} is known and not kept`);
+  return text;
 }
 
 function transferAnswerOf(transfer: TransferRow) {

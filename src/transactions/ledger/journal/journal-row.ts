@@ -26,11 +26,14 @@ const SELECTED: Partial<Record<ColumnType, (column: string) => string>> = {
   bytea: (column) => `encode(${column}, 'hex')`,
 };
 
-/** The columns of a `JournalRow` of a table or alias `t`, with its names as aliases. */
-export const JOURNAL_COLUMNS = ROW_COLUMNS.map(({ name, column, type }) => {
+/** The SQL of each member of a `JournalRow` of a table or alias `t`. */
+export const JOURNAL_SELECTED = ROW_COLUMNS.map(({ name, column, type }) => {
   const selected = `t.${column}`;
-  return `${SELECTED[type]?.(selected) ?? selected} AS "${name}"`;
-}).join(', ');
+  return { name, sql: SELECTED[type]?.(selected) ?? selected };
+});
+
+/** The columns of a `JournalRow` of a table or alias `t`, with its names as aliases. */
+export const JOURNAL_COLUMNS = JOURNAL_SELECTED.map(({ name, sql }) => `${sql} AS "${name}"`).join(', ');
 
 /** Journal rows of a network (`$1`) by ids (`$2`). */
 export const ROWS_BY_ID = `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)

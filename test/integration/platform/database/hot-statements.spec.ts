@@ -12,7 +12,7 @@ import {
 } from '../../../../src/transactions/books/seals/journal.sql';
 import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
-import type { NamedRow } from '../../../../src/transactions/desk/history/actors';
+import type { ToldRow } from '../../../../src/transactions/desk/history/actors';
 import {
   listHistory,
   listShiftRows,
@@ -99,16 +99,8 @@ const JOURNAL = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type }) => [name, KIND_OF_TYPE[type]]),
 ) as Columns<JournalRow>;
 
-const NAMED: Columns<NamedRow & Record<'type' | 'restaurantId' | 'sessionId' | 'reasonCode', string>> = {
-  id: 'text',
-  type: 'text',
-  guestVersion: 'number',
-  restaurantId: 'text',
-  actorKind: 'text',
-  actorId: 'text',
-  channel: 'text',
-  sessionId: 'text',
-  reasonCode: 'text',
+const LISTED: Columns<ToldRow & { readonly known: boolean }> = {
+  ...JOURNAL,
   actorName: 'text',
   restaurantName: 'text',
   // A value of JSON, which the driver reads.
@@ -116,6 +108,7 @@ const NAMED: Columns<NamedRow & Record<'type' | 'restaurantId' | 'sessionId' | '
   device: 'text',
   address: 'text',
   refundReason: 'text',
+  known: 'boolean',
 };
 
 const TRANSFER: Columns<TransferRow> = {
@@ -231,7 +224,9 @@ const STATEMENTS: readonly Statement[] = [
   statement<JournalRow>('findJournalRows', JOURNAL, (tx) => findJournalRows(tx, NETWORK, [OTHER])),
   statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
   statement<RelatedColumns>('related_rows', RELATED, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
-  statement<NamedRow>('listHistory', NAMED, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
+  statement<ToldRow & { readonly known: boolean }>('listHistory', LISTED, (tx) =>
+    listHistory(tx, NETWORK, OTHER, { before: null, limit: 1, restaurantIds: null, known: [] }),
+  ),
   statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, shiftWithId(OTHER), null, 1)),
   statement<{ id: string }>('listIdsInRange', { id: 'text' }, (tx) =>
     transactionList.listIdsInRange(tx, NETWORK, RANGE, FILTER, 1),

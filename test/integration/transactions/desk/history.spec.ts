@@ -196,16 +196,23 @@ describe('what was recorded, as people see it', () => {
     const item = await shop.item({ code: 'MUG' });
     const guest = await shop.guestWith(250);
     await shop.redeem(guest, item).expect(201);
-    const sale = await own.post(`/api/guests/${guest}/transaction`, shop.cashier, own.sale(155_000));
-    await own.post(`/api/transactions/${String(sale.body.id)}/refund`, shop.cashier, { reason: 'cold' }).expect(201);
+    const items = [{ name: 'Пицца "Ночь"', total: 155_000 }];
+    const sale = await own.post(`/api/guests/${guest}/transaction`, shop.cashier, own.sale(155_000, { items }));
+    const reason = 'a "холодная" \u{1f355}';
+    await own.post(`/api/transactions/${String(sale.body.id)}/refund`, shop.cashier, { reason }).expect(201);
     const ask = (server: TestApp, path: string) =>
       server.api().get(path).set('Authorization', `Bearer ${shop.manager}`).set('Accept-Language', 'en').expect(200);
     const shown = async (server: TestApp) => {
       const [refund, bought, redeemed] = (await ask(server, `/api/guests/${guest}/history`)).body.items;
       return [refund.reason, bought.actor.name, bought.restaurantName, redeemed.trace[0].reason] as string[];
     };
-    const before = ['cold', '', 'Centre', 'Reward “Item” × 1: 100 points'];
+    const before = [reason, '', 'Centre', 'Reward “Item” × 1: 100 points'];
     for (const server of servers) expect([await shown(server), await shown(server)]).toEqual([before, before]);
+    // The list writes each transaction anew, the history by texts that it kept.
+    const page = (path: string) => ask(test, path).then(({ text }) => text);
+    const sameAsTheList = async () =>
+      expect(await page(`/api/guests/${guest}/history`)).toBe(await page(`/api/transactions?guestId=${guest}`));
+    await sameAsTheList();
     await own.database.inNetwork(own.id, async (tx) => {
       await tx.query(`UPDATE users SET name = 'Ada' WHERE network_id = $1`, [own.id]);
       await tx.query(`UPDATE restaurants SET name = 'Old town' WHERE network_id = $1 AND id = $2`, [
@@ -226,9 +233,7 @@ describe('what was recorded, as people see it', () => {
       await eventually('the new name of the reward', async () => (await shown(server))[3] === after[3]);
       expect(await shown(server)).toEqual(after);
     }
-    // The list writes each transaction anew, the history by texts that it kept.
-    const page = (path: string) => ask(test, path).then(({ text }) => text);
-    expect(await page(`/api/guests/${guest}/history`)).toBe(await page(`/api/transactions?guestId=${guest}`));
+    await sameAsTheList();
   });
 
   it('shows a cashier the own restaurants alone, and nobody another network', async () => {
