@@ -56,6 +56,9 @@ export class PastTexts {
   }
 }
 
+/** The name of the restaurant is written with the actor, into the same hole. */
+const CHANGING = { actor: HOLE, restaurantName: undefined };
+
 export const NO_TEXTS: TextsOfGuest = new Map();
 
 function bytesOf(texts: TextsOfGuest): number {
@@ -64,10 +67,14 @@ function bytesOf(texts: TextsOfGuest): number {
   return bytes;
 }
 
+/** The reader for whom texts are made: with holes where values may change. */
+export function leavingHoles(reader: AnswerReader): AnswerReader {
+  return { ...reader, refundReason: () => HOLE };
+}
+
+/** @param reader one of `leavingHoles` */
 export function textOf(row: JournalRow, reader: AnswerReader): PastText {
-  // The name of the restaurant comes with the actor, before which it would be another hole.
-  const changing = { actor: HOLE, restaurantName: undefined };
-  const json = Buffer.from(JSON.stringify(pastAnswerOf(row, { ...reader, refundReason: () => HOLE }, changing)));
+  const json = Buffer.from(JSON.stringify(pastAnswerOf(row, reader, CHANGING)));
   const holes: number[] = [];
   for (let at = json.indexOf(IN_TEXT); at >= 0; at = json.indexOf(IN_TEXT, at + IN_TEXT.length)) holes.push(at);
   return { json, holes };

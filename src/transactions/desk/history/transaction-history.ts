@@ -24,7 +24,7 @@ import { actorsFor, type NamedRow, restaurantOf } from './actors';
 import { findToldRows, type HistoryRow, listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 import { pastAnswerOf } from './past-answer';
-import { NO_TEXTS, type PastText, PastTexts, type TextsOfGuest, textOf, writePage } from './past-texts';
+import { leavingHoles, NO_TEXTS, type PastText, PastTexts, type TextsOfGuest, textOf, writePage } from './past-texts';
 
 const HISTORY = 'history';
 const MAX_REFUNDS = 1_000;
@@ -88,7 +88,8 @@ export class TransactionHistory {
     if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId, { erasedToo: true })))
       throw new ProblemError('guest_not_found');
     const { items, nextCursor } = pageFrom(HISTORY, rows, page.limit, ({ guestVersion }) => guestVersion);
-    const past = items.map((row) => ({ row, text: row.known ? keptText(known, row) : textOf(row, reader) }));
+    const told = leavingHoles(reader);
+    const past = items.map((row) => ({ row, text: row.known ? keptText(known, row) : textOf(row, told) }));
     if (before === null && items.some((row) => !row.known))
       this.texts.keep(guestId, reader.names, new Map(past.map(({ row, text }) => [row.guestVersion, text])));
     const actorOf = actorsFor(principal);
