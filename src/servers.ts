@@ -1,11 +1,13 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { settings } from './platform/settings/settings';
 import { collectMetricsOf } from './platform/telemetry/metrics-of-servers';
 import { processLogger } from './platform/telemetry/logger';
 
+const BUNDLE = '--bundle=';
 const REVIVES_AFTER_MS = 1_000;
 /** Longer than a server gives itself to answer what it accepted, and shorter than the start gives this process. */
 const ENDS_WITHIN_MS = 18_000;
@@ -50,7 +52,7 @@ class Place {
   }
 
   private async bring(args: readonly string[]): Promise<void> {
-    cluster.setupPrimary({ exec: path.join(__dirname, 'main.js'), args: [...args, `--place=${String(this.number)}`] });
+    cluster.setupPrimary({ exec: serverProgram(), args: [...args, `--place=${String(this.number)}`] });
     const worker = cluster.fork();
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message) => {
@@ -96,7 +98,7 @@ class Servers {
   constructor(count: number) {
     const isStopping = (): boolean => this.stopping;
     this.places = Array.from({ length: count }, (_, n) => new Place(n + 1, isStopping));
-    const args = process.argv.slice(2);
+    const args = process.argv.slice(2).filter((argument) => !argument.startsWith(BUNDLE));
     this.started = Promise.all(this.places.map((place) => place.start(args)));
   }
 
@@ -135,6 +137,12 @@ class Servers {
     }
     return replaced;
   }
+}
+
+/** The bundle that the start names, or the files of the build where a later build has removed it. */
+function serverProgram(): string {
+  const bundle = process.argv.find((argument) => argument.startsWith(BUNDLE))?.slice(BUNDLE.length);
+  return bundle !== undefined && fs.existsSync(bundle) ? bundle : path.join(__dirname, 'main.js');
 }
 
 /** Whether a message of a server reports a step of its start. */

@@ -7,17 +7,13 @@ import { isSameProcess } from './lock.mjs';
 import { waitFor } from './patience.mjs';
 import { isAlive, until } from './processes.mjs';
 import { say } from './progress.mjs';
+import { SERVER_ARGUMENTS } from './server-arguments.mjs';
+import { serverBundle } from './steps.mjs';
 
 /** Longer than the server gives itself to answer what it accepted. */
 const ENDS_WITHIN_MS = 20_000;
 const TELLS_AFTER_MS = 1_000;
 const DRAIN_SECONDS_IN_PRODUCTION = 5;
-
-/**
- * Twice the usual room for young objects: fewer requests that are still under way are copied by each collection. It
- * costs up to 48 MiB.
- */
-export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 
 /**
  * Runs the server as a child, or with PROCESSES above 1 the process that runs so many servers. It ends itself when the channel to this process closes, so it never outlives us. With `isHeld` it
@@ -28,9 +24,15 @@ export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
  *   `replaceServers` resolves with how many of several servers were replaced; with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
 export function startApplication({ environment, address, isHeld = false }) {
-  const main = path.join(projectRoot, 'dist', Number(environment.PROCESSES) > 1 ? 'servers.js' : 'main.js');
+  const bundle = serverBundle();
+  const ofOne = bundle ?? path.join(projectRoot, 'dist', 'main.js');
+  const ofSeveral = [
+    path.join(projectRoot, 'dist', 'servers.js'),
+    ...(bundle === undefined ? [] : [`--bundle=${bundle}`]),
+  ];
+  const program = Number(environment.PROCESSES) > 1 ? ofSeveral : [ofOne];
   const held = isHeld ? ['--held'] : [];
-  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, '--enable-source-maps', main, ...held], {
+  const child = spawn(process.execPath, [...SERVER_ARGUMENTS, ...program, ...held], {
     cwd: projectRoot,
     env: environment,
     // In a group of its own: Ctrl-C reaches us alone, and we end it in order.

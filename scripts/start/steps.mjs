@@ -10,6 +10,7 @@ const inProject = (...parts) => path.join(projectRoot, ...parts);
 /** Files that do not count as input of a step: tests, drafts, and what other steps make. */
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
+const SERVER_MARK = 'dist/.server-made-from';
 const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
@@ -47,8 +48,21 @@ const STEPS = {
     title: 'Building the server',
     reads: ['src', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
     makes: 'dist/main.js',
-    mark: 'dist/.server-made-from',
+    mark: SERVER_MARK,
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
+  },
+  /** The server as one file, for the starts that follow. */
+  bundle: {
+    title: 'Bundling the server',
+    madeFrom: () =>
+      [
+        readIfThere(inProject(SERVER_MARK)),
+        contentHash(['scripts/bundle.mjs', 'scripts/bundle-loader.cjs']),
+        process.version,
+      ].join(' '),
+    makes: ['dist/bundle/main.js', 'dist/bundle/server.compiled'],
+    mark: 'dist/.bundle-made-from',
+    work: () => run(process.execPath, [inProject('scripts/bundle.mjs')]),
   },
   client: {
     title: 'Building the client',
@@ -73,12 +87,12 @@ const STEPS = {
 export const STEPS_TO_SERVE = ['installToServe', 'generate', 'words', 'build', 'web'];
 
 /**
- * Brings the project to the state that its files ask for: packages, database client, texts, server, the types of the
- * pages' client, pages.
+ * Brings the project to the state that its files ask for: packages, database client, texts, server, its bundle, the types of
+ * the pages' client, pages.
  *
  * @param {(keyof typeof STEPS)[]} names
  */
-export async function makeReady(names = ['install', 'generate', 'words', 'build', 'client', 'web']) {
+export async function makeReady(names = ['install', 'generate', 'words', 'build', 'bundle', 'client', 'web']) {
   if (names.every((name) => isDone(STEPS[name]))) return;
   await withBuildLock(async () => {
     for (const name of names) await doStep(STEPS[name]);
@@ -96,14 +110,24 @@ async function doStep(given) {
     if (error instanceof CommandFailure) throw new StartFailure(`${given.title} failed: ${error.message}`);
     throw error;
   }
-  if (given.mark) writeWhole(inProject(given.mark), contentHash(given.reads, isLeftOut));
+  if (given.mark) writeWhole(inProject(given.mark), stateOf(given));
 }
 
 function isDone(given) {
   if (given.isDone) return given.isDone();
   const made = readIfThere(inProject(given.mark));
   const isThere = [given.makes].flat().every((file) => fs.existsSync(inProject(file)));
-  return made !== undefined && isThere && made === contentHash(given.reads, isLeftOut);
+  return made !== undefined && isThere && made === stateOf(given);
+}
+
+/** The state of the inputs of a step, as its mark keeps it. */
+function stateOf({ reads, madeFrom = () => contentHash(reads, isLeftOut) }) {
+  return madeFrom();
+}
+
+/** The bundle of the server as it is built now; undefined while there is none. */
+export function serverBundle() {
+  return isDone(STEPS.bundle) ? inProject('dist/bundle/main.js') : undefined;
 }
 
 /** Packages in the cache are not requested again, which halves the time; missing ones are downloaded. */

@@ -177,12 +177,22 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const production = environment.NODE_ENV === 'production';
     const apiDocs = environment.API_DOCS ? environment.API_DOCS === 'on' : !production;
     console.log(describe({ url: address.url, demo, isFilling: filling !== null, production, apiDocs }));
+    if (!prebuilt && onReady === undefined) void whole.finally(bundleForNextStart).catch(() => undefined);
   } catch (error) {
     if (stopping) return;
     const known =
       saysDiskIsFull(error) && !(error instanceof StartFailure) ? diskIsFull(dataDirectoryOf(environment)) : error;
     console.error(known instanceof StartFailure ? `\n${known.message}` : known);
     await stop(1);
+  }
+}
+
+/** The server runs on without the bundle, and so does a next start. */
+async function bundleForNextStart() {
+  try {
+    await makeReady(['bundle']);
+  } catch (error) {
+    say(error instanceof StartFailure ? error.message : error.stack);
   }
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { HEAP_ARGUMENTS } from '../../scripts/start/application.mjs';
+import { HEAP_ARGUMENTS } from '../../scripts/start/server-arguments.mjs';
 import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { prepareDatabase } from '../../scripts/start/database.mjs';

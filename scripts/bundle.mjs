@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// Puts the built server and its packages into one file, and beside it what V8 compiled of it: a start reads one file instead of
+// looking for 3,300 (docs/decisions/0155-a-start-loads-one-file.md).
+import { decode, encode } from '@jridgewell/sourcemap-codec';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+import { projectRoot } from './start/files.mjs';
+import { run } from './start/processes.mjs';
+import { SERVER_ARGUMENTS } from './start/server-arguments.mjs';
+
+const dist = path.join(projectRoot, 'dist');
+const folder = path.join(dist, 'bundle');
+const sources = path.join(projectRoot, 'src') + path.sep;
+
+// A start makes the bundle while its server serves.
+os.setPriority(os.constants.priority.PRIORITY_LOW);
+fs.rmSync(folder, { recursive: true, force: true });
+fs.mkdirSync(folder, { recursive: true });
+const bundle = await rolldown({
+  input: path.join(dist, 'main.js'),
+  cwd: projectRoot,
+  platform: 'node',
+  // Has a program of its own for each system.
+  external: ['sharp'],
+  plugins: [
+    { name: 'maps', load: { filter: { id: /[\\/]dist[\\/].*\.js$/ }, handler: loadWithMap } },
+    { name: 'places', transform: { filter: { code: /\b__(?:dirname|filename)\b/ }, handler: keepPlace } },
+  ],
+  // Packages that other packages load only where they are installed.
+  onLog: (level, log) => {
+    if (log.code !== 'UNRESOLVED_IMPORT') console.error(log.message);
+  },
+});
+const { output } = await bundle.generate({
+  dir: folder,
+  format: 'cjs',
+  codeSplitting: false,
+  keepNames: true,
+  comments: false,
+  sourcemap: true,
+});
+const [{ code, map }] = output;
+fs.writeFileSync(
+  path.join(folder, 'server.txt'),
+  `(function (exports, require, module, __filename, __dirname) {${code}\n})`,
+);
+fs.writeFileSync(path.join(folder, 'main.js.map'), JSON.stringify(linesOf(map)));
+fs.copyFileSync(path.join(projectRoot, 'scripts', 'bundle-loader.cjs'), path.join(folder, 'main.js'));
+await run(process.execPath, [...SERVER_ARGUMENTS, path.join(folder, 'main.js'), '--held', '--keep-compiled']);
+
+function loadWithMap(id) {
+  return {
+    code: fs.readFileSync(id, 'utf8'),
+    map: fs.existsSync(`${id}.map`) ? fs.readFileSync(`${id}.map`, 'utf8') : null,
+  };
+}
+
+/** A module that reads files beside it goes on finding them. */
+function keepPlace(code, id) {
+  if (!/\.c?js$/.test(id)) return undefined;
+  const from = path.relative(folder, id);
+  const place = (relative) => `require('node:path').join(__dirname, ${JSON.stringify(relative)})`;
+  const moved = code.replace(/\b__(dirname|filename)\b/g, (_, of) =>
+    place(of === 'dirname' ? path.dirname(from) : from),
+  );
+  return { code: moved, map: null };
+}
+
+/** The lines of our own sources, without columns: a server that logs its first error reads this before it goes on. */
+function linesOf({ sources: all, mappings }) {
+  const isOurs = all.map((source) => path.resolve(folder, source).startsWith(sources));
+  const lines = decode(mappings).map((segments) => segments.filter(([, source]) => isOurs[source]).slice(0, 1));
+  return { version: 3, sources: all.map((source, n) => (isOurs[n] ? source : '')), names: [], mappings: encode(lines) };
+}
