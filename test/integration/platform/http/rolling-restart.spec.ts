@@ -42,9 +42,13 @@ describe('a rolling restart', () => {
     const { url, child } = await startReadyServer({ PROCESSES: '2', LOG_LEVEL: 'error', WORKERS: 'off' }, 'servers.js');
     const before = await processesOf(url);
     const tills = await sellAt(url);
-    const replaced = once(child, 'message');
-    child.kill('SIGUSR2');
-    expect(await replaced).toEqual(['replaced', undefined]);
+    const replaced = new Promise((resolve) => {
+      child.on('message', (sent: object) => {
+        if ('replaced' in sent) resolve(sent.replaced);
+      });
+    });
+    child.send('replace');
+    expect(await replaced).toBe(2);
     const after = await processesOf(url);
     expect(await tills.stop()).toEqual(['201']);
     expect([before.size, after.size]).toEqual([2, 2]);
