@@ -137,6 +137,7 @@ export class SeedDemo {
       moveToYesterday: true,
       consentBasis: 'FORMER_SYSTEM',
       progress,
+      isBackground: true,
       retell: retellingOf(await listReceipts(file, receipts.mapping), retelling, this.todayOf(network.timeZone) - 1),
       profileOf: (externalId) => guestProfile(externalId, network.language),
     });

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Command } from 'commander';
@@ -42,6 +43,8 @@ async function seedWithDoor({ door }: SeedingApps): Promise<void> {
     await app.getHttpAdapter().getInstance().ready();
     const seed = app.get(SeedDemo);
     const placed = await seed.place();
+    // The server beside it answers tills, from the first page on.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     tellStart(0);
     for (const { code, receipts } of await seed.fill(placed, app, progressAmong(placed.length)))
       for (const line of summaryLines(receipts)) console.log(`${code}: ${line}`);

@@ -49,6 +49,8 @@ export interface ImportRequest {
   /** Where the guests of the file agreed whom it makes; left out: nowhere. */
   readonly consentBasis?: ConsentBasis | undefined;
   readonly progress: Progress;
+  /** Records small batches one at a time also while no till sells, for an import that begins before the first sale. Left out: large ones, several at once. */
+  readonly isBackground?: boolean;
   /** For a demonstration only: changes the file's receipts and gives guests profiles. */
   readonly retell?: Retelling | undefined;
   readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
@@ -304,7 +306,7 @@ export class ImportReceipts {
       reject: (reject) => rejects.add(reject),
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
-      way,
+      way: request.isBackground === true ? { before: () => way.before(), isBesideTills: true } : way,
     });
   }
 

@@ -33,7 +33,7 @@ export interface RecordingTerms {
   /** Ends the recording when most acts are refused; null: goes on in any case. */
   readonly share: RejectShare | null;
   readonly progress: Progress;
-  readonly way: GivingWay;
+  readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
 }
 
 /** Figures of the recorded acts, over all runs of the import. */
