@@ -5,7 +5,6 @@ import { messages } from '../../generated/words/messages';
 import { inBackground } from '../../platform/database/in-background';
 import { FORMATTERS } from '../../platform/language/formatters';
 import { ProblemError } from '../../platform/problems/problem';
-import { settings } from '../../platform/settings/settings';
 import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
 import { callProvider, failedAttempt, type ProviderAnswer } from './call-provider';
 
@@ -56,7 +55,8 @@ export class TelegramBot implements MessageProvider {
   readonly channel = 'TELEGRAM';
   readonly repeatable = false;
   readonly reports = false;
-  readonly perSecond = settings.telegramPerSecond;
+  /** Over all bots and processes. Telegram allows a bot about 30. */
+  readonly perSecond = 25;
 
   private username: string | undefined;
   private asking: Promise<string | null> | undefined;

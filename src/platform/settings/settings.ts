@@ -81,7 +81,6 @@ const schema = z.object({
   SEALS_TIMESTAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   SPOOL_DIR: z.string().optional(),
   TILL_WAIT_MS: z.coerce.number().int().min(40).max(5_000).default(280),
-  SPOOL_MAX_MB: z.coerce.number().int().min(1).max(4_096).default(128),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   API_DOCS: z.enum(['on', 'off']).optional(),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
@@ -162,7 +161,6 @@ const schema = z.object({
     .regex(/^\w{5,64}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
-  TELEGRAM_PER_SECOND: perSecond.default(25),
   TELEGRAM_PUBLIC_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -267,7 +265,6 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     },
     spoolDirectory: env.SPOOL_DIR ?? `${env.DATA_DIR}/spool`,
     tillWaitMs: env.TILL_WAIT_MS,
-    spoolBytes: env.SPOOL_MAX_MB * 1024 * 1024,
     rateLimits: env.RATE_LIMITS === 'on' || production,
     apiDocs: env.API_DOCS === undefined ? !production : env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
@@ -332,7 +329,6 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     applePushUrl: env.APPLE_PUSH_URL,
     googleWalletUrl: env.GOOGLE_WALLET_URL,
     googleTokenUrl: env.GOOGLE_TOKEN_URL,
-    telegramPerSecond: env.TELEGRAM_PER_SECOND,
     telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
     vapidPrivateKey: env.VAPID_PRIVATE_KEY,
     vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),

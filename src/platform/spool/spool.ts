@@ -26,7 +26,8 @@ import { LATE, withinMs } from './within';
 const DISK_SHARE = 0.25;
 /** A call waits at least so long for the disk: a database that is slow has often made the disk slow, and 503 would lose the place of the call. */
 const DISK_LEAST_MS = 600;
-const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** So much waits in a process, in files of such a size; then a till is asked to try again. */
+const LIMITS = { maxBytes: 128 * 1024 * 1024, segmentBytes: 4 * 1024 * 1024 };
 /** The most folders of processes that share a disk. */
 const MAX_SLOTS = 64;
 const DELIVERIES_AT_ONCE = 8;
@@ -266,7 +267,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     for (let n = 0; n < MAX_SLOTS; n += 1) {
       const slot = await SpoolSlot.take(path.join(settings.spoolDirectory, String(n)));
       if (slot === undefined) continue;
-      const log = await SpoolLog.read(slot.folder, this.limits());
+      const log = await SpoolLog.read(slot.folder, LIMITS);
       this.slot = slot;
       this.log = log;
       this.noteDamages(log);
@@ -299,7 +300,7 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
   }
 
   private async takeOver(log: SpoolLog, slot: SpoolSlot): Promise<void> {
-    const left = await SpoolLog.read(slot.folder, this.limits());
+    const left = await SpoolLog.read(slot.folder, LIMITS);
     this.noteDamages(left);
     for (const { sequence, payload } of left.listWaiting()) {
       this.enqueueRead(await log.append(payload), payload);
@@ -307,10 +308,6 @@ export class Spool implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     }
     await left.close();
     this.pumpSoon(0);
-  }
-
-  private limits() {
-    return { maxBytes: settings.spoolBytes, segmentBytes: SEGMENT_BYTES };
   }
 
   private noteDamages({ damages }: SpoolLog): void {
