@@ -26,6 +26,7 @@ import { requirePgbench, startBench } from './bench-server.mjs';
 import { measureCampaigns } from './bench-campaigns.mjs';
 import { measureSegments } from './bench-segments.mjs';
 import { measureSends, measureSteps, startProvider } from './bench-sends.mjs';
+import { measureStarts } from './bench-start.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { measurePhone } from './bench-phone.mjs';
 import { measureTillSystems } from './bench-till-systems.mjs';
@@ -64,6 +65,8 @@ const SECTIONS = [
   'phone',
   'decide',
 ];
+/** Sections that run when they are named alone: they measure clones of this repository, and no server of the bench. */
+const OF_CLONES = ['start'];
 /** Several sections by one name. */
 const GROUPS = { visit: VISIT_PARTS };
 /** Those that ask PostgreSQL when it committed. */
@@ -76,6 +79,7 @@ const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--guests 1000000] [--liable 145000] [--figured 10000000] [--brought 200000] [--told 100000] [--pending 100000] [--only ${SECTIONS.join(',')}] [--write]
+npm run bench -- --only start [--rounds 3]
 npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
@@ -89,7 +93,7 @@ npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --told      guests of a send, and of one step of an automation
   --pending   events for an endpoint that does not work
   --backtested receipts of the past that a backtest plays
-  --only      some of the sections; visit is all of its parts
+  --only      some of the sections; visit is all of its parts; start clones the repository and starts it with empty caches, then once more
   --write     put what was measured into docs/performance.md, not only into test-results/bench.md
   --against   another commit, which is built beside this one; both sell in turn in slices of two seconds`;
 
@@ -99,12 +103,18 @@ if (asked.against !== undefined) {
   console.log(`\n${await compareWith(asked.against, asked, say)}`);
   process.exit();
 }
-const pgbench = requirePgbench();
+const ofClones = asked.sections.has('start');
+const pgbench = ofClones ? null : requirePgbench();
 const began = { at: new Date(), load: os.loadavg() };
 let serverVersion = 'not started';
-const rows = asked.sections.size === 1 && asked.sections.has('decide') ? [] : await measureAgainstServer();
+const rows = await measure();
 const decided = asked.sections.has('decide') ? runDecideBench() : null;
 report();
+
+async function measure() {
+  if (ofClones) return measureStarts({ root, rounds: asked.rounds, say });
+  return asked.sections.size === 1 && asked.sections.has('decide') ? [] : measureAgainstServer();
+}
 
 function readArguments() {
   const { values } = parseArgs({
@@ -132,7 +142,8 @@ function readArguments() {
     process.exit(0);
   }
   const sections = new Set(values.only.split(',').flatMap((name) => GROUPS[name] ?? [name]));
-  for (const section of sections) if (!SECTIONS.includes(section)) fail(`${section} is no section\n\n${USAGE}`);
+  const known = sections.size === 1 ? [...SECTIONS, ...OF_CLONES] : SECTIONS;
+  for (const section of sections) if (!known.includes(section)) fail(`${section} is no section\n\n${USAGE}`);
   const whole = (name) => {
     const value = Number(values[name]);
     if (!Number.isInteger(value) || value < 1) fail(`--${name} takes a whole number above 0\n\n${USAGE}`);
@@ -312,15 +323,18 @@ function conditions() {
   const [cpu] = os.cpus();
   const average = (load) => load.map((value) => value.toFixed(1)).join(', ');
   const settings = ['shared_buffers', 'max_wal_size', 'checkpoint_timeout', 'wal_buffers'];
-  return [
-    `Measured ${began.at.toISOString().slice(0, 16).replace('T', ' ')} UTC at commit ${commit()}, in ${Math.round((Date.now() - began.at) / 60_000)} minutes.`,
-    '',
-    `- Machine: ${os.cpus().length} cores (${cpu.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, shared by server, application and load generator. Load average before and after: ${average(began.load)}; ${average(os.loadavg())}.`,
-    `- Software: Node ${process.version}, PostgreSQL ${serverVersion}, ${pgbench}.`,
+  const ofServer = [
     `- Server: fsync, full_page_writes and synchronous_commit on; ${settings.map((name) => `${name} ${SERVER_SETTINGS[name]}`).join(', ')}; a checkpoint before each side of each round.`,
     `- TPC-B: \`pgbench -i -s ${TPCB_SCALE}\`, then \`${TPCB_COMMAND} -T ${asked.seconds}\`, in a second database of the same server.`,
     `- Sales: ${CONNECTIONS} connections over HTTP, one act a request with key and receipt number, ${GUESTS.toLocaleString('en')} guests of one network under \`hybrid-5\`, token, validation, row-level security and audit on, rate limits off, seals and relays running.`,
     `- ${asked.rounds} rounds of ${asked.seconds} s, sides interleaved; medians, ratios taken round by round. The spread is the interquartile range; a bound is missed when the median misses it by more than that.`,
+  ];
+  return [
+    `Measured ${began.at.toISOString().slice(0, 16).replace('T', ' ')} UTC at commit ${commit()}, in ${Math.round((Date.now() - began.at) / 60_000)} minutes.`,
+    '',
+    `- Machine: ${os.cpus().length} cores (${cpu.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}${ofClones ? '' : ', shared by server, application and load generator'}. Load average before and after: ${average(began.load)}; ${average(os.loadavg())}.`,
+    `- Software: Node ${process.version}${ofClones ? '' : `, PostgreSQL ${serverVersion}, ${pgbench}`}.`,
+    ...(ofClones ? [`- ${asked.rounds} clones, each with an empty npm cache; medians.`] : ofServer),
   ];
 }
 
