@@ -334,7 +334,7 @@ function conditions() {
     '',
     `- Machine: ${os.cpus().length} cores (${cpu.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}${ofClones ? '' : ', shared by server, application and load generator'}. Load average before and after: ${average(began.load)}; ${average(os.loadavg())}.`,
     `- Software: Node ${process.version}${ofClones ? '' : `, PostgreSQL ${serverVersion}, ${pgbench}`}.`,
-    ...(ofClones ? [`- ${asked.rounds} clones, each with an empty npm cache; medians.`] : ofServer),
+    ...(ofClones ? [`- Clones, each with an empty npm cache: ${asked.rounds}; medians.`] : ofServer),
   ];
 }
 
