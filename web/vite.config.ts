@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import sharp from 'sharp';
-import { build, defineConfig, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { defineConfig, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { nameChunks } from './chunks.ts';
+import { componentStyles } from './component-styles.ts';
 
 /** Where `npm run dev` finds the API; in production the API process serves these files itself. */
 const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
@@ -25,88 +27,43 @@ const pagesConfig = {
   },
 } satisfies InlineConfig;
 
-export default defineConfig(async ({ command }) => ({
-  ...pagesConfig,
-  plugins: [react(), compress(), icons(), pages(), serviceWorker()],
-  build: { ...pagesConfig.build, ...(command === 'build' && { rolldownOptions: { output: await startedTogether() } }) },
-  server: { proxy: { '/api': { target: api, ws: true } } },
-  preview: { proxy: { '/api': { target: api, ws: true } } },
-}));
-
-/** Hashes of seven characters: the first files name hundreds of others, and a hash does not compress. */
-const FILE_NAMES = {
+/** Hashes of seven characters: the first files name others, and a hash does not compress. */
+const OUTPUT = {
   entryFileNames: 'assets/[name]-[hash:7].js',
   chunkFileNames: 'assets/[name]-[hash:7].js',
   assetFileNames: 'assets/[name]-[hash:7][extname]',
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ name: nameChunks(path.join(import.meta.dirname, 'index.html')), debugName: 'moments' }],
+  },
 } satisfies Rolldown.OutputOptions;
 
-/**
- * Modules with which the same applications start are one file. The bundler by itself makes one for every set of pages that
- * use a module, some forty for the start of the cabinet, most below 1 kB; each is a request, and HTTP/1.1 sends six at
- * once. No application starts with more than before, because each starts with all modules of the file or with none. The
- * files import each other in no circle: what a module imports is started with by at least the same applications.
- */
-async function startedTogether(): Promise<Rolldown.OutputOptions> {
-  const files = await filesOfModules();
-  const name = (id: string): string | null => files.get(id) ?? null;
-  const groups = [{ name, debugName: 'started' }];
-  return { ...FILE_NAMES, codeSplitting: { includeDependenciesRecursively: false, groups } };
-}
-
-/** The file of each module with which an application starts, by what the bundler makes of the pages by itself. */
-async function filesOfModules(): Promise<ReadonlyMap<string, string>> {
-  const PAGE = 'page';
-  const OF_BUNDLER = '\0rolldown/';
-  const chunks = chunksOf(await bundleInMemory());
-  const startedBy = new Map<Rolldown.OutputChunk, string[]>();
-  for (const chunk of chunks) {
-    const application = chunk.isEntry ? PAGE : /(?<!\w)(\w+)-app\.tsx$/.exec(chunk.facadeModuleId ?? '')?.[1];
-    if (application === undefined) continue;
-    for (const one of closureOf(chunks, [chunk.fileName]))
-      startedBy.set(one, [...(startedBy.get(one) ?? []), application]);
-  }
-  const names = new Map<string, string>();
-  const files = new Map<string, string>();
-  for (const [{ facadeModuleId, moduleIds }, applications] of startedBy) {
-    // The first file of an application or a page is its own.
-    if (facadeModuleId !== null) continue;
-    // Code with which the page itself begins is there for every application.
-    const group = applications.includes(PAGE) ? PAGE : applications.sort().join();
-    const name = names.get(group) ?? `started-${String(names.size + 1)}`;
-    names.set(group, name);
-    for (const id of moduleIds) if (!id.startsWith(OF_BUNDLER)) files.set(id, name);
-  }
-  return files;
-}
-
-async function bundleInMemory(): Promise<Rolldown.OutputBundle> {
-  const options = { write: false, minify: false, reportCompressedSize: false } as const;
-  const { output } = (await build({
-    ...pagesConfig,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    build: { ...pagesConfig.build, ...options },
-  })) as Rolldown.RolldownOutput;
-  return Object.fromEntries(output.map((file) => [file.fileName, file]));
-}
+export default defineConfig(({ command }) => ({
+  ...pagesConfig,
+  plugins: [componentStyles(), react(), compress(), icons(), pages(), serviceWorker()],
+  build: { ...pagesConfig.build, ...(command === 'build' && { rolldownOptions: { output: OUTPUT } }) },
+  server: { proxy: { '/api': { target: api, ws: true } } },
+  preview: { proxy: { '/api': { target: api, ws: true } } },
+}));
 
 /** Puts smaller copies beside the assets, which the server sends to browsers that take them. Once, not at each request. */
 function compress(): Plugin {
   const brotli = promisify(zlib.brotliCompress);
   const gzip = promisify(zlib.gzip);
-  // Close to the best, in a tenth of the time.
-  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 };
+  // Close to the best, in half of the time.
+  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 10 };
   return {
     name: 'compress',
     apply: 'build',
     async writeBundle({ dir = '' }, bundle) {
       const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css|svg|wasm)$/.test(name));
-      for (const file of names.map((name) => path.join(dir, name))) {
+      const compressed = names.map(async (name) => {
+        const file = path.join(dir, name);
         const content = await fs.readFile(file);
         await fs.writeFile(`${file}.br`, await brotli(content, { params }));
         await fs.writeFile(`${file}.gz`, await gzip(content, { level: 9 }));
-      }
+      });
+      await Promise.all(compressed);
     },
   };
 }
@@ -140,6 +97,8 @@ function icons(): Plugin {
 function pages(): Plugin {
   const APPLICATION = /\/src\/(\w+)\/\1-app\.tsx$/;
   const LANGUAGES = ['ru', 'en'];
+  /** Their own words come with what is behind the sign-in. */
+  const BEHIND_SIGN_IN = ['cashier', 'admin', 'owner'];
   return {
     name: 'pages',
     apply: 'build',
@@ -147,10 +106,11 @@ function pages(): Plugin {
       const page = await fs.readFile(path.join(dir, 'index.html'), 'utf8');
       const chunks = chunksOf(bundle);
       for (const chunk of chunks) {
-        const name = APPLICATION.exec(chunk.facadeModuleId ?? '')?.[1];
+        const name = chunk.moduleIds.map((id) => APPLICATION.exec(id)?.[1]).find((one) => one !== undefined);
         if (name === undefined) continue;
         for (const language of LANGUAGES) {
-          const words = new RegExp(`/generated/words/(?:shared|${name})/${language}\\.ts$`);
+          const own = BEHIND_SIGN_IN.includes(name) ? 'shared' : `shared|${name}`;
+          const words = new RegExp(`/generated/words/(?:${own})/${language}\\.ts$`);
           const started = [chunk, ...chunks.filter(({ moduleIds }) => moduleIds.some((id) => words.test(id)))];
           const files = filesOf([
             ...closureOf(
@@ -178,23 +138,23 @@ function pages(): Plugin {
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((file) => file.type === 'chunk');
 
-/** Chunks of these names with all that they import; `deeply`: also with what they may import later. */
+/** Chunks of these names with all that they import, and what they may import later where `isKept` says so. */
 function closureOf(
   chunks: readonly Rolldown.OutputChunk[],
   names: readonly string[],
-  deeply = false,
+  isKept: (later: Rolldown.OutputChunk) => boolean = () => false,
 ): Set<Rolldown.OutputChunk> {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const chunksNamed = (all: readonly string[]) => all.flatMap((name) => byName.get(name) ?? []);
   const found = new Set<Rolldown.OutputChunk>();
-  const add = (added: readonly string[]): void => {
-    for (const chunk of added.flatMap((name) => byName.get(name) ?? [])) {
+  const add = (added: readonly Rolldown.OutputChunk[]): void => {
+    for (const chunk of added) {
       if (found.has(chunk)) continue;
       found.add(chunk);
-      add(chunk.imports);
-      if (deeply) add(chunk.dynamicImports);
+      add([...chunksNamed(chunk.imports), ...chunksNamed(chunk.dynamicImports).filter(isKept)]);
     }
   };
-  add(names);
+  add(chunksNamed(names));
   return found;
 }
 
@@ -215,8 +175,9 @@ const filesOf = (chunks: readonly Rolldown.OutputChunk[]): string[] => [
  */
 function serviceWorker(): Plugin {
   const FILE = 'sw.js';
-  const APPLICATIONS = /\/src\/(?:cashier\/cashier-app|cabinet\/cabinet-app)\.tsx$/;
-  const WORDS = /\/generated\/words\/(?:shared|cashier|cabinet)\//;
+  const KEPT = /\/src\/(?:cashier|cabinet)\/\w+-app\.tsx$|\/generated\/words\/(?:shared|cashier|cabinet)\//;
+  /** What the first file names for other applications. */
+  const OTHERS = /\/src\/(\w+)\/(?:\1|home)-app\.tsx$|\/generated\/words\//;
   const FONTS = /^assets\/inter-(?:latin|latin-ext|cyrillic|cyrillic-ext)-wght-.*\.woff2$/;
   return {
     name: 'service-worker',
@@ -227,16 +188,14 @@ function serviceWorker(): Plugin {
     },
     async writeBundle({ dir = '' }, bundle) {
       const chunks = chunksOf(bundle);
-      const namesOf = (wanted: RegExp) =>
-        chunks.filter(({ moduleIds }) => moduleIds.some((id) => wanted.test(id))).map(({ fileName }) => fileName);
+      const has = ({ moduleIds }: Rolldown.OutputChunk, wanted: RegExp) => moduleIds.some((id) => wanted.test(id));
       const entries = chunks.filter(({ isEntry, fileName }) => isEntry && fileName !== FILE);
-      // The start page names every application, so only the files that it needs at once are kept.
-      const started = closureOf(
+      const kept = closureOf(
         chunks,
         entries.map(({ fileName }) => fileName),
+        (later) => has(later, KEPT) || !has(later, OTHERS),
       );
-      const kept = closureOf(chunks, [...namesOf(APPLICATIONS), ...namesOf(WORDS)], true);
-      const files = filesOf([...started, ...kept]);
+      const files = filesOf([...kept]);
       const others = Object.keys(bundle).filter((name) => FONTS.test(name) || name.startsWith('icons/'));
       const shell = [...new Set([...files, ...others])].filter((name) => !name.endsWith('.woff2') || FONTS.test(name));
       await fillList(path.join(dir, FILE), path.join(dir, 'index.html'), shell.sort());

@@ -1,5 +1,5 @@
-import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
+import '../shared/theme/fonts.css';
 import '../shared/theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/i18n/language';
@@ -18,11 +18,14 @@ const applications = {
   dev: () => import('../dev/dev-app'),
 };
 
+/** These show nothing of their own before somebody has signed in. */
+const BEHIND_SIGN_IN: ReadonlySet<string> = new Set(['cashier', 'admin', 'owner']);
+
 async function start(container: HTMLElement): Promise<void> {
   const [, segment = ''] = location.pathname.split('/');
   const name = isApplication(segment) ? segment : null;
   const code = name === null ? import('./home-app') : applications[name]();
-  const [{ Application }] = await Promise.all([code, startLanguage(wordsOf(name))]);
+  const [{ Application }] = await Promise.all([code, startLanguage(wordsOf(name), BEHIND_SIGN_IN.has(segment))]);
   createRoot(container).render(
     <Shell>
       <Application />

@@ -1,18 +1,15 @@
-import { lazy, Suspense, useMemo } from 'react';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { lazy, Suspense } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
 import { fetchCode } from '../shared/api/fetch-code';
-import { page } from '../shared/api/page-route';
+import { partInside } from '../shared/api/lazy-part';
 import { registerWorker } from '../shared/offline/register-worker';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
-import { Crash } from '../shared/ui/shell';
-import { SignInPage } from '../entities/session/session-gate';
-import { CabinetFrame } from './frame/cabinet-frame';
-import { HomePage } from './home/home-page';
+import { SignInPage } from '../entities/session/sign-in-page';
 import { GuestGate } from './sign-in/guest-gate';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
 
+const Pages = partInside(() => import('./pages').then((module) => module.Pages));
 const LinkPage = lazy(() =>
   fetchCode(() => import('./feedback/link-page')).then((module) => ({ default: module.LinkPage })),
 );
@@ -31,7 +28,6 @@ export function Application() {
   const { t } = useTranslation('cabinet');
   const { data: look } = useAppliedLook(network);
   useTelegramTheme();
-  const router = useMemo(routerOfNetwork, []);
   if (network === '' || look === null) {
     return (
       <SignInPage>
@@ -56,43 +52,7 @@ export function Application() {
     );
   return (
     <GuestGate code={network}>
-      <RouterProvider router={router} />
+      <Pages segment={segment} />
     </GuestGate>
-  );
-}
-
-/** The first screen comes with the application, every other page with its first visit. */
-function routerOfNetwork() {
-  return createBrowserRouter(
-    [
-      {
-        element: <CabinetFrame />,
-        HydrateFallback: () => null,
-        ErrorBoundary: Crash,
-        children: [
-          { index: true, element: <HomePage /> },
-          page('history', async () => (await import('./history/history-page')).HistoryPage),
-          page('history/:id/proof', async () => (await import('./history/proof-page')).ProofPage),
-          page('rewards', async () => (await import('./rewards/rewards-page')).RewardsPage),
-          page('campaigns', async () => (await import('./campaigns/campaigns-page')).CampaignsPage),
-          page('campaigns/:id', async () => (await import('./campaigns/campaign-page')).CampaignPage),
-          page('more', async () => (await import('./more/more-page')).MorePage),
-          page('friends', async () => (await import('./friends/friends-page')).FriendsPage),
-          page('family', async () => (await import('./family/family-page')).FamilyPage),
-          page('leaderboard', async () => (await import('./leaderboard/leaderboard-page')).LeaderboardPage),
-          page('wheel', async () => (await import('./wheel/wheel-page')).WheelPage),
-          page('children', async () => (await import('./children/children-page')).ChildrenPage),
-          page('give', async () => (await import('./give/give-page')).GivePage),
-          page('gift-cards', async () => (await import('./gift-cards/gift-cards-page')).GiftCardsPage),
-          page('gift-cards/:id', async () => (await import('./gift-cards/gift-card-page')).GiftCardPage),
-          page('partners', async () => (await import('./partners/partners-page')).PartnersPage),
-          page('messages', async () => (await import('./messages/messages-page')).MessagesPage),
-          page('receipt', async () => (await import('./receipt/receipt-page')).ReceiptPage),
-          page('settings', async () => (await import('./settings/settings-page')).SettingsPage),
-          { path: '*', element: <HomePage /> },
-        ],
-      },
-    ],
-    { basename: `/cabinet/${segment}` },
   );
 }

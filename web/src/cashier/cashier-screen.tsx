@@ -15,7 +15,7 @@ import { countSale } from '../entities/shift/shift.api';
 import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
 import { keyOf } from '../shared/api/calls';
 import { useOnline } from '../shared/api/connection';
-import { fetchParts, lazyPart } from '../shared/api/lazy-part';
+import { lazyPart, usePartsAfter } from '../shared/api/lazy-part';
 import { restaurantOfTill } from '../entities/restaurant/open-tills.api';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { useNetwork } from '../shared/network/network';
@@ -43,7 +43,9 @@ import { GuestCard } from './guest/guest-card';
 import { useGuest } from './guest/use-guest';
 import { useKeys } from './keys/use-keys';
 import type { Kept } from './offline/offline-desk';
+import { KeptResult } from './offline/kept-result';
 import { rememberGuest, useOfflineDesk, useOfflineTill, useOutlook } from './offline/till-offline';
+import { WaitingDialog } from './offline/waiting-dialog';
 import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
@@ -57,8 +59,6 @@ const ManualDialog = lazyPart(() =>
   import('../entities/transaction/manual-dialog').then((module) => module.ManualDialog),
 );
 const ShiftDrawer = lazyPart(() => import('./shift/shift-drawer').then((module) => module.ShiftDrawer));
-const KeptResult = lazyPart(() => import('./offline/kept-result').then((module) => module.KeptResult));
-const WaitingDialog = lazyPart(() => import('./offline/waiting-dialog').then((module) => module.WaitingDialog));
 const GiftDrawer = lazyPart(() => import('./gifts/gift-drawer').then((module) => module.GiftDrawer));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
 
@@ -121,10 +121,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const currentGuest = useGuest(draft.guestId);
   const guest = draft.guestId === null ? null : (currentGuest.data ?? null);
 
-  useEffect(() => {
-    const timer = window.setTimeout(() => void fetchParts(), PARTS_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, []);
+  usePartsAfter(PARTS_AFTER_MS);
 
   useEffect(() => {
     // Points of the whole family may have changed, so balances are read again; the guests themselves have not changed.
@@ -353,11 +350,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           )}
         </div>
         <div className={classes.right}>
-          {kept !== null && (
-            <Suspense>
-              <KeptResult kept={kept} onNext={next} />
-            </Suspense>
-          )}
+          {kept !== null && <KeptResult kept={kept} onNext={next} />}
           {kept === null && done === null && (
             <Check
               guest={guest}

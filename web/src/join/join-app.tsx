@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
 import type { ReferralInvitation, JoinedGuest, SentRegistration } from '../entities/referral/referral.api';
-import { SignInPage } from '../entities/session/session-gate';
+import { SignInPage } from '../entities/session/sign-in-page';
 import { askOrNull } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';

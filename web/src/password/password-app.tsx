@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { SignInPage } from '../entities/session/session-gate';
+import { SignInPage } from '../entities/session/sign-in-page';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
 import { ForgotPassword } from './forgot-password';

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { CodeInput } from '../entities/session/code-input';
 import { returnFromProvider } from '../entities/session/session';
-import { SignInPage } from '../entities/session/session-gate';
+import { SignInPage } from '../entities/session/sign-in-page';
 import classes from '../entities/session/sign-in.module.css';
 import { ApiProblem } from '../shared/api/problem';
 import { useTranslation } from '../shared/i18n/use-translation';

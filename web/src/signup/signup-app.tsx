@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { NetworkForm } from '../entities/platform/network-form';
 import { signUpOf } from '../entities/platform/network-form.rules';
 import type { SignUp } from '../entities/platform/platform.api';
-import { SignInPage } from '../entities/session/session-gate';
+import { SignInPage } from '../entities/session/sign-in-page';
 import { ask, call } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, Navigate, useLocation } from 'react-router';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { Mark } from '../../shared/ui/brand';
+import { PAGES_AFTER_MS, usePartsAfter } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { SandboxBanner } from '../../entities/session/sandbox-banner';
@@ -29,6 +30,7 @@ const IS_MAC = navigator.userAgent.includes('Mac');
 
 /** The console's frame: where one is, on the left, in the words of the product. */
 export function AdminFrame() {
+  usePartsAfter(PAGES_AFTER_MS);
   const { t } = useTranslation('admin');
   const session = useSession();
   const network = useNetwork();

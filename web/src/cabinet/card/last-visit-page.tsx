@@ -1,10 +1,14 @@
 import { Box, Stack, Text } from '@mantine/core';
+import { Suspense } from 'react';
 import { useLook } from '../../entities/look/look.api';
+import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { readLastVisit } from './last-visit';
-import { CardFace } from './card-face';
+
+/** Comes with the first page behind the sign-in. */
+const CardFace = lazyPart(() => import('./card-face').then((module) => module.CardFace));
 
 /** The card of the last visit, while the server is asked or cannot be reached. */
 export function LastVisitPage({ code, isOffline }: { readonly code: string; readonly isOffline: boolean }) {
@@ -21,7 +25,9 @@ export function LastVisitPage({ code, isOffline }: { readonly code: string; read
       <Box component="h1" m={0} fz={20}>
         {visit.network}
       </Box>
-      <CardFace card={visit.card} look={look?.card ?? visit.look} />
+      <Suspense>
+        <CardFace card={visit.card} look={look?.card ?? visit.look} />
+      </Suspense>
       {visit.available !== null && (
         <Text fz={32} fw={680}>
           {t('balance.points', { count: visit.available })}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type LinkedQuestion, linkedQuestionQuery } from '../../entities/feedback/feedback.api';
-import { SignInPage } from '../../entities/session/session-gate';
+import { SignInPage } from '../../entities/session/sign-in-page';
 import { call } from '../../shared/api/calls';
 import { ApiProblem } from '../../shared/api/problem';
 import { usePlainFormat } from '../../shared/format/use-format';

@@ -5,6 +5,7 @@ import { ownSectionsQuery } from '../../entities/guest-account/guest-account.api
 import { useLook } from '../../entities/look/look.api';
 import { SandboxMark } from '../../entities/session/sandbox-mark';
 import { IconArrowLeft } from '../../shared/icons/icon-arrow-left';
+import { PAGES_AFTER_MS, usePartsAfter } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { useNewPageInFocus } from '../../shared/ui/new-page-in-focus';
@@ -18,6 +19,7 @@ import { useGuestId } from './use-guest-id';
 
 /** The head with the network, the bar with the main pages, and the page. */
 export function CabinetFrame() {
+  usePartsAfter(PAGES_AFTER_MS);
   const { t } = useTranslation('cabinet');
   const sections = useQuery(ownSectionsQuery(useGuestId()));
   const main = useNewPageInFocus();

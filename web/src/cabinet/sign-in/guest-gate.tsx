@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { guestNetworkQuery } from '../../entities/guest-account/guest-account.api';
 import { resumeSession, signOut, useSession } from '../../entities/session/session';
-import { SignInPage } from '../../entities/session/session-gate';
+import { SignInPage } from '../../entities/session/sign-in-page';
 import { useOnline } from '../../shared/api/connection';
 import { suggestLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -39,7 +39,11 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
   if (session.state === 'starting' || session.state === 'unreachable' || isStranger)
     return <LastVisitPage code={code} isOffline={session.state === 'unreachable'} />;
   if (session.state !== 'signedIn') return <SignInOf code={code} />;
-  return <NetworkContext value={session.network}>{children}</NetworkContext>;
+  return (
+    <NetworkContext value={session.network}>
+      <Suspense fallback={<LastVisitPage code={code} isOffline={false} />}>{children}</Suspense>
+    </NetworkContext>
+  );
 }
 
 function SignInOf({ code }: { readonly code: string }) {

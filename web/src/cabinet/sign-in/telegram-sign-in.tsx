@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { GuestNetwork } from '../../entities/guest-account/guest-account.api';
 import { enterAsGuest } from '../../entities/session/session';
-import { SignInPage } from '../../entities/session/session-gate';
+import { SignInPage } from '../../entities/session/sign-in-page';
 import { call } from '../../shared/api/calls';
 import classes from '../../entities/session/sign-in.module.css';
 import { ApiProblem } from '../../shared/api/problem';

@@ -1,6 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -11,7 +10,6 @@ import classes from './sign-in.module.css';
 /** The way to the sign-in of a person's company: by their e-mail address, or by the code of the network. */
 export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolean }) {
   const { t } = useTranslation();
-  const [isOpen, setIsOpen] = useState(false);
   const leaving = useMutation({ mutationFn: ({ network }: ProviderOffer) => leaveForProvider(network, stayOnDevice) });
   const finding = useMutation({
     mutationFn: findProviders,
@@ -27,12 +25,6 @@ export function ProviderSignIn({ stayOnDevice }: { readonly stayOnDevice: boolea
   });
   const submit = onSubmit(({ who }) => finding.mutate(who.trim()));
 
-  if (!isOpen)
-    return (
-      <Button variant="subtle" onClick={() => setIsOpen(true)}>
-        {t('provider.open')}
-      </Button>
-    );
   return (
     <Form className={classes.bare} onSubmit={submit}>
       <TextInput

@@ -1,18 +1,14 @@
-import { Box, Flex } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useOnline } from '../../shared/api/connection';
 import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
-import { Brand } from '../../shared/ui/brand';
 import { Notice } from '../../shared/ui/notice';
-import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
-import { ProductVersion } from '../../shared/ui/product-version';
 import { NetworkContext } from '../../shared/network/network';
 import { type Me, resumeSession, signOut, useSession } from './session';
 import { SignIn } from './sign-in';
+import { SignInPage } from './sign-in-page';
 import type { Permission } from './use-may-manage';
-import classes from './sign-in.module.css';
 
 /** Seldom needed, and large beside the first load of the till. */
 const EnrolSecondFactor = lazyPart(() => import('./enrol-second-factor').then((module) => module.EnrolSecondFactor));
@@ -107,7 +103,7 @@ export function SessionGate({
   }
   return (
     <NetworkContext value={network}>
-      {children}
+      <Suspense>{children}</Suspense>
       <AccountOpened key={session.user.id} user={session.user} />
       {(session.state === 'demanded' || session.state === 'ended') && (
         <Suspense>
@@ -134,22 +130,5 @@ function AccountOpened({ user }: { readonly user: Omit<Me, 'network'> }) {
     <Suspense>
       <AccountOpenedDialog opened={opened} onSeen={note} />
     </Suspense>
-  );
-}
-
-/** The page before anybody is signed in. */
-export function SignInPage({ children }: { readonly children: ReactNode }) {
-  return (
-    <div className={classes.page}>
-      <Flex component="header" gap={4} align="center" justify="flex-end" p="8px 12px 8px 20px">
-        <Brand />
-        <LanguageSwitch />
-        <SchemeSwitch />
-      </Flex>
-      <main className={classes.middle}>{children}</main>
-      <Box component="footer" pt={8} pb={12} px={20} ta="center">
-        <ProductVersion />
-      </Box>
-    </div>
   );
 }

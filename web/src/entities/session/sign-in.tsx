@@ -14,7 +14,7 @@ import { SecretInput } from '../../shared/ui/secret-input';
 import { bound, switched } from '../../shared/ui/bound';
 import classes from './sign-in.module.css';
 
-/** Not of every network, and beside the first load of the till. */
+/** Few people have one. */
 const ProviderSignIn = lazyPart(() => import('./provider-sign-in').then((module) => module.ProviderSignIn));
 
 interface SignInProps {
@@ -34,6 +34,7 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
   const [staysOnDevice, setStaysOnDevice] = useState(true);
   const [asked, setAsked] = useState(false);
   const [totp, setTotp] = useState<string>();
+  const [isByProvider, setIsByProvider] = useState(false);
   const entering = useMutation({
     mutationFn: (credentials: Credentials) => signIn(credentials, staysOnDevice),
     onError: (error) => {
@@ -84,7 +85,13 @@ export function SignIn({ title, help, roles = [] }: SignInProps) {
         </a>
       </Form>
       <Suspense>
-        <ProviderSignIn stayOnDevice={staysOnDevice} />
+        {isByProvider ? (
+          <ProviderSignIn stayOnDevice={staysOnDevice} />
+        ) : (
+          <Button variant="subtle" onClick={() => setIsByProvider(true)}>
+            {t('provider.open')}
+          </Button>
+        )}
       </Suspense>
       <DemoPeople roles={roles} isBusy={entering.isPending} onChoose={enterAs} />
     </div>

@@ -1,6 +1,7 @@
 import { ActionIcon, Box, Flex } from '@mantine/core';
 import { IconLogout } from '../../shared/icons/icon-logout';
 import { signOut } from '../../entities/session/session';
+import { PAGES_AFTER_MS, usePartsAfter } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Brand } from '../../shared/ui/brand';
 import { FrameLink, PageFrame } from '../../shared/ui/page-frame';
@@ -18,6 +19,7 @@ const PAGES = [
 
 /** The frame of the owner's pages: few of them, so they stand in one line above. */
 export function OwnerFrame() {
+  usePartsAfter(PAGES_AFTER_MS);
   const { t } = useTranslation('owner');
   const navigation = (
     <header className={classes.head}>

@@ -1,40 +1,84 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { type ComponentType, lazy, type LazyExoticComponent, useEffect } from 'react';
+import { fetchOwnWords } from '../i18n/language';
 import { fetchCode } from './fetch-code';
+import { hasStoredSession } from './tokens';
 
 /** The mark in the browser's timeline that is set before the first waiting part is fetched. */
 export const FIRST_SCREEN_MARK = 'loyalty first screen';
 
+/** What is behind the sign-in loads this long after it, while a person types. */
+const INSIDE_AFTER_MS = 300;
+
+/** The other pages load this long after the first one, which still reads its figures. */
+export const PAGES_AFTER_MS = 4_000;
+
 type FetchPart = () => Promise<unknown>;
 
 const waiting: FetchPart[] = [];
+const inside: FetchPart[] = [];
 
 /** A part of a page that the first screen does not need. Its code loads when the part is first shown, or earlier by `fetchParts`. */
 export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): LazyExoticComponent<ComponentType<Props>> {
   return lazy(laterCode(async () => ({ default: await load() })));
 }
 
+/** What an application shows behind its sign-in. Its code and words load at once where the device keeps a session, else by `useFetchedInside`. */
+export function partInside<Props>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  const fetchPart = onceFetched(async () => {
+    const [part] = await Promise.all([load(), fetchOwnWords()]);
+    return { default: part };
+  });
+  if (hasStoredSession()) void fetchPart().catch(leaveToFirstUse);
+  inside.push(fetchPart);
+  return lazy(fetchPart);
+}
+
+/** Loads what is behind the sign-in, once the sign-in is shown. */
+export function useFetchedInside(): void {
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      for (const part of inside) void part().catch(leaveToFirstUse);
+    }, INSIDE_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+}
+
 /** Code that loads like a lazy part; each call returns it, and loads it again after a failure. */
 export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
+  const fetchPart = onceFetched(load);
+  waiting.push(fetchPart);
+  return fetchPart;
+}
+
+function onceFetched<Code>(load: () => Promise<Code>): () => Promise<Code> {
   let fetched: Promise<Code> | null = null;
-  const fetchPart = () => {
+  return () => {
     fetched ??= fetchCode(load).catch((error: unknown) => {
       fetched = null;
       throw error;
     });
     return fetched;
   };
-  waiting.push(fetchPart);
-  return fetchPart;
 }
 
 /**
  * Loads all parts, one after another, so that a page that is open all day needs neither a connection nor files of a version that the server has
  * since replaced. A part that fails here loads when it is shown.
  */
-export async function fetchParts(): Promise<void> {
+async function fetchParts(): Promise<void> {
   performance.mark(FIRST_SCREEN_MARK);
   // A part may register further parts.
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) await part().catch(leaveToFirstUse);
+}
+
+/** Loads all parts, so long after the screen is shown. */
+export function usePartsAfter(milliseconds: number): void {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void fetchParts(), milliseconds);
+    return () => window.clearTimeout(timer);
+  }, [milliseconds]);
 }
 
 function leaveToFirstUse(): void {

@@ -1,13 +1,13 @@
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
-import { fetchCode } from './fetch-code';
+import { laterCode } from './lazy-part';
 
-/** A route of a page whose code loads with it; `path` null: the index page of the parent route. */
+/** A route of a page whose code loads with it, or earlier by `usePartsAfter`; `path` null: the index page of the parent route. */
 export function page(
   path: string | null,
   load: () => Promise<ComponentType>,
   children: RouteObject[] = [],
 ): RouteObject {
-  const lazy = async () => ({ Component: await fetchCode(load) });
+  const lazy = laterCode(async () => ({ Component: await load() }));
   return path === null ? { index: true, lazy } : { path, lazy, children };
 }

@@ -5,13 +5,12 @@ const STORED_AT = 'loyalty.language';
 /** Storage key of the person who chose the language, because each person on a shared device has their own. */
 const CHOSEN_BY = 'loyalty.language.by';
 
-/** The other languages load this long after the start, after everything that the first screen needs. */
-const OTHERS_AFTER_MS = 1_000;
-
 /** Texts by key. The type of `t` knows the keys and the arguments of each. */
 type Texts = Readonly<Record<string, (formatters: Formatters, given: unknown) => string>>;
 
 let application: Namespace = 'shared';
+/** Whether the application's own words are shown. */
+let needsOwnWords = true;
 let shown: Language = 'en';
 /** The last requested language, while its words load. */
 let wanted: Language = shown;
@@ -20,17 +19,23 @@ let preferred: Language | undefined;
 /** The id of the signed-in person. */
 let reader: string | null = null;
 let keepChoice: (language: WholeLanguage) => void = () => undefined;
-const arrived = new Map<Language, ReadonlyMap<Namespace, Texts>>();
+const arrived = new Map<Language, Map<Namespace, Texts>>();
 const listeners = new Set<() => void>();
 
 /**
- * Loads the reader's language, before anything is rendered, and a moment later the others, so that a change of language needs neither waiting nor a
- * connection. Rejects when the words can't be loaded.
+ * Loads the reader's language, before anything is rendered; behind a sign-in the application's own words come later. Another one loads when it is chosen; till and cabinet have all of
+ * theirs on the device (src/shared/offline). Rejects when the words can't be loaded.
  */
-export async function startLanguage(started: Namespace): Promise<void> {
+export async function startLanguage(started: Namespace, isBehindSignIn = false): Promise<void> {
   application = started;
+  needsOwnWords = !isBehindSignIn;
   await show(firstLanguage());
-  window.setTimeout(fetchOthers, OTHERS_AFTER_MS);
+}
+
+/** Loads the application's own words, which are shown from now on. */
+export async function fetchOwnWords(): Promise<void> {
+  needsOwnWords = true;
+  await Promise.all([...new Set([shown, wanted])].map(fetchWords));
 }
 
 export function currentLanguage(): Language {
@@ -142,16 +147,18 @@ async function show(language: Language): Promise<void> {
 }
 
 async function fetchWords(language: Language): Promise<void> {
-  if (arrived.has(language)) return;
-  const names = ['shared', application] as const;
-  const fetched = await Promise.all(
-    names.map(async (name) => [name, (await LOADERS[name][language]()) as Texts] as const),
-  );
-  arrived.set(language, new Map(fetched));
+  const words = arrived.get(language) ?? new Map<Namespace, Texts>();
+  // Own words may become needed while others arrive.
+  for (let lacking = lackingIn(words); lacking.length > 0; lacking = lackingIn(words)) {
+    const fetched = lacking.map(async (name) => words.set(name, (await LOADERS[name][language]()) as Texts));
+    await Promise.all(fetched);
+  }
+  arrived.set(language, words);
 }
 
-function fetchOthers(): void {
-  for (const language of offeredLanguages()) void fetchWords(language).catch(stayWithWhatIsHere);
+function lackingIn(words: ReadonlyMap<Namespace, Texts>): readonly Namespace[] {
+  const needed: readonly Namespace[] = needsOwnWords ? ['shared', application] : ['shared'];
+  return needed.filter((name) => !words.has(name));
 }
 
 function stayWithWhatIsHere(): void {

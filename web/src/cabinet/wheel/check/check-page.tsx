@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SignInPage } from '../../../entities/session/session-gate';
+import { SignInPage } from '../../../entities/session/sign-in-page';
 import { publicWheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound } from '../../../shared/ui/bound';

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { useSession } from '../entities/session/session';
+import classes from './cashier-screen.module.css';
+import { CashierScreen } from './cashier-screen';
+import { readTill, rememberTill, type Till } from './till/till';
+import { TillChoice } from './till/till-choice';
+import { TopBar } from './top-bar';
+
+/** The till of this device, which a person chooses once. */
+export function AtTill() {
+  const session = useSession();
+  const userId = 'user' in session ? session.user.id : '';
+  const [till, setTill] = useState(() => readTill(userId));
+
+  function choose(chosen: Till): void {
+    rememberTill(userId, chosen);
+    setTill(chosen);
+  }
+
+  if (till === null) {
+    return (
+      <div className={classes.screen}>
+        <TopBar till={null} onChangeTill={() => undefined} />
+        <main className={classes.choosing}>
+          <TillChoice onChoose={choose} />
+        </main>
+      </div>
+    );
+  }
+  return <CashierScreen key={till.pointOfSaleId} till={till} onChangeTill={() => setTill(null)} />;
+}
