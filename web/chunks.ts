@@ -59,10 +59,11 @@ function fileOf(moments: readonly string[]): string | null {
   const shared = isOfOne ? application : 'common';
   const large = largeOf(moments);
   if (large !== undefined || isOfOne) return `${shared}-${large ?? 'pages'}`;
+  // The till is the quickest of all, so it shares only what its own screen needs.
   const inside = APPLICATIONS.filter((name) => moments.includes(`${name}-${INSIDE}`));
   const isOfOffice = inside.includes('admin') || inside.includes('owner');
-  if (inside.includes('cabinet')) return inside.length === 1 ? 'common-cabinet' : `common-${INSIDE}`;
-  return isOfOffice ? 'common-office' : [shared, ...inside].join('-');
+  if (inside.includes('cashier')) return inside.length === 1 ? 'common-cashier' : `common-${INSIDE}`;
+  return ['common', ...(inside.includes('cabinet') ? ['cabinet'] : []), ...(isOfOffice ? ['office'] : [])].join('-');
 }
 
 /** The large package that each of these moments needs, or all of them where each needs one. */

@@ -45,7 +45,6 @@ import { useKeys } from './keys/use-keys';
 import type { Kept } from './offline/offline-desk';
 import { KeptResult } from './offline/kept-result';
 import { rememberGuest, useOfflineDesk, useOfflineTill, useOutlook } from './offline/till-offline';
-import { WaitingDialog } from './offline/waiting-dialog';
 import { RecentActs } from './shift/recent-acts';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
@@ -59,6 +58,7 @@ const ManualDialog = lazyPart(() =>
   import('../entities/transaction/manual-dialog').then((module) => module.ManualDialog),
 );
 const ShiftDrawer = lazyPart(() => import('./shift/shift-drawer').then((module) => module.ShiftDrawer));
+const WaitingDialog = lazyPart(() => import('./offline/waiting-dialog').then((module) => module.WaitingDialog));
 const GiftDrawer = lazyPart(() => import('./gifts/gift-drawer').then((module) => module.GiftDrawer));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog').then((module) => module.KeysDialog));
 

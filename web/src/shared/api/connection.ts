@@ -8,12 +8,7 @@ const ASK_AGAIN_MS = 3_000;
 
 type Listener = () => void;
 
-/** An answer is this long a sign that the server can be reached. */
-const SIGN_LASTS_MS = 5_000;
-
 let online = true;
-/** When the last answer came; the page itself is one. */
-let answeredAt = 0;
 let timer: number | undefined;
 const listeners = new Set<Listener>();
 const answerListeners = new Set<Listener>();
@@ -21,7 +16,6 @@ const answerListeners = new Set<Listener>();
 /** Notes an answer. Without its database the server also answers 503, and a till then sells offline. */
 export function reportAnswer({ status }: Response): void {
   if (status === 503) return;
-  answeredAt = performance.now();
   change(true);
   for (const listener of answerListeners) listener();
 }
@@ -46,9 +40,9 @@ export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);
 }
 
-/** Resolves when the server can be reached: at once after an answer, else it asks repeatedly, and until then the server counts as unreachable. */
+/** Asks repeatedly whether the server answers and resolves when it does; until then the server counts as unreachable. */
 export async function untilAnswered(): Promise<void> {
-  if (online && (performance.now() - answeredAt < SIGN_LASTS_MS || (await isHealthy()))) return;
+  if (online && (await isHealthy())) return;
   reportSilence();
   await new Promise<void>((resolve) => {
     const leave = subscribe(() => {

@@ -6,6 +6,9 @@ import { hasStoredSession } from './tokens';
 /** The mark in the browser's timeline that is set before the first waiting part is fetched. */
 export const FIRST_SCREEN_MARK = 'loyalty first screen';
 
+/** The mark that is set when all parts have been fetched. */
+export const PARTS_MARK = 'loyalty parts';
+
 /** What is behind the sign-in loads this long after it, while a person types. */
 const INSIDE_AFTER_MS = 300;
 
@@ -47,7 +50,7 @@ export function useFetchedInside(): void {
 
 /** Code that loads like a lazy part; each call returns it, and loads it again after a failure. */
 export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
-  const fetchPart = onceFetched(load);
+  const fetchPart = onceFetched(() => fetchCode(load));
   waiting.push(fetchPart);
   return fetchPart;
 }
@@ -55,7 +58,7 @@ export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> 
 function onceFetched<Code>(load: () => Promise<Code>): () => Promise<Code> {
   let fetched: Promise<Code> | null = null;
   return () => {
-    fetched ??= fetchCode(load).catch((error: unknown) => {
+    fetched ??= load().catch((error: unknown) => {
       fetched = null;
       throw error;
     });
@@ -71,6 +74,7 @@ async function fetchParts(): Promise<void> {
   performance.mark(FIRST_SCREEN_MARK);
   // A part may register further parts.
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) await part().catch(leaveToFirstUse);
+  performance.mark(PARTS_MARK);
 }
 
 /** Loads all parts, so long after the screen is shown. */

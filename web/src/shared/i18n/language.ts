@@ -32,10 +32,10 @@ export async function startLanguage(started: Namespace, isBehindSignIn = false):
   await show(firstLanguage());
 }
 
-/** Loads the application's own words, which are shown from now on. */
+/** Loads the application's own words, which are shown from now on. Another language may come in while they arrive. */
 export async function fetchOwnWords(): Promise<void> {
   needsOwnWords = true;
-  await Promise.all([...new Set([shown, wanted])].map(fetchWords));
+  for (let fetched: Language | undefined; fetched !== shown; await fetchWords(fetched)) fetched = shown;
 }
 
 export function currentLanguage(): Language {
