@@ -1,7 +1,7 @@
 import { SessionGate } from '../entities/session/session-gate';
 import { partInside } from '../shared/api/lazy-part';
 import { useTranslation } from '../shared/i18n/use-translation';
-import { CONSOLE_PERMISSIONS } from './frame/pages';
+import { CONSOLE_PERMISSIONS } from './frame/console-permissions';
 
 const ROLES = ['manager', 'analyst'] as const;
 

@@ -27,7 +27,8 @@ import { IconUsers } from '../../shared/icons/icon-users';
 import { IconUsersGroup } from '../../shared/icons/icon-users-group';
 import { IconWallet } from '../../shared/icons/icon-wallet';
 import { useIsDistrict } from '../../entities/session/use-district';
-import { type Permission, useMay } from '../../entities/session/use-may-manage';
+import { useMay } from '../../entities/session/use-may-manage';
+import type { PagePermission } from './console-permissions';
 import { ReferralsBadge, WaitingBadge } from './waiting-badge';
 
 /** The groups of the navigation that are folded, in their order. The pages of the group `today` stand open above them. */
@@ -101,7 +102,7 @@ const PAGES = [
   { path: '/plan', word: 'plan', group: 'network', icon: IconCreditCard, permission: 'billing.own' },
   { path: '/audit', word: 'audit', group: 'network', icon: IconHistory, permission: 'audit.read' },
   { path: '/settings', word: 'settings', group: 'network', icon: IconSettings, permission: 'settings.manage' },
-] as const;
+] as const satisfies readonly { readonly permission: PagePermission }[];
 
 export type SeenPage = (typeof PAGES)[number];
 
@@ -111,13 +112,3 @@ export function useSeenPages(): readonly SeenPage[] {
   const isDistrict = useIsDistrict();
   return PAGES.filter((page) => may(page.permission) && !(isDistrict && 'isOfNetwork' in page));
 }
-
-/** Permissions of the till as well, so none of them alone opens the console to a person with an own role. */
-const OF_THE_TILL: ReadonlySet<Permission> = new Set(['guest.find', 'places.read', 'menu.read']);
-
-/** With one of these a person with an own role has a page in the console. */
-export const CONSOLE_PERMISSIONS: readonly Permission[] = [
-  ...PAGES.map(({ permission }) => permission).filter((permission) => !OF_THE_TILL.has(permission)),
-  'places.manage',
-  'menu.manage',
-];

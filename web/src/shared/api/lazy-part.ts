@@ -12,8 +12,8 @@ export const PARTS_MARK = 'loyalty parts';
 /** What is behind the sign-in loads this long after it, while a person types. */
 const INSIDE_AFTER_MS = 300;
 
-/** The other pages load this long after the first one, which still reads its figures. */
-export const PAGES_AFTER_MS = 4_000;
+/** The other pages load this long after the first one, which still reads its figures, also on a slow line. */
+export const PAGES_AFTER_MS = 10_000;
 
 type FetchPart = () => Promise<unknown>;
 

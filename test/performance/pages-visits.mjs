@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What browsers call slow 4G. */
+const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
+/** A page that asks for nothing this long is quiet. Other pages are fetched later still. */
+const QUIET_MS = 1_500;
+const PATIENCE_MS = 60_000;
+const PASSWORD = 'loyalty-demo';
+
+/** First visits: the page, what can be pressed or read first there, and who signs in before it is counted. */
+export const VISITS = {
+  cabinet: { path: '/cabinet/demo', first: 'main button' },
+  till: { path: '/cashier', first: 'button[type=submit]' },
+  console: { path: '/admin', first: 'button[type=submit]' },
+  owner: { path: '/owner', first: 'button[type=submit]' },
+  today: { path: '/admin', first: 'nav a', person: 'manager@demo.test' },
+};
+
+/**
+ * Visits a page with nothing in the browser's cache, until it can be read and until it is quiet, and reloads it.
+ *
+ * @param {import('@playwright/test').Page} page of a context whose service worker is blocked: it fetches behind the page
+ * @param {string} server its address
+ * @param {keyof typeof VISITS} name
+ * @param {{ isSlow: boolean }} options
+ */
+export async function visit(page, server, name, { isSlow }) {
+  const { path, first, person } = VISITS[name];
+  const line = await Line.of(page, isSlow);
+  const shown = () => page.locator(first).first().waitFor({ timeout: PATIENCE_MS });
+  await page.goto(`${server}${path}`, { waitUntil: 'commit' });
+  if (person !== undefined) {
+    await page.locator('input[type=email]').fill(person);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await line.quiet();
+    line.restart();
+    await page.locator('button[type=submit]').click();
+  }
+  await shown();
+  const read = line.arrived();
+  const quiet = await line.quiet();
+  line.restart();
+  await page.reload({ waitUntil: 'commit' });
+  await shown();
+  return { read, quiet, reload: await line.quiet() };
+}
+
+/** What a page asks for over the network: files, and calls of the API. What the browser has kept is not counted. */
+class Line {
+  #open = new Map();
+  #arrived = [];
+  #began = performance.now();
+  #lastMs = 0;
+
+  static async of(page, isSlow) {
+    const session = await page.context().newCDPSession(page);
+    const line = new Line();
+    const leave = ({ requestId }) => line.#open.delete(requestId);
+    session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+      if (!request.url.startsWith('data:')) line.#open.set(requestId, request.url);
+    });
+    session.on('Network.requestServedFromCache', leave);
+    session.on('Network.loadingFailed', leave);
+    session.on('Network.responseReceived', ({ requestId, response }) => {
+      if (response.fromDiskCache) leave({ requestId });
+    });
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
+      line.#take(requestId, encodedDataLength),
+    );
+    await session.send('Network.enable');
+    if (isSlow) await session.send('Network.emulateNetworkConditions', SLOW_LINE);
+    return line;
+  }
+
+  #take(id, bytes) {
+    const url = this.#open.get(id);
+    if (url === undefined) return;
+    this.#open.delete(id);
+    this.#arrived.push({ path: new URL(url).pathname, bytes });
+    this.#lastMs = performance.now() - this.#began;
+  }
+
+  restart() {
+    this.#arrived = [];
+    this.#began = performance.now();
+  }
+
+  arrived() {
+    const files = this.#arrived.filter(({ path }) => !path.startsWith('/api/'));
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return {
+      files: files.length,
+      kB: Math.round(bytes / 1_000),
+      calls: this.#arrived.length - files.length,
+      ms: Math.round(performance.now() - this.#began),
+      names: files.map((file) => `${file.path} ${String(file.bytes)}`),
+    };
+  }
+
+  /** What has arrived when nothing more is asked for; `ms` is when the last of it came. */
+  async quiet() {
+    const end = performance.now() + PATIENCE_MS;
+    for (let since = performance.now(), seen = -1; performance.now() - since < QUIET_MS; await wait(50)) {
+      if (performance.now() > end) throw new Error(`the page goes on asking: ${[...this.#open.values()].join(' ')}`);
+      const count = this.#arrived.length;
+      if (this.#open.size > 0 || count !== seen) [since, seen] = [performance.now(), count];
+    }
+    return { ...this.arrived(), ms: Math.round(this.#lastMs) };
+  }
+}
