@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** What has arrived over the network. */
+/** The requests that have arrived over the network. */
 interface Arrived {
   readonly files: number;
   readonly kB: number;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What browsers call slow 4G. */
+/** The line that browsers call slow 4G. */
 const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 /** A page that asks for nothing this long is quiet. Other pages are fetched later still. */
 const QUIET_MS = 1_500;
@@ -45,7 +45,7 @@ export async function visit(page, server, name, { isSlow }) {
   return { read, quiet, reload: await line.quiet() };
 }
 
-/** What a page asks for over the network: files, and calls of the API. What the browser has kept is not counted. */
+/** Counts the files and calls of the API that a page asks for over the network, without those that the browser has kept. */
 class Line {
   #open = new Map();
   #arrived = [];
@@ -97,7 +97,7 @@ class Line {
     };
   }
 
-  /** What has arrived when nothing more is asked for; `ms` is when the last of it came. */
+  /** The requests that have arrived when nothing more is asked for; `ms` is when the last of it came. */
   async quiet() {
     const end = performance.now() + PATIENCE_MS;
     for (let since = performance.now(), seen = -1; performance.now() - since < QUIET_MS; await wait(50)) {

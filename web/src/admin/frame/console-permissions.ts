@@ -25,5 +25,5 @@ export const CONSOLE_PERMISSIONS = [
 /** Permissions of the till as well, so none of them alone opens the console to a person with an own role. */
 type OfTheTill = 'guest.find' | 'places.read' | 'menu.read';
 
-/** What a page of the console may ask for. */
+/** The permissions that a page of the console may ask for. */
 export type PagePermission = (typeof CONSOLE_PERMISSIONS)[number] | OfTheTill;

@@ -9,7 +9,7 @@ export const FIRST_SCREEN_MARK = 'loyalty first screen';
 /** The mark that is set when all parts have been fetched. */
 export const PARTS_MARK = 'loyalty parts';
 
-/** What is behind the sign-in loads this long after it, while a person types. */
+/** The code behind the sign-in loads this long after it, while a person types. */
 const INSIDE_AFTER_MS = 300;
 
 /** The other pages load this long after the first one, which still reads its figures, also on a slow line. */
@@ -25,7 +25,7 @@ export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): Lazy
   return lazy(laterCode(async () => ({ default: await load() })));
 }
 
-/** What an application shows behind its sign-in. Its code and words load at once where the device keeps a session, else by `useFetchedInside`. */
+/** The screens of an application behind its sign-in. Their code and words load at once where the device keeps a session, else by `useFetchedInside`. */
 export function partInside<Props>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> {
@@ -38,7 +38,7 @@ export function partInside<Props>(
   return lazy(fetchPart);
 }
 
-/** Loads what is behind the sign-in, once the sign-in is shown. */
+/** Loads the code behind the sign-in, once the sign-in is shown. */
 export function useFetchedInside(): void {
   useEffect(() => {
     const timer = window.setTimeout(() => {
