@@ -20,10 +20,10 @@ const MORE_KB = 2;
 for (const name of ['cabinet', 'till', 'console', 'owner'] as const)
   test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone`, async ({
     page,
-    baseURL = '',
+    baseURL,
   }) => {
     const { files = 0, kB = 0, reloadFiles = 0 } = budget[name] ?? {};
-    const { read, quiet, reload } = await visit(page, baseURL, name, { isSlow: false });
+    const { read, quiet, reload } = await visit(page, baseURL ?? '', name, { isSlow: false });
     expect(read.files).toBeLessThanOrEqual(MOST_FILES_UNTIL_READ);
     expect(quiet.files, quiet.names.join('\n')).toBeLessThanOrEqual(Math.min(files, MOST_FILES_UNTIL_QUIET));
     expect(quiet.kB, quiet.names.join('\n')).toBeLessThanOrEqual(kB + MORE_KB);
