@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { CONNECTIONS, metricOf, processorMs, refuseFailures, saleOf, sell, warmUp } from './bench-load.mjs';
 import { makeNetwork } from './bench-networks.mjs';
@@ -6,6 +7,8 @@ import { closedLoop, openLoop, percentile } from './load-client.mjs';
 
 const GUESTS_OF_MANY = 10;
 const MANY = 100;
+const FEW_SALES = 3_000;
+const MANY_SALES = 30_000;
 
 /** Sales one by one against TPC-B, what they cost of the processor, and what they leave on the disk. */
 export async function measureSales({ bench, app, tpcb, network, rounds, seconds, sections }) {
@@ -130,6 +133,31 @@ export async function measureNetworks({ bench, app, tpcb, context, network, roun
       atLeast: 0.9,
     }),
   ];
+}
+
+/** What the process holds after the first sales, and after ten times as many. */
+export async function measureMemory({ bench, network }) {
+  const app = await bench.startApplication({ WORKERS: 'on' });
+  try {
+    let sold = 0;
+    const bytesAfter = async (sales) => {
+      while (sold < sales) sold += (await sell(app, [network], 1)).latencies.length;
+      return residentMegabytes(app.pid);
+    };
+    const [few, many] = [await bytesAfter(FEW_SALES), await bytesAfter(MANY_SALES)];
+    const after = (sales) => `memory of the application after ${sales.toLocaleString('en')} sales`;
+    return [
+      rowOf({ what: after(FEW_SALES), figure: figureOf([few]), unit: ' MB' }),
+      rowOf({ what: after(MANY_SALES), figure: figureOf([many]), unit: ' MB' }),
+      rowOf({ what: 'the second to the first', figure: figureOf([many / few]), digits: 2, atMost: 1.3 }),
+    ];
+  } finally {
+    await app.stop();
+  }
+}
+
+function residentMegabytes(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024;
 }
 
 /** Everybody sells to one guest. */

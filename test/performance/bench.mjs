@@ -17,10 +17,11 @@ import { measureGuests } from './bench-guests.mjs';
 import { measureImportGuests } from './bench-import-guests.mjs';
 import { measureKafka } from './bench-kafka.mjs';
 import { measureLiability } from './bench-liability.mjs';
-import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
+import { measureGrowth, prepareGrowth } from './bench-growth.mjs';
+import { measureImport } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
-import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs';
+import { measureHammer, measureMemory, measureNetworks, measureSales } from './bench-sales.mjs';
 import { measureProcesses } from './bench-processes.mjs';
 import { requirePgbench, startBench } from './bench-server.mjs';
 import { measureCampaigns } from './bench-campaigns.mjs';
@@ -43,6 +44,7 @@ const SECTIONS = [
   'networks',
   'processes',
   'hammer',
+  'memory',
   'import',
   'import-guests',
   'expiry',
@@ -84,7 +86,7 @@ npm run bench -- --against COMMIT [--rounds 5] [--only sale,latency,decide]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
-  --transfers of the larger journal in which a sale is compared with one at ten thousand
+  --transfers receipts of the longer history, whose sales are compared with those of twenty thousand
   --lots      that end at once while tills sell
   --guests    of the network whose list is read
   --liable    guests of the network whose liability is read
@@ -202,9 +204,14 @@ async function measureAgainstServer() {
   try {
     let context = await openContext();
     const network = await makeNetwork(context, { code: 'bench', guests: GUESTS });
+    let grown;
     if (sections.has('growth')) {
-      say('a history of ten thousand');
-      context = await prepareGrowth({ bench, context, network, release: () => context.close(), reopen: openContext });
+      say('a history of twenty thousand');
+      ({ context, grown } = await prepareGrowth({
+        ...{ bench, context },
+        release: () => context.close(),
+        reopen: openContext,
+      }));
     }
     serverVersion = await asSuperuser(
       bench,
@@ -223,6 +230,7 @@ async function measureAgainstServer() {
       tpcb,
       context,
       network,
+      grown,
       rounds,
       seconds,
       receipts,
@@ -242,6 +250,7 @@ async function measureAgainstServer() {
       [['sale', 'latency', 'bytes'], measureSales],
       [VISIT_PARTS, measureVisits],
       [['hammer'], measureHammer],
+      [['memory'], measureMemory],
       [['networks'], measureNetworks],
       [['processes'], measureProcesses],
       [['import'], measureImport],

@@ -55,11 +55,11 @@ export class Caller {
   }
 
   /** Before anything is measured: a page of history is full, guests are identified and have points to redeem. */
-  async prepare() {
+  async prepare(salesOfMixed = SALES_OF_MIXED) {
     const { plain, mixed } = this.networks;
     for (let n = 0; n < GUESTS * SALES_OF_PLAIN; n += 1) await this.send(saleOf(plain, n));
     for (let n = 0; n < GUESTS; n += 1) await this.send(lookUp(mixed, n));
-    for (let n = 0; n < GUESTS * SALES_OF_MIXED; n += 1) this.sold.push((await this.send(saleOf(mixed, n))).id);
+    for (let n = 0; n < GUESTS * salesOfMixed; n += 1) this.sold.push((await this.send(saleOf(mixed, n))).id);
   }
 
   async make(kind, times) {

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // npm run budget: what each call of a till, the readers behind the sales and an idle server ask of PostgreSQL, by
 // counts, which no other work on the machine changes. Compared with test/performance/budget.json; ends with 1 when
-// something grew. A change of that file says in its commit why. Only the longest statement is a time, which a slow or busy
-// machine lengthens: it is compared by the pace of a fixed statement, and where nothing else grew, all is measured once more.
+// something grew. A change of that file says in its commit why. The longest statement and the processor's work are times,
+// which a slow or busy machine lengthens: they are compared by the pace of a fixed statement and of a fixed piece of work,
+// and where nothing else grew, all is measured once more. `--only counts` leaves the work out, `--only work` measures nothing else.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,6 +19,7 @@ import { asSuperuser } from './bench-tpcb.mjs';
 import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
 import { figuresOf, differences } from './budget-figures.mjs';
 import { Meter } from './budget-meter.mjs';
+import { measureWork } from './budget-work.mjs';
 
 const CALLS_EACH = 200;
 const WARM_UP = 20;
@@ -52,6 +54,7 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 if (!fs.existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)))) {
@@ -64,7 +67,8 @@ const bench = await startBench(SETTINGS);
 try {
   const measured = await measure();
   if (options.write) {
-    fs.writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
+    const kept = { ...JSON.parse(fs.readFileSync(file, 'utf8')), ...measured };
+    fs.writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
     console.log(`Written: ${path.relative(process.cwd(), file)}`);
   } else compare(measured);
 } catch (error) {
@@ -74,32 +78,38 @@ try {
   await bench.stop();
 }
 if (isOnceMore)
-  process.exitCode = spawnSync(process.execPath, [process.argv[1], '--again'], { stdio: 'inherit' }).status;
+  process.exitCode = spawnSync(process.execPath, [...process.argv.slice(1), '--again'], { stdio: 'inherit' }).status;
 
 /** The calls go to a database of their own, so that the other one rests beside them. */
 async function measure() {
   const context = await openContext();
   const plain = await makeNetwork(context, { code: 'plain', guests: GUESTS });
-  const mixed = await makeNetwork(context, { code: 'mixed', guests: GUESTS, role: 'manager' });
+  const spending = { cardPerDay: 1_000_000 };
+  const mixed = await makeNetwork(context, { code: 'mixed', guests: GUESTS, role: 'manager', settings: { spending } });
   const many = await makeNetwork(context, { code: 'many', guests: MANY_GUESTS });
   await context.close();
   await asSuperuser(bench, 'postgres', (client) => client.query('CREATE DATABASE calls TEMPLATE loyalty'));
   const ofCalls = Object.entries(bench.connections).map(([name, url]) => [name, inDatabase('calls', url)]);
   const apps = [];
+  const countsHeap = { nodeArguments: ['--require', heap] };
   const start = async (environment, more) => {
     const app = await bench.startApplication(environment, more);
     apps.push(app);
     return app;
   };
   try {
-    const [workers, tills] = await Promise.all([
-      start({ WORKERS: 'on' }),
-      start({ WORKERS: 'off', ...Object.fromEntries(ofCalls) }, { nodeArguments: ['--require', heap] }),
-    ]);
-    const pace = await measurePace();
-    const [calls, rest] = await Promise.all([measureCalls(tills, { plain, mixed }), measureRest()]);
-    const readers = await measureReaders(workers, many);
-    return { paceMs: Math.max(pace, await measurePace()), calls, rest, readers };
+    const workers = await start({ WORKERS: 'on' }, countsHeap);
+    const counts = {};
+    if (options.only !== 'work') {
+      const pace = await measurePace();
+      const tills = await start({ WORKERS: 'off', ...Object.fromEntries(ofCalls) }, countsHeap);
+      [counts.calls, counts.rest] = await Promise.all([measureCalls(tills, { plain, mixed }), measureRest()]);
+      await tills.stop('SIGKILL');
+      counts.readers = await measureReaders(workers, many);
+      counts.paceMs = Math.max(pace, await measurePace());
+    }
+    const work = options.only === 'counts' ? undefined : await measureWork({ bench, app: workers, plain, mixed });
+    return { ...counts, ...(work && { work }) };
   } finally {
     for (const app of apps) await app.stop('SIGKILL');
   }
@@ -189,8 +199,12 @@ function show(what, counted, times) {
 }
 
 function compare(measured) {
-  const { grown: all, shrunk } = differences(JSON.parse(fs.readFileSync(file, 'utf8')), measured);
-  const isTime = (sentence) => sentence.includes(' longestMs: ');
+  const before = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { grown: all, shrunk } = differences(
+    Object.fromEntries(Object.keys(measured).map((name) => [name, before[name] ?? {}])),
+    measured,
+  );
+  const isTime = (sentence) => /(longestMs|Pieces): /.test(sentence);
   // The first measurement kept within the budget's counts, so the second one is judged by its times.
   const grown = options.again ? all.filter(isTime) : all;
   if (process.env.BUDGET_REPORT) fs.writeFileSync(process.env.BUDGET_REPORT, JSON.stringify(grown));

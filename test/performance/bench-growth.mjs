@@ -1,0 +1,198 @@
+import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
+import { importHistory } from './bench-history.mjs';
+import { CONNECTIONS, processorMs, refuseFailures, sell, until, warmUp } from './bench-load.mjs';
+import { longLived, makeNetwork } from './bench-networks.mjs';
+import { built } from './bench-server.mjs';
+import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
+import { bytesOf, closedLoop } from './load-client.mjs';
+
+const SMALL = 20_000;
+const SMALL_DATABASE = 'loyalty_small';
+const GUESTS = 1_000;
+const HISTORY_ROWS = 20;
+const YEAR_MS = 365 * 86_400_000;
+const CORES = 2;
+const READERS = ['figures', 'liability'];
+
+/**
+ * The same guests of one network in two databases of the one server: a copy with twenty receipts of each, and the first with fifty times as many.
+ * A cost is processor time, since both databases share the machine.
+ */
+export async function prepareGrowth({ bench, context, release, reopen }) {
+  const network = await makeNetwork(context, { code: 'grown', guests: 1, role: 'manager' });
+  await importHistory(bench, context, network, SMALL, GUESTS);
+  const token = longLived(context, network.token);
+  // A database is copied only while nobody is connected to it.
+  await release();
+  await asSuperuser(bench, 'postgres', async (client) => {
+    const { rows } = await client.query(
+      `SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = 'loyalty'`,
+    );
+    await client.query(`CREATE DATABASE ${SMALL_DATABASE} TEMPLATE loyalty OWNER ${rows[0].owner}`);
+  });
+  const guests = await asSuperuser(bench, 'loyalty', async (client) => {
+    const { rows } = await client.query(
+      'SELECT DISTINCT guest_id AS id FROM transactions WHERE network_id = $1 AND guest_id IS NOT NULL',
+      [network.id],
+    );
+    return rows.map(({ id }) => id);
+  });
+  return { context: await reopen(), grown: { ...network, token, guests } };
+}
+
+export async function measureGrowth({ bench, app, context, grown, rounds, seconds, transfers }) {
+  const imported = await importHistory(bench, context, grown, transfers, GUESTS);
+  const readersSeconds = await secondsUntilRead(bench, grown, 'loyalty');
+  const small = await bench.startApplication({ WORKERS: 'on', ...urlsOf(SMALL_DATABASE, bench.connections) });
+  try {
+    const sides = [
+      { name: 'small', app: small, database: SMALL_DATABASE },
+      { name: 'large', app, database: 'loyalty' },
+    ];
+    const sizes = {};
+    const costs = { small: [], large: [] };
+    for (const { name, app: on, database } of sides) {
+      sizes[name] = await transactionsOf(bench, database, grown);
+      await warmUp(on, [grown]);
+      await secondsUntilRead(bench, grown, database);
+    }
+    for (let round = 0; round < rounds; round += 1)
+      for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+        await checkpoint(bench);
+        costs[side.name].push(await costsOf(bench, side, grown, seconds));
+      }
+    return [
+      ...['small', 'large'].flatMap((name) => rowsOf(sizes[name], costs[name])),
+      ...[
+        ['sale', 'application and PostgreSQL, of a sale'],
+        ['history', 'application and PostgreSQL, of a page of history'],
+      ].map(([call, what]) =>
+        rowOf({
+          what: `${what}, the larger to the smaller`,
+          figure: ratioOf(costs.large.map(sumOf(call)), costs.small.map(sumOf(call))),
+          digits: 2,
+          atMost: 1.1,
+        }),
+      ),
+      once('import, receipts a second', imported, { atLeast: 8_000 }),
+      once('readers at the end after an import', readersSeconds, { unit: ' s', digits: 1, atMost: 15 }),
+      ...(await verificationRows(bench, context, grown)),
+    ];
+  } finally {
+    await small.stop();
+  }
+}
+
+const sumOf = (call) => (round) => round[call].application + round[call].postgresql;
+const once = (what, value, more) => rowOf({ what, figure: figureOf([value]), ...more });
+
+async function costsOf(bench, { app, database }, network, seconds) {
+  const sale = await costOf(bench, app, async () => {
+    const { latencies } = await sell(app, [network], seconds);
+    await secondsUntilRead(bench, network, database);
+    return latencies.length;
+  });
+  const history = await costOf(bench, app, async () => {
+    const result = await closedLoop({
+      ...{ port: app.port, connections: CONNECTIONS, seconds },
+      next: (n) => read(network, `/api/guests/${network.guests[n % GUESTS]}/history?limit=${HISTORY_ROWS}`),
+    });
+    refuseFailures({ ...result, counts: [...result.counts].filter(([status]) => status !== 200) });
+    return result.latencies.length;
+  });
+  return { sale, history, report: await reportMs(app, network) };
+}
+
+/** Microseconds of the processor that a call takes of application and server. */
+async function costOf(bench, app, calls) {
+  const used = () => ({ application: processorMs(app.pid), postgresql: processorMs(bench.postgresPid(), true) });
+  const before = used();
+  const count = await calls();
+  const after = used();
+  const each = (name) => ((after[name] - before[name]) * 1_000) / count;
+  return { application: each('application'), postgresql: each('postgresql') };
+}
+
+async function reportMs(app, network) {
+  const day = (ms) => new Date(ms).toISOString().slice(0, 10);
+  const address = `/api/reports/loyalty?from=${day(Date.now() - YEAR_MS)}&to=${day(Date.now())}`;
+  const began = performance.now();
+  const answer = await fetch(`http://127.0.0.1:${app.port}${address}`, {
+    headers: { Authorization: `Bearer ${network.token}` },
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`${address}: ${answer.status} ${text}`);
+  return performance.now() - began;
+}
+
+function rowsOf(size, costs) {
+  const at = `at ${size.toLocaleString('en')} transactions`;
+  const of = (call, name) => figureOf(costs.map((round) => round[call][name]));
+  return [
+    ['sale', 'a sale with what is behind it'],
+    ['history', 'a page of history'],
+  ]
+    .flatMap(([call, what]) => [
+      rowOf({ what: `application, ${what} ${at}`, figure: of(call, 'application'), unit: ' µs' }),
+      rowOf({ what: `PostgreSQL, ${what} ${at}`, figure: of(call, 'postgresql'), unit: ' µs' }),
+    ])
+    .concat(
+      rowOf({
+        what: `loyalty report of a year ${at}`,
+        figure: figureOf(costs.map(({ report }) => report)),
+        unit: ' ms',
+        atMost: 300,
+      }),
+    );
+}
+
+async function verificationRows(bench, context, network) {
+  const { LedgerVerification } = built('transactions/books/verification/ledger-verification.js');
+  const { Sealer } = built('transactions/books/seals/sealer.js');
+  await context.get(Sealer, { strict: false }).sealAll(network.id);
+  await checkpoint(bench);
+  const transactions = await transactionsOf(bench, 'loyalty', network);
+  const used = () => processorMs(process.pid) + processorMs(bench.postgresPid(), true);
+  const before = used();
+  const result = await context.get(LedgerVerification, { strict: false }).verify(network.id, { sinceSeal: false });
+  if (!result.isRight) throw new Error(`the ledger is wrong: ${JSON.stringify(result.findings.list())}`);
+  return [
+    once('verify-ledger, transactions a second', (transactions * 1_000) / result.elapsedMs),
+    once('the same of two whole cores', (transactions * 1_000 * CORES) / (used() - before), { atLeast: 30_000 }),
+  ];
+}
+
+/** Seals come by the minute and are not waited for. */
+function secondsUntilRead(bench, network, database) {
+  const began = performance.now();
+  return asSuperuser(bench, database, async (client) => {
+    await until('the readers of the event log', async () => {
+      const { rows } = await client.query(
+        `SELECT count(*) = $3 AS have FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = ANY($2) AND NOT EXISTS (
+           SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id))`,
+        [network.id, READERS, READERS.length],
+      );
+      return rows[0].have;
+    });
+    return (performance.now() - began) / 1_000;
+  });
+}
+
+async function transactionsOf(bench, database, network) {
+  const { rows } = await asSuperuser(bench, database, (client) =>
+    client.query('SELECT count(*)::float8 AS n FROM transactions WHERE network_id = $1', [network.id]),
+  );
+  return rows[0].n;
+}
+
+const read = (network, path) => bytesOf({ method: 'GET', path, token: network.token, body: '' });
+
+/** The application's own addresses, of another database of the same server. */
+function urlsOf(database, connections) {
+  return Object.fromEntries(
+    Object.entries(connections).map(([name, url]) => [
+      name,
+      Object.assign(new URL(url), { pathname: `/${database}` }).href,
+    ]),
+  );
+}
