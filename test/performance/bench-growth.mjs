@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { importHistory } from './bench-history.mjs';
 import { CONNECTIONS, processorMs, refuseFailures, sell, until, warmUp } from './bench-load.mjs';
@@ -43,7 +45,12 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
 export async function measureGrowth({ bench, app, context, grown, rounds, seconds, transfers }) {
   const imported = await importHistory(bench, context, grown, transfers, GUESTS);
   const readersSeconds = await secondsUntilRead(bench, grown, 'loyalty');
-  const small = await bench.startApplication({ WORKERS: 'on', ...urlsOf(SMALL_DATABASE, bench.connections) });
+  // A folder of its own: each database has its own chain of seals, whose end is kept there.
+  const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
+  const small = await bench.startApplication({
+    ...{ WORKERS: 'on', DATA_DIR: folder },
+    ...urlsOf(SMALL_DATABASE, bench.connections),
+  });
   try {
     const sides = [
       { name: 'small', app: small, database: SMALL_DATABASE },
