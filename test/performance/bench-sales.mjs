@@ -135,7 +135,7 @@ export async function measureNetworks({ bench, app, tpcb, context, network, roun
   ];
 }
 
-/** What the process holds after the first sales, and after ten times as many. */
+/** Memory of the process after a few sales, and after ten times as many. */
 export async function measureMemory({ bench, network }) {
   const app = await bench.startApplication({ WORKERS: 'on' });
   try {

@@ -9,7 +9,7 @@ const SLICES = 5;
 /** Reads are cheap, so it takes more of them until they stand out of what a server does by itself. Guests have points for so many redemptions. */
 const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 90 };
 const ACTS = 200;
-/** Of the mixed network; each slice of refunds takes sales of its own. */
+/** In the mixed network, where each refund needs a sale. */
 const SALES_OF_A_GUEST = Math.ceil((PASSES * ACTS * (SLICES + 1)) / GUESTS);
 const LOOK_EVERY_MS = 100;
 /** A reader has written what it read, and a batch of look-ups has been kept. */
@@ -23,7 +23,7 @@ const ACT = JSON.stringify({
 });
 
 /**
- * What the calls of a till take with the workers on, with everything behind them. Processor time is written as a multiple of a fixed piece of
+ * Processor time and bytes that a call of a till takes with the workers on, work behind it included. The time is written as a multiple of a fixed piece of
  * JSON and arithmetic, which runs before and after each slice of calls: how fast the machine is falls out.
  */
 export async function measureWork({ bench, app, plain, mixed }) {
@@ -70,7 +70,7 @@ export async function measureWork({ bench, app, plain, mixed }) {
   return figures;
 }
 
-/** What else the machine did can only have added to a figure. */
+/** Other work of the machine can only add to a figure. */
 function lessOf(before, now) {
   if (before === undefined) return now;
   return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, Math.min(value, before[name])]));

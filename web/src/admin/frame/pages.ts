@@ -102,7 +102,7 @@ const PAGES = [
   { path: '/plan', word: 'plan', group: 'network', icon: IconCreditCard, permission: 'billing.own' },
   { path: '/audit', word: 'audit', group: 'network', icon: IconHistory, permission: 'audit.read' },
   { path: '/settings', word: 'settings', group: 'network', icon: IconSettings, permission: 'settings.manage' },
-] as const satisfies readonly { readonly permission: PagePermission }[];
+] as const satisfies readonly { readonly permission: PagePermission; readonly [member: string]: unknown }[];
 
 export type SeenPage = (typeof PAGES)[number];
 

@@ -35,7 +35,10 @@ export async function startLanguage(started: Namespace, isBehindSignIn = false):
 /** Loads the application's own words, which are shown from now on. Another language may come in while they arrive. */
 export async function fetchOwnWords(): Promise<void> {
   needsOwnWords = true;
-  for (let fetched: Language | undefined; fetched !== shown; await fetchWords(fetched)) fetched = shown;
+  for (let fetched: Language | undefined; fetched !== shown;) {
+    fetched = shown;
+    await fetchWords(fetched);
+  }
 }
 
 export function currentLanguage(): Language {
