@@ -1,14 +1,13 @@
 import { Box, Stack, Text } from '@mantine/core';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useLook } from '../../entities/look/look.api';
-import { lazyPart } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { readLastVisit } from './last-visit';
 
-/** Comes with the first page behind the sign-in. */
-const CardFace = lazyPart(() => import('./card-face').then((module) => module.CardFace));
+/** Comes with the first page behind the sign-in, and waits for no answer: the card is shown where the server gives none. */
+const CardFace = lazy(() => import('./card-face').then((module) => ({ default: module.CardFace })));
 
 /** The card of the last visit, while the server is asked or cannot be reached. */
 export function LastVisitPage({ code, isOffline }: { readonly code: string; readonly isOffline: boolean }) {
