@@ -77,8 +77,9 @@ BEGIN
               AND t.credentials_encrypted IS NOT NULL AND json_typeof(t.options -> 'mirror') = 'object')
           THEN 'mirror' END,
         -- A network without acts since the last look has nothing to judge; one that was never judged begins with its first act.
+        -- The newest act alone is read: a join may call the function for each act of the network.
         CASE WHEN EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network AND f.due_at <= ledger_now()
-              AND EXISTS (SELECT FROM transactions t WHERE t.network_id = network AND t.id >= first_id_of(f.judged_to)))
+              AND first_id_of(f.judged_to) <= (SELECT t.id FROM transactions t WHERE t.network_id = network ORDER BY t.id DESC LIMIT 1))
             OR EXISTS (SELECT FROM review_holds h WHERE h.network_id = network AND h.state IN ('WAITING', 'TAKING', 'FREEING'))
             OR EXISTS (SELECT FROM fraud_cases c WHERE c.network_id = network AND c.blocked_by IS NOT NULL)
             OR (NOT EXISTS (SELECT FROM fraud_positions f WHERE f.network_id = network)

@@ -4,7 +4,7 @@ import type { NetworkSign } from '../../../../src/transactions/jobs/network-sign
 import { newId } from '../../../../src/platform/ids/ids';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
-import { type JournalFixture, makeGuest, makeNetwork, writeSale } from '../../support/journal-fixture';
+import { insertSale, type JournalFixture, makeGuest, makeNetwork, writeSale } from '../../support/journal-fixture';
 
 describe('the signs of work in a network', () => {
   let database: Database;
@@ -56,6 +56,37 @@ describe('the signs of work in a network', () => {
     const { reached } = await signOf(at);
     await writeSale(database, at);
     await eventually('the next event', async () => (await signOf(at)).reached !== reached);
+  });
+
+  it('tell of acts that fraud watch has not judged, and read no other acts for it', async () => {
+    const at = await makeNetwork(database);
+    await database.inNetwork(at.networkId, async (tx) => {
+      for (let n = 0; n < 300; n += 1) await insertSale(tx, at, {});
+    });
+    const judgedTo = (time: string) =>
+      superuser.query(
+        `INSERT INTO fraud_positions (network_id, judged_to, due_at) VALUES ($1, $2, '2020-01-01')
+           ON CONFLICT (network_id) DO UPDATE SET judged_to = $2`,
+        [at.networkId, time],
+      );
+    await judgedTo('2020-01-01');
+    expect((await signOf(at)).due).toContain('fraud');
+    await judgedTo('2100-01-01');
+    expect((await signOf(at)).due).not.toContain('fraud');
+
+    // Under the application's own role, whose policies forbid some plans.
+    const read = await database.inNetwork(at.networkId, async (tx) => {
+      const count = async () =>
+        (
+          await tx.query<{ rows: number }>(
+            `SELECT (coalesce(idx_tup_fetch, 0) + seq_tup_read)::int AS rows FROM pg_stat_xact_user_tables WHERE relname = 'transactions'`,
+          )
+        )[0]?.rows ?? 0;
+      const before = await count();
+      await tx.query('SELECT due FROM network_signs($1)', [[at.networkId]]);
+      return (await count()) - before;
+    });
+    expect(read).toBeLessThan(10);
   });
 
   it('tell of transactions that are not sealed, and of no other events', async () => {
