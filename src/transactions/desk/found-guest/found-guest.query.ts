@@ -9,7 +9,7 @@ import { LedgerBalances, type Shown } from '../../till/balances/ledger-balances'
 import { GuestBalanceAnswers, MAX_EXPIRING } from '../history/guest-balance-answer';
 import type { FoundGuestAnswer } from './found-guest.dto';
 
-/** Points end at the end of a local day, so a day has two ends only where the network changed its time zone. */
+/** Points end when a local day of the network ends: once a day, and twice on a day on which the network changed its time zone. */
 const ENDS_OF_A_DAY = 2;
 
 /** The guest at the till, with everything that the till shows, read at once. */

@@ -21,7 +21,7 @@ interface Names {
 /** A journal row with names and texts. */
 export type ToldRow = JournalRow & Names;
 
-/** The values of a row that its text does not have (`PastTexts`). */
+/** The columns that the history reads of a row whose text it keeps (`PastTexts`). */
 export type NamedRow = Names & Pick<JournalRow, 'actorKind' | 'actorId' | 'channel'>;
 
 /**

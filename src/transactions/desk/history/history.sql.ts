@@ -8,7 +8,7 @@ import {
 } from '../../ledger/journal/journal-row';
 import { type NamedRow, type ToldRow, toldRows } from './actors';
 
-/** The members of a row by which it is listed and named; a row whose text is known has no others. */
+/** The members that list and name a row. A row whose text is kept comes with these alone. */
 const LISTED = [
   'id',
   'type',
@@ -26,24 +26,22 @@ const HISTORY_COLUMNS = JOURNAL_SELECTED.map(({ name, sql }) =>
 ).join(', ');
 
 const HISTORY = `${toldRows(`SELECT ${HISTORY_COLUMNS}, t.known FROM (
-      SELECT t.*, t.guest_version = ANY ($7::bigint[]) AS known FROM transactions t
+      SELECT t.*, t.id = ANY ($7::uuid[]) AS known FROM transactions t
        WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
          AND t.type <> ALL ($4::transaction_type[]) AND ($6::uuid[] IS NULL OR t.restaurant_id = ANY ($6))
        ORDER BY t.guest_version DESC LIMIT $5) t`)} ORDER BY t."guestVersion" DESC`;
 
 /** A row of a guest's history. */
-export type HistoryRow = { readonly guestVersion: number } & (
-  | (NamedRow & { readonly known: true })
-  | (ToldRow & { readonly known: false })
-);
+export type HistoryRow = Pick<JournalRow, 'id' | 'guestVersion'> &
+  ((NamedRow & { readonly known: true }) | (ToldRow & { readonly known: false }));
 
-/** A part of a guest's history: below a version (the cursor); with restaurants, only acts there. */
+/** A page of a guest's history, before a version of the guest (the cursor); with `restaurantIds`, acts at these restaurants alone. */
 export interface HistoryPage {
   readonly before: number | null;
   readonly limit: number;
   readonly restaurantIds: readonly string[] | null;
-  /** Versions of rows whose texts are kept: these rows come without the columns of their texts. */
-  readonly known: readonly number[];
+  /** Ids of rows whose texts are kept. */
+  readonly known: readonly string[];
 }
 
 /** A guest's transactions, newest first, without internal journal rows. */

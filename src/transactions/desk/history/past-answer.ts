@@ -2,7 +2,7 @@ import { type AnswerReader, transactionAnswerOf } from '../../till/responses/tra
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { itemsOf } from './receipt-lines';
 
-/** Members of a transaction's answer that may change after it was recorded. */
+/** Members of a transaction's answer that may change after it was recorded; beside them only the reason of a refund does. */
 interface Changing<Actor, Name> {
   readonly actor: Actor;
   readonly restaurantName: Name;
@@ -10,7 +10,7 @@ interface Changing<Actor, Name> {
 
 /**
  * Adds the lines and the cause of a transaction to its answer. The answer itself is changed: copying so many members takes six times as long as making
- * them. Only these members and the reason of a refund change while the configuration stays.
+ * them.
  */
 export function pastAnswerOf<Actor, Name>(
   row: JournalRow,

@@ -6,25 +6,26 @@ import type { AnswerReader } from '../../till/responses/transaction-answer';
 import type { Done } from './history.dto';
 import { pastAnswerOf } from './past-answer';
 
-/** Half of the bytes that a process keeps; a transaction has some 1,300. */
+/** The cache keeps at most twice as much; the JSON of a transaction has some 1,300 bytes. */
 const KEPT_HALF_BYTES = 24 * 1_024 * 1_024;
 
-/** Stands in a text for each value that may change. No text of a person has it. */
+/** Written in place of each value that may change. Each process makes its own, so nobody can type it. */
 const HOLE = randomUUID();
 const IN_TEXT = Buffer.from(JSON.stringify(HOLE));
-/** No character of UTF-16 takes more bytes of UTF-8. */
+/** In UTF-8, of one character of a JavaScript string. */
 const MAX_BYTES_OF_CHARACTER = 3;
 
-/** The JSON of a transaction with holes for the reason of a refund in a person's words, and for actor and restaurant. */
+/** The JSON of a recorded transaction, with `HOLE` in place of a refund's reason, of the actor and of the restaurant's name. */
 export interface PastText {
   readonly json: Buffer;
+  /** Where the holes begin. */
   readonly holes: readonly number[];
 }
 
-/** Texts of a guest's rows by their versions. */
-export type TextsOfGuest = ReadonlyMap<number, PastText>;
+/** Texts of a guest's transactions by their ids. */
+export type TextsOfGuest = ReadonlyMap<string, PastText>;
 
-/** The values that a transaction's text has no place for, because they may change. */
+/** Values for the holes of a text, which may change after the transaction was recorded. */
 export interface ChangingValues {
   readonly reason: string | null;
   readonly actor: Done['actor'];
@@ -32,12 +33,12 @@ export interface ChangingValues {
 }
 
 /**
- * The texts of the first page of guests' histories. A journal row never changes, and what its sentences name is of the network's configuration, so
- * the texts of a configuration are kept for each language and for guests apart.
+ * Keeps the texts of the first page of each guest's history. A journal row never changes, and the names in its sentences come from the network's
+ * configuration, so a text is kept until the configuration changes: one for each language, and others for guests than for staff.
  */
 export class PastTexts {
   private readonly kept = new GenerationCache<TextsOfGuest>(KEPT_HALF_BYTES, bytesOf);
-  /** Numbers of the names that a configuration has for a reader: other names, other texts. */
+  /** A number for the names that one configuration has in one language; texts are kept by it. */
   private readonly numbers = new WeakMap<ShownNames, number>();
   private readers = 0;
 
@@ -56,7 +57,7 @@ export class PastTexts {
   }
 }
 
-/** The name of the restaurant is written with the actor, into the same hole. */
+/** One hole for both: the restaurant's name is written behind the actor. */
 const CHANGING = { actor: HOLE, restaurantName: undefined };
 
 export const NO_TEXTS: TextsOfGuest = new Map();
@@ -67,7 +68,7 @@ function bytesOf(texts: TextsOfGuest): number {
   return bytes;
 }
 
-/** The reader for whom texts are made: with holes where values may change. */
+/** A reader for `textOf`, which leaves a hole where the reason of a refund stands. */
 export function leavingHoles(reader: AnswerReader): AnswerReader {
   return { ...reader, refundReason: () => HOLE };
 }
@@ -80,7 +81,7 @@ export function textOf(row: JournalRow, reader: AnswerReader): PastText {
   return { json, holes };
 }
 
-/** The JSON of a page of transactions. */
+/** The JSON of a page of history: the texts with their holes filled. */
 export function writePage(
   items: readonly { readonly text: PastText; readonly values: ChangingValues }[],
   nextCursor: string | null,

@@ -91,7 +91,7 @@ export class TransactionHistory {
     const told = leavingHoles(reader);
     const past = items.map((row) => ({ row, text: row.known ? keptText(known, row) : textOf(row, told) }));
     if (before === null && items.some((row) => !row.known))
-      this.texts.keep(guestId, reader.names, new Map(past.map(({ row, text }) => [row.guestVersion, text])));
+      this.texts.keep(guestId, reader.names, new Map(past.map(({ row, text }) => [row.id, text])));
     const actorOf = actorsFor(principal);
     const valuesOf = (row: NamedRow) => ({
       reason: row.refundReason,
@@ -124,9 +124,9 @@ export class TransactionHistory {
   }
 }
 
-function keptText(texts: TextsOfGuest, { guestVersion }: HistoryRow): PastText {
-  const text = texts.get(guestVersion);
-  if (text === undefined) throw new Error(`the text of version ${String(guestVersion)} is known and not kept`);
+function keptText(texts: TextsOfGuest, { id }: HistoryRow): PastText {
+  const text = texts.get(id);
+  if (text === undefined) throw new Error(`the text of ${id} is known and not kept`);
   return text;
 }
 
