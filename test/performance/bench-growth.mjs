@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { importHistory } from './bench-history.mjs';
-import { CONNECTIONS, processorMs, refuseFailures, sell, until, warmUp } from './bench-load.mjs';
+import { CONNECTIONS, haveRead, processorMs, refuseFailures, sell, warmUp } from './bench-load.mjs';
 import { longLived, makeNetwork } from './bench-networks.mjs';
-import { built } from './bench-server.mjs';
+import { built, inDatabase } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 import { bytesOf, closedLoop } from './load-client.mjs';
 
@@ -14,7 +14,6 @@ const GUESTS = 1_000;
 const HISTORY_ROWS = 20;
 const YEAR_MS = 365 * 86_400_000;
 const CORES = 2;
-const READERS = ['figures', 'liability'];
 
 /**
  * The same guests of one network in two databases of the one server: a copy with twenty receipts of each, and the first with fifty times as many.
@@ -45,11 +44,11 @@ export async function prepareGrowth({ bench, context, release, reopen }) {
 export async function measureGrowth({ bench, app, context, grown, rounds, seconds, transfers }) {
   const imported = await importHistory(bench, context, grown, transfers, GUESTS);
   const readersSeconds = await secondsUntilRead(bench, grown, 'loyalty');
-  // A folder of its own: each database has its own chain of seals, whose end is kept there.
+  // A server keeps the end of the chain of seals in its folder, and the two databases have different chains.
   const folder = fs.mkdtempSync(path.join(bench.dataDirectory, 'small-'));
   const small = await bench.startApplication({
     ...{ WORKERS: 'on', DATA_DIR: folder },
-    ...urlsOf(SMALL_DATABASE, bench.connections),
+    ...inDatabase(SMALL_DATABASE, bench.connections),
   });
   try {
     const sides = [
@@ -169,18 +168,10 @@ async function verificationRows(bench, context, network) {
   ];
 }
 
-/** Seals come by the minute and are not waited for. */
 function secondsUntilRead(bench, network, database) {
   const began = performance.now();
   return asSuperuser(bench, database, async (client) => {
-    await until('the readers of the event log', async () => {
-      const { rows } = await client.query(
-        `SELECT count(*) = $3 AS have FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = ANY($2) AND NOT EXISTS (
-           SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id))`,
-        [network.id, READERS, READERS.length],
-      );
-      return rows[0].have;
-    });
+    await haveRead(client, network.id);
     return (performance.now() - began) / 1_000;
   });
 }
@@ -193,13 +184,3 @@ async function transactionsOf(bench, database, network) {
 }
 
 const read = (network, path) => bytesOf({ method: 'GET', path, token: network.token, body: '' });
-
-/** The application's own addresses, of another database of the same server. */
-function urlsOf(database, connections) {
-  return Object.fromEntries(
-    Object.entries(connections).map(([name, url]) => [
-      name,
-      Object.assign(new URL(url), { pathname: `/${database}` }).href,
-    ]),
-  );
-}

@@ -16,7 +16,7 @@ const MAPPING = {
 
 let files = 0;
 
-/** A history as an old system would write it: a year of receipts, each of a guest who comes fifty times; `of`: each of so many guests, whom files share. */
+/** Writes a history as an old system would: a year of receipts, fifty of each guest. With `of` all files have the same guests, so many. */
 function writeHistory(folder, receipts, of) {
   files += 1;
   const file = path.join(folder, `history-${files}.csv`);

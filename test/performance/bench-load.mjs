@@ -76,6 +76,27 @@ export async function relayed(bench, networkId, database = 'loyalty') {
   });
 }
 
+/** How many readers of the event log are at its end in a network, and how many are behind. Seals come by the minute and are left out. */
+export async function readersOf(client, networkId) {
+  const { rows } = await client.query(
+    `SELECT count(*) FILTER (WHERE NOT b.behind)::int AS "atEnd", count(*) FILTER (WHERE b.behind)::int AS behind
+       FROM event_cursors c
+       CROSS JOIN LATERAL (SELECT EXISTS (
+         SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)) AS behind) b
+      WHERE c.network_id = $1 AND c.subscriber = ANY ($2)`,
+    [networkId, RELAYS],
+  );
+  return rows[0];
+}
+
+/** Waits until all readers are at the end of the event log of a network; a reader that has not begun is waited for. */
+export function haveRead(client, networkId) {
+  return until(
+    'the readers of the event log',
+    async () => (await readersOf(client, networkId)).atEnd === RELAYS.length,
+  );
+}
+
 /** Milliseconds of processor that a process has used, alone or with its living and ended children (Linux). */
 export function processorMs(pid, withChildren = false) {
   if (!withChildren) return ticksOf(pid, OWN);

@@ -86,6 +86,13 @@ function parentOf(pid) {
   }
 }
 
+/** The application's own addresses, of another database of the same server. */
+export function inDatabase(name, connections) {
+  return Object.fromEntries(
+    Object.entries(connections).map(([of, url]) => [of, Object.assign(new URL(url), { pathname: `/${name}` }).href]),
+  );
+}
+
 export function requirePgbench() {
   const found = spawnSync('pgbench', ['--version'], { encoding: 'utf8' });
   if (found.status !== 0) {

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { CONNECTIONS, processorMs, refuseFailures, until } from './bench-load.mjs';
+import { CONNECTIONS, processorMs, readersOf, refuseFailures, until } from './bench-load.mjs';
 import { asSuperuser } from './bench-tpcb.mjs';
 import { openLoop, percentile } from './load-client.mjs';
 
@@ -27,7 +27,10 @@ try {
   for (let n = 0; n < WARM_UPS; n += 1) await warmUp(app, [network]);
   // By one connection: what it costs to open one for each look would count as a cost of the sales.
   const settled = () =>
-    asSuperuser(bench, 'loyalty', (client) => until('the readers of the event log', () => haveRead(client, network)));
+    asSuperuser(bench, 'loyalty', (client) =>
+      // An older commit has fewer readers.
+      until('the readers of the event log', async () => (await readersOf(client, network.id)).behind === 0),
+    );
   await settled();
   process.send('ready');
   for (;;) {
@@ -73,15 +76,4 @@ async function decideRates() {
   }).catch((error) => error);
   const rows = [...stdout.matchAll(/^\| (decide, [^|]+) \| ([\d,]+)/gm)];
   return Object.fromEntries(rows.map(([, name, rate]) => [name, Number(rate.replaceAll(',', ''))]));
-}
-
-/** Whether the readers that each commit has are at the end of the event log; seals come by the minute and are not waited for. */
-async function haveRead(client, { id }) {
-  const { rows } = await client.query(
-    `SELECT NOT EXISTS (
-       SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber IN ('figures', 'liability') AND EXISTS (
-         SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id))) AS have`,
-    [id],
-  );
-  return rows[0].have;
 }

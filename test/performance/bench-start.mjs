@@ -44,7 +44,7 @@ export async function measureStarts({ root, rounds, say }) {
 
 async function measureRound(root) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-bench-start-'));
-  // PostgreSQL's user passes through where root measures.
+  // Where root measures, PostgreSQL runs as another user, who has to reach the folder.
   fs.chmodSync(folder, 0o711);
   try {
     const clone = path.join(folder, 'clone');
@@ -117,7 +117,7 @@ async function start(folder, clone) {
   };
 }
 
-/** Links between the workspaces are not followed. */
+/** Megabytes and files of a folder. Links between workspaces are not followed. */
 function sizeOf(folder) {
   const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const bytes = files.reduce((sum, { parentPath, name }) => sum + fs.statSync(path.join(parentPath, name)).size, 0);

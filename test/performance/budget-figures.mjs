@@ -7,7 +7,7 @@ const BOUNDS = {
   readers: { counts: { share: 0.15, more: 0.5 }, bytes: { share: 0.1, more: 20 } },
   // Written every 50 ms, so a busy machine writes the same look-ups by more statements, and may open a connection for it.
   'calls lookup': { counts: { share: 0.35, more: 0.5 }, bytes: { share: 0.1, more: 200 } },
-  // Runs on a quiet machine, one after another, differ by up to a fifth.
+  // Two runs on a quiet machine differ by up to a fifth.
   work: { counts: { share: 0.25, more: 0.02 }, bytes: { share: 0.15, more: 200 } },
   rest: { counts: { share: 0.1, more: 1 }, bytes: { share: 0.2, more: 1_000 } },
 };

@@ -1,21 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
-import { childrenOf } from './bench-server.mjs';
+import { haveRead, processorMs } from './bench-load.mjs';
 
 const PASSES = 2;
 const SLICES = 5;
-/** Reads are cheap, so it takes more of them until they stand out of what a server does by itself. Guests have points for so many redemptions. */
+/** Cheap calls are made more often, so that their time stands out from what an idle server takes. The guests' points suffice for so many redemptions. */
 const CALLS_A_SLICE = { quote: 600, balance: 600, history: 400, lookup: 400, redemption: 90 };
 const ACTS = 200;
 /** In the mixed network, where each refund needs a sale. */
 const SALES_OF_A_GUEST = Math.ceil((PASSES * ACTS * (SLICES + 1)) / GUESTS);
-const LOOK_EVERY_MS = 100;
-/** A reader has written what it read, and a batch of look-ups has been kept. */
+/** After it a reader has written its figures, and the last look-ups are in the audit. */
 const SETTLES_MS = 300;
 
-/** Times that the fixed piece does its work, about a millisecond of a processor of 2026. */
+/** How often a piece reads and writes JSON: about a millisecond of a processor of 2026. */
 const TIMES = 300;
 const PIECES = 40;
 const ACT = JSON.stringify({
@@ -24,20 +22,19 @@ const ACT = JSON.stringify({
 
 /**
  * Processor time and bytes that a call of a till takes with the workers on, work behind it included. The time is written as a multiple of a fixed piece of
- * JSON and arithmetic, which runs before and after each slice of calls: how fast the machine is falls out.
+ * JSON and arithmetic, which runs before and after each slice of calls: so a faster machine changes nothing.
  */
 export async function measureWork({ bench, app, plain, mixed }) {
   const client = new pg.Client({ connectionString: bench.superuserUrl('loyalty') });
   await client.connect();
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
   const used = () => ({
     application: processorMs(app.pid),
-    postgresql: processorOfServer(bench.postgresPid(), rows[0].pid),
+    postgresql: processorMs(bench.postgresPid(), true),
   });
   const caller = new Caller(app.port, { plain, mixed });
   await caller.prepare(SALES_OF_A_GUEST);
   const settled = async () => {
-    while (!(await haveRead(client))) await sleep(LOOK_EVERY_MS);
+    for (const { id } of [plain, mixed]) await haveRead(client, id);
     await sleep(SETTLES_MS);
   };
   const measureKind = async (kind) => {
@@ -87,34 +84,4 @@ function measurePiece() {
   const { user, system } = process.cpuUsage(before);
   if (sum < 0) throw new Error('the piece was left out');
   return (user + system) / 1_000 / PIECES;
-}
-
-/** Whether the readers of the event log are at its end in every network; seals come by the minute and are not waited for. */
-async function haveRead(client) {
-  const { rows } = await client.query(
-    `SELECT NOT EXISTS (
-       SELECT FROM event_cursors c WHERE c.subscriber IN ('figures', 'liability') AND EXISTS (
-         SELECT FROM events e WHERE e.network_id = c.network_id AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id))) AS have`,
-  );
-  return rows[0].have;
-}
-
-function processorOfServer(postmaster, besides) {
-  return [postmaster, ...childrenOf(postmaster)]
-    .filter((pid) => pid !== besides)
-    .reduce((sum, pid) => sum + processorMs(pid), 0);
-}
-
-/** Milliseconds that the threads of a process have had of the processor, to the microsecond (Linux). */
-function processorMs(pid) {
-  const tasks = `/proc/${pid}/task`;
-  try {
-    return readdirSync(tasks).reduce(
-      (sum, task) => sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6,
-      0,
-    );
-  } catch {
-    // It ended while its threads were read.
-    return 0;
-  }
 }

@@ -14,7 +14,7 @@ import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { buy } from './bench-heavy-guest.mjs';
 import { relayed } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
-import { startBench } from './bench-server.mjs';
+import { inDatabase, startBench } from './bench-server.mjs';
 import { asSuperuser } from './bench-tpcb.mjs';
 import { Caller, CALLS, GUESTS } from './budget-calls.mjs';
 import { figuresOf, differences } from './budget-figures.mjs';
@@ -89,7 +89,6 @@ async function measure() {
   const many = await makeNetwork(context, { code: 'many', guests: MANY_GUESTS });
   await context.close();
   await asSuperuser(bench, 'postgres', (client) => client.query('CREATE DATABASE calls TEMPLATE loyalty'));
-  const ofCalls = Object.entries(bench.connections).map(([name, url]) => [name, inDatabase('calls', url)]);
   const apps = [];
   const countsHeap = { nodeArguments: ['--require', heap] };
   const start = async (environment, more) => {
@@ -102,7 +101,7 @@ async function measure() {
     const counts = {};
     if (options.only !== 'work') {
       const pace = await measurePace();
-      const tills = await start({ WORKERS: 'off', ...Object.fromEntries(ofCalls) }, countsHeap);
+      const tills = await start({ WORKERS: 'off', ...inDatabase('calls', bench.connections) }, countsHeap);
       [counts.calls, counts.rest] = await Promise.all([measureCalls(tills, { plain, mixed }), measureRest()]);
       await tills.stop('SIGKILL');
       counts.readers = await measureReaders(workers, many);
@@ -181,10 +180,6 @@ async function measurePace() {
     }
   });
   return Math.round(times.sort((a, b) => a - b)[Math.floor(FIXED_TIMES / 2)]);
-}
-
-function inDatabase(name, url) {
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
 /** With `--statements`: which they were. */

@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** The line that browsers call slow 4G. */
 const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
-/** A page that asks for nothing this long is quiet. Other pages are fetched later still. */
+/** A page that asks for nothing for so long is quiet. The code of other pages is fetched only after that. */
 const QUIET_MS = 1_500;
 const PATIENCE_MS = 60_000;
 const PASSWORD = 'loyalty-demo';
 
-/** First visits: the page, what can be pressed or read first there, and who signs in before it is counted. */
+/** First visits: the page's address, what a person presses or reads first there, and who signs in before anything is counted. */
 export const VISITS = {
   cabinet: { path: '/cabinet/demo', first: 'main button' },
   till: { path: '/cashier', first: 'button[type=submit]' },
