@@ -1,6 +1,6 @@
 'use strict';
-// dist/bundle/main.js: runs the server of server.txt with what V8 compiled of it before. Node finds the map of its lines by the last
-// line of this file, because it is the name under which the server runs.
+// Copied to dist/bundle/main.js: runs the server in server.txt with the code that V8 compiled when the bundle was made. The server runs under
+// this file's name, so Node finds the map of its lines by the last line here.
 const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');

@@ -14,7 +14,7 @@ const dist = path.join(projectRoot, 'dist');
 const folder = path.join(dist, 'bundle');
 const sources = path.join(projectRoot, 'src') + path.sep;
 
-// A start makes the bundle while its server serves.
+// A first start makes the bundle while its server serves.
 os.setPriority(os.constants.priority.PRIORITY_LOW);
 fs.rmSync(folder, { recursive: true, force: true });
 fs.mkdirSync(folder, { recursive: true });
@@ -22,13 +22,13 @@ const bundle = await rolldown({
   input: path.join(dist, 'main.js'),
   cwd: projectRoot,
   platform: 'node',
-  // Has a program of its own for each system.
+  // sharp has binaries, one for each system.
   external: ['sharp'],
   plugins: [
     { name: 'maps', load: { filter: { id: /[\\/]dist[\\/].*\.js$/ }, handler: loadWithMap } },
     { name: 'places', transform: { filter: { code: /\b__(?:dirname|filename)\b/ }, handler: keepPlace } },
   ],
-  // Packages that other packages load only where they are installed.
+  // Imports that are not found are optional packages, which their importers do without.
   onLog: (level, log) => {
     if (log.code !== 'UNRESOLVED_IMPORT') console.error(log.message);
   },
@@ -57,7 +57,7 @@ function loadWithMap(id) {
   };
 }
 
-/** A module that reads files beside it goes on finding them. */
+/** Lets `__dirname` and `__filename` name the place of the module in `dist` or `node_modules`, where files lie that it reads. */
 function keepPlace(code, id) {
   if (!/\.c?js$/.test(id)) return undefined;
   const from = path.relative(folder, id);
@@ -68,7 +68,7 @@ function keepPlace(code, id) {
   return { code: moved, map: null };
 }
 
-/** The lines of our own sources, without columns: a server that logs its first error reads this before it goes on. */
+/** A map with the lines of our own sources and no columns. It is small because a server reads all of it when it logs its first error. */
 function linesOf({ sources: all, mappings }) {
   const isOurs = all.map((source) => path.resolve(folder, source).startsWith(sources));
   const lines = decode(mappings).map((segments) => segments.filter(([, source]) => isOurs[source]).slice(0, 1));

@@ -139,7 +139,7 @@ class Servers {
   }
 }
 
-/** The bundle that the start names, or the files of the build where a later build has removed it. */
+/** The bundle that the start names; `main.js` of the build if there is none, or if a later build has removed it. */
 function serverProgram(): string {
   const bundle = process.argv.find((argument) => argument.startsWith(BUNDLE))?.slice(BUNDLE.length);
   return bundle !== undefined && fs.existsSync(bundle) ? bundle : path.join(__dirname, 'main.js');

@@ -2,20 +2,20 @@ import { parseSync, type Rolldown } from 'vite';
 
 type FindModule = (id: string) => Rolldown.ModuleInfo | null;
 
-/** The file with which every application starts. */
+/** Names the file of the modules with which every application starts. */
 const PAGE = 'page';
-/** What follows a sign-in at once. */
+/** Names the files of the screens that a person sees right after the sign-in. */
 const INSIDE = 'inside';
 
-/** The applications that people use every day; those of one visit share no file with them but the first. */
+/** The applications that people use every day. The others, used once, such as the sign-up, share only the file `page` with them. */
 const APPLICATIONS = ['cabinet', 'cashier', 'admin', 'owner'];
 
 const WORDS = 'words';
 
-/** Pages that need one of these packages are apart from pages that don't. */
+/** Large packages, by their folders. Pages that import one are in another file than pages that import none. */
 const LARGE = { charts: '/node_modules/recharts/', conditions: '/node_modules/react-querybuilder/' };
 
-/** Folders of the console whose pages people open one after another; the other pages are together in `settings`. */
+/** Folders of the console by the file of their pages: a person opens pages of one area one after another. Pages of other folders are in `settings`. */
 const AREAS = {
   [INSIDE]: ['frame', 'today'],
   guests: ['guests', 'receipts', 'cases', 'fraud', 'feedback'],
@@ -25,10 +25,10 @@ const AREAS = {
 };
 
 /**
- * Makes the function that names the file of each module. Code that is fetched at one moment is one file; code of several
- * moments is in the file of the earliest, or in a common one. The bundler by itself makes a file for every set of pages that
- * use a module, some four hundred. A module is fetched at least at the moments of those that import it, so files import
- * each other in no circle.
+ * Makes the function that tells the bundler the file of each module, by the moments at which a browser fetches the module.
+ * Modules of one moment are in one file; a module of several moments is in the file of the earliest, or in a common one. The
+ * bundler by itself makes a file for every set of pages that use a module, some four hundred. A module has all moments of
+ * the modules that import it, so files import each other in no circle.
  *
  * @param page the id of the module with which the page begins
  */
@@ -36,37 +36,37 @@ export function nameChunks(page: string): Rolldown.CodeSplittingNameFunction {
   let moments: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   return (id, context) => {
     moments ??= momentsOf(page, (module) => context.getModuleInfo(module));
-    // An index that only passes names on is fetched with those who import it.
+    // A module that only exports names of other modules has the moments of the modules that import it.
     const importers = context.getModuleInfo(id)?.importers ?? [];
     const found = moments.get(id) ?? new Set(importers.flatMap((importer) => [...(moments?.get(importer) ?? [])]));
     return found.size === 0 ? null : fileOf([...found]);
   };
 }
 
-/** Null: the bundler decides. */
+/** The file of a module by its moments; null: the bundler chooses it. */
 function fileOf(moments: readonly string[]): string | null {
   const applications = new Set(moments.map((moment) => moment.split('-')[0] ?? ''));
   const [application = ''] = applications;
   const isOfOne = applications.size === 1;
   const started = moments.filter((moment) => !moment.includes('-'));
   if (started.length > 0 && isOfOne) return application;
-  // A guest needs nothing with which only the staff's applications start.
+  // A guest's browser does not fetch what only the staff's applications start with.
   if (started.length > 0) return started.includes('cabinet') || started.includes(PAGE) ? PAGE : 'staff';
-  // Words of a language are a file as they are.
+  // The bundler makes a file for the words of each language and application.
   if (isOfOne && application === WORDS) return null;
   if (moments.length === 1) return moments.join();
   if (isOfOne && moments.includes(`${application}-${INSIDE}`)) return `${application}-${INSIDE}`;
   const shared = isOfOne ? application : 'common';
   const large = largeOf(moments);
   if (large !== undefined || isOfOne) return `${shared}-${large ?? 'pages'}`;
-  // The till is the quickest of all, so it shares only what its own screen needs.
+  // The till has to open the quickest, so it fetches no file with modules that its own screen does not need.
   const inside = APPLICATIONS.filter((name) => moments.includes(`${name}-${INSIDE}`));
   const isOfOffice = inside.includes('admin') || inside.includes('owner');
   if (inside.includes('cashier')) return inside.length === 1 ? 'common-cashier' : `common-${INSIDE}`;
   return ['common', ...(inside.includes('cabinet') ? ['cabinet'] : []), ...(isOfOffice ? ['office'] : [])].join('-');
 }
 
-/** The large package that each of these moments needs, or all of them where each needs one. */
+/** The large package that all of these moments fetch; the names of all large packages where each moment fetches one of them; else undefined. */
 function largeOf(moments: readonly string[]): string | undefined {
   const names = Object.keys(LARGE);
   const common = names.find((name) => moments.every((moment) => moment.includes(name)));
@@ -74,7 +74,7 @@ function largeOf(moments: readonly string[]): string | undefined {
   return common ?? (each ? names.join('-') : undefined);
 }
 
-/** The moments at which each module is fetched: `cashier` is the start of that application, `admin-guests` a part of one. */
+/** The moments at which each module is fetched. `cashier`: when that application starts; `admin-guests`: when a person opens a page of that area. */
 function momentsOf(page: string, find: FindModule): ReadonlyMap<string, ReadonlySet<string>> {
   const imports = new Imports(find);
   const moments = new Map<string, Set<string>>();
@@ -91,7 +91,7 @@ function momentsOf(page: string, find: FindModule): ReadonlyMap<string, Readonly
   return moments;
 }
 
-/** The moment of a module that is fetched by itself, with all that it imports. */
+/** The moment at which an `import()` fetches this module with all that it imports. */
 function momentOf(root: string, modules: readonly string[]): string {
   const [, at = '', name = 'library'] = /\/src\/(?:(.+)\/)?([^/]+)\.\w+$/.exec(root) ?? [];
   const [application = '', ...folders] = at.split('/');
@@ -106,7 +106,7 @@ function momentOf(root: string, modules: readonly string[]): string {
   return [application, application === 'admin' ? area : 'pages', ...large].join('-');
 }
 
-/** A name of another module; undefined: all of its names. */
+/** A name that is imported from another module; undefined: all of its names. */
 interface Source {
   readonly id: string;
   readonly name: string | undefined;
@@ -115,15 +115,15 @@ interface Source {
 interface Names {
   readonly imported: readonly Source[];
   readonly own: ReadonlySet<string | undefined>;
-  /** Names of others that the module passes on, by its name for each. */
+  /** Names of other modules that this one exports, by the name under which it does. */
   readonly passed: ReadonlyMap<string | undefined, Source>;
-  /** Modules of which it passes on every name. */
+  /** Modules of which it exports every name. */
   readonly passedWhole: readonly string[];
 }
 
 /**
- * What modules import, without what is only passed on: the index of a library names all of its components, and a page needs
- * those that it uses.
+ * The modules that a module imports, each name followed to the module that defines it. So a page that imports one component
+ * from the index of a library imports that component, and not all that the index exports.
  */
 class Imports {
   private readonly read = new Map<string, Names>();
@@ -134,7 +134,7 @@ class Imports {
     return this.namesOf(id).imported.flatMap((source) => this.reached(source));
   }
 
-  /** A module whose names are all imported. */
+  /** The module and, where it exports names of others, the modules that define them. */
   all(id: string): readonly string[] {
     const { passed, passedWhole } = this.namesOf(id);
     const sources = [...passed.values(), ...passedWhole.map((whole) => ({ id: whole, name: undefined }))];
@@ -145,7 +145,7 @@ class Imports {
     return source.name === undefined ? this.all(source.id) : [this.origin(source) ?? source.id];
   }
 
-  /** The module that has a name itself; undefined: it is not found. */
+  /** The module that defines a name; undefined: none does. */
   private origin({ id, name }: Source): string | undefined {
     const { own, passed, passedWhole } = this.namesOf(id);
     const source = passed.get(name);
@@ -166,7 +166,7 @@ class Imports {
     const exported = staticExports.flatMap(({ entries }) => entries);
     const requests = [...staticImports, ...exported].flatMap(({ moduleRequest }) => moduleRequest ?? []);
     const values = new Set(requests.sort((a, b) => a.start - b.start).map(({ value }) => value));
-    // Ids stand in the order in which the code names the modules; behind them those that the bundler adds or finds by `require`.
+    // `importedIds` lists the modules in the order of the code, and then those that the bundler added or found in a `require`.
     const ids = new Map([...values].map((value, at) => [value, importedIds[at] ?? '']));
     const idOf = ({ value }: { readonly value: string }): string => ids.get(value) ?? '';
     const imported = staticImports.flatMap(({ moduleRequest, entries }) => {

@@ -5,13 +5,14 @@ import type { Plugin } from 'vite';
 
 const WHOLE = createRequire(import.meta.url).resolve('@mantine/core/styles.css');
 const FOLDER = path.join(path.dirname(WHOLE), 'styles');
-/** What applies to no component stands beneath all of them. */
+/** Style sheets of no single component. Their layers come first, so that any component's styles win over them. */
 const BASE = ['baseline', 'default-css-variables', 'global'];
 
 /**
- * The styles of a component of Mantine come with its code, in place of all styles with the first page. Each component has a
- * layer, and the layers stand in the library's order, whichever file arrives first. The page's own styles stand in no layer
- * and so above them; those for elements are in the layer `elements`, beneath.
+ * Loads the styles of each component of Mantine with the component's code, instead of all styles with the first page. Each
+ * component's styles are in a layer of their own, and the first page names the layers in the library's order, so it does not
+ * matter which file arrives first. Our own styles are in no layer and win over all; our styles of elements are in the layer
+ * `elements`, and those of components win over them.
  */
 export function componentStyles(): Plugin {
   const CODE = /\/@mantine\/core\/esm\/.*\/(\w+)\.module\.mjs$/;
@@ -32,7 +33,7 @@ export function componentStyles(): Plugin {
   };
 }
 
-/** A server for developers has its packages bundled before, so it takes all components. */
+/** The style sheet of the first page. The server of `npm run dev` bundles packages without this plugin, so there it has the styles of all components. */
 function wholeStyles(isBuild: boolean): string {
   const whole = fs.readFileSync(WHOLE, 'utf8');
   const names = fs.readdirSync(FOLDER).flatMap((file) => /^([\w-]+)\.css$/.exec(file)?.[1] ?? []);

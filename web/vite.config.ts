@@ -27,7 +27,7 @@ const pagesConfig = {
   },
 } satisfies InlineConfig;
 
-/** Hashes of seven characters: the first files name others, and a hash does not compress. */
+/** Hashes have seven characters: the first files hold the names of many others, and a hash does not compress. */
 const OUTPUT = {
   entryFileNames: 'assets/[name]-[hash:7].js',
   chunkFileNames: 'assets/[name]-[hash:7].js',
@@ -97,7 +97,7 @@ function icons(): Plugin {
 function pages(): Plugin {
   const APPLICATION = /\/src\/(\w+)\/\1-app\.tsx$/;
   const LANGUAGES = ['ru', 'en'];
-  /** Their own words come with what is behind the sign-in. */
+  /** Applications that fetch their own words only with the screens behind the sign-in. */
   const BEHIND_SIGN_IN = ['cashier', 'admin', 'owner'];
   return {
     name: 'pages',
@@ -138,7 +138,7 @@ function pages(): Plugin {
 const chunksOf = (bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] =>
   Object.values(bundle).filter((file) => file.type === 'chunk');
 
-/** Chunks of these names with all that they import, and what they may import later where `isKept` says so. */
+/** Chunks of these names with all that they import, and with those that they fetch later by `import()` if `isKept` says so. */
 function closureOf(
   chunks: readonly Rolldown.OutputChunk[],
   names: readonly string[],
@@ -176,7 +176,7 @@ const filesOf = (chunks: readonly Rolldown.OutputChunk[]): string[] => [
 function serviceWorker(): Plugin {
   const FILE = 'sw.js';
   const KEPT = /\/src\/(?:cashier|cabinet)\/\w+-app\.tsx$|\/generated\/words\/(?:shared|cashier|cabinet)\//;
-  /** What the first file names for other applications. */
+  /** Modules of other applications, which the first file fetches by `import()` too. */
   const OTHERS = /\/src\/(\w+)\/(?:\1|home)-app\.tsx$|\/generated\/words\//;
   const FONTS = /^assets\/inter-(?:latin|latin-ext|cyrillic|cyrillic-ext)-wght-.*\.woff2$/;
   return {

@@ -51,7 +51,7 @@ const STEPS = {
     mark: SERVER_MARK,
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
   },
-  /** The server as one file, for the starts that follow. */
+  /** The server as one file, which the next starts load. */
   bundle: {
     title: 'Bundling the server',
     madeFrom: () =>
@@ -120,7 +120,7 @@ function isDone(given) {
   return made !== undefined && isThere && made === stateOf(given);
 }
 
-/** The state of the inputs of a step, as its mark keeps it. */
+/** A hash of the inputs of a step, which its mark keeps. */
 function stateOf({ reads, madeFrom = () => contentHash(reads, isLeftOut) }) {
   return madeFrom();
 }

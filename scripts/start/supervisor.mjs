@@ -187,7 +187,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   }
 }
 
-/** The server runs on without the bundle, and so does a next start. */
+/** Says a failure and goes on: neither this server nor the next start needs the bundle. */
 async function bundleForNextStart() {
   try {
     await makeReady(['bundle']);

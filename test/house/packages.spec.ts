@@ -161,7 +161,7 @@ function textOf(patterns: readonly string[]): string {
   return texts.map(read).join('\n');
 }
 
-/** The place on the disk of a package without those inside it. */
+/** Bytes and files of a package, without the packages in its own `node_modules`. */
 function sizeOf(folder: string): { readonly bytes: number; readonly files: number } {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name !== 'node_modules');
   const parts = entries.map((entry) => {

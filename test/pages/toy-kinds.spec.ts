@@ -1,4 +1,4 @@
-// The tables have to be complete before the files below read them.
+// First: the files below read the tables while they are loaded.
 import './toy-kinds';
 import { z } from 'zod';
 import { campaignDocumentSchema } from '../../src/configuration/campaign-document/campaign-document.schema';
@@ -21,7 +21,7 @@ import { campaignOf, runningOf } from '../support/decision/campaigns';
 import { programOf } from '../support/decision/programs';
 import { Story } from '../support/decision/story';
 
-/** As it comes from the API: the types of the decision have no toys. */
+/** Read as it comes from the API, because the types of the decision do not have the toys. */
 const read = (document: object) => campaignOf(document);
 const ROUNDED = read({ schema: 3, type: 'MONEY_OFF', offer: null, moneyOff: { kind: 'ROUND_DOWN', step: 1_000 } });
 const task = { id: 'days', kind: 'BUY', skus: [], categories: [], measure: 'DAYS', target: 2 };

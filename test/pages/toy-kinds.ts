@@ -1,5 +1,5 @@
 /**
- * A kind of each table that no network has. Importing this file puts them into the tables, before the files that read the tables are loaded.
+ * One more kind for each table, which no network has. A test imports this file first, so that they are in the tables before other files read those.
  */
 import { z } from 'zod';
 import { MONEY_OFF_FORMS } from '../../src/configuration/campaign-document/money-off.schema';

@@ -4,7 +4,7 @@ import { Sandbox } from './start-process';
 const PASSWORD = 'loyalty-demo';
 const TILLS = 8;
 const SALES = 100;
-/** Other tests run beside this one, so a sale may wait longer than on a machine of its own. */
+/** Other tests load the machine meanwhile, so a sale may wait longer than a till usually does. */
 const TILL_WAIT_MS = '1000';
 
 interface Till {

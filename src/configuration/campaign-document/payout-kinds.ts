@@ -47,13 +47,13 @@ export interface ShownPayouts {
   readonly picture: ShownPicture | null;
 }
 
-/** A kind of payout in the API: how a document has it, and how guests read it. */
+/** A kind of payout in the API: its schema in a campaign's document, and its answer to guests. */
 export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
   /** The schema of the payout in a campaign's document. */
   readonly form: z.ZodType<Payout>;
   /** A campaign has at most one such payout. */
   readonly isOnce?: true;
-  /** The mistake of a payout that names a code which the network lacks. Absent: payouts of this kind name none. */
+  /** Finds a code which the network does not have. Absent: payouts of this kind name no code. */
   readonly mistake?: (payout: Payout, known: PayoutNames) => Contradiction | null;
   /** The schema of the payout in answers to guests, where `kind` tells the kinds apart. */
   readonly shown: Shown;
@@ -62,7 +62,7 @@ export interface KindOfPayout<Payout, Shown extends z.ZodObject = z.ZodObject> {
 
 const kind = <Payout, Shown extends z.ZodObject>(entry: KindOfPayout<Payout, Shown>) => entry;
 
-/** Each kind by the member of a document that holds its payouts. */
+/** The kinds, each by the member that names it in a document. */
 export const PAYOUT_KINDS = {
   points: kind({
     form: z.strictObject({ points: pointCount(1).describe('Points at once') }),
@@ -135,7 +135,7 @@ export function isOnce(member: keyof PayoutOf): boolean {
   return PAYOUT_KINDS[member].isOnce === true;
 }
 
-/** The mistake of a payout that names a code which the network lacks; null: it is right. */
+/** Null, or the mistake of a payout that names a code which the network does not have. */
 export function payoutMistake(given: CampaignPayout, known: PayoutNames): Contradiction | null {
   return entryOf(given).mistake?.(given, known) ?? null;
 }
@@ -145,7 +145,7 @@ export function payoutOfGuest(given: CampaignPayout, known: ShownPayouts): Payou
   return entryOf(given).show(given, known);
 }
 
-/** The entry for a payout, typed as one that takes payouts of every kind. */
+/** The entry of a payout's kind. Its type takes payouts of any kind, because the compiler does not know which one this is. */
 function entryOf(given: CampaignPayout) {
   return PAYOUT_KINDS[kindOfPayout(given)] as unknown as KindOfPayout<CampaignPayout, Entry['shown']>;
 }

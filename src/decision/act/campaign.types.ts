@@ -174,7 +174,7 @@ export type CampaignTask =
 
 /** How a task counts the goods of a sale; each measure is an entry of campaigns/measures.ts. */
 export type TaskMeasure = 'QUANTITY' | 'AMOUNT' | 'VISITS' | 'RESTAURANTS' | 'CATEGORIES' | 'WEEKS';
-/** Units in which the progress of a task is told: the measures of goods, and TIMES for an activity. */
+/** Units of a task's progress: the measures of what a guest buys, and TIMES for an activity. */
 export type TaskUnit = TaskMeasure | 'TIMES';
 
 /** Payouts by the member that names their kind in a document: points at once, a free item of the catalogue, a tier for a time, or a badge. */

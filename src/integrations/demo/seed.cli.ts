@@ -43,7 +43,7 @@ async function seedWithDoor({ door }: SeedingApps): Promise<void> {
     await app.getHttpAdapter().getInstance().ready();
     const seed = app.get(SeedDemo);
     const placed = await seed.place();
-    // The server beside it answers tills, from the first page on.
+    // The server runs beside this process, and people may ring up sales from the first page on.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     tellStart(0);
     for (const { code, receipts } of await seed.fill(placed, app, progressAmong(placed.length)))

@@ -49,7 +49,7 @@ export interface ImportRequest {
   /** Where the guests of the file agreed whom it makes; left out: nowhere. */
   readonly consentBasis?: ConsentBasis | undefined;
   readonly progress: Progress;
-  /** Records small batches one at a time also while no till sells, for an import that begins before the first sale. Left out: large ones, several at once. */
+  /** True: records small batches, one at a time, also while no till sells, so that a first sale finds none in its way. False: then batches are large, and several are under way. */
   readonly isBackground?: boolean;
   /** For a demonstration only: changes the file's receipts and gives guests profiles. */
   readonly retell?: Retelling | undefined;

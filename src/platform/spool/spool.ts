@@ -26,7 +26,7 @@ import { LATE, withinMs } from './within';
 const DISK_SHARE = 0.25;
 /** A call waits at least so long for the disk: a database that is slow has often made the disk slow, and 503 would lose the place of the call. */
 const DISK_LEAST_MS = 600;
-/** So much waits in a process, in files of such a size; then a till is asked to try again. */
+/** The most bytes that a process keeps, and the most of one of its files. Beyond them a till is asked to try again. */
 const LIMITS = { maxBytes: 128 * 1024 * 1024, segmentBytes: 4 * 1024 * 1024 };
 /** The most folders of processes that share a disk. */
 const MAX_SLOTS = 64;

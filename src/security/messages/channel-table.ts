@@ -1,4 +1,4 @@
-/** Messages that guests may refuse: offers of campaigns, warnings of points that end, and how a delivery goes. */
+/** Purposes of messages that a guest may refuse: offers of campaigns, warnings that points end, news of a delivery. */
 export const NOTIFICATION_PURPOSES = ['CAMPAIGNS', 'POINTS', 'ORDERS'] as const;
 export type NotificationPurpose = (typeof NOTIFICATION_PURPOSES)[number];
 
@@ -7,16 +7,16 @@ export interface Channel {
   readonly address: 'PHONE' | 'CHAT' | 'DEVICE' | 'EMAIL';
   /** Whether it brings one-time codes. */
   readonly hasCodes: boolean;
-  /** Where a stop is noted, after which the channel brings codes alone: in the list of stopped addresses, or by the bot. Null: nothing stops it. */
+  /** The keeper of a guest's stop: our list of stopped addresses, or the bot. A stopped channel brings codes alone. Null: a guest cannot stop it. */
   readonly stoppedBy: 'ADDRESS' | 'BOT' | null;
   readonly tells: readonly NotificationPurpose[];
-  /** Whether a new network has it on: it costs nothing a message. */
+  /** Whether a new network uses it: its messages cost the network nothing. */
   readonly isOnAtFirst: boolean;
-  /** Where its messages come, for the API document. */
+  /** Where a guest sees its messages, in words for the API document. */
   readonly about: string;
   /** The line of a message above its text: the subject of a letter, the title of a notification, or none. */
   readonly head: 'SUBJECT' | 'TITLE' | null;
-  /** By which words of the message its reader may end such messages. Null: by a text of the channel's own, or not at all. */
+  /** The words in a message that tell its reader how to end such messages. Null: the message has none. */
   readonly ending: 'unsubscribe.byBot' | 'unsubscribe.button' | null;
 }
 

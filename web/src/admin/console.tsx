@@ -6,7 +6,7 @@ import { ANALYTICS_TABS } from './analytics/tabs';
 import { NotFound } from './frame/not-found';
 import { TodayPage } from './today/today-page';
 
-/** The first page comes with the frame, every other one with its area. */
+/** The first page is in this file; every other page loads with the pages of its area. */
 const router = createBrowserRouter(
   [
     {

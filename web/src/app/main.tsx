@@ -18,7 +18,7 @@ const applications = {
   dev: () => import('../dev/dev-app'),
 };
 
-/** These show nothing of their own before somebody has signed in. */
+/** Applications that show only shared words until somebody has signed in. */
 const BEHIND_SIGN_IN: ReadonlySet<string> = new Set(['cashier', 'admin', 'owner']);
 
 async function start(container: HTMLElement): Promise<void> {

@@ -11,7 +11,7 @@ export function Pages({ segment }: { readonly segment: string }) {
   return <RouterProvider router={router} />;
 }
 
-/** The first screen comes with the application, every other one later. */
+/** The home page is in this file; the code of every other page loads later. */
 function routerOf(segment: string) {
   return createBrowserRouter(
     [

@@ -5,7 +5,7 @@ import { NotFound } from './frame/not-found';
 import { OwnerFrame } from './frame/owner-frame';
 import { NetworksPage } from './networks/networks-page';
 
-/** The first page comes with the frame, every other one later. */
+/** The first page is in this file; the code of every other page loads later. */
 const router = createBrowserRouter(
   [
     {

@@ -1,6 +1,6 @@
 import type { Permission } from '../../entities/session/use-may-manage';
 
-/** With one of these a person with an own role has a page in the console. */
+/** A person whose role the network made itself sees the console if the role has one of these. */
 export const CONSOLE_PERMISSIONS = [
   'reports.read',
   'approvals.decide',
@@ -22,7 +22,7 @@ export const CONSOLE_PERMISSIONS = [
   'menu.manage',
 ] as const satisfies readonly Permission[];
 
-/** Permissions of the till as well, so none of them alone opens the console to a person with an own role. */
+/** Roles of the till have these, too, so none of them alone opens the console. */
 type OfTheTill = 'guest.find' | 'places.read' | 'menu.read';
 
 /** The permissions that a page of the console may ask for. */

@@ -6,7 +6,7 @@ import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { readLastVisit } from './last-visit';
 
-/** Comes with the first page behind the sign-in, and waits for no answer: the card is shown where the server gives none. */
+/** Its code is in the file of the first page behind the sign-in. It loads without asking the server first, so the card is shown also when the server does not answer. */
 const CardFace = lazy(() => import('./card-face').then((module) => ({ default: module.CardFace })));
 
 /** The card of the last visit, while the server is asked or cannot be reached. */

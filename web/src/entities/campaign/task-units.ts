@@ -1,13 +1,13 @@
 import type { Format } from '../../shared/format/use-format';
 import type { CampaignOfGuest } from './campaign.api';
 
-/** The measures of tasks of goods, and TIMES for an activity. */
+/** The unit of a task's progress: a measure of what a guest buys, or TIMES for an activity. */
 export type TaskUnit = CampaignOfGuest['tasks'][number]['unit'];
 
-/** Which of the amounts of tasks are money, and how many of the others make one that people count. Absent: one. */
+/** For each unit `MONEY`, or how many of the unit a person counts as one (a thousand thousandths are one piece). Absent: one. */
 const COUNTED: Partial<Readonly<Record<TaskUnit, 'MONEY' | number>>> = { AMOUNT: 'MONEY', QUANTITY: 1_000 };
 
-/** How many of a unit make one that people count; null: it is money. */
+/** How many of the unit a person counts as one; null: the unit is money. */
 export function oneOf(unit: TaskUnit): number | null {
   const { [unit]: counted = 1 } = COUNTED;
   return counted === 'MONEY' ? null : counted;

@@ -14,7 +14,7 @@ import { SecretInput } from '../../shared/ui/secret-input';
 import { bound, switched } from '../../shared/ui/bound';
 import classes from './sign-in.module.css';
 
-/** Few people have one. */
+/** Loaded when it is needed: few networks have a provider of sign-ins. */
 const ProviderSignIn = lazyPart(() => import('./provider-sign-in').then((module) => module.ProviderSignIn));
 
 interface SignInProps {

@@ -6,13 +6,13 @@ import { hasStoredSession } from './tokens';
 /** The mark in the browser's timeline that is set before the first waiting part is fetched. */
 export const FIRST_SCREEN_MARK = 'loyalty first screen';
 
-/** The mark that is set when all parts have been fetched. */
+/** The mark in the browser's timeline that is set when all waiting parts have been fetched. */
 export const PARTS_MARK = 'loyalty parts';
 
-/** The code behind the sign-in loads this long after it, while a person types. */
+/** After the sign-in is shown for so long, the code behind it loads, while the person types. */
 const INSIDE_AFTER_MS = 300;
 
-/** The other pages load this long after the first one, which still reads its figures, also on a slow line. */
+/** After the first page is shown for so long, the other pages load. Before, they would take the line from its figures. */
 export const PAGES_AFTER_MS = 10_000;
 
 type FetchPart = () => Promise<unknown>;
@@ -25,7 +25,7 @@ export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): Lazy
   return lazy(laterCode(async () => ({ default: await load() })));
 }
 
-/** The screens of an application behind its sign-in. Their code and words load at once where the device keeps a session, else by `useFetchedInside`. */
+/** A screen behind the sign-in. Its code and the application's words load at once if the device keeps a session, else when `useFetchedInside` asks for them. */
 export function partInside<Props>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> {
@@ -38,7 +38,7 @@ export function partInside<Props>(
   return lazy(fetchPart);
 }
 
-/** Loads the code behind the sign-in, once the sign-in is shown. */
+/** Loads the code behind the sign-in, for a sign-in page that uses this. */
 export function useFetchedInside(): void {
   useEffect(() => {
     const timer = window.setTimeout(() => {

@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 import { laterCode } from './lazy-part';
 
-/** A route of a page whose code loads with it, or earlier by `usePartsAfter`; `path` null: the index page of the parent route. */
+/** A route whose page loads when it is opened, unless `usePartsAfter` has loaded it before. `path` null: the index page of the parent route. */
 export function page(
   path: string | null,
   load: () => Promise<ComponentType>,

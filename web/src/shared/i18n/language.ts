@@ -9,7 +9,7 @@ const CHOSEN_BY = 'loyalty.language.by';
 type Texts = Readonly<Record<string, (formatters: Formatters, given: unknown) => string>>;
 
 let application: Namespace = 'shared';
-/** Whether the application's own words are shown. */
+/** Whether the application needs its own words now, beside the shared ones. */
 let needsOwnWords = true;
 let shown: Language = 'en';
 /** The last requested language, while its words load. */
@@ -23,8 +23,8 @@ const arrived = new Map<Language, Map<Namespace, Texts>>();
 const listeners = new Set<() => void>();
 
 /**
- * Loads the reader's language, before anything is rendered; behind a sign-in the application's own words come later. Another one loads when it is chosen; till and cabinet have all of
- * theirs on the device (src/shared/offline). Rejects when the words can't be loaded.
+ * Loads the words of the reader's language before anything is rendered. Where a sign-in comes first, the application's own words load later. Words of another language load when
+ * somebody chooses it; till and cabinet keep theirs on the device (src/shared/offline). Rejects when the words can't be loaded.
  */
 export async function startLanguage(started: Namespace, isBehindSignIn = false): Promise<void> {
   application = started;
@@ -32,7 +32,7 @@ export async function startLanguage(started: Namespace, isBehindSignIn = false):
   await show(firstLanguage());
 }
 
-/** Loads the application's own words, which are shown from now on. Another language may come in while they arrive. */
+/** Loads the application's own words and shows them. If somebody chooses another language meanwhile, loads those of that language, too. */
 export async function fetchOwnWords(): Promise<void> {
   needsOwnWords = true;
   for (let fetched: Language | undefined; fetched !== shown;) {

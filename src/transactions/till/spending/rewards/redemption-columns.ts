@@ -1,6 +1,6 @@
 import type { CouponUse, NewRedemption, RedemptionRow } from './reward-plan';
 
-/** The values that an act gives to the row of the redemption that it makes. */
+/** Values of an act for the redemption that it makes. */
 export interface RedemptionFrame {
   readonly guestId: string;
   readonly transactionId: string;
@@ -11,17 +11,17 @@ export interface RedemptionFrame {
 
 /** A member of a redemption's row. Its column is its name in snake case. */
 export interface RedemptionColumn {
-  /** The expression that reads it from a row `d`. Absent: its column. */
+  /** SQL that reads the member from a row `d`. Absent: the column itself. */
   readonly read?: string;
-  /** The value with which a redemption is made. Absent: the column's default, or no column. */
+  /** The value that a new redemption's row gets. Absent: the INSERT leaves the member out. */
   readonly made?: (redemption: NewRedemption, frame: RedemptionFrame) => unknown;
-  /** The expression that writes that value, of its parameter. Absent: the parameter itself. */
+  /** SQL that writes the value, given its parameter. Absent: the parameter itself. */
   readonly write?: (parameter: string) => string;
 }
 
 const nowIf = (parameter: string) => `CASE WHEN ${parameter} THEN ledger_now() END`;
 
-/** The only list of the columns: every SELECT and the INSERT are made from it. */
+/** All members of a redemption's row. Every SELECT and the INSERT are made from this list. */
 export const REDEMPTION: Readonly<Record<keyof RedemptionRow, RedemptionColumn>> = {
   id: { made: ({ id }) => id },
   guestId: { made: (_, { guestId }) => guestId },
@@ -68,7 +68,7 @@ export function redemptionColumns(): string {
   return all.join(', ');
 }
 
-/** The columns of a new row but for its network, and its values for the parameters from $2 on. */
+/** The columns that the INSERT fills beside the network's, with SQL and values for the parameters from $2 on. */
 export function newRow(redemption: NewRedemption, frame: RedemptionFrame) {
   const all = Object.entries(REDEMPTION).flatMap(([member, { made, write = (parameter: string) => parameter }]) =>
     made === undefined ? [] : [{ column: columnOf(member), write, value: made(redemption, frame) }],

@@ -8,7 +8,7 @@ interface Choice {
   readonly label: string;
 }
 
-/** Pieces of any of these goods, as they were typed. */
+/** A part of a set as a manager types it: so many pieces of any of the named goods. */
 export interface PartValues {
   readonly categories: readonly string[];
   readonly skus: readonly string[];
@@ -16,7 +16,7 @@ export interface PartValues {
 }
 export const FIRST_PART: PartValues = { categories: [], skus: [], pieces: 1 };
 
-/** The labels of a part's inputs, and where a document has the part. */
+/** A row of inputs for one part: their labels, and the part's path in the document. */
 export interface PartRow {
   readonly labels: readonly [categories: string, skus: string, pieces: string];
   readonly at: string;
@@ -25,11 +25,11 @@ export interface PartRow {
 type Labelled = {
   readonly label: string;
   readonly description?: string;
-  /** Where a document has what is typed, from the member of its kind on; empty: all of it. Absent: the field shows no mistake. */
+  /** The path in the document, below the kind's own member, at which the server reports a mistake of this field; empty: that member itself. Absent: the field shows no mistake. */
   readonly at?: string | undefined;
 };
 
-/** A field of the form of a kind, for a member of the typed values. DRAWING shows the badge as it is chosen. */
+/** A field of the form, for one member of the typed values. `DRAWING` has no input: it shows the badge that is chosen. */
 export type KindField<Member extends string = string> =
   | ({ readonly input: 'DRAWING' } & Pick<Badge, 'icon' | 'colour'>)
   | ({ readonly member: Member } & (
@@ -38,11 +38,11 @@ export type KindField<Member extends string = string> =
       | (Labelled & { readonly input: 'MONEY' | 'PERCENT' | 'DATE' })
       | (Labelled & { readonly input: 'CHOICE'; readonly choices: readonly Choice[] })
       | (Labelled & { readonly input: 'TAGS'; readonly known: readonly string[] })
-      /** With `most`, parts can be added and removed. */
+      /** With `most` a manager may add parts, up to so many, and remove them. */
       | { readonly input: 'PARTS'; readonly rows: readonly PartRow[]; readonly most?: number; readonly help?: string }
     ));
 
-/** How the form shows one kind of payouts, of money off or of measures, and how a document has what is typed. */
+/** The entry of one kind (of payouts, money off or measures) for the editor: its fields, and how typed values become a document and back. */
 export interface KindForm<Typed, Document, Known> {
   readonly fields: (typed: Typed, known: Known) => readonly KindField<keyof Typed & string>[];
   /** A value that cannot be read becomes one that the server refuses at its field. */

@@ -15,17 +15,17 @@ import {
 export interface MoneyOffValues {
   readonly moneyOff: MoneyOffKind;
   readonly percentOff: string;
-  /** The amount off, or the price of a set. */
+  /** `AMOUNT`: what is taken off. `COMBO`: the price of the set. */
   readonly amountOff: string;
-  /** The least number of pieces, or the size of a group whose last piece gets it. */
+  /** `CHEAPEST`: the least number of pieces. `EVERY_NTH`: the n of every n-th piece. */
   readonly pieces: number | '';
-  /** The most pieces or sets of a sale. */
+  /** At most so many pieces or sets of one sale get money off. */
   readonly times: number | '';
-  /** The parts of a set, or the goods that are bought and those that get cheaper. */
+  /** `COMBO`: the parts of the set. `BUY_X_GET_Y`: the goods to buy, then the goods that get cheaper. */
   readonly parts: readonly PartValues[];
-  /** The side that gets cheaper where goods are bought for other goods. */
+  /** `BUY_X_GET_Y`: whether the second goods get cheaper, or the cheaper ones of both. */
   readonly takenOff: (typeof TAKEN_OFF)[number];
-  /** The least amount that is left to pay before it, as money is typed; empty: none. */
+  /** Money is taken off only if at least this is left to pay before it, as a manager types money; empty: always. */
   readonly leastToPay: string;
 }
 

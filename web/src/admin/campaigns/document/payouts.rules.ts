@@ -8,7 +8,7 @@ import { choicesOf, type KindField, type KindForm, type Translate } from './kind
 interface TypedPayouts {
   readonly points: { readonly count: number | '' };
   readonly rewardCode: { readonly code: string };
-  /** An empty `code` means the next tier up. A typed date counts, and the days only without one. */
+  /** An empty `code` means the next tier up. `days` counts only while no date is typed. */
   readonly tier: { readonly code: string; readonly days: number | ''; readonly day: string };
   /** A badge, with its names as they were typed. */
   readonly badge: Pick<Badge, 'icon' | 'colour'> & { readonly nameRu: string; readonly nameEn: string };
@@ -27,7 +27,7 @@ interface Words {
   readonly spoken: (text: Readonly<Record<string, string>>) => string;
 }
 
-/** Words and tiers from which a kind makes its fields. */
+/** The words and tiers from which a payout's fields are made. */
 export interface ForFields {
   readonly t: Translate;
   /** Codes of the programme's tiers but for the lowest one, which every guest has. */
@@ -152,7 +152,7 @@ function kindOf(payout: Payout): PayoutKind {
   return kinds().find((kind) => kind in payout) ?? FIRST_PAYOUT.kind;
 }
 
-/** The entry of a kind, typed as one that takes values of every kind. */
+/** The entry of a payout's kind. Its type takes values of any kind, because the compiler does not know which one this is. */
 function entryOf(kind: PayoutKind) {
   return PAYOUTS[kind] as unknown as KindOfPayout<TypedPayouts[PayoutKind], Payout>;
 }

@@ -6,13 +6,13 @@ import { choicesOf, type KindField, type KindForm, type Translate } from './kind
 
 type Task = NonNullable<CampaignDraft['challenge']>['tasks'][number];
 type BuyTask = Extract<Task, { kind: 'BUY' }>;
-/** The demand of a task: so much bought, or an activity. */
+/** The demand of a task on a guest: to buy so much by a measure, or an activity. */
 export type Deed = BuyTask['measure'] | 'ACTIVITY';
 
 export interface TaskValues {
   readonly id: string;
   readonly deed: Deed;
-  /** Visits, pieces, restaurants, categories, weeks or times; the amount stands in `amount`. */
+  /** The target of every measure but `AMOUNT`, whose target is in `amount`. */
   readonly count: number | '';
   /** How many weeks a streak may miss. */
   readonly freezes: number | '';
@@ -39,7 +39,7 @@ interface Words {
   readonly format: Pick<Format, 'money'>;
 }
 
-/** Words and names of the network from which a task makes its fields. */
+/** The words, activities and goods of the network from which a task's fields are made. */
 export interface ForTasks {
   readonly t: Translate;
   readonly activities: readonly string[];
@@ -50,7 +50,7 @@ export interface ForTasks {
 /** The most weeks that a streak may miss. */
 const MOST_FREEZES = 10;
 
-/** The members of a task that one measure alone has. */
+/** Members of a task that only one measure uses. */
 type OfMeasure = Pick<BuyTask, 'freezes'>;
 
 /** The members that a measure has beside goods and a target; null: none. In the order of the select. */

@@ -16,7 +16,7 @@ const MOST_PIECES = 100;
 interface KindFieldsProps<Values> {
   readonly fields: readonly KindField<keyof Values & string>[];
   readonly values: Values;
-  /** Where the document has the kind. */
+  /** The path in the document of the member that holds the kind. */
   readonly place: string;
   readonly errors: StepProps['errors'];
   readonly onChange: (change: Partial<Values>) => void;
@@ -114,7 +114,7 @@ interface PartFieldsProps {
   readonly children?: ReactNode;
 }
 
-/** So many pieces of any of the named goods. */
+/** The inputs of one part: categories, articles, pieces. */
 function PartFields({ part, labels, error, onChange, children }: PartFieldsProps) {
   const [categories, skus, pieces] = labels;
   return (
