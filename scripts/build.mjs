@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Compiles src to dist with swc, file by file, and copies what is not TypeScript (SQL, data) beside it.
+// Compiles src to dist with swc, file by file, and copies what is not TypeScript (SQL, data) beside it. The client of the
+// database comes from prisma/client as it is.
 // Types are checked by `npm run typecheck`, not here. Keeps dist/web, which Vite builds.
 import { transformFile } from '@swc/core';
 import fs from 'node:fs';
@@ -9,16 +10,28 @@ import { projectRoot } from './start/files.mjs';
 
 const source = path.join(projectRoot, 'src');
 const target = path.join(projectRoot, 'dist');
+const client = path.join('generated', 'prisma');
+const keptClient = path.join(projectRoot, 'prisma', 'client');
 
 const began = performance.now();
 fs.mkdirSync(target, { recursive: true });
-const files = fs
-  .readdirSync(source, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name) && !entry.name.startsWith('.'))
-  .map((entry) => path.relative(source, path.join(entry.parentPath ?? entry.path, entry.name)));
-const made = await Promise.all(files.map((file) => (file.endsWith('.ts') ? compile(file) : copy(file))));
+const files = listFiles(source).filter(
+  (file) =>
+    !/\.(spec|d)\.ts$/.test(file) && !path.basename(file).startsWith('.') && !file.startsWith(client + path.sep),
+);
+const made = [
+  ...(await Promise.all(files.map((file) => (file.endsWith('.ts') ? compile(file) : copy(source, file))))),
+  ...listFiles(keptClient).map((file) => copy(keptClient, file, path.join(client, file))),
+];
 removeOthers(new Set(made.flat()));
-console.log(`${files.length} files built in ${Math.round(performance.now() - began)} ms`);
+console.log(`${made.length} files built in ${Math.round(performance.now() - began)} ms`);
+
+function listFiles(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
 
 /** @returns {Promise<string[]>} the files made, relative to `dist` */
 async function compile(file) {
@@ -29,9 +42,9 @@ async function compile(file) {
   return [output, `${output}.map`];
 }
 
-function copy(file) {
-  place(file, fs.readFileSync(path.join(source, file)));
-  return [file];
+function copy(folder, file, output = file) {
+  place(output, fs.readFileSync(path.join(folder, file)));
+  return [output];
 }
 
 /** Replaces a file in one step: a server that starts just now from this folder finds the old one or the new one. */

@@ -36,7 +36,7 @@ speakBesideOutput();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
 try {
   requireNodeVersion();
-  if (!process.argv.includes('--prebuilt')) await makeReady(['installToServe', 'generate', 'words', 'build']);
+  if (!process.argv.includes('--prebuilt')) await makeReady(['installToServe', 'words', 'build']);
   process.exitCode = await (isBackup
     ? backUp()
     : asksForHelp

@@ -11,7 +11,7 @@ const inProject = (...parts) => path.join(projectRoot, ...parts);
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
 const SERVER_MARK = 'dist/.server-made-from';
-const MADE = ['packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
+const MADE = ['src/generated/prisma', 'packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
@@ -27,15 +27,13 @@ const STEPS = {
     isDone: () => isInstalled({ withDev: false }),
     work: () => install({ withDev: false }),
   },
+  /** The types of the database client; what a server runs of it is in the repository. */
   generate: {
     title: 'Generating the database client',
-    reads: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
+    reads: ['prisma/schema', 'prisma/client', 'prisma.config.ts', 'scripts/database-client.mjs', 'package-lock.json'],
     makes: 'src/generated/prisma/client.ts',
     mark: 'src/generated/.made-from',
-    work: () =>
-      run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], {
-        environment: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
-      }),
+    work: () => run(process.execPath, [inProject('scripts/database-client.mjs')]),
   },
   words: {
     title: 'Compiling the words',
@@ -46,7 +44,7 @@ const STEPS = {
   },
   build: {
     title: 'Building the server',
-    reads: ['src', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
+    reads: ['src', 'prisma/client', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
     makes: 'dist/main.js',
     mark: SERVER_MARK,
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
@@ -83,8 +81,8 @@ const STEPS = {
   },
 };
 
-/** Steps that a server needs; the types of the client are only for developers of the pages. */
-export const STEPS_TO_SERVE = ['installToServe', 'generate', 'words', 'build', 'web'];
+/** Steps that a server needs; the types of the clients are only for developers. */
+export const STEPS_TO_SERVE = ['installToServe', 'words', 'build', 'web'];
 
 /**
  * Brings the project to the state that its files ask for: packages, database client, texts, server, its bundle, the types of
