@@ -60,6 +60,14 @@ describe('The Prisma schema', () => {
     expect(rows).toEqual([]);
   });
 
+  it('compresses nothing that each sale writes anew', async () => {
+    const { rows } = await pool.query<{ column: string }>(
+      `SELECT a.attname AS column FROM pg_attribute a
+        WHERE a.attrelid = 'guest_states'::regclass AND a.attnum > 0 AND a.attstorage = 'e'`,
+    );
+    expect(rows).toEqual([{ column: 'days' }]);
+  });
+
   it('knows the primary key of each table', async () => {
     const { rows } = await pool.query<{ table: string; columns: string[] }>(
       `SELECT c.conrelid::regclass::text AS table,
