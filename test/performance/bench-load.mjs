@@ -81,8 +81,9 @@ export async function readersOf(client, networkId) {
   const { rows } = await client.query(
     `SELECT count(*) FILTER (WHERE NOT b.behind)::int AS "atEnd", count(*) FILTER (WHERE b.behind)::int AS behind
        FROM event_cursors c
-       CROSS JOIN LATERAL (SELECT EXISTS (
-         SELECT FROM events e WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)) AS behind) b
+       CROSS JOIN LATERAL (SELECT coalesce((
+         SELECT (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id) FROM events e WHERE e.network_id = $1
+          ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1), false) AS behind) b
       WHERE c.network_id = $1 AND c.subscriber = ANY ($2)`,
     [networkId, RELAYS],
   );
