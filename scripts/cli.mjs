@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openDataFolder } from './start/data-folder.mjs';
 import { connectionsOfRunning, describeApplied, prepareDatabase, superuserUrlOf } from './start/database.mjs';
 import { StartFailure } from './start/failure.mjs';
-import { projectRoot } from './start/files.mjs';
+import { dataDirectory, projectRoot } from './start/files.mjs';
 import { findRunning, lockDataDirectory } from './start/lock.mjs';
 import { requireNodeVersion } from './start/node-version.mjs';
 import { exitCodeOf } from './start/processes.mjs';
@@ -20,6 +20,8 @@ const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt
 /** Files of the database, which the application never sees, are a matter of scripts. */
 const isBackup = args[0] === 'backup' || args[0] === 'restore';
 const isReceiving = args[0] === 'backup' && args[1] === 'receive';
+/** These make an installation where there is none; any other command has one to work on. */
+const makesInstallation = ['--only-migrate', 'seed', 'restore'].includes(args[0]) || args[1] === 'restore';
 const asksForHelp =
   !isBackup && (args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h'));
 const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
@@ -76,34 +78,35 @@ async function backUp() {
  * embedded, with the folder of its files and the superuser's connection.
  */
 async function withDatabase(work) {
-  const dataDirectory = openDataFolder();
-  const keys = () => ({ ...chooseKeys(process.env, openSecrets(dataDirectory)), DATA_DIR: dataDirectory });
+  if (!process.env.DATABASE_URL && !makesInstallation) await requireInstallation();
+  const folder = openDataFolder();
+  const keys = () => ({ ...chooseKeys(process.env, openSecrets(folder)), DATA_DIR: folder });
   if (process.env.DATABASE_URL) {
-    const { connections, applied } = await prepareDatabase({ environment: process.env, dataDirectory });
+    const { connections, applied } = await prepareDatabase({ environment: process.env, dataDirectory: folder });
     tellApplied(applied);
     return work({ ...keys(), ...connections }, {});
   }
-  const running = findRunning(dataDirectory);
+  const running = findRunning(folder);
   if (running !== undefined) {
     if (!running.postgresPort)
       throw new StartFailure('The platform is just starting: try again when it says that it is ready.');
     if (args.includes('--only-migrate')) say('The database is in use by the running platform, which migrated it.');
     const { placeOfCluster } = await import('./postgres/place.mjs');
     return work(
-      { ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory), ...addressOf(running) },
-      { cluster: placeOfCluster(dataDirectory), superuserUrl: superuserUrlOf(running.postgresPort, dataDirectory) },
+      { ...keys(), ...connectionsOfRunning(running.postgresPort, folder), ...addressOf(running) },
+      { cluster: placeOfCluster(folder), superuserUrl: superuserUrlOf(running.postgresPort, folder) },
     );
   }
-  const lock = await lockDataDirectory(dataDirectory);
+  const lock = await lockDataDirectory(folder);
   try {
     const { startEmbedded } = await import('./postgres/embedded.mjs');
-    const password = openSecrets(dataDirectory).passwords.superuser;
+    const password = openSecrets(folder).passwords.superuser;
     hasDatabase = true;
-    const server = await startEmbedded({ dataDirectory, password });
+    const server = await startEmbedded({ dataDirectory: folder, password });
     try {
       const { connections, applied } = await prepareDatabase({
         environment: {},
-        dataDirectory,
+        dataDirectory: folder,
         embeddedUrl: server.url,
       });
       tellApplied(applied);
@@ -114,6 +117,16 @@ async function withDatabase(work) {
   } finally {
     lock.release();
   }
+}
+
+/** A command that was started without the settings of its installation must not open a second one in silence. */
+async function requireInstallation() {
+  const { isInstallation } = await import('./postgres/place.mjs');
+  if (isInstallation(dataDirectory())) return;
+  throw new StartFailure(
+    `There is no installation in ${dataDirectory()}: \`npm start\` makes one. A command for another installation needs its ` +
+      'DATABASE_URL or DATA_DIR, in the environment or in .env.',
+  );
 }
 
 /** Links of a command lead to the platform that runs, unless it is known elsewhere under another address. */

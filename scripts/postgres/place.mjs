@@ -53,6 +53,12 @@ export function placeOfCluster(dataDirectory) {
   return outside;
 }
 
+/** Whether a data folder has a database. It only looks. */
+export function isInstallation(dataDirectory) {
+  const remembered = readIfThere(path.join(dataDirectory, 'postgres-place'))?.trim();
+  return fs.existsSync(path.join(remembered || path.join(dataDirectory, 'postgres'), 'PG_VERSION'));
+}
+
 /** Makes a new cluster beside its place and moves it there when it is whole, so that a kill leaves no half of one. */
 export function makeCluster({ cluster, user, programs, password }) {
   const parent = path.dirname(cluster);

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Sandbox, type Started } from './start-process';
@@ -13,7 +14,7 @@ const ASKS_FOR_PORT = `
 `;
 
 /** A start that cannot work ends with one clear sentence and a code other than zero. */
-describe('A start refuses with one sentence', () => {
+describe('A start or command refuses with one sentence', () => {
   let sandbox: Sandbox;
 
   beforeAll(() => {
@@ -76,6 +77,17 @@ describe('A start refuses with one sentence', () => {
     const said = await refusal(sandbox.start({ DATABASE_URL: 'postgres://someone:hidden-word@127.0.0.1:9/none' }));
     expect(said).toContain("The database at 127.0.0.1:9/none can't be reached");
     expect(said).not.toContain('hidden-word');
+  });
+
+  it('when a command finds no installation, and opens none', async () => {
+    const nowhere = new Sandbox();
+    for (const args of [
+      ['owner', 'create', '--email', 'owner@example.test'],
+      ['backup', 'create', nowhere.file('copy')],
+    ])
+      expect(await refusal(nowhere.run('cli.mjs', args))).toContain(`There is no installation in ${nowhere.folder}`);
+    expect(readdirSync(nowhere.folder)).not.toContain('postgres');
+    await nowhere.remove();
   });
 
   it.each(['somewhere', 'postgres://a:hidden-word@127.0.0.1:99999/b', 'mysql://a:hidden-word@127.0.0.1/b'])(
