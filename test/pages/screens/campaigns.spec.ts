@@ -149,12 +149,13 @@ describe('The example check of a campaign that takes money off', () => {
     );
   });
 
-  it('asks for an item when there is none, and for mended mistakes when the server refuses the campaign', async () => {
+  it('asks for an item when there is none, and says what the server says against the campaign', async () => {
     const { user, answer } = await openOffer();
-    answer({ simulateProgram: refuse(400, 'invalid_body') });
+    const errors = [{ path: 'campaign.moneyOff.ratePpm', code: 'too_small', message: 'At least one per cent.' }];
+    answer({ simulateProgram: refuse(400, 'invalid_body', { errors }) });
     const percent = inMain().getByLabelText('Per cent off');
     await user.clear(percent);
-    expect(await inMain().findByText(/^Fix the mistakes of the campaign/)).toBeDefined();
+    expect(await inMain().findByText(/At least one per cent/)).toBeDefined();
     for (let remove = screen.queryByLabelText('Remove item 1'); remove !== null;) {
       await user.click(remove);
       remove = screen.queryByLabelText('Remove item 1');
@@ -166,7 +167,10 @@ describe('The example check of a campaign that takes money off', () => {
 describe('The limits of a campaign that takes money off', () => {
   it('are typed as money, sent in minor units, and refused at their fields', async () => {
     const preview = recordedAnswer('previewCampaign');
-    const { user, calls, answer } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF');
+    const refused = refuse(400, 'invalid_body');
+    const { user, calls, answer } = await openPage('/admin/campaigns/new?template=SECOND_AT_HALF', {
+      answers: { simulateProgram: refused, createCampaign: refused },
+    });
     await user.click(await inMain().findByRole('button', { name: /Limits|Budget/ }));
     await user.type(await inMain().findByLabelText('Most money off per check'), '200');
     await user.type(inMain().getByLabelText('Most money off per guest and day'), '1.234');

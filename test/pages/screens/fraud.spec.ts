@@ -154,7 +154,12 @@ describe('A case of fraud watch', () => {
 
   it('says what a decision does before it is sent, and shows the decision afterwards', async () => {
     const { user, calls, answer } = await openPage(`/admin/fraud/cases/${ID}`, { answers: ANSWERS });
-    await inMain().findByText('340 points in review are taken back.');
+    await user.click(await inMain().findByRole('button', { name: 'Decision' }));
+    await inMain().findByText('Choose a decision.');
+    await user.click(inMain().getByLabelText('Confirm: this is abuse'));
+    expect(inMain().queryByText('340 points in review are taken back.')).toBeNull();
+    await user.click(inMain().getByLabelText('Take back the points in review'));
+    inMain().getByText('340 points in review are taken back.');
     await user.click(inMain().getByLabelText('Block the guest'));
     inMain().getByText(/^The guest can neither earn nor spend points/);
     await user.click(inMain().getByRole('button', { name: 'Confirm the case' }));
@@ -181,7 +186,8 @@ describe('A case of fraud watch', () => {
     const { user, calls, answer } = await openPage(`/admin/fraud/cases/${ID}`, {
       answers: { ...ANSWERS, decideFraudCase: decided, liftFraudLimit: { ...decided, limitedUntil: null } },
     });
-    await user.type(await inMain().findByLabelText('Reason for the decision'), 'Not their card');
+    await user.click(await inMain().findByLabelText('Confirm: this is abuse'));
+    await user.type(inMain().getByLabelText('Reason for the decision'), 'Not their card');
     await user.click(inMain().getByLabelText('Limit this person for a time'));
     const days = inMain().getByLabelText('Days');
     await user.clear(days);
@@ -223,7 +229,8 @@ describe('A case of fraud watch', () => {
     page.close();
     const answers = { ...ANSWERS, decideFraudCase: refuse(403, 'own_fraud_case') };
     const { user } = await openPage(`/admin/fraud/cases/${ID}`, { answers, language: 'ru' });
-    await user.type(await inMain().findByLabelText('Причина решения'), 'Проверено');
+    await user.click(await inMain().findByLabelText('Подтвердить: это злоупотребление'));
+    await user.type(inMain().getByLabelText('Причина решения'), 'Проверено');
     await user.click(inMain().getByRole('button', { name: 'Подтвердить случай' }));
     await inMain().findByRole('alert');
   });

@@ -1,6 +1,6 @@
 import { Autocomplete, Box, Button, Flex, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type CampaignDraft, campaignName } from '../../entities/campaign/campaign.api';
 import { type MenuItem, menuItemName, openMenuQuery } from '../../entities/menu/menu.api';
@@ -10,7 +10,6 @@ import {
   simulationQuery,
   useInForce,
 } from '../../entities/program/program.api';
-import { ApiProblem } from '../../shared/api/problem';
 import { currencyDigits, currencySymbol, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -77,7 +76,7 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
       ...{ name, moneyOff, when, caps, budgets, onShortBudget },
       ...(leastToPay !== undefined && { leastToPay }),
     },
-    guest: { tier, points: spent },
+    guest: { tier, ...(spent > 0 && { points: spent }) },
     sale: {
       amount: (items ?? []).reduce((sum, { total }) => sum + total, 0),
       items: items ?? [],
@@ -184,7 +183,7 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
       </div>
       {lines.length === 0 && <Help>{t('campaigns.check.empty')}</Help>}
       {lines.length > 0 && !isWhole && <Help>{t('campaigns.check.unfinished')}</Help>}
-      {isWhole && simulation.isError && <Failure simulation={simulation} />}
+      {isWhole && <FailureNotice error={simulation.error} retry={simulation} />}
       {isWhole && !simulation.isError && (
         <div data-old={settled !== wanted || simulation.isPlaceholderData} aria-live="polite">
           {simulation.data === undefined ? (
@@ -202,15 +201,6 @@ function Check({ document, moneyOff, program, menu }: CheckProps) {
       ? t('program.example.amountWrong', { count: currencyDigits(currency) })
       : undefined;
   }
-}
-
-/** A campaign with mistakes can't be tried; what is wrong stands at its fields. */
-function Failure({ simulation }: { readonly simulation: UseQueryResult }) {
-  const { t } = useTranslation('admin');
-  const { error } = simulation;
-  if (error instanceof ApiProblem && error.code === 'invalid_body')
-    return <Help role="status">{t('campaigns.check.mistakes')}</Help>;
-  return <FailureNotice error={error} retry={simulation} />;
 }
 
 const PARTS = ['tierDiscount', 'campaignDiscount', 'couponDiscount', 'pointsValue'] as const;

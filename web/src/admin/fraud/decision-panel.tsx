@@ -13,14 +13,22 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { bodyOf, effectsOf, MOST_LIMIT_DAYS, mistakesOf, type TypedDecision } from './decision.rules';
+import {
+  bodyOf,
+  effectsOf,
+  isDecided,
+  type MadeDecision,
+  MOST_LIMIT_DAYS,
+  mistakesOf,
+  type TypedDecision,
+} from './decision.rules';
 import classes from './fraud.module.css';
 import { bound, switched } from '../../shared/ui/bound';
 
 const LONGEST_GROUND = 500;
 const LONGEST_MESSAGE = 1_000;
 const BEGINNING: TypedDecision = {
-  decision: 'CONFIRM',
+  decision: null,
   ground: '',
   takeBack: false,
   block: false,
@@ -115,11 +123,10 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
   const { id, subject } = found;
-  const beginning = { ...BEGINNING, takeBack: found.review !== null };
-  const [typed, setTyped] = useState(beginning);
+  const [typed, setTyped] = useState(BEGINNING);
   const [isTried, setTried] = useState(false);
   const decide = useChange(actOf('POST', '/api/fraud/cases/{id}/decision', { id }), async () => {
-    setTyped(beginning);
+    setTyped(BEGINNING);
     setTried(false);
     await Promise.all([refreshFraudCases(queries), askAnew(queries, guestKeys.each)]);
   });
@@ -130,12 +137,17 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
 
   function submit(): void {
     setTried(true);
-    if (mistakesOf(typed).length === 0) decide.mutate(bodyOf(typed));
+    if (isDecided(typed) && mistakesOf(typed).length === 0) decide.mutate(bodyOf(typed));
   }
 
   return (
     <Form maw={720} onSubmit={submit} aria-label={t('fraud.decide')}>
-      <Radio.Group label={t('fraud.decide')} value={typed.decision} onChange={(decision) => set({ decision })}>
+      <Radio.Group
+        label={t('fraud.decide')}
+        value={typed.decision}
+        error={mistakes.includes('decision') && t('fraud.decisionNeeded')}
+        onChange={(decision) => set({ decision })}
+      >
         <Stack gap={8} mt={8}>
           {choices.map((value) => (
             <Radio key={value} value={value} label={t(`fraud.choices.${value}`)} />
@@ -165,11 +177,11 @@ function DecisionForm({ found }: { readonly found: FraudCaseDetail }) {
         {...bound(typed.ground, (ground) => set({ ground }))}
         error={mistakes.includes('ground') ? t('fraud.groundShort') : mistakeAt(decide.error, 'ground')}
       />
-      <Preview found={found} typed={typed} />
+      {isDecided(typed) && <Preview found={found} typed={typed} />}
       <FailureNotice error={decide.error} />
       <Flex wrap="wrap" gap={12} align="end" mt={4}>
         <Button type="submit" loading={decide.isPending}>
-          {t(`fraud.submit.${typed.decision}`)}
+          {t(typed.decision === null ? 'fraud.decide' : `fraud.submit.${typed.decision}`)}
         </Button>
       </Flex>
     </Form>
@@ -233,7 +245,7 @@ function Measures({ found: { subject, review }, typed, isWrong, onChange }: Meas
 }
 
 /** The consequences of the decision in sentences, before it is sent. */
-function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: TypedDecision }) {
+function Preview({ found, typed }: { readonly found: FraudCaseDetail; readonly typed: MadeDecision }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const until = found.review?.until ?? null;

@@ -1,11 +1,11 @@
-import { bodyOf, effectsOf, mistakesOf, type TypedDecision } from './decision.rules';
+import { bodyOf, effectsOf, type MadeDecision, mistakesOf } from './decision.rules';
 
-const TYPED: TypedDecision = {
+const TYPED: MadeDecision = {
   ...{ decision: 'CONFIRM', ground: ' own card ', takeBack: true, block: true },
   ...{ isLimited: false, limitDays: 30, noteToStaff: ' ', message: 'Was it you?' },
 };
 const CASE = { review: { points: 120, until: 'later' } };
-const keysOf = (typed: TypedDecision, found: Parameters<typeof effectsOf>[1] = CASE) =>
+const keysOf = (typed: MadeDecision, found: Parameters<typeof effectsOf>[1] = CASE) =>
   effectsOf(typed, found).map(({ key }) => key);
 
 test('measures of another decision are not sent', () => {
@@ -35,8 +35,9 @@ test('a limit is of whole days, one to a year, and of a confirmed case alone', (
   for (const limitDays of ['', 0, 1.5, 366]) expect(mistakesOf({ ...limited, limitDays })).toEqual(['limitDays']);
 });
 
-test('a decision needs its reason, and a question its words', () => {
+test('a decision is chosen, and needs its reason, and a question its words', () => {
   expect(mistakesOf(TYPED)).toEqual([]);
+  expect(mistakesOf({ ...TYPED, decision: null })).toEqual(['decision']);
   expect(mistakesOf({ ...TYPED, ground: ' x ' })).toEqual(['ground']);
   expect(mistakesOf({ ...TYPED, decision: 'ASK', message: ' ' })).toEqual(['message']);
 });

@@ -5,7 +5,8 @@ export const MOST_LIMIT_DAYS = 365;
 
 /** The fields of the decision form. */
 export interface TypedDecision {
-  readonly decision: FraudDecision['decision'];
+  /** Null until it is chosen: nothing that accuses a person is chosen beforehand. */
+  readonly decision: FraudDecision['decision'] | null;
   readonly ground: string;
   readonly takeBack: boolean;
   readonly block: boolean;
@@ -16,7 +17,9 @@ export interface TypedDecision {
   readonly message: string;
 }
 
-type DecisionMistake = 'ground' | 'message' | 'limitDays';
+export type MadeDecision = TypedDecision & Pick<FraudDecision, 'decision'>;
+
+type DecisionMistake = 'decision' | 'ground' | 'message' | 'limitDays';
 
 /** A consequence of the decision that the reader sees before it is sent; `count` where it names a number of points or days. */
 interface Effect {
@@ -34,10 +37,15 @@ interface Effect {
   readonly count: number;
 }
 
+export function isDecided(typed: TypedDecision): typed is MadeDecision {
+  return typed.decision !== null;
+}
+
 /** Fields that have to be filled in before the decision can be sent. */
 export function mistakesOf(typed: TypedDecision): readonly DecisionMistake[] {
   const { decision, ground, message, isLimited, limitDays } = typed;
   return [
+    ...(decision === null ? (['decision'] as const) : []),
     ...(ground.trim().length < SHORTEST_GROUND ? (['ground'] as const) : []),
     ...(decision === 'ASK' && message.trim() === '' ? (['message'] as const) : []),
     ...(decision === 'CONFIRM' && isLimited && !isFitLimit(limitDays) ? (['limitDays'] as const) : []),
@@ -45,7 +53,7 @@ export function mistakesOf(typed: TypedDecision): readonly DecisionMistake[] {
 }
 
 /** The decision as the API takes it: measures of another choice are left out. */
-export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
+export function bodyOf(typed: MadeDecision): Required<FraudDecision> {
   const { decision, ground, takeBack, block, isLimited, limitDays, noteToStaff, message } = typed;
   const isConfirmed = decision === 'CONFIRM';
   return {
@@ -60,7 +68,7 @@ export function bodyOf(typed: TypedDecision): Required<FraudDecision> {
 }
 
 /** The consequences of the decision, in the order in which the page lists them. */
-export function effectsOf(typed: TypedDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
+export function effectsOf(typed: MadeDecision, { review }: Pick<FraudCaseDetail, 'review'>): readonly Effect[] {
   const { takeBack, block, limitDays, noteToStaff } = bodyOf(typed);
   const inReview = review?.points ?? 0;
   const isOfOnePerson = review?.until === null;
