@@ -7,7 +7,15 @@ import { permissionsOf } from '../../../../src/security/permissions/permissions.
 import { enterAsGuest, signIn, signOut } from '../../../../web/src/entities/session/session';
 import { changeLanguage, startLanguage } from '../../../../web/src/shared/i18n/language';
 import { Shell } from '../../../../web/src/shared/ui/shell';
-import { type Answer, exampleOf, type Operation, pageAfterRecorded, recordedAnswer, routeOf } from './recorded-answers';
+import {
+  type Answer,
+  exampleOf,
+  mistakesOfBody,
+  type Operation,
+  pageAfterRecorded,
+  recordedAnswer,
+  routeOf,
+} from './recorded-answers';
 
 /** Charts have no size here and warn of it at each drawing; tests in a browser look at them. */
 const CHART_WITHOUT_SIZE = /^The width\(\d+\) and height\(\d+\) of chart should be greater than 0/;
@@ -107,7 +115,7 @@ export function refuse(status: number, code: string, more: object = {}): () => R
 /**
  * Opens a page of one application as a browser does, with its frame, router and words, against a server that answers with
  * the recorded examples of the API document. A file of tests opens pages of one application. The test fails where a
- * page asks for what neither the test nor the examples answer.
+ * page asks for what neither the test nor the examples answer, and where it sends a body that the server would refuse.
  */
 export async function openPage(address: string, visit: Visit = {}): Promise<OpenedPage> {
   const { role = 'manager', language = 'en' } = visit;
@@ -184,8 +192,10 @@ async function answerTo(request: Request): Promise<Response> {
   const call: Call = { operation, query: searchParams, body };
   calls.push(call);
   const given = answers[operation] as object | ((call: Call) => unknown) | undefined;
-  if (given !== undefined)
-    return responseOf(typeof given === 'function' ? (given as (call: Call) => unknown)(call) : given);
+  const said = typeof given === 'function' ? (given as (call: Call) => unknown)(call) : given;
+  const mistakes = said instanceof Refusal ? undefined : mistakesOfBody(route, body);
+  if (mistakes !== undefined) unanswered.push(`${operation}: ${mistakes}: ${text}`);
+  if (said !== undefined) return responseOf(said);
   const example = exampleOf(operation);
   if (example === undefined && !route.isSilent) return lack(operation);
   const answer = searchParams.has('cursor') ? pageAfterRecorded(example?.response) : example?.response;

@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import type { operations } from '@loyalty-platform/client';
 import { type Example, readExamples } from '../../../../src/platform/openapi/examples';
 
@@ -20,27 +22,56 @@ interface Route {
   readonly isSilent: boolean;
   /** Whether it answers with server-sent events. */
   readonly isStream: boolean;
+  /** Where the API document has the schema of its body, as a JSON pointer; undefined: it takes none as JSON. */
+  readonly bodySchema: string | undefined;
 }
 
-const { paths } = JSON.parse(fs.readFileSync('dist/openapi.json', 'utf8')) as {
-  paths: Record<string, Record<string, { operationId: Operation; responses: object }>>;
+interface DescribedOperation {
+  readonly operationId: Operation;
+  readonly responses: object;
+  readonly requestBody?: { readonly content: object };
+}
+
+const API = JSON.parse(fs.readFileSync('dist/openapi.json', 'utf8')) as {
+  readonly paths: Record<string, Record<string, DescribedOperation>>;
 };
+const { paths } = API;
+// The document names formats of its own.
+const schemas = new Ajv2020({ strict: false, validateSchema: false, logger: false });
+addFormats(schemas);
+schemas.addSchema(API, 'api');
+const validations = new Map<string, ValidateFunction>();
 /** Paths without parameters first: `/api/guests/lookup` is no guest of that id. */
 const ROUTES: readonly Route[] = Object.entries(paths)
   .sort(([one], [other]) => one.split('{').length - other.split('{').length)
   .flatMap(([path, operationsOf]) => {
     const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
-    return Object.entries(operationsOf).map(([method, { operationId, responses }]) => ({
+    return Object.entries(operationsOf).map(([method, { operationId, responses, requestBody }]) => ({
       method: method.toUpperCase(),
       path: pattern,
       operation: operationId,
       isSilent: '204' in responses,
       isStream: JSON.stringify(responses).includes('text/event-stream'),
+      bodySchema:
+        requestBody !== undefined && 'application/json' in requestBody.content
+          ? `api#/paths/${path.replaceAll('/', '~1')}/${method}/requestBody/content/application~1json/schema`
+          : undefined,
     }));
   });
 
 export function routeOf(method: string, path: string): Route | undefined {
   return ROUTES.find((route) => route.method === method && route.path.test(path));
+}
+
+/** What the API document says against a body, in words; undefined: the server takes it. */
+export function mistakesOfBody({ bodySchema }: Route, body: unknown): string | undefined {
+  if (bodySchema === undefined) return undefined;
+  let validate = validations.get(bodySchema);
+  if (validate === undefined) {
+    validate = schemas.compile({ $ref: bodySchema.replaceAll('{', '%7B').replaceAll('}', '%7D') });
+    validations.set(bodySchema, validate);
+  }
+  return validate(body) ? undefined : schemas.errorsText(validate.errors, { dataVar: 'body' });
 }
 
 /** The answer of the server to the tests of the API. Throws where they never had one. */
