@@ -16,7 +16,8 @@ import { decideGive, decideReceive } from './merges/decide-transfer';
 import { decideWarning } from './guests/decide-warning';
 import { decideCount, decideTier } from './guests/decide-tier';
 import { assertNever, invariant } from './basics/numbers';
-import type { Context, Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './act/types';
+import type { Decision, GuestState, ManualAct, PartnerAct, Refusal, SaleAct } from './act/types';
+import type { Context } from './act/context.types';
 
 /** How acts of a kind are decided, and whether the decision reads the guest's lots. */
 type Kind<A> = {

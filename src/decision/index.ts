@@ -83,6 +83,7 @@ export {
   type MinorUnits,
   type PartsPerMillion,
   type Points,
+  type Rounding,
 } from './basics/numbers';
 export type * from './act/program.types';
 export { REFERRAL_ACTIVITIES, REFERRAL_SIDES, type ReferralSide } from './act/referral';
@@ -95,3 +96,4 @@ export { settle, settleInForce } from './guests/settle';
 export { tierStatus, tierWithinReach, type TierStatus } from './tiers/tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './act/trace';
 export * from './act/types';
+export type { Context } from './act/context.types';

@@ -1,6 +1,6 @@
 import type { RuleGroup } from '../conditions/conditions.types';
 import type { Goods, ItemType } from './goods.types';
-import type { MinorUnits, PartsPerMillion, Points } from '../basics/numbers';
+import type { MinorUnits, PartsPerMillion, Points, Rounding } from '../basics/numbers';
 
 /**
  * A programme as a document: what a network publishes, exports and reviews. Money is in minor units of the network's currency, rates and multipliers
@@ -83,7 +83,6 @@ export type Pending =
   | { readonly kind: 'PAYMENT'; readonly voidAfterDays: number | null };
 
 export type ProgramModel = 'DISCOUNT' | 'BONUS' | 'HYBRID' | 'STAMPS';
-export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';
 export type RefundPolicy = 'DEBT' | 'NEGATIVE' | 'FORGIVE';
 export type Expiry =
   | { readonly kind: 'NEVER' }

@@ -1,7 +1,6 @@
 /** Arithmetic of local days: days since 1970-01-01 on the proleptic Gregorian calendar, without any time zone. */
 import { floorDivide } from './integers';
-import type { GiftDay } from '../act/campaign.types';
-import type { LocalDay } from '../act/types';
+import type { LocalDay } from './instants';
 
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
 
@@ -37,13 +36,6 @@ export function localDayOf(date: CivilDate): LocalDay {
   const dayOfYear = floorDivide(153 * monthFromMarch + 2, 5) + date.day - 1;
   const dayOfEra = yearOfEra * 365 + floorDivide(yearOfEra, 4) - floorDivide(yearOfEra, 100) + dayOfYear;
   return era * DAYS_IN_ERA + dayOfEra - DAYS_TO_1970;
-}
-
-/** The local day that a gift of `today` names. */
-export function dayOfGift(gift: GiftDay, today: LocalDay): LocalDay {
-  if ('days' in gift) return today + gift.days;
-  const [year = 0, month = 0, day = 0] = gift.date.split('-').map(Number);
-  return localDayOf({ year, month, day });
 }
 
 export function isLeapYear(year: number): boolean {

@@ -1,6 +1,6 @@
 /** A guest's figures by local day, kept flat: day, spend, visits, points, day, … in the order of days. */
 import { addMonths } from './dates';
-import type { LocalDay } from '../act/types';
+import type { LocalDay } from './instants';
 
 /** Counters that count towards a tier. */
 export type Figures = { readonly spend: number; readonly visits: number; readonly points: number };

@@ -2,8 +2,7 @@
  * Exact integer arithmetic. The only place of the decision that divides. A product that stays within 2^53 is computed
  * with numbers, which are exact there; any other with BigInt, so that no figure ever depends on a float.
  */
-import { invariant } from './numbers';
-import type { Rounding } from '../act/program.types';
+import { invariant, type Rounding } from './numbers';
 
 /** ⌊dividend ÷ divisor⌋ of safe integers, dividend from 0, divisor above 0. */
 export function floorDivide(dividend: number, divisor: number): number {

@@ -7,6 +7,8 @@ export type Points = Branded<'points'>;
 export type MinorUnits = Branded<'minor units'>;
 /** A rate or multiplier: 1,000,000 is one. */
 export type PartsPerMillion = Branded<'parts per million'>;
+/** How a product that is not whole becomes an integer. */
+export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';
 
 export const MILLION = 1_000_000;
 

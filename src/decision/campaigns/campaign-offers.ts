@@ -11,12 +11,11 @@ import type { CapMeter } from './caps';
 import type { CompiledRule } from './compile-rule';
 import { divideByWeights, multiplyDivide, multiplyDivideUp } from '../basics/integers';
 import { type Gift, giftOf } from '../lots/validity';
-import { MILLION, points } from '../basics/numbers';
+import { MILLION, points, type Rounding } from '../basics/numbers';
 import type { RatedPoints } from './rated-points';
 import { addTo, isLines, matchedLines, pointsOf, weightsOf, type RuleLines } from './rule-gains';
 import type { SaleFacts } from '../act/sale-facts';
 import type { Discount } from '../spending/discount';
-import type { Rounding } from '../act/program.types';
 import type { RestrictedLines } from '../spending/restrictions';
 import { traced } from '../act/trace';
 import type {

@@ -9,7 +9,8 @@ import { InvariantError } from '../basics/numbers';
 import type { CompiledProgram } from '../program/compile';
 import { tierOfPayout, withoutEnded, withoutPayouts, withoutRule, withTier } from '../tiers/given-tiers';
 import { traced } from '../act/trace';
-import type { Context, GuestState, Instant, LocalDay, TierBeside, TraceEntry } from '../act/types';
+import type { GuestState, Instant, LocalDay, TierBeside, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** The act that adds to tasks. */
 export type TaskAct = {

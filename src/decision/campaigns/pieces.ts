@@ -4,8 +4,7 @@ import { compileGoods, type GoodsTest } from '../act/goods';
 import type { CategoryKey } from '../basics/category-key';
 import { floorDivide, multiplyDivide, multiplyDivideRounded } from '../basics/integers';
 import type { LinesLeft } from '../spending/lines-left';
-import { MILLION } from '../basics/numbers';
-import type { Rounding } from '../act/program.types';
+import { MILLION, type Rounding } from '../basics/numbers';
 import type { Line } from '../act/types';
 
 const THOUSANDTHS = 1_000;

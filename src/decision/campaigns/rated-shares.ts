@@ -7,7 +7,7 @@ import {
   multiplyDivideRounded,
   toSafe,
 } from '../basics/integers';
-import type { Rounding } from '../act/program.types';
+import type { Rounding } from '../basics/numbers';
 
 /** Points for each full step. */
 export type Step = { readonly step: number; readonly points: number };

@@ -2,7 +2,8 @@ import { Books } from '../lots/books';
 import type { CompiledProgram } from '../program/compile';
 import { decided, uncounted } from '../sale/decide-points';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, Refusal } from '../act/types';
+import type { Decision, GuestState, Refusal } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Blocks a guest, or lifts the block. */
 export type BlockAct = { readonly kind: 'BLOCK'; readonly blocked: boolean };

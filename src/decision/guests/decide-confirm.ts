@@ -3,7 +3,8 @@ import type { CompiledProgram } from '../program/compile';
 import { decided, NO_AMOUNTS, uncounted } from '../sale/decide-points';
 import { points } from '../basics/numbers';
 import { traced } from '../act/trace';
-import type { ConfirmAct, Context, Decision, GuestState, Refusal, TraceEntry } from '../act/types';
+import type { ConfirmAct, Decision, GuestState, Refusal, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Points of the sale that still wait for its payment become spendable. They settle the guest's debt first. */
 export function decideConfirm(

@@ -4,7 +4,8 @@ import { campaignRule } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
 import { decided, uncounted } from '../sale/decide-points';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, LocalDay, Refusal } from '../act/types';
+import type { Decision, GuestState, LocalDay, Refusal } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * A manager forgives a guest one more missed week of a streak. The act names the occurrence and the last day on which its progress is kept, so that a

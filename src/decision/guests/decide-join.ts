@@ -8,7 +8,8 @@ import { decided, uncounted } from '../sale/decide-points';
 import { NOTHING_ASKED } from '../act/sale-facts';
 import { rankOf, tierAt } from '../tiers/tiers';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, Instant, Refusal } from '../act/types';
+import type { Decision, GuestState, Instant, Refusal } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** A guest joins a campaign that has to be joined, or leaves it. */
 export type JoinAct = {

@@ -5,7 +5,8 @@ import type { CompiledProgram } from '../program/compile';
 import { shortOf } from '../lots/limits';
 import { earnedLot } from '../lots/lots';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, PartnerAct, Refusal, TraceEntry, Transfer } from '../act/types';
+import type { Decision, GuestState, PartnerAct, Refusal, TraceEntry, Transfer } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export function decidePartner(
   program: CompiledProgram,

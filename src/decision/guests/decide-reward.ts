@@ -10,7 +10,6 @@ import { rankOf, tierAt } from '../tiers/tiers';
 import { StampBooks, waitingFor } from '../stamps/stamp-cards';
 import { traced } from '../act/trace';
 import type {
-  Context,
   Decision,
   FullCards,
   GuestState,
@@ -20,6 +19,7 @@ import type {
   TakenReward,
   TraceEntry,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * A reward of the catalogue for points. The act belongs to no order, so only the balance limits the points, and they have no worth in money. Without

@@ -7,7 +7,8 @@ import { revise } from '../tiers/tier-review';
 import { tallyOn, type Tally } from '../tiers/tier-windows';
 import { heldRank, qualifyingOf, tierPositionOf, tierAt, type TierPosition } from '../tiers/tiers';
 import { traced } from '../act/trace';
-import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from '../act/types';
+import type { CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Sets a tier by hand. The programme's rule keeps reviewing the tier beneath it. */
 export function decideTier(

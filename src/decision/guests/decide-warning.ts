@@ -5,7 +5,8 @@ import { termOf } from '../lots/expiry';
 import { inOrder } from '../lots/lots';
 import { invariant } from '../basics/numbers';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, TraceArguments, WarningAct } from '../act/types';
+import type { Decision, GuestState, TraceArguments, WarningAct } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * The guest received the warning: its lots that still have this end may expire. Lots that were spent, or extended before the warning was delivered,

@@ -15,7 +15,6 @@ import {
   NEVER,
   WITH_INACTIVITY,
   type Calendar,
-  type Context,
   type Decision,
   type ExpiryDetails,
   type GuestState,
@@ -25,6 +24,7 @@ import {
   type Settlement,
   type TraceEntry,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * A bound on settlements in a row that do not move time forward. A hold that ends may leave many lots that are long due, each at an instant of its

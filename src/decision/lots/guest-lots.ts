@@ -6,7 +6,6 @@ import { byEnd, compareLots, freePoints, inOrder, isUnpaid, nextInstantOf, nextI
 import { invariant } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
 import type {
-  Context,
   Counters,
   GuestState,
   Inactivity,
@@ -19,6 +18,7 @@ import type {
   PointLimit,
   UnpaidLot,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * The guest's open lots while one act is decided, with their ends and outstanding payments. This class moves no points; `GuestPoints` and `Books` do.

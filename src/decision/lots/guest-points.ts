@@ -6,7 +6,6 @@ import { invariant, points } from '../basics/numbers';
 import type {
   AccountKind,
   Balance,
-  Context,
   GuestState,
   Instant,
   Lot,
@@ -16,6 +15,7 @@ import type {
   Transfer,
   TransferCode,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export type AccrualSource = {
   readonly account: AccountKind;

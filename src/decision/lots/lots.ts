@@ -3,7 +3,8 @@ import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from '../basics/numbers';
 import type { ProgramDocument } from '../act/program.types';
 import { NEVER, WITH_INACTIVITY } from '../basics/instants';
-import type { Calendar, Context, Counters, Instant, Lot, LotPart, PointLimit, PointsPeriod } from '../act/types';
+import type { Calendar, Counters, Instant, Lot, LotPart, PointLimit, PointsPeriod } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** A lot that is opened. */
 export type NewLot = {

@@ -1,12 +1,13 @@
 /** Points with first and last days of their own, instead of the programme's rule. */
-import { dayOfGift } from '../basics/dates';
+import { dayOfGift } from '../act/gift-days';
 import type { Books } from './books';
 import { besides, isSameLimit, limitTo } from './limits';
 import type { AccrualSource } from './guest-points';
 import { lotOnDays, type NewLot } from './lots';
 import type { PointsValidity } from '../act/campaign.types';
 import type { SpendableIn } from '../act/program.types';
-import type { Context, Instant, LotPart, PointLimit } from '../act/types';
+import type { Instant, LotPart, PointLimit } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Points of a campaign or an activity among an act's points, and where they may be spent. Absent limit: everywhere. */
 export type Gift = { readonly points: number; readonly validity: PointsValidity; readonly limit?: PointLimit };

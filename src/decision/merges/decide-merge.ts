@@ -21,7 +21,6 @@ import {
   type CampaignsOfGuest,
   type CapCount,
   type CardStamps,
-  type Context,
   type CustomCounter,
   type Decision,
   type GuestState,
@@ -33,6 +32,7 @@ import {
   type Refusal,
   type SurrenderAct,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Gives everything to the other guest. In the undo of a merge: gives back what the merge brought, as far as it is still there. */
 export function decideSurrender(

@@ -13,7 +13,6 @@ import { tallyOn, type Qualifying } from '../tiers/tier-windows';
 import { qualifyingOf, rankOf, tierPositionOf, type TierPosition } from '../tiers/tiers';
 import { traced } from '../act/trace';
 import type {
-  Context,
   Decision,
   GuestState,
   Instant,
@@ -25,6 +24,7 @@ import type {
   RefusalCode,
   TraceEntry,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Undoes an opening as a whole; no part of it can be undone. */
 export type UndoOpeningAct = { readonly kind: 'UNDO_OPENING'; readonly opened: OpeningDetails };

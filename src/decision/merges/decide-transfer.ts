@@ -9,7 +9,6 @@ import { invariant, points } from '../basics/numbers';
 import { traced } from '../act/trace';
 import {
   WITH_INACTIVITY,
-  type Context,
   type Decision,
   type GiveAct,
   type GuestState,
@@ -20,6 +19,7 @@ import {
   type Refusal,
   type TransferDetails,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Gives points to another guest. The points keep their end: giving is neither spending nor a sign of the giver's activity. */
 export function decideGive(

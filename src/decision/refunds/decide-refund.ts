@@ -7,7 +7,8 @@ import { RefundDraft } from '../sale/refund-draft';
 import { takeBackSale } from '../sale/sale-parts';
 import { refundedShares } from '../spending/refund-shares';
 import { minorUnits, points } from '../basics/numbers';
-import type { Context, Decision, GuestState, RefundAct, RefundDetails, Refusal, TierBeside } from '../act/types';
+import type { Decision, GuestState, RefundAct, RefundDetails, Refusal, TierBeside } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export function decideRefund(
   program: CompiledProgram,

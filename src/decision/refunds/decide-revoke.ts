@@ -9,7 +9,8 @@ import { points, type Points } from '../basics/numbers';
 import type { RefundPolicy } from '../act/program.types';
 import { takeBackEarned } from '../spending/refund-points';
 import { traced } from '../act/trace';
-import type { Context, Decision, GuestState, TraceEntry } from '../act/types';
+import type { Decision, GuestState, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export type RevokeAct = {
   readonly kind: 'REVOKE';

@@ -10,7 +10,8 @@ import { newGuest } from '../act/guest';
 import { NOTHING_ASKED, SaleFacts } from '../act/sale-facts';
 import { linesOf } from './decide-sale';
 import { refusePromoCode } from './parts/campaign-money';
-import type { Context, Facts, LineDivision, Refusal, SaleAct, SoldCampaign, TraceEntry } from '../act/types';
+import type { Facts, LineDivision, Refusal, SaleAct, SoldCampaign, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export type MoneyOffForEverybody = {
   /** Minor units. */

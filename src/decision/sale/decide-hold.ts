@@ -8,7 +8,6 @@ import { sumOfParts } from '../lots/lots';
 import { type Points, points } from '../basics/numbers';
 import { traced } from '../act/trace';
 import type {
-  Context,
   Decision,
   GuestState,
   HoldAct,
@@ -19,6 +18,7 @@ import type {
   ReserveAct,
   ReviewAct,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /** Sets the points of a quoted sale aside. The amounts are those of the quote, but only the hold is written. */
 export function decideHold(

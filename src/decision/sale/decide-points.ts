@@ -29,7 +29,6 @@ import { traced } from '../act/trace';
 import type {
   Amounts,
   AwardAct,
-  Context,
   Decision,
   Facts,
   GuestState,
@@ -42,6 +41,7 @@ import type {
   SaleDetails,
   TraceEntry,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 
 export const NO_AMOUNTS: Amounts = {
   amount: minorUnits(0),

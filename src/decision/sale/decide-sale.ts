@@ -5,17 +5,8 @@ import { withCampaigns } from '../campaigns/campaign-offers';
 import { minorUnits, points } from '../basics/numbers';
 import { allowanceDetail } from '../spending/redemption';
 import { NOTHING_ASKED } from '../act/sale-facts';
-import type {
-  Context,
-  Decision,
-  Facts,
-  GuestState,
-  Line,
-  Refusal,
-  SaleAct,
-  SaleDetails,
-  SoldCampaign,
-} from '../act/types';
+import type { Decision, Facts, GuestState, Line, Refusal, SaleAct, SaleDetails, SoldCampaign } from '../act/types';
+import type { Context } from '../act/context.types';
 import { SaleDraft } from './sale-draft';
 import { salePartsOf } from './sale-parts';
 

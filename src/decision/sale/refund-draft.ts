@@ -6,7 +6,8 @@ import { Books } from '../lots/books';
 import type { Taken } from '../spending/refund-points';
 import { type RefundShares, type Share, sumShares } from '../spending/refund-shares';
 import type { RefundedStamps } from '../stamps/stamps';
-import type { Context, GuestState, RefundAct, ReturnedCampaign, TraceEntry } from '../act/types';
+import type { GuestState, RefundAct, ReturnedCampaign, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 const NOTHING_TAKEN: Taken = { taken: 0, notTaken: 0, bonus: 0, expired: 0, forgiven: 0 };
 const NO_PAYOUTS: readonly UndonePayout[] = [];

@@ -14,7 +14,6 @@ import type { CategoryRooms } from '../lots/category-room';
 import { rankOf, tierAt } from '../tiers/tiers';
 import type { SaleFacts } from '../act/sale-facts';
 import type {
-  Context,
   GuestState,
   Line,
   LineDivision,
@@ -27,6 +26,7 @@ import type {
   SoldCampaign,
   TraceEntry,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 import type { Earned } from './parts/earned-points';
 import type { RefundDraft } from './refund-draft';
 

@@ -2,6 +2,7 @@
 import { divideByWeights } from '../basics/integers';
 import { minorUnits, points } from '../basics/numbers';
 import type { CategoryShares } from './category-shares';
+import { totalsOf } from './lines-left';
 import { sumOf } from './restrictions';
 import type { RewardDiscount } from './rewards';
 import type { Line, LineDivision } from '../act/types';
@@ -86,12 +87,6 @@ function discountsByTotal(
   for (let index = 0; index < lines.length; index += 1)
     discounts[index] = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);
   return discounts;
-}
-
-export function totalsOf(lines: readonly Line[]): number[] {
-  const totals = new Array<number>(lines.length);
-  for (let index = 0; index < lines.length; index += 1) totals[index] = (lines[index] as Line).total;
-  return totals;
 }
 
 /** The division of a sale with one line, as most sales without items are. */

@@ -1,5 +1,4 @@
 import type { Discount } from './discount';
-import { totalsOf } from './division';
 import { divideByWeights } from '../basics/integers';
 import type { RestrictedLines } from './restrictions';
 import type { Line } from '../act/types';
@@ -68,6 +67,12 @@ export class LinesLeft {
         amounts[index] = left;
       }
   }
+}
+
+export function totalsOf(lines: readonly Line[]): number[] {
+  const totals = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1) totals[index] = (lines[index] as Line).total;
+  return totals;
 }
 
 /** The amounts minus what was taken, never below zero. */

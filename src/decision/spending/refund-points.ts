@@ -6,7 +6,8 @@ import { accrueParts } from '../lots/validity';
 import { assertNever } from '../basics/numbers';
 import type { RefundShares, Share } from './refund-shares';
 import { traced } from '../act/trace';
-import type { Context, LotPart, RefundAct, TraceEntry } from '../act/types';
+import type { LotPart, RefundAct, TraceEntry } from '../act/types';
+import type { Context } from '../act/context.types';
 
 /**
  * The parts of redeemed points that a refund returns, those spent last first. Points for some categories return

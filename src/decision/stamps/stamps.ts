@@ -9,7 +9,6 @@ import { traced } from '../act/trace';
 import type {
   CardStamps,
   CollectedStamps,
-  Context,
   GuestState,
   Instant,
   Line,
@@ -20,6 +19,7 @@ import type {
   TraceEntry,
   Transfer,
 } from '../act/types';
+import type { Context } from '../act/context.types';
 import { countedQuantities } from '../spending/combos';
 
 const THOUSANDTHS = 1_000;

@@ -1,7 +1,7 @@
 /** Given tiers, beside the programme's rule: set by a person or given by campaigns. Each ends on its own day. */
 import type { TierPayout } from '../act/campaign.types';
 import type { CompiledProgram } from '../program/compile';
-import { dayOfGift } from '../basics/dates';
+import { dayOfGift } from '../act/gift-days';
 import type { GivenTier, GuestState, LocalDay, TierBeside, TierByHand } from '../act/types';
 import { rankOf, tierAt } from './tiers';
 

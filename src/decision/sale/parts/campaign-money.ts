@@ -5,7 +5,8 @@ import { multiplyDivide } from '../../basics/integers';
 import { minorUnits, points } from '../../basics/numbers';
 import { SaleFacts } from '../../act/sale-facts';
 import { traced } from '../../act/trace';
-import type { Context, Refusal, RefundAct, ReturnedCampaign, TraceEntry } from '../../act/types';
+import type { Refusal, RefundAct, ReturnedCampaign, TraceEntry } from '../../act/types';
+import type { Context } from '../../act/context.types';
 import { type RefundShares, shareOf } from '../../spending/refund-shares';
 import type { SaleDraft, SalePart } from '../sale-draft';
 

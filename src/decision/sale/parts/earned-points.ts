@@ -8,7 +8,7 @@ import { CapMeter } from '../../campaigns/caps';
 import { earnByCampaigns, type CampaignOffers } from '../../campaigns/campaign-offers';
 import type { CompiledProgram, CompiledTier } from '../../program/compile';
 import type { CompiledRule } from '../../campaigns/compile-rule';
-import { totalsOf } from '../../spending/division';
+import { totalsOf } from '../../spending/lines-left';
 import { divideByWeights, floorDivide, multiplyDivide, multiplyDivideRounded } from '../../basics/integers';
 import { points as pointsOfNumber } from '../../basics/numbers';
 import { baseTrace, RatedPoints } from '../../campaigns/rated-points';
