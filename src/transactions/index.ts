@@ -58,6 +58,7 @@ export {
   type Refused,
   type SaleBody,
   type TillAct,
+  type SaleLine,
 } from './ledger/act/till-act';
 export { findOutcomeOfKey } from './ledger/claims/outcome-of-key';
 export {
@@ -72,7 +73,6 @@ export {
 export { withoutGuest } from './ledger/act/sale-without-guest';
 export { listErasedGuests } from './ledger/read/known-guest.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
-export type { SaleLine } from './ledger/journal/stored-json';
 export { appendEvents } from './ledger/write/append-events.sql';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';

@@ -1,9 +1,8 @@
 import { minorUnits } from '../../../src/decision';
 import { keyDigest } from '../../../src/platform/claims/claim-digest';
 import { newId } from '../../../src/platform/ids/ids';
-import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
+import type { TillAct, SaleLine } from '../../../src/transactions/ledger/act/till-act';
 import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
-import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
 import type { TillNetwork } from '../../support/till-network';
 
 function lineOf(sku: string, amount: number): SaleLine {

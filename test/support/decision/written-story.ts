@@ -2,13 +2,9 @@ import { type Act, type Decision, type Refusal, type Settlement } from '../../..
 import { CampaignHistory } from '../../../src/configuration';
 import type { JournalRow, TransferRow } from '../../../src/transactions/ledger/journal/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../../../src/transactions/ledger/journal/journal-writer';
-import {
-  encodeWarning,
-  type SaleLine,
-  type StoredAllowance,
-} from '../../../src/transactions/ledger/journal/stored-json';
+import { encodeWarning, type StoredAllowance } from '../../../src/transactions/ledger/journal/stored-json';
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
-import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
+import type { TillAct, SaleLine } from '../../../src/transactions/ledger/act/till-act';
 import { SettingsHistory } from '../../../src/transactions/replay/settings-history.rules';
 import { isoDateOf } from '../../../src/platform/clock/calendar';
 import { saleAttributesOf } from '../../../src/transactions/ledger/journal/journal-columns';

@@ -3,7 +3,7 @@ import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act
 import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide/decide-group';
 import { BudgetRound } from '../../../src/transactions/till/spending/campaigns/budget-round';
 import type { Outcome, TillAct } from '../../../src/transactions/ledger/act/till-act';
-import type { TillReadRow } from '../../../src/transactions/ledger/write/till-statements';
+import type { TillReadRow } from '../../../src/transactions/ledger/write/till-rows';
 import { GUEST, MINUTE, preparedAct, snapshotOf, storedGuest, tillAct, UTC } from './till-acts';
 
 export const HOUR = 60 * MINUTE;

@@ -6,9 +6,8 @@ import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/d
 import { calendarOf } from '../../../src/platform/clock/calendar';
 import type { PreparedAct } from '../../../src/transactions/till/kinds/built-act';
 import type { JournalRow } from '../../../src/transactions/ledger/journal/journal-row';
-import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
-import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/ledger/act/till-act';
-import type { TillReadRow } from '../../../src/transactions/ledger/write/till-statements';
+import type { RelatedRows, SaleBody, TillAct, SaleLine } from '../../../src/transactions/ledger/act/till-act';
+import type { TillReadRow } from '../../../src/transactions/ledger/write/till-rows';
 import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
 import { programOf } from '../decision/programs';
 

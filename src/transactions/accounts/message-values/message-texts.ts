@@ -18,7 +18,8 @@ import type { Statements } from '../../../platform/database/database';
 import { formattersFor } from '../../../platform/language/formatters';
 import type { Routing } from '../../../security';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
-import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { transactionTill } from '../../ledger/write/till-statements';
+import type { TillReadRow } from '../../ledger/write/till-rows';
 import { asOfNow } from '../../till/balances/as-of-now';
 import { listGuestNames, listLastRewards, listLastSales } from './guest-values.sql';
 

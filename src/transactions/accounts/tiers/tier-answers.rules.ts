@@ -1,6 +1,7 @@
 import type { CompiledProgram, GuestState, TierStatus } from '../../../decision';
 import { isoDateOf } from '../../../platform/clock/calendar';
-import { type AnswerReader, traceAnswerOf } from '../../till/responses/transaction-answer';
+import { traceAnswerOf } from '../../till/responses/transaction-answer';
+import type { AnswerReader } from '../../till/responses/shown-names';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTierDetails, decodeTrace } from '../../ledger/journal/stored-json';
 import type { GuestTierAnswer, PublishedTiers, TierChangeAnswer, TIER_CAUSES } from './tier.dto';

@@ -1,5 +1,4 @@
-import type { NamedStatement, Tx } from '../../../platform/database/database';
-import { allowLonger } from '../../../platform/database/time-limits';
+import { type NamedStatement, type Tx, allowLonger } from '../../../platform/database/database';
 import type { CellRow } from './cohorts.rules';
 
 /** The name of the cursor in `event_cursors`. */

@@ -1,4 +1,5 @@
-import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import { transactionAnswerOf } from '../../till/responses/transaction-answer';
+import type { AnswerReader } from '../../till/responses/shown-names';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { itemsOf } from './receipt-lines';
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GenerationCache } from '../../../platform/memory/generation-cache';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import type { ShownNames } from '../../till/responses/shown-names';
-import type { AnswerReader } from '../../till/responses/transaction-answer';
+import type { ShownNames, AnswerReader } from '../../till/responses/shown-names';
 import type { Done } from './history.dto';
 import { pastAnswerOf } from './past-answer';
 

@@ -10,8 +10,8 @@ import { networkOf, type Principal, type RequestContext, requireRestaurant, Audi
 import { isCashier } from '../../till/approvals/refund-limits';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refundReasonsOf } from '../../till/responses/refund-reasons.sql';
-import { readerOf } from '../../till/responses/shown-names';
-import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import { readerOf, type AnswerReader } from '../../till/responses/shown-names';
+import { transactionAnswerOf } from '../../till/responses/transaction-answer';
 import {
   listShiftGifts,
   listShiftRows,

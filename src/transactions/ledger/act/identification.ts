@@ -1,5 +1,5 @@
 import type { IdentificationWay } from '../../../decision';
-import type { LookUp, TillReadRow } from '../write/till-statements';
+import type { LookUp, TillReadRow } from '../write/till-rows';
 import type { TillAct } from './till-act';
 
 /** How an actor identified a guest by a look-up. */

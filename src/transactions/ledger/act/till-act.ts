@@ -3,6 +3,7 @@ import type {
   FreezeAct,
   GiveAct,
   IdentificationWay,
+  Line,
   Opening,
   OpeningDetails,
   PartnerOfAct,
@@ -19,7 +20,6 @@ import type { GiftSource } from '../../../configuration/pure';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
 import type { TransferRow } from '../journal/journal-row';
-import type { ConfirmedBy, SaleLine, StoredReward } from '../journal/stored-json';
 import type { ClaimKind } from '../claims/claim-digests';
 import type { Refusing } from './refusing';
 
@@ -45,6 +45,9 @@ export interface Spending {
 export type ActConfirmation =
   | { readonly by: 'QR' | 'CODE'; readonly use: string }
   | { readonly by: 'ASKED'; readonly id: string };
+
+/** How a guest confirmed that points are spent. */
+export type ConfirmedBy = 'QR' | 'CODE' | 'ONE_TIME_CODE' | 'TAP';
 
 /** An idempotency key: the digest of its claim, and the hash of its request (hex of 32 bytes). */
 export interface ActKey {
@@ -73,6 +76,12 @@ export interface ReceiptPart {
 }
 
 export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
+
+/** A line as the till sent it. */
+export interface SaleLine extends Line {
+  readonly name: string | null;
+  readonly unitPrice: number;
+}
 
 export interface SaleBody {
   readonly kind: 'SALE';
@@ -388,6 +397,20 @@ export interface StoredParts {
   readonly reward: StoredReward | null;
   /** Points that cannot be spent at the act's restaurant. Absent or null: none. */
   readonly elsewhere?: number | null;
+}
+
+/** A reward as it was redeemed. `cost` is the price of one piece. */
+export interface StoredReward {
+  readonly rewardId: string;
+  readonly version: number;
+  readonly code: string;
+  readonly cost: number;
+  readonly quantity: number;
+  readonly slotId: string | null;
+  /** Absent: no stamp card paid for the reward. */
+  readonly stampCard?: string | undefined;
+  /** Absent: no campaign gave the reward. */
+  readonly campaign?: string | undefined;
 }
 
 /** A refusal of the business, stored under the act's key. */

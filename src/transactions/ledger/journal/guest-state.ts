@@ -1,5 +1,5 @@
 import { EMPTY_COUNTERS, NEVER, type Counters, type GuestState, type Lot, minorUnits, points } from '../../../decision';
-import type { GroupWrite, LotWrite, TillReadRow } from '../write/till-statements';
+import type { GroupWrite, LotWrite, TillReadRow } from '../write/till-rows';
 
 const NO_SEGMENTS: GuestState['segments'] = [];
 

@@ -15,11 +15,10 @@ import {
   encodeItems,
   encodeProgress,
   encodeTrace,
-  type SaleLine,
   type StoredFacts,
 } from './stored-json';
 import { storedInstant } from './guest-state';
-import type { TillAct } from '../act/till-act';
+import type { TillAct, SaleLine } from '../act/till-act';
 
 /** Members of a journal row that come neither from the act nor from the decision. */
 export interface RowFrame {

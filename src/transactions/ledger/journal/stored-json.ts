@@ -5,7 +5,6 @@ import {
   type CountDetails,
   type Details,
   type ItemType,
-  type Line,
   type LineDivision,
   type LotPart,
   type PointLimit,
@@ -28,19 +27,13 @@ import {
   type UndoneOpeningDetails,
   type WarningAct,
 } from '../../../decision';
-import type { GivenPeriod, ReceiptPart } from '../act/till-act';
+import type { ConfirmedBy, GivenPeriod, ReceiptPart, SaleLine, StoredReward } from '../act/till-act';
 import type { JournalRow } from './journal-row';
 
 /**
  * The JSON columns of the journal. They are short, because every sale stores them, and sealed byte by byte. Facts in
  * the row's other columns or in the programme version are not repeated.
  */
-
-/** A line as the till sent it. */
-export interface SaleLine extends Line {
-  readonly name: string | null;
-  readonly unitPrice: number;
-}
 
 type StoredItem = [
   sku: string | null,
@@ -509,27 +502,10 @@ export interface StoredPart extends ReceiptPart {
   readonly first?: string;
 }
 
-export const CONFIRMED_BY = ['QR', 'CODE', 'ONE_TIME_CODE', 'TAP'] as const;
-export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
-
 /** How many points a till's allowance paid. */
 export interface StoredAllowance {
   readonly id: string;
   readonly points: number;
-}
-
-/** A reward as it was redeemed. `cost` is the price of one piece. */
-export interface StoredReward {
-  readonly rewardId: string;
-  readonly version: number;
-  readonly code: string;
-  readonly cost: number;
-  readonly quantity: number;
-  readonly slotId: string | null;
-  /** Absent: no stamp card paid for the reward. */
-  readonly stampCard?: string | undefined;
-  /** Absent: no campaign gave the reward. */
-  readonly campaign?: string | undefined;
 }
 
 /** Writes only facts that hold. An absent fact did not hold, or no rule asked for it. */

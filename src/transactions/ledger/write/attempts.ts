@@ -3,7 +3,7 @@ import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Database, Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { tillMetrics } from './till-metrics';
-import type { LostGroup } from './till-statements';
+import type { LostGroup } from './till-rows';
 
 const MAX_ATTEMPTS = 6;
 /** Near its end, a budget is leased in small portions that other acts of this process may take first, so an act may need several. */

@@ -2,7 +2,7 @@ import type { NamedStatement, Statements } from '../../../platform/database/data
 import { RowArray } from '../../../platform/database/row-array';
 import type { RelatedRows } from '../act/till-act';
 import { addReadings } from './till-parameters';
-import type { TillReading, TillReadRow } from './till-statements';
+import type { TillReading, TillReadRow } from './till-rows';
 import { relatedColumnsOf, type RelatedColumns, relatedRowsOf } from '../read/related-rows.sql';
 
 /** The business day for which `till_lock` adds up points by hand of a person, or of all keys of an integration. Ids are ordered by time. */

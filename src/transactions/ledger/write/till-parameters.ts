@@ -19,7 +19,7 @@ import type {
   TakeWrite,
   TillReading,
   UseWrite,
-} from './till-statements';
+} from './till-rows';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GuestState, settleInForce } from '../../../decision';
 import { guestStateOf, isStored } from '../../ledger/journal/guest-state';
-import type { TillReadRow } from '../../ledger/write/till-statements';
+import type { TillReadRow } from '../../ledger/write/till-rows';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 
 /** The state of a guest with all due settlements applied in memory. Undefined: the network does not have the guest. */

@@ -2,7 +2,7 @@ import type { GuestName, GuestRow } from '../../../identity';
 import { GUEST_COLUMNS } from '../../../identity/sale';
 import type { NamedStatement, Statements } from '../../../platform/database/database';
 import { RowArray } from '../../../platform/database/row-array';
-import type { TillReading, TillReadRow } from '../../ledger/write/till-statements';
+import type { TillReading, TillReadRow } from '../../ledger/write/till-rows';
 
 /** `till_read` for a guest found by name, with the guest's own row in front. */
 const FIND: NamedStatement = {

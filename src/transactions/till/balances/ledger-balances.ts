@@ -5,7 +5,8 @@ import { endOf, type GuestState, type Lot, NEVER, type PointLimit, tierStatus, U
 import type { Statements } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import type { GuestBalance, GuestBalances, GuestName, GuestRow, GuestStatus, LimitedPoints } from '../../../identity';
-import { isErased, type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { isErased, type TillReadRow } from '../../ledger/write/till-rows';
 import { findGuestByName } from './guest-by-name.sql';
 import { asOfNow } from './as-of-now';
 import { type ShownCampaign, shownCampaignsOf } from './shown-campaigns.rules';

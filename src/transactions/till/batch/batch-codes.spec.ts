@@ -3,7 +3,7 @@ import { GUEST, preparedAct, saleBody, tillAct } from '../../../../test/support/
 import { type CodesOfActs, codeReadingsOf, planBatchCodes } from './batch-codes';
 import type { Group } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
-import type { FoundCode } from '../../ledger/write/till-statements';
+import type { FoundCode } from '../../ledger/write/till-rows';
 
 const REWARD = {
   id: 'reward',

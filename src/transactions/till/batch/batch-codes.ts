@@ -4,7 +4,7 @@ import type { RewardPlan } from '../spending/rewards/reward-plan';
 import type { PreparedAct } from '../kinds/built-act';
 import type { Group } from '../decide/decide-group';
 import type { TillAct } from '../../ledger/act/till-act';
-import type { CodeReading, FoundCode } from '../../ledger/write/till-statements';
+import type { CodeReading, FoundCode } from '../../ledger/write/till-rows';
 
 /** The codes that the acts of a batch name, by digest. Null: the typed text cannot be a code. */
 export type CodesOfActs = ReadonlyMap<TillAct, readonly (string | null)[]>;

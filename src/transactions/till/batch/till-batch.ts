@@ -21,18 +21,15 @@ import { mayHaveSoleShares } from '../sole-gifts/sole-shares.rules';
 import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import { isRolledBack, LOCK_TIMEOUT, LostRace } from '../../ledger/write/attempts';
-import {
-  type GroupRows,
-  type LostGroup,
-  pooledTill,
-  type ReadWithCodes,
-  sharedTill,
-  type SpendReading,
-  type TillConnection,
-  type TillReading,
-  type TillReadRow,
-  transactionTill,
-} from '../../ledger/write/till-statements';
+import { pooledTill, sharedTill, type TillConnection, transactionTill } from '../../ledger/write/till-statements';
+import type {
+  GroupRows,
+  LostGroup,
+  ReadWithCodes,
+  SpendReading,
+  TillReading,
+  TillReadRow,
+} from '../../ledger/write/till-rows';
 import { calendarOfNetwork } from '../../ledger/act/network-calendar';
 import { holdIdOf, spendsPoints } from '../kinds/act-traits';
 

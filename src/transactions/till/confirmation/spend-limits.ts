@@ -5,8 +5,7 @@ import { endConfirmation, endFace, findOpenConfirmation, isFaceGood } from '../.
 import type { Statements } from '../../../platform/database/database';
 import { identificationOf } from '../../ledger/act/identification';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import type { TillAct } from '../../ledger/act/till-act';
-import type { ConfirmedBy } from '../../ledger/journal/stored-json';
+import type { TillAct, ConfirmedBy } from '../../ledger/act/till-act';
 import type { DecidedTogether } from '../decide/decide-group';
 import { kindOf } from '../kinds/kinds';
 import type { ActCall, Locks, ActPart } from '../participants/participant';

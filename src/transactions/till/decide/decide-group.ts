@@ -23,10 +23,9 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
 import { drawOf, isInHoldout, type SoleDecision } from '../../../configuration/pure';
 import type { BudgetRound } from '../spending/campaigns/budget-round';
-import type { ActRewards } from '../spending/rewards/act-rewards';
-import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from '../kinds/built-act';
+import type { ActRewards } from '../spending/rewards/reward-plan';
+import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct, ExpiredPoints } from '../kinds/built-act';
 import {
-  type ExpiredPoints,
   expiredIn,
   frameOfRestoration,
   pointsSpentOffline,
@@ -42,7 +41,7 @@ import {
   transferRowsOf,
 } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
-import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../../ledger/write/till-statements';
+import { type ClaimWrite, type GroupRows, isErased, type TillReadRow } from '../../ledger/write/till-rows';
 import type { Refusing } from '../../ledger/act/refusing';
 import { systemActOf } from '../../ledger/act/system-act';
 import { identificationOf } from '../../ledger/act/identification';

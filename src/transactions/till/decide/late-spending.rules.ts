@@ -4,19 +4,11 @@ import { decodeLimitedExpiry } from '../../ledger/journal/stored-json';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import { systemActOf } from '../../ledger/act/system-act';
 import { kindOf } from '../kinds/kinds';
+import type { ExpiredPoints } from '../kinds/built-act';
 import type { ManualBody, TillAct } from '../../ledger/act/till-act';
 
 /** The reason code of a restoration. A manager's comment is stored apart from the journal, so that it can be erased. */
 export const RESTORED = 'RESTORED';
-
-/** Points that one expiry took, and how many of them were restored earlier. */
-export interface ExpiredPoints {
-  readonly expiryId: string;
-  readonly expired: number;
-  readonly before: number;
-  /** The part of `expired` that may not be spent everywhere. Absent: none. */
-  readonly limited?: readonly LotPart[];
-}
 
 /**
  * New points that an act of an offline till spends from the guest's balance; 0 for any other act. If the act captures a

@@ -15,7 +15,7 @@ import {
 } from '../../../../test/support/till/till-acts';
 import { EMPTY_COUNTERS, points } from '../../../decision';
 import { decideGroup } from './decide-group';
-import type { ExpiredPoints } from './late-spending.rules';
+import type { ExpiredPoints } from '../kinds/built-act';
 import type { TillAct } from '../../ledger/act/till-act';
 
 const SNAPSHOT = snapshotOf([{ from: Date.UTC(2026, 0, 1), document: programOf({ expiry: { kind: 'NEVER' } }) }]);

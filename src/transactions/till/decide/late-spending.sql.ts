@@ -1,6 +1,7 @@
 import type { Statements } from '../../../platform/database/database';
 import { decodeLimitedExpiry } from '../../ledger/journal/stored-json';
-import { type ExpiredPoints, withLimited } from './late-spending.rules';
+import { withLimited } from './late-spending.rules';
+import type { ExpiredPoints } from '../kinds/built-act';
 
 /** An upper bound: no guest has more expiries within the offline window. Beyond it, the latest are not restored. */
 const MAX_EXPIRIES = 1_000;

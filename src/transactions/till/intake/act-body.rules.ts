@@ -1,6 +1,5 @@
 import { type IdentificationWay, limitTo, minorUnits } from '../../../decision';
 import { saleAttributesOf } from '../../ledger/journal/journal-columns';
-import type { SaleLine } from '../../ledger/journal/stored-json';
 import type {
   ActReceipt,
   ManualBody,
@@ -8,6 +7,7 @@ import type {
   RewardBody,
   RewardUses,
   SaleBody,
+  SaleLine,
 } from '../../ledger/act/till-act';
 import {
   type ActDto,

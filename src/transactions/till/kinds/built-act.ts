@@ -1,10 +1,9 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
-import type { Act, CompiledProgram, GuestState, Points, SaleAct } from '../../../decision';
+import type { Act, CompiledProgram, GuestState, LotPart, Points, SaleAct } from '../../../decision';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
 import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
-import type { ActRewards } from '../spending/rewards/act-rewards';
-import type { ExpiredPoints } from '../decide/late-spending.rules';
+import type { ActRewards } from '../spending/rewards/reward-plan';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
 
@@ -31,6 +30,15 @@ export interface PreparedAct {
   readonly allowance?: AllowanceLeft;
   /** A refusal found while the act was prepared, for example because its receipt belongs to another guest. */
   readonly refused: Refusing | null;
+}
+
+/** Points that one expiry took, and how many of them were restored earlier. */
+export interface ExpiredPoints {
+  readonly expiryId: string;
+  readonly expired: number;
+  readonly before: number;
+  /** The part of `expired` that may not be spent everywhere. Absent: none. */
+  readonly limited?: readonly LotPart[];
 }
 
 export interface HeldByParts {

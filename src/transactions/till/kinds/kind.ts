@@ -13,9 +13,9 @@ import type { ActBody, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { JournalType } from '../../ledger/journal/journal-row';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
-import type { ClaimWrite } from '../../ledger/write/till-statements';
+import type { ClaimWrite } from '../../ledger/write/till-rows';
 import type { BuildContext, BuiltAct, PreparedAct } from './built-act';
-import type { ActRewards } from '../spending/rewards/act-rewards';
+import type { ActRewards } from '../spending/rewards/reward-plan';
 
 /**
  * All that the till and the replay know about one kind of act; `kinds.ts` lists every kind. A kind omits members that

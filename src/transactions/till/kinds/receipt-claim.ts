@@ -3,7 +3,7 @@ import type { TillAct } from '../../ledger/act/till-act';
 import { partDigests, receiptDigest, receiptDigests } from '../../ledger/claims/claim-digests';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import { decodeFacts, type StoredPart } from '../../ledger/journal/stored-json';
-import type { ClaimWrite } from '../../ledger/write/till-statements';
+import type { ClaimWrite } from '../../ledger/write/till-rows';
 import type { PreparedAct } from './built-act';
 
 /** The claims on the names of an act's receipt. `holderOf` takes a name's holder so far and returns its holder from now on. */

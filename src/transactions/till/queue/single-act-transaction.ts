@@ -17,7 +17,7 @@ import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { actToLock, NOTHING_HELD, prepareUnderLock, TillBatch } from '../batch/till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
-import type { LostGroup } from '../../ledger/write/till-statements';
+import type { LostGroup } from '../../ledger/write/till-rows';
 
 /** Steps that the caller adds to the transaction of its act: checks under the lock before the act, consequences after it. */
 export interface SingleActHooks {

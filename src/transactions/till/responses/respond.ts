@@ -1,7 +1,8 @@
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError, ReplayedProblemError } from '../../../platform/problems/problem';
 import type { Outcome } from '../../ledger/act/till-act';
-import { type AnswerReader, transactionAnswerOf } from './transaction-answer';
+import { transactionAnswerOf } from './transaction-answer';
+import type { AnswerReader } from './shown-names';
 import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';
 
 /**

@@ -1,7 +1,6 @@
-import { type ConfigurationSnapshot, ruleName } from '../../../configuration';
+import { type ConfigurationSnapshot, type NetworkProfile, ruleName } from '../../../configuration';
 import { FALLBACK, type Language } from '../../../platform/language/language';
 import { nameIn, spokenIn } from '../../../platform/language/spoken';
-import type { AnswerReader } from './transaction-answer';
 
 /** A task of a campaign as people speak of it: what it counts, and of which goods where the campaign has several tasks. */
 export interface ShownTask {
@@ -25,6 +24,16 @@ export interface ShownNames {
   readonly segment: (code: string) => string | null;
   /** Whether a guest is the reader. Guests do not see other codes of the network, such as those of rules and segments. */
   readonly isForGuest: boolean;
+}
+
+/** The reader for whom an answer is written. */
+export interface AnswerReader {
+  readonly network: NetworkProfile;
+  readonly language: Language;
+  /** Current names. A repetition of an act is equal to its first answer but for the reasons of its trace, which name things as they are called now. */
+  readonly names?: ShownNames;
+  /** The reason of a refund in a person's words, by refund id. */
+  readonly refundReason?: (id: string) => string | null;
 }
 
 export type NamingReader = AnswerReader & { readonly names: ShownNames };

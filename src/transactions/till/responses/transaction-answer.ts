@@ -1,7 +1,5 @@
-import type { NetworkProfile } from '../../../configuration';
 import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
-import type { Language } from '../../../platform/language/language';
-import type { ShownNames } from './shown-names';
+import type { AnswerReader } from './shown-names';
 import { renderTrace } from './trace-text';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { type AnsweredType, isAnswered } from '../../ledger/journal/journal-row';
@@ -14,10 +12,8 @@ import {
   discountsOf,
   isAttached,
   returnedToGuest,
-  type SaleLine,
-  type StoredReward,
 } from '../../ledger/journal/stored-json';
-import type { StoredParts } from '../../ledger/act/till-act';
+import type { StoredParts, SaleLine, StoredReward } from '../../ledger/act/till-act';
 import type {
   AnyTransaction,
   ExpectedRefund,
@@ -27,16 +23,6 @@ import type {
   TraceAnswer,
   TransactionAnswer,
 } from './transaction-answer.dto';
-
-/** The reader for whom an answer is written. */
-export interface AnswerReader {
-  readonly network: NetworkProfile;
-  readonly language: Language;
-  /** Current names. A repetition of an act is equal to its first answer but for the reasons of its trace, which name things as they are called now. */
-  readonly names?: ShownNames;
-  /** The reason of a refund in a person's words, by refund id. */
-  readonly refundReason?: (id: string) => string | null;
-}
 
 /**
  * The answer of a transaction, made from its row alone. So a repetition is equal to the first answer to the byte, and

@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { type GiftSource, SoleDeciders } from '../../../configuration/pure';
 import { minorUnits } from '../../../decision';
 import type { TillAct } from '../../ledger/act/till-act';
-import type { UsedReward } from '../spending/rewards/act-rewards';
+import type { UsedReward } from '../spending/rewards/reward-plan';
 import { rewardSharesOf } from './reward-shares.rules';
 
 const ANNA = '018f0000-0000-7000-8000-000000000001';

@@ -2,7 +2,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import type { SoleDecision } from '../../../configuration/pure';
 import { costOf, type Decision, type SaleGift } from '../../../decision';
 import type { TillAct } from '../../ledger/act/till-act';
-import type { ActRewards, UsedReward } from '../spending/rewards/act-rewards';
+import type { ActRewards, UsedReward } from '../spending/rewards/reward-plan';
 
 /**
  * The worth of a reward beyond the points that the guest pays for it, and the deciders: the people who alone made the reward, its code, or the wheel, automation or campaign that gave it.

@@ -22,7 +22,8 @@ import {
 } from '../cases/fraud.dto';
 import { ReadFacts } from '../facts/read-facts';
 import { CASE_LIMITS, casesOf } from '../signals/cases.rules';
-import type { NetworkLimits, Params, Rule } from '../signals/facts';
+import type { NetworkLimits, Params } from '../signals/facts';
+import type { Rule } from '../signals/define-rule';
 import { readsGiftCards } from '../signals/gift-cards.rules';
 import { judgeActs } from '../judging/judge-acts';
 import { isOnFromBeginning, paramsInNetwork, paramsOf, ruleOf, RULES, wrongParams } from '../signals/rules';

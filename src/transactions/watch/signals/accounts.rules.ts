@@ -1,9 +1,9 @@
-import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, signalOf, visitsOf } from './acts.rules';
-import { defineRule } from './define-rule';
+import { cashierOf, DAY_MS, groupsOf, guestOf, inOrder, MINUTE_MS, shiftOf, visitsOf } from './acts.rules';
+import { defineRule, type Rule, signalOf } from './define-rule';
 import { isOfAnyone } from './events.rules';
 import { poissonSurprise } from './tails.rules';
 import { PEER_DAYS } from './peers.rules';
-import type { ActFact, Parameter, Rule, Signal } from './facts';
+import type { ActFact, Parameter, Signal } from './facts';
 
 const DAY_HOURS = 24;
 const MERGE_DAYS = 31;

@@ -1,4 +1,4 @@
-import type { ActFact, Inputs, Rule, Signal } from './facts';
+import type { ActFact } from './facts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -44,33 +44,6 @@ export const guestOf = ({ guestId }: ActFact): string | null => guestId;
 export const cashierOf = ({ cashierId }: ActFact): string | null => cashierId;
 
 export const isTyped = ({ identifiedBy }: ActFact): boolean => identifiedBy === 'PHONE' || identifiedBy === 'NAME';
-
-interface Found {
-  readonly subjectId: string;
-  /** At least one act, sorted by time. */
-  readonly acts: readonly ActFact[];
-  readonly doubtful: readonly ActFact[];
-  readonly inputs: Inputs;
-  readonly events: number;
-  readonly surprise: number;
-}
-
-export function signalOf(rule: Pick<Rule, 'key' | 'version' | 'subject'>, found: Found): Signal {
-  const last = found.acts.at(-1);
-  return {
-    rule: rule.key,
-    version: rule.version,
-    subject: { kind: rule.subject, id: found.subjectId },
-    at: Math.max(...found.acts.map(({ acceptedAt }) => acceptedAt)),
-    day: last?.day ?? 0,
-    restaurantId: last?.restaurantId ?? null,
-    acts: found.acts.map(({ id }) => id),
-    doubtfulActs: found.doubtful.map(({ id }) => id),
-    inputs: found.inputs,
-    events: found.events,
-    surprise: found.surprise,
-  };
-}
 
 function compare(a: ActFact, b: ActFact): number {
   return a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

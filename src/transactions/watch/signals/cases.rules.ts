@@ -1,5 +1,6 @@
 import { ruleOf, RULES } from './rules';
-import type { Rule, Signal, Subject } from './facts';
+import type { Signal, Subject } from './facts';
+import type { Rule } from './define-rule';
 
 /** Limits from which signals make a case. */
 export interface CaseLimits {

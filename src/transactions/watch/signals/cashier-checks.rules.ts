@@ -1,9 +1,9 @@
-import { groupsOf, shiftOf, signalOf } from './acts.rules';
-import { type EventName, isOfAnyone, suspiciousVisits } from './events.rules';
+import { groupsOf, shiftOf } from './acts.rules';
+import { isOfAnyone, suspiciousVisits } from './events.rules';
 import { NONE, PEER_DAYS } from './peers.rules';
-import { defineRule } from './define-rule';
+import { defineRule, type Rule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
-import type { ActFact, Parameter, Rule } from './facts';
+import type { ActFact, Parameter, EventName } from './facts';
 
 const EVENTS: Parameter = { default: 5, unit: 'COUNT', from: 5, to: 100 };
 /** The probability is one in this number. */

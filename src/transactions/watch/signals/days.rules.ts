@@ -1,7 +1,8 @@
 import { DAY_MS, HOUR_MS } from './acts.rules';
 import { addUp, countPeers, PEER_DAYS } from './peers.rules';
 import { judge } from './rules';
-import type { ActFact, Params, PeerCount, Rule, Signal } from './facts';
+import type { ActFact, Params, PeerCount, Signal } from './facts';
+import type { Rule } from './define-rule';
 
 export interface RuleOn {
   readonly rule: Rule;

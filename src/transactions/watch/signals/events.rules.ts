@@ -1,13 +1,11 @@
 import { groupsOf, guestOf, HOUR_MS, isTyped, shiftOf, TOGETHER_MS } from './acts.rules';
-import type { ActFact, PeerCounts } from './facts';
+import type { ActFact, EventName } from './facts';
 
 /** A guest who was just served comes again at the next meal. An earlier check is suspicious. */
 const NEXT_MEAL_MS = HOUR_MS;
 /** Breakfast, lunch and dinner. */
 const MEALS_A_SHIFT = 3;
 const ELSEWHERE_MS = HOUR_MS;
-
-export type EventName = Exclude<keyof PeerCounts, 'checks'>;
 
 /**
  * The suspicious events among acts sorted by time, under the names by which they are counted. Only circumstances count;

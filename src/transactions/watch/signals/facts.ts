@@ -1,7 +1,4 @@
-import type { EventName } from './events.rules';
-import type { Window } from './window.rules';
-
-/** Facts about acts that fraud watch reads, the rules that judge them, and the signals that result. All of it is data. */
+/** Facts about acts that fraud watch reads, and the signals that its rules make of them. All of it is data. */
 
 export type ActKind =
   | ('SALE' | 'REFUND' | 'MANUAL' | 'ATTACH' | 'TRANSFER' | 'MERGE' | 'REFERRAL' | 'REWARD')
@@ -142,24 +139,5 @@ export interface PeerCounts {
   readonly manual: number;
 }
 
-/** A rule of fraud watch. `version` rises when the rule finds something else than before. */
-export interface Rule {
-  readonly key: string;
-  readonly version: number;
-  readonly subject: SubjectKind;
-  readonly parameters: Readonly<Record<string, Parameter>>;
-  /** The acts accepted before `from` that the rule needs: their kinds, how many hours back, and whether only those that spent points. */
-  readonly reads: { readonly kinds: readonly ActKind[]; readonly hours: number; readonly isSpending?: true };
-  /**
-   * How events and surprise of several signals combine. EACH: each signal counts by itself, and they are added. SO_FAR:
-   * a signal includes the earlier acts, so the greatest counts.
-   */
-  readonly surprise: 'EACH' | 'SO_FAR';
-  /** The event by which a cashier is compared with others (`Peers.picture`). Absent: the rule compares nobody. */
-  readonly comparedBy?: EventName;
-  /** The ledger itself obeys the rule, so no network switches it off. */
-  readonly isAlwaysOn?: true;
-  /** The least events and days for a case by this rule alone. */
-  readonly enough: { readonly events: number; readonly days: number };
-  judge(window: Window, params: Params): Signal[];
-}
+/** The suspicious events that are counted. */
+export type EventName = Exclude<keyof PeerCounts, 'checks'>;

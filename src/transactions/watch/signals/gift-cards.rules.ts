@@ -1,7 +1,7 @@
-import { cashierOf, DAY_MS, groupsOf, guestOf, HOUR_MS, inOrder, MINUTE_MS, signalOf } from './acts.rules';
-import { defineRule } from './define-rule';
+import { cashierOf, DAY_MS, groupsOf, guestOf, HOUR_MS, inOrder, MINUTE_MS } from './acts.rules';
+import { defineRule, type Rule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
-import type { ActFact, Parameter, Rule } from './facts';
+import type { ActFact, Parameter } from './facts';
 
 const DAYS = 28;
 const READ_HOURS = DAYS * 24;

@@ -1,7 +1,7 @@
-import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, signalOf, visitsOf } from './acts.rules';
-import { defineRule } from './define-rule';
+import { DAY_MS, groupsOf, guestOf, HOUR_MS, isTyped, MINUTE_MS, visitsOf } from './acts.rules';
+import { defineRule, type Rule, signalOf } from './define-rule';
 import { poissonSurprise } from './tails.rules';
-import type { ActFact, Parameter, Rule } from './facts';
+import type { ActFact, Parameter } from './facts';
 
 /** In hundredths: how many suspicious events an honest guest has in the time that a rule covers. */
 const usual = (value: number): Parameter => ({ default: value, unit: 'PERCENT', from: 1, to: 100 });

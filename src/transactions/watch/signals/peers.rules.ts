@@ -1,7 +1,7 @@
 import { inOrder } from './acts.rules';
-import { type EventName, eventsOf } from './events.rules';
+import { eventsOf } from './events.rules';
 import { variedSurprise } from './tails.rules';
-import type { ActFact, PeerCount, PeerCounts } from './facts';
+import type { ActFact, PeerCount, PeerCounts, EventName } from './facts';
 
 /** How many days of counts a cashier is compared by. */
 export const PEER_DAYS = 28;

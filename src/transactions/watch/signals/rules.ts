@@ -4,7 +4,8 @@ import { GIFT_FACES, GIFT_MANY_CARDS, GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT } from
 import { MANY_CHECKS, REFUND_AFTER_SPENDING, SPLIT, TRAVEL } from './guest-visits.rules';
 import { ONE_PERSON } from './one-person.rules';
 import { Window } from './window.rules';
-import type { JudgedActs, NetworkLimits, Params, Rule, Signal } from './facts';
+import type { JudgedActs, NetworkLimits, Params, Signal } from './facts';
+import type { Rule } from './define-rule';
 
 /** Every rule of fraud watch, in the order in which pages show them. */
 export const RULES: readonly Rule[] = [

@@ -1,7 +1,7 @@
 import { inOrder } from './acts.rules';
-import { type EventName, eventsOf } from './events.rules';
+import { eventsOf } from './events.rules';
 import { Peers } from './peers.rules';
-import type { ActFact, JudgedActs } from './facts';
+import type { ActFact, JudgedActs, EventName } from './facts';
 
 /** The acts that rules judge, in order. Facts that several rules need are computed once, when the first rule reads them. */
 export class Window {

@@ -13,8 +13,8 @@ import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { asksCampaigns } from '../../till/kinds/asks-campaigns';
 import { PLENTY, replayedCampaigns } from '../../replay/replayed-campaigns.rules';
 import { drawOf, isInHoldout } from '../../../configuration/pure';
-import { type Happened, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
-import { movementOfHappened } from '../guests/movement.rules';
+import { HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
+import { movementOfHappened, type Happened } from '../guests/movement.rules';
 
 /** A campaign to estimate, in the form stored with its run. */
 export interface EstimatedCampaign {

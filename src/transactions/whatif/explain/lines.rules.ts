@@ -3,7 +3,8 @@ import { explain } from '../../../generated/words/explain';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import type { Language } from '../../../platform/language/language';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { decodeDivision, decodeItems, type SaleLine } from '../../ledger/journal/stored-json';
+import { decodeDivision, decodeItems } from '../../ledger/journal/stored-json';
+import type { SaleLine } from '../../ledger/act/till-act';
 import { firstFailed } from './summary';
 import { failedText } from '../../till/responses/trace-text';
 

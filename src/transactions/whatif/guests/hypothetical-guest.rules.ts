@@ -36,21 +36,7 @@ import { GuestHistory, type JournalEntry, type ProgramLookup } from '../../repla
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { barredBy, BarredPoints } from './barred-points.rules';
 import { withMost } from './fewer-points.rules';
-import { owedTo } from './movement.rules';
-
-/** An act or a due settlement of the guest under the draft. */
-export interface Happened {
-  /** The time at which it counts: for an act, the decision's `now`; for a settlement, its due instant. */
-  readonly at: number;
-  readonly type: JournalRow['type'];
-  readonly restaurantId: string | null;
-  /** The direction of a MANUAL act. */
-  readonly direction: string | null;
-  /** Points that earlier redemptions of the receipt have moved already. */
-  readonly prior: number;
-  readonly before: GuestState;
-  readonly decision: Decision;
-}
+import { type Happened, owedTo } from './movement.rules';
 
 export interface PastGuest {
   /** A guest who was imported with the network's history, and who gets no bonus for a first sale. */

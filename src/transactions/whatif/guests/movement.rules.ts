@@ -1,7 +1,20 @@
 import { type Decision, type GuestState, worthOf } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
-import type { Happened } from './hypothetical-guest.rules';
+
+/** An act or a due settlement of the guest under the draft. */
+export interface Happened {
+  /** The time at which it counts: for an act, the decision's `now`; for a settlement, its due instant. */
+  readonly at: number;
+  readonly type: JournalRow['type'];
+  readonly restaurantId: string | null;
+  /** The direction of a MANUAL act. */
+  readonly direction: string | null;
+  /** Points that earlier redemptions of the receipt have moved already. */
+  readonly prior: number;
+  readonly before: GuestState;
+  readonly decision: Decision;
+}
 
 /** Points and money that one decision moved, real or hypothetical. Money in minor units; amounts that a refund gives back are negative. */
 export interface Movement {

@@ -3,8 +3,8 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { isSettlement } from '../../replay/settled-rows.rules';
-import { type Happened, HypotheticalGuest } from '../guests/hypothetical-guest.rules';
-import { movementOfHappened, owedTo, signedWorth } from '../guests/movement.rules';
+import { HypotheticalGuest } from '../guests/hypothetical-guest.rules';
+import { movementOfHappened, owedTo, signedWorth, type Happened } from '../guests/movement.rules';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;

@@ -2,13 +2,7 @@ import type { CompiledProgram } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { JournalOfGuest, ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
-import {
-  type Beginning,
-  type Happened,
-  HypotheticalGuest,
-  type PastGuest,
-  whenOf,
-} from '../guests/hypothetical-guest.rules';
+import { type Beginning, HypotheticalGuest, type PastGuest, whenOf } from '../guests/hypothetical-guest.rules';
 import {
   type Movement,
   movementOf,
@@ -16,6 +10,7 @@ import {
   offlineOfRow,
   openingOf,
   signedWorth,
+  type Happened,
 } from '../guests/movement.rules';
 import { type Cell, Tally } from '../guests/tally.rules';
 

@@ -34,11 +34,8 @@ import {
 import { lockFreeGuests, lockGuests } from '../../../../src/transactions/ledger/read/guest-locks.sql';
 import { lockAct, type LockedColumns } from '../../../../src/transactions/ledger/write/locked-act.sql';
 import { listRelatedRows, type RelatedColumns } from '../../../../src/transactions/ledger/read/related-rows.sql';
-import {
-  type LostGroup,
-  type TillReadRow,
-  transactionTill,
-} from '../../../../src/transactions/ledger/write/till-statements';
+import { transactionTill } from '../../../../src/transactions/ledger/write/till-statements';
+import type { LostGroup, TillReadRow } from '../../../../src/transactions/ledger/write/till-rows';
 import { findGuestByName } from '../../../../src/transactions/till/balances/guest-by-name.sql';
 import type { GuestRow } from '../../../../src/identity';
 import { BEFORE_ALL_GUESTS, listGuestJournals } from '../../../../src/transactions/replay/journal-of-guests.sql';

@@ -4,12 +4,8 @@ import { Pii } from '../../../../src/security';
 import { couponDigest } from '../../../../src/transactions/till/spending/rewards/coupon-digest';
 import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
-import {
-  type FoundCode,
-  type GroupRows,
-  sharedTill,
-  type TillConnection,
-} from '../../../../src/transactions/ledger/write/till-statements';
+import { sharedTill, type TillConnection } from '../../../../src/transactions/ledger/write/till-statements';
+import type { FoundCode, GroupRows } from '../../../../src/transactions/ledger/write/till-rows';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';

@@ -1,5 +1,6 @@
 import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
-import { sharedTill, type TillReading } from '../../../../src/transactions/ledger/write/till-statements';
+import { sharedTill } from '../../../../src/transactions/ledger/write/till-statements';
+import type { TillReading } from '../../../../src/transactions/ledger/write/till-rows';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker, type TestApp } from '../../../support/app';

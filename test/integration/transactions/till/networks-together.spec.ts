@@ -2,11 +2,8 @@ import { settings } from '../../../../src/platform/settings/settings';
 import { Database } from '../../../../src/platform/database/database';
 import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
-import {
-  type GroupRows,
-  sharedTill,
-  type TillConnection,
-} from '../../../../src/transactions/ledger/write/till-statements';
+import { sharedTill, type TillConnection } from '../../../../src/transactions/ledger/write/till-statements';
+import type { GroupRows } from '../../../../src/transactions/ledger/write/till-rows';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';

@@ -6,7 +6,7 @@ import {
   costOf,
   type SoldCampaign,
 } from '../../../../decision';
-import type { BudgetUseWrite } from '../../../ledger/write/till-statements';
+import type { BudgetUseWrite } from '../../../ledger/write/till-rows';
 import type { BudgetTerms } from './budget-leases.sql';
 
 /** A lease of this process. Uses in flight count as used until their write is known to have failed. */

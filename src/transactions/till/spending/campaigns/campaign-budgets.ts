@@ -2,7 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Injectable } from '../../../../platform/injectable';
 import { Database, type Tx } from '../../../../platform/database/database';
 import { Logger } from '../../../../platform/telemetry/logger';
-import type { BudgetUseWrite } from '../../../ledger/write/till-statements';
+import type { BudgetUseWrite } from '../../../ledger/write/till-rows';
 import { closeLeases, leaseBudget, type LeaseAnswer } from './budget-leases.sql';
 import { BudgetRound, type LeaseBook, type OpenLease } from './budget-round';
 

@@ -1,8 +1,7 @@
 import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
 import { newId } from '../../../../platform/ids/ids';
-import type { FoundCode } from '../../../ledger/write/till-statements';
+import type { FoundCode } from '../../../ledger/write/till-rows';
 import type { SaleReward } from '../../../../decision';
-import type { UsedReward } from './act-rewards';
 import {
   type CouponUse,
   type NewRedemption,
@@ -12,6 +11,7 @@ import {
   saleRewardOf,
   termsOf,
   usedReward,
+  type UsedReward,
 } from './reward-plan';
 
 /** A code that an act names, as read for its guest. Digest null: the text cannot be a code. */

@@ -12,7 +12,6 @@ import { codesNamedBy } from '../../kinds/kinds';
 import { LostRace } from '../../../ledger/write/attempts';
 import type { ActCall, Locks, ActPart } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
-import type { UsedReward } from './act-rewards';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-eligibility';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
 import { startOfPeriod } from './limit-period.rules';
@@ -26,6 +25,7 @@ import {
   saleRewardOf,
   termsOf,
   usedReward,
+  type UsedReward,
 } from './reward-plan';
 
 /** The reason of a refund of a redemption whose time is over. */
