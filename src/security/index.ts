@@ -90,16 +90,14 @@ export type { LoggedMessage } from './messages/message-log.sql';
 export { MessageRetention } from './messages/message-retention';
 export { Messages, type NewMessage } from './messages/messages';
 export {
-  MESSAGE_SOURCES,
-  type MessageSource,
-  type PlannedMessage,
-  type RoutedGuest,
   type RoutedMessage,
   RoutedMessages,
   type Routing,
   RECEIPTS_JOB,
   ROUTING_JOB,
 } from './messages/routed-messages';
+export type { PlannedMessage, RoutedGuest } from './messages/routed-message.sql';
+export { MESSAGE_SOURCES, type MessageSource } from './messages/message-sources';
 export { type MessageReport, RecordAccountReports, RecordMessageReport } from './messages/message-reports';
 export { RestoredMessages } from './messages/restored-messages';
 export { type AddressOfGuest, type StoppedAddress, StoppedAddresses } from './messages/stopped-addresses';
@@ -132,7 +130,6 @@ export { Decisions, type RequestTable } from './second-person/decisions';
 export { ChangeRequests } from './second-person/change-requests';
 export type { ChangeRequestRow } from './second-person/change-requests.prisma';
 export {
-  CHANGE_KINDS,
   type ChangeRequestAnswer,
   changeRequestAnswer,
   changeRequestListQuery,
@@ -142,6 +139,7 @@ export {
   rejectionSchema,
   statusOr,
 } from './second-person/change-request.dto';
+export { CHANGE_KINDS } from './second-person/change-kinds';
 export { Providers } from './providers/providers';
 export { putProviderSchema } from './providers/provider.dto';
 export { SecondFactors } from './second-factor/second-factors';

@@ -17,8 +17,13 @@ import { calendarOf } from '../../src/platform/clock/calendar';
 import { campaignsForCopy, copiedCampaign } from '../../src/transactions/desk/offline/copied-campaigns.rules';
 import { budgetKey, BudgetRound, type OpenLease } from '../../src/transactions/till/spending/campaigns/budget-round';
 import { drawOf, holdoutSeed, isInHoldout } from '../../src/configuration/pure';
-import { CopiedCampaigns, givenBy, type GivenByCampaign } from '../../web/src/cashier/offline/copied-campaigns';
-import { decideAfterWaiting, type TillCopy, type WaitingSale } from '../../web/src/cashier/offline/decide-offline';
+import {
+  CopiedCampaigns,
+  givenBy,
+  type GivenByCampaign,
+  type TillCopy,
+} from '../../web/src/cashier/offline/copied-campaigns';
+import { decideAfterWaiting, type WaitingSale } from '../../web/src/cashier/offline/decide-offline';
 import { lineOf, manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';
 import { campaignOf } from '../support/decision/campaigns';

@@ -15,7 +15,8 @@ import {
 import { calendarOf } from '../../src/platform/clock/calendar';
 import { saleBodyOf } from '../../src/transactions/till/intake/act-body.rules';
 import { saleSchema } from '../../src/transactions/till/intake/act.dto';
-import { decideOffline, type TillCopy } from '../../web/src/cashier/offline/decide-offline';
+import { decideOffline } from '../../web/src/cashier/offline/decide-offline';
+import type { TillCopy } from '../../web/src/cashier/offline/copied-campaigns';
 import { zoneCalendar } from '../../web/src/cashier/offline/zone-calendar';
 import { manualOf, saleOf } from '../support/decision/acts';
 import { documents } from '../support/decision/arbitraries';

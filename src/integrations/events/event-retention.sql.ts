@@ -1,5 +1,4 @@
-import type { Statements, Tx } from '../../platform/database/database';
-import { allowLonger } from '../../platform/database/time-limits';
+import { type Statements, type Tx, allowLonger } from '../../platform/database/database';
 import type { EventPosition } from './event-position.rules';
 
 /** A partition of the event log: events with ids from `firstId` on, below `endId`. */

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock';
-import { type Kept, Spool } from '../../platform/spool/spool';
+import { Spool } from '../../platform/spool/spool';
+import type { Kept } from '../../platform/spool/kept-call';
 import { Pii } from '../../security';
 import type { CallingConnection, Connection } from '../connections/connection';
 import { type ArrivedEvent, Inbox } from './inbox';

@@ -1,7 +1,6 @@
 import type { ChangeRequestAnswer } from '../../security';
 import type { AutomationRow, ListedAutomationRow, RunCount, StepCount, VersionRow } from './automation.sql';
-import type { AutomationAnswer, AutomationDetail, ListedAutomation, RunAnswer, RunDetail } from './automation.dto';
-import type { ListedRun, RunStepRow } from './automation-runs.query';
+import type { AutomationAnswer, AutomationDetail, ListedAutomation } from './automation.dto';
 
 export const changeableOfAutomation = ({ id, revision, archived }: AutomationAnswer) => ({ id, revision, archived });
 
@@ -72,19 +71,6 @@ export function automationDetail(
 }
 
 const REFUSED: ReadonlySet<string> = new Set(['REFUSED', 'NOT_SENT']);
-
-export function runAnswer(row: ListedRun): RunAnswer {
-  return {
-    ...row,
-    dueAt: row.state === 'WAITING' ? row.dueAt.toISOString() : null,
-    enteredAt: row.enteredAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
-  };
-}
-
-export function runDetail(row: ListedRun, path: readonly RunStepRow[]): RunDetail {
-  return { ...runAnswer(row), path: path.map((step) => ({ ...step, at: step.at.toISOString() })) };
-}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { runAnswer, runDetail } from './automation-answers';
 import type { DoneStep } from './automation-run.sql';
 import type { AutomationsOfGuest, LEFT_REASONS, RunAnswer, RunDetail, RunListQuery, RunState } from './automation.dto';
 
@@ -9,7 +8,7 @@ const MOST_STEPS = 1_000;
 const MOST_OF_GUEST = 50;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-export interface ListedRun {
+interface ListedRun {
   readonly id: string;
   readonly automationId: string;
   readonly guestId: string;
@@ -23,7 +22,7 @@ export interface ListedRun {
   readonly causedBy: string[];
 }
 
-export type RunStepRow = Omit<DoneStep, 'id' | 'runId' | 'automationId'>;
+type RunStepRow = Omit<DoneStep, 'id' | 'runId' | 'automationId'>;
 
 const COLUMNS = `id, automation_id AS "automationId", guest_id AS "guestId", version, state, reason, step, due_at AS "dueAt",
   entered_at AS "enteredAt", ended_at AS "endedAt", caused_by AS "causedBy"`;
@@ -88,4 +87,17 @@ export class AutomationRuns {
       return runDetail(row, path);
     });
   }
+}
+
+function runAnswer(row: ListedRun): RunAnswer {
+  return {
+    ...row,
+    dueAt: row.state === 'WAITING' ? row.dueAt.toISOString() : null,
+    enteredAt: row.enteredAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+function runDetail(row: ListedRun, path: readonly RunStepRow[]): RunDetail {
+  return { ...runAnswer(row), path: path.map((step) => ({ ...step, at: step.at.toISOString() })) };
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/database/database';
 import type { DrawRow, EpochRow } from './wheel.sql';
-import type { WheelFinding } from './wheel-verification';
 
 export type CheckedEpoch = Pick<EpochRow, 'id' | 'commitment' | 'seedEncrypted' | 'odds' | 'budgetPoints' | 'endsAt'>;
 
@@ -47,6 +46,13 @@ export function listCheckedDraws(
       WHERE d.network_id = $1 AND d.epoch_id = $2 AND ($3::uuid IS NULL OR d.id > $3) ORDER BY d.id LIMIT $4`,
     [networkId, epochId, after, limit],
   );
+}
+
+/** A row that is not as its draw must have made it. */
+export interface WheelFinding {
+  readonly row: 'wheel_epochs' | 'wheel_stocks' | 'wheel_draws';
+  readonly id: string;
+  readonly problem: string;
 }
 
 /** Stocks and budgets that are not the sum of the draws. */

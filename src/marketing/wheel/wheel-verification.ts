@@ -10,18 +10,11 @@ const EPOCHS_AT_ONCE = 100;
 const DRAWS_AT_ONCE = 5_000;
 const MOST_FINDINGS = 100;
 
-/** A row that is not as its draw must have made it. */
-export interface WheelFinding {
-  readonly row: 'wheel_epochs' | 'wheel_stocks' | 'wheel_draws';
-  readonly id: string;
-  readonly problem: string;
-}
-
 export interface WheelVerification {
   readonly epochs: number;
   readonly draws: number;
   /** At most 100. */
-  readonly findings: readonly WheelFinding[];
+  readonly findings: readonly sql.WheelFinding[];
 }
 
 /** Computes all draws of a network again, from the sealed seeds and the committed odds. */
@@ -37,7 +30,7 @@ export class VerifyWheel {
   }
 
   private async check(tx: Tx, networkId: string): Promise<WheelVerification> {
-    const findings: WheelFinding[] = [];
+    const findings: sql.WheelFinding[] = [];
     let epochs = 0;
     let draws = 0;
     let after: string | null = null;
@@ -71,7 +64,7 @@ export class VerifyWheel {
     networkId: string,
     epoch: sql.CheckedEpoch,
     seed: string | null,
-    findings: WheelFinding[],
+    findings: sql.WheelFinding[],
   ): Promise<number> {
     let count = 0;
     let after: string | null = null;
@@ -89,8 +82,8 @@ export class VerifyWheel {
   }
 }
 
-function wrongTerms(epoch: sql.CheckedEpoch, seed: string | null): WheelFinding[] {
-  const found = (problem: string): WheelFinding[] => [{ row: 'wheel_epochs', id: epoch.id, problem }];
+function wrongTerms(epoch: sql.CheckedEpoch, seed: string | null): sql.WheelFinding[] {
+  const found = (problem: string): sql.WheelFinding[] => [{ row: 'wheel_epochs', id: epoch.id, problem }];
   if (seed === null) return found('the sealed seed can not be opened');
   if (commitmentOf(epoch.id, seed, epoch.odds) !== epoch.commitment)
     return found('seed and odds are not those of the commitment');

@@ -99,6 +99,11 @@ export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
   await tx.call(SET_NETWORK, [networkId]);
 }
 
+/** Gives the rest of a transaction more time. */
+export async function allowLonger(tx: Tx, ms: number): Promise<void> {
+  await tx.query(setLocally({ statementMs: ms, idleMs: ms, transactionMs: ms }));
+}
+
 /**
  * PostgreSQL behind two pools: the application's role, which row-level security binds to one network in each transaction, and the platform's role
  * for work across networks. Only this class opens pooled connections.

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Tx } from './database';
 
 /** How long a kind of work may take, in milliseconds; 0: no limit. */
 export interface TimeLimits {
@@ -40,11 +39,6 @@ export function setLocally({ statementMs, idleMs, transactionMs }: TimeLimits): 
     `SELECT set_config('transaction_timeout', '0', true),
       set_config('transaction_timeout', '${String(transactionMs)}', true) ${KNOWS_TRANSACTIONS}`,
   ].join('; ');
-}
-
-/** Gives the rest of a transaction more time. */
-export async function allowLonger(tx: Tx, ms: number): Promise<void> {
-  await tx.query(setLocally({ statementMs: ms, idleMs: ms, transactionMs: ms }));
 }
 
 /** Limits of whole sessions, as options of `pg.Pool`. A new connection is not lent before the limit of transactions is set on it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CellCalls } from '../cells/cell-calls';
 import { Directory } from '../cells/directory';
 import { Injectable } from '../injectable';
-import type { Kept } from './spool';
+import type { Kept } from './kept-call';
 
 /** The path at which a server takes calls that another cell has kept. */
 const KEPT_CALLS = '/api/cells/kept';

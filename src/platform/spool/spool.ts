@@ -16,6 +16,7 @@ import { Logger } from '../telemetry/logger';
 import { parsedJson } from '../http/parsed-json';
 import { CircuitBreaker } from './circuit-breaker';
 import { Deadlines } from './deadlines';
+import type { Keepable, Kept } from './kept-call';
 import { KeptElsewhere } from './kept-elsewhere';
 import { SpoolLog } from './spool-log';
 import { SpoolMetrics } from './spool-metrics';
@@ -38,21 +39,6 @@ const RETRIES_MS = { first: RETRY_MS, last: 60_000 };
 const ADOPT_EVERY_MS = 60_000;
 /** Upper bound of the wait for current deliveries when the process ends. */
 const PATIENCE_MS = 2_000;
-
-/** A call that is kept to be delivered later. */
-export interface Kept {
-  /** The name of its `SpoolKind`. */
-  readonly kind: string;
-  /** Calls of one lane are delivered in the order of arrival; lanes don't wait for each other. */
-  readonly lane: string;
-  /** Everything that the kind needs for the delivery. It is stored as it is, so the caller encrypts personal data in it first. */
-  readonly body: string;
-}
-
-/** A call that may be kept: its body is made only when the call's work was not done. */
-export interface Keepable extends Omit<Kept, 'body'> {
-  readonly body: string | (() => string);
-}
 
 export interface SpoolKind {
   readonly name: string;

@@ -11,10 +11,12 @@ import {
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { SpanAttributes } from './tracing';
 
 const SERVICE = 'loyalty-platform';
 const STOP_PATIENCE_MS = 3_000;
+
+/** Attributes of a span: names of OpenTelemetry's conventions, no personal data. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** The span of a request, and the context in which its work runs. */
 export interface RequestSpan {

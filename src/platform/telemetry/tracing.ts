@@ -1,8 +1,5 @@
 import { settings } from '../settings/settings';
-import type { OpenTelemetry } from './open-telemetry';
-
-/** Attributes of a span: names of OpenTelemetry's conventions, no personal data. */
-export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+import type { OpenTelemetry, SpanAttributes } from './open-telemetry';
 
 let active: OpenTelemetry | null = null;
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import { type IdSlice, orderOf } from '../../platform/http/list-query';
 import type { MessageChannel } from './channels';
-import type { MessageSource } from './routed-messages';
+import type { MessageSource } from './message-sources';
 
 /** Messages to guests, and codes, whose recipient may not be a guest yet; no e-mails to staff. */
 const TO_GUESTS = `(guest_id IS NOT NULL OR purpose = 'CODE')`;

@@ -2,7 +2,7 @@ import type { Database, NamedStatement, Tx } from '../../platform/database/datab
 import { deletePiece, type Gone, goneOf } from '../../platform/outbox/pieces.sql';
 import type { MessageChannel } from './channels';
 import type { MessagePurpose } from './message-providers';
-import type { MessageSource } from './routed-messages';
+import type { MessageSource } from './message-sources';
 
 export interface MessageInsert {
   readonly id: string;

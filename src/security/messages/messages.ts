@@ -8,7 +8,7 @@ import { isMadeUp } from './made-up-address.rules';
 import { assignMessages, insertMessage, isSandbox, withdrawMessage } from './message.sql';
 import type { MessageChannel } from './channels';
 import { MessageProviders, type MessagePurpose } from './message-providers';
-import type { MessageSource } from './routed-messages';
+import type { MessageSource } from './message-sources';
 
 /** The job that delivers messages; its key is a channel. */
 export const DELIVERY_JOB = 'messages';

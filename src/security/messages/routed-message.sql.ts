@@ -1,10 +1,26 @@
 import type { Tx } from '../../platform/database/database';
 import { changePiece } from '../../platform/outbox/pieces.sql';
 import { IS_OF_HERE } from './message.sql';
-import type { PlannedMessage, RoutedGuest } from './routed-messages';
+import type { MessageSource } from './message-sources';
 
 /** A campaign message that no provider took within so many hours is too old: a server was down, or a backup was restored. */
 export const VALID_HOURS = 24;
+
+/** A message whose channel the rules choose. */
+export interface PlannedMessage {
+  readonly id: string;
+  readonly guestId: string;
+  readonly purpose: 'SERVICE' | 'MARKETING';
+  readonly source: MessageSource;
+  /** The campaign, automation or rated sale that sends the message; null for other sources. */
+  readonly sourceId: string | null;
+  readonly language: 'ru' | 'en';
+  /** Channels that refused the message. */
+  readonly tried: readonly string[];
+}
+
+/** A message's guest and purpose. */
+export type RoutedGuest = Pick<PlannedMessage, 'guestId' | 'purpose' | 'language'>;
 
 /** The rules' decision, as columns of a row. */
 export interface RoutedColumns {

@@ -31,32 +31,7 @@ export type Routing =
   /** Every channel refused it, and it is in no inbox. */
   | { readonly outcome: 'FAILED' };
 
-/** The parts of the platform that send messages; `TEST`: a manager who sends a text to themselves. */
-export const MESSAGE_SOURCES = [
-  'CAMPAIGN',
-  'EXPIRY_WARNING',
-  'AUTOMATION',
-  'FEEDBACK',
-  'STAFF',
-  'TEST',
-  'GIFT_CARD',
-] as const;
-export type MessageSource = (typeof MESSAGE_SOURCES)[number];
-
-/** A message whose channel the rules choose. */
-export interface PlannedMessage {
-  readonly id: string;
-  readonly guestId: string;
-  readonly purpose: 'SERVICE' | 'MARKETING';
-  readonly source: MessageSource;
-  /** The campaign, automation or rated sale that sends the message; null for other sources. */
-  readonly sourceId: string | null;
-  readonly language: 'ru' | 'en';
-  /** Channels that refused the message. */
-  readonly tried: readonly string[];
-}
-
-export interface RoutedMessage extends PlannedMessage {
+export interface RoutedMessage extends sql.PlannedMessage {
   /** Unique in the network: a second message with the key is not written. */
   readonly dedupeKey: string;
   /** The subject for an e-mail. It is stored unencrypted, so it must not contain personal data. */
@@ -66,9 +41,6 @@ export interface RoutedMessage extends PlannedMessage {
   readonly template?: { readonly id: string; readonly version: number } | undefined;
   readonly routing: Routing;
 }
-
-/** A message's guest and purpose. */
-export type RoutedGuest = Pick<PlannedMessage, 'guestId' | 'purpose' | 'language'>;
 
 /** Messages to guests whose channel is chosen by rules: stored with the decision, and decided again when a channel refuses. */
 @Injectable()
@@ -97,12 +69,12 @@ export class RoutedMessages {
   }
 
   /** The guest of a message; undefined: no message with this id is routed by rules. */
-  findGuest(tx: Tx, networkId: string, messageId: string): Promise<RoutedGuest | undefined> {
+  findGuest(tx: Tx, networkId: string, messageId: string): Promise<sql.RoutedGuest | undefined> {
     return sql.findRoutedGuest(tx, networkId, messageId);
   }
 
   /** Locks messages of a network that wait for a channel. */
-  lockPlanned(tx: Tx, networkId: string, limit: number): Promise<PlannedMessage[]> {
+  lockPlanned(tx: Tx, networkId: string, limit: number): Promise<sql.PlannedMessage[]> {
     return sql.lockPlanned(tx, networkId, limit);
   }
 
@@ -110,7 +82,7 @@ export class RoutedMessages {
   async route(
     tx: Tx,
     networkId: string,
-    decided: readonly (PlannedMessage & { readonly routing: Routing })[],
+    decided: readonly (sql.PlannedMessage & { readonly routing: Routing })[],
   ): Promise<void> {
     await sql.updateRouted(
       tx,

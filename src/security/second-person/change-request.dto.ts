@@ -1,25 +1,8 @@
 import { z } from 'zod';
 import { oldestFirst } from '../../platform/http/list-query';
 import { pageOf } from '../../platform/http/schemas';
+import { CHANGE_KINDS, CHANGE_STATUSES } from './change-kinds';
 import type { ChangeRequestRow } from './change-requests.prisma';
-
-export const CHANGE_KINDS = [
-  'MANAGER_RIGHTS',
-  'PASSWORD_LINK',
-  'SECOND_FACTOR',
-  'SETTINGS',
-  'API_KEY',
-  'API_KEY_ROTATION',
-  'CAMPAIGN',
-  'AUTOMATION',
-  'SIGN_IN_PROVIDER',
-  'OWN_ROLE',
-  'FRAUD_RULE',
-  'GIFT_CARD',
-] as const;
-export const CHANGE_STATUSES = ['WAITING', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const;
-export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 const changeRequest = z.object({
   id: z.uuid().describe('Change request'),

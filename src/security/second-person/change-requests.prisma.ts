@@ -1,12 +1,12 @@
 import type { Tx } from '../../platform/database/database';
 import type { Prisma } from '../../generated/prisma/client';
 import { type IdSlice, pickSlice } from '../../platform/http/list-query';
-import type { ChangeKind, ChangeRequestAnswer, ChangeStatus } from './change-request.dto';
+import type { ChangeKind, ChangeStatus } from './change-kinds';
 
 export interface ChangeRequestRow {
   readonly id: string;
   readonly kind: ChangeKind;
-  readonly status: ChangeRequestAnswer['status'];
+  readonly status: ChangeStatus;
   readonly subjectId: string;
   readonly change: Record<string, unknown>;
   readonly requestedBy: string;

@@ -6,12 +6,8 @@ import type { IdSlice } from '../../platform/http/list-query';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import type { RequestContext } from '../principal/request-context';
-import {
-  type ChangeKind,
-  type ChangeRequestAnswer,
-  changeRequestAnswer,
-  type ChangeStatus,
-} from './change-request.dto';
+import { type ChangeRequestAnswer, changeRequestAnswer } from './change-request.dto';
+import type { ChangeKind, ChangeStatus } from './change-kinds';
 import * as rows from './change-requests.prisma';
 import { Decisions, type RequestTable } from './decisions';
 

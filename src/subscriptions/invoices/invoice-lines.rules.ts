@@ -3,9 +3,6 @@ import { byVatRate, type VatRate, vatWithin } from '../life/amounts.rules';
 import { type Bill, totalOfLine } from '../life/life.rules';
 import type { invoiceLineSchema } from './invoice.dto';
 
-export const LINE_KINDS = ['PERIOD', 'UNUSED', 'UPGRADE', 'CREDIT'] as const;
-export type LineKind = (typeof LINE_KINDS)[number];
-
 /** A line of an invoice in minor units; `total` includes VAT. */
 export type InvoiceLine = Readonly<z.infer<typeof invoiceLineSchema>>;
 

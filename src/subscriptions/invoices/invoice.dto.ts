@@ -1,26 +1,13 @@
 import { z } from 'zod';
-import type { Prisma } from '../../generated/prisma/client';
-import { plainRow } from '../../platform/database/plain-row';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { line, objectNamed, openListOf, openObjectNamed, pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { PLAN_CODES } from '../life/terms';
-import { LINE_KINDS } from './invoice-lines.rules';
-import {
-  type FULL_INVOICE,
-  invoiceOf,
-  type InvoiceRow,
-  lineOf,
-  onlinePaymentOf,
-  type OnlinePaymentRow,
-  refundOf,
-} from './invoice-rows';
-import type { InvoiceFilter } from './invoice.sql';
 import { kpp, payeeSchema } from './seller.dto';
-import { cellOfSeries } from './seller.sql';
 
 export const REFUND_METHODS = ['MANUAL', 'PROVIDER'] as const;
 const REFUND_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
 const ONLINE_PAYMENT_STATUSES = ['NEW', 'PENDING', 'SUCCEEDED', 'CANCELED', 'DOUBTFUL'] as const;
+const LINE_KINDS = ['PERIOD', 'UNUSED', 'UPGRADE', 'CREDIT'] as const;
 export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
 /** The company that pays the invoices of a network. */
@@ -136,7 +123,6 @@ export const fullInvoiceSchema = invoice
   })
   .meta({ id: 'InvoiceWithLines', description: 'An invoice or a credit note with its lines and payments.' });
 export type FullInvoiceAnswer = z.infer<typeof fullInvoiceSchema>;
-type PaymentMethod = FullInvoiceAnswer['payments'][number]['method'];
 
 /** A number as it is printed, or its part after the year, also without zeros. */
 const DOCUMENT_NUMBER = /^(?:(20\d\d)-)?(\d{1,9})(?:\/([a-z][a-z\d-]{0,29}))?$/;
@@ -158,66 +144,14 @@ export const pdfQuery = z.strictObject({
   language: z.enum(['ru', 'en']).optional().describe('Language of the document; left out: that of the request'),
 });
 
-/** As it is printed: `2030-000012`, and `2030-000012/north` of the cell `north`. */
-export function numberOf({ seller, year, number }: Pick<InvoiceRow, 'seller' | 'year' | 'number'>): string {
-  const cell = cellOfSeries(seller);
-  return `${String(year)}-${String(number).padStart(6, '0')}${cell === '' ? '' : `/${cell}`}`;
-}
-
-export function invoiceAnswer(row: InvoiceRow, nowMs: number): InvoiceAnswer {
-  const { id, networkId, networkName, kind, correctsId, issuedOn, dueOn, currency, net, vat, total, paid, credited } =
-    row;
-  const balance = kind === 'INVOICE' ? total - paid - credited : 0;
-  const common = { id, networkId, networkName, number: numberOf(row), kind, correctsId, status: statusOf(row, nowMs) };
-  const sums = { net, vat, total, paid, credited, balance, overpaid: row.overpaid };
-  // Those of earlier versions have not all of the details.
-  const payer = { ...row.payer, kpp: row.payer.kpp ?? null };
-  const payee = {
-    ...row.payee,
-    kpp: row.payee.kpp ?? null,
-    correspondentAccount: row.payee.correspondentAccount ?? null,
-  };
-  return { ...common, issuedOn, dueOn, currency, ...sums, reason: row.reason, payer, payee };
-}
-
-type FullInvoice = Prisma.InvoiceGetPayload<{ include: typeof FULL_INVOICE }>;
-
-export function fullInvoiceAnswer(
-  { lines, payments, refunds, onlinePayments, ...row }: FullInvoice,
-  nowMs: number,
-): FullInvoiceAnswer {
-  return {
-    ...invoiceAnswer(invoiceOf(row), nowMs),
-    lines: lines.map(lineOf),
-    payments: payments.map(({ refunds: back, ...payment }) => {
-      const { id, amount, excess, currency, paidOn, method, reference } = plainRow(payment, 'paidOn');
-      const refunded = back.reduce((sum, refund) => sum + Number(refund.amount), 0);
-      return { id, amount, excess, refunded, currency, paidOn, method: method as PaymentMethod, reference };
-    }),
-    refunds: refunds.map((refund) => {
-      const { id, paymentId, amount, currency, method, status, ...rest } = refundOf(refund);
-      const { failure, reason, reference, refundedOn, creditNoteId } = rest;
-      return { id, paymentId, amount, currency, method, status, failure, reason, reference, refundedOn, creditNoteId };
-    }),
-    onlinePayments: onlinePayments.map((payment) => onlinePaymentAnswer(onlinePaymentOf(payment))),
-  };
-}
-
-export function onlinePaymentAnswer(row: OnlinePaymentRow): OnlinePaymentAnswer {
-  const { id, invoiceId, status, amount, currency, pageUrl, reason, createdAt } = row;
-  const url = status === 'PENDING' ? pageUrl : null;
-  return { id, invoiceId, status, amount, currency, url, reason, createdAt: createdAt.toISOString() };
-}
-
-function statusOf(row: InvoiceRow, nowMs: number): InvoiceAnswer['status'] {
-  const { kind, total, paid, credited, dueOn, payee } = row;
-  if (kind === 'CREDIT_NOTE' || credited === total) return 'CREDITED';
-  if (paid + credited === total) return 'PAID';
-  return dueOn < localDateOf(payee.timeZone, nowMs) ? 'OVERDUE' : 'OPEN';
-}
-
 /** The number that a query asks for; `year` null: that of every year, `cell` null: that of every cell. */
-export function documentNumberOf(asked: string): NonNullable<InvoiceFilter['document']> {
+export interface DocumentNumber {
+  readonly year: number | null;
+  readonly number: number;
+  readonly cell: string | null;
+}
+
+export function documentNumberOf(asked: string): DocumentNumber {
   const [, year, number, cell] = DOCUMENT_NUMBER.exec(asked) ?? [];
   return { year: year === undefined ? null : Number(year), number: Number(number), cell: cell ?? null };
 }

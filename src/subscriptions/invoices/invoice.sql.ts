@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import type { LocalDate } from '../life/periods.rules';
+import type { DocumentNumber } from './invoice.dto';
 import type { InvoiceRow } from './invoice-rows';
 import { seriesOf } from './seller.sql';
 
@@ -8,8 +9,8 @@ import { seriesOf } from './seller.sql';
 export interface InvoiceFilter {
   readonly networkId: string | null;
   readonly status: 'OPEN' | 'OVERDUE' | 'PAID' | 'CREDITED' | null;
-  /** Null: every number; its `year` null: that of every year. */
-  readonly document: { readonly year: number | null; readonly number: number; readonly cell: string | null } | null;
+  /** Null: every number. */
+  readonly document: DocumentNumber | null;
   /** Today, by which an unpaid one is overdue. */
   readonly today: LocalDate;
   /** Only those that are older than this one. */

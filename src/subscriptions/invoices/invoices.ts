@@ -10,6 +10,7 @@ import type { Bill } from '../life/life.rules';
 import { addDays } from '../life/periods.rules';
 import { actOf } from './act.rules';
 import { creditLinesOf, type InvoiceLine, linesOf, sumOf } from './invoice-lines.rules';
+import { fullInvoiceAnswer, invoiceAnswer, numberOf } from './invoice-answers';
 import * as dto from './invoice.dto';
 import {
   findInvoice,
@@ -139,7 +140,7 @@ export class Invoices {
         include: WITH_NETWORK,
         orderBy: { id: 'desc' },
       });
-      return rows.map((row) => dto.invoiceAnswer(invoiceOf(row), now));
+      return rows.map((row) => invoiceAnswer(invoiceOf(row), now));
     };
     return scope === null ? this.database.asPlatform(read) : this.database.inNetwork(scope, read);
   }
@@ -175,7 +176,7 @@ export class Invoices {
       include: FULL_INVOICE,
     });
     if (row === null) throw new ProblemError('not_found');
-    return dto.fullInvoiceAnswer(row, this.clock.now().getTime());
+    return fullInvoiceAnswer(row, this.clock.now().getTime());
   }
 
   private todayOf({ timeZone }: SellerDetails): string {
@@ -221,7 +222,7 @@ export class Invoices {
       }),
     });
     const action = kind === 'INVOICE' ? 'invoice.issued' : 'invoice.credited';
-    const after = { number: dto.numberOf({ seller, year, number }), total: sums.total, currency: columns.currency };
+    const after = { number: numberOf({ seller, year, number }), total: sums.total, currency: columns.currency };
     await this.audit.appendOwnedChange(tx, networkId, author, action, id, { after });
     return id;
   }

@@ -1,4 +1,4 @@
-import { numberOf } from '../invoices/invoice.dto';
+import { numberOf } from '../invoices/invoice-answers';
 import { cellOfSeries, seriesOf } from '../invoices/seller.sql';
 import { numbersIn } from './entry-match.rules';
 

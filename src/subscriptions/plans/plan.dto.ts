@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { findCurrencyDigits } from '../../configuration';
 import { localDate, openObjectNamed } from '../../platform/http/schemas';
 import { FEATURES, PLAN_CODES, SUPPORT_LINES, type Terms } from '../life/terms';
-import { MAX_VERSION } from './plan.sql';
 
+/** The highest version of a plan: a network that renews looks at every version. */
+export const MAX_VERSION = 40;
 /** The highest price of a month, in minor units. */
 const MAX_PRICE = 10_000_000_000;
 const MAX_LIMIT = 100_000_000;

@@ -1,11 +1,9 @@
 import type { Tx } from '../../platform/database/database';
 import { PLAN_CODES } from '../life/terms';
-import type { PlanVersion } from './plan.dto';
+import { MAX_VERSION, type PlanVersion } from './plan.dto';
 
 // SQL by hand: the job that moves plans on asks for them each minute.
 
-/** The highest version of a plan: a network that renews looks at every version. */
-export const MAX_VERSION = 40;
 const MOST_VERSIONS = MAX_VERSION * PLAN_CODES.length;
 
 /** Every version, the newest of each plan first; plans by price. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/database';
 import { pageAddress } from '../../platform/http/page-address';
 import { formattersFor } from '../../platform/language/formatters';
 import { ManagerLetters } from '../../security';
-import { numberOf } from '../invoices/invoice.dto';
+import { numberOf } from '../invoices/invoice-answers';
 import { listOverdue } from '../invoices/invoice.sql';
 import { ENDS_AFTER_DAYS, letterDue } from '../life/dunning.rules';
 import { addDays, type LocalDate } from '../life/periods.rules';

@@ -7,7 +7,10 @@ import {
   type RunningCampaigns,
   variantSeed,
 } from '../../../../src/decision';
-import type { TillCopy } from './decide-offline';
+import type { TillCopy as CopyWithGuests } from '../../entities/offline/offline.api';
+
+/** The programme, the campaigns and the settings that a device has copied, without its guests. */
+export type TillCopy = Omit<CopyWithGuests, 'guests'>;
 
 const SHARES = 1_000_000;
 const OF_16_BITS = 2 ** 32;

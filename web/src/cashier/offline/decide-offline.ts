@@ -11,12 +11,9 @@ import {
   type SaleAct,
   settle,
 } from '../../../../src/decision';
-import type { TillCopy as Copied } from '../../entities/offline/offline.api';
 import type { SaleItem } from '../../entities/transaction/transaction.api';
-import { type CopiedCampaigns, givenBy } from './copied-campaigns';
+import { type CopiedCampaigns, givenBy, type TillCopy } from './copied-campaigns';
 import { zoneCalendar } from './zone-calendar';
-
-export type TillCopy = Omit<Copied, 'guests'>;
 
 interface OfflineSale {
   readonly restaurantId: string;

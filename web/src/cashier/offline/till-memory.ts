@@ -1,7 +1,7 @@
 import type { GuestState } from '../../../../src/decision';
 import type { AllowanceToken } from '../../entities/offline/offline.api';
 import type { FoundGuest } from '../../entities/guest/guest.api';
-import type { TillCopy } from './decide-offline';
+import type { TillCopy } from './copied-campaigns';
 import type { TillStore } from './till-store';
 import { makeKey, seal, unseal } from './vault';
 

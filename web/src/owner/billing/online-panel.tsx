@@ -7,7 +7,7 @@ import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './billing.module.css';
-import type { PartOfInvoice } from './payments-panel';
+import type { PartOfInvoice } from './part-of-invoice';
 
 /** Online payments of the invoice, newest first; nothing where none was begun. */
 export function OnlinePanel({ invoice: { onlinePayments }, format }: PartOfInvoice) {

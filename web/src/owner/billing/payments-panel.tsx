@@ -1,19 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { FullInvoice } from '../../entities/billing/billing.api';
-import type { Format } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
+import type { PartOfInvoice, Payment } from './part-of-invoice';
 import { RefundDialog } from './refund-dialog';
-
-export type Payment = FullInvoice['payments'][number];
-
-export interface PartOfInvoice {
-  readonly invoice: FullInvoice;
-  readonly format: Format;
-}
 
 /** Payments of an invoice, each with what can be given back of it. */
 export function PaymentsPanel({ invoice, format }: PartOfInvoice) {

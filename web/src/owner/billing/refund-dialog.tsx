@@ -10,7 +10,7 @@ import { Form } from '../../shared/ui/form';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { FormEnd } from '../frame/form-end';
 import classes from './billing.module.css';
-import type { PartOfInvoice, Payment } from './payments-panel';
+import type { PartOfInvoice, Payment } from './part-of-invoice';
 import { useFields } from '../../shared/ui/use-fields';
 
 interface RefundDialogProps extends PartOfInvoice {

@@ -3,7 +3,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import classes from './billing.module.css';
-import type { PartOfInvoice } from './payments-panel';
+import type { PartOfInvoice } from './part-of-invoice';
 
 /** Money of the invoice that is given back, with its credit notes; nothing where there is none. */
 export function RefundsPanel({ invoice: { refunds }, format }: PartOfInvoice) {
