@@ -393,10 +393,13 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'Two files that need each other are one subject in two places, and their order of loading is luck.',
+      comment:
+        'Two files that need each other, if only by a type, are one subject in two places: neither can be read or changed ' +
+        'alone, and the order in which their values load is luck. The verifier for outsiders loads its second file only ' +
+        'for an archive, so that one file checks a proof.',
       severity: 'error',
-      from: { pathNot: '^(src|web/src|packages/client/src)/generated/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { pathNot: ['^(src|web/src|packages/client/src)/generated/', '^packages/verify/'] },
+      to: { circular: true },
     },
     {
       name: 'generated-client-stays-with-the-server',

@@ -23,7 +23,7 @@ const RULES = [
   [
     'doors and directions',
     tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
-    ['--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'packages/client', 'test'],
+    ['--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'packages', 'scripts', 'test'],
   ],
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
   ['plain words', path.join(projectRoot, 'scripts', 'plain-words.mjs'), []],

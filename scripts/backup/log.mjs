@@ -18,7 +18,6 @@ const HEAD_BYTES = 40n;
  * server from reusing segments that were not copied yet. A restored database has no slots, so it begins a chain of its own
  * and never writes between the segments of another.
  *
- * @typedef {{ chain: string, first: string, last: string, segmentBytes: number }} LogPosition of a base backup
  * @typedef {{ upTo: string, last: string | null, segmentBytes: number }} Reached `upTo`: everything acknowledged before this is in the log up to the segment
  *   `last`
  */
@@ -139,7 +138,7 @@ export async function readReached(store, chain) {
  * The segments that bring a base backup to a moment. Refuses by name where one of them is missing, and where the log does not
  * reach that far.
  *
- * @param {{ log: LogPosition, createdAt: string }} manifest of the base
+ * @param {{ log: import('./manifest.mjs').LogPosition, createdAt: string }} manifest of the base
  * @param {Date | undefined} to undefined: as far as the log reaches
  * @returns {Promise<{ names: string[], upTo: string | null }>} `upTo` null: the base alone
  */

@@ -21,9 +21,10 @@ const REPLACEABLE = ['JWT_KEYS'];
  *   postgres: string, its version
  *   keys: Record<string, { id: string, print: string }[]>, never the keys themselves
  *   networks: { code: string, networkId: string, seal: number, sealHash: string | null, transactions: number }[],
- *   consistentAt?: string, key?: { id: string, print: string }, log?: import('./log.mjs').LogPosition, of a base
+ *   consistentAt?: string, key?: { id: string, print: string }, log?: LogPosition, of a base
  *   folders: string[], files: { path: string, bytes: number, sha256: string }[],
  * }} Manifest
+ * @typedef {{ chain: string, first: string, last: string, segmentBytes: number }} LogPosition of a base backup, in the archive of the log
  */
 
 /** @param {string | undefined} sealKeys SEAL_KEYS, whose newest signs it */

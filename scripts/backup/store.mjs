@@ -17,7 +17,7 @@ const DRAFT_DAYS = 2;
  * Backups to a point in time: base backups, each a folder named by its moment, and the log since.
  *
  * @typedef {{ baseFolder: string, logFolder: string, keys: { id: string, key: Buffer, print: string }[] }} Store
- * @typedef {{ folder: string, consistentAt: string, log: import('./log.mjs').LogPosition, bytes: number }} Base
+ * @typedef {{ folder: string, consistentAt: string, log: import('./manifest.mjs').LogPosition, bytes: number }} Base
  */
 
 /** The store of BACKUP_DIR. @returns {Store & import('../start/backup-settings.mjs').BackupSettings} */

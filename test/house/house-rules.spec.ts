@@ -121,3 +121,19 @@ it('Broken rules fail the check', () => {
   expect(status).toBe(1);
   expect(found).toHaveLength(broken.length);
 });
+
+it('Files that need each other fail the check of directions, also where they know only types of each other', () => {
+  const folder = path.join(project, 'circle');
+  mkdirSync(path.join(folder, 'src/decision'), { recursive: true });
+  writeFileSync(path.join(folder, 'tsconfig.json'), '{}');
+  for (const [file, other] of ['ab', 'ba'].map((names) => [...names]))
+    writeFileSync(
+      path.join(folder, `src/decision/${file}.ts`),
+      `import type { T } from './${other}';\nexport type { T };`,
+    );
+  const tool = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [tool, '--config', path.join(root, '.dependency-cruiser.cjs'), 'src'];
+  const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  expect(run.stdout).toContain('error no-cycles: src/decision/a.ts');
+  expect(run.status).toBe(1);
+});
