@@ -2,7 +2,7 @@
 export { costOf } from './campaigns/campaign-offers';
 export { variantAt, variantSeed } from './campaigns/campaign-variants';
 export { collectedOf, collectedOn, forgivenOf, joinedCampaigns, keptUntil } from './campaigns/campaign-progress';
-export { compileSchedule, listOccurrences, type Occurrence, occurrenceAt } from './campaigns/campaign-schedule';
+export { compileSchedule, listOccurrences, occurrenceAt } from './campaigns/campaign-schedule';
 export {
   BADGE_COLOURS,
   BADGE_ICONS,
@@ -58,10 +58,10 @@ export {
 } from './conditions/condition-trees';
 export { IDENTIFICATION_WAYS, type IdentificationWay } from './act/codes.types';
 export { tierDiscountOf } from './spending/discount';
-export { type OpenCampaign, openCampaigns, type OpenTask } from './campaigns/open-campaigns';
+export { openCampaigns, type OpenTask } from './campaigns/open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
 export { moneyOffForEverybody } from './sale/decide-anonymous';
-export type { NamedBy, ProgramForm } from './act/goods';
+export type { ProgramForm } from './act/goods';
 export { categoryKey } from './basics/category-key';
 export { addMonths } from './basics/dates';
 export * from './act/goods.types';

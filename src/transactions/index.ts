@@ -2,13 +2,7 @@
 export { findHeir, listMergedGuests } from './ledger/read/lineage.sql';
 export { MERGE_FOLLOWERS, type MergeFollower, type MergePassing } from './accounts/merges/merge-followers.port';
 export { GuestActs } from './accounts/acts/guest-acts';
-export {
-  type GuestOfTemplate,
-  MessageTexts,
-  routingWith,
-  type TextOfGuest,
-  type TextToGuest,
-} from './accounts/message-values/message-texts';
+export { MessageTexts, routingWith, type TextOfGuest, type TextToGuest } from './accounts/message-values/message-texts';
 export { GuestTiers, SetTier } from './accounts/tiers/guest-tiers';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { GivePoints } from './accounts/transfers/transfers.commands';
@@ -17,7 +11,7 @@ export { registerBreakdownCommands } from './books/breakdowns/breakdowns.cli';
 export { registerCohortCommands } from './books/cohorts/cohorts.cli';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { registerFigureCommands } from './books/recount/figures.cli';
-export { type HandedSeals, SealHandover, type SignedText } from './books/seals/seal-handover';
+export { SealHandover } from './books/seals/seal-handover';
 export { Sealer } from './books/seals/sealer';
 export { registerSealCommands } from './books/seals/seals.cli';
 export { linesOf as linesOfVerification, registerLedgerCommands } from './books/verification/ledger.cli';
@@ -37,7 +31,7 @@ export { RecordTransaction } from './desk/sales/sales.commands';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { MAX_GIFT_BALANCE } from './gifts/gift-act.rules';
 export { parseGiftCode } from './gifts/gift-code.rules';
-export { GiftPayments, type GiftPart } from './gifts/gift-payments';
+export { GiftPayments } from './gifts/gift-payments';
 export { GivingWay } from './jobs/give-way';
 export type { LogFollower, LogPage, LogPlace } from './jobs/log-follower';
 export { LogReader } from './jobs/log-reader';
@@ -47,16 +41,11 @@ export { systemActOf } from './ledger/act/system-act';
 export { type Refusing, refusing } from './ledger/act/refusing';
 export {
   type ActBody,
-  type ActReceipt,
   type ManualBody,
   NO_RECEIPT,
   type Outcome,
   type PartnerBody,
-  type Posted,
   type RedemptionBody,
-  type RefundBody,
-  type Refused,
-  type SaleBody,
   type TillAct,
   type SaleLine,
 } from './ledger/act/till-act';

@@ -8,7 +8,7 @@ export interface FarcardsRow {
   readonly account?: string;
 }
 
-export interface FarcardsLine {
+interface FarcardsLine {
   readonly code: string;
   readonly name: string;
   readonly category: string;

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A message that the service took, as the device shows it. */
-export interface PushedMessage {
+interface PushedMessage {
   readonly title: string;
   readonly text: string;
   readonly url: string;

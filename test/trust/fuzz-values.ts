@@ -114,7 +114,7 @@ export function hugeJson(random: Random): string {
   ])();
 }
 
-export function nested(depth: number): string {
+function nested(depth: number): string {
   return '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
 }
 

@@ -12,7 +12,7 @@ export interface Table {
   readonly policies: readonly Policy[];
 }
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly type: string;
   readonly isRequired: boolean;
@@ -20,7 +20,7 @@ export interface Column {
   readonly values: readonly string[];
 }
 
-export interface Policy {
+interface Policy {
   readonly name: string;
   readonly command: string;
   readonly roles: readonly string[];

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { type Grants, makeRow, networkColumnOf, readGrants, type Table } from './isolation-catalogue';
 
-export const ROLES = ['loyalty_app', 'loyalty_platform', 'loyalty_owner'] as const;
+const ROLES = ['loyalty_app', 'loyalty_platform', 'loyalty_owner'] as const;
 type Role = (typeof ROLES)[number];
 
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;

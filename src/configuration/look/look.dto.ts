@@ -3,12 +3,12 @@ import { uuid, objectOf, objectOrNull, objectNamed, listOf } from '../../platfor
 import { CARD_DESIGNS, colour, LOOK_FONTS, lookSchema } from './look.schema';
 
 /** The largest accepted picture, and how many bytes base64 takes for one. */
-export const MAX_LOGO_BYTES = 1024 * 1024;
+const MAX_LOGO_BYTES = 1024 * 1024;
 const BASE64_PER_BYTE = 4 / 3;
 /** The largest body: the largest picture as JSON. */
 export const LOGO_BODY_BYTES = Math.ceil(MAX_LOGO_BYTES * BASE64_PER_BYTE) + 1024;
 
-export const LOOK_IMAGES = ['LOGO', 'ICON_192', 'ICON_512', 'MASKABLE_512'] as const;
+const LOOK_IMAGES = ['LOGO', 'ICON_192', 'ICON_512', 'MASKABLE_512'] as const;
 export type LookImage = (typeof LOOK_IMAGES)[number];
 
 export const networkCodeSchema = z.string().min(1).max(63).describe('Code of the network');

@@ -17,7 +17,7 @@ import { type MessageValues, type MessageVariable, metaOf, type VariableKind } f
 /** The longest text as written, in characters. */
 export const MAX_TEXT_LENGTH = 2_000;
 /** The longest text as sent: the most that SMS providers accept at once; all other channels accept it too. */
-export const MAX_SENT_LENGTH = 1_500;
+const MAX_SENT_LENGTH = 1_500;
 const MAX_DEPTH = 5;
 const RENDER_MS = 1_000;
 const MEMORY = 1_000_000;

@@ -4,7 +4,7 @@ import { parseText, type TextFault } from './message-text.rules';
 import { type TextSource, variablesOf } from './message-variables.rules';
 
 /** The code of a mistake in a text; its arguments say which mistake and where. */
-export const TEXT_FAULT = 'text_not_valid';
+const TEXT_FAULT = 'text_not_valid';
 
 /** A mistake, with its text's path in the body. */
 export interface PlacedTextFault {

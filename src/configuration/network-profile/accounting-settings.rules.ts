@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
 
 /** Roles of the accounts in a month's journal. Codes and names of the accounts are the network's own. */
-export const ACCOUNT_ROLES = [
+const ACCOUNT_ROLES = [
   'POINTS_LIABILITY',
   'EXPECTED_BREAKAGE',
   'GUEST_DEBT',

@@ -15,7 +15,7 @@ export interface DecidingSettings extends Pick<
 }
 
 /** Settings that are no longer in force. */
-export interface EarlierSettings extends DecidingSettings {
+interface EarlierSettings extends DecidingSettings {
   /** When the change that replaced them began; its commit was a little later. */
   readonly until: Date;
 }

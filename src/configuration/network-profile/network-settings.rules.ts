@@ -22,7 +22,7 @@ const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
 export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
 
 /** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
-export const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
+const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
 
 const limitsShape = {
   cashierManualAtOnce: points.describe(

@@ -97,7 +97,7 @@ export const changeNetworkSchema = z
   .partial()
   .meta({ id: 'ChangeNetwork', description: 'Members to change; those that are left out stay as they are.' });
 
-export const NETWORK_STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+const NETWORK_STATES = ['ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 export type NetworkState = (typeof NETWORK_STATES)[number];
 
 /** `POST /api/networks/{id}/state`. The reason is shown in audits, so it must not name a guest. */
@@ -158,7 +158,7 @@ const network = z.strictObject({
 });
 export const networkSchema = network.meta({ id: 'Network', description: 'A network with all of its settings.' });
 /** A network as cashiers and API keys of a till see it. */
-export const tillNetworkSchema = network.extend({ settings: tillSettingsSchema }).meta({
+const tillNetworkSchema = network.extend({ settings: tillSettingsSchema }).meta({
   id: 'TillNetwork',
   description: 'A network as cashiers and API keys see it: only with the settings that a till needs.',
 });

@@ -4,7 +4,7 @@ import type { Statements, Tx } from '../../platform/database/database';
 // SQL by hand: a join for the lists of several rooms, reads that share round trips, a lock of the owner, and a lease.
 
 /** Kinds of things that have pictures. BADGE: the badge of a campaign, under the campaign's id. */
-export const PICTURE_OWNERS = ['BADGE', 'CAMPAIGN', 'MENU_ITEM', 'RESTAURANT', 'REWARD'] as const;
+const PICTURE_OWNERS = ['BADGE', 'CAMPAIGN', 'MENU_ITEM', 'RESTAURANT', 'REWARD'] as const;
 export type PictureOwner = (typeof PICTURE_OWNERS)[number];
 
 const TABLES: Readonly<Record<PictureOwner, string>> = {

@@ -140,6 +140,6 @@ export class RestaurantGroups {
 }
 
 /** For the `catch` of a write that names a group. Throws `code_taken`, or what was thrown. */
-export function refuseTakenName(thrown: unknown): never {
+function refuseTakenName(thrown: unknown): never {
   throw isUniqueViolation(thrown) ? new ProblemError('restaurant_group_taken') : thrown;
 }

@@ -45,9 +45,9 @@ const giftSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<SaleGift>;
 
-export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
-export type RewardKind = (typeof REWARD_KINDS)[number];
-export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
+const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
+type RewardKind = (typeof REWARD_KINDS)[number];
+const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
 export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
 
 /** Gifts at a sale, by kind; a product and an experience are handed over by people. */

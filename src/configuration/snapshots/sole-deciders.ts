@@ -2,7 +2,7 @@
 export const UNKNOWN_PERSON = '00000000-0000-0000-0000-000000000000';
 
 /** Kinds of sources of gifts. A source is one of them with the name of what was put in force, for example `PROGRAM 5`. */
-export type SourceKind =
+type SourceKind =
   | 'PROGRAM'
   | 'CAMPAIGN'
   | 'AUTOMATION'

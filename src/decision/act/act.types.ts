@@ -44,7 +44,7 @@ export type PriorRedemption = {
 /** An open hold, or one that ended by its time-out. The till refuses voided and captured holds before the decision. */
 export type HoldReference = { readonly id: string; readonly points: Points; readonly expiresAt: Instant };
 
-export type PaidDiscount = {
+type PaidDiscount = {
   /** Minor units taken off each line. */
   readonly byLine: readonly number[];
   /** The campaigns that gave the discount; each names the anonymous receipt in `receiptId`. */

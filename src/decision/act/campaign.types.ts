@@ -115,10 +115,10 @@ export type GoodsPart = {
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
 /** Guests who are in one of the segments and hold one of the tiers. An empty list asks nothing. */
-export type CampaignAudience = { readonly segments: readonly string[]; readonly tiers: readonly string[] };
+type CampaignAudience = { readonly segments: readonly string[]; readonly tiers: readonly string[] };
 
 /** One of the restaurants and one of the channels (TILL, API, OFFLINE). An empty list asks nothing. */
-export type CampaignPlaces = { readonly restaurantIds: readonly string[]; readonly channels: readonly string[] };
+type CampaignPlaces = { readonly restaurantIds: readonly string[]; readonly channels: readonly string[] };
 
 /** Local times `YYYY-MM-DDTHH:MM` of the network. `endsAt` is the first minute after the campaign; null: no end. */
 export type CampaignSchedule = {
@@ -144,10 +144,10 @@ export type CampaignRecurrence = OccurrenceHours &
     | { readonly by: 'MONTH_WEEKDAY'; readonly nth: 1 | 2 | 3 | 4 | -1; readonly weekday: number }
   );
 
-export type OccurrenceHours = { readonly from: string; readonly to: string; readonly days: number };
+type OccurrenceHours = { readonly from: string; readonly to: string; readonly days: number };
 
 /** Tasks, and the payout that a guest gets once after meeting all of them. With a recurrence: once in each occurrence. */
-export type CampaignChallenge = {
+type CampaignChallenge = {
   readonly tasks: readonly CampaignTask[];
   readonly payouts: readonly CampaignPayout[];
   /** Steps that give points before all tasks are met, by rising share. Absent: none. */
@@ -205,7 +205,7 @@ export type TierPayout = { readonly tier: string | null; readonly until: GiftDay
 export type GiftDay = GiftDays | { readonly date: string };
 
 /** In points, or in minor units for money off. `uses`: how many sales and payouts of one guest in all. Null: no such limit. */
-export type CampaignCaps = Caps & { readonly uses: number | null };
+type CampaignCaps = Caps & { readonly uses: number | null };
 
 /**
  * MONEY counts the worth of the points, or the money off, in minor units. USES counts sales and payouts. `restaurantId` null: the budget of the whole
@@ -220,10 +220,10 @@ export type CampaignBudget = {
 export type BudgetUnit = 'POINTS' | 'MONEY' | 'USES';
 
 /** EXCLUSIVE: of the campaigns of the group, only the first that gives something gives it. STACKABLE: all of them give. */
-export type CampaignGroup = { readonly code: string; readonly mode: 'EXCLUSIVE' | 'STACKABLE' };
+type CampaignGroup = { readonly code: string; readonly mode: 'EXCLUSIVE' | 'STACKABLE' };
 
 /** A guest is in the control group where SHA-256 of seed and guest, modulo 1,000,000, is below the share. */
-export type CampaignControl = { readonly sharePpm: PartsPerMillion; readonly seed: string };
+type CampaignControl = { readonly sharePpm: PartsPerMillion; readonly seed: string };
 
 /**
  * One variant of a campaign. A guest gets the first variant whose share, added to the shares before it, is above SHA-256 of `variants:CODE` and
@@ -248,4 +248,4 @@ export type PointsValidity = {
   readonly until: GiftDay;
 };
 
-export type CampaignMessage = { readonly title: string; readonly text: string };
+type CampaignMessage = { readonly title: string; readonly text: string };

@@ -113,7 +113,7 @@ export type MergeDetails = {
   readonly keepsFirstSale?: true;
 };
 /** The parts of an activity in the tasks of campaigns. */
-export type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
+type AwardDetails = { readonly kind: 'AWARD'; readonly campaigns: readonly SoldCampaign[] };
 /** The expired points that the guest could not spend everywhere. An expiry without such points has no details. */
 export type ExpiryDetails = { readonly kind: 'EXPIRY'; readonly limited: readonly LotPart[] };
 /** The opening of a guest, the lots that it opened, and the guest's figures before it, from which an undo restores the guest. */

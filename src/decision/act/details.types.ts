@@ -136,7 +136,7 @@ export type RefundDetails = {
   readonly begunFirst?: true;
 };
 
-export type RefundedPart = {
+type RefundedPart = {
   readonly line: number;
   readonly gross: MinorUnits;
   /** The refunded quantity of the line, in thousandths. */

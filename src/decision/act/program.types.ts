@@ -54,11 +54,11 @@ export type RestrictionsDocument = {
 export type RestrictedGoods = Goods & { readonly types: readonly ItemType[] };
 
 /** Discount and points leave at least this price to be paid for each piece of the goods. Empty lists of goods: for every line. */
-export type LeastPrice = RestrictedGoods & { readonly price: MinorUnits };
+type LeastPrice = RestrictedGoods & { readonly price: MinorUnits };
 
 export type TaxBase = 'WITH_TAX' | 'WITHOUT_TAX';
 
-export type FamiliesDocument = {
+type FamiliesDocument = {
   readonly mostMembers: number;
   /** Members spend one another's points where their own are too few. Null: each member spends only own points. */
   readonly pool: FamilyPool | null;
@@ -106,7 +106,7 @@ export type TierDocument = {
   readonly benefits: readonly Benefit[];
 };
 
-export type TierNeeds = {
+type TierNeeds = {
   readonly spend: MinorUnits;
   readonly visits: number;
   /** Points earned by sales and activities. Spending points does not lower this number. */
@@ -116,7 +116,7 @@ export type TierNeeds = {
 };
 
 /** Activities and the API raise it (reviews written, friends brought). Spending points does not lower it. */
-export type TierCounter = { readonly code: string };
+type TierCounter = { readonly code: string };
 
 /** Benefits of a tier besides its discount and multiplier. Only BIRTHDAY_DISCOUNT changes what a sale costs. */
 export type Benefit =
@@ -147,7 +147,7 @@ export type TierWindow =
   | { readonly kind: 'ANNIVERSARY' };
 
 /** How long a guest keeps a tier after falling short of it, and which tier follows. */
-export type TierKeep = {
+type TierKeep = {
   readonly grace: TierGrace;
   /** ONE: the guest falls to the next lower tier, and a new grace begins. DESERVED: the guest falls to the tier that the figures deserve. */
   readonly down: 'ONE' | 'DESERVED';
@@ -161,7 +161,7 @@ export type TierGrace =
   | { readonly kind: 'NONE' | 'END_OF_NEXT_MONTH' | 'END_OF_NEXT_WINDOW' }
   | { readonly kind: 'DAYS'; readonly count: number };
 
-export type EarningDocument = {
+type EarningDocument = {
   /** Points for each full step of the amount paid. Null: sales earn nothing without a rule or campaign. */
   readonly base: { readonly step: MinorUnits; readonly points: Points } | null;
   readonly rules: readonly EarningRule[];
@@ -265,7 +265,7 @@ export type ReportedActivity = Activity & {
 };
 export type CounterRise = { readonly counter: string; readonly count: number };
 
-export type RedemptionDocument = {
+type RedemptionDocument = {
   readonly minPoints: Points;
   /** Share of `amount − discount`; null: no such limit. */
   readonly maxSharePpm: PartsPerMillion | null;

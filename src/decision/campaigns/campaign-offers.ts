@@ -118,7 +118,7 @@ export class CampaignOffers {
 }
 
 /** Points that the rest of the budgets pays for; 0 without a use. */
-export function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: number): number {
+function pointsLeft({ POINTS, MONEY, USES }: BudgetLeft, pointValue: number): number {
   if (USES < 1) return 0;
   return MONEY === Infinity || pointValue === 0 ? POINTS : Math.min(POINTS, multiplyDivide(MONEY, MILLION, pointValue));
 }

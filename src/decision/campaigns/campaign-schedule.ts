@@ -29,7 +29,7 @@ type CompiledRecurrence = {
 };
 
 /** The name of the only occurrence of a campaign without a recurrence. */
-export const ONLY_OCCURRENCE: LocalDay = 0;
+const ONLY_OCCURRENCE: LocalDay = 0;
 
 export function compileSchedule({ startsAt, endsAt, recurrence, exceptions }: CampaignSchedule): CompiledSchedule {
   return {

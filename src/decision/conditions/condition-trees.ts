@@ -211,7 +211,7 @@ export function flagTest<Facts, Part>(
   return (facts) => read(facts) === wanted;
 }
 
-export function isWithin(value: number, from: number, to: number): boolean {
+function isWithin(value: number, from: number, to: number): boolean {
   return value >= from && value <= to;
 }
 

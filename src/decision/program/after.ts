@@ -237,7 +237,7 @@ export function withBooks(
 }
 
 /** The next instant at which a settlement of the guest is due. */
-export function dueAtOf(counters: Counters): Instant {
+function dueAtOf(counters: Counters): Instant {
   let dueAt = Math.min(counters.lotsDueAt, counters.tierDueAt);
   if (counters.inactivity?.isFree === true) dueAt = Math.min(dueAt, counters.inactivity.endsAt);
   for (const hold of counters.holds) dueAt = Math.min(dueAt, hold.expiresAt);

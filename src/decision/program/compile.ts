@@ -68,7 +68,7 @@ export type CompiledTier = {
   readonly multiplierArguments: TraceArguments;
 };
 
-export type CompiledActivity = {
+type CompiledActivity = {
   readonly points: number;
   /** Caps on the number of awards. */
   readonly caps: CompiledCaps | null;

@@ -24,7 +24,7 @@ import { countedQuantities } from '../spending/combos';
 
 const THOUSANDTHS = 1_000;
 
-export type MovedStamps = {
+type MovedStamps = {
   readonly stamps: readonly CardStamps[];
   readonly transfers: readonly Transfer[];
 };

@@ -7,7 +7,7 @@ const BENEFITS = ['PERSONAL_SHOPPER', 'CONCIERGE', 'PRIORITY_SUPPORT'] as const;
 export type CaseBenefit = (typeof BENEFITS)[number];
 const CASE_KINDS = [...BENEFITS, 'BAD_VISIT'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
-export const CASE_STATUSES = ['OPEN', 'IN_WORK', 'DONE'] as const;
+const CASE_STATUSES = ['OPEN', 'IN_WORK', 'DONE'] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 const MAX_TEXT = 2_000;

@@ -8,7 +8,7 @@ export const askConfirmationSchema = objectNamed('AskConfirmation', {
 });
 export type AskConfirmationBody = z.infer<typeof askConfirmationSchema>;
 
-export const confirmationSchema = objectNamed('Confirmation', 'A spend that the guest is asked to confirm.', {
+const confirmationSchema = objectNamed('Confirmation', 'A spend that the guest is asked to confirm.', {
   id: z.uuid().describe('Confirmation, for `confirmation.id` of the redemption'),
   points: z.int().describe('Points that the guest is asked to spend'),
   createdAt: instant.describe('Moment at which the guest was asked'),

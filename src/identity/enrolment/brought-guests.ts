@@ -30,7 +30,7 @@ export interface BroughtGuest {
 export type BroughtKeys = Pick<BroughtGuest, 'phone' | 'externalId' | 'cards'>;
 
 /** Why a line must not change the guest that its keys name. */
-export type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased' };
+type Untouchable = { readonly refused: 'guest_ambiguous' | 'guest_erased' };
 
 /** The guest of a line, or why the line has none. */
 export type Brought =

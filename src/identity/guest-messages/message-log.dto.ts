@@ -60,9 +60,7 @@ const members = {
   createdAt: z.iso.datetime().describe('When it was written (RFC 3339)'),
 };
 
-export const loggedMessageSchema = z
-  .object(members)
-  .meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
+const loggedMessageSchema = z.object(members).meta({ id: 'LoggedMessage', description: 'A message to a guest.' });
 export const loggedMessagePage = pageOf(loggedMessageSchema);
 
 export const readMessageSchema = openObjectNamed('ReadMessage', 'A message as its reader saw it.', {

@@ -101,7 +101,7 @@ export const countGuestsSchema = z
   .meta({ id: 'CountGuests', description: 'The filters of the list. Without any, all guests are counted.' });
 
 /** Columns of the exported file, in a fixed order. */
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   ...(['id', 'name', 'phone', 'email', 'birthDate', 'cardNumber', 'externalId', 'tier', 'points'] as const),
   ...(['lastVisitAt', 'createdAt', 'source', 'note', 'spend'] as const),
 ] as const;

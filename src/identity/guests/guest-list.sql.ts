@@ -12,7 +12,7 @@ export interface WordMatch {
 export type GuestMatch = WordMatch | { readonly ids: readonly string[] };
 
 /** The most guests read for one word of a search and then sorted; more would take too long. */
-export const MOST_MATCHED = 10_000;
+const MOST_MATCHED = 10_000;
 
 /**
  * A set of guests that a higher layer keeps: an SQL condition on `s.guest_id` in the network `$1`. `parameter` adds a value and returns its

@@ -136,7 +136,7 @@ const limitedPoints = z
     'The part of `available` that can be spent in some restaurants or on some menu categories alone, the most first; left out: none',
   );
 
-export const balanceSchema = z
+const balanceSchema = z
   .strictObject({
     available: z
       .int()
@@ -153,7 +153,7 @@ export const balanceSchema = z
   })
   .meta({ id: 'GuestPoints', description: 'Points of a guest now, with those that expired until now already gone.' });
 
-export const tierSchema = objectNamed('TierProgress', 'The tier that a guest holds, and the way to the next one.', {
+const tierSchema = objectNamed('TierProgress', 'The tier that a guest holds, and the way to the next one.', {
   code: z.string().nullable().describe('Code of the tier that the guest holds; null before the first one'),
   next: z.string().nullable().describe('Code of the next tier; null at the highest'),
   amountToNext: z

@@ -1,5 +1,5 @@
 /** Profile fields that people and other systems set; the time of each change is stored. */
-export const TIMED_FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale'] as const;
+const TIMED_FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale'] as const;
 export type TimedField = (typeof TIMED_FIELDS)[number];
 
 /** When fields were set, in milliseconds; a missing field has no known time. */

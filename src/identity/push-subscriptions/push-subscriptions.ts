@@ -12,7 +12,7 @@ import { requireGuest } from '../profiles/guest-access';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** The most devices of a guest that get notifications; a further one replaces the oldest. */
-export const MOST_DEVICES = 10;
+const MOST_DEVICES = 10;
 
 /** A device with the data needed to send to it. */
 export interface PushDevice extends PutPushSubscriptionBody {

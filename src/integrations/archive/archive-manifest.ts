@@ -30,7 +30,7 @@ const file = z.object({
 });
 
 /** The description of an archive: everything in it, with digests. Its signature covers the exact bytes of the text. */
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   form: z.union([z.literal(ARCHIVE_FORM), z.literal(PART_FORM)]),
   createdAt: z.string(),
   /** The last migration of the database that was archived. */
@@ -78,7 +78,7 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = Manifest['files'][number];
 
-export const signatureSchema = z.object({ keyId: z.string(), publicKey: hex, signature: hex });
+const signatureSchema = z.object({ keyId: z.string(), publicKey: hex, signature: hex });
 
 /** The manifest of an archive, and its digest, by which the next part refers to it. */
 interface SignedManifest {

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 
 /** Rows in a piece; the digests of pieces show where two files differ. */
-export const ROWS_A_PIECE = 1_000;
+const ROWS_A_PIECE = 1_000;
 const DIGEST_BYTES = 16;
 const LINE_BYTES = 32;
 const LINE_END = 0x0a;

@@ -4,7 +4,7 @@ import type { PastPlan } from '../../subscriptions';
 import { HYBRID_SPENDING, POINTS_SPENDING } from './guest-habits.rules';
 import type { RetellingTerms } from './retelling.rules';
 
-export type DemoRole = 'owner' | 'manager' | 'cashier';
+type DemoRole = 'owner' | 'manager' | 'cashier';
 
 /** A member of staff of the demonstration. A cashier works in all restaurants of the network. */
 export interface DemoUser {

@@ -14,7 +14,7 @@ export interface DemoTenant extends Pick<
   readonly plan: DemoPlan;
 }
 
-export interface TenantDish {
+interface TenantDish {
   readonly name: string;
   readonly category: string;
   readonly price: number;

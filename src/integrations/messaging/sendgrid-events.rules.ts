@@ -8,7 +8,7 @@ import { deliveryReport } from './delivery-report';
  * How many seconds a signature's time may differ from now. SendGrid repeats events for a day until it gets an answer, and repeated events change
  * nothing.
  */
-export const EVENTS_SECONDS = 90_000;
+const EVENTS_SECONDS = 90_000;
 
 /**
  * Whether SendGrid signed a batch of events: ECDSA with SHA-256, in base64 of DER, over the time and the bytes of the body (npm

@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { STOP_REASONS } from '../../security';
 
 /** Words that a form may use in braces in its address, headers and body. Each stands for a value of the message or the account. */
-export const GATEWAY_WORDS = [
-  'recipient',
-  'digits',
-  'text',
-  'id',
-  'sender',
-  'login',
-  'secret',
-  'basic',
-  'reportUrl',
-] as const;
+const GATEWAY_WORDS = ['recipient', 'digits', 'text', 'id', 'sender', 'login', 'secret', 'basic', 'reportUrl'] as const;
 export type GatewayValues = Readonly<Record<(typeof GATEWAY_WORDS)[number], string | undefined>>;
 
 const WORD = /\{(\w+)\}/g;

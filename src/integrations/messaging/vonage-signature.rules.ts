@@ -6,7 +6,7 @@ const headerSchema = z.object({ alg: z.literal('HS256') });
 const claimsSchema = z.object({ iat: z.number(), payload_hash: z.string() });
 
 /** How many seconds a signature's time may differ from now. */
-export const SIGNATURE_SECONDS = 300;
+const SIGNATURE_SECONDS = 300;
 
 /**
  * Whether Vonage signed a webhook: a recent JWT by HS256 with the account's signature secret, whose `payload_hash` is the SHA-256 of the body in

@@ -110,7 +110,7 @@ export const settlementSchema = objectNamed('PartnerSettlement', 'A closed perio
 export const settlementPageSchema = pageOf(settlementSchema).meta({ id: 'PartnerSettlementPage' });
 export const settlementListQuery = newestFirstQuery;
 
-export const settlementLineSchema = objectNamed('PartnerSettlementLine', 'A receipt of a closed period.', {
+const settlementLineSchema = objectNamed('PartnerSettlementLine', 'A receipt of a closed period.', {
   id: z.uuid().describe('Transaction'),
   kind: z.enum(['EARN', 'EARN_RETURN', 'BURN', 'BURN_RETURN']).describe('Points given or taken, or the refund of such'),
   points: z.int().describe('Points'),

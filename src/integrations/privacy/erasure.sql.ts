@@ -1,7 +1,7 @@
 import type { Statements, Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 
-export type ErasureStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'CALLED_BACK';
+type ErasureStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'CALLED_BACK';
 
 export interface ErasureRow {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { PiiKind } from '../../security';
 
 /** Marks an encrypted column that can't be null: erasure replaces its value by an encrypted empty text of this kind. */
-export interface EmptyOf {
+interface EmptyOf {
   readonly emptyOf: PiiKind;
 }
 

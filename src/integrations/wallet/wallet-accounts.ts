@@ -7,7 +7,7 @@ import { Audit, type Author, Pii } from '../../security';
 export const WALLETS = ['APPLE', 'GOOGLE'] as const;
 export type Wallet = (typeof WALLETS)[number];
 export const BARCODES = ['QR', 'CODE_128'] as const;
-export type Barcode = (typeof BARCODES)[number];
+type Barcode = (typeof BARCODES)[number];
 
 /** A network's account at a wallet service, without the key. */
 export interface KnownAccount {

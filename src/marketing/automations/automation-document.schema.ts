@@ -3,7 +3,7 @@ import { spendableIn } from '../../configuration';
 import { line, localDate, uuid, objectNamed, objectOf, objectOrNull } from '../../platform/http/schemas';
 import { guestRuleSchema } from '../segments/guest-rule.schema';
 
-export const MAX_STEPS = 100;
+const MAX_STEPS = 100;
 const MAX_BRANCHES = 10;
 const MAX_CONDITIONS = 20;
 const MAX_LISTED = 100;
@@ -71,7 +71,7 @@ const eventName = z
   .max(60)
   .regex(/^[a-z_]+(\.[a-z_]+)+$/);
 
-export const eventMatchSchema = objectNamed('AutomationEvent', 'Events of a guest, by type and content.', {
+const eventMatchSchema = objectNamed('AutomationEvent', 'Events of a guest, by type and content.', {
   event: eventName.describe(
     'Type of an event of the network, such as `transaction.sale`, `transaction.award`, `segment.left`, `feedback.answered`',
   ),

@@ -12,10 +12,10 @@ import {
 } from '../../platform/http/schemas';
 import { automationDocumentSchema, STEP_KINDS } from './automation-document.schema';
 
-export const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
+const AUTOMATION_STATES = ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED'] as const;
 export type AutomationState = (typeof AUTOMATION_STATES)[number];
 /** State of a run. WAITING: the guest is inside. HELD_OUT: the guest is in the control group, so nothing happens. */
-export const RUN_STATES = ['WAITING', 'DONE', 'GOAL', 'LEFT', 'HELD_OUT'] as const;
+const RUN_STATES = ['WAITING', 'DONE', 'GOAL', 'LEFT', 'HELD_OUT'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 export const LEFT_REASONS = [
   'AUTOMATION_ENDED',
@@ -24,10 +24,10 @@ export const LEFT_REASONS = [
   'GUEST_MERGED',
   'TOO_MANY_STEPS',
 ] as const;
-export const OUTCOMES = ['PASSED', 'REFUSED', 'TIMED_OUT', 'SENT', 'WAITS', 'NOT_SENT'] as const;
+const OUTCOMES = ['PASSED', 'REFUSED', 'TIMED_OUT', 'SENT', 'WAITS', 'NOT_SENT'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 /** How a step may bring its guest into its automation again. */
-export const LOOP_KINDS = ['OWN_STEP', 'OTHER_AUTOMATION', 'WEBHOOK'] as const;
+const LOOP_KINDS = ['OWN_STEP', 'OTHER_AUTOMATION', 'WEBHOOK'] as const;
 export const EXAMPLES = ['WELCOME', 'BIRTHDAY', 'WIN_BACK', 'POINTS_END'] as const;
 export type ExampleName = (typeof EXAMPLES)[number];
 
@@ -150,7 +150,7 @@ const automationShape = {
 export const automationSchema = z
   .strictObject(automationShape)
   .meta({ id: 'Automation', description: 'An automation with the newest version of its document.' });
-export const listedAutomationSchema = z
+const listedAutomationSchema = z
   .strictObject({
     ...automationShape,
     finished: z.int().describe('Runs that came to the end or reached the goal'),
@@ -228,7 +228,7 @@ const runShape = {
       'Automations whose steps led to the event that brought the guest in, and to those that it waited for, the first one first; empty: none',
     ),
 };
-export const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', description: 'One way of one guest.' });
+const runSchema = z.strictObject(runShape).meta({ id: 'AutomationRun', description: 'One way of one guest.' });
 export const runPageSchema = pageOf(runSchema).meta({ id: 'AutomationRunPage' });
 export const automationsOfGuestSchema = z
   .strictObject({

@@ -6,7 +6,7 @@ import { dueAt, hearsAt, stepOf } from './automation-steps.rules';
 import type { RunState } from './automation.dto';
 
 /** A run ends after so many steps, so that one which keeps coming back to a step ends, too. */
-export const MAX_VISITS = 1_000;
+const MAX_VISITS = 1_000;
 
 export function calendarOfSnapshot({ profile: { timeZone, settings } }: ConfigurationSnapshot): ZoneCalendar {
   return calendarOf(timeZone, settings.dayStart);

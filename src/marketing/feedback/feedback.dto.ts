@@ -92,7 +92,7 @@ export const feedbackListQuery = z.strictObject({
   caseStatus: z.enum(['OPEN', 'IN_WORK', 'DONE']).optional().describe('Only answers whose case is in this state'),
 });
 
-export const feedbackAnswerSchema = z
+const feedbackAnswerSchema = z
   .object(answered)
   .meta({ id: 'FeedbackAnswer', description: "A guest's answer about a visit." });
 export const feedbackPageSchema = pageOf(feedbackAnswerSchema).meta({ id: 'FeedbackPage' });

@@ -84,6 +84,6 @@ export function figuresOf({ asked, scores }: Counted) {
 }
 
 /** The average of answers in hundredths, rounded half up; null: they are too few. */
-export function averageOf(total: number, answers: number): number | null {
+function averageOf(total: number, answers: number): number | null {
   return answers < LEAST_ANSWERS ? null : Math.round((total * 100) / answers);
 }

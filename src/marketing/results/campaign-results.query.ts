@@ -60,7 +60,7 @@ export interface CampaignResults {
 }
 
 /** Money off by the journal, in minor units, and the checks that had it: of all guests, and without a guest. */
-export interface MoneyOffResults extends MoneyOffSums {
+interface MoneyOffResults extends MoneyOffSums {
   readonly withoutGuest: MoneyOffSums;
 }
 
@@ -77,7 +77,7 @@ export interface Compared {
 }
 
 /** One variant of the campaign: the guests who have it and get it. */
-export interface VariantResults {
+interface VariantResults {
   readonly variant: string;
   readonly sums: ArmSums;
   /** Null: the campaign has no control group, or nobody has met it there. */

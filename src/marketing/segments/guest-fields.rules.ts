@@ -80,7 +80,7 @@ export const NEVER_DAYS = 1_000_001;
 
 /** How a guest came to the network. */
 export const REGISTRATION_SOURCES = ['STAFF', 'SELF', 'IMPORT', 'API'] as const;
-export const LANGUAGES_OF_GUESTS = ['ru', 'en'] as const;
+const LANGUAGES_OF_GUESTS = ['ru', 'en'] as const;
 const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
 
 /** Fields whose values are one of these. */

@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The place of a second card, with all that gives it back when its merge is undone. */
-export interface BroughtPlace {
+interface BroughtPlace {
   readonly mergeId: string;
   readonly since: string;
   readonly isOwn: boolean;

@@ -14,7 +14,7 @@ import { listCouponSegments, listEverySegment, type SegmentRow } from './segment
 const LATE_MS = 72 * 3_600_000;
 
 /** A segment that guests can be in. */
-export interface LiveSegment {
+interface LiveSegment {
   readonly row: SegmentRow;
   /** Null: a list. */
   readonly rule: GuestRule | null;

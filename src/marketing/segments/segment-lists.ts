@@ -12,7 +12,7 @@ import * as sql from './segment.sql';
 const GUESTS_AT_ONCE = 200;
 const MOST_UNKNOWN_TOLD = 100;
 
-export interface ListChange {
+interface ListChange {
   /** Guests added or removed. */
   readonly changed: number;
   /** Guests who were members, or no members, already. */

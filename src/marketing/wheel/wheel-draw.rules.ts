@@ -19,7 +19,7 @@ const MOST_COUNTERS = 1_000;
 export const SOURCE_KINDS = ['SALE', 'BADGE'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 export const PRIZE_KINDS = ['POINTS', 'REWARD', 'NOTHING'] as const;
-export type PrizeKind = (typeof PRIZE_KINDS)[number];
+type PrizeKind = (typeof PRIZE_KINDS)[number];
 
 /** A prize as the odds name it. */
 export interface OddsPrize {

@@ -13,7 +13,7 @@ export const FROM_CELL = 'x-from-cell';
 export const CELL_ALONE = 'x-cell-alone';
 export const CELL_PASS = 'x-cell-pass';
 /** The path at which a cell answers which of its networks have a name, such as an API key or an e-mail. */
-export const NAMED_NETWORKS = '/api/cells/networks';
+const NAMED_NETWORKS = '/api/cells/networks';
 
 const ANSWERS_WITHIN_MS = 5_000;
 const KEPT_HALF = 10_000;

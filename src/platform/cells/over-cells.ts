@@ -9,7 +9,7 @@ import { CELL_ALONE, CellCalls } from './cell-calls';
 import { type Cell, Directory, type PlacedNetwork } from './directory';
 
 /** The header that names the cells that did not answer, so that their figures or rows are missing. */
-export const MISSING_CELLS = 'X-Missing-Cells';
+const MISSING_CELLS = 'X-Missing-Cells';
 
 /** How the answers of several cells become one. */
 type Merge<Answer> = (mine: Answer, others: readonly Answer[]) => Answer;

@@ -26,6 +26,6 @@ export function parseSafeInteger(text: string): number {
 }
 
 /** Reads a one-dimensional `bigint[]` without nulls from its text form `{1,2,3}`. */
-export function parseSafeIntegers(text: string): number[] {
+function parseSafeIntegers(text: string): number[] {
   return text.length <= 2 ? [] : text.slice(1, -1).split(',').map(parseSafeInteger);
 }

@@ -5,7 +5,7 @@ import type { Language } from '../language/language';
 type Key = keyof DoctorArguments;
 /** The name of a check: each has a text `NAME.todo` that says what to do. */
 export type CheckName = { [K in Key]: K extends `${infer Name}.todo` ? Name : never }[Key];
-export type Severity = 'warning' | 'error';
+type Severity = 'warning' | 'error';
 export type Text = (language: Language) => string;
 
 /** A fault, not yet put into words of a language. */

@@ -1,7 +1,7 @@
 import { Injectable } from '../injectable';
 
 /** `off`: the part is not configured; the health page lists it so. */
-export type CheckStatus = 'up' | 'down' | 'off';
+type CheckStatus = 'up' | 'down' | 'off';
 
 export interface Check {
   readonly status: CheckStatus;

@@ -54,7 +54,7 @@ export async function requireUnchanged(
   if (!ifMatch.split(',').some((known) => known.trim() === tag)) throw new ProblemError('changed_meanwhile');
 }
 
-export function entityTagOf(state: object): string {
+function entityTagOf(state: object): string {
   return `"${hash('sha256', canonicalJson(state), 'base64url').slice(0, DIGITS)}"`;
 }
 

@@ -14,7 +14,7 @@ import { BODY_LIMIT_BYTES } from '../problems/limits';
 import { ProblemError } from '../problems/problem';
 import { securityHeadersOf } from './security-headers';
 
-export const API_PREFIX = 'api';
+const API_PREFIX = 'api';
 
 const NUL_IN_PATH = /^[^?]*%00/;
 

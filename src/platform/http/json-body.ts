@@ -6,7 +6,7 @@ import { prepareRawDigest } from './raw-digest';
 import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API, and safe for recursive code (schemas, canonical JSON). */
-export const NESTING_LIMIT = 64;
+const NESTING_LIMIT = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problems/problem';
 
-export const KEY_HEADER = 'idempotency-key';
+const KEY_HEADER = 'idempotency-key';
 export const REPLAYED_HEADER = 'Idempotent-Replayed';
 
 export const MAX_KEY_LENGTH = 255;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { newId } from '../ids/ids';
 
-export const REQUEST_ID_HEADER = 'x-request-id';
+const REQUEST_ID_HEADER = 'x-request-id';
 
 /** Longer ids of callers are cut: an id stands in the journal with each act. */
 const MAX_CALLERS_ID_LENGTH = 64;

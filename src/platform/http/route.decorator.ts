@@ -57,7 +57,7 @@ export interface RouteTexts<Permission extends string = string> {
   readonly deprecated?: Deprecation;
 }
 
-export interface Deprecation {
+interface Deprecation {
   /** Day of the release that deprecates the operation, `YYYY-MM-DD`; the operation stays for a year from then. */
   readonly since: string;
   /** The call to use in its place: `GET /api/transactions`. */

@@ -177,7 +177,7 @@ export class IssuedKeys {
 }
 
 /** @throws ProblemError `not_found` */
-export async function requirePartner(tx: Tx, partnerId: string): Promise<void> {
+async function requirePartner(tx: Tx, partnerId: string): Promise<void> {
   if ((await tx.prisma.partner.count({ where: { id: partnerId } })) === 0) throw new ProblemError('not_found');
 }
 

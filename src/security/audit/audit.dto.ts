@@ -14,7 +14,7 @@ export const auditQuerySchema = z.strictObject({
 });
 export type AuditQuery = z.infer<typeof auditQuerySchema>;
 
-export const auditEntrySchema = z
+const auditEntrySchema = z
   .object({
     id: z.uuid().describe('Audit entry'),
     recordedAt: z.iso.datetime().describe('Moment at which it was recorded'),

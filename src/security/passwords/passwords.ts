@@ -5,8 +5,8 @@ import { BcryptWorkers } from './bcrypt-workers';
 import { DEMO_PASSWORD, isCommonPassword } from './common-passwords';
 
 /** bcrypt ignores bytes beyond this, so longer passwords are refused. */
-export const PASSWORD_BYTES_MAX = 72;
-export const PASSWORD_CHARACTERS_MIN = 10;
+const PASSWORD_BYTES_MAX = 72;
+const PASSWORD_CHARACTERS_MIN = 10;
 
 /** 2^10 rounds, the least that OWASP recommends; about 60 ms in a worker thread. */
 const COST = 10;

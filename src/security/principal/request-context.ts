@@ -66,7 +66,7 @@ interface Exchange {
 }
 
 @Injectable()
-export class RequestContextPipe implements PipeTransform<Exchange, RequestContext | Promise<RequestContext>> {
+class RequestContextPipe implements PipeTransform<Exchange, RequestContext | Promise<RequestContext>> {
   constructor(private readonly languages: Languages) {}
 
   transform({ request, reply, keyRequired }: Exchange): RequestContext | Promise<RequestContext> {

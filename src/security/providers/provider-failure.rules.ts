@@ -72,7 +72,7 @@ export function problemOf(error: unknown): ProblemError {
   return new ProblemError(isUnreachable(reason) ? 'provider_unreachable' : 'provider_refused', { reason });
 }
 
-export function isUnreachable(reason: ProviderReason): boolean {
+function isUnreachable(reason: ProviderReason): boolean {
   return (UNREACHABLE_REASONS as readonly ProviderReason[]).includes(reason);
 }
 

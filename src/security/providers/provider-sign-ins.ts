@@ -27,7 +27,7 @@ const BEGUN_PER_ADDRESS = 60;
 const BEGUN_WINDOW_SECONDS = 15 * 60;
 const SECRET_BYTES = 32;
 
-export interface OfferedSignIn {
+interface OfferedSignIn {
   readonly network: string;
   readonly name: string;
 }

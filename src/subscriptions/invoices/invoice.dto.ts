@@ -8,7 +8,7 @@ export const REFUND_METHODS = ['MANUAL', 'PROVIDER'] as const;
 const REFUND_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
 const ONLINE_PAYMENT_STATUSES = ['NEW', 'PENDING', 'SUCCEEDED', 'CANCELED', 'DOUBTFUL'] as const;
 const LINE_KINDS = ['PERIOD', 'UNUSED', 'UPGRADE', 'CREDIT'] as const;
-export const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
+const INVOICE_STATUSES = ['OPEN', 'OVERDUE', 'PAID', 'CREDITED'] as const;
 
 /** The company that pays the invoices of a network. */
 export const payerSchema = objectNamed('Payer', {
@@ -49,7 +49,7 @@ const invoice = z.object({
   payer: payerSchema.describe('Company that pays'),
   payee: payeeSchema.describe('Company that is paid'),
 });
-export const invoiceSchema = invoice.meta({ id: 'Invoice', description: 'An invoice or a credit note.' });
+const invoiceSchema = invoice.meta({ id: 'Invoice', description: 'An invoice or a credit note.' });
 export type InvoiceAnswer = z.infer<typeof invoiceSchema>;
 export const invoicePageSchema = pageOf(invoiceSchema).meta({ id: 'InvoicePage' });
 

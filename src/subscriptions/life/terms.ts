@@ -3,10 +3,10 @@ export type PlanCode = (typeof PLAN_CODES)[number];
 
 /** `BASIC` is the loyalty programme at the till, which every plan has. */
 export const FEATURES = ['BASIC', 'POS_SYNC', 'MARKETING', 'API'] as const;
-export type Feature = (typeof FEATURES)[number];
+type Feature = (typeof FEATURES)[number];
 
 export const SUPPORT_LINES = ['EMAIL', 'STANDARD', 'PRIORITY'] as const;
-export type SupportLine = (typeof SUPPORT_LINES)[number];
+type SupportLine = (typeof SUPPORT_LINES)[number];
 
 /** The conditions of a subscription: a copy of a version of a plan, or the ones agreed for CUSTOM. */
 export type Terms = {

@@ -51,7 +51,7 @@ const platformNetwork = z.strictObject({
   }),
 });
 
-export const platformNetworkSchema = platformNetwork.meta({
+const platformNetworkSchema = platformNetwork.meta({
   id: 'PlatformNetwork',
   description: 'A network as the owner of the installation sees it, with its health.',
 });

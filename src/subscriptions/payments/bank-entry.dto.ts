@@ -6,7 +6,7 @@ import { DOUBTS } from './entry-match.rules';
 import { acceptExcess } from './payment.dto';
 
 /** The largest file of a statement. */
-export const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
+const MAX_STATEMENT_BYTES = 6 * 1024 * 1024;
 /** The same as a body with base64 in it. */
 export const STATEMENT_BODY_BYTES = Math.ceil((MAX_STATEMENT_BYTES * 4) / 3) + 1024;
 

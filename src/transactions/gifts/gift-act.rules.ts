@@ -58,7 +58,7 @@ export interface GiftEffect {
   readonly startsTerm: boolean;
 }
 
-export type GiftRefusal =
+type GiftRefusal =
   | { readonly code: 'gift_card_state'; readonly data: { readonly state: GiftState } }
   | { readonly code: 'gift_card_short'; readonly data: { readonly available: number; readonly missing: number } }
   | { readonly code: 'gift_card_limit'; readonly data: { readonly max: number } }

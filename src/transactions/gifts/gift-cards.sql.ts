@@ -53,7 +53,7 @@ export interface LockedCard extends GiftCardRow {
 
 /** Kinds of actors. system: the platform itself, with the network's id. */
 export const GIFT_ACTOR_KINDS = ['user', 'key', 'guest', 'system'] as const;
-export type GiftActorKind = (typeof GIFT_ACTOR_KINDS)[number];
+type GiftActorKind = (typeof GIFT_ACTOR_KINDS)[number];
 
 export interface GiftTransactionRow {
   readonly id: string;
@@ -547,7 +547,7 @@ export function appendAct(tx: Tx, networkId: string, act: AppendedAct): Promise<
   );
 }
 
-export type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
+type AccountKind = 'CARD' | 'SOLD' | 'REDEEMED' | 'ADJUSTED' | 'ENDED';
 
 /** An account: a card, a restaurant's money for sold cards or taken by cards, or the network's corrections or income from ended cards. */
 export interface Account {

@@ -154,7 +154,7 @@ export const giftCardListQuery = z.strictObject({
 });
 export const giftCardPageSchema = pageOf(giftCardSchema).meta({ id: 'GiftCardPage' });
 
-export const giftTransactionSchema = openObjectNamed('GiftTransaction', 'An act of a gift card.', {
+const giftTransactionSchema = openObjectNamed('GiftTransaction', 'An act of a gift card.', {
   id: z.uuid().describe('Act'),
   number: z.int().describe('Place of the act among those of its card, from 1'),
   kind: z.enum(GIFT_KINDS).describe('Kind of the act'),

@@ -113,7 +113,7 @@ function firstConditionOf(tree: RuleGroup): Condition {
 }
 
 const most = (points_: number) => fc.option(fc.integer({ min: 1, max: points_ }).map(points), { freq: 1 });
-export const capsOfSome: fc.Arbitrary<Caps> = fc.record({
+const capsOfSome: fc.Arbitrary<Caps> = fc.record({
   perSale: most(300),
   perDay: most(300),
   perWeek: most(600),
@@ -368,7 +368,7 @@ const goods = { skus: fc.subarray(['a', 'b']), categories: fc.subarray(CATEGORIE
 const bound = fc.option(fc.integer({ min: 1, max: 5_000 }).map(minorUnits));
 
 /** Gifts of rewards at a sale; most sales have none. */
-export const gifts: fc.Arbitrary<SaleGift> = fc.oneof(
+const gifts: fc.Arbitrary<SaleGift> = fc.oneof(
   fc.record({ kind: fc.constant('AMOUNT_OFF' as const), amount: fc.integer({ min: 1, max: 20_000 }).map(minorUnits) }),
   fc.record({
     kind: fc.constant('SHARE_OFF' as const),

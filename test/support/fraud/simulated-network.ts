@@ -14,7 +14,7 @@ import {
  * A network that never was, day by day: honest guests and staff with their habits, and episodes of fraud among them, all of
  * network-parameters.ts. The same seed gives the same network on any machine.
  */
-export interface Episode {
+interface Episode {
   readonly kind: FraudKind;
   /** The cashier and the accounts: a case about any of them finds the episode. */
   readonly subjects: readonly string[];
@@ -23,7 +23,7 @@ export interface Episode {
   readonly to: number;
 }
 
-export interface SimulatedDay {
+interface SimulatedDay {
   readonly day: number;
   readonly shifts: number;
   /** Acts that the server took on this day, in order of time. */

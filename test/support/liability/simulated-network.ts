@@ -6,7 +6,7 @@
  *
  * Months count from 0 (a January) and days have thirty to a month. The same seed gives the same network on any machine.
  */
-export interface SimulatedMovement {
+interface SimulatedMovement {
   /** The month in which the points were earned. */
   readonly cohort: number;
   /** The month in which they were issued, redeemed or expired. */
@@ -16,7 +16,7 @@ export interface SimulatedMovement {
   expired: number;
 }
 
-export interface SimulatedOpenPoints {
+interface SimulatedOpenPoints {
   readonly cohort: number;
   /** The month in which they expire. */
   readonly expires: number;
@@ -29,7 +29,7 @@ export interface SimulatedNetwork {
   openAt(month: number): SimulatedOpenPoints[];
 }
 
-export const SIMULATED_MONTHS = 60;
+const SIMULATED_MONTHS = 60;
 
 const DAYS_A_MONTH = 30;
 const LIFE_DAYS = 360;

@@ -15,9 +15,9 @@ export const MAX_DEPTH = 6;
 export const MAX_RULES_IN_GROUP = 50;
 /** The most conditions in a rule's tree. */
 export const MAX_CONDITIONS = 200;
-export const MAX_LISTED_VALUES = 1_000;
+const MAX_LISTED_VALUES = 1_000;
 /** The longest period of a field that counts over days: ten years. */
-export const MAX_DAYS = 3_650;
+const MAX_DAYS = 3_650;
 
 /** A fault with its path and a code of docs/errors.md. */
 export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly reason?: FaultReason };

@@ -104,7 +104,7 @@ export const rollBackSchema = objectNamed('RollBackProgram', {
     .describe('Moment from which it decides (RFC 3339), at least 6 s ahead; left out: as soon as possible'),
 });
 
-export const programVersionSchema = objectNamed('ProgramVersion', 'A version of the programme without its document.', {
+const programVersionSchema = objectNamed('ProgramVersion', 'A version of the programme without its document.', {
   version,
   status: z
     .enum(['DRAFT', 'PUBLISHED', 'ARCHIVED', 'CANCELLED'])

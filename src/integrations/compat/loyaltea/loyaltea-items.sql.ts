@@ -4,7 +4,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 export type LoyalteaKind = 'REWARD' | 'FULFILLMENT' | 'CAMPAIGN';
 
 /** The most items of one kind that a network may have; a list returns all of them. */
-export const MOST_ITEMS = 2_000;
+const MOST_ITEMS = 2_000;
 
 export interface LoyalteaItem<Body> {
   readonly id: string;

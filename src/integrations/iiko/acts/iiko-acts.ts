@@ -102,7 +102,7 @@ export function receiptKey(externalOrderId: string): string {
 }
 
 /** The key of the refund with which an order's cancellation or reopening gives back its sale. */
-export function returnKey(saleId: string): string {
+function returnKey(saleId: string): string {
   return `return ${saleId}`;
 }
 

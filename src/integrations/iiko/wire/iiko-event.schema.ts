@@ -67,6 +67,5 @@ export const iikoEventSchema = z.looseObject({
   eventInfo: z.looseObject({ id: text, timestamp: number }).nullish(),
 });
 
-export type IikoEvent = z.infer<typeof iikoEventSchema>;
 export type IikoOrder = z.infer<typeof orderSchema>;
 export type IikoItem = z.infer<typeof itemSchema>;

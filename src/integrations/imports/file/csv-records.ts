@@ -12,9 +12,9 @@ export interface CsvRecord {
 }
 
 /** The longest line, in UTF-16 units. A longer one can't be a row of receipts, and is not kept in memory. */
-export const LINE_LIMIT = 65_536;
+const LINE_LIMIT = 65_536;
 /** The most lines of one record. A quoted cell may contain line ends, but an unclosed quote must not swallow the file. */
-export const RECORD_LINES_LIMIT = 20;
+const RECORD_LINES_LIMIT = 20;
 
 /**
  * Splits text into records, with any line ends (\n, \r\n, \r, also mixed). A record has an even number of quotes, so a line with an odd number is

@@ -5,7 +5,7 @@ import { line, pageOf, objectOf, objectNamed, listOf } from '../../../platform/h
 import { GUEST_SOURCES } from '../guests/guest-sources.rules';
 import { DATE_FORMATS, DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
 
-export const GUEST_FILE_STATUSES = [
+const GUEST_FILE_STATUSES = [
   ...(['UPLOADING', 'READING', 'READY', 'CHECKING', 'CHECKED', 'WAITING', 'RUNNING', 'DONE', 'FAILED'] as const),
   ...(['UNDOING', 'UNDONE', 'DISCARDED'] as const),
 ] as const;
@@ -13,10 +13,10 @@ export type GuestFileStatus = (typeof GUEST_FILE_STATUSES)[number];
 
 /** The most bytes of a part, and of a whole file. */
 export const PART_BYTES = 512 * 1024;
-export const MOST_PARTS = 128;
+const MOST_PARTS = 128;
 const PART_LETTERS = Math.ceil(PART_BYTES / 3) * 4;
 
-export const guestFileMappingSchema = objectNamed('GuestFileMapping', 'How the columns of a file become guests.', {
+const guestFileMappingSchema = objectNamed('GuestFileMapping', 'How the columns of a file become guests.', {
   csv: objectOf('How the file is written', {
     delimiter: z.enum(DELIMITERS).describe('Character between the cells'),
     encoding: z.enum(ENCODINGS).describe('Encoding of the text'),

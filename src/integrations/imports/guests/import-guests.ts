@@ -600,7 +600,7 @@ export function guessOf({ csv, header, samples }: FileHead) {
 }
 
 /** The guessed mapping, which the network stores as `guests`. Throws ImportFileError. */
-export async function guessMapping(file: string): Promise<GuestMapping> {
+async function guessMapping(file: string): Promise<GuestMapping> {
   const head = await readHead(file);
   const { columns, dateFormat, ...form } = guessOf(head);
   if (columns.phone === undefined && columns.externalId === undefined && columns.cards === undefined) {

@@ -6,7 +6,7 @@ import { classifyRow } from './classify-row.rules';
 import type { FileReceipt, ReceiptLine } from './receipt';
 
 /** The most lines of one receipt at the till (docs/api.md, "Limits"). */
-export const LINES_LIMIT = 500;
+const LINES_LIMIT = 500;
 
 export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Reject };
 

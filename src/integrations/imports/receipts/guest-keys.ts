@@ -1,7 +1,7 @@
 import type { FileReceipt } from './receipt';
 
 /** The ways in which a file's receipts name a guest, the surest first. */
-export const GUEST_KEYS = ['externalId', 'card', 'phone'] as const;
+const GUEST_KEYS = ['externalId', 'card', 'phone'] as const;
 
 export type GuestKeyKind = (typeof GUEST_KEYS)[number];
 

@@ -48,7 +48,7 @@ export type RejectCode = ReceiptRejectCode | GuestRejectCode;
 export type ReceiptRejectCode = keyof typeof LOOK_AT;
 
 /** Further reasons of a row of a file of guests. */
-export type GuestRejectCode =
+type GuestRejectCode =
   | 'guest_unnamed'
   | 'email_invalid'
   | 'date_invalid'
@@ -76,7 +76,7 @@ export interface Reject {
   readonly row: string;
 }
 
-export const REJECT_ROW_LIMIT = 2_000;
+const REJECT_ROW_LIMIT = 2_000;
 
 /** Limits the length of a row in the file of rejects. */
 export function cutRow(row: string): string {

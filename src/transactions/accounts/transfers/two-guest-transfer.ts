@@ -140,7 +140,7 @@ async function refuseGift(
 }
 
 /** The giver's decision chooses the points, and the receiver takes in exactly those. If the giver is refused, nothing is decided for the receiver. */
-export async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
+async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
   const outcome = await round.decideOne(give, refused);
   if (outcome.kind !== 'POSTED') return outcome;
   const received = await round.decideOne(receiveOf(give, outcome.row));

@@ -10,14 +10,14 @@ export const dueWarningsSchema = openObjectNamed('DueWarnings', 'Warnings of exp
   items: z.array(dueWarningSchema).describe('The points that expire first come first'),
 });
 
-export const TELLING_WAYS = ['SHOWN', 'PRINTED'] as const;
+const TELLING_WAYS = ['SHOWN', 'PRINTED'] as const;
 
 export const tellWarningsSchema = objectNamed('TellWarnings', 'How a till tells the guest of points that expire.', {
   transactionId: uuid.describe("The guest's sale at the till, of the last hour, with which the warnings are told"),
   way: z.enum(TELLING_WAYS).describe('Shown to the cashier with the guest, or printed on the slip of the sale'),
 });
 
-export const unreadWarningSchema = z
+const unreadWarningSchema = z
   .object({
     messageId: z.uuid().describe('Id of the message'),
     guestId: z.uuid().describe('Guest that the warning was sent to'),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { uuid, openObjectNamed } from '../../../platform/http/schemas';
 
-export const ALERT_FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
+const ALERT_FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
 export type AlertFigure = (typeof ALERT_FIGURES)[number];
-export const ALERT_SCOPES = ['TOGETHER', 'EACH', 'ONE', 'GROUP'] as const;
+const ALERT_SCOPES = ['TOGETHER', 'EACH', 'ONE', 'GROUP'] as const;
 export type AlertScope = (typeof ALERT_SCOPES)[number];
-export const ALERT_RHYTHMS = ['DAY', 'HOUR'] as const;
+const ALERT_RHYTHMS = ['DAY', 'HOUR'] as const;
 export type AlertRhythm = (typeof ALERT_RHYTHMS)[number];
 const MOST_RECIPIENTS = 20;
 
@@ -115,7 +115,7 @@ const crossings = z.array(crossingSchema);
 const named = (what: string) =>
   z.object({ id: z.uuid().describe(`Id of the ${what}`), name: z.string().describe('Name, empty for none') });
 
-export const figureAlertSchema = z
+const figureAlertSchema = z
   .object({
     id: z.uuid().describe('Id of the threshold'),
     figure,
@@ -135,7 +135,6 @@ export const figureAlertSchema = z
     id: 'FigureAlert',
     description: 'A threshold of a figure that a person set for themselves, and its crossings.',
   });
-export type FigureAlert = z.infer<typeof figureAlertSchema>;
 
 export const figureAlertListSchema = z
   .object({

@@ -13,7 +13,7 @@ import {
 } from './alert.rules';
 
 /** An hour is compared with the same hour of this many earlier dates, each a week before the next. */
-export const USUAL_WEEKS = 4;
+const USUAL_WEEKS = 4;
 const DAYS_A_WEEK = 7;
 /** The fewest of these dates with sales for which a mean is computed. */
 const LEAST_WEEKS = 3;

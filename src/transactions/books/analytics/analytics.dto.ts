@@ -112,7 +112,6 @@ const spanFiguresSchema = openObjectNamed('AnalyticsSpan', 'The figures of a per
         'restaurants alone, or while they are being counted',
     ),
 });
-export type SpanFigures = z.infer<typeof spanFiguresSchema>;
 
 export const overviewSchema = z
   .object({

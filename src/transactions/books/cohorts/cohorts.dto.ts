@@ -29,7 +29,7 @@ export const cohortsQuerySchema = z
   );
 export type CohortsQueryDto = z.infer<typeof cohortsQuerySchema>;
 
-export const cohortSchema = z.object({
+const cohortSchema = z.object({
   month: z.string().describe('Month of joining (`YYYY-MM`): of the first visit, by business dates of the network'),
   guests: count.describe('Guests who joined in this month'),
   visits: count.describe('Their visits so far, those of the running month included'),

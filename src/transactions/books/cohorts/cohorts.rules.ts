@@ -5,7 +5,7 @@ import type { Cohort } from './cohorts.dto';
 const MILLION = 1_000_000;
 /** The most months after the first that an answer lists. Later months only count for the lifetime value. */
 const MOST_CELLS = 60;
-export const WAITS = [30, 60, 90] as const;
+const WAITS = [30, 60, 90] as const;
 
 export interface CellRow {
   /** The month of the guests' first visit, `YYYY-MM`. */

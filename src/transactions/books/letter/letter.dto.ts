@@ -15,7 +15,7 @@ export const letterQuerySchema = z.strictObject({
 });
 export type LetterQueryDto = z.infer<typeof letterQuerySchema>;
 
-export const letterItemSchema = z.object({
+const letterItemSchema = z.object({
   figure: z
     .enum(LETTER_FIGURES)
     .describe('Figure: net sales, receipts, share with a guest, average check of guests, new guests, cost'),

@@ -4,9 +4,9 @@ import type { MonthNumber } from './cohort-history.rules';
 import { startOfMonth } from './months.rules';
 
 /** January 2000. Earlier instants count in the month before it. */
-export const FIRST_MONTH: MonthNumber = 2_000 * 12;
+const FIRST_MONTH: MonthNumber = 2_000 * 12;
 /** January 2100. An end from here on counts as no end. */
-export const LAST_MONTH: MonthNumber = 2_100 * 12;
+const LAST_MONTH: MonthNumber = 2_100 * 12;
 
 /** The months of a network's calendar into which the figures of its liability are counted. */
 export interface CountedMonths {

@@ -35,7 +35,7 @@ export interface MonthForecast {
   readonly open: Band;
 }
 
-export interface CohortForecast {
+interface CohortForecast {
   readonly cohort: MonthNumber;
   /** Open points at the end of the history. */
   readonly open: number;

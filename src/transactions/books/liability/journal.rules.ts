@@ -6,7 +6,7 @@ import type { Accounting, AccountRole } from '../../../configuration';
  */
 
 /** Accounts of the ledger from the view of the books: lots are owed to guests, debts are owed by guests. */
-export const CLASSES = [
+const CLASSES = [
   'LOTS',
   'DEBT',
   'ISSUED',
@@ -47,7 +47,7 @@ export const ENTRY_KINDS = [
   'ROUNDING',
   'BREAKAGE',
 ] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** Points that moved from one class to another in a period. */
 export interface PeriodSum {
@@ -76,7 +76,7 @@ export interface Carried {
 }
 
 /** In minor units. `net` is the figure of the balance sheet: the liability minus expected breakage. */
-export interface Balances {
+interface Balances {
   readonly liability: number;
   readonly expectedBreakage: number;
   readonly net: number;
@@ -84,7 +84,7 @@ export interface Balances {
   readonly guestDebt: number;
 }
 
-export interface JournalLine {
+interface JournalLine {
   readonly role: AccountRole;
   readonly code: string;
   readonly name: string;
@@ -92,7 +92,7 @@ export interface JournalLine {
   readonly credit: number;
 }
 
-export interface JournalEntry {
+interface JournalEntry {
   readonly number: number;
   readonly kind: EntryKind;
   /** Points that moved. 0: only money changed. */
@@ -103,7 +103,7 @@ export interface JournalEntry {
 }
 
 /** How one kind of entry changed the amount owed: points of open lots, and money. */
-export interface Movement {
+interface Movement {
   readonly kind: EntryKind;
   readonly points: number;
   readonly liability: number;

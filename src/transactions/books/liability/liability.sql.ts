@@ -92,7 +92,7 @@ export const nextSumsOf = (guests: string, moves: string): string => `
   HAVING sum(m.points) <> 0`;
 
 /** The stored sums of the guests in a list `g`. A guest who was never counted has none. */
-export const keptOfGuests = (guests: string): string => `
+const keptOfGuests = (guests: string): string => `
   SELECT g.guest_id, m.part, m.key, m.points
   FROM ${guests} g
   CROSS JOIN LATERAL (

@@ -7,7 +7,7 @@ import type { Carried, PeriodSum } from './journal.rules';
  * The time by which a row belongs to a month. Earlier versions took every row by its recording. Now imported acts, and
  * settlements of the ledger itself (expiry), belong to the month in which they happened.
  */
-export type Booking = 'RECORDED' | 'BUSINESS';
+type Booking = 'RECORDED' | 'BUSINESS';
 
 /** A closed month. */
 export interface Period {

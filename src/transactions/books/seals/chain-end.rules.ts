@@ -2,7 +2,7 @@ import type { PublishedLines } from './published-heads';
 import { NO_SEAL_BEFORE, type Seal } from './seal-head.rules';
 
 /** A signed seal is missing in the database: a restore lost it, or somebody removed it. No new seal may take its number. */
-export class ChainBehindError extends Error {
+class ChainBehindError extends Error {
   constructor(networkId: string, has: number, signed: number) {
     super(
       `network ${networkId}: seal ${String(signed)} was signed and the database ends with seal ${String(has)}. After a restore: ` +

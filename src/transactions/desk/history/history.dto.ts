@@ -16,7 +16,7 @@ const accountSchema = z.object({
   ownerId: z.uuid().describe('Guest, restaurant or network whose account it is'),
 });
 
-export const transferSchema = z
+const transferSchema = z
   .object({
     n: z.int().describe('Number of the movement within its transaction, from 0'),
     code: z.string().describe('Kind of movement, such as `ACCRUAL`, `REDEMPTION`, `EXPIRY` or `ADJUSTMENT`'),
@@ -35,7 +35,7 @@ export const transferSchema = z
     description: 'One immutable movement of points from the debited to the credited account.',
   });
 
-export const itemAnswerSchema = z
+const itemAnswerSchema = z
   .object({
     line: z.int().describe('Number of the line on the receipt, from 1'),
     sku: z.string().nullable().describe('Article number of the till system; null: it was not sent'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, line, openListOf, openObjectNamed } from '../../../platform/http/schemas';
 
-export const MAX_OFFLINE_ACTS = 1_000;
+const MAX_OFFLINE_ACTS = 1_000;
 export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
 
 const MAX_KEY_LENGTH = 255;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, uuid, objectNamed, objectOf, objectOrNull, listOf } from '../../../platform/http/schemas';
 
-export const MAX_COPIED_GUESTS = 200;
+const MAX_COPIED_GUESTS = 200;
 
 export const askCopySchema = objectNamed('AskTillCopy', 'The guests whose state a till wants for its time offline.', {
   guestIds: z

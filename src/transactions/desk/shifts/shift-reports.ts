@@ -151,7 +151,7 @@ export class ShiftReports {
 }
 
 /** @throws ProblemError `shift_not_found`; `forbidden` for another cashier's shift */
-export async function getShift(tx: Statements, principal: Principal, shiftId: string): Promise<ShiftRow> {
+async function getShift(tx: Statements, principal: Principal, shiftId: string): Promise<ShiftRow> {
   const shift = await tx.maybe<ShiftRow>(
     `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`,
     [networkOf(principal), shiftId],
@@ -171,12 +171,7 @@ interface ShiftFigures {
 }
 
 /** The totals of shifts and a page of their acts. Both are empty where there is no such shift. */
-export async function readFigures(
-  tx: Statements,
-  networkId: string,
-  shift: ShiftIds,
-  page: Page,
-): Promise<ShiftFigures> {
+async function readFigures(tx: Statements, networkId: string, shift: ShiftIds, page: Page): Promise<ShiftFigures> {
   const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
   const [rows, totals, gifts] = await Promise.all([
     listShiftRows(tx, networkId, shift, before, page.limit + 1),
@@ -186,7 +181,7 @@ export async function readFigures(
   return { rows, totals, gifts, refundReason: await refundReasonsOf(tx, networkId, rows) };
 }
 
-export function reportOf(
+function reportOf(
   shift: ShiftRow,
   { rows, totals, gifts, refundReason }: ShiftFigures,
   page: Page,

@@ -34,7 +34,7 @@ export interface Actor {
 }
 
 /** The guest's confirmation and the start of the limit's day, for an act that spends points. */
-export interface Spending {
+interface Spending {
   /** The guest's own confirmation. Null: none, so the network's limit applies. */
   readonly confirmation: ActConfirmation | null;
   /** The start of the network's day, in milliseconds since 1970. Points spent without a confirmation count from it. */
@@ -414,7 +414,7 @@ export interface StoredReward {
 }
 
 /** A refusal of the business, stored under the act's key. */
-export interface Refused {
+interface Refused {
   readonly kind: 'REFUSED';
   readonly code: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
@@ -424,7 +424,7 @@ export interface Refused {
 }
 
 /** Another answer stored under the key, for example of an act that waits for approval. */
-export interface Stored {
+interface Stored {
   readonly kind: 'STORED';
   readonly status: number;
   readonly body: unknown;

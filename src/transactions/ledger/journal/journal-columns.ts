@@ -112,7 +112,7 @@ export const JOURNAL = {
 
 type Columns = typeof JOURNAL;
 
-export type ColumnName = keyof Columns;
+type ColumnName = keyof Columns;
 
 type Named<Mark extends Partial<JournalColumn>> = {
   [Name in ColumnName]: Columns[Name] extends Mark ? Name : never;

@@ -10,7 +10,7 @@ export const storedInstantOf = (milliseconds: string): string =>
   `CASE WHEN (${milliseconds})::double precision >= ${String(NEVER)} THEN 'infinity' ELSE ${instantOf(milliseconds)} END`;
 
 /** When points of a guest `s` end that end with inactivity. Null: the guest has none. */
-export const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);
+const INACTIVITY_ENDS_AT = instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`);
 
 /**
  * When a lot `l` of a guest `s` (a row of `guest_states`) ends as of now: by its own end, an extension, or the guest's

@@ -194,7 +194,7 @@ export interface BudgetReturnWrite {
 }
 
 /** Points or money that one person's decision gave by an act. Without a guest, `waiting` was not given; else it waits in review by the row `holdId`. */
-export interface SoleGiftWrite {
+interface SoleGiftWrite {
   readonly transactionId: string;
   readonly person: string;
   readonly unit: 'POINTS' | 'MONEY' | 'USES';

@@ -199,13 +199,13 @@ function localTime(instant: Date, timeZone: string): string {
 }
 
 /** The audit's line about a batch. */
-export function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
+function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
   const after = { rewardId: batch.rewardId, name: batch.name, kind: batch.kind, codes: batch.codes, uses: batch.uses };
   return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };
 }
 
 /** @throws ProblemError `not_found` */
-export async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
+async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
   const batch = await sql.findBatch(tx, networkId, id);
   if (batch === undefined) throw new ProblemError('not_found');
   return batch;

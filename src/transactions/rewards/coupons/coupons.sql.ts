@@ -3,7 +3,7 @@ import { type IdSlice, orderOf } from '../../../platform/http/list-query';
 import { uuidArray } from '../../../platform/database/uuid-array';
 import { requestJob } from '../../../platform/queue/request-job.sql';
 
-export type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
+type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
 
 export interface BatchRow {
   readonly id: string;

@@ -20,7 +20,7 @@ import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 
 /** Why an item can't be had now, the first reason of a guest who asks: null where it can. */
-export type WhyNot = 'OVER' | 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
+type WhyNot = 'OVER' | 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
 
 export interface OfferedReward {
   readonly reward: CatalogReward;

@@ -161,18 +161,18 @@ export class Redemptions {
 }
 
 /** A reward that is sent is moved by those who see its address. @throws ProblemError `forbidden` */
-export function requireSender(principal: Principal, { addressEncrypted }: RedemptionRow): void {
+function requireSender(principal: Principal, { addressEncrypted }: RedemptionRow): void {
   if (addressEncrypted !== null) requirePermission(principal, 'deliveries.manage');
 }
 
 /** @throws ProblemError `not_found` */
-export async function getRow(tx: Statements, networkId: string, id: string): Promise<RedemptionRow> {
+async function getRow(tx: Statements, networkId: string, id: string): Promise<RedemptionRow> {
   const [row] = await sql.listRedemptionsById(tx, networkId, [id]);
   if (row === undefined) throw new ProblemError('not_found');
   return row;
 }
 
-export function closed(row: RedemptionRow): ProblemError {
+function closed(row: RedemptionRow): ProblemError {
   const isOpen = row.status === 'PENDING' || row.status === 'READY';
   return new ProblemError('redemption_closed', {
     redemptionId: row.id,

@@ -222,7 +222,7 @@ function isSettled({ joinedAt }: FamilyMember, { membersCoolFor }: FamilyPool, n
 }
 
 /** The start of a child's allowance: the beginning of the network's month, or the day on which a parent gave it. */
-export function startOf({ period, since }: Allowance, snapshot: ConfigurationSnapshot, now: number): number {
+function startOf({ period, since }: Allowance, snapshot: ConfigurationSnapshot, now: number): number {
   return period === 'ONCE' ? since : periodsAt(calendarOfNetwork(snapshot), now).month;
 }
 

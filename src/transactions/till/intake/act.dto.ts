@@ -103,7 +103,7 @@ export const shownFaceSchema = z
       'others may leave it out',
   });
 
-export const confirmationSchema = z
+const confirmationSchema = z
   .union([
     ...shownFaceSchema.options,
     z.strictObject({
@@ -267,7 +267,7 @@ export const saleSchema = z
 
 const MAX_QUANTITY_OF_REWARD = 1_000;
 
-export const redemptionSchema = z
+const redemptionSchema = z
   .strictObject({
     type: z.literal('REDEMPTION').describe('Points against an order, or a reward'),
     pointOfSaleId,
@@ -324,7 +324,7 @@ const MAX_PLACES = 100;
 /** Later days are refused, since the stored end of the calendar's last days has a meaning of its own. */
 const periodDay = localDate.refine((day) => day < '3000', { params: { code: 'not_allowed' } });
 
-export const manualSchema = z
+const manualSchema = z
   .strictObject({
     type: z.literal('MANUAL').describe('Points by hand'),
     pointOfSaleId: pointOfSaleId.nullish().describe('Point of sale at which it is done; null or left out: none'),

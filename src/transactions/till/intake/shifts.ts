@@ -85,7 +85,7 @@ export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate
   return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
 }
 
-export async function findOpenShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
+async function findOpenShift(tx: Statements, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
   const row = await tx.maybe<{ id: string }>(
     `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
     [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 
 /** Refusals of any act with a point of sale and a guest, for the API document. */
-export const PLACED_PROBLEMS = [
+const PLACED_PROBLEMS = [
   'forbidden',
   'restaurant_not_allowed',
   'own_account',
@@ -15,7 +15,7 @@ export const PLACED_PROBLEMS = [
 ] as const satisfies readonly ProblemCode[];
 
 /** Refusals of an act that may spend points. */
-export const SPENDING_PROBLEMS = [
+const SPENDING_PROBLEMS = [
   'insufficient_points',
   'redemption_below_minimum',
   'redemption_limit_exceeded',

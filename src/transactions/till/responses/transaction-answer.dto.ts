@@ -79,7 +79,7 @@ const redeemedSchema = openObjectNamed('RedeemedReward', 'The reward of the cata
 
 const rewardKind = z.string().describe('`DISCOUNT`, `SHIPPING`, `PRODUCT`, `EXPERIENCE` or `FREE_ITEM`');
 
-export const quotedRewardsSchema = z
+const quotedRewardsSchema = z
   .object({
     ready: openListOf('Rewards that the guest has redeemed and can use at a sale', {
       redemptionId: z.uuid().describe('Id to name in `redemptionIds` of the sale'),

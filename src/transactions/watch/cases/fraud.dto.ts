@@ -12,10 +12,9 @@ import {
 } from '../../../platform/http/schemas';
 import { RULES } from '../signals/rules';
 
-export const CASE_STATES = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'] as const;
+const CASE_STATES = ['OPEN', 'ASKED', 'CONFIRMED', 'DISMISSED'] as const;
 export type CaseState = (typeof CASE_STATES)[number];
-export const CASE_DECISIONS = ['CONFIRM', 'DISMISS', 'ASK'] as const;
-export type CaseDecision = (typeof CASE_DECISIONS)[number];
+const CASE_DECISIONS = ['CONFIRM', 'DISMISS', 'ASK'] as const;
 const MOST_COMMENT = 500;
 const LEAST_GROUND = 3;
 const MOST_MESSAGE = 1_000;

@@ -58,7 +58,7 @@ export function suspiciousVisits(ordered: readonly ActFact[]): ActFact[] {
 }
 
 /** Each check that earned points, with the guest's first spending in another restaurant within the hour. */
-export function spentElsewhere(ordered: readonly ActFact[]): { earning: ActFact; spending: ActFact }[] {
+function spentElsewhere(ordered: readonly ActFact[]): { earning: ActFact; spending: ActFact }[] {
   const visits = ordered.filter(({ kind, guestId }) => (kind === 'SALE' || kind === 'REWARD') && guestId !== null);
   const pairs: { earning: ActFact; spending: ActFact }[] = [];
   for (const ofGuest of groupsOf(visits, guestOf).values()) {

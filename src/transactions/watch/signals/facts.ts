@@ -93,7 +93,7 @@ export interface Signal {
   readonly surprise: number;
 }
 
-export type Unit = 'COUNT' | 'MINUTES' | 'HOURS' | 'DAYS' | 'POINTS' | 'MINOR_UNITS' | 'PERCENT';
+type Unit = 'COUNT' | 'MINUTES' | 'HOURS' | 'DAYS' | 'POINTS' | 'MINOR_UNITS' | 'PERCENT';
 
 export interface Parameter {
   readonly default: number;
@@ -107,7 +107,7 @@ export interface Parameter {
 export type Params = Readonly<Record<string, number>>;
 
 /** Limits of a network's settings by which rules judge. */
-export type NetworkLimit = 'cashierManualAtOnce';
+type NetworkLimit = 'cashierManualAtOnce';
 export type NetworkLimits = Readonly<Record<NetworkLimit, number>>;
 
 /** The acts that rules judge. */

@@ -11,7 +11,7 @@ export interface DayCounts {
 }
 
 /** A rule by its key, with the network's parameters. */
-export interface NamedRule {
+interface NamedRule {
   readonly key: string;
   readonly params: Params;
 }

@@ -5,7 +5,7 @@ import type { FromThread, ToThread } from './backtest-thread';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 
 /** Two threads use a machine of two cores, and leave the rest of a larger one to the tills. */
-export const THREADS = 2;
+const THREADS = 2;
 
 /** The most memory of a thread, which keeps sums and one guest at a time. */
 const THREAD_MEMORY_MB = 384;

@@ -18,7 +18,7 @@ import {
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
 /** A published version, in the form for messages between threads. */
-export interface SentProgram {
+interface SentProgram {
   readonly version: number;
   /** In milliseconds. */
   readonly effectiveFrom: number;

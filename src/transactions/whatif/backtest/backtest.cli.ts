@@ -91,7 +91,7 @@ function tell(line: ProgressLine, { done, of }: { readonly done: number; readonl
 }
 
 /** The report as lines: the request, and the figures for a decision. Money in minor units. */
-export function linesOf(report: BacktestReport | ReproductionReport): string[] {
+function linesOf(report: BacktestReport | ReproductionReport): string[] {
   if ('reproduces' in report) return reproductionLines(report);
   const head = ['', 'sales', 'discount', 'issued', 'redeemed', 'expired', 'cost'];
   return [

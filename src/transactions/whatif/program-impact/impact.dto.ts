@@ -25,7 +25,7 @@ const yearOf = {
 };
 const yearOfGuests = z.strictObject({ guests: figure.describe('Number of guests'), ...yearOf });
 
-export const impactSchema = objectNamed('ProgramImpact', 'Gains and losses of guests by a version of the programme.', {
+const impactSchema = objectNamed('ProgramImpact', 'Gains and losses of guests by a version of the programme.', {
   version: z.int().describe('Version of the programme that is looked at'),
   against: z.int().describe('Version that would decide without it'),
   at: z.iso.datetime().describe('When it would take effect (RFC 3339)'),

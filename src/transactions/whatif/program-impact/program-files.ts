@@ -26,7 +26,7 @@ import { ImpactQuery } from './impact.query';
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
 /** A file that is no valid programme of this network. Each line of the message names one mistake. */
-export class ProgramFileError extends Error {
+class ProgramFileError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'));
   }

@@ -27,7 +27,7 @@ export interface Compared {
 }
 
 /** Points owed to guests at the end of a month. */
-export interface Owed {
+interface Owed {
   readonly points: number;
   readonly value: number;
 }
@@ -56,7 +56,7 @@ export interface BacktestReport {
   readonly cannotKnow: readonly CannotKnow[];
 }
 
-export type CannotKnow =
+type CannotKnow =
   | 'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE'
   | 'WARNINGS_AS_THEY_WERE_READ'
   | 'GIFTS_AS_THEY_WERE_RECEIVED'

@@ -10,7 +10,7 @@ import type { ReproductionReport } from '../backtest/reproduction.rules';
 
 /** DRAFT and REPRODUCE play the past. IMPACT: whom a version would move from now on. CAMPAIGN: how much a campaign would have cost. */
 export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT' | 'CAMPAIGN';
-export type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
 /** A run without the document that it plays and without its report. */
 export interface RunRow<Mode extends BacktestMode = BacktestMode> {
@@ -39,7 +39,7 @@ export interface ReportedBacktest extends BacktestRow {
   readonly report: BacktestReport | ReproductionReport | null;
 }
 
-export interface ReportedImpact extends RunRow<'IMPACT'> {
+interface ReportedImpact extends RunRow<'IMPACT'> {
   readonly report: ImpactFigures | null;
 }
 

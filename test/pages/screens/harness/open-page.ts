@@ -27,7 +27,7 @@ beforeAll(() => {
   };
 });
 
-export interface Call {
+interface Call {
   readonly operation: Operation;
   readonly query: URLSearchParams;
   readonly body: unknown;
@@ -41,7 +41,7 @@ class Refusal {
   constructor(readonly document: { readonly status: number; readonly code: string }) {}
 }
 
-export type Role = 'owner' | 'manager' | 'analyst' | 'cashier' | 'guest';
+type Role = 'owner' | 'manager' | 'analyst' | 'cashier' | 'guest';
 
 interface Visit {
   /** Null: nobody is signed in. */
@@ -144,7 +144,7 @@ export async function openPage(address: string, visit: Visit = {}): Promise<Open
 }
 
 /** Until the page has shown what it asked for, and asks for nothing more. */
-export async function answered(): Promise<void> {
+async function answered(): Promise<void> {
   let asked: number;
   do {
     asked = calls.length;

@@ -2,7 +2,7 @@ import { ANALYTICS_PERIODS, type AnalyticsChoice, type AnalyticsPeriod } from '.
 import { type AddressChange, useAddress } from '../ui/use-address';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-export const USUAL_PERIOD: AnalyticsPeriod = 'LAST_28_DAYS';
+const USUAL_PERIOD: AnalyticsPeriod = 'LAST_28_DAYS';
 
 /** The period, restaurants and comparison of the analytics. They stand in the address, so that a link and every tab keep them. */
 export function useAnalyticsChoice() {

@@ -24,7 +24,7 @@ import classes from './automations.module.css';
 import { EventFields } from './event-fields';
 import { bound } from '../../shared/ui/bound';
 
-export const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const UNITS = ['MINUTES', 'HOURS', 'DAYS'] as const;
 const PERCENT_DECIMALS = 4;
 

@@ -6,7 +6,7 @@ import { instantOf, localTime } from '../../shared/format/zone';
 export const REWARD_KINDS = ['DISCOUNT', 'FREE_ITEM', 'SHIPPING', 'PRODUCT', 'EXPERIENCE'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 export const PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 
 const PARTS_A_PER_CENT = 10_000;
 const WHOLE_PER_CENT = 100;

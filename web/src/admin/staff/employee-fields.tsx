@@ -12,7 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import classes from './staff.module.css';
 import { bound } from '../../shared/ui/bound';
 
-export const STAFF_LANGUAGES = ['ru', 'en'] as const;
+const STAFF_LANGUAGES = ['ru', 'en'] as const;
 
 export interface EmployeeValues {
   readonly name: string;

@@ -12,7 +12,7 @@ interface VariablesProps {
 }
 
 /** Variables of guest data that a text may name; a press inserts one into the text. */
-export function Variables({ source, onInsert }: VariablesProps) {
+function Variables({ source, onInsert }: VariablesProps) {
   const { t, language } = useTranslation('admin');
   const variables = useQuery(variablesQuery(language));
   return (

@@ -50,7 +50,7 @@ const QuoteCampaigns = lazyPart(() => import('./quote-campaigns').then((module) 
 const NO_REWARDS: Quote['rewardsAvailable'] = { ready: [], offered: [] };
 
 /** The fields to which the screen's keys move the focus. */
-export interface CheckFields {
+interface CheckFields {
   readonly amount: RefObject<HTMLInputElement | null>;
   readonly points: RefObject<HTMLInputElement | null>;
 }

@@ -6,7 +6,6 @@ import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type CouponBatch = Schemas['CouponBatch'];
-export type CouponBatchBody = Schemas['CreateCouponBatch'];
 export type Coupon = Schemas['Coupon'];
 
 const BATCHES_AT_ONCE = 50;

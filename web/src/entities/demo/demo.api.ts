@@ -1,7 +1,4 @@
 import { ask } from '../../shared/api/calls';
-import type { Schemas } from '../../shared/api/schemas';
-
-export type Demo = Schemas['Demonstration'];
 
 const LOOK_EVERY_MS = 2_000;
 

@@ -2,7 +2,6 @@ import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Family = Schemas['Family'];
-export type FamilyAllowance = Schemas['FamilyAllowance'];
 export type ListedFamily = Schemas['FamilyPage']['items'][number];
 /** A guest who joins is no head: a head founds the family or takes it over. */
 export type JoiningRole = Schemas['AddFamilyMember']['role'];

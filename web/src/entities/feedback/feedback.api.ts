@@ -9,7 +9,7 @@ export type FeedbackAnswer = Schemas['FeedbackAnswer'];
 export type FeedbackFigures = Schemas['FeedbackFigures'];
 
 export const SCORES = [1, 2, 3, 4, 5] as const;
-export type Score = (typeof SCORES)[number];
+type Score = (typeof SCORES)[number];
 
 const AT_ONCE = 20;
 

@@ -7,7 +7,6 @@ import { guestKeys } from '../guest/guest.api';
 
 export type GuestNetwork = Schemas['GuestNetwork'];
 export type SentCode = Schemas['Registration'];
-export type GuestSession = Schemas['GuestSession'];
 export type OwnReward = Schemas['OwnRewards']['items'][number];
 export type OwnReferrals = Schemas['OwnReferrals'];
 export type OwnSections = Schemas['OwnSections'];
@@ -16,7 +15,6 @@ export type OwnLeaderboard = Schemas['OwnLeaderboard'];
 export type Confirmation = Schemas['Confirmation'];
 export type InboxMessage = Schemas['InboxMessage'];
 export type Consent = Schemas['ConsentList']['items'][number];
-export type Child = Schemas['Child'];
 export type OwnPartner = Schemas['GuestPartners']['items'][number];
 export type CampaignOfGuest = Schemas['CampaignOfGuest'];
 

@@ -1,7 +1,4 @@
 import { actOf, ask, fileOf } from '../../shared/api/calls';
-import type { Schemas } from '../../shared/api/schemas';
-
-export type Erasure = Schemas['Erasure'];
 
 export const erasureQuery = (id: string) => ask('/api/guests/{id}/erasure', { id });
 

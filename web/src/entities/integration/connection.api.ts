@@ -5,7 +5,6 @@ import type { Schemas } from '../../shared/api/schemas';
 export type Connection = Schemas['Connection'];
 export type ConnectionKind = Connection['kind'];
 export type ConnectionWithToken = Schemas['ConnectionWithToken'];
-export type ConnectionTest = Schemas['ConnectionTest'];
 export type ConnectedPlace = Schemas['ConnectedPlace'];
 export type ConnectedItemType = Schemas['ConnectedItemType'];
 export type ChangedConnection = Schemas['ChangeConnection'];
@@ -15,7 +14,6 @@ export type IikoDirectory = Schemas['IikoDirectory'];
 export type IikoMirror = Schemas['IikoMirror'];
 export type IikoOptions = Schemas['IikoOptions'];
 export type IikoWork = Schemas['IikoWork'];
-export type RegisteredIikoWebhook = Schemas['RegisteredIikoWebhook'];
 export type InboxEvent = Schemas['InboxEvent'];
 export type EventStatus = InboxEvent['status'];
 

@@ -8,7 +8,6 @@ export type MessagePurpose = Message['purpose'];
 export type MessageChannel = Message['channel'];
 type SentChannel = Exclude<MessageChannel, 'INBOX'>;
 export type MessageStatus = Message['status'];
-export type MessageReason = NonNullable<Message['reason']>;
 export type MessageCount = Schemas['MessageCounts']['items'][number];
 
 export const MESSAGE_PURPOSES: readonly MessagePurpose[] = ['MARKETING', 'SERVICE', 'RECEIPT', 'CODE'];

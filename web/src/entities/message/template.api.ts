@@ -4,7 +4,6 @@ import type { Schemas } from '../../shared/api/schemas';
 export type MessageTemplate = Schemas['MessageTemplate'];
 export type MessageTemplateDetail = Schemas['MessageTemplateDetail'];
 export type TextSource = MessageTemplate['source'];
-export type MessageVariable = Schemas['MessageVariables']['items'][number];
 export type PreviewMessage = Schemas['PreviewMessage'];
 export type TemplateChange = Schemas['ChangeMessageTemplate'];
 export type MessagePreview = Schemas['MessagePreview'];

@@ -6,7 +6,6 @@ export type Network = Schemas['Network'];
 export type NetworkSettings = Network['settings'];
 /** A consent that a till asks of a new guest. */
 export type ConsentText = NetworkSettings['consents'][number];
-export type NetworkChange = Schemas['ChangeNetwork'];
 
 /** The network with its settings, as a manager sees it. */
 export const readNetwork = (id: string) => readOf('/api/networks/{id}', { id }) as () => Promise<Tagged<Network>>;

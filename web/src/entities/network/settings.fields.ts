@@ -1,5 +1,5 @@
 /** How a setting is typed and shown. */
-export type Kind =
+type Kind =
   | 'text'
   | 'language'
   | 'fixed'

@@ -29,8 +29,6 @@ export const planPreviewQuery = (planCode: PlanCode) =>
 /** Invoices and credit notes of the network, newest first. */
 export const invoicesQuery = (cursor: string | undefined) => ask('/api/invoices', { limit: AT_ONCE, cursor });
 
-export type OnlinePayment = Schemas['OnlinePayment'];
-
 export const checkOnlinePayment = (id: string) => call('POST', '/api/online-payments/{id}/check', { id });
 
 const ASK_AGAIN_MS = 3_000;

@@ -5,7 +5,6 @@ import type { Schemas } from '../../shared/api/schemas';
 import { lookWhileOpen } from './run';
 
 export type Backtest = Schemas['Backtest'];
-export type ReportedBacktest = Schemas['ReportedBacktest'];
 export type BacktestReport = Schemas['BacktestReport'];
 export type BacktestSide = Schemas['BacktestSide'];
 export type BacktestComparison = Schemas['BacktestComparison'];

@@ -8,7 +8,6 @@ import { lookWhileOpen } from './run';
 export type ProgramImpact = Schemas['ProgramImpact'];
 export type ConcernedGuest = Schemas['ProgramImpactConcerned']['items'][number];
 export type WhichConcerned = 'ALL' | 'LOSING' | 'GAINING';
-export type ReportedImpactRun = Schemas['ReportedImpactRun'];
 
 type Draft = Pick<Program, 'version' | 'documentHash'>;
 

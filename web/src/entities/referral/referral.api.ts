@@ -2,7 +2,6 @@ import { ask } from '../../shared/api/calls';
 import type { Schemas } from '../../shared/api/schemas';
 
 export type Referral = Schemas['Referral'];
-export type ReferralState = Referral['state'];
 export type ReferralInvitation = Schemas['ReferralInvitation'];
 /** A new guest's registration by a link, which waits for the code that was sent. */
 export type SentRegistration = Schemas['Registration'];

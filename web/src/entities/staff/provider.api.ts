@@ -4,7 +4,6 @@ import type { Schemas } from '../../shared/api/schemas';
 
 export type Provider = Schemas['IdentityProvider'];
 export type ProviderGroup = Provider['groups'][number];
-export type ProviderTest = Schemas['IdentityProviderTest'];
 
 export const setProviderSecret: Send<string, unknown> = ({ key, body: secret }) =>
   actOf('PUT', '/api/identity-provider/secret')({ key, body: { secret } });

@@ -4,7 +4,6 @@ import type { Schemas } from '../../shared/api/schemas';
 
 export type Employee = Schemas['User'];
 export type EmployeeRole = Employee['role'];
-export type NewEmployee = Schemas['CreateUser'];
 export type EmployeeChange = Schemas['ChangeUser'];
 type ChangeRequest = Schemas['ChangeRequest'];
 

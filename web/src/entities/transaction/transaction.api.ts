@@ -23,7 +23,6 @@ export type RefundBody = Schemas['RefundBody'];
 export type ManualBody = Schemas['ManualAct'];
 /** Points, or a full card, spent on a reward. */
 export type RewardRedemption = Schemas['RedemptionAct'];
-export type RestoreBody = Schemas['RestoreBody'];
 export type Quote = Schemas['QuoteAnswer'];
 /** The guest's word for points that may not be spent without it. */
 export type SpendConfirmation = Schemas['SpendConfirmation'];

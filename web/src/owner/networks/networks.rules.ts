@@ -1,7 +1,7 @@
 import type { PlatformNetwork } from '../../entities/platform/platform.api';
 
 /** The columns by which the networks are ordered; `-` before one turns it round. */
-export const ORDERS = ['name', 'salesToday', 'salesWeek', 'guests', 'share', 'growth', 'lastSale', 'errors'] as const;
+const ORDERS = ['name', 'salesToday', 'salesWeek', 'guests', 'share', 'growth', 'lastSale', 'errors'] as const;
 const MILLION = 1_000_000;
 /** Orders networks that have no share or growth: less than any real one. */
 const NONE = -2 * MILLION;
@@ -16,7 +16,7 @@ export interface Chosen {
 }
 
 /** Whether the owner should look at a network: it works, and a till system fails or no sale came for a week. */
-export function isTroubled(network: PlatformNetwork): boolean {
+function isTroubled(network: PlatformNetwork): boolean {
   return network.state === 'ACTIVE' && (errorsOf(network) > 0 || isSilent(network));
 }
 
@@ -25,7 +25,7 @@ export function isSilent({ state, health }: PlatformNetwork): boolean {
   return state === 'ACTIVE' && health.tills > 0 && health.salesWeek === 0;
 }
 
-export function errorsOf({ health }: PlatformNetwork): number {
+function errorsOf({ health }: PlatformNetwork): number {
   return health.connectionsFailing + health.eventsRefused;
 }
 

@@ -4,10 +4,10 @@ import { fetchCode } from './fetch-code';
 import { hasStoredSession } from './tokens';
 
 /** The mark in the browser's timeline that is set before the first waiting part is fetched. */
-export const FIRST_SCREEN_MARK = 'loyalty first screen';
+const FIRST_SCREEN_MARK = 'loyalty first screen';
 
 /** The mark in the browser's timeline that is set when all waiting parts have been fetched. */
-export const PARTS_MARK = 'loyalty parts';
+const PARTS_MARK = 'loyalty parts';
 
 /** After the sign-in is shown for so long, the code behind it loads, while the person types. */
 const INSIDE_AFTER_MS = 300;

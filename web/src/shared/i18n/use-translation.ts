@@ -4,10 +4,7 @@ import type { Namespace, Namespaces } from './catalogues';
 import { currentLanguage, formatLocale, subscribeToLanguage, wordsOf } from './language';
 
 /** Returns the text of a key. A key made from a union (`problem.${code}.title`) needs the arguments of all its texts. */
-export type Translate<Texts> = <Key extends keyof Texts & string>(
-  key: Key,
-  ...given: Given<Together<Texts[Key]>>
-) => string;
+type Translate<Texts> = <Key extends keyof Texts & string>(key: Key, ...given: Given<Together<Texts[Key]>>) => string;
 
 type Together<Each> = (Each extends unknown ? (each: Each) => void : never) extends (all: infer All) => void
   ? All

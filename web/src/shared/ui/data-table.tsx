@@ -41,7 +41,7 @@ export function figureAsideColumn<Row>(key: string, title: string, cell: Column<
   return { ...figureColumn(key, title, cell), isAside: true };
 }
 
-export interface Sorting {
+interface Sorting {
   /** The order in the API's form: a column's name, with `-` before it for descending. */
   readonly order: string;
   readonly onSort: (order: string) => void;

@@ -11,7 +11,7 @@ export interface BudgetTerms {
   readonly limit: number;
 }
 
-export interface GrantedLease {
+interface GrantedLease {
   readonly budgetId: string;
   readonly leaseId: string;
   readonly granted: number;

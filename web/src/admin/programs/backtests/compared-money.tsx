@@ -9,7 +9,7 @@ import { ShortTable } from '../../ui/short-table';
 
 const HEIGHT = 260;
 
-export interface ComparedRow {
+interface ComparedRow {
   readonly key: string;
   readonly label: string;
   /** Money in minor units. */
