@@ -12,7 +12,7 @@ import { projectRoot } from './start/files.mjs';
 const EVERYTHING = {
   image: { pullSecrets: [{ name: 'registry' }] },
   cell: { name: 'north', address: 'http://loyalty-servers.north:3000', directoryUrlSecret: 'directory' },
-  settings: { LOG_LEVEL: 'warn', SMTP_URL: 'smtp://mail.example.com:587' },
+  settings: { LOG_LEVEL: 'warn', SMTP_URL: 'smtp://mail.example.com:587', MAIL_FROM: 'no-reply@example.com' },
   redis: { enabled: true },
   kafka: { enabled: true },
   clickhouse: { enabled: true },

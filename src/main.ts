@@ -5,13 +5,15 @@ import { listenForRedirects } from './platform/http/server';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
 import { shareMetrics } from './platform/telemetry/metrics-of-servers';
-import { placeAmongServers, released, runUntilStopped, tellParent } from './process';
+import { placeAmongServers, released, runUntilStopped, tellParent, warnOfRemovedSettings } from './process';
 
 void runUntilStopped(
   async () => {
     await released();
     const place = placeAmongServers();
     if (place !== undefined) shareMetrics(place);
+    // The first of the servers that share one port says it for all.
+    if ((place ?? 1) === 1) warnOfRemovedSettings();
     tellParent('it opens its connections');
     const app = await createApp();
     process.on('message', (message) => {

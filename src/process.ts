@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { INestApplicationContext } from '@nestjs/common';
+import { complaintsOfRemoved } from './platform/settings/removed-settings';
+import { processLogger } from './platform/telemetry/logger';
 
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -24,6 +26,11 @@ export function tellParent(waitsFor: string): void {
 export function placeAmongServers(): number | undefined {
   const given = process.argv.find((argument) => argument.startsWith('--place='));
   return given === undefined ? undefined : Number(given.slice('--place='.length));
+}
+
+/** Says in the log which settings of the environment nothing reads any more. */
+export function warnOfRemovedSettings(): void {
+  for (const complaint of complaintsOfRemoved(process.env)) processLogger().event('warn', complaint);
 }
 
 /**

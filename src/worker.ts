@@ -1,5 +1,8 @@
 import './platform/settings/worker-process';
 import { createContext } from './app.module';
-import { runUntilStopped } from './process';
+import { runUntilStopped, warnOfRemovedSettings } from './process';
 
-void runUntilStopped(() => createContext());
+void runUntilStopped(() => {
+  warnOfRemovedSettings();
+  return createContext();
+});

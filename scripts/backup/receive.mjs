@@ -55,15 +55,13 @@ export async function receiveLog(tools) {
     withClient(place.superuserUrl, (client) => archiveLog(client, { cluster: place.cluster, store }));
   const isStopped = () => tools.signal.aborted || findRunning(dataDirectory)?.pid !== running.pid;
   os.setPriority(PRIORITY);
-  say(
-    `Archiving the log to ${store.folder} every ${store.logSeconds} s, with a base backup every ${store.everyHours} h`,
-  );
+  say(`Archiving the log to ${store.folder} every ${store.logSeconds} s, with a base backup every day`);
   let triedAt = 0;
   let base;
   const step = async () => {
     const { chain, upTo } = await archive();
     noteLog({ outcome: 'DONE', upTo, error: null });
-    const isTime = Date.now() >= triedAt + AGAIN_AFTER_MS && isDue(listBases(store), { ...store, chain });
+    const isTime = Date.now() >= triedAt + AGAIN_AFTER_MS && isDue(listBases(store), chain);
     if (base !== undefined || !isTime || isStopped()) return;
     triedAt = Date.now();
     base = takeBase(store, { ...tools, withDatabase })

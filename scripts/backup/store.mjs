@@ -7,7 +7,6 @@ import { readManifest } from './manifest.mjs';
 
 const BASES = 'base';
 const LOG = 'log';
-const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const DRAFT = '.partial';
 /** Longer than any backup takes. */
@@ -65,10 +64,10 @@ export function baseFor(store, to) {
   );
 }
 
-/** A base backup is due where the chain of the log has none, and where its newest is as old as the setting says. */
-export function isDue(bases, { chain, everyHours }, nowMs = Date.now()) {
+/** A base backup is due where the chain of the log has none, and where its newest is a day old. */
+export function isDue(bases, chain, nowMs = Date.now()) {
   const newest = bases.findLast(({ log }) => log.chain === chain);
-  return newest === undefined || Date.parse(newest.consistentAt) + everyHours * HOUR_MS <= nowMs;
+  return newest === undefined || Date.parse(newest.consistentAt) + DAY_MS <= nowMs;
 }
 
 /**

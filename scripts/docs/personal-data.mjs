@@ -99,9 +99,9 @@ function faultsOf(registered, notPersonal) {
   ];
 }
 
-function daysOf({ setting, days, least }) {
+function daysOf({ name, days, least }) {
   const count = (number) => `${number.toLocaleString('en')} ${number === 1 ? 'day' : 'days'}`;
-  return `\`${setting}\` (${count(days)} unless set, at least ${least.toLocaleString('en')})`;
+  return `the \`${name}\` days of \`RETENTION_DAYS\` (${count(days)} unless set, at least ${least.toLocaleString('en')})`;
 }
 
 function render() {

@@ -6,16 +6,15 @@ import { projectRoot } from './files.mjs';
 const KEY_BYTES = 32;
 
 /**
- * Where and how often backups to a point in time are made, and how long they are kept.
+ * Where backups to a point in time are kept, for how long, and how often the log is added to them.
  *
- * @typedef {{ folder: string, everyHours: number, keepDays: number, logSeconds: number }} BackupSettings
+ * @typedef {{ folder: string, keepDays: number, logSeconds: number }} BackupSettings
  * @returns {BackupSettings | undefined} undefined: none are to be made
  */
 export function backupSettings(environment = process.env) {
   if (!environment.BACKUP_DIR) return undefined;
   return {
     folder: path.resolve(projectRoot, environment.BACKUP_DIR),
-    everyHours: numberOf('BACKUP_EVERY_HOURS', environment.BACKUP_EVERY_HOURS, 24, [1, 24 * 31]),
     keepDays: numberOf('BACKUP_KEEP_DAYS', environment.BACKUP_KEEP_DAYS, 14, [1, 3_650]),
     logSeconds: numberOf('BACKUP_LOG_SECONDS', environment.BACKUP_LOG_SECONDS, 60, [1, 3_600]),
   };

@@ -31,6 +31,7 @@ import { LookupMisses } from './guests/lookup-misses';
 import { GuestNetworks } from './guest-sign-in/guest-networks';
 import { GuestSignInController } from './guest-sign-in/guest-sign-in.controller';
 import * as guestSignInCommands from './guest-sign-in/guest-sign-in.commands';
+import { TELEGRAM_SIGNER, telegramSigner } from './guest-sign-in/telegram-signer';
 import { TelegramGuests } from './guest-sign-in/telegram-guests';
 import { TelegramStop } from './guest-sign-in/telegram-stop';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
@@ -105,6 +106,7 @@ import * as guestsCommands from './guests/guests.commands';
       GuestStops,
       ReissuedCards,
     ),
+    { provide: TELEGRAM_SIGNER, useValue: telegramSigner },
     PushKeys,
     Cards,
     ProfileChange,

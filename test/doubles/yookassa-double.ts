@@ -74,7 +74,8 @@ export class YooKassaDouble {
 
   /** The settings with which the platform finds this double. */
   get settings() {
-    return { YOOKASSA_SHOP_ID: this.shopId, YOOKASSA_SECRET_KEY: this.secretKey, YOOKASSA_BASE_URL: this.url };
+    const address = Object.assign(new URL(this.url), { username: this.shopId, password: this.secretKey });
+    return { YOOKASSA_URL: address.href };
   }
 
   /** The next calls of the API end so, one after the other. */

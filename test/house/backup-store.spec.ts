@@ -138,7 +138,7 @@ describe('The rule of retention', () => {
 
   it('finds a base due where the log has none, and when the newest is old enough', () => {
     const isDue = (bases: object[], chain: string) =>
-      run(STORE, 'return module.isDue(given.bases, given, given.now)', { bases, chain, everyHours: 24, now });
+      run(STORE, 'return module.isDue(given.bases, given.chain, given.now)', { bases, chain, now });
     expect(isDue([base(0.5, 'a', 'A1')], 'a')).toBe(false);
     expect(isDue([base(1, 'a', 'A1')], 'a')).toBe(true);
     expect(isDue([base(0.5, 'a', 'A1')], 'b')).toBe(true);
@@ -151,7 +151,7 @@ describe('Settings of backups', () => {
   it('have bounds, and production makes up no key', () => {
     const of = (environment: object) => run(SETTINGS, 'return module.backupSettings(given)', environment);
     expect(of({})).toBeNull();
-    expect(of({ BACKUP_DIR: '/store' })).toEqual({ folder: '/store', everyHours: 24, keepDays: 14, logSeconds: 60 });
+    expect(of({ BACKUP_DIR: '/store' })).toEqual({ folder: '/store', keepDays: 14, logSeconds: 60 });
     expect(of({ BACKUP_DIR: '/store', BACKUP_KEEP_DAYS: '0' })).toContain('BACKUP_KEEP_DAYS is "0"');
     const keys = (environment: object) =>
       run(SETTINGS, 'return module.chooseBackupKeys(given, { keys: given.kept })', environment);

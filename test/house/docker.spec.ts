@@ -42,7 +42,7 @@ describe('docker compose', () => {
     for (const file of ['docker/compose.yml', 'docker/README.md'])
       expect(read(file)).toContain('Docker Compose 2.24 or later');
     const known = [...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map((match) => match[1]);
-    expect(known).toEqual(expect.arrayContaining(['SMTP_URL', 'TWILIO_FROM', 'TELEGRAM_BOT_TOKEN']));
+    expect(known).toEqual(expect.arrayContaining(['SMTP_URL', 'TWILIO_URL', 'TELEGRAM_BOT_TOKEN']));
     const set = Object.keys(platform.environment ?? {});
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
     expect(set.filter((name) => /^(SMTP|TWILIO|TELEGRAM)/.test(name))).toEqual([]);

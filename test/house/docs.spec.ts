@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { REMOVED_NAMES } from '../../src/platform/settings/removed-settings';
+import { RETENTION } from '../../src/platform/settings/retention.rules';
 import { scopesNeedSecondPerson } from '../../src/security/permissions/permissions.rules';
 import { SCOPE_BUNDLES } from '../../src/security/principal/principal';
 
@@ -32,6 +34,21 @@ describe('The settings', () => {
 
   it('are read from one schema', () => {
     expect(known.length).toBeGreaterThan(20);
+  });
+
+  it('are few enough to be known, and those that matter stand first in both lists', () => {
+    expect(example.length).toBeLessThanOrEqual(80);
+    const first = (names: string[]) => names.slice(0, 10);
+    const table = read('docs/operations.md').split('## Roles')[0] ?? '';
+    const rows = allOf(table, /^\| (`[A-Z][^|]*) \|/gm).flatMap((cell) => allOf(cell, /`([A-Z][A-Z0-9_]+)`/g));
+    expect(first(allOf(read('.env.example'), /^#?([A-Z][A-Z0-9_]+)=/gm))).toEqual(first(rows));
+  });
+
+  it('that went away are none of today, and upgrading.md names each', () => {
+    const removed = [...REMOVED_NAMES, ...Object.values(RETENTION).map(({ earlier }) => earlier)];
+    expect(removed.filter((name) => example.includes(name))).toEqual([]);
+    const named = allOf(read('docs/upgrading.md'), /`([A-Z][A-Z0-9_]+)`/g);
+    expect(removed.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it('are all described in .env.example', () => {

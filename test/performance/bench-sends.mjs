@@ -40,10 +40,8 @@ export async function startProvider() {
   await once(server, 'listening');
   return {
     environment: {
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
-      TWILIO_AUTH_TOKEN: 'bench',
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: `http://127.0.0.1:${server.address().port}`,
+      TWILIO_URL: `http://AC00000000000000000000000000000001:bench@127.0.0.1:${server.address().port}`,
+      SMS_FROM: '+15005550006',
     },
     calls: () => calls,
     lastAt: () => last,

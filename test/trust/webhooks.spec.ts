@@ -84,7 +84,7 @@ describe('claim 9: every event reaches its subscriber, signed', () => {
 
   const startWorker = async (privateAddresses: 'on' | 'off'): Promise<void> => {
     const worker = fork(path.resolve('dist/worker.js'), {
-      env: { ...process.env, WORKERS: 'on', WEBHOOK_PRIVATE_ADDRESSES: privateAddresses },
+      env: { ...process.env, WORKERS: 'on', PRIVATE_ADDRESSES: privateAddresses },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     workers.push(worker);

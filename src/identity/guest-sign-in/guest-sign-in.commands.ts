@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Command } from '@nestjs/cqrs';
 import { type Origin, UseCase } from '../../security';
 import { GuestNetworks } from './guest-networks';
@@ -11,6 +11,7 @@ import { NetworkBots } from '../network-bots/network-bots';
 import { parseReferralCode } from '../referral-codes/referral-code.rules';
 import { Registration } from '../registration/registration';
 import { parseInitData, parseSignedInitData } from './init-data.rules';
+import { TELEGRAM_SIGNER, type TelegramSigner } from './telegram-signer';
 import { Handles } from '../../platform/http/handlers-of';
 
 /** Opens a session in another network of which the signed-in person is a guest. */
@@ -44,6 +45,7 @@ export class GuestSignInHandlers {
     private readonly chats: BotChats,
     private readonly bots: NetworkBots,
     private readonly clock: Clock,
+    @Inject(TELEGRAM_SIGNER) private readonly signer: TelegramSigner,
   ) {}
 
   /** @throws ProblemError `not_found` */
@@ -60,7 +62,7 @@ export class GuestSignInHandlers {
    */
   @Handles(SignInByTelegram)
   async signInByTelegram({ body: { networkId, initData, consents }, origin }: SignInByTelegram): Promise<GuestSession> {
-    const { telegramBotToken, telegramPublicKey } = settings;
+    const { telegramBotToken } = settings;
     if (telegramBotToken === undefined) throw new ProblemError('not_found');
     const network = await this.registration.openNetwork(networkId);
     const own = await this.bots.findKnown(network.id);
@@ -68,7 +70,7 @@ export class GuestSignInHandlers {
     const person =
       own === null
         ? parseInitData(telegramBotToken, initData, now)
-        : parseSignedInitData(telegramPublicKey, own.botId, initData, now);
+        : parseSignedInitData(this.signer.publicKey, own.botId, initData, now);
     if (person === undefined) throw new ProblemError('telegram_data_invalid');
     // The id of a private chat is the id of its person.
     const phone = await this.chats.findPhone(own === null ? null : network.id, String(person.userId));

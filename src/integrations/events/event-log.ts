@@ -35,7 +35,7 @@ interface OnwardPage extends EventPage {
 }
 
 /**
- * The event log of a network for readers: events by position, with their content. Events before the mark (`EVENT_DAYS`) are never returned: some of
+ * The event log of a network for readers: events by position, with their content. Events before the mark (the `events` days of `RETENTION_DAYS`) are never returned: some of
  * their rows stay in the journal, others are deleted. The mark is set before events are deleted, so it is checked after they were read.
  */
 @Injectable()

@@ -34,7 +34,7 @@ interface PartitionOutcome {
 }
 
 /**
- * Keeps the event log for `EVENT_DAYS`. An older partition that all subscribers have read is replaced by one with only its journal rows; from then
+ * Keeps the event log for the `events` days of `RETENTION_DAYS`. An older partition that all subscribers have read is replaced by one with only its journal rows; from then
  * on readers begin after it. It can be killed anywhere and repeated: the readers' mark is set first, the copy goes on where it stopped, and the
  * replacement is one transaction.
  */

@@ -25,7 +25,7 @@ export class EventsController {
     description:
       'Send `position` of the answer as `after` for the next events. Events of a guest are in the order in which they ' +
       'happened. `items` may be empty although more follows, because events of other types were passed over. Events are ' +
-      'kept for the `EVENT_DAYS` of the installation; from a position before the first that is kept the answer is 410.',
+      'kept for the `events` days of `RETENTION_DAYS`; from a position before the first that is kept the answer is 410.',
     ok: dto.eventLogPageSchema,
     problems: ['events_not_kept'],
   })

@@ -43,7 +43,7 @@ export function registerFactCommands(program: Command, app: () => Promise<INestA
       if ((out === undefined) === (bucket === undefined))
         throw new Error('say where the files go: either --out FOLDER or --bucket');
       if (bucket === true && settings.picturesBucket === undefined)
-        throw new Error('--bucket needs a bucket in the settings: PICTURES_BUCKET_URL with its key and secret');
+        throw new Error('--bucket needs a bucket in the settings: PICTURES_BUCKET_URL');
       const context = await app();
       const networkId = await networkIdOf(context, network);
       const [folders, place, line] = [context.get(FactFolders), out ?? null, progressLine(process.stderr, 'facts')];

@@ -20,7 +20,7 @@ export class InboxEventsController {
   @Route('GET', {
     id: 'listInboxEvents',
     summary: 'List the events of till systems',
-    description: 'Without their bodies. Finished events are deleted after the `INBOX_DAYS` of the installation.',
+    description: 'Without their bodies. Finished events are deleted after the `inbox` days of `RETENTION_DAYS`.',
     ok: dto.eventPageSchema,
   })
   async list(@NetworkId() networkId: string, @Query({ schema: dto.eventListQuery }) query: dto.EventListQuery) {

@@ -45,12 +45,12 @@ export class ConfiguredProviders implements OnApplicationShutdown {
     pushKeys: PushKeys,
     devices: PushSubscriptions,
   ) {
-    const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl, vapidSubject } = settings;
+    const { smtpUrl, mailFrom, telegramBotToken, telegramBaseUrl, vapidSubject } = settings;
     const letters: LetterParts = {
       lookOf: (networkId) => letterLookOf(inBackground(looks), networkId),
       unsubscribeAddressOf: (networkId, messageId) => links.addressOf(networkId, messageId),
     };
-    if (smtpUrl !== undefined && smtpFrom !== undefined) this.mail = new SmtpMail(smtpUrl, smtpFrom, letters);
+    if (smtpUrl !== undefined && mailFrom !== undefined) this.mail = new SmtpMail(smtpUrl, mailFrom, letters);
     if (telegramBotToken !== undefined)
       this.telegram = new TelegramBot({
         token: telegramBotToken,
@@ -107,13 +107,9 @@ function hookUrl(path: string): string | undefined {
 
 /** SendGrid by the settings; undefined: it is not set up. */
 function sendgridOf(letters: LetterParts, reports: boolean): SendgridMail | undefined {
-  const {
-    sendgridApiKey: apiKey,
-    sendgridFrom: from,
-    sendgridBaseUrl: baseUrl,
-    sendgridPerSecond: perSecond,
-  } = settings;
-  if (apiKey === undefined || from === undefined) return undefined;
+  const { sendgrid, mailFrom: from, mailPerSecond: perSecond } = settings;
+  if (sendgrid === undefined || from === undefined) return undefined;
+  const { url: baseUrl, password: apiKey } = sendgrid;
   return new SendgridMail({ apiKey, from, baseUrl, perSecond, reports }, letters);
 }
 
@@ -130,19 +126,21 @@ function sendgridKeyOf(): KeyObject | undefined {
   }
 }
 
-/** The gateway in `SMS_GATEWAY`; undefined: none. @throws Error where its form is invalid, or needs a login that is not set */
+/** The gateway in `SMS_GATEWAY_URL`; undefined: none. @throws Error where its form is invalid, or needs a login that the address lacks */
 function gatewayOf(): SmsGateway | undefined {
-  const { smsGateway, smsGatewayLogin: login, smsGatewaySecret: secret, smsGatewaySender: sender } = settings;
-  if (smsGateway === undefined || secret === undefined) return undefined;
-  const form = readGatewayForm(smsGateway);
-  if (login === undefined && /\{(?:login|basic)\}/.test(JSON.stringify(form.request)))
-    throw new Error(`SMS_GATEWAY: ${smsGateway} needs SMS_GATEWAY_LOGIN`);
+  const { smsGateway } = settings;
+  if (smsGateway === undefined) return undefined;
+  const { url: baseUrl, user, password: secret, parameters } = smsGateway;
+  const name = parameters['form'] ?? '';
+  const form = readGatewayForm(name);
+  if (user === '' && /\{(?:login|basic)\}/.test(JSON.stringify(form.request)))
+    throw new Error(`SMS_GATEWAY_URL: ${name} needs a login in the address`);
   return new SmsGateway(form, {
-    login,
+    login: user === '' ? undefined : user,
     secret,
-    sender,
-    baseUrl: settings.smsGatewayBaseUrl,
-    perSecond: settings.smsGatewayPerSecond,
+    sender: settings.smsFrom,
+    baseUrl,
+    perSecond: settings.smsPerSecond,
     reportSecret: settings.smsGatewayReportSecret,
     reportUrl: hookUrl('sms-gateway'),
   });
@@ -150,42 +148,28 @@ function gatewayOf(): SmsGateway | undefined {
 
 /** Vonage by the settings; undefined: it is not set up. @throws Error where its private key can't be read */
 function vonageOf(clock: Clock): VonageSms | undefined {
-  const { vonageApplication, vonagePrivateKey, vonageFrom } = settings;
-  if (vonageApplication === undefined || vonagePrivateKey === undefined || vonageFrom === undefined) return undefined;
-  return new VonageSms(
-    {
-      applicationId: vonageApplication,
-      privateKey: readPrivateKey(vonagePrivateKey),
-      from: vonageFrom,
-      baseUrl: settings.vonageBaseUrl,
-      perSecond: settings.vonagePerSecond,
-      reportUrl: hookUrl('vonage/status'),
-    },
-    clock,
-  );
+  const { vonage, smsFrom: from, smsPerSecond: perSecond } = settings;
+  if (vonage === undefined || from === undefined) return undefined;
+  const { url: baseUrl, user: applicationId, parameters } = vonage;
+  const privateKey = readPrivateKey(parameters['privateKey'] ?? '');
+  const reportUrl = hookUrl('vonage/status');
+  return new VonageSms({ applicationId, privateKey, from, baseUrl, perSecond, reportUrl }, clock);
 }
 
 function readPrivateKey(file: string): KeyObject {
   try {
     return createPrivateKey(readFileSync(file));
   } catch (error) {
-    throw new Error(`VONAGE_PRIVATE_KEY is the path of a private key in PEM: ${(error as Error).message}`, {
+    throw new Error(`privateKey of VONAGE_URL is the path of a private key in PEM: ${(error as Error).message}`, {
       cause: error,
     });
   }
 }
 
 function twilioOf(): TwilioSms | undefined {
-  const { twilioAccount, twilioAuthToken, twilioFrom } = settings;
-  if (twilioAccount === undefined || twilioAuthToken === undefined || twilioFrom === undefined) return undefined;
-  return new TwilioSms({
-    account: twilioAccount,
-    authToken: twilioAuthToken,
-    apiKey: settings.twilioApiKey,
-    apiSecret: settings.twilioApiSecret,
-    from: twilioFrom,
-    baseUrl: settings.twilioBaseUrl,
-    perSecond: settings.twilioPerSecond,
-    reportUrl: TWILIO_STATUS_URL,
-  });
+  const { twilio, smsFrom: from, smsPerSecond: perSecond } = settings;
+  if (twilio === undefined || from === undefined) return undefined;
+  const { url: baseUrl, user: account, password: authToken, parameters } = twilio;
+  const signIn = parameters['apiKey'] ?? `${account}:${authToken}`;
+  return new TwilioSms({ account, signIn, from, baseUrl, perSecond, reportUrl: TWILIO_STATUS_URL });
 }

@@ -126,7 +126,7 @@ const SMSAERO: GatewayFormInput = {
   },
 };
 
-/** Built-in forms, by the names that `SMS_GATEWAY` accepts instead of a file. */
+/** Built-in forms, by the names that `form` of `SMS_GATEWAY_URL` accepts instead of a file. */
 export const READY_GATEWAYS: Readonly<Record<string, GatewayFormInput>> = {
   smsc: SMSC,
   smsru: SMSRU,

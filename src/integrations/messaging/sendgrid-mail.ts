@@ -45,7 +45,7 @@ export class SendgridMail implements MessageProvider {
     const { apiKey, baseUrl } = this.settings;
     const { subject, text, html, headers } = await letterOf(message, this.parts);
     const off = { enable: false };
-    const answer = await callProvider(`${baseUrl.replace(/\/$/, '')}/v3/mail/send`, {
+    const answer = await callProvider(`${baseUrl}/v3/mail/send`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
       body: JSON.stringify({
         personalizations: [{ to: [{ email: message.recipient }] }],

@@ -22,8 +22,8 @@ export interface GatewaySettings extends SmsSettings {
   readonly sender: string | undefined;
   /** The secret in the address for reports on all messages of the account; undefined: there is no such address. */
   readonly reportSecret: string | undefined;
-  /** Scheme and host that replace those in the form's address; undefined: no replacement. */
-  readonly baseUrl: string | undefined;
+  /** Scheme and host that replace those in the form's address. */
+  readonly baseUrl: string;
 }
 
 /**
@@ -36,7 +36,7 @@ export function readGatewayForm(name: string): GatewayForm {
   const parsed = gatewayForm.safeParse(READY_GATEWAYS[name] ?? jsonOf(name));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the form'}: ${message}`);
-  throw new Error(`SMS_GATEWAY: ${name} is no form of a gateway: ${faults.join('; ')}`);
+  throw new Error(`SMS_GATEWAY_URL: ${name} is no form of a gateway: ${faults.join('; ')}`);
 }
 
 function jsonOf(file: string): unknown {
@@ -44,9 +44,12 @@ function jsonOf(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;
   } catch (error) {
     const ready = Object.keys(READY_GATEWAYS).join(', ');
-    throw new Error(`SMS_GATEWAY is ${ready}, or a JSON file that can be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new Error(
+      `form of SMS_GATEWAY_URL is ${ready}, or a JSON file that can be read: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -75,8 +78,7 @@ export class SmsGateway extends SmsProvider {
     if (request.json !== undefined) headers['Content-Type'] = 'application/json';
     if (request.form !== undefined) headers['Content-Type'] = 'application/x-www-form-urlencoded';
     const { baseUrl } = this.settings;
-    const url =
-      baseUrl === undefined ? address : address.replace(/^https?:\/\/[^/?]+/, () => baseUrl.replace(/\/$/, ''));
+    const url = address.replace(/^https?:\/\/[^/?]+/, () => baseUrl);
     const answer = await callProvider(url, { method: request.method, headers, body: this.bodyOf(values) });
     if ('outcome' in answer) return answer;
     const providerId = acceptedId(this.form, answer);

@@ -22,7 +22,7 @@ export class SmtpMail implements MessageProvider {
   readonly channel = 'EMAIL';
   readonly repeatable = true;
   readonly reports = false;
-  readonly perSecond = settings.smtpPerSecond;
+  readonly perSecond = settings.mailPerSecond;
   private transport: Promise<Transporter> | undefined;
   private readonly server: URL;
   private readonly domain: string;

@@ -7,10 +7,8 @@ import { SmsProvider, type SmsSettings } from './sms-provider';
 
 export interface TwilioSettings extends SmsSettings {
   readonly account: string;
-  readonly authToken: string;
-  /** Used for sign-in instead of the auth token. */
-  readonly apiKey: string | undefined;
-  readonly apiSecret: string | undefined;
+  /** Credentials for HTTP Basic: an API key as `id:secret`, or account and auth token in the same form. */
+  readonly signIn: string;
   /** A number in E.164, or the id of a messaging service. */
   readonly from: string;
   readonly baseUrl: string;
@@ -29,12 +27,12 @@ export class TwilioSms extends SmsProvider {
   }
 
   async send(message: OutgoingMessage): Promise<Attempt> {
-    const { account, authToken, apiKey, apiSecret, baseUrl } = this.settings;
-    const url = `${baseUrl.replace(/\/$/, '')}/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`;
+    const { account, signIn, baseUrl } = this.settings;
+    const url = `${baseUrl}/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`;
     const answer = await callProvider(url, {
       headers: {
         'Content-Type': 'application/x-www-form-urlencoded',
-        Authorization: `Basic ${Buffer.from(`${apiKey ?? account}:${apiSecret ?? authToken}`).toString('base64')}`,
+        Authorization: `Basic ${Buffer.from(signIn).toString('base64')}`,
       },
       body: this.formOf(message).toString(),
     });

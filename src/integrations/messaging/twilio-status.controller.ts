@@ -43,10 +43,10 @@ export class TwilioStatusController {
     @Body({ schema: formSchema }) form: z.infer<typeof formSchema>,
     @Headers('x-twilio-signature') signature = '',
   ): Promise<void> {
-    const { twilioAuthToken } = settings;
-    if (twilioAuthToken === undefined || TWILIO_STATUS_URL === undefined) throw new ProblemError('not_found');
+    const { twilio } = settings;
+    if (twilio === undefined || TWILIO_STATUS_URL === undefined) throw new ProblemError('not_found');
     const url = reportAddressOf(TWILIO_STATUS_URL, { networkId, id });
-    if (!isSignedByTwilio(twilioAuthToken, url, form, signature)) throw new ProblemError('forbidden');
+    if (!isSignedByTwilio(twilio.password, url, form, signature)) throw new ProblemError('forbidden');
     const status = STATUS[form.MessageStatus];
     if (status === undefined) return;
     const report = deliveryReport({

@@ -31,7 +31,7 @@ export class VonageSms extends SmsProvider {
   async send(message: OutgoingMessage): Promise<Attempt> {
     const { id, recipient, text, validForSeconds } = message;
     const { baseUrl, from, reportUrl } = this.settings;
-    const answer = await callProvider(`${baseUrl.replace(/\/$/, '')}/v1/messages`, {
+    const answer = await callProvider(`${baseUrl}/v1/messages`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this.token()}` },
       body: JSON.stringify({
         message_type: 'text',

@@ -45,10 +45,10 @@ export class VonageStatusController {
     @Body() body: Buffer | undefined,
     @Headers('authorization') authorization = '',
   ): Promise<void> {
-    const { vonageSignatureSecret } = settings;
-    if (vonageSignatureSecret === undefined) throw new ProblemError('not_found');
+    const { vonage } = settings;
+    if (vonage === undefined) throw new ProblemError('not_found');
     const bytes = body ?? Buffer.alloc(0);
-    if (!isSignedByVonage(vonageSignatureSecret, authorization, bytes, this.clock.now().getTime() / 1000))
+    if (!isSignedByVonage(vonage.password, authorization, bytes, this.clock.now().getTime() / 1000))
       throw new ProblemError('forbidden');
     const { data } = reportSchema.safeParse(parseJsonBody(bytes));
     const status = data && STATUS[data.status];

@@ -1,5 +1,7 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
+import { Inject, Injectable } from '@nestjs/common';
 import type { WalletAccount } from './wallet-accounts';
+import { WALLET_SERVICES, type WalletServices } from './wallet-services';
 
 const TIMEOUT_MS = 10_000;
 /** The most bytes of an answer that are read. */
@@ -12,19 +14,19 @@ type PushOutcome = 'SENT' | 'GONE' | { readonly failure: string };
 const GONE = new Set(['BadDeviceToken', 'Unregistered', 'DeviceTokenNotForTopic', 'ExpiredToken']);
 
 /** Sends pushes by the Apple Push Notification service, which make phones fetch a newer pass. A push has no content. */
+@Injectable()
 export class ApplePush {
-  /** @param authority certificate, as PEM, of an authority that Node.js does not trust by itself */
   constructor(
-    private readonly url: string,
-    private readonly authority?: string,
+    @Inject(WALLET_SERVICES) private readonly services: Pick<WalletServices, 'applePush' | 'appleAuthority'>,
   ) {}
 
   /** The outcome for each token, in order. The certificate of the network's passes authenticates the connection. */
   async send(account: WalletAccount, tokens: readonly string[]): Promise<PushOutcome[]> {
-    const session = connect(this.url, {
+    const { applePush, appleAuthority } = this.services;
+    const session = connect(applePush, {
       cert: account.certificates ?? '',
       key: account.key,
-      ...(this.authority !== undefined && { ca: this.authority }),
+      ...(appleAuthority !== undefined && { ca: appleAuthority }),
     });
     const failed = new Promise<PushOutcome>((resolve) => {
       const fail = (failure: string) => resolve({ failure });

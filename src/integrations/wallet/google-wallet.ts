@@ -1,14 +1,14 @@
 import { JwtService } from '@nestjs/jwt';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { messages } from '../../generated/words/messages';
 import { Clock } from '../../platform/clock/clock';
 import { pageAddress } from '../../platform/http/page-address';
 import { formattersFor } from '../../platform/language/formatters';
-import { settings } from '../../platform/settings/settings';
 import { callProvider, type ProviderAnswer } from '../messaging/call-provider';
 import type { WalletAccount } from './wallet-accounts';
 import { groupedNumber, type WalletCard } from './wallet-card';
+import { WALLET_SERVICES, type WalletServices } from './wallet-services';
 
 const SCOPE = 'https://www.googleapis.com/auth/wallet_object.issuer';
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -31,7 +31,10 @@ export class GoogleWallet {
   private readonly jwt = new JwtService();
   private readonly tokens = new Map<string, { readonly token: string; readonly until: number }>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    @Inject(WALLET_SERVICES) private readonly services: Pick<WalletServices, 'googleWallet' | 'googleToken'>,
+  ) {}
 
   /** Makes or updates the class of the network's passes, with its name, logo and colour. @throws GoogleRefused */
   async putClass(account: WalletAccount, { look }: Pick<WalletCard, 'look'>): Promise<void> {
@@ -99,7 +102,7 @@ export class GoogleWallet {
   ): Promise<number> {
     const authorization = `Bearer ${await this.tokenOf(account)}`;
     const headers = { authorization, 'content-type': 'application/json' };
-    const { status } = await send(`${settings.googleWalletUrl}/${path}`, {
+    const { status } = await send(`${this.services.googleWallet}/${path}`, {
       method,
       headers,
       body: JSON.stringify(body),
@@ -115,11 +118,11 @@ export class GoogleWallet {
     const [now, name] = [this.now(), holder + key];
     const known = this.tokens.get(name);
     if (known !== undefined && known.until > now) return known.token;
-    const claims = { iss: holder, scope: SCOPE, aud: settings.googleTokenUrl, iat: now, exp: now + TOKEN_SECONDS };
+    const claims = { iss: holder, scope: SCOPE, aud: this.services.googleToken, iat: now, exp: now + TOKEN_SECONDS };
     const assertion = this.jwt.sign(claims, { privateKey: key, algorithm: 'RS256' });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = new URLSearchParams({ grant_type: JWT_GRANT, assertion }).toString();
-    const response = await send(settings.googleTokenUrl, { headers, body });
+    const response = await send(this.services.googleToken, { headers, body });
     if (response.status !== 200) throw new GoogleRefused(`google sign-in ${String(response.status)}`);
     const answer = tokenAnswer.safeParse(response.body);
     if (!answer.success) throw new GoogleRefused('google sign-in without a token');

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { settings } from '../../platform/settings/settings';
 import { Pii } from '../../security';
 import { Job, NetworkJob, type PieceOptions, type PieceOutcome, rowsOf } from '../../transactions';
 import { ApplePush } from './apple-push';
@@ -19,11 +18,10 @@ const PASSES_A_PIECE = 20;
   failure: 'telling a wallet of a change failed',
 })
 export class WalletUpdatesJob extends NetworkJob {
-  private readonly push = new ApplePush(settings.applePushUrl);
-
   constructor(
     private readonly passes: WalletPasses,
     private readonly cards: WalletCards,
+    private readonly push: ApplePush,
     private readonly google: GoogleWallet,
     private readonly pii: Pii,
   ) {

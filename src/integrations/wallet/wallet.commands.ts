@@ -7,7 +7,6 @@ import { Database } from '../../platform/database/database';
 import { Handles } from '../../platform/http/handlers-of';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import { settings } from '../../platform/settings/settings';
 import { Pii, UseCase } from '../../security';
 import { readAppleSigner } from './apple-certificate.rules';
 import { ApplePush } from './apple-push';
@@ -63,8 +62,6 @@ const NO_PHONE = '0'.repeat(64);
 
 @Injectable()
 export class WalletHandlers {
-  private readonly push = new ApplePush(settings.applePushUrl);
-
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -72,6 +69,7 @@ export class WalletHandlers {
     private readonly accounts: WalletAccounts,
     private readonly passes: WalletPasses,
     private readonly cards: WalletCards,
+    private readonly push: ApplePush,
     private readonly google: GoogleWallet,
     private readonly pii: Pii,
     private readonly clock: Clock,

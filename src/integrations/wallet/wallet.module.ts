@@ -5,6 +5,7 @@ import { IdentityModule } from '../../identity/identity.module';
 import { handlersOf } from '../../platform/http/handlers-of';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
+import { ApplePush } from './apple-push';
 import { AppleServiceController } from './apple-service.controller';
 import { GoogleWallet } from './google-wallet';
 import { OwnPassesController } from './own-passes.controller';
@@ -15,6 +16,7 @@ import { WalletCards } from './wallet-card';
 import { WalletCertificatesJob } from './wallet-certificates.job';
 import { WalletChanges } from './wallet-changes';
 import { WalletPasses } from './wallet-passes';
+import { WALLET_SERVICES, walletServices } from './wallet-services';
 import { WalletUpdatesJob } from './wallet-updates.job';
 import { WalletsController } from './wallets.controller';
 
@@ -24,6 +26,8 @@ import { WalletsController } from './wallets.controller';
   controllers: [AppleServiceController, OwnPassesController, WalletsController],
   providers: [
     ...handlersOf(walletCommands),
+    { provide: WALLET_SERVICES, useValue: walletServices },
+    ApplePush,
     GoogleWallet,
     PassPictures,
     WalletAccounts,

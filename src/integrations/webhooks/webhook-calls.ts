@@ -16,7 +16,7 @@ interface Receiver {
 /** Calls receivers, signed by Standard Webhooks. */
 @Injectable()
 export class WebhookCalls implements OnModuleDestroy {
-  private readonly http = new WebhookHttp(settings.webhookPrivateAddresses);
+  private readonly http = new WebhookHttp(settings.privateAddresses);
 
   constructor(
     private readonly pii: Pii,

@@ -10,7 +10,7 @@ const DELIVERY_STATUSES = ['WAITING', 'DELIVERED', 'FAILED'] as const;
 
 /** An address without user name and password, because the log shows it. */
 const url = z
-  .url({ protocol: settings.webhookPrivateAddresses !== 'off' ? /^https?$/ : /^https$/ })
+  .url({ protocol: settings.privateAddresses !== 'off' ? /^https?$/ : /^https$/ })
   .max(MAX_URL_LENGTH)
   .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), {
     params: { code: 'not_allowed' },

@@ -127,7 +127,7 @@ export class WebhooksController {
   @Route('GET :id/deliveries', {
     id: 'listWebhookDeliveries',
     summary: 'List the deliveries of a webhook',
-    description: 'Without their bodies. Finished deliveries are deleted after the `WEBHOOK_DAYS` of the installation.',
+    description: 'Without their bodies. Finished deliveries are deleted after the `webhooks` days of `RETENTION_DAYS`.',
     ok: dto.deliveryPageSchema,
   })
   async listDeliveries(

@@ -161,7 +161,7 @@ export class Database implements OnApplicationShutdown {
       const silence = new SilenceWatch(databaseReplicaUrl);
       const pool = this.makePool(databaseReplicaUrl, MAX_REPORT_CONNECTIONS, TIME_LIMITS.report, REPORTS_NAME, silence);
       this.silenceOfReplica = silence;
-      this.replica = new Replica(this.requests, pool, settings.databaseReplicaMaxLagMs);
+      this.replica = new Replica(this.requests, pool);
     }
   }
 

@@ -13,9 +13,9 @@ export type SettingsSeen = Pick<
   | 'indexKey'
   | 'sealKeys'
   | 'smtpUrl'
-  | 'sendgridApiKey'
-  | 'twilioAccount'
-  | 'vonageApplication'
+  | 'sendgrid'
+  | 'twilio'
+  | 'vonage'
   | 'smsGateway'
   | 'telegramBotToken'
 >;
@@ -40,8 +40,6 @@ function missingKeys({ jwtKeys, qrKeys, piiKeys, indexKey, sealKeys }: SettingsS
 }
 
 function hasChannel(seen: SettingsSeen): boolean {
-  const { smtpUrl, sendgridApiKey, twilioAccount, vonageApplication, smsGateway, telegramBotToken } = seen;
-  return [smtpUrl, sendgridApiKey, twilioAccount, vonageApplication, smsGateway, telegramBotToken].some(
-    (setting) => setting !== undefined,
-  );
+  const { smtpUrl, sendgrid, twilio, vonage, smsGateway, telegramBotToken } = seen;
+  return [smtpUrl, sendgrid, twilio, vonage, smsGateway, telegramBotToken].some((setting) => setting !== undefined);
 }

@@ -1,13 +1,15 @@
 /** How long one kind of data is kept. */
 interface RetentionRule {
-  /** The setting with its days. */
-  readonly setting: string;
-  /** The days where the setting is not given. */
+  /** Its name in the setting `RETENTION_DAYS`. */
+  readonly name: string;
+  /** The setting of earlier versions that had its days. */
+  readonly earlier: string;
+  /** The days where the setting does not name it. */
   readonly days: number;
   /** The fewest days, because other rules need the data that long. */
   readonly least: number;
   readonly most: number;
-  /** Whether the setting may be 0, which keeps the data for good. */
+  /** Whether it may be 0, which keeps the data for good. */
   readonly mayStay: boolean;
 }
 
@@ -17,17 +19,17 @@ interface RetentionRule {
  */
 export const RETENTION = {
   /** Months of the event log. A month is kept for subscribers that were away. */
-  EVENT_MONTHS: { setting: 'EVENT_DAYS', days: 400, least: 31, most: 36_500, mayStay: true },
-  WEBHOOK_DELIVERIES: { setting: 'WEBHOOK_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },
+  EVENT_MONTHS: { name: 'events', earlier: 'EVENT_DAYS', days: 400, least: 31, most: 36_500, mayStay: true },
+  WEBHOOK_DELIVERIES: { name: 'webhooks', earlier: 'WEBHOOK_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },
   /** A till system may ask about an event of the last week again. */
-  TILL_EVENTS: { setting: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
-  DEAD_LETTERS: { setting: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
+  TILL_EVENTS: { name: 'inbox', earlier: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
+  DEAD_LETTERS: { name: 'inbox', earlier: 'INBOX_DAYS', days: 90, least: 7, most: 3_650, mayStay: false },
   /** A points warning may be sent a year before the points expire, and the expiry may be put off by 90 days; the text is kept longer than both. */
-  MESSAGES: { setting: 'MESSAGE_DAYS', days: 1_095, least: 550, most: 3_650, mayStay: false },
+  MESSAGES: { name: 'messages', earlier: 'MESSAGE_DAYS', days: 1_095, least: 550, most: 3_650, mayStay: false },
   /** A code or link that arrives late can still be explained the next day. */
-  CODES: { setting: 'CODE_DAYS', days: 1, least: 1, most: 30, mayStay: false },
-  GUEST_FILES: { setting: 'GUEST_FILE_DAYS', days: 7, least: 1, most: 90, mayStay: false },
-  SESSIONS: { setting: 'ENDED_SESSION_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },
+  CODES: { name: 'codes', earlier: 'CODE_DAYS', days: 1, least: 1, most: 30, mayStay: false },
+  GUEST_FILES: { name: 'guest-files', earlier: 'GUEST_FILE_DAYS', days: 7, least: 1, most: 90, mayStay: false },
+  SESSIONS: { name: 'sessions', earlier: 'ENDED_SESSION_DAYS', days: 30, least: 1, most: 3_650, mayStay: false },
 } as const satisfies Record<string, RetentionRule>;
 
 export type RetentionKind = keyof typeof RETENTION;

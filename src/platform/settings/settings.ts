@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEnvFile } from './env-file';
-import { RETENTION, RETENTION_KINDS, type RetentionKind } from './retention.rules';
+import { parseRetentionDays, refuseEarlierDays } from './retention-days';
+import { type ServiceAddress, serviceAddress } from './service-address';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) =>
@@ -11,22 +12,17 @@ const list = z.string().transform((text) =>
 );
 const keyRing = list.optional();
 
-/** Non-public addresses that people of a network may enter: all, those of this machine, or none. */
-const privateAddresses = z.enum(['on', 'loopback', 'off']).optional();
-
 /** How many messages a second a provider accepts. */
 const perSecond = z.coerce.number().min(0.1).max(10_000).optional();
 
-/** Days for which a kind of data is kept; 0, where allowed, keeps it for good. */
-function daysKept(kind: RetentionKind) {
-  const { days, least, most, mayStay } = RETENTION[kind];
-  return z.coerce
-    .number()
-    .int()
-    .max(most)
-    .refine((given) => given >= least || (mayStay && given === 0), `at least ${least}${mayStay ? ', or 0' : ''}`)
-    .default(days);
-}
+const REGION = /^[a-z0-9-]{1,40}$/;
+/** Brokers with commas between, behind `kafka://user:password@`, or `kafkas://…` for TLS, where they need it. */
+const KAFKA = /^(?:(kafkas?):\/\/(?:((?:[\w.~-]|%[0-9a-f]{2})+):((?:[\w.~-]|%[0-9a-f]{2})+)@)?)?([^@/]+)$/i;
+/** The pool of the platform's role has so many connections for each of the application's: 4 for 10. */
+const PLATFORM_POOL_SHARE = 0.4;
+/** Years for which nobody can remove a seal from the bucket, where its address names none. */
+const SEAL_YEARS = 10;
+const DEFAULT_REGION = 'us-east-1';
 
 /** Every setting with its bounds; `.env.example` describes them for people. */
 const schema = z.object({
@@ -52,7 +48,6 @@ const schema = z.object({
   DATABASE_DIRECT_URL: z.string().optional(),
   DATABASE_QUEUE_URL: z.string().optional(),
   DATABASE_REPLICA_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
-  DATABASE_REPLICA_MAX_LAG_SECONDS: z.coerce.number().int().min(2).max(3_600).default(10),
   CELL: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,29}$/)
@@ -61,7 +56,6 @@ const schema = z.object({
   CELL_DATABASES: z.string().optional(),
   DIRECTORY_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
-  DATABASE_PLATFORM_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(4),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
   REDIS_URL: z.string().optional(),
   DEMO: z.enum(['full', 'small', '0']).optional(),
@@ -72,11 +66,10 @@ const schema = z.object({
   SEAL_KEYS: keyRing,
   SEAL_DIR: z.string().optional(),
   SEALS_PUBLISH_FILE: z.string().optional(),
-  SEALS_PUBLISH_BUCKET: z.url({ protocol: /^https?$/ }).optional(),
-  SEALS_PUBLISH_BUCKET_KEY: z.string().optional(),
-  SEALS_PUBLISH_BUCKET_SECRET: z.string().optional(),
-  SEALS_PUBLISH_BUCKET_REGION: z.string().default('us-east-1'),
-  SEALS_PUBLISH_YEARS: z.coerce.number().int().min(1).max(100).default(10),
+  SEALS_PUBLISH_BUCKET: serviceAddress({
+    needs: ['user', 'password'],
+    parameters: { region: REGION, years: /^(?:[1-9]\d?|100)$/ },
+  }).optional(),
   SEALS_PUBLISH_MAIL: z.email().optional(),
   SEALS_TIMESTAMP_URL: z.url({ protocol: /^https?$/ }).optional(),
   SPOOL_DIR: z.string().optional(),
@@ -84,73 +77,53 @@ const schema = z.object({
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   API_DOCS: z.enum(['on', 'off']).optional(),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
-  INBOX_DAYS: daysKept('TILL_EVENTS'),
-  EVENT_DAYS: daysKept('EVENT_MONTHS'),
-  MESSAGE_DAYS: daysKept('MESSAGES'),
-  CODE_DAYS: daysKept('CODES'),
-  GUEST_FILE_DAYS: daysKept('GUEST_FILES'),
-  ENDED_SESSION_DAYS: daysKept('SESSIONS'),
+  RETENTION_DAYS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const days = parseRetentionDays(text);
+      if (typeof days === 'object') return days;
+      context.addIssue({ code: 'custom', message: days });
+      return z.NEVER;
+    }),
   SIGN_UP: z.enum(['on', 'off']).default('off'),
   SIGN_UP_TRIAL_DAYS: z.coerce.number().int().min(0).max(90).default(14),
   TILL_SYSTEM_HOSTS: list.optional(),
-  WEBHOOK_DAYS: daysKept('WEBHOOK_DELIVERIES'),
-  WEBHOOK_PRIVATE_ADDRESSES: privateAddresses,
-  PROVIDER_PRIVATE_ADDRESSES: privateAddresses,
-  KAFKA_BROKERS: list.optional(),
+  PRIVATE_ADDRESSES: z.enum(['on', 'loopback', 'off']).optional(),
+  KAFKA_BROKERS: z
+    .string()
+    .max(10_000)
+    .regex(KAFKA, 'is host:port with commas between, or kafkas://user:password@host:port,…')
+    .optional(),
   CONSUMER_GROUP_ID: z
     .string()
     .regex(/^[\w.-]{1,200}$/)
     .default('loyalty-stream-processor'),
-  KAFKA_TLS: z.enum(['on', 'off']).default('off'),
-  KAFKA_USER: z.string().optional(),
-  KAFKA_PASSWORD: z.string().optional(),
-  CLICKHOUSE_URL: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => new URL(url).username === '', 'holds no user: that is CLICKHOUSE_USER')
-    .optional(),
-  CLICKHOUSE_USER: z.string().default('default'),
-  CLICKHOUSE_PASSWORD: z.string().optional(),
-  CLICKHOUSE_DATABASE: z
-    .string()
-    .regex(/^[a-zA-Z_]\w{0,62}$/)
-    .default('loyalty'),
+  CLICKHOUSE_URL: serviceAddress({ needs: [], parameters: { database: /^[a-zA-Z_]\w{0,62}$/ } }).optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  SMTP_FROM: z.string().optional(),
-  SMTP_PER_SECOND: perSecond,
-  SENDGRID_API_KEY: z.string().optional(),
-  SENDGRID_FROM: z
+  SENDGRID_URL: serviceAddress({ needs: ['password'] }).optional(),
+  SENDGRID_WEBHOOK_KEY: z.string().optional(),
+  MAIL_FROM: z
     .string()
     .max(500)
     .regex(/^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'is an address, or a name and <address>')
     .optional(),
-  SENDGRID_WEBHOOK_KEY: z.string().optional(),
-  SENDGRID_BASE_URL: z.url().default('https://api.sendgrid.com'),
-  SENDGRID_PER_SECOND: perSecond,
-  TWILIO_ACCOUNT_SID: z.string().optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_API_KEY: z.string().optional(),
-  TWILIO_API_SECRET: z.string().optional(),
-  TWILIO_FROM: z.string().optional(),
-  TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
-  TWILIO_PER_SECOND: perSecond,
-  VONAGE_APPLICATION_ID: z.string().optional(),
-  VONAGE_PRIVATE_KEY: z.string().optional(),
-  VONAGE_SIGNATURE_SECRET: z.string().min(8).optional(),
-  VONAGE_FROM: z.string().optional(),
-  VONAGE_BASE_URL: z.url().default('https://api.nexmo.com'),
-  VONAGE_PER_SECOND: perSecond,
-  SMS_GATEWAY: z.string().optional(),
-  SMS_GATEWAY_LOGIN: z.string().optional(),
-  SMS_GATEWAY_SECRET: z.string().optional(),
-  SMS_GATEWAY_SENDER: z.string().optional(),
-  SMS_GATEWAY_BASE_URL: z.url().optional(),
+  MAIL_PER_SECOND: perSecond,
+  TWILIO_URL: serviceAddress({ needs: ['user', 'password'], parameters: { apiKey: /^[^:]+:.+$/ } }).optional(),
+  VONAGE_URL: serviceAddress({
+    needs: ['user', 'password'],
+    parameters: { privateKey: /./ },
+    requires: ['privateKey'],
+  }).optional(),
+  SMS_GATEWAY_URL: serviceAddress({ needs: ['password'], parameters: { form: /./ }, requires: ['form'] }).optional(),
   SMS_GATEWAY_REPORT_SECRET: z
     .string()
     .regex(/^[\w-]{16,64}$/)
     .optional(),
-  SMS_GATEWAY_PER_SECOND: perSecond,
+  SMS_FROM: z.string().optional(),
+  SMS_PER_SECOND: perSecond,
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
@@ -161,28 +134,17 @@ const schema = z.object({
     .regex(/^\w{5,64}$/)
     .optional(),
   TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
-  TELEGRAM_PUBLIC_KEY: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .default('e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d'),
   VAPID_PRIVATE_KEY: z
     .string()
     .regex(/^[\w-]{43}$/)
     .optional(),
   VAPID_SUBJECT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
-  PICTURES_BUCKET_URL: z.url({ protocol: /^https?$/ }).optional(),
-  PICTURES_BUCKET_REGION: z.string().default('us-east-1'),
-  PICTURES_BUCKET_KEY: z.string().optional(),
-  PICTURES_BUCKET_SECRET: z.string().optional(),
-  APPLE_PUSH_URL: z.url().default('https://api.push.apple.com'),
-  GOOGLE_WALLET_URL: z.url().default('https://walletobjects.googleapis.com/walletobjects/v1'),
-  GOOGLE_TOKEN_URL: z.url().default('https://oauth2.googleapis.com/token'),
-  YOOKASSA_SHOP_ID: z.string().optional(),
-  YOOKASSA_SECRET_KEY: z.string().optional(),
-  YOOKASSA_BASE_URL: z.url().default('https://api.yookassa.ru'),
+  PICTURES_BUCKET_URL: serviceAddress({ needs: ['user', 'password'], parameters: { region: REGION } }).optional(),
+  YOOKASSA_URL: serviceAddress({ needs: ['user', 'password'] }).optional(),
 });
 
 function readSettings(environment: NodeJS.ProcessEnv) {
+  refuseEarlierDays(environment);
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
@@ -196,19 +158,11 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     throw new Error('DIRECTORY_URL needs CELL, the name of this cell');
   if (env.HTTP_REDIRECT_PORT !== undefined && (!env.TLS_CERT || env.PUBLIC_URL?.startsWith('https:') !== true))
     throw new Error('HTTP_REDIRECT_PORT needs TLS_CERT, and a PUBLIC_URL with https:// to send readers to');
-  requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
-  requireTogether(env, ['SENDGRID_API_KEY', 'SENDGRID_FROM']);
-  requireOne(env, ['SMTP_URL', 'SENDGRID_API_KEY']);
-  requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
-  requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
-  requireTogether(env, ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY', 'VONAGE_SIGNATURE_SECRET', 'VONAGE_FROM']);
-  requireTogether(env, ['SMS_GATEWAY', 'SMS_GATEWAY_SECRET']);
-  requireOne(env, ['TWILIO_ACCOUNT_SID', 'VONAGE_APPLICATION_ID', 'SMS_GATEWAY']);
+  requireOne(env, ['SMTP_URL', 'SENDGRID_URL']);
+  requireWith(env, 'MAIL_FROM', ['SMTP_URL', 'SENDGRID_URL']);
+  requireOne(env, ['TWILIO_URL', 'VONAGE_URL', 'SMS_GATEWAY_URL']);
+  requireWith(env, 'SMS_FROM', ['TWILIO_URL', 'VONAGE_URL']);
   requireTogether(env, ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
-  requireTogether(env, ['PICTURES_BUCKET_URL', 'PICTURES_BUCKET_KEY', 'PICTURES_BUCKET_SECRET']);
-  requireTogether(env, ['SEALS_PUBLISH_BUCKET', 'SEALS_PUBLISH_BUCKET_KEY', 'SEALS_PUBLISH_BUCKET_SECRET']);
-  requireTogether(env, ['YOOKASSA_SHOP_ID', 'YOOKASSA_SECRET_KEY']);
-  requireTogether(env, ['KAFKA_USER', 'KAFKA_PASSWORD']);
   const production = env.NODE_ENV === 'production';
   return {
     environment: env.NODE_ENV,
@@ -238,7 +192,6 @@ function readSettings(environment: NodeJS.ProcessEnv) {
       env.DATABASE_REPLICA_URL &&
       env.DATABASE_BACKUP_URL &&
       replicaOf(env.DATABASE_REPLICA_URL, env.DATABASE_BACKUP_URL),
-    databaseReplicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG_SECONDS * 1_000,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
     cell: env.CELL,
     cellAddress: env.CELL_ADDRESS?.replace(/(?<!\/)\/+$/, ''),
@@ -247,7 +200,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     directoryUrl: env.DIRECTORY_URL ?? env.DATABASE_PLATFORM_URL,
     isHomeCell: env.DIRECTORY_URL === undefined,
     databasePoolSize: env.DATABASE_POOL_SIZE,
-    databasePlatformPoolSize: env.DATABASE_PLATFORM_POOL_SIZE,
+    databasePlatformPoolSize: Math.ceil(env.DATABASE_POOL_SIZE * PLATFORM_POOL_SHARE),
     preparedStatements: env.DATABASE_PREPARED === 'on',
     redisUrl: env.REDIS_URL,
     demo: env.DEMO ?? (production ? '0' : 'full'),
@@ -259,7 +212,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     sealDirectory: env.SEAL_DIR ?? `${env.DATA_DIR}/seals`,
     sealPlaces: {
       file: env.SEALS_PUBLISH_FILE,
-      bucket: sealBucketOf(env),
+      bucket: sealBucketOf(env.SEALS_PUBLISH_BUCKET),
       mail: env.SEALS_PUBLISH_MAIL,
       timeStampUrl: env.SEALS_TIMESTAMP_URL,
     },
@@ -269,10 +222,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     apiDocs: env.API_DOCS === undefined ? !production : env.API_DOCS === 'on',
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     /** For how many days each kind of data is kept; 0: for good. */
-    retentionDays: Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, env[RETENTION[kind].setting]])) as Record<
-      RetentionKind,
-      number
-    >,
+    retentionDays: env.RETENTION_DAYS,
     signUp: env.SIGN_UP === 'on',
     signUpTrialDays: env.SIGN_UP_TRIAL_DAYS,
     // Outside production, a test double on this machine may stand in for a till system.
@@ -280,68 +230,37 @@ function readSettings(environment: NodeJS.ProcessEnv) {
       'api-ru.iiko.services',
       ...(production ? [] : ['localhost', '127.0.0.1', '[::1]']),
     ],
-    // Outside production a receiver or a provider may run on this machine.
-    webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
-    providerPrivateAddresses: env.PROVIDER_PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
-    kafkaBrokers: env.KAFKA_BROKERS ?? [],
+    /** Which addresses that are not public people of a network may enter. Outside production a receiver or a provider may run on this machine. */
+    privateAddresses: env.PRIVATE_ADDRESSES ?? (production ? 'off' : 'loopback'),
+    ...kafkaOf(env.KAFKA_BROKERS),
     kafkaGroup: env.CONSUMER_GROUP_ID,
-    kafkaTls: env.KAFKA_TLS === 'on',
-    kafkaUser: env.KAFKA_USER,
-    kafkaPassword: env.KAFKA_PASSWORD,
-    clickhouseUrl: env.CLICKHOUSE_URL,
-    clickhouseUser: env.CLICKHOUSE_USER,
-    clickhousePassword: env.CLICKHOUSE_PASSWORD,
-    clickhouseDatabase: env.CLICKHOUSE_DATABASE,
+    ...clickhouseOf(env.CLICKHOUSE_URL),
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     smtpUrl: env.SMTP_URL,
-    smtpFrom: env.SMTP_FROM,
-    smtpPerSecond: env.SMTP_PER_SECOND,
-    sendgridApiKey: env.SENDGRID_API_KEY,
-    sendgridFrom: env.SENDGRID_FROM,
+    mailFrom: env.MAIL_FROM,
+    mailPerSecond: env.MAIL_PER_SECOND,
+    sendgrid: env.SENDGRID_URL,
     sendgridWebhookKey: env.SENDGRID_WEBHOOK_KEY,
-    sendgridBaseUrl: env.SENDGRID_BASE_URL,
-    sendgridPerSecond: env.SENDGRID_PER_SECOND,
-    twilioAccount: env.TWILIO_ACCOUNT_SID,
-    twilioAuthToken: env.TWILIO_AUTH_TOKEN,
-    twilioApiKey: env.TWILIO_API_KEY,
-    twilioApiSecret: env.TWILIO_API_SECRET,
-    twilioFrom: env.TWILIO_FROM,
-    twilioBaseUrl: env.TWILIO_BASE_URL,
-    twilioPerSecond: env.TWILIO_PER_SECOND,
-    vonageApplication: env.VONAGE_APPLICATION_ID,
-    vonagePrivateKey: env.VONAGE_PRIVATE_KEY,
-    vonageSignatureSecret: env.VONAGE_SIGNATURE_SECRET,
-    vonageFrom: env.VONAGE_FROM,
-    vonageBaseUrl: env.VONAGE_BASE_URL,
-    vonagePerSecond: env.VONAGE_PER_SECOND,
-    smsGateway: env.SMS_GATEWAY,
-    smsGatewayLogin: env.SMS_GATEWAY_LOGIN,
-    smsGatewaySecret: env.SMS_GATEWAY_SECRET,
-    smsGatewaySender: env.SMS_GATEWAY_SENDER,
-    smsGatewayBaseUrl: env.SMS_GATEWAY_BASE_URL,
+    twilio: env.TWILIO_URL,
+    vonage: env.VONAGE_URL,
+    smsGateway: env.SMS_GATEWAY_URL,
     smsGatewayReportSecret: env.SMS_GATEWAY_REPORT_SECRET,
-    smsGatewayPerSecond: env.SMS_GATEWAY_PER_SECOND,
+    smsFrom: env.SMS_FROM,
+    smsPerSecond: env.SMS_PER_SECOND,
     telegramBotToken: env.TELEGRAM_BOT_TOKEN,
     telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
     telegramBotName: env.TELEGRAM_BOT_NAME,
     telegramBaseUrl: env.TELEGRAM_BASE_URL,
-    applePushUrl: env.APPLE_PUSH_URL,
-    googleWalletUrl: env.GOOGLE_WALLET_URL,
-    googleTokenUrl: env.GOOGLE_TOKEN_URL,
-    telegramPublicKey: env.TELEGRAM_PUBLIC_KEY,
     vapidPrivateKey: env.VAPID_PRIVATE_KEY,
     vapidSubject: env.VAPID_SUBJECT ?? (env.PUBLIC_URL?.startsWith('https:') === true ? env.PUBLIC_URL : undefined),
     // Guests' browsers supply these addresses, so no setting opens the server's own networks to them.
     pushPrivateAddresses: production ? ('off' as const) : ('loopback' as const),
-    picturesBucket: bucketOf(env),
-    yookassaShopId: env.YOOKASSA_SHOP_ID,
-    yookassaSecretKey: env.YOOKASSA_SECRET_KEY,
-    yookassaBaseUrl: env.YOOKASSA_BASE_URL,
+    picturesBucket: bucketOf(env.PICTURES_BUCKET_URL),
+    yookassa: env.YOOKASSA_URL,
   } as const;
 }
 
-/** The S3-compatible bucket of the pictures; undefined: pictures are in the database. */
 /** The address of a replica; the role, and the database, of the primary's address where it names none. */
 function asRoleOf(replicaUrl: string, databaseUrl: string): string {
   const [replica, primary] = [new URL(replicaUrl), new URL(databaseUrl)];
@@ -356,22 +275,47 @@ function replicaOf(replicaUrl: string, databaseUrl: string): string {
   return Object.assign(new URL(databaseUrl), { host }).href;
 }
 
-function bucketOf(env: z.infer<typeof schema>) {
-  const { PICTURES_BUCKET_URL: url, PICTURES_BUCKET_KEY: id, PICTURES_BUCKET_SECRET: secret } = env;
-  if (url === undefined || id === undefined || secret === undefined) return undefined;
-  return { url, id, secret, region: env.PICTURES_BUCKET_REGION };
+/** An S3-compatible bucket. Undefined: the settings name none. */
+function bucketOf(address: ServiceAddress | undefined) {
+  if (address === undefined) return undefined;
+  const { url, user: id, password: secret, parameters } = address;
+  return { url, id, secret, region: parameters['region'] ?? DEFAULT_REGION };
 }
 
-/** The S3-compatible bucket with object lock in which seals are published, and for how many years; undefined: none. */
-function sealBucketOf(env: z.infer<typeof schema>) {
-  const { SEALS_PUBLISH_BUCKET: url, SEALS_PUBLISH_BUCKET_KEY: id, SEALS_PUBLISH_BUCKET_SECRET: secret } = env;
-  if (url === undefined || id === undefined || secret === undefined) return undefined;
-  return { url, id, secret, region: env.SEALS_PUBLISH_BUCKET_REGION, years: env.SEALS_PUBLISH_YEARS };
+/** The bucket with object lock in which seals are published, and for how many years they stay there. */
+function sealBucketOf(address: ServiceAddress | undefined) {
+  const bucket = bucketOf(address);
+  return bucket && { ...bucket, years: Number(address?.parameters['years'] ?? SEAL_YEARS) };
+}
+
+/** The brokers and what signs in to them, from a text that fits `KAFKA`. */
+function kafkaOf(text = '') {
+  const [, scheme, user, password, brokers = ''] = KAFKA.exec(text) ?? [];
+  return {
+    kafkaBrokers: brokers
+      .split(',')
+      .map((broker) => broker.trim())
+      .filter((broker) => broker !== ''),
+    kafkaTls: scheme?.toLowerCase() === 'kafkas',
+    kafkaUser: user && decodeURIComponent(user),
+    kafkaPassword: password && decodeURIComponent(password),
+  };
+}
+
+/** The warehouse; without an address there is none. ClickHouse itself has a user of this name without a password. */
+function clickhouseOf(address: ServiceAddress | undefined) {
+  const { url, user = '', password = '', parameters = {} } = address ?? {};
+  return {
+    clickhouseUrl: url,
+    clickhouseUser: user === '' ? 'default' : user,
+    clickhousePassword: password === '' ? undefined : password,
+    clickhouseDatabase: parameters['database'] ?? 'loyalty',
+  };
 }
 
 /** Requires that all of these settings are given, or none. */
 function requireTogether<Name extends string>(
-  env: Readonly<Partial<Record<Name, string>>>,
+  env: Readonly<Partial<Record<Name, unknown>>>,
   names: readonly Name[],
 ): void {
   const given = names.filter((name) => env[name] !== undefined);
@@ -381,10 +325,21 @@ function requireTogether<Name extends string>(
 }
 
 /** Requires that at most one of these settings is given. @throws Error that names those given */
-function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): void {
+function requireOne<Name extends string>(env: Readonly<Partial<Record<Name, unknown>>>, names: readonly Name[]): void {
   const given = names.filter((name) => env[name] !== undefined);
   if (given.length < 2) return;
   throw new Error(`The settings do not fit (see .env.example): ${given.join(' and ')} are not given together`);
+}
+
+/** Requires a setting where one of `others` is given. @throws Error that names both */
+function requireWith<Name extends string>(
+  env: Readonly<Partial<Record<Name, unknown>>>,
+  name: Name,
+  others: readonly Name[],
+): void {
+  const other = others.find((one) => env[one] !== undefined);
+  if (other === undefined || env[name] !== undefined) return;
+  throw new Error(`The settings do not fit (see .env.example): ${other} needs ${name}`);
 }
 
 export type Settings = ReturnType<typeof readSettings>;

@@ -9,7 +9,7 @@ import { deleteEndedMessages, emptyMessages } from './message.sql';
 
 const DAY_MS = 86_400_000;
 
-/** Deletes old messages: those with a code or link `CODE_DAYS` after its end, the text of others after `MESSAGE_DAYS`. */
+/** Deletes old messages: those with a code or link the `codes` days of `RETENTION_DAYS` after its end, the text of others after the `messages` days of `RETENTION_DAYS`. */
 @Injectable()
 export class MessageRetention {
   constructor(

@@ -53,7 +53,7 @@ export function returnAddress(): string {
 /** Calls OpenID Connect providers: the code flow with PKCE, state and nonce. Managers enter the addresses, so calls are guarded. */
 @Injectable()
 export class ProviderClient implements OnModuleDestroy {
-  private readonly http = new GuardedFetch(settings.providerPrivateAddresses);
+  private readonly http = new GuardedFetch(settings.privateAddresses);
   private readonly configurations = new GenerationCache<{ readonly until: number; readonly of: oidc.Configuration }>(
     CACHED_HALF,
   );
@@ -160,7 +160,7 @@ export class ProviderClient implements OnModuleDestroy {
       // Signatures are checked too, in addition to the TLS connection.
       execute: [
         oidc.enableNonRepudiationChecks,
-        ...(settings.providerPrivateAddresses !== 'off' ? [oidc.allowInsecureRequests] : []),
+        ...(settings.privateAddresses !== 'off' ? [oidc.allowInsecureRequests] : []),
       ],
       [oidc.customFetch]: this.http.fetch,
     });

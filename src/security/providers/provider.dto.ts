@@ -12,7 +12,7 @@ const ISSUER_MAX = 500;
 
 /** An address without user name, password, query or anchor. */
 const issuer = z
-  .url({ protocol: settings.providerPrivateAddresses !== 'off' ? /^https?$/ : /^https$/ })
+  .url({ protocol: settings.privateAddresses !== 'off' ? /^https?$/ : /^https$/ })
   .max(ISSUER_MAX)
   .refine((text) => !URL.canParse(text) || isPlain(new URL(text)), { params: { code: 'not_allowed' } })
   .describe('Address of the provider (issuer): `https`, on the internet');

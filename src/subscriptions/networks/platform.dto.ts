@@ -110,7 +110,7 @@ export const platformRetentionSchema = z
   .strictObject({
     kinds: listOf('All kinds of data that go by age; ledger, audit and all others stay', {
       kind: z.enum(RETENTION_KINDS).describe('Kind of data that goes by age'),
-      setting: z.string().describe('Name of the setting with its days'),
+      setting: z.string().describe('The setting with its days, and its name there'),
       days: z.int().nullable().describe('Days for which it is kept; `null`: for good'),
       leastDays: z.int().describe('Fewest days that the setting takes'),
     }),

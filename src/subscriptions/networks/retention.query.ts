@@ -16,9 +16,9 @@ export class Retention {
     const rows = await this.database.asPlatform((tx) => listGone(tx, DAYS_SHOWN));
     return {
       kinds: RETENTION_KINDS.map((kind) => {
-        const { setting, least } = RETENTION[kind];
+        const { name, least } = RETENTION[kind];
         const days = settings.retentionDays[kind];
-        return { kind, setting, days: days === 0 ? null : days, leastDays: least };
+        return { kind, setting: `RETENTION_DAYS (${name})`, days: days === 0 ? null : days, leastDays: least };
       }),
       gone: rows.map((row) => ({ ...row, oldest: row.oldest.toISOString() })),
     };

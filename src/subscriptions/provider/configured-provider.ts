@@ -21,8 +21,10 @@ export class ConfiguredProvider {
 }
 
 function providerOfSettings(): PaymentProvider | undefined {
-  const { yookassaShopId: shopId, yookassaSecretKey: secretKey, yookassaBaseUrl: baseUrl } = settings;
-  return shopId === undefined || secretKey === undefined ? undefined : new YooKassa({ shopId, secretKey, baseUrl });
+  const { yookassa } = settings;
+  if (yookassa === undefined) return undefined;
+  const { user: shopId, password: secretKey, url: baseUrl } = yookassa;
+  return new YooKassa({ shopId, secretKey, baseUrl });
 }
 
 /** The answer to a caller whose call waits for the provider; other errors pass. */

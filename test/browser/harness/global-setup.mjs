@@ -40,7 +40,7 @@ async function startPaymentProvider() {
     provider.once('exit', () => reject(new Error('the payment provider did not start')));
     provider.stdout.on('data', (chunk) => {
       output += chunk;
-      if (output.includes('YOOKASSA_BASE_URL=') && output.endsWith('\n')) resolve(output);
+      if (output.includes('YOOKASSA_URL=') && output.endsWith('\n')) resolve(output);
     });
   });
   for (const line of settings.trim().split('\n')) {

@@ -1,4 +1,5 @@
 import { ProviderDouble } from '../../doubles/provider-double';
+import { addressWith } from '../../support/address-with';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import { type AutomationDesk } from '../../support/marketing/automation-desk';
@@ -22,10 +23,8 @@ describe('what was due before a backup was restored', () => {
     own = await startOnOwnDatabase(1, {
       WORKERS: 'on',
       PUBLIC_URL: 'https://loyalty.example.test',
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
-      TWILIO_AUTH_TOKEN: 'tw-test-token',
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: sms.url,
+      TWILIO_URL: addressWith(sms.url, 'AC00000000000000000000000000000001', 'tw-test-token'),
+      SMS_FROM: '+15005550006',
     });
     [test] = own.apps as [TestApp];
   });

@@ -67,18 +67,18 @@ describe('Each page of the owner', () => {
   });
 
   it('says how long data is kept and what went, at /owner/health', async () => {
-    const kept = { setting: 'EVENT_DAYS', leastDays: 31 } as const;
+    const kept = { setting: 'RETENTION_DAYS (events)', leastDays: 31 } as const;
     const answers: Answers = {
       getPlatformRetention: {
         kinds: [
           { ...kept, kind: 'EVENT_MONTHS', days: null },
-          { kind: 'CODES', setting: 'CODE_DAYS', days: 1, leastDays: 1 },
+          { kind: 'CODES', setting: 'RETENTION_DAYS (codes)', days: 1, leastDays: 1 },
         ],
         gone: [{ day: '2026-11-19', kind: 'CODES', rows: 1_204, oldest: '2026-11-17T09:30:00.000Z' }],
       },
     };
     await openPage('/owner/health', { role: 'owner', language: 'ru', answers });
-    await waitFor(() => expect(mainText()).toContain('EVENT_DAYS, не меньше 31'));
+    await waitFor(() => expect(mainText()).toContain('RETENTION_DAYS (events), не меньше 31'));
     expect(mainText()).toContain('Бессрочно');
     expect(mainText()).toMatch(/19 ноя.*Одноразовые коды и ссылки.*1\s204.*17 ноя/);
   });

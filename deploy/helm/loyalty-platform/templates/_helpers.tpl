@@ -15,13 +15,9 @@ envFrom:
       name: {{ .Release.Name }}-settings
   - secretRef:
       name: {{ .Values.secretName }}
-{{- if .Values.clickhouse.enabled }}
-  - secretRef:
-      name: {{ .Values.clickhouse.secretName }}
-{{- end }}
 {{- end }}
 
-{{- define "loyalty.database" -}}
+{{- define "loyalty.databases" -}}
 - name: DATABASE_URL
   valueFrom:
     secretKeyRef:
@@ -33,6 +29,15 @@ envFrom:
     secretKeyRef:
       name: {{ .Values.cell.directoryUrlSecret }}
       key: DIRECTORY_URL
+{{- end }}
+{{- if .Values.clickhouse.enabled }}
+- name: WAREHOUSE_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.clickhouse.secretName }}
+      key: CLICKHOUSE_PASSWORD
+- name: CLICKHOUSE_URL
+  value: http://loyalty:$(WAREHOUSE_PASSWORD)@clickhouse-{{ .Release.Name }}-warehouse:8123
 {{- end }}
 {{- end }}
 

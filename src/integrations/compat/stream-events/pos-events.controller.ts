@@ -60,7 +60,7 @@ export class PosEventsController {
     id: 'listDeadLetters',
     permission: ['events.publish', 'integrations.manage'],
     summary: 'List the events that could not be recorded',
-    description: 'Without their bodies. They are deleted after the `INBOX_DAYS` of the installation.',
+    description: 'Without their bodies. They are deleted after the `inbox` days of `RETENTION_DAYS`.',
     ok: dto.deadLetterPageSchema,
   })
   async list(

@@ -1,5 +1,6 @@
 import { MailDouble } from '../../../doubles/mail-double';
 import { ProviderDouble } from '../../../doubles/provider-double';
+import { addressWith } from '../../../support/address-with';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
@@ -34,11 +35,9 @@ describe('messages to guests', () => {
       WORKERS: 'on',
       PUBLIC_URL: 'https://loyalty.example.test',
       SMTP_URL: mail.url,
-      SMTP_FROM: 'no-reply@loyalty.example.test',
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
-      TWILIO_AUTH_TOKEN: 'tw-test-token',
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: sms.url,
+      MAIL_FROM: 'no-reply@loyalty.example.test',
+      TWILIO_URL: addressWith(sms.url, 'AC00000000000000000000000000000001', 'tw-test-token'),
+      SMS_FROM: '+15005550006',
       TELEGRAM_BOT_TOKEN: '123456:TEST-TOKEN',
       TELEGRAM_WEBHOOK_SECRET: 'telegram-test-secret',
       TELEGRAM_BOT_NAME: 'bot_of_installation',

@@ -1,4 +1,5 @@
 import { type ProviderCall, ProviderDouble } from '../../../doubles/provider-double';
+import { addressWith } from '../../../support/address-with';
 import type { TestApp } from '../../../support/app';
 import { alwaysOn } from '../../../support/marketing/campaign-drafts';
 import type { TillNetwork } from '../../../support/till-network';
@@ -33,10 +34,8 @@ describe('a send of 1,000 messages', () => {
   beforeAll(async () => {
     sms = await ProviderDouble.start();
     own = await startOnOwnDatabase(2, {
-      TWILIO_ACCOUNT_SID: ACCOUNT.id,
-      TWILIO_AUTH_TOKEN: ACCOUNT.token,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: sms.url,
+      TWILIO_URL: addressWith(sms.url, ACCOUNT.id, ACCOUNT.token),
+      SMS_FROM: '+15005550006',
     });
     const { TillNetwork: Network } = await import('../../../support/till-network.js');
     const marketing = { channels: ['SMS' as const], quietFrom: '00:00', quietTo: '00:00' };

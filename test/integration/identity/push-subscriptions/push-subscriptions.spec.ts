@@ -40,7 +40,7 @@ describe('notifications on the devices of a guest', () => {
       WORKERS: 'on',
       PUBLIC_URL: 'https://loyalty.example.test',
       SMTP_URL: mail.url,
-      SMTP_FROM: 'no-reply@loyalty.example.test',
+      MAIL_FROM: 'no-reply@loyalty.example.test',
     });
     [test] = own.apps as [TestApp];
     const { TillNetwork: Network } = await import('../../../support/till-network.js');

@@ -206,7 +206,7 @@ describe('the retention of the event log', () => {
     expect(await isThere(journal)).toBe(false);
   });
 
-  it('keeps events for EVENT_DAYS, and for good with 0', async () => {
+  it('keeps events for the events days of RETENTION_DAYS, and for good with 0', async () => {
     const { settings } = await import('../../../../src/platform/settings/settings.js');
     const { Clock } = await import('../../../../src/platform/clock/clock.js');
     const now = new Date('2026-11-22T12:00:00Z');

@@ -1,5 +1,6 @@
 import { ProviderDouble } from '../../../doubles/provider-double';
 import { SMS_SECRET, smsRu } from '../../../doubles/sms-services';
+import { addressWith } from '../../../support/address-with';
 import { MessageDesk, type StoredMessage } from './message-desk';
 
 const REPORT_SECRET = 'report-secret-of-the-account';
@@ -12,9 +13,7 @@ describe('reports of a gateway to the one address of an account', () => {
   beforeAll(async () => {
     sms = await ProviderDouble.start(smsRu);
     desk = await MessageDesk.start({
-      SMS_GATEWAY: 'smsru',
-      SMS_GATEWAY_SECRET: SMS_SECRET,
-      SMS_GATEWAY_BASE_URL: sms.url,
+      SMS_GATEWAY_URL: addressWith(sms.url, '', SMS_SECRET, { form: 'smsru' }),
       SMS_GATEWAY_REPORT_SECRET: REPORT_SECRET,
     });
   });

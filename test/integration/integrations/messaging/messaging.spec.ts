@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { MailDouble } from '../../../doubles/mail-double';
 import { ProviderDouble } from '../../../doubles/provider-double';
+import { addressWith } from '../../../support/address-with';
 import type { TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import type { TillNetwork } from '../../../support/till-network';
@@ -55,20 +56,18 @@ describe('messages to people', () => {
       RATE_LIMITS: 'on',
       PUBLIC_URL,
       SMTP_URL: mail.url,
-      SMTP_FROM: 'Trattoria <no-reply@loyalty.example.test>',
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: sms.url,
+      MAIL_FROM: 'Trattoria <no-reply@loyalty.example.test>',
+      TWILIO_URL: addressWith(sms.url, 'AC00000000000000000000000000000001', AUTH_TOKEN),
+      SMS_FROM: '+15005550006',
       TELEGRAM_BOT_TOKEN: BOT_TOKEN,
       TELEGRAM_WEBHOOK_SECRET: BOT_SECRET,
       TELEGRAM_BOT_NAME: 'bot_of_installation',
       TELEGRAM_BASE_URL: telegram.url,
-      TELEGRAM_PUBLIC_KEY: Buffer.from(SIGNING.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString(
-        'hex',
-      ),
     });
     [test] = own.apps as [TestApp];
+    const { TELEGRAM_SIGNER } = await import('../../../../src/identity/guest-sign-in/telegram-signer.js');
+    const publicKey = Buffer.from(SIGNING.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
+    Object.assign(test.app.get<object>(TELEGRAM_SIGNER), { publicKey });
     const { TillNetwork: Network } = await import('../../../support/till-network.js');
     network = await Network.create(test);
   });

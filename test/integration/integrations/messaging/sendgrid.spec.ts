@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { ProviderDouble } from '../../../doubles/provider-double';
 import { sendgrid, SENDGRID_KEY, sendgridSignature } from '../../../doubles/sendgrid';
+import { addressWith } from '../../../support/address-with';
 import { MessageDesk, type StoredMessage } from './message-desk';
 
 const KEYS = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -15,10 +16,9 @@ describe('e-mail by SendGrid', () => {
   beforeAll(async () => {
     mail = await ProviderDouble.start(sendgrid);
     desk = await MessageDesk.start({
-      SENDGRID_API_KEY: SENDGRID_KEY,
-      SENDGRID_FROM: 'Trattoria <no-reply@loyalty.example.test>',
+      SENDGRID_URL: addressWith(mail.url, '', SENDGRID_KEY),
+      MAIL_FROM: 'Trattoria <no-reply@loyalty.example.test>',
       SENDGRID_WEBHOOK_KEY: KEYS.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-      SENDGRID_BASE_URL: mail.url,
     });
   });
   afterAll(async () => {

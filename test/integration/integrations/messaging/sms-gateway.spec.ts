@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ProviderDouble, type ServiceAnswer } from '../../../doubles/provider-double';
 import { SMS_LOGIN, SMS_SECRET, smsAero, smsc, smsRu } from '../../../doubles/sms-services';
+import { addressWith } from '../../../support/address-with';
 import { eventually } from '../../../support/eventually';
 import { PUBLIC_URL, MessageDesk } from './message-desk';
 
@@ -13,11 +14,8 @@ describe('an SMS gateway that is described by a form', () => {
   beforeAll(async () => {
     sms = await ProviderDouble.start(smsAero);
     desk = await MessageDesk.start({
-      SMS_GATEWAY: 'smsaero',
-      SMS_GATEWAY_LOGIN: SMS_LOGIN,
-      SMS_GATEWAY_SECRET: SMS_SECRET,
-      SMS_GATEWAY_SENDER: 'Trattoria',
-      SMS_GATEWAY_BASE_URL: sms.url,
+      SMS_GATEWAY_URL: addressWith(sms.url, SMS_LOGIN, SMS_SECRET, { form: 'smsaero' }),
+      SMS_FROM: 'Trattoria',
     });
   });
   afterAll(async () => {
@@ -166,7 +164,7 @@ describe('an SMS gateway that is described by a form', () => {
     const request = { method: 'GET', url: 'https://sms.example.test/send?to={digits}&text={text}&key={secret}' };
     const form = { name: 'own', request, accepted: { id: { pattern: '^OK (\\S+)' } } };
     expect(faultOf(form)).toBeNull();
-    expect(faultOf('{')).toMatch(/^SMS_GATEWAY is smsc, smsru, smsaero, or a JSON file/);
+    expect(faultOf('{')).toMatch(/^form of SMS_GATEWAY_URL is smsc, smsru, smsaero, or a JSON file/);
     const url = 'https://sms.example.test/{phone}';
     expect(faultOf({ ...form, request: { url } })).toMatch(/request\.url: names a word that is none of/);
     expect(faultOf({ ...form, request: { url: 'https://{login}/' } })).toMatch(/request\.url: begins with/);

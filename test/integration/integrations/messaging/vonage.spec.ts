@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ProviderDouble } from '../../../doubles/provider-double';
 import { vonage, vonageWebhookHeader } from '../../../doubles/sms-services';
+import { addressWith } from '../../../support/address-with';
 import { PUBLIC_URL, MessageDesk } from './message-desk';
 
 const APPLICATION = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
@@ -20,11 +21,8 @@ describe('SMS by Vonage', () => {
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     sms = await ProviderDouble.start(vonage(APPLICATION, publicKey));
     desk = await MessageDesk.start({
-      VONAGE_APPLICATION_ID: APPLICATION,
-      VONAGE_PRIVATE_KEY: file,
-      VONAGE_SIGNATURE_SECRET: SECRET,
-      VONAGE_FROM: 'Trattoria',
-      VONAGE_BASE_URL: sms.url,
+      VONAGE_URL: addressWith(sms.url, APPLICATION, SECRET, { privateKey: file }),
+      SMS_FROM: 'Trattoria',
     });
   });
   afterAll(async () => {

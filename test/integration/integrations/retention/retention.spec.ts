@@ -115,7 +115,12 @@ describe('data that goes by age', () => {
   it('has a setting for each kind, which the owner reads with what went', async () => {
     const { kinds } = await report();
     expect(kinds).toHaveLength(Object.keys(RETENTION).length);
-    expect(kinds).toContainEqual({ kind: 'EVENT_MONTHS', setting: 'EVENT_DAYS', days: 400, leastDays: 31 });
+    expect(kinds).toContainEqual({
+      kind: 'EVENT_MONTHS',
+      setting: 'RETENTION_DAYS (events)',
+      days: 400,
+      leastDays: 31,
+    });
     await network.get('/api/platform/retention', await network.tokenOf('manager')).expect(403);
   });
 });

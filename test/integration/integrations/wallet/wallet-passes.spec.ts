@@ -50,12 +50,12 @@ describe('cards in wallets of phones', () => {
     own = await startOnOwnDatabase(1, {
       PUBLIC_URL: ADDRESS,
       SMTP_URL: 'smtp://127.0.0.1:1',
-      SMTP_FROM: 'no-reply@loyalty.example.test',
-      APPLE_PUSH_URL: push.url,
-      GOOGLE_WALLET_URL: google.url,
-      GOOGLE_TOKEN_URL: `${google.url}/token`,
+      MAIL_FROM: 'no-reply@loyalty.example.test',
     });
     [test] = own.apps as [TestApp];
+    const { WALLET_SERVICES } = await import('../../../../src/integrations/wallet/wallet-services.js');
+    const doubles = { applePush: push.url, googleWallet: google.url, googleToken: `${google.url}/token` };
+    Object.assign(test.app.get<object>(WALLET_SERVICES), doubles);
   });
   afterAll(async () => {
     await own.close();
@@ -441,9 +441,12 @@ describe('cards in wallets of phones', () => {
       ...{ endsAt: new Date(), setAt: new Date() },
     };
     secure.gone.add('cd');
-    expect(await new ApplePush(secure.url, ca).send(account, ['ab', 'cd'])).toEqual(['SENT', 'GONE']);
+    expect(await new ApplePush({ applePush: secure.url, appleAuthority: ca }).send(account, ['ab', 'cd'])).toEqual([
+      'SENT',
+      'GONE',
+    ]);
     expect(secure.pushes.map(({ client }) => client)).toEqual(['Pass', 'Pass']);
-    const [untrusted] = await new ApplePush(secure.url).send(account, ['ab']);
+    const [untrusted] = await new ApplePush({ applePush: secure.url }).send(account, ['ab']);
     expect(untrusted).toMatchObject({ failure: expect.stringContaining('no_connection') as string });
     await secure.stop();
   });

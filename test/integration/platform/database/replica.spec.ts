@@ -16,9 +16,6 @@ interface Servers {
   readonly replicaPid: number;
 }
 
-/** On a busy machine the replica is compared with the primary less often than once a second. */
-const MAX_LAG_SECONDS = 4;
-
 /** Starts two servers. The application is loaded after the settings name them, because it reads the settings once. */
 describe('a read replica', () => {
   let servers: ChildProcess;
@@ -42,7 +39,6 @@ describe('a read replica', () => {
     Object.assign(process.env, found.connections, {
       WORKERS: 'off',
       DATABASE_REPLICA_URL: `postgres://${address.host}`,
-      DATABASE_REPLICA_MAX_LAG_SECONDS: String(MAX_LAG_SECONDS),
     });
     test = await (await import('../../../support/app.js')).startApp();
     network = await (await import('../../../support/till-network.js')).TillNetwork.create(test);

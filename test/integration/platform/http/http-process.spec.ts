@@ -11,11 +11,12 @@ import { killServers, startReadyServer, startServer } from './server-process';
 afterEach(killServers);
 
 describe('the server as a process', () => {
-  it('says that it is ready, and ends with 0 when it is told to', async () => {
-    const server = await startReadyServer();
+  it('says that it is ready, and which setting of before it does not read, and ends with 0 when it is told to', async () => {
+    const server = await startReadyServer({ SMTP_PER_SECOND: '7' });
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
+    expect(server.output()).toMatch(/"level":"warn".*SMTP_PER_SECOND is read no more: MAIL_PER_SECOND/);
     await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
   });
 

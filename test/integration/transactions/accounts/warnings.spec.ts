@@ -1,3 +1,4 @@
+import { addressWith } from '../../../support/address-with';
 import { eventually } from '../../../support/eventually';
 import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { createHmac } from 'node:crypto';
@@ -30,10 +31,8 @@ describe('points that end', () => {
     sms = await ProviderDouble.start();
     own = await startOnOwnDatabase(1, {
       PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      TWILIO_FROM: '+15005550006',
-      TWILIO_BASE_URL: sms.url,
+      TWILIO_URL: addressWith(sms.url, 'AC00000000000000000000000000000001', AUTH_TOKEN),
+      SMS_FROM: '+15005550006',
     });
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
