@@ -402,6 +402,14 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'server-describes-no-api',
+      comment:
+        'To describe the API holds the event loop for seconds: the build does it, and a server sends the files (decision 77).',
+      severity: 'error',
+      from: { path: '^src/(main|worker)\\.ts$' },
+      to: { path: '^src/platform/openapi/(openapi|complete-operations|write-api-files)\\.ts$', reachable: true },
+    },
+    {
       name: 'generated-client-stays-with-the-server',
       comment: 'Rows of the database are shaped by the schema alone; pages and decisions speak their own types.',
       severity: 'error',

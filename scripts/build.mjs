@@ -55,12 +55,12 @@ function place(file, content) {
   fs.renameSync(`${output}.new`, output);
 }
 
-/** Takes away what an earlier build made and this one did not; the pages, the OpenAPI document and the
- * marks of finished steps stay. */
+/** Takes away what an earlier build made and this one did not, and with it the description of the earlier server's API; the
+ * pages and the marks of finished steps stay. */
 function removeOthers(kept) {
   for (const entry of fs.readdirSync(target, { recursive: true, withFileTypes: true })) {
     const file = path.relative(target, path.join(entry.parentPath ?? entry.path, entry.name));
-    const isOurs = !file.startsWith(`web${path.sep}`) && !file.startsWith('.') && file !== 'openapi.json';
+    const isOurs = !file.startsWith(`web${path.sep}`) && !file.startsWith('.');
     if (entry.isFile() && isOurs && !kept.has(file)) fs.rmSync(path.join(target, file), { force: true });
   }
 }

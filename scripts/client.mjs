@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// Writes dist/openapi.json, the document of the built server, and from it the types of the client; then builds the
-// package of the client. The document needs no database: the application is put together, described, and never started.
+// Writes the types of the client from the document of the built server, and builds the package of the client.
 import fs from 'node:fs';
 import path from 'node:path';
 import openapiTypes, { astToString } from 'openapi-typescript';
@@ -11,9 +10,6 @@ const document = path.join(projectRoot, 'dist', 'openapi.json');
 const client = path.join(projectRoot, 'packages', 'client');
 const types = path.join(client, 'src', 'generated', 'api.ts');
 
-await run(process.execPath, [path.join(projectRoot, 'dist', 'cli.js'), 'openapi', '--document', document], {
-  environment: offline(process.env),
-});
 const described = JSON.parse(fs.readFileSync(document, 'utf8'));
 leaveKeysToTheClient(described);
 const syntax = await openapiTypes(described, { alphabetize: true, defaultNonNullable: false });
@@ -30,12 +26,4 @@ await run(process.execPath, [
 function leaveKeysToTheClient({ paths }) {
   for (const { parameters = [] } of Object.values(paths).flatMap(Object.values))
     for (const parameter of parameters) if (parameter.name === 'Idempotency-Key') parameter.required = false;
-}
-
-/** No setting of the building machine changes what is described. */
-function offline({ PATH, HOME, SystemRoot }) {
-  return {
-    ...Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot }).filter(([, value]) => value !== undefined)),
-    NODE_ENV: 'development',
-  };
 }

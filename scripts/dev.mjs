@@ -28,10 +28,15 @@ async function watch({ url, restart, onStop }) {
   onStop(() => pages.kill());
   let timer;
   let work = Promise.resolve();
+  let saved = new AbortController();
   const changed = (_event, file) => {
     if (file !== null && /generated|\.spec\.ts$|(^|\/)\./.test(file)) return;
+    // The description of what runs gives way to the build of what was saved.
+    saved.abort();
+    saved = new AbortController();
+    const { signal } = saved;
     clearTimeout(timer);
-    timer = setTimeout(() => (work = work.then(() => rebuild(restart))), SETTLE_MS);
+    timer = setTimeout(() => (work = work.then(() => rebuild(restart, signal))), SETTLE_MS);
   };
   for (const folder of ['src', 'words', 'prisma/schema']) {
     const watcher = fs.watch(path.join(projectRoot, folder), { recursive: true }, changed);
@@ -41,12 +46,14 @@ async function watch({ url, restart, onStop }) {
 }
 
 /** A change that does not build, or does not start, is told and waits for the next one. */
-async function rebuild(restart) {
+async function rebuild(restart, savedAgain) {
   try {
     await makeReady(['generate', 'words', 'build']);
     await restart();
     say('The server runs with the change.');
+    await makeReady(['document'], savedAgain);
   } catch (error) {
+    if (savedAgain.aborted) return;
     say(error instanceof StartFailure ? error.message : String(error.stack));
   }
 }

@@ -39,7 +39,7 @@ async function freeze() {
 }
 
 async function releaseApi() {
-  await makeReady(['install', 'generate', 'words', 'build', 'client']);
+  await makeReady(['install', 'generate', 'words', 'build', 'document', 'client']);
   const inProject = (...parts) => path.join(projectRoot, ...parts);
   const document = JSON.parse(fs.readFileSync(inProject('dist', 'openapi.json'), 'utf8'));
   writeWhole(inProject('docs', 'api', 'released.json.gz'), gzipSync(writeBaseline(document), { level: 9 }));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Brings the project up to date: packages, database client, texts, server, the pages' client, pages. Names of steps as arguments, else all.
+// Brings the project up to date: packages, database client, texts, server, its description, the pages' client, pages. Names of steps as arguments, else all.
 import { StartFailure } from './start/failure.mjs';
 import { makeReady } from './start/steps.mjs';
 

@@ -18,7 +18,6 @@ import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
 import { KeyedModule } from './platform/http/idempotency/keyed.module';
 import { servePages } from './platform/http/web-pages';
-import { serveApiDescription } from './platform/openapi/openapi';
 import { OpenApiModule } from './platform/openapi/openapi.module';
 import { QueueModule } from './platform/queue/queue.module';
 import { SpoolModule } from './platform/spool/spool.module';
@@ -85,7 +84,6 @@ export async function createApp({
   });
   furnishHttpDoor(app, admission);
   await app.get(CellRouter).register(app.getHttpAdapter().getInstance());
-  serveApiDescription(app);
   const hosts = app.get(HostNetworks);
   servePages(app, path.resolve(pages), (host) => hosts.findCode(host));
   return app;

@@ -76,13 +76,15 @@ export async function until(condition, deadlineMs, everyMs = 25) {
 
 /**
  * Runs a program to its end. Its output is kept and comes with the error when it fails. `isCommand` is one of ours: its
- * output is shown as it comes, and it ends when we are gone, however that went, or when `stopped` says so.
+ * output is shown as it comes, and it ends when we are gone, however that went, or when `stopped` says so. `priority` is one of
+ * Node's `os.constants.priority`.
  *
- * @param {{ environment?: NodeJS.ProcessEnv, isCommand?: boolean, stopped?: AbortSignal,
+ * @param {{ environment?: NodeJS.ProcessEnv, isCommand?: boolean, stopped?: AbortSignal, priority?: number,
  *   onMessage?: (message: any) => void }} options
  * @returns {Promise<string>} what it wrote
  */
-export function run(command, args, { environment = process.env, isCommand = false, stopped, onMessage } = {}) {
+export function run(command, args, options = {}) {
+  const { environment = process.env, isCommand = false, stopped, priority, onMessage } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
@@ -93,6 +95,7 @@ export function run(command, args, { environment = process.env, isCommand = fals
       signal: stopped,
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
+    if (priority !== undefined && child.pid !== undefined) os.setPriority(child.pid, priority);
     // A step goes with the start that it belongs to.
     const endChild = () => child.kill();
     process.once('exit', endChild);

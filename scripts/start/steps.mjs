@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
 import { contentHash, projectRoot, readIfThere, writeWhole } from './files.mjs';
@@ -12,6 +13,7 @@ const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || MADE.includes(file);
 const SERVER_MARK = 'dist/.server-made-from';
 const MADE = ['src/generated/prisma', 'packages/client/src/generated', 'packages/client/dist', 'web/src/generated'];
+const DOCUMENT_MARK = 'dist/.document-made-from';
 
 /** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
@@ -60,12 +62,29 @@ const STEPS = {
       ].join(' '),
     makes: ['dist/bundle/main.js', 'dist/bundle/server.compiled'],
     mark: 'dist/.bundle-made-from',
-    work: () => run(process.execPath, [inProject('scripts/bundle.mjs')]),
+    work: (stopped) => run(process.execPath, [inProject('scripts/bundle.mjs')], { stopped }),
+  },
+  /** The files behind `/api/openapi.json` and `/api/docs`. A build of the server takes them away. */
+  document: {
+    title: 'Describing the API',
+    madeFrom: () => readIfThere(inProject(SERVER_MARK)) ?? '',
+    makes: 'dist/openapi.json',
+    mark: DOCUMENT_MARK,
+    work: (stopped) =>
+      run(process.execPath, [inProject('dist/cli.js'), 'openapi', '--to-serve', inProject('dist')], {
+        environment: offline(process.env),
+        // A start makes it while its server serves.
+        priority: os.constants.priority.PRIORITY_BELOW_NORMAL,
+        stopped,
+      }),
   },
   client: {
     title: 'Building the client',
-    reads: ['src', 'packages/client', 'scripts/client.mjs', 'package-lock.json'],
-    makes: ['dist/openapi.json', 'packages/client/dist/index.js'],
+    madeFrom: () =>
+      [readIfThere(inProject(DOCUMENT_MARK)), contentHash(['packages/client', 'scripts/client.mjs'], isLeftOut)].join(
+        ' ',
+      ),
+    makes: 'packages/client/dist/index.js',
     mark: 'packages/client/src/generated/.made-from',
     work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
   },
@@ -81,28 +100,32 @@ const STEPS = {
   },
 };
 
-/** Steps that a server needs; the types of the clients are only for developers. */
+/** Steps that a server needs before it serves; the types of the clients are only for developers. */
 export const STEPS_TO_SERVE = ['installToServe', 'words', 'build', 'web'];
 
 /**
- * Brings the project to the state that its files ask for: packages, database client, texts, server, its bundle, the types of
- * the pages' client, pages.
+ * Brings the project to the state that its files ask for: packages, database client, texts, server, its bundle, the description
+ * of the API, the types of the pages' client, pages.
  *
  * @param {(keyof typeof STEPS)[]} names
+ * @param {AbortSignal} [stopped] breaks off what is made behind a server
  */
-export async function makeReady(names = ['install', 'generate', 'words', 'build', 'bundle', 'client', 'web']) {
+export async function makeReady(
+  names = ['install', 'generate', 'words', 'build', 'bundle', 'document', 'client', 'web'],
+  stopped,
+) {
   if (names.every((name) => isDone(STEPS[name]))) return;
   await withBuildLock(async () => {
-    for (const name of names) await doStep(STEPS[name]);
+    for (const name of names) await doStep(STEPS[name], stopped);
   });
 }
 
-async function doStep(given) {
+async function doStep(given, stopped) {
   if (isDone(given)) return;
   // A build that is killed must not pass for the one before it.
   if (given.mark) fs.rmSync(inProject(given.mark), { force: true });
   try {
-    await step(given.title, given.work);
+    await step(given.title, () => given.work(stopped));
   } catch (error) {
     if (saysDiskIsFull(error)) throw diskIsFull(projectRoot);
     if (error instanceof CommandFailure) throw new StartFailure(`${given.title} failed: ${error.message}`);
@@ -116,6 +139,14 @@ function isDone(given) {
   const made = readIfThere(inProject(given.mark));
   const isThere = [given.makes].flat().every((file) => fs.existsSync(inProject(file)));
   return made !== undefined && isThere && made === stateOf(given);
+}
+
+/** No setting of the building machine changes what is described. */
+function offline({ PATH, HOME, SystemRoot }) {
+  return {
+    ...Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot }).filter(([, value]) => value !== undefined)),
+    NODE_ENV: 'development',
+  };
 }
 
 /** A hash of the inputs of a step, which its mark keeps. */

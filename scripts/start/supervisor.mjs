@@ -177,7 +177,14 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const production = environment.NODE_ENV === 'production';
     const apiDocs = environment.API_DOCS ? environment.API_DOCS === 'on' : !production;
     console.log(describe({ url: address.url, demo, isFilling: filling !== null, production, apiDocs }));
-    if (!prebuilt && onReady === undefined) void whole.finally(bundleForNextStart).catch(() => undefined);
+    // The first page needs neither, so both are made behind the server.
+    if (!prebuilt)
+      void (async () => {
+        if (apiDocs) await makeBehind('document', stopped.signal);
+        if (onReady !== undefined) return;
+        await whole.catch(() => undefined);
+        await makeBehind('bundle', stopped.signal);
+      })();
   } catch (error) {
     if (stopping) return;
     const known =
@@ -187,12 +194,12 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   }
 }
 
-/** Says a failure and goes on: neither this server nor the next start needs the bundle. */
-async function bundleForNextStart() {
+/** Says a failure and goes on: the server sells without it. */
+async function makeBehind(name, stopped) {
   try {
-    await makeReady(['bundle']);
+    await makeReady([name], stopped);
   } catch (error) {
-    say(error instanceof StartFailure ? error.message : error.stack);
+    if (!stopped.aborted) say(error instanceof StartFailure ? error.message : error.stack);
   }
 }
 

@@ -14,9 +14,8 @@ describe('The bundle of the server', () => {
   it('is what a start runs, and answers as the files do', async () => {
     const url = await sandbox.start().ready();
     expect(readFileSync(`/proc/${String(sandbox.serverPid())}/cmdline`, 'utf8').split('\0')).toContain(BUNDLE);
-    const description = (await (await fetch(`${url}/api/openapi.json`)).json()) as { paths: object };
-    const built = JSON.parse(readFileSync(path.join(ROOT, 'dist/openapi.json'), 'utf8')) as { paths: object };
-    expect(Object.keys(description.paths)).toEqual(Object.keys(built.paths));
+    const described = await (await fetch(`${url}/api/openapi.json`)).text();
+    expect(described === readFileSync(path.join(ROOT, 'dist/openapi.json'), 'utf8')).toBe(true);
   });
 
   it('is taken by V8 as it was compiled, under the arguments of a server', () => {

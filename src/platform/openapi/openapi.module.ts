@@ -1,11 +1,12 @@
+import path from 'node:path';
 import { Module } from '@nestjs/common';
-import { ApiDocument } from './api-document';
-import { ApiDocumentController } from './api-document.controller';
+import { ApiFiles } from './api-files';
+import { ApiFilesController } from './api-files.controller';
 import { WebhookDescriptions } from './webhook-descriptions';
 
 @Module({
-  controllers: [ApiDocumentController],
-  providers: [ApiDocument, WebhookDescriptions],
+  controllers: [ApiFilesController],
+  providers: [{ provide: ApiFiles, useFactory: () => new ApiFiles(path.resolve('dist')) }, WebhookDescriptions],
   exports: [WebhookDescriptions],
 })
 export class OpenApiModule {}

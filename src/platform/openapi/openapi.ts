@@ -2,15 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problemSchema } from '../http/schemas';
-import { settings } from '../settings/settings';
-import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
-import { DOCS_OPTIONS, DOCS_STYLES } from './docs-page';
 import { makeSchemaConverter } from './schema-converter';
 import { describeWebhooks, WebhookDescriptions } from './webhook-descriptions';
-
-const OPENAPI_PATH = 'api/openapi.json';
-const DOCS_PATH = 'api/docs';
 
 const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant networks: till systems record sales, staff run the programme, guests see their own account.
 
@@ -52,19 +46,3 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   const described = describeWebhooks(document, app.get(WebhookDescriptions).all, convert);
   return completeOperations(described, z.toJSONSchema(problemSchema));
 }
-
-/** Serves `/api/openapi.json` and a page to browse it at `/api/docs`, unless `API_DOCS=off`. */
-export function serveApiDescription(app: INestApplication): void {
-  if (!settings.apiDocs) return;
-  app.get(ApiDocument).describeBy(() => describeApi(app));
-  SwaggerModule.setup(DOCS_PATH, app, NOT_IN_THE_PAGE, {
-    raw: false,
-    swaggerUrl: `/${OPENAPI_PATH}`,
-    customSiteTitle: 'Loyalty platform: API',
-    customCss: DOCS_STYLES,
-    swaggerOptions: DOCS_OPTIONS,
-  });
-}
-
-/** Keeps the document out of the page: the page fetches this megabyte, which the browser caches, instead of having it in a script. */
-const NOT_IN_THE_PAGE = (): OpenAPIObject => undefined as unknown as OpenAPIObject;

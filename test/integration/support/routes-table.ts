@@ -8,6 +8,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /health/ready': 'public',
   'GET /metrics': 'public',
   'GET /openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /docs/:file': 'public',
   'GET /api/dev/outbox': 'public',
   'GET /docs/errors': 'public',
 

@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule, createApp } from '../../../../src/app.module';
 import { HostNetworks } from '../../../../src/configuration';
+import { ApiFiles } from '../../../../src/platform/openapi/api-files';
 import { pageAddress } from '../../../../src/platform/http/page-address';
 import { settings } from '../../../../src/platform/settings/settings';
 import { Public } from '../../../../src/security';
@@ -177,7 +178,7 @@ describe('pages', () => {
     try {
       await closed.init();
       const statusOf = async (url: string) => (await closed.inject({ url, headers: { accept: '*/*' } })).statusCode;
-      for (const url of ['/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui-bundle.js'])
+      for (const url of ['/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui.js'])
         expect([url, await statusOf(url)]).toEqual([url, 404]);
       expect(await statusOf('/api/docs/errors')).toBe(200);
     } finally {
@@ -189,12 +190,25 @@ describe('pages', () => {
   it('describes the API in a document and a page', async () => {
     const { body } = await get('/api/openapi.json', 'application/json');
     expect(body.openapi).toBe('3.1.0');
-    expect((await get('/api/docs')).text).toContain('swagger');
-    // The page fetches the document, and does not bear it.
-    const script = await get('/api/docs/swagger-ui-init.js', '*/*');
-    expect(script.text).toContain('"swaggerUrl": "/api/openapi.json"');
-    expect(script.text.length).toBeLessThan(10_000);
-    expect((await get('/api/docs/swagger-ui-bundle.js', '*/*')).status).toBe(200);
+    // An index of all calls, which needs no script.
+    const page = await get('/api/docs');
+    expect(page.text).toContain('href="#/Guests/lookUpGuest"');
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    const named = [...page.text.matchAll(/(?:href|src)="(\/api\/docs\/[^"]+)"/g)].map(([, url = '']) => url);
+    for (const url of [...named, '/api/docs/swagger-ui.js', '/api/docs/swagger-ui.css'])
+      expect([url, (await get(url, '*/*')).status]).toEqual([url, 200]);
+    expect((await get('/api/docs/openapi.json', '*/*')).status).toBe(404);
+  });
+
+  it('asks readers to come back while the build has not described the API, and does not describe it itself', async () => {
+    jest.spyOn(app.get(ApiFiles), 'find').mockResolvedValue(undefined);
+    try {
+      const [document, page] = [await get('/api/openapi.json', 'application/json'), await get('/api/docs')];
+      expect([document.status, document.body.code, document.headers['retry-after']]).toEqual([503, 'unavailable', '5']);
+      expect([page.status, page.headers['retry-after'], page.headers['refresh']]).toEqual([503, '5', '5']);
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 });
 
@@ -204,10 +218,12 @@ describe('the OpenAPI document', () => {
     const read = () => api().get('/api/openapi.json');
     const plain = await read().set('Accept-Encoding', 'identity');
     expect(plain.headers['content-encoding']).toBeUndefined();
-    const compressed = await read().set('Accept-Encoding', 'br, gzip');
+    const compressed = await read().set('Accept-Encoding', 'gzip, br;q=0');
     expect(compressed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
     expect(compressed.body).toEqual(plain.body);
     expect(Number(compressed.headers['content-length']) * 5).toBeLessThan(Number(plain.headers['content-length']));
+    const smallest = await read().set('Accept-Encoding', 'gzip, deflate, br');
+    expect(smallest.headers).toMatchObject({ 'content-encoding': 'br', etag: plain.headers['etag'] });
     const kept = await read().set('If-None-Match', compressed.headers['etag'] ?? '');
     expect([kept.status, kept.text]).toEqual([304, '']);
     expect(kept.headers['ratelimit-remaining']).toBeDefined();

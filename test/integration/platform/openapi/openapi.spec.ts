@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../../../src/app.module';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
@@ -32,6 +33,10 @@ beforeAll(async () => {
 const namesOf = (wrong: readonly Described[]): string[] => wrong.map(({ name }) => name);
 
 describe('the OpenAPI document', () => {
+  it('is to the byte what the build made, whatever the settings', () => {
+    expect(JSON.stringify(document) === readFileSync('dist/openapi.json', 'utf8')).toBe(true);
+  });
+
   it('gives every operation an id of its own', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,0 +1,141 @@
+// The script of the page /api/docs: finds calls, and draws the one that is opened with Swagger UI. It gives Swagger UI a document of that call
+// alone, because Swagger UI needs seconds for a document of all calls. In plain JavaScript, because a browser loads it as it is.
+
+const { document, location } = globalThis;
+
+/** A search opens the groups when it has found at most so many calls. */
+const MOST_OPENED = 60;
+
+const search = document.querySelector('input[type=search]');
+const status = document.querySelector('[role=status]');
+const links = [...document.querySelectorAll('nav a, main li > a')];
+const groups = [...document.querySelectorAll('main details')].map((element) => {
+  const name = element.dataset.group;
+  const calls = [...element.querySelectorAll('li')].map((item) => ({
+    item,
+    text: `${name} ${item.textContent}`.toLowerCase(),
+  }));
+  return { name, element, calls, inIndex: links.find(({ dataset }) => dataset.group === name).parentElement };
+});
+
+/** Where the opened call is drawn: below its line. */
+const place = document.createElement('div');
+const note = place.appendChild(document.createElement('p'));
+const view = place.appendChild(document.createElement('div'));
+/** Swagger UI once it has drawn a call, and what is loaded for it. */
+let drawn, reading, loading;
+
+search.addEventListener('input', find);
+globalThis.addEventListener('hashchange', open);
+for (const link of links)
+  link.addEventListener('click', () => {
+    // Another address opens its call by the event above.
+    if (link.hash !== location.hash) return;
+    if (place.parentElement === link.parentElement) place.remove();
+    else open();
+  });
+if (search.value !== '') find();
+open();
+
+/** Shows the calls that have all words of the search in their group, method, path, summary or name. */
+function find() {
+  const words = search.value.toLowerCase().split(/\s+/);
+  let count = 0;
+  for (const { element, calls, inIndex } of groups) {
+    let countInGroup = 0;
+    for (const { item, text } of calls) {
+      item.hidden = !words.every((word) => text.includes(word));
+      if (!item.hidden) countInGroup += 1;
+    }
+    element.hidden = countInGroup === 0;
+    inIndex.hidden = element.hidden;
+    inIndex.querySelector('span').textContent = countInGroup;
+    count += countInGroup;
+  }
+  for (const { element } of groups) element.open = search.value.trim() !== '' && count <= MOST_OPENED;
+  status.textContent = count === 0 ? 'No call has all of these words.' : `Calls: ${count}`;
+}
+
+/** Opens the group or the call that the address names. */
+function open() {
+  const link = links.find(({ hash }) => hash === location.hash);
+  if (location.hash === '' || link === undefined) return;
+  const { group } = link.dataset;
+  const element = group === undefined ? link.closest('details') : groups.find(({ name }) => name === group).element;
+  element.open = true;
+  if (group === undefined) void draw(link);
+  (group === undefined ? link : element).scrollIntoView();
+}
+
+async function draw(link) {
+  const item = link.parentElement;
+  item.append(place);
+  note.textContent = 'Loading …';
+  view.hidden = true;
+  try {
+    const [api, SwaggerUI] = await Promise.all([readApi(), loadSwaggerUI()]);
+    // Another call may have been opened meanwhile.
+    if (place.parentElement !== item) return;
+    const spec = documentOf(api, link.dataset);
+    // One for all calls, so that it keeps the key that somebody gave it.
+    if (drawn !== undefined) drawn.specActions.updateSpec(JSON.stringify(spec));
+    else
+      drawn = SwaggerUI({
+        spec,
+        domNode: view,
+        docExpansion: 'full',
+        defaultModelsExpandDepth: -1,
+        validatorUrl: null,
+      });
+    note.textContent = '';
+    view.hidden = false;
+  } catch (error) {
+    note.textContent = `The description could not be loaded: ${error.message}. Open the call again.`;
+  }
+}
+
+/** A document of one call and of what it names. */
+function documentOf(api, { part, method, path }) {
+  const { components: all } = api;
+  const components = { securitySchemes: all.securitySchemes };
+  const addNamed = (described) => {
+    for (const [, kind, name] of JSON.stringify(described).matchAll(/"\$ref":"#\/components\/([^/"]+)\/([^"]+)"/g)) {
+      components[kind] ??= {};
+      if (name in components[kind]) continue;
+      components[kind][name] = all[kind][name];
+      addNamed(all[kind][name]);
+    }
+  };
+  const call = api[part][path][method];
+  addNamed(call);
+  const { openapi, info } = api;
+  return { openapi, info, servers: [{ url: '/' }], [part]: { [path]: { [method]: call } }, components };
+}
+
+function readApi() {
+  reading ??= fetch('/api/openapi.json').then((response) => {
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  });
+  reading.catch(() => (reading = undefined));
+  return reading;
+}
+
+function loadSwaggerUI() {
+  loading ??= Promise.all([
+    load('link', { rel: 'stylesheet', href: '/api/docs/swagger-ui.css' }),
+    load('script', { src: '/api/docs/swagger-ui.js' }),
+  ]).then(() => globalThis.SwaggerUIBundle);
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+function load(tag, attributes) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.onload = resolve;
+    element.onerror = () => reject(new Error('no answer'));
+    // Before the page's own styles, which hide parts of Swagger UI.
+    document.head.prepend(element);
+  });
+}
