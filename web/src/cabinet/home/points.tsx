@@ -51,7 +51,7 @@ export function Points({ guestId, balance, hasTiers, before }: PointsProps) {
   ];
   return (
     <section className={classes.panel} aria-label={t('balance.title')}>
-      <Text fz={34} fw={680} lh={1.2} lts="-0.02em">
+      <Text className={classes.available ?? ''} fz={34} fw={680} lh={1.2} lts="-0.02em">
         {t('balance.points', { count: shown })}
       </Text>
       {next !== undefined && (

@@ -45,10 +45,10 @@ export function RecentActs({ pointOfSaleId, onChoose }: RecentActsProps) {
                 <Box component="span" c="var(--accent-text)" fw={400}>
                   {points !== 0 && t('shift.points', { value: format.signed(points) })}
                 </Box>
-                <Box component="span" ta="end">
+                <span className={classes.sum}>
                   {(act.type === 'SALE' || act.type === 'REFUND') &&
                     format.money(act.type === 'SALE' ? act.payable : -act.payable)}
-                </Box>
+                </span>
               </button>
             </li>
           );
