@@ -39,6 +39,11 @@ function quoteWith(redeemable: Partial<Answer<'quoteSale'>['redeemable']>) {
 }
 
 describe('The till says', () => {
+  it('nothing of a shift that it has not read', async () => {
+    await openTill({ getCurrentShift: () => new Promise(() => undefined) });
+    expect(screen.queryByText('No sales yet')).toBeNull();
+  });
+
   it.each([
     ['en', 'No guest has this code now'],
     ['ru', 'Сейчас такого кода ни у кого нет'],

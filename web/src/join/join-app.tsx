@@ -5,6 +5,7 @@ import type { ReferralInvitation, JoinedGuest, SentRegistration } from '../entit
 import { SignInPage } from '../entities/session/sign-in-page';
 import { askOrNull } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
+import { Loading } from '../shared/ui/loading';
 import { Notice } from '../shared/ui/notice';
 import { ReadFailure } from '../shared/ui/read-failure';
 import { CodeForm } from './code-form';
@@ -40,7 +41,7 @@ function Join({ network, code }: { readonly network: string; readonly code: stri
   }
   if (network === '' || code === '' || invitation.data === null)
     return <Notice isPage title={t('goneTitle')} help={t('goneHelp')} />;
-  if (invitation.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (invitation.data === undefined) return <Loading />;
   if (joined !== null) return <Joined invitation={invitation.data} joined={joined} />;
   if (sent !== null)
     return <CodeForm sent={sent.code} phone={sent.phone} onJoined={setJoined} onBack={() => setSent(null)} />;

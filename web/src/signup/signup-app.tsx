@@ -5,6 +5,7 @@ import type { SignUp } from '../entities/platform/platform.api';
 import { SignInPage } from '../entities/session/sign-in-page';
 import { ask, call } from '../shared/api/calls';
 import { useTranslation } from '../shared/i18n/use-translation';
+import { Loading } from '../shared/ui/loading';
 import { Notice } from '../shared/ui/notice';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ReadFailure } from '../shared/ui/read-failure';
@@ -27,7 +28,7 @@ function SignUpForm() {
   const starting = useMutation({ mutationFn: (body: SignUp) => call('POST', '/api/sign-up', {}, body) });
 
   if (state.isError) return <ReadFailure isPage reading={state} />;
-  if (state.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (state.data === undefined) return <Loading />;
   if (!state.data.open)
     return (
       <Notice

@@ -33,9 +33,9 @@ interface Call {
   readonly body: unknown;
 }
 
-/** Answers of a test in place of the recorded ones: a body, or a function of the call that may also refuse. */
+/** Answers of a test in place of the recorded ones: a body, or a function of the call that may also refuse, or answer later by a promise. */
 export type Answers = { readonly [Name in Operation]?: Given<Answer<Name>> };
-type Given<Body> = Body | ((call: Call) => Body | Refusal);
+type Given<Body> = Body | ((call: Call) => Body | Refusal | Promise<Body>);
 
 class Refusal {
   constructor(readonly document: { readonly status: number; readonly code: string }) {}
@@ -188,18 +188,29 @@ async function answerTo(request: Request): Promise<Response> {
   if (route.isStream) return new Response('');
   const text = await request.text();
   const isFile = request.headers.get('content-type')?.startsWith('image/') === true;
-  const body = text === '' ? undefined : isFile ? text : (JSON.parse(text) as unknown);
-  const call: Call = { operation, query: searchParams, body };
+  const sent = text === '' ? undefined : isFile ? text : (JSON.parse(text) as unknown);
+  const call: Call = { operation, query: searchParams, body: sent };
   calls.push(call);
   const given = answers[operation] as object | ((call: Call) => unknown) | undefined;
   const said = typeof given === 'function' ? (given as (call: Call) => unknown)(call) : given;
-  const mistakes = said instanceof Refusal ? undefined : mistakesOfBody(route, body);
+  const mistakes = said instanceof Refusal ? undefined : mistakesOfBody(route, sent);
   if (mistakes !== undefined) unanswered.push(`${operation}: ${mistakes}: ${text}`);
+  if (said instanceof Promise) return laterResponse(said);
   if (said !== undefined) return responseOf(said);
   const example = exampleOf(operation);
   if (example === undefined && !route.isSilent) return lack(operation);
   const answer = searchParams.has('cursor') ? pageAfterRecorded(example?.response) : example?.response;
   return responseOf(answer, example?.status);
+}
+
+/** A request whose answer the test keeps back is not waited for. */
+async function laterResponse(body: Promise<unknown>): Promise<Response> {
+  open -= 1;
+  try {
+    return responseOf(await body);
+  } finally {
+    open += 1;
+  }
 }
 
 function responseOf(body: unknown, status = 200): Response {

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsHours, type AnalyticsToday, hoursQuery } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useFormat } from '../../shared/format/use-format';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
@@ -35,7 +36,7 @@ export function HoursTab() {
     <>
       <TodayPanel />
       <FailureNotice error={hours.error} retry={hours} />
-      {hours.isPending && <p className={classes.loading}>{t('loading')}</p>}
+      {hours.isPending && <Loading />}
       {hours.data !== undefined && !hours.data.isCounted && <CountingNotice />}
       {hours.data !== undefined &&
         (hours.data.items.length === 0 ? (
@@ -127,10 +128,9 @@ function HeatPanel({ hours }: { readonly hours: AnalyticsHours }) {
 }
 
 function TodayPanel() {
-  const { t } = useTranslation('admin');
   const { today, isLive } = useLiveToday();
   if (today.isError) return <FailureNotice error={today.error} retry={today} />;
-  if (today.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (today.isPending) return <Loading />;
   return <TodayFigures today={today.data} isLive={isLive} />;
 }
 

@@ -9,6 +9,7 @@ import {
   overviewQuery,
 } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
@@ -64,7 +65,7 @@ export function OverviewTab() {
   const { choice } = useAnalyticsChoice();
   const overview = useQuery(overviewQuery(choice));
   if (overview.isError) return <FailureNotice error={overview.error} retry={overview} />;
-  if (overview.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (overview.isPending) return <Loading />;
   const { data } = overview;
   const { period, previous, yearAgo, businessDate, isCounted } = data;
   const isEmpty = [period, previous, yearAgo].every(

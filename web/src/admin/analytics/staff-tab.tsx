@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsStaff, staffQuery } from '../../entities/analytics/analytics.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { useSpanWords } from '../ui/reports/period-figures';
@@ -22,7 +23,7 @@ export function StaffTab() {
   const { choice } = useAnalyticsChoice();
   const staff = useQuery(staffQuery(choice));
   if (staff.isError) return <FailureNotice error={staff.error} retry={staff} />;
-  if (staff.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (staff.isPending) return <Loading />;
   const { items, total, from, to, comparedFrom, comparedTo, isCounted } = staff.data;
   const nameOf = ({ userId, name }: AnalyticsStaff['items'][number]) => {
     if (userId === null) return t('analytics.noCashier');

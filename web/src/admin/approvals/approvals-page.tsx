@@ -3,6 +3,7 @@ import { requestsQuery, type RequestsOf } from '../../entities/approval/approval
 import { useMay } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ListPager } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -35,7 +36,7 @@ function Waiting() {
   const decisions = useRequestDecisions();
   const { items, pager, problem, isPending } = useRequests('WAITING');
   if (problem !== null) return problem;
-  if (isPending) return <p>{t('loading')}</p>;
+  if (isPending) return <Loading />;
   const own = items.filter(({ mayWithdraw }) => mayWithdraw);
   const others = items.filter(({ mayWithdraw }) => !mayWithdraw);
   return (

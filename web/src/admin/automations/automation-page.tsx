@@ -16,6 +16,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { mistakesAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useFormat } from '../../shared/format/use-format';
@@ -47,7 +48,7 @@ export function AutomationPage() {
         <FailureNotice error={automation.error} retry={automation} />
       </>
     );
-  if (automation.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (automation.data === undefined) return <Loading />;
   return (
     <>
       {back}

@@ -5,10 +5,11 @@ import {
   type AutomationStep,
   type AutomationVersion,
 } from '../../entities/automation/automation.api';
-import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { nameInWords, useGuestNames } from '../../entities/guest/use-guest-names';
 import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './automations.module.css';
 import { useAutomationWords } from './use-automation-words';
@@ -27,11 +28,11 @@ export function RunPath({ automationId, runId, versions }: RunPathProps) {
   const names = useGuestNames(run.data === undefined ? [] : [run.data.guestId]);
   const sentence = useSentences(versions);
   if (run.isError) return <FailureNotice error={run.error} retry={run} />;
-  if (run.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (run.data === undefined) return <Loading />;
   const { guestId, enteredAt, endedAt, version, path, causedBy } = run.data;
   return (
     <>
-      <h3>{t('automations.path.title', { name: names(guestId) ?? t('automations.runs.noName') })}</h3>
+      <h3>{t('automations.path.title', { name: nameInWords(names(guestId), t('automations.runs.noName')) })}</h3>
       <Link to={`/guests/${guestId}`}>{t('automations.runs.openGuest')}</Link>
       <ol className={classes.path}>
         <li>

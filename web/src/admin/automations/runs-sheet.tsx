@@ -7,10 +7,11 @@ import {
   type AutomationVersion,
   automationRunsQuery,
 } from '../../entities/automation/automation.api';
-import { useGuestNames } from '../../entities/guest/use-guest-names';
+import { nameInWords, useGuestNames } from '../../entities/guest/use-guest-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { Help } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './automations.module.css';
@@ -41,7 +42,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
   };
   const runs = useQuery({ ...automationRunsQuery(automationId, which, cursors.at(-1)), enabled: open === null });
   const names = useGuestNames(runs.data?.items.map(({ guestId }) => guestId) ?? []);
-  const nameOf = (id: string) => names(id) ?? t('automations.runs.noName');
+  const nameOf = (id: string) => nameInWords(names(id), t('automations.runs.noName'));
   const older = runs.data?.nextCursor ?? null;
   const title = step === null ? t('automations.runs.title') : t('automations.runs.titleAt', { step: step.sentence });
   return (
@@ -65,7 +66,7 @@ export function RunsSheet({ automationId, versions, step, firstRun = null, onClo
             data={STATES.map((value) => ({ value, label: t(`automations.runs.states.${value}`) }))}
           />
           <FailureNotice error={runs.error} retry={runs} />
-          {runs.isPending && <p role="status">{t('loading')}</p>}
+          {runs.isPending && <Loading />}
           {runs.data?.items.length === 0 && <Help>{t('automations.runs.none')}</Help>}
           <ul className={classes.path}>
             {runs.data?.items.map((run) => (

@@ -13,6 +13,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
+import { Loading } from '../../shared/ui/loading';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { PictureField } from '../ui/pictures/picture-field';
@@ -42,7 +43,7 @@ export function CampaignPage() {
         <FailureNotice error={campaign.error} retry={campaign} />
       </>
     );
-  if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (campaign.data === undefined) return <Loading />;
   const { data } = campaign;
   const isNewer = data.runningVersion !== null && data.runningVersion !== data.version && data.state !== 'ENDED';
   return (

@@ -6,6 +6,7 @@ import { actOf, keyOf } from '../../shared/api/calls';
 import { localTime } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -62,7 +63,7 @@ export function EditCampaignPage() {
         <FailureNotice error={campaign.error} retry={campaign} />
       </>
     );
-  if (campaign.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (campaign.data === undefined) return <Loading />;
   const { data } = campaign;
   return (
     <>

@@ -5,6 +5,7 @@ import { ask } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
@@ -24,7 +25,7 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   const results = useQuery(ask('/api/campaigns/{id}/stats', { id: campaignId }));
   const columns = useColumns();
   if (results.isError) return <FailureNotice error={results.error} retry={results} />;
-  if (results.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (results.data === undefined) return <Loading />;
   const { arms, compared, budgets, isAnnounced, variants } = results.data;
   return (
     <Panel title={t('campaigns.results')}>

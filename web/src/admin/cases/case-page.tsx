@@ -14,6 +14,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -31,7 +32,7 @@ export function CasePage() {
     return (
       <Notice isPage tone="bad" {...words(found.error)} actions={[{ label: t('cases.all'), href: '/admin/cases' }]} />
     );
-  if (found.isPending) return <p>{t('loading')}</p>;
+  if (found.isPending) return <Loading />;
   const { value } = found.data;
   return (
     <>

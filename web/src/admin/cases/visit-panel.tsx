@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -21,7 +22,7 @@ export function VisitPanel({ saleId }: { readonly saleId: string }) {
   const answer = useQuery(ask('/api/feedback/{saleId}', { saleId }));
   const sale = useQuery(transactionQuery(saleId));
   if (answer.isError) return <FailureNotice error={answer.error} retry={answer} />;
-  if (answer.isPending) return <p>{t('loading')}</p>;
+  if (answer.isPending) return <Loading />;
   const { score, words: said, soldAt, answeredAt, bonus } = answer.data;
   const items = sale.data !== undefined && 'items' in sale.data ? sale.data.items : [];
   return (

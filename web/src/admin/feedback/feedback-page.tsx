@@ -19,6 +19,7 @@ import {
   figureColumn,
   ListPager,
 } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -52,7 +53,7 @@ export function FeedbackPage() {
       </PageHead>
       <PeriodControls {...chosen} span={span} />
       {failed !== null && <FailureNotice error={failed.error} retry={failed} />}
-      {failed === null && figures.data === undefined && <p role="status">{t('loading')}</p>}
+      {failed === null && figures.data === undefined && <Loading />}
       {figures.data?.total.asked === 0 && (
         <Notice
           title={t('feedback.emptyTitle')}

@@ -4,6 +4,7 @@ import { type FraudAct, type FraudCaseDetail, fraudCaseQuery } from '../../entit
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { ShortTable } from '../ui/short-table';
@@ -21,7 +22,7 @@ export function FraudCasePage() {
   const { caseId = '' } = useParams();
   const reading = useQuery(fraudCaseQuery(caseId));
   if (reading.isError) return <ReadFailure isPage reading={reading} />;
-  if (reading.isPending) return <p role="status">{t('loading')}</p>;
+  if (reading.isPending) return <Loading />;
   const found = reading.data;
   return (
     <>

@@ -16,6 +16,7 @@ import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { asideColumn, type Column, column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, Filters, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -64,7 +65,7 @@ function Watch() {
           {t('fraud.rulesOff')} <Link to="/fraud/rules">{t('fraud.toRules')}</Link>
         </Help>
       )}
-      {summary.data === undefined ? <p role="status">{t('loading')}</p> : <Sums summary={summary.data} />}
+      {summary.data === undefined ? <Loading /> : <Sums summary={summary.data} />}
       <Cases which={whichOf(address)} cursor={cursor} onTurn={setCursor} onChoose={choose} />
       {summary.data !== undefined && summary.data.restaurants.length > 0 && (
         <ByRestaurant restaurants={summary.data.restaurants} onChoose={choose} />

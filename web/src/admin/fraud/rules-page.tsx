@@ -16,6 +16,7 @@ import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -42,7 +43,7 @@ function Rules() {
   const rules = useQuery(fraudRulesQuery);
   const maySet = useMayManage('settings.manage');
   if (rules.isError) return <FailureNotice error={rules.error} retry={rules} />;
-  if (rules.isPending) return <p role="status">{t('loading')}</p>;
+  if (rules.isPending) return <Loading />;
   if (rules.data.length === 0) return <Notice title={t('fraud.noRulesTitle')} help={t('fraud.noRulesHelp')} />;
   return (
     <>

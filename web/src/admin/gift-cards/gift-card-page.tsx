@@ -14,6 +14,7 @@ import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, Help, PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -30,7 +31,7 @@ export function GiftCardPage() {
   const reading = useQuery({ ...giftCardQuery(cardId), enabled: mayManage });
   if (!mayManage) return <Notice isPage title={t('giftCards.readOnlyTitle')} help={t('giftCards.readOnlyHelp')} />;
   if (reading.isError) return <ReadFailure isPage reading={reading} />;
-  if (reading.isPending) return <p role="status">{t('loading')}</p>;
+  if (reading.isPending) return <Loading />;
   // Another card begins with its own dialog and its own page of the journal.
   return <Card key={cardId} card={reading.data} />;
 }

@@ -14,6 +14,7 @@ import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -57,7 +58,7 @@ function Report() {
       <FailureNotice error={save.error} />
       {!isFit && <Text role="alert">{t('giftCards.periodWrong')}</Text>}
       {isFit && report.isError && <FailureNotice error={report.error} retry={report} />}
-      {isFit && report.isPending && <p role="status">{t('loading')}</p>}
+      {isFit && report.isPending && <Loading />}
       {isFit && report.isSuccess && <Money days={days} report={report.data} />}
     </>
   );

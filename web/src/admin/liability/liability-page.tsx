@@ -5,6 +5,7 @@ import { type Liability, liabilityQuery } from '../../entities/liability/liabili
 import { fetchCode } from '../../shared/api/fetch-code';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead } from '../../shared/ui/page';
@@ -63,11 +64,11 @@ export function LiabilityPage() {
       {total.points === 0 ? (
         <Notice title={t('liability.emptyTitle')} help={t('liability.emptyHelp')} />
       ) : (
-        <Suspense fallback={<p>{t('loading')}</p>}>
+        <Suspense fallback={<Loading />}>
           <OwedCharts owed={owed.data} />
         </Suspense>
       )}
-      <Suspense fallback={<p>{t('loading')}</p>}>
+      <Suspense fallback={<Loading />}>
         <ForecastPanel />
       </Suspense>
       <UnreadWarningsPanel />

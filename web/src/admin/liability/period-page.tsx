@@ -5,6 +5,7 @@ import { type LedgerPeriod, periodQuery } from '../../entities/liability/liabili
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
@@ -27,7 +28,7 @@ export function PeriodPage() {
       </>
     );
   }
-  if (period.isPending) return <p>{t('loading')}</p>;
+  if (period.isPending) return <Loading />;
   const { opening, closing, entries, totals, policy } = period.data;
   return (
     <>

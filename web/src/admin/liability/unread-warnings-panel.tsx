@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { type UnreadWarnings, unreadWarningsQuery } from '../../entities/liability/liability.api';
 import { useFormat } from '../../shared/format/use-format';
@@ -77,7 +78,9 @@ function useWarningColumns(rows: readonly Warning[]): Column<Warning>[] {
   const nameOf = useGuestNames(rows.map(({ guestId }) => guestId));
   return [
     column('guest', t('unread.guest'), ({ guestId }) => (
-      <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+      <Link to={`/guests/${guestId}`}>
+        <GuestName name={nameOf(guestId)} />
+      </Link>
     )),
     figureColumn('points', t('unread.points'), ({ points }) => format.number(points)),
     figureColumn('until', t('unread.until'), ({ lastDay }) => format.day(lastDay)),

@@ -2,6 +2,7 @@ import { Button, Flex } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { botQuery, connectBot, disconnectBot, type NetworkBot } from '../../entities/look/bot.api';
+import { Loading } from '../../shared/ui/loading';
 import { useFields } from '../../shared/ui/use-fields';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
@@ -20,7 +21,7 @@ export function BotPanel() {
   return (
     <Panel title={t('look.bot.title')}>
       <Help>{t('look.bot.help')}</Help>
-      {bot.isPending && <p role="status">{t('loading')}</p>}
+      {bot.isPending && <Loading />}
       <FailureNotice error={bot.error} retry={bot} />
       {bot.data !== undefined && <BotForm key={bot.data.connectedAt} bot={bot.data} />}
     </Panel>

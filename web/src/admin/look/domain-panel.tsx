@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { domainQuery, type NetworkDomain, verifyDomain } from '../../entities/look/domain.api';
 import { actOf } from '../../shared/api/calls';
+import { Loading } from '../../shared/ui/loading';
 import { useFields } from '../../shared/ui/use-fields';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -23,7 +24,7 @@ export function DomainPanel() {
   return (
     <Panel title={t('look.domain.title')}>
       <Help>{t('look.domain.help')}</Help>
-      {domain.isPending && <p role="status">{t('loading')}</p>}
+      {domain.isPending && <Loading />}
       <FailureNotice error={domain.error} retry={domain} />
       {domain.data !== undefined && (
         <>

@@ -9,6 +9,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Contrasts } from './contrasts';
@@ -54,7 +55,7 @@ export function LookForm() {
     placeholderData: keepPreviousData,
   });
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
-  if (edit.base === undefined || look === undefined) return <p role="status">{t('loading')}</p>;
+  if (edit.base === undefined || look === undefined) return <Loading />;
   const { base, save } = edit;
   const shownLogo = logo === undefined ? base.logo : logo;
 

@@ -15,6 +15,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -45,7 +46,7 @@ export function WalletsPanel() {
     <>
       <Panel title={t('look.wallets.APPLE')}>
         <Help>{t('look.wallets.appleHelp')}</Help>
-        {wallets.isPending && <p role="status">{t('loading')}</p>}
+        {wallets.isPending && <Loading />}
         <FailureNotice error={wallets.error} retry={wallets} />
         {wallets.data?.hasAddress === false && (
           <Notice title={t('look.wallets.noAddress')} help={t('look.wallets.noAddressHelp')} />

@@ -11,6 +11,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { partsOfPrice, typedPerCent } from './cost-share.rules';
@@ -90,7 +91,7 @@ function CostsDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={t('menu.costs.title')} onClose={onClose}>
       <Form onSubmit={onSubmit}>
         <p className={classes.soft}>{t('menu.costs.help')}</p>
-        {base === undefined && readError === null && <p role="status">{t('loading')}</p>}
+        {base === undefined && readError === null && <Loading />}
         {base?.items.map((item) => {
           const text = textOf(item);
           return (

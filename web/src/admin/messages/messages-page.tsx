@@ -10,6 +10,7 @@ import {
   messagesQuery,
   type WhichMessages,
 } from '../../entities/message/message.api';
+import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { useMay } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
@@ -131,7 +132,9 @@ function useColumns(shown: readonly Message[], onShow: ((id: string) => void) | 
       guestId === null ? (
         t('messages.noGuest')
       ) : (
-        <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('messages.openGuest')}</Link>
+        <Link to={`/guests/${guestId}`}>
+          <GuestName name={nameOf(guestId)} unnamed={t('messages.openGuest')} />
+        </Link>
       ),
     ),
     column('channel', t('messages.channel'), ({ channel }) => t(`messages.channels.${channel}`)),

@@ -6,6 +6,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './plan.module.css';
 import { usePlanMoney } from './use-plan-money';
@@ -18,7 +19,7 @@ export function ChangePlanDialog({ planCode, onClose }: { readonly planCode: Pla
     <Dialog title={t('plan.changeTitle', { plan: planCode })} onClose={onClose}>
       <Stack gap={16}>
         <FailureNotice error={preview.error} retry={preview} />
-        {preview.isPending && <p role="status">{t('loading')}</p>}
+        {preview.isPending && <Loading />}
         {preview.isSuccess && <Change planCode={planCode} preview={preview.data} onDone={onClose} />}
         <Button variant="default" data-autofocus onClick={onClose}>
           {t('plan.keep')}

@@ -6,6 +6,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
@@ -29,7 +30,7 @@ export function PlanPage() {
       </>
     );
   if (own.isError) return <ReadFailure isPage reading={own} />;
-  if (own.isPending) return <p role="status">{t('loading')}</p>;
+  if (own.isPending) return <Loading />;
   const { subscription, plans, paysOnline } = own.data;
   if (subscription === null)
     return (

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { onlinePaymentQuery, planQuery } from '../../entities/plan/plan.api';
 import { keyOf } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { usePlanMoney } from './use-plan-money';
 
@@ -29,7 +30,7 @@ function StateOfPayment({ id }: { readonly id: string }) {
     void queries.invalidateQueries({ queryKey: keyOf('/api/invoices') });
   }, [isPaid, queries]);
   if (payment.isError) return <FailureNotice error={payment.error} retry={payment} />;
-  if (payment.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (payment.data === undefined) return <Loading />;
   const { status, amount, currency } = payment.data;
   return (
     <Text mb={16} py={12} px={16} bdrs={12} bg="var(--surface-sunk)" lh={1.45} role="status">

@@ -9,6 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
@@ -49,7 +50,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
       </Panel>
     );
   if (network.isError) return <FailureNotice error={network.error} />;
-  if (network.isPending) return <p>{t('loading')}</p>;
+  if (network.isPending) return <Loading />;
   const hours = network.data.settings.claimWindowHours;
   const until = new Date(Date.parse(recordedAt) + hours * HOUR_MS);
   const isOver = until.getTime() <= openedAt;

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import type { Transaction } from '../../entities/transaction/transaction.api';
 import { ask } from '../../shared/api/calls';
@@ -58,7 +59,9 @@ function useColumns(receiptId: string, guestIds: readonly string[]): Column<Tran
       guestId === null ? (
         t('receipt.ofNobody')
       ) : (
-        <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+        <Link to={`/guests/${guestId}`}>
+          <GuestName name={nameOf(guestId)} />
+        </Link>
       ),
     ),
     figureColumn('amount', t('receipt.amount'), ({ amount }) => format.money(amount)),

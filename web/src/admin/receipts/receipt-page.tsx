@@ -6,10 +6,12 @@ import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/resta
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { Facts } from '../../shared/ui/facts';
+import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 import { PartsPanel } from './parts-panel';
@@ -23,7 +25,7 @@ export function ReceiptPage() {
   const receipt = useQuery(transactionQuery(receiptId));
 
   if (receipt.isError) return <ReadFailure isPage reading={receipt} />;
-  if (receipt.isPending) return <p>{t('loading')}</p>;
+  if (receipt.isPending) return <Loading />;
   if (!isReceipt(receipt.data)) return <Notice isPage title={t('notFound.title')} help={t('notFound.help')} />;
   return <ShownReceipt receipt={receipt.data} />;
 }
@@ -44,7 +46,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
   ].filter((name) => name !== undefined);
   const refunded = refunds.reduce((sum, refund) => sum + refund.payable, 0);
   const facts = [
-    [t('receipt.place'), place.join(', ') || '—'],
+    [t('receipt.place'), restaurants.isPending || tills.isPending ? '…' : place.join(', ') || '—'],
     [t('receipt.at'), format.dateTime(occurredAt)],
     ...(recordedAt.slice(0, 16) === occurredAt.slice(0, 16)
       ? []
@@ -61,7 +63,9 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           guestId === null ? (
             t('receipt.ofNobody')
           ) : (
-            <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+            <Link to={`/guests/${guestId}`}>
+              <GuestName name={nameOf(guestId)} />
+            </Link>
           )
         }
       />

@@ -4,6 +4,7 @@ import { LISTED_STATES, referralsQuery } from '../../entities/referral/referral.
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { ListPager } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -46,7 +47,7 @@ export function ReferralsPage() {
         onChange={(event) => change({ state: event.currentTarget.value, cursor: null })}
       />
       <FailureNotice error={referrals.error} retry={referrals} />
-      {referrals.isPending && <p>{t('loading')}</p>}
+      {referrals.isPending && <Loading />}
       {referrals.isSuccess && items.length === 0 && <Empty state={state} />}
       {items.length > 0 && (
         <Panel title={state === undefined ? t('referrals.any') : t(`referrals.listed.${state}`)}>

@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -37,7 +38,7 @@ export function GroupsPage() {
 
   function list() {
     if (error !== null) return <FailureNotice error={error} retry={groups.isError ? groups : restaurants} />;
-    if (groups.data === undefined || restaurants.data === undefined) return <p role="status">{t('loading')}</p>;
+    if (groups.data === undefined || restaurants.data === undefined) return <Loading />;
     if (groups.data.length === 0) return <Notice title={t('groups.emptyTitle')} help={t('groups.emptyHelp')} />;
     return (
       <RowList label={t('groups.list')}>

@@ -3,6 +3,7 @@ import { useManagesNetwork } from '../../entities/session/use-district';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -31,7 +32,7 @@ export function RestaurantsPage() {
 
   function list() {
     if (error !== null) return <FailureNotice error={error} />;
-    if (restaurants.data === undefined || tills.data === undefined) return <p>{t('loading')}</p>;
+    if (restaurants.data === undefined || tills.data === undefined) return <Loading />;
     if (restaurants.data.length === 0) return <Notice title={t('places.emptyTitle')} help={t('places.emptyHelp')} />;
     return restaurants.data.map((restaurant) => {
       const own = tills.data.filter(({ restaurantId }) => restaurantId === restaurant.id);

@@ -109,7 +109,7 @@ function useAllowanceWords(): (allowance: TillAllowance | undefined) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();
   return (allowance) => {
-    if (allowance === undefined) return t('loading');
+    if (allowance === undefined) return '…';
     const { points, used, left, until } = allowance;
     if (until === null) return t('tillAllowance.none');
     const said = { count: points, left: format.number(left), until: format.dateTime(until) };

@@ -4,6 +4,7 @@ import { IconPlus } from '../../shared/icons/icon-plus';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './catalogue-page.module.css';
@@ -53,7 +54,7 @@ export function CataloguePage() {
           </Button>
         </FailureNotice>
       )}
-      {rewards.isPending && <p>{t('loading')}</p>}
+      {rewards.isPending && <Loading />}
       {rewards.data?.length === 0 && !archived && (
         <Notice
           title={t('rewards.emptyTitle')}

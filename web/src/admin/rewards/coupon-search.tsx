@@ -8,6 +8,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
 import { SideSheet } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
 import { CouponStory } from './coupon-story';
@@ -57,7 +58,7 @@ function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClos
   return (
     <SideSheet title={t('coupon.title')} onClose={onClose} size="xl">
       <p className={classes.code}>{code.toUpperCase()}</p>
-      {found.isPending && <p>{t('loading')}</p>}
+      {found.isPending && <Loading />}
       {isUnknown && <ProblemNotice words={{ title: t('coupon.unknownTitle'), help: t('coupon.unknownHelp') }} />}
       {found.isError && !isUnknown && <FailureNotice error={found.error} retry={found} />}
       {coupon !== undefined && (

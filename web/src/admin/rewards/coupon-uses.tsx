@@ -3,6 +3,7 @@ import type { Redemption } from '../../entities/redemption/redemption.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { GuestName } from '../../entities/guest/guest-name';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 
 /** The uses of a coupon, newest first, with their state. */
@@ -20,7 +21,11 @@ export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
         {
           key: 'guest',
           title: t('coupon.guest'),
-          cell: ({ guestId }) => <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('redeemed.openGuest')}</Link>,
+          cell: ({ guestId }) => (
+            <Link to={`/guests/${guestId}`}>
+              <GuestName name={nameOf(guestId)} unnamed={t('redeemed.openGuest')} />
+            </Link>
+          ),
         },
         { key: 'at', title: t('redeemed.at'), cell: ({ createdAt }) => format.dateTime(createdAt) },
         { key: 'status', title: t('redeemed.state'), cell: ({ status }) => t(`redeemed.status.${status}`) },

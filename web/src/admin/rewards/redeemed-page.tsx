@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { openRedemptionsQuery, type Redemption } from '../../entities/redemption/redemption.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -23,7 +24,7 @@ export function RedeemedPage() {
     <>
       <RewardsHead />
       <FailureNotice error={open.error} retry={open} />
-      {open.isPending && <p>{t('loading')}</p>}
+      {open.isPending && <Loading />}
       {pending?.length === 0 && ready?.length === 0 && (
         <Notice title={t('redeemed.emptyTitle')} help={t('redeemed.emptyHelp')} />
       )}

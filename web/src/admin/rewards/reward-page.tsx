@@ -13,6 +13,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useSpoken } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -68,7 +69,7 @@ export function RewardPage() {
       />
     );
   }
-  if (reward.isPending) return <p>{t('loading')}</p>;
+  if (reward.isPending) return <Loading />;
   return <RewardDesk key={reward.data.id} reward={reward.data} />;
 }
 

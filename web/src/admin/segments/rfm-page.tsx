@@ -7,6 +7,7 @@ import { useMayManage } from '../../entities/session/use-may-manage';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -26,7 +27,7 @@ export function RfmPage() {
     <>
       <SegmentsHead sub={t('segments.rfm.sub')} />
       {rfm.isError && <FailureNotice error={rfm.error} retry={rfm} />}
-      {rfm.isPending && <p role="status">{t('loading')}</p>}
+      {rfm.isPending && <Loading />}
       {rfm.data !== undefined &&
         (rfm.data.guests === 0 ? (
           <Notice title={t('segments.rfm.emptyTitle')} help={t('segments.rfm.emptyHelp')} />

@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { shownIn } from '../../shared/i18n/spoken';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -57,7 +58,7 @@ export function SegmentPage() {
         <FailureNotice error={segment.error} retry={segment} />
       </>
     );
-  if (segment.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (segment.data === undefined) return <Loading />;
   const data = shownIn(segment.data, language);
   const isOpen = mayChange && data.archivedAt === null;
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CONSENT_BASES } from '../../entities/guest/guest.api';
 import { ask } from '../../shared/api/calls';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** How many guests have the consent that the law of the country asks for, and on what it rests. */
@@ -10,7 +11,7 @@ export function ConsentCoverage() {
   const { t } = useTranslation('admin');
   const query = useQuery(ask('/api/guests/consent-coverage', {}));
   if (query.isError) return <FailureNotice error={query.error} retry={query} />;
-  if (query.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (query.data === undefined) return <Loading />;
   const { coverage } = query.data;
   if (coverage === null) return null;
   const { guests, agreed, byBasis, refused, without } = coverage;

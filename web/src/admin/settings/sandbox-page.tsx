@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, Help, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -36,7 +37,7 @@ function SandboxPanels() {
   const { data, error } = sandbox;
   const [made, setMade] = useState<MadeSandbox | null>(null);
   if (error !== null) return <FailureNotice error={error} retry={sandbox} />;
-  if (data === undefined) return <p role="status">{t('loading')}</p>;
+  if (data === undefined) return <Loading />;
   if (data.isSandbox) return <Notice title={t('sandbox.insideTitle')} help={t('sandbox.insideHelp')} />;
   return (
     <>

@@ -11,6 +11,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { bound } from '../../shared/ui/bound';
@@ -52,7 +53,7 @@ export function SettingsForm() {
   });
   const { base, save } = edit;
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
-  if (base === undefined) return <p role="status">{t('loading')}</p>;
+  if (base === undefined) return <Loading />;
 
   const changed = changedOf(base, typed);
   const count = Object.keys(changed).length;

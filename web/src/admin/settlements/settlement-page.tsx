@@ -14,6 +14,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, PageHead, Panel } from '../../shared/ui/page';
@@ -39,7 +40,7 @@ export function SettlementPage() {
         <ReadFailure isPage reading={settlement} />
       </>
     );
-  if (settlement.isPending) return <p role="status">{t('loading')}</p>;
+  if (settlement.isPending) return <Loading />;
   const { parties, pairs, totals } = settlement.data;
   const nameOf = nameIn(settlement.data, t('settlements.network'));
   return (

@@ -8,6 +8,7 @@ import { keyOf, readOf } from '../../shared/api/calls';
 import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { EMPLOYEE_FIELDS, EmployeeFields, type EmployeeValues } from './employee-fields';
@@ -39,7 +40,7 @@ export function EmployeeForm({ employee: { id }, isOwn }: EmployeeFormProps) {
   });
   const { base, save } = edit;
   if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
-  if (base === undefined) return <p role="status">{t('loading')}</p>;
+  if (base === undefined) return <Loading />;
 
   const values: EmployeeValues = { ...base, ...typed };
   const change = changeOf(base, values);

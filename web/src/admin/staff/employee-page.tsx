@@ -6,6 +6,7 @@ import { useSession } from '../../entities/session/session';
 import { employeeQuery } from '../../entities/staff/staff.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -37,7 +38,7 @@ export function EmployeePage() {
         <FailureNotice error={employee.error} retry={employee} />
       </>
     );
-  if (employee.data === undefined) return <p role="status">{t('loading')}</p>;
+  if (employee.data === undefined) return <Loading />;
   const { data } = employee;
   const since = t('staff.since', { date: format.date(data.createdAt) });
   return (

@@ -9,6 +9,7 @@ import { type Provider, setProviderSecret } from '../../entities/staff/provider.
 import { useChange } from '../../shared/api/use-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -37,7 +38,7 @@ export function ProviderPage() {
     <>
       <StaffHead sub={t('provider.sub')} />
       <FailureNotice error={provider.error} retry={provider} />
-      {provider.isPending && <p role="status">{t('loading')}</p>}
+      {provider.isPending && <Loading />}
       {provider.data !== undefined && (
         <>
           <Panel title={t('provider.settings')}>

@@ -10,6 +10,7 @@ import { useEdit } from '../../shared/api/use-edit';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Submit } from '../../shared/ui/submit';
 import { permissionsOf, ROLE_PERMISSIONS, SUBJECTS } from '../../entities/staff/role-permissions';
@@ -73,7 +74,7 @@ export function RoleDialog({ role: { id, name }, onClose }: RoleFormProps & { re
 
   function form() {
     if (edit.readError !== null) return <FailureNotice error={edit.readError} />;
-    if (base === undefined) return <p role="status">{t('loading')}</p>;
+    if (base === undefined) return <Loading />;
     const { permissions, places, manualAtOnce, manualPerDay } = base;
     const values: NewRole = { name: base.name, permissions, places, manualAtOnce, manualPerDay, ...typed };
     return (

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useMayManage } from '../../entities/session/use-may-manage';
 import { DemoFilling } from '../../entities/demo/demo-filling';
 import { periodReportQuery } from '../../entities/report/report.api';
-import { fetchCode } from '../../shared/api/fetch-code';
+import { laterCode } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead } from '../../shared/ui/page';
 import { FirstRun } from './first-run';
@@ -14,14 +15,15 @@ import { RequestsPanel } from '../ui/approvals/requests-panel';
 import { PeriodControls } from '../ui/reports/period-controls';
 import { PeriodFigures, useSpanWords } from '../ui/reports/period-figures';
 import { useChoice } from '../ui/reports/use-choice';
-import classes from './today-page.module.css';
 import { useFirstRun } from './use-first-run';
 
 const CASES_SHOWN = 3;
 
-const DailyCharts = lazy(() =>
-  fetchCode(() => import('../ui/reports/daily-charts')).then((module) => ({ default: module.DailyCharts })),
+/** The code of the charts loads beside the figures above them. */
+const fetchCharts = laterCode(() =>
+  import('../ui/reports/daily-charts').then((module) => ({ default: module.DailyCharts })),
 );
+const DailyCharts = lazy(fetchCharts);
 
 /** How today goes, or another period, beside the same weekdays before; and what waits for the reader. */
 export function TodayPage() {
@@ -33,12 +35,17 @@ export function TodayPage() {
   const report = useQuery(periodReportQuery(chosen.choice));
   const { data } = report;
   const firstRun = useFirstRun();
+  useEffect(() => {
+    // The charts report code that did not arrive.
+    if (firstRun == null) void fetchCharts().catch(() => undefined);
+  }, [firstRun]);
 
   if (report.isError) {
     return <ReadFailure isPage reading={report} />;
   }
   // Sales without a guest have figures to show.
-  if (firstRun !== null && (data?.figures.sales ?? 0) === 0) {
+  const hasFigures = data !== undefined && data.figures.sales > 0;
+  if (firstRun != null && data !== undefined && !hasFigures) {
     return (
       <>
         <PageHead title={t('nav.today')} sub={t('firstRun.sub')} />
@@ -57,12 +64,12 @@ export function TodayPage() {
       {mayDecide && <OnePersonPanel most={CASES_SHOWN} />}
       <RecentCrossings />
       <PeriodControls {...chosen} span={data} />
-      {data === undefined ? (
-        <p className={classes.loading}>{t('loading')}</p>
+      {data === undefined || (firstRun === undefined && !hasFigures) ? (
+        <Loading />
       ) : (
         <>
           <PeriodFigures report={data} />
-          <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
+          <Suspense fallback={<Loading />}>
             <DailyCharts from={data.from} to={data.to} restaurantId={chosen.choice.restaurantId} />
           </Suspense>
         </>

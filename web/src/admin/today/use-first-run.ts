@@ -17,8 +17,8 @@ export interface FirstSteps {
   readonly trial: { readonly guestId: string; readonly pointOfSaleId: string } | null;
 }
 
-/** The steps of a network that has not sold yet, each done or not; null for every other network, and while it is unknown. */
-export function useFirstRun(): FirstSteps | null {
+/** The steps of a network that has not sold yet, each done or not; null for every other network, undefined while it is unknown. */
+export function useFirstRun(): FirstSteps | null | undefined {
   const mayManage = useMayManage('staff.manage');
   const sale = useQuery({ ...anySaleQuery, enabled: mayManage });
   const isFirst = sale.data === false;
@@ -29,6 +29,8 @@ export function useFirstRun(): FirstSteps | null {
   const staff = useQuery({ ...allStaffQuery, enabled: isFirst });
   const look = useQuery({ ...ask('/api/look'), enabled: isFirst });
   const guests = useQuery({ ...ask('/api/guests', { limit: 1 }), enabled: isFirst });
+  const reads = [sale, restaurants, tills, program, network, staff, look, guests];
+  if (!mayManage || sale.data === true || reads.some(({ isError }) => isError)) return null;
   if (
     !isFirst ||
     restaurants.data === undefined ||
@@ -39,7 +41,7 @@ export function useFirstRun(): FirstSteps | null {
     look.data === undefined ||
     guests.data === undefined
   )
-    return null;
+    return undefined;
   const open = restaurants.data.filter(({ closedAt }) => closedAt === null);
   const till = tills.data.find(
     ({ closedAt, restaurantId }) => closedAt === null && open.some(({ id }) => id === restaurantId),

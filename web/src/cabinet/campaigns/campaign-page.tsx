@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -26,7 +27,7 @@ export function CampaignPage() {
   return (
     <>
       <FailureNotice error={campaign.error} retry={campaign} />
-      {campaign.isPending && <p role="status">{t('loading')}</p>}
+      {campaign.isPending && <Loading />}
       {campaign.data === null && <Notice isPage title={t('campaigns.goneTitle')} help={t('campaigns.goneHelp')} />}
       {campaign.data != null && <Shown guestId={guestId} campaign={campaign.data} />}
     </>

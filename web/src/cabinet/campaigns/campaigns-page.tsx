@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { CardPicture } from '../../shared/pictures/card-picture';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -26,7 +27,7 @@ export function CampaignsPage() {
     <>
       <PageHead title={t('campaigns.title')} />
       <FailureNotice error={campaigns.error} retry={campaigns} />
-      {campaigns.isPending && <p role="status">{t('loading')}</p>}
+      {campaigns.isPending && <Loading />}
       {open?.length === 0 && <Notice title={t('campaigns.emptyTitle')} help={t('campaigns.emptyHelp')} />}
       {campaigns.data !== undefined && campaigns.data.badges.length > 0 && <Badges badges={campaigns.data.badges} />}
       <ul className={classes.list}>

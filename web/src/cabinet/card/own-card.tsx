@@ -4,14 +4,13 @@ import { ownCardQuery } from '../../entities/guest-account/guest-account.api';
 import { balanceQuery } from '../../entities/guest/guest.api';
 import { useLook } from '../../entities/look/look.api';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice } from '../../shared/ui/problem-notice';
-import { useTranslation } from '../../shared/i18n/use-translation';
 import { keepLastVisit, readLastVisitOf } from './last-visit';
 import { CardFace } from './card-face';
 
 /** The live card; of the guest's last visit until the server has answered. */
 export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
-  const { t } = useTranslation('cabinet');
   const { code, name } = useNetwork();
   const own = useQuery(ownCardQuery(guestId));
   const { data: card, error } = own;
@@ -34,5 +33,5 @@ export function OwnCardPanel({ guestId }: { readonly guestId: string }) {
 
   const shown = card ?? last?.card;
   if (shown !== undefined) return <CardFace card={shown} look={look} />;
-  return error === null ? <p role="status">{t('loading')}</p> : <FailureNotice error={error} retry={own} />;
+  return error === null ? <Loading /> : <FailureNotice error={error} retry={own} />;
 }

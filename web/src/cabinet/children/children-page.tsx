@@ -7,6 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -47,7 +48,7 @@ export function ChildrenPage() {
       <PageHead title={t('children.title')} sub={t('children.help')} />
       <FailureNotice error={children.error} retry={children} />
       {children.data?.length === 0 && <Notice title={t('children.emptyTitle')} help={t('children.emptyHelp')} />}
-      {children.isPending && <p role="status">{t('loading')}</p>}
+      {children.isPending && <Loading />}
       <RowList>
         {children.data?.map((child) => {
           const shown = child.name ?? t('children.noName');

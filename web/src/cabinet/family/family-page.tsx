@@ -14,6 +14,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
@@ -35,7 +36,7 @@ export function FamilyPage() {
     <>
       <PageHead title={t('family.title')} sub={t('family.help')} />
       <FailureNotice error={family.error} retry={family} />
-      {family.isPending && <p role="status">{t('loading')}</p>}
+      {family.isPending && <Loading />}
       {family.data === null && <NoFamily guestId={guestId} />}
       {family.data != null && <Members guestId={guestId} family={family.data} />}
     </>

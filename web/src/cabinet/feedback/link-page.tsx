@@ -7,6 +7,7 @@ import { ApiProblem } from '../../shared/api/problem';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { suggestLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { useProblemWords } from '../../shared/ui/problem-notice';
@@ -35,7 +36,7 @@ export function LinkPage({ token }: { readonly token: string }) {
   return (
     <SignInPage>
       {error !== null && <Notice isPage title={t('feedback.unknownTitle')} help={t('feedback.unknownHelp')} />}
-      {question.isPending && <p role="status">{t('loading')}</p>}
+      {question.isPending && <Loading />}
       {data !== undefined && <Question token={token} question={data} />}
     </SignInPage>
   );

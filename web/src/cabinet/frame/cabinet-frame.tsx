@@ -8,6 +8,7 @@ import { IconArrowLeft } from '../../shared/icons/icon-arrow-left';
 import { PAGES_AFTER_MS, usePartsAfter } from '../../shared/api/lazy-part';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { useNewPageInFocus } from '../../shared/ui/new-page-in-focus';
 import { NewVersion } from '../../shared/ui/new-version';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
@@ -20,7 +21,6 @@ import { useGuestId } from './use-guest-id';
 /** The head with the network, the bar with the main pages, and the page. */
 export function CabinetFrame() {
   usePartsAfter(PAGES_AFTER_MS);
-  const { t } = useTranslation('cabinet');
   const sections = useQuery(ownSectionsQuery(useGuestId()));
   const main = useNewPageInFocus();
   usePageFromItsTop();
@@ -29,7 +29,7 @@ export function CabinetFrame() {
       <Head />
       <TabBar sections={sections.isError ? null : sections.data} />
       <main ref={main} tabIndex={-1} className={classes.main}>
-        <Suspense fallback={<p role="status">{t('loading')}</p>}>
+        <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>
       </main>

@@ -9,6 +9,7 @@ import {
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -28,7 +29,7 @@ export function FriendsPage() {
     <>
       <PageHead title={t('friends.title')} />
       <FailureNotice error={referrals.error} retry={referrals} />
-      {referrals.isPending && <p role="status">{t('loading')}</p>}
+      {referrals.isPending && <Loading />}
       {data?.offer === null && <Notice title={t('friends.closedTitle')} help={t('friends.closedHelp')} />}
       {data?.offer != null && (
         <>

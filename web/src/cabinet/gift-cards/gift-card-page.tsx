@@ -13,6 +13,7 @@ import { actOf, call } from '../../shared/api/calls';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -32,7 +33,7 @@ export function GiftCardPage() {
   return (
     <>
       <FailureNotice error={cards.error} retry={cards} />
-      {cards.isPending && <p role="status">{t('loading')}</p>}
+      {cards.isPending && <Loading />}
       {cards.data !== undefined && card === undefined && (
         <Notice isPage title={t('giftCards.goneTitle')} help={t('giftCards.goneHelp')} />
       )}
@@ -134,7 +135,7 @@ function Acts({ guestId, id }: { readonly guestId: string; readonly id: string }
   return (
     <Panel title={t('giftCards.history')}>
       <FailureNotice error={acts.error} retry={acts} />
-      {acts.isPending && <p role="status">{t('loading')}</p>}
+      {acts.isPending && <Loading />}
       <RowList label={t('giftCards.history')}>
         {acts.data?.pages
           .flatMap(({ items }) => items)

@@ -11,6 +11,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -33,7 +34,7 @@ export function GiftCardsPage() {
     <>
       <PageHead title={t('giftCards.title')} sub={t('giftCards.help')} />
       <FailureNotice error={cards.error} retry={cards} />
-      {cards.isPending && <p role="status">{t('loading')}</p>}
+      {cards.isPending && <Loading />}
       {cards.data?.items.length === 0 && <Notice title={t('giftCards.emptyTitle')} help={t('giftCards.emptyHelp')} />}
       <RowList>
         {cards.data?.items.map((card) => (

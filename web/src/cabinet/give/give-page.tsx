@@ -10,6 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { useNetwork } from '../../shared/network/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { PhoneInput, usePhone } from '../../shared/ui/phone-input';
@@ -28,7 +29,7 @@ export function GivePage() {
     <>
       <PageHead title={t('give.title')} sub={t('give.help')} />
       <FailureNotice error={network.error} retry={network} />
-      {network.isPending && <p role="status">{t('loading')}</p>}
+      {network.isPending && <Loading />}
       {network.data?.transfersAllowed === false && <Notice title={t('give.closedTitle')} help={t('give.closedHelp')} />}
       {network.data?.transfersAllowed === true && <GiveForm />}
     </>

@@ -9,6 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { IconChevronRight } from '../../shared/icons/icon-chevron-right';
 import { useNetwork } from '../../shared/network/network';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -41,7 +42,7 @@ export function HistoryPage() {
     <>
       <PageHead title={t('history.title')} />
       <FailureNotice error={history.error} retry={history} />
-      {history.isPending && <p role="status">{t('loading')}</p>}
+      {history.isPending && <Loading />}
       {items?.length === 0 && <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />}
       {months.map((month) => (
         <Month key={month.month} month={month} scoreOf={scoreOf} />

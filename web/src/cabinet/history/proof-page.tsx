@@ -5,6 +5,7 @@ import { type LedgerProof, proofQuery, transactionQuery } from '../../entities/t
 import { saveFile } from '../../shared/api/save-file';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -19,7 +20,7 @@ export function ProofPage() {
     <>
       <PageHead title={t('proof.title')} sub={t('proof.help')} />
       {proof.isError && <FailureNotice error={proof.error} retry={proof} />}
-      {proof.isPending && <p role="status">{t('loading')}</p>}
+      {proof.isPending && <Loading />}
       {proof.data?.seal === null && <Notice title={t('proof.waitsTitle')} help={t('proof.waitsHelp')} />}
       {proof.data?.seal != null && <Sealed proof={proof.data} seal={proof.data.seal} />}
     </>

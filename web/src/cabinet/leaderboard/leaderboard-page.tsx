@@ -9,6 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -30,7 +31,7 @@ export function LeaderboardPage() {
     <>
       <PageHead title={t('leaderboard.title')} sub={t('leaderboard.sub')} />
       <FailureNotice error={board.error} retry={board} />
-      {board.isPending && <p role="status">{t('loading')}</p>}
+      {board.isPending && <Loading />}
       {board.data === null && <Notice title={t('leaderboard.offTitle')} help={t('leaderboard.offHelp')} />}
       {board.data != null && (
         <>

@@ -5,6 +5,7 @@ import { inboxQuery, type InboxMessage } from '../../entities/guest-account/gues
 import { call } from '../../shared/api/calls';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -21,7 +22,7 @@ export function MessagesPage() {
     <>
       <PageHead title={t('messages.title')} />
       <FailureNotice error={inbox.error} retry={inbox} />
-      {inbox.isPending && <p role="status">{t('loading')}</p>}
+      {inbox.isPending && <Loading />}
       {items?.length === 0 && <Notice title={t('messages.emptyTitle')} help={t('messages.emptyHelp')} />}
       <ul className={classes.list}>
         {items?.map((message) => (

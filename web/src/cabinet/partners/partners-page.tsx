@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type OwnPartner, ownPartnersQuery } from '../../entities/guest-account/guest-account.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -14,7 +15,7 @@ export function PartnersPage() {
     <>
       <PageHead title={t('partners.title')} sub={t('partners.help')} />
       <FailureNotice error={partners.error} retry={partners} />
-      {partners.isPending && <p role="status">{t('loading')}</p>}
+      {partners.isPending && <Loading />}
       {partners.data?.length === 0 && <Notice title={t('partners.emptyTitle')} help={t('partners.emptyHelp')} />}
       <RowList>
         {partners.data?.map((partner) => (

@@ -9,6 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { CardPicture } from '../../shared/pictures/card-picture';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -34,7 +35,7 @@ export function RewardsPage() {
       />
       <FailureNotice error={rewards.error} retry={rewards} />
       <FailureNotice error={redemptions.error} retry={redemptions} />
-      {rewards.isPending && <p role="status">{t('loading')}</p>}
+      {rewards.isPending && <Loading />}
       <TakenRewards title={t('rewards.yours')} redemptions={taken.filter(isOpen)} />
       {rewards.data?.items.length === 0 && <Notice title={t('rewards.emptyTitle')} help={t('rewards.emptyHelp')} />}
       {rewards.data !== undefined && rewards.data.items.length > 0 && (

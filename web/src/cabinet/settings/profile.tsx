@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { changeLanguage } from '../../shared/i18n/language';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Panel } from '../../shared/ui/page';
 import { phoneText } from '../../shared/format/contact';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -21,7 +22,7 @@ export function Profile({ guestId }: { readonly guestId: string }) {
   return (
     <Panel title={t('profile.title')}>
       <FailureNotice error={guest.error} retry={guest} />
-      {guest.isPending && <p role="status">{t('loading')}</p>}
+      {guest.isPending && <Loading />}
       {guest.data !== undefined && <ProfileForm key={guest.data.id} guest={guest.data} />}
     </Panel>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ownWheelQuery } from '../../entities/guest-account/guest-account.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -19,7 +20,7 @@ export function WheelPage() {
     <>
       <PageHead title={t('wheel.title')} sub={t('wheel.sub')} />
       <FailureNotice error={wheel.error} retry={wheel} />
-      {wheel.isPending && <p role="status">{t('loading')}</p>}
+      {wheel.isPending && <Loading />}
       {wheel.data?.epoch === null && <Notice title={t('wheel.offTitle')} help={t('wheel.offHelp')} />}
       {wheel.data != null && (
         <>

@@ -9,6 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { bound } from '../../shared/ui/bound';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
@@ -36,7 +37,7 @@ export function GiftActs({ pointOfSaleId, receiptRefundId, onRefunded }: GiftAct
         {t('gifts.acts')}
       </Box>
       {waits && <Notice title={t('gifts.waits')} help={t('gifts.waitsHelp')} />}
-      {acts.isPending && <Text c="dimmed">{t('gifts.loading')}</Text>}
+      {acts.isPending && <Loading />}
       {acts.isError && <ReadFailure reading={acts} />}
       {acts.data?.items.length === 0 && <Text c="dimmed">{t('gifts.none')}</Text>}
       <ul className={classes.acts}>

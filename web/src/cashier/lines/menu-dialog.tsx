@@ -8,6 +8,7 @@ import type { CheckQuote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { Dialog } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
@@ -94,7 +95,7 @@ export function MenuDialog({ lines, quote, onChange, onClose }: MenuDialogProps)
               ))}
             </Flex>
           )}
-          {menu.isPending && <Text c="dimmed">{t('menu.loading')}</Text>}
+          {menu.isPending && <Loading />}
           {menu.isError && <ProblemNotice words={words(menu.error)} />}
           {menu.isSuccess && items.length === 0 && <Notice title={t('menu.emptyTitle')} help={t('menu.emptyHelp')} />}
           {menu.isSuccess && items.length > 0 && found.length === 0 && <Text c="dimmed">{t('menu.nothing')}</Text>}

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { type RewardSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './slot-choice.module.css';
@@ -33,7 +34,7 @@ export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, di
   }, [isStale, refetch]);
 
   if (slots.isError) return <ProblemNotice words={words(slots.error)} />;
-  if (slots.isPending) return <Text c="dimmed">{t('slots.loading')}</Text>;
+  if (slots.isPending) return <Loading />;
   const free = slots.data.items.filter(
     (slot) => slot.left > 0 && (slot.restaurantId === null || slot.restaurantId === restaurantId),
   );

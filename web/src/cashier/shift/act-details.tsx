@@ -6,6 +6,7 @@ import { type TransactionDetail, transactionQuery } from '../../entities/transac
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';
@@ -50,7 +51,7 @@ export function ActDetails({ transactionId, onChanged, onBack, ...rest }: ActDet
         {t('shift.back')}
       </Button>
       {act.isError && <ProblemNotice words={words(act.error)} />}
-      {act.isPending && <p>{t('shift.loading')}</p>}
+      {act.isPending && <Loading />}
       {act.data?.status === 'POSTED' && (
         <ShownAct {...rest} act={act.data} left={leftOf(act.data)} onChanged={change} />
       )}

@@ -8,6 +8,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { SideSheet } from '../../shared/ui/dialog';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useNames } from '../guest/use-guest';
@@ -60,7 +61,7 @@ export function ShiftDrawer({
       {chosen === null && (
         <Stack gap={16}>
           {shift.isError && <ProblemNotice words={words(shift.error)} />}
-          {shift.isPending && <p>{t('shift.loading')}</p>}
+          {shift.isPending && <Loading />}
           {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
           {shift.data != null && <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />}
           <FindReceipt onChoose={setChosen} />

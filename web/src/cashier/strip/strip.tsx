@@ -35,9 +35,8 @@ export function Strip({ pointOfSaleId, onWaiting, onLastActs, onGifts, onKeys }:
       <StorageMark />
       <WaitingButton onWaiting={onWaiting} />
       <p className={classes.totals}>
-        {shift == null ? (
-          t('strip.noActs')
-        ) : (
+        {shift === null && t('strip.noActs')}
+        {shift != null && (
           <>
             <span className={classes.wide}>
               {t('strip.totals', { count: shift.totals.sales.count, amount: format.money(shift.totals.received.net) })}

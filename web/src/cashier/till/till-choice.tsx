@@ -1,9 +1,10 @@
-import { Box, Loader } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuildingStore } from '../../shared/icons/icon-building-store';
 import { useEffect } from 'react';
 import { nameOfTill, openTillsQuery, restaurantOfTill } from '../../entities/restaurant/open-tills.api';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './till-choice.module.css';
@@ -24,7 +25,7 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
     if (only !== undefined && others.length === 0) onChoose(only);
   }, [only, others.length, onChoose]);
 
-  if (tills.isPending) return <Loader aria-label={t('till.loading')} m="auto" />;
+  if (tills.isPending) return <Loading />;
   if (tills.isError) {
     return (
       <Notice

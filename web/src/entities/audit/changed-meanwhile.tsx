@@ -4,6 +4,7 @@ import type { Edit } from '../../shared/api/use-edit';
 import { isChangedMeanwhile } from '../../shared/api/tagged';
 import { useFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
+import { Loading } from '../../shared/ui/loading';
 import { FailureNotice, ProblemNotice } from '../../shared/ui/problem-notice';
 import { findLastChange } from './audit.api';
 import classes from './changed-meanwhile.module.css';
@@ -50,7 +51,7 @@ function ChangedMeanwhile<Value, Body, Answer>({
     },
   });
   if (now.isError) return <FailureNotice error={now.error} retry={now} />;
-  if (now.data === undefined || base === undefined) return <p role="status">{t('loading')}</p>;
+  if (now.data === undefined || base === undefined) return <Loading />;
   const { latest, change } = now.data;
   const differences = differencesOf(show(base), show(latest.value));
   const who = change?.actorName ?? t('meanwhile.somebody');

@@ -2,8 +2,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { WHOLE_PAGE } from '../../shared/api/lists';
 import { guestKeys, readGuests } from './guest.api';
 
-/** Names of the guests whom a list knows by their ids; undefined while they are on their way, and for who has none. */
-export function useGuestNames(ids: readonly string[]): (id: string) => string | undefined {
+/** A guest's name; null: the guest has none; undefined: it is not read yet. */
+export type NameRead = string | null | undefined;
+
+/** The name in a sentence, or what stands for a guest without one; an ellipsis until it is read. */
+export function nameInWords(name: NameRead, unnamed: string): string {
+  return name === undefined ? '…' : (name ?? unnamed);
+}
+
+/** Names of the guests whom a list knows by their ids; a dash where they could not be read. */
+export function useGuestNames(ids: readonly string[]): (id: string) => NameRead {
   const asked = [...new Set(ids)].sort();
   const names = useQuery({
     queryKey: [...guestKeys.each, { names: asked }],
@@ -17,5 +25,6 @@ export function useGuestNames(ids: readonly string[]): (id: string) => string | 
       return known;
     },
   });
-  return (id) => names.data?.get(id);
+  if (names.isError) return () => '—';
+  return (id) => names.data?.get(id) ?? (names.data === undefined || names.isPlaceholderData ? undefined : null);
 }

@@ -7,6 +7,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { type Column, column, DataTable, figureAsideColumn } from '../../shared/ui/data-table';
 import { FailureNotice } from '../../shared/ui/problem-notice';
+import { GuestName } from '../guest/guest-name';
 import { useGuestNames } from '../guest/use-guest-names';
 import classes from './redemption-table.module.css';
 import { useRewardNames } from '../reward/use-reward-names';
@@ -39,7 +40,9 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
         {row.shippingAddress !== null && <p className={classes.address}>{row.shippingAddress}</p>}
         {withGuest && (
           <p className={classes.guest}>
-            <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
+            <Link to={`/guests/${row.guestId}`}>
+              <GuestName name={guestOf(row.guestId)} unnamed={t('redeemed.openGuest')} />
+            </Link>
           </p>
         )}
       </>

@@ -13,6 +13,7 @@ import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -46,7 +47,7 @@ export function InvoicePage() {
     return (
       <>
         {back}
-        <p role="status">{t('loading')}</p>
+        <Loading />
       </>
     );
   const invoice = read.data;

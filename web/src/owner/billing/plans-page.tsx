@@ -6,6 +6,7 @@ import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { Notice } from '../../shared/ui/notice';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
@@ -26,7 +27,7 @@ export function PlansPage() {
       <PageHead title={t('plans.title')} sub={t('plans.sub')} />
       <BillingTabs />
       {plans.isError && <ReadFailure reading={plans} />}
-      {plans.isPending && <p role="status">{t('loading')}</p>}
+      {plans.isPending && <Loading />}
       {items?.length === 0 && <Notice title={t('plans.noneTitle')} help={t('plans.noneHelp')} />}
       {codes.map((code) => {
         const versions = (items ?? []).filter((plan) => plan.code === code);

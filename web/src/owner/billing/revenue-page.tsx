@@ -12,6 +12,7 @@ import { useFormats } from '../../shared/format/use-format';
 import { todayIn } from '../../shared/format/zone';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, Filters, PageHead, Panel } from '../../shared/ui/page';
 import { BillingTabs } from './billing-tabs';
@@ -68,7 +69,7 @@ export function RevenuePage() {
     return (
       <>
         {head}
-        <p role="status">{t('loading')}</p>
+        <Loading />
       </>
     );
   const { currency, months, cohorts, receivables } = metrics.data;

@@ -9,6 +9,7 @@ import { decimalText, parseDecimal } from '../../shared/format/decimal';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Form } from '../../shared/ui/form';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
@@ -41,7 +42,7 @@ export function SellerPage() {
       <PageHead title={t('seller.title')} sub={t('seller.sub')} />
       <BillingTabs />
       {read.isError && <ReadFailure reading={read} />}
-      {read.isPending && <p role="status">{t('loading')}</p>}
+      {read.isPending && <Loading />}
       {read.isSuccess && (
         <>
           <SellerForm seller={read.data.seller} />

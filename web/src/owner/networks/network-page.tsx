@@ -10,6 +10,7 @@ import { type Format, useFormats } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
 import { Facts } from '../../shared/ui/facts';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { PlanPanel } from '../billing/plan-panel';
@@ -56,7 +57,7 @@ export function NetworkPage() {
     return (
       <>
         {back}
-        <p role="status">{t('loading')}</p>
+        <Loading />
       </>
     );
   const network = read.data;

@@ -4,6 +4,7 @@ import { ownTimeZone } from '../../entities/platform/places';
 import { usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { JobsPanel } from './jobs-panel';
@@ -19,7 +20,7 @@ export function HealthPage() {
     return (
       <>
         <PageHead title={t('nav.health')} />
-        <p role="status">{t('loading')}</p>
+        <Loading />
       </>
     );
   const { complaints, examinedAt } = health.data;

@@ -4,6 +4,7 @@ import { ownTimeZone } from '../../entities/platform/places';
 import { useFormats, usePlainFormat } from '../../shared/format/use-format';
 import { useTranslation } from '../../shared/i18n/use-translation';
 import { DataTable } from '../../shared/ui/data-table';
+import { Loading } from '../../shared/ui/loading';
 import { ReadFailure } from '../../shared/ui/read-failure';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useShareAndGrowth } from '../networks/share-and-growth';
@@ -50,7 +51,7 @@ export function PlatformPage() {
     return (
       <>
         <PageHead title={t('nav.platform')} />
-        <p role="status">{t('loading')}</p>
+        <Loading />
       </>
     );
   const { networks, money, checks, status, countedAt, ...sums } = summary.data;

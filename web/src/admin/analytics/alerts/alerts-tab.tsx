@@ -13,12 +13,12 @@ import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Form } from '../../../shared/ui/form';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useChange } from '../../../shared/api/use-change';
 import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
-import analytics from '../analytics.module.css';
 import { CrossingLine, RecentCrossings, useAlertWords } from '../../ui/alerts/crossings';
 import { useFields } from '../../../shared/ui/use-fields';
 import classes from './alerts.module.css';
@@ -41,7 +41,7 @@ export function AlertsTab() {
   const { t } = useTranslation('admin');
   const alerts = useQuery(alertsQuery);
   if (alerts.isError) return <FailureNotice error={alerts.error} retry={alerts} />;
-  if (alerts.isPending) return <p className={analytics.loading}>{t('loading')}</p>;
+  if (alerts.isPending) return <Loading />;
   const { items } = alerts.data;
   return (
     <>

@@ -7,6 +7,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { todayIn } from '../../../shared/format/zone';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
@@ -74,7 +75,7 @@ export function CohortsTab() {
         />
       </>
     );
-  if (data === undefined) return <p role="status">{t('loading')}</p>;
+  if (data === undefined) return <Loading />;
   const isEmpty = data.cohorts.every(({ guests }) => guests === 0);
   return (
     <>
@@ -105,7 +106,7 @@ export function CohortsTab() {
             <p className={classes.said}>{t('cohorts.definitions.again')}</p>
             <ReturnsTable cohorts={data.cohorts} />
           </Panel>
-          <Suspense fallback={<p>{t('loading')}</p>}>
+          <Suspense fallback={<Loading />}>
             <LifetimePanel cohorts={data.cohorts} />
           </Suspense>
         </>

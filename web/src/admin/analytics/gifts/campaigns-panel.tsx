@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { type CampaignResultsRow, campaignTableQuery } from '../../../entities/analytics/analytics.api';
 import { campaignName } from '../../../entities/campaign/campaign.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -23,7 +24,7 @@ export function CampaignsPanel({ from, to }: CampaignsPanelProps) {
   const spanWords = useSpanWords();
   const table = useInfiniteQuery(campaignTableQuery(from, to));
   if (table.isError) return <FailureNotice error={table.error} retry={table} />;
-  if (table.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (table.isPending) return <Loading />;
   const rows = table.data.pages.flatMap(({ items }) => items);
   const title = t('analytics.gifts.campaignsTitle', { span: spanWords(from, to) });
   return (

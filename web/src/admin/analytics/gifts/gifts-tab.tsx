@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsRewards, rewardUseQuery } from '../../../entities/analytics/analytics.api';
 import { useRewardNames } from '../../../entities/reward/use-reward-names';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -16,11 +17,10 @@ type Row = AnalyticsRewards['items'][number] & { readonly name: string };
 
 /** Use, cost and uplift of campaigns, and use and cost of rewards. */
 export function GiftsTab() {
-  const { t } = useTranslation('admin');
   const { choice } = useAnalyticsChoice();
   const rewards = useQuery(rewardUseQuery(choice));
   if (rewards.isError) return <FailureNotice error={rewards.error} retry={rewards} />;
-  if (rewards.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (rewards.isPending) return <Loading />;
   const { from, to } = rewards.data;
   return (
     <>

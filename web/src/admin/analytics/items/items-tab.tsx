@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsItems, itemsQuery } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -37,7 +38,7 @@ export function ItemsTab() {
         data={BYS.map((one) => ({ value: one, label: t(`analytics.items.${one}`) }))}
       />
       {items.isError && <FailureNotice error={items.error} retry={items} />}
-      {items.isPending && <p className={classes.loading}>{t('loading')}</p>}
+      {items.isPending && <Loading />}
       {items.data !== undefined && !items.data.isCounted && <CountingNotice help={t('analytics.items.countingHelp')} />}
       {items.data !== undefined &&
         (items.data.items.length === 0 ? (

@@ -5,6 +5,7 @@ import { type LetterItem, letterQuery, type WeeklyLetter } from '../../../entiti
 import { actOf, keyOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -26,7 +27,7 @@ export function LetterTab() {
   const asked = address.get('week') ?? '';
   const letter = useQuery(letterQuery(DATE.test(asked) ? asked : undefined));
   if (letter.isError) return <FailureNotice error={letter.error} retry={letter} />;
-  if (letter.isPending) return <p className={analytics.loading}>{t('loading')}</p>;
+  if (letter.isPending) return <Loading />;
   const { data } = letter;
   const choose = (week: string) => change({ week: week === data.lastWeek ? null : week }, { replace: true });
   return (

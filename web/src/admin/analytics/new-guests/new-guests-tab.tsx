@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type NewGuests, newGuestsQuery } from '../../../entities/analytics/analytics.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -22,7 +23,7 @@ export function NewGuestsTab() {
   const { choice } = useAnalyticsChoice();
   const guests = useQuery(newGuestsQuery(choice));
   if (guests.isError) return <FailureNotice error={guests.error} retry={guests} />;
-  if (guests.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (guests.isPending) return <Loading />;
   const { data } = guests;
   const { total, restaurants, cashiers, sources, isBehind } = data;
   if (total.period.guests + total.compared.guests === 0)

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Rfm, rfmQuery } from '../../../entities/segment/rfm.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChosenCell } from '../../ui/rfm/rfm-cell';
@@ -21,7 +22,7 @@ export function RfmTab() {
   const { t } = useTranslation('admin');
   const rfm = useQuery(rfmQuery);
   if (rfm.isError) return <FailureNotice error={rfm.error} retry={rfm} />;
-  if (rfm.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (rfm.isPending) return <Loading />;
   if (rfm.data.guests === 0) return <Notice title={t('segments.rfm.emptyTitle')} help={t('segments.rfm.emptyHelp')} />;
   return (
     <>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type AnalyticsTiers, tierMovesQuery } from '../../../entities/analytics/analytics.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { useSpanWords } from '../../ui/reports/period-figures';
@@ -18,7 +19,7 @@ export function TiersTab() {
   const { choice, restaurantIds } = useAnalyticsChoice();
   const moves = useQuery(tierMovesQuery(choice));
   if (moves.isError) return <FailureNotice error={moves.error} retry={moves} />;
-  if (moves.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (moves.isPending) return <Loading />;
   return (
     <>
       {!moves.data.isCounted && <CountingNotice help={t('analytics.items.countingHelp')} />}

@@ -5,7 +5,7 @@ import { type Guest, lookUpGuest, readGuestsOfCard, searchGuests } from '../../.
 import { findReceipts } from '../../../entities/transaction/transaction.api';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useFormat } from '../../../shared/format/use-format';
-import { useGuestNames } from '../../../entities/guest/use-guest-names';
+import { nameInWords, useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards } from '../../../entities/reward/use-rewards';
 import { type Permission, useMay } from '../../../entities/session/use-may-manage';
 import { useSpoken } from '../../../shared/i18n/spoken';
@@ -45,7 +45,7 @@ export function useRecentEntries(paths: readonly string[], seesGuests: boolean):
   return paths.flatMap((path): Entry[] => {
     const guestId = guestIdOf(path);
     if (guestId !== undefined)
-      return seesGuests ? [{ kind: 'guest', path, label: nameOf(guestId) ?? t('guests.noName') }] : [];
+      return seesGuests ? [{ kind: 'guest', path, label: nameInWords(nameOf(guestId), t('guests.noName')) }] : [];
     return known.filter((entry) => entry.path === path);
   });
 }

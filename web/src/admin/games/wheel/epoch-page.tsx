@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { wheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { ReadFailure } from '../../../shared/ui/read-failure';
 import { EpochPanels } from './epoch-panels';
@@ -14,7 +15,7 @@ export function EpochPage() {
   const { epochId = '' } = useParams();
   const epoch = useQuery(wheelEpochQuery(epochId));
   if (epoch.isError) return <ReadFailure isPage reading={epoch} />;
-  if (epoch.isPending) return <p role="status">{t('loading')}</p>;
+  if (epoch.isPending) return <Loading />;
   const { openedAt, endedAt } = epoch.data;
   const opened = format.dateTime(openedAt);
   return (

@@ -8,6 +8,7 @@ import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { Question } from '../../../shared/ui/question';
@@ -22,7 +23,7 @@ export function NewWheelPage() {
   const wheel = useQuery({ ...wheelQuery, enabled: mayManage });
   if (!mayManage) return <Notice isPage title={t('wheel.readOnlyTitle')} help={t('wheel.readOnlyHelp')} />;
   if (wheel.isError) return <ReadFailure isPage reading={wheel} />;
-  if (wheel.isPending) return <p role="status">{t('loading')}</p>;
+  if (wheel.isPending) return <Loading />;
   return <NewWheel running={wheel.data.epoch} />;
 }
 

@@ -8,6 +8,7 @@ import { actOf } from '../../../shared/api/calls';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, ListPager } from '../../../shared/ui/data-table';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ChangeQuestion } from '../../../shared/ui/question';
@@ -46,7 +47,7 @@ export function WheelPage() {
         </p>
       )}
       {wheel.isError && <ReadFailure reading={wheel} />}
-      {wheel.isPending && <p role="status">{t('loading')}</p>}
+      {wheel.isPending && <Loading />}
       {epoch === null && <Notice title={t('wheel.closedTitle')} help={t('wheel.closedHelp')} />}
       {epoch != null && <EpochPanels epoch={epoch} />}
       {wheel.isSuccess && <PastEpochs />}

@@ -6,6 +6,7 @@ import { ask } from '../../../shared/api/calls';
 import { cardText } from '../../../shared/format/contact';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
@@ -23,7 +24,7 @@ export function PrintedCardPage() {
     const actions = [{ label: t('credentials.backToGuest'), href: `/admin/guests/${guestId}` }];
     return <Notice isPage tone="bad" {...words(card.error)} actions={actions} />;
   }
-  if (card.isPending) return <p>{t('loading')}</p>;
+  if (card.isPending) return <Loading />;
   const face = (
     <div className={classes.card}>
       <QrCode text={card.data.qr} label={t('credentials.qr')} />

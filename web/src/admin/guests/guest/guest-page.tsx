@@ -7,6 +7,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { useIsDistrict } from '../../../entities/session/use-district';
 import { ManualDialog } from '../../../entities/transaction/manual-dialog';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
@@ -65,7 +66,7 @@ export function GuestPage() {
       />
     );
   }
-  if (guest.isPending) return <p>{t('loading')}</p>;
+  if (guest.isPending) return <Loading />;
 
   const { name, createdAt, tier, mergedInto } = guest.data;
   const points = balance.data ?? guest.data.balance;

@@ -2,12 +2,12 @@ import { Box, Button } from '@mantine/core';
 import { Link } from 'react-router';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import classes from './guest-page.module.css';
-import { useGuestNames } from '../../../entities/guest/use-guest-names';
+import { nameInWords, useGuestNames } from '../../../entities/guest/use-guest-names';
 
 /** On the page of a card that became another guest's: whose it is, and the way there. */
 export function MergedNotice({ mergedInto }: { readonly mergedInto: string }) {
   const { t } = useTranslation('admin');
-  const nameOf = useGuestNames([mergedInto]);
+  const name = useGuestNames([mergedInto])(mergedInto);
   return (
     <section className={classes.merged} aria-label={t('merge.isSource')}>
       <div>
@@ -17,7 +17,7 @@ export function MergedNotice({ mergedInto }: { readonly mergedInto: string }) {
         <p>{t('merge.isSourceHelp')}</p>
       </div>
       <Button component={Link} to={`/guests/${mergedInto}`}>
-        {t('merge.openGuest', { name: nameOf(mergedInto) ?? t('guests.noName') })}
+        {t('merge.openGuest', { name: nameInWords(name, t('guests.noName')) })}
       </Button>
     </section>
   );

@@ -11,7 +11,8 @@ import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { Row, RowList } from '../../../shared/ui/row-list';
 import { MergeDialog } from './merge-dialog';
 import { UndoMergeDialog } from './undo-merge-dialog';
-import { useGuestNames } from '../../../entities/guest/use-guest-names';
+import { GuestName } from '../../../entities/guest/guest-name';
+import { nameInWords, useGuestNames } from '../../../entities/guest/use-guest-names';
 
 interface MergesPanelProps {
   readonly guest: Guest;
@@ -37,18 +38,26 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
       <RowList>
         {items.map((merge) => {
           const other = merge.sourceId === guest.id ? merge.guestId : merge.sourceId;
-          const name = nameOf(other) ?? t('guests.noName');
+          const name = nameOf(other);
           return (
             <Row
               key={merge.id}
-              title={<Link to={`/guests/${other}`}>{name}</Link>}
+              title={
+                <Link to={`/guests/${other}`}>
+                  <GuestName name={name} />
+                </Link>
+              }
               about={[
                 t(merge.sourceId === guest.id ? 'merge.isCardOf' : 'merge.hasCard', {
                   date: format.date(merge.mergedAt),
                 }),
               ]}
             >
-              <Button variant="default" aria-label={t('merge.undoOf', { name })} onClick={() => setToUndo(merge)}>
+              <Button
+                variant="default"
+                aria-label={t('merge.undoOf', { name: nameInWords(name, t('guests.noName')) })}
+                onClick={() => setToUndo(merge)}
+              >
                 {t('merge.undo')}
               </Button>
             </Row>
@@ -75,7 +84,7 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
       {toUndo !== null && (
         <UndoMergeDialog
           merge={toUndo}
-          name={nameOf(toUndo.sourceId) ?? t('guests.noName')}
+          name={nameInWords(nameOf(toUndo.sourceId), t('guests.noName'))}
           onDone={onChanged}
           onClose={() => setToUndo(null)}
         />

@@ -7,6 +7,7 @@ import { actOf } from '../../../shared/api/calls';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
@@ -29,7 +30,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const end = useChange(actOf('DELETE', '/api/guests/{id}/tier', { id: guestId }), refresh);
 
   if (tier.isError) return <FailureNotice error={tier.error} retry={tier} />;
-  if (tier.isPending) return <p>{t('loading')}</p>;
+  if (tier.isPending) return <Loading />;
   const { code, byHand, keptUntil, counts, discountPpm, multiplierPpm, benefits } = tier.data;
   const gives = [
     ...(discountPpm > 0 ? [t('guestTier.discount', { share: format.share(discountPpm) })] : []),

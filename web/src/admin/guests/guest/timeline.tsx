@@ -10,6 +10,7 @@ import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/re
 import { useIdentifiedWords } from '../../../entities/transaction/use-identified-words';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ExplainSheet } from '../explain/explain-sheet';
@@ -25,7 +26,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
   const history = useInfiniteQuery(historyQuery(guestId));
 
   if (history.isError) return <FailureNotice error={history.error} retry={history} />;
-  if (history.isPending) return <p>{t('loading')}</p>;
+  if (history.isPending) return <Loading />;
   const acts = history.data.pages.flatMap((page) => page.items);
   if (acts.length === 0) return <Notice title={t('history.emptyTitle')} help={t('history.emptyHelp')} />;
   return (

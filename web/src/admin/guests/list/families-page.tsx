@@ -6,6 +6,7 @@ import { useIsDistrict } from '../../../entities/session/use-district';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { type Column, DataTable, figureAsideColumn, figureColumn, ListPager } from '../../../shared/ui/data-table';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { GuestsHead } from './guests-head';
 import { useMemberName } from '../family/member-row';
@@ -42,7 +43,7 @@ function NoFamilies() {
   const { t } = useTranslation('admin');
   const program = useQuery(inForceQuery);
   const isDistrict = useIsDistrict();
-  if (program.isPending) return <p>{t('loading')}</p>;
+  if (program.isPending) return <Loading />;
   const isOpen = program.data?.document.families !== undefined;
   return (
     <Notice

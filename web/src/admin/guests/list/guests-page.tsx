@@ -1,4 +1,4 @@
-import { Button, Flex, Text, TextInput } from '@mantine/core';
+import { Button, Flex, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconDownload } from '../../../shared/icons/icon-download';
@@ -134,6 +134,7 @@ export function GuestsPage() {
       <FailureNotice error={file.error} />
       <FailureNotice error={whole.error} />
       <Text mb={12} c="dimmed" role="status">
+        {counted.isLoading && <Skeleton component="span" display="inline-block" w={120} h="1em" />}
         {counted.count !== undefined &&
           t(counted.isExact ? 'guests.count' : 'guests.countOver', { count: counted.count })}
       </Text>
@@ -174,13 +175,13 @@ export function GuestsPage() {
 function useGuestCount(
   table: GuestTable,
   rows: number | undefined,
-): { readonly count: number | undefined; readonly isExact: boolean } {
+): { readonly count: number | undefined; readonly isExact: boolean; readonly isLoading: boolean } {
   const isSearch = table.query !== null;
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     ...guestCountQuery(table),
     placeholderData: keepPreviousData,
     enabled: !isSearch || (rows ?? 0) > 0,
   });
-  if (isSearch && rows === 0) return { count: 0, isExact: true };
-  return { count: data?.count, isExact: data?.isExact ?? true };
+  if (isSearch && rows === 0) return { count: 0, isExact: true, isLoading: false };
+  return { count: data?.count, isExact: data?.isExact ?? true, isLoading };
 }

@@ -14,6 +14,7 @@ import { isOpen } from '../../../entities/program/run';
 import { fetchCode } from '../../../shared/api/fetch-code';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
@@ -40,7 +41,7 @@ export function BacktestsPage() {
     setAddress({ backtest: made.id });
   });
   if (list.isError) return <FailureNotice error={list.error} retry={list} />;
-  if (list.isPending) return <p>{t('loading')}</p>;
+  if (list.isPending) return <Loading />;
 
   const shown = backtest.data;
   return (
@@ -87,7 +88,7 @@ export function BacktestsPage() {
       )}
       {shown !== undefined && <RunEnded run={shown} />}
       {shown !== undefined && isOfDraft(shown.report) && (
-        <Suspense fallback={<p>{t('loading')}</p>}>
+        <Suspense fallback={<Loading />}>
           {shown.documentHash !== documentHash && <p className={classes.old}>{t('program.backtest.old')}</p>}
           <Report
             key={shown.id}

@@ -177,7 +177,7 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
     queryFn: ({ signal }) => readGuests(ids, signal),
   });
   const nameOf = (guestId: string) => {
-    if (known.isLoading) return t('loading');
+    if (known.isLoading) return '…';
     const guest = known.data?.find(({ id }) => id === guestId);
     return guest?.name ?? guest?.cardNumber ?? t('program.report.guestOf', { id: guestId.slice(-8) });
   };

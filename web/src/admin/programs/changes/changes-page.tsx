@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { diffQuery, type Program, type ProgramDiff } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { useNetwork } from '../../../shared/network/network';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
@@ -20,7 +21,7 @@ export function ChangesPage() {
   const { version, documentHash } = program;
   const diff = useQuery(diffQuery(program, language));
   if (diff.isError) return <FailureNotice error={diff.error} retry={diff} />;
-  if (diff.isPending) return <p>{t('loading')}</p>;
+  if (diff.isPending) return <Loading />;
   const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;
   return (
     <>

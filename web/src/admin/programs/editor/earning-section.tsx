@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { fetchCode } from '../../../shared/api/fetch-code';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Help, Panel } from '../../../shared/ui/page';
 import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { CapFields } from './cap-fields';
@@ -47,7 +48,7 @@ export function EarningSection() {
       <h3 className={classes.subtitle}>{t('program.earning.rules')}</h3>
       <Help>{items.length === 0 ? t('program.earning.noRules') : t('program.earning.rulesHelp')}</Help>
       {rulesMistake !== undefined && <FieldMistake mistake={rulesMistake} />}
-      <Suspense fallback={<Help>{t('loading')}</Help>}>
+      <Suspense fallback={<Loading />}>
         {items.map((rule, index) => (
           <RuleEditor key={index} index={index} id={rule.id} onRemove={() => removeAt(index)} />
         ))}

@@ -8,6 +8,7 @@ import {
 } from '../../../entities/program/program.api';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Help, Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { type SentencePart, partsOf, type Subject, textUnder } from './parts.rules';
@@ -33,7 +34,7 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
   const words = useProblemWords();
   const sentences = useQuery(sentencesQuery(version, language));
   if (sentences.isError) return <ProblemNotice words={words(sentences.error)} retry={sentences} />;
-  if (sentences.isPending) return <p>{t('loading')}</p>;
+  if (sentences.isPending) return <Loading />;
   const { items } = sentences.data;
   const groupOf = (key: string) => GROUPS.find(([, pattern]) => pattern.test(key))?.[0] ?? 'general';
   const groups = (['general', ...GROUPS.map(([name]) => name)] as const).map((name) => ({

@@ -6,6 +6,7 @@ import { programQuery, useInForce } from '../../../entities/program/program.api'
 import { stageOf } from '../../../entities/program/stage';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
@@ -29,7 +30,7 @@ export function ProgramPage() {
     const retry = () => void Promise.all([program.refetch(), inForce.refetch()]);
     return <Notice isPage tone="bad" {...words(failure)} actions={[{ label: t('retry'), onClick: retry }]} />;
   }
-  if (program.data === undefined || inForce.data === undefined) return <p>{t('loading')}</p>;
+  if (program.data === undefined || inForce.data === undefined) return <Loading />;
 
   const { createdAt, createdBy, document } = program.data;
   const tabs = [

@@ -55,8 +55,7 @@ interface RequestListProps {
 export function RequestList({ label, requests, decisions }: RequestListProps) {
   const { t } = useTranslation('admin');
   const nameOf = useGuestNames(requests.flatMap(({ act }) => act?.guestId ?? []));
-  const guestOf = ({ act }: ApprovalRequest) =>
-    act?.guestId == null ? t('approvals.ofNobody') : (nameOf(act.guestId) ?? t('guests.noName'));
+  const guestOf = ({ act }: ApprovalRequest) => (act?.guestId == null ? t('approvals.ofNobody') : nameOf(act.guestId));
   return (
     <RowList label={label}>
       {requests.map((request) => (

@@ -2,6 +2,8 @@ import { Button, Flex, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ApprovalRequest, RequestDecision } from '../../../entities/approval/approval.api';
+import { GuestName } from '../../../entities/guest/guest-name';
+import { nameInWords, type NameRead } from '../../../entities/guest/use-guest-names';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -13,7 +15,7 @@ const LONGEST_REASON = 1_000;
 
 interface RequestRowProps {
   readonly request: ApprovalRequest;
-  readonly guestName: string;
+  readonly guestName: NameRead;
   readonly isPending: boolean;
   readonly onDecide: (decision: RequestDecision) => void;
 }
@@ -28,7 +30,7 @@ export function RequestRow({ request, guestName, isPending, onDecide }: RequestR
     request;
   const nameOf = (person: ApprovalRequest['requestedBy']) =>
     person === null ? t('program.list.bySystem') : (person.name ?? t('program.list.colleague'));
-  const name = act === null ? title : guestName;
+  const name = act === null ? title : nameInWords(guestName, t('guests.noName'));
   const decide = (verb: RequestDecision['verb'], why = '') => onDecide({ request, verb, reason: why });
   return (
     <Row
@@ -39,7 +41,13 @@ export function RequestRow({ request, guestName, isPending, onDecide }: RequestR
           <>
             {title}
             {' · '}
-            {act.guestId === null ? guestName : <Link to={`/guests/${act.guestId}`}>{guestName}</Link>}
+            {act.guestId === null ? (
+              guestName
+            ) : (
+              <Link to={`/guests/${act.guestId}`}>
+                <GuestName name={guestName} />
+              </Link>
+            )}
           </>
         )
       }

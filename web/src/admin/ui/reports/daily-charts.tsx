@@ -6,6 +6,7 @@ import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { DataTable } from '../../../shared/ui/data-table';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { ChartPanel } from '../chart-panel';
@@ -30,7 +31,7 @@ export function DailyCharts({ from: first, to, restaurantId }: DailyChartsProps)
   const report = useQuery(dailyQuery(from, to, restaurantId));
 
   if (report.isError) return <FailureNotice error={report.error} retry={report} />;
-  if (report.isPending) return <p>{t('loading')}</p>;
+  if (report.isPending) return <Loading />;
   const days = report.data.items;
   if (report.data.total.sales === 0) return <Notice title={t('chart.emptyTitle')} help={t('chart.emptyHelp')} />;
 

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type ChoiceOfPlace, loyaltyReportQuery, periodReportQuery } from '../../../entities/report/report.api';
-import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { FailureNotice } from '../../../shared/ui/problem-notice';
 import { DailyCharts } from './daily-charts';
 import { LoyaltyPanels } from './loyalty-panels';
 import { PeriodFigures } from './period-figures';
-import classes from './reports.module.css';
 
 interface ReportBodyProps {
   readonly choice: ChoiceOfPlace;
@@ -16,11 +15,10 @@ interface ReportBodyProps {
 
 /** The figures, charts and guests of a period, of the network or of one restaurant. */
 export function ReportBody({ choice, children }: ReportBodyProps) {
-  const { t } = useTranslation('admin');
   const report = useQuery(periodReportQuery(choice));
   const loyalty = useQuery(loyaltyReportQuery(choice));
   if (report.isError) return <FailureNotice error={report.error} retry={report} />;
-  if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+  if (report.isPending) return <Loading />;
   const { from, to } = report.data;
   return (
     <>
@@ -28,7 +26,7 @@ export function ReportBody({ choice, children }: ReportBodyProps) {
       <DailyCharts from={from} to={to} restaurantId={choice.restaurantId} />
       {children}
       <FailureNotice error={loyalty.error} retry={loyalty} />
-      {loyalty.isPending && <p className={classes.loading}>{t('loading')}</p>}
+      {loyalty.isPending && <Loading />}
       {loyalty.data !== undefined && <LoyaltyPanels loyalty={loyalty.data} />}
     </>
   );

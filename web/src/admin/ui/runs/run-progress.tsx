@@ -25,9 +25,11 @@ export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunP
   return (
     <>
       <Progress value={share} aria-label={t('program.run.progress')} size="lg" />
-      <Text my={12} c="dimmed" lh={1.5} aria-live="polite">
-        {t('program.run.progressOf', { done: progress.guestsDone, count: progress.guests })}
-      </Text>
+      {progress.guests > 0 && (
+        <Text my={12} c="dimmed" lh={1.5} aria-live="polite">
+          {t('program.run.progressOf', { done: progress.guestsDone, count: progress.guests })}
+        </Text>
+      )}
       <FailureNotice error={cancelling.error} />
       {cancel !== undefined && (
         <Button variant="default" loading={cancelling.isPending} onClick={() => cancelling.mutate(cancel(id))}>

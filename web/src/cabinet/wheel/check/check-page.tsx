@@ -6,6 +6,7 @@ import { publicWheelEpochQuery } from '../../../entities/wheel/wheel.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { bound } from '../../../shared/ui/bound';
 import { Form } from '../../../shared/ui/form';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { usePageTitle } from '../../../shared/ui/page-title';
@@ -45,7 +46,7 @@ function Checked({ network, draw }: { readonly network: string; readonly draw: T
   if (!window.isSecureContext)
     return <Notice title={t('wheelCheck.insecureTitle')} help={t('wheelCheck.insecureHelp')} />;
   if (epoch.isError) return <FailureNotice error={epoch.error} retry={epoch} />;
-  if (epoch.isPending) return <p role="status">{t('loading')}</p>;
+  if (epoch.isPending) return <Loading />;
   if (epoch.data === null) return <Notice title={t('wheelCheck.unknownTitle')} help={t('wheelCheck.unknownHelp')} />;
   const { seed, commitment } = epoch.data;
   if (seed === null)

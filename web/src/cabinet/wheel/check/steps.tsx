@@ -4,6 +4,7 @@ import { type Digest, roundsBelow } from '../../../entities/wheel/wheel-draw.rul
 import type { PublicWheelEpoch } from '../../../entities/wheel/wheel.api';
 import { useSpoken } from '../../../shared/i18n/spoken';
 import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Loading } from '../../../shared/ui/loading';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { checkDraw, type CheckedDraw, isRight } from './check-draw.rules';
@@ -28,7 +29,7 @@ export function Steps({ epoch, draw }: StepsProps) {
   });
   if (checked.isError)
     return <Notice tone="bad" title={t('wheelCheck.brokenTitle')} help={t('wheelCheck.brokenHelp')} />;
-  if (checked.isPending) return <p role="status">{t('loading')}</p>;
+  if (checked.isPending) return <Loading />;
   const right = isRight(checked.data);
   return (
     <Panel title={t('wheelCheck.result')}>
