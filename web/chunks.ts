@@ -15,9 +15,12 @@ const WORDS = 'words';
 /** Large packages, by their folders. Pages that import one are in another file than pages that import none. */
 const LARGE = { charts: '/node_modules/recharts/', conditions: '/node_modules/react-querybuilder/' };
 
-/** Folders of the console by the file of their pages: a person opens pages of one area one after another. Pages of other folders are in `settings`. */
+/**
+ * Folders of the console by the file of their pages: a person opens pages of one area one after another. Pages of other folders are in `settings`.
+ * Those of `inside` count for every application.
+ */
 const AREAS = {
-  [INSIDE]: ['frame', 'today'],
+  [INSIDE]: ['frame', 'today', 'card'],
   guests: ['guests', 'receipts', 'cases', 'fraud', 'feedback'],
   offers: ['campaigns', 'automations', 'messages', 'segments', 'referrals', 'rewards', 'games', 'gift-cards'],
   programs: ['programs'],
@@ -103,7 +106,7 @@ function momentOf(root: string, modules: readonly string[]): string {
   const large = Object.entries(LARGE).flatMap(([large, folder]) =>
     modules.some((id) => id.includes(folder)) ? [large] : [],
   );
-  return [application, application === 'admin' ? area : 'pages', ...large].join('-');
+  return [application, application === 'admin' || area === INSIDE ? area : 'pages', ...large].join('-');
 }
 
 /** A name that is imported from another module; undefined: all of its names. */

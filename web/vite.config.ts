@@ -50,8 +50,8 @@ export default defineConfig(({ command }) => ({
 function compress(): Plugin {
   const brotli = promisify(zlib.brotliCompress);
   const gzip = promisify(zlib.gzip);
-  // Close to the best, in half of the time.
-  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 10 };
+  // Close to the best, in half of the time; the best for what every application starts with.
+  const qualityOf = (name: string) => (name.startsWith('assets/index-') ? 11 : 10);
   return {
     name: 'compress',
     apply: 'build',
@@ -60,7 +60,10 @@ function compress(): Plugin {
       const compressed = names.map(async (name) => {
         const file = path.join(dir, name);
         const content = await fs.readFile(file);
-        await fs.writeFile(`${file}.br`, await brotli(content, { params }));
+        await fs.writeFile(
+          `${file}.br`,
+          await brotli(content, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: qualityOf(name) } }),
+        );
         await fs.writeFile(`${file}.gz`, await gzip(content, { level: 9 }));
       });
       await Promise.all(compressed);
@@ -97,8 +100,13 @@ function icons(): Plugin {
 function pages(): Plugin {
   const APPLICATION = /\/src\/(\w+)\/\1-app\.tsx$/;
   const LANGUAGES = ['ru', 'en'];
-  /** Applications that fetch their own words only with the screens behind the sign-in. */
-  const BEHIND_SIGN_IN = ['cashier', 'admin', 'owner'];
+  /** Words with which applications start that fetch their own only with the screens behind the sign-in. */
+  const ENTRY_WORDS: Readonly<Record<string, string>> = {
+    cabinet: 'shared|entry',
+    cashier: 'shared',
+    admin: 'shared',
+    owner: 'shared',
+  };
   return {
     name: 'pages',
     apply: 'build',
@@ -109,7 +117,7 @@ function pages(): Plugin {
         const name = chunk.moduleIds.map((id) => APPLICATION.exec(id)?.[1]).find((one) => one !== undefined);
         if (name === undefined) continue;
         for (const language of LANGUAGES) {
-          const own = BEHIND_SIGN_IN.includes(name) ? 'shared' : `shared|${name}`;
+          const own = ENTRY_WORDS[name] ?? `shared|${name}`;
           const words = new RegExp(`/generated/words/(?:${own})/${language}\\.ts$`);
           const started = [chunk, ...chunks.filter(({ moduleIds }) => moduleIds.some((id) => words.test(id)))];
           const files = filesOf([
@@ -175,7 +183,7 @@ const filesOf = (chunks: readonly Rolldown.OutputChunk[]): string[] => [
  */
 function serviceWorker(): Plugin {
   const FILE = 'sw.js';
-  const KEPT = /\/src\/(?:cashier|cabinet)\/\w+-app\.tsx$|\/generated\/words\/(?:shared|cashier|cabinet)\//;
+  const KEPT = /\/src\/(?:cashier|cabinet)\/\w+-app\.tsx$|\/generated\/words\/(?:shared|entry|cashier|cabinet)\//;
   /** Modules of other applications, which the first file fetches by `import()` too. */
   const OTHERS = /\/src\/(\w+)\/(?:\1|home)-app\.tsx$|\/generated\/words\//;
   const FONTS = /^assets\/inter-(?:latin|latin-ext|cyrillic|cyrillic-ext)-wght-.*\.woff2$/;

@@ -41,7 +41,7 @@ export const SIDES = {
     loads: false,
   },
   web: {
-    layers: ['shared', 'cabinet', 'cashier', 'admin', 'dev', 'password', 'join', 'owner'],
+    layers: ['shared', 'entry', 'cabinet', 'cashier', 'admin', 'dev', 'password', 'join', 'owner'],
     output: 'web/src/generated/words',
     /** Money, dates and shares come written: the page knows the network's currency and time zone. */
     formatters: { number: 'number' },

@@ -1,6 +1,7 @@
 import '@mantine/core/styles.css';
 import '../shared/theme/fonts.css';
 import '../shared/theme/global.css';
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../shared/i18n/language';
 import { Shell } from '../shared/ui/shell';
@@ -18,18 +19,22 @@ const applications = {
   dev: () => import('../dev/dev-app'),
 };
 
-/** Applications that show only shared words until somebody has signed in. */
-const BEHIND_SIGN_IN: ReadonlySet<string> = new Set(['cashier', 'admin', 'owner']);
+/** Applications that show few words until somebody has signed in. */
+const BEHIND_SIGN_IN: ReadonlySet<string> = new Set(['cabinet', 'cashier', 'admin', 'owner']);
 
 async function start(container: HTMLElement): Promise<void> {
   const [, segment = ''] = location.pathname.split('/');
   const name = isApplication(segment) ? segment : null;
   const code = name === null ? import('./home-app') : applications[name]();
   const [{ Application }] = await Promise.all([code, startLanguage(wordsOf(name), BEHIND_SIGN_IN.has(segment))]);
-  createRoot(container).render(
-    <Shell>
-      <Application />
-    </Shell>,
+  const root = createRoot(container);
+  // In pieces, between which the browser answers to a touch.
+  startTransition(() =>
+    root.render(
+      <Shell>
+        <Application />
+      </Shell>,
+    ),
   );
 }
 

@@ -1,7 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useAppliedLook } from '../entities/look/applied-look';
-import { fetchCode } from '../shared/api/fetch-code';
-import { partInside } from '../shared/api/lazy-part';
+import { partInside, partOutside } from '../shared/api/lazy-part';
 import { registerWorker } from '../shared/offline/register-worker';
 import { useTranslation } from '../shared/i18n/use-translation';
 import { Notice } from '../shared/ui/notice';
@@ -10,12 +9,8 @@ import { GuestGate } from './sign-in/guest-gate';
 import { startTelegram, useTelegramTheme } from './telegram/telegram';
 
 const Pages = partInside(() => import('./pages').then((module) => module.Pages));
-const LinkPage = lazy(() =>
-  fetchCode(() => import('./feedback/link-page')).then((module) => ({ default: module.LinkPage })),
-);
-const CheckPage = lazy(() =>
-  fetchCode(() => import('./wheel/check/check-page')).then((module) => ({ default: module.CheckPage })),
-);
+const LinkPage = partOutside(() => import('./feedback/link-page').then((module) => module.LinkPage));
+const CheckPage = partOutside(() => import('./wheel/check/check-page').then((module) => module.CheckPage));
 
 const [, , segment = ''] = location.pathname.split('/');
 const network = segment.toLowerCase();
@@ -25,7 +20,7 @@ if (network !== '') registerWorker(`/api/looks/${encodeURIComponent(network)}/ma
 
 /** The page of a network's guests, `/cabinet/network`, and the Mini App of its bot. */
 export function Application() {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const { data: look } = useAppliedLook(network);
   useTelegramTheme();
   if (network === '' || look === null) {

@@ -9,7 +9,7 @@ import { FailureNotice } from '../../shared/ui/problem-notice';
 
 /** Guests of the demonstration, each signed in by one press; nothing without a demonstration. */
 export function DemoGuests({ network }: { readonly network: string }) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const { data: demo } = useQuery(demoQuery);
   const entering = useMutation({
     mutationFn: async (phone: string): Promise<void> =>

@@ -47,7 +47,7 @@ export function GuestGate({ code, children }: { readonly code: string; readonly 
 }
 
 function SignInOf({ code }: { readonly code: string }) {
-  const { t, language } = useTranslation('cabinet');
+  const { t, language } = useTranslation('entry');
   const network = useQuery(guestNetworkQuery(code, language));
   const locale = network.data?.locale;
   useEffect(() => {

@@ -63,7 +63,7 @@ interface PhoneStepProps {
 
 /** Asks for the phone alone. Whether it is new is known once its code was right, and not told to a stranger before. */
 function PhoneStep({ network, phone, onSent }: PhoneStepProps) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const words = useCodeProblemWords();
   const { networkId, registration } = network;
   const parameter = launch?.startParameter ?? '';
@@ -112,7 +112,7 @@ interface ConsentBoxesProps {
 
 /** The consents that the network asks of a new guest, each with its text. */
 export function ConsentBoxes({ network, given, onChange }: ConsentBoxesProps) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const { consents } = network.registration;
   if (consents.length === 0) return null;
   return (
@@ -139,7 +139,7 @@ interface CodeStepProps {
 
 /** The code, and for a phone that turns out to be new what a registration asks for. */
 function CodeStep({ network, sent, onBack }: CodeStepProps) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const [newest, setNewest] = useState(sent.code);
   const [code, setCode] = useState('');
   const [isNew, setIsNew] = useState(false);
@@ -212,7 +212,7 @@ interface CodeFormProps extends StepProps {
 }
 
 function CodeForm({ phone, sent, code, onType, failure, isBusy, onSubmit, children }: CodeFormProps) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const [asked, setAsked] = useState(false);
   usePageTitle(t('signIn.codeTitle'));
 
@@ -250,7 +250,7 @@ interface NewGuestFormProps extends StepProps {
 
 /** Name and consents of a guest whose phone the network has not met yet. */
 function NewGuestForm({ network, typed, onType, failure, isBusy, onSubmit, children }: NewGuestFormProps) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   usePageTitle(t('signIn.newTitle'));
   return (
     <Form className={classes.form} onSubmit={onSubmit}>

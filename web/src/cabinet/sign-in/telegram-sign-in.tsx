@@ -23,7 +23,7 @@ type Consents = readonly { readonly kind: string; readonly version: string }[];
 
 /** Signs in by what Telegram vouches for, without a press; asks only for what is missing. */
 export function TelegramSignIn({ network }: { readonly network: GuestNetwork }) {
-  const { t } = useTranslation('cabinet');
+  const { t } = useTranslation('entry');
   const [given, setGiven] = useState<readonly string[]>([]);
   const [wantsCode, setWantsCode] = useState(false);
   const entering = useMutation({

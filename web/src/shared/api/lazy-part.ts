@@ -29,13 +29,24 @@ export function lazyPart<Props>(load: () => Promise<ComponentType<Props>>): Lazy
 export function partInside<Props>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> {
-  const fetchPart = onceFetched(async () => {
-    const [part] = await Promise.all([load(), fetchOwnWords()]);
-    return { default: part };
-  });
+  const fetchPart = onceFetched(withOwnWords(load));
   if (hasStoredSession()) void fetchPart().catch(leaveToFirstUse);
   inside.push(fetchPart);
   return lazy(fetchPart);
+}
+
+/** A screen that is shown without a sign-in, in the application's own words. */
+export function partOutside<Props>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(withOwnWords(() => fetchCode(load)));
+}
+
+function withOwnWords<Part>(load: () => Promise<Part>): () => Promise<{ readonly default: Part }> {
+  return async () => {
+    const [part] = await Promise.all([load(), fetchOwnWords()]);
+    return { default: part };
+  };
 }
 
 /** Loads the code behind the sign-in, for a sign-in page that uses this. */

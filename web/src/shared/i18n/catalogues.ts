@@ -6,6 +6,8 @@ import type { CashierArguments } from '../../generated/words/cashier/arguments';
 import { loadCashier } from '../../generated/words/cashier/load';
 import type { DevArguments } from '../../generated/words/dev/arguments';
 import { loadDev } from '../../generated/words/dev/load';
+import type { EntryArguments } from '../../generated/words/entry/arguments';
+import { loadEntry } from '../../generated/words/entry/load';
 import type { JoinArguments } from '../../generated/words/join/arguments';
 import { loadJoin } from '../../generated/words/join/load';
 import type { OwnerArguments } from '../../generated/words/owner/arguments';
@@ -19,6 +21,7 @@ import { LANGUAGES, WHOLE_LANGUAGES, type Language, type Words } from '../../gen
 /** The catalogues, and the arguments that the texts of each need. */
 export interface Namespaces {
   readonly shared: SharedArguments;
+  readonly entry: EntryArguments;
   readonly cabinet: CabinetArguments;
   readonly cashier: CashierArguments;
   readonly admin: AdminArguments;
@@ -34,6 +37,7 @@ export const LOADERS: {
   readonly [Name in Namespace]: Readonly<Record<Language, () => Promise<Words<Namespaces[Name]>>>>;
 } = {
   shared: loadShared,
+  entry: loadEntry,
   cabinet: loadCabinet,
   cashier: loadCashier,
   admin: loadAdmin,
@@ -42,6 +46,9 @@ export const LOADERS: {
   join: loadJoin,
   owner: loadOwner,
 };
+
+/** The words with which an application starts, beside the shared ones, where its own are those behind the sign-in. */
+export const ENTRY_WORDS: Readonly<Partial<Record<Namespace, Namespace>>> = { cabinet: 'entry' };
 
 /** The languages that a page offers: those into which all of its texts are translated. */
 export function languagesOf(application: Namespace): readonly Language[] {

@@ -1,5 +1,5 @@
 import { FALLBACK, LANGUAGES, type Formatters, type Language, type WholeLanguage } from '../../generated/words/words';
-import { languagesOf, LOADERS, type Namespace } from './catalogues';
+import { ENTRY_WORDS, languagesOf, LOADERS, type Namespace } from './catalogues';
 
 const STORED_AT = 'loyalty.language';
 /** Storage key of the person who chose the language, because each person on a shared device has their own. */
@@ -160,8 +160,12 @@ async function fetchWords(language: Language): Promise<void> {
 }
 
 function lackingIn(words: ReadonlyMap<Namespace, Texts>): readonly Namespace[] {
-  const needed: readonly Namespace[] = needsOwnWords ? ['shared', application] : ['shared'];
-  return needed.filter((name) => !words.has(name));
+  const needed: readonly Namespace[] = [
+    'shared',
+    ENTRY_WORDS[application] ?? 'shared',
+    needsOwnWords ? application : 'shared',
+  ];
+  return [...new Set(needed)].filter((name) => !words.has(name));
 }
 
 function stayWithWhatIsHere(): void {
