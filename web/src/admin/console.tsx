@@ -1,5 +1,5 @@
-import { createBrowserRouter, RouterProvider } from 'react-router';
-import { page } from '../shared/api/page-route';
+import { RouterProvider } from 'react-router';
+import { page, routerOfPages } from '../shared/api/page-route';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { ANALYTICS_TABS } from './analytics/tabs';
@@ -7,7 +7,7 @@ import { NotFound } from './frame/not-found';
 import { TodayPage } from './today/today-page';
 
 /** The first page is in this file; every other page loads with the pages of its area. */
-const router = createBrowserRouter(
+const router = routerOfPages(
   [
     {
       element: <AdminFrame />,
@@ -99,7 +99,7 @@ const router = createBrowserRouter(
       ],
     },
   ],
-  { basename: '/admin' },
+  '/admin',
 );
 
 /** The pages of a network, behind the sign-in. */

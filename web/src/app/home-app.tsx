@@ -1,4 +1,5 @@
 import { useTranslation } from '../shared/i18n/use-translation';
+import { Mark } from '../shared/ui/brand';
 import { Notice } from '../shared/ui/notice';
 
 /** The address names no application: says so and shows the ways on. */
@@ -9,7 +10,7 @@ export function Application() {
     <main>
       <Notice
         isPage
-        icon={<img src="/mark.svg" alt="" width={48} height={48} />}
+        icon={<Mark size={48} />}
         title={lost ? t('state.notFoundTitle') : t('product')}
         help={lost ? t('state.notFoundHelp') : t('signIn.choose')}
         actions={[

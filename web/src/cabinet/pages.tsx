@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { createBrowserRouter, RouterProvider } from 'react-router';
-import { page } from '../shared/api/page-route';
+import { RouterProvider } from 'react-router';
+import { page, routerOfPages } from '../shared/api/page-route';
 import { Crash } from '../shared/ui/shell';
 import { CabinetFrame } from './frame/cabinet-frame';
 import { HomePage } from './home/home-page';
@@ -13,7 +13,7 @@ export function Pages({ segment }: { readonly segment: string }) {
 
 /** The home page is in this file; the code of every other page loads later. */
 function routerOf(segment: string) {
-  return createBrowserRouter(
+  return routerOfPages(
     [
       {
         element: <CabinetFrame />,
@@ -43,6 +43,6 @@ function routerOf(segment: string) {
         ],
       },
     ],
-    { basename: `/cabinet/${segment}` },
+    `/cabinet/${segment}`,
   );
 }

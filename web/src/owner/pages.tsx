@@ -1,12 +1,12 @@
-import { createBrowserRouter, RouterProvider } from 'react-router';
-import { page } from '../shared/api/page-route';
+import { RouterProvider } from 'react-router';
+import { page, routerOfPages } from '../shared/api/page-route';
 import { Crash } from '../shared/ui/shell';
 import { NotFound } from './frame/not-found';
 import { OwnerFrame } from './frame/owner-frame';
 import { NetworksPage } from './networks/networks-page';
 
 /** The first page is in this file; the code of every other page loads later. */
-const router = createBrowserRouter(
+const router = routerOfPages(
   [
     {
       element: <OwnerFrame />,
@@ -30,7 +30,7 @@ const router = createBrowserRouter(
       ],
     },
   ],
-  { basename: '/owner' },
+  '/owner',
 );
 
 /** The pages of the installation, behind the sign-in. */

@@ -6,9 +6,13 @@ import { useSyncExternalStore } from 'react';
  */
 const ASK_AGAIN_MS = 3_000;
 
+/** An answer so recent says that the server answers. */
+const ANSWER_HOLDS_MS = 3_000;
+
 type Listener = () => void;
 
 let online = true;
+let answeredAt = -ANSWER_HOLDS_MS;
 let timer: number | undefined;
 const listeners = new Set<Listener>();
 const answerListeners = new Set<Listener>();
@@ -16,6 +20,7 @@ const answerListeners = new Set<Listener>();
 /** Notes an answer. Without its database the server also answers 503, and a till then sells offline. */
 export function reportAnswer({ status }: Response): void {
   if (status === 503) return;
+  answeredAt = performance.now();
   change(true);
   for (const listener of answerListeners) listener();
 }
@@ -27,6 +32,7 @@ export function onAnswer(listener: Listener): () => void {
 }
 
 export function reportSilence(): void {
+  answeredAt = -ANSWER_HOLDS_MS;
   change(false);
 }
 
@@ -40,9 +46,10 @@ export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);
 }
 
-/** Asks repeatedly whether the server answers and resolves when it does; until then the server counts as unreachable. */
+/** Resolves when the server answers, or at once where it has just done; asks repeatedly, and until then the server counts as unreachable. */
 export async function untilAnswered(): Promise<void> {
-  if (online && (await isHealthy())) return;
+  const hasJustAnswered = performance.now() - answeredAt < ANSWER_HOLDS_MS;
+  if (online && (hasJustAnswered || (await isHealthy()))) return;
   reportSilence();
   await new Promise<void>((resolve) => {
     const leave = subscribe(() => {
@@ -72,7 +79,10 @@ async function askHealth(): Promise<void> {
 
 function isHealthy(): Promise<boolean> {
   return fetch('/api/health/ready', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
-    (response) => response.ok,
+    ({ ok }) => {
+      if (ok) answeredAt = performance.now();
+      return ok;
+    },
     () => false,
   );
 }

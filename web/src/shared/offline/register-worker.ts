@@ -3,6 +3,9 @@ import { useSyncExternalStore } from 'react';
 /** How often a page that stays open for weeks checks for a newer version. */
 const ASK_FOR_NEWER_MS = 3_600_000;
 
+/** The worker fetches all files of till and cabinet, so it waits until the page has what it shows first. */
+const REGISTERED_AFTER_MS = 2_000;
+
 let waiting: ServiceWorker | null = null;
 let reloads = false;
 const listeners = new Set<() => void>();
@@ -21,7 +24,15 @@ export function registerWorker(manifest: string): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (reloads) location.reload();
   });
-  void navigator.serviceWorker.register('/sw.js').then(watch, leaveToNextVisit);
+  if (document.readyState === 'complete') register();
+  else window.addEventListener('load', register, { once: true });
+}
+
+function register(): void {
+  window.setTimeout(
+    () => void navigator.serviceWorker.register('/sw.js').then(watch, leaveToNextVisit),
+    REGISTERED_AFTER_MS,
+  );
 }
 
 /** Whether a newer version waits. It is never activated by itself, so it can't interrupt typing. */

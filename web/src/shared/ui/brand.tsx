@@ -5,9 +5,21 @@ interface MarkProps {
   readonly size: number;
 }
 
-/** The product's mark; a text beside it says whose page it is. */
+/** The product's mark, as in `public/mark.svg`, which a reload would ask for; a text beside it says whose page it is. */
 export function Mark({ size }: MarkProps) {
-  return <img src="/mark.svg" alt="" width={size} height={size} />;
+  return (
+    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden>
+      <rect width="32" height="32" rx="8" fill="#0b6b50" />
+      <path
+        d="M9 16.5l4.6 4.6L23.4 11"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="3.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
 }
 
 /** The product's mark and name. */
