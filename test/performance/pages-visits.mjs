@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The line that browsers call slow 4G. */
@@ -6,6 +7,7 @@ const SLOW_LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 
 const QUIET_MS = 1_500;
 const PATIENCE_MS = 60_000;
 const PASSWORD = 'loyalty-demo';
+const MANAGER = 'manager@demo.test';
 
 /** First visits: the page's address, what a person presses or reads first there, and who signs in before anything is counted. */
 export const VISITS = {
@@ -13,8 +15,32 @@ export const VISITS = {
   till: { path: '/cashier', first: 'button[type=submit]' },
   console: { path: '/admin', first: 'button[type=submit]' },
   owner: { path: '/owner', first: 'button[type=submit]' },
-  today: { path: '/admin', first: 'nav a', person: 'manager@demo.test' },
+  today: { path: '/admin', first: 'nav a', person: MANAGER },
 };
+
+/** Records a sale of a new guest, and returns the guest's phone. Without a sale the console shows the steps to the first one in place of figures. */
+export async function sell(server) {
+  const call = async (path, body, token) => {
+    const headers = {
+      ...{ 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await fetch(`${server}/api${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+    return answer.json();
+  };
+  const { accessToken } = await call('/auth/login', { email: MANAGER, password: PASSWORD });
+  const { items: tills } = await call('/points-of-sale', undefined, accessToken);
+  const phone = `+7900${String(randomInt(1_000_000, 9_999_999))}`;
+  const guest = await call('/guests', { phone, name: 'Vera', consentBasis: 'PAPER_FORM' }, accessToken);
+  const sale = { type: 'SALE', pointOfSaleId: tills[0].id, amount: 155_000 };
+  await call(`/guests/${guest.id}/transaction`, sale, accessToken);
+  return phone;
+}
 
 /**
  * Visits a page with nothing in the browser's cache, until it can be read and until it is quiet, and reloads it.
@@ -44,6 +70,9 @@ export async function visit(page, server, name, { isSlow }) {
   await shown();
   return { read, quiet, reload: await line.quiet() };
 }
+
+/** Counts what the page asks for, on the slow line. */
+export const onSlowLine = (page) => Line.of(page, true);
 
 /** Counts the files and calls of the API that a page asks for over the network, without those that the browser has kept. */
 class Line {
