@@ -50,7 +50,7 @@ export async function judge(lighthouse, address, port, rounds) {
   return {
     ...Object.fromEntries(CATEGORIES.map((name) => [name, Math.round(categories[name].score * 100)])),
     ...Object.fromEntries(Object.entries(TIMES).map(([name, id]) => [name, Math.round(audits[id].numericValue)])),
-    // What Lighthouse divides all times of the processor by: a loaded machine has a lower one.
+    // Lighthouse's measure of the processor: a loaded machine has a lower one.
     benchmark: Math.round(runs.at(0).environment.benchmarkIndex),
   };
 }

@@ -37,7 +37,7 @@ export function TodayPage() {
   const firstRun = useFirstRun();
   useEffect(() => {
     // The charts report code that did not arrive.
-    if (firstRun == null) void fetchCharts().catch(() => undefined);
+    if (firstRun === null) void fetchCharts().catch(() => undefined);
   }, [firstRun]);
 
   if (report.isError) {

@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react';
 const ASK_AGAIN_MS = 3_000;
 
 /** An answer so recent says that the server answers. */
-const ANSWER_HOLDS_MS = 3_000;
+const ANSWER_HOLDS_MS = 1_000;
 
 type Listener = () => void;
 

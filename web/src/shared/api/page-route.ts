@@ -12,7 +12,7 @@ export function page(
   return path === null ? { index: true, lazy } : { path, lazy, children };
 }
 
-/** What comes before a press: so long before that the code of the page is often there when the press comes. */
+/** Events before a press, mostly so long before that the code of the page has arrived when the press comes. */
 const INTENTS = ['pointerover', 'pointerdown', 'focusin'];
 
 /** A router that loads a page's code as soon as a person points at a link to the page. */
