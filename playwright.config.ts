@@ -10,14 +10,17 @@ const isRoot = process.getuid?.() === 0;
 const servers = process.env.BROWSER_BASE_URLS?.split(' ');
 const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 
-/** Files that `npm test` leaves to `npm run test:nightly` (test/nightly.mjs). */
-const leftOut = (process.env.TESTS_LEFT_OUT ?? '').split(' ').filter(Boolean);
+/**
+ * `npm test` walks the journeys whose title ends with `@smoke`, a few of each application; `npm run test:nightly` walks all. States of
+ * pages are shown by the tests of components (test/pages/screens).
+ */
+const journeys = process.env.TESTS_LEFT_OUT ? /@smoke/ : undefined;
 
 /** Pages in Chromium, against servers that the run starts (test/browser/harness). Set BROWSER_BASE_URLS to use others. */
 export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
-  testIgnore: leftOut.map((file) => `**/${file}`),
+  grep: journeys,
   globalSetup: './test/browser/harness/global-setup.mjs',
   outputDir: 'test-results/browser',
   workers: servers?.length ?? testWorkers(),

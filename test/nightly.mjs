@@ -1,10 +1,10 @@
 /**
- * Files of tests that take long and rarely find anything, by their paths from the root. `npm test` leaves them out;
- * `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md).
+ * Files of Jest that take long and rarely find anything, by their paths from the root: whole starts, kills and restores, with
+ * processes or clusters of their own; long trials, plans of thousands of rows, and what measures the processor. `npm test`
+ * leaves them out; `npm run test:nightly` runs them with all others, and a release does (docs/upgrading.md). A journey of pages that
+ * `npm test` walks has `@smoke` in its title (playwright.config.ts).
  */
-
-/** Whole starts, kills and restores, with processes or clusters of their own; long trials, plans of thousands of rows, and what measures the processor. */
-const PROCESSES = [
+export const NIGHTLY = [
   'test/start/backup-points.spec.ts',
   'test/start/backup.spec.ts',
   'test/start/commands-ended.spec.ts',
@@ -62,80 +62,3 @@ const PROCESSES = [
   'test/integration/transactions/books/verify-ledger-broken.spec.ts',
   'test/integration/transactions/books/verify-ledger-earlier-settings.spec.ts',
 ];
-
-/**
- * Journeys through pages whose states tests of components show, and pages in every size; `npm test` has a journey or two of each application.
- * A journey's other looks are left out by `looksOfRun`.
- */
-const PAGES = [
-  'analytics',
-  'api-docs',
-  'api-keys',
-  'audit',
-  'automations',
-  'backtest-report',
-  'cabinet-data',
-  'cabinet-person',
-  'cabinet-push',
-  'cabinet-telegram',
-  'cases',
-  'cashier-camera',
-  'cashier-controls',
-  'cashier-divide',
-  'cashier-gifts',
-  'cashier-kazakh',
-  'cashier-keyboard',
-  'cashier-look',
-  'cashier-offline-rare',
-  'cashier-rewards',
-  'cashier-shift',
-  'cashier-sizes',
-  'cashier-slots',
-  'cashier-tasks',
-  'cashier-touch',
-  'cashier-visit',
-  'changed-meanwhile',
-  'console-sizes',
-  'coupon-search',
-  'dev-events',
-  'editor-contents',
-  'families',
-  'feedback',
-  'first-run',
-  'franchise',
-  'guest-credentials',
-  'guest-desk',
-  'guest-list',
-  'guest-privacy',
-  'guest-profile',
-  'guest-story',
-  'iiko',
-  'integrations',
-  'liability',
-  'look',
-  'menu',
-  'message-templates',
-  'outbox',
-  'own-domain',
-  'owner-billing',
-  'palette',
-  'partners',
-  'password',
-  'plan',
-  'program-impact',
-  'program-mistakes',
-  'provider',
-  'referrals',
-  'reports',
-  'restaurants',
-  'rfm',
-  'roles',
-  'sandbox',
-  'server-silent',
-  'settings',
-  'stamps',
-  'two-paths',
-  'webhooks',
-].map((name) => `test/browser/${name}.spec.ts`);
-
-export const NIGHTLY = [...PROCESSES, ...PAGES];

@@ -32,7 +32,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 
-    test('a manager sees the day, finds a guest, and reads the reason of each point', async ({ page }) => {
+    test('a manager sees the day, finds a guest, and reads the reason of each point @smoke', async ({ page }) => {
       const picture = (name: string) => keepPicture(page, `admin-${name}-${width}-${language}-${colorScheme}`);
       await signInTo(page, MANAGER, language);
 
@@ -96,7 +96,7 @@ test('the list of guests goes on to the next page and back to the first', async 
   await expect(names.first()).toHaveAttribute('href', newest ?? '');
 });
 
-test('a session that was ended asks for the password over the page, which stays', async ({ page, request }) => {
+test('a session that was ended asks for the password over the page, which stays @smoke', async ({ page, request }) => {
   const word = consoleWords.en;
   const colleague = await addColleague(request, 'manager');
   await signInTo(page, colleague, 'en');

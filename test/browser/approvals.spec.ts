@@ -66,7 +66,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 
-    test('what a cashier asked for above the limit is decided on the first page', async ({ page, request }) => {
+    test('what a cashier asked for above the limit is decided on the first page @smoke', async ({ page, request }) => {
       const guest = await registerGuest(request);
       const asked = await request.post(`/api/guests/${guest.id}/transaction`, {
         headers: {

@@ -84,7 +84,7 @@ async function makeReward(request: APIRequestContext): Promise<string> {
 for (const look of looksOfRun(LOOKS)) {
   const { language, colorScheme, width, tabs, pages, reportedOn } = look;
   const words = WORDS[language];
-  test(`a guest signs in, shows the card, confirms a spend and reads why, ${language} at ${String(width)} px`, async ({
+  test(`a guest signs in, shows the card, confirms a spend and reads why, ${language} at ${String(width)} px @smoke`, async ({
     page,
   }) => {
     await page.setViewportSize({ width, height: 844 });
@@ -263,7 +263,7 @@ test('the card wears the drawing of the network, and its QR stands on white', as
 test.describe('kept on the device', () => {
   test.use({ serviceWorkers: 'allow' });
 
-  test('the page opens without a network, with the card of the last visit', async ({ page }) => {
+  test('the page opens without a network, with the card of the last visit @smoke', async ({ page }) => {
     const guest = await registerGuest(page.request);
     await signIn(page, guest.phone, 'en');
     const code = await shownCode(page);
@@ -290,7 +290,7 @@ test('the link of another network asks for a sign-in of its own, and a link of n
   await expect(page.getByRole('heading', { name: 'No such page' })).toBeVisible();
 });
 
-test('in Telegram the card is there with the answer of the server, also where the client never answers', async ({
+test('in Telegram the card is there with the answer of the server, also where the client never answers @smoke', async ({
   page,
 }) => {
   const guest = await registerGuest(page.request);

@@ -100,7 +100,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `campaigns-${name}-${String(width)}-${language}-${colorScheme}`;
 
-    test('a manager makes a campaign from the weekend example, starts it, and a sale earns by it', async ({
+    test('a manager makes a campaign from the weekend example, starts it, and a sale earns by it @smoke', async ({
       page,
       request,
       browser,

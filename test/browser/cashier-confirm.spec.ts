@@ -71,7 +71,10 @@ for (const { language, colorScheme, width } of LOOKS) {
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 844 }, colorScheme });
 
-    test('points above the limit are spent with the six digits of the guest’s card', async ({ page, request }) => {
+    test('points above the limit are spent with the six digits of the guest’s card @smoke', async ({
+      page,
+      request,
+    }) => {
       const guest = await findGuestAtTill(page, request, language);
       await spendAll(page);
       const dialog = page.getByRole('dialog', { name: word.title });

@@ -29,7 +29,7 @@ import {
 /** These pages are kept on the device, as those of a till are. */
 test.use({ serviceWorkers: 'allow' });
 
-test('a sale goes on where the network ends, outlives its tab, and reaches the server once with its own time', async ({
+test('a sale goes on where the network ends, outlives its tab, and reaches the server once with its own time @smoke', async ({
   page,
   context,
   request,
@@ -205,7 +205,7 @@ test('the third of five is refused: it stands in the list with what to do, and t
   await expect(list).toContainText('All sales are on the server');
 });
 
-test('points spent offline are paid by the allowance of the till, and by no forged or expired one', async ({
+test('points spent offline are paid by the allowance of the till, and by no forged or expired one @smoke', async ({
   page,
   context,
   request,

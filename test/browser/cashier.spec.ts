@@ -24,7 +24,7 @@ for (const language of LANGUAGES) {
   test.describe(`in ${language} at 820 px`, () => {
     test.use({ viewport: { width: 820, height: 1180 } });
 
-    test('a guest is found, quoted, rung up, and told what happened', async ({ page, request }) => {
+    test('a guest is found, quoted, rung up, and told what happened @smoke', async ({ page, request }) => {
       const guest = await registerGuest(request);
       const picture = (name: string) => keepPicture(page, `cashier-${name}-820-${language}`);
       await openTill(page, language);
@@ -49,7 +49,7 @@ for (const language of LANGUAGES) {
     });
   });
 
-  test(`a lost answer is told clearly, loses nothing, and doubles nothing, in ${language}`, async ({
+  test(`a lost answer is told clearly, loses nothing, and doubles nothing, in ${language} @smoke`, async ({
     page,
     request,
   }) => {

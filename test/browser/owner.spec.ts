@@ -20,7 +20,7 @@ for (const { language, colorScheme, width } of DESK_LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `owner-${name}-${String(width)}-${language}`;
 
-    test('an owner opens a network in three steps, suspends it and resumes it', async ({ page }) => {
+    test('an owner opens a network in three steps, suspends it and resumes it @smoke', async ({ page }) => {
       const name = `Osteria ${String(randomInt(1_000_000_000))}`;
       await signInTo(page, OWNER, language, '/owner');
       await expect(page.getByRole('heading', { level: 1, name: t('nav.networks') })).toBeVisible();
@@ -131,7 +131,7 @@ for (const language of looksOfRun<Language[]>(['ru', 'en']))
   });
 
 for (const language of looksOfRun<Language[]>(['ru', 'en']))
-  test(`a network starts by itself in ${language}, its manager signs in by the letter, and its till sells`, async ({
+  test(`a network starts by itself in ${language}, its manager signs in by the letter, and its till sells @smoke`, async ({
     page,
     request,
   }) => {

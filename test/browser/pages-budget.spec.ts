@@ -18,7 +18,7 @@ const MORE_KB = 2;
 
 // When a page has to cost more, or costs less: `npm run bench:pages -- --write`.
 for (const name of ['cabinet', 'till', 'console', 'owner'] as const)
-  test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone`, async ({
+  test(`the first visit of ${name} asks for no more than its budget, and a reload for the page alone @smoke`, async ({
     page,
     baseURL,
   }) => {

@@ -126,7 +126,7 @@ for (const { language, colorScheme, width } of LOOKS) {
   test.describe(`what changes, in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 
-    test('a change is told in words, waits for a second manager where it takes, and is tried on the past', async ({
+    test('a change is told in words, waits for a second manager where it takes, and is tried on the past @smoke', async ({
       page,
       request,
     }) => {

@@ -50,7 +50,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 
-    test('a receipt without a guest is found by its number and given to a guest', async ({ page, request }) => {
+    test('a receipt without a guest is found by its number and given to a guest @smoke', async ({ page, request }) => {
       const guest = await registerGuest(request);
       const number = await addReceipt(request);
       await signInTo(page, MANAGER, language);

@@ -77,7 +77,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
     test.use({ viewport: { width, height: 900 }, colorScheme });
 
-    test('what guests took is made ready, handed over or cancelled', async ({ page, request }) => {
+    test('what guests took is made ready, handed over or cancelled @smoke', async ({ page, request }) => {
       const terms = { kind: 'PRODUCT', gift: null, name: { ru: 'Кружка', en: 'Mug' } };
       const reward = await addReward(request, terms);
       const pointOfSaleId = await anyPointOfSale(request);

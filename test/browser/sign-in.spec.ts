@@ -15,7 +15,7 @@ const cookiesOf = async (page: Page) => {
   return page.context().cookies(`${site}${REFRESH}`);
 };
 
-test('no script of a page can read what keeps a person signed in', async ({ page, request }) => {
+test('no script of a page can read what keeps a person signed in @smoke', async ({ page, request }) => {
   await signInByPage(page, await addColleague(request, 'analyst'), 'en');
   await expect(today(page)).toBeVisible();
   const [cookie, ...others] = await cookiesOf(page);
@@ -125,7 +125,7 @@ const SECOND_FACTOR = {
 } as const;
 
 for (const { language, width } of LOOKS)
-  test(`a network that demands a second factor leads to it before anything else, in ${language}`, async ({
+  test(`a network that demands a second factor leads to it before anything else, in ${language} @smoke`, async ({
     page,
     request,
   }) => {
@@ -202,7 +202,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS)
   test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
     test.use({ viewport: { width, height: 800 }, colorScheme });
 
-    test('a person of the demonstration is in by one press', async ({ page }) => {
+    test('a person of the demonstration is in by one press @smoke', async ({ page }) => {
       await page.goto('/admin');
       await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
       const demo = page.getByRole('group', { name: { ru: 'Демонстрация', en: 'Demonstration' }[language] });

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { keepPicture } from './harness/pictures';
 
-test('the server answers, and its first page comes up without an error', async ({ page, request }) => {
+test('the server answers, and its first page comes up without an error @smoke', async ({ page, request }) => {
   const errors: Error[] = [];
   page.on('pageerror', (error) => errors.push(error));
   const health = await request.get('/api/health');

@@ -14,7 +14,7 @@ for (const { language, colorScheme, width } of SWAPPED_LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `staff-${name}-${String(width)}-${language}`;
 
-    test('a manager invites a cashier by e-mail, changes them, signs them out and blocks them', async ({
+    test('a manager invites a cashier by e-mail, changes them, signs them out and blocks them @smoke', async ({
       page,
       request,
     }) => {
