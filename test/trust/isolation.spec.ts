@@ -2,12 +2,13 @@ import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { createDatabase, superuserPool } from '../support/database';
 import { makeRow, NOT_OURS, readTables, type Table } from './isolation-catalogue';
-import { reportTrials } from './trials';
+import { reportTrials, turnsOf } from './trials';
 import { type Findings, type Networks, probeTable, reachOf } from './isolation-probe';
 
 /**
  * Claim 5: a network never sees another's row. The probe is made from the catalogue, so a new table is probed without
- * anybody thinking of it; and it is itself tried: with any policy dropped, weakened or switched off it must turn red.
+ * anybody thinking of it; and it is itself tried: with any policy dropped, weakened or switched off it must turn red,
+ * which `npm test` tries on every fourth table.
  */
 describe('claim 5: the isolation of networks in the database', () => {
   const networks: Networks = { mine: v7(), other: v7() };
@@ -74,7 +75,8 @@ describe('claim 5: the isolation of networks in the database', () => {
   it('is lost to the probe of a table as soon as one of its policies is dropped', async () => {
     const unnoticed: string[] = [];
     let mutants = 0;
-    for (const table of tables) {
+    const tried = turnsOf(tables);
+    for (const table of tried) {
       for (const policy of table.policies) {
         const { violations } = await findingsWith(table, `DROP POLICY ${policy.name} ON ${table.name}`);
         mutants += 1;
@@ -82,13 +84,13 @@ describe('claim 5: the isolation of networks in the database', () => {
       }
     }
     expect(unnoticed).toEqual([]);
-    expect(mutants).toBeGreaterThanOrEqual(tables.length);
+    expect(mutants).toBeGreaterThanOrEqual(tried.length);
     reportTrials(5, 'policies dropped, each noticed by the probe of its table', mutants);
   });
 
   it('is lost to the probe when a policy lets every row pass, or none is asked', async () => {
     const unnoticed: string[] = [];
-    for (const table of tables) {
+    for (const table of turnsOf(tables)) {
       const mutants = [
         `ALTER TABLE ${table.name} DISABLE ROW LEVEL SECURITY`,
         `ALTER TABLE ${table.name} NO FORCE ROW LEVEL SECURITY`,
@@ -109,7 +111,7 @@ describe('claim 5: the isolation of networks in the database', () => {
   });
 
   it('finds behaviour, not only the form: another network is reached as soon as a policy lets it', async () => {
-    for (const table of tables.filter((one) => reachOf(one, 'loyalty_app') === 'own')) {
+    for (const table of turnsOf(tables.filter((one) => reachOf(one, 'loyalty_app') === 'own'))) {
       const [policy] = table.policies.filter(({ roles }) => roles.includes('loyalty_app'));
       const { violations } = await findingsWith(
         table,
