@@ -2,7 +2,7 @@
 // Builds, then runs Jest (unit, start, database), then the pages in a browser, verifies the ledgers that either has
 // written, and beside the browser compares what calls cost with their budget. The files of test/nightly.mjs are left out but with
 // `--nightly`. Other arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all; above it stand the
-// files that took longest, and `test-results/times.json` has all of them.
+// files that took longest and those that took longer than `test/times.json` says, and `test-results/times.json` has all of them.
 // A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a file
 // that fails beside others, or breaks outside any test, and passes when it is run once more by itself. A claim of test/trust
 // is never tried again: there once is too often.
@@ -18,6 +18,10 @@ import { NIGHTLY } from '../test/nightly.mjs';
 process.env.ENV_FILE = '';
 const MAX_FLAKY = 2;
 const SLOWEST = 20;
+/** A file took longer than before when it took so many times as long, and so much more. */
+const GROWN = { times: 1.5, seconds: 3 };
+/** A run of fewer files that were timed before is not compared. */
+const LEAST_COMPARED = 100;
 const isNightly = process.argv.includes('--nightly');
 if (!isNightly) process.env.TESTS_LEFT_OUT = NIGHTLY.join(' ');
 const results = path.join(projectRoot, 'test-results');
@@ -167,10 +171,32 @@ function addSeconds(file, more) {
 }
 
 function tellTimes() {
+  tellGrownTimes();
   const sorted = [...seconds].sort(([, a], [, b]) => b - a).map(([file, s]) => [file, Math.round(s * 10) / 10]);
   fs.writeFileSync(resultOf('times'), JSON.stringify(Object.fromEntries(sorted), null, 1));
   const lines = sorted.slice(0, SLOWEST).map(([file, s]) => `${s.toFixed(0).padStart(5)} s  ${file}`);
   console.log(`\nThe files that took longest (all: test-results/times.json):\n${lines.join('\n')}`);
+}
+
+/**
+ * Names files that took longer than in the whole run that test/times.json keeps (a copy of its test-results/times.json). How
+ * fast the machine is now the median of all ratios says; what is left differs too much between two runs of the same code to fail one.
+ */
+function tellGrownTimes() {
+  const before = parse(path.join(projectRoot, 'test', 'times.json'));
+  const known = [...seconds]
+    .filter(([file]) => before[file] >= 1)
+    .map(([file, now]) => ({ file, now, was: before[file] }));
+  if (known.length < LEAST_COMPARED) return;
+  const ratios = known.map(({ now, was }) => now / was).sort((a, b) => a - b);
+  const pace = ratios[Math.floor(ratios.length / 2)];
+  const sum = known.reduce((all, { now }) => all + now, 0) / known.reduce((all, { was }) => all + was * pace, 0);
+  console.log(
+    `\nThe files of test/times.json took ${Math.round(sum * 100)} % of what they did, on a machine of the same pace.`,
+  );
+  for (const { file, now, was } of known)
+    if (now > was * pace * GROWN.times && now - was * pace > GROWN.seconds)
+      console.log(`${now.toFixed(0).padStart(5)} s, ${(was * pace).toFixed(0)} s before: ${file}`);
 }
 
 function specsOf({ specs, suites = [] }) {
