@@ -63,17 +63,18 @@ const ofPages = {
   setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
 };
 
-const onDatabase = {
+/** One set of modules a worker, and one application for the files that ask for it. */
+const sharing = {
   testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
+  runtime: '<rootDir>/test/support/worker/runtime.cjs',
+};
+
+const onDatabase = {
+  ...sharing,
   setupFiles: [properties],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
-};
-
-// One application a worker for the files that ask for it.
-const withWorkerApplication = {
-  runtime: '<rootDir>/test/support/worker/runtime.cjs',
 };
 
 // Tests that write rows which nobody decided, or break rows on purpose. They have a database of their own, so that the
@@ -113,6 +114,7 @@ module.exports = {
   projects: [
     {
       ...shared,
+      ...sharing,
       displayName: 'unit',
       testMatch: [
         '<rootDir>/src/**/*.spec.ts',
@@ -138,7 +140,6 @@ module.exports = {
     {
       ...shared,
       ...onDatabase,
-      ...withWorkerApplication,
       displayName: 'database',
       testMatch: [
         '<rootDir>/test/integration/**/*.spec.ts',
@@ -150,7 +151,6 @@ module.exports = {
     {
       ...shared,
       ...onDatabase,
-      ...withWorkerApplication,
       displayName: 'made-up',
       testMatch: madeUp.map((name) => `<rootDir>/test/${name}.spec.ts`),
       setupFiles: [properties, '<rootDir>/test/support/made-up-database.ts'],

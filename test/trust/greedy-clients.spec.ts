@@ -1,3 +1,4 @@
+/** @modules own */
 import { connect } from 'node:net';
 import type { EventSocket } from '../../src/integrations/event-socket/event-socket';
 import type { JobKind } from '../../src/platform/queue/job-kind';

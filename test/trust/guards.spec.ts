@@ -1,8 +1,8 @@
 import { randomUUID as newKey } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';
 import type { TestApp } from '../support/app';
-import { createDatabase, superuserPool } from '../support/database';
-import type { TillNetwork } from '../support/till-network';
+import { TillNetwork } from '../support/till-network';
 
 /** Rounds within which a race without its guard has to be lost; with it, none may be. */
 const ROUNDS = 40;
@@ -19,29 +19,19 @@ const CLAIM_IS_MINE = 'IF cardinality(claimed) < wanted THEN';
  * is taken from a database of its own, and the race or the forbidden write is tried with it and without it.
  */
 describe('the guards of the ledger', () => {
+  let own: OwnDatabase;
   let apps: readonly TestApp[];
   let network: TillNetwork;
   let token: string;
   let superuser: Pool;
-  let drop: () => Promise<void>;
 
   beforeAll(async () => {
-    const made = await createDatabase();
-    drop = made.drop;
-    // The settings are read when the application is loaded, so it is loaded after it is known where it belongs.
-    Object.assign(process.env, made.connections, { RATE_LIMITS: 'off', WORKERS: 'off', TILL_WAIT_MS: '5000' });
-    const { startApp } = await import('../support/app.js');
-    const { TillNetwork: Networks } = await import('../support/till-network.js');
-    apps = [await startApp(), await startApp()];
-    network = await Networks.create(apps[0] as TestApp);
+    own = await startOnOwnDatabase(2, { TILL_WAIT_MS: '5000' });
+    ({ apps, superuser } = own);
+    network = await TillNetwork.create(apps[0] as TestApp);
     token = await network.tokenOf('manager');
-    superuser = superuserPool(made.connections);
   });
-  afterAll(async () => {
-    for (const app of apps) await app.close();
-    await superuser.end();
-    await drop();
-  });
+  afterAll(() => own.close());
 
   const post = (n: number, path: string, body: object, key = newKey()) =>
     (apps[n % apps.length] as TestApp)

@@ -1,3 +1,4 @@
+/** @modules own */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';

@@ -1,3 +1,4 @@
+/** @modules own */
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OwnDatabase, startOnOwnDatabase } from '../integration/rules/own-database';

@@ -1,7 +1,8 @@
 import { randomUUID as newKey } from 'node:crypto';
 import { eventually } from '../support/eventually';
-import type { TestApp } from '../support/app';
-import type { TillNetwork } from '../support/till-network';
+import { startApp, type TestApp } from '../support/app';
+import { giveSettings } from '../support/settings';
+import { TillNetwork } from '../support/till-network';
 import { type Cut, CuttingProxy } from './lost-answers-proxy';
 import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
 
@@ -14,20 +15,19 @@ describe('claim 3: an answer that was lost with its connection', () => {
   let test: TestApp;
   let network: TillNetwork;
   let token: string;
+  let putBack: () => void;
 
   beforeAll(async () => {
     const direct = process.env['DATABASE_URL'] ?? '';
     proxy = await CuttingProxy.start(direct);
-    // The settings are read when the application is loaded, so it is loaded after the proxy stands.
-    Object.assign(process.env, { DATABASE_URL: proxy.urlFor(direct), WORKERS: 'off', RATE_LIMITS: 'off' });
-    const { startApp } = await import('../support/app.js');
-    const { TillNetwork: Networks } = await import('../support/till-network.js');
+    putBack = giveSettings({ DATABASE_URL: proxy.urlFor(direct), WORKERS: 'off', RATE_LIMITS: 'off' });
     test = await startApp();
-    network = await Networks.create(test);
+    network = await TillNetwork.create(test);
     token = await network.tokenOf('manager');
   });
   afterAll(async () => {
     await test.close();
+    putBack();
     await proxy.stop();
   });
 

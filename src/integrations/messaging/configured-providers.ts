@@ -21,7 +21,7 @@ import { VonageSms } from './vonage-sms';
 import { WebPush } from './web-push';
 
 /** The address to which Twilio reports deliveries, exactly as Twilio sees it. */
-export const TWILIO_STATUS_URL = hookUrl('twilio/status');
+export const twilioStatusUrl = (): string | undefined => hookUrl('twilio/status');
 
 /** The message channels that the settings enable. Only jobs send, so what a message needs is read in the background. */
 @Injectable()
@@ -171,5 +171,5 @@ function twilioOf(): TwilioSms | undefined {
   if (twilio === undefined || from === undefined) return undefined;
   const { url: baseUrl, user: account, password: authToken, parameters } = twilio;
   const signIn = parameters['apiKey'] ?? `${account}:${authToken}`;
-  return new TwilioSms({ account, signIn, from, baseUrl, perSecond, reportUrl: TWILIO_STATUS_URL });
+  return new TwilioSms({ account, signIn, from, baseUrl, perSecond, reportUrl: twilioStatusUrl() });
 }

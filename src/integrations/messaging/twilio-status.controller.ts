@@ -7,7 +7,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { settings } from '../../platform/settings/settings';
 import { type MessageReport, Public, RecordMessageReport } from '../../security';
 import { stopByTwilio } from './address-stops.rules';
-import { TWILIO_STATUS_URL } from './configured-providers';
+import { twilioStatusUrl } from './configured-providers';
 import { deliveryReport, reportAddressOf, reportQuery } from './delivery-report';
 import { isSignedByTwilio } from './twilio-signature.rules';
 
@@ -44,8 +44,9 @@ export class TwilioStatusController {
     @Headers('x-twilio-signature') signature = '',
   ): Promise<void> {
     const { twilio } = settings;
-    if (twilio === undefined || TWILIO_STATUS_URL === undefined) throw new ProblemError('not_found');
-    const url = reportAddressOf(TWILIO_STATUS_URL, { networkId, id });
+    const statusUrl = twilioStatusUrl();
+    if (twilio === undefined || statusUrl === undefined) throw new ProblemError('not_found');
+    const url = reportAddressOf(statusUrl, { networkId, id });
     if (!isSignedByTwilio(twilio.password, url, form, signature)) throw new ProblemError('forbidden');
     const status = STATUS[form.MessageStatus];
     if (status === undefined) return;

@@ -1,3 +1,4 @@
+/** @modules own */
 import type { Database, Tx } from './database';
 import type { Logger } from '../telemetry/logger';
 import { ClockKeeper } from './clock-keeper';

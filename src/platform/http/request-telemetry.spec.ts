@@ -1,3 +1,4 @@
+/** @modules own */
 import { Writable } from 'node:stream';
 import Fastify from 'fastify';
 import { LOG_FIELDS } from '../telemetry/log-fields';

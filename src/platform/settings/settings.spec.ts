@@ -1,3 +1,4 @@
+/** @modules own */
 import { complaintsOfRemoved } from './removed-settings';
 import { RETENTION } from './retention.rules';
 import type { Settings } from './settings';

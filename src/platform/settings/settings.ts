@@ -143,7 +143,8 @@ const schema = z.object({
   YOOKASSA_URL: serviceAddress({ needs: ['user', 'password'] }).optional(),
 });
 
-function readSettings(environment: NodeJS.ProcessEnv) {
+/** The settings that an environment gives. @throws Error that names a setting that does not fit */
+export function readSettings(environment: NodeJS.ProcessEnv) {
   refuseEarlierDays(environment);
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);

@@ -1,3 +1,4 @@
+/** @modules own */
 import { describeFailure } from './failure-description';
 import { Logger } from './logger';
 

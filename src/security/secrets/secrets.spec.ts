@@ -1,3 +1,4 @@
+/** @modules own */
 import { settings } from '../../platform/settings/settings';
 import { requireFormOfKeys } from './secrets';
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { TestApp } from '../../support/app';
 import { type Connections, createDatabase, superuserPool } from '../../support/database';
+import { giveSettings } from '../../support/settings';
 
 /** The application on a database that no other test sees, so that its rules may be bent. */
 export interface OwnDatabase {
@@ -11,15 +12,15 @@ export interface OwnDatabase {
 }
 
 /**
- * Starts the application so many times on a database of its own, without its workers unless `environment` says so. The
- * settings are read when the application is loaded, so a spec that uses this imports nothing of it but types at its head.
+ * Starts the application so many times on a database of its own, without its workers unless `environment` says so. It is loaded
+ * afterwards, so that a spec with modules of its own may give settings which modules read as they load.
  */
 export async function startOnOwnDatabase(
   processes = 1,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<OwnDatabase> {
   const { connections, drop } = await createDatabase();
-  Object.assign(process.env, connections, { WORKERS: 'off', RATE_LIMITS: 'off' }, environment);
+  const putBack = giveSettings({ ...connections, WORKERS: 'off', RATE_LIMITS: 'off', ...environment });
   const { startApp } = await import('../../support/app.js');
   const apps: TestApp[] = [];
   for (let n = 0; n < processes; n += 1) apps.push(await startApp());
@@ -30,6 +31,7 @@ export async function startOnOwnDatabase(
     superuser,
     async close() {
       for (const app of apps) await app.close();
+      putBack();
       await superuser.end();
       await drop();
     },

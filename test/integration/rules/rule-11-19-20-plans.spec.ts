@@ -1,3 +1,4 @@
+/** @modules own */
 import { eventually } from '../../support/eventually';
 import { inParallel } from '../../trust/trials';
 import type { Tx } from '../../../src/platform/database/database';

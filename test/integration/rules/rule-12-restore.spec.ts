@@ -1,3 +1,4 @@
+/** @modules own */
 import { cpSync } from 'node:fs';
 import { Client } from 'pg';
 import type { TestApp } from '../../support/app';

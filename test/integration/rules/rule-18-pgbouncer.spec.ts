@@ -1,3 +1,4 @@
+/** @modules own */
 import { Client } from 'pg';
 import { eventually } from '../../support/eventually';
 import { sellInBoth, startBehind } from './behind-pooler';

@@ -1,3 +1,4 @@
+/** @modules own */
 import { Client } from 'pg';
 import { sellInBoth, startBehind } from './behind-pooler';
 import { PoolingProxy } from './pooling-proxy';

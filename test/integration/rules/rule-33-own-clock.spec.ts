@@ -1,3 +1,4 @@
+/** @modules own */
 import { register } from 'prom-client';
 import type { TestApp } from '../../support/app';
 import { zoneAtNoon } from '../../support/noon';

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
-import type { Sealer } from '../../../src/transactions/books/seals/sealer';
+import { Sealer } from '../../../src/transactions/books/seals/sealer';
 import type { Finding } from '../../../src/transactions/books/verification/finding';
-import type { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
-import type { TestApp } from '../../support/app';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
+import { startApp, type TestApp } from '../../support/app';
 import { createDatabase, superuserPool } from '../../support/database';
 import { sealEverything } from '../../support/sealing';
-import type { TillNetwork, TillNetworkOptions } from '../../support/till-network';
+import { giveSettings } from '../../support/settings';
+import { TillNetwork, type TillNetworkOptions } from '../../support/till-network';
 
 export interface World {
   readonly network: TillNetwork;
@@ -16,41 +17,39 @@ export interface World {
   readonly receiptId: string;
 }
 
-/** Ledgers that may be broken on purpose, in a database of their own; the settings are read after that is made. */
+/** Ledgers that may be broken on purpose, in a database of their own. */
 export class LedgerBench {
   private constructor(
     private readonly test: TestApp,
-    private readonly networks: typeof TillNetwork,
     private readonly sealer: Sealer,
     readonly verification: LedgerVerification,
     readonly superuser: Pool,
-    private readonly drop: () => Promise<void>,
+    private readonly putBack: () => Promise<void>,
   ) {}
 
   static async open(): Promise<LedgerBench> {
     const { connections, drop } = await createDatabase();
-    Object.assign(process.env, connections, { WORKERS: 'off' });
+    const forgetSettings = giveSettings({ ...connections, WORKERS: 'off' });
     const superuser = superuserPool(connections);
-    const test = await (await import('../../support/app.js')).startApp();
-    const networks = (await import('../../support/till-network.js')).TillNetwork;
-    const { LedgerVerification: Verification } =
-      await import('../../../src/transactions/books/verification/ledger-verification.js');
-    const { Sealer: Sealing } = await import('../../../src/transactions/books/seals/sealer.js');
+    const test = await startApp();
     // The constraints would refuse the wrong rows that the check has to find.
     await superuser.query(`
       ALTER TABLE lots DROP CONSTRAINT lots_check, DROP CONSTRAINT lots_check1;
       ALTER TABLE guest_states DROP CONSTRAINT guest_balance_not_negative`);
-    return new LedgerBench(test, networks, test.app.get(Sealing), test.app.get(Verification), superuser, drop);
+    return new LedgerBench(test, test.app.get(Sealer), test.app.get(LedgerVerification), superuser, async () => {
+      forgetSettings();
+      await drop();
+    });
   }
 
   async close(): Promise<void> {
     await this.test.close();
     await this.superuser.end();
-    await this.drop();
+    await this.putBack();
   }
 
   makeNetwork(options: TillNetworkOptions = {}): Promise<TillNetwork> {
-    return this.networks.create(this.test, options);
+    return TillNetwork.create(this.test, options);
   }
 
   /** Two guests with sales, a redemption, a hold, refunds, a manual act and anonymous receipts, all under seals. */

@@ -1,24 +1,21 @@
-const fs = require('node:fs');
 const { TestEnvironment } = require('jest-environment-node');
 const { answers } = require('../answers/answers.cjs');
 
 /** As jest-worker asks a worker to end. */
 const END = 2;
 
-/** Files that ask for the applications of their worker. */
-const ASKS = /\bapplications?OfWorker\(/;
-
 /** By the project of Jest, since each project has a database of its own. */
 const kept = new Map();
 
 /**
- * Files that ask for `applicationOfWorker()` share one set of globals in each worker, and with it the applications
- * (runtime.cjs keeps their modules). Every other file has globals of its own, as Jest gives them.
+ * All files of a project share one set of globals in each worker, and with it the modules of sources and packages
+ * (runtime.cjs) and the applications that `applicationOfWorker()` gives. A file that replaces modules, or loads them under
+ * other settings, begins with `@modules own` and has globals of its own, as Jest gives them.
  */
 module.exports = class WorkerEnvironment extends TestEnvironment {
   constructor(config, context) {
     const project = config.projectConfig.displayName.name;
-    const isKept = ASKS.test(fs.readFileSync(context.testPath, 'utf8'));
+    const isKept = context.docblockPragmas.modules !== 'own';
     if (isKept && kept.has(project)) return kept.get(project);
     super(config, context);
     this.global.answers = answers;

@@ -1,3 +1,4 @@
+/** @modules own */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';

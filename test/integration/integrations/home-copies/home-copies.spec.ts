@@ -1,3 +1,4 @@
+/** @modules own */
 import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { createDatabase, superuserPool } from '../../../support/database';

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { IikoDouble } from '../../../doubles/iiko-double';
-import type { TestApp } from '../../../support/app';
+import { startApp, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { limitOf, timesOf } from '../../../support/patience';
 import { SwitchProxy } from '../../../support/switch-proxy';
-import type { TillNetwork } from '../../../support/till-network';
-import { type Connections, createDatabase } from '../../../support/database';
+import { TillNetwork } from '../../../support/till-network';
+import { createDatabase } from '../../../support/database';
+import { scratchFolder } from '../../../support/scratch';
+import { giveSettings } from '../../../support/settings';
 
 /** A till is answered within this. The first call finds out that the database is away, the others do not wait for it. */
 const PATIENCE_MS = 300;
@@ -25,6 +27,7 @@ describe('iiko', () => {
   let double: IikoDouble;
   let proxy: SwitchProxy;
   let drop: () => Promise<void>;
+  let putBack: () => void;
   let test: TestApp;
   let network: TillNetwork;
   let manager: string;
@@ -32,7 +35,6 @@ describe('iiko', () => {
   let spool: string;
 
   const startAgain = async (): Promise<void> => {
-    const { startApp } = await import('../../../support/app.js');
     test = await startApp();
   };
 
@@ -42,17 +44,12 @@ describe('iiko', () => {
     drop = made.drop;
     proxy = await SwitchProxy.start(made.connections.DATABASE_URL);
     const proxied = Object.fromEntries(
-      Object.entries(made.connections as Connections & Record<string, string>).map(([name, url]) => [
-        name,
-        proxy.urlFor(url),
-      ]),
+      Object.entries<string>({ ...made.connections }).map(([name, url]) => [name, proxy.urlFor(url)]),
     );
-    const { scratchFolder } = await import('../../../support/scratch.js');
     spool = scratchFolder('spool');
-    Object.assign(process.env, proxied, { WORKERS: 'on', RATE_LIMITS: 'off', SPOOL_DIR: spool, TILL_WAIT_MS: '2000' });
+    putBack = giveSettings({ ...proxied, WORKERS: 'on', RATE_LIMITS: 'off', SPOOL_DIR: spool, TILL_WAIT_MS: '2000' });
     await startAgain();
-    const { TillNetwork: Network } = await import('../../../support/till-network.js');
-    network = await Network.create(test);
+    network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
     const connection = await connect({});
     token = connection.token;
@@ -60,6 +57,7 @@ describe('iiko', () => {
   afterAll(async () => {
     proxy.turn('OPEN');
     await test.close();
+    putBack();
     await proxy.stop();
     await double.stop();
     await drop();

@@ -1,3 +1,4 @@
+/** @modules own */
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import pg from 'pg';

@@ -48,7 +48,7 @@ describe('health', () => {
     expect((await app.api().get('/api/health/ready')).status).toBe(200);
     health.register('greater', true, () => new Promise(() => undefined));
     expect((await app.api().get('/api/health/ready')).body.checks.greater).toEqual({ status: 'down' });
-    health.register('greater', true, () => Promise.resolve({ status: 'up' }));
+    for (const name of ['lesser', 'greater']) health.register(name, true, () => Promise.resolve({ status: 'up' }));
   });
 
   it('warns when the database is set to lose acknowledged acts', async () => {

@@ -1,3 +1,4 @@
+/** @modules own */
 import { type Connections, createDatabase, superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { describeJobs } from './describe-jobs';

@@ -1,3 +1,4 @@
+/** @modules own */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

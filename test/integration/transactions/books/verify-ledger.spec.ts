@@ -1,3 +1,4 @@
+import { presetForNetwork } from '../../../../src/configuration/programs/drafts/scaled-preset.rules';
 import { LedgerBench, type World } from '../../support/ledger-bench';
 
 describe('verify-ledger', () => {
@@ -21,7 +22,6 @@ describe('verify-ledger', () => {
   it.each(['DEBT', 'NEGATIVE', 'FORGIVE'] as const)(
     'finds nothing wrong where a refund of spent points ends by %s',
     async (refundPolicy) => {
-      const { presetForNetwork } = await import('../../../../src/configuration/programs/drafts/scaled-preset.rules.js');
       const network = await bench.makeNetwork({ document: { ...presetForNetwork('hybrid-5', 2), refundPolicy } });
       const manager = await network.tokenOf('manager');
       const guest = await network.guest();
