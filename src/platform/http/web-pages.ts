@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -53,7 +54,7 @@ export function servePages(app: NestFastifyApplication, directory: string, findN
       reply.callNotFound();
       return reply;
     }
-    return sendPage(reply.code(known ? 200 : 404), page);
+    return sendPage(request, reply.code(known ? 200 : 404), page);
   });
 }
 
@@ -103,10 +104,9 @@ function isNavigation(request: FastifyRequest, isApplication: boolean): boolean 
   return accept.includes('text/html') || (isApplication && accept.includes('*/*'));
 }
 
-function sendPage(reply: FastifyReply, page: Buffer): FastifyReply {
-  return reply
-    .header('Cache-Control', ASK_AGAIN)
-    .header('Vary', 'Accept-Language')
-    .type('text/html; charset=utf-8')
-    .send(page);
+function sendPage(request: FastifyRequest, reply: FastifyReply, page: Buffer): FastifyReply {
+  const tag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
+  reply.header('Cache-Control', ASK_AGAIN).header('Vary', 'Accept-Language').header('ETag', tag);
+  if (reply.statusCode === 200 && request.headers['if-none-match'] === tag) return reply.code(304).send();
+  return reply.type('text/html; charset=utf-8').send(page);
 }

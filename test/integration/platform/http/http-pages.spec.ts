@@ -77,6 +77,14 @@ describe('pages', () => {
     },
   );
 
+  it('answers a reload of an unchanged page without the page', async () => {
+    const { etag } = (await get('/cashier')).headers;
+    const reload = await get('/cashier').set('If-None-Match', String(etag));
+    expect([reload.status, reload.text]).toEqual([304, '']);
+    expect(reload.headers['content-security-policy']).toContain("script-src 'self'");
+    expect((await get('/cabinet/demo').set('If-None-Match', String(etag))).status).toBe(200);
+  });
+
   it('keeps assets for good, since their names change with them', async () => {
     const asset = await get('/assets/main-4f2a.js', '*/*');
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
