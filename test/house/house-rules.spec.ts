@@ -126,7 +126,10 @@ it('Files that need each other fail the check of directions, also where they kno
   const folder = path.join(project, 'circle');
   mkdirSync(path.join(folder, 'src/decision'), { recursive: true });
   writeFileSync(path.join(folder, 'tsconfig.json'), '{}');
-  for (const [file, other] of ['ab', 'ba'].map((names) => [...names]))
+  for (const [file, other] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const)
     writeFileSync(
       path.join(folder, `src/decision/${file}.ts`),
       `import type { T } from './${other}';\nexport type { T };`,

@@ -3,6 +3,7 @@ import type { Response } from 'supertest';
 import { presetForNetwork } from '../../src/configuration/programs/drafts/scaled-preset.rules';
 import { partsPerMillion, points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
+import { WALLET_SERVICES, type WalletServices } from '../../src/integrations/wallet/wallet-services';
 import { settings } from '../../src/platform/settings/settings';
 import { ReferralsJob } from '../../src/transactions/accounts/referrals/referrals.job';
 import { ErasureJob } from '../../src/integrations/privacy/erasure.job';
@@ -120,8 +121,9 @@ describe('claim 4: the ledger balances, always', () => {
     test = await applicationOfWorker();
     google = await GoogleWalletDouble.start();
     jest.replaceProperty(settings, 'publicUrl', 'https://loyalty.example.test');
-    jest.replaceProperty(settings, 'googleWalletUrl', google.url);
-    jest.replaceProperty(settings, 'googleTokenUrl', `${google.url}/token`);
+    const services = test.app.get<WalletServices>(WALLET_SERVICES);
+    jest.replaceProperty(services, 'googleWallet', google.url);
+    jest.replaceProperty(services, 'googleToken', `${google.url}/token`);
     const most = 1_000_000_000;
     const hybrid = presetForNetwork('hybrid-5', 2);
     // The rule for guests whom the oracle calls listed.

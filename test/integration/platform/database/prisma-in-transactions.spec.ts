@@ -81,7 +81,7 @@ describe('Prisma Client in a transaction', () => {
       return sent.finally(() => (running -= 1));
     };
     const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(count);
-    const include = { restaurants: true, partners: true, webhooks: true };
+    const include = { subscriptions: true, identityProvider: true, sandboxes: true };
     try {
       await database.inNetwork(networkId, (tx) => tx.prisma.network.findUnique({ where: { id: networkId }, include }));
     } finally {

@@ -144,7 +144,7 @@ export async function openPage(address: string, visit: Visit = {}): Promise<Open
 }
 
 /** Until the page has shown what it asked for, and asks for nothing more. */
-async function answered(): Promise<void> {
+export async function answered(): Promise<void> {
   let asked: number;
   do {
     asked = calls.length;

@@ -63,7 +63,7 @@ export function routeOf(method: string, path: string): Route | undefined {
   return ROUTES.find((route) => route.method === method && route.path.test(path));
 }
 
-/** What the API document says against a body, in words; undefined: the server takes it. */
+/** Says in words why a body does not fit the API document; undefined: the server takes it. */
 export function mistakesOfBody({ bodySchema }: Route, body: unknown): string | undefined {
   if (bodySchema === undefined) return undefined;
   let validate = validations.get(bodySchema);
