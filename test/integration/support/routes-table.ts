@@ -653,6 +653,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
 
 /** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
+  // Files of the API reference, by their names.
+  'GET /docs/:file',
   // A job of the queue, which may be of no network.
   'PUT /platform/jobs/:id',
   // The signed link of a letter, which names its message.
