@@ -46,6 +46,7 @@ describe('nest build', () => {
     () => {
       for (const part of ['scripts', ...SETTINGS])
         cpSync(path.join(ROOT, part), path.join(scratch, part), { recursive: true });
+      mkdirSync(path.join(scratch, 'prisma/client'), { recursive: true });
       symlinkSync(path.join(ROOT, 'node_modules'), path.join(scratch, 'node_modules'));
       for (const [file, text] of Object.entries(SOURCES)) {
         const target = path.join(scratch, 'src', file);

@@ -1,3 +1,4 @@
+/** @modules own */
 import { version } from '../../../../package.json';
 import { Health } from '../../../../src/platform/health/health';
 import { settings } from '../../../../src/platform/settings/settings';
