@@ -64,13 +64,9 @@ const ofPages = {
 };
 
 /** One set of modules a worker, and one application for the files that ask for it. */
-const sharing = {
+const onDatabase = {
   testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
   runtime: '<rootDir>/test/support/worker/runtime.cjs',
-};
-
-const onDatabase = {
-  ...sharing,
   setupFiles: [properties],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
@@ -114,7 +110,6 @@ module.exports = {
   projects: [
     {
       ...shared,
-      ...sharing,
       displayName: 'unit',
       testMatch: [
         '<rootDir>/src/**/*.spec.ts',

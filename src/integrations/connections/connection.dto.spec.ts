@@ -1,5 +1,3 @@
-/** @modules own */
-
 /** Whether a manager may enter this address of a till system, in a process of this kind. */
 function isTaken(kind: string, baseUrl: string): boolean {
   const before = process.env;

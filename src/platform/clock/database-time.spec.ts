@@ -1,4 +1,3 @@
-/** @modules own */
 import { databaseNowMs, learnDatabaseTime, type TimeSample, zeroOf } from './database-time';
 
 /** A sample of a database whose clock read so much, asked and answered at these times of the monotonic clock. */

@@ -1,4 +1,3 @@
-/** @modules own */
 import type { Database, Tx } from './database';
 import type { Logger } from '../telemetry/logger';
 import { ClockKeeper } from './clock-keeper';

@@ -1,4 +1,3 @@
-/** @modules own */
 import { Writable } from 'node:stream';
 import Fastify from 'fastify';
 import { LOG_FIELDS } from '../telemetry/log-fields';

@@ -1,4 +1,3 @@
-/** @modules own */
 import { complaintsOfRemoved } from './removed-settings';
 import { RETENTION } from './retention.rules';
 import type { Settings } from './settings';

@@ -1,4 +1,3 @@
-/** @modules own */
 import { describeFailure } from './failure-description';
 import { Logger } from './logger';
 

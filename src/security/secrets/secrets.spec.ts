@@ -1,4 +1,3 @@
-/** @modules own */
 import { settings } from '../../platform/settings/settings';
 import { requireFormOfKeys } from './secrets';
 
