@@ -11,7 +11,6 @@ const SECOND_START_GOAL_SECONDS = 3;
 /** Steps of a start, as it names them. */
 const STEPS = [
   ['packages', 'Installing packages'],
-  ['database client', 'Generating the database client'],
   ['words', 'Compiling the words'],
   ['server', 'Building the server'],
   ['pages', 'Building the pages'],
