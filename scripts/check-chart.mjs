@@ -26,7 +26,8 @@ const EVERYTHING = {
   serviceMonitor: { enabled: true },
   database: {
     cloudnativepg: {
-      ...{ synchronous: 0, storageClass: 'fast' },
+      synchronous: 0,
+      storageClass: 'fast',
       backup: { destinationPath: 's3://backups/loyalty', endpointUrl: 'https://s3.example.com' },
     },
   },
@@ -91,7 +92,10 @@ function wrongNames(all) {
   });
   const text = lines.join('\n');
   const options = {
-    ...{ noEmit: true, strict: true, skipLibCheck: true, types: [] },
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    types: [],
     moduleResolution: 100,
     module: 99,
     target: 9,

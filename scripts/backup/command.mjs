@@ -18,8 +18,14 @@ import { baseFor, openStore } from './store.mjs';
 
 /** The actions, and whether each takes a folder. */
 const ACTIONS = {
-  ...{ base: '', receive: '', list: '', check: '', reach: '' },
-  ...{ create: 'FOLDER', restore: 'FOLDER', drill: '[FOLDER]' },
+  base: '',
+  receive: '',
+  list: '',
+  check: '',
+  reach: '',
+  create: 'FOLDER',
+  restore: 'FOLDER',
+  drill: '[FOLDER]',
 };
 
 const USAGE = `Usage: loyalty backup

@@ -93,7 +93,9 @@ async function copyFiles({ cluster, superuserUrl }, draft, { signal, copy, store
     fs.mkdirSync(target, { mode: 0o700 });
     const ofDatabase = (file) => `database/${file}`;
     const { folders, files, first, last, stoppedAt } = await copyRunningCluster(client, {
-      ...{ cluster, target, signal },
+      cluster,
+      target,
+      signal,
       copy: (from, to, meter, file) => copy(from, to, meter, ofDatabase(file)),
     });
     const base = store && {
@@ -136,8 +138,14 @@ async function dump(environment, draft, signal) {
     runProgram(
       'pg_dump',
       [
-        ...['--format=custom', '--enable-row-security', '--no-owner', '--no-publications', '--no-subscriptions'],
-        ...['--file', file, ...others.map((schema) => `--exclude-schema="${schema}"`)],
+        '--format=custom',
+        '--enable-row-security',
+        '--no-owner',
+        '--no-publications',
+        '--no-subscriptions',
+        '--file',
+        file,
+        ...others.map((schema) => `--exclude-schema="${schema}"`),
       ],
       url,
       AbortSignal.any([signal, late]),

@@ -2,8 +2,22 @@ import { ungrouped } from './marks';
 
 /** Cyrillic capitals that look like Latin ones. A keyboard in the other alphabet types them, and nobody sees the difference. */
 const LATIN_OF: Readonly<Record<string, string>> = {
-  ...{ А: 'A', В: 'B', Е: 'E', Ё: 'E', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Х: 'X' },
-  ...{ І: 'I', Ѕ: 'S', Ј: 'J' },
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  Ё: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X',
+  І: 'I',
+  Ѕ: 'S',
+  Ј: 'J',
 };
 const LOOKS_LATIN = /[АВЕЁКМНОРСТУХІЅЈ]/g;
 

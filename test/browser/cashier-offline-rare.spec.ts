@@ -280,13 +280,23 @@ async function startCampaign(request: APIRequestContext, amount: number): Promis
   const authorization = `Bearer ${await tokenOf(request, 'manager@demo.test')}`;
   const headersOf = () => ({ authorization, 'idempotency-key': randomUUID() });
   const document = {
-    ...{ schema: 1, name: { en: 'Seventy', ru: 'Семьдесят' }, type: 'CATEGORY_BONUS', join: 'ALL' },
-    ...{ audience: { segments: [], tiers: [] }, where: { restaurantIds: [], channels: [] } },
+    schema: 1,
+    name: { en: 'Seventy', ru: 'Семьдесят' },
+    type: 'CATEGORY_BONUS',
+    join: 'ALL',
+    audience: { segments: [], tiers: [] },
+    where: { restaurantIds: [], channels: [] },
     schedule: { startsAt: '2026-01-01T00:00', endsAt: null, recurrence: null, exceptions: [] },
     when: { combinator: 'and', rules: [{ field: 'amount', operator: '=', value: amount }] },
-    ...{ offer: { kind: 'POINTS', points: 70 }, challenge: null, caps: null },
+    offer: { kind: 'POINTS', points: 70 },
+    challenge: null,
+    caps: null,
     budgets: [{ unit: 'POINTS', restaurantId: null, limit: 100 }],
-    ...{ onShortBudget: 'REFUSE', group: null, priority: 100, control: null, announcement: null },
+    onShortBudget: 'REFUSE',
+    group: null,
+    priority: 100,
+    control: null,
+    announcement: null,
   };
   const made = await request.post('/api/campaigns', { headers: headersOf(), data: { document } });
   expect(made.status(), await made.text()).toBe(201);

@@ -202,7 +202,9 @@ async function twoRestaurants(request: APIRequestContext, language: Language): P
   const tills = await network.read<Listed>(`/api/restaurants/${north}/points-of-sale`);
   const sale = (day: number, receiptNumber: string, more: object) =>
     network.as(key)(`/api/guests/${guest}/transaction`, {
-      ...{ type: 'SALE', occurredAt: `${MONTH}-${String(day)}T12:00:00Z`, receiptNumber },
+      type: 'SALE',
+      occurredAt: `${MONTH}-${String(day)}T12:00:00Z`,
+      receiptNumber,
       ...more,
     });
   await sale(10, 'N-1', { pointOfSaleId: tills.items[0]?.id, amount: 10_000_000 });

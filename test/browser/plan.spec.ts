@@ -49,13 +49,14 @@ async function givePlan(request: APIRequestContext): Promise<void> {
   const seller = await request.put('/api/billing/seller', {
     headers: owner,
     data: {
-      ...{ name: 'ООО «Лояльность»', taxId: '7701234560', address: 'Москва', account: '40702810200000000001' },
-      ...{
-        bank: 'Банк',
-        bic: '044525225',
-        timeZone: 'Europe/Moscow',
-        vatRates: [{ from: '2019-01-01', ratePpm: 200_000 }],
-      },
+      name: 'ООО «Лояльность»',
+      taxId: '7701234560',
+      address: 'Москва',
+      account: '40702810200000000001',
+      bank: 'Банк',
+      bic: '044525225',
+      timeZone: 'Europe/Moscow',
+      vatRates: [{ from: '2019-01-01', ratePpm: 200_000 }],
     },
   });
   expect(seller.status()).toBe(200);

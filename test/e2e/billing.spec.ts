@@ -37,7 +37,11 @@ describe('a plan', () => {
     await desk.work(id);
     await desk.work(id);
     expect(await desk.subscription(id)).toMatchObject({
-      ...{ state: 'ACTIVE', periodStart: '2030-02-14', periodEnd: '2030-03-14', mrr: 3_690_000, receivable: 3_690_000 },
+      state: 'ACTIVE',
+      periodStart: '2030-02-14',
+      periodEnd: '2030-03-14',
+      mrr: 3_690_000,
+      receivable: 3_690_000,
     });
     const [first, ...others] = await desk.invoices(id);
     expect(others).toEqual([]);
@@ -121,21 +125,25 @@ describe('a plan', () => {
     const preview = async (body: object) =>
       (await desk.post(`/api/networks/${id}/subscription/preview`, body).expect(200)).body as object;
     expect(await preview({ planCode: 'PRO' })).toMatchObject({
-      ...{
-        kind: 'RESTART',
-        effectiveOn: '2030-01-31',
-        total: 6_700_000,
-        usage: { restaurants: 2, guests: 2 },
-        over: [],
-      },
-      ...{ lines: [{ kind: 'PERIOD', planCode: 'PRO' }], terms: { planCode: 'PRO' } },
+      kind: 'RESTART',
+      effectiveOn: '2030-01-31',
+      total: 6_700_000,
+      usage: { restaurants: 2, guests: 2 },
+      over: [],
+      lines: [{ kind: 'PERIOD', planCode: 'PRO' }],
+      terms: { planCode: 'PRO' },
     });
     expect(await preview({ planCode: 'PRO', trialDays: 14 })).toMatchObject({ total: 0, lines: [] });
     const small = {
-      ...{ price: 100_000, support: 'EMAIL', features: ['BASIC', 'API'], limits: { restaurants: null, guests: 1 } },
+      price: 100_000,
+      support: 'EMAIL',
+      features: ['BASIC', 'API'],
+      limits: { restaurants: null, guests: 1 },
     };
     expect(await preview({ planCode: 'CUSTOM', custom: small })).toMatchObject({
-      ...{ usage: { guests: 2 }, over: ['guests'], terms: { limits: { guests: 1 } } },
+      usage: { guests: 2 },
+      over: ['guests'],
+      terms: { limits: { guests: 1 } },
       lostFeatures: ['POS_SYNC', 'MARKETING'],
     });
     expect((await desk.get(`/api/networks/${id}/subscription`)).status).toBe(404);
@@ -171,8 +179,12 @@ describe('a plan', () => {
 
     const shown = (await preview('PRO').expect(200)).body as { sequence: number; total: number };
     expect(shown).toMatchObject({
-      ...{ kind: 'RESTART', effectiveOn: '2030-03-12', total: 6_700_000, lostFeatures: [] },
-      ...{ lines: [{ kind: 'PERIOD', from: '2030-03-12', to: '2030-04-12' }], terms: { planCode: 'PRO' } },
+      kind: 'RESTART',
+      effectiveOn: '2030-03-12',
+      total: 6_700_000,
+      lostFeatures: [],
+      lines: [{ kind: 'PERIOD', from: '2030-03-12', to: '2030-04-12' }],
+      terms: { planCode: 'PRO' },
     });
     const { sequence, total } = shown;
     const begin = () => desk.post('/api/subscription/changes', { planCode: 'PRO', sequence, total }, manager);
@@ -262,7 +274,11 @@ describe('a plan', () => {
     await desk.payAll(network.id, '2030-01-31');
     const preview = await desk.post('/api/subscription/preview', { planCode: 'STANDARD' }, manager).expect(200);
     expect(preview.body).toMatchObject({
-      ...{ kind: 'DOWNGRADE', effectiveOn: '2030-02-28', total: 0, over: ['restaurants'], lostFeatures: ['MARKETING'] },
+      kind: 'DOWNGRADE',
+      effectiveOn: '2030-02-28',
+      total: 0,
+      over: ['restaurants'],
+      lostFeatures: ['MARKETING'],
     });
     await desk.post(`/api/networks/${network.id}/subscription/cancel`).expect(200);
     jest.restoreAllMocks();
@@ -288,8 +304,14 @@ describe('a plan', () => {
     await desk.payAll(network.id, '2039-12-15');
     // Far in the future, because the plans are those of all networks.
     const version = {
-      ...{ code: 'STANDARD', version: 2, effectiveFrom: '2039-12-20', existingFrom: '2040-02-01', currency: 'RUB' },
-      ...{ price: 3_990_000, limits: { restaurants: 1, guests: 1_500 }, features: ['BASIC', 'POS_SYNC'] },
+      code: 'STANDARD',
+      version: 2,
+      effectiveFrom: '2039-12-20',
+      existingFrom: '2040-02-01',
+      currency: 'RUB',
+      price: 3_990_000,
+      limits: { restaurants: 1, guests: 1_500 },
+      features: ['BASIC', 'POS_SYNC'],
       support: 'STANDARD',
     };
     const add = (body: object) => desk.post('/api/plans', body);
@@ -318,7 +340,9 @@ describe('a plan', () => {
     expect(await codeOf({ planCode: 'CUSTOM' })).toBe('invalid_body');
     expect(await codeOf({ planCode: 'PRO', custom: { price: 1 } })).toBe('invalid_body');
     const custom = {
-      ...{ price: 12_345_678, features: ['BASIC', 'API'], support: 'PRIORITY' },
+      price: 12_345_678,
+      features: ['BASIC', 'API'],
+      support: 'PRIORITY',
       limits: { restaurants: 50, guests: null },
     };
     const begun = await desk.subscribe(network.id, { planCode: 'CUSTOM', custom });

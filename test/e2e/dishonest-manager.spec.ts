@@ -414,11 +414,17 @@ describe('a dishonest manager', () => {
 
   it('has no key alone by which points can be given, nor a new secret of one', async () => {
     const waits = [
-      ...[['loyalty'], ['loyalty:write', 'till'], ['manage'], ['manage:write']],
+      ['loyalty'],
+      ['loyalty:write', 'till'],
+      ['manage'],
+      ['manage:write'],
       // Transfers from the network to a guest, and made-up sales of another system.
-      ...[['ledger'], ['events'], ['events:write', 'report']],
+      ['ledger'],
+      ['events'],
+      ['events:write', 'report'],
       // Another phone and card for any guest.
-      ...[['membership'], ['membership:write']],
+      ['membership'],
+      ['membership:write'],
     ];
     for (const scopes of waits) {
       const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes });
@@ -485,7 +491,8 @@ describe('a dishonest manager', () => {
   it('makes, widens and gives no role alone that frees points in review, takes over guests or reads the audit', async () => {
     const trusted = ['fraud.decide', 'guests.reissue', 'guests.export', 'guests.erase', 'audit.read'];
     const roleWith = (name: string, permission: string) => ({
-      ...{ name, places: 'ALL' },
+      name,
+      places: 'ALL',
       permissions: ['guest.read', permission],
     });
     const plain = await network.post('/api/roles', manager, roleWith('Plain', 'guest.find'));
@@ -496,8 +503,11 @@ describe('a dishonest manager', () => {
       const path = `/api/roles/${String(plain.body.id)}`;
       const widened = await patch(path, manager, { permissions: ['guest.read', permission] });
       expect([permission, made.status, made.body.kind, widened.status, widened.body.kind]).toEqual([
-        ...[permission, 202, 'OWN_ROLE'],
-        ...[202, 'OWN_ROLE'],
+        permission,
+        202,
+        'OWN_ROLE',
+        202,
+        'OWN_ROLE',
       ]);
       expect((await decide(made.body.id as string, manager)).body.code).toBe('own_act');
       await decide(made.body.id as string, colleague).expect(200);
@@ -506,7 +516,9 @@ describe('a dishonest manager', () => {
       const given = await patch(`/api/users/${String(cashier.body.id)}`, manager, { ownRoleId });
       expect([permission, given.status, given.body.kind]).toEqual([permission, 202, 'MANAGER_RIGHTS']);
       const invited = await network.post('/api/users', manager, {
-        ...{ email: `${newId()}@example.test`, role: 'cashier', ownRoleId },
+        email: `${newId()}@example.test`,
+        role: 'cashier',
+        ownRoleId,
       });
       expect([permission, invited.status, invited.body.ownRoleId]).toEqual([permission, 201, null]);
     }

@@ -8,8 +8,15 @@ const file = path.join(root, 'docs/trust-results.md');
 type Line = Record<'spec' | 'claim' | 'name' | 'outcome' | 'rate' | 'share' | 'commit' | 'day' | 'machine', string>;
 
 const lineOf = (spec: string, given: Partial<Line> = {}): Line => ({
-  ...{ spec, claim: '1', name: `trials of ${spec}`, outcome: '50', rate: '0.060', share: '100.0 %' },
-  ...{ commit: '000000000001', day: '2026-11-01', machine: '2 × Processor, 24 GiB, Node 20.20.2' },
+  spec,
+  claim: '1',
+  name: `trials of ${spec}`,
+  outcome: '50',
+  rate: '0.060',
+  share: '100.0 %',
+  commit: '000000000001',
+  day: '2026-11-01',
+  machine: '2 × Processor, 24 GiB, Node 20.20.2',
   ...given,
 });
 

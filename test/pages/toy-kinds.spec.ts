@@ -88,7 +88,7 @@ describe('A kind that stands in its entries alone', () => {
   });
 
   it('is read and written with each redemption', () => {
-    const redemption = { ...{ id: 'id', rewardId: 'reward', rewardVersion: 1, terms: '{}', quantity: 1, points: 30 } };
+    const redemption = { id: 'id', rewardId: 'reward', rewardVersion: 1, terms: '{}', quantity: 1, points: 30 };
     const made = { ...redemption, counted: false, status: 'READY', slotId: null, expiresAt: null } as const;
     const frame = { guestId: 'guest', transactionId: 'act', saleId: null, restaurantId: null, coupon: null };
     const { columns, places, values } = newRow({ ...made, addressEncrypted: null }, frame);

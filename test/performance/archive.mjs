@@ -35,7 +35,11 @@ try {
     dataDirectory: home,
   });
   Object.assign(process.env, keys, environment, connections, {
-    ...{ DATA_DIR: home, SEAL_DIR: path.join(home, 'seals'), NODE_ENV: 'development', DEMO: '0', LOG_LEVEL: 'warn' },
+    DATA_DIR: home,
+    SEAL_DIR: path.join(home, 'seals'),
+    NODE_ENV: 'development',
+    DEMO: '0',
+    LOG_LEVEL: 'warn',
   });
   await postgres.query('postgres', 'CREATE DATABASE empty TEMPLATE loyalty OWNER loyalty_owner');
   const context = await openContext();
@@ -70,12 +74,10 @@ async function measure(context) {
   };
   const archive = (name, more = {}) =>
     archives.write({
-      ...{
-        networkId: network.id,
-        out: path.join(home, name),
-        receiver: publicKey,
-        url: process.env.DATABASE_BACKUP_URL,
-      },
+      networkId: network.id,
+      out: path.join(home, name),
+      receiver: publicKey,
+      url: process.env.DATABASE_BACKUP_URL,
       ...more,
     });
   let rows = 0;

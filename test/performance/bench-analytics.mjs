@@ -53,18 +53,25 @@ export async function measureFigures({ bench, app, context, rounds, seconds, fig
   return [
     ...pages.flatMap(([name]) => [
       rowOf({
-        ...{ what: `${name} of a year of ${many} sales, first answer`, figure: figureOf(times.get(name).first) },
-        ...{ unit: ' ms', atMost: BOUND_MS },
+        what: `${name} of a year of ${many} sales, first answer`,
+        figure: figureOf(times.get(name).first),
+        unit: ' ms',
+        atMost: BOUND_MS,
       }),
       rowOf({ what: `${name}, p95`, figure: figureOf(times.get(name).p95), unit: ' ms', atMost: BOUND_MS }),
     ]),
     rowOf({
-      ...{ what: 'delay of the figures while tills sell, the longest', figure: figureOf(behind.delay) },
-      ...{ unit: ' ms', atMost: DELAY_BOUND_MS },
+      what: 'delay of the figures while tills sell, the longest',
+      figure: figureOf(behind.delay),
+      unit: ' ms',
+      atMost: DELAY_BOUND_MS,
     }),
     rowOf({
-      ...{ what: 'their functions, of the processor time of server and application', figure: figureOf(behind.share) },
-      ...{ unit: ' %', digits: 1, atMost: SHARE_BOUND },
+      what: 'their functions, of the processor time of server and application',
+      figure: figureOf(behind.share),
+      unit: ' %',
+      digits: 1,
+      atMost: SHARE_BOUND,
     }),
   ];
 }

@@ -84,7 +84,11 @@ export async function measureRedeeming({ bench, app, context, network, rounds, s
       rowOf({ what: 'to those without', figure: ratioOf(rates[kind], rates.plain), digits: 2, goal: 0.9 }),
       rowOf({ what: 'processor a sale to one without', figure: ratioOf(costs[kind], costs.plain), digits: 2 }),
       await measureLatency({
-        ...{ bench, app, network, rounds, seconds },
+        bench,
+        app,
+        network,
+        rounds,
+        seconds,
         reached: rate.median,
         besides: besides[kind],
         words: `sales a second, ${words}`,

@@ -35,7 +35,11 @@ async function bring(bench, context, network, guests) {
   const nothing = () => undefined;
   const began = performance.now();
   const summary = await context.get(ImportGuests, { strict: false }).run({
-    ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null },
+    networkId: network.id,
+    file,
+    mapping: null,
+    dryRun: false,
+    rejectsFile: null,
     progress: { reading: nothing, recording: nothing, end: nothing },
   });
   fs.rmSync(file);

@@ -123,7 +123,9 @@ async function giveHistory(context, network) {
         const { restaurantId, pointOfSaleId } = network;
         return till.submit(
           systemActOf(network.id, guestId, body, {
-            ...{ channel: 'IMPORT', restaurantId, pointOfSaleId },
+            channel: 'IMPORT',
+            restaurantId,
+            pointOfSaleId,
             occurredAt: Date.now() - month * 30 * DAY_MS - DAY_MS,
           }),
         );

@@ -169,8 +169,14 @@ async function sendToAll({ bench, app, provider, network, told }) {
 /** @returns {Promise<number>} seconds in which every guest whom an automation holds passed its one step */
 async function passStep({ bench, app, network, step, told }) {
   const document = {
-    ...{ schema: 1, name: 'One step', description: '', trigger: { kind: 'BAD_ANSWER', maxScore: 1 }, condition: null },
-    ...{ entry: { mode: 'ONCE', afterDays: null, perDay: null, inAll: null }, quietHours: null, goal: null },
+    schema: 1,
+    name: 'One step',
+    description: '',
+    trigger: { kind: 'BAD_ANSWER', maxScore: 1 },
+    condition: null,
+    entry: { mode: 'ONCE', afterDays: null, perDay: null, inAll: null },
+    quietHours: null,
+    goal: null,
     steps: [{ name: 'only', ...step, next: null }],
   };
   const { id } = await call(app, network, 'POST', '/api/automations', { document });
@@ -264,17 +270,23 @@ async function addGuests(bench, context, networkId, count) {
 function campaign() {
   const startsAt = new Date(Date.now() - 86_400_000).toISOString().slice(0, 16);
   return {
-    ...{
-      schema: 1,
-      name: { en: 'News' },
-      type: 'POINTS_MULTIPLIER',
-      audience: { segments: [], tiers: [] },
-      join: 'ALL',
-    },
-    ...{ where: { restaurantIds: [], channels: ['API'] }, when: null, challenge: null, caps: null, budgets: [] },
+    schema: 1,
+    name: { en: 'News' },
+    type: 'POINTS_MULTIPLIER',
+    audience: { segments: [], tiers: [] },
+    join: 'ALL',
+    where: { restaurantIds: [], channels: ['API'] },
+    when: null,
+    challenge: null,
+    caps: null,
+    budgets: [],
     schedule: { startsAt, endsAt: null, recurrence: null, exceptions: [] },
     offer: { kind: 'POINTS', points: 20 },
-    ...{ onShortBudget: 'CUT', group: null, priority: 1, control: null, announcement: { en: NEWS } },
+    onShortBudget: 'CUT',
+    group: null,
+    priority: 1,
+    control: null,
+    announcement: { en: NEWS },
   };
 }
 

@@ -20,7 +20,14 @@ export async function openTpcb(bench) {
     /** @returns {Promise<number>} transactions a second */
     async measure(seconds) {
       const { stdout } = await run('pgbench', [
-        ...['-M', 'prepared', '-c', String(CLIENTS), '-j', String(THREADS), '-T', String(seconds)],
+        '-M',
+        'prepared',
+        '-c',
+        String(CLIENTS),
+        '-j',
+        String(THREADS),
+        '-T',
+        String(seconds),
         url,
       ]);
       return Number(/tps = ([\d.]+)/.exec(stdout)[1]);

@@ -22,7 +22,8 @@ export const VISITS = {
 export async function sell(server) {
   const call = async (path, body, token) => {
     const headers = {
-      ...{ 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
       ...(token && { authorization: `Bearer ${token}` }),
     };
     const answer = await fetch(`${server}/api${path}`, {

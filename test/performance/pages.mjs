@@ -68,9 +68,15 @@ async function visitAll() {
     const { read, quiet, reload } = await inPage((page) => visit(page, platform.address, name, { isSlow: true }));
     if (asked.files) console.log([name, ...quiet.names].join('\n  '));
     rows[name] = {
-      ...{ 'read, ms': read.ms, 'read, files': read.files, 'read, kB': read.kB },
-      ...{ 'quiet, ms': quiet.ms, 'quiet, files': quiet.files, 'quiet, kB': quiet.kB, calls: quiet.calls },
-      ...{ 'reload, files': reload.files, 'reload, kB': reload.kB },
+      'read, ms': read.ms,
+      'read, files': read.files,
+      'read, kB': read.kB,
+      'quiet, ms': quiet.ms,
+      'quiet, files': quiet.files,
+      'quiet, kB': quiet.kB,
+      calls: quiet.calls,
+      'reload, files': reload.files,
+      'reload, kB': reload.kB,
     };
     budget[name] = { files: quiet.files, kB: quiet.kB, reloadFiles: reload.files };
   }
@@ -84,7 +90,9 @@ async function walkAll() {
     const opened = await inPage((page) => walk(page, platform.address, name));
     const times = opened.map(({ ms }) => ms);
     rows[name] = {
-      ...{ presses: opened.length, 'median, ms': times[Math.floor(times.length / 2)], 'slowest, ms': times[0] },
+      presses: opened.length,
+      'median, ms': times[Math.floor(times.length / 2)],
+      'slowest, ms': times[0],
       'slowest is': opened[0].name,
     };
   }

@@ -18,7 +18,13 @@ const { values } = parseArgs({
   },
 });
 const [networkCount, guestCount, visitsOfMonth, years, cores, terabytes, seed] = [
-  ...['networks', 'guests', 'visits', 'years', 'cores', 'disk', 'seed'],
+  'networks',
+  'guests',
+  'visits',
+  'years',
+  'cores',
+  'disk',
+  'seed',
 ].map((name) => Number(values[name]));
 
 /** Measured: processor of PostgreSQL for a look-up, a quote and a sale; disk of a sale with its indexes, event and seal. */

@@ -130,14 +130,18 @@ async function startPgBouncer() {
   fs.writeFileSync(passwords, users.map((one) => `"${one.username}" "${decodeURIComponent(one.password)}"\n`).join(''));
   const settings = path.join(folder, 'pgbouncer.ini');
   const lines = [
-    ...['[databases]', `* = host=${users[0].hostname} port=${users[0].port}`, '[pgbouncer]', 'listen_addr = 127.0.0.1'],
-    ...[`listen_port = ${port}`, 'unix_socket_dir =', 'pool_mode = transaction', 'auth_type = scram-sha-256'],
-    ...[
-      `auth_file = ${passwords}`,
-      `server_login_retry = ${loginRetry}`,
-      'default_pool_size = 20',
-      'max_client_conn = 400',
-    ],
+    '[databases]',
+    `* = host=${users[0].hostname} port=${users[0].port}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'pool_mode = transaction',
+    'auth_type = scram-sha-256',
+    `auth_file = ${passwords}`,
+    `server_login_retry = ${loginRetry}`,
+    'default_pool_size = 20',
+    'max_client_conn = 400',
   ];
   fs.writeFileSync(settings, `${lines.join('\n')}\n`);
   const child = spawn('pgbouncer', ['--quiet', settings], { ...(process.getuid?.() === 0 && NOBODY), stdio: 'ignore' });

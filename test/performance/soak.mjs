@@ -33,7 +33,10 @@ try {
   for (let minute = 1; minute <= minutes; minute += 1) {
     const called = { ...network, token: await openSession(context, network.userId) };
     const { counts, latencies } = await openLoop({
-      ...{ port: server.port, connections: CONNECTIONS, seconds: SECONDS, perSecond },
+      port: server.port,
+      connections: CONNECTIONS,
+      seconds: SECONDS,
+      perSecond,
       next: (n) => callOf(called, n),
     });
     const { heap } = await server.ask('heap');

@@ -30,8 +30,14 @@ const PUBLISHED_AFTER_MS = 60_000;
 const PASSWORD = 'a year of a hundred networks';
 const PRICE_PLAN = 'ULTIMA';
 const SELLER = {
-  ...{ name: 'Seller', taxId: '7701234560', kpp: '770101001', address: 'Moscow' },
-  ...{ account: '40702810200000000001', bank: 'Bank', bic: '044525225', correspondentAccount: '30101810400000000225' },
+  name: 'Seller',
+  taxId: '7701234560',
+  kpp: '770101001',
+  address: 'Moscow',
+  account: '40702810200000000001',
+  bank: 'Bank',
+  bic: '044525225',
+  correspondentAccount: '30101810400000000225',
   timeZone: 'Europe/Moscow',
   vatRates: [{ from: '2019-01-01', ratePpm: 200_000 }],
 };
@@ -208,7 +214,12 @@ async function openNetwork(owner, n) {
   const { id, passwordLink } = await ask('POST', '/api/networks', {
     token: owner.token,
     body: {
-      ...{ code, name: code, currency: 'RUB', timeZone: 'Europe/Moscow', country: 'RU', language: 'en' },
+      code,
+      name: code,
+      currency: 'RUB',
+      timeZone: 'Europe/Moscow',
+      country: 'RU',
+      language: 'en',
       preset: 'hybrid-5',
       manager: { email: `manager@${code}.test`, name: 'Manager' },
       settings: { spending: { tillSystemPerReceipt: null, tillSystemPerDay: null } },

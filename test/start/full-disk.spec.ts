@@ -88,7 +88,8 @@ describe('A database whose disk is full', () => {
     const search = request(`${url}/api/guests/search`, {
       method: 'POST',
       headers: {
-        ...{ Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
+        Authorization: `Bearer ${accessToken}`,
+        'Content-Type': 'application/json',
         'Content-Length': body.length,
       },
     });
@@ -137,7 +138,9 @@ describe('A note of a start on a full disk', () => {
       encoding: 'utf8',
     });
     expect([ended.status, ended.stdout, ended.stderr]).toEqual([
-      ...[0, 'stopped\n', expect.stringMatching(/^A note of this start could not be written: ENOSPC.*\n$/)],
+      0,
+      'stopped\n',
+      expect.stringMatching(/^A note of this start could not be written: ENOSPC.*\n$/),
     ]);
     expect(readdirSync(folder)).toEqual(['filler']);
   });

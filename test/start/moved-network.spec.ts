@@ -101,7 +101,10 @@ describe('An empty installation that reads the archive of a network', () => {
   }
 
   const saleOf = (pointOfSaleId: string, receiptNumber: string) => ({
-    ...{ type: 'SALE', pointOfSaleId, receiptNumber, amount: 155_000 },
+    type: 'SALE',
+    pointOfSaleId,
+    receiptNumber,
+    amount: 155_000,
   });
 
   it(

@@ -71,10 +71,7 @@ export async function startSystemPostgres({
     run(program('pg_ctl'), '-D', data, '-m', 'immediate', '-w', 'stop');
   };
   const psql = (sql: string): string =>
-    run(
-      ...[program('psql'), '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres'],
-      ...['-v', 'ON_ERROR_STOP=1', '-Atc', sql],
-    );
+    run(program('psql'), '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-Atc', sql);
   start();
   psql(`CREATE ROLE ${OWNER.name} LOGIN CREATEROLE PASSWORD '${OWNER.password}'`);
   return {
@@ -85,7 +82,12 @@ export async function startSystemPostgres({
       psql(`CREATE DATABASE ${name} OWNER ${OWNER.name}`);
     },
     environment: { PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` },
-    ...{ home, port, run, psql, start, stop },
+    home,
+    port,
+    run,
+    psql,
+    start,
+    stop,
     remove: () => {
       stop();
       rmSync(home, { recursive: true, force: true });

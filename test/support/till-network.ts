@@ -58,9 +58,12 @@ export class TillNetwork {
       settings: {
         ...options.settings,
         limits: {
-          ...{ managerManualPerDay: NO_SUM_A_DAY, managerApprovedPerDay: NO_SUM_A_DAY },
-          ...{ cashierGiftAtOnce: NO_SUM_A_DAY, cashierGiftPerDay: NO_SUM_A_DAY },
-          ...{ managerGiftAtOnce: NO_SUM_A_DAY, managerGiftPerDay: NO_SUM_A_DAY },
+          managerManualPerDay: NO_SUM_A_DAY,
+          managerApprovedPerDay: NO_SUM_A_DAY,
+          cashierGiftAtOnce: NO_SUM_A_DAY,
+          cashierGiftPerDay: NO_SUM_A_DAY,
+          managerGiftAtOnce: NO_SUM_A_DAY,
+          managerGiftPerDay: NO_SUM_A_DAY,
           managerMoneyPerDay: NO_SUM_A_DAY,
           campaignBudget: null,
           ...options.settings?.limits,

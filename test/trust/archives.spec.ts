@@ -19,8 +19,20 @@ const LONGEST_PAUSE_MS = 400;
 const LOOK_MS = 20;
 /** Tables that the two installations have to the byte. */
 const SAME = [
-  ...['transactions', 'transfers', 'transaction_comments', 'lots', 'guest_states', 'claims', 'seals', 'events'],
-  ...['program_versions', 'guest_cards', 'identifications', 'stored_answers', 'audit_log', 'segment_members'],
+  'transactions',
+  'transfers',
+  'transaction_comments',
+  'lots',
+  'guest_states',
+  'claims',
+  'seals',
+  'events',
+  'program_versions',
+  'guest_cards',
+  'identifications',
+  'stored_answers',
+  'audit_log',
+  'segment_members',
 ];
 
 /** A network whose tills sell. */

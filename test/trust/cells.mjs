@@ -159,12 +159,13 @@ async function moveAndKill(networks) {
     console.error(`an undisturbed network was answered ${status}: ${text}`);
   closedMs.sort((a, b) => a - b);
   return {
-    ...{
-      moved: closedMs.length,
-      closedMs: { median: closedMs[Math.floor(closedMs.length / 2)], most: closedMs.at(-1) },
-    },
+    moved: closedMs.length,
+    closedMs: { median: closedMs[Math.floor(closedMs.length / 2)], most: closedMs.at(-1) },
     undisturbed: {
-      ...{ calls: calm.length, errors: errors.length, p99Ms: p99(before), p99MsWhileKilled: p99(during) },
+      calls: calm.length,
+      errors: errors.length,
+      p99Ms: p99(before),
+      p99MsWhileKilled: p99(during),
       ratio: Number((p99(during) / p99(before)).toFixed(2)),
     },
   };

@@ -21,7 +21,9 @@ describe('claim 1: sales of networks in cells are stored, exactly once', () => {
     const networks = String(moves * 3);
     for (const killed of moves > 2 ? ['c', 'a'] : ['c'])
       expect(run('--networks', networks, '--moves', String(moves), '--kill', killed)).toMatchObject({
-        ...{ lost: 0, doubled: 0, strange: 0 },
+        lost: 0,
+        doubled: 0,
+        strange: 0,
         undisturbed: { errors: 0 },
       });
     reportTrials(1, 'networks moved between three cells under load, one of which was killed', moves);

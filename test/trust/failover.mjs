@@ -51,7 +51,10 @@ const address = await openAddress(new URL(primaryUrl).port);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-failover-'));
 try {
   Object.assign(process.env, openSecrets(folder).keys, throughAddress(connections, address.port), {
-    ...{ DATA_DIR: folder, NODE_ENV: 'development', DEMO: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
+    DATA_DIR: folder,
+    NODE_ENV: 'development',
+    DEMO: '0',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   const context = await openContext();
   const network = await makeNetwork(context, { code: 'failover', guests: GUESTS });
@@ -97,11 +100,15 @@ try {
   const kept = [...journal.values()].filter((entry) => entry.kept).length;
   console.log(
     JSON.stringify({
-      ...{ done: true, control, detached, acts: journal.size, acknowledged: acknowledged().length, kept, lost },
-      ...{
-        promotedAfterMs: Math.round(promotedAtMs - failedAtMs),
-        soldAfterPromotionMs: Math.round(servedAtMs - promotedAtMs),
-      },
+      done: true,
+      control,
+      detached,
+      acts: journal.size,
+      acknowledged: acknowledged().length,
+      kept,
+      lost,
+      promotedAfterMs: Math.round(promotedAtMs - failedAtMs),
+      soldAfterPromotionMs: Math.round(servedAtMs - promotedAtMs),
     }),
   );
 } catch (error) {
@@ -226,8 +233,10 @@ async function send(url, network, entry) {
       'Idempotency-Key': entry.key,
     },
     body: JSON.stringify({
-      ...{ type: 'SALE', pointOfSaleId: network.pointOfSaleId },
-      ...{ amount: entry.amount, receiptNumber: entry.key },
+      type: 'SALE',
+      pointOfSaleId: network.pointOfSaleId,
+      amount: entry.amount,
+      receiptNumber: entry.key,
     }),
     signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
   });

@@ -155,9 +155,14 @@ async function requireOnce(expiring, warned, issued) {
   const lots = guests + Math.ceil(guests / 3);
   requireSame('after the kills', rows[0], {
     open: 0,
-    ...{ expiries: guests, guests },
-    ...{ lots, twice: 0, points: issued },
-    ...{ messages: guests, told: guests, noted: guests },
+    expiries: guests,
+    guests,
+    lots,
+    twice: 0,
+    points: issued,
+    messages: guests,
+    told: guests,
+    noted: guests,
   });
 }
 
@@ -172,8 +177,11 @@ async function requirePaidOnce(network) {
   );
   const friends = friendsOf(network).length;
   requireSame('referrals after the kills', rows[0], {
-    ...{ paid: friends, rounds: friends },
-    ...{ noted: 2 * friends, awards: 2 * friends, points: friends * (500 + 200) },
+    paid: friends,
+    rounds: friends,
+    noted: 2 * friends,
+    awards: 2 * friends,
+    points: friends * (500 + 200),
   });
 }
 

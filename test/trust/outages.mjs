@@ -56,7 +56,10 @@ try {
   platform = startPlatform();
   const url = await platform.ready;
   Object.assign(process.env, openSecrets(folder).keys, connectionsOfRunning(postgresPort(), folder), {
-    ...{ DATA_DIR: folder, NODE_ENV: 'development', DEMO: '0', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
+    DATA_DIR: folder,
+    NODE_ENV: 'development',
+    DEMO: '0',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   const context = await openContext();
   const network = await makeNetwork(context, { code: 'outages', guests: GUESTS });
@@ -182,8 +185,10 @@ async function send(url, network, entry) {
         'Idempotency-Key': entry.key,
       },
       body: JSON.stringify({
-        ...{ type: 'SALE', pointOfSaleId: network.pointOfSaleId },
-        ...{ amount: entry.amount, receiptNumber: entry.key },
+        type: 'SALE',
+        pointOfSaleId: network.pointOfSaleId,
+        amount: entry.amount,
+        receiptNumber: entry.key,
       }),
       signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     });
@@ -269,7 +274,11 @@ function startPlatform() {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
-      ...{ DATA_DIR: folder, PORT: '0', DEMO: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'fatal' },
+      DATA_DIR: folder,
+      PORT: '0',
+      DEMO: '0',
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'fatal',
       ...(redisPort !== null && { REDIS_URL: `redis://127.0.0.1:${redisPort}` }),
     },
   });

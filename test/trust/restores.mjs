@@ -213,7 +213,12 @@ function script(name, args, environment) {
   const child = spawn(process.execPath, [path.join(ROOT, 'scripts', name), '--prebuilt', ...args], {
     env: {
       ...withoutDatabases(process.env),
-      ...{ NODE_ENV: 'development', DEMO: '0', RATE_LIMITS: 'off', PORT: '0', LOG_LEVEL: 'warn', WORKERS: 'on' },
+      NODE_ENV: 'development',
+      DEMO: '0',
+      RATE_LIMITS: 'off',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      WORKERS: 'on',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

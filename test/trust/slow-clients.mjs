@@ -67,9 +67,18 @@ const CALM_WITHIN_MS = 60_000;
 
 /** Greedy clients by kind: each works on until its process is killed. Pipelines shut out their address, so no other comes after them from it. */
 const KINDS = {
-  ...{ strangers, events, limit: sellAboveLimit, readers, batches, pipelines },
-  ...{ import: importOn, backtests: backtestOn, erasures: eraseOn },
-  ...{ reports: reportOn, archives: archiveOn, backups: backUpOn },
+  strangers,
+  events,
+  limit: sellAboveLimit,
+  readers,
+  batches,
+  pipelines,
+  import: importOn,
+  backtests: backtestOn,
+  erasures: eraseOn,
+  reports: reportOn,
+  archives: archiveOn,
+  backups: backUpOn,
 };
 
 const { values } = parseArgs({

@@ -71,7 +71,11 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     const fileOf = (name: string) => path.join(folder, `${name}.tar`);
     const write = (network: TillNetwork, name: string, since?: string) =>
       archives.write({
-        ...{ networkId: network.id, out: fileOf(name), receiver: receiver.publicKey, url: url.href, since },
+        networkId: network.id,
+        out: fileOf(name),
+        receiver: receiver.publicKey,
+        url: url.href,
+        since,
       });
     await write(networks[0], 'whole');
     await write(networks[1], 'first');
@@ -147,7 +151,9 @@ describe('claim 13: an archive of a stranger reaches no further than its network
     const guestId = await network.guest();
     const accountId = v7();
     await there.rows.query('INSERT INTO guest_accounts (id, phone_encrypted, phone_index) VALUES ($1, $2, $3)', [
-      ...[accountId, Buffer.from('a'), Buffer.from(accountId)],
+      accountId,
+      Buffer.from('a'),
+      Buffer.from(accountId),
     ]);
     await there.rows.query('UPDATE guests SET account_id = $1 WHERE id = $2', [accountId, guestId]);
     const batchId = v7();
@@ -246,20 +252,38 @@ describe('claim 13: an archive of a stranger reaches no further than its network
 
   const pick = <T>(values: readonly T[], n: number): T => values[n % values.length] as T;
   const hostile = (): unknown[] => [
-    ...[victim.networkId, victim.userId, victim.ownerId, victim.accountId, victim.batchId, ALL, v7()],
-    ...[null, '', 'owner', 'manager', true, false, -1, 0, 9_007_199_254_740_991, '9223372036854775808', 'NaN'],
-    ...[
-      'infinity',
-      '-infinity',
-      '\\x',
-      '\\xff',
-      [],
-      {},
-      [victim.userId],
-      "'; DROP TABLE users; --",
-      'x'.repeat(100_000),
-    ],
-    ...['\u0000', '{"a":1}', 'epoch', '1970-01-01', '[]'],
+    victim.networkId,
+    victim.userId,
+    victim.ownerId,
+    victim.accountId,
+    victim.batchId,
+    ALL,
+    v7(),
+    null,
+    '',
+    'owner',
+    'manager',
+    true,
+    false,
+    -1,
+    0,
+    9_007_199_254_740_991,
+    '9223372036854775808',
+    'NaN',
+    'infinity',
+    '-infinity',
+    '\\x',
+    '\\xff',
+    [],
+    {},
+    [victim.userId],
+    "'; DROP TABLE users; --",
+    'x'.repeat(100_000),
+    '\u0000',
+    '{"a":1}',
+    'epoch',
+    '1970-01-01',
+    '[]',
   ];
   const filled = (archive: ForgedArchive) =>
     archive.manifest.files.filter(({ table }) => archive.linesOf(table).length > 0);

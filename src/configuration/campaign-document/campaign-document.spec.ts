@@ -71,9 +71,15 @@ const variants = (second: object = {}) => ({
 
 const NO_GOODS = { skus: [], categories: [], pieces: 1 };
 const takingOff = (changes: object = {}) => ({
-  ...{ schema: 3, type: 'MONEY_OFF', offer: null, leastToPay: 5_000 },
+  schema: 3,
+  type: 'MONEY_OFF',
+  offer: null,
+  leastToPay: 5_000,
   moneyOff: {
-    ...{ kind: 'BUY_X_GET_Y', off: 'GET', ratePpm: 1_000_000, times: null },
+    kind: 'BUY_X_GET_Y',
+    off: 'GET',
+    ratePpm: 1_000_000,
+    times: null,
     buy: { ...NO_GOODS, categories: ['Burgers'] },
     get: { ...NO_GOODS, skus: ['COKE'], categories: ['burgers'] },
     ...changes,

@@ -219,7 +219,10 @@ function versionOf({ version, name, texts, changedBy, changedAt }: MessageTempla
 function answerOf(row: Row): dto.TemplateAnswer {
   const { id, code, source, purpose, archivedAt, createdAt } = row;
   return {
-    ...{ id, code, source: source as TextSource, purpose: purpose as SentTemplate['purpose'] },
+    id,
+    code,
+    source: source as TextSource,
+    purpose: purpose as SentTemplate['purpose'],
     ...versionOf(newestOf(row)),
     archived: archivedAt !== null,
     createdAt: createdAt.toISOString(),

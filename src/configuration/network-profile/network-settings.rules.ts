@@ -485,7 +485,13 @@ export function tillSettingsOf(settings: NetworkSettings): TillSettings {
     settings;
   const { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay } = settings.limits;
   return {
-    ...{ offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, linesAtTill, reasonCodes },
+    offlineWindowHours,
+    receiptScope,
+    dayStart,
+    holdMinutes,
+    claimWindowHours,
+    linesAtTill,
+    reasonCodes,
     limits: { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay },
     cards: { staticQrAllowed: settings.cards.staticQrAllowed },
   };

@@ -21,7 +21,10 @@ const GAINS: { readonly [Kind in AddingGain['kind']]: (gain: Extract<Gain, { kin
   POINTS: () => null,
   PER_STEP: ({ step }) => ({ counts: 'MONEY', size: step, member: 'step', failed: 'step' }),
   PER_QUANTITY: ({ quantityMilli }) => ({
-    ...{ counts: 'QUANTITY', size: quantityMilli, member: 'quantityMilli', failed: 'fullQuantity' },
+    counts: 'QUANTITY',
+    size: quantityMilli,
+    member: 'quantityMilli',
+    failed: 'fullQuantity',
   }),
 };
 

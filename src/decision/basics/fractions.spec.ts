@@ -80,11 +80,18 @@ describe('multiplied shares', () => {
         fc.oneof(
           // The weights alone are large: a share so often that its product is about 2^53.
           fc.record({ by: factors, at: about, step: fc.integer({ min: 2, max: 9 }) }).map(({ by, at, step }) => ({
-            ...{ share: near(by.numerator, at), by, step, points: 1, tier: { numerator: 1, denominator: 1 } },
+            share: near(by.numerator, at),
+            by,
+            step,
+            points: 1,
+            tier: { numerator: 1, denominator: 1 },
           })),
           // The rate and what it is divided by are: they differ by little, so the result is small.
           fc.record({ half, other: half, at: fc.integer({ min: -3, max: 3 }) }).map(({ half: step, other, at }) => ({
-            ...{ share: step, by: { numerator: 1, denominator: 1 }, step, points: other },
+            share: step,
+            by: { numerator: 1, denominator: 1 },
+            step,
+            points: other,
             tier: { numerator: step + at, denominator: other },
           })),
         ),

@@ -25,20 +25,28 @@ function guestWith(lots: readonly Lot[] | null): GuestState {
   const available = points((lots ?? []).reduce((sum, { remaining }) => sum + remaining, 0));
   return {
     ...guest,
-    ...{ lots, dueAt: at(5), balance: { ...guest.balance, available } },
+    lots,
+    dueAt: at(5),
+    balance: { ...guest.balance, available },
     counters: { ...guest.counters, lotsDueAt: at(5) },
   };
 }
 
 const program = compileProgram(programOf({ warning: { days: 7 } }));
 const warningOf = (...lotIds: string[]): WarningAct => ({
-  ...{ kind: 'WARNING', endsAt: at(5) },
+  kind: 'WARNING',
+  endsAt: at(5),
   lots: lotIds.map((lotId) => ({ lotId, expiresAt: at(5) })),
 });
 const warned = (guest: GuestState, act: WarningAct) =>
   decide(program, guest, act, {
-    ...{ now: at(0), recordedAt: at(0), calendar: calendarAt(), inForce: null, transactionId: 'warning' },
-    ...{ captureGraceMs: 0, restoredForDays: 0 },
+    now: at(0),
+    recordedAt: at(0),
+    calendar: calendarAt(),
+    inForce: null,
+    transactionId: 'warning',
+    captureGraceMs: 0,
+    restoredForDays: 0,
   });
 
 describe('a warning that was delivered', () => {

@@ -54,7 +54,11 @@ function settled(guest: GuestState, until: number, document: Partial<ProgramDocu
 }
 const told = (settlements: readonly Settlement[]) =>
   settlements.map(({ type, at: instant, relatedId, reasonCode, decision }) => [
-    ...[type, (instant - at(0)) / DAY, relatedId, reasonCode, decision.amounts.pointsEarned],
+    type,
+    (instant - at(0)) / DAY,
+    relatedId,
+    reasonCode,
+    decision.amounts.pointsEarned,
     ...decision.trace.map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of]),
   ]);
 
@@ -124,7 +128,10 @@ describe('what comes due', () => {
     } as const;
     const card = { card: 'c', collected: 3, completed: 0, full: [], expired: 0, endsAt: at(2) };
     const guest = guestWith([lotOf('sale', 5, { activatesAt: 8.64e15, expiresAt: at(9) })], at(1), {
-      ...{ inactivity, stamps: [card], tierDueAt: at(1), tierDueDay: TODAY + 1 },
+      inactivity,
+      stamps: [card],
+      tierDueAt: at(1),
+      tierDueDay: TODAY + 1,
       unpaid: [{ lotId: 'sale', expiresAt: at(9), voidAt: at(1) + 1 }],
     });
     expect(told(settled(guest, at(1)))).toEqual([['TIER', 1, null, null, 0]]);
@@ -175,7 +182,11 @@ describe('what comes due late', () => {
 describe('lots whose end nobody was told', () => {
   const warning = { warning: { days: 3 } };
   const term = (lotId: string, endsAt: number, isWarned: boolean, extensions: number, expiresAt = at(1)) => ({
-    ...{ lotId, expiresAt, endsAt, isWarned, extensions },
+    lotId,
+    expiresAt,
+    endsAt,
+    isWarned,
+    extensions,
   });
 
   it('live on for thirty days, told together by how often that was', () => {
@@ -185,7 +196,11 @@ describe('lots whose end nobody was told', () => {
     expect(more).toEqual([]);
     expect(told([extended as Settlement])).toEqual([
       [
-        ...['EXTENSION', 1, null, null, 0],
+        'EXTENSION',
+        1,
+        null,
+        null,
+        0,
         ['EXTEND', 'lot.extended', 12, { days: 30, extension: 1, untilDay: TODAY + 30 }],
         ['EXTEND', 'lot.extended', 9, { days: 30, extension: 2, untilDay: TODAY + 30 }],
       ],

@@ -39,7 +39,12 @@ function booksOf(lots: readonly Lot[], balance: Partial<GuestState['balance']> =
 
 const moves = (books: Books) =>
   books.transfers.map(({ code, debit, credit, amount, lotId, restaurantId }) => [
-    ...[code, debit, credit, amount, lotId, restaurantId],
+    code,
+    debit,
+    credit,
+    amount,
+    lotId,
+    restaurantId,
   ]);
 const newLot = (changes: Partial<NewLot> = {}): NewLot => ({
   lotId: 'new',

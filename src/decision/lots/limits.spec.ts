@@ -124,7 +124,11 @@ describe('points that may be spent in some restaurants alone', () => {
       points: remaining,
     }));
     const given = giver.done({
-      ...{ kind: 'GIVE', purpose: 'UNDO', toGuestId: 'other', points: points(0), earnedBefore: null },
+      kind: 'GIVE',
+      purpose: 'UNDO',
+      toGuestId: 'other',
+      points: points(0),
+      earnedBefore: null,
       named: whole,
     });
     const { lots, inactivity } = given.details as TransferDetails;

@@ -28,8 +28,11 @@ function spentBeside(lots: readonly Given[]): Story {
   story.done(redemptionOf(100_000, SPENT), 'spent');
   const held = lots
     .map(({ points: count, begins, ends }, place): Lot => ({
-      ...{ lotId: `lot-${String(place)}`, restaurantId: null, held: points(0) },
-      ...{ amount: points(count), remaining: points(count) },
+      lotId: `lot-${String(place)}`,
+      restaurantId: null,
+      held: points(0),
+      amount: points(count),
+      remaining: points(count),
       expiresAt: NOON + ends * DAY,
       activatesAt: begins === null ? null : NOON + begins * DAY,
     }))

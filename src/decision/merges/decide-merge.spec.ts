@@ -202,8 +202,15 @@ describe('a guest that is merged into another', () => {
     const { given, to, from } = merging(guestWith({ receivable: 40 }), guestWith({ receivable: 2 }));
     expect(given.transfers).toEqual([
       {
-        ...{ code: 'TRANSFER', debit: 'GUEST_RECEIVABLE', credit: 'GUEST_RECEIVABLE', restaurantId: null, amount: 40 },
-        ...{ lotId: null, expiresAt: null, activatesAt: null, toGuestId: 'target' },
+        code: 'TRANSFER',
+        debit: 'GUEST_RECEIVABLE',
+        credit: 'GUEST_RECEIVABLE',
+        restaurantId: null,
+        amount: 40,
+        lotId: null,
+        expiresAt: null,
+        activatesAt: null,
+        toGuestId: 'target',
       },
     ]);
     expect([from.guest.balance.receivable, to.guest.balance.receivable]).toEqual([0, 42]);

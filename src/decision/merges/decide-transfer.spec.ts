@@ -112,12 +112,26 @@ describe('points that are given', () => {
     });
     expect(decided.transfers).toEqual([
       {
-        ...{ code: 'TRANSFER', debit: 'GUEST_AVAILABLE', credit: 'GUEST_AVAILABLE', restaurantId: null },
-        ...{ amount: 30, lotId: OLD, expiresAt: SOON, activatesAt: null, toGuestId: 'friend' },
+        code: 'TRANSFER',
+        debit: 'GUEST_AVAILABLE',
+        credit: 'GUEST_AVAILABLE',
+        restaurantId: null,
+        amount: 30,
+        lotId: OLD,
+        expiresAt: SOON,
+        activatesAt: null,
+        toGuestId: 'friend',
       },
       {
-        ...{ code: 'TRANSFER', debit: 'GUEST_AVAILABLE', credit: 'GUEST_AVAILABLE', restaurantId: null },
-        ...{ amount: 10, lotId: NEW, expiresAt: LATE, activatesAt: null, toGuestId: 'friend' },
+        code: 'TRANSFER',
+        debit: 'GUEST_AVAILABLE',
+        credit: 'GUEST_AVAILABLE',
+        restaurantId: null,
+        amount: 10,
+        lotId: NEW,
+        expiresAt: LATE,
+        activatesAt: null,
+        toGuestId: 'friend',
       },
     ]);
     expect(story.guest.balance.available).toBe(40);

@@ -85,7 +85,10 @@ describe('a guest who was brought from an earlier system, beside a life lived da
                 points: points(lot.points),
                 expiresAt: lot.days === null ? null : calendar.startOfDay(today + lot.days + 1),
               })),
-              ...{ stamps: [], tier, spend: minorUnits(opening.spend), visits: opening.visits },
+              stamps: [],
+              tier,
+              spend: minorUnits(opening.spend),
+              visits: opening.visits,
             },
           },
           'brought',
@@ -104,7 +107,9 @@ describe('a guest who was brought from an earlier system, beside a life lived da
             opening.tier !== null && (opening.tier.days === null || oracle.today <= plusDays(START, opening.tier.days));
           const byHand = isHeld ? (opening.tier?.code ?? 'BASE') : 'BASE';
           expect({ ...balance, spend: lifetime.spend, tier: story.guest.tier }).toMatchObject({
-            ...{ available: oracle.available, receivable: oracle.debt, spend },
+            available: oracle.available,
+            receivable: oracle.debt,
+            spend,
             tier: rankOf(byHand) > rankOf(earned) ? byHand : earned,
           });
         };

@@ -77,11 +77,17 @@ describe('scaling a program', () => {
   });
 
   const rule = (when: EarningRule['when'], gain: EarningRule['gain']): EarningRule => ({
-    ...{ id: 'r', when, gain, caps: null },
+    id: 'r',
+    when,
+    gain,
+    caps: null,
   });
   const bonus = { kind: 'POINTS', points: points(50) } as const;
   const coffee: StampCardDocument = {
-    ...{ id: 'c', name: { en: 'Coffee' }, size: 6, validityMonths: null },
+    id: 'c',
+    name: { en: 'Coffee' },
+    size: 6,
+    validityMonths: null,
     collects: { by: 'VISIT', leastAmount: minorUnits(100) },
     reward: { points: points(100) },
   };

@@ -128,7 +128,9 @@ describe('an activity', () => {
 
     it('gives both sides of a referral the days of the referral', () => {
       const referral = {
-        ...{ referrerPoints: points(500), friendPoints: points(200), times: { perMonth: null, perGuest: null } },
+        referrerPoints: points(500),
+        friendPoints: points(200),
+        times: { perMonth: null, perGuest: null },
         validity: DAYS_3_TO_9,
       };
       for (const side of REFERRAL_SIDES) {

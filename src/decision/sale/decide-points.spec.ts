@@ -52,7 +52,9 @@ describe('expired points that somebody gives back', () => {
 
   it('are never more than expired and did not come back yet', () => {
     expect(owing(0).play(restoring(7, false))).toEqual({
-      ...{ kind: 'REFUSED', code: 'restore_exceeds_expiry', data: { max: 6 } },
+      kind: 'REFUSED',
+      code: 'restore_exceeds_expiry',
+      data: { max: 6 },
     });
   });
 

@@ -36,7 +36,14 @@ export const IN_ORDER: readonly SalePart[] = [
  * with theirs.
  */
 const TAKEN_BACK: readonly SalePart[] = [
-  ...[TIER_DISCOUNT, CAMPAIGN_MONEY, REDEMPTION, STAMPS, TASKS, EARNING, BOOKS, REWARDS],
+  TIER_DISCOUNT,
+  CAMPAIGN_MONEY,
+  REDEMPTION,
+  STAMPS,
+  TASKS,
+  EARNING,
+  BOOKS,
+  REWARDS,
 ];
 
 /** Takes a sale back by all parts: what it stored decides what that is, and not the programme that is in force. */

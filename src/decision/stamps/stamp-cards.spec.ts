@@ -68,8 +68,15 @@ describe('stamps that come in', () => {
     expect(books.list()).toEqual([cardOf({ collected: 4, endsAt: 50 })]);
     expect(books.transfers).toEqual(
       [2, 2].map((amount) => ({
-        ...{ code: 'ACCRUAL', debit: 'RESTAURANT_ISSUED', credit: 'GUEST_AVAILABLE', restaurantId: 'r', amount },
-        ...{ lotId: null, expiresAt: null, activatesAt: null, unit: CARD },
+        code: 'ACCRUAL',
+        debit: 'RESTAURANT_ISSUED',
+        credit: 'GUEST_AVAILABLE',
+        restaurantId: 'r',
+        amount,
+        lotId: null,
+        expiresAt: null,
+        activatesAt: null,
+        unit: CARD,
       })),
     );
   });
@@ -300,7 +307,13 @@ describe('cards of two guests', () => {
     const figures = {
       receivable: points(0),
       lifetime: newGuest().lifetime,
-      ...{ days: [], custom: [], caps: [], firstSale: null, tier: 'BASE', graceUntil: null, byHand: null },
+      days: [],
+      custom: [],
+      caps: [],
+      firstSale: null,
+      tier: 'BASE',
+      graceUntil: null,
+      byHand: null,
     };
     return surrender({
       lots: [],

@@ -314,7 +314,9 @@ describe('how a guest stands', () => {
     tierStatus(
       counting,
       {
-        ...{ ...guest, tier, lifetime: { ...guest.lifetime, spend: minorUnits(2_500), visits: 1, points: points(25) } },
+        ...guest,
+        tier,
+        lifetime: { ...guest.lifetime, spend: minorUnits(2_500), visits: 1, points: points(25) },
         counters: { ...guest.counters, custom: [{ code: 'reviews', total: reviews, days: [] }] },
       },
       { now, calendar },
@@ -322,7 +324,11 @@ describe('how a guest stands', () => {
 
   it('is told in what counts, and in what is missing to the next tier, never less than nothing', () => {
     expect(position('BASE', 1)).toEqual({
-      ...{ tier: 'BASE', next: 'MIDDLE', amountToNext: 7_500, visitsToNext: 1, pointsToNext: 0 },
+      tier: 'BASE',
+      next: 'MIDDLE',
+      amountToNext: 7_500,
+      visitsToNext: 1,
+      pointsToNext: 0,
       counts: { spend: 2_500, visits: 1, points: 25 },
       counters: { reviews: 1, friends: 0 },
       countersToNext: { reviews: 2, friends: 5 },
@@ -332,11 +338,19 @@ describe('how a guest stands', () => {
 
   it('leaves out what the next tier does not ask for where one thing is enough, and everything at the top', () => {
     expect(position('MIDDLE', 1)).toMatchObject({
-      ...{ tier: 'MIDDLE', next: 'TOP', amountToNext: null, visitsToNext: 8, pointsToNext: null },
+      tier: 'MIDDLE',
+      next: 'TOP',
+      amountToNext: null,
+      visitsToNext: 8,
+      pointsToNext: null,
       countersToNext: { friends: 8 },
     });
     expect(position('TOP', 1)).toMatchObject({
-      ...{ tier: 'TOP', next: null, amountToNext: null, visitsToNext: null, pointsToNext: null },
+      tier: 'TOP',
+      next: null,
+      amountToNext: null,
+      visitsToNext: null,
+      pointsToNext: null,
       countersToNext: {},
     });
     // A tier that the programme does not have is the lowest.
@@ -350,7 +364,10 @@ describe('how a guest stands', () => {
       return tierWithinReach(program, { ...guest, tier, lifetime }, { now, calendar });
     };
     expect([reach(null, 9_999, 2), reach(null, 10_000, 2), reach('TOP', 10_000, 2), reach('BASE', 30_000, 4)]).toEqual([
-      ...['BASE', 'MIDDLE', 'TOP', 'TOP'],
+      'BASE',
+      'MIDDLE',
+      'TOP',
+      'TOP',
     ]);
   });
 });

@@ -158,7 +158,14 @@ export class Cases {
     const id = newId();
     const { count } = await tx.prisma.guestCase.createMany({
       data: {
-        ...{ networkId, id, kind, guestId, restaurantId, saleId, text: '', tier: status?.tier.code ?? '' },
+        networkId,
+        id,
+        kind,
+        guestId,
+        restaurantId,
+        saleId,
+        text: '',
+        tier: status?.tier.code ?? '',
         createdByKind: 'guest',
         createdById: guestId,
       },
@@ -183,9 +190,20 @@ export class Cases {
     );
     await tx.prisma.guestCase.createMany({
       data: visits.map(({ saleId, guestId, restaurantId, answeredAt }) => ({
-        ...{ networkId, id: newId(), kind: 'BAD_VISIT', guestId, restaurantId, saleId, text: '', status: 'DONE' },
-        ...{ createdByKind: 'guest', createdById: guestId, tier: statuses.get(guestId)?.tier.code ?? '' },
-        ...{ createdAt: answeredAt, changedAt: answeredAt, doneAt: answeredAt },
+        networkId,
+        id: newId(),
+        kind: 'BAD_VISIT',
+        guestId,
+        restaurantId,
+        saleId,
+        text: '',
+        status: 'DONE',
+        createdByKind: 'guest',
+        createdById: guestId,
+        tier: statuses.get(guestId)?.tier.code ?? '',
+        createdAt: answeredAt,
+        changedAt: answeredAt,
+        doneAt: answeredAt,
       })),
       skipDuplicates: true,
     });

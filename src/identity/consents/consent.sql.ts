@@ -100,7 +100,11 @@ export async function passConsents(tx: Tx, networkId: string, guestId: string, t
   const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
   const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));
   const consents = passed.map(({ kind, text_version: version, given, basis }) => ({
-    ...{ id: newId(), kind, version, given, basis },
+    id: newId(),
+    kind,
+    version,
+    given,
+    basis,
   }));
   await insertConsents(tx, networkId, toGuestId, consents, 'MERGE');
 }

@@ -192,7 +192,12 @@ export class BroughtGuests {
     { id, externalId, name, birthDate, locale, note, phone, email }: BroughtGuest,
   ): sql.BroughtColumns {
     return {
-      ...{ id, externalId, name, birthDate, locale, note },
+      id,
+      externalId,
+      name,
+      birthDate,
+      locale,
+      note,
       ...phoneColumns(this.pii, networkId, phone),
       ...emailColumns(this.pii, networkId, email),
     };

@@ -111,7 +111,17 @@ function answerOf({ openedAt, createdAt, tried, ...message }: LoggedMessage): dt
     inInbox,
   } = message;
   return {
-    ...{ id, guestId, purpose, source, sourceId, templateId, templateVersion, channel, failure, language, inInbox },
+    id,
+    guestId,
+    purpose,
+    source,
+    sourceId,
+    templateId,
+    templateVersion,
+    channel,
+    failure,
+    language,
+    inInbox,
     status: status as dto.LoggedMessageAnswer['status'],
     reason: reason as dto.LoggedMessageAnswer['reason'],
     tried: (tried ?? []) as dto.LoggedMessageAnswer['tried'],

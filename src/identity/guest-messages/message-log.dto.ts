@@ -6,7 +6,16 @@ import { SUPPRESSIONS } from './route-message.rules';
 
 /** The states of a message. */
 export const MESSAGE_STATUSES = [
-  ...['PLANNED', 'HELD', 'SUPPRESSED', 'OUTBOX', 'QUEUED', 'SENDING', 'SENT', 'DELIVERED', 'FAILED', 'UNKNOWN'],
+  'PLANNED',
+  'HELD',
+  'SUPPRESSED',
+  'OUTBOX',
+  'QUEUED',
+  'SENDING',
+  'SENT',
+  'DELIVERED',
+  'FAILED',
+  'UNKNOWN',
 ] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 

@@ -82,26 +82,33 @@ function sealOf(program: Row, signer = keys): Row {
   const { head } = golden;
   const programs = JSON.stringify([[program['version'], program['document_hash'], 0]]);
   const full: SealHead = {
-    ...{ ...head, form: 2, programs },
-    ...{ previous: Buffer.from(head.previous, 'hex'), merkleRoot: Buffer.from(head.merkleRoot, 'hex') },
+    ...head,
+    form: 2,
+    programs,
+    previous: Buffer.from(head.previous, 'hex'),
+    merkleRoot: Buffer.from(head.merkleRoot, 'hex'),
   };
   const hash = sealHashOf(full);
   const range = (name: string, { epoch, xid, id }: SealHead['to']) => ({
-    ...{ [`${name}_epoch`]: epoch, [`${name}_xid`]: xid, [`${name}_id`]: id },
+    [`${name}_epoch`]: epoch,
+    [`${name}_xid`]: xid,
+    [`${name}_id`]: id,
   });
   return {
-    ...{ number: head.number, form: 2, programs, totals: head.totals, key_id: head.keyId },
-    ...{
-      transactions: head.transactions,
-      transfers: head.transfers,
-      sealed_at: new Date(head.sealedAtMs).toISOString(),
-    },
-    ...{ previous: `\\x${head.previous}`, merkle_root: `\\x${head.merkleRoot}`, hash: `\\x${hash.toString('hex')}` },
-    ...{
-      signature: `\\x${signer.newest.sign(hash).toString('hex')}`,
-      ...range('from', head.from),
-      ...range('to', head.to),
-    },
+    number: head.number,
+    form: 2,
+    programs,
+    totals: head.totals,
+    key_id: head.keyId,
+    transactions: head.transactions,
+    transfers: head.transfers,
+    sealed_at: new Date(head.sealedAtMs).toISOString(),
+    previous: `\\x${head.previous}`,
+    merkle_root: `\\x${head.merkleRoot}`,
+    hash: `\\x${hash.toString('hex')}`,
+    signature: `\\x${signer.newest.sign(hash).toString('hex')}`,
+    ...range('from', head.from),
+    ...range('to', head.to),
   };
 }
 
@@ -144,8 +151,10 @@ async function archiveOf(
     return { name: `tables/${table}.jsonl`, table, columns: [], ...digest.end() };
   });
   const manifest = JSON.stringify({
-    ...{ form: 1, createdAt: '2026-11-27T09:00:00Z', network: { id: NETWORK, code: 'osteria', name: 'Osteria' } },
-    ...{ seals: { keys: [{ upTo: 1, keys: { k1: signer.newest.publicKey.toString('hex') } }], lost: [] } },
+    form: 1,
+    createdAt: '2026-11-27T09:00:00Z',
+    network: { id: NETWORK, code: 'osteria', name: 'Osteria' },
+    seals: { keys: [{ upTo: 1, keys: { k1: signer.newest.publicKey.toString('hex') } }], lost: [] },
     files: described,
   });
   const { newest } = signer;

@@ -53,7 +53,12 @@ export class ConnectionEditor {
     await this.requireTills(networkId, body.places ?? []);
     const { name, baseUrl, places, itemTypes, enabled } = body;
     return {
-      ...{ name, baseUrl, places, itemTypes, enabled, options: options as Prisma.InputJsonObject | undefined },
+      name,
+      baseUrl,
+      places,
+      itemTypes,
+      enabled,
+      options: options as Prisma.InputJsonObject | undefined,
       credentialsEncrypted: credentials && this.seal(networkId, credentials),
     };
   }

@@ -79,7 +79,12 @@ export class ConnectionsHandlers {
         const tokenHash = new Uint8Array(hashConnectionToken(token));
         const row = await tx.prisma.tillConnection.create({
           data: {
-            ...{ ...columns, networkId, id: newId(), kind: body.kind, name: name ?? body.name, tokenHash },
+            ...columns,
+            networkId,
+            id: newId(),
+            kind: body.kind,
+            name: name ?? body.name,
+            tokenHash,
             createdBy: principal.id,
           },
         });

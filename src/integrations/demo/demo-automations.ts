@@ -11,7 +11,10 @@ import { type DemoStep, type PastMessage, pastRuns } from './past-runs.rules';
 const GUESTS = 200;
 const SALE = { event: 'transaction.sale', conditions: [] };
 const REST = {
-  ...{ schema: 1, condition: null, quietHours: null, goal: null },
+  schema: 1,
+  condition: null,
+  quietHours: null,
+  goal: null,
   entry: { mode: 'ONCE', afterDays: null, perDay: null, inAll: null },
 } as const;
 

@@ -64,7 +64,10 @@ export class DemoDesk {
     if (guest === undefined) return null;
     const { network, phone } = guest;
     const { statusCode, body } = await door.inject({
-      ...{ method: 'POST', url: '/api/demo/session', headers: {}, payload: { network, phone } },
+      method: 'POST',
+      url: '/api/demo/session',
+      headers: {},
+      payload: { network, phone },
     });
     if (statusCode >= 300) throw new Error(`a guest of the demonstration cannot enter: ${body}`);
     return new DemoDesk(door, signedInGuest.parse(JSON.parse(body)).accessToken, null);

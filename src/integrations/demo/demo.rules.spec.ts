@@ -148,7 +148,11 @@ describe('the retelling of a file', () => {
   const DAY_MS = 86_400_000;
   const first = Date.UTC(2015, 0, 1, 12);
   const receipts = Array.from({ length: 365 }, (_, day) => ({
-    ...{ number: String(day), kind: 'SALE' as const, guest: null, amount: 1, clock: first + day * DAY_MS },
+    number: String(day),
+    kind: 'SALE' as const,
+    guest: null,
+    amount: 1,
+    clock: first + day * DAY_MS,
   }));
   const retold = { seed: 1, draw: null, amountTimes: 1, isByWeekday: true, spending: HYBRID_SPENDING };
   const rest = { instant: 0, amount: 1, items: null } as unknown as FileReceipt;

@@ -75,8 +75,15 @@ function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep
   const done: PastStep[] = [];
   const messages: PastMessage[] = [];
   const run = (state: PastRun['state'], step: string, at: number, due: number): PastRun => ({
-    ...{ id, guest_id: guestId, state, step, visit: done.length, at: iso(at), due_at: iso(due) },
-    ...{ entered_at: iso(enteredAt), ended_at: state === 'DONE' ? iso(at) : null },
+    id,
+    guest_id: guestId,
+    state,
+    step,
+    visit: done.length,
+    at: iso(at),
+    due_at: iso(due),
+    entered_at: iso(enteredAt),
+    ended_at: state === 'DONE' ? iso(at) : null,
   });
   let at = enteredAt;
   for (let step: DemoStep = first; ;) {
@@ -92,7 +99,13 @@ function pastRun(code: string, [first, ...rest]: readonly [DemoStep, ...DemoStep
         reason !== null ? 'SUPPRESSED' : fate < DELIVERED ? 'DELIVERED' : fate < FAILED ? 'FAILED' : 'SENT';
       const channel = (['SMS', 'EMAIL', 'INBOX'] as const)[drawBelow(random, 3)] ?? 'INBOX';
       const message: PastMessage = {
-        ...{ id: idAt(at), guest_id: guestId, step: name, channel, status, reason, at: iso(at) },
+        id: idAt(at),
+        guest_id: guestId,
+        step: name,
+        channel,
+        status,
+        reason,
+        at: iso(at),
         key: `automation ${id} ${String(visit)}`,
       };
       messages.push(message);

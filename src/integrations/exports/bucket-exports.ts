@@ -123,8 +123,12 @@ export class BucketExports extends NetworkJob {
   private answerOf(row: FactExport): BucketExportAnswer {
     const [query, files] = [queryOf(row), filesOf(row)];
     return {
-      ...{ id: row.id, ...query, status: z.enum(EXPORT_STATES).parse(row.status) },
-      ...{ files: files.length, rows: rowsOf(files), folder: this.folders.folderOf(row.networkId, query, null) },
+      id: row.id,
+      ...query,
+      status: z.enum(EXPORT_STATES).parse(row.status),
+      files: files.length,
+      rows: rowsOf(files),
+      folder: this.folders.folderOf(row.networkId, query, null),
       isRefused: row.attempts > 0,
       createdAt: row.createdAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,

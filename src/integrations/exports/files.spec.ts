@@ -22,9 +22,16 @@ const PAGE = 1_000;
 const PERIOD = { from: new Date('2026-01-01T01:00:00Z'), to: new Date('2026-02-01T01:00:00Z'), restaurantIds: null };
 
 const rowOf = (n: number): FactRow => ({
-  ...{ saleId: newId(), guestId: newId(), restaurantId: n % 3 === 0 ? null : newId(), soldAt: PERIOD.from },
-  ...{ askedAt: n % 2 === 0 ? null : PERIOD.from, answeredAt: new Date(PERIOD.from.getTime() + n), score: 1 + (n % 5) },
-  ...{ reward: n % 4 === 0 ? 'GIVEN' : null, rewardPoints: n % 4 === 0 ? n : null, version: 1_790_000_000_000_000 + n },
+  saleId: newId(),
+  guestId: newId(),
+  restaurantId: n % 3 === 0 ? null : newId(),
+  soldAt: PERIOD.from,
+  askedAt: n % 2 === 0 ? null : PERIOD.from,
+  answeredAt: new Date(PERIOD.from.getTime() + n),
+  score: 1 + (n % 5),
+  reward: n % 4 === 0 ? 'GIVEN' : null,
+  rewardPoints: n % 4 === 0 ? n : null,
+  version: 1_790_000_000_000_000 + n,
 });
 
 async function* pagesOf(rows: readonly FactRow[]): AsyncGenerator<FactRow[]> {

@@ -32,7 +32,8 @@ export async function* parquetOf(
   };
   for await (const group of groupsOf(pages)) {
     const columnData = columns.map(({ name, type }) => ({
-      ...{ name, offsetIndex: false },
+      name,
+      offsetIndex: false,
       data: group.map((row) => storedOf(type, row[name] ?? null)),
     }));
     // Not awaited, because this writer keeps everything in memory.
@@ -47,7 +48,8 @@ function schemaOf(columns: readonly FactColumn[]): SchemaElement[] {
   return [
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, type, nullable }): SchemaElement => ({
-      ...{ name, repetition_type: nullable === true ? 'OPTIONAL' : 'REQUIRED' },
+      name,
+      repetition_type: nullable === true ? 'OPTIONAL' : 'REQUIRED',
       ...FORMS[type],
     })),
   ];

@@ -77,11 +77,15 @@ const ANSWERS: FactTable = {
 };
 
 const NEVER_CHANGES: FactColumn = {
-  ...{ name: VERSION_COLUMN, type: 'int64', sql: '1::bigint' },
+  name: VERSION_COLUMN,
+  type: 'int64',
+  sql: '1::bigint',
   description: 'Always 1, since a recorded fact never changes',
 };
 const CHANGES: FactColumn = {
-  ...{ name: VERSION_COLUMN, type: 'int64', sql: '(extract(epoch FROM statement_timestamp()) * 1000000)::bigint' },
+  name: VERSION_COLUMN,
+  type: 'int64',
+  sql: '(extract(epoch FROM statement_timestamp()) * 1000000)::bigint',
   description: 'Microseconds since 1970 when the row was read; the higher one is the newer state',
 };
 

@@ -6,8 +6,12 @@ import { FiscalOperatorClient } from './fiscal-operator-client';
 
 /** A receipt that no operator has: no drive has this number. */
 const NO_RECEIPT: FiscalReceipt = {
-  ...{ localTime: '2020-01-01T00:00', paid: 100, kind: 'SALE' },
-  ...{ drive: '0000000000000000', document: '1', sign: '1' },
+  localTime: '2020-01-01T00:00',
+  paid: 100,
+  kind: 'SALE',
+  drive: '0000000000000000',
+  document: '1',
+  sign: '1',
 };
 
 /** Tests a connection: whether the operator answers, and says no of a receipt that it cannot have. */

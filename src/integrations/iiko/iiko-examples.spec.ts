@@ -6,8 +6,12 @@ import * as dto from './plugin/plugin.dto';
 
 const page = readFileSync(path.resolve(__dirname, '../../../docs/integrations/iiko.md'), 'utf8');
 const SCHEMAS = {
-  ...{ identify: dto.identifySchema, quote: dto.quoteCheckSchema, reserve: dto.reserveSchema },
-  ...{ commit: dto.commitSchema, cancel: dto.cancelSchema, refund: dto.refundCheckSchema },
+  identify: dto.identifySchema,
+  quote: dto.quoteCheckSchema,
+  reserve: dto.reserveSchema,
+  commit: dto.commitSchema,
+  cancel: dto.cancelSchema,
+  refund: dto.refundCheckSchema,
 };
 
 describe('the page about iiko', () => {

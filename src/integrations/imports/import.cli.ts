@@ -131,11 +131,9 @@ async function importGuests(context: INestApplicationContext, file: string, opti
       mapping: options.mapping ?? null,
       dryRun: options.dryRun === true,
       answers: {
-        ...{
-          consentBasis: options.consentBasis,
-          tierEnd: options.tierEnd,
-          endedPoints: ENDED_POINTS.find((one) => wordOf(one) === options.endedPoints),
-        },
+        consentBasis: options.consentBasis,
+        tierEnd: options.tierEnd,
+        endedPoints: ENDED_POINTS.find((one) => wordOf(one) === options.endedPoints),
         roundPointsDown: options.roundPointsDown,
       },
       rejectsFile: options.rejects ?? null,

@@ -85,7 +85,10 @@ export class KeptEvents implements OnModuleInit {
   private keptOf({ networkId, id }: Connection, events: readonly ArrivedEvent[], lane: string): Kept {
     const text = JSON.stringify(
       events.map(({ kind, key, subject, body, answer }) => ({
-        ...{ kind, key, subject, answer },
+        kind,
+        key,
+        subject,
+        answer,
         body: body.toString('base64'),
       })),
     );

@@ -22,27 +22,34 @@ export interface PageReading {
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Columns with amounts in minor units. */
 const MONEY: ReadonlySet<string> = new Set([
-  ...['guest_states.spend', 'transactions.amount', 'transactions.discount', 'transactions.payable'],
-  ...['impact_guests.discount', 'impact_guests.paid'],
+  'guest_states.spend',
+  'transactions.amount',
+  'transactions.discount',
+  'transactions.payable',
+  'impact_guests.discount',
+  'impact_guests.paid',
 ]);
 /** Columns whose values are our codes and are translated; texts by people stay unchanged. */
 const CODES: ReadonlySet<string> = new Set([
-  ...[
-    'type',
-    'status',
-    'channel',
-    'kind',
-    'source',
-    'basis',
-    'role',
-    'state',
-    'side',
-    'purpose',
-    'arm',
-    'told_way',
-    'way',
-  ],
-  ...['confirmed_by', 'actor_kind', 'requested_by_kind', 'reason_code', 'locale', 'unwanted_messages'],
+  'type',
+  'status',
+  'channel',
+  'kind',
+  'source',
+  'basis',
+  'role',
+  'state',
+  'side',
+  'purpose',
+  'arm',
+  'told_way',
+  'way',
+  'confirmed_by',
+  'actor_kind',
+  'requested_by_kind',
+  'reason_code',
+  'locale',
+  'unwanted_messages',
   'allowance_period',
 ]);
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -23,7 +23,9 @@ export class WalletCertificatesJob extends NetworkJob {
         await this.letters.send(tx, networkId, null, (language, network) => ({
           subject: messages[language]['walletEnds.subject'](FORMATTERS, { network }),
           body: messages[language]['walletEnds.body'](FORMATTERS, {
-            ...{ network, account, day: endsOn },
+            network,
+            account,
+            day: endsOn,
             console: pageAddress('/admin/settings/look'),
           }),
         }));

@@ -99,8 +99,16 @@ export class WebhooksHandlers {
         const disabled = enabled ? {} : { disabledReason: 'MANUAL', disabledAt: this.clock.now() };
         const row = await tx.prisma.webhook.create({
           data: {
-            ...{ ...disabled, networkId, id: newId(), name, url, events },
-            ...{ secretEncrypted: sealed, epoch, xid, eventId },
+            ...disabled,
+            networkId,
+            id: newId(),
+            name,
+            url,
+            events,
+            secretEncrypted: sealed,
+            epoch,
+            xid,
+            eventId,
           },
         });
         const answer = await this.editor.answerOf(tx, row);
@@ -217,7 +225,9 @@ export class WebhooksHandlers {
     const { name, url, events, enabled } = body;
     const isTurnedOn = turnsOn(body, before);
     return {
-      ...{ name, url, events },
+      name,
+      url,
+      events,
       ...(isTurnedOn ? { disabledReason: null, disabledAt: null } : {}),
       // With a new address, failures are counted from zero.
       ...(isTurnedOn || (url !== undefined && url !== before.url) ? this.editor.fresh() : {}),
@@ -240,10 +250,20 @@ export class WebhooksHandlers {
     const now = this.clock.now();
     const row = await tx.prisma.webhookDelivery.create({
       data: {
-        ...{ networkId, id: newId(), webhookId, eventId, type: PING, body },
-        ...{ status: isDelivered ? 'DELIVERED' : 'FAILED', attempts: 1, attemptedAt: now, finishedAt: now },
-        ...{ durationMs: result.durationMs, responseStatus: result.status },
-        ...{ responseBody: result.body, failure: result.failure },
+        networkId,
+        id: newId(),
+        webhookId,
+        eventId,
+        type: PING,
+        body,
+        status: isDelivered ? 'DELIVERED' : 'FAILED',
+        attempts: 1,
+        attemptedAt: now,
+        finishedAt: now,
+        durationMs: result.durationMs,
+        responseStatus: result.status,
+        responseBody: result.body,
+        failure: result.failure,
       },
     });
     return dto.deliveryWithBody(row);

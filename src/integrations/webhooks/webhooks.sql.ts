@@ -166,8 +166,12 @@ export function listDueDeliveries(
              AND (b.attempts < $4 OR b.due_at <= clock_timestamp())))
       ORDER BY d.id LIMIT $3`,
     [
-      ...[networkId, webhookId, limit, ORDERED_ATTEMPTS],
-      ...[open.map(({ id }) => id), open.flatMap(({ guestId }) => guestId ?? [])],
+      networkId,
+      webhookId,
+      limit,
+      ORDERED_ATTEMPTS,
+      open.map(({ id }) => id),
+      open.flatMap(({ guestId }) => guestId ?? []),
     ],
   );
 }
@@ -218,8 +222,14 @@ export async function recordReceiver(
        last_success_at = CASE WHEN $7 THEN clock_timestamp() ELSE last_success_at END
       WHERE network_id = $1 AND id = $2 AND lane = $8 RETURNING id`,
     [
-      ...[networkId, webhookId, write.failures, write.failingSince, write.waitSeconds],
-      ...[write.lastFailure, write.hasSuccess, lane],
+      networkId,
+      webhookId,
+      write.failures,
+      write.failingSince,
+      write.waitSeconds,
+      write.lastFailure,
+      write.hasSuccess,
+      lane,
     ],
   );
   return rows.length > 0;

@@ -213,14 +213,12 @@ export class AutomationEffects {
           endsOn: validDays === null ? endsOn : isoDateOf(today + validDays),
         };
         return {
-          ...{
-            kind: 'MANUAL',
-            direction: 'CREDIT',
-            points: step.points,
-            reasonCode: REASON,
-            comment: null,
-            expiryId: null,
-          },
+          kind: 'MANUAL',
+          direction: 'CREDIT',
+          points: step.points,
+          reasonCode: REASON,
+          comment: null,
+          expiryId: null,
           ...((period.beginsOn ?? period.endsOn) !== null && { period }),
           ...(step.spendableIn !== undefined && {
             limit: limitTo(step.spendableIn.restaurantIds, step.spendableIn.categories),

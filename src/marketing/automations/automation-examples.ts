@@ -68,7 +68,12 @@ function example(
   document: Pick<AutomationDocument, 'trigger' | 'entry' | 'steps'> & Partial<Pick<AutomationDocument, 'goal'>>,
 ): Readonly<Record<'ru' | 'en', AutomationDocument>> {
   const of = ({ title, text }: ReturnType<typeof said>): AutomationDocument => ({
-    ...{ schema: 1, name: title, description: text, condition: null, quietHours: null, goal: null },
+    schema: 1,
+    name: title,
+    description: text,
+    condition: null,
+    quietHours: null,
+    goal: null,
     ...document,
   });
   return { ru: of(said('ru', name)), en: of(said('en', name)) };

@@ -10,7 +10,14 @@ const onList = { name: 'on', kind: 'LIST', segment: 'RED', isIn: true, next: nul
 
 function documentOf(trigger: object, steps: readonly object[], mode = 'EVENT') {
   return automationDocumentSchema.parse({
-    ...{ schema: 1, name: 'A', description: '', trigger, condition: null, quietHours: null, goal: null, steps },
+    schema: 1,
+    name: 'A',
+    description: '',
+    trigger,
+    condition: null,
+    quietHours: null,
+    goal: null,
+    steps,
     entry: { mode, afterDays: mode === 'AGAIN' ? 1 : null, perDay: null, inAll: null },
   });
 }

@@ -311,8 +311,14 @@ export class AutomationsJob extends NetworkJob {
       const ids = { id: newId(), guestId: run.guestId, sourceId: run.automationId };
       const dedupeKey = `automation ${run.id} ${String(run.visit + 1)}`;
       wanted.push({
-        ...{ ...ids, dedupeKey, purpose: 'MARKETING', source: 'AUTOMATION', withheld: null, tried: [] },
-        ...{ one, step },
+        ...ids,
+        dedupeKey,
+        purpose: 'MARKETING',
+        source: 'AUTOMATION',
+        withheld: null,
+        tried: [],
+        one,
+        step,
       });
     }
     const routed = await this.messages.route(tx, snapshot, wanted);

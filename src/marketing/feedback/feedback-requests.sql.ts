@@ -53,7 +53,12 @@ export async function planQuestions(
       ORDER BY i.place
      ON CONFLICT DO NOTHING`,
     [
-      ...[networkId, saleIds, delayMinutes, repeatDays, leastSale, MOST_HOURS_AGO],
+      networkId,
+      saleIds,
+      delayMinutes,
+      repeatDays,
+      leastSale,
+      MOST_HOURS_AGO,
       restaurants.map(({ restaurantId }) => restaurantId),
       restaurants.map((own) => own.asks),
       restaurants.map((own) => own.delayMinutes),

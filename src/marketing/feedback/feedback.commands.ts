@@ -87,7 +87,9 @@ export class FeedbackHandlers {
       await this.cases.addNote(tx, networkId, caseId, body.text, author, true);
       const id = newId();
       const message = {
-        ...{ id, guestId, language },
+        id,
+        guestId,
+        language,
         purpose: 'SERVICE',
         source: 'FEEDBACK',
         sourceId: saleId,

@@ -79,7 +79,9 @@ export class Feedback {
         })),
         weeks: weeks.map(({ week, ...counted }) => ({ week, ...figuresOf(counted) })),
         dishes: dishes.map(({ name, answers, bad, total }) => ({
-          ...{ name, answers, bad },
+          name,
+          answers,
+          bad,
           averageHundredths: Math.round((total * 100) / answers),
         })),
       };
@@ -89,7 +91,11 @@ export class Feedback {
   private shown(networkId: string, row: sql.AnsweredRow): dto.FeedbackAnswerDto {
     const { saleId, guestId, guestName, restaurantId, score, caseId, caseStatus } = row;
     return {
-      ...{ saleId, guestId, guestName, restaurantId, score },
+      saleId,
+      guestId,
+      guestName,
+      restaurantId,
+      score,
       soldAt: row.soldAt.toISOString(),
       words: this.questions.wordsOf(networkId, row),
       answeredAt: row.answeredAt.toISOString(),

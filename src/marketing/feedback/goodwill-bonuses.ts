@@ -61,7 +61,10 @@ export class GoodwillBonuses {
       expiryId: null,
     };
     const act = await this.intake.place({
-      ...{ principal, guestId, key, body: manual },
+      principal,
+      guestId,
+      key,
+      body: manual,
       pointOfSaleId: null,
       receipt: NO_RECEIPT,
       occurredAt: null,

@@ -40,7 +40,11 @@ export class HeldSends {
       const count = messages.reduce((sum, one) => sum + one.messages, 0);
       const after = { decision, dueBefore, messages: count, steps };
       await this.audit.append(tx, networkId, {
-        ...{ ...author, action: 'held_messages.decided', subjectKind: 'network', subjectId: networkId, after },
+        ...author,
+        action: 'held_messages.decided',
+        subjectKind: 'network',
+        subjectId: networkId,
+        after,
       });
       return this.read(tx, networkId);
     });

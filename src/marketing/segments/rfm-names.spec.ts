@@ -13,8 +13,17 @@ describe('the names of RFM', () => {
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     expect(Object.fromEntries(counts)).toEqual({
-      ...{ CHAMPIONS: 13, LOYAL: 22, POTENTIAL_LOYALISTS: 19, NEW: 3, PROMISING: 3, NEED_ATTENTION: 12 },
-      ...{ ABOUT_TO_SLEEP: 6, AT_RISK: 20, CANT_LOSE: 10, HIBERNATING: 14, LOST: 3 },
+      CHAMPIONS: 13,
+      LOYAL: 22,
+      POTENTIAL_LOYALISTS: 19,
+      NEW: 3,
+      PROMISING: 3,
+      NEED_ATTENTION: 12,
+      ABOUT_TO_SLEEP: 6,
+      AT_RISK: 20,
+      CANT_LOSE: 10,
+      HIBERNATING: 14,
+      LOST: 3,
     });
   });
 

@@ -176,9 +176,14 @@ export class WheelDraws {
     act: { readonly id: string; readonly points: number } | null,
   ): Promise<void> {
     const draw = {
-      ...{ id: newId(), guestId, ...spin, ...ticket },
+      id: newId(),
+      guestId,
+      ...spin,
+      ...ticket,
       sourceTransactionId: source.transactionId,
-      ...{ drawn: drawn.number, given: prize.number, fallbackReason },
+      drawn: drawn.number,
+      given: prize.number,
+      fallbackReason,
       points: prize.kind === 'POINTS' ? (act?.points ?? 0) : 0,
       actId: act?.id ?? null,
     };
@@ -191,8 +196,12 @@ function bodyOf(snapshot: ConfigurationSnapshot, prize: OddsPrize): ActBody | 'U
   switch (prize.kind) {
     case 'POINTS':
       return {
-        ...{ kind: 'MANUAL', direction: 'CREDIT', points: prize.points ?? 0 },
-        ...{ reasonCode: WHEEL_REASON, comment: null, expiryId: null },
+        kind: 'MANUAL',
+        direction: 'CREDIT',
+        points: prize.points ?? 0,
+        reasonCode: WHEEL_REASON,
+        comment: null,
+        expiryId: null,
       };
     case 'REWARD': {
       const reward = [...snapshot.rewards.values()].find(({ code, archived }) => code === prize.reward && !archived);

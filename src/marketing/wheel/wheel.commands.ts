@@ -117,7 +117,10 @@ function faultAt(path: string, reason: string): BodyFault {
 function oddsOfBody({ prizes, total, leastSale, useDays, endsAt, budgetPoints }: dto.OpenWheelBody): Odds {
   return {
     prizes: prizes.map((prize, i) => ({ number: i + 1, ...prize })),
-    ...{ total, leastSale, useDays, budgetPoints },
+    total,
+    leastSale,
+    useDays,
+    budgetPoints,
     endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
   };
 }

@@ -91,8 +91,15 @@ export async function insertEpoch(tx: Tx, networkId: string, epoch: NewEpoch): P
      VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, ledger_now()), ledger_now(),
        coalesce((SELECT k.created_by FROM api_keys k WHERE k.network_id = $1 AND k.id = $8), $8), $9)`,
     [
-      ...[networkId, epoch.id, epoch.commitment, epoch.seedEncrypted, epoch.odds, epoch.budgetPoints],
-      ...[epoch.spinsSince, epoch.openedBy, epoch.endsAt],
+      networkId,
+      epoch.id,
+      epoch.commitment,
+      epoch.seedEncrypted,
+      epoch.odds,
+      epoch.budgetPoints,
+      epoch.spinsSince,
+      epoch.openedBy,
+      epoch.endsAt,
     ],
   );
   if (epoch.stocks.length === 0) return;
@@ -215,8 +222,21 @@ export async function insertDraw(
        ticket, drawn, given, fallback_reason, points, act_id, drawn_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ledger_now())`,
     [
-      ...[networkId, draw.id, draw.epochId, draw.guestId, draw.sourceKind, draw.sourceId, draw.sourceTransactionId],
-      ...[draw.number, draw.counter, draw.ticket, draw.drawn, draw.given, draw.fallbackReason, draw.points, draw.actId],
+      networkId,
+      draw.id,
+      draw.epochId,
+      draw.guestId,
+      draw.sourceKind,
+      draw.sourceId,
+      draw.sourceTransactionId,
+      draw.number,
+      draw.counter,
+      draw.ticket,
+      draw.drawn,
+      draw.given,
+      draw.fallbackReason,
+      draw.points,
+      draw.actId,
     ],
   );
   await tx.query('UPDATE wheel_stocks SET given = given + 1 WHERE network_id = $1 AND epoch_id = $2 AND prize = $3', [

@@ -155,7 +155,10 @@ export class Wheels {
       odds: text,
       // Draws that began before the end may still commit until the epoch is marked as ended.
       seed: endedAt === null ? null : this.pii.decrypt(networkId, 'secret', epoch.seedEncrypted),
-      ...{ total, leastSale, useDays, budgetPoints },
+      total,
+      leastSale,
+      useDays,
+      budgetPoints,
       prizes: [...prizes],
     };
   }

@@ -12,7 +12,15 @@ import { pageAddress } from './page-address';
 
 /** First path segments that belong to pages; the page itself routes the rest of the path. */
 const APPLICATIONS = new Set([
-  ...['', 'cabinet', 'cashier', 'admin', 'owner', 'signup', 'password', 'join', 'provider'],
+  '',
+  'cabinet',
+  'cashier',
+  'admin',
+  'owner',
+  'signup',
+  'password',
+  'join',
+  'provider',
   ...(settings.production ? [] : ['dev']),
 ]);
 

@@ -94,7 +94,10 @@ function listed(job: Job<JobData>, from: QueueState): ListedJob {
   const { id = '', name, data, attemptsMade, failedReason, timestamp, delay } = job;
   const state = STATES_OF[from];
   return {
-    ...{ id, job: name, key: data.key ?? null, attempts: attemptsMade },
+    id,
+    job: name,
+    key: data.key ?? null,
+    attempts: attemptsMade,
     state: state === 'PLANNED' && attemptsMade > 0 ? 'RETRYING' : state,
     failure: failedReason ? failedReason.slice(0, MAX_FAILURE_LENGTH) : null,
     progress: state === 'RUNNING' ? (progressSchema.safeParse(job.progress).data ?? null) : null,

@@ -12,7 +12,9 @@ jest.mock('./queue-connection', () => {
   });
   return {
     ...jest.requireActual<object>('./queue-connection'),
-    ...{ prepareQueueSchema: () => Promise.resolve(), producerConnection: connection, workerConnection: connection },
+    prepareQueueSchema: () => Promise.resolve(),
+    producerConnection: connection,
+    workerConnection: connection,
   };
 });
 

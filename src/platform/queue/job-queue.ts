@@ -128,7 +128,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const { waiting = 0, prioritized = 0, active = 0, failed = 0 } = await this.countJobs();
     return {
       isRunning: this.lines.every(({ isRunning }) => isRunning),
-      ...{ waiting: waiting + prioritized, active, failed },
+      waiting: waiting + prioritized,
+      active,
+      failed,
       leads: this.leads,
       lateSeconds: Math.round(this.schedule.lateMs() / 1_000),
     };
@@ -172,7 +174,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private line(name: string, atOnce: number, connections: number): JobLine {
     return new JobLine(
       {
-        ...{ name, atOnce, connections },
+        name,
+        atOnce,
+        connections,
         run: (job, token) => this.runJob(job as Job<JobData>, token),
         onFailed: (job, error) => this.noteFailed(job, error),
         onLost: (error) => {
@@ -237,7 +241,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const { signal } = this;
     const reportProgress = (): void => this.metrics.succeeded(kind.name);
     const [repeat, expect] = [(): void => undefined, (): void => undefined];
-    return this.work(() => kind.run({ key: undefined, ...{ signal, reportProgress, repeat, expect } }));
+    return this.work(() => kind.run({ key: undefined, signal, reportProgress, repeat, expect }));
   }
 
   private async find(kind: JobKind): Promise<void> {
@@ -297,7 +301,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     let againMs: number | undefined;
     let nextMs: number | null | undefined;
     const run: JobRun = {
-      ...{ key, signal, reportProgress },
+      key,
+      signal,
+      reportProgress,
       repeat: (afterMs) => (againMs = afterMs),
       expect: (inMs) => (nextMs = inMs),
     };

@@ -115,8 +115,16 @@ export class IssuedKeys {
     const scopes = [...new Set(body.scopes)].sort();
     const made = await tx.prisma.apiKey.create({
       data: {
-        ...{ networkId, id, name, scopes, identifies, keyHash: hashApiKey(key), createdBy: askedBy ?? principal.id },
-        ...{ integrationId: partnerId ?? id, expiresAt: dateOf(body.expiresAt), secretFor: askedBy ?? null },
+        networkId,
+        id,
+        name,
+        scopes,
+        identifies,
+        keyHash: hashApiKey(key),
+        createdBy: askedBy ?? principal.id,
+        integrationId: partnerId ?? id,
+        expiresAt: dateOf(body.expiresAt),
+        secretFor: askedBy ?? null,
       },
     });
     await this.audit.appendChange(tx, networkId, author, 'api_key.created', id, { after: { scopes, identifies } });
@@ -160,8 +168,14 @@ export class IssuedKeys {
     const made = await tx.prisma.apiKey.create({
       data: {
         ...old,
-        ...{ id: newId(), keyHash: hashApiKey(key), createdBy: askedBy ?? principal.id, secretFor: askedBy ?? null },
-        ...{ createdAt: undefined, lastUsedAt: null, revokedAt: null, expiresAt: dateOf(body.expiresAt) },
+        id: newId(),
+        keyHash: hashApiKey(key),
+        createdBy: askedBy ?? principal.id,
+        secretFor: askedBy ?? null,
+        createdAt: undefined,
+        lastUsedAt: null,
+        revokedAt: null,
+        expiresAt: dateOf(body.expiresAt),
       },
     });
     await endApiKeyWithin(tx, id, body.overlapHours * 3_600);

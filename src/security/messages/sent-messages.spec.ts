@@ -4,7 +4,11 @@ import { SentMessages } from './sent-messages';
 
 const NETWORK = 'a network';
 const sentOf = (id: string): SentMessage => ({
-  ...{ id, provider: 'test', providerId: null, bodyEncrypted: null, isReceipt: false },
+  id,
+  provider: 'test',
+  providerId: null,
+  bodyEncrypted: null,
+  isReceipt: false,
 });
 
 /** The database as far as it is asked here: a write with the message `broken` fails. */

@@ -7,9 +7,28 @@ const EXTENDED = '^{}\\[~]|€\f';
 
 /** Signs outside of GSM 03.38 with a plain form. Only currencies that networks have; their codes are those of ISO 4217. */
 const PLAIN: Readonly<Record<string, string>> = {
-  ...{ '₽': 'RUB', '₸': 'KZT', '₴': 'UAH', '₾': 'GEL', '₼': 'AZN', '֏': 'AMD', '₹': 'INR', '₺': 'TRY' },
-  ...{ '‘': "'", '’': "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"' },
-  ...{ '‐': '-', '‑': '-', '–': '-', '—': '-', '−': '-', '…': '...', '•': '*' },
+  '₽': 'RUB',
+  '₸': 'KZT',
+  '₴': 'UAH',
+  '₾': 'GEL',
+  '₼': 'AZN',
+  '֏': 'AMD',
+  '₹': 'INR',
+  '₺': 'TRY',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '«': '"',
+  '»': '"',
+  '‐': '-',
+  '‑': '-',
+  '–': '-',
+  '—': '-',
+  '−': '-',
+  '…': '...',
+  '•': '*',
 };
 const CURRENCY = /[₽₸₴₾₼֏₹₺]/gu;
 const SIGN = /[‘’“”„«»‐‑–—−…•]/gu;

@@ -165,8 +165,14 @@ describe('an own role', () => {
 describe('a district manager', () => {
   /** Beside what a cashier has; written by hand. */
   const ALSO = [
-    ...['allowances.give', 'approvals.decide', 'cases.manage', 'fraud.read', 'fraud.decide'],
-    ...['places.manage', 'reports.read', 'staff.manage'],
+    'allowances.give',
+    'approvals.decide',
+    'cases.manage',
+    'fraud.read',
+    'fraud.decide',
+    'places.manage',
+    'reports.read',
+    'staff.manage',
   ];
 
   it('has what a cashier has and what is of restaurants, and nothing of the whole network', () => {

@@ -12,7 +12,9 @@ import * as rows from './change-requests.prisma';
 import { Decisions, type RequestTable } from './decisions';
 
 const CHANGES: RequestTable = {
-  ...{ table: 'change_requests', waiting: 'WAITING', approved: 'APPROVED' },
+  table: 'change_requests',
+  waiting: 'WAITING',
+  approved: 'APPROVED',
   audit: { subjectKind: 'change_request', action: 'change.' },
 };
 

@@ -104,8 +104,19 @@ export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
        CASE WHEN $13 THEN now() END)
      ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
     [
-      ...[row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
-      ...[row.isNew, row.restaurantGroupId, row.ownRoleId, row.homeUserId, row.disabled],
+      row.id,
+      row.networkId,
+      row.role,
+      row.name,
+      row.emailEncrypted,
+      row.emailIndex,
+      row.locale,
+      row.guestId,
+      row.isNew,
+      row.restaurantGroupId,
+      row.ownRoleId,
+      row.homeUserId,
+      row.disabled,
     ],
   );
   return rows.length === 1;
@@ -131,8 +142,15 @@ export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Prom
        manager_until = CASE WHEN role = 'manager' AND $2::user_role <> 'manager' THEN now() ELSE manager_until END
      WHERE id = $1`,
     [
-      ...[id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled, fields.becameManager],
-      ...[fields.restaurantGroupId, fields.ownRoleId],
+      id,
+      fields.role,
+      fields.name,
+      fields.locale,
+      fields.guestId,
+      fields.disabled,
+      fields.becameManager,
+      fields.restaurantGroupId,
+      fields.ownRoleId,
     ],
   );
 }

@@ -211,7 +211,9 @@ export class Staff {
     const role = change.role ?? row.role;
     const ownRoleId = role === 'cashier' && change.ownRoleId !== undefined ? change.ownRoleId : null;
     const after = {
-      ...{ role, ownRoleId, guestId: row.guestId },
+      role,
+      ownRoleId,
+      guestId: row.guestId,
       restaurantIds: placesAfter(row, role, change),
       restaurantGroupId: groupAfter(row, role, change),
     };

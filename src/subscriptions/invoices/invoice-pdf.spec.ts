@@ -9,28 +9,50 @@ const LONG = `ООО «Ёлки № 1» ${'Очень длинное назва�
 function invoiceOf(lines: number): FullInvoiceAnswer {
   const id = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
   return {
-    ...{ id, networkId: id, networkName: 'Trattoria', number: '2030-000012', kind: 'INVOICE', correctsId: null },
-    ...{ status: 'OPEN', issuedOn: '2030-01-31', dueOn: '2030-02-10', currency: 'RUB', reason: null },
-    ...{ net: 100 * lines, vat: 20 * lines, total: 120 * lines, paid: 0, credited: 0, balance: 120 * lines },
+    id,
+    networkId: id,
+    networkName: 'Trattoria',
+    number: '2030-000012',
+    kind: 'INVOICE',
+    correctsId: null,
+    status: 'OPEN',
+    issuedOn: '2030-01-31',
+    dueOn: '2030-02-10',
+    currency: 'RUB',
+    reason: null,
+    net: 100 * lines,
+    vat: 20 * lines,
+    total: 120 * lines,
+    paid: 0,
+    credited: 0,
+    balance: 120 * lines,
     payer: { name: LONG, taxId: '7801234564', kpp: '780101001', address: null },
     payee: {
-      ...{ name: 'ООО «Лояльность»', taxId: '7701234560', address: 'Москва', account: '40702810200000000001' },
-      ...{ bank: 'Банк', bic: '044525225', timeZone: 'Europe/Moscow' },
-      ...{ kpp: '770101001', correspondentAccount: '30101810400000000225' },
+      name: 'ООО «Лояльность»',
+      taxId: '7701234560',
+      address: 'Москва',
+      account: '40702810200000000001',
+      bank: 'Банк',
+      bic: '044525225',
+      timeZone: 'Europe/Moscow',
+      kpp: '770101001',
+      correspondentAccount: '30101810400000000225',
     },
     lines: Array.from({ length: lines }, (_, at) => ({
-      ...{
-        position: at + 1,
-        kind: 'PERIOD',
-        planCode: 'PRO',
-        from: '2030-01-31',
-        to: '2030-02-28',
-        vatRatePpm: 200_000,
-      },
-      ...{ net: 100, vat: 20, total: 120 },
+      position: at + 1,
+      kind: 'PERIOD',
+      planCode: 'PRO',
+      from: '2030-01-31',
+      to: '2030-02-28',
+      vatRatePpm: 200_000,
+      net: 100,
+      vat: 20,
+      total: 120,
     })),
     payments: [],
-    ...{ overpaid: 0, refunds: [], onlinePayments: [] },
+    overpaid: 0,
+    refunds: [],
+    onlinePayments: [],
   };
 }
 
@@ -98,16 +120,17 @@ describe('an invoice as PDF', () => {
     const pdf = await invoicePdf(invoiceOf(1), 'ru', { compress: false });
     const text = textOf(pdf).replace(/\s+/g, ' ');
     for (const words of [
-      ...[
-        'БИК',
-        '044525225',
-        'Сч. №',
-        '30101810400000000225',
-        '40702810200000000001',
-        'ИНН 7701234560',
-        'КПП 770101001',
-      ],
-      ...['КПП: 780101001', 'Всего к оплате: Один рубль 20 копеек', 'Руководитель', 'Бухгалтер'],
+      'БИК',
+      '044525225',
+      'Сч. №',
+      '30101810400000000225',
+      '40702810200000000001',
+      'ИНН 7701234560',
+      'КПП 770101001',
+      'КПП: 780101001',
+      'Всего к оплате: Один рубль 20 копеек',
+      'Руководитель',
+      'Бухгалтер',
     ])
       expect(text).toContain(words);
     expect(await codeOf(pdf)).toEqual([
@@ -141,16 +164,22 @@ describe('an invoice as PDF', () => {
     const pdf = await invoicePdf(invoice, 'ru', { compress: false, act: act ?? undefined });
     const text = textOf(pdf).replace(/\s+/g, ' ');
     for (const words of [
-      ...['Акт выполненных работ (оказанных услуг) № 2030-000012', '27 февраля 2030', 'счёт № 2030-000012'],
-      ...[
-        'Исполнитель',
-        'ООО «Лояльность»',
-        'ИНН: 7701234560, КПП: 770101001',
-        '40702810200000000001',
-        'БИК 044525225',
-      ],
-      ...['Заказчик', 'Ёлки', 'ИНН: 7801234564, КПП: 780101001', 'Итого без НДС', '0,20', '1,20'],
-      ...['Всего оказано услуг на сумму: Один рубль 20 копеек', 'Услуги оказаны полностью'],
+      'Акт выполненных работ (оказанных услуг) № 2030-000012',
+      '27 февраля 2030',
+      'счёт № 2030-000012',
+      'Исполнитель',
+      'ООО «Лояльность»',
+      'ИНН: 7701234560, КПП: 770101001',
+      '40702810200000000001',
+      'БИК 044525225',
+      'Заказчик',
+      'Ёлки',
+      'ИНН: 7801234564, КПП: 780101001',
+      'Итого без НДС',
+      '0,20',
+      '1,20',
+      'Всего оказано услуг на сумму: Один рубль 20 копеек',
+      'Услуги оказаны полностью',
     ])
       expect(text).toContain(words);
     expect(text).not.toContain('оплат');
@@ -162,8 +191,15 @@ describe('an invoice as PDF', () => {
   it('is corrected by a further act with its own number, which names the first', async () => {
     const invoice = invoiceOf(1);
     const note = {
-      ...{ ...invoice, number: '2030-000013', kind: 'CREDIT_NOTE' as const, correctsId: invoice.id },
-      ...{ issuedOn: '2030-03-05', reason: 'Лишние дни', net: 50, vat: 10, total: 60 },
+      ...invoice,
+      number: '2030-000013',
+      kind: 'CREDIT_NOTE' as const,
+      correctsId: invoice.id,
+      issuedOn: '2030-03-05',
+      reason: 'Лишние дни',
+      net: 50,
+      vat: 10,
+      total: 60,
     };
     // A correction before the end of the days waits for the act that it corrects.
     const early = { ...note, issuedOn: '2030-02-10' };
@@ -173,14 +209,14 @@ describe('an invoice as PDF', () => {
     expect(act).toEqual({ on: '2030-03-05', corrects: { number: '2030-000012', on: '2030-02-27' } });
     const text = textOf(await invoicePdf(note, 'ru', { compress: false, act: act ?? undefined })).replace(/\s+/g, ' ');
     for (const words of [
-      ...['Корректировочный акт № 2030-000013', '5 марта 2030', 'Изменяет акт № 2030-000012, 27 февраля 2030'],
-      ...[
-        'Причина: Лишние дни',
-        'Стоимость услуг уменьшена на: Ноль рублей 60 копеек',
-        '0,10',
-        'Исполнитель',
-        'Заказчик',
-      ],
+      'Корректировочный акт № 2030-000013',
+      '5 марта 2030',
+      'Изменяет акт № 2030-000012, 27 февраля 2030',
+      'Причина: Лишние дни',
+      'Стоимость услуг уменьшена на: Ноль рублей 60 копеек',
+      '0,10',
+      'Исполнитель',
+      'Заказчик',
     ])
       expect(text).toContain(words);
   });

@@ -167,7 +167,10 @@ function bankForm(
     vat: `${String(Math.floor(vat / 100))}.${String(vat % 100).padStart(2, '0')}`,
   });
   const form = {
-    ...{ bank: payee.bank, bic: payee.bic, account: payee.account, payee: payee.name },
+    bank: payee.bank,
+    bic: payee.bic,
+    account: payee.account,
+    payee: payee.name,
     correspondentAccount: payee.correspondentAccount ?? '',
     taxId: words['invoice.bankForm.inn'](formatters, { taxId: payee.taxId }),
     kpp: payee.kpp === null ? '' : words['invoice.bankForm.kpp'](formatters, { kpp: payee.kpp }),

@@ -33,7 +33,13 @@ export async function listInvoiceIds(
        AND ($8::text IS NULL OR i.seller = $8)
      ORDER BY i.id DESC LIMIT $7`,
     [
-      ...[networkId, before, status, today, document?.number ?? null, document?.year ?? null, limit],
+      networkId,
+      before,
+      status,
+      today,
+      document?.number ?? null,
+      document?.year ?? null,
+      limit,
       document?.cell == null ? null : seriesOf(document.cell),
     ],
   );

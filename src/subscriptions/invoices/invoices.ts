@@ -88,8 +88,17 @@ export class Invoices {
     const issuedOn = past?.on ?? this.todayOf(seller);
     const issue = { author, lines, number: past?.number };
     await this.insert(tx, issue, {
-      ...{ networkId, subscriptionId, payer, issuedOn, kind: 'INVOICE', correctsId: null, reason: null },
-      ...{ payee: payeeOf(seller), bill: bill.key, currency: bill.currency, dueOn: addDays(issuedOn, PAYMENT_DAYS) },
+      networkId,
+      subscriptionId,
+      payer,
+      issuedOn,
+      kind: 'INVOICE',
+      correctsId: null,
+      reason: null,
+      payee: payeeOf(seller),
+      bill: bill.key,
+      currency: bill.currency,
+      dueOn: addDays(issuedOn, PAYMENT_DAYS),
     });
   }
 
@@ -200,8 +209,17 @@ export class Invoices {
       tx,
       { author, lines },
       {
-        ...{ networkId, subscriptionId, payer, payee, currency, correctsId, reason, issuedOn, dueOn: issuedOn },
-        ...{ kind: 'CREDIT_NOTE', bill },
+        networkId,
+        subscriptionId,
+        payer,
+        payee,
+        currency,
+        correctsId,
+        reason,
+        issuedOn,
+        dueOn: issuedOn,
+        kind: 'CREDIT_NOTE',
+        bill,
       },
     );
   }

@@ -15,7 +15,15 @@ describe('the text of the QR code for a payment', () => {
     const wide = { ...payee, name: `А|${'Б'.repeat(200)}`, kpp: null, correspondentAccount: null };
     const parts = paymentCode(wide, { kopecks: 1, purpose: 'х'.repeat(300) }).split('|');
     expect(parts.map((part) => part.split('=')[0])).toEqual([
-      ...['ST00012', 'Name', 'PersonalAcc', 'BankName', 'BIC', 'CorrespAcc', 'PayeeINN', 'Sum', 'Purpose'],
+      'ST00012',
+      'Name',
+      'PersonalAcc',
+      'BankName',
+      'BIC',
+      'CorrespAcc',
+      'PayeeINN',
+      'Sum',
+      'Purpose',
     ]);
     expect(parts[1]).toBe(`Name=А ${'Б'.repeat(158)}`);
     expect(parts[5]).toBe('CorrespAcc=0');

@@ -19,8 +19,13 @@ const RATES = [
 ];
 
 const PLANS = ([0, 36_900_00, 67_000_00, 98_900_00, 101] as const).map((price, at): Terms => ({
-  ...{ planCode: (['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'] as const)[at] ?? 'FREE', planVersion: 1 },
-  ...{ currency: 'RUB', price, limits: { restaurants: null, guests: null }, features: ['BASIC'], support: 'EMAIL' },
+  planCode: (['FREE', 'STANDARD', 'PRO', 'ULTIMA', 'CUSTOM'] as const)[at] ?? 'FREE',
+  planVersion: 1,
+  currency: 'RUB',
+  price,
+  limits: { restaurants: null, guests: null },
+  features: ['BASIC'],
+  support: 'EMAIL',
 }));
 
 interface Subscription {

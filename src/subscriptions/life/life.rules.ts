@@ -94,7 +94,11 @@ export function begin(terms: Terms, today: LocalDate, trialDays: number, wasPayi
   const { start, end } = periodOf(anchor, 0);
   const life: Life = {
     ...common,
-    ...{ state: 'ACTIVE', trialEndsOn: null, period: 0, periodStart: start, periodEnd: end },
+    state: 'ACTIVE',
+    trialEndsOn: null,
+    period: 0,
+    periodStart: start,
+    periodEnd: end,
   };
   return stepTo(life, { mrr: terms.price }, 'STARTED', today, billOfPeriod(terms, start, end));
 }

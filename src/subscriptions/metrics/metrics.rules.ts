@@ -53,7 +53,13 @@ export function monthsOf(sums: readonly MovementSum[], from: string, to: string)
     const [customersNew, customersLost] = [count('NEW') + count('REACTIVATION'), count('CHURN')];
     const customersEnd = customersStart + customersNew - customersLost;
     months.push({
-      ...{ month, start, end, customersStart, customersNew, customersLost, customersEnd },
+      month,
+      start,
+      end,
+      customersStart,
+      customersNew,
+      customersLost,
+      customersEnd,
       new: amount('NEW'),
       expansion: amount('EXPANSION'),
       contraction: amount('CONTRACTION'),
@@ -83,8 +89,18 @@ export function sumOfMonths(cells: readonly (readonly MonthFigures[])[]): MonthF
     ];
     const [churn, contraction, customersLost] = [sum('churn'), sum('contraction'), sum('customersLost')];
     return {
-      ...{ month, start, end, customersStart, customersNew: sum('customersNew'), customersLost, customersEnd },
-      ...{ new: sum('new'), expansion: sum('expansion'), contraction, churn, reactivation: sum('reactivation') },
+      month,
+      start,
+      end,
+      customersStart,
+      customersNew: sum('customersNew'),
+      customersLost,
+      customersEnd,
+      new: sum('new'),
+      expansion: sum('expansion'),
+      contraction,
+      churn,
+      reactivation: sum('reactivation'),
       arpu: customersEnd === 0 ? 0 : nearest(BigInt(end), BigInt(customersEnd)),
       churnPpm: shareOf(customersLost, customersStart),
       revenueChurnPpm: shareOf(churn + contraction, start),

@@ -10,12 +10,20 @@ export function summaryOfCells(mine: PlatformSummary, others: readonly PlatformS
   const names = [...new Set(all.flatMap(({ checks }) => Object.keys(checks)))];
   return {
     networks: {
-      ...{ active: state('active'), suspended: state('suspended'), closed: state('closed') },
-      ...{ silent: state('silent'), troubled: state('troubled') },
+      active: state('active'),
+      suspended: state('suspended'),
+      closed: state('closed'),
+      silent: state('silent'),
+      troubled: state('troubled'),
     },
-    ...{ restaurants: sum('restaurants'), tills: sum('tills'), guests: sum('guests') },
-    ...{ salesToday: sum('salesToday'), salesWeek: sum('salesWeek'), guestSalesWeek: sum('guestSalesWeek') },
-    ...{ salesWholeWeek: sum('salesWholeWeek'), salesWeekBefore: sum('salesWeekBefore') },
+    restaurants: sum('restaurants'),
+    tills: sum('tills'),
+    guests: sum('guests'),
+    salesToday: sum('salesToday'),
+    salesWeek: sum('salesWeek'),
+    guestSalesWeek: sum('guestSalesWeek'),
+    salesWholeWeek: sum('salesWholeWeek'),
+    salesWeekBefore: sum('salesWeekBefore'),
     money: currencies.map((currency) => {
       const same = all.flatMap(({ money }) => money.filter((one) => one.currency === currency));
       return {

@@ -177,8 +177,15 @@ export class OnlinePayments {
     const provider = this.provider.get().name;
     const row = await tx.prisma.onlinePayment.create({
       data: {
-        ...{ id: newId(), networkId, invoiceId, amount, currency, provider, status: 'NEW' },
-        ...{ createdAt: now, checkAt: nextCheck(now, now) },
+        id: newId(),
+        networkId,
+        invoiceId,
+        amount,
+        currency,
+        provider,
+        status: 'NEW',
+        createdAt: now,
+        checkAt: nextCheck(now, now),
       },
     });
     const after = { amount, currency };
@@ -236,9 +243,14 @@ export class OnlinePayments {
     const now = this.clock.now().getTime();
     const paidAt = Math.min(now, answer.paidAt?.getTime() ?? now);
     const payment = {
-      ...{ amount, currency, paidOn: localDateOf(payee.timeZone, paidAt), reference: answer.id, entryId: null },
+      amount,
+      currency,
+      paidOn: localDateOf(payee.timeZone, paidAt),
+      reference: answer.id,
+      entryId: null,
       // The invoice may have been paid another way meanwhile.
-      ...{ onlinePaymentId: id, takesExcess: true },
+      onlinePaymentId: id,
+      takesExcess: true,
     };
     await this.payments.record(tx, networkId, invoiceId, payment, SYSTEM);
   }

@@ -94,8 +94,16 @@ export class StatementReading implements OnModuleInit {
       const outcome = await this.pay(entry, author);
       const { amount, currency, payerName, payerAccount, purpose } = entry;
       const data = {
-        ...{ id: entry.id, account, importId, amount, currency, payerName, payerAccount, purpose },
-        ...{ fingerprint: new Uint8Array(entry.fingerprint), bookedOn: new Date(entry.bookedOn) },
+        id: entry.id,
+        account,
+        importId,
+        amount,
+        currency,
+        payerName,
+        payerAccount,
+        purpose,
+        fingerprint: new Uint8Array(entry.fingerprint),
+        bookedOn: new Date(entry.bookedOn),
         ...('doubt' in outcome
           ? { status: 'DOUBTFUL', reason: outcome.doubt }
           : { status: 'MATCHED', invoiceId: outcome.invoiceId }),

@@ -94,9 +94,20 @@ export class Refunds {
     const { currency } = payment;
     await tx.prisma.paymentRefund.create({
       data: {
-        ...{ networkId, id, invoiceId, paymentId, amount, excess, currency, method, reason, reference },
+        networkId,
+        id,
+        invoiceId,
+        paymentId,
+        amount,
+        excess,
+        currency,
+        method,
+        reason,
+        reference,
         requestedBy: author.actor === 'system' ? null : author.actor.id,
-        ...{ status: 'PENDING', createdAt: now, checkAt: nextCheck(now, now) },
+        status: 'PENDING',
+        createdAt: now,
+        checkAt: nextCheck(now, now),
       },
     });
     if (method === 'MANUAL') await this.finish(tx, invoice, id, refundedOn ?? today, author);

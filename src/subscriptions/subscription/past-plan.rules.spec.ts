@@ -2,7 +2,12 @@ import type { Terms } from '../life/terms';
 import { pastSteps } from './past-plan.rules';
 
 const terms = (planCode: Terms['planCode'], price: number): Terms => ({
-  ...{ planCode, planVersion: 1, currency: 'RUB', price, support: 'STANDARD', features: ['BASIC'] },
+  planCode,
+  planVersion: 1,
+  currency: 'RUB',
+  price,
+  support: 'STANDARD',
+  features: ['BASIC'],
   limits: { restaurants: null, guests: null },
 });
 const [small, large] = [terms('STANDARD', 3_690_000), terms('PRO', 6_700_000)];

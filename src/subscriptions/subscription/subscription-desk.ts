@@ -194,7 +194,12 @@ export class SubscriptionDesk {
     { state, terms, nextTerms, period, mrr, sequence, ...days }: Life,
   ): Promise<void> {
     const update = {
-      ...{ state, period, mrr, payer, sequence, terms },
+      state,
+      period,
+      mrr,
+      payer,
+      sequence,
+      terms,
       nextTerms: nextTerms ?? Prisma.DbNull,
       periodStart: new Date(days.periodStart),
       periodEnd: new Date(days.periodEnd),

@@ -176,8 +176,12 @@ export interface Beside {
 export function subscriptionAnswer(row: SubscriptionRow, { network, debt, usage }: Beside): SubscriptionAnswer {
   const { anchor: _anchor, period: _period, wasPaying: _paying, payer, ...rest } = row;
   return {
-    ...{ ...rest, networkName: network.name, networkCode: network.code },
-    ...{ dueOn: debt.dueOn, receivable: debt.amount, usage: { ...usage } },
+    ...rest,
+    networkName: network.name,
+    networkCode: network.code,
+    dueOn: debt.dueOn,
+    receivable: debt.amount,
+    usage: { ...usage },
     payer: { ...payer, kpp: payer.kpp ?? null },
   };
 }

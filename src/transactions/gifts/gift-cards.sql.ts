@@ -622,8 +622,14 @@ export async function noteReplacement(
        term_months = $6, ends_on = $7, due_on = $8
       WHERE network_id = $1 AND id = $2`,
     [
-      ...[networkId, cardId, of.soldAt, of.soldRestaurantId, of.guestId],
-      ...[of.termMonths, term?.endsOn ?? of.endsOn, term?.dueOn ?? of.dueOn],
+      networkId,
+      cardId,
+      of.soldAt,
+      of.soldRestaurantId,
+      of.guestId,
+      of.termMonths,
+      term?.endsOn ?? of.endsOn,
+      term?.dueOn ?? of.dueOn,
     ],
   );
 }

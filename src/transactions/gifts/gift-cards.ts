@@ -36,7 +36,11 @@ export interface GiftOccasion extends GiftEvidence {
 }
 
 export const NO_OCCASION: GiftOccasion = {
-  ...{ pointOfSaleId: null, receiptNumber: null, reason: null, order: null, receiptRefundId: null },
+  pointOfSaleId: null,
+  receiptNumber: null,
+  reason: null,
+  order: null,
+  receiptRefundId: null,
 };
 
 /** An act that a second person lets happen: its id since it waits, and the person who asked for it and is its actor. */
@@ -352,11 +356,21 @@ export class GiftCards {
     await sql.noteReplacement(tx, networkId, to.id, from, isPast ? giftTermFrom(localDay, from.termMonths) : null);
     const transaction = await sql.appendAct(tx, networkId, {
       ...common,
-      ...{ id: outId, cardId: from.id, number: from.version + 1, kind: 'MOVED_OUT', balance: 0, relatedId: inId },
+      id: outId,
+      cardId: from.id,
+      number: from.version + 1,
+      kind: 'MOVED_OUT',
+      balance: 0,
+      relatedId: inId,
     });
     await sql.appendAct(tx, networkId, {
       ...common,
-      ...{ id: inId, cardId: to.id, number: to.version + 1, kind: 'MOVED_IN', balance: from.balance, relatedId: outId },
+      id: inId,
+      cardId: to.id,
+      number: to.version + 1,
+      kind: 'MOVED_IN',
+      balance: from.balance,
+      relatedId: outId,
     });
     if (from.balance > 0)
       await sql.appendTransfer(tx, networkId, outId, {
@@ -436,8 +450,15 @@ export class GiftCards {
     if (effect.state !== 'ACTIVE' || effect.balance === 0 || act.kind === 'RECODED')
       await this.withdraw(tx, networkId, card);
     const transaction = await sql.appendAct(tx, networkId, {
-      ...{ id, cardId: card.id, number: card.version + 1, kind: act.kind },
-      ...{ amount: effect.amount, balance: effect.balance, relatedId, actorKind, actorId },
+      id,
+      cardId: card.id,
+      number: card.version + 1,
+      kind: act.kind,
+      amount: effect.amount,
+      balance: effect.balance,
+      relatedId,
+      actorKind,
+      actorId,
       ...occasion,
       ...place,
     });

@@ -33,7 +33,8 @@ function make<T extends NetworkJob>(job: T, isBusy = false) {
   Object.assign(job, { database, jobs: queue }).onModuleInit();
   const asked: unknown[] = [];
   const run: Omit<JobRun, 'key'> = {
-    ...{ signal: new AbortController().signal, reportProgress: () => undefined },
+    signal: new AbortController().signal,
+    reportProgress: () => undefined,
     repeat: (afterMs) => asked.push(afterMs),
     expect: (inMs) => asked.push({ inMs }),
   };

@@ -44,19 +44,28 @@ describe('a stream that passes over the networks', () => {
     const ending = new AbortController();
     const database = databaseOf(networks, isBusy, sign);
     const looks = new NetworkLooks({
-      ...{ name: 'test', everyMs: EVERY_MS, idleUpToMs: 4_000, signs: [], isHourly: false },
+      name: 'test',
+      everyMs: EVERY_MS,
+      idleUpToMs: 4_000,
+      signs: [],
+      isHourly: false,
       ...plan,
     });
     const turns = new NetworkTurns(database, { ...plan, doNext, onFailure: () => errors.push(null) });
     const stream = new NetworkStream({
-      ...{ looks, turns, ...plan },
+      looks,
+      turns,
+      ...plan,
       listSigns: () => NetworkSigns.of(database).list(),
       onFailure: (networkId) => errors.push(networkId),
     });
     const progress: { readonly done: number }[] = [];
     const run: JobRun = {
-      ...{ key: undefined, signal: ending.signal, reportProgress: (of) => progress.push(of) },
-      ...{ repeat: () => undefined, expect: () => undefined },
+      key: undefined,
+      signal: ending.signal,
+      reportProgress: (of) => progress.push(of),
+      repeat: () => undefined,
+      expect: () => undefined,
     };
     return { run: () => stream.run(run), stop: () => ending.abort(), errors, progress };
   }

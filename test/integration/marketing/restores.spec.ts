@@ -74,9 +74,17 @@ describe('what was due before a backup was restored', () => {
            VALUES ($1, gen_random_uuid(), $2, $3, 'en', 'News', 'SMS', $4, $5, $6, $7, $8, $9, clock_timestamp() - $10::interval,
              clock_timestamp() - $11::interval)`,
           [
-            ...[id, guest, purpose, pii.encrypt(id, 'recipient', PHONE), pii.blindIndex(id, 'recipient', PHONE)],
-            ...[pii.encrypt(id, 'message', `${purpose} ${due} ${String(index)}`), status],
-            ...[purpose === 'CODE', purpose === 'CODE' ? null : [], due, ended],
+            id,
+            guest,
+            purpose,
+            pii.encrypt(id, 'recipient', PHONE),
+            pii.blindIndex(id, 'recipient', PHONE),
+            pii.encrypt(id, 'message', `${purpose} ${due} ${String(index)}`),
+            status,
+            purpose === 'CODE',
+            purpose === 'CODE' ? null : [],
+            due,
+            ended,
           ],
         );
       await client.query('UPDATE automation_runs SET due_at = now() - $2::interval WHERE network_id = $1', [id, OLD]);
@@ -127,7 +135,11 @@ describe('what was due before a backup was restored', () => {
     expect([(await decide('DROP')).status, (await decide('DROP')).body.code]).toEqual([409, 'already_decided']);
     await becomes([
       'CODE FAILED expired',
-      ...['MARKETING SENT', 'MARKETING SENT', 'MARKETING SENT', 'SERVICE SENT', 'SERVICE SENT'],
+      'MARKETING SENT',
+      'MARKETING SENT',
+      'MARKETING SENT',
+      'SERVICE SENT',
+      'SERVICE SENT',
     ]);
     expect(sms.callsTo(PHONE)).toHaveLength(before + 5);
     await eventually('the step is done', async () => (await desk.given(guest)).join() === '10');
@@ -141,7 +153,10 @@ describe('what was due before a backup was restored', () => {
     expect((await decide('DROP')).status).toBe(200);
     await becomes([
       'CODE FAILED expired',
-      ...['MARKETING FAILED dropped', 'MARKETING FAILED dropped', 'MARKETING FAILED dropped', 'SERVICE FAILED dropped'],
+      'MARKETING FAILED dropped',
+      'MARKETING FAILED dropped',
+      'MARKETING FAILED dropped',
+      'SERVICE FAILED dropped',
       'SERVICE SENT',
     ]);
     await eventually('the guest has left', async () => (await desk.pathOf(automation, guest)).state === 'LEFT');

@@ -43,7 +43,11 @@ export async function startBehind<Pooler extends Poolers>(
   const networks = [await Networks.create(test), await Networks.create(test)];
   const tokens = await Promise.all(networks.map((network) => network.tokenOf('manager')));
   return {
-    ...{ pooler, test, networks, tokens, direct: DATABASE_URL },
+    pooler,
+    test,
+    networks,
+    tokens,
+    direct: DATABASE_URL,
     stop: async () => {
       await test.close();
       await pooler.stop();

@@ -51,7 +51,11 @@ describe('an owner of the installation', () => {
   const isOpenTo = (principal: Partial<Principal>, { permissions, use }: Route) =>
     permissions.some((permission: Permission) => mayUse(principal as Principal, permission, use));
   const principal = (networkId: string | null): Partial<Principal> => ({
-    ...{ kind: 'user', id: ownerId, role: 'owner', networkId, onBehalf: networkId !== null },
+    kind: 'user',
+    id: ownerId,
+    role: 'owner',
+    networkId,
+    onBehalf: networkId !== null,
   });
   const call = (method: string, path: string, body?: object, actsFor?: string) => {
     const agent = server.api();

@@ -20,7 +20,8 @@ export async function startOnReplacedDatabase(): Promise<ReplacedDatabase> {
   jest.replaceProperty(settings, 'databaseOwnerUrl', connections.DATABASE_OWNER_URL);
   const server = await startApp();
   return {
-    ...{ connections, server },
+    connections,
+    server,
     async close() {
       await server.close();
       await drop();

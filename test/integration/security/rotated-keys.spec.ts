@@ -68,7 +68,7 @@ describe('a key that takes the place of another', () => {
     if (partnerId !== undefined)
       await network.database.inNetwork(network.id, (tx) =>
         tx.prisma.partner.create({
-          data: { ...{ networkId: network.id, id: partnerId, code: 'P', name: 'P' }, earnPerDay: 1n, burnPerDay: 1n },
+          data: { networkId: network.id, id: partnerId, code: 'P', name: 'P', earnPerDay: 1n, burnPerDay: 1n },
         }),
       );
     const old = await keyOf('/api/api-keys', { name: 'A service', scopes, identifies, partnerId });

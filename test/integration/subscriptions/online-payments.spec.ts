@@ -95,7 +95,9 @@ describe('a payment by the provider', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     await notify('payment.succeeded', payment.id).expect(200);
     expect(await invoice()).toMatchObject({
-      ...{ status: 'PAID', paid: PRICE, overpaid: 0 },
+      status: 'PAID',
+      paid: PRICE,
+      overpaid: 0,
       payments: [{ method: 'ONLINE', amount: PRICE, reference: payment.id, paidOn: '2030-01-31' }],
       onlinePayments: [{ id: first.id, status: 'SUCCEEDED', url: null }],
     });
@@ -172,7 +174,8 @@ describe('a payment by the provider', () => {
     await job.doNext(networkId);
     provider.fail(refused);
     expect((await desk.post(payPath(), {}, manager)).body).toMatchObject({
-      ...{ code: 'payment_provider_refused', reason: 'invalid_request' },
+      code: 'payment_provider_refused',
+      reason: 'invalid_request',
     });
   });
 

@@ -142,7 +142,10 @@ describe('a bank statement', () => {
     it('counts two equal payments of a day, of which only one can be right', async () => {
       const document = { number: '7', sum: '36900', purpose: `Счёт ${number}` };
       expect((await send(klTo1c([document, document]))).body).toMatchObject({
-        ...{ entries: 2, alreadyKnown: 0, matched: 1, doubtful: 1 },
+        entries: 2,
+        alreadyKnown: 0,
+        matched: 1,
+        doubtful: 1,
       });
       expect(await paid()).toBe(3_690_000);
       const { items } = (await desk.get('/api/bank-entries?status=DOUBTFUL').expect(200)).body as {
@@ -351,7 +354,10 @@ describe('a bank statement', () => {
     expect((await desk.post(path, { invoiceId })).body.code).toBe('payment_exceeds_invoice');
     await desk.post(path, { invoiceId, acceptExcess: true }).expect(200);
     expect((await desk.get(`/api/invoices/${String(invoiceId)}`).expect(200)).body).toMatchObject({
-      ...{ status: 'PAID', paid: 3_690_000, overpaid: 310_000, payments: [{ method: 'BANK', excess: 310_000 }] },
+      status: 'PAID',
+      paid: 3_690_000,
+      overpaid: 310_000,
+      payments: [{ method: 'BANK', excess: 310_000 }],
     });
   });
 });

@@ -9,21 +9,42 @@ const KEPT: Answer<'listFigureAlerts'> = {
   currency: 'RUB',
   items: [
     {
-      ...{ id: ID, figure: 'GUEST_SHARE', threshold: 400_000, scope: 'EACH', rhythm: 'DAY', restaurantId: null },
-      ...{ groupId: null, recipients: [{ id: ID, name: 'Olga' }] },
-      ...{ isBeyond: true, createdAt: '2026-03-01T10:00:00.000Z' },
+      id: ID,
+      figure: 'GUEST_SHARE',
+      threshold: 400_000,
+      scope: 'EACH',
+      rhythm: 'DAY',
+      restaurantId: null,
+      groupId: null,
+      recipients: [{ id: ID, name: 'Olga' }],
+      isBeyond: true,
+      createdAt: '2026-03-01T10:00:00.000Z',
       crossings: [
         {
-          ...{ businessDate: '2026-03-15', until: null, restaurantId: ID, restaurant: 'Arbat', value: 300_000 },
-          ...{ usual: null, path: '/admin/analytics/staff?from=2026-03-15&to=2026-03-15' },
+          businessDate: '2026-03-15',
+          until: null,
+          restaurantId: ID,
+          restaurant: 'Arbat',
+          value: 300_000,
+          usual: null,
+          path: '/admin/analytics/staff?from=2026-03-15&to=2026-03-15',
         },
       ],
     },
   ],
   recent: [
     {
-      ...{ alertId: ID, figure: 'REFUNDS', threshold: 2_000_000, setBy: 'Ivan', businessDate: '2026-03-15' },
-      ...{ until: '14:00', restaurantId: null, restaurant: 'East', value: 6, usual: 2_000, path: '/admin/analytics' },
+      alertId: ID,
+      figure: 'REFUNDS',
+      threshold: 2_000_000,
+      setBy: 'Ivan',
+      businessDate: '2026-03-15',
+      until: '14:00',
+      restaurantId: null,
+      restaurant: 'East',
+      value: 6,
+      usual: 2_000,
+      path: '/admin/analytics',
     },
   ],
   people: [
@@ -58,8 +79,13 @@ describe('the page of alerts', () => {
     await user.click(inMain().getByRole('button', { name: 'Set alert' }));
     await waitFor(() =>
       expect(calls.find(({ operation }) => operation === 'createFigureAlert')?.body).toEqual({
-        ...{ figure: 'GUEST_SHARE', threshold: 550_000, scope: 'GROUP', rhythm: 'HOUR', restaurantId: null },
-        ...{ groupId: OTHER, recipientIds: [OTHER] },
+        figure: 'GUEST_SHARE',
+        threshold: 550_000,
+        scope: 'GROUP',
+        rhythm: 'HOUR',
+        restaurantId: null,
+        groupId: OTHER,
+        recipientIds: [OTHER],
       }),
     );
     await user.click(inMain().getByRole('button', { name: /^Remove: Share of receipts/ }));

@@ -245,7 +245,10 @@ describe('The column of an automation', () => {
 describe('An automation that may bring its guests in again', () => {
   const entry = { mode: 'EVENT', afterDays: null, perDay: null, inAll: null } as const;
   const document: AutomationDocument = {
-    ...{ ...DOCUMENT, goal: null, condition: null, entry },
+    ...DOCUMENT,
+    goal: null,
+    condition: null,
+    entry,
     trigger: { kind: 'EVENT', event: 'transaction.manual', conditions: [] },
     steps: [
       { name: 'gift', kind: 'POINTS', points: 100, validDays: 30, next: 'call' },
@@ -311,8 +314,17 @@ describe('A running automation', () => {
 
   it('shows from a count whose guests they are, and the way of one as sentences', async () => {
     const step = (visit: number, name: string, kind: string, more: object = {}) => ({
-      ...{ visit, version: 1, step: name, kind, outcome: 'PASSED', at: AT },
-      ...{ reason: null, branch: null, points: null, subjectId: null, ...more },
+      visit,
+      version: 1,
+      step: name,
+      kind,
+      outcome: 'PASSED',
+      at: AT,
+      reason: null,
+      branch: null,
+      points: null,
+      subjectId: null,
+      ...more,
     });
     const path = [
       step(1, 'wait', 'WAIT'),

@@ -5,13 +5,23 @@ import { inMain, mainText } from './harness/main';
 import type { Answer } from './harness/recorded-answers';
 
 const SHARED = {
-  ...{ currency: 'RUB', currencyDigits: 2, businessDate: '2026-03-10', isCounted: true },
-  ...{ from: '2026-03-01', to: '2026-03-02', comparedFrom: '2026-02-22', comparedTo: '2026-02-23' },
+  currency: 'RUB',
+  currencyDigits: 2,
+  businessDate: '2026-03-10',
+  isCounted: true,
+  from: '2026-03-01',
+  to: '2026-03-02',
+  comparedFrom: '2026-02-22',
+  comparedTo: '2026-02-23',
 };
 const sums = (amount: number, pointsAmount: number, comparedAmount: number) => ({
-  ...{ quantityMilli: 2_500, amount, pointsQuantityMilli: 1_000, pointsAmount },
+  quantityMilli: 2_500,
+  amount,
+  pointsQuantityMilli: 1_000,
+  pointsAmount,
   pointsSharePpm: Math.floor((pointsAmount * 1_000_000) / amount),
-  ...{ comparedAmount, comparedPointsSharePpm: null },
+  comparedAmount,
+  comparedPointsSharePpm: null,
 });
 const ITEMS: Answer<'getAnalyticsItems'> = {
   ...SHARED,
@@ -64,11 +74,12 @@ describe('the tab of items', () => {
     });
     await user.click(await inMain().findByRole('button', { name: 'Show table' }));
     const rows = cellsOf(/^Items, .* \(table\)$/);
-    expect(rows[0]).toEqual([
-      ...['=Pizzapizza', '2.5', '₽4,000.00▲ 100%', '₽2,000.00', '₽1,000.00', '₽3,000.00', '25%'],
-    ]);
+    expect(rows[0]).toEqual(['=Pizzapizza', '2.5', '₽4,000.00▲ 100%', '₽2,000.00', '₽1,000.00', '₽3,000.00', '25%']);
     expect(rows.map(([name]) => name)).toEqual([
-      ...['=Pizzapizza', 'Without a name', 'Receipts without lines', 'All together'],
+      '=Pizzapizza',
+      'Without a name',
+      'Receipts without lines',
+      'All together',
     ]);
     await user.click(inMain().getByRole('radio', { name: 'Categories' }));
     await waitFor(() => expect(calls.at(-1)?.query.get('by')).toBe('CATEGORY'));

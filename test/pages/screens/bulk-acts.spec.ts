@@ -11,7 +11,10 @@ function campaigns(): Answer<'listCampaigns'> {
   if (one === undefined) throw new Error('the examples of the API have no campaign');
   const named = (id: string, en: string, state: 'ACTIVE' | 'DRAFT') => ({
     ...one,
-    ...{ id, state, archived: false, document: { ...one.document, name: { en } } },
+    id,
+    state,
+    archived: false,
+    document: { ...one.document, name: { en } },
   });
   return { items: [named(FIRST, 'Happy hours', 'ACTIVE'), named(SECOND, 'Two for one', 'DRAFT')], nextCursor: null };
 }

@@ -22,8 +22,19 @@ const commitment = createHash('sha256')
   .digest('hex');
 
 const epoch: Epoch = {
-  ...{ id, commitment, odds, prizes, seed: null, state: 'RUNNING', total: 100, leastSale: 50_000, useDays: 14 },
-  ...{ openedAt: '2026-11-20T09:00:00.000Z', endsAt: null, endedAt: null, budgetPoints: null },
+  id,
+  commitment,
+  odds,
+  prizes,
+  seed: null,
+  state: 'RUNNING',
+  total: 100,
+  leastSale: 50_000,
+  useDays: 14,
+  openedAt: '2026-11-20T09:00:00.000Z',
+  endsAt: null,
+  endedAt: null,
+  budgetPoints: null,
 };
 const ended: Epoch = { ...epoch, seed, state: 'ENDED', endedAt: '2026-11-25T09:00:00.000Z' };
 const sale = { earnedAt: '2026-11-21T09:00:00.000Z', useBefore: '2026-12-05T09:00:00.000Z', badge: null };
@@ -39,9 +50,21 @@ const digest = createHmac('sha256', Buffer.from(seed, 'hex'))
 const ticket = digest.readUInt32BE(0) % 100;
 const drawn = prizes[ticket < 30 ? 0 : ticket < 99 ? 1 : 2] ?? prize(0, '', {});
 const draw: Draw = {
-  ...{ id: '0198f2c4-7b1e-7c3a-9d52-0000000000d1', epochId: id, isEpochEnded: false, number: NUMBER, counter: 0 },
-  ...{ sourceKind: 'SALE', sourceId: 'sale-1', ticket, drawn, given: drawn, fallbackReason: null },
-  ...{ points: drawn.points ?? 0, pointsTakenBack: null, redemptionId: null, drawnAt: '2026-11-22T09:00:00.000Z' },
+  id: '0198f2c4-7b1e-7c3a-9d52-0000000000d1',
+  epochId: id,
+  isEpochEnded: false,
+  number: NUMBER,
+  counter: 0,
+  sourceKind: 'SALE',
+  sourceId: 'sale-1',
+  ticket,
+  drawn,
+  given: drawn,
+  fallbackReason: null,
+  points: drawn.points ?? 0,
+  pointsTakenBack: null,
+  redemptionId: null,
+  drawnAt: '2026-11-22T09:00:00.000Z',
 };
 
 function prize(number: number, name: string, more: Partial<Epoch['prizes'][number]>): Epoch['prizes'][number] {

@@ -13,22 +13,28 @@ const cell = (since: number, guests: number | null) => ({
 });
 
 const COHORTS: Answer<'getCohorts'> = {
-  ...{
-    currency: 'RUB',
-    currencyDigits: 2,
-    businessDate: '2026-03-10',
-    from: '2026-01',
-    to: '2026-03',
-    isBehind: false,
-  },
+  currency: 'RUB',
+  currencyDigits: 2,
+  businessDate: '2026-03-10',
+  from: '2026-01',
+  to: '2026-03',
+  isBehind: false,
   cohorts: [
     {
-      ...{ month: '2026-01', guests: 8, visits: 22, money: 1_100_000, lifetimeValue: 137_500 },
+      month: '2026-01',
+      guests: 8,
+      visits: 22,
+      money: 1_100_000,
+      lifetimeValue: 137_500,
       cameAgain: [wait(30, 2, 250_000), wait(60, null, null), wait(90, null, null)],
       cells: [cell(0, 8), cell(1, 3), cell(2, null)],
     },
     {
-      ...{ month: '2026-02', guests: 0, visits: 0, money: 0, lifetimeValue: null },
+      month: '2026-02',
+      guests: 0,
+      visits: 0,
+      money: 0,
+      lifetimeValue: null,
       cameAgain: [wait(30, null, null), wait(60, null, null), wait(90, null, null)],
       cells: [cell(0, 0), cell(1, null)],
     },

@@ -5,7 +5,11 @@ import { type Answer, recordedAnswer } from './harness/recorded-answers';
 
 const COVERAGE: Answer<'getConsentCoverage'> = {
   coverage: {
-    ...{ kind: 'personal_data', guests: 12, agreed: 7, refused: 1, without: 2 },
+    kind: 'personal_data',
+    guests: 12,
+    agreed: 7,
+    refused: 1,
+    without: 2,
     byBasis: { PAPER_FORM: 0, CONTRACT: 2, FORMER_SYSTEM: 0, OWN_SERVICE: 0 },
   },
 };

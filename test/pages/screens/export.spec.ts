@@ -7,9 +7,18 @@ import type { Answer } from './harness/recorded-answers';
 const CSV = 'id\r\n' as Answer<'downloadFacts'>;
 
 const EXPORT: Answer<'writeFacts'> = {
-  ...{ id: '01a2-1', fact: 'transactions', from: '2026-01-01', to: '2026-01-31', format: 'csv', status: 'RUNNING' },
-  ...{ files: 0, rows: 0, folder: 'exports/n/transactions/2026-01-01-2026-01-31', isRefused: false },
-  ...{ createdAt: '2026-11-20T10:00:00.000Z', finishedAt: null },
+  id: '01a2-1',
+  fact: 'transactions',
+  from: '2026-01-01',
+  to: '2026-01-31',
+  format: 'csv',
+  status: 'RUNNING',
+  files: 0,
+  rows: 0,
+  folder: 'exports/n/transactions/2026-01-01-2026-01-31',
+  isRefused: false,
+  createdAt: '2026-11-20T10:00:00.000Z',
+  finishedAt: null,
 };
 
 describe('the page on which facts are taken out', () => {
@@ -39,7 +48,10 @@ describe('the page on which facts are taken out', () => {
     await waitFor(() => expect(saved).toEqual(['transaction-lines-2026-01-01-2026-01-31.parquet']));
     const asked = calls.find(({ operation }) => operation === 'downloadFacts');
     expect(Object.fromEntries(asked?.query ?? [])).toEqual({
-      ...{ fact: 'transaction-lines', from: '2026-01-01', to: '2026-01-31', format: 'parquet' },
+      fact: 'transaction-lines',
+      from: '2026-01-01',
+      to: '2026-01-31',
+      format: 'parquet',
     });
     await screen.findByText('The file is saved: transaction-lines-2026-01-01-2026-01-31.parquet.');
   });

@@ -9,21 +9,42 @@ const OTHER = '0190a000-0000-7000-8000-0000000000a2';
 const AT = '2026-11-20T09:30:00.000Z';
 const UNTIL = '2026-11-27T09:30:00.000Z';
 const SUMMARY: Answer<'getFraudSummary'> = {
-  ...{ open: 2, stake: 340, confirmed: 3, dismissed: 1 },
+  open: 2,
+  stake: 340,
+  confirmed: 3,
+  dismissed: 1,
   restaurants: [{ restaurantId: OTHER, name: 'Arbat', open: 2, stake: 340, confirmed: 3, dismissed: 1 }],
 };
 const NONE: Answer<'getFraudSummary'> = { open: 0, stake: 0, confirmed: 0, dismissed: 0, restaurants: [] };
 const GUEST_CASE: Answer<'listFraudCases'>['items'][number] = {
-  ...{ id: ID, subject: { kind: 'GUEST', id: OTHER, name: 'Olga' }, restaurantId: OTHER, restaurantName: 'Arbat' },
-  ...{ state: 'OPEN', openedAt: AT, rules: [{ key: 'ownCard', count: 2 }], stake: 340, signalCount: 2 },
+  id: ID,
+  subject: { kind: 'GUEST', id: OTHER, name: 'Olga' },
+  restaurantId: OTHER,
+  restaurantName: 'Arbat',
+  state: 'OPEN',
+  openedAt: AT,
+  rules: [{ key: 'ownCard', count: 2 }],
+  stake: 340,
+  signalCount: 2,
 };
 const DETAIL: Answer<'getFraudCase'> = {
   ...GUEST_CASE,
   signals: [{ rule: 'ownCard', version: 1, at: AT, inputs: { checks: 5, suspicious: 3 }, acts: [ID] }],
   acts: [
     {
-      ...{ id: ID, at: AT, kind: 'SALE', restaurant: 'Arbat', pointOfSale: 'Till 1', cashier: 'Ivan', guest: 'Olga' },
-      ...{ guestId: OTHER, identifiedBy: 'PHONE', payable: 150_000, earned: 150, redeemed: 0, giftCardId: null },
+      id: ID,
+      at: AT,
+      kind: 'SALE',
+      restaurant: 'Arbat',
+      pointOfSale: 'Till 1',
+      cashier: 'Ivan',
+      guest: 'Olga',
+      guestId: OTHER,
+      identifiedBy: 'PHONE',
+      payable: 150_000,
+      earned: 150,
+      redeemed: 0,
+      giftCardId: null,
     },
   ],
   peers: { measure: 'typedAgain', own: 9, median: 1, values: [0, 1, 3] },
@@ -34,11 +55,21 @@ const DETAIL: Answer<'getFraudCase'> = {
   mayDecide: true,
 };
 const RULE: Answer<'putFraudRule'> = {
-  ...{ key: 'ownCard', isOn: false, isAlwaysOn: false, params: { checks: 3 }, version: 0, changedAt: null },
+  key: 'ownCard',
+  isOn: false,
+  isAlwaysOn: false,
+  params: { checks: 3 },
+  version: 0,
+  changedAt: null,
   defaults: [{ name: 'checks', unit: 'COUNT', value: 3, min: 2, max: 20 }],
 };
 const TRIAL: Answer<'tryFraudRule'> = {
-  ...{ from: '2026-08-22T00:00:00.000Z', to: AT, acts: 9_000, signals: 14, cases: 3, perThousandShifts: 0.4 },
+  from: '2026-08-22T00:00:00.000Z',
+  to: AT,
+  acts: 9_000,
+  signals: 14,
+  cases: 3,
+  perThousandShifts: 0.4,
   examples: [{ subject: { kind: 'CASHIER', id: OTHER, name: 'Ivan' }, at: AT, inputs: { checks: 7, suspicious: 4 } }],
 };
 const ANSWERS: Answers = {
@@ -88,7 +119,8 @@ describe('Fraud watch', () => {
 
 const HELD: typeof GUEST_CASE = {
   ...GUEST_CASE,
-  ...{ subject: { kind: 'CASHIER', id: OTHER, name: 'Ivan' }, rules: [{ key: 'onePerson', count: 1 }] },
+  subject: { kind: 'CASHIER', id: OTHER, name: 'Ivan' },
+  rules: [{ key: 'onePerson', count: 1 }],
 };
 const WAITING: Answers = { ...ANSWERS, listFraudCases: { items: [HELD], nextCursor: null } };
 
@@ -166,12 +198,19 @@ describe('A case of fraud watch', () => {
     expect(descriptionOf(inMain().getByLabelText('Reason for the decision'))).toContain('at least 3 characters');
     await user.type(inMain().getByLabelText('Reason for the decision'), 'Own card of the cashier');
     const body = {
-      ...{ decision: 'CONFIRM' as const, ground: 'Own card of the cashier', takeBack: true, block: true },
-      ...{ limitDays: null, noteToStaff: null, message: null },
+      decision: 'CONFIRM' as const,
+      ground: 'Own card of the cashier',
+      takeBack: true,
+      block: true,
+      limitDays: null,
+      noteToStaff: null,
+      message: null,
     };
     const { decision, ground, ...measures } = body;
     const decided: Answer<'getFraudCase'> = {
-      ...{ ...DETAIL, state: 'CONFIRMED', review: null },
+      ...DETAIL,
+      state: 'CONFIRMED',
+      review: null,
       decisions: [{ decision, ground, measures, by: 'Maria', at: AT }],
     };
     answer({ decideFraudCase: decided, getFraudCase: decided });
@@ -257,7 +296,8 @@ describe('A rule of fraud watch', () => {
     await user.click(inMain().getByRole('button', { name: 'Switch on' }));
     await inMain().findByRole('button', { name: 'Switch off' });
     expect(calls.find(({ operation }) => operation === 'putFraudRule')?.body).toEqual({
-      ...{ isOn: true, params: { checks: 5 } },
+      isOn: true,
+      params: { checks: 5 },
     });
   });
 });

@@ -48,8 +48,17 @@ const hashed = ['wheel-commitment-1', id, seed, odds].map((text) => `${String(te
 const none = { points: null, reward: null, stock: null, stockLeft: null, isFallback: false, cost: 0 };
 const prizes: readonly Prize[] = [
   {
-    ...{ ...none, number: 1, name: { ru: 'Десерт', en: 'Dessert' }, kind: 'POINTS', points: 100, weight: 30 },
-    ...{ stock: 5, stockLeft: 3, drawn: 4, given: 2, cost: 200 },
+    ...none,
+    number: 1,
+    name: { ru: 'Десерт', en: 'Dessert' },
+    kind: 'POINTS',
+    points: 100,
+    weight: 30,
+    stock: 5,
+    stockLeft: 3,
+    drawn: 4,
+    given: 2,
+    cost: 200,
   },
   {
     ...none,
@@ -63,9 +72,22 @@ const prizes: readonly Prize[] = [
   },
 ];
 const epoch: Epoch = {
-  ...{ id, odds, seed: null, state: 'RUNNING', total: 100, leastSale: 50_000, useDays: 14, budgetPoints: 10_000 },
-  ...{ commitment: createHash('sha256').update(hashed).digest('hex'), endsAt: null, endedAt: null, openedBy: null },
-  ...{ openedAt: '2026-11-20T09:00:00.000Z', draws: 10, cost: 200, prizes: [...prizes] },
+  id,
+  odds,
+  seed: null,
+  state: 'RUNNING',
+  total: 100,
+  leastSale: 50_000,
+  useDays: 14,
+  budgetPoints: 10_000,
+  commitment: createHash('sha256').update(hashed).digest('hex'),
+  endsAt: null,
+  endedAt: null,
+  openedBy: null,
+  openedAt: '2026-11-20T09:00:00.000Z',
+  draws: 10,
+  cost: 200,
+  prizes: [...prizes],
 };
 const ended: Epoch = { ...epoch, seed, state: 'ENDED', endedAt: '2026-11-25T09:00:00.000Z' };
 const runs = {
@@ -149,7 +171,11 @@ describe('The wheel of the console', () => {
         given({ name: { en: 'Dessert' }, kind: 'POINTS', points: 100, weight: 30, stock: 5 }),
         given({ name: { en: 'Another time' }, kind: 'NOTHING', weight: 70, isFallback: true }),
       ],
-      ...{ total: 100, leastSale: 50_000, useDays: 14, endsAt: null, budgetPoints: null },
+      total: 100,
+      leastSale: 50_000,
+      useDays: 14,
+      endsAt: null,
+      budgetPoints: null,
     });
   });
 

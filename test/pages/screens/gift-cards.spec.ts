@@ -171,7 +171,8 @@ describe('A gift card', () => {
     await user.click(dialog.getByRole('button', { name: 'Send the card' }));
     await screen.findByText('The message with the code is written.');
     expect(calls.find(({ operation }) => operation === 'sendGiftCard')?.body).toEqual({
-      ...{ send: { to: 'olga@example.com', on: '2026-11-25' }, reason: 'A present' },
+      send: { to: 'olga@example.com', on: '2026-11-25' },
+      reason: 'A present',
     });
     await waitFor(() => expect(mainText()).toMatch(/Message with the code, e-?mail: Waiting to be sent, 25 Nov/i));
   });

@@ -5,9 +5,14 @@ import type { Answer } from './harness/recorded-answers';
 
 const sums = (sales: number, guestSales: number) => ({ sales, guestSales, amount: sales * 1_000, guestAmount: 0 });
 const today = (sales: number): Answer<'getAnalyticsToday'> => ({
-  ...{ currency: 'RUB', currencyDigits: 2, businessDate: '2026-03-10', comparedDate: '2026-03-03', isCounted: true },
+  currency: 'RUB',
+  currencyDigits: 2,
+  businessDate: '2026-03-10',
+  comparedDate: '2026-03-03',
+  isCounted: true,
   hours: [{ hour: 9, isOver: true, today: sums(sales, 4), compared: sums(10, 3) }],
-  ...{ today: sums(sales, 4), compared: sums(10, 3) },
+  today: sums(sales, 4),
+  compared: sums(10, 3),
 });
 
 describe('today on the page of hours', () => {

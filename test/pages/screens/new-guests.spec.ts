@@ -20,8 +20,12 @@ const figures = (guests: number, bought: number | null, shares: readonly (number
 const both = { period: figures(40, 30, [25, null, null]), compared: figures(20, 18, [50, 55, null]) };
 
 const GUESTS: Answer<'getNewGuests'> = {
-  ...{ businessDate: '2026-03-10', from: '2026-01-01', to: '2026-01-31', isBehind: false },
-  ...{ comparedFrom: '2025-12-01', comparedTo: '2025-12-31' },
+  businessDate: '2026-03-10',
+  from: '2026-01-01',
+  to: '2026-01-31',
+  isBehind: false,
+  comparedFrom: '2025-12-01',
+  comparedTo: '2025-12-31',
   total: both,
   restaurants: [{ restaurantId: null, name: null, ...both }],
   cashiers: [{ userId: '0199c0de-0000-7000-8000-000000000001', name: 'Anna', ...both }],

@@ -7,8 +7,15 @@ type View = Answer<'listSavedViews'>['items'][number];
 
 const ID = '0198f2c4-7b1e-7c3a-9d52-0000000000';
 const view = (of: Partial<View>): View => ({
-  ...{ id: `${ID}01`, page: 'CAMPAIGNS', name: 'Running', tab: null, query: 'state=RUNNING' },
-  ...{ isShared: false, isDefault: false, isOwn: true, createdAt: '2026-11-20T09:30:00Z' },
+  id: `${ID}01`,
+  page: 'CAMPAIGNS',
+  name: 'Running',
+  tab: null,
+  query: 'state=RUNNING',
+  isShared: false,
+  isDefault: false,
+  isOwn: true,
+  createdAt: '2026-11-20T09:30:00Z',
   ...of,
 });
 const campaigns = { items: [], nextCursor: null };
@@ -34,7 +41,10 @@ describe('saved views', () => {
     await waitFor(() => expect(location.search).toBe(`?${query}`));
     expect(calls.find(({ operation }) => operation === 'createSavedView')?.body).toEqual({
       ...saved,
-      ...{ query, tab: null, isShared: false, isDefault: false },
+      query,
+      tab: null,
+      isShared: false,
+      isDefault: false,
     });
     expect(await inMain().findByRole('button', { name: 'Gold' })).toBeTruthy();
   });

@@ -81,7 +81,9 @@ describe('Till systems', () => {
         expect(calls.filter(({ operation }) => operation === 'createConnection')).toMatchObject([
           {
             body: {
-              ...{ kind: 'FISCAL_OPERATOR', name: 'OFD', baseUrl: 'https://ofd.example/check' },
+              kind: 'FISCAL_OPERATOR',
+              name: 'OFD',
+              baseUrl: 'https://ofd.example/check',
               credentials: { token: 'secret' },
             },
           },

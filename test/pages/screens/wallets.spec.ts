@@ -7,7 +7,10 @@ const LOOK = '/admin/settings/look';
 const DAY_MS = 86_400_000;
 
 const apple: Answer<'listWallets'>['items'][number] = {
-  ...{ wallet: 'APPLE', account: 'pass.com.example.loyalty', holder: 'TEAM123456', barcode: 'QR' },
+  wallet: 'APPLE',
+  account: 'pass.com.example.loyalty',
+  holder: 'TEAM123456',
+  barcode: 'QR',
   endsAt: '2027-11-20T09:30:00.000Z',
   setAt: '2026-11-20T09:30:00.000Z',
 };
@@ -37,7 +40,11 @@ describe('Wallets of phones on the page of the look', () => {
     await user.click(form.getByRole('button', { name: 'Save' }));
     await form.findByText('pass.com.example.loyalty');
     expect(calls.find(({ operation }) => operation === 'putAppleWallet')?.body).toEqual({
-      ...{ certificate: pem, issuer: btoa('der'), key: 'key', passphrase: null, barcode: 'QR' },
+      certificate: pem,
+      issuer: btoa('der'),
+      key: 'key',
+      passphrase: null,
+      barcode: 'QR',
     });
   });
 

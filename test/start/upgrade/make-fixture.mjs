@@ -76,7 +76,12 @@ async function play() {
 function run(script, args, environment = {}) {
   return spawn(process.execPath, [path.join(projectRoot, 'scripts', script), '--prebuilt', ...args], {
     env: {
-      ...{ PATH: process.env.PATH, DATA_DIR: folder, DEMO: '0', PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'error' },
+      PATH: process.env.PATH,
+      DATA_DIR: folder,
+      DEMO: '0',
+      PORT: '0',
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'error',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

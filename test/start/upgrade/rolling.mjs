@@ -37,10 +37,14 @@ try {
   const earlier = await ofVersion('scripts/start/database.mjs');
   const { connections } = await earlier.prepareDatabase(where);
   Object.assign(process.env, keys, connections, {
-    ...{ DATA_DIR: folder, NODE_ENV: 'development', DEMO: '0', RATE_LIMITS: 'off' },
+    DATA_DIR: folder,
+    NODE_ENV: 'development',
+    DEMO: '0',
+    RATE_LIMITS: 'off',
     // A till's patience would end where the machine is at its limit.
     TILL_WAIT_MS: '5000',
-    ...{ DRAIN_SECONDS: String(DRAIN_SECONDS), LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' },
+    DRAIN_SECONDS: String(DRAIN_SECONDS),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   });
   const { openContext, makeNetwork } = await ofVersion('test/performance/bench-networks.mjs');
   const context = await openContext();

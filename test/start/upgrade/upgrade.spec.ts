@@ -288,7 +288,9 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
         await send(email, `/api/restaurants/${restaurantId}/points-of-sale`, { code: 'till-1', name: 'Till 1' });
         const [guest = ''] = receipts.map((receipt) => receipt['guest'] ?? '').filter((id) => id !== '');
         const known = await send(email, '/api/guests', {
-          ...{ phone: '+79031234567', restaurantId, externalId: guest },
+          phone: '+79031234567',
+          restaurantId,
+          externalId: guest,
           consentBasis: 'PAPER_FORM',
         });
         expect(known.status).toBe(201);

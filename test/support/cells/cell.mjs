@@ -32,10 +32,15 @@ export async function makeCell(name, folder, home) {
     ...Object.fromEntries(Object.entries(process.env).filter(([setting]) => !CONNECTIONS.test(setting))),
     ...keys,
     ...connections,
-    ...{ DATA_DIR: dataDirectory, NODE_ENV: 'development', DEMO: '0', RATE_LIMITS: 'off' },
+    DATA_DIR: dataDirectory,
+    NODE_ENV: 'development',
+    DEMO: '0',
+    RATE_LIMITS: 'off',
     // A till's patience would end where the machine is at its limit, and the sale be kept on the disk.
     TILL_WAIT_MS: '5000',
-    ...{ CELL: name, CELL_ADDRESS: `http://127.0.0.1:${cell.port}`, PORT: String(cell.port) },
+    CELL: name,
+    CELL_ADDRESS: `http://127.0.0.1:${cell.port}`,
+    PORT: String(cell.port),
     ...(home && { DIRECTORY_URL: home.environment.DATABASE_PLATFORM_URL }),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
   };

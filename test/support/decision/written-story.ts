@@ -129,7 +129,12 @@ function bodyOf(act: Act): Partial<Pick<TillAct, 'body'>> {
   const days = period && { beginsOn: dateOf(period.beginsOn), endsOn: dateOf(period.endsOn) };
   return {
     body: {
-      ...{ kind: 'MANUAL', direction, points, reasonCode, comment: null, expiryId: null },
+      kind: 'MANUAL',
+      direction,
+      points,
+      reasonCode,
+      comment: null,
+      expiryId: null,
       ...(days && { period: days }),
       ...(limit && { limit }),
     },

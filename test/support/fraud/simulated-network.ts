@@ -111,7 +111,8 @@ class Simulation {
     this.typists = cashiers.map(() => this.happens(NETWORK.typists));
     this.regulars = cashiers.map((cashier) =>
       Array.from({ length: this.whole(GUESTS.regularsOfCashier) }, (_, number) => ({
-        ...{ id: `regular-${cashier}-${number}`, types: this.happens(GUESTS.regularTypes) },
+        id: `regular-${cashier}-${number}`,
+        types: this.happens(GUESTS.regularTypes),
         paysCash: this.happens(GUESTS.regularPaysCash),
       })),
     );
@@ -143,7 +144,10 @@ class Simulation {
         const usual = this.typists[cashier] === true ? NETWORK.typistTyped : NETWORK.typed;
         const hour = NETWORK.shiftStarts[place] ?? 0;
         return {
-          ...{ id: `shift-${day}-${cashier}`, cashier, restaurant, till },
+          id: `shift-${day}-${cashier}`,
+          cashier,
+          restaurant,
+          till,
           opensAt: day * DAY + hour * 60 * MINUTE,
           typed: isBroken ? NETWORK.brokenTyped : usual,
           offlineHour: this.happens(NETWORK.offlineShifts) ? hour + this.whole([1, NETWORK.shiftHours - 2]) : -1,
@@ -255,8 +259,11 @@ class Simulation {
       this.sell(
         shift,
         {
-          ...{ guest: account(), at: this.momentOf(shift), isCash: this.happens(FRAUD.strangersCash) },
-          ...{ isTyped: this.happens(FRAUD.ownCardTyped), ...more },
+          guest: account(),
+          at: this.momentOf(shift),
+          isCash: this.happens(FRAUD.strangersCash),
+          isTyped: this.happens(FRAUD.ownCardTyped),
+          ...more,
         },
         number,
       );
@@ -349,7 +356,12 @@ class Simulation {
     return this.keep(
       shift,
       {
-        ...{ kind: 'SALE', occurredAt: check.at, guestId: check.guest, payable, isCash, isOffline },
+        kind: 'SALE',
+        occurredAt: check.at,
+        guestId: check.guest,
+        payable,
+        isCash,
+        isOffline,
         acceptedAt: check.at + (isOffline ? 60 * MINUTE : 0),
         identifiedBy: check.guest === null ? null : isTyped ? 'PHONE' : this.happens(0.5) ? 'QR' : 'CARD',
         earned: check.guest === null ? 0 : Math.floor(payable * NETWORK.pointsOfMoney),
@@ -365,8 +377,15 @@ class Simulation {
     this.keep(
       shift,
       {
-        ...{ kind: 'ATTACH', occurredAt, acceptedAt: check.acceptedAt + minutes * MINUTE, guestId, payable, isCash },
-        ...{ earned: Math.floor(payable * NETWORK.pointsOfMoney), relatedId: id, relatedAt: occurredAt },
+        kind: 'ATTACH',
+        occurredAt,
+        acceptedAt: check.acceptedAt + minutes * MINUTE,
+        guestId,
+        payable,
+        isCash,
+        earned: Math.floor(payable * NETWORK.pointsOfMoney),
+        relatedId: id,
+        relatedAt: occurredAt,
         identifiedBy: this.happens(0.5) ? 'PHONE' : 'CARD',
       },
       episode,

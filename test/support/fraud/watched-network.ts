@@ -70,7 +70,12 @@ export function watchNetwork(seed: number, size: Size, limits = CASE_LIMITS): Wa
     return [kind, { episodes: numbers.length, found: numbers.filter((number) => found.has(number)).length }] as const;
   });
   return {
-    ...{ shifts, acts: guestOf.size, cases, falseCases, casesAboutRegulars, falseByRule },
+    shifts,
+    acts: guestOf.size,
+    cases,
+    falseCases,
+    casesAboutRegulars,
+    falseByRule,
     found: Object.fromEntries(counted) as WatchFigures['found'],
   };
 }
@@ -83,7 +88,9 @@ export function addFigures(all: readonly WatchFigures[]): WatchFigures {
   ]);
   const rules = RULES.map(({ key }) => [key, sum((figures) => figures.falseByRule[key] ?? 0)]);
   return {
-    ...{ shifts: sum(({ shifts }) => shifts), acts: sum(({ acts }) => acts), cases: sum(({ cases }) => cases) },
+    shifts: sum(({ shifts }) => shifts),
+    acts: sum(({ acts }) => acts),
+    cases: sum(({ cases }) => cases),
     falseCases: sum(({ falseCases }) => falseCases),
     casesAboutRegulars: sum(({ casesAboutRegulars }) => casesAboutRegulars),
     found: Object.fromEntries(found) as WatchFigures['found'],

@@ -24,7 +24,10 @@ export function automationDraft(changes: object = {}) {
 
 export const AGAIN_BY_EVENT = { mode: 'EVENT', afterDays: null, perGuestPerDay: 100, perDay: null, inAll: null };
 export const hello = (name: string, next: string | null, text = 'Hello!') => ({
-  ...{ name, kind: 'MESSAGE', templateId: null, next },
+  name,
+  kind: 'MESSAGE',
+  templateId: null,
+  next,
   message: { en: { title: 'News', text } },
 });
 

@@ -38,8 +38,11 @@ primary = await startEmbedded({ dataDirectory: first, password, port, settings }
 const replica = await startEmbedded({ dataDirectory: second, password, settings });
 console.log(
   JSON.stringify({
-    ...{ connections, primaryUrl: primary.url, primaryPid: primary.pid },
-    ...{ replicaUrl: replica.url, replicaPid: replica.pid },
+    connections,
+    primaryUrl: primary.url,
+    primaryPid: primary.pid,
+    replicaUrl: replica.url,
+    replicaPid: replica.pid,
   }),
 );
 

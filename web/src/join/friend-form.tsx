@@ -32,7 +32,9 @@ export function FriendForm({ invitation, onSent }: FriendFormProps) {
     mutationFn: ({ number, name, birthDate, consents: given }: typeof EMPTY & { readonly number: string }) => {
       const consents = registration.consents.filter(({ kind }) => given.includes(kind));
       const body = {
-        ...{ networkId, phone: number, referralCode: code },
+        networkId,
+        phone: number,
+        referralCode: code,
         ...(name.trim() !== '' && { name: name.trim() }),
         ...(birthDate !== '' && { birthDate }),
         consents: consents.map(({ kind, version }) => ({ kind, version })),

@@ -127,12 +127,14 @@ export class ProgramEditor {
     const by = idOf(author.actor);
     const made = await tx.prisma.programVersion.create({
       data: {
-        ...{ networkId, version: (newest._max.version ?? 0) + 1, status: 'DRAFT', createdBy: by, changedBy: by },
-        ...{
-          document: jsonOf(document),
-          documentHash: hashOfDocument(document),
-          preset: preset === null ? Prisma.DbNull : { ...preset },
-        },
+        networkId,
+        version: (newest._max.version ?? 0) + 1,
+        status: 'DRAFT',
+        createdBy: by,
+        changedBy: by,
+        document: jsonOf(document),
+        documentHash: hashOfDocument(document),
+        preset: preset === null ? Prisma.DbNull : { ...preset },
       },
     });
     const row = { ...made, document, publications: [] };

@@ -60,7 +60,8 @@ export function findReplaced(
   const { version, effectiveFrom } = by;
   return tx.prisma.programVersion.findFirst({
     where: {
-      ...{ networkId, ...DECIDING },
+      networkId,
+      ...DECIDING,
       OR: [{ effectiveFrom: { lt: effectiveFrom } }, { effectiveFrom, version: { lt: version } }],
     },
     orderBy: [...LATEST_FIRST],

@@ -29,7 +29,9 @@ import * as sql from '../drafts/publications.sql';
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
 
 const PUBLICATIONS: RequestTable = {
-  ...{ table: 'program_publications', waiting: 'AWAITING_APPROVAL', approved: 'APPROVED' },
+  table: 'program_publications',
+  waiting: 'AWAITING_APPROVAL',
+  approved: 'APPROVED',
   audit: { subjectKind: 'program', action: 'program.publication_' },
 };
 

@@ -43,7 +43,12 @@ export class IikoActs {
     ]);
     const { occurredAt, recordedAt, amount, payable, pointsRedeemed } = sale;
     return {
-      ...{ occurredAt, recordedAt, amount, payable, payableLeft, isReturned },
+      occurredAt,
+      recordedAt,
+      amount,
+      payable,
+      payableLeft,
+      isReturned,
       isReturnedByOrder: byOrder !== undefined,
       isOfEvent: ofEvent !== undefined,
       spentPoints: pointsRedeemed > 0,

@@ -75,7 +75,10 @@ describe('a closing of an order that iikoCloud reports', () => {
 
 describe('a check that a plugin closes', () => {
   const checkOf = (amount: number, minute: number, spendsPoints = false, lines = ALIKE) => ({
-    ...{ amount, closedAt: minute * MINUTE, spendsPoints, lines },
+    amount,
+    closedAt: minute * MINUTE,
+    spendsPoints,
+    lines,
   });
 
   it.each([

@@ -199,8 +199,19 @@ export async function saveState(
        hold_id = $9, hold_points = $10, hold_done = $11, tier = $12, differs_by = coalesce($13, differs_by)
       WHERE network_id = $1 AND connection_id = $2 AND guest_id = $3`,
     [
-      ...[networkId, connectionId, guestId, state.customerId, state.walletId, state.told, state.stepId],
-      ...[state.stepPoints, state.holdId, state.holdPoints, state.holdDone, state.tier, state.differsBy],
+      networkId,
+      connectionId,
+      guestId,
+      state.customerId,
+      state.walletId,
+      state.told,
+      state.stepId,
+      state.stepPoints,
+      state.holdId,
+      state.holdPoints,
+      state.holdDone,
+      state.tier,
+      state.differsBy,
     ],
   );
 }

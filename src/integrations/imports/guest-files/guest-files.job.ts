@@ -111,7 +111,13 @@ export class GuestFilesJob extends NetworkJob {
       });
     const { status } = await this.withFile(networkId, row, (file) =>
       this.imports.run({
-        ...{ networkId, file, mapping, dryRun, rejectsFile: null, progress: SILENT, signal },
+        networkId,
+        file,
+        mapping,
+        dryRun,
+        rejectsFile: null,
+        progress: SILENT,
+        signal,
         onPiece: (tx, piece) => this.keep(tx, networkId, row.id, piece, profile),
       }),
     );
@@ -160,11 +166,15 @@ export class GuestFilesJob extends NetworkJob {
     for (const [kind, text] of [['ROWS', rows] as const, ['REFUSED', refused] as const])
       if (text !== '')
         await sql.insertPart(tx, networkId, {
-          ...{ fileId: id, kind, number: line },
+          fileId: id,
+          kind,
+          number: line,
           content: this.files.seal(networkId, text),
         });
     await sql.changeFile(tx, networkId, id, {
-      ...{ position: line, made: row.made + made, merged: row.merged + taken.length - made },
+      position: line,
+      made: row.made + made,
+      merged: row.merged + taken.length - made,
       rejected: row.rejected + rejects.length,
       ...(importId === null ? { points: row.points + points, uncounted: row.uncounted + uncounted } : { importId }),
       ...(rejects.length > 0 && { refusalsEncrypted: this.files.seal(networkId, JSON.stringify(refusals)) }),

@@ -23,7 +23,9 @@ const headSchema = z.object({ header: z.array(z.string()), samples: z.array(z.ar
 const refusalsSchema = z.record(
   z.string(),
   z.object({
-    ...{ count: z.number(), line: z.number(), detail: z.string().optional() },
+    count: z.number(),
+    line: z.number(),
+    detail: z.string().optional(),
     /** All details of one reason that the mapping has to answer: the names of unknown tiers. */
     details: z.array(z.string()).optional(),
   }),
@@ -56,7 +58,10 @@ export class GuestFiles {
   async note(tx: Tx, { networkId, author }: RequestContext, action: string, row: sql.GuestFileRow): Promise<void> {
     const { id: subjectId, made, merged, rejected, points } = row;
     await this.audit.append(tx, networkId, {
-      ...{ ...author, action: `guest_file.${action}`, subjectKind: 'guest_file', subjectId },
+      ...author,
+      action: `guest_file.${action}`,
+      subjectKind: 'guest_file',
+      subjectId,
       after: { made, merged, rejected, points },
     });
   }
@@ -83,10 +88,24 @@ export class GuestFiles {
     const until = undoneUntil(row, importUndoDays);
     const { id, name, status, bytes, parts, position, made, merged, rejected, points, uncounted, kept, fault } = row;
     return {
-      ...{ id, name, status, bytes, parts, lines: row.lineCount, position, made, merged, rejected, points },
-      ...{ uncounted, kept, fault },
-      ...{ createdAt: row.createdAt.toISOString(), createdBy: row.createdBy },
-      ...{ requestedBy: row.requestedBy, approvedBy: row.approvedBy },
+      id,
+      name,
+      status,
+      bytes,
+      parts,
+      lines: row.lineCount,
+      position,
+      made,
+      merged,
+      rejected,
+      points,
+      uncounted,
+      kept,
+      fault,
+      createdAt: row.createdAt.toISOString(),
+      createdBy: row.createdBy,
+      requestedBy: row.requestedBy,
+      approvedBy: row.approvedBy,
       finishedAt: row.finishedAt?.toISOString() ?? null,
       undoUntil: until === null || until < this.clock.now() ? null : until.toISOString(),
     };
@@ -100,7 +119,8 @@ export class GuestFiles {
     const refusals = Object.entries(refused) as [RejectCode, NonNullable<Refusals[RejectCode]>][];
     return {
       ...(await this.answerOf(networkId, row)),
-      ...{ header, samples },
+      header,
+      samples,
       mapping: row.mapping,
       unread: [...unreadColumns(header, row.mapping?.columns ?? {})],
       source: sourceOf(header),
@@ -109,7 +129,9 @@ export class GuestFiles {
       refusals: refusals
         .toSorted(([, a], [, b]) => b.count - a.count)
         .map(([code, { count, line, detail }]) => ({
-          ...{ code, count, line },
+          code,
+          count,
+          line,
           reason: rejectText({ code, ...(detail !== undefined && { detail }) }, locale),
         })),
     };

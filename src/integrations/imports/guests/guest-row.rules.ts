@@ -61,8 +61,17 @@ const YES = new Set(['1', 'yes', 'y', 'true', 'да', 'согласен', 'subsc
 const UNSAID = new Set(['', 'unknown', 'null']);
 const NO = new Set(['0', 'no', 'n', 'false', 'нет', 'не согласен', 'unsubscribed', 'opted out']);
 const LANGUAGES: Readonly<Record<string, 'ru' | 'en'>> = {
-  ...{ ru: 'ru', 'ru-ru': 'ru', rus: 'ru', russian: 'ru', русский: 'ru' },
-  ...{ en: 'en', 'en-us': 'en', 'en-gb': 'en', eng: 'en', english: 'en', английский: 'en' },
+  ru: 'ru',
+  'ru-ru': 'ru',
+  rus: 'ru',
+  russian: 'ru',
+  русский: 'ru',
+  en: 'en',
+  'en-us': 'en',
+  'en-gb': 'en',
+  eng: 'en',
+  english: 'en',
+  английский: 'en',
 };
 
 class RowFault extends Error {
@@ -207,7 +216,9 @@ export class GuestRowReader {
     const day = this.day(at);
     if (day !== null && day > this.terms.today) throw new RowFault('date_invalid', cut(at));
     return {
-      ...{ kind, given: YES.has(text), version: version || 'import' },
+      kind,
+      given: YES.has(text),
+      version: version || 'import',
       at: day === null ? null : this.terms.startOfDay(day),
       basis: null,
     };

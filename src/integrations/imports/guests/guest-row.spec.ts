@@ -42,18 +42,27 @@ const codeOf = (...given: Parameters<typeof read>) => {
 describe('a row of a file of guests', () => {
   it('is a guest with all that it brings', () => {
     const row = rowOf({
-      ...{
-        phone: '8 (912) 345-67-89',
-        name: 'Анна',
-        birthDate: '1990-02-28',
-        language: 'Русский',
-        cards: '12-34; 5678',
-      },
-      ...{ points: '120.00', pointsEnd: '2027-01-31', lots: '30 2026-12-31; 5', spend: '1 234.50', visits: '7' },
-      ...{ consent: 'Да', consentAt: '2025-05-01', consentVersion: '3', children: 'Лиза Мария 2015-03-01; 2018-07-20' },
+      phone: '8 (912) 345-67-89',
+      name: 'Анна',
+      birthDate: '1990-02-28',
+      language: 'Русский',
+      cards: '12-34; 5678',
+      points: '120.00',
+      pointsEnd: '2027-01-31',
+      lots: '30 2026-12-31; 5',
+      spend: '1 234.50',
+      visits: '7',
+      consent: 'Да',
+      consentAt: '2025-05-01',
+      consentVersion: '3',
+      children: 'Лиза Мария 2015-03-01; 2018-07-20',
     });
     expect(row).toMatchObject({
-      ...{ phone: '+79123456789', name: 'Анна', birthDate: '1990-02-28', locale: 'ru', cards: ['1234', '5678'] },
+      phone: '+79123456789',
+      name: 'Анна',
+      birthDate: '1990-02-28',
+      locale: 'ru',
+      cards: ['1234', '5678'],
       children: [
         { name: 'Лиза Мария', birthDate: '2015-03-01' },
         { name: null, birthDate: '2018-07-20' },
@@ -160,10 +169,17 @@ describe('the keys of a long file', () => {
 describe('a guessed mapping', () => {
   it('has the columns whose names it knows', () => {
     expect(guessColumns(['Phone Number', 'Full name', 'Birthday', 'Balance', 'Colour'])).toEqual({
-      ...{ phone: 'Phone Number', name: 'Full name', birthDate: 'Birthday', points: 'Balance' },
+      phone: 'Phone Number',
+      name: 'Full name',
+      birthDate: 'Birthday',
+      points: 'Balance',
     });
     expect(guessColumns(['Телефон', 'ФИО', 'Дата рождения', 'Номер карты', 'Сумма покупок'])).toEqual({
-      ...{ phone: 'Телефон', name: 'ФИО', birthDate: 'Дата рождения', cards: 'Номер карты', spend: 'Сумма покупок' },
+      phone: 'Телефон',
+      name: 'ФИО',
+      birthDate: 'Дата рождения',
+      cards: 'Номер карты',
+      spend: 'Сумма покупок',
     });
   });
 

@@ -33,7 +33,8 @@ export function faultWords(code: string, named: Arguments, language: Language): 
 export const wordedIn =
   (language: Language) =>
   ({ path, code, arguments: named = {} }: Omit<BodyFault, 'message'>) => ({
-    ...{ path, code },
+    path,
+    code,
     message: faultWords(code, named, language),
   });
 

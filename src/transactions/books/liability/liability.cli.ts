@@ -57,8 +57,12 @@ function forecastLines({ lastMonth, open, redeemed, expired, limits, historyMont
       const gone = expired[step];
       return line([
         month.month,
-        ...[month.expected, month.low, month.high],
-        ...[gone?.expected ?? 0, gone?.low ?? 0, gone?.high ?? 0],
+        month.expected,
+        month.low,
+        month.high,
+        gone?.expected ?? 0,
+        gone?.low ?? 0,
+        gone?.high ?? 0,
       ]);
     }),
   ];

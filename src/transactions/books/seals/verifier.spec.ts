@@ -179,9 +179,12 @@ function sealOf({
 }: Partial<Omit<SealHead, 'previous' | 'merkleRoot'>> & { previous?: string }): WrittenSeal {
   const { head } = golden;
   const full: SealHead = {
-    ...{ ...head, programs: null, merkleRoot: Buffer.from(head.merkleRoot, 'hex') },
+    ...head,
+    programs: null,
+    merkleRoot: Buffer.from(head.merkleRoot, 'hex'),
     ...changes,
-    ...{ previous: Buffer.from(previous ?? head.previous, 'hex'), networkId: head.networkId },
+    previous: Buffer.from(previous ?? head.previous, 'hex'),
+    networkId: head.networkId,
   };
   const hash = sealHashOf(full);
   return writtenSealOf({ ...full, hash, signature: keys.newest.sign(hash) }, keys);

@@ -34,8 +34,10 @@ describe('what verify-ledger prints', () => {
 
   it('says what a run that goes on from a seal does not look at again', () => {
     const since = {
-      ...{ number: 40, hash: '00' },
-      ...{ verifiedAt: '2026-11-21T03:00:00.000Z', wholeAt: '2026-11-01T03:00:00.000Z' },
+      number: 40,
+      hash: '00',
+      verifiedAt: '2026-11-21T03:00:00.000Z',
+      wholeAt: '2026-11-01T03:00:00.000Z',
     };
     expect(linesOf('demo', { ...resultOf(new Findings()), since })).toEqual([
       'demo: 12 transactions under 2 seals in 1.2 s: right',

@@ -7,8 +7,10 @@ import { VerifiedSeals } from './verified-seals';
 
 const NETWORK = '01980000-0000-7000-8000-000000000001';
 const SEAL = {
-  ...{ number: 7, hash: 'ab'.repeat(32) },
-  ...{ verifiedAt: '2026-11-27T03:00:00.000Z', wholeAt: '2026-11-20T03:00:00.000Z' },
+  number: 7,
+  hash: 'ab'.repeat(32),
+  verifiedAt: '2026-11-27T03:00:00.000Z',
+  wholeAt: '2026-11-20T03:00:00.000Z',
 };
 
 describe('The seal up to which a ledger was found right', () => {

@@ -82,7 +82,9 @@ export class TransactionHistory {
     const tx = this.database.readsOf(networkId);
     const known = before === null ? this.texts.of(guestId, reader.names) : NO_TEXTS;
     const rows = await listHistory(tx, networkId, guestId, {
-      ...{ before, limit: page.limit + 1, restaurantIds: districtOf(principal) },
+      before,
+      limit: page.limit + 1,
+      restaurantIds: districtOf(principal),
       known: [...known.keys()],
     });
     if (rows.length === 0 && !(await isGuestKnown(tx, networkId, guestId, { erasedToo: true })))

@@ -47,7 +47,12 @@ test('what is left of budgets is that of the tightest one at the restaurant, by 
     announcement: { en: { title: 'Ten', text: 'Points.' } },
   });
   const restOf = (restaurantId: string | null, changes: Partial<BudgetRest>): BudgetRest => ({
-    ...{ campaign: 'C', unit: 'POINTS', restaurantId, version: 2, most: 1_000, given: 0 },
+    campaign: 'C',
+    unit: 'POINTS',
+    restaurantId,
+    version: 2,
+    most: 1_000,
+    given: 0,
     ...changes,
   });
   const copied = (...rests: BudgetRest[]) => copiedCampaign(compileCampaign('C', 2, document), HERE, rests);

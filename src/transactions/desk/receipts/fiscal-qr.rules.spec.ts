@@ -5,8 +5,12 @@ const TEXT = 't=20261125T1305&s=450.00&fn=9960440300049147&i=28547&fp=3522207165
 describe('the QR of a fiscal receipt', () => {
   it('says when it was printed, what was paid and what it is', () => {
     expect(parseFiscalQr(TEXT)).toEqual({
-      ...{ localTime: '2026-11-25T13:05', paid: 45_000, kind: 'SALE' },
-      ...{ drive: '9960440300049147', document: '28547', sign: '3522207165' },
+      localTime: '2026-11-25T13:05',
+      paid: 45_000,
+      kind: 'SALE',
+      drive: '9960440300049147',
+      document: '28547',
+      sign: '3522207165',
     });
     expect(parseFiscalQr(TEXT.replace('T1305', 'T130559').replace('n=1', 'n=2'))).toMatchObject({
       localTime: '2026-11-25T13:05',

@@ -44,7 +44,9 @@ export function parseFiscalQr(text: string): FiscalReceipt | undefined {
     localTime: `${String(year)}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}`,
     paid: Number(`${String(paid[1])}${String(paid[2])}`),
     kind,
-    ...{ drive, document, sign },
+    drive,
+    document,
+    sign,
   };
 }
 

@@ -45,7 +45,11 @@ export interface Asking {
 }
 
 const ACTS: RequestTable = {
-  ...{ table: 'approvals', waiting: 'AWAITING_APPROVAL', approved: 'POSTED', isCounted: true, isReasonPersonal: true },
+  table: 'approvals',
+  waiting: 'AWAITING_APPROVAL',
+  approved: 'POSTED',
+  isCounted: true,
+  isReasonPersonal: true,
   audit: { subjectKind: 'transaction', action: 'approval.' },
 };
 

@@ -14,7 +14,13 @@ function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): Tr
 function namesOf(known: Partial<ShownNames>): ShownNames {
   const none = () => null;
   return {
-    ...{ reward: none, campaign: none, task: none, stampCard: none, rule: none, segment: none, isForGuest: false },
+    reward: none,
+    campaign: none,
+    task: none,
+    stampCard: none,
+    rule: none,
+    segment: none,
+    isForGuest: false,
     ...known,
   };
 }

@@ -9,8 +9,14 @@ const ANNA = '018f0000-0000-7000-8000-000000000001';
 /** A point is worth 1.00: millionths of a minor unit. */
 const POINT_VALUE = 100_000_000;
 const CUP: UsedReward = {
-  ...{ code: 'CUP', rewardId: 'cup', version: 3, quantity: 2, points: 0, cost: 40 },
-  ...{ gift: { kind: 'AMOUNT_OFF', amount: minorUnits(9_000) }, batch: null },
+  code: 'CUP',
+  rewardId: 'cup',
+  version: 3,
+  quantity: 2,
+  points: 0,
+  cost: 40,
+  gift: { kind: 'AMOUNT_OFF', amount: minorUnits(9_000) },
+  batch: null,
 };
 
 /** The shares of a reward that a source gives for nothing, in a network whose only person is Anna. */

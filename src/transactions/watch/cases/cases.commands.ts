@@ -130,7 +130,10 @@ export class CaseHandlers {
     const language = guest?.locale ?? locale;
     const id = newId();
     const message = {
-      ...{ id, guestId, language, text },
+      id,
+      guestId,
+      language,
+      text,
       purpose: 'SERVICE',
       source: 'STAFF',
       sourceId: null,

@@ -31,7 +31,10 @@ export class CasesQuery {
     const sum = (figure: 'open' | 'stake' | 'confirmed' | 'dismissed') =>
       rows.reduce((all, row) => all + row[figure], 0);
     return {
-      ...{ open: sum('open'), stake: sum('stake'), confirmed: sum('confirmed'), dismissed: sum('dismissed') },
+      open: sum('open'),
+      stake: sum('stake'),
+      confirmed: sum('confirmed'),
+      dismissed: sum('dismissed'),
       restaurants: rows.map((row) => ({ ...row, name: nameOf(names, row.restaurantId) })),
     };
   }
@@ -162,7 +165,13 @@ function nameOf(names: ReadonlyMap<string, string>, restaurantId: string | null)
 function answerOf(row: sql.CaseRow, subject: FraudCase['subject'], restaurantName: string | null): FraudCase {
   const { id, restaurantId, state, openedAt, rules, stake, signalCount } = row;
   return {
-    ...{ id, subject, restaurantId, restaurantName, state, stake, signalCount },
+    id,
+    subject,
+    restaurantId,
+    restaurantName,
+    state,
+    stake,
+    signalCount,
     openedAt: openedAt.toISOString(),
     rules: [...rules],
   };

@@ -33,15 +33,20 @@ export async function putSignals(
 ): Promise<void> {
   if (signals.length === 0) return;
   const rows = signals.map(({ id, rule, version, subject, at, day, restaurantId, acts, doubtfulActs, ...rest }) => ({
-    ...{ id, rule, version, kind: subject.kind, subject: subject.id, at, day, restaurant: restaurantId },
-    ...{
-      first: acts[0],
-      acts,
-      doubtful: doubtfulActs,
-      inputs: rest.inputs,
-      events: rest.events,
-      surprise: rest.surprise,
-    },
+    id,
+    rule,
+    version,
+    kind: subject.kind,
+    subject: subject.id,
+    at,
+    day,
+    restaurant: restaurantId,
+    first: acts[0],
+    acts,
+    doubtful: doubtfulActs,
+    inputs: rest.inputs,
+    events: rest.events,
+    surprise: rest.surprise,
   }));
   await tx.query(
     `INSERT INTO fraud_signals AS f (network_id, id, rule, version, subject_kind, subject_id, first_act, occurred_at, business_date,

@@ -38,8 +38,11 @@ export async function noteGiftsOfCase(
     `UPDATE sole_gifts g SET case_id = $2 FROM unnest($3::uuid[], $4::uuid[], $5::text[]) w(transaction_id, person_id, unit)
      WHERE g.network_id = $1 AND g.transaction_id = w.transaction_id AND g.person_id = w.person_id AND g.unit = w.unit`,
     [
-      ...[networkId, caseId, gifts.map(({ transactionId }) => transactionId)],
-      ...[gifts.map(({ personId }) => personId), gifts.map(({ unit }) => unit)],
+      networkId,
+      caseId,
+      gifts.map(({ transactionId }) => transactionId),
+      gifts.map(({ personId }) => personId),
+      gifts.map(({ unit }) => unit),
     ],
   );
   const held = gifts.filter(({ holdId, guestId }) => holdId !== null && guestId !== null);
@@ -49,8 +52,13 @@ export async function noteGiftsOfCase(
        FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) w(transaction_id, guest_id, hold_id, points)
      ON CONFLICT DO NOTHING`,
     [
-      ...[networkId, caseId, held.map(({ transactionId }) => transactionId), held.map(({ guestId }) => guestId)],
-      ...[held.map(({ holdId }) => holdId), held.map(({ waiting }) => waiting), until],
+      networkId,
+      caseId,
+      held.map(({ transactionId }) => transactionId),
+      held.map(({ guestId }) => guestId),
+      held.map(({ holdId }) => holdId),
+      held.map(({ waiting }) => waiting),
+      until,
     ],
   );
 }

@@ -198,7 +198,11 @@ function ruleAnswer(rule: Rule, row: RuleRow | undefined, limits: NetworkLimits)
     isOn: rule.isAlwaysOn ?? row?.isOn ?? isOnFromBeginning(rule),
     params: { ...usual, ...row?.params },
     defaults: Object.entries(rule.parameters).map(([name, { default: value, unit, from: min, to: max }]) => ({
-      ...{ name, unit, value: usual[name] ?? value, min, max },
+      name,
+      unit,
+      value: usual[name] ?? value,
+      min,
+      max,
     })),
     version: row?.version ?? 0,
     changedAt: row?.changedAt.toISOString() ?? null,

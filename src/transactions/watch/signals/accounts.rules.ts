@@ -45,10 +45,15 @@ export const MANUAL_UNDER_LIMIT: Rule = defineRule({
         // The first signal includes the earlier credits, each later one only its own.
         const acts = soFar.length - inShift.length < credits ? soFar : inShift;
         return signalOf(MANUAL_UNDER_LIMIT, {
-          ...{ subjectId: cashierId, acts, doubtful: acts, events: acts.length },
+          subjectId: cashierId,
+          acts,
+          doubtful: acts,
+          events: acts.length,
           surprise: poissonSurprise(soFar.length, honest / 100 + others),
           inputs: {
-            ...{ count: soFar.length, sumPoints: sumOf(soFar), limitPoints: limit },
+            count: soFar.length,
+            sumPoints: sumOf(soFar),
+            limitPoints: limit,
             expected: Math.round(others * 100) / 100,
           },
         });
@@ -90,7 +95,10 @@ export const REFERRAL_RING: Rule = defineRule({
       const acts = inOrder(way.slice(begins));
       if (acts.length > most || !window.hasNew(acts)) return [];
       return signalOf(REFERRAL_RING, {
-        ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts, events: acts.length },
+        subjectId: acts[0]?.guestId ?? '',
+        acts,
+        doubtful: acts,
+        events: acts.length,
         inputs: { accounts: acts.length },
         surprise: poissonSurprise(acts.length, honest / 100),
       });
@@ -121,7 +129,10 @@ export const REFERRAL_STAR: Rule = defineRule({
         const days = new Set(acts.map(({ day }) => day));
         if (acts.length < least || !isMost || days.size < 2 || !window.hasNew(acts)) return [];
         return signalOf(REFERRAL_STAR, {
-          ...{ subjectId, acts, doubtful: ofCashier, events: acts.length },
+          subjectId,
+          acts,
+          doubtful: ofCashier,
+          events: acts.length,
           inputs: { friends: acts.length, brought: brought.length },
           surprise: poissonSurprise(acts.length, honest / 100),
         });
@@ -178,9 +189,13 @@ export const CLOCK_JUMP: Rule = defineRule({
       if (acts.length < least || !window.hasNew(acts)) return [];
       const aheadMs = Math.max(...acts.map(({ occurredAt, acceptedAt }) => occurredAt - acceptedAt));
       return signalOf(CLOCK_JUMP, {
-        ...{ subjectId: acts[0]?.cashierId ?? '', acts, doubtful: acts, events: acts.length },
+        subjectId: acts[0]?.cashierId ?? '',
+        acts,
+        doubtful: acts,
+        events: acts.length,
         inputs: {
-          ...{ count: acts.length, back: acts.filter(({ isClockBack }) => isClockBack).length },
+          count: acts.length,
+          back: acts.filter(({ isClockBack }) => isClockBack).length,
           aheadMinutes: Math.max(0, Math.round(aheadMs / MINUTE_MS)),
         },
         surprise: poissonSurprise(acts.length, honest / 100),

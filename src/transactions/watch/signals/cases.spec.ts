@@ -6,20 +6,26 @@ const CARLA: Subject = { kind: 'CASHIER', id: 'carla' };
 const now = 200 * DAY_MS;
 
 const context = (more: Partial<CaseContext> = {}): CaseContext => ({
-  ...{ now, open: [], decided: [], shifts: 1_000, opened: 0 },
+  now,
+  open: [],
+  decided: [],
+  shifts: 1_000,
+  opened: 0,
   ...more,
 });
 
 const signal = (daysAgo: number, more: Partial<Signal> = {}): Signal => ({
-  ...{
-    rule: 'ownCard',
-    version: 1,
-    subject: CARLA,
-    at: now - daysAgo * DAY_MS,
-    day: 200 - daysAgo,
-    restaurantId: 'oak',
-  },
-  ...{ acts: [`act-${daysAgo}`], doubtfulActs: [], inputs: {}, events: 2, surprise: 3 },
+  rule: 'ownCard',
+  version: 1,
+  subject: CARLA,
+  at: now - daysAgo * DAY_MS,
+  day: 200 - daysAgo,
+  restaurantId: 'oak',
+  acts: [`act-${daysAgo}`],
+  doubtfulActs: [],
+  inputs: {},
+  events: 2,
+  surprise: 3,
   ...more,
 });
 

@@ -32,7 +32,10 @@ export const OWN_CARD: Rule = defineRule({
       const first = acts[0];
       if (first?.cashierId == null || acts.length < checks || !window.hasNew(acts)) return [];
       return signalOf(OWN_CARD, {
-        ...{ subjectId: first.cashierId, acts, doubtful: acts, events: events.length },
+        subjectId: first.cashierId,
+        acts,
+        doubtful: acts,
+        events: events.length,
         inputs: { guestId: first.guestId ?? '', checks: acts.length, suspicious: events.length },
         surprise: poissonSurprise(events.length, usual / 100),
       });
@@ -70,7 +73,11 @@ export const SHIFT_RATIO: Rule = defineRule({
         } = window.peers.compareIn(cashierId, name, countsOf(checks.get(shift) ?? [], name, acts));
         if (surprise < Math.log10(oneIn)) return [];
         return signalOf(SHIFT_RATIO, {
-          ...{ subjectId: cashierId, acts, doubtful: acts.filter(isEarning), events: acts.length, surprise },
+          subjectId: cashierId,
+          acts,
+          doubtful: acts.filter(isEarning),
+          events: acts.length,
+          surprise,
           inputs: { ratio: name, count: acts.length, checks: all, expected: rounded(expected) },
         });
       }),
@@ -81,7 +88,12 @@ export const SHIFT_RATIO: Rule = defineRule({
 /** A rule for an event of a cashier, counted over the peers' days and compared with other cashiers of the same restaurant and hour. */
 function besidePeers(key: string, event: EventName): Rule {
   const rule: Rule = defineRule({
-    ...{ key, version: 1, subject: 'CASHIER', reads: SHIFT, surprise: 'SO_FAR', comparedBy: event },
+    key,
+    version: 1,
+    subject: 'CASHIER',
+    reads: SHIFT,
+    surprise: 'SO_FAR',
+    comparedBy: event,
     parameters: { events: EVENTS, oneIn: ONE_IN },
     enough: { events: 1, days: 2 },
     judge(window, { events: least, oneIn }) {
@@ -92,7 +104,11 @@ function besidePeers(key: string, event: EventName): Rule {
         const { own, expected, checks, surprise } = window.peers.compare(cashierId, event);
         if (own < least || surprise < Math.log10(oneIn)) return [];
         return signalOf(rule, {
-          ...{ subjectId: cashierId, acts, doubtful: acts, events: acts.length, surprise },
+          subjectId: cashierId,
+          acts,
+          doubtful: acts,
+          events: acts.length,
+          surprise,
           inputs: { inShift: acts.length, count: own, days: PEER_DAYS, checks, expected: rounded(expected) },
         });
       });
@@ -110,7 +126,9 @@ const isEarning = ({ earned, credited }: ActFact): boolean => earned > 0 || cred
 
 function countsOf(checks: readonly ActFact[], name: EventName, events: readonly ActFact[]) {
   const placeOf = ({ restaurantId, hour, cashierId }: ActFact) => ({
-    ...{ restaurantId: restaurantId ?? '', hour, cashierId: cashierId ?? '' },
+    restaurantId: restaurantId ?? '',
+    hour,
+    cashierId: cashierId ?? '',
   });
   return [
     ...checks.map((check) => ({ ...NONE, ...placeOf(check), checks: 1 })),

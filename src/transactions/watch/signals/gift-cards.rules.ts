@@ -26,7 +26,10 @@ export const GIFT_OWN_CARD: Rule = defineRule({
       const acts = lastDays(all);
       if (acts.length < least || !window.hasNew(acts)) return [];
       return signalOf(GIFT_OWN_CARD, {
-        ...{ subjectId: acts[0]?.cashierId ?? '', acts, doubtful: [], events: acts.length },
+        subjectId: acts[0]?.cashierId ?? '',
+        acts,
+        doubtful: [],
+        events: acts.length,
         inputs: { refunds: acts.length, days: DAYS, sumMinor: sumOf(acts) },
         surprise: poissonSurprise(acts.length, honest / 100),
       });
@@ -49,7 +52,10 @@ export const GIFT_WITHOUT_RECEIPT: Rule = defineRule({
       const acts = lastDays(all);
       if (acts.length < least || !window.hasNew(acts)) return [];
       return signalOf(GIFT_WITHOUT_RECEIPT, {
-        ...{ subjectId, acts, doubtful: [], events: acts.length },
+        subjectId,
+        acts,
+        doubtful: [],
+        events: acts.length,
         inputs: { refunds: acts.length, days: DAYS, sumMinor: sumOf(acts) },
         surprise: poissonSurprise(acts.length, honest / 100),
       });
@@ -77,7 +83,10 @@ export const GIFT_MANY_CARDS: Rule = defineRule({
       const cards = new Set(acts.map(({ cardId }) => cardId)).size;
       if (cards < least || !window.hasNew(acts)) return [];
       return signalOf(GIFT_MANY_CARDS, {
-        ...{ subjectId, acts, doubtful: [], events: cards },
+        subjectId,
+        acts,
+        doubtful: [],
+        events: cards,
         inputs: { cards, days: within, sumMinor: sumOf(acts) },
         surprise: poissonSurprise(cards, honest / 100),
       });
@@ -120,7 +129,10 @@ export const GIFT_FACES: Rule = defineRule({
       if (found.length < least || !window.hasNew(found)) return [];
       const acts = inOrder(found.flatMap((payment) => [faces.get(payment.id) ?? [], payment].flat()));
       return signalOf(GIFT_FACES, {
-        ...{ subjectId, acts, doubtful: [], events: found.length },
+        subjectId,
+        acts,
+        doubtful: [],
+        events: found.length,
         inputs: { cards: found.length, days: DAYS, sumMinor: sumOf(found) },
         surprise: poissonSurprise(found.length, honest / 100),
       });

@@ -23,7 +23,10 @@ export const MANY_CHECKS: Rule = defineRule({
       if (visits.length < least || !window.hasNew(acts)) return [];
       const events = visits.length - least + 1;
       return signalOf(MANY_CHECKS, {
-        ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts.filter(({ earned }) => earned > 0), events },
+        subjectId: acts[0]?.guestId ?? '',
+        acts,
+        doubtful: acts.filter(({ earned }) => earned > 0),
+        events,
         inputs: { visits: visits.length, checks: acts.length },
         surprise: poissonSurprise(events, honest / 100),
       });
@@ -56,7 +59,10 @@ export const SPLIT: Rule = defineRule({
     return [...ofPlace.values()].flatMap(runsWithin(within * MINUTE_MS)).flatMap((acts) => {
       if (acts.length < checks || !window.hasNew(acts)) return [];
       return signalOf(SPLIT, {
-        ...{ subjectId: acts[0]?.guestId ?? '', acts, doubtful: acts, events: acts.length },
+        subjectId: acts[0]?.guestId ?? '',
+        acts,
+        doubtful: acts,
+        events: acts.length,
         inputs: {
           checks: acts.length,
           sumMinor: acts.reduce((sum, { payable }) => sum + payable, 0),
@@ -87,7 +93,10 @@ export const TRAVEL: Rule = defineRule({
         const acts = [before, act];
         if (apart > within * MINUTE_MS || !acts.some(isTyped) || !window.hasNew(acts)) return [];
         return signalOf(TRAVEL, {
-          ...{ subjectId: act.guestId ?? '', acts, doubtful: acts.filter(isTyped), events: 1 },
+          subjectId: act.guestId ?? '',
+          acts,
+          doubtful: acts.filter(isTyped),
+          events: 1,
           inputs: {
             gapMinutes: Math.round(apart / MINUTE_MS),
             fromRestaurantId: before.restaurantId ?? '',
@@ -130,7 +139,10 @@ export const REFUND_AFTER_SPENDING: Rule = defineRule({
       const spent = between.reduce((sum, { redeemed }) => sum + redeemed, 0);
       if (spent * 100 < earned * least) return [];
       return signalOf(REFUND_AFTER_SPENDING, {
-        ...{ subjectId: guestId, acts: [...between, refund], doubtful: [], events: 1 },
+        subjectId: guestId,
+        acts: [...between, refund],
+        doubtful: [],
+        events: 1,
         inputs: {
           earnedPoints: earned,
           spentPoints: spent,

@@ -12,7 +12,13 @@ const PRIOR_CHECKS = 200;
 const SHAPE = 4;
 
 export const NONE: PeerCounts = {
-  ...{ checks: 0, typedAgain: 0, attached: 0, withoutReceipt: 0, spentElsewhere: 0, refunds: 0, manual: 0 },
+  checks: 0,
+  typedAgain: 0,
+  attached: 0,
+  withoutReceipt: 0,
+  spentElsewhere: 0,
+  refunds: 0,
+  manual: 0,
 };
 const COUNTED = Object.keys(NONE) as (keyof PeerCounts)[];
 

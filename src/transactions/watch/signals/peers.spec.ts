@@ -15,7 +15,12 @@ describe('Peers', () => {
     const counts = countPeers([...cashier('carla', 3), ...cashier('mia', 0)]);
     expect(counts).toHaveLength(2);
     expect(counts.find(({ cashierId }) => cashierId === 'carla')).toMatchObject({
-      ...{ restaurantId: 'oak', hour: 10, checks: 100, attached: 3, typedAgain: 0, manual: 0 },
+      restaurantId: 'oak',
+      hour: 10,
+      checks: 100,
+      attached: 3,
+      typedAgain: 0,
+      manual: 0,
     });
   });
 

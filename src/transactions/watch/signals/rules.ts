@@ -9,15 +9,36 @@ import type { Rule } from './define-rule';
 
 /** Every rule of fraud watch, in the order in which pages show them. */
 export const RULES: readonly Rule[] = [
-  ...[OWN_CARD, MANY_CHECKS, ATTACHED, TYPED_AGAIN, WITHOUT_RECEIPT, SPLIT, REFUND_AFTER_SPENDING, TRAVEL],
-  ...[SPENT_ELSEWHERE, SHIFT_RATIO, REFERRAL_RING, REFERRAL_STAR, MERGES, MANUAL_UNDER_LIMIT, CLOCK_JUMP],
-  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_MANY_CARDS, GIFT_FACES, ONE_PERSON],
+  OWN_CARD,
+  MANY_CHECKS,
+  ATTACHED,
+  TYPED_AGAIN,
+  WITHOUT_RECEIPT,
+  SPLIT,
+  REFUND_AFTER_SPENDING,
+  TRAVEL,
+  SPENT_ELSEWHERE,
+  SHIFT_RATIO,
+  REFERRAL_RING,
+  REFERRAL_STAR,
+  MERGES,
+  MANUAL_UNDER_LIMIT,
+  CLOCK_JUMP,
+  GIFT_OWN_CARD,
+  GIFT_WITHOUT_RECEIPT,
+  GIFT_MANY_CARDS,
+  GIFT_FACES,
+  ONE_PERSON,
 ];
 
 /** Rules that judge from the beginning, because honest networks need no parameters of their own for them. They only open cases. */
 const ON_FROM_BEGINNING: ReadonlySet<Rule> = new Set([
-  ...[OWN_CARD, WITHOUT_RECEIPT, MANUAL_UNDER_LIMIT],
-  ...[GIFT_OWN_CARD, GIFT_WITHOUT_RECEIPT, GIFT_FACES],
+  OWN_CARD,
+  WITHOUT_RECEIPT,
+  MANUAL_UNDER_LIMIT,
+  GIFT_OWN_CARD,
+  GIFT_WITHOUT_RECEIPT,
+  GIFT_FACES,
 ]);
 
 /** Whether a rule judges in a network that never changed it. */

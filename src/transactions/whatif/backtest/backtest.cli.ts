@@ -108,7 +108,12 @@ function linesOf(report: BacktestReport | ReproductionReport): string[] {
 
 function sidesOf(name: string, { actual, draft }: Compared): string[] {
   const figures = (side: Compared['actual']) => [
-    ...[side.sales, side.discount, side.pointsIssued, side.pointsRedeemed, side.pointsExpired, side.cost],
+    side.sales,
+    side.discount,
+    side.pointsIssued,
+    side.pointsRedeemed,
+    side.pointsExpired,
+    side.cost,
   ];
   return [row([name, ...figures(actual)]), row(['  draft', ...figures(draft)])];
 }

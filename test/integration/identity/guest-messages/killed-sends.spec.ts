@@ -141,7 +141,11 @@ describe('a send of 1,000 messages', () => {
       for (const status of ['DELIVERED', 'SENT', 'DELIVERED'] as const)
         await second.app.get(CommandBus).execute(
           new RecordMessageReport(network.id, {
-            ...{ id: rows[0]?.id ?? '', provider: 'twilio', providerId, status, failure: null },
+            id: rows[0]?.id ?? '',
+            provider: 'twilio',
+            providerId,
+            status,
+            failure: null,
           }),
         );
     };

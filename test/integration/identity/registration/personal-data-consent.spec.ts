@@ -108,7 +108,11 @@ describe('consent to personal data', () => {
     await network.guest();
     const counted = await network.get('/api/guests/consent-coverage', manager).expect(200);
     expect((counted.body as { coverage: object }).coverage).toEqual({
-      ...{ kind: TEXT.kind, guests: 5, agreed: 1, refused: 1, without: 1 },
+      kind: TEXT.kind,
+      guests: 5,
+      agreed: 1,
+      refused: 1,
+      without: 1,
       byBasis: { PAPER_FORM: 0, CONTRACT: 1, FORMER_SYSTEM: 0, OWN_SERVICE: 1 },
     });
     expect((await network.get('/api/guests/consent-coverage', cashier)).status).toBe(403);

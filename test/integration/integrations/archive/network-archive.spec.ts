@@ -19,7 +19,9 @@ const CHALLENGE = {
 } as const;
 
 const WHEEL = {
-  ...{ total: 2, leastSale: 100, useDays: 7 },
+  total: 2,
+  leastSale: 100,
+  useDays: 7,
   prizes: [
     { name: { en: 'Points' }, kind: 'POINTS', points: 5, weight: 1, stock: 1 },
     { name: { en: 'Nothing' }, kind: 'NOTHING', weight: 1, isFallback: true },
@@ -28,9 +30,20 @@ const WHEEL = {
 
 /** Tables of the ledger whose rows are the same there to the byte. */
 const SAME = [
-  ...['transactions', 'transfers', 'transaction_comments', 'lots', 'guest_states', 'claims', 'seals', 'events'],
-  ...['program_versions', 'campaign_versions', 'coupons', 'redemptions'],
-  ...['wheel_stocks', 'wheel_draws'],
+  'transactions',
+  'transfers',
+  'transaction_comments',
+  'lots',
+  'guest_states',
+  'claims',
+  'seals',
+  'events',
+  'program_versions',
+  'campaign_versions',
+  'coupons',
+  'redemptions',
+  'wheel_stocks',
+  'wheel_draws',
 ];
 
 describe('An archive of a network', () => {

@@ -116,7 +116,9 @@ describe('the retention of the event log', () => {
     return answer;
   };
   const notKept = async () => ({
-    ...{ status: 410, code: 'events_not_kept', position: last },
+    status: 410,
+    code: 'events_not_kept',
+    position: last,
     from: (await rows<{ at: Date }>('SELECT kept_from AS at FROM event_marks'))[0]?.at.toISOString(),
   });
 

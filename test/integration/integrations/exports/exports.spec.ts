@@ -89,7 +89,10 @@ describe('facts as files', () => {
     const guest = await desk.guest();
     await network
       .post(`/api/guests/${guest}/transaction`, manager, {
-        ...{ type: 'MANUAL', direction: 'CREDIT', points: 1_000, reasonCode: 'GOODWILL' },
+        type: 'MANUAL',
+        direction: 'CREDIT',
+        points: 1_000,
+        reasonCode: 'GOODWILL',
       })
       .expect(201);
     const other = await network.guest();
@@ -138,8 +141,13 @@ describe('facts as files', () => {
 
     const sold = of('transactions').find(({ id }) => id === sale);
     expect(sold).toMatchObject({
-      ...{ type: 'SALE', guestId: guest, restaurantId: network.restaurantId, amount: '100000', claimsReceipt: 'false' },
-      ...{ pointsRedeemed: '500', businessDate: network.businessDate() },
+      type: 'SALE',
+      guestId: guest,
+      restaurantId: network.restaurantId,
+      amount: '100000',
+      claimsReceipt: 'false',
+      pointsRedeemed: '500',
+      businessDate: network.businessDate(),
     });
     expect(of('transaction-lines').filter(({ transactionId }) => transactionId === sale)).toMatchObject([
       { line: '1', sku: 'P1', name: '=Pizza', category: 'Pizza', quantityMilli: '2000', total: '60000' },
@@ -156,7 +164,10 @@ describe('facts as files', () => {
     expect(moved).toBe((balance as { available: number }).available);
     expect(of('tier-changes').at(-1)).toMatchObject({ guestId: guest, toTier: tiers.at(-1)?.code, cause: 'BY_HAND' });
     const effects = of('campaign-effects').map(({ transactionId, campaign, isReturned, arm }) => [
-      ...[transactionId, campaign, isReturned, arm],
+      transactionId,
+      campaign,
+      isReturned,
+      arm,
     ]);
     expect(effects).toContainEqual([sale, 'TEN', 'false', 'OFFERED']);
     expect(effects).toContainEqual([refundId, 'TEN', 'true', '']);

@@ -36,7 +36,11 @@ const half = (name: string, resultSum: number, more: object = {}) => ({ product:
 
 /** A line of the sale, in minor units; the plugin sends it so. */
 const line = (name: string, total: number, more: object = {}) => ({
-  ...{ sku: `id of ${name}`, name, quantity: 1, total, combo: null },
+  sku: `id of ${name}`,
+  name,
+  quantity: 1,
+  total,
+  combo: null,
   ...more,
 });
 const inCombo = (name: string, resultSum: number) => position(name, resultSum, { comboInformation: { comboId: 'c1' } });

@@ -29,7 +29,10 @@ const HARD: readonly string[] = [
 ];
 const cards = (): ProgramDocument['stampCards'] =>
   ['Coffee', 'Tea leaves'].map((name) => ({
-    ...{ id: randomUUID(), name: { en: name, ru: `${name} по-русски` }, size: 6, validityMonths: null },
+    id: randomUUID(),
+    name: { en: name, ru: `${name} по-русски` },
+    size: 6,
+    validityMonths: null,
     collects: { by: 'ITEM', skus: ['none'] },
     reward: { points: points(10) },
   }));
@@ -49,7 +52,12 @@ describe('an export of guests', () => {
     await writeFile(file, text);
     return test.app.get(ImportGuests).run({
       answers: { tierEnd: 'FOREVER' },
-      ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+      networkId: network.id,
+      file,
+      mapping: null,
+      dryRun: false,
+      rejectsFile: null,
+      progress: SILENT,
     });
   }
   async function exported(network: TillNetwork, token: string, language = 'en', query = '') {
@@ -80,22 +88,21 @@ describe('an export of guests', () => {
       const rows = rowsOf(text);
       const [anna] = rows.filter(([phone]) => phone === '+79120000001');
       expect(anna).toEqual([
-        ...[
-          '+79120000001',
-          'crm-1',
-          ['001122', 'A7'],
-          `Анна-Мария "О'Нил", мл.`,
-          'anna@example.test',
-          '1990-02-28',
-          'ru',
-        ],
-        ...['one, two\n"three"; four', 'Лиза Мария 2015-03-01; 2018-07-20', 'GOLD', '2099-12-31'],
-        ...[
-          expect.stringContaining('30 2098-12-31; 120 2099-01-31'),
-          language === 'en' ? 'Coffee 3' : 'Coffee по-русски 3',
-          '1234.56',
-          '12',
-        ],
+        '+79120000001',
+        'crm-1',
+        ['001122', 'A7'],
+        `Анна-Мария "О'Нил", мл.`,
+        'anna@example.test',
+        '1990-02-28',
+        'ru',
+        'one, two\n"three"; four',
+        'Лиза Мария 2015-03-01; 2018-07-20',
+        'GOLD',
+        '2099-12-31',
+        expect.stringContaining('30 2098-12-31; 120 2099-01-31'),
+        language === 'en' ? 'Coffee 3' : 'Coffee по-русски 3',
+        '1234.56',
+        '12',
         'email no 2024-01-31 2; marketing yes 2025-05-01 v3',
       ]);
       expect(rows.map(([, , , name]) => name)).toEqual(

@@ -38,7 +38,9 @@ describe('a file of guests by the API', () => {
   const textOf = (...lines: string[]) => [HEADER, ...lines, ''].join('\r\n');
   const path = (id: string, step = '') => `/api/imports/guests/${id}${step}`;
   const partOf = (number: number, bytes: Buffer | string, isLast: boolean) => ({
-    ...{ number, content: Buffer.from(bytes).toString('base64'), isLast },
+    number,
+    content: Buffer.from(bytes).toString('base64'),
+    isLast,
   });
 
   async function upload(content: Buffer | string, token = manager): Promise<string> {
@@ -89,7 +91,14 @@ describe('a file of guests by the API', () => {
     );
     const checked = await check(id);
     expect(checked).toMatchObject({
-      ...{ status: 'CHECKED', lines: 5, position: 5, made: 1, merged: 1, rejected: 2, points: 350, fault: null },
+      status: 'CHECKED',
+      lines: 5,
+      position: 5,
+      made: 1,
+      merged: 1,
+      rejected: 2,
+      points: 350,
+      fault: null,
       header: HEADER.split(','),
       mapping: { columns: { phone: 'phone', birthDate: 'birthday', points: 'points' }, dateFormat: 'ISO' },
     });
@@ -134,7 +143,11 @@ describe('a file of guests by the API', () => {
       return outcomes;
     });
     expect(await start(id)).toMatchObject({
-      ...{ status: 'DONE', position: 1_201, made: 1_200, merged: 0, rejected: 0 },
+      status: 'DONE',
+      position: 1_201,
+      made: 1_200,
+      merged: 0,
+      rejected: 0,
     });
     expect(calls).toBeGreaterThan(3);
     expect((await linesOf(id)).slice(1).map((line) => Number(line.split(',')[0]))).toEqual(
@@ -222,7 +235,11 @@ describe('a file of guests by the API', () => {
     const silent = { ...ready.mapping, tiers: { Top: 'GOLD' } };
     await network.post(path(id, '/check'), manager, { mapping: silent }).expect(202);
     expect(await ended(id)).toMatchObject({
-      ...{ rejected: 2, refusals: [{ code: 'tier_end_missing', count: 2 }], uncounted: 0, kept: 0, unread: [] },
+      rejected: 2,
+      refusals: [{ code: 'tier_end_missing', count: 2 }],
+      uncounted: 0,
+      kept: 0,
+      unread: [],
     });
     const mapping = { ...ready.mapping, tiers: { Top: 'GOLD' }, tierEnd: 'FOREVER' };
     await network.post(path(id, '/check'), manager, { mapping }).expect(202);

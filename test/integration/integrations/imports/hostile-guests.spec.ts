@@ -101,7 +101,12 @@ describe('a hostile file of guests', () => {
     try {
       return await test.app.get(ImportGuests).run({
         answers: { tierEnd: 'FOREVER' },
-        ...{ networkId: network.id, file, mapping: null, dryRun: true, rejectsFile: null, progress: SILENT },
+        networkId: network.id,
+        file,
+        mapping: null,
+        dryRun: true,
+        rejectsFile: null,
+        progress: SILENT,
       });
     } catch (error) {
       if (error instanceof ImportFileError) return error.code;

@@ -42,7 +42,12 @@ describe('an import of guests that is killed again and again', () => {
         const run = () =>
           test.app.get(ImportGuests).run({
             answers: { tierEnd: 'FOREVER' },
-            ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+            networkId: network.id,
+            file,
+            mapping: null,
+            dryRun: false,
+            rejectsFile: null,
+            progress: SILENT,
           });
         for (const { step, isAfter } of deaths) {
           let left = step;
@@ -76,8 +81,14 @@ describe('an import of guests that is killed again and again', () => {
           ),
         );
         expect(figures).toEqual({
-          ...{ guests: made, points: made * 15, spend: made * 150, visits: made * 2 },
-          ...{ cards: made, consents: made, lots: made * 2, openings: made },
+          guests: made,
+          points: made * 15,
+          spend: made * 150,
+          visits: made * 2,
+          cards: made,
+          consents: made,
+          lots: made * 2,
+          openings: made,
           import: ['DONE', String(made), String(REFUSED)],
         });
         expect((await test.app.get(LedgerVerification).verify(network.id)).findings.list()).toEqual([]);

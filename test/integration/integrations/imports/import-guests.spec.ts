@@ -30,7 +30,12 @@ describe('an import of guests', () => {
 
   const run = (file: string, more: Partial<GuestImportRequest> = {}) =>
     test.app.get(ImportGuests).run({
-      ...{ networkId: network.id, file, mapping: null, dryRun: false, rejectsFile: null, progress: SILENT },
+      networkId: network.id,
+      file,
+      mapping: null,
+      dryRun: false,
+      rejectsFile: null,
+      progress: SILENT,
       answers: { tierEnd: 'FOREVER' },
       ...more,
     });
@@ -149,7 +154,9 @@ describe('an import of guests', () => {
     );
     const rejectsFile = file.replace('guests.csv', 'rejects.csv');
     const expected = {
-      ...{ made: 0, merged: 1, rejected: 6 },
+      made: 0,
+      merged: 1,
+      rejected: 6,
       rejects: { guest_ambiguous: 2, guest_repeated: 2, phone_invalid: 1, columns_missing: 1 },
     };
     expect(await run(file, { dryRun: true })).toMatchObject({ status: 'DRY_RUN', ...expected });
@@ -256,8 +263,12 @@ describe('an import of guests', () => {
       status: 'DRY_RUN',
       mapping: {
         columns: {
-          ...{ phone: 'Mobile', otherPhone: 'Телефон', points: 'Loyalty Points Currently Available' },
-          ...{ pointsEnd: 'Сгорают', tier: 'Level', spend: 'Total spend' },
+          phone: 'Mobile',
+          otherPhone: 'Телефон',
+          points: 'Loyalty Points Currently Available',
+          pointsEnd: 'Сгорают',
+          tier: 'Level',
+          spend: 'Total spend',
         },
       },
       unread: [
@@ -315,7 +326,9 @@ describe('an import of guests', () => {
     expect(await undo(first.importId)).toEqual({ guests: 2, kept: 0 });
     expect(await balanceOf(known.id)).toBe(before);
     expect((await network.get(`/api/guests/${known.id}`, manager).expect(200)).body).toMatchObject({
-      ...{ name: null, birthDate: null, phone: phone(1) },
+      name: null,
+      birthDate: null,
+      phone: phone(1),
     });
     expect([await found('111'), await found('222')]).toEqual([undefined, undefined]);
     await network.get(`/api/guests/${boris}`, manager).expect(404);

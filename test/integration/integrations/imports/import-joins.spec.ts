@@ -12,7 +12,10 @@ import { importFile, writeCsv } from './import-fixture';
 
 const HEADER = 'no,at,id,card,phone,total';
 const MAPPING = {
-  ...{ version: 1, name: 'all-keys', lines: 'ROW', corrections: { creditNotePrefix: 'C' } },
+  version: 1,
+  name: 'all-keys',
+  lines: 'ROW',
+  corrections: { creditNotePrefix: 'C' },
   columns: { number: 'no', occurredAt: 'at', guest: 'id', card: 'card', phone: 'phone', total: 'total' },
 };
 
@@ -46,7 +49,11 @@ describe('receipts of a file', () => {
   const importGuests = async (lines: readonly string[], dryRun = false) =>
     test.app.get(ImportGuests).run({
       answers: { tierEnd: 'FOREVER' },
-      ...{ networkId: network.id, mapping: null, dryRun, rejectsFile: null, progress: SILENT },
+      networkId: network.id,
+      mapping: null,
+      dryRun,
+      rejectsFile: null,
+      progress: SILENT,
       file: await writeCsv(['phone,external id,cards,points,tier', ...lines], 'guests.csv'),
     });
   const register = async (body: object, at = network, token = manager): Promise<string> =>
@@ -164,8 +171,13 @@ describe('receipts of a file', () => {
     ]);
     const rejectsFile = file.replace('receipts.csv', 'rejects.csv');
     const expected = [
-      ...['2 guest_ambiguous', '3 guest_ambiguous', '4 guest_ambiguous', '5 phone_invalid', '6 card_invalid'],
-      ...['7 refused', '11 guest_ambiguous'],
+      '2 guest_ambiguous',
+      '3 guest_ambiguous',
+      '4 guest_ambiguous',
+      '5 phone_invalid',
+      '6 card_invalid',
+      '7 refused',
+      '11 guest_ambiguous',
     ].sort();
     const rest = { rejectsFile, acceptRejects: true };
     for (const dryRun of [true, false]) {
@@ -220,11 +232,16 @@ describe('receipts of a file', () => {
     const rejectsFile = file.replace('receipts.csv', 'rejects.csv');
     for (const dryRun of [true, false]) {
       expect(await run(file, { dryRun, rejectsFile, acceptRejects: true })).toMatchObject({
-        ...{ sales: 3, repayments: 0, rejects: { counted_in_opening: 3, refused: 1 } },
+        sales: 3,
+        repayments: 0,
+        rejects: { counted_in_opening: 3, refused: 1 },
         joined: { externalId: 2, card: 2, phone: 2 },
       });
       expect(await rejectsOf(rejectsFile)).toEqual([
-        ...['2 counted_in_opening', '3 counted_in_opening', '6 counted_in_opening', '8 refused'],
+        '2 counted_in_opening',
+        '3 counted_in_opening',
+        '6 counted_in_opening',
+        '8 refused',
       ]);
     }
     const [first] = (await readFile(rejectsFile, 'utf8')).split('\n').filter((line) => line.startsWith('2,'));
@@ -264,8 +281,15 @@ describe('receipts of a file', () => {
 
   it('end after a stop as if there had been none', async () => {
     const names = [
-      ...[`,,${phone(7)}`, `,777,${phone(7)}`, ',777,', `anna,,${phone(8)}`, `,,${phone(8)}`],
-      ...[`anna,,${phone(2)}`, `new,,${phone(7)}`, 'new,,', ',,'],
+      `,,${phone(7)}`,
+      `,777,${phone(7)}`,
+      ',777,',
+      `anna,,${phone(8)}`,
+      `,,${phone(8)}`,
+      `anna,,${phone(2)}`,
+      `new,,${phone(7)}`,
+      'new,,',
+      ',,',
     ];
     const file = await fileOf([
       ...rowsOf(Array.from({ length: 45 }, (_, n) => names[n % names.length] ?? '')),

@@ -120,7 +120,10 @@ describe('an erased guest at the till', () => {
     await sell(guest).expect(201);
     await erase(guest);
     const acts = [network.sale(20_000), network.sale(100_000, { pointsToRedeem: 100 })].map((body, n) => ({
-      ...{ counter: n + 1, key: newId(), guestId: guest.toUpperCase(), body },
+      counter: n + 1,
+      key: newId(),
+      guestId: guest.toUpperCase(),
+      body,
     }));
     const send = async () => {
       const batch = { deviceId: `till-${guest}`, sentAt: new Date().toISOString(), acts };
@@ -185,7 +188,10 @@ describe('an erased guest at the till', () => {
     };
     const till = new FarcardsTill(`${test.url}/api/hooks/rkeeper/${token}`);
     const packetOf = (checkNumber: string): FarcardsPacket => ({
-      ...{ card, checkNumber, rows: [{ kind: 3, sum: 10_000 }], date: network.businessDate() },
+      card,
+      checkNumber,
+      rows: [{ kind: 3, sum: 10_000 }],
+      date: network.businessDate(),
       check: { guid: newId(), lines: [] },
     });
     const [kept, live] = [packetOf('71'), packetOf('72')];

@@ -28,7 +28,10 @@ describe('the message of a step', () => {
     );
   const template = (changes: object = {}) =>
     desk.call('post', '/message-templates', {
-      ...{ code: 'VISIT', source: 'AUTOMATION', purpose: 'MARKETING', name: 'After a visit' },
+      code: 'VISIT',
+      source: 'AUTOMATION',
+      purpose: 'MARKETING',
+      name: 'After a visit',
       texts: { en: { subject: 'Thanks', text: 'Thanks for {{ receipt.sum }}' } },
       ...changes,
     });

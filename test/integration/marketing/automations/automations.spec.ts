@@ -184,7 +184,10 @@ describe('automations', () => {
 
   it('tell, give codes and rewards, put on lists, let join and call webhooks', async () => {
     const reward = await desk.call('post', '/redemption-items', {
-      ...{ name: { en: 'Cake' }, kind: 'PRODUCT', cost: 500, code: 'CAKE' },
+      name: { en: 'Cake' },
+      kind: 'PRODUCT',
+      cost: 500,
+      code: 'CAKE',
     });
     expect(reward.status).toBe(201);
     const batch = await desk.call('post', '/coupons/batches', {

@@ -44,8 +44,12 @@ describe('segments by rule', () => {
         amount,
         lines: [
           {
-            ...{ sku: null, name: null, category: categoryOf(amount), quantityMilli: 1_000 },
-            ...{ unitPrice: amount, total: minorUnits(amount) },
+            sku: null,
+            name: null,
+            category: categoryOf(amount),
+            quantityMilli: 1_000,
+            unitPrice: amount,
+            total: minorUnits(amount),
           },
         ],
         pointsToRedeem: null,

@@ -30,7 +30,8 @@ type Ask = (text: string, values: readonly unknown[]) => Promise<unknown>;
 
 const SENDGRID = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const COMMON = {
-  ...{ WORKERS: 'off', RATE_LIMITS: 'off' },
+  WORKERS: 'off',
+  RATE_LIMITS: 'off',
   SENDGRID_WEBHOOK_KEY: SENDGRID.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
 };
 
@@ -67,7 +68,9 @@ describe('calls to cells', () => {
     return {
       ...COMMON,
       ...(Object.fromEntries(databases) as Record<string, string>),
-      ...{ CELL: 'b', CELL_ADDRESS: `http://127.0.0.1:${port}`, PORT: port },
+      CELL: 'b',
+      CELL_ADDRESS: `http://127.0.0.1:${port}`,
+      PORT: port,
       DIRECTORY_URL: process.env['DATABASE_PLATFORM_URL'] ?? '',
     };
   }
@@ -109,8 +112,14 @@ describe('calls to cells', () => {
       '/api/networks',
       owner,
       {
-        ...{ code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
-        ...{ preset: 'hybrid-5', manager: { email, name: 'Anna' } },
+        code,
+        name: 'Osteria',
+        currency: 'EUR',
+        timeZone: 'Europe/Rome',
+        language: 'en',
+        country: 'IT',
+        preset: 'hybrid-5',
+        manager: { email, name: 'Anna' },
         restaurant: { name: 'Centre', pointOfSale: 'Till 1' },
       },
       at,
@@ -194,8 +203,14 @@ describe('calls to cells', () => {
       [404, 'not_found'],
     ]);
     const taken = await call('b', 'POST', '/api/networks', owner, {
-      ...{ code: here.code, name: 'Osteria', currency: 'EUR', timeZone: 'Europe/Rome', language: 'en', country: 'IT' },
-      ...{ preset: 'hybrid-5', manager: { email: `other-${here.email}`, name: 'Anna' } },
+      code: here.code,
+      name: 'Osteria',
+      currency: 'EUR',
+      timeZone: 'Europe/Rome',
+      language: 'en',
+      country: 'IT',
+      preset: 'hybrid-5',
+      manager: { email: `other-${here.email}`, name: 'Anna' },
     });
     expect([taken.status, taken.body['code']]).toEqual([409, 'code_taken']);
   });
@@ -313,7 +328,10 @@ describe('calls to cells', () => {
       );
     const bring = async (through: string, event: string) => {
       const events = letters.map(({ networkId, id }) => ({
-        ...{ event, sg_message_id: 'letter.recvd', loyalty_network: networkId, loyalty_message: id },
+        event,
+        sg_message_id: 'letter.recvd',
+        loyalty_network: networkId,
+        loyalty_message: id,
       }));
       const batch = JSON.stringify(events);
       const signed = { ...sendgridSignature(SENDGRID.privateKey, batch), 'Content-Type': 'application/json' };

@@ -32,8 +32,13 @@ describe('the doctor at a database', () => {
   const find = async (limitMs?: number) => {
     const { DATABASE_URL, DATABASE_PLATFORM_URL } = made.connections;
     const seen: Partial<Seen> = {
-      ...{ production: false, demo: '0', databaseUrl: DATABASE_URL, databasePlatformUrl: DATABASE_PLATFORM_URL },
-      ...{ dataDirectory: folder, spoolDirectory: folder, sealDirectory: folder },
+      production: false,
+      demo: '0',
+      databaseUrl: DATABASE_URL,
+      databasePlatformUrl: DATABASE_PLATFORM_URL,
+      dataDirectory: folder,
+      spoolDirectory: folder,
+      sealDirectory: folder,
     };
     const found = await examine(seen as Seen, limitMs);
     // Databases of tests give up durability for speed, and the disk of this machine and other databases are no matter here.

@@ -261,8 +261,14 @@ const STATEMENTS: readonly Statement[] = [
   statement<LogRow>(
     'log_page',
     {
-      ...{ epoch: 'number', xid: 'number', id: 'text', type: 'text', subjectId: 'text', guestId: 'text' },
-      ...{ guestVersion: 'number', isSettled: 'boolean' },
+      epoch: 'number',
+      xid: 'number',
+      id: 'text',
+      type: 'text',
+      subjectId: 'text',
+      guestId: 'text',
+      guestVersion: 'number',
+      isSettled: 'boolean',
     },
     (tx) => tx.query(LOG_PAGE.text, [NETWORK, ...Object.values(LOG_BEGIN), ...Object.values(LOG_END), 1]),
   ),

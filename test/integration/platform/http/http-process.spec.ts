@@ -75,7 +75,9 @@ describe('the server as a process', () => {
     try {
       const server = await startReadyServer({
         ...(Object.fromEntries(proxied) as Record<string, string>),
-        ...{ LOG_LEVEL: 'warn', WORKERS: 'on', RATE_LIMITS: 'off' },
+        LOG_LEVEL: 'warn',
+        WORKERS: 'on',
+        RATE_LIMITS: 'off',
       });
       const signIn = async (): Promise<number> => {
         const answer = await fetch(`${server.url}/api/auth/login`, {

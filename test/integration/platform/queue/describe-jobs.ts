@@ -121,7 +121,8 @@ export function describeJobs(): (...kinds: JobKind[]) => Promise<QueueProcess> {
     const kinds = (process: keyof typeof ran): JobKind[] =>
       ['one', 'two', 'three'].map((name) => ({
         name,
-        ...{ everyMs: 100, isStream: true },
+        everyMs: 100,
+        isStream: true,
         run: () => Promise.resolve(void (ran[process] += 1)),
       }));
     const [first, second] = await Promise.all([startProcess(...kinds('first')), startProcess(...kinds('second'))]);

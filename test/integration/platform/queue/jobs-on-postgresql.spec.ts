@@ -25,7 +25,8 @@ describe('jobs on PostgreSQL', () => {
     const lookedAt = new Set<string>();
     // As the looks of networks without a sign: each key is named once, until everything may be lost.
     await startProcess({
-      ...{ name: 'unsigned', everyMs: 1_000 },
+      name: 'unsigned',
+      everyMs: 1_000,
       find: () => {
         const found = ['n'].map((key) => ({ key, isDue: !lookedAt.has(key), inMs: 3_600_000 }));
         lookedAt.add('n');

@@ -75,8 +75,11 @@ describe('the liability of a network', () => {
     const { id, pointsEarned } = body as { id: string; pointsEarned: number };
     await network
       .post(`/api/guests/${guest}/transaction`, manager, {
-        ...{ type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId },
-        ...{ points: pointsEarned, orderAmount: 1_000_000, receiptNumber: 'R-1' },
+        type: 'REDEMPTION',
+        pointOfSaleId: network.pointOfSaleId,
+        points: pointsEarned,
+        orderAmount: 1_000_000,
+        receiptNumber: 'R-1',
       })
       .expect(201);
     await network.post(`/api/transactions/${id}/refund`, manager, { reason: 'cold' }).expect(201);
@@ -134,8 +137,11 @@ describe('the liability of a network', () => {
     const analyst = await network.tokenOf('analyst');
     const answer = await network.get('/api/ledger/liability/forecast', analyst).expect(422);
     expect(answer.body).toMatchObject({
-      ...{ code: 'forecast_history_too_short', months: 0, redemptionMonths: 0 },
-      ...{ needsMonths: 12, needsRedemptionMonths: 6 },
+      code: 'forecast_history_too_short',
+      months: 0,
+      redemptionMonths: 0,
+      needsMonths: 12,
+      needsRedemptionMonths: 6,
     });
     for (const months of ['0', '37', 'many']) {
       await network.get(`/api/ledger/liability/forecast?months=${months}`, analyst).expect(400);

@@ -61,7 +61,10 @@ describe('the newest seal, published outside', () => {
     [bucket.isDown, authority.isDown] = [false, false];
     const providers = new MessageProviders();
     providers.register({
-      ...{ name: 'smtp', channel: 'EMAIL', repeatable: true, reports: false },
+      name: 'smtp',
+      channel: 'EMAIL',
+      repeatable: true,
+      reports: false,
       send: (message) => {
         letters.push(message);
         return Promise.resolve(mail);
@@ -81,7 +84,10 @@ describe('the newest seal, published outside', () => {
 
   const publishAt = (places: Partial<typeof settings.sealPlaces>) =>
     jest.replaceProperty(settings, 'sealPlaces', {
-      ...{ file: undefined, bucket: undefined, mail: undefined, timeStampUrl: undefined },
+      file: undefined,
+      bucket: undefined,
+      mail: undefined,
+      timeStampUrl: undefined,
       ...places,
     });
   const listSeals = (): Promise<Seal[]> =>

@@ -79,7 +79,10 @@ describe('requests for a second person', () => {
       expect(request).toMatchObject({ mayApprove: true, mayReject: true, mayWithdraw: false, refusedBecause: null });
     for (const request of await list(anna))
       expect(request).toMatchObject({
-        ...{ mayApprove: false, mayReject: false, mayWithdraw: true, refusedBecause: 'own_act' },
+        mayApprove: false,
+        mayReject: false,
+        mayWithdraw: true,
+        refusedBecause: 'own_act',
       });
     expect([await count(anna), await count(boris)]).toEqual([
       { forMe: 0, mine: 4 },

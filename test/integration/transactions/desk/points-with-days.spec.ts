@@ -29,7 +29,10 @@ describe('points by hand with days of their own', () => {
 
   const credit = (more: object) =>
     network.post(`/api/guests/${guest}/transaction`, anna, {
-      ...{ type: 'MANUAL', direction: 'CREDIT', points: 50, reasonCode: 'GOODWILL' },
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 50,
+      reasonCode: 'GOODWILL',
       ...more,
     });
   const balance = async () => (await network.get(`/api/guests/${guest}/balance`, anna).expect(200)).body as object;
@@ -77,7 +80,9 @@ const ON_DAYS: ProgramDocument = {
     firstSale: { points: points(200), validity: { from: { days: 2 }, until: { days: 40 } } },
     reported: [
       {
-        ...{ code: 'review', points: points(25), times: { perDay: null, perWeek: null, perGuest: null } },
+        code: 'review',
+        points: points(25),
+        times: { perDay: null, perWeek: null, perGuest: null },
         validity: { from: null, until: { days: 10 } },
       },
     ],
@@ -106,8 +111,12 @@ describe('points of activities with days of their own', () => {
     await network.post(`/api/guests/${guest}/activities`, await network.keyOf('loyalty'), review).expect(201);
     await act(network.sale(100_000));
     await act({
-      ...{ type: 'MANUAL', direction: 'CREDIT', points: 50, reasonCode: 'GOODWILL' },
-      ...{ beginsOn: dayIn(6), endsOn: dayIn(30) },
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 50,
+      reasonCode: 'GOODWILL',
+      beginsOn: dayIn(6),
+      endsOn: dayIn(30),
     });
     await runCampaign(network, 'SOON', campaignOf({ schema: 2, validity: { from: null, until: { days: 5 } } }));
     await eventually('the campaign', async () => {

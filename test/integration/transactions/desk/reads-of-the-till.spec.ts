@@ -36,7 +36,10 @@ describe('the reads of a till', () => {
       .expect(201);
     await network
       .post(`/api/guests/${guest}/transaction`, manager, {
-        ...{ type: 'MANUAL', direction: 'CREDIT', points: 5_000, reasonCode: 'GOODWILL' },
+        type: 'MANUAL',
+        direction: 'CREDIT',
+        points: 5_000,
+        reasonCode: 'GOODWILL',
       })
       .expect(202);
     const { body: shift } = await network

@@ -78,8 +78,14 @@ describe('receipts of nobody and what goes back', () => {
       expect(claimed.status).toBe(201);
       const attachedAt = claimed.body.recordedAt as string;
       expect(claimed.body).toMatchObject({
-        ...{ guestId: guest.id, attachedAt, pointOfSaleId: network.pointOfSaleId, restaurantId: network.restaurantId },
-        ...{ amount: 50_000, discount: 0, payable: 50_000, pointsEarned: 250 },
+        guestId: guest.id,
+        attachedAt,
+        pointOfSaleId: network.pointOfSaleId,
+        restaurantId: network.restaurantId,
+        amount: 50_000,
+        discount: 0,
+        payable: 50_000,
+        pointsEarned: 250,
       });
       const again = await claimBy(qr, guest.token, key);
       expect([again.headers['idempotent-replayed'], again.body]).toEqual(['true', claimed.body]);

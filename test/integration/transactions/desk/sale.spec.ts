@@ -69,8 +69,10 @@ describe('a sale at the till', () => {
   it('keeps what the till system says of it, and answers it', async () => {
     const guest = await network.guest();
     const said = {
-      ...{ paymentMethod: 'card', guestCount: 4 },
-      ...{ fiscalDocument: '9960440300049147-28547-3522207165', printedNumber: '318' },
+      paymentMethod: 'card',
+      guestCount: 4,
+      fiscalDocument: '9960440300049147-28547-3522207165',
+      printedNumber: '318',
     };
     const sale = network.sale(155_000, said);
     const answer = await network.post(`/api/guests/${guest}/transaction`, cashier, sale);

@@ -203,7 +203,9 @@ describe('a shift', () => {
     };
     expect(items.map(({ status }) => status)).toEqual([201, 201, 201]);
     await post('/api/receipts', token, {
-      ...{ pointOfSaleId: network.pointOfSaleId, amount: 500, receiptNumber: null },
+      pointOfSaleId: network.pointOfSaleId,
+      amount: 500,
+      receiptNumber: null,
       occurredAt: within,
     });
     const closed = (await network.get(`/api/shifts/${id}`, token)).body;

@@ -57,10 +57,22 @@ describe('the copy by which a till sells offline', () => {
     const state = settle(compiled, copied.state, { now, calendar }).at(-1)?.decision.after ?? copied.state;
     const sale = {
       kind: 'SALE',
-      ...{ occurredAt: now, restaurantId: network.restaurantId, pointOfSaleId: network.pointOfSaleId },
-      ...{ channel: 'TILL', paymentMethod: null, amount: minorUnits(80_000), lines: null, pointsToRedeem: points(100) },
-      ...{ hold: null, prior: null, rewards: [], networkLimit: null, tierAsOf: null },
-      ...{ birthdayToday: null, birthdayMonth: null, segments: null },
+      occurredAt: now,
+      restaurantId: network.restaurantId,
+      pointOfSaleId: network.pointOfSaleId,
+      channel: 'TILL',
+      paymentMethod: null,
+      amount: minorUnits(80_000),
+      lines: null,
+      pointsToRedeem: points(100),
+      hold: null,
+      prior: null,
+      rewards: [],
+      networkLimit: null,
+      tierAsOf: null,
+      birthdayToday: null,
+      birthdayMonth: null,
+      segments: null,
     } as const;
     const context = { now, recordedAt: now, calendar, inForce: null, transactionId: 'x' };
     const decided = decide(compiled, state, sale, {

@@ -73,7 +73,12 @@ describe('gift cards', () => {
     expect((await desk.balance(other)).body).toMatchObject({ balance: 40_000 });
     const journal = await network.get(`/api/gift-cards/${id}/transactions`, desk.manager);
     expect((journal.body as { items: { kind: string }[] }).items.map(({ kind }) => kind)).toEqual([
-      ...['MOVED_OUT', 'CORRECTED', 'UNBLOCKED', 'BLOCKED', 'SPENT', 'SOLD'],
+      'MOVED_OUT',
+      'CORRECTED',
+      'UNBLOCKED',
+      'BLOCKED',
+      'SPENT',
+      'SOLD',
     ]);
     const listed = await network.get('/api/gift-cards?state=REPLACED', desk.manager);
     expect(listed.body).toMatchObject({ items: [{ id, state: 'REPLACED', balance: 0, number: 1 }] });

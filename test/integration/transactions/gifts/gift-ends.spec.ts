@@ -89,7 +89,12 @@ describe('the end of gift cards', () => {
     expect(own).toMatchObject({ items: [{ id, state: 'ENDED', balance: 0 }] });
     const journal = await network.get(`/api/gift-cards/${id}/transactions`, desk.manager);
     expect((journal.body as { items: object[] }).items[0]).toMatchObject({
-      ...{ kind: 'ENDED', amount: 6_000, balance: 0, actorKind: 'system', actorId: network.id, restaurantId: null },
+      kind: 'ENDED',
+      amount: 6_000,
+      balance: 0,
+      actorKind: 'system',
+      actorId: network.id,
+      restaurantId: null,
     });
     const [from, to] = [network.businessDate(-1), network.businessDate(1)];
     const report = await network.get(`/api/gift-cards/report?from=${from}&to=${to}`, desk.manager);

@@ -8,8 +8,14 @@ import { TillNetwork } from '../../../support/till-network';
 import { GiftDesk, type GiftFace } from './gift-desk';
 
 const LIMITS = {
-  ...{ cashierGiftAtOnce: 10_000, cashierGiftPerDay: 15_000, managerGiftAtOnce: 20_000, managerGiftPerDay: 30_000 },
-  ...{ keyGiftPerDay: 25_000, cashierRefund: 5_000, cashierRefundPerDay: 8_000, approvalCoolingHours: 0 },
+  cashierGiftAtOnce: 10_000,
+  cashierGiftPerDay: 15_000,
+  managerGiftAtOnce: 20_000,
+  managerGiftPerDay: 30_000,
+  keyGiftPerDay: 25_000,
+  cashierRefund: 5_000,
+  cashierRefundPerDay: 8_000,
+  approvalCoolingHours: 0,
 };
 const NOBODY: GiftFace = { code: '', pin: '' };
 
@@ -395,7 +401,11 @@ describe('limits of gift cards', () => {
       expect(told.filter(last4).length).toBeGreaterThanOrEqual(2);
       const { body } = await network.get(`/api/gift-cards/${id}/transactions`, desk.manager);
       expect((body as { items: { kind: string }[] }).items.map(({ kind }) => kind)).toEqual([
-        ...['MOVED_OUT', 'RECODED', 'SENT', 'CLAIMED', 'SOLD'],
+        'MOVED_OUT',
+        'RECODED',
+        'SENT',
+        'CLAIMED',
+        'SOLD',
       ]);
     });
 

@@ -105,15 +105,13 @@ describe('the relay of daily figures', () => {
     expect(first).toMatchObject({
       date: '2026-03-01',
       restaurant_id: at.restaurantId,
-      ...{
-        sales: 2,
-        guest_sales: 1,
-        amount: 14_000,
-        guest_amount: 10_000,
-        discount: 500,
-        payable: 13_500,
-        points_earned: 95,
-      },
+      sales: 2,
+      guest_sales: 1,
+      amount: 14_000,
+      guest_amount: 10_000,
+      discount: 500,
+      payable: 13_500,
+      points_earned: 95,
     });
     expect(second).toMatchObject({ date: '2026-03-02', sales: 1, guest_sales: 0, amount: 1_000 });
     expect(registration).toMatchObject({ sales: 0, new_guests: 1 });
@@ -132,7 +130,12 @@ describe('the relay of daily figures', () => {
     });
     await countEvents(at);
     expect((await figures(at))[0]).toMatchObject({
-      ...{ sales: 1, guest_sales: 1, amount: 5_000, guest_amount: 5_000, payable: 5_000, points_earned: 50 },
+      sales: 1,
+      guest_sales: 1,
+      amount: 5_000,
+      guest_amount: 5_000,
+      payable: 5_000,
+      points_earned: 50,
     });
   });
 

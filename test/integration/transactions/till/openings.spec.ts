@@ -23,10 +23,22 @@ describe('a balance from an earlier system', () => {
   afterAll(() => test.close());
 
   const actOf = (guestId: string, body: TillAct['body'], more: Partial<TillAct> = {}): TillAct => ({
-    ...{ id: newId(), networkId: network.id, guestId, body, actor: { kind: 'system', id: null }, channel: 'IMPORT' },
-    ...{ requestId: null, key: null, restaurantId: null, pointOfSaleId: null, shiftId: null, deviceTime: null },
-    ...{ receipt: { number: null, externalOrderId: null, businessDate: null }, occurredAt: null },
-    ...{ networkLimit: null, claims: [] },
+    id: newId(),
+    networkId: network.id,
+    guestId,
+    body,
+    actor: { kind: 'system', id: null },
+    channel: 'IMPORT',
+    requestId: null,
+    key: null,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    deviceTime: null,
+    receipt: { number: null, externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    networkLimit: null,
+    claims: [],
     ...more,
   });
   const record = async (acts: readonly TillAct[]) => {
@@ -135,7 +147,12 @@ describe('a balance from an earlier system', () => {
       actOf(
         guest,
         {
-          ...{ kind: 'SALE', amount: 10_000, lines: null, pointsToRedeem: null, holdId: null, rewards: null },
+          kind: 'SALE',
+          amount: 10_000,
+          lines: null,
+          pointsToRedeem: null,
+          holdId: null,
+          rewards: null,
           attributes: { paymentMethod: null, guestCount: null, fiscalDocument: null, printedNumber: null },
         },
         { occurredAt, restaurantId: network.restaurantId, pointOfSaleId: network.pointOfSaleId },

@@ -31,7 +31,10 @@ describe('the rest of a receipt that points pay whole', () => {
     const sale = await network.post(`/api/guests/${guest}/transaction`, manager, body).expect(201);
     expect(sale.body).toMatchObject({ ...whole, pointsEarned: 0 });
     expect(sale.body.trace).toContainEqual({
-      ...{ effect: 'DISCOUNT', rule: 'redemption.rest', amount: 25, arguments: {} },
+      effect: 'DISCOUNT',
+      rule: 'redemption.rest',
+      amount: 25,
+      arguments: {},
       reason: 'The rest below one point is waived: −₽0.25',
     });
     const refund = (items: object) =>

@@ -117,7 +117,10 @@ describe('fraud watch', () => {
     const profile = await test.app.get(Networks).getProfile(network.id);
     const facts = await test.app.get(ReadFacts).ofRange(profile, { from, to: Date.now() + MINUTE });
     expect(facts.find(({ id }) => id === claimed.id)).toMatchObject({
-      ...{ kind: 'ATTACH', guestId: friend, cashierId: seller?.actorId, shiftId: seller?.shiftId },
+      kind: 'ATTACH',
+      guestId: friend,
+      cashierId: seller?.actorId,
+      shiftId: seller?.shiftId,
     });
     expect(
       eventsOf(facts)
@@ -148,7 +151,10 @@ describe('fraud watch', () => {
 
     const detail = (await network.get(`/api/fraud/cases/${id}`, manager).expect(200)).body as FraudCaseDetail;
     expect(detail).toMatchObject({
-      ...{ state: 'OPEN', stake: second.pointsEarned, signalCount: 3, mayDecide: true },
+      state: 'OPEN',
+      stake: second.pointsEarned,
+      signalCount: 3,
+      mayDecide: true,
       subject: { kind: 'GUEST', id: guest },
       rules: [{ key: RULE, count: 3 }],
       review: { points: second.pointsEarned },
@@ -157,7 +163,9 @@ describe('fraud watch', () => {
 
     const answer = await decide(id, { takeBack: true, block: true, noteToStaff: 'Ask for the card' }).expect(200);
     expect(answer.body).toMatchObject({
-      ...{ state: 'CONFIRMED', stake: 0, review: null },
+      state: 'CONFIRMED',
+      stake: 0,
+      review: null,
       decisions: [{ decision: 'CONFIRM', ground: 'One card for many', measures: { takeBack: true, block: true } }],
     });
     expect(await balanceOf(guest)).toMatchObject({ inReview: 0, available: before.available });
@@ -204,7 +212,11 @@ describe('fraud watch', () => {
     const refund = () => network.post(`/api/transactions/${sale.id}/refund`, accused, { amount: 100, reason: 'Cold' });
     const credit = () =>
       network.post(`/api/guests/${guest}/transaction`, accused, {
-        ...{ type: 'MANUAL', points: 5, direction: 'CREDIT', reasonCode: 'GOODWILL', comment: 'Waited long' },
+        type: 'MANUAL',
+        points: 5,
+        direction: 'CREDIT',
+        reasonCode: 'GOODWILL',
+        comment: 'Waited long',
         pointOfSaleId: network.pointOfSaleId,
       });
     await refund().expect(201);
@@ -257,8 +269,13 @@ describe('fraud watch', () => {
       .referrals(profile, { from: Date.now() - HOUR, to: Date.now() + MINUTE });
     const { body: me } = await desk.network.get('/api/auth/me', desk.cashier);
     expect(fact).toMatchObject({
-      ...{ id: awardId, earned: 0 },
-      ...{ kind: 'REFERRAL', guestId: referrer, friendId: friend, cashierId: me.id, isCash: true },
+      id: awardId,
+      earned: 0,
+      kind: 'REFERRAL',
+      guestId: referrer,
+      friendId: friend,
+      cashierId: me.id,
+      isCash: true,
       restaurantId: desk.network.restaurantId,
     });
   });
@@ -274,7 +291,10 @@ describe('fraud watch', () => {
     const facts = (await test.app.get(ReadFacts).ofRange(profile, range)).filter((fact) => fact.guestId === guest);
     expect(facts.filter(({ kind }) => kind === 'SALE')).toHaveLength(6);
     expect(facts.find(({ redeemed }) => redeemed === 100)).toMatchObject({
-      ...{ kind: 'SALE', restaurantId: network.restaurantId, hasReceipt: expect.any(Boolean), relatedId: null },
+      kind: 'SALE',
+      restaurantId: network.restaurantId,
+      hasReceipt: expect.any(Boolean),
+      relatedId: null,
       cashierId: expect.any(String),
     });
     const { items } = (await network.get('/api/fraud/rules', manager).expect(200)).body as FraudRuleList;

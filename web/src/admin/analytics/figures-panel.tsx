@@ -51,7 +51,10 @@ export function FiguresPanel<Row>(props: FiguresPanelProps<Row>) {
       rowKey={rowKey}
       empty={null}
       columns={columns.map(({ key, title: name, cell, isText }) => ({
-        ...{ key, title: name, cell, isFigure: isText !== true },
+        key,
+        title: name,
+        cell,
+        isFigure: isText !== true,
       }))}
     />
   );

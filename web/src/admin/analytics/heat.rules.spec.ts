@@ -1,7 +1,12 @@
 import { heatOf, hoursFrom, valueOf } from './heat.rules';
 
 const cell = (weekday: number, hour: number, sales: number, guestSales: number, amount: number) => ({
-  ...{ weekday, hour, sales, guestSales, amount, guestAmount: 0 },
+  weekday,
+  hour,
+  sales,
+  guestSales,
+  amount,
+  guestAmount: 0,
 });
 const HOURS = {
   firstHour: 4,

@@ -73,7 +73,8 @@ function HeatPanel({ hours }: { readonly hours: AnalyticsHours }) {
       columns={[
         { key: 'hour', title: t('analytics.hour'), isText: true, cell: hourWords, value: hourWords },
         ...WEEKDAYS.map((day) => ({
-          ...{ key: String(day), title: weekday(day, 'long') },
+          key: String(day),
+          title: weekday(day, 'long'),
           cell: (hour: number) => value.written(measure.kind, at(hour, day)),
           value: (hour: number) => value.raw(measure.kind, at(hour, day)),
         })),
@@ -158,27 +159,33 @@ function TodayFigures({ today, isLive }: { readonly today: AnalyticsToday; reado
       file={`today-${businessDate}`}
       columns={[
         {
-          ...{ key: 'hour', title: t('analytics.hour'), isText: true },
+          key: 'hour',
+          title: t('analytics.hour'),
+          isText: true,
           cell: ({ hour, isOver }) => (isOver ? hourWords(hour) : t('analytics.running', { hour: hourWords(hour) })),
           value: ({ hour }) => hourWords(hour),
         },
         {
-          ...{ key: 'today', title: now },
+          key: 'today',
+          title: now,
           cell: ({ today: { amount } }) => value.written('money', amount),
           value: ({ today: { amount } }) => value.raw('money', amount),
         },
         {
-          ...{ key: 'before', title: before },
+          key: 'before',
+          title: before,
           cell: ({ isOver, compared: { amount } }) => (isOver ? value.written('money', amount) : '—'),
           value: ({ isOver, compared: { amount } }) => (isOver ? value.raw('money', amount) : null),
         },
         {
-          ...{ key: 'sales', title: t('analytics.figures.sales') },
+          key: 'sales',
+          title: t('analytics.figures.sales'),
           cell: ({ today: { sales } }) => value.written('count', sales),
           value: ({ today: { sales } }) => sales,
         },
         {
-          ...{ key: 'guestSales', title: t('analytics.guestSales') },
+          key: 'guestSales',
+          title: t('analytics.guestSales'),
           cell: ({ today: { guestSales } }) => value.written('count', guestSales),
           value: ({ today: { guestSales } }) => guestSales,
         },

@@ -125,7 +125,8 @@ function GuestsTable({ spans }: { readonly spans: AnalyticsOverview }) {
   const rows: FigureRow[] = (Object.keys(GUEST_FIGURES) as (keyof typeof GUEST_FIGURES)[]).map((word) => {
     const [kind, read] = GUEST_FIGURES[word];
     return {
-      ...{ word, kind },
+      word,
+      kind,
       values: { period: read(data.period), previous: read(data.previous), yearAgo: read(data.yearAgo) },
     };
   });
@@ -155,7 +156,9 @@ function SpansPanel({ title, definition, spans, rows, file }: SpansPanelProps) {
   const spanWords = useSpanWords();
   const columns: FiguresColumn<FigureRow>[] = [
     {
-      ...{ key: 'figure', title: t('analytics.figure'), isText: true },
+      key: 'figure',
+      title: t('analytics.figure'),
+      isText: true,
       cell: ({ word }) => (
         <>
           <span className={classes.name}>{t(`analytics.figures.${word}`)}</span>
@@ -237,12 +240,14 @@ function Lines({ overview }: { readonly overview: AnalyticsOverview }) {
       const read = FIGURES[line.word][1];
       const name = t(`analytics.figures.${line.word}`);
       const own: FiguresColumn<Part> = {
-        ...{ key: line.word, title: name },
+        key: line.word,
+        title: name,
         cell: ({ figures }) => value.written(kind, read(figures)),
         value: ({ figures }) => value.raw(kind, read(figures)),
       };
       const compared: FiguresColumn<Part> = {
-        ...{ key: `${line.word}-compared`, title: comparedName },
+        key: `${line.word}-compared`,
+        title: comparedName,
         cell: ({ compared: part }) =>
           part === null ? (
             '—'
@@ -266,7 +271,9 @@ function Lines({ overview }: { readonly overview: AnalyticsOverview }) {
         file={`${word}-${period.from}-${period.to}`}
         columns={[
           {
-            ...{ key: 'part', title: t(`analytics.step.${step}`), isText: true },
+            key: 'part',
+            title: t(`analytics.step.${step}`),
+            isText: true,
             cell: partWords,
             value: ({ from }) => from,
           },

@@ -44,7 +44,8 @@ export function RankedBars<Row extends { readonly name: string }>({
       }))}
       // By number, because a point within a name would part it.
       series={series.map(({ name }, index) => ({
-        ...{ name: String(index), label: name },
+        name: String(index),
+        label: name,
         color: COLORS[index] ?? 'var(--ink)',
       }))}
       valueFormatter={(raw) => value.axis(kind, raw)}

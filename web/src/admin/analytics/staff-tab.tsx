@@ -34,7 +34,8 @@ export function StaffTab() {
     { ...total, key: TOTAL, name: t('analytics.allCashiers') },
   ];
   const column = (key: string, kind: Kind, title: string, read: (row: Row) => number | null): FiguresColumn<Row> => ({
-    ...{ key, title },
+    key,
+    title,
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
@@ -52,7 +53,9 @@ export function StaffTab() {
           file={`staff-${from}-${to}`}
           columns={[
             {
-              ...{ key: 'name', title: t('analytics.cashier'), isText: true },
+              key: 'name',
+              title: t('analytics.cashier'),
+              isText: true,
               cell: ({ name }) => name,
               value: ({ name }) => name,
             },

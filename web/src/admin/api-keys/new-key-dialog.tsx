@@ -36,7 +36,9 @@ export function NewKeyDialog({ onClose }: { readonly onClose: () => void }) {
     rights.map((right): KeyScope => (reading.includes(right) ? (`${right}:read` as KeyScope) : right));
   const { values, field, marked, onSubmit, setFieldValue } = useFields({
     initial: {
-      ...{ name: '', scopes: [] as readonly KeyRight[], expiresAt: '' },
+      name: '',
+      scopes: [] as readonly KeyRight[],
+      expiresAt: '',
       identifies: 'TILL_SYSTEM' as (typeof IDENTIFICATIONS)[number],
     },
     error: create.error,

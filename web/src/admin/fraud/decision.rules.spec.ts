@@ -1,8 +1,14 @@
 import { bodyOf, effectsOf, type MadeDecision, mistakesOf } from './decision.rules';
 
 const TYPED: MadeDecision = {
-  ...{ decision: 'CONFIRM', ground: ' own card ', takeBack: true, block: true },
-  ...{ isLimited: false, limitDays: 30, noteToStaff: ' ', message: 'Was it you?' },
+  decision: 'CONFIRM',
+  ground: ' own card ',
+  takeBack: true,
+  block: true,
+  isLimited: false,
+  limitDays: 30,
+  noteToStaff: ' ',
+  message: 'Was it you?',
 };
 const CASE = { review: { points: 120, until: 'later' } };
 const keysOf = (typed: MadeDecision, found: Parameters<typeof effectsOf>[1] = CASE) =>
@@ -10,12 +16,22 @@ const keysOf = (typed: MadeDecision, found: Parameters<typeof effectsOf>[1] = CA
 
 test('measures of another decision are not sent', () => {
   expect(bodyOf(TYPED)).toEqual({
-    ...{ decision: 'CONFIRM', ground: 'own card', takeBack: true, block: true },
-    ...{ limitDays: null, noteToStaff: null, message: null },
+    decision: 'CONFIRM',
+    ground: 'own card',
+    takeBack: true,
+    block: true,
+    limitDays: null,
+    noteToStaff: null,
+    message: null,
   });
   expect(bodyOf({ ...TYPED, decision: 'ASK' })).toEqual({
-    ...{ decision: 'ASK', ground: 'own card', takeBack: false, block: false },
-    ...{ limitDays: null, noteToStaff: null, message: 'Was it you?' },
+    decision: 'ASK',
+    ground: 'own card',
+    takeBack: false,
+    block: false,
+    limitDays: null,
+    noteToStaff: null,
+    message: 'Was it you?',
   });
 });
 

@@ -50,8 +50,10 @@ export function ConnectionForm({ connection, onMade, onChanged, onClose }: Conne
   const isNew = connection === undefined;
   const { field, toggle, onSubmit } = useFields({
     initial: {
-      ...{ name: connection?.name ?? '', enabled: connection?.enabled ?? true },
-      ...{ places: connection?.places ?? [], itemTypes: connection?.itemTypes ?? [] },
+      name: connection?.name ?? '',
+      enabled: connection?.enabled ?? true,
+      places: connection?.places ?? [],
+      itemTypes: connection?.itemTypes ?? [],
     },
     error,
     check: ({ name, places, itemTypes }) => ({

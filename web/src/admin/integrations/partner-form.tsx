@@ -39,7 +39,9 @@ export function PartnerForm({ partner, onDone, onClose }: PartnerFormProps) {
 
   const { values, field, toggle, marked, onSubmit, setFieldValue } = useFields({
     initial: {
-      ...{ code: '', name: partner?.name ?? '', isOpen: partner?.closed !== true },
+      code: '',
+      name: partner?.name ?? '',
+      isOpen: partner?.closed !== true,
       benefits: { ru: partner?.benefits.ru ?? '', en: partner?.benefits.en ?? '' },
       earnPerDay: (partner?.earnPerDay ?? POINTS_A_DAY) as TypedNumber,
       burnPerDay: (partner?.burnPerDay ?? POINTS_A_DAY) as TypedNumber,

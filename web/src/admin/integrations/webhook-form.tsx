@@ -29,7 +29,9 @@ export function WebhookForm({ webhook, onMade, onChanged, onClose }: WebhookForm
   const isNew = webhook === undefined;
   const { field, toggle, marked, onSubmit } = useFields({
     initial: {
-      ...{ name: webhook?.name ?? '', url: webhook?.url ?? '', enabled: webhook?.enabled ?? true },
+      name: webhook?.name ?? '',
+      url: webhook?.url ?? '',
+      enabled: webhook?.enabled ?? true,
       events: (webhook?.events ?? ['*']).join('\n'),
     },
     error,

@@ -31,8 +31,11 @@ type Barcode = (typeof BARCODES)[number];
 
 const APPLE_FILES = ['certificate', 'issuer', 'key'] as const;
 const APPLE = {
-  ...{ certificate: null as File | null, issuer: null as File | null, key: null as File | null },
-  ...{ passphrase: '', barcode: 'QR' as Barcode },
+  certificate: null as File | null,
+  issuer: null as File | null,
+  key: null as File | null,
+  passphrase: '',
+  barcode: 'QR' as Barcode,
 };
 /** Values of a form whose files are chosen. */
 type Filled<Values> = { [Name in keyof Values]: NonNullable<Values[Name]> };
@@ -152,8 +155,11 @@ function AppleForm({ hasAccount }: { readonly hasAccount: boolean }) {
   const putting = useMutation({
     mutationFn: async ({ certificate, issuer, key, ...rest }: Filled<typeof APPLE>) =>
       putAppleWallet({
-        ...{ certificate: await certificateIn(certificate), issuer: await certificateIn(issuer) },
-        ...{ key: await key.text(), passphrase: rest.passphrase || null, barcode: rest.barcode },
+        certificate: await certificateIn(certificate),
+        issuer: await certificateIn(issuer),
+        key: await key.text(),
+        passphrase: rest.passphrase || null,
+        barcode: rest.barcode,
       }),
     onSuccess: (now) => queries.setQueryData(walletsQuery.queryKey, now),
   });

@@ -37,7 +37,9 @@ export function MenuItemForm({ item, onDone, onClose }: MenuItemFormProps) {
   const { values, field, onSubmit, ...form } = useFields({
     initial: {
       name: { ru: item?.name.ru ?? '', en: item?.name.en ?? '' },
-      ...{ code: item?.code ?? '', category: item?.category ?? '', type: item?.type ?? null },
+      code: item?.code ?? '',
+      category: item?.category ?? '',
+      type: item?.type ?? null,
       price: item === undefined ? '' : typedAmount(item.price, currency),
       cost: item?.cost == null ? '' : typedAmount(item.cost, currency),
     },

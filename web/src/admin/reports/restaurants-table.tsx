@@ -30,7 +30,10 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
   const { data } = report;
   const rows: Row[] | undefined = data && [
     ...data.items.map(({ restaurantId, name, figures: { ...cells } }) => ({
-      ...{ key: restaurantId ?? 'none', restaurantId, name: name ?? t('reports.noRestaurant'), cells },
+      key: restaurantId ?? 'none',
+      restaurantId,
+      name: name ?? t('reports.noRestaurant'),
+      cells,
     })),
     ...(data.items.length === 0
       ? []
@@ -45,7 +48,10 @@ export function RestaurantsTable({ choice }: { readonly choice: Choice }) {
         restaurantId === null ? name : <Link to={`/restaurants/${restaurantId}`}>{name}</Link>,
     },
     ...figures.map(({ key, title: head, isMoney, isAside }): Column<Row> => ({
-      ...{ key, title: head, isFigure: true, isAside },
+      key,
+      title: head,
+      isFigure: true,
+      isAside,
       cell: ({ cells }) => {
         const value = cells[key] ?? null;
         if (value === null) return '—';

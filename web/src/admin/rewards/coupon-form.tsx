@@ -35,13 +35,14 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const make = useChange(actOf('POST', '/api/coupons/batches'), onMade);
   const { values, field, marked, onSubmit } = useFields({
     initial: {
-      ...{ name: '', code: '', validUntil: '', redemptionItemId: rewardId },
-      ...{
-        count: '' as TypedNumber,
-        uses: '' as TypedNumber,
-        perGuest: '' as TypedNumber,
-        segments: [] as readonly string[],
-      },
+      name: '',
+      code: '',
+      validUntil: '',
+      redemptionItemId: rewardId,
+      count: '' as TypedNumber,
+      uses: '' as TypedNumber,
+      perGuest: '' as TypedNumber,
+      segments: [] as readonly string[],
     },
     error: make.error,
     check: ({ name, code, ...typed }) => ({

@@ -55,7 +55,9 @@ interface NewSegmentFormProps {
 export function NewSegmentForm({ first = FIRST, onSaved }: NewSegmentFormProps) {
   const { locale } = useNetwork();
   const [typed, setTyped] = useState<Typed>({
-    ...{ code: '', description: '', rule: first.rule },
+    code: '',
+    description: '',
+    rule: first.rule,
     ...typedNames(first, locale),
   });
   const save = useChange(

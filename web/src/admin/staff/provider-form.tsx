@@ -39,7 +39,13 @@ export function ProviderForm({ provider }: { readonly provider: Provider }) {
   const { enabled, issuer, clientId, groupsClaim, groups, domains, onlyProvider, wayBackUserId } = provider;
   const { values, field, toggle, onSubmit, setFieldValue, ...form } = useFields({
     initial: {
-      ...{ enabled, issuer: issuer ?? '', clientId, groupsClaim, domains, onlyProvider, wayBackUserId },
+      enabled,
+      issuer: issuer ?? '',
+      clientId,
+      groupsClaim,
+      domains,
+      onlyProvider,
+      wayBackUserId,
       groups: groups.map((group): Row => ({ ...group, key: randomId() })),
     },
     error: put.error,

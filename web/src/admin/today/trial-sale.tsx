@@ -30,8 +30,12 @@ export function TrialSale({ guestId, pointOfSaleId, onClose }: TrialSaleProps) {
   const amount = parseAmount(settled, currency);
   const quote = useQuery({
     ...quoteQuery(guestId, {
-      ...{ pointOfSaleId, amount: amount ?? 0, pointsToRedeem: 0 },
-      ...{ redemptionIds: [], coupons: [], items: null },
+      pointOfSaleId,
+      amount: amount ?? 0,
+      pointsToRedeem: 0,
+      redemptionIds: [],
+      coupons: [],
+      items: null,
     }),
     enabled: amount !== null && amount > 0,
     placeholderData: keepPreviousData,

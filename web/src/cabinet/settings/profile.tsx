@@ -39,7 +39,9 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
   });
   const { field, values, setFieldValue, onSubmit } = useFields({
     initial: {
-      ...{ name: guest.name ?? '', email: guest.email ?? '', birthDate: guest.birthDate ?? '' },
+      name: guest.name ?? '',
+      email: guest.email ?? '',
+      birthDate: guest.birthDate ?? '',
       /** Null until it is changed here: the switch of the page changes it too. */
       locale: null as WholeLanguage | '' | null,
     },
@@ -47,7 +49,9 @@ function ProfileForm({ guest }: { readonly guest: Guest }) {
   });
   const submit = onSubmit(({ name, email, birthDate, locale }) =>
     saving.mutate({
-      ...{ name: orNull(name), email: orNull(email), birthDate: orNull(birthDate) },
+      name: orNull(name),
+      email: orNull(email),
+      birthDate: orNull(birthDate),
       ...(locale !== null && { locale: locale === '' ? null : locale }),
     }),
   );

@@ -14,7 +14,7 @@ export function DemoGuests({ network }: { readonly network: string }) {
   const entering = useMutation({
     mutationFn: async (phone: string): Promise<void> =>
       enterAsGuest(
-        await call('POST', '/api/demo/session', {}, { ...{ network, phone }, refreshCookie: 'PERSISTENT' }),
+        await call('POST', '/api/demo/session', {}, { network, phone, refreshCookie: 'PERSISTENT' }),
         'ON_DEVICE',
       ),
   });

@@ -74,7 +74,9 @@ export function draftOfPart(division: Division, currency: string): DraftChange {
     guestId: part?.guestId ?? null,
     amountTyped: typedAmount(part?.amount ?? 0, currency),
     lines: part?.lines ?? [],
-    ...{ pointsToRedeem: 0, redemptionIds: [], coupons: [] },
+    pointsToRedeem: 0,
+    redemptionIds: [],
+    coupons: [],
     division,
   };
 }

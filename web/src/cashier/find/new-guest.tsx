@@ -70,7 +70,8 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
       .filter(({ kind }) => given.includes(kind))
       .map(({ kind, version }) => ({ kind, version }));
     act.submit({
-      ...{ phone: number, restaurantId },
+      phone: number,
+      restaurantId,
       ...(name.trim() !== '' && { name: name.trim() }),
       ...(birthDate !== '' && { birthDate }),
       ...(friendCode.trim() !== '' && { referralCode: friendCode.trim() }),

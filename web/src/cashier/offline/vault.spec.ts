@@ -18,7 +18,9 @@ const ME = { userId: 'me', pointOfSaleId: 'till', clockOffsetMs: 0 };
 const RECEIPT: KeptAct = {
   key: 'a',
   sale: { guestId: null, body: { pointOfSaleId: 'till', receiptNumber: null, amount: 100, items: null } },
-  ...{ payable: 100, pointsRedeemed: 0, pointsEarned: 0 },
+  payable: 100,
+  pointsRedeemed: 0,
+  pointsEarned: 0,
   guestName: null,
   allowance: null,
 };

@@ -33,7 +33,9 @@ export function PrintSlip({ onPrint, ...slip }: PrintSlipProps) {
   const { badges, isLoading } = useBadgesOfSale(slip.sale);
   const qr = useQuery({
     ...askOrNull('/api/receipts/{id}/qr', { id: slip.sale.id }, { staleTime: 0 }, [
-      ...['receipt_already_claimed', 'receipt_refunded', 'claim_window_over'],
+      'receipt_already_claimed',
+      'receipt_refunded',
+      'claim_window_over',
     ]),
     enabled: isAnonymous,
   });

@@ -25,9 +25,14 @@ export const BANK_ENTRY_STATUSES = ['DOUBTFUL', 'MATCHED', 'DISMISSED'] as const
 export const refreshBilling = (queries: QueryClient) =>
   askAnew(
     queries,
-    ...[keyOf('/api/platform/metrics'), keyOf('/api/subscriptions'), keyOf('/api/networks/{id}/subscription')],
-    ...[keyOf('/api/invoices'), keyOf('/api/bank-statements'), keyOf('/api/bank-entries')],
-    ...[keyOf('/api/billing/seller'), keyOf('/api/plans')],
+    keyOf('/api/platform/metrics'),
+    keyOf('/api/subscriptions'),
+    keyOf('/api/networks/{id}/subscription'),
+    keyOf('/api/invoices'),
+    keyOf('/api/bank-statements'),
+    keyOf('/api/bank-entries'),
+    keyOf('/api/billing/seller'),
+    keyOf('/api/plans'),
   );
 
 const AT_ONCE = 50;

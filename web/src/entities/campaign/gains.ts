@@ -48,7 +48,9 @@ const KINDS: { readonly [Kind in GainKind]: KindOfGain<Kind> } = {
     fields: ['points', 'step'],
     first: { kind: 'PER_STEP', step: 10_000, points: 1 },
     read: ({ points, step }, currency) => ({
-      ...{ kind: 'PER_STEP', step: parseAmount(step, currency) ?? 0, points: points === '' ? 0 : points },
+      kind: 'PER_STEP',
+      step: parseAmount(step, currency) ?? 0,
+      points: points === '' ? 0 : points,
     }),
     added: ({ step, points }, _, paid) => (step === 0 ? 0 : Math.floor(paid / step) * points),
   },

@@ -2,7 +2,11 @@ import { mostSpendableAt } from './limited-points.rules';
 
 describe('the most points that a check can take', () => {
   const limitOf = (points: number, restaurantIds: string[], categories: string[]) => ({
-    ...{ points, restaurantIds, categories, restaurantNames: [], endsAt: null },
+    points,
+    restaurantIds,
+    categories,
+    restaurantNames: [],
+    endsAt: null,
   });
 
   it('leaves out those for other restaurants, and counts those for goods that the check may have', () => {

@@ -46,8 +46,14 @@ it('adds what the sale answered to the figures of its shift', () => {
   const shift = shiftWithSale(SHIFT, SALE);
   expect(shift?.totals.received).toEqual({ gross: 1_420, refunded: 200, undone: 0, net: 1_220 });
   expect(shift?.totals.sales).toEqual({
-    ...{ count: 2, receipts: 2, amount: 1_600, points: 28, discount: 150, payable: 1_420 },
-    ...{ pointsRedeemed: 30, pointsValue: 30 },
+    count: 2,
+    receipts: 2,
+    amount: 1_600,
+    points: 28,
+    discount: 150,
+    payable: 1_420,
+    pointsRedeemed: 30,
+    pointsValue: 30,
   });
   expect(shift?.items.map(({ id }) => id)).toEqual(['sale', 'earlier']);
 });

@@ -38,8 +38,12 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
   const limit = useManualLimit();
   const { field, values, setFieldValue, onSubmit } = useFields({
     initial: {
-      ...{ direction: 'CREDIT' as ManualBody['direction'], points: '' as number | '' },
-      ...{ reasonCode: MANUAL_REASONS[0], comment: '', beginsOn: '', endsOn: '' },
+      direction: 'CREDIT' as ManualBody['direction'],
+      points: '' as number | '',
+      reasonCode: MANUAL_REASONS[0],
+      comment: '',
+      beginsOn: '',
+      endsOn: '',
     },
     check: ({ points }) => ({ points: !(Number(points) > 0) && t('manual.pointsNeeded') }),
   });
@@ -59,7 +63,10 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, places, onDo
 
   const submitNew = onSubmit(({ comment, beginsOn, endsOn, ...rest }) =>
     act.submit({
-      ...{ type: 'MANUAL', ...rest, points: Number(points), pointOfSaleId },
+      type: 'MANUAL',
+      ...rest,
+      points: Number(points),
+      pointOfSaleId,
       ...(comment.trim() !== '' && { comment: comment.trim() }),
       ...(direction === 'CREDIT' && {
         ...(beginsOn !== '' && { beginsOn }),

@@ -33,7 +33,8 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
   });
   const { values, field, marked, onSubmit } = useFields({
     initial: {
-      ...{ planCode: 'STANDARD' as PlanCode, trialDays: USUAL_TRIAL_DAYS as TypedNumber },
+      planCode: 'STANDARD' as PlanCode,
+      trialDays: USUAL_TRIAL_DAYS as TypedNumber,
       payer: { name: '', taxId: '', kpp: '', address: '' },
     },
     error: beginning.error,
@@ -58,7 +59,9 @@ export function BeginPlan({ networkId, onClose }: { readonly networkId: string; 
       planCode,
       trialDays: Number(trialDays),
       payer: {
-        ...{ name: payer.name.trim(), taxId: textOf(payer.taxId), kpp: textOf(payer.kpp) },
+        name: payer.name.trim(),
+        taxId: textOf(payer.taxId),
+        kpp: textOf(payer.kpp),
         address: textOf(payer.address),
       },
     });

@@ -38,7 +38,8 @@ export function DecideEntry({ entry, onClose }: DecideEntryProps) {
   const excessOf = (chosen: string | null) => Math.max(0, amount - (invoiceOf(chosen)?.balance ?? amount));
   const { field, toggle, values, errors, setValues, onSubmit } = useFields({
     initial: {
-      ...{ decision: 'PAYS' as (typeof DECISIONS)[number], invoiceId: null as string | null },
+      decision: 'PAYS' as (typeof DECISIONS)[number],
+      invoiceId: null as string | null,
       acceptExcess: false as boolean,
     },
     check: ({ decision, invoiceId, acceptExcess }) => ({

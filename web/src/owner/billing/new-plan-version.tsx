@@ -43,7 +43,9 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
         guests: typedLimit(before.limits.guests),
       },
       features: before.features.filter((feature) => feature !== 'BASIC') as string[],
-      ...{ support: before.support, effectiveFrom: todayIn(ownTimeZone()), existingFrom: '' },
+      support: before.support,
+      effectiveFrom: todayIn(ownTimeZone()),
+      existingFrom: '',
     },
     error: creating.error,
     check: ({ price, effectiveFrom, existingFrom }) => ({
@@ -54,7 +56,10 @@ export function NewPlanVersion({ before, onClose }: NewPlanVersionProps) {
   });
   const submit = onSubmit(({ price, limits, features, existingFrom, ...rest }) =>
     creating.mutate({
-      ...{ code, version, currency, ...rest },
+      code,
+      version,
+      currency,
+      ...rest,
       price: parseAmount(price, currency) ?? 0,
       existingFrom: existingFrom === '' ? null : existingFrom,
       limits: { restaurants: limitOf(limits.restaurants), guests: limitOf(limits.guests) },

@@ -44,7 +44,9 @@ export function RefundDialog({ invoice, payment, format, onClose }: RefundDialog
   });
   const submit = onSubmit(({ amount, method, reason }) => {
     refunding.mutate({
-      ...{ paymentId: payment.id, method, reason: reason.trim() },
+      paymentId: payment.id,
+      method,
+      reason: reason.trim(),
       amount: parseAmount(amount, payment.currency) ?? 0,
     });
   });

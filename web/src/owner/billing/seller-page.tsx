@@ -24,7 +24,14 @@ const MOST_RATE_PPM = 500_000;
 const MOST_RATES = 50;
 const NUMBER_DIGITS = 6;
 const LENGTHS = {
-  ...{ name: 300, taxId: 40, kpp: 9, address: 300, account: 40, bank: 200, bic: 20, correspondentAccount: 20 },
+  name: 300,
+  taxId: 40,
+  kpp: 9,
+  address: 300,
+  account: 40,
+  bank: 200,
+  bic: 20,
+  correspondentAccount: 20,
 } as const;
 const TEXTS = ['name', 'taxId', 'kpp', 'address', 'account', 'bank', 'bic', 'correspondentAccount'] as const;
 type Text = (typeof TEXTS)[number];
@@ -102,9 +109,14 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
     name === 'correspondentAccount' ? BIK.test(bic.trim()) : !RUSSIAN.includes(name);
   const { field, marked, onSubmit } = useFields({
     initial: {
-      ...{ name: seller?.name ?? '', taxId: seller?.taxId ?? '', kpp: seller?.kpp ?? '' },
-      ...{ address: seller?.address ?? '', account: seller?.account ?? '', bank: seller?.bank ?? '' },
-      ...{ bic: seller?.bic ?? '', correspondentAccount: seller?.correspondentAccount ?? '' },
+      name: seller?.name ?? '',
+      taxId: seller?.taxId ?? '',
+      kpp: seller?.kpp ?? '',
+      address: seller?.address ?? '',
+      account: seller?.account ?? '',
+      bank: seller?.bank ?? '',
+      bic: seller?.bic ?? '',
+      correspondentAccount: seller?.correspondentAccount ?? '',
       timeZone: seller?.timeZone ?? ownTimeZone(),
     },
     error: saving.error,
@@ -128,9 +140,16 @@ function SellerForm({ seller }: { readonly seller: Seller | null }) {
     const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
     const { name, taxId, address, account, bank, bic } = texts;
     saving.mutate({
-      ...{ name: name.trim(), taxId: taxId.trim(), address: address.trim(), account: account.trim() },
-      ...{ bank: bank.trim(), bic: bic.trim(), kpp: orNull(kpp), correspondentAccount: orNull(correspondentAccount) },
-      ...{ timeZone, vatRates: known },
+      name: name.trim(),
+      taxId: taxId.trim(),
+      address: address.trim(),
+      account: account.trim(),
+      bank: bank.trim(),
+      bic: bic.trim(),
+      kpp: orNull(kpp),
+      correspondentAccount: orNull(correspondentAccount),
+      timeZone,
+      vatRates: known,
     });
   });
 

@@ -14,21 +14,28 @@ export function CohortFiles({ data }: { readonly data: Cohorts }) {
   const name = `cohorts-${data.from}-${data.to}`;
   const major = (amount: number | null) => (amount === null ? null : amount / 10 ** data.currencyDigits);
   const head = [
-    ...[t('cohorts.month'), t('cohorts.joined'), t('cohorts.lifetimeIn', { currency: data.currency })],
+    t('cohorts.month'),
+    t('cohorts.joined'),
+    t('cohorts.lifetimeIn', { currency: data.currency }),
     ...[30, 60, 90].map((days) => t('cohorts.cameWithin', { count: days })),
-    ...[
-      t('cohorts.monthsSince'),
-      t('cohorts.guests'),
-      t('cohorts.measures.visits'),
-      t('cohorts.moneyIn', { currency: data.currency }),
-      t('cohorts.perGuestIn', { currency: data.currency }),
-    ],
+    t('cohorts.monthsSince'),
+    t('cohorts.guests'),
+    t('cohorts.measures.visits'),
+    t('cohorts.moneyIn', { currency: data.currency }),
+    t('cohorts.perGuestIn', { currency: data.currency }),
   ];
   const rows = (): SheetCell[][] =>
     data.cohorts.flatMap((cohort) =>
       cohort.cells.map((cell): SheetCell[] => [
-        ...[cohort.month, cohort.guests, major(cohort.lifetimeValue), ...cohort.cameAgain.map(({ guests }) => guests)],
-        ...[cell.since, cell.guests, cell.visits, major(cell.money), major(figureOf(cohort, cell, 'perGuest'))],
+        cohort.month,
+        cohort.guests,
+        major(cohort.lifetimeValue),
+        ...cohort.cameAgain.map(({ guests }) => guests),
+        cell.since,
+        cell.guests,
+        cell.visits,
+        major(cell.money),
+        major(figureOf(cohort, cell, 'perGuest')),
       ]),
     );
   const asText = (cell: SheetCell) => (cell === null ? '' : String(cell));

@@ -1,7 +1,12 @@
 import { type Cohort, figureOf, monthsBack, mostOf, shadeOf } from './cohorts.rules';
 
 const cohort: Cohort = {
-  ...{ month: '2026-01', guests: 3, visits: 9, money: 900, lifetimeValue: 300, cameAgain: [] },
+  month: '2026-01',
+  guests: 3,
+  visits: 9,
+  money: 900,
+  lifetimeValue: 300,
+  cameAgain: [],
   cells: [
     { since: 0, guests: 3, visits: 5, money: 500 },
     { since: 1, guests: 2, visits: 4, money: 400 },

@@ -49,11 +49,16 @@ export function LifetimePanel({ cohorts }: { readonly cohorts: readonly Cohort[]
             { key: 'month', title: t('cohorts.month'), cell: ({ month }) => format.month(month) },
             { key: 'guests', title: t('cohorts.joined'), isFigure: true, cell: ({ guests }) => format.number(guests) },
             {
-              ...{ key: 'visits', title: t('cohorts.measures.visits'), isFigure: true, isAside: true },
+              key: 'visits',
+              title: t('cohorts.measures.visits'),
+              isFigure: true,
+              isAside: true,
               cell: ({ visits }) => format.number(visits),
             },
             {
-              ...{ key: 'value', title: value, isFigure: true },
+              key: 'value',
+              title: value,
+              isFigure: true,
               cell: ({ lifetimeValue }) => format.money(lifetimeValue ?? 0),
             },
           ]}

@@ -25,7 +25,9 @@ export function ReturnsTable({ cohorts }: { readonly cohorts: readonly Cohort[] 
           cell: ({ guests }) => format.number(guests),
         },
         ...WAITS.map((days) => ({
-          ...{ key: String(days), title: t('cohorts.within', { count: days }), isFigure: true },
+          key: String(days),
+          title: t('cohorts.within', { count: days }),
+          isFigure: true,
           cell: ({ cameAgain }: Cohort) => {
             const share = cameAgain.find((one) => one.days === days)?.sharePpm ?? null;
             return share === null ? (

@@ -43,7 +43,8 @@ function RewardsPanel({ data }: { readonly data: AnalyticsRewards }) {
     return { ...item, name: name === '' ? t('analytics.gifts.unknown') : name };
   });
   const column = (key: string, kind: Kind, head: string, read: (row: Row) => number): FiguresColumn<Row> => ({
-    ...{ key, title: head },
+    key,
+    title: head,
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
@@ -56,7 +57,9 @@ function RewardsPanel({ data }: { readonly data: AnalyticsRewards }) {
       file={`rewards-${from}-${to}`}
       columns={[
         {
-          ...{ key: 'name', title: t('analytics.gifts.reward'), isText: true },
+          key: 'name',
+          title: t('analytics.gifts.reward'),
+          isText: true,
           cell: ({ name }) => <span className={classes.name}>{name}</span>,
           value: ({ name }) => name,
         },

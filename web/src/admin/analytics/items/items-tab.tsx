@@ -62,12 +62,15 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
   const rows: Row[] = [
     ...items.map((item) => ({
       ...item,
-      ...{ id: `${item.kind} ${item.key}`, name: nameOf(item), category: item.category ?? '' },
+      id: `${item.kind} ${item.key}`,
+      name: nameOf(item),
+      category: item.category ?? '',
     })),
     { ...total, id: 'total', name: t('analytics.items.all'), category: '' },
   ];
   const column = (key: string, kind: Kind, title: string, read: (row: Row) => number | null): FiguresColumn<Row> => ({
-    ...{ key, title },
+    key,
+    title,
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
@@ -83,7 +86,9 @@ function ItemsPanel({ data, by }: { readonly data: AnalyticsItems; readonly by: 
       file={`${by === 'ITEM' ? 'items' : 'categories'}-${from}-${to}`}
       columns={[
         {
-          ...{ key: 'name', title: t('analytics.items.name'), isText: true },
+          key: 'name',
+          title: t('analytics.items.name'),
+          isText: true,
           cell: ({ name, category }) => (
             <>
               <span className={classes.name}>{name}</span>

@@ -100,17 +100,21 @@ function Figures({ letter }: { readonly letter: WeeklyLetter }) {
         file={`letter-${from}`}
         columns={[
           {
-            ...{ key: 'figure', title: t('letter.figure'), isText: true },
+            key: 'figure',
+            title: t('letter.figure'),
+            isText: true,
             cell: ({ figure, path }) => <Link to={pathInConsole(path)}>{t(`letter.figures.${figure}`)}</Link>,
             value: ({ figure }) => t(`letter.figures.${figure}`),
           },
           {
-            ...{ key: 'now', title: t('letter.now') },
+            key: 'now',
+            title: t('letter.now'),
             cell: ({ kind, now }) => value.written(kind, now),
             value: ({ kind, now }) => value.raw(kind, now),
           },
           {
-            ...{ key: 'before', title: t('letter.before') },
+            key: 'before',
+            title: t('letter.before'),
             cell: ({ kind, now, before }) => (
               <>
                 {value.written(kind, before)}
@@ -120,7 +124,8 @@ function Figures({ letter }: { readonly letter: WeeklyLetter }) {
             value: ({ kind, before }) => value.raw(kind, before),
           },
           {
-            ...{ key: 'yearAgo', title: t('letter.yearAgo') },
+            key: 'yearAgo',
+            title: t('letter.yearAgo'),
             cell: ({ kind, now, yearAgo }) => (
               <>
                 {yearAgo === null ? '' : value.written(kind, yearAgo)}

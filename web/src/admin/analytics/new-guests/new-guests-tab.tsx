@@ -82,12 +82,15 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
     cameAgain.find((one) => one.days === days)?.sharePpm ?? null;
   const columns: FiguresColumn<Row>[] = [
     {
-      ...{ key: 'name', title: t(`newGuests.by.${by}`), isText: true },
+      key: 'name',
+      title: t(`newGuests.by.${by}`),
+      isText: true,
       cell: ({ name }) => name,
       value: ({ name }) => name,
     },
     {
-      ...{ key: 'guests', title: now },
+      key: 'guests',
+      title: now,
       cell: ({ period, compared }) => (
         <>
           {value.written('count', period.guests)}
@@ -97,17 +100,20 @@ function GroupsPanel({ data, by, rows }: GroupsPanelProps) {
       value: ({ period }) => period.guests,
     },
     {
-      ...{ key: 'compared', title: before },
+      key: 'compared',
+      title: before,
       cell: ({ compared }) => value.written('count', compared.guests),
       value: ({ compared }) => compared.guests,
     },
     {
-      ...{ key: 'bought', title: t('newGuests.bought') },
+      key: 'bought',
+      title: t('newGuests.bought'),
       cell: ({ period }) => (period.bought === null ? '' : value.written('count', period.bought)),
       value: ({ period }) => period.bought,
     },
     ...WAITS.map((days): FiguresColumn<Row> => ({
-      ...{ key: String(days), title: t('cohorts.cameWithin', { count: days }) },
+      key: String(days),
+      title: t('cohorts.cameWithin', { count: days }),
       cell: ({ period, compared }) => (
         <>
           <Share share={again(period, days)} />

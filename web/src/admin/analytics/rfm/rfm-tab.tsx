@@ -48,23 +48,28 @@ function CellsPanel({ rfm }: { readonly rfm: Rfm }) {
       file="rfm-cells"
       columns={[
         {
-          ...{ key: 'recency', title: t('analytics.rfm.recency') },
+          key: 'recency',
+          title: t('analytics.rfm.recency'),
           cell: ({ recency }) => recency,
           value: ({ recency }) => recency,
         },
         { key: 'value', title: t('analytics.rfm.value'), cell: (cell) => cell.value, value: (cell) => cell.value },
         {
-          ...{ key: 'name', title: t('segments.rfm.name'), isText: true },
+          key: 'name',
+          title: t('segments.rfm.name'),
+          isText: true,
           cell: ({ name }) => t(`segments.rfm.names.${name}`),
           value: ({ name }) => t(`segments.rfm.names.${name}`),
         },
         {
-          ...{ key: 'guests', title: t('segments.guests') },
+          key: 'guests',
+          title: t('segments.guests'),
           cell: ({ guests }) => value.written('count', guests),
           value: ({ guests }) => guests,
         },
         {
-          ...{ key: 'spend', title: t('analytics.rfm.spend') },
+          key: 'spend',
+          title: t('analytics.rfm.spend'),
           cell: ({ spend }) => value.written('money', spend),
           value: ({ spend }) => value.raw('money', spend),
         },
@@ -105,22 +110,26 @@ function GroupsPanel({ rfm }: { readonly rfm: Rfm }) {
       columns={[
         { key: 'name', title: t('segments.rfm.name'), isText: true, cell: name, value: name },
         {
-          ...{ key: 'guests', title: t('segments.guests') },
+          key: 'guests',
+          title: t('segments.guests'),
           cell: ({ guests }) => value.written('count', guests),
           value: ({ guests }) => guests,
         },
         {
-          ...{ key: 'share', title: t('segments.rfm.share') },
+          key: 'share',
+          title: t('segments.rfm.share'),
           cell: (row) => value.written('share', guestShare(row)),
           value: (row) => value.raw('share', guestShare(row)),
         },
         {
-          ...{ key: 'spend', title: t('analytics.rfm.spend') },
+          key: 'spend',
+          title: t('analytics.rfm.spend'),
           cell: ({ spend }) => value.written('money', spend),
           value: ({ spend }) => value.raw('money', spend),
         },
         {
-          ...{ key: 'spendShare', title: t('segments.rfm.spendShare') },
+          key: 'spendShare',
+          title: t('segments.rfm.spendShare'),
           cell: (row) => value.written('share', spendShare(row)),
           value: (row) => value.raw('share', spendShare(row)),
         },

@@ -52,22 +52,29 @@ function FlowPanel({ data }: { readonly data: AnalyticsTiers }) {
       file={`tiers-${from}-${to}`}
       columns={[
         {
-          ...{ key: 'from', title: t('analytics.tiers.from'), isText: true },
+          key: 'from',
+          title: t('analytics.tiers.from'),
+          isText: true,
           cell: (flow) => flow.from ?? outside,
           value: (flow) => flow.from ?? outside,
         },
         {
-          ...{ key: 'to', title: t('analytics.tiers.to'), isText: true },
+          key: 'to',
+          title: t('analytics.tiers.to'),
+          isText: true,
           cell: (flow) => flow.to ?? gone,
           value: (flow) => flow.to ?? gone,
         },
         {
-          ...{ key: 'cause', title: t('analytics.tiers.cause'), isText: true },
+          key: 'cause',
+          title: t('analytics.tiers.cause'),
+          isText: true,
           cell: ({ cause }) => t(`analytics.tiers.causes.${cause}`),
           value: ({ cause }) => t(`analytics.tiers.causes.${cause}`),
         },
         {
-          ...{ key: 'guests', title: t('analytics.tiers.guests') },
+          key: 'guests',
+          title: t('analytics.tiers.guests'),
           cell: ({ guests }) => number(guests),
           value: ({ guests }) => guests,
         },
@@ -76,11 +83,15 @@ function FlowPanel({ data }: { readonly data: AnalyticsTiers }) {
     >
       <p className={classes.said}>
         {t('analytics.tiers.said', {
-          ...{ joined: number(period.joined), rose: number(period.rose) },
-          ...{ fell: number(period.fell), left: number(period.left) },
+          joined: number(period.joined),
+          rose: number(period.rose),
+          fell: number(period.fell),
+          left: number(period.left),
           span: spanWords(comparedFrom, comparedTo),
-          ...{ joinedBefore: number(compared.joined), roseBefore: number(compared.rose) },
-          ...{ fellBefore: number(compared.fell), leftBefore: number(compared.left) },
+          joinedBefore: number(compared.joined),
+          roseBefore: number(compared.rose),
+          fellBefore: number(compared.fell),
+          leftBefore: number(compared.left),
         })}
       </p>
     </FiguresPanel>
@@ -101,12 +112,15 @@ function SeriesPanel({ data }: { readonly data: AnalyticsTiers }) {
       file={`tier-moves-${from}-${to}`}
       columns={[
         {
-          ...{ key: 'date', title: t(`analytics.step.${step}`), isText: true },
+          key: 'date',
+          title: t(`analytics.step.${step}`),
+          isText: true,
           cell: (part) => spanWords(part.from, part.to),
           value: (part) => part.from,
         },
         ...MOVES.map((move) => ({
-          ...{ key: move, title: t(`analytics.tiers.${move}`) },
+          key: move,
+          title: t(`analytics.tiers.${move}`),
           cell: (part: AnalyticsTiers['series'][number]) => format.number(part[move]),
           value: (part: AnalyticsTiers['series'][number]) => part[move],
         })),

@@ -60,7 +60,9 @@ const amountOf = ({ amountOff }: MoneyOffValues, currency: string) => parseAmoun
 const piecesOf = ({ pieces }: Pick<MoneyOffValues, 'pieces'>) => (pieces === '' ? 0 : pieces);
 const timesOf = ({ times }: MoneyOffValues) => (times === '' ? null : times);
 const partOf = ({ skus, categories, ...part }: PartValues = FIRST_PART): GoodsPart => ({
-  ...{ skus: [...skus], categories: [...categories], pieces: piecesOf(part) },
+  skus: [...skus],
+  categories: [...categories],
+  pieces: piecesOf(part),
 });
 
 const percentOf = ({ ratePpm }: { readonly ratePpm: number }) => ({
@@ -88,13 +90,20 @@ export const MONEY_OFF: {
     fields: (_, { t }) => [
       percentField(t),
       {
-        ...{ input: 'COUNT', member: 'pieces', at: 'every', label: t('campaigns.field.everyNth') },
-        ...{ min: 2, max: MOST_PIECES },
+        input: 'COUNT',
+        member: 'pieces',
+        at: 'every',
+        label: t('campaigns.field.everyNth'),
+        min: 2,
+        max: MOST_PIECES,
       },
       timesField(t('campaigns.field.mostPieces')),
     ],
     read: (values) => ({
-      ...{ kind: 'EVERY_NTH', every: piecesOf(values), ratePpm: rateOf(values), times: timesOf(values) },
+      kind: 'EVERY_NTH',
+      every: piecesOf(values),
+      ratePpm: rateOf(values),
+      times: timesOf(values),
     }),
     typed: ({ every, ...given }) => ({ pieces: every, ...percentOf(given), ...typedTimes(given) }),
   },
@@ -110,12 +119,16 @@ export const MONEY_OFF: {
     fields: (_, { t }) => [
       percentField(t),
       {
-        ...{ input: 'CHOICE', member: 'takenOff', label: t('campaigns.field.takenOff') },
+        input: 'CHOICE',
+        member: 'takenOff',
+        label: t('campaigns.field.takenOff'),
         choices: choicesOf(TAKEN_OFF, (side) => t(`campaigns.takenOff.${side}`)),
       },
       timesField(t('campaigns.field.mostTimes')),
       {
-        ...{ input: 'PARTS', member: 'parts', help: t('campaigns.buyAndGet') },
+        input: 'PARTS',
+        member: 'parts',
+        help: t('campaigns.buyAndGet'),
         rows: (['buy', 'get'] as const).map((at) => ({
           at,
           labels: [
@@ -127,11 +140,18 @@ export const MONEY_OFF: {
       },
     ],
     read: (values) => ({
-      ...{ kind: 'BUY_X_GET_Y', buy: partOf(values.parts[0]), get: partOf(values.parts[1]), off: values.takenOff },
-      ...{ ratePpm: rateOf(values), times: timesOf(values) },
+      kind: 'BUY_X_GET_Y',
+      buy: partOf(values.parts[0]),
+      get: partOf(values.parts[1]),
+      off: values.takenOff,
+      ratePpm: rateOf(values),
+      times: timesOf(values),
     }),
     typed: ({ buy, get, off, ...given }) => ({
-      ...{ parts: [buy, get], takenOff: off, ...percentOf(given), ...typedTimes(given) },
+      parts: [buy, get],
+      takenOff: off,
+      ...percentOf(given),
+      ...typedTimes(given),
     }),
   },
   COMBO: {
@@ -139,7 +159,9 @@ export const MONEY_OFF: {
       { input: 'MONEY', member: 'amountOff', at: 'price', label: t('campaigns.field.setPrice') },
       timesField(t('campaigns.field.mostSets')),
       {
-        ...{ input: 'PARTS', member: 'parts', most: MOST_PARTS },
+        input: 'PARTS',
+        member: 'parts',
+        most: MOST_PARTS,
         rows: parts.map((_, index) => ({
           at: 'parts',
           labels: [
@@ -151,11 +173,15 @@ export const MONEY_OFF: {
       },
     ],
     read: (values, currency) => ({
-      ...{ kind: 'COMBO', price: amountOf(values, currency), parts: values.parts.map(partOf) },
+      kind: 'COMBO',
+      price: amountOf(values, currency),
+      parts: values.parts.map(partOf),
       times: timesOf(values) ?? 1,
     }),
     typed: ({ price, parts, ...given }, currency) => ({
-      ...{ amountOff: typedAmount(price, currency), parts, ...typedTimes(given) },
+      amountOff: typedAmount(price, currency),
+      parts,
+      ...typedTimes(given),
     }),
   },
   FREE_DELIVERY: { fields: () => [], read: () => ({ kind: 'FREE_DELIVERY' }), typed: () => ({}) },

@@ -69,14 +69,19 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<TypedPayouts
     label: (t) => t('campaigns.payoutTier'),
     fields: ({ code, day }, { t, tierCodes }) => [
       {
-        ...{ input: 'CHOICE', member: 'code', label: t('campaigns.field.payoutTier') },
+        input: 'CHOICE',
+        member: 'code',
+        label: t('campaigns.field.payoutTier'),
         choices: [
           { value: '', label: t('campaigns.nextTier') },
           ...choicesOf([...new Set([...tierCodes, ...(code === '' ? [] : [code])])], (one) => one),
         ],
       },
       {
-        ...{ input: 'COUNT', member: 'days', label: t('campaigns.field.tierDays'), max: 3_650 },
+        input: 'COUNT',
+        member: 'days',
+        label: t('campaigns.field.tierDays'),
+        max: 3_650,
         at: day === '' ? '' : undefined,
       },
       { input: 'DATE', member: 'day', at: day === '' ? undefined : '', label: t('campaigns.field.tierUntil') },
@@ -86,7 +91,10 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<TypedPayouts
     first: { icon: 'CONFETTI', colour: 'GOLD', nameRu: '', nameEn: '' },
     read: ({ nameRu, nameEn, icon, colour }) => ({ badge: { name: spokenOf(nameRu, nameEn), icon, colour } }),
     typed: ({ badge: { name, icon, colour } }) => ({
-      ...{ icon, colour, nameRu: name['ru'] ?? '', nameEn: name['en'] ?? '' },
+      icon,
+      colour,
+      nameRu: name['ru'] ?? '',
+      nameEn: name['en'] ?? '',
     }),
     say: ({ badge }, { t, spoken }) => t('campaigns.say.payout.badge', { name: spoken(badge.name) }),
     label: (t) => t('campaigns.payoutBadge'),
@@ -95,11 +103,15 @@ export const PAYOUTS: { readonly [Kind in PayoutKind]: KindOfPayout<TypedPayouts
       { input: 'TEXT', member: 'nameRu', at: '', label: t('campaigns.field.badgeNameRu'), maxLength: 60 },
       { input: 'TEXT', member: 'nameEn', label: t('campaigns.field.badgeNameEn'), maxLength: 60 },
       {
-        ...{ input: 'CHOICE', member: 'icon', label: t('campaigns.field.badgeIcon') },
+        input: 'CHOICE',
+        member: 'icon',
+        label: t('campaigns.field.badgeIcon'),
         choices: choicesOf(BADGE_ICONS, (one) => t(`campaigns.badgeIcon.${one}`)),
       },
       {
-        ...{ input: 'CHOICE', member: 'colour', label: t('campaigns.field.badgeColour') },
+        input: 'CHOICE',
+        member: 'colour',
+        label: t('campaigns.field.badgeColour'),
         choices: choicesOf(BADGE_COLOURS, (one) => t(`campaigns.badgeColour.${one}`)),
       },
     ],

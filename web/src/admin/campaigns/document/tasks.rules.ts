@@ -63,7 +63,11 @@ export const MEASURES: Readonly<Record<BuyTask['measure'], KindForm<TaskValues, 
   WEEKS: {
     fields: (_, { t }) => [
       {
-        ...{ input: 'COUNT', member: 'freezes', label: t('campaigns.field.freezes'), min: 0, max: MOST_FREEZES },
+        input: 'COUNT',
+        member: 'freezes',
+        label: t('campaigns.field.freezes'),
+        min: 0,
+        max: MOST_FREEZES,
         description: t('campaigns.help.freezes'),
       },
     ],
@@ -80,7 +84,11 @@ export function taskOf(values: TaskValues, currency: string): Task {
   if (deed === 'ACTIVITY') return { id, kind: 'ACTIVITY', code, target: counted };
   const one = oneOf(deed);
   return {
-    ...{ id, kind: 'BUY', skus: [...skus], categories: [...categories], measure: deed },
+    id,
+    kind: 'BUY',
+    skus: [...skus],
+    categories: [...categories],
+    measure: deed,
     target: one === null ? (parseAmount(amount, currency) ?? 0) : counted * one,
     ...MEASURES[deed]?.read(values, currency),
   };
@@ -92,7 +100,11 @@ export function taskValuesOf(task: Task, currency: string): TaskValues {
   const { measure: deed, categories, skus } = task;
   const one = oneOf(deed);
   return {
-    ...{ ...FIRST_TASK, id, deed, categories, skus },
+    ...FIRST_TASK,
+    id,
+    deed,
+    categories,
+    skus,
     ...(one === null ? { count: '', amount: typedAmount(target, currency) } : { count: target / one }),
     ...MEASURES[deed]?.typed(task, currency),
   };
@@ -120,7 +132,9 @@ export function taskFields(typed: TaskValues, known: ForTasks): readonly KindFie
     return [
       count,
       {
-        ...{ input: 'CHOICE', member: 'code', label: t('campaigns.field.activity') },
+        input: 'CHOICE',
+        member: 'code',
+        label: t('campaigns.field.activity'),
         description: t('campaigns.help.activity'),
         choices: choicesOf([...new Set(['', ...activities, code])], (one) => one),
       },
@@ -129,11 +143,17 @@ export function taskFields(typed: TaskValues, known: ForTasks): readonly KindFie
     oneOf(deed) === null ? { input: 'MONEY', member: 'amount', ...target } : count,
     ...(MEASURES[deed]?.fields(typed, known) ?? []),
     {
-      ...{ input: 'TAGS', member: 'categories', label: t('campaigns.field.categories'), known: categories },
+      input: 'TAGS',
+      member: 'categories',
+      label: t('campaigns.field.categories'),
+      known: categories,
       description: t('campaigns.help.categories'),
     },
     {
-      ...{ input: 'TAGS', member: 'skus', label: t('campaigns.field.skus'), known: skus },
+      input: 'TAGS',
+      member: 'skus',
+      label: t('campaigns.field.skus'),
+      known: skus,
       description: t('campaigns.help.skus'),
     },
   ];

@@ -26,7 +26,9 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
 
   const { values, field, marked, onSubmit } = useFields({
     initial: {
-      ...{ tier: current, until: '', comment: '' },
+      tier: current,
+      until: '',
+      comment: '',
       reasonCode: 'GOODWILL' as (typeof MANUAL_REASONS)[number],
     },
     error: set.error,

@@ -23,7 +23,7 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
   const [which, setWhich] = useState<WhichConcerned>('ALL');
   const [isAll, setAll] = useState(false);
   const [cursor, setCursor] = useState<string>();
-  const guests = useQuery(ask('/api/impacts/{id}/guests', { id, ...{ which, limit: isAll ? PAGE : FIRST, cursor } }));
+  const guests = useQuery(ask('/api/impacts/{id}/guests', { id, which, limit: isAll ? PAGE : FIRST, cursor }));
   const columns = useColumns();
   const nextCursor = guests.data?.nextCursor ?? null;
 

@@ -20,7 +20,10 @@ export function useRequestDecisions() {
     else setTold(shown === null ? t(`approvals.done.${verb}`) : `${t('changes.link')} ${shown.link}`);
     void askAnew(
       queries,
-      ...[keyOf('/api/approvals'), keyOf('/api/programs'), keyOf('/api/users'), keyOf('/api/campaigns')],
+      keyOf('/api/approvals'),
+      keyOf('/api/programs'),
+      keyOf('/api/users'),
+      keyOf('/api/campaigns'),
     );
   });
   return {

@@ -15,9 +15,19 @@ import { useTranslation } from '../../../shared/i18n/use-translation';
 
 const CHANGES_SHOWN = 4;
 const LIMITS = [
-  ...['cashierManualAtOnce', 'cashierManualPerShift', 'managerManualAtOnce', 'managerManualPerDay'],
-  ...['managerMoneyPerDay', 'saleAtOnce', 'managerApprovedPerDay', 'keyManualPerDay'],
-  ...['cashierRefund', 'cashierRefundPerDay', 'approvalCoolingHours', 'tillAllowance', 'campaignBudget'],
+  'cashierManualAtOnce',
+  'cashierManualPerShift',
+  'managerManualAtOnce',
+  'managerManualPerDay',
+  'managerMoneyPerDay',
+  'saleAtOnce',
+  'managerApprovedPerDay',
+  'keyManualPerDay',
+  'cashierRefund',
+  'cashierRefundPerDay',
+  'approvalCoolingHours',
+  'tillAllowance',
+  'campaignBudget',
 ] as const;
 const SETTINGS = Object.values(GROUPS).flatMap((group) => group.map(({ path }) => path));
 const SECOND_FACTORS = ['OPTIONAL', 'MANAGERS', 'STAFF'] as const;
@@ -33,13 +43,11 @@ const GIFT_LIMITS = [
   'keyGiftPerDay',
 ];
 const IN_MONEY: readonly string[] = [
-  ...[
-    'limits.cashierRefund',
-    'limits.cashierRefundPerDay',
-    'limits.campaignBudget',
-    'limits.managerMoneyPerDay',
-    'limits.saleAtOnce',
-  ],
+  'limits.cashierRefund',
+  'limits.cashierRefundPerDay',
+  'limits.campaignBudget',
+  'limits.managerMoneyPerDay',
+  'limits.saleAtOnce',
   ...GIFT_LIMITS.map((limit) => `limits.${limit}`),
 ];
 const GIFT_FIELDS = ['act', 'amount', 'receiptNumber', 'reason'] as const;

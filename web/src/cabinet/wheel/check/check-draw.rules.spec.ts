@@ -64,7 +64,10 @@ describe('A link to a draw', () => {
     const link = `#${new URLSearchParams({ ...parts, sourceKind: 'BADGE', ticket: '7' }).toString()}`;
     expect(drawOfLink(link)).toEqual({ ...parts, ...untold, sourceKind: 'BADGE', ticket: '7' });
     expect(drawOfLink('#sourceKind=OTHER')).toEqual({
-      ...{ epoch: '', sourceKind: 'SALE', sourceId: '', number: '' },
+      epoch: '',
+      sourceKind: 'SALE',
+      sourceId: '',
+      number: '',
       ...untold,
     });
   });

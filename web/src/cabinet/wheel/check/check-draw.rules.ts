@@ -47,7 +47,15 @@ export async function checkDraw(
   const fallback = prizes.find(({ isFallback }) => isFallback);
   const given = prizes.find(({ number }) => String(number) === typed.given);
   return {
-    ...{ commitment, total, digests, ticket, drawn, first, last, fallback, given },
+    commitment,
+    total,
+    digests,
+    ticket,
+    drawn,
+    first,
+    last,
+    fallback,
+    given,
     agrees: {
       commitment: commitment === epoch.commitment,
       noted: typed.commitment === '' ? null : typed.commitment.toLowerCase() === commitment,
