@@ -9,32 +9,8 @@ import { LiabilityController } from './liability/liability.controller';
 import { LiabilityQuery } from './liability/liability.query';
 import { LiabilityRelay } from './liability/liability-relay';
 import { Periods } from './liability/periods';
-import { CohortsController } from './cohorts/cohorts.controller';
-import { CohortsQuery } from './cohorts/cohorts.query';
-import { CohortsRecount } from './cohorts/cohorts-recount';
-import { CohortsRelay } from './cohorts/cohorts-relay';
-import { AnalyticsController } from './analytics/analytics.controller';
-import { AnalyticsQuery } from './analytics/analytics.query';
-import { BreakdownsController } from './breakdowns/breakdowns.controller';
-import { BreakdownsQuery } from './breakdowns/breakdowns.query';
-import { BreakdownsRelay } from './breakdowns/breakdowns-relay';
-import { NewGuestsController } from './new-guests/new-guests.controller';
-import { NewGuestsQuery } from './new-guests/new-guests.query';
-import { LetterController } from './letter/letter.controller';
-import { LetterEndingController } from './letter/letter-ending.controller';
-import { LetterJob } from './letter/letter.job';
-import { LetterLinks } from './letter/letter-links';
-import { Letters } from './letter/letters';
-import { AlertsController } from './alerts/alerts.controller';
-import { FigureAlertsJob } from './alerts/alerts.job';
-import { Alerts } from './alerts/alerts';
-import { LiveToday } from './analytics/live-today';
 import { BudgetsController } from './budgets/budgets.controller';
 import { BudgetsQuery } from './budgets/budgets.query';
-import { DayRecount } from './recount/day-recount';
-import { ReportsController } from './reports/reports.controller';
-import { RestaurantAnalyticsController } from './reports/restaurant-analytics.controller';
-import { ReportsQuery } from './reports/reports.query';
 import { AccountsQuery } from './seals/accounts.query';
 import { JournalEnds } from './seals/journal-ends.query';
 import { LedgerController } from './seals/ledger.controller';
@@ -50,26 +26,12 @@ import { Settlements } from './settlements/settlements';
 import { SettlementsController } from './settlements/settlements.controller';
 import { LedgerVerification } from './verification/ledger-verification';
 
-/** Figures for auditors, accountants and managers: seals, verification, liability, reports. */
+/** Books for auditors and accountants: seals, verification, liability, settlements, budgets. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
-  controllers: [
-    LedgerController,
-    LiabilityController,
-    ReportsController,
-    AnalyticsController,
-    RestaurantAnalyticsController,
-    BudgetsController,
-    SettlementsController,
-    CohortsController,
-    BreakdownsController,
-    NewGuestsController,
-    LetterController,
-    LetterEndingController,
-    AlertsController,
-  ],
+  controllers: [LedgerController, LiabilityController, BudgetsController, SettlementsController],
   providers: [
-    ...handlersOf(Alerts, Letters, Settlements, Periods),
+    ...handlersOf(Settlements, Periods),
     Sealer,
     SealJob,
     ProofQuery,
@@ -80,25 +42,12 @@ import { LedgerVerification } from './verification/ledger-verification';
     Places,
     PublicationMetrics,
     PublicationsJob,
-    DayRecount,
-    ReportsQuery,
-    AnalyticsQuery,
-    LiveToday,
-    NewGuestsQuery,
-    LetterLinks,
-    LetterJob,
-    FigureAlertsJob,
     LedgerVerification,
     LiabilityQuery,
     LiabilityRelay,
     ForecastQuery,
     BudgetsQuery,
-    CohortsRelay,
-    CohortsQuery,
-    CohortsRecount,
-    BreakdownsRelay,
-    BreakdownsQuery,
   ],
-  exports: [AccountsQuery, Sealer, SealHandover, LedgerVerification],
+  exports: [AccountsQuery, Sealer, SealHandover, LedgerVerification, LiabilityQuery],
 })
 export class BooksModule {}

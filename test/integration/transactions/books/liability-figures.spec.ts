@@ -15,7 +15,7 @@ import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
-import { seeded } from '../../../trust/trials';
+import { seeded } from '../../../support/seeded';
 
 const EXPIRIES: ProgramDocument['expiry'][] = [
   { kind: 'MONTHS', count: 12 },

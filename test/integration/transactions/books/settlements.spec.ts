@@ -8,6 +8,7 @@ import type {
   SettlementAnswer,
   SettlementReceiptPage,
 } from '../../../../src/transactions/books/settlements/settlement.dto';
+import { seeded } from '../../../support/seeded';
 
 const MONTH = monthsAgo(1);
 const ACTS = 60;
@@ -20,17 +21,6 @@ interface Movement {
   readonly creditOwner: string;
   readonly amount: number;
   readonly lotId: string | null;
-}
-
-/** Numbers from 0 to 1, the same in each run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** Everything that was written, moved into the middle of last month as if it had happened then. */
@@ -78,7 +68,7 @@ describe('the settlement of a month', () => {
     const loyalty = await network.keyOf('loyalty');
     const guests = [await network.guest(), await network.guest(), await network.guest()];
     const tills = [network.pointOfSaleId, network.otherPointOfSaleId];
-    const random = randomFrom(20_261_122);
+    const random = seeded(20_261_122);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     const credit = (points: number) => ({
       type: 'MANUAL',

@@ -29,6 +29,7 @@ export class MailPlace implements Place {
       recipient: this.recipient,
       subject: words['seal.subject'](FORMATTERS, { network: name, number }),
       text: words['seal.text'](FORMATTERS, { network: name, line }),
+      purpose: 'SERVICE',
       refusable: null,
       validForSeconds: null,
     });

@@ -22,6 +22,7 @@ import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
 import { CrossingLine, RecentCrossings, useAlertWords } from '../../ui/alerts/crossings';
 import { useFields } from '../../../shared/ui/use-fields';
 import classes from './alerts.module.css';
+import { StatusBadge } from '../../../shared/ui/status-badge';
 
 const FIGURES = ['GUEST_SHARE', 'REFUNDS', 'LIABILITY'] as const;
 const PERCENT = 10_000;
@@ -69,8 +70,11 @@ function NewAlert({ lists: { people, groups } }: { readonly lists: AlertLists })
   const restaurants = useRestaurants();
   const { field, values, setValues } = useFields({
     initial: {
-      ...{ figure: 'GUEST_SHARE' as AlertFigure, bound: FIRST.GUEST_SHARE as number | '', place: EACH },
-      ...{ hourly: 'DAY' as FigureAlert['rhythm'], recipientIds: [] as string[] },
+      figure: 'GUEST_SHARE' as AlertFigure,
+      bound: FIRST.GUEST_SHARE as number | '',
+      place: EACH,
+      hourly: 'DAY' as FigureAlert['rhythm'],
+      recipientIds: [] as string[],
     },
   });
   const { figure, bound, place, hourly, recipientIds } = values;
@@ -194,9 +198,7 @@ function Kept({ alert, lists }: { readonly alert: FigureAlert; readonly lists: A
         <Box component="span" flex="1 1 260px" fw={600}>
           {name}
         </Box>
-        <span className={classes.state} data-beyond={isBeyond}>
-          {t(isBeyond ? 'alerts.beyond' : 'alerts.calm')}
-        </span>
+        <StatusBadge meaning={isBeyond ? 'bad' : 'good'}>{t(isBeyond ? 'alerts.beyond' : 'alerts.calm')}</StatusBadge>
         <Button
           size="sm"
           variant="default"

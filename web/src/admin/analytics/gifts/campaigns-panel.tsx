@@ -65,7 +65,8 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
     head: string,
     read: (row: CampaignResultsRow) => number | null,
   ): FiguresColumn<CampaignResultsRow> => ({
-    ...{ key, title: head },
+    key,
+    title: head,
     cell: (row) => value.written(kind, read(row)),
     value: (row) => value.raw(kind, read(row)),
   });
@@ -78,9 +79,7 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
     const estimate = boundOf(row, 'estimate');
     if (estimate === null)
       return (
-        <span className={classes.small}>
-          {t(row.uplift === null ? 'analytics.gifts.noControl' : 'analytics.gifts.notYet')}
-        </span>
+        <span className={classes.small}>{t(row.uplift === null ? 'analytics.gifts.noControl' : notTold(row))}</span>
       );
     return (
       <>
@@ -103,7 +102,9 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
       file={file}
       columns={[
         {
-          ...{ key: 'name', title: t('analytics.gifts.campaign'), isText: true },
+          key: 'name',
+          title: t('analytics.gifts.campaign'),
+          isText: true,
           cell: (row) => (
             <>
               <Link className={classes.name} to={`/campaigns/${row.campaignId}`}>
@@ -121,14 +122,16 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
         column('cost', 'money', t('analytics.gifts.cost'), ({ cost }) => cost),
         column('money', 'money', t('analytics.gifts.money'), ({ money }) => money),
         {
-          ...{ key: 'uplift', title: t('analytics.gifts.uplift') },
+          key: 'uplift',
+          title: t('analytics.gifts.uplift'),
           cell: upliftOf,
           value: (row) => value.raw('money', boundOf(row, 'estimate')),
         },
         column('low', 'money', t('analytics.gifts.low'), (row) => boundOf(row, 'low')),
         column('high', 'money', t('analytics.gifts.high'), (row) => boundOf(row, 'high')),
         {
-          ...{ key: 'returned', title: t('analytics.gifts.returned') },
+          key: 'returned',
+          title: t('analytics.gifts.returned'),
           cell: ({ returned }) =>
             returned === null ? (
               '—'
@@ -166,4 +169,9 @@ function CampaignTable({ title, rows, file }: CampaignTableProps) {
       }
     />
   );
+}
+
+/** The words for a campaign without a verdict: “not yet” while it runs, “not proven” after its end. */
+function notTold({ state }: CampaignResultsRow) {
+  return state === 'ENDED' ? 'analytics.gifts.notProven' : 'analytics.gifts.notYet';
 }

@@ -1,0 +1,249 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, type NetworkProfile, Places } from '../../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { networkOf, type Principal, requireRestaurant, restaurantsOf } from '../../../security';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { listOwedByMonth } from '../../books/liability/cohort-history.sql';
+import { countedMonthsOf } from '../../books/liability/counted-months';
+import { CohortsRelay } from '../cohorts/cohorts-relay';
+import {
+  type Choice,
+  DEFAULT_PERIOD,
+  type DetailQuery,
+  type Guests,
+  type Hours,
+  type Overview,
+  type OverviewQuery,
+  type Staff,
+  type Today,
+  type TodayQuery,
+} from './analytics.dto';
+import { buyersOf, figuresOf, type KeptToday, todayOf, withShares, within } from './analytics.rules';
+import {
+  countBuyers,
+  countBuyersOfSales,
+  isPastCounted,
+  listCashiers,
+  listDates,
+  listHoursOf,
+  listWeekHours,
+  sumCashiers,
+} from './analytics.sql';
+import {
+  daysOf,
+  monthOf,
+  namedSpan,
+  partsOf,
+  previousOf,
+  type Span,
+  stepOf,
+  weekdayOf,
+  yearBefore,
+} from './spans.rules';
+
+const DAYS_A_WEEK = 7;
+const HOUR_MS = 3_600_000;
+
+/** The restaurants and dates that a reader chose, with the network's calendar. */
+export interface Chosen {
+  readonly networkId: string;
+  readonly network: NetworkProfile;
+  readonly businessDate: string;
+  readonly span: Span;
+  /** Null: the whole network. */
+  readonly restaurants: readonly string[] | null;
+}
+
+/** Figures for managers. Sums come from stored figures; only the guests of a part of the restaurants are counted from sales. */
+@Injectable()
+export class AnalyticsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly places: Places,
+    private readonly relay: FiguresRelay,
+    private readonly cohorts: CohortsRelay,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A period compared with the period before and with a year ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async overview(principal: Principal, query: OverviewQuery): Promise<Overview> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, span, restaurants } = chosen;
+    const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
+    const step = stepOf(span);
+    return this.read(chosen, async (tx) => {
+      const datesOf = ({ from, to }: Span) => listDates(tx, networkId, from, to, restaurants);
+      const [now, before, last] = [await datesOf(span), await datesOf(previous), await datesOf(yearAgo)];
+      const owed = await this.owedOf(tx, chosen);
+      const compared = query.compare === 'year' ? yearAgo : previous;
+      const comparedDates = query.compare === 'year' ? last : before;
+      return {
+        ...(await commonOf(tx, chosen)),
+        period: { ...span, figures: figuresOf(now), owed: owed(span.to) },
+        previous: { ...previous, figures: figuresOf(before), owed: owed(previous.to) },
+        yearAgo: { ...yearAgo, figures: figuresOf(last), owed: owed(yearAgo.to) },
+        step,
+        series: partsOf(span, compared, step).map(({ compared: beside, ...part }) => ({
+          ...part,
+          figures: figuresOf(within(now, part)),
+          compared: beside && { ...beside, figures: figuresOf(within(comparedDates, beside)) },
+        })),
+      };
+    });
+  }
+
+  /** Sales by weekday and local hour. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async hours(principal: Principal, query: DetailQuery): Promise<Hours> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, network, span, restaurants } = chosen;
+    const first = dayOfIsoDate(span.from);
+    const weekdays = Array.from({ length: daysOf(span) }, (_, n) => weekdayOf(first + n));
+    const days = Array.from({ length: DAYS_A_WEEK }, (_, n) => weekdays.filter((weekday) => weekday === n + 1).length);
+    return this.read(chosen, async (tx) => ({
+      ...(await commonOf(tx, chosen)),
+      ...span,
+      firstHour: Number(network.settings.dayStart.slice(0, 2)),
+      days,
+      items: await listWeekHours(tx, networkId, span.from, span.to, restaurants),
+    }));
+  }
+
+  /** Today compared with the same hours a week ago. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async today(principal: Principal, query: TodayQuery): Promise<Today> {
+    const networkId = networkOf(principal);
+    const restaurants = await this.restaurantsOf(principal, query.restaurantIds);
+    return todayOf(await this.readToday(networkId), restaurants);
+  }
+
+  /** The hours of today and of the same weekday a week ago, of all restaurants of a network. */
+  async readToday(networkId: string): Promise<KeptToday> {
+    const network = await this.networks.getProfile(networkId);
+    const now = this.clock.now().getTime();
+    const today = calendarOf(network.timeZone, network.settings.dayStart).businessDay(now);
+    const [businessDate, comparedDate] = [isoDateOf(today), isoDateOf(today - DAYS_A_WEEK)];
+    await this.relay.catchUp(networkId);
+    return this.database.reportOf(networkId, async (tx) => ({
+      common: await commonOf(tx, { networkId, network, businessDate }),
+      comparedDate,
+      ends: endsOfHours(network, businessDate).map(({ hour, end }) => ({ hour, isOver: end <= now })),
+      rows: await listHoursOf(tx, networkId, [businessDate, comparedDate]),
+    }));
+  }
+
+  /** The chosen restaurants, or all restaurants where the caller works. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async restaurantsOf(principal: Principal, chosen: readonly string[] | undefined): Promise<readonly string[] | null> {
+    if (chosen === undefined) return restaurantsOf(principal);
+    for (const restaurantId of chosen) {
+      if (!(await this.places.hasRestaurant(networkOf(principal), restaurantId))) throw new ProblemError('not_found');
+      requireRestaurant(principal, restaurantId);
+    }
+    return chosen;
+  }
+
+  /** Sales by the member of staff who rang them up. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async staff(principal: Principal, query: DetailQuery): Promise<Staff> {
+    const chosen = await this.chosenOf(principal, query);
+    const { networkId, span, restaurants } = chosen;
+    const compared = query.compare === 'year' ? yearBefore(span) : previousOf(span);
+    return this.read(chosen, async (tx) => {
+      const ofSpan = [networkId, span.from, span.to, restaurants] as const;
+      const ofCompared = [networkId, compared.from, compared.to, restaurants] as const;
+      const before = new Map((await listCashiers(tx, ...ofCompared)).map((row) => [row.userId, row]));
+      return {
+        ...(await commonOf(tx, chosen)),
+        ...span,
+        comparedFrom: compared.from,
+        comparedTo: compared.to,
+        items: (await listCashiers(tx, ...ofSpan)).map(({ userId, name, ...sums }) => ({
+          userId,
+          name,
+          ...withShares(sums, before.get(userId)),
+        })),
+        total: withShares(await sumCashiers(tx, ...ofSpan), await sumCashiers(tx, ...ofCompared)),
+      };
+    });
+  }
+
+  /** How many guests bought, and how often. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async guests(principal: Principal, query: DetailQuery): Promise<Guests> {
+    const { networkId, businessDate, span, restaurants } = await this.chosenOf(principal, query);
+    if (restaurants === null) await this.cohorts.catchUp(networkId);
+    return this.database.reportOf(networkId, async (tx) => {
+      // A guest buys in several restaurants, so figures of guests are only stored for the whole network, once the past
+      // is counted.
+      const areKept = restaurants === null && (await this.cohorts.areCounted(tx, networkId));
+      const buyers = async (of: Span) =>
+        buyersOf(
+          of,
+          areKept
+            ? await countBuyers(tx, networkId, of.from, of.to)
+            : await countBuyersOfSales(tx, networkId, of.from, of.to, restaurants),
+        );
+      return {
+        businessDate,
+        period: await buyers(span),
+        previous: await buyers(previousOf(span)),
+        yearAgo: await buyers(yearBefore(span)),
+      };
+    });
+  }
+
+  private async read<T>({ networkId }: Chosen, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.relay.catchUp(networkId);
+    return this.database.reportOf(networkId, work);
+  }
+
+  /** Points owed at the end of the date's month. They are only stored for the whole network. */
+  private async owedOf(tx: Tx, { networkId, network, restaurants }: Chosen): Promise<(date: string) => number | null> {
+    if (restaurants !== null) return () => null;
+    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+    const months = await listOwedByMonth(tx, networkId, countedMonthsOf(calendar));
+    if (months === undefined) return () => null;
+    return (date) => {
+      const last = monthOf(date);
+      return Math.max(
+        0,
+        months.reduce((sum, { month, points }) => (month <= last ? sum + points : sum), 0),
+      );
+    };
+  }
+
+  /** The dates and restaurants that a reader chose. @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async chosenOf(principal: Principal, choice: Choice): Promise<Chosen> {
+    const networkId = networkOf(principal);
+    const network = await this.networks.getProfile(networkId);
+    const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+    const today = calendar.businessDay(this.clock.now().getTime());
+    const { period = DEFAULT_PERIOD, from, to, restaurantIds } = choice;
+    const span = from === undefined || to === undefined ? namedSpan(period, today) : { from, to };
+    const restaurants = await this.restaurantsOf(principal, restaurantIds);
+    return { networkId, network, businessDate: isoDateOf(today), span, restaurants };
+  }
+}
+
+async function commonOf(tx: Tx, { networkId, network, businessDate }: Omit<Chosen, 'span' | 'restaurants'>) {
+  const { currency, currencyDigits } = network;
+  return { currency, currencyDigits, businessDate, isCounted: await isPastCounted(tx, networkId) };
+}
+
+/** The local hours of a business date in their order, each with the instant at which it ends. */
+export function endsOfHours(
+  { timeZone, settings: { dayStart } }: NetworkProfile,
+  businessDate: string,
+): { readonly hour: number; readonly end: number }[] {
+  const calendar = calendarOf(timeZone, dayStart);
+  // If a day starts at half past, its first hour comes again at the end of the date; the later end counts.
+  const ends = new Map<number, number>();
+  const begin = calendar.instantOf(`${businessDate}T${dayStart}`);
+  const end = calendar.instantOf(`${isoDateOf(dayOfIsoDate(businessDate) + 1)}T${dayStart}`);
+  for (let at = begin; at < end;) {
+    const next = at + HOUR_MS - (calendar.minuteOfDay(at) % 60) * 60_000;
+    ends.set(Math.floor(calendar.minuteOfDay(at) / 60), Math.min(next, end));
+    at = next;
+  }
+  return [...ends].map(([hour, over]) => ({ hour, end: over }));
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Networks, type NetworkProfile } from '../../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import type { Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
+import { networkOf, type Principal, restaurantsOf, requirePermission, UseCase } from '../../../security';
+import { FiguresRelay } from '../../jobs/figures-relay';
+import { figuresOf } from '../analytics/analytics.rules';
+import { isPastCounted, listDates } from '../analytics/analytics.sql';
+import { previousOf, type Span, weekdayOf, yearBefore } from '../analytics/spans.rules';
+import { meaningOf, saidOf } from './letter-words';
+import type { Letter, LetterFigure, LetterQueryDto } from './letter.dto';
+import { changesOf, isByReceipts } from './letter.rules';
+import { Command } from '@nestjs/cqrs';
+import { LetterLinks } from './letter-links';
+import { deleteReader, insertReader } from './letter-readers.sql';
+import { Handles } from '../../../platform/http/handlers-of';
+
+const DAYS_A_WEEK = 7;
+
+/** The tab of the analytics page that explains a figure. */
+const TABS: Readonly<Record<LetterFigure, string>> = {
+  net: '',
+  sales: '/hours',
+  guestShare: '/staff',
+  checkWith: '',
+  newGuests: '/new-guests',
+  costShare: '',
+};
+
+/** A person asks for the weekly letter, or for no more of them. */
+export class WishLetter extends UseCase<void, { isWanted: boolean }> {}
+
+/** A person ends the weekly letter by the link in it. A repeated call changes nothing. */
+export class EndLetter extends Command<void> {
+  constructor(readonly token: string) {
+    super();
+  }
+}
+
+/** The figures of a week as a person reads them. */
+@Injectable()
+export class Letters {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly relay: FiguresRelay,
+    private readonly clock: Clock,
+    private readonly links: LetterLinks,
+  ) {}
+
+  /** @throws ProblemError `forbidden` for a caller who is no employee of the network, or may not read figures */
+  @Handles(WishLetter)
+  async wishLetter({ context: { networkId, principal }, input: { isWanted } }: WishLetter): Promise<void> {
+    requirePermission(principal, 'reports.read');
+    if (principal.kind !== 'user' || principal.onBehalf) throw new ProblemError('forbidden');
+    const lastWeek = isoDateOf(this.lastWeekOf(await this.networks.getProfile(networkId)));
+    await this.database.inNetwork(networkId, (tx) =>
+      isWanted ? insertReader(tx, networkId, principal.id, lastWeek) : deleteReader(tx, networkId, principal.id),
+    );
+  }
+
+  /** @throws ProblemError `not_found` */
+  @Handles(EndLetter)
+  endLetter({ token }: EndLetter): Promise<void> {
+    const { networkId, userId } = this.links.read(token);
+    return this.database.inNetwork(networkId, (tx) => deleteReader(tx, networkId, userId));
+  }
+
+  /** @throws ProblemError `invalid_query` for a week that is not over */
+  async letterOf(
+    principal: Principal,
+    { week }: LetterQueryDto,
+    language: Language,
+  ): Promise<Omit<Letter, 'isWanted'>> {
+    const networkId = networkOf(principal);
+    const network = await this.networks.getProfile(networkId);
+    const last = this.lastWeekOf(network);
+    const monday = week === undefined ? last : mondayOf(dayOfIsoDate(week));
+    if (monday > last) throw new ProblemError('invalid_query', {}, [{ path: 'week', code: 'not_valid', message: '' }]);
+    return { ...(await this.read(network, monday, restaurantsOf(principal), language)), lastWeek: isoDateOf(last) };
+  }
+
+  /** The Monday, as a local day, of the last week whose business dates are over. */
+  lastWeekOf({ timeZone, settings }: NetworkProfile): number {
+    return mondayOf(calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime())) - DAYS_A_WEEK;
+  }
+
+  /** The figures of the week from `monday`, for some restaurants or (null) the network. */
+  async read(
+    { id, currency, currencyDigits }: NetworkProfile,
+    monday: number,
+    restaurants: readonly string[] | null,
+    language: Language,
+  ): Promise<Omit<Letter, 'isWanted' | 'lastWeek'>> {
+    const span: Span = { from: isoDateOf(monday), to: isoDateOf(monday + DAYS_A_WEEK - 1) };
+    const [previous, yearAgo] = [previousOf(span), yearBefore(span)];
+    await this.relay.catchUp(id);
+    return this.database.reportOf(id, async (tx) => {
+      const figures = async ({ from, to }: Span) => figuresOf(await listDates(tx, id, from, to, restaurants));
+      const weeks = { now: await figures(span), before: await figures(previous), yearAgo: await figures(yearAgo) };
+      const style = { currency, digits: currencyDigits, language };
+      return {
+        currency,
+        ...span,
+        comparedFrom: previous.from,
+        yearAgoFrom: yearAgo.from,
+        isCounted: await isPastCounted(tx, id),
+        items: changesOf(weeks).map((change) => ({
+          ...change,
+          said: saidOf(change, style),
+          meaning: change.isNotable ? meaningOf(change, isByReceipts(weeks), language) : null,
+          path: `/admin/analytics${TABS[change.figure]}?from=${span.from}&to=${span.to}`,
+        })),
+      };
+    });
+  }
+}
+
+function mondayOf(day: number): number {
+  return day - weekdayOf(day) + 1;
+}
