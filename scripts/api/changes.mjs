@@ -14,7 +14,17 @@ const [
   current = path.join(projectRoot, 'dist', 'openapi.json'),
   intended = path.join(projectRoot, 'docs', 'api', 'intended-breaks.json'),
 ] = process.argv.slice(2);
-const read = (file) => JSON.parse(file.endsWith('.gz') ? gunzipSync(fs.readFileSync(file)) : fs.readFileSync(file));
+/** Classes of characters that patterns of the last release name, with the ranges that the document has in their place. Both take the same texts. */
+const CLASSES = [
+  [String.raw`\\P{Cc}`, String.raw`[^\\u0000-\\u001f\\u007f-\\u009f]`],
+  [String.raw`\\p{Cc}`, String.raw`\\u0000-\\u001f\\u007f-\\u009f`],
+  [String.raw`\\p{Zl}`, String.raw`\\u2028`],
+  [String.raw`\\p{Zp}`, String.raw`\\u2029`],
+];
+const read = (file) => {
+  const text = String(file.endsWith('.gz') ? gunzipSync(fs.readFileSync(file)) : fs.readFileSync(file));
+  return JSON.parse(CLASSES.reduce((told, [named, range]) => told.replaceAll(named, range), text));
+};
 
 const changes = compareDocuments(read(released), read(current));
 const texts = (breaks) => [...new Set(changes.filter((change) => change.breaks === breaks).map(({ text }) => text))];

@@ -39,10 +39,22 @@ export const COMMON_HEADERS = {
     description: 'Seconds after which the call may be tried again',
     schema: { type: 'integer', minimum: 1 },
   },
+  RateLimitLimit: { description: 'Calls a second of this caller', schema: { type: 'integer', minimum: 1 } },
+  RateLimitRemaining: { description: 'Calls that are left now', schema: { type: 'integer', minimum: 0 } },
+  RateLimitReset: {
+    description: 'Seconds after which all calls are available again',
+    schema: { type: 'integer', minimum: 1 },
+  },
 } as const;
 
 const parameter = (name: keyof typeof COMMON_PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
 const header = (name: keyof typeof COMMON_HEADERS) => ({ $ref: `#/components/headers/${name}` });
+
+const LIMIT_HEADERS = {
+  'RateLimit-Limit': header('RateLimitLimit'),
+  'RateLimit-Remaining': header('RateLimitRemaining'),
+  'RateLimit-Reset': header('RateLimitReset'),
+};
 
 /** The request headers that an operation takes besides its own. */
 export function commonParameters(permissions: readonly string[] | null): Parameters {
@@ -56,5 +68,6 @@ export function commonHeaders(status: string, isKeyed: boolean): Headers {
     'X-Request-Id': header('RequestId'),
     ...(isKeyed && status.startsWith('2') ? { 'Idempotent-Replayed': header('IdempotentReplayed') } : {}),
     ...(status === '429' || status === '503' ? { 'Retry-After': header('RetryAfter') } : {}),
+    ...(status === '429' ? LIMIT_HEADERS : {}),
   };
 }

@@ -33,6 +33,7 @@ const COMMON_PROBLEMS = {
   403: { name: 'Forbidden', description: 'Not allowed' },
   404: { name: 'NotFound', description: 'Not found, or of another network' },
   429: { name: 'TooManyRequests', description: 'Too many requests; see `Retry-After`' },
+  503: { name: 'Unavailable', description: 'Out of order for a moment; try again after `Retry-After`' },
   default: { name: 'OtherProblem', description: 'Any other problem' },
 } as const;
 
@@ -49,7 +50,7 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
     parameters: COMMON_PARAMETERS,
     headers: COMMON_HEADERS,
     responses: commonResponses(),
-    examples: problemExamples(),
+    examples: problemExamples(paths),
   };
   const tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
   return withAliases({ ...document, tags, paths, components: components as OpenAPIObject['components'] & object });
@@ -184,10 +185,12 @@ function ownProblems(codes: readonly ProblemCode[]): Responses {
   );
 }
 
-/** One example for each code, which all operations with that code share. */
-function problemExamples(): Record<string, object> {
+/** One example for each code that operations name, which all of them share. */
+function problemExamples(paths: Paths): Record<string, object> {
+  const text = JSON.stringify(paths);
+  const named = Object.entries(PROBLEM_STATUS).filter(([code]) => text.includes(`"#/components/examples/${code}"`));
   return Object.fromEntries(
-    Object.entries(PROBLEM_STATUS).map(([code, status]) => {
+    named.map(([code, status]) => {
       const { title, detail } = problemWords(code as ProblemCode, {}, 'en');
       const type = `/api/docs/errors#${code}`;
       return [code, { value: { type, title, status, detail, code, requestId: EXAMPLE_REQUEST } }];
@@ -216,6 +219,7 @@ function problemsOf(path: string, operation: Operation, guarded: boolean): Respo
     403: guarded,
     404: path.includes('{'),
     429: true,
+    503: true,
     default: true,
   } satisfies Record<keyof typeof COMMON_PROBLEMS, boolean>;
   return Object.fromEntries(

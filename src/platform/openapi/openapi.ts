@@ -16,7 +16,7 @@ const DESCRIPTION = `Points, tiers and rewards for the guests of restaurant netw
 
 **Lists.** A list answers a page: \`items\` and \`nextCursor\`. Send \`cursor\` with that value for the next page; it is null on the last one. \`limit\` is 1 to 200.
 
-**Errors.** An error is \`application/problem+json\` (RFC 9457). Programs compare \`code\`; \`title\` and \`detail\` are for people. A body that does not fit is 400 with the fields in \`errors\`. After 429 and 503 wait for \`Retry-After\` seconds. What belongs to another network is 404.
+**Errors.** An error is \`application/problem+json\` (RFC 9457). Programs compare \`code\`; \`title\` and \`detail\` are for people. A body that does not fit is 400 with the fields in \`errors\`. After 429 and 503 wait for \`Retry-After\` seconds; \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` of each answer say how many calls a second a caller has, how many are left, and after how many seconds all are again. What belongs to another network is 404.
 
 **Languages.** \`Accept-Language\` chooses Russian, English or Kazakh (in part) for texts that people read.
 
@@ -32,6 +32,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setTitle('Loyalty platform')
     .setDescription(DESCRIPTION)
     .setVersion('1')
+    .addServer('/', 'The server that sent this document')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'An API key, or the access token of a session' },
@@ -44,5 +45,6 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     standardSchemaConverter: convert,
   });
   const described = describeWebhooks(document, app.get(WebhookDescriptions).all, convert);
-  return completeOperations(described, z.toJSONSchema(problemSchema));
+  const info = { ...described.info, license: { name: 'MIT', identifier: 'MIT' } };
+  return completeOperations({ ...described, info }, z.toJSONSchema(problemSchema));
 }

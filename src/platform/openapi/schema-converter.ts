@@ -6,6 +6,15 @@ type Schema = Record<string, unknown>;
 /** Formats that say the same as their patterns, so the patterns are left out: readers and generators know the formats. */
 const PLAIN_FORMATS: readonly unknown[] = ['uuid', 'date', 'date-time', 'email'];
 
+/** Ranges of classes of characters. A validator without the flag `u` misreads the name of a class, and Python's refuses it. */
+const RANGES: Readonly<Record<string, string>> = {
+  '\\p{Cc}': String.raw`\u0000-\u001f\u007f-\u009f`,
+  '\\P{Cc}': String.raw`[^\u0000-\u001f\u007f-\u009f]`,
+  '\\p{Zl}': String.raw`\u2028`,
+  '\\p{Zp}': String.raw`\u2029`,
+};
+const CLASS_OF_CHARACTERS = /\\[pP]\{\w+\}/g;
+
 /**
  * Writes zod schemas in the form of OpenAPI 3.1, which is JSON Schema 2020-12. A schema with an id becomes a component.
  * @returns a converter that throws when two schemas of different content have the same id
@@ -28,7 +37,13 @@ export function makeSchemaConverter(): NonNullable<SwaggerDocumentOptions['stand
 
 function tidy(schema: Schema): Schema {
   const members = Object.entries(schema).filter(([keyword, value]) => !isNoise(keyword, value, schema));
-  return foldNull(Object.fromEntries(members.map(([keyword, value]) => [keyword, tidyValue(value)])));
+  return foldNull(Object.fromEntries(members.map(([keyword, value]) => [keyword, tidyMember(keyword, value)])));
+}
+
+function tidyMember(keyword: string, value: unknown): unknown {
+  if (keyword === 'pattern' && typeof value === 'string')
+    return value.replaceAll(CLASS_OF_CHARACTERS, (named) => RANGES[named] ?? named);
+  return keyword === 'example' ? value : tidyValue(value);
 }
 
 function tidyValue(value: unknown): unknown {
@@ -40,7 +55,8 @@ function isNoise(keyword: string, value: unknown, { format }: Schema): boolean {
   if (keyword === '$schema' || keyword === 'id') return typeof value === 'string';
   // Names in a JSON object are always texts, so that schema is left out.
   if (keyword === 'propertyNames') return JSON.stringify(value) === '{"type":"string"}';
-  if (keyword === 'pattern') return PLAIN_FORMATS.includes(format);
+  // Letters of all languages have too many ranges to be written.
+  if (keyword === 'pattern') return PLAIN_FORMATS.includes(format) || /\\p\{[LN]\}/.test(String(value));
   return (keyword === 'minimum' || keyword === 'maximum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
 }
 

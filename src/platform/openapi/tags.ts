@@ -28,6 +28,7 @@ export const TAGS = {
   Look: 'Name, colours, logo and texts of a network on pages of guests, in mails and on slips.',
   Networks: 'Networks, their settings, changes that wait for a second person, and acting for a network.',
   Sandbox: 'A network beside the real one, to try a programme and calls out, with test guests.',
+  'Shadow run': 'Receipts of an earlier system, decided beside what it gave, without effect.',
   Billing: 'Plans of networks with their limits, invoices, payments, and the revenue of the installation.',
   Platform: 'All networks of the installation for its owner, and networks that sign up by themselves.',
   Users: 'Members of staff and their roles.',

@@ -48,8 +48,12 @@ export function describeWebhooks(
     Object.assign(schemas, withReferences(components));
     webhooks[type] = {
       post: {
+        operationId: `webhook.${type}`,
         summary,
+        description: 'Check `webhook-signature` before the body is read.',
         tags: ['Webhooks'],
+        // The signature alone shows that the platform calls.
+        security: [],
         parameters: HEADERS,
         requestBody: { required: true, content: { 'application/json': { schema: withReferences(schema) } } },
         responses: { '2XX': { description: 'Received. Any other status is tried again' } },
