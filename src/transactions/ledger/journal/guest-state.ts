@@ -38,11 +38,15 @@ export function guestStateOf(row: TillReadRow & { readonly version: number }): G
     overdraft: row.overdraft,
     lifetime: { spend: minorUnits(row.spend), visits: row.visits, points: points(row.points_earned), sales: row.sales },
     days: row.days,
-    // Only `groupWriteOf` writes this column, so its shape is known.
-    counters: row.counters === null ? EMPTY_COUNTERS : (JSON.parse(row.counters) as Counters),
+    counters: countersOf(row.counters),
     lots: row.lots === null ? null : (JSON.parse(row.lots) as StoredLot[]).map(lotOf),
     dueAt: row.due_ms ?? NEVER,
   };
+}
+
+/** The counters of a guest's row. Only `groupWriteOf` writes this column, so its shape is known. */
+export function countersOf(stored: string | null): Counters {
+  return stored === null ? EMPTY_COUNTERS : (JSON.parse(stored) as Counters);
 }
 
 /** The guest's row after the acts. Its version equals `expected` when no act changed the guest. */

@@ -7,7 +7,14 @@ export type JournalType = JournalRow['type'];
 
 /** Types of rows that the API shows as transactions. Rows of other types are internal to the ledger. */
 export const ANSWERED_TYPES = [
-  ...(['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER', 'OPENING'] as const),
+  'SALE',
+  'REDEMPTION',
+  'MANUAL',
+  'REFUND',
+  'AWARD',
+  'EXPIRY',
+  'TRANSFER',
+  'OPENING',
 ] as const;
 
 export type AnsweredType = (typeof ANSWERED_TYPES)[number];

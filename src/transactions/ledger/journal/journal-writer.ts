@@ -118,6 +118,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       promoCode: act.body.kind === 'SALE' ? (act.body.promoCode ?? null) : null,
       limit: act.body.kind === 'MANUAL' ? (act.body.limit ?? null) : null,
       elsewhere: elsewhereOf(decision.after, act.restaurantId),
+      noRegret: decision.facts.noRegret ?? null,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

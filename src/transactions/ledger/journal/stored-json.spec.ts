@@ -346,6 +346,7 @@ describe('the facts of a decision', () => {
       elsewhere: null,
       part: null,
       partner: null,
+      noRegret: null,
       ofUnknownTill: false,
       unpriced: false,
       period: null,
@@ -363,7 +364,10 @@ describe('the facts of a decision', () => {
       reward: null,
     });
     const rewards = ['REWARD-101', 'REWARD-102'].map((code): SaleReward => ({
-      ...{ redemptionId: 'redemption', rewardId: 'reward', code, minimumOrder: minorUnits(0) },
+      redemptionId: 'redemption',
+      rewardId: 'reward',
+      code,
+      minimumOrder: minorUnits(0),
       gift: { kind: 'AMOUNT_OFF', amount: minorUnits(500) },
     }));
     const sale = journalRow({ facts: encodeFacts({ ...NO_FACTS, birthdayMonth: true, rewards }) });

@@ -1,6 +1,7 @@
 import {
   type CampaignArm,
   type CampaignFacts,
+  type NoRegretFacts,
   type CompiledProgram,
   type CountDetails,
   type Details,
@@ -494,6 +495,8 @@ export interface StoredFacts {
    * that may not be spent everywhere. Null: none.
    */
   readonly elsewhere: number | null;
+  /** The two versions of a no-regret change that decided a receipt, and which one counted. Null: one version decided. */
+  readonly noRegret: NoRegretFacts | null;
 }
 
 /** A part of a divided receipt. All parts of a receipt have the same `first`, except the first part itself. */
@@ -558,6 +561,7 @@ export const NO_FACTS: StoredFacts = {
   promoCode: null,
   limit: null,
   elsewhere: null,
+  noRegret: null,
 };
 
 /** The facts in the order in which they are written. */
