@@ -1,23 +1,26 @@
 import { type ConfigurationSnapshot, MessageTemplates, Snapshots } from '../../../configuration';
 import { messages } from '../../../generated/words/messages';
+import { points } from '../../../decision';
 import { GuestMessages } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { FORMATTERS } from '../../../platform/language/formatters';
 import { newId } from '../../../platform/ids/ids';
-import { guestStateOf } from '../../ledger/journal/guest-state';
+import { countersOf } from '../../ledger/journal/guest-state';
 import type { LogFollower, LogPage, TakingFollower, TakingPart } from '../../jobs/log-follower';
 import { LogReader } from '../../jobs/log-reader';
 import { Job, NetworkJob, type PieceOptions, rowsOf } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-turns';
-import { transactionTill } from '../../ledger/write/till-statements';
 import { MessageTexts } from '../message-values/message-texts';
-import { endingsOf } from './endings.rules';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { type EndingLot, endingsOf, spansOf } from './endings.rules';
 import {
   BEFORE_ALL,
   type GuestToWarn,
   insertWarnings,
   listDueOf,
   listGuestsToWarn,
+  listLotsWithin,
+  type LotOfGuest,
   lockPass,
   movePass,
   type PlannedWarning,
@@ -116,17 +119,18 @@ export class WarningsJob extends NetworkJob implements LogFollower, TakingFollow
     horizon: number,
   ): Promise<PlannedWarning[]> {
     if (guests.length === 0) return [];
-    const ids = guests.map(({ guestId }) => guestId);
-    const rows = await transactionTill(tx).read(
-      networkId,
-      ids.map((guestId) => ({ guestId, needLots: true })),
+    const known = guests.map(({ guestId, counters }) => ({ guestId, counters: countersOf(counters) }));
+    const spans = known.flatMap(({ guestId, counters }) =>
+      spansOf(counters, now, horizon).map((span) => ({ ...span, guestId })),
     );
-    return rows.flatMap((row, i) => {
-      const { version } = row;
-      if (version === null) return [];
-      const endings = endingsOf(guestStateOf({ ...row, version }), now, horizon);
-      return endings.map((ending) => ({ messageId: newId(), guestId: String(ids[i]), ending }));
-    });
+    const lotsOf = lotsByGuest(await listLotsWithin(tx, networkId, spans));
+    return known.flatMap(({ guestId, counters }) =>
+      endingsOf({ lots: lotsOf.get(guestId) ?? [], counters }, now, horizon).map((ending) => ({
+        messageId: newId(),
+        guestId,
+        ending,
+      })),
+    );
   }
 
   /** Returns how many messages are new. */
@@ -173,6 +177,19 @@ export class WarningsJob extends NetworkJob implements LogFollower, TakingFollow
     const texts = await this.texts.writeByTemplate(tx, snapshot, template, wanted);
     return texts.map((text) => ('failure' in text ? undefined : { ...text, template }));
   }
+}
+
+/** Groups lots by guest, each lot once: two spans of a guest may both have it. */
+function lotsByGuest(lots: readonly LotOfGuest[]): Map<string, EndingLot[]> {
+  const byName = new Map(lots.map((lot) => [`${lot.guestId} ${lot.lotId} ${String(lot.expiresAt)}`, lot]));
+  const of = new Map<string, EndingLot[]>();
+  for (const { guestId, lotId, expiresAt, remaining } of byName.values()) {
+    const lot = { lotId, expiresAt, remaining: points(remaining) };
+    const known = of.get(guestId);
+    if (known === undefined) of.set(guestId, [lot]);
+    else known.push(lot);
+  }
+  return of;
 }
 
 /** From when to when points end of which guests are warned now. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 import { storedInstant } from '../../ledger/journal/guest-state';
-import type { Ending } from './endings.rules';
+import type { Ending, LotSpan } from './endings.rules';
 
 /** How far the pass over a network's guests has come on a local day. */
 export interface WarningPass {
@@ -34,6 +34,8 @@ export async function movePass(tx: Tx, networkId: string, pass: WarningPass): Pr
 
 export interface GuestToWarn {
   readonly guestId: string;
+  /** As `guest_states` has them. */
+  readonly counters: string | null;
   readonly locale: 'ru' | 'en' | null;
 }
 
@@ -46,8 +48,8 @@ export function listGuestsToWarn(
   limit: number,
 ): Promise<GuestToWarn[]> {
   return tx.query<GuestToWarn>(
-    `SELECT s.guest_id AS "guestId", g.locale
-     FROM (SELECT guest_id FROM guest_states
+    `SELECT s.guest_id AS "guestId", s.counters::text AS counters, g.locale
+     FROM (SELECT guest_id, counters FROM guest_states
        WHERE network_id = $1 AND guest_id > $2 AND due_at <= to_timestamp($3::double precision / 1000)
        ORDER BY guest_id LIMIT $4) s
      CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id OFFSET 0) g
@@ -64,15 +66,48 @@ export function listDueOf(
   horizon: number,
 ): Promise<GuestToWarn[]> {
   return tx.query<GuestToWarn>(
-    `SELECT s.guest_id AS "guestId", g.locale
+    `SELECT s.guest_id AS "guestId", s.counters::text AS counters, g.locale
      FROM unnest($2::uuid[]) u(guest)
-     CROSS JOIN LATERAL (SELECT s.guest_id, s.due_at FROM guest_states s
+     CROSS JOIN LATERAL (SELECT s.guest_id, s.counters, s.due_at FROM guest_states s
        WHERE s.network_id = $1 AND s.guest_id BETWEEN u.guest AND u.guest ORDER BY s.guest_id LIMIT 1) s
      CROSS JOIN LATERAL (SELECT g.locale FROM guests g
        WHERE s.due_at <= to_timestamp($3::double precision / 1000) AND g.network_id = $1 AND g.id BETWEEN s.guest_id AND s.guest_id
        ORDER BY g.id LIMIT 1) g
      ORDER BY s.guest_id`,
     [networkId, guestIds, horizon],
+  );
+}
+
+/** A lot in the form in which `endingsOf` takes it, with its guest. */
+export interface LotOfGuest {
+  readonly guestId: string;
+  readonly lotId: string;
+  readonly expiresAt: number;
+  readonly remaining: number;
+}
+
+/** Reads the lots within spans of guests. A regular has a thousand lots, and few of them end soon. */
+export function listLotsWithin(
+  tx: Tx,
+  networkId: string,
+  spans: readonly (LotSpan & { readonly guestId: string })[],
+): Promise<LotOfGuest[]> {
+  return tx.query<LotOfGuest>(
+    `SELECT u.guest AS "guestId", l.lot_id AS "lotId", date_part('epoch', l.expires_at) * 1000 AS "expiresAt", l.remaining
+     FROM unnest($2::uuid[], $3::double precision[], $4::double precision[], $5::boolean[]) u(guest, after, upto, is_untold)
+     CROSS JOIN LATERAL (SELECT l.lot_id, l.expires_at, l.remaining FROM lots l
+       WHERE l.network_id = $1 AND l.guest_id = u.guest
+         AND l.expires_at > to_timestamp(u.after / 1000) AND l.expires_at <= to_timestamp(u.upto / 1000)
+       ORDER BY l.expires_at, l.lot_id OFFSET 0) l
+     WHERE NOT u.is_untold OR NOT EXISTS (SELECT FROM expiry_warnings w
+       WHERE w.network_id = $1 AND w.guest_id = u.guest AND w.ends_at = l.expires_at AND w.lot_id = l.lot_id)`,
+    [
+      networkId,
+      spans.map(({ guestId }) => guestId),
+      spans.map(({ after }) => after),
+      spans.map(({ to }) => to),
+      spans.map(({ isUntold }) => isUntold),
+    ],
   );
 }
 

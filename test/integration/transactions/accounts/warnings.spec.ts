@@ -110,6 +110,23 @@ describe('points that end', () => {
     await told(late, 2);
   });
 
+  it('are told of when all end together because the guest stays away', async () => {
+    const document = {
+      ...presetForNetwork('hybrid-5', 2),
+      expiry: { kind: 'INACTIVITY', unit: 'DAYS', count: 5 },
+    } as const;
+    const network = await make(test, { document });
+    const token = await network.tokenOf('manager');
+    const guest = await guestOf(network, token);
+    await network.post(`/api/guests/${guest}/transaction`, token, network.sale(155_000)).expect(201);
+    await warn(network.id);
+    const session = await openSession(network.id, guest);
+    const { body } = await network.get('/api/auth/me/inbox', session).expect(200);
+    expect((body as { items: object[] }).items).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('494 points') as string }),
+    ]);
+  });
+
   it('are told of a guest at a time after larger pieces were cut off', async () => {
     const { network, token } = await scene();
     const other = await guestOf(network, token);
@@ -128,7 +145,10 @@ describe('points that end', () => {
     await own.superuser.query('UPDATE guests SET name = NULL WHERE id = $1', [unnamed]);
     const text = '{{ guest.firstName }}, use {{ ending.points | points }} until {{ ending.day }}';
     const made = await network.post('/api/message-templates', token, {
-      ...{ code: 'WARNING', source: 'EXPIRY_WARNING', purpose: 'SERVICE', name: 'Warning' },
+      code: 'WARNING',
+      source: 'EXPIRY_WARNING',
+      purpose: 'SERVICE',
+      name: 'Warning',
       texts: { en: { subject: 'Your points', text } },
     });
     const { id } = made.body as { id: string };
