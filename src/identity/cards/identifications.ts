@@ -1,4 +1,4 @@
-import { Injectable } from '../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import type { IdentificationWay } from '../../decision';
 import type { Statements } from '../../platform/database/database';
 import { type LookUp, upsertIdentifications } from './identifications.sql';

@@ -102,8 +102,20 @@ export const countGuestsSchema = z
 
 /** Columns of the exported file, in a fixed order. */
 const EXPORT_COLUMNS = [
-  ...(['id', 'name', 'phone', 'email', 'birthDate', 'cardNumber', 'externalId', 'tier', 'points'] as const),
-  ...(['lastVisitAt', 'createdAt', 'source', 'note', 'spend'] as const),
+  'id',
+  'name',
+  'phone',
+  'email',
+  'birthDate',
+  'cardNumber',
+  'externalId',
+  'tier',
+  'points',
+  'lastVisitAt',
+  'createdAt',
+  'source',
+  'note',
+  'spend',
 ] as const;
 
 /** `POST /api/guests/export`. */

@@ -4,8 +4,15 @@ import { columnsByNames } from './guess-mapping.rules';
 
 /** Systems for whose exports the import has a built-in mapping. */
 export const GUEST_SOURCES = [
-  ...(['IIKO_CARD', 'RKEEPER_CRM', 'PLAZIUS', 'ONE_C', 'OPEN_LOYALTY', 'SQUARE'] as const),
-  ...(['LOYLAP', 'EXELY', 'VEND'] as const),
+  'IIKO_CARD',
+  'RKEEPER_CRM',
+  'PLAZIUS',
+  'ONE_C',
+  'OPEN_LOYALTY',
+  'SQUARE',
+  'LOYLAP',
+  'EXELY',
+  'VEND',
 ] as const;
 export type GuestSource = (typeof GUEST_SOURCES)[number];
 

@@ -8,7 +8,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, NO_ORIGIN } from '../../../security';
-import { GivingWay, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { GivingWay, type Outcome, systemActOf, type TillAct, TillHistory } from '../../../transactions';
 import { csvRecords, readHeader } from '../file/csv-records';
 import { decodedText } from '../file/decoded-text';
 import { identifyFile } from '../file/file-hash';
@@ -116,6 +116,7 @@ export class ImportGuests {
   private async runText(request: GuestImportRequest, text: string): Promise<GuestImportSummary> {
     const { networkId, file } = request;
     const profile = await this.networks.getProfile(networkId);
+    if (profile.isShadow) throw new ImportFileError('guests_in_shadow', profile.code);
     const mapping = await this.mappingOf({ ...request, file: text });
     const { hash } = await identifyFile(file);
     const take = async (lock: Tx): Promise<void> => {
@@ -158,8 +159,12 @@ export class ImportGuests {
       await saveMapping(tx, networkId, saved);
       const begun = { id: newId(), fileHash, mapping, attempt: (last?.attempt ?? 0) + 1 };
       await this.audit.append(tx, networkId, {
-        ...{ actor: 'system', origin: NO_ORIGIN, action: 'guests.import_begun' },
-        ...{ subjectKind: 'import', subjectId: begun.id, after: { columns: Object.keys(mapping.columns) } },
+        actor: 'system',
+        origin: NO_ORIGIN,
+        action: 'guests.import_begun',
+        subjectKind: 'import',
+        subjectId: begun.id,
+        after: { columns: Object.keys(mapping.columns) },
       });
       return sql.beginImport(tx, networkId, begun);
     });
@@ -254,8 +259,12 @@ export class ImportGuests {
     for (const { line, isNew } of lines) run.count(line, isNew);
     await this.database.inNetwork(networkId, async (tx) => {
       await sql.moveImport(tx, networkId, begun.id, {
-        ...{ position, isDone, accepted: run.accepted, rejected: run.rejectedInAll },
-        ...{ from: run.movedTo, lastLine: lines.at(-1)?.line ?? null },
+        position,
+        isDone,
+        accepted: run.accepted,
+        rejected: run.rejectedInAll,
+        from: run.movedTo,
+        lastLine: lines.at(-1)?.line ?? null,
       });
       await run.tell(tx, position, rows);
     });
@@ -487,7 +496,15 @@ class Run {
     const { phone, externalId, name, email, birthDate, locale, note, cards, children, consents } = row;
     return {
       id: this.guestIdOf(row.line),
-      ...{ phone, externalId, name, email, birthDate, locale, note, cards, children },
+      phone,
+      externalId,
+      name,
+      email,
+      birthDate,
+      locale,
+      note,
+      cards,
+      children,
       consents: consents.map(({ at, ...consent }) => ({ ...consent, at: at === null ? null : new Date(at) })),
     };
   }
@@ -530,18 +547,7 @@ function rejectOf({ line, text }: GuestRow, code: RejectCode, detail?: string): 
 }
 
 function actOf(networkId: string, guestId: string, id: string, opening: NonNullable<GuestRow['opening']>): TillAct {
-  return {
-    ...{
-      id,
-      networkId,
-      guestId,
-      body: { kind: 'OPENING', opening },
-      actor: { kind: 'system', id: null },
-      channel: 'IMPORT',
-    },
-    ...{ requestId: null, key: null, restaurantId: null, pointOfSaleId: null, shiftId: null, receipt: NO_RECEIPT },
-    ...{ occurredAt: null, deviceTime: null, networkLimit: null, claims: [] },
-  };
+  return systemActOf(networkId, guestId, { kind: 'OPENING', opening }, { id, channel: 'IMPORT' });
 }
 
 function hasTotals({ opening }: GuestRow): boolean {

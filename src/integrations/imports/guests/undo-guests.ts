@@ -5,7 +5,7 @@ import type { OpeningDetails } from '../../../decision';
 import { Database, type Tx } from '../../../platform/database/database';
 import { Clock } from '../../../platform/clock/clock';
 import { Audit, NO_ORIGIN, Pii, type RequestContext } from '../../../security';
-import { GivingWay, lockGuests, NO_RECEIPT, type Outcome, type TillAct, TillHistory } from '../../../transactions';
+import { GivingWay, lockGuests, type Outcome, systemActOf, type TillAct, TillHistory } from '../../../transactions';
 import { eraseRows } from '../../privacy/personal-rows.sql';
 import { ImportFileError } from '../file/import-file.error';
 import { tryLockImport } from '../record/imports.sql';
@@ -93,8 +93,11 @@ export class UndoGuests {
     if (acted > 0) throw new ImportFileError('guests_acted', String(acted));
     await sql.setStatus(tx, networkId, importId, 'UNDOING');
     await this.audit.append(tx, networkId, {
-      ...{ ...author, action: 'guests.import_undone' },
-      ...{ subjectKind: 'import', subjectId: importId, after: { accepted: row.accepted } },
+      ...author,
+      action: 'guests.import_undone',
+      subjectKind: 'import',
+      subjectId: importId,
+      after: { accepted: row.accepted },
     });
     return row;
   }
@@ -113,25 +116,7 @@ export class UndoGuests {
       .filter(({ isUndone }) => !isUndone)
       .map(({ id, guestId, details }): TillAct => {
         const body = { kind: 'UNDO_OPENING', openingId: id, opened: JSON.parse(details) as OpeningDetails } as const;
-        return {
-          ...{
-            id: idOf(lineOf.get(id) ?? 0),
-            networkId,
-            guestId,
-            body,
-            actor: { kind: 'system', id: null },
-            channel: 'IMPORT',
-          },
-          ...{
-            requestId: null,
-            key: null,
-            restaurantId: null,
-            pointOfSaleId: null,
-            shiftId: null,
-            receipt: NO_RECEIPT,
-          },
-          ...{ occurredAt: null, deviceTime: null, networkLimit: null, claims: [] },
-        };
+        return systemActOf(networkId, guestId, body, { id: idOf(lineOf.get(id) ?? 0), channel: 'IMPORT' });
       });
     const outcomes: ReadonlyMap<TillAct, Outcome> =
       acts.length === 0 ? new Map() : await this.till.record(networkId, acts);

@@ -66,6 +66,25 @@ export interface Beginning {
 /** Facts of the earlier version, reset so that the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
+/** A guest who is begun from another one's state. */
+const NOBODY: PastGuest = { isImported: false, birthday: null, joinedDay: 0, segments: [] };
+
+export interface HowToPlay {
+  /** Absent or null: the draft decides from the first act. */
+  readonly beginning?: Beginning | null;
+  /** The guest before the first act. Absent: a new guest. */
+  readonly start?: GuestState;
+  /** The campaigns at an act that the draft decides. Absent: those that really ran. */
+  readonly campaignsOf?: (row: JournalRow) => RunningCampaigns | undefined;
+  /** Shared with other guests of the same past. Absent: a history of its own. */
+  readonly history?: GuestHistory;
+  /** The version that decides each receipt beside the draft, as if its no-regret change lasted for ever and its budget had no end. Absent or null: none does. */
+  readonly replaced?: CompiledProgram | null;
+}
+
+/** A draft has no number, and its budget no end. */
+const NO_VERSIONS = { versions: { now: 0, before: 0 }, left: () => Infinity };
+
 /** How often an act is retried with the most that its refusal allows, since a second limit may follow the first. */
 const MOST_TRIES = 3;
 
@@ -88,6 +107,9 @@ export class HypotheticalGuest {
   private readonly barred = new BarredPoints();
   /** The draft's redemptions whose sale is still to come, by the id of the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
+  private readonly beginning: Beginning | null;
+  private readonly campaignsOf: NonNullable<HowToPlay['campaignsOf']>;
+  private readonly replaced: CompiledProgram | null;
   /** Replays the time before the draft. Null: the draft has begun. */
   private before: GuestReplay | null;
 
@@ -95,9 +117,6 @@ export class HypotheticalGuest {
    * @param draft decides every act of the guest
    * @param past the versions that really decided the acts, needed to read the rows
    * @param tell is called with each decision of the draft, in order
-   * @param beginning null: the draft decides from the first act
-   * @param start the guest before the first act; null: a new guest
-   * @param campaignsOf the campaigns at an act that the draft decides; absent: those that really ran
    */
   constructor(
     guest: PastGuest,
@@ -105,18 +124,19 @@ export class HypotheticalGuest {
     private readonly past: ProgramLookup,
     private readonly settings: ReplaySettings,
     private readonly tell: (happened: Happened) => void,
-    private readonly beginning: Beginning | null = null,
-    start: GuestState | null = null,
-    private readonly campaignsOf = (row: JournalRow): RunningCampaigns | undefined =>
-      replayedCampaigns(settings.campaigns, row),
+    how: HowToPlay = {},
   ) {
+    const { start = null, history } = how;
+    this.beginning = how.beginning ?? null;
+    this.campaignsOf = how.campaignsOf ?? ((row) => replayedCampaigns(settings.campaigns, row));
+    this.replaced = how.replaced ?? null;
     const begin = { ...newGuest(guest.birthday, guest.joinedDay), segments: guest.segments };
-    this.before = beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
+    this.before = this.beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
     const fresh = guest.isImported
       ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' as const } }
       : begin;
     this.state = start ?? fresh;
-    this.history = new GuestHistory(past, ({ recordedAt }) => settings.settings.at(recordedAt).receiptScope);
+    this.history = history ?? new GuestHistory(past, ({ recordedAt }) => settings.settings.at(recordedAt).receiptScope);
   }
 
   /** The guest after the draft's decisions so far. */
@@ -133,11 +153,32 @@ export class HypotheticalGuest {
   next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): void {
     try {
       if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers, inherited);
-      else if (!isSettlement(row)) this.replay(row, nowOf(row));
+      else this.play(row);
     } finally {
       this.history.append(row, transfers);
       this.history.inherit(inherited);
     }
+  }
+
+  /** Decides a row without adding it to the history, which several guests share who live the same past under other programmes (`fork`). */
+  play(row: JournalRow): void {
+    if (!isSettlement(row)) this.replay(row, nowOf(row));
+  }
+
+  /** The same guest at the draft's beginning under another draft. Both share the history, to which one of them adds. */
+  fork(draft: CompiledProgram, isAnother: boolean, tell: (happened: Happened) => void): HypotheticalGuest {
+    const { past, settings, beginning, history, state, campaignsOf } = this;
+    const at = beginning === null ? null : { ...beginning, isAnother };
+    const how = { beginning: at, start: state, campaignsOf, history };
+    const other = new HypotheticalGuest(NOBODY, draft, past, settings, tell, how);
+    for (const [id, sale] of this.sales) other.sales.set(id, { ...sale, refunds: [...sale.refunds] });
+    for (const [id, given] of this.awards) other.awards.set(id, given);
+    for (const [id, opening] of this.openings) other.openings.set(id, opening);
+    for (const [id, expired] of this.expiredOfLot) other.expiredOfLot.set(id, expired);
+    for (const [id, prior] of this.redemptions) other.redemptions.set(id, prior);
+    other.expiredNotRestored = this.expiredNotRestored;
+    other.begin();
+    return other;
   }
 
   /** Whether the draft decides this row: once it has begun, it decides every later one. */
@@ -176,7 +217,8 @@ export class HypotheticalGuest {
     for (const act of this.underDraft(row, now)) {
       const context = this.contextAt(now, row.recordedAt, row.id);
       const campaigns = this.campaignsOf(row);
-      const { decision, barred } = this.decideMost(act, { ...context, campaigns });
+      const noRegret = this.replaced === null ? undefined : { ...NO_VERSIONS, program: this.replaced, campaigns };
+      const { decision, barred } = this.decideMost(act, { ...context, campaigns, noRegret });
       if (decision !== null) this.take(row, act, decision, now);
       this.barred.add(row.id, barred, row.amount);
       if (act.kind === 'REFUND') this.barred.giveBack(act.saleId, row.amount);

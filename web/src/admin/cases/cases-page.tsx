@@ -19,6 +19,8 @@ import classes from './cases.module.css';
 import { NewCase } from './new-case';
 import { useNewDialog } from '../ui/use-new-dialog';
 import { bound, switched } from '../../shared/ui/bound';
+import { STATUS_MEANINGS } from '../../entities/status/status-meanings';
+import { StatusBadge } from '../../shared/ui/status-badge';
 
 /** Requests of guests that people answer, newest first, by status, kind, restaurant and who works on them. */
 export function CasesPage() {
@@ -53,38 +55,40 @@ export function CasesPage() {
           {t('cases.new')}
         </Button>
       </PageHead>
-      <Flex gap={12} wrap="wrap" align="end" mb={16} role="group" aria-label={t('cases.filters')}>
-        <NativeSelect
-          label={t('cases.status')}
-          {...bound(which.status ?? '', (status) => choose({ status }))}
-          data={[
-            { value: '', label: t('cases.anyStatus') },
-            ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('cases.kind')}
-          {...bound(which.kind ?? '', (kind) => choose({ kind }))}
-          data={[
-            { value: '', label: t('cases.anyKind') },
-            ...CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('cases.restaurant')}
-          {...bound(which.restaurantId ?? '', (restaurant) => choose({ restaurant }))}
-          data={[
-            { value: '', label: t('cases.anyRestaurant') },
-            ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-        <Checkbox
-          size="md"
-          label={t('cases.mine')}
-          {...switched(which.assigneeId !== undefined, (checked) => choose({ mine: checked ? 'true' : '' }))}
-        />
-      </Flex>
       <DataTable
+        tools={
+          <Flex gap={12} wrap="wrap" align="end" role="group" aria-label={t('cases.filters')}>
+            <NativeSelect
+              label={t('cases.status')}
+              {...bound(which.status ?? '', (status) => choose({ status }))}
+              data={[
+                { value: '', label: t('cases.anyStatus') },
+                ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('cases.kind')}
+              {...bound(which.kind ?? '', (kind) => choose({ kind }))}
+              data={[
+                { value: '', label: t('cases.anyKind') },
+                ...CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t('cases.restaurant')}
+              {...bound(which.restaurantId ?? '', (restaurant) => choose({ restaurant }))}
+              data={[
+                { value: '', label: t('cases.anyRestaurant') },
+                ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+            <Checkbox
+              size="md"
+              label={t('cases.mine')}
+              {...switched(which.assigneeId !== undefined, (checked) => choose({ mine: checked ? 'true' : '' }))}
+            />
+          </Flex>
+        }
         reading={cases}
         caption={t('cases.title')}
         columns={columns}
@@ -130,7 +134,9 @@ function useColumns(): Column<Case>[] {
       <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>
     )),
     asideColumn('tier', t('cases.tier'), ({ tier }) => <TierChip code={tier} />),
-    column('status', t('cases.status'), ({ status }) => t(`cases.statuses.${status}`)),
+    column('status', t('cases.status'), ({ status }) => (
+      <StatusBadge meaning={STATUS_MEANINGS.case[status]}>{t(`cases.statuses.${status}`)}</StatusBadge>
+    )),
     asideColumn('assignee', t('cases.assignee'), ({ assigneeId }) =>
       assigneeId === null ? t('cases.nobody') : colleague(assigneeId),
     ),

@@ -6,6 +6,7 @@ import { IconNote } from '../../shared/icons/icon-note';
 import { IconPlusMinus } from '../../shared/icons/icon-plus-minus';
 import { IconUsers } from '../../shared/icons/icon-users';
 import { IconX } from '../../shared/icons/icon-x';
+import { BlockedChip } from '../../entities/guest/blocked-chip';
 import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
 import { pointsToCome } from '../../entities/guest/points-to-come.rules';
 import type { TierStatus } from '../../entities/guest/guest-tier.api';
@@ -56,6 +57,12 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
           <IconX size={22} stroke={1.75} />
         </ActionIcon>
       </header>
+      {guest.blocked && (
+        <p className={classes.blocked} role="alert">
+          <BlockedChip />
+          {t('problem.guest_blocked.help')}
+        </p>
+      )}
       <div className={classes.figures}>
         <p className={classes.balance}>
           <span className={classes.number}>{format.number(known.available)}</span>
@@ -107,7 +114,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
         <DueWarnings warnings={due} />
         {due.length === 0 && expiring !== undefined && (
-          <li>{t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })}</li>
+          <li>{t('guest.expiring', { count: expiring.points, day: format.lastDay(expiring.at) })}</li>
         )}
         {tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}
       </ul>

@@ -2,6 +2,7 @@ import { Button, Flex } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { BlockedChip } from '../../../entities/guest/blocked-chip';
 import { balanceQuery, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { useIsDistrict } from '../../../entities/session/use-district';
@@ -68,14 +69,14 @@ export function GuestPage() {
   }
   if (guest.isPending) return <Loading />;
 
-  const { name, createdAt, tier, mergedInto } = guest.data;
+  const { name, createdAt, tier, mergedInto, blocked } = guest.data;
   const points = balance.data ?? guest.data.balance;
   const expiring = balance.data?.expiring.at(0);
   const beginning = balance.data?.beginning.at(0);
   const notes = [
     ...(expiring === undefined
       ? []
-      : [t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })]),
+      : [t('guest.expiring', { count: expiring.points, day: format.lastDay(expiring.at) })]),
     ...(balance.data?.limited ?? []).map((one) =>
       t(`guest.${limitKind(one)}`, {
         count: one.points,
@@ -88,7 +89,10 @@ export function GuestPage() {
     <>
       <BackLink to="/guests">{t('guest.back')}</BackLink>
       <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
-        {mergedInto === null && <TierChip code={tier.code} />}
+        <Flex gap={8} wrap="wrap">
+          {blocked && <BlockedChip />}
+          {mergedInto === null && <TierChip code={tier.code} />}
+        </Flex>
       </PageHead>
       <div className={classes.layout}>
         <div className={classes.summary}>

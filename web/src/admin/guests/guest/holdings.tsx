@@ -31,7 +31,7 @@ export function Expiring({ expiring }: ExpiringProps) {
           dataKey="at"
           tickLine="none"
           gridAxis="x"
-          data={expiring.map(({ at, points }) => ({ at: format.date(at), [unit]: points }))}
+          data={expiring.map(({ at, points }) => ({ at: format.lastDay(at), [unit]: points }))}
           series={[{ name: unit, color: 'var(--accent)' }]}
           maxBarWidth={48}
           valueFormatter={(value) => format.number(value)}
@@ -46,7 +46,7 @@ export function Expiring({ expiring }: ExpiringProps) {
           rowKey={({ at }) => at}
           empty={null}
           columns={[
-            { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.dateTime(at) },
+            { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.lastDay(at) },
             { key: 'points', title: unit, isFigure: true, cell: ({ points }) => format.number(points) },
           ]}
         />

@@ -78,17 +78,9 @@ export function GuestsPage() {
   const mayChoose = mayList || mayBlock || mayTell;
   const isNarrowed = table.query !== null || filters > 0;
 
-  return (
+  const tools = (
     <>
-      <GuestsHead>
-        {mayRegister && (
-          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setRegisters(true)}>
-            {t('guests.register.title')}
-          </Button>
-        )}
-      </GuestsHead>
-      {mayRegister && registers && <RegisterGuest onClose={() => setRegisters(false)} />}
-      <Flex gap={8} wrap="wrap" mb={12} role="search">
+      <Flex gap={8} wrap="wrap" flex="1 1 600px" role="search">
         <TextInput
           flex="1 1 260px"
           aria-label={t('guests.search')}
@@ -116,49 +108,62 @@ export function GuestsPage() {
             {t('guests.export')}
           </Button>
         )}
-        {mayManage && (
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
-            loading={whole.isPending}
-            title={t('guests.exportWholeHelp')}
-            onClick={() => whole.mutate()}
-          >
-            {t('guests.exportWhole')}
-          </Button>
-        )}
       </Flex>
       {showsFilters && (
         <GuestFilters key={JSON.stringify(selection)} selection={selection} onSelect={(next) => go.select(next)} />
       )}
       <FailureNotice error={file.error} />
       <FailureNotice error={whole.error} />
-      <Text mb={12} c="dimmed" role="status">
+      <Text c="dimmed" role="status">
         {counted.isLoading && <Skeleton component="span" display="inline-block" w={120} h="1em" />}
         {counted.count !== undefined &&
           t(counted.isExact ? 'guests.count' : 'guests.countOver', { count: counted.count })}
       </Text>
       {mayChoose && <ListActs chosen={chosen} mayList={mayList} mayBlock={mayBlock} mayTell={mayTell} />}
-      {guests.isError ? (
-        <FailureNotice error={guests.error} retry={guests} />
-      ) : (
-        <div onKeyDown={walkRows}>
-          <DataTable
-            caption={t('nav.guests')}
-            columns={mayChoose ? [choice, ...columns.shown] : columns.shown}
-            rows={guests.data?.items}
-            rowKey={(guest) => guest.id}
-            sorting={{ order: sort, onSort: go.sortBy }}
-            empty={
-              isNarrowed ? (
-                <Notice title={t('guests.nobodyTitle')} help={t('guests.nobodyHelp')} />
-              ) : (
-                <Notice title={t('guests.emptyTitle')} help={t('guests.emptyHelp')} />
-              )
-            }
-          />
-        </div>
-      )}
+    </>
+  );
+
+  return (
+    <>
+      <GuestsHead>
+        <Flex gap={8} wrap="wrap">
+          {mayManage && (
+            <Button
+              variant="subtle"
+              leftSection={<IconDownload size={20} stroke={1.75} aria-hidden />}
+              loading={whole.isPending}
+              title={t('guests.exportWholeHelp')}
+              onClick={() => whole.mutate()}
+            >
+              {t('guests.exportWhole')}
+            </Button>
+          )}
+          {mayRegister && (
+            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setRegisters(true)}>
+              {t('guests.register.title')}
+            </Button>
+          )}
+        </Flex>
+      </GuestsHead>
+      {mayRegister && registers && <RegisterGuest onClose={() => setRegisters(false)} />}
+      <div onKeyDown={walkRows}>
+        <DataTable
+          reading={guests}
+          caption={t('nav.guests')}
+          tools={tools}
+          columns={mayChoose ? [choice, ...columns.shown] : columns.shown}
+          rows={guests.data?.items}
+          rowKey={(guest) => guest.id}
+          sorting={{ order: sort, onSort: go.sortBy }}
+          empty={
+            isNarrowed ? (
+              <Notice title={t('guests.nobodyTitle')} help={t('guests.nobodyHelp')} />
+            ) : (
+              <Notice title={t('guests.emptyTitle')} help={t('guests.emptyHelp')} />
+            )
+          }
+        />
+      </div>
       <Pager
         onFirst={cursor === undefined ? undefined : () => go.goTo(undefined)}
         onPrevious={to(previousCursor)}

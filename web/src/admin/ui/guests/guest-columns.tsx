@@ -1,8 +1,9 @@
-import { Button, Checkbox, Popover, Stack } from '@mantine/core';
+import { Button, Checkbox, Flex, Popover, Stack } from '@mantine/core';
 import { IconColumns3 } from '../../../shared/icons/icon-columns-3';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../../../entities/session/session';
+import { BlockedChip } from '../../../entities/guest/blocked-chip';
 import type { GuestExport, ListedGuest } from '../../../entities/guest/guest.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import { phoneText } from '../../../shared/format/contact';
@@ -69,7 +70,12 @@ function useAllColumns(): readonly GuestColumn[] {
   return [
     titled('name', {
       sort: 'name',
-      cell: (guest) => <Link to={`/guests/${guest.id}`}>{guest.name ?? t('guests.noName')}</Link>,
+      cell: (guest) => (
+        <Flex component="span" gap={8} wrap="wrap" align="center">
+          <Link to={`/guests/${guest.id}`}>{guest.name ?? t('guests.noName')}</Link>
+          {guest.blocked && <BlockedChip />}
+        </Flex>
+      ),
     }),
     titled('phone', { ...aside, cell: ({ phone }) => phoneText(phone) ?? '—' }),
     titled('email', { ...aside, cell: ({ email }) => email ?? '—' }),

@@ -5,7 +5,8 @@ export function walkRows(event: KeyboardEvent<HTMLDivElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined || !(event.target instanceof HTMLAnchorElement)) return;
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('tbody a')];
-  const next = links[links.indexOf(event.target) + step];
+  const at = links.indexOf(event.target);
+  const next = at === -1 ? undefined : links[at + step];
   if (next === undefined) return;
   event.preventDefault();
   next.focus();
