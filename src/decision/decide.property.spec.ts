@@ -15,7 +15,10 @@ import {
   settle,
   type Act,
   type Decision,
+  type ProgramDocument,
 } from '.';
+
+type Counted = { readonly kind: 'earning' | 'redemption'; readonly sale: string; readonly day: number };
 
 describe('any life of a guest under any program', () => {
   it('makes and loses no points: balances, lots and due times are what the transfers say', () => {
@@ -32,10 +35,59 @@ describe('any life of a guest under any program', () => {
             expectBooked(accounts, row);
             expect(row.decision.after.version).toBe(booked + 1);
             expectWholeness(row.decision);
+            expectNothingEarnedBesidePoints(document, row.decision);
           }
         }
       }),
       runs(400),
+    );
+  });
+
+  it('lets no more receipts of a day earn, or be paid with points, than the programme says, and no fewer', () => {
+    fc.assert(
+      fc.property(documents, steps, ({ earning, redemption, ...document }, life) => {
+        const limits = { earning: 1, redemption: 2 };
+        const story = new Story(
+          {
+            ...document,
+            earning: { ...earning, receiptsPerDay: limits.earning },
+            redemption: redemption && { ...redemption, receiptsPerDay: limits.redemption },
+          },
+          newGuest(301),
+        );
+        const counted: Counted[] = [];
+        let seen = 0;
+        for (const step of life) {
+          live(story, step);
+          for (; seen < story.rows.length; seen += 1) {
+            const row = story.rows[seen]!;
+            const day = story.calendar.businessDay(row.at);
+            const countOf = (kind: Counted['kind']) =>
+              counted.filter((one) => one.day === day && one.kind === kind).length;
+            const { trace, lines, details } = row.decision;
+            if (details?.kind === 'REFUND' && details.whole) {
+              const sale = story.saleOf(row.id);
+              for (const kind of ['earning', 'redemption'] as const) {
+                const at = counted.findIndex((one) => one.sale === sale && one.kind === kind);
+                if (at >= 0) counted.splice(at, 1);
+              }
+            }
+            if (row.type !== 'SALE' && row.type !== 'REDEMPTION') continue;
+            const isFull = (rule: string) => trace.some((entry) => entry.rule === rule);
+            if (isFull('earning.receipts')) expect(countOf('earning')).toBe(limits.earning);
+            if (isFull('redemption.receipts')) expect(countOf('redemption')).toBeGreaterThanOrEqual(limits.redemption);
+            if (lines.some(({ earned }) => earned > 0)) {
+              expect(countOf('earning')).toBeLessThan(limits.earning);
+              counted.push({ kind: 'earning', sale: row.id, day });
+            }
+            if (row.decision.amounts.pointsRedeemed === 0) continue;
+            // A hold is kept though the day is full.
+            if (!isFull('hold.captured')) expect(countOf('redemption')).toBeLessThan(limits.redemption);
+            counted.push({ kind: 'redemption', sale: row.id, day });
+          }
+        }
+      }),
+      runs(300),
     );
   });
 
@@ -258,6 +310,12 @@ function firstTokens(guest: GuestState, count: number): string[] {
     taken.push(first.lotId);
   }
   return taken;
+}
+
+/** Checks by the amounts alone that no receipt earns beside points where the programme says so. */
+function expectNothingEarnedBesidePoints({ redemption }: ProgramDocument, { amounts, details }: Decision): void {
+  if (redemption?.earns !== 'NOTHING' || details?.kind !== 'SALE' || amounts.pointsRedeemed === 0) return;
+  expect(amounts.pointsEarned).toBe(details.firstSaleBonus);
 }
 
 /** The figures of every decision add up. */

@@ -12,6 +12,7 @@ import { decideRefund } from './refunds/decide-refund';
 import { decideReward } from './guests/decide-reward';
 import { decideRevoke } from './refunds/decide-revoke';
 import { decideSale } from './sale/decide-sale';
+import { decideWithoutRegret, type ReceiptAct } from './sale/no-regret';
 import { decideGive, decideReceive } from './merges/decide-transfer';
 import { decideWarning } from './guests/decide-warning';
 import { decideCount, decideTier } from './guests/decide-tier';
@@ -79,7 +80,16 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
   const { mergedInto } = guest.counters;
   if (mergedInto !== undefined && !(act.kind === 'ABSORB' && act.isUndo))
     return { kind: 'REFUSED', code: 'guest_merged', data: { guestId: mergedInto } };
+  const { noRegret } = context;
+  if (noRegret !== undefined && isReceipt(act))
+    return decideWithoutRegret(program, guest, act, { ...context, noRegret }, (by, receipt, within) =>
+      kindOf(receipt).decide(by, guest, receipt, within),
+    );
   return kindOf(act).decide(program, guest, act, context);
+}
+
+function isReceipt(act: Act): act is ReceiptAct {
+  return act.kind === 'SALE' || act.kind === 'REDEMPTION' || act.kind === 'HOLD';
 }
 
 /** Whether the guest's lots have to be read to decide the act. A guest with `dueAt <= now` needs them too (`settle`). */

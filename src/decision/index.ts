@@ -56,7 +56,7 @@ export {
   type CompiledTree,
   type FailedRule,
 } from './conditions/condition-trees';
-export { IDENTIFICATION_WAYS, type IdentificationWay } from './act/codes.types';
+export { IDENTIFICATION_WAYS, type IdentificationWay, SALE_CHANNELS } from './act/codes.types';
 export { tierDiscountOf } from './spending/discount';
 export { openCampaigns, type OpenTask } from './campaigns/open-campaigns';
 export { type Act, type ActOf, decide, needsLots } from './decide';
@@ -74,9 +74,10 @@ export { endOf } from './lots/expiry';
 export { availableAt, limitTo, pointsElsewhere } from './lots/limits';
 export { EMPTY_COUNTERS, newGuest } from './act/guest';
 export { UNTIL_DECIDED, WITH_INACTIVITY } from './basics/instants';
-export { divideByWeights } from './basics/integers';
+export { divideByWeights, multiplyDivide } from './basics/integers';
 export {
   InvariantError,
+  invariant,
   minorUnits,
   partsPerMillion,
   points,
@@ -96,4 +97,4 @@ export { settle, settleInForce } from './guests/settle';
 export { tierStatus, tierWithinReach, type TierStatus } from './tiers/tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './act/trace';
 export * from './act/types';
-export type { Context } from './act/context.types';
+export type { Context, NoRegret } from './act/context.types';

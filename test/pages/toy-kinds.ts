@@ -37,6 +37,7 @@ Object.assign(PAYOUT_KINDS, {
       song: z.string().describe('Its name'),
     }),
     show: ({ song }) => ({ kind: 'SONG', song }),
+    tell: ({ song }) => `the song ${song}`,
   } satisfies KindOfPayout<Song>,
 });
 Object.assign(payoutForm.PAYOUTS, {
@@ -91,8 +92,15 @@ Object.assign(moneyOffForm.MONEY_OFF, {
 
 Object.assign(CHANNELS, {
   PIGEON: {
-    ...{ address: 'PHONE', hasCodes: false, stoppedBy: 'ADDRESS', tells: ['CAMPAIGNS'] },
-    ...{ isOnAtFirst: false, about: 'to the roof', head: 'TITLE', ending: null },
+    address: 'PHONE',
+    hasCodes: false,
+    stoppedBy: 'ADDRESS',
+    tells: ['CAMPAIGNS'],
+    isOnAtFirst: false,
+    needsContract: false,
+    about: 'to the roof',
+    head: 'TITLE',
+    ending: null,
   } satisfies Channel,
 });
 

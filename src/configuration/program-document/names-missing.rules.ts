@@ -24,6 +24,8 @@ export function* namesMissing(document: ProgramDocument, known: NetworkNames): G
     if (!known.restaurantIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchRestaurant' };
   for (const [place, { spendableIn }] of activitiesOf(document))
     yield* placesMissing(spendableIn, known.restaurantIds, [...place, 'spendableIn']);
+  for (const [index, limit] of (document.redemption?.limits ?? []).entries())
+    yield* placesMissing(limit, known.restaurantIds, ['redemption', 'limits', index]);
   for (const { name, path } of namedInRules(document, 'pointOfSale'))
     if (!known.pointOfSaleIds.has(name)) yield { path: [...path], code: 'not_allowed', reason: 'noSuchTill' };
 }

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
 import { line, objectOf } from '../../platform/http/schemas';
 import { ruleGroupSchema } from './conditions/rule-group.schema';
-import type { Contradiction } from './contradiction';
+import { type Contradiction, twice } from './contradiction';
 import { giftDays, MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
 import { activitiesOf } from './activities-of.rules';
-import { itemTypes, restrictionContradictions, restrictions } from './restrictions.schema';
+import {
+  itemTypes,
+  limitContradictions,
+  pointLimits,
+  restrictionContradictions,
+  restrictions,
+} from './restrictions.schema';
 import { placeFaults, spendableIn } from './spendable-in.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
@@ -82,6 +88,8 @@ const earningRule = z.strictObject({
     .describe('Limits of the points of this rule alone, applied before those of the programme; null: none'),
 });
 
+const receiptsPerDay = z.int().min(1).max(1_000).optional();
+
 const earning = z
   .strictObject({
     base: z
@@ -119,6 +127,10 @@ const earning = z
     caps: z
       .strictObject(capsShape)
       .describe('Limits of the points that base and rules give together, applied after those of the single rules'),
+    receiptsPerDay: receiptsPerDay.describe(
+      'How many receipts of a guest earn points by base, rules and campaigns in one business day; later ones earn none, and a receipt that is ' +
+        'refunded whole counts no more. Left out: any number',
+    ),
   })
   .describe(
     'Points that sales earn: round(tier multiplier × points of the base × (full steps + Σ paid for the line ÷ step × ' +
@@ -166,6 +178,9 @@ const reportedActivity = z.strictObject({
  * A programme's document from outside: a file, a form, or the database. Reports the path of each mistake. A valid document can be decided for any
  * act within the till's limits in exact integers.
  */
+/** The longest no-regret change: a year. */
+const MOST_DAYS_WITHOUT_REGRET = 366;
+
 export const programDocumentSchema = z
   .strictObject({
     schema: z.literal(1).describe('Form of the document: 1'),
@@ -272,6 +287,29 @@ export const programDocumentSchema = z
             'A rest below this amount, in minor units, is taken off as a discount where points pay the whole order and ' +
               'the rest is worth less than one point; left out: the guest pays every rest',
           ),
+        earns: z
+          .enum(['ON_MONEY', 'NOTHING'])
+          .optional()
+          .describe(
+            'Points that a receipt earns whose price points pay in part. ON_MONEY: points for what is paid with money. NOTHING: no points by ' +
+              'base, rules and campaigns; stamps, tasks and the bonus of a first sale stay. Left out: ON_MONEY',
+          ),
+        limits: pointLimits,
+        receiptsPerDay: receiptsPerDay.describe(
+          'How many receipts of a guest points may pay for in one business day; a receipt that is refunded whole counts no more. Left out: any number',
+        ),
+        notWith: z
+          .strictObject({
+            campaigns: z
+              .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/))
+              .max(100)
+              .describe('Codes of campaigns, also of later ones; empty: all campaigns'),
+          })
+          .optional()
+          .describe(
+            'Campaigns whose points and money off no receipt gets that points pay a part of; their tasks go on. The guest chooses: a receipt ' +
+              'without points gets the campaigns, one with points does not. Left out: points and campaigns go together',
+          ),
       })
       .nullable()
       .describe(
@@ -365,6 +403,21 @@ export const programDocumentSchema = z
           '(`receivable` of the balance), and the next points settle the debt. NEGATIVE: the available balance goes ' +
           'below zero. FORGIVE: they are not taken. Points that had expired are never owed',
       ),
+    noRegret: z
+      .strictObject({
+        days: z
+          .int()
+          .min(1)
+          .max(MOST_DAYS_WITHOUT_REGRET)
+          .describe('Local days for which both versions decide, the day of the effect included'),
+        budget: money(1).describe('The most that the earlier version may give more, in minor units, over all receipts'),
+      })
+      .optional()
+      .describe(
+        'For a time, the version that this one replaced decides each receipt too, and the better for the guest counts by what is paid and ' +
+          'earned, points at their worth in this version; a tie is this version’s. Refunds follow the version that counted. Left out: this ' +
+          'version alone decides',
+      ),
   })
   .check((context) => {
     // The checks below need members that are each valid, for example no step of 0.
@@ -401,6 +454,8 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...stampContradictions(document),
     ...familyContradictions(document),
     ...restrictionContradictions(document),
+    ...limitContradictions(document),
+    ...twice(document.redemption?.notWith?.campaigns ?? [], ['redemption', 'notWith', 'campaigns']),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { minorUnits, partsPerMillion, points, type ProgramDocument } from '../../decision';
+import { minorUnits, partsPerMillion, points, type PointLimitDocument, type ProgramDocument } from '../../decision';
 import {
   activitiesOf,
   allOf,
@@ -97,6 +97,18 @@ function withValue(document: unknown, [step, ...rest]: Place, value: unknown): u
 
 const LATE = { from: null, until: { days: 3 } };
 
+function limitedBy(limits: readonly Partial<PointLimitDocument>[]): ProgramDocument {
+  const none = { tiers: [], channels: [], restaurantIds: [], categories: [], maxSharePpm: partsPerMillion(300_000) };
+  return programOf({
+    redemption: {
+      minPoints: points(1),
+      maxSharePpm: null,
+      leaveAtLeast: minorUnits(0),
+      limits: limits.map((limit) => ({ ...none, ...limit })),
+    },
+  });
+}
+
 describe('the schema of a program document', () => {
   it('means the same document as the decision', () => {
     expect(SCHEMA_IS_THE_DOCUMENT).toEqual([true, true]);
@@ -119,8 +131,11 @@ describe('the schema of a program document', () => {
       withDays({
         reported: [
           {
-            ...{ code: 'review', points: points(0), counts: { counter: 'A', count: 1 } },
-            ...{ times: NO_TIMES, validity: { from: null, until: { days: 3 } } },
+            code: 'review',
+            points: points(0),
+            counts: { counter: 'A', count: 1 },
+            times: NO_TIMES,
+            validity: { from: null, until: { days: 3 } },
           },
         ],
       }),
@@ -290,6 +305,34 @@ describe('the schema of a program document', () => {
       programOf({ redemption: { minPoints: points(0), maxSharePpm: null, leaveAtLeast: minorUnits(0) } }),
       ['redemption.minPoints'],
     ],
+    [
+      'a campaign twice',
+      programOf({
+        redemption: {
+          minPoints: points(1),
+          maxSharePpm: null,
+          leaveAtLeast: minorUnits(0),
+          notWith: { campaigns: ['A', 'A'] },
+        },
+      }),
+      ['redemption.notWith.campaigns.1'],
+    ],
+    ['a limit on points that names nothing', limitedBy([{}]), ['redemption.limits.0']],
+    ['a limit of a tier that there is not', limitedBy([{ tiers: ['GOLD'] }]), ['redemption.limits.0.tiers.0']],
+    [
+      'a limit that leaves everything',
+      limitedBy([{ tiers: ['BASE'], maxSharePpm: partsPerMillion(1_000_000) }]),
+      ['redemption.limits.0.maxSharePpm'],
+    ],
+    [
+      'two limits for the same',
+      limitedBy([
+        { channels: ['API', 'TILL'], categories: ['Tea'] },
+        { channels: ['TILL', 'API'], categories: ['TEA'], maxSharePpm: partsPerMillion(1) },
+      ]),
+      ['redemption.limits.1'],
+    ],
+    ['a category twice in a limit', limitedBy([{ categories: ['Tea', 'tea'] }]), ['redemption.limits.0.categories.1']],
   ];
 
   it.each(bad)('refuses %s with its place', (_what, document, places) => {

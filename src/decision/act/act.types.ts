@@ -1,4 +1,4 @@
-/** Acts. */
+/** Acts of a till, a person or the clock on a guest or a receipt, in the form that the decision takes. */
 import type { LineDivision, RefundDetails, SaleDetails, SoldCampaign } from './details.types';
 import type { ItemType } from './goods.types';
 import type {
@@ -96,6 +96,7 @@ export type RedemptionAct = {
   readonly kind: 'REDEMPTION';
   readonly occurredAt: Instant;
   readonly restaurantId: string;
+  readonly channel: string;
   readonly amount: MinorUnits;
   readonly points: Points;
   readonly prior: PriorRedemption | null;

@@ -21,12 +21,18 @@ export type TraceEffect =
   | 'STAMP'
   | 'TASK'
   | 'CAP'
+  | 'CHOOSE'
   | 'BLOCK';
 
 /** How a guest was identified, the strongest first. */
 export const IDENTIFICATION_WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
 
 export type IdentificationWay = (typeof IDENTIFICATION_WAYS)[number];
+
+/** Channels through which sales come. */
+export const SALE_CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
+
+export type SaleChannel = (typeof SALE_CHANNELS)[number];
 
 export type RefusalCode =
   | 'insufficient_points'

@@ -3,6 +3,16 @@ import type { Calendar, Instant } from '../basics/instants';
 import type { RunningCampaigns } from '../campaigns/campaigns';
 import type { CompiledProgram } from '../program/compile';
 
+/** The version that decides each receipt beside the one in force, which replaced it. */
+export type NoRegret = {
+  readonly program: CompiledProgram;
+  readonly versions: { readonly now: number; readonly before: number };
+  /** How much of a difference in minor units the budget still pays: at least as much, or the rest. */
+  readonly left: (difference: number) => number;
+  /** The campaigns for the earlier version; what the decision asks of them is its own. Absent: no campaign runs. */
+  readonly campaigns?: RunningCampaigns | undefined;
+};
+
 export type Context = {
   /** By the database's clock; for an import, its `occurredAt`. Settlements due by `now` are done already. */
   readonly now: Instant;
@@ -20,6 +30,8 @@ export type Context = {
   readonly captureGraceMs: number;
   /** Absent: no campaign runs. */
   readonly campaigns?: RunningCampaigns | undefined;
+  /** Absent: one version decides a receipt. */
+  readonly noRegret?: NoRegret | undefined;
   /** How many local days redeemed points get when they return after their expiry: the network's setting, 30 by default. */
   readonly restoredForDays: number;
 };

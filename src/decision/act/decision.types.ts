@@ -186,6 +186,19 @@ export type Facts = {
   readonly segments: readonly string[] | null;
   /** Absent: no budget was short, and the guest is not in the network's control group. */
   readonly campaigns?: CampaignFacts;
+  /** Absent: one version decided. */
+  readonly noRegret?: NoRegretFacts;
+};
+
+/** The versions that decided a receipt, and which one counted. */
+export type NoRegretFacts = {
+  readonly now: number;
+  readonly before: number;
+  readonly counted: 'NOW' | 'BEFORE';
+  /** How much more the earlier version gave, in minor units, which the budget paid. Absent: it did not count, or gave no more. */
+  readonly paid?: number;
+  /** The rest of the budget, which did not pay the difference to the earlier version. Absent: it was enough. */
+  readonly left?: number;
 };
 
 export type CampaignFacts = {

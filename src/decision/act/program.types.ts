@@ -1,4 +1,5 @@
 import type { RuleGroup } from '../conditions/conditions.types';
+import type { SaleChannel } from './codes.types';
 import type { Goods, ItemType } from './goods.types';
 import type { MinorUnits, PartsPerMillion, Points, Rounding } from '../basics/numbers';
 
@@ -36,7 +37,15 @@ export type ProgramDocument = {
   readonly warning: { readonly days: number } | null;
   readonly pending: Pending;
   readonly refundPolicy: RefundPolicy;
+  /** Days and budget of a no-regret change. Absent: this version alone decides. */
+  readonly noRegret?: NoRegretDocument | undefined;
 };
+
+/**
+ * For so many local days from the version's effect, the day of the effect included, the version that it replaced decides each receipt too, and the better
+ * for the guest counts, while what it gives more stays within the budget.
+ */
+type NoRegretDocument = { readonly days: number; readonly budget: MinorUnits };
 
 export type RestrictionsDocument = {
   /** Lines that get no discount by a tier, a birthday or a reward. A reward's free delivery applies all the same. */
@@ -168,6 +177,8 @@ type EarningDocument = {
   readonly exclusions: Exclusions;
   /** The cap on points of sales; bonuses are not counted. */
   readonly caps: Caps;
+  /** How many receipts of a guest may earn in a business day. Absent: any number. */
+  readonly receiptsPerDay?: number | undefined;
 };
 
 /** Lines that earn nothing by base and rules. Guests of the given segments (absent: none) earn nothing at all by sales. */
@@ -265,7 +276,7 @@ export type ReportedActivity = Activity & {
 };
 export type CounterRise = { readonly counter: string; readonly count: number };
 
-type RedemptionDocument = {
+export type RedemptionDocument = {
   readonly minPoints: Points;
   /** Share of `amount − discount`; null: no such limit. */
   readonly maxSharePpm: PartsPerMillion | null;
@@ -275,7 +286,29 @@ type RedemptionDocument = {
    * A rest below this amount is waived where points pay the whole order and the rest is worth less than one point. Absent: the guest pays every rest.
    */
   readonly waiveRestBelow?: MinorUnits | undefined;
+  /** A receipt that points pay in part earns nothing, or points for the money. Absent: as `ON_MONEY`. */
+  readonly earns?: EarnsBesidePoints | undefined;
+  /** Shares lower than `maxSharePpm`, by tier, channel, restaurant and category. The lowest one that holds counts. Absent: none. */
+  readonly limits?: readonly PointLimitDocument[] | undefined;
+  /** How many receipts of a guest points may pay for in a business day. Absent: any number. */
+  readonly receiptsPerDay?: number | undefined;
+  /** Campaigns that give neither points nor money off for a receipt that points pay in part. An empty list means all campaigns. Absent: none. */
+  readonly notWith?: { readonly campaigns: readonly string[] } | undefined;
 };
+
+/** An empty list means all; at least one list names something. */
+export type PointLimitDocument = {
+  /** Codes of tiers. */
+  readonly tiers: readonly string[];
+  readonly channels: readonly SaleChannel[];
+  readonly restaurantIds: readonly string[];
+  /** Menu categories, to whose lines the limit applies, each counted by itself. Empty: to the whole receipt. */
+  readonly categories: readonly string[];
+  /** Share of what points may pay of the receipt, or of these lines; 0: nothing. */
+  readonly maxSharePpm: PartsPerMillion;
+};
+
+export type EarnsBesidePoints = 'ON_MONEY' | 'NOTHING';
 
 /** After `size` stamps the guest gets the reward and a new card. A guest's card stays the same under every version that has its id. */
 export type StampCardDocument = {

@@ -1,4 +1,4 @@
-import { compileCaps, type CompiledCaps } from '../campaigns/caps';
+import { compileCaps, type CompiledCaps, EARNING_RECEIPTS, PAID_RECEIPTS } from '../campaigns/caps';
 import { compileRule, type CompiledRule } from '../campaigns/compile-rule';
 import { fractionOfPpm, type Fraction } from '../basics/fractions';
 import { categoryKeyOf, compileGoods, type GoodsTest, type ProgramForm } from '../act/goods';
@@ -14,6 +14,7 @@ import type {
   TierDocument,
 } from '../act/program.types';
 import { REFERRAL_ACTIVITIES } from '../act/referral';
+import { compilePointLimits, type CompiledPointLimits } from '../spending/point-limits';
 import { compileRestrictions, type CompiledRestrictions } from '../spending/restrictions';
 import { compileStampCard, type CompiledStampCard } from '../stamps/stamp-cards';
 import type { TraceArguments } from '../act/types';
@@ -37,7 +38,14 @@ export type CompiledProgram = {
   readonly excludedSegments: ReadonlySet<string> | null;
   /** Null: discounts and points apply to all lines alike, as in most programmes. */
   readonly restrictions: CompiledRestrictions | null;
+  /** Null: one limit for all that points may pay. */
+  readonly pointLimits: CompiledPointLimits | null;
   readonly caps: CompiledCaps | null;
+  readonly receiptCaps: ReceiptCaps;
+  /** A receipt that points pay a part of earns nothing. */
+  readonly earnsNothingBesidePoints: boolean;
+  /** Whether a campaign gives nothing for receipts that points pay a part of. Null: none is such. */
+  readonly isNotWithPoints: ((campaign: string) => boolean) | null;
   /** Points of activities, by code. */
   readonly activities: ReadonlyMap<string, CompiledActivity>;
   readonly stampCards: readonly CompiledStampCard[];
@@ -49,6 +57,9 @@ export type CompiledProgram = {
   readonly baseArguments: TraceArguments;
   readonly baseFailedArguments: TraceArguments;
 };
+
+/** How many receipts a day may earn, and how many may be paid with points. Null: any number. */
+type ReceiptCaps = { readonly earning: CompiledCaps | null; readonly redemption: CompiledCaps | null };
 
 export type CompiledTier = {
   readonly rank: number;
@@ -94,7 +105,12 @@ export function compileProgram(document: ProgramDocument, form: ProgramForm = 2)
     .map((rule) => compileRule(rule, keyOf, `earning.rule.${rule.id}`))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const caps = compileCaps('earning', document.earning.caps);
-  const allCaps = [caps, ...rules.map((rule) => rule.caps)];
+  const pointLimits = compilePointLimits(document.redemption, keyOf);
+  const receiptCaps = {
+    earning: receiptCapOf(EARNING_RECEIPTS, document.earning),
+    redemption: receiptCapOf(PAID_RECEIPTS, document.redemption),
+  };
+  const allCaps = [caps, ...Object.values(receiptCaps), ...rules.map((rule) => rule.caps)];
   return {
     document,
     form,
@@ -107,8 +123,12 @@ export function compileProgram(document: ProgramDocument, form: ProgramForm = 2)
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: compileGoods(document.earning.exclusions, keyOf),
     excludedSegments: excludedSegmentsOf(document.earning.exclusions),
-    restrictions: compileRestrictions(document.restrictions, keyOf),
+    restrictions: compileRestrictions(document.restrictions, keyOf, (pointLimits?.ofLines.length ?? 0) > 0),
+    pointLimits,
     caps,
+    receiptCaps,
+    earnsNothingBesidePoints: document.redemption?.earns === 'NOTHING',
+    isNotWithPoints: testOfCampaigns(document.redemption?.notWith?.campaigns),
     activities: compileActivities(document.activities),
     stampCards: (document.stampCards ?? []).map((card) => compileStampCard(card, keyOf)),
     hasCaps: allCaps.some((one) => one !== null),
@@ -116,6 +136,17 @@ export function compileProgram(document: ProgramDocument, form: ProgramForm = 2)
     baseArguments: { step, points },
     baseFailedArguments: { step, points, failed: 'step' },
   };
+}
+
+/** A cap on the number of receipts, by the name of its counter. */
+function receiptCapOf(owner: string, rules: { readonly receiptsPerDay?: number | undefined } | null) {
+  return compileCaps(owner, { perSale: null, perDay: rules?.receiptsPerDay ?? null, perWeek: null, perGuest: null });
+}
+
+function testOfCampaigns(codes: readonly string[] | undefined): CompiledProgram['isNotWithPoints'] {
+  if (codes === undefined) return null;
+  const named = new Set(codes);
+  return (code) => named.size === 0 || named.has(code);
 }
 
 function compileTier(document: TierDocument, rank: number, counterCodes: readonly string[]): CompiledTier {

@@ -56,6 +56,9 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
     ...(document.restrictions === undefined
       ? {}
       : { restrictions: scaleRestrictions(document.restrictions, money, 'restrictions.leastPrices') }),
+    ...(document.noRegret === undefined
+      ? {}
+      : { noRegret: { ...document.noRegret, budget: money(document.noRegret.budget, 'noRegret.budget') } }),
     redemption: document.redemption && {
       ...document.redemption,
       leaveAtLeast: money(document.redemption.leaveAtLeast, 'redemption.leaveAtLeast'),

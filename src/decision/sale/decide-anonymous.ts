@@ -37,7 +37,9 @@ export function moneyOffForEverybody(
   const offers =
     program === null || campaigns === undefined || campaigns.inOrder.length === 0
       ? null
-      : new CampaignOffers(campaigns, act, nobody, program.document.pointValue, calendar, true);
+      : new CampaignOffers(campaigns, act, nobody, program.document.pointValue, calendar, {
+          isAnonymous: true,
+        });
   if (program === null || offers?.candidates.haveMoney !== true)
     return (act.promoCode === undefined ? null : refusePromoCode(act.promoCode, null, null, context, [])) ?? NOTHING;
   if (act.isPaid === true) return PAID;

@@ -3,7 +3,7 @@ import { type Added, afterAct, type AfterAct, type CounterChanges } from '../pro
 import { Books, withoutHold } from '../lots/books';
 import { CampaignOffers, giftsOf, withCampaigns } from '../campaigns/campaign-offers';
 import { collectTasks, partsOfActivity, type TaskResult } from '../campaigns/campaign-tasks';
-import { CapMeter } from '../campaigns/caps';
+import { CapMeter, countReceipt, dayIsFullAt } from '../campaigns/caps';
 import { taskActOf } from '../campaigns/payouts';
 import type { CompiledProgram } from '../program/compile';
 import { discountOf } from '../spending/discount';
@@ -23,6 +23,7 @@ import {
   worthOf,
   type RedemptionRequest,
 } from '../spending/redemption';
+import { shareOfReceipt } from '../spending/point-limits';
 import { NOTHING_ASKED } from '../act/sale-facts';
 import { rankOf, tierAt } from '../tiers/tiers';
 import { traced } from '../act/trace';
@@ -33,7 +34,6 @@ import type {
   Facts,
   GuestState,
   LineDivision,
-  LocalDay,
   LotPart,
   ManualAct,
   RedemptionAct,
@@ -63,17 +63,23 @@ export function decideRedemption(
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
   const { calendar, now } = context;
   const { document } = program;
+  const { channel, restaurantId } = act;
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
   // The discount only limits the points here; the sale that follows gives the discount and explains it.
   const discount = discountOf({ program, tier, guest, act }, null, calendar, []);
   const net = act.amount - discount.amount;
+  const businessDay = calendar.businessDay(now);
+  const meter = new CapMeter(guest.counters.caps, businessDay);
   const request: RedemptionRequest = {
     net,
     // The lines of the order are not known yet; the sale that follows says for which of them points pay.
     redeemable: net,
+    withinLines: net,
+    sharePpm: shareOfReceipt(program.pointLimits, { tier: tier.code, channel, restaurantId }),
     wanted: act.points,
     available: availableAt(guest, act.restaurantId),
     prior: act.prior,
+    dayIsFullAt: dayIsFullAt(program.receiptCaps.redemption, act, meter, now),
     networkLimit: act.networkLimit,
     allowance: act.offlineAllowance ?? 0,
   };
@@ -90,16 +96,17 @@ export function decideRedemption(
   const own = act.points - byAllowance;
   const spent = books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
   books.payOffline(byAllowance, act.restaurantId);
+  const capDay = countReceipt(program.receiptCaps.redemption, act.prior, act.points, meter) ? businessDay : null;
   const trace =
     byAllowance === 0
       ? [traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue })]
       : traceRedeemed(act.points, byAllowance, document.pointValue, 'redemption');
   return {
-    ...decided(books, uncounted(program, guest, books, context), trace),
+    ...decided(books, uncounted(program, guest, books, context, { caps: meter.counts() }), trace),
     amounts: { ...NO_AMOUNTS, amount: act.amount, pointsRedeemed: act.points, pointsValue: value },
     lines: [redeemedLine(act, value)],
     details: {
-      ...redemptionDetails(program, act, spent, calendar.localDay(act.occurredAt)),
+      ...redemptionDetails(program, act, spent, { day: calendar.localDay(act.occurredAt), capDay }),
       ...allowanceDetail(byAllowance),
     },
     redeemable,
@@ -116,10 +123,10 @@ function redemptionDetails(
   { document: { pointValue, refundPolicy } }: CompiledProgram,
   { restaurantId }: RedemptionAct,
   redeemed: readonly LotPart[],
-  day: LocalDay,
+  days: Pick<SaleDetails, 'day' | 'capDay'>,
 ): SaleDetails {
-  const nothing = { capDay: null, capped: [], firstSaleBonus: points(0) };
-  return { kind: 'REDEMPTION', restaurantId, day, ...nothing, pointValue, refundPolicy, redeemed };
+  const nothing = { capped: [], firstSaleBonus: points(0) };
+  return { kind: 'REDEMPTION', restaurantId, ...days, ...nothing, pointValue, refundPolicy, redeemed };
 }
 
 export function decideManual(

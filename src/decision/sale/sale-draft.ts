@@ -7,6 +7,7 @@ import { CapMeter } from '../campaigns/caps';
 import type { CategoryShares } from '../spending/category-shares';
 import type { Discount } from '../spending/discount';
 import type { SaleEffects } from '../spending/division';
+import type { SpendingPlace } from '../spending/point-limits';
 import type { RestrictedLines } from '../spending/restrictions';
 import { NO_REWARD_DISCOUNT, type RewardDiscount } from '../spending/rewards';
 import type { StampsOfSale } from '../stamps/stamps';
@@ -116,6 +117,10 @@ export class SaleDraft {
     this.books = new Books(guest);
   }
 
+  get place(): SpendingPlace {
+    return { tier: this.tier.code, channel: this.act.channel, restaurantId: this.act.restaurantId };
+  }
+
   /** Whether the sale meets no campaign, uses neither reward nor promo code, and was not paid before. */
   get isPlain(): boolean {
     const { offers, act } = this;
@@ -163,7 +168,10 @@ export class SaleDraft {
 /** Amounts of each line under restrictions. */
 export type RestrictedAmounts = {
   readonly discounts: readonly number[];
+  /** The most that points may pay of each line, by which they are divided over the lines. */
   readonly redeemable: readonly number[];
+  /** The same without limits by category: shares of the receipt are counted from it. */
+  readonly unlimited: readonly number[];
 };
 
 function offersOf(
@@ -173,6 +181,11 @@ function offersOf(
   { campaigns, calendar }: Context,
 ): CampaignOffers | null {
   if (campaigns === undefined || campaigns.inOrder.length === 0) return null;
-  const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar);
-  return offers.candidates.all.length === 0 ? null : offers;
+  const isLeftOut = program.isNotWithPoints !== null && paysWithPoints(act) ? program.isNotWithPoints : null;
+  const offers = new CampaignOffers(campaigns, act, guest, program.document.pointValue, calendar, { isLeftOut });
+  return offers.candidates.all.length + offers.leftOut.length === 0 ? null : offers;
+}
+
+function paysWithPoints({ pointsToRedeem, hold, prior }: SaleAct): boolean {
+  return prior !== null || (pointsToRedeem ?? hold?.points ?? 0) > 0;
 }

@@ -10,13 +10,15 @@ import {
 } from '../../../test/support/decision/acts';
 import { activitiesOf, programOf, tierOf } from '../../../test/support/decision/programs';
 import { runs } from '../../../test/support/decision/runs';
-import { Story } from '../../../test/support/decision/story';
+import { amountOf, Story } from '../../../test/support/decision/story';
 import {
   minorUnits,
   newGuest,
   partsPerMillion,
   points,
+  type Decision,
   type LotPart,
+  type PointLimitDocument,
   type PriorRedemption,
   type ProgramDocument,
 } from '..';
@@ -416,7 +418,10 @@ describe('the rest of an order that points pay whole', () => {
   const waiving = (changes: Partial<NonNullable<ProgramDocument['redemption']>> = {}) =>
     programOf({
       redemption: {
-        ...{ minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0), waiveRestBelow: minorUnits(100) },
+        minPoints: points(1),
+        maxSharePpm: null,
+        leaveAtLeast: minorUnits(0),
+        waiveRestBelow: minorUnits(100),
         ...changes,
       },
     });
@@ -485,5 +490,201 @@ describe('the rest of an order that points pay whole', () => {
       }),
       runs(150),
     );
+  });
+});
+
+describe('limits on what points may pay', () => {
+  const limitOf = (maxSharePpm: number, changes: Partial<PointLimitDocument> = {}): PointLimitDocument => ({
+    tiers: [],
+    channels: [],
+    restaurantIds: [],
+    categories: [],
+    maxSharePpm: partsPerMillion(maxSharePpm),
+    ...changes,
+  });
+  const limited = (limits: readonly PointLimitDocument[], changes: Partial<ProgramDocument> = {}) =>
+    programOf({
+      redemption: { minPoints: points(1), maxSharePpm: partsPerMillion(800_000), leaveAtLeast: minorUnits(0), limits },
+      ...changes,
+    });
+  function paying(document: ProgramDocument, act: Parameters<typeof saleOf>[1] = {}, amount = 10_000) {
+    const story = new Story(document);
+    story.done(manualOf('CREDIT', 1_000));
+    return { story, sale: story.done(saleOf(amount, act), 'the-sale') };
+  }
+  const tracedLimits = ({ trace }: Decision) =>
+    trace
+      .filter(({ rule }) => /^redemption\.(limit|lineLimit)$/.test(rule))
+      .map(({ rule, arguments: of }) => [rule, of]);
+
+  it.each<[string, PointLimitDocument, number]>([
+    ['the tier', limitOf(300_000, { tiers: ['BASE'] }), 30],
+    ['another tier', limitOf(300_000, { tiers: ['GOLD'] }), 80],
+    ['the channel', limitOf(300_000, { channels: ['API', 'TILL'] }), 30],
+    ['another channel', limitOf(300_000, { channels: ['OFFLINE'] }), 80],
+    ['the restaurant', limitOf(0, { restaurantIds: ['restaurant-1'] }), 0],
+    ['another restaurant', limitOf(0, { restaurantIds: ['restaurant-2'] }), 80],
+    ['all of them together', limitOf(1, { tiers: ['BASE'], channels: ['TILL'], restaurantIds: ['restaurant-2'] }), 80],
+    ['less than the programme itself', limitOf(900_000, { tiers: ['BASE'] }), 80],
+  ])('hold by %s', (_, limit, max) => {
+    const { sale } = paying(limited([limit]));
+    expect(sale.redeemable).toMatchObject({ max, limitedBy: 'PROGRAM' });
+    expect(tracedLimits(sale)).toEqual(max === 80 ? [] : [['redemption.limit', { ratePpm: limit.maxSharePpm }]]);
+  });
+
+  it('hold by the lowest of several, and refuse more with the reason that the programme sets it', () => {
+    const { story, sale } = paying(
+      limited([limitOf(300_000, { tiers: ['BASE'] }), limitOf(200_000, { channels: ['TILL'] })]),
+    );
+    expect(sale.redeemable?.max).toBe(20);
+    expect(story.play(saleOf(10_000, { pointsToRedeem: points(21) }))).toMatchObject({
+      code: 'redemption_limit_exceeded',
+      data: { max: 20, limitedBy: 'PROGRAM' },
+    });
+  });
+
+  it('of a category count its lines alone, beside the share of the whole receipt', () => {
+    const document = limited([limitOf(250_000, { categories: ['Desserts'] }), limitOf(0, { categories: ['wine'] })]);
+    const lines = [
+      lineOf(2_050, { category: 'desserts' }),
+      lineOf(4_000, { category: 'wine' }),
+      lineOf(1_950, { category: 'DESSERTS' }),
+      lineOf(2_000, { category: 'soup' }),
+    ];
+    const { story, sale } = paying(document, { lines });
+    // A quarter of 40.00 for desserts, all of the soup, nothing of the wine; 80 % of the receipt would be 80.
+    expect(sale.redeemable).toMatchObject({ max: 30, limitedBy: 'PROGRAM' });
+    expect(tracedLimits(sale)).toEqual([
+      ['redemption.lineLimit', { ratePpm: 250_000, lines: 2, which: '1, 3', goods: 'desserts, DESSERTS' }],
+      ['redemption.lineLimit', { ratePpm: 0, lines: 1, which: '2', goods: 'wine' }],
+    ]);
+    const paid = story.done(saleOf(10_000, { lines, pointsToRedeem: points(30) }));
+    expect(paid.lines.map(({ pointsValue }) => pointsValue)).toEqual([513, 0, 487, 2_000]);
+    expect(paid.lines[1]).toMatchObject({ payable: 4_000, points: 0 });
+  });
+
+  it('say nothing where the balance is what sets the most', () => {
+    const story = new Story(limited([limitOf(300_000, { tiers: ['BASE'] })]));
+    story.done(manualOf('CREDIT', 5));
+    const sale = story.done(saleOf(10_000));
+    expect(sale.redeemable?.limitedBy).toBe('BALANCE');
+    expect(tracedLimits(sale)).toEqual([]);
+  });
+
+  it('hold for a redemption before its sale, but for those of lines, whose points the sale keeps at their worth', () => {
+    const ofTier = new Story(limited([limitOf(300_000, { tiers: ['BASE'], channels: ['TILL'] })]));
+    ofTier.done(manualOf('CREDIT', 1_000));
+    expect(ofTier.play(redemptionOf(10_000, 31))).toMatchObject({
+      code: 'redemption_limit_exceeded',
+      data: { max: 30 },
+    });
+    expect(ofTier.done(redemptionOf(10_000, 31, { channel: 'API' })).redeemable?.max).toBe(80);
+
+    const prior = { points: points(50), value: minorUnits(5_000), lots: [] };
+    const lines = [lineOf(9_000, { category: 'wine' }), lineOf(1_000)];
+    const { sale } = paying(limited([limitOf(0, { categories: ['wine'] })]), { lines, prior });
+    expect(sale.amounts).toMatchObject({ pointsRedeemed: 50, pointsValue: 5_000, payable: 5_000 });
+    expect(sale.redeemable?.max).toBe(0);
+    expect(sale.lines.map(({ pointsValue }) => pointsValue)).toEqual([4_500, 500]);
+  });
+
+  it('leave a rest to be paid where points may not pay the whole order', () => {
+    const redemption = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+    const waiving = { ...redemption, waiveRestBelow: minorUnits(100) };
+    const restOf = (limits: readonly PointLimitDocument[]) =>
+      paying(programOf({ redemption: { ...waiving, limits } }), { pointsToRedeem: points(100) }, 10_050).sale.amounts;
+    expect(restOf([limitOf(999_999, { tiers: ['GOLD'] })])).toMatchObject({ payable: 0, discount: 50 });
+    expect(restOf([limitOf(999_999, { tiers: ['BASE'] })])).toMatchObject({ payable: 50, discount: 0 });
+  });
+});
+
+describe('receipts that points pay for in a day', () => {
+  const DAY = 24 * HOUR;
+  const REDEMPTION = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0), receiptsPerDay: 2 };
+  const FULL = { code: 'redemption_limit_exceeded', data: { max: 0, limitedBy: 'PROGRAM', receiptsPerDay: 2 } };
+
+  function storyOf(): Story {
+    const story = new Story(programOf({ redemption: REDEMPTION }));
+    story.done(manualOf('CREDIT', 1_000));
+    return story;
+  }
+  const paid = (story: Story, changes: Parameters<typeof saleOf>[1] = {}, id?: string) =>
+    story.play(saleOf(10_000, { occurredAt: story.now, pointsToRedeem: points(10), ...changes }), id);
+
+  it('are as many as the programme says, until the business day ends at 04:00', () => {
+    const story = storyOf();
+    paid(story);
+    story.done(saleOf(10_000));
+    paid(story);
+    expect(paid(story)).toMatchObject(FULL);
+    const plain = story.done(saleOf(10_000));
+    expect(plain.redeemable).toEqual({ min: 1, max: 0, limitedBy: 'PROGRAM' });
+    expect(plain.trace).toContainEqual({
+      effect: 'REDEEM',
+      rule: 'redemption.receipts',
+      amount: 0,
+      arguments: { cap: 2 },
+    });
+    // 03:59 of the next calendar day, then 04:00.
+    const start = story.calendar.startOfDay(story.calendar.localDay(story.now)) + DAY;
+    story.at(start + 4 * HOUR - 60_000);
+    expect(paid(story)).toMatchObject(FULL);
+    story.at(start + 4 * HOUR);
+    expect(paid(story)).toMatchObject({ kind: 'DECIDED', redeemable: { limitedBy: null } });
+  });
+
+  it('count no more once they are refunded whole, and only on their own day', () => {
+    const story = storyOf();
+    paid(story, {}, 'first');
+    paid(story, {}, 'second');
+    story.refund('first', amountOf(5_000));
+    expect(paid(story)).toMatchObject(FULL);
+    story.refund('first');
+    expect(paid(story)).toMatchObject({ kind: 'DECIDED' });
+    expect(paid(story)).toMatchObject(FULL);
+    story.at(story.now + DAY);
+    paid(story);
+    paid(story);
+    story.refund('second');
+    expect(paid(story)).toMatchObject(FULL);
+  });
+
+  it('count once with the redemption before their sale', () => {
+    const story = storyOf();
+    const before = story.done(redemptionOf(10_000, 10), 'before');
+    const prior = { points: points(10), value: before.amounts.pointsValue, lots: [] };
+    expect(story.play(redemptionOf(10_000, 5, { prior }), 'more')).toMatchObject({ kind: 'DECIDED' });
+    expect(paid(story, { prior })).toMatchObject({ kind: 'DECIDED' });
+    paid(story);
+    expect(story.play(redemptionOf(10_000, 10))).toMatchObject(FULL);
+    // A redemption that counted nothing frees nothing.
+    story.refund('more');
+    expect(story.play(redemptionOf(10_000, 10))).toMatchObject(FULL);
+    story.refund('before');
+    expect(story.play(redemptionOf(10_000, 10))).toMatchObject({ kind: 'DECIDED' });
+  });
+
+  it('keep what a guest was told: a hold, and a sale of a till without the server', () => {
+    const story = storyOf();
+    const sale = saleOf(10_000, { pointsToRedeem: points(10) });
+    story.done({ kind: 'HOLD', sale, expiresAt: story.now + HOUR }, 'hold');
+    const hold = { id: 'hold', points: points(10), expiresAt: story.now + HOUR };
+    paid(story);
+    paid(story);
+    expect(story.play({ kind: 'HOLD', sale, expiresAt: story.now + HOUR })).toMatchObject(FULL);
+    expect(paid(story, { hold })).toMatchObject({ kind: 'DECIDED', amounts: { pointsRedeemed: 10 } });
+    // The till itself refuses; the server takes a sale that a till promised a minute ago.
+    expect(paid(story, { channel: 'OFFLINE', offlineAllowance: points(50) })).toMatchObject(FULL);
+    const late = { channel: 'OFFLINE', occurredAt: story.now - 60_000 };
+    expect(paid(story, late)).toMatchObject({ kind: 'DECIDED', amounts: { pointsRedeemed: 10 } });
+    const used = story.guest.counters.caps.find(({ cap }) => cap === 'redemption.receipts.perDay')?.used;
+    expect(used).toBe(4);
+  });
+
+  it('say first that the guest lacks points', () => {
+    const story = storyOf();
+    paid(story);
+    paid(story);
+    expect(paid(story, { pointsToRedeem: points(5_000) })).toMatchObject({ code: 'insufficient_points' });
   });
 });

@@ -10,11 +10,17 @@ export type RedemptionRequest = {
   readonly net: number;
   /** The part of `net` that points may pay; less where the programme excludes lines. */
   readonly redeemable: number;
+  /** How much of `redeemable` points may pay within the limits by category. */
+  readonly withinLines: number;
+  /** The share of `redeemable` that points may pay within the limits by tier, channel and restaurant, in parts per million. */
+  readonly sharePpm: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
   /** Points that the guest may spend at the restaurant: free ones, or those of the captured hold. */
   readonly available: number;
   readonly prior: PriorRedemption | null;
+  /** The daily number of receipts that points may pay for, where the guest has reached it. Null: points may pay for this receipt. */
+  readonly dayIsFullAt: number | null;
   readonly networkLimit: number | null;
   /** The points that an offline till may grant. */
   readonly allowance: number;
@@ -23,15 +29,22 @@ export type RedemptionRequest = {
 /** The programme's limit in points: floor(limit ÷ worth of a point), counted from the amount that points may pay. */
 function capOf(
   program: CompiledProgram,
-  { net, redeemable }: RedemptionRequest,
+  { net, redeemable, withinLines, sharePpm, dayIsFullAt }: RedemptionRequest,
 ): { cap: number; isWholeOrder: boolean } {
   const { redemption, pointValue } = program.document;
-  if (redemption === null) return { cap: 0, isWholeOrder: false };
+  if (redemption === null || dayIsFullAt !== null) return { cap: 0, isWholeOrder: false };
   const wholeOrder = multiplyDivide(net, MILLION, pointValue);
   const byRest = multiplyDivide(Math.max(0, redeemable - redemption.leaveAtLeast), MILLION, pointValue);
-  const byShare = multiplyDivide(redeemable, redemption.maxSharePpm ?? MILLION, pointValue);
-  const cap = Math.min(byRest, byShare);
+  const byShare = multiplyDivide(redeemable, Math.min(redemption.maxSharePpm ?? MILLION, sharePpm), pointValue);
+  const byLines = withinLines === net ? wholeOrder : multiplyDivide(withinLines, MILLION, pointValue);
+  const cap = Math.min(byRest, byShare, byLines);
   return { cap, isWholeOrder: cap === wholeOrder };
+}
+
+/** Whether the programme would let points pay more without its limits by tier, channel, restaurant and category. */
+export function isLimited(program: CompiledProgram, request: RedemptionRequest): boolean {
+  const unlimited = { ...request, withinLines: request.redeemable, sharePpm: MILLION };
+  return capOf(program, request).cap < capOf(program, unlimited).cap;
 }
 
 export function redeemableOf(program: CompiledProgram, request: RedemptionRequest): Redeemable {
@@ -67,7 +80,11 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
     return {
       kind: 'REFUSED',
       code: 'redemption_limit_exceeded',
-      data: { max: redeemable.max, ...(redeemable.limitedBy === null ? {} : { limitedBy: redeemable.limitedBy }) },
+      data: {
+        max: redeemable.max,
+        ...(redeemable.limitedBy === null ? {} : { limitedBy: redeemable.limitedBy }),
+        ...(request.dayIsFullAt === null ? {} : { receiptsPerDay: request.dayIsFullAt }),
+      },
     };
   }
   return null;
@@ -103,8 +120,13 @@ export function allowanceDetail(byAllowance: number): { readonly byAllowance?: P
  * The part of the money left to pay that the programme waives: all of it, where points may pay whole orders and it is small and worth less than one
  * point; else nothing.
  */
-export function waivedRest({ document: { redemption, pointValue } }: CompiledProgram, rest: number): number {
-  if (redemption === null || redemption.leaveAtLeast > 0 || (redemption.maxSharePpm ?? MILLION) < MILLION) return 0;
+export function waivedRest(
+  { document: { redemption, pointValue } }: CompiledProgram,
+  rest: number,
+  sharePpm: number,
+): number {
+  if (redemption === null || redemption.leaveAtLeast > 0) return 0;
+  if (Math.min(redemption.maxSharePpm ?? MILLION, sharePpm) < MILLION) return 0;
   const isSmall = rest > 0 && rest < (redemption.waiveRestBelow ?? 0);
   return isSmall && multiplyDivide(rest, MILLION, pointValue) === 0 ? rest : 0;
 }

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { lineOf, saleOf } from '../../../test/support/decision/acts';
-import { saidTax, saidType, someRestrictions } from '../../../test/support/decision/arbitraries';
+import { saidTax, saidType, someLimits, someRestrictions } from '../../../test/support/decision/arbitraries';
 import { earningOf, programOf, tierOf } from '../../../test/support/decision/programs';
 import { runs } from '../../../test/support/decision/runs';
 import { linesOf, Story } from '../../../test/support/decision/story';
-import { minorUnits, partsPerMillion, points, type Decision, type Line, type ProgramDocument } from '..';
+import {
+  minorUnits,
+  partsPerMillion,
+  points,
+  type Decision,
+  type Line,
+  type PointLimitDocument,
+  type ProgramDocument,
+} from '..';
 
 type Restrictions = NonNullable<ProgramDocument['restrictions']>;
 type Goods = Restrictions['discount'];
@@ -12,6 +20,8 @@ type Goods = Restrictions['discount'];
 const POINT = 3_700_000n;
 const LEAVE = 150n;
 const SHARE = 700_000n;
+const TIER = 'T1';
+const CHANNEL = 'TILL';
 
 /** Two tills write every second category in capitals. */
 const carts = fc.array(
@@ -40,15 +50,17 @@ const documentOf = (
   restrictions: Restrictions,
   rate: number,
   excluded: Goods = { categories: [], skus: [], types: [] },
+  limits: readonly PointLimitDocument[] = [],
 ) =>
   programOf({
     pointValue: Number(POINT),
-    tiers: [tierOf('BASE', { discountPpm: partsPerMillion(rate) })],
+    tiers: [tierOf(TIER, { discountPpm: partsPerMillion(rate) })],
     earning: earningOf({ base: { step: minorUnits(70), points: points(2) }, exclusions: excluded }),
     redemption: {
       minPoints: points(1),
       maxSharePpm: partsPerMillion(Number(SHARE)),
       leaveAtLeast: minorUnits(Number(LEAVE)),
+      limits,
     },
     restrictions,
   });
@@ -56,6 +68,7 @@ const documentOf = (
 /** Each line as a person with a calculator would take it: in whole numbers of any size, one question after another. */
 class Calculated {
   readonly discounts: bigint[];
+  /** The most that points may pay of each line. */
   readonly rooms: bigint[];
   readonly most: bigint;
 
@@ -63,19 +76,39 @@ class Calculated {
     private readonly lines: readonly Line[],
     private readonly rules: Restrictions,
     rate: number,
+    limits: readonly PointLimitDocument[] = [],
   ) {
     const bases = lines.map((line) => (this.is(line, rules.discount) ? 0n : BigInt(line.total) - this.taxOf(line)));
     const shares = spread((sum(bases) * BigInt(rate)) / 1_000_000n, bases);
     this.discounts = shares.map((share, i) => smaller(share, BigInt(lines[i]!.total) - this.floorOf(lines[i]!)));
-    this.rooms = lines.map((line, i) => {
+    const rooms = lines.map((line, i) => {
       if (this.is(line, rules.redemption)) return 0n;
       const kept = [this.floorOf(line), this.taxOf(line)].reduce((a, b) => (a > b ? a : b));
       const room = BigInt(line.total) - this.discounts[i]! - kept;
       return room > 0n ? room : 0n;
     });
-    const all = sum(this.rooms);
+    const holding = limits.filter(
+      ({ tiers, channels }) =>
+        (tiers.length === 0 || tiers.includes(TIER)) && (channels.length === 0 || channels.includes(CHANNEL)),
+    );
+    const lowest = (of: readonly PointLimitDocument[]) =>
+      of.map(({ maxSharePpm }) => BigInt(maxSharePpm)).reduce(smaller, 1_000_000n);
+    const all = sum(rooms);
     const left = all > LEAVE ? all - LEAVE : 0n;
-    this.most = smaller((left * 1_000_000n) / POINT, (all * SHARE) / POINT);
+    const share = smaller(SHARE, lowest(holding.filter(({ categories }) => categories.length === 0)));
+    const ofLines = lines.map((line) =>
+      lowest(holding.filter(({ categories }) => this.is(line, { categories, skus: [], types: [] }))),
+    );
+    this.rooms = rooms.map(() => 0n);
+    for (const one of new Set(ofLines)) {
+      const own = rooms.map((room, i) => (ofLines[i] === one ? room : 0n));
+      const parts = spread((sum(own) * one) / 1_000_000n, own);
+      ofLines.forEach((other, i) => {
+        if (other === one) this.rooms[i] = parts[i]!;
+      });
+    }
+    const most = [(left * 1_000_000n) / POINT, (all * share) / POINT, (sum(this.rooms) * 1_000_000n) / POINT];
+    this.most = most.reduce(smaller);
   }
 
   is({ sku, category, type }: Line, { skus, categories, types }: Goods): boolean {
@@ -160,9 +193,10 @@ describe('restricted lines', () => {
         exclusions,
         rates,
         fc.integer({ min: 0, max: 100 }),
-        (lines, restrictions, excluded, rate, part) => {
-          const expected = new Calculated(lines, restrictions, rate);
-          const story = rich(documentOf(restrictions, rate, excluded));
+        someLimits,
+        (lines, restrictions, excluded, rate, part, limits) => {
+          const expected = new Calculated(lines, restrictions, rate, limits);
+          const story = rich(documentOf(restrictions, rate, excluded, limits));
           const redeemed = Math.floor((Number(expected.most) * part) / 100);
           const { values, payables } = expected.paidBy(BigInt(redeemed));
           const decision = sell(story, lines, redeemed);
@@ -185,11 +219,11 @@ describe('restricted lines', () => {
 
   it('refuse one point more than the other lines take', () => {
     fc.assert(
-      fc.property(carts, someRestrictions, rates, (lines, restrictions, rate) => {
-        const { most } = new Calculated(lines, restrictions, rate);
+      fc.property(carts, someRestrictions, rates, someLimits, (lines, restrictions, rate, limits) => {
+        const { most } = new Calculated(lines, restrictions, rate, limits);
         const amount = lines.reduce((all, { total }) => all + total, 0);
         const asked = saleOf(amount, { lines, pointsToRedeem: points(Number(most) + 1) });
-        expect(rich(documentOf(restrictions, rate)).play(asked)).toMatchObject({
+        expect(rich(documentOf(restrictions, rate, undefined, limits)).play(asked)).toMatchObject({
           kind: 'REFUSED',
           code: 'redemption_limit_exceeded',
           data: { max: Number(most) },
@@ -201,29 +235,36 @@ describe('restricted lines', () => {
 
   it('refunded in any order give back what was paid for them, and together the whole', () => {
     fc.assert(
-      fc.property(carts, someRestrictions, rates, fc.integer(), (lines, restrictions, rate, seed) => {
-        const amount = lines.reduce((all, { total }) => all + total, 0);
-        if (amount === 0) return;
-        const { most } = new Calculated(lines, restrictions, rate);
-        const story = rich(documentOf(restrictions, rate));
-        const sale = sell(story, lines, Number(most));
-        const order = lines.map((_, i) => i).sort((a, b) => Math.imul(a + 1, seed | 1) - Math.imul(b + 1, seed | 1));
-        const sums = { discount: 0, pointsRedeemed: 0, pointsValue: 0, payable: 0 };
-        for (const index of order) {
-          if (lines[index]!.total === 0) continue;
-          const refund = story.refund('the-sale', linesOf(index + 1));
-          if (refund.kind === 'REFUSED') throw new Error(refund.code);
-          const { discount, points: redeemed, pointsValue, payable } = sale.lines[index]!;
-          // Free lines go back with the last of the others.
-          const free = sale.lines.filter(({ gross }) => gross === 0).reduce((all, one) => all + one.points, 0);
-          expect(refund.amounts).toMatchObject({ discount, pointsValue, payable });
-          expect([redeemed, redeemed + free]).toContain(refund.amounts.pointsRedeemed);
-          for (const figure of ['discount', 'pointsRedeemed', 'pointsValue', 'payable'] as const)
-            sums[figure] += refund.amounts[figure];
-        }
-        const { discount, pointsRedeemed, pointsValue, payable } = sale.amounts;
-        expect(sums).toEqual({ discount, pointsRedeemed, pointsValue, payable });
-      }),
+      fc.property(
+        carts,
+        someRestrictions,
+        rates,
+        fc.integer(),
+        someLimits,
+        (lines, restrictions, rate, seed, limits) => {
+          const amount = lines.reduce((all, { total }) => all + total, 0);
+          if (amount === 0) return;
+          const { most } = new Calculated(lines, restrictions, rate, limits);
+          const story = rich(documentOf(restrictions, rate, undefined, limits));
+          const sale = sell(story, lines, Number(most));
+          const order = lines.map((_, i) => i).sort((a, b) => Math.imul(a + 1, seed | 1) - Math.imul(b + 1, seed | 1));
+          const sums = { discount: 0, pointsRedeemed: 0, pointsValue: 0, payable: 0 };
+          for (const index of order) {
+            if (lines[index]!.total === 0) continue;
+            const refund = story.refund('the-sale', linesOf(index + 1));
+            if (refund.kind === 'REFUSED') throw new Error(refund.code);
+            const { discount, points: redeemed, pointsValue, payable } = sale.lines[index]!;
+            // Free lines go back with the last of the others.
+            const free = sale.lines.filter(({ gross }) => gross === 0).reduce((all, one) => all + one.points, 0);
+            expect(refund.amounts).toMatchObject({ discount, pointsValue, payable });
+            expect([redeemed, redeemed + free]).toContain(refund.amounts.pointsRedeemed);
+            for (const figure of ['discount', 'pointsRedeemed', 'pointsValue', 'payable'] as const)
+              sums[figure] += refund.amounts[figure];
+          }
+          const { discount, pointsRedeemed, pointsValue, payable } = sale.amounts;
+          expect(sums).toEqual({ discount, pointsRedeemed, pointsValue, payable });
+        },
+      ),
       runs(300),
     );
   });

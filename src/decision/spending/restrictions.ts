@@ -18,12 +18,23 @@ export type CompiledRestrictions = {
 /** `of` null: the least price applies to every line. */
 type CompiledLeastPrice = { readonly of: GoodsTest | null; readonly price: number };
 
-/** Null: the document restricts nothing. */
+const NO_GOODS = { categories: [], skus: [], types: [] };
+const NO_RESTRICTIONS: RestrictionsDocument = {
+  discount: NO_GOODS,
+  redemption: NO_GOODS,
+  leastPrices: [],
+  base: 'WITH_TAX',
+};
+
+/**
+ * Null: all lines are alike.
+ * @param areLinesLimited points may pay less of some lines than of others, so that the lines are not alike although the document restricts none
+ */
 export function compileRestrictions(
-  document: RestrictionsDocument | undefined,
+  document: RestrictionsDocument = NO_RESTRICTIONS,
   keyOf: CategoryKey,
+  areLinesLimited: boolean,
 ): CompiledRestrictions | null {
-  if (document === undefined) return null;
   const compiled = {
     discount: compileGoods(document.discount, keyOf),
     redemption: compileGoods(document.redemption, keyOf),
@@ -31,6 +42,7 @@ export function compileRestrictions(
     isWithoutTax: document.base === 'WITHOUT_TAX',
   };
   const { discount, redemption, leastPrices, isWithoutTax } = compiled;
+  if (areLinesLimited) return compiled;
   return discount === null && redemption === null && leastPrices.length === 0 && !isWithoutTax ? null : compiled;
 }
 

@@ -1,5 +1,4 @@
-import type { OnModuleInit } from '@nestjs/common';
-import { Injectable } from '../../platform/injectable';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, once } from '../../platform/telemetry/metrics';
 import { Clock } from '../../platform/clock/clock';
 import { Health } from '../../platform/health/health';

@@ -62,6 +62,7 @@ export function redemptionOf(amount: number, wanted: number, changes: Partial<Re
     kind: 'REDEMPTION',
     occurredAt: NOON,
     restaurantId: 'restaurant-1',
+    channel: 'TILL',
     amount: minorUnits(amount),
     points: points(wanted),
     prior: null,

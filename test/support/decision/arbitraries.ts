@@ -12,6 +12,7 @@ import {
   type RuleGroup,
   type Expiry,
   type Line,
+  type PointLimitDocument,
   type ProgramDocument,
   type SaleGift,
   type SaleReward,
@@ -196,6 +197,20 @@ export const someRestrictions: fc.Arbitrary<NonNullable<ProgramDocument['restric
   base: fc.constantFrom('WITH_TAX' as const, 'WITHOUT_TAX' as const),
 });
 
+/** Lower limits on points of some tiers, channels and categories. */
+export const someLimits: fc.Arbitrary<readonly PointLimitDocument[]> = fc.uniqueArray(
+  fc
+    .record({
+      tiers: fc.subarray(['T1', 'T2']),
+      channels: fc.subarray(['TILL' as const, 'API' as const]),
+      restaurantIds: fc.constant([]),
+      categories: fc.subarray(['Pizza', 'drinks']),
+      maxSharePpm: fc.integer({ min: 0, max: 999_999 }).map(partsPerMillion),
+    })
+    .filter(({ tiers, channels, categories }) => tiers.length + channels.length + categories.length > 0),
+  { maxLength: 3, selector: ({ tiers, channels, categories }) => JSON.stringify([tiers, channels, categories]) },
+);
+
 /** Days of points of an activity, some of them for one category or restaurant alone; as often the programme's own. */
 const validity = fc.option(
   fc
@@ -238,6 +253,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     excluded: fc.boolean(),
     restrictions: fc.option(someRestrictions, { nil: undefined, freq: 2 }),
     caps: capsOfSome,
+    receiptsPerDay: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 }),
     activities: fc.record({
       registration: fc.option(activity),
       firstSale: fc.option(activity),
@@ -253,12 +269,19 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
       ),
     }),
     redemption: fc.option(
-      fc.record({
-        minPoints: fc.integer({ min: 1, max: 20 }).map(points),
-        maxSharePpm: fc.option(fc.integer({ min: 1, max: 1_000_000 }).map(partsPerMillion)),
-        leaveAtLeast: fc.constantFrom(0, 100).map(minorUnits),
-        waiveRestBelow: fc.constantFrom(undefined, minorUnits(100)),
-      }),
+      fc.record(
+        {
+          minPoints: fc.integer({ min: 1, max: 20 }).map(points),
+          maxSharePpm: fc.option(fc.integer({ min: 1, max: 1_000_000 }).map(partsPerMillion)),
+          leaveAtLeast: fc.constantFrom(0, 100).map(minorUnits),
+          waiveRestBelow: fc.constant(minorUnits(100)),
+          earns: fc.constantFrom('ON_MONEY' as const, 'NOTHING' as const),
+          limits: someLimits,
+          receiptsPerDay: fc.integer({ min: 1, max: 2 }),
+          notWith: fc.constantFrom({ campaigns: [] }, { campaigns: ['GIFT'] }),
+        },
+        { requiredKeys: ['minPoints', 'maxSharePpm', 'leaveAtLeast'] },
+      ),
       { freq: 9 },
     ),
     expiry: expiries,
@@ -280,6 +303,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
       rules: some,
       excluded,
       caps,
+      receiptsPerDay,
       restrictions,
       ...rest
     }) => ({
@@ -300,6 +324,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
         rules: some,
         exclusions: excluded ? { categories: ['tobacco'], skus: [], types: ['ALCOHOL'] } : { categories: [], skus: [] },
         caps,
+        ...(receiptsPerDay === null ? {} : { receiptsPerDay }),
       },
     }),
   );

@@ -117,6 +117,11 @@ export class Story {
     return decision;
   }
 
+  /** The row that a refund in the story takes back. */
+  saleOf(refundId: string): string | undefined {
+    return this.refundedSale.get(refundId);
+  }
+
   /** Points of an expiry in the story that come back by hand. */
   restoreOf(expiryId: string, amount: number): ManualAct {
     const expiry = this.rows.find((row) => row.id === expiryId);

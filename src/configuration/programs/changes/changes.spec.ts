@@ -47,6 +47,8 @@ const told = (document: ProgramDocument) =>
 const changesIn = (before: ProgramDocument, after: ProgramDocument) =>
   comparePrograms(before, after).map((change) => [change.direction, changeText(change, IN_ENGLISH)]);
 
+const PAYING = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+const LIMIT = { tiers: [], channels: [], restaurantIds: [], categories: [], maxSharePpm: partsPerMillion(300_000) };
 const WINE = { categories: ['wine'], skus: ['7'], types: ['ALCOHOL' as const] };
 const coolFor = fc.integer({ min: 0, max: 30 });
 const most = fc.integer({ min: 1, max: 500 }).map(points);
@@ -112,9 +114,10 @@ describe('a program in statements', () => {
           // `null` in place of an object becomes one only as a whole; such members have leaves of their own when there.
           if (changed === null || hasNumberForObject(path)) continue;
           const after = describeProgram(changed as unknown as ProgramDocument);
-          const isRenamed = /(\.(code|id)|benefits\.\d+\.kind|leastPrices\.\d+\.(categories|skus|types)\.\d+)$/.test(
-            path,
-          );
+          const isRenamed =
+            /(\.(code|id)|benefits\.\d+\.kind|leastPrices\.\d+\.(categories|skus|types)\.\d+|limits\.\d+\.\w+\.\d+)$/.test(
+              path,
+            );
           const differing = after.filter(
             (one) =>
               !before.some((old) => isDeepStrictEqual(old, one)) &&
@@ -340,6 +343,88 @@ describe('what one program changes of another', () => {
       [['TAKES', 'Removed. Guests can pay with points from: 1 point']],
     ],
     [
+      'no points beside points',
+      gives({ redemption: { ...PAYING, earns: 'NOTHING' } }),
+      [['TAKES', 'Added. A receipt that pays with points earns: no points']],
+    ],
+    [
+      'points for the money beside points again',
+      [
+        programOf({ redemption: { ...PAYING, earns: 'NOTHING' } }),
+        programOf({ redemption: { ...PAYING, earns: 'ON_MONEY' } }),
+      ],
+      [['GIVES', 'A receipt that pays with points earns: points for what is paid with money instead of no points']],
+    ],
+    [
+      'a limit on points for some receipts',
+      gives({ redemption: { ...PAYING, limits: [{ ...LIMIT, tiers: ['BASE'], channels: ['TILL', 'API'] }] } }),
+      [['TAKES', 'Added. Where tier is BASE and channel is one of TILL, API, points can pay up to: 30 %']],
+    ],
+    [
+      'a higher limit on points for a category',
+      [
+        programOf({
+          redemption: { ...PAYING, limits: [{ ...LIMIT, categories: ['wine'], maxSharePpm: partsPerMillion(0) }] },
+        }),
+        programOf({ redemption: { ...PAYING, limits: [{ ...LIMIT, categories: ['wine'] }] } }),
+      ],
+      [['GIVES', 'Where category is wine, points can pay up to: 30 % instead of 0 %']],
+    ],
+    [
+      'fewer receipts of a day that earn, and more that points pay for',
+      [
+        programOf({ redemption: { ...PAYING, receiptsPerDay: 1 } }),
+        programOf({ earning: earningOf({ receiptsPerDay: 3 }), redemption: { ...PAYING, receiptsPerDay: 2 } }),
+      ],
+      [
+        ['TAKES', 'Added. Receipts of a guest that earn points, per day: at most 3'],
+        ['GIVES', 'Receipts of a guest that points can pay for, per day: at most 2 instead of at most 1'],
+      ],
+    ],
+    [
+      'campaigns that do not go together with points',
+      gives({ redemption: { ...PAYING, notWith: { campaigns: ['SPRING', 'HAPPY'] } } }),
+      [['TAKES', 'Added. Points can’t be used together with: the campaigns SPRING, HAPPY']],
+    ],
+    [
+      'fewer of them',
+      [
+        programOf({ redemption: { ...PAYING, notWith: { campaigns: [] } } }),
+        programOf({ redemption: { ...PAYING, notWith: { campaigns: ['HAPPY'] } } }),
+      ],
+      [['GIVES', 'Points can’t be used together with: the campaigns HAPPY instead of any campaign']],
+    ],
+    [
+      'others of them',
+      [
+        programOf({ redemption: { ...PAYING, notWith: { campaigns: ['HAPPY'] } } }),
+        programOf({ redemption: { ...PAYING, notWith: { campaigns: ['SPRING'] } } }),
+      ],
+      [['TAKES', 'Points can’t be used together with: the campaigns SPRING instead of the campaigns HAPPY']],
+    ],
+    [
+      'a promise to count the better rules for a time',
+      gives({ noRegret: { days: 30, budget: minorUnits(100_000) } }),
+      [
+        [
+          'GIVES',
+          'Added. From its effect on, the old rules decide each receipt too, and the better for the guest counts: 30 days',
+        ],
+        ['NEUTRAL', 'Added. Budget of the difference between old and new rules: ₽1,000.00'],
+      ],
+    ],
+    [
+      'the end of that promise',
+      [programOf({ noRegret: { days: 30, budget: minorUnits(100_000) } }), programOf()],
+      [
+        [
+          'TAKES',
+          'Removed. From its effect on, the old rules decide each receipt too, and the better for the guest counts: 30 days',
+        ],
+        ['NEUTRAL', 'Removed. Budget of the difference between old and new rules: ₽1,000.00'],
+      ],
+    ],
+    [
       'a shorter life',
       gives({ expiry: { kind: 'MONTHS', count: 12 } }),
       [['GIVES', 'Points expire: 12 months after they are earned instead of 365 days after they are earned']],
@@ -415,9 +500,15 @@ describe('what one program changes of another', () => {
   const without = (categories: readonly string[]): ProgramDocument => ({
     ...hybrid,
     restrictions: {
-      ...{ discount: { ...WINE, categories }, redemption: { categories: [], skus: [], types: [] } },
-      ...{ leastPrices: [], base: 'WITH_TAX' as const },
+      discount: { ...WINE, categories },
+      redemption: { categories: [], skus: [], types: [] },
+      leastPrices: [],
+      base: 'WITH_TAX' as const,
     },
+  });
+  const apart = (campaigns: readonly string[]): ProgramDocument => ({
+    ...hybrid,
+    redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0), notWith: { campaigns } },
   });
   it.each<[string, boolean, ProgramDocument, ProgramDocument]>([
     ['a higher discount', true, hybrid, withDiscount(1_000_000)],
@@ -426,6 +517,8 @@ describe('what one program changes of another', () => {
     ['a point that is worth more', true, hybrid, { ...hybrid, pointValue: hybrid.pointValue * 1_000 }],
     ['a tier with a discount that is reached sooner', true, reachedFrom(900_000), reachedFrom(100)],
     ['goods that are no longer left out of discounts', true, without(['wine']), without([])],
+    ['campaigns that go together with points again', true, apart(['HAPPY', 'LATE']), apart(['LATE'])],
+    ['campaigns that no longer go together with points', false, apart(['LATE']), apart([])],
     ['a first tier with a discount', true, PRESETS['points-4'], hybrid],
     [
       'more points for sales',

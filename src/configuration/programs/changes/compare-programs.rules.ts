@@ -44,13 +44,28 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
 
 /** Statements by which a version takes more money off, or makes points that guests have worth more. */
 const MONEY: ReadonlySet<StatementCode> = new Set<StatementCode>([
-  ...(['pointValue', 'tier.discount', 'tier.birthdayDiscount', 'redemption.waiveRest'] as const),
+  'pointValue',
+  'tier.discount',
+  'tier.birthdayDiscount',
+  'redemption.waiveRest',
+  'redemption.notWith',
 ]);
 /** Statements that bring more guests, or more goods, to the discounts of a version that has any. */
 const REACH: ReadonlySet<StatementCode> = new Set<StatementCode>([
-  ...(['tier.needs.spend', 'tier.needs.visits', 'tier.needs.points', 'tier.needs.counter', 'tier.match'] as const),
-  ...(['tierCounter', 'tierWindow', 'tierGrace', 'tierDown', 'activity.counts', 'restrictions.leastPrice'] as const),
-  ...(['restrictions.discount.categories', 'restrictions.discount.skus', 'restrictions.discount.types'] as const),
+  'tier.needs.spend',
+  'tier.needs.visits',
+  'tier.needs.points',
+  'tier.needs.counter',
+  'tier.match',
+  'tierCounter',
+  'tierWindow',
+  'tierGrace',
+  'tierDown',
+  'activity.counts',
+  'restrictions.leastPrice',
+  'restrictions.discount.categories',
+  'restrictions.discount.skus',
+  'restrictions.discount.types',
 ]);
 
 /**

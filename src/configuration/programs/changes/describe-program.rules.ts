@@ -1,5 +1,5 @@
 import type { Activity, Caps, DaysValidity, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
-import { goodsKey } from '../../program-document/restrictions.schema';
+import { goodsKey, limitKey } from '../../program-document/restrictions.schema';
 import type { Statement, StatementArguments, StatementCode, StoredPart } from './statements';
 
 type Telling = Generator<Statement>;
@@ -38,7 +38,7 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
     yield told('tierKeep.grace', 'tierGrace', { grace });
     yield told('tierKeep.down', 'tierDown', { down });
   },
-  *earning({ earning: { base, rules, exclusions, caps } }) {
+  *earning({ earning: { base, rules, exclusions, caps, receiptsPerDay } }) {
     if (base !== null) yield told('earning.base', 'earning.base', { step: base.step, points: base.points });
     for (const { id, gain, when, caps: own } of rules) {
       const key = `earning.rule.${id}`;
@@ -57,6 +57,7 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
     if (segments.length > 0)
       yield told('earning.exclusions.segments', 'earning.exclusions.segments', { names: segments });
     for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
+    if (receiptsPerDay !== undefined) yield told('earning.receipts', 'earning.receipts', { count: receiptsPerDay });
   },
   *activities({ activities: { registration, firstSale, birthday, birthdayKnownDays, reported, referral } }) {
     for (const [activity, gives] of Object.entries({ registration, firstSale, birthday }))
@@ -120,7 +121,16 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
   },
   *redemption({ redemption }) {
     if (redemption === null) return;
-    const { minPoints, maxSharePpm, leaveAtLeast, waiveRestBelow } = redemption;
+    const {
+      minPoints,
+      maxSharePpm,
+      leaveAtLeast,
+      waiveRestBelow,
+      earns,
+      limits = [],
+      receiptsPerDay,
+      notWith,
+    } = redemption;
     const of = 'redemption.minPoints';
     yield told(of, 'redemption.minPoints', { points: minPoints });
     if (maxSharePpm !== null) yield told('redemption.maxShare', 'redemption.maxShare', { ratePpm: maxSharePpm }, of);
@@ -128,6 +138,12 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
       yield told('redemption.leaveAtLeast', 'redemption.leaveAtLeast', { amount: leaveAtLeast }, of);
     if (waiveRestBelow !== undefined)
       yield told('redemption.waiveRest', 'redemption.waiveRest', { amount: waiveRestBelow }, of);
+    if (earns !== undefined) yield told('redemption.earns', 'redemption.earns', { earns }, of);
+    for (const { maxSharePpm: ratePpm, ...where } of limits)
+      yield told(`redemption.limit.${limitKey(where)}`, 'redemption.limit', { where, ratePpm }, of);
+    if (receiptsPerDay !== undefined)
+      yield told('redemption.receipts', 'redemption.receipts', { count: receiptsPerDay }, of);
+    if (notWith !== undefined) yield told('redemption.notWith', 'redemption.notWith', { names: notWith.campaigns }, of);
   },
   *expiry({ expiry }) {
     yield told('expiry', 'expiry', { expiry });
@@ -140,6 +156,12 @@ const MEMBERS: Readonly<Record<StoredPart, (document: ProgramDocument) => Tellin
   },
   *refundPolicy({ refundPolicy }) {
     yield told('refundPolicy', 'refundPolicy', { policy: refundPolicy });
+  },
+  *noRegret({ noRegret }) {
+    if (noRegret === undefined) return;
+    const { days, budget } = noRegret;
+    yield told('noRegret', 'noRegret', { days });
+    yield told('noRegret.budget', 'noRegret.budget', { amount: budget }, 'noRegret');
   },
 };
 

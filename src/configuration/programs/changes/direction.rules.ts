@@ -163,6 +163,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'earning.exclusions.types': EXCLUSIONS,
   'earning.exclusions.segments': EXCLUSIONS,
   'earning.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
+  'earning.receipts': { kind: 'HIGHER', of: ({ count }) => count, absent: Infinity },
   'rule.gain': {
     kind: 'OWN',
     gives: (before, after) => {
@@ -226,6 +227,17 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'redemption.maxShare': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
   'redemption.waiveRest': { kind: 'HIGHER', of: ({ amount }) => amount, absent: 0 },
   'redemption.leaveAtLeast': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
+  'redemption.earns': { kind: 'LOWER', of: ({ earns }) => (earns === 'NOTHING' ? 1 : 0), absent: 0 },
+  'redemption.limit': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
+  'redemption.receipts': { kind: 'HIGHER', of: ({ count }) => count, absent: Infinity },
+  'redemption.notWith': {
+    kind: 'OWN',
+    gives: (before, after) =>
+      after === undefined ||
+      (before !== undefined &&
+        (before.names.length === 0 ||
+          (after.names.length > 0 && after.names.every((name) => before.names.includes(name))))),
+  },
   expiry: {
     kind: 'OWN',
     gives: (before, after) =>
@@ -238,6 +250,9 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       before !== undefined && (after === undefined || isWaitShorter(before.pending, after.pending)),
   },
   refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
+  // Without it, a version ends what the one before had promised.
+  noRegret: { kind: 'HIGHER', of: ({ days }) => days, absent: 0 },
+  'noRegret.budget': { kind: 'HIGHER', of: ({ amount }) => amount, absent: 0 },
 };
 
 /** Both must be of the same kind: a wait for payment and a number of days can't be compared. */

@@ -18,3 +18,10 @@ export async function listPlaceNames(
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
+
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** All ids that stand in a document, those of places among them. */
+export function idsIn(document: unknown): readonly string[] {
+  return JSON.stringify(document).match(IDS) ?? [];
+}

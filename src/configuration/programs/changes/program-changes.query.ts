@@ -9,11 +9,9 @@ import type { ProgramRow } from '../drafts/program.sql';
 import { findReplaced } from '../drafts/publications.sql';
 import { comparePrograms, paysMore, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
-import { listPlaceNames } from './place-names.sql';
+import { idsIn, listPlaceNames } from './place-names.sql';
 import * as dto from './program-changes.dto';
 import type { ProgramReading } from './program-words';
-
-const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** A version's statements and changes, in the reader's language. */
 @Injectable()
@@ -73,7 +71,7 @@ export class ProgramChanges {
     documents: readonly ProgramDocument[],
   ): Promise<ProgramReading> {
     const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
-    const ids = JSON.stringify(documents).match(IDS) ?? [];
+    const ids = idsIn(documents);
     const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids, language));
     const cards = new Map(documents.flatMap(({ stampCards = [] }) => stampCards.map(({ id, name }) => [id, name])));
     return { language: FALLBACK[language], currency, currencyDigits, places, cards };

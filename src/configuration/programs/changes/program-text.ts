@@ -1,5 +1,5 @@
 import type { ProgramArguments } from '../../../generated/words/program';
-import type { SpendableIn } from '../../../decision';
+import type { Condition, RuleGroup, SpendableIn } from '../../../decision';
 import { dayOfYearText } from '../../../platform/language/figures';
 import type { Change } from './compare-programs.rules';
 import { conditionText } from './condition-text';
@@ -9,6 +9,7 @@ import type { Statement, StatementArguments, StatementCode } from './statements'
 /** The two parts of a statement's text, "subject: value". */
 type StatementPart = 'subjects' | 'values';
 type Key = keyof ProgramArguments;
+type LimitPlaces = StatementArguments['redemption.limit']['where'];
 
 /** Codes whose text has the code as its key and needs no argument beyond the statement's. */
 type Plain<P extends StatementPart> = {
@@ -34,6 +35,8 @@ const SUBJECTS: Writers<'subjects'> = {
   'stampCard.reward': ({ card }, w) => w.say('subjects.stampCard.reward', { named: w.card(card) }),
   'stampCard.validity': ({ card }, w) => w.say('subjects.stampCard.validity', { named: w.card(card) }),
   'restrictions.leastPrice': ({ goods }, w) => w.say('subjects.restrictions.leastPrice', { goods: w.goods(goods) }),
+  'redemption.limit': ({ where }, w) =>
+    w.say('subjects.redemption.limit', { where: conditionText(conditionsOf(where), w) }),
 };
 
 const VALUES: Writers<'values'> = {
@@ -60,6 +63,9 @@ const VALUES: Writers<'values'> = {
   'restrictions.discount.types': (figures, w) => typesText(figures, w),
   'restrictions.redemption.types': (figures, w) => typesText(figures, w),
   'restrictions.base': ({ base }, w) => w.say(`values.restrictions.base.${base}`, {}),
+  'redemption.notWith': ({ names }, w) =>
+    w.say(`values.redemption.notWith.${names.length === 0 ? 'ALL' : 'NAMED'}`, { names }),
+  'redemption.earns': ({ earns }, w) => w.say(`values.redemption.earns.${earns}`, {}),
   expiry: ({ expiry }, w) => {
     switch (expiry.kind) {
       case 'INACTIVITY':
@@ -106,6 +112,20 @@ function partOf<P extends StatementPart>(
 ): string {
   const write = (writers as Partial<Record<StatementCode, (a: typeof figures, w: ProgramWords) => string>>)[code];
   return write === undefined ? words.say(`${part}.${code}` as Key, figures as never) : write(figures, words);
+}
+
+/** Conditions that say where a limit holds; they are told in the words of an earning rule's conditions. */
+function conditionsOf({ tiers, channels, restaurantIds, categories }: LimitPlaces): RuleGroup {
+  const lists = { tier: tiers, channel: channels, restaurant: restaurantIds, category: categories } as const;
+  const rules = Object.entries(lists).flatMap(([field, value]): Condition[] => {
+    const [only] = value;
+    if (only === undefined) return [];
+    const of = field as keyof typeof lists;
+    return [
+      value.length === 1 ? { field: of, operator: '=', value: only } : { field: of, operator: 'in', value: [...value] },
+    ];
+  });
+  return { combinator: 'and', rules };
 }
 
 function placesText({ restaurantIds, categories = [] }: SpendableIn, words: ProgramWords): string {

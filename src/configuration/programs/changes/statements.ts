@@ -1,9 +1,11 @@
 import type {
   Pending,
   Benefit,
+  EarnsBesidePoints,
   Expiry,
   Gain,
   ItemType,
+  PointLimitDocument,
   ProgramDocument,
   ProgramModel,
   RefundPolicy,
@@ -60,6 +62,7 @@ export type StatementArguments = {
   readonly 'earning.exclusions.skus': { readonly names: readonly string[] };
   readonly 'earning.exclusions.types': { readonly names: readonly ItemType[] };
   readonly 'earning.cap': { readonly period: Period; readonly points: number };
+  readonly 'earning.receipts': { readonly count: number };
   readonly 'rule.gain': { readonly rule: string; readonly gain: Gain };
   readonly 'rule.when': { readonly rule: string; readonly when: RuleGroup | null };
   readonly 'rule.cap': { readonly rule: string; readonly period: Period; readonly points: number };
@@ -101,10 +104,17 @@ export type StatementArguments = {
   readonly 'redemption.maxShare': { readonly ratePpm: number };
   readonly 'redemption.leaveAtLeast': { readonly amount: number };
   readonly 'redemption.waiveRest': { readonly amount: number };
+  readonly 'redemption.earns': { readonly earns: EarnsBesidePoints };
+  readonly 'redemption.limit': { readonly where: Omit<PointLimitDocument, 'maxSharePpm'>; readonly ratePpm: number };
+  readonly 'redemption.receipts': { readonly count: number };
+  /** No names: all campaigns. */
+  readonly 'redemption.notWith': { readonly names: readonly string[] };
   readonly expiry: { readonly expiry: Expiry };
   readonly warning: { readonly days: number };
   readonly pending: { readonly pending: Pending };
   readonly refundPolicy: { readonly policy: RefundPolicy };
+  readonly noRegret: { readonly days: number };
+  readonly 'noRegret.budget': { readonly amount: number };
 };
 
 export type StatementCode = keyof StatementArguments;

@@ -1,4 +1,4 @@
-import { HOUR, lineOf, NOON, saleOf } from '../../../../test/support/decision/acts';
+import { HOUR, lineOf, manualOf, NOON, saleOf } from '../../../../test/support/decision/acts';
 import {
   activitiesOf,
   allOf,
@@ -10,7 +10,7 @@ import {
   programOf,
   tierOf,
 } from '../../../../test/support/decision/programs';
-import { Story } from '../../../../test/support/decision/story';
+import { amountOf, Story } from '../../../../test/support/decision/story';
 import { minorUnits, newGuest, partsPerMillion, points, type ProgramDocument, type SaleAct } from '../..';
 
 function sell(program: Partial<ProgramDocument>, amount: number, act: Partial<SaleAct> = {}) {
@@ -205,5 +205,92 @@ describe('the first sale', () => {
       counters: { ...newGuest().counters, firstSale: 'IMPORT' },
     });
     expect(imported.done(saleOf(500)).amounts.pointsEarned).toBe(5);
+  });
+});
+
+describe('the points of a receipt that points pay a part of', () => {
+  const REDEMPTION = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+  const NOTHING = { ...REDEMPTION, earns: 'NOTHING' as const };
+
+  function sold(redemption: ProgramDocument['redemption'], wanted: number, changes: Partial<ProgramDocument> = {}) {
+    const story = new Story(programOf({ redemption, ...changes }));
+    story.done(manualOf('CREDIT', 500));
+    const lines = [lineOf(10_000), lineOf(5_000)];
+    return { story, sale: story.done(saleOf(15_000, { lines, pointsToRedeem: points(wanted) }), 'the-sale') };
+  }
+
+  it('are those of the money, where the programme says so or nothing', () => {
+    for (const redemption of [REDEMPTION, { ...REDEMPTION, earns: 'ON_MONEY' as const }])
+      expect(sold(redemption, 30).sale.amounts).toMatchObject({ payable: 12_000, pointsEarned: 120 });
+  });
+
+  it('are none where the programme says so, by base and rules alike, and the trace has one reason for it', () => {
+    const rules = [pointsRule('visit', 7), multiplierRule('double', 2_000_000)];
+    for (const changes of [{}, { earning: earningOf({ rules, caps: capsOf({ perDay: points(500) }) }) }]) {
+      const { sale } = sold(NOTHING, 1, changes);
+      expect(sale.amounts).toMatchObject({ payable: 14_900, pointsEarned: 0 });
+      expect(sale.lines.map(({ earned }) => earned)).toEqual([0, 0]);
+      expect(earnTrace(sale)).toEqual([['earning.paidWithPoints', 0, {}]]);
+      expect(sale.after.counters.caps).toEqual([]);
+    }
+  });
+
+  it('are as ever where no points pay', () => {
+    expect(sold(NOTHING, 0).sale.amounts).toMatchObject({ payable: 15_000, pointsEarned: 150 });
+  });
+
+  it('are none where points paid before the sale', () => {
+    const prior = { points: points(10), value: minorUnits(1_000), lots: [] };
+    expect(sell({ redemption: NOTHING }, 5_000, { prior })).toMatchObject({
+      amounts: { payable: 4_000, pointsEarned: 0 },
+    });
+  });
+
+  it('leave the bonus of a first sale, the visit and the tier, and a refund takes nothing but the bonus', () => {
+    const firstSale = { points: points(40) };
+    const { story, sale } = sold(NOTHING, 100, { activities: activitiesOf({ firstSale }) });
+    expect(sale.amounts.pointsEarned).toBe(40);
+    expect(sale.after.lifetime).toMatchObject({ visits: 1, spend: 5_000 });
+    expect(story.refund('the-sale')).toMatchObject({ amounts: { pointsRedeemed: 100, pointsEarned: 40 } });
+    expect(story.guest.balance.available).toBe(500);
+  });
+});
+
+describe('receipts that earn in a day', () => {
+  const earning = (changes: Partial<ProgramDocument['earning']> = {}) => earningOf({ receiptsPerDay: 2, ...changes });
+  const earned = (story: Story, amount = 10_000, id?: string) =>
+    story.done(saleOf(amount, { occurredAt: story.now }), id).amounts.pointsEarned;
+
+  it('are as many as the programme says; later ones say why they earn nothing, by base and rules alike', () => {
+    for (const changes of [{}, { rules: [pointsRule('visit', 7)] }]) {
+      const story = new Story(programOf({ earning: earning(changes) }));
+      // A receipt that earns nothing anyhow does not count.
+      expect(earned(story, 0)).toBe(0);
+      expect(earned(story)).toBeGreaterThan(0);
+      expect(earned(story)).toBeGreaterThan(0);
+      const third = story.done(saleOf(10_000));
+      expect(third.amounts.pointsEarned).toBe(0);
+      expect(earnTrace(third)).toEqual([['earning.receipts', 0, { cap: 2 }]]);
+      story.at(story.now + 24 * HOUR);
+      expect(earned(story)).toBeGreaterThan(0);
+    }
+  });
+
+  it('count no more once they are refunded whole, beside the caps on points', () => {
+    const story = new Story(programOf({ earning: earning({ caps: capsOf({ perDay: points(150) }) }) }));
+    expect([earned(story, 10_000, 'first'), earned(story)]).toEqual([100, 50]);
+    story.refund('first', amountOf(9_999));
+    expect(earned(story)).toBe(0);
+    story.refund('first');
+    expect([earned(story), earned(story)]).toEqual([100, 0]);
+  });
+
+  it('leave the bonus of a first sale, which is no point of a receipt', () => {
+    const base = { step: minorUnits(100_000), points: points(1) };
+    const activities = activitiesOf({ firstSale: { points: points(40) } });
+    const story = new Story(programOf({ activities, earning: earning({ base, receiptsPerDay: 1 }) }));
+    expect(earned(story)).toBe(40);
+    expect(earned(story, 100_000)).toBe(1);
+    expect(earned(story, 100_000)).toBe(0);
   });
 });

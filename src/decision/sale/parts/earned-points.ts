@@ -47,6 +47,10 @@ export function hasRules(program: CompiledProgram): boolean {
   return rules.length > 0 || excludes !== null || excludedSegments !== null || restrictions !== null;
 }
 
+export function earnNothing(lines: readonly Line[]): Earned {
+  return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED, byCampaigns: NO_CAMPAIGNS };
+}
+
 /** Points by the base alone, of a programme that has no rules. */
 export function earnByBase(
   program: CompiledProgram,
@@ -57,8 +61,7 @@ export function earnByBase(
   trace: TraceEntry[],
 ): Earned {
   const { base } = program.document.earning;
-  if (base === null)
-    return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED, byCampaigns: NO_CAMPAIGNS };
+  if (base === null) return earnNothing(lines);
   const byBase = floorDivide(payable, base.step) * base.points;
   trace.push(baseTrace(program, byBase));
   const { numerator, denominator } = tier.multiplier;

@@ -1,13 +1,13 @@
 import { firstSalesOf, listFirstSales } from '../../act/first-sales';
 import { campaignRule, usesOf } from '../../campaigns/campaigns';
-import { freeCaps } from '../../campaigns/caps';
+import { EARNING_RECEIPTS, freeCaps, isFull, mostOf } from '../../campaigns/caps';
 import { divideSale } from '../../spending/division';
 import { takeBackEarned } from '../../spending/refund-points';
 import { shareOf } from '../../spending/refund-shares';
 import { SaleFacts } from '../../act/sale-facts';
 import { NO_ARGUMENTS, traced } from '../../act/trace';
 import type { TraceArguments } from '../../act/types';
-import { earnByBase, earnByRules, hasRules } from './earned-points';
+import { earnByBase, earnByRules, type Earned, earnNothing, hasRules } from './earned-points';
 import type { RefundDraft } from '../refund-draft';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
@@ -15,15 +15,11 @@ import type { SaleDraft, SalePart } from '../sale-draft';
 export const EARNING: SalePart = {
   name: 'earning',
   take: (draft) => {
-    const { program, tier, lines, payable, meter, trace, offers } = draft;
-    const facts = factsOf(draft);
-    draft.facts = facts;
-    draft.earned =
-      facts === null
-        ? earnByBase(program, tier, lines, payable, meter, trace)
-        : earnByRules(program, tier, facts, meter, trace, offers);
+    draft.facts = factsOf(draft);
+    draft.earned = earnedBy(draft);
+    if (draft.program.isNotWithPoints !== null) traceChoice(draft, draft.program.isNotWithPoints);
     draft.firstSaleBonus = firstSaleBonus(draft);
-    draft.divided = divideSale(lines, draft.effects(draft.earned.byLine));
+    draft.divided = divideSale(draft.lines, draft.effects(draft.earned.byLine));
   },
   takeBack: (draft) => {
     const { books, act, shares, now, returned, more, context, trace } = draft;
@@ -45,6 +41,8 @@ function freeCapsOf(draft: RefundDraft): void {
     draft.caps = freeCaps(draft.caps, owner, capDay, used);
   };
   free('earning', now.earned);
+  const counted = draft.program.receiptCaps.earning !== null && act.lines.some(({ earned }) => earned > 0);
+  if (counted && shares.isWhole) free(EARNING_RECEIPTS, 1);
   for (const { owner, byLine } of capped) {
     const gift = campaigns.find(({ campaign, restsOn }) => restsOn !== undefined && campaignRule(campaign) === owner);
     const lost = gift === undefined ? 0 : (shares.lostGifts.get(gift.campaign) ?? 0);
@@ -52,6 +50,38 @@ function freeCapsOf(draft: RefundDraft): void {
   }
   if (!shares.isWhole) return;
   for (const { campaign, uses, tasks } of campaigns) if (tasks === undefined) free(usesOf(campaign), uses);
+}
+
+function earnedBy(draft: SaleDraft): Earned {
+  const { program, tier, lines, payable, meter, trace, offers, facts } = draft;
+  if (program.earnsNothingBesidePoints && draft.pointsRedeemed > 0) {
+    trace.push(traced('EARN', 'earning.paidWithPoints', 0));
+    return earnNothing(lines);
+  }
+  const { earning: receipts } = program.receiptCaps;
+  if (receipts !== null && isFull(receipts, meter)) {
+    trace.push(traced('EARN', EARNING_RECEIPTS, 0, { cap: mostOf(receipts) }));
+    return earnNothing(lines);
+  }
+  const earned =
+    facts === null
+      ? earnByBase(program, tier, lines, payable, meter, trace)
+      : earnByRules(program, tier, facts, meter, trace, offers);
+  if (receipts !== null && earned.points > 0) meter?.use(receipts, 1);
+  return earned;
+}
+
+/** Writes into the trace the campaigns that the guest would lose by paying with points. */
+function traceChoice(draft: SaleDraft, isNotWithPoints: (campaign: string) => boolean): void {
+  const { byCampaigns, earned, pointsRedeemed, redeemable, trace } = draft;
+  if (pointsRedeemed > 0 || (redeemable?.max ?? 0) === 0) return;
+  const given = [...(byCampaigns?.sold ?? []), ...earned.byCampaigns].filter(
+    ({ campaign, arm, points, money = 0 }) => arm === 'OFFERED' && points + money > 0 && isNotWithPoints(campaign),
+  );
+  if (given.length > 0)
+    trace.push(
+      traced('REDEEM', 'redemption.notWith', 0, { campaigns: given.map(({ campaign }) => campaign).join(', ') }),
+    );
 }
 
 function factsOf(draft: SaleDraft): SaleFacts | null {

@@ -1,11 +1,15 @@
 import { Books } from '../../lots/books';
+import { countReceipt, dayIsFullAt, freeCaps, PAID_RECEIPTS } from '../../campaigns/caps';
 import { divideByWeights } from '../../basics/integers';
+import { MILLION } from '../../basics/numbers';
 import { splitParts } from '../../lots/lots';
 import type { CategoryRooms } from '../../lots/category-room';
 import { availableAt, haveCategories, openFirst, openPoints } from '../../lots/limits';
 import { roomsOf, sharesOfCategories, traceCategories } from '../../spending/category-shares';
 import { netsOf } from '../../spending/division';
+import { type CompiledPointLimits, shareOfReceipt, traceLineLimits } from '../../spending/point-limits';
 import {
+  isLimited,
   paidByAllowance,
   redeemableOf,
   type RedemptionRequest,
@@ -20,6 +24,7 @@ import { partOfAllowance } from '../../spending/refund-shares';
 import { sumOf } from '../../spending/restrictions';
 import { traced } from '../../act/trace';
 import type { LotPart, Refusal } from '../../act/types';
+import type { RefundDraft } from '../refund-draft';
 import type { SaleDraft, SalePart } from '../sale-draft';
 
 /** The points that pay for the amount after discounts, within the limits of the programme, the guest's lots and a hold. */
@@ -29,18 +34,22 @@ export const REDEMPTION: SalePart = {
     const { act, guest } = draft;
     const net = act.amount - draft.discount.amount;
     const { restricted } = draft;
-    const open = restricted === null ? net : sumOf(restricted.redeemable);
+    const open = restricted === null ? net : sumOf(restricted.unlimited);
     draft.hold = act.hold === null ? null : (guest.counters.holds.find(({ id }) => id === act.hold?.id) ?? null);
     const payableLines = haveCategories(guest.counters.limits) ? payableByLine(draft) : null;
     draft.rooms = payableLines === null ? null : roomsOf(payableLines, draft.program.document.pointValue);
     draft.redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
     const request = requestOf(draft, net, open);
     draft.redeemable = redeemableOf(draft.program, request);
+    if (request.dayIsFullAt !== null)
+      draft.trace.push(traced('REDEEM', PAID_RECEIPTS, 0, { cap: request.dayIsFullAt }));
+    if (draft.program.pointLimits !== null) traceLimits(draft, draft.program.pointLimits, request);
     const refusal = refuseHold(draft) ?? refuseRedemption(draft.redeemable, request);
     if (refusal !== null) return withElsewhere(refusal, draft.hold?.points ?? guest.balance.available);
+    countReceipt(draft.program.receiptCaps.redemption, act.prior, draft.redeemed, draft.meter);
     draft.byAllowance = paidByAllowance(request);
     if (payableLines !== null) divideByCategory(draft, payableLines);
-    pay(draft, net, open);
+    pay(draft, request);
     return null;
   },
   takeBack: (draft) => {
@@ -54,8 +63,17 @@ export const REDEMPTION: SalePart = {
     if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
     draft.returned = returned;
     draft.offline = offline;
+    freeReceipt(draft);
   },
 };
+
+/** Frees the count of a receipt that points paid for, once all of it is refunded. */
+function freeReceipt(draft: RefundDraft): void {
+  const { act, shares, program } = draft;
+  const { capDay } = act.details;
+  if (program.receiptCaps.redemption === null || capDay === null || !shares.isWhole) return;
+  if (act.lines.some(({ points }) => points > 0)) draft.caps = freeCaps(draft.caps, PAID_RECEIPTS, capDay, 1);
+}
 
 type PayableLines = Parameters<typeof roomsOf>[0];
 
@@ -64,18 +82,31 @@ function payableByLine({ lines, restricted, discount, discountByLine, byRewards 
   return { lines, payable };
 }
 
-function requestOf({ act, guest, hold, rooms, redeemed }: SaleDraft, net: number, open: number): RedemptionRequest {
+function requestOf(draft: SaleDraft, net: number, open: number): RedemptionRequest {
+  const { act, guest, hold, rooms, redeemed, restricted, program } = draft;
   return {
     net,
     redeemable: open,
+    withinLines: restricted === null ? open : sumOf(restricted.redeemable),
+    sharePpm: program.pointLimits === null ? MILLION : shareOfReceipt(program.pointLimits, draft.place),
     wanted: redeemed,
     available:
       hold === null ? availableAt(guest, act.restaurantId, rooms) : openPoints(hold.lots, act.restaurantId, rooms),
     prior: act.prior,
+    dayIsFullAt: dayIsFullAt(program.receiptCaps.redemption, act, draft.meter, draft.context.now),
     networkLimit: act.networkLimit,
     // A hold only sets aside points that the guest has, so no allowance is needed.
     allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
   };
+}
+
+/** Writes the limits by tier, channel, restaurant and category into the trace, if one of them sets the most that points may pay. */
+function traceLimits(draft: SaleDraft, limits: CompiledPointLimits, request: RedemptionRequest): void {
+  const { program, redeemable, place, lines, trace } = draft;
+  if (redeemable?.limitedBy !== 'PROGRAM' || !isLimited(program, request)) return;
+  const { sharePpm, withinLines, redeemable: open } = request;
+  if (sharePpm < MILLION) trace.push(traced('REDEEM', 'redemption.limit', 0, { ratePpm: sharePpm }));
+  if (withinLines < open) traceLineLimits(trace, limits, place, lines);
 }
 
 /** Lets a sale capture a timed-out hold for a while, if the points are still there; else refuses. */
@@ -110,13 +141,16 @@ function partsToRedeem(
 }
 
 /** Pays with the points of the receipt, and waives a rest that nobody pays by the programme. */
-function pay(draft: SaleDraft, net: number, open: number): void {
-  const { act, program, byCategory, redeemed } = draft;
+function pay(draft: SaleDraft, { net, redeemable: open, withinLines, sharePpm }: RedemptionRequest): void {
+  const { act, program, byCategory, redeemed, restricted } = draft;
   draft.pointsValue = valueOf(draft, open);
+  // A redemption before the sale knew no lines, so its points pay although a limit by category would let fewer pay.
+  if (restricted !== null && draft.pointsValue > withinLines)
+    draft.restricted = { ...restricted, redeemable: restricted.unlimited };
   if (byCategory !== null) draft.trace.push(traceCategories(byCategory));
   draft.pointsRedeemed = redeemed + (act.prior?.points ?? 0);
-  const isWhole = open === net && byCategory === null && act.attached !== true && draft.pointsRedeemed > 0;
-  const waived = isWhole ? waivedRest(program, net - draft.pointsValue) : 0;
+  const isWhole = withinLines === net && byCategory === null && act.attached !== true && draft.pointsRedeemed > 0;
+  const waived = isWhole ? waivedRest(program, net - draft.pointsValue, sharePpm) : 0;
   draft.payable = net - draft.pointsValue - waived;
   if (waived > 0) takeRestOff(draft, waived);
 }
@@ -144,6 +178,7 @@ function takeRestOff(draft: SaleDraft, waived: number): void {
     amounts.map((amount, index) => amount + sign * (parts[index] as number));
   const byLine = discount.byLine === null ? null : less(discount.byLine, 1);
   draft.discount = { amount: discount.amount + waived, byLine, birthdayToday: discount.birthdayToday };
-  if (restricted !== null)
-    draft.restricted = { discounts: less(restricted.discounts, 1), redeemable: less(restricted.redeemable, -1) };
+  if (restricted === null) return;
+  const redeemable = less(restricted.redeemable, -1);
+  draft.restricted = { discounts: less(restricted.discounts, 1), redeemable, unlimited: redeemable };
 }

@@ -1,3 +1,4 @@
+import { withinLineLimits } from '../../spending/point-limits';
 import { redeemableByLine, traceKept, traceLeftOut } from '../../spending/restrictions';
 import type { TraceEntry } from '../../act/types';
 import type { SaleDraft, SalePart } from '../sale-draft';
@@ -7,10 +8,13 @@ export const REST_OF_LINES: SalePart = {
   name: 'rest of lines',
   isIn: ({ restrictions }) => restrictions !== null,
   quote: (draft) => {
-    const { restrictions, lines, discount, byRewards, act } = draft;
+    const { restrictions, lines, discount, byRewards, act, program } = draft;
     if (restrictions === null) return null;
     const discounts = lines.map((_, index) => (discount.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
-    draft.restricted = { discounts, redeemable: redeemableByLine(restrictions, lines, discounts) };
+    const unlimited = redeemableByLine(restrictions, lines, discounts);
+    const redeemable =
+      program.pointLimits === null ? unlimited : withinLineLimits(program.pointLimits, draft.place, lines, unlimited);
+    draft.restricted = { discounts, redeemable, unlimited };
     if (act.attached !== true) traceRest(draft, discounts, draft.trace);
     return null;
   },

@@ -24,7 +24,7 @@ export interface PastText {
 /** Texts of a guest's transactions by their ids. */
 export type TextsOfGuest = ReadonlyMap<string, PastText>;
 
-/** Values for the holes of a text, which may change after the transaction was recorded. */
+/** Values that a text of a journal row leaves open: they may change after the transaction was recorded. */
 export interface ChangingValues {
   readonly reason: string | null;
   readonly actor: Done['actor'];

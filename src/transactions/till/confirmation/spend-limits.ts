@@ -1,5 +1,5 @@
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock';
-import { Injectable } from '../../../platform/injectable';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { endConfirmation, endFace, findOpenConfirmation, isFaceGood } from '../../../identity/sale';
 import type { Statements } from '../../../platform/database/database';

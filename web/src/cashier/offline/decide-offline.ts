@@ -4,6 +4,7 @@ import {
   type Decision,
   type GuestState,
   minorUnits,
+  type NoRegret,
   points,
   type ProgramDocument,
   type Refusal,
@@ -37,6 +38,8 @@ interface Beside {
   readonly campaigns?: RunningCampaigns | undefined;
   /** The tier by which the server will decide a late act; null: the present tier. */
   readonly tierAsOf?: string | null;
+  /** How much of the budget of a no-regret change sales use that the server does not know, in minor units. */
+  readonly paidForRegret?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -49,11 +52,22 @@ export function decideOffline(
   sale: OfflineSale,
   now: number,
   transactionId: string,
-  { campaigns, tierAsOf = null }: Beside = {},
+  { campaigns, tierAsOf = null, paidForRegret = 0 }: Beside = {},
 ): Decision | Refusal | null {
   if (copy.program === null) return null;
   const program = programOf(copy.program);
   const calendar = zoneCalendar(copy.timeZone, copy.dayStart);
+  const { version, before } = copy.program;
+  const noRegret: NoRegret | null =
+    // A copy that was made before an upgrade has no such member.
+    before == null || now >= Date.parse(before.until)
+      ? null
+      : {
+          program: programOf(before),
+          versions: { now: version, before: before.version },
+          left: () => before.left - paidForRegret,
+          campaigns,
+        };
   return decide(program, settledBy(copy, state, now), actOf(sale, now, tierAsOf), {
     now,
     recordedAt: now,
@@ -63,6 +77,7 @@ export function decideOffline(
     captureGraceMs: copy.captureGraceMinutes * MINUTE_MS,
     restoredForDays: copy.restoreGraceDays,
     ...(campaigns !== undefined && { campaigns }),
+    ...(noRegret !== null && { noRegret }),
   });
 }
 
@@ -83,15 +98,17 @@ export function decideAfterWaiting(
   // An act that still waits although the server has answered since is older than the copied state.
   const copiedAt = Date.parse(copy.serverTime);
   let after = state;
+  let paidForRegret = 0;
   for (const [index, { key, at, sale: earlier }] of waiting.entries()) {
     const decidedAt = Math.max(at, copiedAt);
-    const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tierAt(decidedAt) };
+    const beside = { campaigns: campaigns?.running, tierAsOf: index === 0 ? null : tierAt(decidedAt), paidForRegret };
     const decision = decideOffline(copy, after, earlier, decidedAt, key, beside);
     if (decision?.kind !== 'DECIDED') continue;
     after = decision.after;
+    paidForRegret += decision.facts.noRegret?.paid ?? 0;
     campaigns?.take(givenBy(decision));
   }
-  const beside = { campaigns: campaigns?.running, tierAsOf: waiting.length === 0 ? null : tierAt(now) };
+  const beside = { campaigns: campaigns?.running, tierAsOf: waiting.length === 0 ? null : tierAt(now), paidForRegret };
   return decideOffline(copy, after, sale, now, transactionId, beside);
 }
 
@@ -102,7 +119,7 @@ export function settledBy(copy: TillCopy, state: GuestState, now: number): Guest
   return settle(programOf(copy.program), state, { now, calendar }).at(-1)?.decision.after ?? state;
 }
 
-function programOf({ document, form }: NonNullable<TillCopy['program']>) {
+function programOf({ document, form }: Pick<NonNullable<TillCopy['program']>, 'document' | 'form'>) {
   return compileProgram(document as unknown as ProgramDocument, form === 1 ? 1 : 2);
 }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '../../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database/database';
 import { type GuessRule, RateLimiter } from '../../../../security/sale';
 import { RewardAllocation } from './reward-allocation';

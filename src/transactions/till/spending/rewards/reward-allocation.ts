@@ -1,4 +1,4 @@
-import { Injectable } from '../../../../platform/injectable';
+import { Injectable } from '@nestjs/common';
 import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
 import { rewardAccess } from '../../../../configuration/sale';
 import type { Statements } from '../../../../platform/database/database';
@@ -173,8 +173,11 @@ export class RewardAllocation {
           ? []
           : [
               {
-                ...{ digest: coupon.digest, batchId: coupon.batchId, madeBy: coupon.madeBy },
-                ...{ isSingle: coupon.isSingle, redemption },
+                digest: coupon.digest,
+                batchId: coupon.batchId,
+                madeBy: coupon.madeBy,
+                isSingle: coupon.isSingle,
+                redemption,
               },
             ],
       sources: [usedReward(reward, redemption, coupon === null ? null : { id: coupon.batchId, madeBy: coupon.madeBy })],

@@ -48,6 +48,16 @@ export function Report({ id, report, others }: ReportProps) {
             difference: withShare(format.money(Math.abs(more)), shareOf(total.actual.cost, total.draft.cost, format)),
           })}
         </Text>
+        {report.noRegret !== undefined && (
+          <Text mb={16} c="dimmed" textWrap="pretty">
+            {report.noRegret.receipts === 0
+              ? t('program.report.noRegretNone')
+              : t('program.report.noRegret', {
+                  receipts: report.noRegret.receipts,
+                  cost: format.money(report.noRegret.cost),
+                })}
+          </Text>
+        )}
         <Figures
           figures={[
             {

@@ -79,6 +79,14 @@ export function EarningSection() {
       </div>
       <h3 className={classes.subtitle}>{t('program.caps.title')}</h3>
       <CapFields path={['earning', 'caps']} />
+      <WholeField
+        path={['earning', 'receiptsPerDay']}
+        label={t('program.caps.receipts')}
+        placeholder={t('program.caps.none')}
+        isOptional
+        isNamed
+        width={260}
+      />
     </Panel>
   );
 }

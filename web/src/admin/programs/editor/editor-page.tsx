@@ -8,6 +8,7 @@ import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
 import { Contents, ContentsPart } from '../../ui/contents';
 import { ActivitiesSection } from './activities-section';
+import { ChangeSection } from './change-section';
 import { DraftContext } from './draft-context';
 import { EarningSection } from './earning-section';
 import classes from './editor.module.css';
@@ -33,6 +34,7 @@ const SECTIONS: readonly (readonly [Section, ComponentType])[] = [
   ['redemption', RedemptionSection],
   ['restrictions', RestrictionsSection],
   ['expiry', ExpirySection],
+  ['change', ChangeSection],
 ];
 
 /** A version of the program as sentences and small tables; what waits or is no draft any more can only be read. */

@@ -68,6 +68,7 @@ const TOLD_BY_PLACE: readonly (readonly [codes: readonly string[], place: RegExp
   [['never_reached'], /^redemption\./, 'wrongAt.redemptionLeast'],
   [['never_reached'], /^(pending\.days|activities\..+\.until)$/, 'wrongAt.pointsEndFirst'],
   [PLAIN, /^activities\..+\.validity\.from$/, 'wrongAt.pointsEndFirst'],
+  [PLAIN, /^redemption\.limits\[\d+\]$/, 'wrongAt.pointLimit'],
   [PLAIN, /^restrictions\.leastPrices\[\d+\]$/, 'wrongAt.leastPrice'],
   [PLAIN, /^families\.pool\.perDay$/, 'wrongAt.familyDay'],
   [PLAIN, /^expiry\.day$/, 'wrongAt.expiryDay'],
@@ -99,6 +100,7 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   expiry: 'expiry',
   warning: 'expiry',
   pending: 'expiry',
+  noRegret: 'change',
 };
 export type Section =
   | 'general'
@@ -109,7 +111,8 @@ export type Section =
   | 'families'
   | 'redemption'
   | 'restrictions'
-  | 'expiry';
+  | 'expiry'
+  | 'change';
 
 /** Where a mistake stands: the part of the page, and of which entry of its list (`tiers[1]`), where it is of one. */
 export function placeOfMistake({ path }: Mistake): { readonly section: Section; readonly entry: string | null } {

@@ -1,3 +1,5 @@
+import { useQuery } from '@tanstack/react-query';
+import { campaignName, campaignsQuery } from '../../../entities/campaign/campaign.api';
 import type { ProgramDocument } from '../../../entities/program/program.api';
 import { useTranslation } from '../../../shared/i18n/use-translation';
 import { Help, Panel } from '../../../shared/ui/page';
@@ -5,6 +7,8 @@ import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
 import { ChoiceField, MoneyField, PerCentField, WholeField, WorthField } from './fields';
+import { NamesField } from './names-field';
+import { PointLimits } from './point-limits';
 import { Sentence } from './sentence';
 import { Switched } from './switched';
 
@@ -25,6 +29,7 @@ const FIRST_PENDING: Readonly<Record<Pending['kind'], Pending>> = {
   DELAY: { kind: 'DELAY', days: 1 },
   PAYMENT: { kind: 'PAYMENT', voidAfterDays: 30 },
 };
+const EARNS = ['ON_MONEY', 'NOTHING'] as const;
 const UNITS = ['DAYS', 'MONTHS'] as const;
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const;
 
@@ -58,6 +63,14 @@ export function RedemptionSection() {
             isNamed
             width="100%"
           />
+          <WholeField
+            path={['redemption', 'receiptsPerDay']}
+            label={t('program.redemption.receipts')}
+            placeholder={t('program.caps.none')}
+            isOptional
+            isNamed
+            width="100%"
+          />
           <MoneyField
             path={['redemption', 'waiveRestBelow']}
             label={t('program.redemption.waive')}
@@ -68,6 +81,16 @@ export function RedemptionSection() {
           />
         </div>
         <Help>{t('program.redemption.waiveHelp')}</Help>
+        <ChoiceField
+          path={['redemption', 'earns']}
+          label={t('program.redemption.earns')}
+          isNamed
+          choices={EARNS.map((value) => ({ value, label: t(`program.redemption.earning.${value}`) }))}
+          toValue={(choice) => (choice === 'ON_MONEY' ? undefined : choice)}
+          ofValue={(value) => (value === 'NOTHING' ? value : 'ON_MONEY')}
+        />
+        <NotWith />
+        <PointLimits />
       </Switched>
       <ChoiceField
         path={['refundPolicy']}
@@ -79,6 +102,29 @@ export function RedemptionSection() {
         }))}
       />
     </Panel>
+  );
+}
+
+const NOT_WITH = ['redemption', 'notWith'] as const;
+
+/** Campaigns that give nothing for receipts that points pay a part of. */
+function NotWith() {
+  const { t, language } = useTranslation('admin');
+  const campaigns = useQuery(campaignsQuery(null, false, undefined));
+  const choices = (campaigns.data?.items ?? []).map(({ code, document }) => ({
+    value: code,
+    label: campaignName(document, language),
+  }));
+  return (
+    <Switched path={NOT_WITH} label={t('program.notWith.has')} initial={{ campaigns: [] }} isOptional>
+      <NamesField
+        path={[...NOT_WITH, 'campaigns']}
+        label={t('program.notWith.campaigns')}
+        placeholder={t('program.notWith.all')}
+        choices={choices}
+      />
+      <Help>{t('program.notWith.help')}</Help>
+    </Switched>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import { IconPlus } from '../../../shared/icons/icon-plus';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
@@ -12,12 +12,16 @@ import { DataTable, ListPager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
+import { InForcePanel } from '../in-force/in-force-panel';
 import { NewDraftDialog } from './new-draft-dialog';
 import classes from './programs-page.module.css';
-import { StageChip } from '../../../entities/program/stage-chip';
+import { StageChip } from '../version/stage-chip';
 import { useNewDialog } from '../../ui/use-new-dialog';
 
-/** All versions of the program, newest first: what decides now, what will, what did, and what is being written. */
+/** About as high as the panel of the programme in force, so that the list below it does not jump. */
+const LADDER_HEIGHT = 420;
+
+/** The programme in force as a ladder of tiers, and below it all versions, newest first. */
 export function ProgramsPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -36,16 +40,33 @@ export function ProgramsPage() {
   }
 
   const stage = (program: ProgramVersion) => stageOf(program, inForce.data?.version ?? null, Date.now());
+  const ahead = (versions.data?.items ?? [])
+    .map((version) => ({ version, stage: stage(version) }))
+    .filter(({ stage: at }) => at === 'AWAITING' || at === 'SCHEDULED');
   const begin = { label: t('program.list.new'), onClick: () => setIsNew(true) };
   return (
     <>
       <PageHead title={t('nav.programs')} sub={t('program.list.sub')}>
-        {mayManage && (
-          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={begin.onClick}>
-            {begin.label}
+        <Group gap={12}>
+          <Button component={Link} to="/programs/search" variant="default">
+            {t('program.search.open')}
           </Button>
-        )}
+          {mayManage && (
+            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={begin.onClick}>
+              {begin.label}
+            </Button>
+          )}
+        </Group>
       </PageHead>
+      {inForce.isPending && <Skeleton height={LADDER_HEIGHT} radius="lg" aria-hidden />}
+      {inForce.data != null && (
+        <InForcePanel
+          program={inForce.data}
+          ahead={ahead}
+          hasStart={Date.parse(inForce.data.effectiveFrom ?? '') > 0}
+        />
+      )}
+      {inForce.data != null && <h2 className={classes.versions}>{t('program.list.versions')}</h2>}
       <DataTable
         caption={t('nav.programs')}
         rows={inForce.isPending ? undefined : versions.data?.items}

@@ -23,6 +23,7 @@ const GROUPS = [
   ['families', /^families/],
   ['redemption', /^(redemption|pointValue|refundPolicy)/],
   ['expiry', /^(expiry|warning|pending)/],
+  ['change', /^noRegret/],
 ] as const;
 
 type Cards = NonNullable<ProgramDocument['stampCards']>;

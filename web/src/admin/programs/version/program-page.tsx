@@ -13,7 +13,7 @@ import { useProblemWords } from '../../../shared/ui/problem-notice';
 import type { ProgramOnScreen } from './program-context';
 import { PageTabs } from '../../ui/page-tabs';
 import { PublicationNotice } from './publication-notice';
-import { StageChip } from '../../../entities/program/stage-chip';
+import { StageChip } from './stage-chip';
 
 /** One version of the program: what it says, what it changes, and what it would have cost. */
 export function ProgramPage() {
