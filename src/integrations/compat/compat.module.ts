@@ -6,6 +6,7 @@ import { MarketingModule } from '../../marketing/marketing.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { PartnersModule } from '../partners/partners.module';
+import { ShadowReceiptsModule } from '../shadow-receipts/shadow-receipts.module';
 import { CampaignsServiceController } from './services/campaigns-service.controller';
 import { LedgerService } from './services/ledger-service';
 import { LedgerServiceController } from './services/ledger-service.controller';
@@ -38,6 +39,7 @@ import { RewardsServiceController } from './services/rewards-service.controller'
     TransactionsModule,
     MarketingModule,
     PartnersModule,
+    ShadowReceiptsModule,
   ],
   controllers: [
     CampaignsServiceController,

@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { GivingWay, keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
+import { GuestPseudonyms, ShadowComparison } from '../shadow-receipts';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, readContents, type Retelling } from './file-contents';
@@ -19,9 +20,11 @@ import type { ImportPlan, PlannedPlace } from './record/import-plan';
 import * as sql from './record/imports.sql';
 import { type GuestProfile, ReceiptGuests } from './record/receipt-guests';
 import { type Recorded, Recording } from './record/recording';
+import { ShadowSales } from './record/shadow-sales';
 import { instantOf, placeOf } from './record/till-act-of';
 import { transactionIdsOf } from './record/transaction-ids.rules';
 import type { PlannedSale } from './receipts/planned-act';
+import { shadowReceipt } from './receipts/shadow-receipt';
 import type { Reject } from './rows/reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rows/rejects-file';
 import { RejectShare } from './reject-share';
@@ -88,6 +91,8 @@ export class ImportReceipts {
     private readonly till: TillHistory,
     private readonly sealer: Sealer,
     private readonly clock: Clock,
+    private readonly pseudonyms: GuestPseudonyms,
+    private readonly comparison: ShadowComparison,
   ) {}
 
   /** Throws ImportFileError for faults that prevent the import. */
@@ -113,7 +118,9 @@ export class ImportReceipts {
       places: await listOpenPlaces(tx, networkId),
     }));
     const isNaming = ['guest', 'card', 'phone'].some((key) => key in mapping.columns);
-    const isConsentAsked = listRequiredConsents(profile.settings.consents, profile.country).length > 0;
+    // Receipts name nobody in a shadow.
+    const isConsentAsked =
+      !profile.isShadow && listRequiredConsents(profile.settings.consents, profile.country).length > 0;
     if (isNaming && isConsentAsked && request.consentBasis === undefined)
       throw new ImportFileError('consent_basis_missing', profile.code);
     if (places.length === 0) throw new ImportFileError('no_point_of_sale', profile.code);
@@ -164,7 +171,8 @@ export class ImportReceipts {
       recorded: attempt.recorded,
       progress: request.progress,
       way: prepared.way,
-      retell: request.retell ?? null,
+      retell:
+        request.retell ?? (profile.isShadow ? (receipt) => shadowReceipt(this.pseudonyms, profile.id, receipt) : null),
       until: untilOf(request, known, now),
     });
     try {
@@ -307,6 +315,7 @@ export class ImportReceipts {
       share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
       way: request.isBackground === true ? { before: () => way.before(), isBesideTills: true } : way,
+      shadow: profile.isShadow ? new ShadowSales(this.till, this.comparison, networkId, guests) : null,
     });
   }
 
@@ -389,7 +398,13 @@ function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary
   const { accepted, rejected } = row ?? { accepted: 0, rejected: 0 };
   return {
     status: 'ALREADY_IMPORTED',
-    ...{ sales: 0, repayments: 0, ownActs: 0, joined: null, accepted, rejected, rejects: {} },
+    sales: 0,
+    repayments: 0,
+    ownActs: 0,
+    joined: null,
+    accepted,
+    rejected,
+    rejects: {},
     resumed: null,
     rejectsFile: null,
     seconds: secondsSince(began),

@@ -9,4 +9,6 @@ export { type ImportSummary, summaryLines } from './import-summary';
 export { type GlancedReceipt, listReceipts } from './list-receipts';
 export type { FileReceipt } from './receipts/receipt';
 export { type Progress, progressOn, SILENT } from './rows/progress';
+export { listOpenPlaces } from './places.sql';
 export type { GuestProfile } from './record/receipt-guests';
+export { ToldReceipts } from './record/told-receipts';

@@ -2,6 +2,7 @@ import { parseDecimal } from '../../../platform/http/decimal-money.rules';
 import { MAX_ACT_AMOUNT } from '../../../platform/http/schemas';
 import { type BodyFault, ProblemError } from '../../../platform/problems/problem';
 import type { ItemDto, ReceiptDto } from '../../../transactions';
+import type { OldFigures } from '../../shadow-receipts';
 import { nameOfLength, parseEvent } from './envelope.rules';
 import { type PosEvent, posEventSchema } from './pos-event.dto';
 import { buySchema, type OrderCompleted, orderCompletedSchema } from './stream-event.dto';
@@ -24,6 +25,8 @@ interface EventSale {
   /** Code or id of a restaurant or till; null: the event names no location. */
   readonly location: string | null;
   readonly customerId: string;
+  /** Points of an earlier system, for a shadow; null: the event says none. */
+  readonly old: OldFigures | null;
   /** @throws ProblemError `invalid_body` for decimals that the currency does not have */
   readonly receiptAt: (pointOfSaleId: string, currencyDigits: number) => ReceiptDto;
 }
@@ -39,6 +42,7 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
         network: event.org_id,
         location: event.location_id,
         customerId: event.customer_id,
+        old: oldOf(event),
         receiptAt: (pointOfSaleId, digits) => saleOf(event, pointOfSaleId, digits),
       };
     }
@@ -51,6 +55,7 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
         network: event.tenant,
         location: event.location_id ?? null,
         customerId: event.userId,
+        old: null,
         receiptAt: (pointOfSaleId, digits) =>
           receiptOf({ path: '', amountPath: 'amount', amount: 0, items: [item] }, digits, {
             pointOfSaleId,
@@ -66,10 +71,15 @@ export function parseSale(type: SaleEventType, given: unknown): EventSale {
         network: event.org_id ?? event.tenant ?? null,
         location: event.location_id ?? null,
         customerId: event.data.customerId,
+        old: null,
         receiptAt: (pointOfSaleId, digits) => orderSaleOf(event, pointOfSaleId, digits),
       };
     }
   }
+}
+
+function oldOf({ payload: { loyalty } }: PosEvent): OldFigures | null {
+  return loyalty == null ? null : { ...loyalty, balance: loyalty.balance ?? null };
 }
 
 /** The schema after an event without an id was given one. */

@@ -71,6 +71,13 @@ export const posEventSchema = z
       receipt_number: line(100)
         .nullish()
         .describe('Number that the till printed; a name of the receipt only where `location_id` is a till'),
+      loyalty: objectOf('Points of the earlier system that decides while the restaurant is in a shadow run', {
+        earned: z.int().min(0).describe('Points that it gave'),
+        spent: z.int().min(0).describe('Points that it took'),
+        balance: z.int().nullish().describe('Points of the customer there after the sale; null: not known'),
+      })
+        .nullish()
+        .describe('Points of the earlier system for the sale; read only in a shadow run'),
       cashier: line(100).nullish().describe('Member of staff in the words of the source; it is not kept'),
     }),
   })

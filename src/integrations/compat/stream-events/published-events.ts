@@ -53,7 +53,9 @@ export class PublishedEvents {
     const tried = results.map((result, at) => ({ event: events[at], result }));
     const kept = await this.letters.keep(asker.principal, type, tried);
     const taken = kept.map((one, at) => ({ ...one, event: events[at] }));
-    const recorded = taken.filter(({ result }) => result.status === 'recorded').map(({ event }) => event);
+    const recorded = taken
+      .filter(({ result }) => result.status === 'recorded' && result.isShadowed !== true)
+      .map(({ event }) => event);
     await this.watch.tell(asker.principal.networkId, type, recorded);
     return taken;
   }

@@ -13,8 +13,12 @@ export interface Asker {
 
 /** The outcome of an event. */
 export type EventResult =
-  /** No transaction where the event only changed a guest. */
-  | { readonly status: 'recorded' | 'duplicate' | 'outdated'; readonly transactionId: string | null }
+  /** No transaction where the event only changed a guest, or was compared in the shadow of the network, of which nobody is told. */
+  | {
+      readonly status: 'recorded' | 'duplicate' | 'outdated';
+      readonly transactionId: string | null;
+      readonly isShadowed?: true;
+    }
   /** `isReplayed`: the refusal was stored earlier and is returned again. */
   | { readonly status: 'refused' | 'try_again'; readonly problem: ProblemError; readonly isReplayed: boolean };
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import { canonicalJson } from '../../../platform/http/canonical-json';
 import { judge } from '../../../platform/http/failure';
@@ -14,12 +15,14 @@ import {
   findRowOfOrder,
   occurredAtOf,
   type Outcome,
+  type ReceiptDto,
   receiptOf,
   saleBodyOf,
   Till,
   type TillAct,
   TillHistory,
 } from '../../../transactions';
+import { ShadowDoor, type ToldReceipt } from '../../shadow-receipts';
 import { requireOwnCode } from '../services/own-network';
 import { passedIn, CustomersOfEvents } from './customers-of-events';
 import { networkNamedBy } from './envelope.rules';
@@ -54,6 +57,8 @@ export class StreamEvents {
     private readonly till: Till,
     private readonly history: TillHistory,
     private readonly log: Logger,
+    private readonly shadow: ShadowDoor,
+    private readonly clock: Clock,
   ) {}
 
   /** Records events of one type and returns their outcomes in order. A failed event does not affect the others. */
@@ -148,7 +153,7 @@ export class StreamEvents {
     network: NetworkProfile,
     places: readonly PosPlace[],
     { type, event }: { readonly type: SaleEventType; readonly event: unknown },
-  ): Promise<TillAct> {
+  ): Promise<TillAct | EventResult> {
     const told = parseSale(type, event);
     requireOwnCode(network, told.network ?? network.code);
     const named = told.location === null ? undefined : findPlaceOf(places, told.location);
@@ -156,6 +161,10 @@ export class StreamEvents {
     if (place === undefined)
       throw new ProblemError('invalid_body', {}, [{ path: 'location_id', code: 'not_valid', message: '' }]);
     const sale = told.receiptAt(place.id, network.currencyDigits);
+    if (await this.shadow.isInShadow(network.id, place.id)) {
+      await this.shadow.take(network.id, shadowedSale(told, sale, this.clock.now()));
+      return { status: 'recorded', transactionId: null, isShadowed: true };
+    }
     const guestId = await this.customers.guestOf(asker, network, told.customerId);
     const { principal, space, requestId } = asker;
     const key = `events/${type}/${told.eventId}${passedIn(asker)}`;
@@ -207,6 +216,32 @@ export class StreamEvents {
     if (externalOrderId === null) return undefined;
     return (await this.database.inNetwork(networkId, (tx) => findRowOfOrder(tx, networkId, externalOrderId)))?.id;
   }
+}
+
+const THOUSAND = 1_000;
+
+/** A sale as a shadow takes it; without a time it happens now. */
+function shadowedSale(
+  { customerId, eventId, old }: ReturnType<typeof parseSale>,
+  sale: ReceiptDto,
+  now: Date,
+): ToldReceipt {
+  const items = sale.items?.map(({ sku, name, category, quantity, total }) => ({
+    sku: sku ?? null,
+    name: name ?? null,
+    category: category ?? null,
+    quantity: Math.round(quantity * THOUSAND),
+    total,
+  }));
+  return {
+    number: sale.receiptNumber ?? sale.externalOrderId ?? eventId,
+    occurredAt: sale.occurredAt ?? now.toISOString(),
+    pointOfSaleId: sale.pointOfSaleId,
+    amount: sale.amount,
+    guest: { id: customerId },
+    items: items ?? null,
+    old,
+  };
 }
 
 /** Acts that can be batched, without repetitions. All acts of a guest are in one lane. */

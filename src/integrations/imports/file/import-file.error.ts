@@ -19,6 +19,7 @@ const WORDS = {
   no_program: 'The network has no published programme',
   consent_basis_missing:
     'The law of the country asks for a consent of each guest, so say by --consent-basis where the guests of this file agreed',
+  guests_in_shadow: 'A shadow run knows guests by a digest alone, so they come there with their receipts',
   mostly_rejected: 'Most rows are rejected',
   recorded_rows_unknown:
     'An earlier version imported this file and did not keep which rows it recorded, so the others cannot be run again',

@@ -6,8 +6,18 @@ import { GUEST_SOURCES } from '../guests/guest-sources.rules';
 import { DATE_FORMATS, DELIMITERS, ENCODINGS, ENDED_POINTS, GUEST_FIELDS, tierEnd } from '../mapping/guest-mapping';
 
 const GUEST_FILE_STATUSES = [
-  ...(['UPLOADING', 'READING', 'READY', 'CHECKING', 'CHECKED', 'WAITING', 'RUNNING', 'DONE', 'FAILED'] as const),
-  ...(['UNDOING', 'UNDONE', 'DISCARDED'] as const),
+  'UPLOADING',
+  'READING',
+  'READY',
+  'CHECKING',
+  'CHECKED',
+  'WAITING',
+  'RUNNING',
+  'DONE',
+  'FAILED',
+  'UNDOING',
+  'UNDONE',
+  'DISCARDED',
 ] as const;
 export type GuestFileStatus = (typeof GUEST_FILE_STATUSES)[number];
 

@@ -49,6 +49,10 @@ export const receiptMappingSchema = z.strictObject({
     name: column.optional(),
     category: column.optional(),
     unitPrice: column.optional(),
+    /** In a shadow: points that the earlier system gave and took, and the guest's points there afterwards, each in the receipt's first row. */
+    oldEarned: column.optional(),
+    oldSpent: column.optional(),
+    oldBalance: column.optional(),
   }),
 });
 

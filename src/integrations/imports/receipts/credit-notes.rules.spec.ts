@@ -27,6 +27,7 @@ function receipt(
     paymentMethod: null,
     pointsToRedeem: null,
     items: null,
+    old: null,
   };
 }
 

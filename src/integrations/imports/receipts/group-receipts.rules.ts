@@ -101,7 +101,7 @@ function receiptOf(
   items: FileReceipt['items'],
   lastLine: number,
 ): FileReceipt {
-  const { line, text, number, clock, instant, guest, card, phone, pointOfSale, paymentMethod } = row;
+  const { line, text, number, clock, instant, guest, card, phone, pointOfSale, paymentMethod, old } = row;
   return {
     kind,
     line,
@@ -118,6 +118,7 @@ function receiptOf(
     paymentMethod,
     pointsToRedeem: null,
     items,
+    old,
   };
 }
 

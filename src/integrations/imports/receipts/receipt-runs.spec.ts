@@ -24,6 +24,7 @@ describe('receipts brought into order', () => {
           paymentMethod: null,
           pointsToRedeem: null,
           items: null,
+          old: null,
         }));
         const runs = new ReceiptRuns(limit);
         for (const receipt of receipts) {

@@ -1,3 +1,5 @@
+import type { OldFigures } from '../../shadow-receipts';
+
 /** A line of a receipt in the file. */
 export interface ReceiptLine {
   readonly sku: string | null;
@@ -32,8 +34,10 @@ export interface FileReceipt {
   readonly phone: string | null;
   readonly pointOfSale: string | null;
   readonly paymentMethod: string | null;
-  /** Never in a file; only a demonstration sets it. */
+  /** A demonstration sets it, and a shadow by what the earlier system took. */
   readonly pointsToRedeem: number | null;
   /** Null where the file has no columns for lines. */
   readonly items: readonly ReceiptLine[] | null;
+  /** Figures of the earlier system; null: the file has none. Only a shadow reads them. */
+  readonly old: OldFigures | null;
 }

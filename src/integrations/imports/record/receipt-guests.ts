@@ -47,6 +47,8 @@ interface NewGuest {
 export class ReceiptGuests {
   readonly joined: JoinedReceipts = { externalId: 0, card: 0, phone: 0, anonymous: 0, newGuests: 0 };
   private readonly keys = new JoinedKeys();
+  /** Guests whom this import made and whose first sale was not recorded yet. */
+  private readonly fresh = new Set<string>();
   /** Guests by the names in `keys`. */
   private readonly guests = new Map<string, Found>([
     [AMBIGUOUS, { refused: 'guest_ambiguous' }],
@@ -81,6 +83,11 @@ export class ReceiptGuests {
   guestOf(receipt: FileReceipt): KnownGuest | null {
     const found = this.foundOf(guestKeysOf(receipt));
     return found === undefined || 'refused' in found ? null : found;
+  }
+
+  /** Whether the guest was made by this import and is asked about for the first time. */
+  takeNew(guestId: string): boolean {
+    return this.fresh.delete(guestId);
   }
 
   /** Why an act that names a guest has none; null: it has one, or is anonymous. */
@@ -183,6 +190,7 @@ export class ReceiptGuests {
       const one = found[place];
       if (one === undefined) throw new Error('a guest of an import was not made');
       this.guests.set(guest.id, one);
+      if (!('refused' in one)) this.fresh.add(one.guestId);
     }
   }
 }

@@ -23,6 +23,7 @@ function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount
     paymentMethod: null,
     pointsToRedeem: null,
     items: null,
+    old: null,
   };
   return receipts.flatMap((receipt, line) => [
     ...planner.plan({ ...receipt, ...rest, line, lastLine: line, number: String(line), clock: line, instant: line })

@@ -1,5 +1,6 @@
 import type { GivingWay } from '../../../transactions';
 import type { PlannedAct } from '../receipts/planned-act';
+import { spentBefore } from '../receipts/shadow-receipt';
 
 export interface RecordingOptions {
   /** How many acts are collected before the oldest are recorded; with more, more acts of one guest are recorded together. */
@@ -26,8 +27,8 @@ const BOOKMARK_EVERY = 2_000;
 const ANONYMOUS_QUEUES = 4;
 
 /**
- * Records acts in batches and keeps each guest's order. No guest is in two batches at once, and a refund, which depends on earlier acts, is its
- * guest's only act in its batch. After the first failure no batch is begun, and recording ends once the current batches have settled.
+ * Records acts in batches and keeps each guest's order. No guest is in two batches at once. A refund, which depends on earlier acts, and a sale of a
+ * shadow on which the guest spent points go in a batch without further acts of their guest. After the first failure no batch is begun, and recording ends once the current batches have settled.
  */
 export async function recordInOrder(
   acts: AsyncIterable<readonly PlannedAct[]>,
@@ -149,10 +150,15 @@ class OrderedRun {
   }
 }
 
-/** How many of a guest's first acts may go together: sales up to the next refund, or one refund. */
+/** How many of a guest's first acts may go together: sales up to the next act that goes alone, or that one. */
 function togetherIn(queue: readonly PlannedAct[], limit: number): number {
-  const refund = queue.findIndex(({ kind }) => kind === 'REPAYMENT');
-  return Math.min(limit, refund === -1 ? queue.length : Math.max(refund, 1));
+  const alone = queue.findIndex(goesAlone);
+  return Math.min(limit, alone === -1 ? queue.length : Math.max(alone, 1));
+}
+
+/** Whether an act goes in a batch without others of its guest: a refund, and a sale of a shadow with points, which is recorded without them where they are refused. */
+function goesAlone(act: PlannedAct): boolean {
+  return act.kind === 'REPAYMENT' || spentBefore(act.receipt);
 }
 
 /** Tracks the lowest position that is not settled, and reports it. */

@@ -10,6 +10,7 @@ import { LineRanges } from '../rows/line-ranges';
 import * as sql from './imports.sql';
 import type { JoinedReceipts, ReceiptGuests } from './receipt-guests';
 import { recordInOrder } from './record-in-order';
+import type { ShadowSales, SubmittedAct } from './shadow-sales';
 import { tillActOf, type ActTerms } from './till-act-of';
 
 /** How many acts are collected, so that acts of one guest are recorded together; some 20 MB. */
@@ -34,6 +35,8 @@ export interface RecordingTerms {
   readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly way: Pick<GivingWay, 'before' | 'isBesideTills'>;
+  /** Records and compares sales in a shadow; null: the network is none. */
+  readonly shadow: ShadowSales | null;
 }
 
 /** Figures of the recorded acts, over all runs of the import. */
@@ -132,21 +135,22 @@ export class Recording {
   }
 
   private async record(acts: readonly PlannedAct[]): Promise<void> {
-    const submitted: { act: PlannedAct; tillAct: TillAct }[] = [];
+    const submitted: SubmittedAct[] = [];
     for (const act of acts) {
       const { position } = act;
       const fault = this.guests.faultOf(act);
-      if (this.committed.delete(position)) this.count(act);
-      else if (act.kind === 'REPAYMENT' && this.isMissing(act.sale))
+      if (this.committed.delete(position)) {
+        this.count(act);
+        await this.compareOnly(act, null);
+      } else if (act.kind === 'REPAYMENT' && this.isMissing(act.sale))
         await this.refuse(act, { position, code: 'refused', detail: NOT_RECORDED });
-      else if (fault !== null) await this.refuse(act, { position, ...reasonOf(fault) });
-      else submitted.push({ act, tillAct: tillActOf(act, this.actTerms) });
+      else if (fault !== null) {
+        await this.refuse(act, { position, ...reasonOf(fault) });
+        await this.compareOnly(act, fault);
+      } else submitted.push({ act, tillAct: tillActOf(act, this.actTerms) });
     }
     if (submitted.length === 0) return;
-    const outcomes = await this.till.record(
-      this.terms.networkId,
-      submitted.map(({ tillAct }) => tillAct),
-    );
+    const outcomes = await this.recordIn(submitted);
     for (const { act, tillAct } of submitted) {
       const refusal = refusalOf(act.position, tillAct.id, outcomes.get(tillAct));
       if (refusal === null) {
@@ -156,6 +160,19 @@ export class Recording {
       } else await this.refuse(act, refusal);
     }
     this.terms.share?.refuseMost('amid');
+  }
+
+  private async recordIn(submitted: readonly SubmittedAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
+    const { shadow, networkId } = this.terms;
+    if (shadow !== null) return (await shadow.record(submitted)).outcomes;
+    return this.till.record(
+      networkId,
+      submitted.map(({ tillAct }) => tillAct),
+    );
+  }
+
+  private async compareOnly(act: PlannedAct, refusal: string | null): Promise<void> {
+    if (act.kind === 'SALE') await this.terms.shadow?.compareOnly(act, tillActOf(act, this.actTerms), refusal);
   }
 
   private async refuse(act: PlannedAct, refusal: sql.RefusalRow): Promise<void> {

@@ -14,7 +14,7 @@ export interface ActTerms {
   readonly importId: string;
   /** The id of the transaction for the act at a position. */
   readonly idOf: (position: number) => string;
-  readonly plan: ImportPlan;
+  readonly plan: Pick<ImportPlan, 'dayShift' | 'pointsOfSale'>;
   readonly zone: Zone;
   /** The guest of a receipt; null: it is anonymous. */
   readonly guestIdOf: (receipt: FileReceipt) => string | null;

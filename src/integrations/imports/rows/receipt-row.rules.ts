@@ -1,4 +1,5 @@
 import { parsePhone } from '../../../typed/phone';
+import type { OldFigures } from '../../shadow-receipts';
 import type { CsvRecord } from '../file/csv-records';
 import type { ReceiptMapping } from '../mapping/receipt-mapping';
 import { cutRow, type Reject, type RejectCode } from './reject';
@@ -32,6 +33,8 @@ export interface ReceiptRow {
   readonly name: string | null;
   readonly category: string | null;
   readonly unitPrice: number | null;
+  /** Figures of the earlier system; null: the row has none. */
+  readonly old: OldFigures | null;
 }
 
 /** A row, or the reason why it can't be read with its probable receipt number. */
@@ -121,7 +124,25 @@ export class RowReader {
       name: this.text(record, 'name', TEXT_LIMIT),
       category: this.text(record, 'category', TEXT_LIMIT),
       unitPrice: this.money(record, 'unitPrice'),
+      old: this.old(record),
     };
+  }
+
+  /** An empty cell of points earned says nothing about the receipt; one of points spent, that none were. */
+  private old(record: CsvRecord): OldFigures | null {
+    const earned = this.points(record, 'oldEarned');
+    if (earned === null) return null;
+    return { earned, spent: this.points(record, 'oldSpent') ?? 0, balance: this.points(record, 'oldBalance') };
+  }
+
+  private points(record: CsvRecord, column: 'oldEarned' | 'oldSpent' | 'oldBalance'): number | null {
+    const text = this.cell(record, column);
+    if (text === '') return null;
+    const value = parseMoney(text, 0, this.mapping.money.decimalMark);
+    const isBalance = column === 'oldBalance';
+    if (value === null || Math.abs(value) > AMOUNT_LIMIT || (value < 0 && !isBalance))
+      throw new RowFault('points_invalid', text.slice(0, 40));
+    return value;
   }
 
   private number(record: CsvRecord): string {

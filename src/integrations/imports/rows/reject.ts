@@ -18,6 +18,7 @@ export const LOOK_AT = {
   amount_out_of_range: 'columns.total and money.unit of the mapping',
   quantity_invalid: 'columns.quantity and money.decimalMark of the mapping',
   text_too_long: 'the columns of the mapping',
+  points_invalid: 'columns.oldEarned, columns.oldSpent and columns.oldBalance of the mapping',
   // The row can be read, but is no sale
   quantity_negative: 'corrections of the mapping',
   amount_negative: 'corrections of the mapping',
@@ -52,7 +53,6 @@ type GuestRejectCode =
   | 'guest_unnamed'
   | 'email_invalid'
   | 'date_invalid'
-  | 'points_invalid'
   | 'points_ended'
   | 'points_fraction'
   | 'visits_invalid'

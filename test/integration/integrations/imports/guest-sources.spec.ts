@@ -14,9 +14,12 @@ const SAMPLES = [
   ['rkeeper-crm.csv', '0001234567', { ...ANNA, name: 'Анна Иванова', externalId: '90011' }, 350, 0, null],
   ['plazius.csv', null, { ...ANNA, name: 'Анна Иванова', phone: '+79161110021' }, 350, 15_400_50, null],
   [
-    ...(['one-c.tsv', '2000000000015'] as const),
+    'one-c.tsv',
+    '2000000000015',
     { birthDate: '1990-02-28', name: 'Иванова Анна', externalId: '000000015', phone: '+79161110031' },
-    ...([350, 15_400_50, null] as const),
+    350,
+    15_400_50,
+    null,
   ],
   ['open-loyalty.csv', '778899001', { ...ANNA, name: 'Anna Ivanova', tier: { code: 'GOLD' } }, 0, 15_400_50, true],
   ['square.csv', null, { ...ANNA, name: 'Anna Ivanova', externalId: '7RV3B9QKX0' }, 0, 15_400_50, true],
@@ -37,8 +40,12 @@ describe('a file of another system', () => {
       const manager = await network.tokenOf('manager');
       const summary = await test.app.get(ImportGuests).run({
         answers: { tierEnd: 'FOREVER' },
-        ...{ networkId: network.id, file: join(__dirname, 'samples', name), mapping: null, dryRun: false },
-        ...{ rejectsFile: null, progress: SILENT },
+        networkId: network.id,
+        file: join(__dirname, 'samples', name),
+        mapping: null,
+        dryRun: false,
+        rejectsFile: null,
+        progress: SILENT,
       });
       expect(summary).toMatchObject({ status: 'DONE', made: 2, rejected: 0 });
       const query = card === null ? '' : `?card=${card}`;
