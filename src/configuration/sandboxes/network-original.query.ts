@@ -25,7 +25,7 @@ const MOST_GROUPS = 1_000;
 const MOST_LOOK_IMAGES = 10;
 
 const ALL = { after: '00000000-0000-0000-0000-000000000000', before: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
-const ANY_CAMPAIGN = { archived: false, state: null, type: null, runsFrom: null, runsTo: null } as const;
+const ANY_CAMPAIGN = { archived: false, ids: null, state: null, type: null, runsFrom: null, runsTo: null } as const;
 const PLACE = { id: true, code: true, name: true, names: true } as const;
 const OF_RESTAURANT = {
   ...PLACE,

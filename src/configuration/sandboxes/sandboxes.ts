@@ -5,13 +5,14 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { FORMATTERS } from '../../platform/language/formatters';
+import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { ApiKeys, Audit, type Author, Sessions } from '../../security';
 import type { CampaignDraft } from '../campaign-document/campaign-document.schema';
 import { CampaignEditor } from '../campaigns/campaign-editor';
 import { Catalog } from '../catalog/catalog';
 import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
-import { findOpenSandbox, insertNetwork } from '../network-profile/network.sql';
+import { type BesideKind, findOpenBeside, insertNetwork } from '../network-profile/network.sql';
 import { type CopiedPicture, Pictures, type PictureSubject } from '../pictures/pictures';
 import { ProgramEditor } from '../programs/drafts/program-editor';
 import { RestaurantGroups } from '../restaurant-groups/restaurant-groups';
@@ -22,6 +23,19 @@ import { withCopiedIds } from './copied-ids.rules';
 import { isFit } from './fit.rules';
 import type { NetworkOriginal } from './network-original.query';
 
+/** The differences of the two kinds: the problem where the network has one already, the middle of its code, and its name. */
+const BESIDE = {
+  SANDBOX: {
+    problem: 'sandbox_exists',
+    word: 'sandbox',
+    nameOf: (locale: Language, network: string) => messages[locale]['sandbox.name'](FORMATTERS, { network }),
+  },
+  SHADOW: {
+    problem: 'shadow_exists',
+    word: 'shadow',
+    nameOf: (locale: Language, network: string) => messages[locale]['shadow.name'](FORMATTERS, { network }),
+  },
+} as const;
 const CODE_STEM = 40;
 const CODE_END = 8;
 const NAME_MAX = 200;
@@ -38,7 +52,7 @@ interface CopiedOffers {
   readonly leftOut: readonly string[];
 }
 
-/** The sandbox of a network, which is a network of its own with a copy of what managers decided. */
+/** The sandbox and the shadow of a network, which are networks of their own with a copy of what managers decided. */
 @Injectable()
 export class Sandboxes {
   constructor(
@@ -57,9 +71,9 @@ export class Sandboxes {
     private readonly clock: Clock,
   ) {}
 
-  /** The open sandbox of a network; undefined: it has none. */
-  async find(networkId: string): Promise<NetworkProfile | undefined> {
-    const row = await this.database.asPlatform((tx) => findOpenSandbox(tx, networkId));
+  /** The open sandbox or shadow of a network; undefined: it has none. */
+  async find(networkId: string, kind: BesideKind): Promise<NetworkProfile | undefined> {
+    const row = await this.database.asPlatform((tx) => findOpenBeside(tx, networkId, kind));
     return row && profileOf(row);
   }
 
@@ -71,24 +85,38 @@ export class Sandboxes {
   }
 
   /**
-   * Opens a sandbox with places and programme, in a transaction of the sandbox.
-   * @throws ProblemError `sandbox_exists`
+   * Opens a sandbox or shadow with places and programme, in a transaction of it. Places of a shadow keep their ids, since the receipts of the
+   * network's own connections name these.
+   * @throws ProblemError `sandbox_exists`, `shadow_exists`
    */
-  async open(tx: Tx, sandboxId: string, original: NetworkOriginal, author: Author): Promise<CopiedIds> {
+  async open(
+    tx: Tx,
+    sandboxId: string,
+    kind: BesideKind,
+    original: NetworkOriginal,
+    author: Author,
+  ): Promise<CopiedIds> {
     const { profile, settings, program } = original;
     const { code, name, currency, currencyDigits, timeZone, locale, country } = profile;
-    const sandboxCode = `${code.slice(0, CODE_STEM)}-sandbox-${sandboxId.slice(-CODE_END)}`;
-    if (!(await this.directory.claim(sandboxId, sandboxCode))) throw new ProblemError('sandbox_exists');
+    const { problem, word, nameOf } = BESIDE[kind];
+    const sandboxCode = `${code.slice(0, CODE_STEM)}-${word}-${sandboxId.slice(-CODE_END)}`;
+    if (!(await this.directory.claim(sandboxId, sandboxCode))) throw new ProblemError(problem);
     const row = await insertNetwork(tx, {
       id: sandboxId,
       code: sandboxCode,
-      name: messages[locale]['sandbox.name'](FORMATTERS, { network: name }).slice(0, NAME_MAX),
-      ...{ currency, currencyDigits, timeZone, locale, country, settings },
+      name: nameOf(locale, name).slice(0, NAME_MAX),
+      currency,
+      currencyDigits,
+      timeZone,
+      locale,
+      country,
+      settings,
       signedUpAt: null,
       sandboxOf: profile.id,
+      isShadow: kind === 'SHADOW',
     });
-    if (row === undefined) throw new ProblemError('sandbox_exists');
-    const copies = await this.copyPlaces(tx, sandboxId, original, author);
+    if (row === undefined) throw new ProblemError(problem);
+    const copies = await this.copyPlaces(tx, sandboxId, kind, original, author);
     if (program !== null) {
       const draft = await this.editor.createDraft(tx, sandboxId, withCopiedIds(program, copies), author);
       await this.editor.publish(tx, sandboxId, draft.version, {}, author);
@@ -176,16 +204,18 @@ export class Sandboxes {
   private async copyPlaces(
     tx: Tx,
     sandboxId: string,
+    kind: BesideKind,
     { restaurants, pictures }: NetworkOriginal,
     author: Author,
   ): Promise<CopiedIds> {
     const copies = new Map<string, string>();
+    const idOf = (originalId: string): string => (kind === 'SHADOW' ? originalId : newId());
     for (const { id, pointsOfSale, ...original } of restaurants) {
-      const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, original, author);
+      const restaurant = await this.restaurants.createRestaurant(tx, sandboxId, original, author, idOf(id));
       copies.set(id, restaurant.id);
       await this.copyPicture(tx, sandboxId, pictures, { owner: 'RESTAURANT', id }, restaurant.id);
       for (const { id: tillId, ...till } of pointsOfSale) {
-        const copy = await this.restaurants.createPointOfSale(tx, sandboxId, restaurant.id, till, author);
+        const copy = await this.restaurants.createPointOfSale(tx, sandboxId, restaurant.id, till, author, idOf(tillId));
         copies.set(tillId, copy.id);
       }
     }

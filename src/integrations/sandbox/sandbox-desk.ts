@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  isFit,
-  type NetworkOriginal,
-  NetworkOriginals,
-  type NetworkProfile,
-  Networks,
-  Sandboxes,
-  withCopiedIds,
-  ConfigurationChanges,
-} from '../../configuration';
+import { ConfigurationChanges, type NetworkProfile, Networks, Sandboxes } from '../../configuration';
 import { Guests } from '../../identity';
-import { Segments } from '../../marketing';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
@@ -20,7 +10,6 @@ import { ProblemError } from '../../platform/problems/problem';
 import {
   Audit,
   type Author,
-  OwnRoles,
   RateLimiter,
   Sessions,
   type SessionTokens,
@@ -28,7 +17,7 @@ import {
   type TokenPair,
   UseCase,
 } from '../../security';
-import { CouponCopies } from '../../transactions';
+import { type CopySource, NetworkCopies } from './network-copies';
 import { type MadeSandboxAnswer, type SandboxState, sandboxAnswer } from './sandbox.dto';
 import { testGuestsOf } from './test-guests.rules';
 import { Handles } from '../../platform/http/handlers-of';
@@ -36,25 +25,6 @@ import { Handles } from '../../platform/http/handlers-of';
 /** The most sandboxes that a network may make in a day, because each cleared one stays in the database as a closed network. */
 const MADE_A_DAY = 20;
 const DAY_S = 24 * 60 * 60;
-/** The most segments that a network may have. */
-const MOST_SEGMENTS = 100;
-const EVERY_SEGMENT = {
-  after: '00000000-0000-0000-0000-000000000000',
-  before: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
-  isDescending: false,
-  limit: MOST_SEGMENTS,
-} as const;
-
-type SegmentRow = Awaited<ReturnType<Segments['list']>>['rows'][number];
-type OwnRoleList = Awaited<ReturnType<OwnRoles['list']>>['items'];
-
-/** The network's settings, read before its sandbox is written. */
-interface Source {
-  readonly original: NetworkOriginal;
-  readonly segments: readonly SegmentRow[];
-  readonly roles: OwnRoleList;
-  readonly coupons: Awaited<ReturnType<CouponCopies['read']>>;
-}
 
 /** Closes the sandbox of the caller's network with everything in it, and makes a new one. */
 export class ClearSandbox extends UseCase<MadeSandboxAnswer> {}
@@ -72,11 +42,8 @@ export class EnterSandbox extends UseCase<Tokens> {}
 export class SandboxDesk {
   constructor(
     private readonly networks: Networks,
-    private readonly originals: NetworkOriginals,
+    private readonly copies: NetworkCopies,
     private readonly sandboxes: Sandboxes,
-    private readonly segments: Segments,
-    private readonly roles: OwnRoles,
-    private readonly coupons: CouponCopies,
     private readonly guests: Guests,
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
@@ -130,20 +97,20 @@ export class SandboxDesk {
 
   async state(networkId: string): Promise<SandboxState> {
     const { sandboxOf } = await this.networks.getProfile(networkId);
-    const sandbox = sandboxOf === null ? await this.sandboxes.find(networkId) : undefined;
+    const sandbox = sandboxOf === null ? await this.sandboxes.find(networkId, 'SANDBOX') : undefined;
     return { isSandbox: sandboxOf !== null, sandbox: sandbox === undefined ? null : sandboxAnswer(sandbox) };
   }
 
   /** @throws ProblemError `not_found` for a network without a sandbox; a sandbox itself has none */
   async get(networkId: string): Promise<NetworkProfile> {
-    const sandbox = await this.sandboxes.find(networkId);
+    const sandbox = await this.sandboxes.find(networkId, 'SANDBOX');
     if (sandbox === undefined) throw new ProblemError('not_found');
     return sandbox;
   }
 
   /** @throws ProblemError `sandbox_exists`, `rate_limited`; `forbidden` in a sandbox */
   async make(networkId: string, call: KeyedCall, author: Author): Promise<MadeSandboxAnswer> {
-    const source = await this.read(networkId);
+    const source = await this.copies.read(networkId);
     const sandboxId = newId();
     return this.keyed.runAcross(networkId, call, 201, async (tx, enter) => {
       await this.count(networkId);
@@ -158,7 +125,7 @@ export class SandboxDesk {
   /** Closes the sandbox and makes another. @throws ProblemError `not_found`, `sandbox_exists`, `rate_limited` */
   async clear(networkId: string, call: KeyedCall, author: Author): Promise<MadeSandboxAnswer> {
     const old = await this.get(networkId);
-    const source = await this.read(networkId);
+    const source = await this.copies.read(networkId);
     const sandboxId = newId();
     let ended: readonly string[] = [];
     const made = await this.keyed.runAcross(networkId, call, 200, async (tx, enter) => {
@@ -180,53 +147,16 @@ export class SandboxDesk {
     return this.limiter.hit(`sandbox:${networkId}`, MADE_A_DAY, DAY_S);
   }
 
-  private async read(networkId: string): Promise<Source> {
-    const { sandboxOf } = await this.networks.getProfile(networkId);
-    if (sandboxOf !== null) throw new ProblemError('forbidden');
-    const { rows: segments } = await this.segments.list(networkId, false, EVERY_SEGMENT);
-    const rules = segments.map(({ rule }) => rule);
-    const { items: roles } = await this.database.inNetwork(networkId, (tx) => this.roles.list(tx, networkId));
-    const original = await this.originals.read(networkId, rules);
-    return { original, segments, roles, coupons: await this.coupons.read(networkId) };
-  }
-
-  /**
-   * Copies the settings, in the new sandbox's transaction. Order matters: segments refer to the programme, rewards and campaigns to segments,
-   * coupons to rewards.
-   */
-  private async write(tx: Tx, sandboxId: string, source: Source, author: Author): Promise<MadeSandboxAnswer> {
-    const { original, segments, roles } = source;
-    // The manager has another account in the sandbox, so the author there is the system.
-    const own: Author = { actor: 'system', origin: author.origin };
-    const copies = await this.sandboxes.open(tx, sandboxId, original, own);
-    await this.roles.copyTo(tx, sandboxId, roles, own);
-    const copiedSegments = new Set<string>();
-    const leftOut: string[] = [];
-    for (const { code, name, description, rule } of segments) {
-      const segment = { code, name, description, rule: withCopiedIds(rule, copies) };
-      if (await isFit(() => this.segments.create(tx, sandboxId, segment, own))) copiedSegments.add(code);
-      else leftOut.push(code);
-    }
-    const offers = await this.sandboxes.copyOffers(tx, sandboxId, original, copies, own);
-    const names = { rewards: offers.rewards, segments: copiedSegments };
-    const coupons = await this.coupons.write(tx, sandboxId, source.coupons, names, own);
+  /** Copies the network into its new sandbox, with test guests. */
+  private async write(tx: Tx, sandboxId: string, source: CopySource, author: Author): Promise<MadeSandboxAnswer> {
+    const { original } = source;
+    const { copied, leftOut } = await this.copies.write(tx, sandboxId, 'SANDBOX', source, author);
     await this.addTestGuests(tx, sandboxId, original.profile);
-    await this.append(tx, sandboxId, 'network.created', original.profile.id, own);
-    const { restaurants, restaurantGroups, menu } = original;
-    return {
-      ...sandboxAnswer(await this.sandboxes.getWithin(tx, sandboxId)),
-      copied: {
-        restaurants: restaurants.length,
-        restaurantGroups: restaurantGroups.length,
-        roles: roles.length,
-        segments: copiedSegments.size,
-        rewards: offers.rewards.size,
-        couponBatches: coupons.copied,
-        campaigns: offers.campaigns,
-        menuItems: menu.length,
-      },
-      leftOut: [...leftOut, ...offers.leftOut, ...coupons.leftOut],
-    };
+    await this.append(tx, sandboxId, 'network.created', original.profile.id, {
+      actor: 'system',
+      origin: author.origin,
+    });
+    return { ...sandboxAnswer(await this.sandboxes.getWithin(tx, sandboxId)), copied, leftOut };
   }
 
   private async addTestGuests(tx: Tx, sandboxId: string, network: NetworkProfile): Promise<void> {

@@ -7,13 +7,14 @@ import { MarketingModule } from '../../marketing/marketing.module';
 import { SecurityModule } from '../../security/security.module';
 import { TransactionsModule } from '../../transactions/transactions.module';
 import { SandboxController } from './sandbox.controller';
+import { NetworkCopies } from './network-copies';
 import { SandboxDesk } from './sandbox-desk';
 
-/** The sandbox of a network. */
+/** The sandbox of a network, and the copies that stand beside one. */
 @Module({
   imports: [CqrsModule, SecurityModule, ConfigurationModule, IdentityModule, TransactionsModule, MarketingModule],
   controllers: [SandboxController],
-  providers: handlersOf(SandboxDesk),
-  exports: [SandboxDesk],
+  providers: [NetworkCopies, ...handlersOf(SandboxDesk)],
+  exports: [NetworkCopies, SandboxDesk],
 })
 export class SandboxModule {}

@@ -356,7 +356,7 @@ describe('the sandbox of a network', () => {
     await network.get('/api/restaurants', key).expect(401);
     await setState('ACTIVE', '').expect(200);
     expect((await network.get('/api/sandbox', manager)).status).toBe(401);
-    expect(await test.app.get(Sandboxes).find(network.id)).toBeUndefined();
+    expect(await test.app.get(Sandboxes).find(network.id, 'SANDBOX')).toBeUndefined();
   });
 
   it('takes no domain and no bot from the network, and no more guests than one tries out with', async () => {

@@ -1,0 +1,45 @@
+import type { PresetName } from '../../../src/configuration/program-document/presets';
+import type { TestApp } from '../app';
+import { TillNetwork } from '../till-network';
+
+export interface ShadowGroup {
+  readonly id: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly rate: { readonly base: string; readonly step: number; readonly points: string } | null;
+  readonly receipts: number;
+  readonly money: number;
+  readonly acceptedAt: string | null;
+}
+
+/** A network whose first restaurant is in its shadow. */
+export class ShadowNetwork {
+  private constructor(
+    readonly network: TillNetwork,
+    readonly manager: string,
+    readonly shadowId: string,
+  ) {}
+
+  static async create(test: TestApp, preset: PresetName): Promise<ShadowNetwork> {
+    const network = await TillNetwork.create(test, { preset, timeZone: 'UTC' });
+    const manager = await network.tokenOf('manager');
+    const { body } = await network.post('/api/shadow', manager, { restaurantIds: [network.restaurantId] }).expect(201);
+    return new ShadowNetwork(network, manager, String(body.id));
+  }
+
+  async groups(): Promise<ShadowGroup[]> {
+    return (await this.network.get('/api/shadow/groups', this.manager).expect(200)).body.groups as ShadowGroup[];
+  }
+
+  /** The reasons of receipts by their numbers, those that are equal left out. */
+  async reasons(): Promise<Map<string, string>> {
+    const rows = await this.network.database.inNetwork(this.shadowId, (tx) =>
+      tx.query<{ number: string; reason: string }>(
+        `SELECT r.receipt_number AS number, g.reason FROM shadow_receipts r
+           JOIN shadow_groups g ON g.network_id = r.network_id AND g.id = r.group_id WHERE r.network_id = $1`,
+        [this.shadowId],
+      ),
+    );
+    return new Map(rows.map(({ number, reason }) => [number, reason]));
+  }
+}

@@ -1,0 +1,74 @@
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
+import { applicationOfWorker, type TestApp } from '../app';
+import { importOld, type OldReceipt, playOldSystem, type Spoil, spoil } from './old-system';
+import { ShadowNetwork } from './shadow-network';
+
+/** The reasons that a spoiled receipt may have. */
+const REASONS = {
+  EARNED: ['EARNING', 'ROUNDING'],
+  BALANCE: ['BALANCE'],
+  NO_FIGURES: ['NO_FIGURES'],
+  GUEST: ['GUEST_UNKNOWN'],
+} as const;
+
+/** Shadows against `points-4` as the earlier system, with the first receipts of the pizza year. */
+export function tryShadows({ receiptCount, spoiledCount }: { receiptCount: number; spoiledCount: number }): void {
+  let test: TestApp;
+  let old: readonly OldReceipt[];
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+    old = await playOldSystem(test, 'points-4', receiptCount);
+  });
+  afterAll(() => test.close());
+
+  it('are equal to the last one under the same programme', async () => {
+    const shadow = await ShadowNetwork.create(test, 'points-4');
+    const { accepted } = await importOld(test, shadow.shadowId, old);
+    expect(accepted).toBe(receiptCount);
+    expect(await shadow.groups()).toEqual([]);
+    expect(old.filter(({ spent }) => spent > 0).length).toBeGreaterThan(0);
+    expect((await test.app.get(LedgerVerification).verify(shadow.shadowId)).findings.list()).toEqual([]);
+  });
+
+  it('show each spoiled receipt with its reason, and beside these only later ones of guests who lost a receipt', async () => {
+    const shadow = await ShadowNetwork.create(test, 'points-4');
+    const { receipts, spoiled } = spoil(old, spoiledCount);
+    await importOld(test, shadow.shadowId, receipts);
+    const found = await shadow.reasons();
+    const oldOf = new Map(old.map((receipt) => [receipt.number, receipt]));
+    // Without a receipt's guest, or the points that were spent with it, the guest's balance is another one from then on.
+    const parts = ([number, kind]: readonly [string, Spoil]): boolean =>
+      kind === 'GUEST' || (kind === 'NO_FIGURES' && (oldOf.get(number)?.spent ?? 0) > 0);
+    const parted = new Set([...spoiled].filter(parts).map(([number]) => oldOf.get(number)?.guest));
+    const isParted = (number: string) => parted.has(oldOf.get(number)?.guest);
+    expect([...spoiled].filter(([number]) => !found.has(number))).toEqual([]);
+    const others = [...spoiled].filter(([number, kind]) => !REASONS[kind].some((one) => one === found.get(number)));
+    expect(others.filter(([number]) => !isParted(number))).toEqual([]);
+    expect([...found].filter(([number]) => !spoiled.has(number) && !isParted(number))).toEqual([]);
+  });
+
+  it('have one line for each rate of the earlier system under another programme, and the spoiled ones in none of these', async () => {
+    const shadow = await ShadowNetwork.create(test, 'hybrid-5');
+    const { receipts, spoiled } = spoil(old, spoiledCount);
+    await importOld(test, shadow.shadowId, receipts);
+    const groups = await shadow.groups();
+    const rates = groups.flatMap(({ reason, rate }) => (reason === 'RATE' && rate !== null ? [rate] : []));
+    expect(rates[0]).toEqual({ base: 'AMOUNT', step: 100, points: '1' });
+    expect(groups.length).toBeLessThanOrEqual(MOST_LINES);
+    const found = await shadow.reasons();
+    const told = new Map(receipts.map((receipt) => [receipt.number, receipt]));
+    const hidden = [...spoiled].filter(([number, kind]) => {
+      const { total = 0, earned = 0 } = told.get(number) ?? {};
+      // Wrong points may be exactly those of another tier, which no receipt alone shows.
+      const isOfTier = TIERS.some((multiplier) => Math.floor(Math.floor(total / 100) * multiplier) === earned);
+      return ['EARNED', 'GUEST', 'NO_FIGURES'].includes(kind) && !isOfTier && found.get(number) === 'RATE';
+    });
+    expect(hidden).toEqual([]);
+  });
+}
+
+/** Multipliers of the tiers of `points-4`. */
+const TIERS = [1, 1.25, 1.5, 2];
+/** Lines into which all receipts of a year have to fit. */
+const MOST_LINES = 20;

@@ -1,0 +1,27 @@
+import { useFormat } from '../../shared/format/use-format';
+import { useTranslation } from '../../shared/i18n/use-translation';
+import type { ShadowGroup } from '../../entities/shadow/shadow.api';
+
+const REFUSALS = [
+  'insufficient_points',
+  'points_already_spent',
+  'redemption_limit_exceeded',
+  'redemption_below_minimum',
+  'redemption_closed',
+  'guest_ambiguous',
+  'guest_erased',
+  'no_program',
+] as const;
+
+/** Says why the receipts of a group differ. */
+export function useReason(): (group: Pick<ShadowGroup, 'reason' | 'detail' | 'rate'>) => string {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return ({ reason, detail, rate }) => {
+    const known = REFUSALS.find((code) => code === detail);
+    const why = t(`shadow.why.${reason}`, { detail: known === undefined ? detail : t(`shadow.refusal.${known}`) });
+    if (rate === null) return why;
+    const { base, step, points } = rate;
+    return `${why}: ${t('shadow.rate', { points, step: format.money(step), base })}`;
+  };
+}
