@@ -2,7 +2,16 @@
  * Promises that a draft must not make although it could be decided: unreachable ones, and tiers that give less than the tier below. Published
  * versions are not checked, because they decide forever.
  */
-import { type Condition, isGroup, type ProgramDocument, type RuleGroup, stepOf, worthOf } from '../../decision';
+import {
+  categoryKey,
+  type Condition,
+  isGroup,
+  type PointLimitDocument,
+  type ProgramDocument,
+  type RuleGroup,
+  stepOf,
+  worthOf,
+} from '../../decision';
 import { activitiesOf } from './activities-of.rules';
 import { deadAlternatives } from './conditions/rule-tree-meaning.rules';
 import type { Contradiction } from './contradiction';
@@ -16,6 +25,7 @@ const MAX_LINES = 500;
 
 export function* brokenPromises(document: ProgramDocument): Generator<Contradiction> {
   yield* tiersThatTake(document);
+  yield* tiersThatPayLess(document);
   yield* tiersOutOfReach(document);
   yield* ratesOfNothing(document);
   yield* rulesOfNothing(document);
@@ -32,6 +42,30 @@ function* tiersThatTake({ tiers }: ProgramDocument): Generator<Contradiction> {
       yield { path: ['tiers', rank, member], code: 'worse_than_below' };
     }
   }
+}
+
+/** Limits of a tier for which the tier below has none as low: by them, points of a guest who rises would pay less than before. */
+function* tiersThatPayLess({ tiers, redemption }: ProgramDocument): Generator<Contradiction> {
+  const limits = redemption?.limits ?? [];
+  for (const [index, { tiers: named, ...limit }] of limits.entries())
+    for (const [at, code] of named.entries()) {
+      const below = tiers[tiers.findIndex((tier) => tier.code === code) - 1]?.code;
+      if (below !== undefined && !limits.some((other) => isAsLow(other, { ...limit, tiers: [below] })))
+        yield { path: ['redemption', 'limits', index, 'tiers', at], code: 'worse_than_below' };
+    }
+}
+
+/** Whether a limit holds wherever another does, and lets points pay no more. */
+function isAsLow(one: PointLimitDocument, other: PointLimitDocument): boolean {
+  const names = (wide: readonly string[], narrow: readonly string[]) =>
+    wide.length === 0 || (narrow.length > 0 && narrow.every((name) => wide.includes(name)));
+  return (
+    one.maxSharePpm <= other.maxSharePpm &&
+    names(one.tiers, other.tiers) &&
+    names(one.channels, other.channels) &&
+    names(one.restaurantIds, other.restaurantIds) &&
+    names(one.categories.map(categoryKey), other.categories.map(categoryKey))
+  );
 }
 
 /** Tiers that need points although neither sales nor activities give any that qualify. */

@@ -19,6 +19,7 @@ import {
   newGuest,
   partsPerMillion,
   points,
+  type PointLimitDocument,
   type ProgramDocument,
   type RuleGroup,
   type TierDocument,
@@ -60,6 +61,32 @@ describe('what a draft may not promise', () => {
     for (const document of [...Object.values(PRESETS), programOf()]) expect(toldOf(document)).toEqual([]);
   });
 
+  it('is a tier whose points may pay less than those of the tier below, wherever and for whatever', () => {
+    const limitsOf = (
+      ...limits: (readonly [tiers: string[], share: number, where?: Partial<PointLimitDocument>])[]
+    ) => {
+      const document = tiersOf({}, {});
+      const everywhere = { channels: [], restaurantIds: [], categories: [] };
+      return toldOf({
+        ...document,
+        redemption: {
+          minPoints: points(1),
+          maxSharePpm: null,
+          leaveAtLeast: minorUnits(0),
+          limits: limits.map(([tiers, share, where]) => ({ tiers, maxSharePpm: ppm(share), ...everywhere, ...where })),
+        },
+      });
+    };
+    expect(limitsOf([['A'], 300_000], [['B'], 500_000])).toEqual([]);
+    expect(limitsOf([['A', 'B'], 300_000], [[], 0, { categories: ['wine'] }])).toEqual([]);
+    const worse = 'redemption.limits.0.tiers.0: worse_than_below';
+    expect(limitsOf([['B'], 500_000])).toEqual([worse]);
+    expect(limitsOf([['B'], 500_000], [['A'], 500_001])).toEqual([worse]);
+    expect(limitsOf([['B'], 500_000], [['A'], 500_000, { channels: ['API'] }])).toEqual([worse]);
+    expect(limitsOf([['B'], 500_000, { channels: ['API'] }], [['A'], 500_000])).toEqual([]);
+    expect(limitsOf([['B'], 0, { categories: ['Wine'] }], [['A'], 0, { categories: ['tea', 'wine'] }])).toEqual([]);
+  });
+
   const bad: [string, ProgramDocument, string[]][] = [
     ['a smaller discount', tiersOf({ discountPpm: ppm(2) }, { discountPpm: ppm(1) }), ['discountPpm']],
     ['a smaller multiplier', tiersOf({}, { multiplierPpm: ppm(999_999) }), ['multiplierPpm']],
@@ -95,7 +122,8 @@ describe('what a draft may not promise', () => {
   it('is a wait that outlasts the points, be they of sales or of one activity', () => {
     const waiting = (from: number | null, days: number) =>
       programOf({
-        ...{ pending: { kind: 'DELAY', days: 10 }, expiry: { kind: 'DAYS', count: days } },
+        pending: { kind: 'DELAY', days: 10 },
+        expiry: { kind: 'DAYS', count: days },
         activities: activitiesOf({
           birthday: {
             points: points(1),

@@ -1,0 +1,124 @@
+import { redemptionOf, saleOf } from '../../../test/support/decision/acts';
+import { earningOf, programOf, tierOf, needs } from '../../../test/support/decision/programs';
+import { Story } from '../../../test/support/decision/story';
+import { compileProgram, type Decision, minorUnits, type NoRegret, partsPerMillion, points } from '..';
+
+const PAYING = { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+/** One point for 1.00, worth 1.00. */
+const OLD = programOf();
+const every = (step: number) => earningOf({ base: { step: minorUnits(step), points: points(1) } });
+const NEW = programOf({ earning: every(200) });
+
+describe('a no-regret change', () => {
+  it('gives what the earlier version gives more, and says both', () => {
+    const decision = storyOf(NEW, OLD).done(saleOf(10_000));
+    expect(decision.amounts.pointsEarned).toBe(100);
+    expect(decision.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'BEFORE', paid: 5_000 });
+    expect(decision.trace.at(-1)).toEqual({
+      effect: 'CHOOSE',
+      rule: 'noRegret.before',
+      amount: 5_000,
+      arguments: { earnedNow: 50, earnedBefore: 100 },
+    });
+  });
+
+  it('gives what the newer version gives more', () => {
+    const decision = storyOf(OLD, NEW).done(saleOf(10_000));
+    expect(decision.amounts.pointsEarned).toBe(100);
+    expect(decision.facts.noRegret).toMatchObject({ counted: 'NOW' });
+    expect(decision.trace.at(-1)).toMatchObject({ rule: 'noRegret.now', amount: 5_000 });
+  });
+
+  it('leaves a tie to the newer version and says nothing', () => {
+    const same = programOf({ refundPolicy: 'FORGIVE' });
+    const decision = storyOf(same, OLD).done(saleOf(10_000));
+    expect(decision.facts.noRegret).toMatchObject({ counted: 'NOW' });
+    expect(decision.trace.filter(({ effect }) => effect === 'CHOOSE')).toEqual([]);
+    expect(decision.details).toMatchObject({ refundPolicy: 'FORGIVE' });
+  });
+
+  it('weighs a discount against points by their worth in the newer version', () => {
+    const off = (ppm: number) => [tierOf('BASE', { discountPpm: partsPerMillion(ppm) })];
+    // 60 % off and 40 points, against 150 points that are worth 0.50 each.
+    const discount = programOf({ tiers: off(600_000), pointValue: 50_000_000 });
+    const generous = programOf({
+      earning: earningOf({ base: { step: minorUnits(200), points: points(3) } }),
+      pointValue: 50_000_000,
+    });
+    expect(storyOf(generous, discount).done(saleOf(10_000)).facts.noRegret).toMatchObject({ counted: 'BEFORE' });
+    const worthMore = { ...generous, pointValue: 100_000_000 };
+    // With 1.00 a point, 150.00 are more than 60.00 and 40.00.
+    expect(storyOf(worthMore, discount).done(saleOf(10_000)).trace.at(-1)).toMatchObject({
+      rule: 'noRegret.now',
+      amount: 5_000,
+      arguments: { paidNow: 10_000, paidBefore: 4_000, earnedNow: 150, earnedBefore: 40 },
+    });
+  });
+
+  it('takes a payment by points that only the earlier version allows', () => {
+    const half = programOf({ redemption: { ...PAYING, maxSharePpm: partsPerMillion(500_000) } });
+    const tenth = programOf({ redemption: { ...PAYING, maxSharePpm: partsPerMillion(100_000) } });
+    const rich = (story: Story) => {
+      story.done(saleOf(100_000));
+      return story;
+    };
+    expect(rich(storyOf(tenth, half)).done(saleOf(10_000, { pointsToRedeem: points(50) })).amounts).toMatchObject({
+      pointsRedeemed: 50,
+      payable: 5_000,
+    });
+    expect(rich(storyOf(tenth, half)).done(redemptionOf(10_000, 50)).facts.noRegret).toMatchObject({
+      counted: 'BEFORE',
+    });
+    // Without points, the newer version would give more: 100 points for 100.00 in place of 50.
+    const paid = rich(storyOf(tenth, half)).done(saleOf(10_000, { pointsToRedeem: points(50) }));
+    expect(paid.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'BEFORE' });
+    expect(rich(storyOf(tenth, half)).play(saleOf(10_000, { pointsToRedeem: points(51) }))).toMatchObject({
+      kind: 'REFUSED',
+      data: { max: 10 },
+    });
+  });
+
+  it('keeps the tier that the guest deserves by the earlier thresholds', () => {
+    const tiers = (spend: number) => [
+      tierOf('BASE'),
+      tierOf('GOLD', { needs: needs(spend), discountPpm: partsPerMillion(100_000) }),
+    ];
+    const earning = earningOf({ base: null });
+    const story = storyOf(
+      programOf({ earning, tiers: tiers(1_000_000) }),
+      programOf({ earning, tiers: tiers(50_000) }),
+    );
+    story.done(saleOf(60_000));
+    expect(story.guest.tier).toBe('BASE');
+    expect(story.done(saleOf(10_000)).amounts).toMatchObject({ discount: 1_000, payable: 9_000 });
+    expect(story.guest.tier).toBe('BASE');
+  });
+
+  it('counts by the newer version alone where the budget is short, and remembers the rest', () => {
+    const story = storyOf(NEW, OLD, { left: () => 4_999 });
+    const decision = story.done(saleOf(10_000));
+    expect(decision.amounts.pointsEarned).toBe(50);
+    expect(decision.facts.noRegret).toEqual({ now: 3, before: 2, counted: 'NOW', left: 4_999 });
+    expect(decision.trace.at(-1)).toMatchObject({ rule: 'noRegret.short', amount: 5_000 });
+  });
+
+  it('decides nothing else by two versions', () => {
+    const asked: number[] = [];
+    const story = storyOf(NEW, OLD, { left: (difference) => (asked.push(difference), difference) });
+    const refunded = story.done(saleOf(10_000), 'sale');
+    const refund = story.refund('sale') as Decision;
+    expect(refund.facts.noRegret).toBeUndefined();
+    expect(refund.amounts.pointsEarned).toBe(refunded.amounts.pointsEarned);
+    expect(asked).toEqual([5_000]);
+  });
+
+  function storyOf(now: typeof OLD, before: typeof OLD, changes: Partial<NoRegret> = {}): Story {
+    const noRegret: NoRegret = {
+      program: compileProgram(before),
+      versions: { now: 3, before: 2 },
+      left: (difference) => difference,
+      ...changes,
+    };
+    return new Story(now, undefined, undefined, { noRegret });
+  }
+});

@@ -1,0 +1,24 @@
+import { useTranslation } from '../../../shared/i18n/use-translation';
+import { Help, Panel } from '../../../shared/ui/page';
+import classes from './editor.module.css';
+import { MoneyField, WholeField } from './fields';
+import { Switched } from './switched';
+
+const PATH = ['noRegret'] as const;
+const FIRST = { days: 30, budget: 10_000_000 };
+
+/** The part of the editor for the no-regret change: how long, and how much the better of two versions may cost. */
+export function ChangeSection() {
+  const { t } = useTranslation('admin');
+  return (
+    <Panel title={t('program.change.title')}>
+      <Switched path={PATH} label={t('program.change.has')} initial={FIRST} isOptional>
+        <div className={classes.grid}>
+          <WholeField path={[...PATH, 'days']} label={t('program.change.days')} isNamed width="100%" />
+          <MoneyField path={[...PATH, 'budget']} label={t('program.change.budget')} isNamed width="100%" />
+        </div>
+        <Help>{t('program.change.help')}</Help>
+      </Switched>
+    </Panel>
+  );
+}
