@@ -1,3 +1,4 @@
+import type { CampaignDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import { lowestIdAt } from '../../platform/ids/ids';
 
@@ -6,6 +7,9 @@ const CAPPED_ABOVE = 0.999;
 /** The spend of guests before the start tells their habit. */
 const DAYS_BEFORE = 90;
 const MILLION = 1_000_000;
+
+/** The place of a guest in the draw of the control group's seed, as `drawOf` counts it: the first six bytes of the digest, modulo a million. */
+const DRAW = `('x' || left(encode(sha256(convert_to($9 || ':' || c.guest_id::text, 'UTF8')), 'hex'), 12))::bit(48)::bigint % ${String(MILLION)}`;
 
 /** Sums over the guests of one arm and variant, guests without a purchase counted as 0. Money is in minor units. */
 export interface ArmSums {
@@ -49,11 +53,19 @@ export interface ArmSums {
  * The sales and points of the campaign's guests since they were assigned, up to `until`. Sales count less what was refunded of them since; a visit
  * goes only with the whole sale, and a refund takes its share of the cost back. Goods cost what
  * the menu says now: an item's own cost, else the part of the line's price that its category says.
+ *
+ * Guests between a control group's former share and its present one are in no arm, whichever they were assigned to: they had the campaign for a part of
+ * the time. The draw alone names them, so those who stay in the group stand for all who were in it.
  */
 export function listArmSums(
   tx: Tx,
   networkId: string,
-  campaign: { readonly id: string; readonly code: string; readonly takesMoneyOff: boolean },
+  campaign: {
+    readonly id: string;
+    readonly code: string;
+    readonly takesMoneyOff: boolean;
+    readonly control: CampaignDocument['control'];
+  },
   until: Date,
   knowsCosts: boolean,
 ): Promise<ArmSums[]> {
@@ -99,7 +111,8 @@ export function listArmSums(
            WHERE t.network_id = c.network_id AND t.guest_id = c.guest_id AND t.type IN ('SALE', 'REFUND')
              AND t.occurred_at >= c.met_at - interval '${String(DAYS_BEFORE)} days' AND t.occurred_at < c.met_at
           OFFSET 0) p
-        WHERE c.network_id = $1 AND c.campaign_id = $2),
+        WHERE c.network_id = $1 AND c.campaign_id = $2
+          AND ($7::integer IS NULL OR c.arm = 'HELD_OUT' OR ${DRAW} NOT BETWEEN $8::integer AND $7::integer - 1)),
      bound AS (SELECT ${mostOf('money')}, ${mostOf('margin')}, ${mostOf('before')} FROM figures),
      capped AS (SELECT f.arm, f.variant, f.told, f.unsent, f.visits, f.points, f.off, f.checks, f.costed, f.sold, f.money AS whole, least(f.money, b.money) AS money,
                        least(f.margin, b.margin) AS margin, least(f.before, b.before) AS before
@@ -113,7 +126,17 @@ export function listArmSums(
             sum(visits) AS visits, sum(visits ^ 2) AS "visitsSquares", sum(visits ^ 3) AS "visitsCubes", sum(points) AS points,
             sum(off) AS "moneyOff", sum(checks) AS checks
        FROM capped GROUP BY arm, variant ORDER BY arm, variant`,
-    [networkId, campaign.id, campaign.code, until, knowsCosts, campaign.takesMoneyOff],
+    [
+      networkId,
+      campaign.id,
+      campaign.code,
+      until,
+      knowsCosts,
+      campaign.takesMoneyOff,
+      campaign.control?.formerPpm ?? null,
+      campaign.control?.sharePpm ?? null,
+      campaign.control?.seed ?? null,
+    ],
   );
 }
 
@@ -198,24 +221,6 @@ export async function findKnowsCosts(tx: Tx, networkId: string): Promise<boolean
 
 const mostOf = (figure: string): string =>
   `coalesce(percentile_disc(${String(CAPPED_ABOVE)}) WITHIN GROUP (ORDER BY ${figure}) FILTER (WHERE ${figure} > 0), 0) AS ${figure}`;
-
-interface BudgetUsed {
-  readonly unit: 'POINTS' | 'MONEY' | 'USES';
-  readonly restaurantId: string | null;
-  /** Less what refunds gave back. */
-  readonly used: number;
-}
-
-/** Budgets of a campaign that were used; one that nothing was taken of has no row. */
-export function listBudgetsUsed(tx: Tx, networkId: string, code: string): Promise<BudgetUsed[]> {
-  return tx.query<BudgetUsed>(
-    `SELECT b.unit, b.restaurant_id AS "restaurantId",
-            (b.spent - b.returned + coalesce((SELECT sum(l.used) FROM budget_leases l
-               WHERE l.network_id = b.network_id AND l.budget_id = b.id AND l.is_open), 0))::bigint AS used
-       FROM budgets b WHERE b.network_id = $1 AND b.campaign = $2`,
-    [networkId, code],
-  );
-}
 
 /** Null: no pass was begun yet. False: it began too late to announce anything. */
 export async function findAnnounces(tx: Tx, networkId: string, campaignId: string): Promise<boolean | null> {

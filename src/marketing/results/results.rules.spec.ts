@@ -1,3 +1,4 @@
+import { seeded } from '../../../test/support/seeded';
 import { armCheck } from './arm-check.rules';
 import { binomialAsUnlikely, chiSquareAbove, normalQuantile, tQuantile } from './distributions.rules';
 import { adjustedDifference, type PairedSample } from './adjustment.rules';
@@ -6,17 +7,6 @@ import { intervalAt } from './looks.rules';
 import { guestsPerArm, smallestEffectSeen } from './sample-size.rules';
 import { meanOf, type Sample, sampleOf, skewnessOf, varianceOf } from './samples.rules';
 import { verdictOf } from './verdict.rules';
-
-/** A generator of its own, so that a failure repeats (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Simulated campaigns of one check; `npm run test:statistics` takes all of them. */
 const TRIALS = process.env['STATISTICS'] === 'full' ? 1_000 : 200;

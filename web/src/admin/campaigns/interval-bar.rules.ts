@@ -6,7 +6,7 @@ const LABEL_OF_ZERO = 0.17;
 /** A label of both ends is twice as wide and stays on the bar. */
 const BOTH_FROM = 0.26;
 
-interface Bounds {
+export interface Bounds {
   readonly low: number;
   readonly estimate: number;
   readonly high: number;

@@ -9,7 +9,8 @@ import { Loading } from '../../shared/ui/loading';
 import { Help, Panel } from '../../shared/ui/page';
 import { FailureNotice } from '../../shared/ui/problem-notice';
 import classes from './campaigns.module.css';
-import { labelsOnBar, placesOnBar } from './interval-bar.rules';
+import { IntervalBar } from './interval-bar';
+import { nextStepOf } from './next-step.rules';
 import { useGroupColumns } from './use-group-columns';
 import { VariantResults } from './variant-results';
 
@@ -27,15 +28,24 @@ export function ResultsPanel({ campaignId, state }: { readonly campaignId: strin
   if (results.isError) return <FailureNotice error={results.error} retry={results} />;
   if (results.data === undefined) return <Loading />;
   const { arms, compared, budgets, isAnnounced, variants } = results.data;
+  const next = nextStepOf(results.data, state);
   return (
     <Panel title={t('campaigns.results')}>
       {arms.length === 0 ? (
         <Help>{t(state === 'SCHEDULED' ? 'campaigns.notYetStarted' : 'campaigns.noGuestsYet')}</Help>
       ) : (
         <>
-          <Sentence compared={compared} />
-          {compared !== null && <FurtherSentences compared={compared} />}
-          {compared?.money.interval != null && compared.armsAsPlanned && <IntervalBar compared={compared} />}
+          <Sentence compared={compared} isOver={state === 'ENDED'} />
+          {compared?.money.interval != null && allowsInterval(compared) && (
+            <IntervalBar interval={compared.money.interval} />
+          )}
+          {compared !== null && <GuestsNeeded compared={compared} arms={arms} />}
+          {next !== null && (
+            <p className={classes.nextStep}>
+              <strong>{t('campaigns.nextStepTitle')}</strong> {t(`campaigns.nextStepOf.${next}`)}
+            </p>
+          )}
+          {compared !== null && <FurtherSentences compared={compared} isOver={state === 'ENDED'} />}
           {isAnnounced === false && <Help>{t('campaigns.announcedLate')}</Help>}
           <DataTable
             caption={t('campaigns.groups')}
@@ -69,7 +79,32 @@ function Given({ results: { pointsWorth, moneyOff } }: { readonly results: Campa
   );
 }
 
-function Sentence({ compared }: { readonly compared: Compared | null }) {
+/** Whether the interval may stand beside the verdict. With few guests or a few large receipts it looks narrower than chance is. */
+function allowsInterval({ money: { verdict } }: Compared): boolean {
+  return verdict.because === null || verdict.because === 'TOO_WIDE';
+}
+
+/** The guests of the smaller group as a part of those that a verdict needs; nothing where guests are not the obstacle. */
+function GuestsNeeded({ compared, arms }: { readonly compared: Compared; readonly arms: readonly Arm[] }) {
+  const { t } = useTranslation('admin');
+  const { kind, because, guests } = compared.money.verdict;
+  if (kind !== 'NOT_YET' || because === 'ARMS_OFF' || guests === null) return null;
+  const counted = arms.filter(({ arm }) => arm !== 'HELD_OUT').map((arm) => arm.guests);
+  const label = t('campaigns.guestsNeeded', { count: guests, now: Math.min(guests, ...counted) });
+  return (
+    <>
+      <UsedBar label={label} used={Math.min(guests, ...counted)} limit={guests} />
+      <Help>{label}</Help>
+    </>
+  );
+}
+
+interface SentenceProps<Of> {
+  readonly compared: Of;
+  readonly isOver: boolean;
+}
+
+function Sentence({ compared, isOver }: SentenceProps<Compared | null>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   if (compared === null) return <p className={classes.large}>{t('campaigns.verdict.NO_CONTROL')}</p>;
@@ -78,14 +113,16 @@ function Sentence({ compared }: { readonly compared: Compared | null }) {
   if (verdict.because !== null)
     return (
       <>
-        <p className={classes.large}>{t('campaigns.verdict.NOT_YET')}</p>
+        <p className={classes.large}>{t(isOver ? 'campaigns.verdict.NOT_PROVEN' : 'campaigns.verdict.NOT_YET')}</p>
         <Help>{t(`campaigns.obstacle.${verdict.because}`, { guests: format.number(verdict.guests ?? 0) })}</Help>
       </>
     );
   return (
     <p className={classes.large}>
       {verdict.kind === 'NO_EFFECT'
-        ? t('campaigns.verdict.NO_EFFECT', { bound: money(verdict.bound ?? 0) })
+        ? t(isOver ? 'campaigns.verdict.HAD_NO_EFFECT' : 'campaigns.verdict.NO_EFFECT', {
+            bound: money(verdict.bound ?? 0),
+          })
         : t(verdict.kind === 'MORE' ? 'campaigns.verdict.MORE' : 'campaigns.verdict.LESS', {
             money: money(Math.abs(interval?.estimate ?? 0)),
             low: money(Math.min(Math.abs(interval?.low ?? 0), Math.abs(interval?.high ?? 0))),
@@ -96,16 +133,17 @@ function Sentence({ compared }: { readonly compared: Compared | null }) {
 }
 
 /** Further parts of the sentence: looks before the end, the money after food cost, the guests' habits. */
-function FurtherSentences({ compared }: { readonly compared: Compared }) {
+function FurtherSentences({ compared, isOver }: SentenceProps<Compared>) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { look, money, margin, armsAsPlanned } = compared;
-  if (!armsAsPlanned) return null;
+  const { look, money, margin } = compared;
+  if (!allowsInterval(compared)) return null;
   const isDecided = money.verdict.kind === 'MORE' || money.verdict.kind === 'LESS';
   const sentences = [
-    look === 'BEFORE_END' && t(isDecided ? 'campaigns.look.decidedEarly' : 'campaigns.look.beforeEnd'),
-    look === 'NO_END' && t('campaigns.look.noEnd'),
-    margin?.interval != null &&
+    !isOver && look === 'BEFORE_END' && t(isDecided ? 'campaigns.look.decidedEarly' : 'campaigns.look.beforeEnd'),
+    !isOver && look === 'NO_END' && t('campaigns.look.noEnd'),
+    isDecided &&
+      margin?.interval != null &&
       t(margin.interval.estimate < 0 ? 'campaigns.marginLess' : 'campaigns.marginMore', {
         money: format.money(Math.abs(Math.round(margin.interval.estimate))),
         low: format.money(Math.round(margin.interval.low)),
@@ -115,48 +153,6 @@ function FurtherSentences({ compared }: { readonly compared: Compared }) {
     money.removed >= WORTH_SAYING && t('campaigns.habits', { share: format.share(money.removed * 1_000_000) }),
   ];
   return sentences.map((sentence) => sentence !== false && <Help key={sentence}>{sentence}</Help>);
-}
-
-/** The difference in money per guest, from its lower to its upper bound, with 0 marked. */
-function IntervalBar({ compared }: { readonly compared: Compared }) {
-  const { t } = useTranslation('admin');
-  const format = useFormat();
-  const { interval } = compared.money;
-  if (interval === null) return null;
-  const places = placesOnBar(interval);
-  const money = (value: number) => format.money(Math.round(value));
-  const texts = {
-    low: money(interval.low),
-    high: money(interval.high),
-    both: `${money(interval.low)} – ${money(interval.high)}`,
-    zero: '0',
-  };
-  const percent = (share: number) => `${String(share * 100)}%`;
-  return (
-    <>
-      <div
-        className={classes.bar}
-        role="img"
-        aria-label={t('campaigns.interval', {
-          low: money(interval.low),
-          estimate: money(interval.estimate),
-          high: money(interval.high),
-        })}
-      >
-        <div className={classes.span} style={{ left: percent(places.low), width: percent(places.high - places.low) }} />
-        <div className={classes.point} style={{ left: percent(places.estimate) }} />
-        <div className={classes.zero} style={{ left: percent(places.zero) }} />
-      </div>
-      <div className={classes.scale} aria-hidden>
-        {labelsOnBar(places).map(({ of, at, isBelow }) => (
-          <span key={of} data-below={isBelow} style={{ left: percent(at) }}>
-            {texts[of]}
-          </span>
-        ))}
-      </div>
-      <Help>{t('campaigns.perGuestDifference')}</Help>
-    </>
-  );
 }
 
 /** Messages that the network's quiet hours or its limit for each guest hold back. */
@@ -169,6 +165,27 @@ function HeldBack({ arms }: { readonly arms: readonly Arm[] }) {
       {waiting > 0 && <Help>{t('campaigns.messagesWait', { count: waiting })}</Help>}
       {capped > 0 && <Help>{t('campaigns.messagesCapped', { count: capped })}</Help>}
     </>
+  );
+}
+
+interface UsedBarProps {
+  readonly label: string;
+  readonly used: number;
+  readonly limit: number;
+}
+
+function UsedBar({ label, used, limit }: UsedBarProps) {
+  return (
+    <div
+      className={classes.used}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={limit}
+      aria-valuenow={used}
+    >
+      <div style={{ width: `${String(Math.min(100, (used / limit) * 100))}%` }} />
+    </div>
   );
 }
 
@@ -185,16 +202,7 @@ function Budgets({ budgets }: { readonly budgets: CampaignResults['budgets'] }) 
         return (
           <div key={`${unit} ${restaurantId ?? ''}`}>
             <Help>{place === undefined ? label : `${place}: ${label}`}</Help>
-            <div
-              className={classes.used}
-              role="progressbar"
-              aria-label={label}
-              aria-valuemin={0}
-              aria-valuemax={limit}
-              aria-valuenow={used}
-            >
-              <div style={{ width: `${String(Math.min(100, (used / limit) * 100))}%` }} />
-            </div>
+            <UsedBar label={label} used={used} limit={limit} />
           </div>
         );
       })}
